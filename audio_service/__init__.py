@@ -1,0 +1,1 @@
+"""The HTTP face: takes article IDs, answers with URLs, never synthesizes."""

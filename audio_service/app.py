@@ -1,0 +1,37 @@
+"""The HTTP face as a Flask application."""
+
+import logging
+
+from flask import Flask
+
+from audio_service import problems
+from audio_service.desk import open_desk
+from audio_service.routes.articles import articles
+from audio_service.routes.audio import audio
+from audio_service.routes.media import media
+from audio_service.routes.ops import ops
+from audio_service.routes.site import site
+from audio_service.settings import FaceSettings
+from cache.settings import read_settings
+
+
+def create_app(settings: FaceSettings | None = None) -> Flask:
+    """Return the application.
+
+    Args:
+        settings: Read from the environment if not given.
+
+    Raises:
+        BadSettingsError: The environment has a setting that is malformed or out of bounds.
+    """
+    settings = settings or read_settings(FaceSettings)
+    logging.getLogger("audio_service").setLevel(logging.INFO)
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.extensions["listen"] = open_desk(settings)
+    problems.register(app)
+    for blueprint in (audio, articles, media, ops):
+        app.register_blueprint(blueprint)
+    if settings.demo_site:
+        app.register_blueprint(site)
+    return app

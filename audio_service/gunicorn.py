@@ -1,0 +1,23 @@
+"""How gunicorn runs the HTTP face: `gunicorn -c python:audio_service.gunicorn ...`.
+
+Settings are given here and not on the command line, which names the process's role and no other.
+
+Source: https://docs.gunicorn.org/en/stable/settings.html
+"""
+
+from audio_service.settings import FaceSettings
+from cache.settings import read_settings
+
+_settings = read_settings(FaceSettings)
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.web_workers
+worker_class = "gevent"
+worker_connections = 2_000
+backlog = 2_048
+graceful_timeout = 3
+timeout = 30
+keepalive = 15
+control_socket_disable = True
+proc_name = "gunicorn"
+loglevel = "warning"

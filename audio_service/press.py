@@ -1,0 +1,112 @@
+"""A press: from an article's ID to its narration, begun if need be."""
+
+from dataclasses import dataclass
+
+from audio_service.desk import Desk
+from audio_service.problems import RequestError
+from audio_service.schemas import is_article_id
+from cache.narrations import Basis, Narration, NarrationName, Priority, State
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a press leads to.
+
+    Attributes:
+        ready: The answer of a ready narration, prepared; None if it is not ready.
+        narration: As it stands; None if the answer was prepared.
+    """
+
+    ready: bytes | None = None
+    narration: Narration | None = None
+
+
+def checked_id(article_id: str) -> str:
+    """Return `article_id`.
+
+    Raises:
+        RequestError: It cannot be an article's ID.
+    """
+    if not is_article_id(article_id):
+        raise RequestError(
+            "bad-article-id",
+            f"{article_id[:80]!r} is no article ID: a letter or digit, then up to 199 of "
+            "A-Z a-z 0-9 . _ : -",
+        )
+    return article_id
+
+
+def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
+    """Return the narration of an article for a listener, ready or begun.
+
+    Raises:
+        RequestError: There is no such voice or article, or it cannot be narrated as it is.
+    """
+    voice, sound = desk.voices.choose(wanted_voice)
+    name = NarrationName(article_id, voice)
+    ready, revision = desk.url_cache.look_up(name, sound)
+    desk.counters.add("presses_hit" if ready else "presses_missed")
+    if ready:
+        return Answer(ready=ready)
+    basis = Basis(revision or current_revision(desk, article_id), sound)
+    narration = ask_for(desk, name, basis, Priority.PLAY)
+    if narration.is_current(basis):
+        desk.narrations.prepare_answer(name, desk.url_cache.write)
+    refuse_hopeless(narration, basis)
+    return Answer(narration=narration)
+
+
+def ask_for(desk: Desk, name: NarrationName, basis: Basis, priority: Priority) -> Narration:
+    """Return a narration, begun if it is not there and not under way."""
+    recall(desk, name)
+    return desk.narrations.request(name, basis, priority)
+
+
+def recall(desk: Desk, name: NarrationName) -> Narration:
+    """Return a narration as it stands; what Redis has forgotten is found beside the MP3."""
+    narration = desk.narrations.read(name)
+    if narration.state is State.ABSENT:
+        manifest = desk.manifests.find(name)
+        if manifest is not None:
+            return desk.narrations.restore(name, manifest.track)
+    return narration
+
+
+def current_revision(desk: Desk, article_id: str) -> str:
+    """Return the revision of an article, and remember it for the next press.
+
+    Raises:
+        RequestError: No source holds the article.
+    """
+    revision = desk.articles.revision(article_id)
+    if revision is None:
+        raise RequestError(
+            "article-not-found",
+            f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
+            article_ids=[article_id],
+        )
+    desk.revisions.remember(article_id, revision)
+    return revision
+
+
+def refuse_hopeless(narration: Narration, basis: Basis) -> None:
+    """Refuse what would fail again just as it did.
+
+    Raises:
+        RequestError: The narration failed for good, for the article as it stands.
+    """
+    failure = narration.failure
+    if narration.state is not State.FAILED or failure is None or failure.retryable:
+        return
+    if narration.basis.agrees_with(basis):
+        raise RequestError(failure.code, failure.detail)
+
+
+def take_down(desk: Desk, article_id: str, voice: str | None = None) -> None:
+    """Delete narrations of an article, in one voice or in all, with their stored audio."""
+    names = {NarrationName(article_id, record.name) for record in desk.voices.all()}
+    names |= set(desk.manifests.voices_of(article_id))
+    for name in names:
+        if voice in (None, name.voice):
+            desk.narrations.remove(name)
+            desk.slots.forget(desk.manifests.take_down(name))

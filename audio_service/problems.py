@@ -1,0 +1,132 @@
+"""Errors as answers: every one is `application/problem+json` with a stable `code`.
+
+Source: RFC 9457.
+"""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from cache.connection import REDIS_DOWN
+from cache.errors import ListenError
+
+CONTENT_TYPE = "application/problem+json"
+
+_STATUS_OF_CODE = {
+    "article-not-found": 404,
+    "no-narration": 404,
+    "audio-not-found": 404,
+    "audio-gone": 410,
+    "bad-article-id": 422,
+    "bad-key": 401,
+    "invalid-request": 422,
+    "malformed-json": 400,
+    "no-such-voice": 422,
+    "nothing-to-read": 422,
+    "too-many-ids": 422,
+    "article-store-unavailable": 503,
+    "storage-unavailable": 503,
+    "object-missing": 404,
+}
+
+_CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+
+RETRY_AFTER_S = 2
+
+log = logging.getLogger(__name__)
+
+
+class RequestError(ListenError):
+    """A request that cannot be answered as it is.
+
+    Args:
+        code: Stable word.
+        detail: What to do about it.
+        extra: Further members of the problem.
+    """
+
+    def __init__(self, code: str, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.problem_code = code
+        self.extra = extra
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """Return an answer that says what went wrong and what to do."""
+    body = {
+        "type": "about:blank",
+        "title": code.replace("-", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **extra,
+    }
+    response = Response(
+        json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
+    )
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Have `app` answer every error with a problem."""
+    app.register_error_handler(RequestError, _from_request)
+    app.register_error_handler(ListenError, _from_listen)
+    app.register_error_handler(ValidationError, _from_validation)
+    app.register_error_handler(HTTPException, _from_http)
+    for error in REDIS_DOWN:
+        app.register_error_handler(error, _from_redis)
+    app.register_error_handler(Exception, _from_defect)
+
+
+def _from_request(error: RequestError) -> Response:
+    status = _STATUS_OF_CODE.get(error.problem_code, 422)
+    return problem(status, error.problem_code, str(error), **error.extra)
+
+
+def _from_listen(error: ListenError) -> Response:
+    status = _STATUS_OF_CODE.get(error.code, 503 if error.retryable else 422)
+    if status >= 500:
+        log.error("%s: %s", error.code, error)
+    return problem(status, error.code, str(error))
+
+
+def _from_validation(error: ValidationError) -> Response:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    if problems[0]["type"] == "json_invalid":
+        return problem(400, "malformed-json", problems[0]["msg"])
+    listed = [
+        {"field": ".".join(map(str, p["loc"])), "message": p["msg"].removeprefix("Value error, ")}
+        for p in problems[:20]
+    ]
+    detail = "; ".join(f"{p['field'] or 'body'}: {p['message']}" for p in listed[:3])
+    return problem(422, "invalid-request", detail, errors=listed)
+
+
+def _from_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response())  # a redirect
+    code = _CODE_OF_STATUS.get(status, (error.name or "error").lower().replace(" ", "-"))
+    response = problem(status, code, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "content-range"}:
+            response.headers[name] = value
+    return response
+
+
+def _from_redis(error: Exception) -> Response:
+    log.error("Redis does not answer: %s", error)
+    return problem(503, "cache-unavailable", "Redis does not answer; try again in a moment")
+
+
+def _from_defect(error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return problem(500, "internal-error", "something unexpected happened; it has been logged")

@@ -1,0 +1,115 @@
+"""The article store over HTTP, for a CMS that pushes."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, request
+from lxml import etree
+
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.press import checked_id, take_down
+from audio_service.problems import RequestError
+from audio_service.routes.audio import JSON, read_body
+from audio_service.schemas import ArticleAnswer, ArticleList, ArticleRequest, is_article_id
+from audio_service.security import needs_key
+from worker.stages import Article
+
+articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
+
+MOST_LISTED = 500
+
+
+@articles.put("/<article_id>")
+@describes(
+    "Store an article",
+    body=ArticleRequest,
+    answers={200: ArticleAnswer, 201: ArticleAnswer},
+    key=True,
+)
+@needs_key
+def store_article(article_id: str) -> Response:
+    """Store an article, in place of any of that ID; nothing is narrated yet."""
+    fields = read_body(ArticleRequest).model_dump()
+    if fields["id"] not in (None, checked_id(article_id)):
+        raise RequestError(
+            "bad-article-id", f"the body's id {fields['id']!r} is not that of the address"
+        )
+    article = Article(**{**fields, "id": article_id})
+    if not has_words(article):
+        raise RequestError(
+            "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
+        )
+    desk().revisions.forget(article_id)
+    is_new = desk().store.put(article)
+    desk().revisions.remember(article_id, article.revision)
+    return Response(_shown(article), 201 if is_new else 200, content_type=JSON)
+
+
+@articles.get("/<article_id>")
+@describes("Read an article", answers={200: ArticleAnswer}, key=True)
+@needs_key
+def read_article(article_id: str) -> Response:
+    """Answer an article as it is stored."""
+    article = desk().store.get(checked_id(article_id))
+    if article is None:
+        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+    return Response(_shown(article), content_type=JSON)
+
+
+@articles.delete("/<article_id>")
+@describes("Delete an article", answers={204: None}, key=True)
+@needs_key
+def delete_article(article_id: str) -> Response:
+    """Delete an article from the store, and take its audio down."""
+    desk().revisions.forget(checked_id(article_id))
+    found = desk().store.delete(article_id)
+    desk().revisions.forget(article_id)
+    take_down(desk(), article_id)
+    if not found:
+        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+    return Response(status=204)
+
+
+@articles.get("")
+@describes("List articles", query=["after", "limit"], answers={200: ArticleList}, key=True)
+@needs_key
+def list_articles() -> Response:
+    """Answer stored articles in the order of their IDs, a page at a time."""
+    limit = request.args.get("limit", "100")
+    if not limit.isdigit() or not 1 <= int(limit) <= MOST_LISTED:
+        raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
+    after = request.args.get("after", "")
+    if after and not is_article_id(after):
+        raise RequestError("bad-article-id", f"after={after[:80]!r} is no article ID")
+    found = desk().store.list(after, int(limit) + 1)
+    page = found[: int(limit)]
+    following = page[-1].id if len(found) > len(page) else None
+    body = {"items": [_fields(article) for article in page], "next": following}
+    return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+def has_words(article: Article) -> bool:
+    """Return whether an article has a letter or digit outside of its markup."""
+    return any(
+        any(map(str.isalnum, text))
+        for text in (article.title, article.dek, article.text, _without_markup(article.html))
+    )
+
+
+def _without_markup(html: str) -> str:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
+    if root is None:
+        return ""
+    etree.strip_elements(root, "script", "style", "template", "noscript", with_tail=False)
+    return "".join(root.itertext())
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    return {**asdict(article), "revision": article.revision}
+
+
+def _shown(article: Article) -> str:
+    return json.dumps(_fields(article), ensure_ascii=False)

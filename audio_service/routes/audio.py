@@ -1,0 +1,177 @@
+"""Asking for narrations, and looking at them."""
+
+import json
+from typing import TypeVar
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.press import (
+    ask_for,
+    checked_id,
+    current_revision,
+    press,
+    recall,
+    take_down,
+)
+from audio_service.problems import RequestError
+from audio_service.schemas import (
+    AudioRequest,
+    CueList,
+    Narration,
+    NarrationList,
+    PressRequest,
+    VoiceList,
+)
+from audio_service.security import allow_any_page, needs_key, require_key
+from cache.manifests import Manifest
+from cache.paths import captions_path
+from cache.narrations import Basis, NarrationName, Priority, State
+from cache.urls import describe
+
+audio = Blueprint("audio", __name__, url_prefix="/v1")
+audio.after_request(allow_any_page)
+
+M = TypeVar("M", bound=BaseModel)
+
+JSON = "application/json"
+
+
+def read_body(model: type[M]) -> M:
+    """Return the body of the request, checked; its content type does not matter.
+
+    Raises:
+        pydantic.ValidationError: It is not JSON, or not what `model` wants.
+    """
+    return model.model_validate_json(request.get_data(cache=False) or b"")
+
+
+def _shown(narration: Narration) -> str:
+    return json.dumps(describe(narration, desk().addresses), ensure_ascii=False)
+
+
+@audio.post("/audio")
+@describes("Narrate articles", body=AudioRequest, answers={202: NarrationList})
+def narrate_articles() -> Response:
+    """Ask for narrations of several articles; those that are ready say so."""
+    wanted = read_body(AudioRequest)
+    if len(wanted.article_ids) > desk().settings.max_ids:
+        raise RequestError(
+            "too-many-ids",
+            f"{len(wanted.article_ids)} article IDs in one request; at most "
+            f"{desk().settings.max_ids}, or `listen pregenerate` for more",
+        )
+    priority = Priority(wanted.priority)
+    if priority is Priority.PREGENERATE:
+        require_key()
+    voice, sound = desk().voices.choose(wanted.voice)
+    revisions = _revisions(list(dict.fromkeys(wanted.article_ids)))
+    shown = {
+        article_id: _shown(
+            ask_for(desk(), NarrationName(article_id, voice), Basis(revision, sound), priority)
+        )
+        for article_id, revision in revisions.items()
+    }
+    items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
+    return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
+
+
+def _revisions(article_ids: list[str]) -> dict[str, str]:
+    """Return the revision of each article.
+
+    Raises:
+        RequestError: No source holds some of them; then none is begun.
+    """
+    found = {article_id: desk().articles.revision(article_id) for article_id in article_ids}
+    unknown = [article_id for article_id, revision in found.items() if revision is None]
+    if unknown:
+        raise RequestError(
+            "article-not-found",
+            f"no narration was begun, since there is no article {', '.join(unknown[:5])}"
+            + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""),
+            article_ids=unknown,
+        )
+    return {article_id: revision for article_id, revision in found.items() if revision}
+
+
+@audio.post("/articles/<article_id>/audio")
+@describes("Press play", body=PressRequest, answers={200: Narration, 202: Narration})
+def press_play(article_id: str) -> Response:
+    """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
+    wanted = read_body(PressRequest).voice if request.content_length else None
+    answer = press(desk(), checked_id(article_id), wanted)
+    if answer.ready:
+        return Response(answer.ready, 200, content_type=JSON)
+    narration = answer.narration
+    assert narration is not None  # noqa: S101  # one of the two is there
+    status = 200 if narration.state is State.READY else 202
+    return Response(_shown(narration), status, content_type=JSON)
+
+
+@audio.get("/articles/<article_id>/audio")
+@describes("Look at a narration", query=["voice"], answers={200: Narration})
+def look_at_narration(article_id: str) -> Response:
+    """Answer how far a narration is, and begin nothing."""
+    narration = recall(desk(), _name_in_request(article_id))
+    if narration.state is State.ABSENT:
+        current_revision(desk(), article_id)
+    return Response(_shown(narration), 200, content_type=JSON)
+
+
+@audio.delete("/articles/<article_id>/audio")
+@describes("Take audio down", query=["voice"], answers={204: None}, key=True)
+@needs_key
+def take_audio_down(article_id: str) -> Response:
+    """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
+    checked_id(article_id)
+    take_down(desk(), article_id, request.args.get("voice"))
+    return Response(status=204)
+
+
+@audio.get("/articles/<article_id>/audio/cues.json")
+@describes("Cues as JSON", query=["voice"], answers={200: CueList})
+def cues_json(article_id: str) -> Response:
+    """Answer when each sentence of the live track is heard, and where in the article it stands."""
+    manifest = _live_manifest(article_id)
+    body = {"duration_s": manifest.track.duration_s, "cues": list(manifest.cues)}
+    return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+@audio.get("/articles/<article_id>/audio/cues.vtt")
+@describes("Cues as WebVTT", query=["voice"], answers={200: None})
+def cues_vtt(article_id: str) -> Response:
+    """Answer the cues of the live track as WebVTT."""
+    captions = desk().storage.read(captions_path(_live_manifest(article_id).track.hash))
+    return Response(captions, content_type="text/vtt; charset=utf-8")
+
+
+@audio.get("/voices")
+@describes("Voices", answers={200: VoiceList})
+def list_voices() -> Response:
+    """Answer which voices can be asked for, in order of preference."""
+    items = [
+        {
+            "name": record.name,
+            "engine": record.engine,
+            "language": record.language,
+            "rate_hz": record.rate_hz,
+            "default": number == 0,
+            "sample_url": None,
+        }
+        for number, record in enumerate(desk().voices.all())
+    ]
+    return Response(json.dumps({"items": items}), content_type=JSON)
+
+
+def _name_in_request(article_id: str) -> NarrationName:
+    voice, _ = desk().voices.choose(request.args.get("voice"))
+    return NarrationName(checked_id(article_id), voice)
+
+
+def _live_manifest(article_id: str) -> Manifest:
+    manifest = desk().manifests.find(_name_in_request(article_id))
+    if manifest is None:
+        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
+    return manifest

@@ -1,0 +1,61 @@
+"""Stored audio over HTTP: whole or in ranges, kept by browsers and CDNs for ever."""
+
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+from werkzeug.wsgi import FileWrapper
+
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.problems import RequestError
+from audio_service.security import allow_any_page
+from cache.paths import slot_path, track_path
+
+media = Blueprint("media", __name__, url_prefix="/audio")
+media.after_request(allow_any_page)
+
+PIECE_BYTES = 65_536
+_NAME = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@media.get("/tracks/<name>.mp3")
+@describes("A finished MP3", answers={200: None, 206: None, 304: None})
+def track(name: str) -> Response:
+    """Answer a track; its name is a hash of its bytes, so it never changes."""
+    return _send(name, track_path)
+
+
+@media.get("/clips/<name>.mp3")
+@describes("A clip", answers={200: None, 206: None, 304: None})
+def clip(name: str) -> Response:
+    """Answer a clip and the pause after it, as MP3 frames that others can follow."""
+    return _send(name, slot_path)
+
+
+def _send(name: str, path_of: Callable[[str], str]) -> Response:
+    """Answer stored audio, as ranges, conditions and HEAD ask for it.
+
+    Raises:
+        RequestError: There is no such audio, or it was taken down.
+    """
+    if not _NAME.match(name):
+        raise RequestError("audio-not-found", "no audio is called that")
+    path = path_of(name)
+    size = desk().storage.size(path)
+    if size is None:
+        if desk().manifests.is_gone(name):
+            raise RequestError("audio-gone", "this audio was taken down")
+        raise RequestError("audio-not-found", "no audio is called that")
+    response = Response(
+        FileWrapper(desk().storage.open(path), PIECE_BYTES),
+        content_type="audio/mpeg",
+        direct_passthrough=True,
+    )
+    response.content_length = size
+    response.set_etag(name)
+    response.cache_control.public = True
+    response.cache_control.max_age = desk().settings.audio_max_age_s
+    response.cache_control.immutable = True
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    return response

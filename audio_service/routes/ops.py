@@ -1,0 +1,178 @@
+"""Operations: is it alive, is it ready, are listeners served."""
+
+import json
+import time
+from importlib.metadata import version
+from statistics import quantiles
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+from audio_service.desk import Desk, desk
+from audio_service.openapi import describes, write_openapi
+from audio_service.problems import problem
+from audio_service.schemas import Status
+from cache.connection import REDIS_DOWN
+from cache.errors import ListenError
+from cache.urls import rfc3339
+
+ops = Blueprint("ops", __name__)
+
+JSON = "application/json"
+SLOW_FIRST_S = 10.0
+"""A press that waited this long for a worker means that none serves it."""
+
+
+@ops.get("/healthz")
+@describes("Liveness", answers={200: None})
+def healthz() -> Response:
+    """Answer that this process answers."""
+    return Response('{"status": "ok"}', content_type=JSON)
+
+
+@ops.get("/readyz")
+@describes("Readiness", answers={200: None})
+def readyz() -> Response:
+    """Answer whether a press would be served: Redis, storage, articles, and somebody to speak."""
+    missing = find_problems(desk())
+    if missing:
+        return problem(503, "not-ready", "; ".join(missing))
+    return Response('{"status": "ready"}', content_type=JSON)
+
+
+@ops.get("/status")
+@describes("Status", answers={200: Status})
+def status() -> Response:
+    """Answer whether listeners are being served, and what everybody is doing."""
+    return Response(json.dumps(gather_status(desk()), ensure_ascii=False), content_type=JSON)
+
+
+@ops.get("/metrics")
+@describes("Metrics", answers={200: None})
+def metrics() -> Response:
+    """Answer the same figures for Prometheus."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(gather_status(desk()), desk().counters.read()))
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@ops.get("/openapi.json")
+def openapi_json() -> Response:
+    """Answer what can be asked here, as OpenAPI 3.1."""
+    return Response(
+        json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON
+    )
+
+
+def find_problems(desk: Desk) -> list[str]:
+    """Return what keeps listeners from being served now, in words for an operator."""
+    problems = []
+    try:
+        roles = {says["role"] for says in desk.leases.living().values()}
+        if "first" not in roles:
+            problems.append("no worker serves the queue 'first': new articles stay silent")
+        if "rest" not in roles:
+            problems.append("no worker serves the queue 'play': new articles stop early")
+        if "scheduler" not in roles:
+            problems.append("no scheduler: failed jobs are not tried again")
+        if not desk.voices.all():
+            problems.append("no voice can be used; see the workers' log")
+        waited = desk.queues.depths(time.time())["first"].oldest_s
+        if waited is not None and waited > SLOW_FIRST_S:
+            problems.append(f"a press has waited {waited:.0f} s for a worker")
+    except REDIS_DOWN:
+        problems.append("Redis does not answer; see REDIS_URL")
+    for name, check in (
+        ("storage", lambda: desk.storage.size("voices/none")),
+        ("article store", lambda: desk.store.revision("none")),
+    ):
+        try:
+            check()
+        except ListenError as error:
+            problems.append(f"{name}: {error}")
+    return problems
+
+
+def gather_status(desk: Desk) -> dict[str, Any]:
+    """Return what /status shows."""
+    now = time.time()
+    counters = desk.counters.read()
+    hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
+    spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
+    problems = find_problems(desk)
+    return {
+        "status": "degraded" if problems else "ok",
+        "problems": problems,
+        "version": version("listen-to-article"),
+        "workers": [
+            {
+                "name": name,
+                "role": says["role"],
+                "pid": says["pid"],
+                "host": says["host"],
+                "up_s": round(now - says["since"], 1),
+            }
+            for name, says in sorted(desk.leases.living().items())
+        ],
+        "queues": {name: depth._asdict() for name, depth in desk.queues.depths(now).items()},
+        "unfinished": len(desk.narrations.unfinished()),
+        "presses": {
+            "hits": int(hits),
+            "misses": int(misses),
+            "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
+        },
+        "first_clip": _waits(desk.counters.first_clips()),
+        "speech": {
+            "utterances": int(counters.get("utterances_spoken", 0)),
+            "synthesis_s": round(worked_s, 2),
+            "audio_s": round(spoken_s, 2),
+            "rtf": round(worked_s / spoken_s, 4) if spoken_s else None,
+        },
+        "narrations_ready": int(counters.get("narrations_ready", 0)),
+        "narrations_failed": int(counters.get("narrations_failed", 0)),
+        "failures": [{**f, "at": rfc3339(f["at"])} for f in desk.narrations.failures()[:20]],
+    }
+
+
+def _waits(seconds: list[float]) -> dict[str, Any]:
+    if len(seconds) < 2:
+        only = seconds[0] if seconds else None
+        return {"count": len(seconds), "p50_s": only, "p95_s": only}
+    cuts = quantiles(seconds, n=20, method="inclusive")
+    return {"count": len(seconds), "p50_s": round(cuts[9], 3), "p95_s": round(cuts[18], 3)}
+
+
+class _Figures:
+    """What Prometheus collects, from figures that were read already."""
+
+    def __init__(self, status: dict[str, Any], counters: dict[str, float]) -> None:
+        self._status = status
+        self._counters = counters
+
+    def collect(self) -> list[CounterMetricFamily | GaugeMetricFamily]:
+        """Return all figures."""
+        depth = GaugeMetricFamily("listen_queue_jobs", "Jobs waiting", labels=["queue"])
+        age = GaugeMetricFamily("listen_queue_oldest_seconds", "Oldest wait", labels=["queue"])
+        for name, queue in self._status["queues"].items():
+            depth.add_metric([name], queue["jobs"])
+            age.add_metric([name], queue["oldest_s"] or 0)
+        workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
+        roles = [worker["role"] for worker in self._status["workers"]]
+        for role in ("first", "rest", "scheduler"):
+            workers.add_metric([role], roles.count(role))
+        up = GaugeMetricFamily("listen_ok", "1 if nothing keeps listeners from being served")
+        up.add_metric([], int(self._status["status"] == "ok"))
+        unfinished = GaugeMetricFamily("listen_unfinished_narrations", "Narrations under way")
+        unfinished.add_metric([], self._status["unfinished"])
+        failed = CounterMetricFamily("listen_failures", "Failed narrations", labels=["code"])
+        totals = []
+        for what, value in sorted(self._counters.items()):
+            if what.startswith("failed:"):
+                failed.add_metric([what.removeprefix("failed:")], value)
+            else:
+                total = CounterMetricFamily(f"listen_{what}", what.replace("_", " ").capitalize())
+                total.add_metric([], value)
+                totals.append(total)
+        return [depth, age, workers, up, unfinished, failed, *totals]

@@ -1,0 +1,245 @@
+"""Requests and answers, as the HTTP contract has them; /openapi.json is made of these."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
+_ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
+
+ArticleId = Annotated[
+    str, Field(pattern=ARTICLE_ID, description="A letter or digit, then up to 199 of A-Z a-z 0-9 . _ : -")
+]
+VoiceName = Annotated[
+    str,
+    Field(max_length=200, description="Engine and voice; the default voice if left out"),
+]
+
+
+def is_article_id(text: str) -> bool:
+    """Return whether `text` can be an article's ID."""
+    return bool(_ARTICLE_ID.match(text))
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PressRequest(_Request):
+    """The body of a press, which may also be left out."""
+
+    voice: VoiceName | None = None
+
+
+class AudioRequest(_Request):
+    """Narrations to be made."""
+
+    article_ids: list[ArticleId] = Field(min_length=1)
+    voice: VoiceName | None = None
+    priority: Literal["play", "pregenerate"] = Field(
+        "play", description="`pregenerate` needs the key; nobody waits for it"
+    )
+
+
+class ArticleRequest(BaseModel):
+    """An article as a CMS pushes it. Unknown members are ignored."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    id: ArticleId | None = Field(None, description="If given, the same as in the address")
+    title: str = Field("", max_length=2_000)
+    dek: str = Field("", max_length=20_000)
+    byline: str = Field("", max_length=2_000)
+    section: str = Field("", max_length=500)
+    language: str = Field("", max_length=35, description="BCP 47, as in en-US")
+    published_at: str = Field("", max_length=64, description="RFC 3339")
+    url: str = Field("", max_length=2_000)
+    html: str = Field("", description="Its body")
+    text: str = Field("", description="Its body as plain text, where there is no `html`")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _nothing_for_null(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("holds a NUL character")
+        return "" if value is None else value
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _no_id(cls, value: Any) -> Any:
+        return value or None
+
+
+class ArticleAnswer(ArticleRequest):
+    """An article as it is stored."""
+
+    id: ArticleId
+    revision: str = Field(description="Changes with everything the article says")
+
+
+class ArticleList(BaseModel):
+    """Stored articles, in the order of their IDs."""
+
+    items: list[ArticleAnswer]
+    next: str | None = Field(description="Pass as `after` for more; null at the end")
+
+
+class Progress(BaseModel):
+    """How far a narration is."""
+
+    clips_done: int
+    clips_total: int = Field(description="0 before the article's text has been read")
+
+
+class NarrationError(BaseModel):
+    """Why a narration failed."""
+
+    code: str
+    detail: str
+    retryable: bool = Field(description="Whether a later press tries again")
+
+
+class Narration(BaseModel):
+    """One article in one voice."""
+
+    article_id: str
+    voice: str
+    state: Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
+    progress: Progress
+    url: str | None = Field(
+        description="The finished MP3; while a newer version is being made, that of the older one"
+    )
+    duration_s: float | None
+    stream_url: str | None
+    hls_url: str | None
+    cues_url: str | None
+    fingerprint: str | None
+    updated_at: str | None
+    error: NarrationError | None
+
+
+class NarrationList(BaseModel):
+    """Several narrations, in the order asked for."""
+
+    items: list[Narration]
+
+
+class Place(BaseModel):
+    """Where in the article a cue stands."""
+
+    block: int = Field(description="Number of the part of the article, from 0, the title first")
+    start: int = Field(description="First character within that part's text")
+    end: int
+
+
+class Cue(BaseModel):
+    """When a sentence is heard."""
+
+    start_s: float
+    end_s: float
+    place: Place
+    written: str
+
+
+class CueList(BaseModel):
+    """All cues of a track."""
+
+    duration_s: float
+    cues: list[Cue]
+
+
+class Voice(BaseModel):
+    """A voice that can be asked for."""
+
+    name: str
+    engine: str
+    language: str
+    rate_hz: int
+    default: bool
+    sample_url: str | None
+
+
+class VoiceList(BaseModel):
+    """All voices, in order of preference."""
+
+    items: list[Voice]
+
+
+class Problem(BaseModel):
+    """What went wrong, and what to do (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class WorkerStatus(BaseModel):
+    """A living process."""
+
+    name: str
+    role: str
+    pid: int
+    host: str
+    up_s: float
+
+
+class QueueStatus(BaseModel):
+    """How full a queue is."""
+
+    jobs: int
+    oldest_s: float | None
+
+
+class FailureStatus(BaseModel):
+    """A narration that failed."""
+
+    article_id: str
+    voice: str
+    code: str
+    detail: str
+    at: str
+
+
+class Waits(BaseModel):
+    """How long presses waited for their first clip."""
+
+    count: int
+    p50_s: float | None
+    p95_s: float | None
+
+
+class Presses(BaseModel):
+    """How presses were answered."""
+
+    hits: int
+    misses: int
+    hit_ratio: float | None
+
+
+class Speech(BaseModel):
+    """What was spoken."""
+
+    utterances: int
+    synthesis_s: float
+    audio_s: float
+    rtf: float | None = Field(description="Synthesis seconds for each second of audio")
+
+
+class Status(BaseModel):
+    """Whether listeners are being served."""
+
+    status: Literal["ok", "degraded"]
+    problems: list[str]
+    version: str
+    workers: list[WorkerStatus]
+    queues: dict[str, QueueStatus]
+    unfinished: int
+    presses: Presses
+    first_clip: Waits
+    speech: Speech
+    narrations_ready: int
+    narrations_failed: int
+    failures: list[FailureStatus]

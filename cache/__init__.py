@@ -1,0 +1,1 @@
+"""What the processes share: narration records, leases, progress, stored audio and counters."""

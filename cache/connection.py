@@ -1,0 +1,55 @@
+"""How every process reaches Redis."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+from cache.settings import SharedSettings
+
+REDIS_DOWN = (redis.ConnectionError, redis.TimeoutError)
+"""What is raised when Redis cannot be reached, after the retries below."""
+
+SOCKET_PATH_LIMIT_BYTES = 107
+"""The longest path of a Unix socket on Linux, sun_path less its final zero."""
+
+
+def embedded_socket(data_dir: Path) -> Path:
+    """Return where the embedded Valkey of `data_dir` listens.
+
+    Beside the data where the path is short enough for a socket; else in a directory of this user
+    alone, named after the data directory, so that every command finds the same one.
+    """
+    beside = data_dir / "valkey.sock"
+    if len(os.fsencode(beside)) <= SOCKET_PATH_LIMIT_BYTES:
+        return beside
+    digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"listen-{os.getuid()}-{digest}" / "valkey.sock"
+
+
+def redis_location(settings: SharedSettings) -> str:
+    """Return the Redis URL in use, the embedded Valkey's when none is set."""
+    return settings.redis_url or f"unix://{embedded_socket(settings.data_dir)}"
+
+
+def connect(settings: SharedSettings, *, patience_s: float = 3.0) -> redis.Redis:
+    """Return a client that has not connected yet; its answers are bytes.
+
+    Args:
+        settings: Where Redis is.
+        patience_s: How long, in seconds, a command is tried again while Redis does not accept
+            connections. Workers outlast a restart; the HTTP face answers 503 instead.
+    """
+    attempts = max(1, int(patience_s / 0.25))
+    return redis.Redis.from_url(
+        redis_location(settings),
+        socket_timeout=5.0,
+        socket_connect_timeout=2.0,
+        max_connections=4096,
+        retry=Retry(ExponentialBackoff(cap=0.25, base=0.05), attempts),
+        retry_on_error=list(REDIS_DOWN),
+    )

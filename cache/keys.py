@@ -1,0 +1,87 @@
+"""Every Redis key this service uses, in one place. All begin with `listen:`.
+
+| key | type | holds |
+|---|---|---|
+| `narration:{name}` | hash | the record: state, priority, run, basis, track, error |
+| `narration:{name}:utterances` | list | what this run speaks, in reading order, as JSON |
+| `narration:{name}:slots` | hash | index of an utterance -> its slot, as JSON |
+| `narration:{name}:leases` | hash | who has which utterance in hand |
+| `narration:{name}:attempts` | hash | index of an utterance -> times begun |
+| `unfinished` | set | names of narrations that are queued, speaking or stitching |
+| `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
+| `revision:{article_id}` | string | which revision of an article is current |
+| `slot:{key}` | string | a slot that lies in storage, as JSON |
+| `alive:{worker}` | string | what a living worker says of itself; expires |
+| `voices` | hash | voice -> what the workers say of it, as JSON |
+| `counters` | hash | what `/status` and `/metrics` count |
+| `first-clips` | list | the latest times from a press to the first clip, in seconds |
+| `failures` | list | the latest failed narrations, newest first |
+| `missing` | hash | jobs that were nowhere when last looked for -> since when |
+| `lock:{what}` | string | short locks; expire |
+
+`{name}` is an article ID, `|` and a voice; article IDs hold no `|`.
+"""
+
+PREFIX = "listen:"
+
+UNFINISHED = f"{PREFIX}unfinished"
+VOICES = f"{PREFIX}voices"
+COUNTERS = f"{PREFIX}counters"
+FAILURES = f"{PREFIX}failures"
+FIRST_CLIPS = f"{PREFIX}first-clips"
+MISSING = f"{PREFIX}missing"
+
+
+def narration(name: str) -> str:
+    """Return the key of a narration's record."""
+    return f"{PREFIX}narration:{name}"
+
+
+def utterances(name: str) -> str:
+    """Return the key of the list of what a narration speaks."""
+    return f"{PREFIX}narration:{name}:utterances"
+
+
+def slots(name: str) -> str:
+    """Return the key of the hash of a narration's slots."""
+    return f"{PREFIX}narration:{name}:slots"
+
+
+def leases(name: str) -> str:
+    """Return the key of the hash of who has which utterance in hand."""
+    return f"{PREFIX}narration:{name}:leases"
+
+
+def attempts(name: str) -> str:
+    """Return the key of the hash of how often each utterance was begun."""
+    return f"{PREFIX}narration:{name}:attempts"
+
+
+def events(name: str) -> str:
+    """Return the channel on which a narration announces its clips and states."""
+    return f"{PREFIX}events:{name}"
+
+
+def answer(name: str) -> str:
+    """Return the key of a ready narration's prepared answer."""
+    return f"{PREFIX}answer:{name}"
+
+
+def revision(article_id: str) -> str:
+    """Return the key of an article's current revision."""
+    return f"{PREFIX}revision:{article_id}"
+
+
+def slot(slot_key: str) -> str:
+    """Return the key of a slot that lies in storage."""
+    return f"{PREFIX}slot:{slot_key}"
+
+
+def alive(worker: str) -> str:
+    """Return the key that exists while `worker` lives."""
+    return f"{PREFIX}alive:{worker}"
+
+
+def lock(what: str) -> str:
+    """Return the key of a short lock."""
+    return f"{PREFIX}lock:{what}"

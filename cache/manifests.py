@@ -1,0 +1,135 @@
+"""What lies beside a track's MP3, so that Redis can be emptied at any time.
+
+From the article's ID and the voice, storage alone leads to the live track, what it was made from,
+its cues, and the slots that a newer version of the article can use again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from cache.narrations import Basis, NarrationName, TrackRecord
+from cache.paths import (
+    captions_path,
+    clip_path,
+    gone_path,
+    manifest_path,
+    narration_path,
+    narrations_folder,
+    slot_path,
+    track_path,
+)
+from cache.storage import Storage
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that is known of a finished track.
+
+    Attributes:
+        name: Which article, in which voice.
+        track: What the record keeps of it.
+        slots: Key of each slot -> what is recorded of it.
+        cues: As the HTTP contract shows them.
+    """
+
+    name: NarrationName
+    track: TrackRecord
+    slots: Mapping[str, Mapping[str, Any]]
+    cues: Sequence[Mapping[str, Any]]
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return the form in which it is stored."""
+        return {
+            "format": FORMAT,
+            "article_id": self.name.article_id,
+            "voice": self.name.voice,
+            "hash": self.track.hash,
+            "duration_s": self.track.duration_s,
+            "fingerprint": self.track.fingerprint,
+            "basis": str(self.track.basis),
+            "clips": self.track.clips,
+            "slots": dict(self.slots),
+            "cues": list(self.cues),
+        }
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the manifest that `to_fields` gave."""
+        return cls(
+            name=NarrationName(fields["article_id"], fields["voice"]),
+            track=TrackRecord(
+                hash=fields["hash"],
+                duration_s=fields["duration_s"],
+                fingerprint=fields["fingerprint"],
+                basis=Basis.parse(fields["basis"]),
+                clips=fields["clips"],
+            ),
+            slots=fields["slots"],
+            cues=fields["cues"],
+        )
+
+
+class Manifests:
+    """All manifests, in storage."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def write(self, manifest: Manifest) -> None:
+        """Store a manifest, and make its track the narration's live one."""
+        self._storage.write_json(manifest_path(manifest.track.hash), manifest.to_fields())
+        self._storage.write_json(
+            narration_path(*manifest.name), {"format": FORMAT, "track": manifest.track.hash}
+        )
+
+    def of_track(self, track_hash: str) -> Manifest | None:
+        """Return a track's manifest, or None if there is none."""
+        fields = self._storage.read_json(manifest_path(track_hash))
+        if fields is None or fields.get("format") != FORMAT:
+            return None
+        return Manifest.from_fields(fields)
+
+    def find(self, name: NarrationName) -> Manifest | None:
+        """Return the manifest of a narration's live track, or None if there is none."""
+        fields = self._storage.read_json(narration_path(*name))
+        return self.of_track(fields["track"]) if fields else None
+
+    def voices_of(self, article_id: str) -> list[NarrationName]:
+        """Return the narrations of an article that have a live track."""
+        folder = narrations_folder(article_id)
+        names = []
+        for path in self._storage.paths(folder):
+            voice = path.rsplit("/", 1)[-1].removesuffix(".json").replace("~", "/")
+            names.append(NarrationName(article_id, voice))
+        return names
+
+    def take_down(self, name: NarrationName) -> list[str]:
+        """Delete a narration's live track, its slots and clips, and note that they are gone.
+
+        Another article that has a sentence in common keeps its track, which holds its own frames.
+
+        Returns:
+            The keys of the slots that were deleted.
+        """
+        manifest = self.find(name)
+        self._storage.delete(narration_path(*name))
+        if manifest is None:
+            return []
+        self._remove(manifest.track.hash, track_path)
+        self._storage.delete(manifest_path(manifest.track.hash))
+        self._storage.delete(captions_path(manifest.track.hash))
+        for slot in manifest.slots.values():
+            self._remove(slot["hash"], slot_path)
+            self._storage.delete(clip_path(slot["clip"]))
+        return list(manifest.slots)
+
+    def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
+        self._storage.write(gone_path(object_hash), b"")
+        self._storage.delete(path(object_hash))
+
+    def is_gone(self, object_hash: str) -> bool:
+        """Return whether a track or slot was taken down."""
+        return self._storage.size(gone_path(object_hash)) is not None

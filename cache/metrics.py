@@ -1,0 +1,69 @@
+"""Counters that every process adds to, for `/status` and `/metrics`."""
+
+import threading
+import time
+from collections import Counter
+
+import redis
+
+from cache import keys
+from cache.connection import REDIS_DOWN
+
+FLUSH_S = 1.0
+
+
+class Counters:
+    """Counts kept in the process and added to Redis once a second, off the caller's path.
+
+    A process that is killed loses what it counted within its last second; nothing but these
+    figures depends on them.
+    """
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+        self._pending: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._flusher: threading.Thread | None = None
+
+    def add(self, what: str, amount: float = 1) -> None:
+        """Add `amount` to the counter `what`."""
+        with self._lock:
+            self._pending[what] += amount  # type: ignore[assignment]  # sums of seconds, too
+            if self._flusher is None or not self._flusher.is_alive():
+                self._flusher = threading.Thread(target=self._flush_later, daemon=True)
+                self._flusher.start()
+
+    def flush(self) -> None:
+        """Add what is pending to Redis now."""
+        with self._lock:
+            pending, self._pending = self._pending, Counter()
+            self._flusher = None
+        if not pending:
+            return
+        try:
+            with self._redis.pipeline() as pipe:
+                for what, amount in pending.items():
+                    pipe.hincrbyfloat(keys.COUNTERS, what, float(amount))
+                pipe.execute()
+        except REDIS_DOWN:
+            with self._lock:
+                self._pending.update(pending)
+
+    def _flush_later(self) -> None:
+        time.sleep(FLUSH_S)
+        self.flush()
+
+    def note_first_clip(self, seconds: float) -> None:
+        """Note how long a listener's press waited for its first clip."""
+        with self._redis.pipeline() as pipe:
+            pipe.lpush(keys.FIRST_CLIPS, f"{seconds:.3f}")
+            pipe.ltrim(keys.FIRST_CLIPS, 0, 999)
+            pipe.execute()
+
+    def first_clips(self) -> list[float]:
+        """Return the latest times from a press to the first clip, in seconds, newest first."""
+        return [float(value) for value in self._redis.lrange(keys.FIRST_CLIPS, 0, -1)]
+
+    def read(self) -> dict[str, float]:
+        """Return all counters, over all processes and since the beginning."""
+        return {k.decode(): float(v) for k, v in self._redis.hgetall(keys.COUNTERS).items()}

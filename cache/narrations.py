@@ -1,0 +1,647 @@
+"""The narration record: one article in one voice, its state, and how one state becomes the next.
+
+    absent ──► queued ──► speaking ──► stitching ──► ready
+                 │            │            │
+                 └────────────┴────────────┴───────► failed
+
+Every arrow is one transaction. Those that put work on a queue enqueue it in the same transaction,
+so that no record waits for a job that was never queued. A later request starts a new *run* of the
+same narration; jobs carry their run, and those of an older run find nothing to do. The track of an
+earlier run stays in the record, and live, until a newer one replaces it.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum, auto
+from typing import Any, NamedTuple, Protocol, Self
+
+import redis
+from redis.client import Pipeline
+
+from cache import keys
+
+
+class State(StrEnum):
+    """Where a narration stands."""
+
+    ABSENT = "absent"
+    QUEUED = "queued"
+    SPEAKING = "speaking"
+    STITCHING = "stitching"
+    READY = "ready"
+    FAILED = "failed"
+
+
+UNFINISHED_STATES = frozenset({State.QUEUED, State.SPEAKING, State.STITCHING})
+
+
+class Priority(StrEnum):
+    """Who waits: a listener, or nobody."""
+
+    PLAY = "play"
+    PREGENERATE = "pregenerate"
+
+
+class NarrationName(NamedTuple):
+    """What a narration is called: which article, in which voice."""
+
+    article_id: str
+    voice: str
+
+    def __str__(self) -> str:
+        """Return the form that Redis keys use."""
+        return f"{self.article_id}|{self.voice}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the name that `str` made `text` of."""
+        article_id, voice = text.split("|", 1)
+        return cls(article_id, voice)
+
+    @property
+    def tag(self) -> str:
+        """A short form of letters and digits alone, for job ids."""
+        return hashlib.sha256(str(self).encode()).hexdigest()[:16]
+
+
+class Basis(NamedTuple):
+    """What a narration was made from; when it changes, the narration is out of date.
+
+    Attributes:
+        revision: Of the article.
+        sound: Digest of every setting that decides the sound; empty if no worker has said yet.
+    """
+
+    revision: str
+    sound: str
+
+    def __str__(self) -> str:
+        """Return the form that records hold."""
+        return f"{self.revision}.{self.sound}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the basis that `str` made `text` of."""
+        revision, _, sound = text.partition(".")
+        return cls(revision, sound)
+
+    def agrees_with(self, other: "Basis") -> bool:
+        """Return whether both are of one revision and, as far as both know, of one sound."""
+        known = bool(self.sound and other.sound)
+        return self.revision == other.revision and (not known or self.sound == other.sound)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """What the record keeps of a finished track.
+
+    Attributes:
+        hash: Name of its MP3 in storage, a hash of its bytes.
+        duration_s: Exact length, in seconds.
+        fingerprint: Of everything that decided its sound.
+        basis: What it was made from.
+        clips: How many utterances it has.
+    """
+
+    hash: str
+    duration_s: float
+    fingerprint: str
+    basis: Basis
+    clips: int
+
+    def to_json(self) -> str:
+        """Return the form that records hold."""
+        return json.dumps(
+            {
+                "hash": self.hash,
+                "duration_s": self.duration_s,
+                "fingerprint": self.fingerprint,
+                "basis": str(self.basis),
+                "clips": self.clips,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the track record that `to_json` made `text` of."""
+        fields = json.loads(text)
+        return cls(**{**fields, "basis": Basis.parse(fields["basis"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a narration failed.
+
+    Attributes:
+        code: Stable word, as in `worker.errors`.
+        detail: What a person can do about it.
+        retryable: Whether a later press tries again.
+    """
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A narration as its record stood when it was read.
+
+    Attributes:
+        name: Which article, in which voice.
+        state: Where it stands.
+        priority: Who waits for it.
+        run: Rises each time it is begun, and never comes back, not even after Redis was emptied;
+            jobs of an older run do nothing.
+        basis: What this run is made from.
+        fingerprint: Of everything that decides the sound of this run; None before its text is read.
+        clips_done: Utterances whose slot is stored.
+        clips_total: Utterances of this run; 0 before its text is read.
+        track: The live track, of this run or of an earlier one.
+        failure: Why it failed; None in every other state.
+        queued_at: When this run was asked for, in seconds since the epoch.
+        updated_at: When the record last changed, in seconds since the epoch.
+    """
+
+    name: NarrationName
+    state: State = State.ABSENT
+    priority: Priority = Priority.PLAY
+    run: int = 0
+    basis: Basis = Basis("", "")
+    fingerprint: str | None = None
+    clips_done: int = 0
+    clips_total: int = 0
+    track: TrackRecord | None = None
+    failure: Failure | None = None
+    queued_at: float = 0.0
+    updated_at: float = 0.0
+
+    def is_current(self, basis: Basis) -> bool:
+        """Return whether the live track speaks `basis`."""
+        return self.state is State.READY and bool(
+            self.track and self.track.basis.agrees_with(basis)
+        )
+
+
+class Queueing(Protocol):
+    """What transitions need of the queues; `worker.queue` provides it."""
+
+    def enqueue_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction."""
+
+    def enqueue_speak(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the jobs that speak the utterances to the transaction."""
+
+    def enqueue_stitch(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that joins the slots to the transaction."""
+
+    def hasten(self, pipe: Pipeline, name: NarrationName) -> None:
+        """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+
+
+class _Step(Enum):
+    KEEP = auto()
+    BEGIN = auto()
+    HASTEN = auto()
+
+
+def _next_step(narration: Narration, basis: Basis, priority: Priority) -> _Step:
+    """Return what a request for `narration` as of `basis` leads to."""
+    if narration.state in UNFINISHED_STATES:
+        if narration.basis.revision != basis.revision:
+            return _Step.BEGIN
+        waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
+        return _Step.HASTEN if waits else _Step.KEEP
+    if narration.is_current(basis):
+        return _Step.KEEP
+    if narration.state is State.FAILED and narration.failure and not narration.failure.retryable:
+        return _Step.KEEP if narration.basis.agrees_with(basis) else _Step.BEGIN
+    return _Step.BEGIN
+
+
+STORE_SLOT = """
+-- KEYS: record, slots, leases, events.  ARGV: run, index, slot, token, now
+-- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
+local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
+if run ~= ARGV[1] or state ~= 'speaking' then return nil end
+redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
+redis.call('HDEL', KEYS[3], ARGV[4])
+local done, last = redis.call('HLEN', KEYS[2]), 0
+total = tonumber(total)
+if done >= total then
+  last = 1
+  redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5])
+end
+redis.call('PUBLISH', KEYS[4], cjson.encode(
+  {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
+return {done, total, last}
+"""
+
+
+WriteAnswer = Callable[[Pipeline, Narration], None]
+"""Adds to a transaction that the URL cache's entry of a ready narration is written."""
+
+
+class _Change(NamedTuple):
+    happened: bool
+    narration: Narration
+
+
+class Stored(NamedTuple):
+    """What storing a slot led to: counts of the narration, and whether it was the last one in."""
+
+    clips_done: int
+    clips_total: int
+    is_last: bool
+
+
+class Narrations:
+    """All narration records, in Redis."""
+
+    def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
+        self._redis = client
+        self._queueing = queueing
+        self._store_slot = client.register_script(STORE_SLOT)
+
+    def read(self, name: NarrationName) -> Narration:
+        """Return the narration as it stands; `absent` if there is no record."""
+        return self.read_many([name])[0]
+
+    def read_many(self, names: Sequence[NarrationName]) -> list[Narration]:
+        """Return the narrations as they stand, in the order of `names`."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.hgetall(keys.narration(str(name)))
+                pipe.hlen(keys.slots(str(name)))
+            answers = pipe.execute()
+        return [
+            _parse(name, record, slots)
+            for name, record, slots in zip(names, answers[::2], answers[1::2], strict=True)
+        ]
+
+    def unfinished(self) -> list[NarrationName]:
+        """Return the names of all narrations that are queued, speaking or stitching."""
+        return [NarrationName.parse(m.decode()) for m in self._redis.smembers(keys.UNFINISHED)]
+
+    def request(self, name: NarrationName, basis: Basis, priority: Priority) -> Narration:
+        """Ask for a narration of `basis`, and return it as it stands then.
+
+        However many ask at once, one run begins. A listener's request moves a waiting
+        pre-generation to the listeners' queues.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            step = _next_step(narration, basis, priority)
+            if step is _Step.BEGIN:
+                self._begin(pipe, narration, basis, priority)
+            elif step is _Step.HASTEN:
+                pipe.multi()
+                pipe.hset(keys.narration(str(name)), mapping={"priority": priority})
+                self._queueing.hasten(pipe, name)
+            return step is not _Step.KEEP
+
+        return self._change(name, transition).narration
+
+    def _begin(
+        self, pipe: Pipeline, narration: Narration, basis: Basis, priority: Priority
+    ) -> None:
+        name, now = narration.name, time.time()
+        run = max(narration.run + 1, int(now * 1000))
+        pipe.multi()
+        pipe.delete(*_work_keys(name))
+        pipe.hdel(keys.narration(str(name)), "fingerprint", "clips_total", "failure")
+        pipe.hset(
+            keys.narration(str(name)),
+            mapping={
+                "state": State.QUEUED,
+                "priority": priority,
+                "run": run,
+                "basis": str(basis),
+                "queued_at": now,
+                "updated_at": now,
+            },
+        )
+        pipe.sadd(keys.UNFINISHED, str(name))
+        self._queueing.enqueue_narrate(pipe, name, run, priority)
+        self._announce(pipe, name, State.QUEUED)
+
+    def speak(self, queued: Narration, work: "Work", token: str, worker: str) -> bool:
+        """Turn a queued narration into one that is speaking, and queue its `speak` jobs.
+
+        Args:
+            queued: The narration as read when its job began.
+            work: What there is to speak.
+            token: Under which the calling job holds the first missing utterance.
+            worker: Who runs the calling job.
+
+        Returns:
+            False if another run has begun meanwhile; nothing has changed then.
+        """
+        name = queued.name
+        missing = [i for i in range(len(work.utterances)) if i not in work.slots]
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if (narration.run, narration.state) != (queued.run, State.QUEUED):
+                return False
+            state = State.SPEAKING if missing else State.STITCHING
+            pipe.multi()
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={
+                    "state": state,
+                    "basis": str(work.basis),
+                    "fingerprint": work.fingerprint,
+                    "about": work.about,
+                    "clips_total": len(work.utterances),
+                    "next": missing[0] + 1 if missing else len(work.utterances),
+                    "updated_at": time.time(),
+                },
+            )
+            pipe.delete(*_work_keys(name))
+            pipe.rpush(keys.utterances(str(name)), *work.utterances)
+            if work.slots:
+                pipe.hset(keys.slots(str(name)), mapping=dict(work.slots))
+            if missing:
+                pipe.hset(keys.leases(str(name)), token, f"{worker} {missing[0]}")
+                pipe.hset(keys.attempts(str(name)), str(missing[0]), 1)
+                self._queueing.enqueue_speak(pipe, name, queued.run, narration.priority)
+            else:
+                self._queueing.enqueue_stitch(pipe, name, queued.run, narration.priority)
+            self._announce(pipe, name, state)
+            return True
+
+        return self._change(name, transition).happened
+
+    def utterance(self, name: NarrationName, index: int) -> bytes | None:
+        """Return the utterance at `index` of the present run, as it was given; None if gone."""
+        return self._redis.lindex(keys.utterances(str(name)), index)
+
+    def about(self, name: NarrationName) -> bytes | None:
+        """Return what the track of the present run will say of the article, as it was given."""
+        return self._redis.hget(keys.narration(str(name)), "about")
+
+    def utterances(self, name: NarrationName) -> list[bytes]:
+        """Return all utterances of the present run, in reading order."""
+        return self._redis.lrange(keys.utterances(str(name)), 0, -1)
+
+    def slots(self, name: NarrationName) -> dict[int, bytes]:
+        """Return the slots stored so far in the present run, by the index of their utterance."""
+        return {int(k): v for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
+
+    def store_slot(
+        self, name: NarrationName, run: int, index: int, slot: str, token: str
+    ) -> Stored | None:
+        """Record and announce the slot of one utterance, and count it.
+
+        Returns:
+            The counts; exactly one caller sees the last one in, and queues `stitch`. None if this
+            run is over.
+        """
+        answer = self._store_slot(
+            keys=[
+                keys.narration(str(name)),
+                keys.slots(str(name)),
+                keys.leases(str(name)),
+                keys.events(str(name)),
+            ],
+            args=[run, index, slot, token, time.time()],
+        )
+        return Stored(answer[0], answer[1], bool(answer[2])) if answer else None
+
+    def requeue(
+        self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
+    ) -> bool:
+        """Queue a job of a run, if the run is not over, under the priority it has by now.
+
+        Args:
+            name: Which narration.
+            run: Which run of it.
+            enqueue: Adds the job to the transaction.
+
+        Returns:
+            Whether the run goes on, and the job was queued.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            pipe.multi()
+            enqueue(pipe, narration.priority)
+            return True
+
+        return self._change(name, transition).happened
+
+    def drop_slots(self, name: NarrationName, run: int, indexes: Iterable[int]) -> None:
+        """Forget slots that storage no longer holds, and speak their utterances again."""
+        lost = [str(index) for index in indexes]
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if (narration.run, narration.state) != (run, State.STITCHING):
+                return False
+            pipe.multi()
+            pipe.hdel(keys.slots(str(name)), *lost)
+            pipe.hset(keys.narration(str(name)), mapping={"state": State.SPEAKING})
+            self._queueing.enqueue_speak(pipe, name, run, narration.priority)
+            return True
+
+        self._change(name, transition)
+
+    def publish(
+        self, name: NarrationName, run: int, track: TrackRecord, write_answer: WriteAnswer
+    ) -> bool:
+        """Make `track` the live one and the narration ready.
+
+        Returns:
+            False if this run is over; nothing has changed then.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            pipe.multi()
+            write_answer(pipe, self._write_ready(pipe, narration, track))
+            self._announce(pipe, name, State.READY)
+            return True
+
+        return self._change(name, transition).happened
+
+    def restore(self, name: NarrationName, track: TrackRecord) -> Narration:
+        """Rebuild the record of a finished narration that Redis has forgotten."""
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state is not State.ABSENT:
+                return False
+            pipe.multi()
+            self._write_ready(pipe, narration, track)
+            return True
+
+        return self._change(name, transition).narration
+
+    def prepare_answer(self, name: NarrationName, write_answer: WriteAnswer) -> None:
+        """Write the URL cache's entry of a ready narration, if it is still ready."""
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state is not State.READY:
+                return False
+            pipe.multi()
+            write_answer(pipe, narration)
+            return True
+
+        self._change(name, transition)
+
+    def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
+        """End a run without a track; the track of an earlier run stays live.
+
+        Returns:
+            False if this run was over already; nothing has changed then.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            now = time.time()
+            record = {"code": failure.code, "detail": failure.detail, "at": now}
+            pipe.multi()
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={
+                    "state": State.FAILED,
+                    "failure": json.dumps(
+                        [failure.code, failure.detail, failure.retryable], ensure_ascii=False
+                    ),
+                    "updated_at": now,
+                },
+            )
+            pipe.srem(keys.UNFINISHED, str(name))
+            pipe.delete(*_work_keys(name), keys.answer(str(name)))
+            pipe.lpush(keys.FAILURES, json.dumps({**name._asdict(), **record}, ensure_ascii=False))
+            pipe.ltrim(keys.FAILURES, 0, 99)
+            self._announce(pipe, name, State.FAILED)
+            return True
+
+        return self._change(name, transition).happened
+
+    def remove(self, name: NarrationName) -> Narration:
+        """Delete a record, and return it as it was; a run under way finds nothing to do."""
+        before = self.read(name)
+        with self._redis.pipeline() as pipe:
+            pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
+            pipe.srem(keys.UNFINISHED, str(name))
+            self._announce(pipe, name, State.ABSENT)
+            pipe.execute()
+        return before
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return the latest failed narrations, newest first."""
+        return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
+
+    def _change(
+        self, name: NarrationName, transition: Callable[[Pipeline, Narration], bool]
+    ) -> "_Change":
+        """Run `transition` on the record as one transaction, and return what came of it.
+
+        `transition` gets the record as it stands and a watching pipeline. It either returns False
+        and changes nothing, or calls `multi`, queues its commands and returns True. When somebody
+        else changes the record in between, it is called again with the new one.
+        """
+        key = keys.narration(str(name))
+        with self._redis.pipeline() as pipe:
+            while True:
+                try:
+                    pipe.watch(key)
+                    narration = _parse(
+                        name, pipe.hgetall(key), pipe.hlen(keys.slots(str(name)))
+                    )
+                    if not transition(pipe, narration):
+                        return _Change(happened=False, narration=narration)
+                    pipe.execute()
+                    return _Change(happened=True, narration=self.read(name))
+                except redis.WatchError:
+                    continue
+
+    @staticmethod
+    def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
+        now = time.time()
+        pipe.hset(
+            keys.narration(str(before.name)),
+            mapping={
+                "state": State.READY,
+                "run": before.run,
+                "basis": str(track.basis),
+                "fingerprint": track.fingerprint,
+                "track": track.to_json(),
+                "clips_total": track.clips,
+                "updated_at": now,
+            },
+        )
+        pipe.srem(keys.UNFINISHED, str(before.name))
+        pipe.delete(*_work_keys(before.name))
+        return replace(
+            before,
+            state=State.READY,
+            basis=track.basis,
+            fingerprint=track.fingerprint,
+            track=track,
+            clips_done=track.clips,
+            clips_total=track.clips,
+            updated_at=now,
+        )
+
+    @staticmethod
+    def _announce(pipe: Pipeline, name: NarrationName, state: State) -> None:
+        pipe.publish(keys.events(str(name)), json.dumps({"state": state}))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one run has to speak.
+
+    Attributes:
+        basis: What it was read from.
+        fingerprint: Of everything that decides its sound.
+        about: What its track will say of the article; opaque.
+        utterances: One opaque line each, in reading order.
+        slots: Those that storage holds already, by the index of their utterance.
+    """
+
+    basis: Basis
+    fingerprint: str
+    about: str
+    utterances: Sequence[str]
+    slots: Mapping[int, str]
+
+
+def _work_keys(name: NarrationName) -> list[str]:
+    text = str(name)
+    return [keys.utterances(text), keys.slots(text), keys.leases(text), keys.attempts(text)]
+
+
+def _parse(name: NarrationName, record: Mapping[bytes, bytes], slots: int) -> Narration:
+    if b"state" not in record:
+        return Narration(name, run=int(record.get(b"run", 0)))
+    text = {key.decode(): value.decode() for key, value in record.items()}
+    state = State(text["state"])
+    total = int(text.get("clips_total", 0))
+    return Narration(
+        name=name,
+        state=state,
+        priority=Priority(text.get("priority", Priority.PLAY)),
+        run=int(text.get("run", 0)),
+        basis=Basis.parse(text.get("basis", "")),
+        fingerprint=text.get("fingerprint"),
+        clips_done=total if state is State.READY else slots,
+        clips_total=total,
+        track=TrackRecord.from_json(text["track"]) if "track" in text else None,
+        failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
+        queued_at=float(text.get("queued_at", 0)),
+        updated_at=float(text.get("updated_at", 0)),
+    )

@@ -1,0 +1,71 @@
+"""Under which names audio is stored.
+
+| object | holds |
+|---|---|
+| `clips/{fingerprint}.flac` | one utterance as it was spoken, leveled, without loss |
+| `slots/{hash}.mp3` | a clip and its pause as frames, as streams and tracks contain them |
+| `tracks/{hash}.mp3` | a finished track |
+| `tracks/{hash}.vtt` | its cues, as WebVTT |
+| `tracks/{hash}.json` | its manifest: all that is needed to answer for it again |
+| `narrations/{article_id}/{voice}.json` | which track is a narration's live one |
+| `gone/{hash}` | a track or slot that was taken down |
+| `voices/{voice}.json` | how loud a voice speaks |
+
+Clips are named by what decided their sound, the others by their bytes. Folders of two characters
+keep directories small.
+"""
+
+import hashlib
+
+HASH_CHARS = 32
+"""Length of the names made of hashes: 128 bits, in hexadecimal."""
+
+
+def name_of_bytes(data: bytes) -> str:
+    """Return the name of an object by its content."""
+    return hashlib.sha256(data).hexdigest()[:HASH_CHARS]
+
+
+def clip_path(fingerprint: str) -> str:
+    """Return where a clip lies."""
+    return f"clips/{fingerprint[:2]}/{fingerprint}.flac"
+
+
+def slot_path(slot_hash: str) -> str:
+    """Return where a slot lies."""
+    return f"slots/{slot_hash[:2]}/{slot_hash}.mp3"
+
+
+def track_path(track_hash: str) -> str:
+    """Return where a track lies."""
+    return f"tracks/{track_hash[:2]}/{track_hash}.mp3"
+
+
+def manifest_path(track_hash: str) -> str:
+    """Return where a track's manifest lies."""
+    return f"tracks/{track_hash[:2]}/{track_hash}.json"
+
+
+def captions_path(track_hash: str) -> str:
+    """Return where a track's cues lie as WebVTT."""
+    return f"tracks/{track_hash[:2]}/{track_hash}.vtt"
+
+
+def narrations_folder(article_id: str) -> str:
+    """Return the folder that has one object for each voice that has read an article."""
+    return f"narrations/{article_id}/"
+
+
+def narration_path(article_id: str, voice: str) -> str:
+    """Return where it is noted which track is a narration's live one."""
+    return f"{narrations_folder(article_id)}{voice.replace('/', '~')}.json"
+
+
+def gone_path(object_hash: str) -> str:
+    """Return where it is noted that a track or slot was taken down."""
+    return f"gone/{object_hash[:2]}/{object_hash}"
+
+
+def voice_path(voice: str) -> str:
+    """Return where it is noted how loud a voice speaks."""
+    return f"voices/{voice.replace('/', '~')}.json"

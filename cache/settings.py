@@ -1,0 +1,133 @@
+"""The settings that the HTTP face and the workers share, and how any settings are read."""
+
+import re
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cache.errors import BadSettingsError
+
+ENV_PREFIX = "LISTEN_"
+
+VOICE_PATTERN = re.compile(r"[a-z0-9]+:[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?")
+
+
+class SharedSettings(BaseSettings):
+    """What both the HTTP face and the workers must agree on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True
+    )
+
+    redis_url: str | None = Field(
+        None,
+        validation_alias="REDIS_URL",
+        description="Redis 6.2+ or Valkey 7.2+. Unset: the embedded Valkey that `listen up` starts",
+    )
+    data_dir: Path = Field(
+        Path("var"), description="Directory for everything this machine keeps: audio, articles, Valkey"
+    )
+    storage_url: str | None = Field(
+        None,
+        description="Where audio is kept: `file://`, `s3://`, `gs://` or `az://`. "
+        "Unset: the folder `audio` of the data directory",
+    )
+    database_url: str | None = Field(
+        None,
+        description="SQLAlchemy URL of the article store. "
+        "Unset: the SQLite file `articles.db` of the data directory",
+    )
+    public_url: str = Field(
+        "", description="Scheme and host that listeners see, put before every URL in an answer"
+    )
+    voices: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("piper:en_US-joe-medium",),
+        min_length=1,
+        description="Voices in order of preference, comma-separated; the first is the default",
+    )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("must look like https://news.example")
+        return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_scheme(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _storage_scheme(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("file:///", "s3://", "gs://", "az://")):
+            raise ValueError("must begin with file:///, s3://, gs:// or az://")
+        return value
+
+    @field_validator("voices", mode="before")
+    @classmethod
+    def _split_voices(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("voices")
+    @classmethod
+    def _voice_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not VOICE_PATTERN.fullmatch(name):
+                raise ValueError(f"{name!r} is not engine:voice, as in piper:en_US-joe-medium")
+        return value
+
+    @property
+    def storage_location(self) -> str:
+        """The URL of the store of audio, with its default filled in."""
+        return self.storage_url or (self.data_dir / "audio").as_uri()
+
+    @property
+    def database_location(self) -> str:
+        """The SQLAlchemy URL of the article store, with its default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'articles.db'}"
+
+
+S = TypeVar("S", bound=SharedSettings)
+
+
+def variable_name(settings_class: type[SharedSettings], field: str) -> str:
+    """Return the environment variable that sets `field`."""
+    alias = settings_class.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"{ENV_PREFIX}{field}".upper()
+
+
+def read_settings(settings_class: type[S], **overrides: object) -> S:
+    """Return settings read from the environment and checked.
+
+    Args:
+        settings_class: Which settings.
+        overrides: Fields given on a command line, which win over the environment.
+
+    Raises:
+        BadSettingsError: A value is malformed or out of bounds; the message names its variable,
+            one line for each.
+    """
+    try:
+        return settings_class(**overrides)  # type: ignore[arg-type]  # read from strings
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            where = str(problem["loc"][0]) if problem["loc"] else "?"
+            if where in settings_class.model_fields:
+                where = variable_name(settings_class, where)
+            message = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"{where}: {message} (it is {problem['input']!r})")
+        raise BadSettingsError("\n".join(lines)) from error

@@ -1,0 +1,33 @@
+"""Which slots lie in storage, kept where an edited article finds those of its old version.
+
+Only a shortcut: what is not known here is found beside the last track, or made from its clip.
+"""
+
+from collections.abc import Sequence
+
+import redis
+
+from cache import keys
+
+KNOWN_S = 30 * 86_400
+
+
+class Slots:
+    """What is recorded of slots, by their keys, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def find(self, slot_keys: Sequence[str]) -> list[str | None]:
+        """Return what is recorded of each slot, or None where nothing is."""
+        found = self._redis.mget([keys.slot(slot_key) for slot_key in slot_keys])
+        return [None if value is None else value.decode() for value in found]
+
+    def remember(self, slot_key: str, slot: str) -> None:
+        """Record a slot that lies in storage."""
+        self._redis.set(keys.slot(slot_key), slot, ex=KNOWN_S)
+
+    def forget(self, slot_keys: Sequence[str]) -> None:
+        """Forget slots that storage no longer holds."""
+        if slot_keys:
+            self._redis.delete(*[keys.slot(slot_key) for slot_key in slot_keys])

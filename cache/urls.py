@@ -1,0 +1,114 @@
+"""The URL cache: what a ready narration answers, as bytes prepared once and read often.
+
+A press on a ready narration is one round trip to Redis and no computation. The entry begins with a
+stamp of what it was made from; a reader that expects another stamp takes the slow way, which
+prepares it anew.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import redis
+from redis.client import Pipeline
+
+from cache import keys
+from cache.narrations import Basis, Narration, NarrationName, State
+
+
+def rfc3339(seconds: float) -> str:
+    """Return seconds since the epoch as RFC 3339 with milliseconds, in UTC."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where listeners find what belongs to a narration.
+
+    Attributes:
+        public_url: Scheme and host, or empty for addresses relative to the page's own.
+        default_voice: The voice that an address means when it names none.
+    """
+
+    public_url: str
+    default_voice: str
+
+    def track(self, track_hash: str) -> str:
+        """Return the URL of a finished MP3."""
+        return f"{self.public_url}/audio/tracks/{track_hash}.mp3"
+
+    def cues(self, name: NarrationName) -> str:
+        """Return the URL of the live track's cues."""
+        query = "" if name.voice == self.default_voice else f"?voice={quote(name.voice)}"
+        return f"{self.public_url}/v1/articles/{name.article_id}/audio/cues.json{query}"
+
+
+def describe(narration: Narration, addresses: Addresses) -> dict[str, Any]:
+    """Return a narration as the HTTP contract shows it."""
+    track, failure = narration.track, narration.failure
+    return {
+        "article_id": narration.name.article_id,
+        "voice": narration.name.voice,
+        "state": narration.state.value,
+        "progress": {
+            "clips_done": narration.clips_done,
+            "clips_total": narration.clips_total,
+        },
+        "url": addresses.track(track.hash) if track else None,
+        "duration_s": track.duration_s if track else None,
+        "stream_url": None,
+        "hls_url": None,
+        "cues_url": addresses.cues(narration.name) if track else None,
+        "fingerprint": narration.fingerprint,
+        "updated_at": rfc3339(narration.updated_at) if narration.updated_at else None,
+        "error": {
+            "code": failure.code,
+            "detail": failure.detail,
+            "retryable": failure.retryable,
+        }
+        if failure and narration.state is State.FAILED
+        else None,
+    }
+
+
+class UrlCache:
+    """Prepared answers of ready narrations, in Redis."""
+
+    def __init__(self, client: redis.Redis, addresses: Addresses) -> None:
+        self._redis = client
+        self._addresses = addresses
+
+    def write(self, pipe: Pipeline, narration: Narration) -> None:
+        """Add the entry of a ready narration to a transaction."""
+        body = json.dumps(describe(narration, self._addresses), ensure_ascii=False).encode()
+        stamp = f"{narration.basis} {self._addresses.public_url}\n".encode()
+        pipe.set(keys.answer(str(narration.name)), stamp + body)
+
+    def look_up(self, name: NarrationName, sound: str) -> tuple[bytes | None, str | None]:
+        """Return the prepared answer, if it is of the article as it stands, and its revision.
+
+        Args:
+            name: Which narration.
+            sound: Digest of the settings that decide the sound; empty if unknown.
+
+        Returns:
+            The answer as JSON, or None; the article's current revision, or None if Redis does not
+            know it.
+        """
+        revision, entry = self._redis.mget(
+            keys.revision(name.article_id), keys.answer(str(name))
+        )
+        if revision is None:
+            return None, None
+        current = Basis(revision.decode(), sound)
+        if entry is None:
+            return None, current.revision
+        stamp, body = entry.split(b"\n", 1)
+        basis, _, public_url = stamp.decode().partition(" ")
+        fresh = Basis.parse(basis).agrees_with(current)
+        if not fresh or public_url != self._addresses.public_url:
+            return None, current.revision
+        return body, current.revision

@@ -1,0 +1,56 @@
+"""What the workers say of the voices they speak with; the HTTP face finds it here."""
+
+import json
+from dataclasses import asdict, dataclass
+
+import redis
+
+from cache import keys
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRecord:
+    """A voice that a worker can speak with.
+
+    Attributes:
+        name: As in `piper:en_US-joe-medium`.
+        language: What it speaks, as BCP 47.
+        rate_hz: Its sample rate.
+        sound: Digest of every setting that decides how an article sounds in it.
+        rank: Its place in the order of preference; 0 is the default.
+    """
+
+    name: str
+    language: str
+    rate_hz: int
+    sound: str
+    rank: int
+
+    @property
+    def engine(self) -> str:
+        """What speaks."""
+        return self.name.partition(":")[0]
+
+
+class Voices:
+    """All voices that workers have published, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def publish(self, records: list[VoiceRecord]) -> None:
+        """Put `records` in place of all that was published before."""
+        with self._redis.pipeline() as pipe:
+            pipe.delete(keys.VOICES)
+            if records:
+                pipe.hset(
+                    keys.VOICES, mapping={r.name: json.dumps(asdict(r)) for r in records}
+                )
+            pipe.execute()
+
+    def all(self) -> list[VoiceRecord]:
+        """Return the published voices in order of preference; none before a worker has started."""
+        records = [
+            VoiceRecord(**json.loads(value)) for value in self._redis.hvals(keys.VOICES)
+        ]
+        return sorted(records, key=lambda record: record.rank)

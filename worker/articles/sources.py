@@ -1,0 +1,75 @@
+"""Where an article is looked for by its ID: the store first, then the demo articles."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from worker.errors import ArticleNotFoundError
+from worker.stages import Article
+
+
+class Source(Protocol):
+    """Something that holds articles by their IDs."""
+
+    def get(self, article_id: str) -> Article | None:
+        """Return an article, or None if there is none of that ID."""
+
+    def revision(self, article_id: str) -> str | None:
+        """Return an article's revision, or None if there is none of that ID."""
+
+
+class DemoArticles:
+    """The articles of the demo site, which come with this package."""
+
+    def all(self) -> list[Article]:
+        """Return them in the order in which the demo site shows them."""
+        return list(_demo_articles().values())
+
+    def get(self, article_id: str) -> Article | None:
+        """Return an article, or None if there is none of that ID."""
+        return _demo_articles().get(article_id)
+
+    def revision(self, article_id: str) -> str | None:
+        """Return an article's revision, or None if there is none of that ID."""
+        article = self.get(article_id)
+        return article.revision if article else None
+
+
+class Sources:
+    """Several sources, asked in order."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+
+    def get(self, article_id: str) -> Article:
+        """Return an article.
+
+        Raises:
+            ArticleNotFoundError: No source holds it.
+        """
+        for source in self._sources:
+            article = source.get(article_id)
+            if article is not None:
+                return article
+        raise ArticleNotFoundError(
+            f"no article {article_id!r}; PUT /v1/articles/{article_id} stores one"
+        )
+
+    def revision(self, article_id: str) -> str | None:
+        """Return an article's revision, or None if no source holds it."""
+        found = (source.revision(article_id) for source in self._sources)
+        return next((revision for revision in found if revision), None)
+
+
+@cache
+def _demo_articles() -> dict[str, Article]:
+    folder = files("worker.articles") / "demo"
+    order: list[str] = json.loads((folder / "order.json").read_text("utf-8"))
+    articles = {}
+    for article_id in order:
+        fields = json.loads((folder / f"{article_id}.json").read_text("utf-8"))
+        body = (folder / f"{article_id}.html").read_text("utf-8")
+        articles[article_id] = Article(**fields, id=article_id, html=body)
+    return articles

@@ -1,0 +1,1 @@
+"""From sound to clips, slots and tracks; pure, no I/O."""

@@ -1,0 +1,140 @@
+"""What can go wrong between an article and its track.
+
+    cache.errors.ListenError
+    ├── ArticleError
+    │   ├── ArticleNotFoundError     no source holds it
+    │   ├── NothingToReadError       it has no letter and no digit
+    │   ├── UnreadableSourceError    a file or page is not an article
+    │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
+    │   └── ArticleStoreError        its database does not answer             (retryable)
+    ├── EngineError
+    │   ├── EngineUnavailableError   it does not answer, or refuses for now   (retryable)
+    │   ├── EngineBusyError          it asks for patience (429)               (retryable)
+    │   ├── EngineRefusedError       it answers, and will never say this
+    │   └── NoSuchVoiceError         it has no voice of that name
+    ├── AudioError
+    │   ├── EmptyClipError           nothing audible came back                (retryable)
+    │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
+    ├── TimedOutError                a job ran longer than it may             (retryable)
+    ├── DeadlyJobError               processes died over it, time and again
+    └── UnexpectedError              a defect of this service                 (retryable)
+"""
+
+from cache.errors import ListenError
+
+
+class ArticleError(ListenError):
+    """There is no article to narrate."""
+
+    code = "bad-article"
+
+
+class ArticleNotFoundError(ArticleError):
+    """No source holds an article of that ID."""
+
+    code = "article-not-found"
+
+
+class NothingToReadError(ArticleError):
+    """The article has no letter and no digit that would be read aloud."""
+
+    code = "nothing-to-read"
+
+
+class UnreadableSourceError(ArticleError):
+    """A file or a page holds no article that could be told from what surrounds it."""
+
+    code = "unreadable-source"
+
+
+class SourceUnavailableError(ArticleError):
+    """A page does not answer, or answers with an error of its own."""
+
+    code = "source-unavailable"
+    retryable = True
+
+
+class ArticleStoreError(ArticleError):
+    """The database of the article store refuses or does not answer."""
+
+    code = "article-store-unavailable"
+    retryable = True
+
+
+class EngineError(ListenError):
+    """The engine cannot speak."""
+
+    code = "engine-error"
+
+
+class EngineUnavailableError(EngineError):
+    """The engine does not answer, or answers with an error of its own."""
+
+    code = "engine-unavailable"
+    retryable = True
+
+
+class EngineBusyError(EngineUnavailableError):
+    """The engine asks for patience: too many requests."""
+
+    code = "engine-busy"
+
+
+class EngineRefusedError(EngineError):
+    """The engine answers, and will never speak this text in this voice."""
+
+    code = "engine-refused"
+
+
+class NoSuchVoiceError(EngineError):
+    """No engine here has a voice of that name."""
+
+    code = "no-such-voice"
+
+
+class AudioError(ListenError):
+    """What came back is not sound that can be published."""
+
+    code = "bad-audio"
+
+
+class EmptyClipError(AudioError):
+    """Nothing audible came back for an utterance; engines are not deterministic, so try again."""
+
+    code = "empty-clip"
+    retryable = True
+
+
+class LostSlotsError(AudioError):
+    """Slots that were stored are missing or damaged; they are made again.
+
+    Attributes:
+        indexes: Of their utterances.
+    """
+
+    code = "lost-slots"
+    retryable = True
+
+    def __init__(self, indexes: list[int]) -> None:
+        super().__init__(f"the slots of {len(indexes)} utterances are missing or damaged")
+        self.indexes = indexes
+
+
+class TimedOutError(ListenError):
+    """A job ran longer than it may."""
+
+    code = "timed-out"
+    retryable = True
+
+
+class DeadlyJobError(ListenError):
+    """The process that spoke one utterance, or read or stitched one article, died each time."""
+
+    code = "deadly-job"
+
+
+class UnexpectedError(ListenError):
+    """A defect of this service; a later press tries again, perhaps with its next version."""
+
+    code = "internal-error"
+    retryable = True

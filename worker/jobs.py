@@ -1,0 +1,244 @@
+"""The three jobs, as RQ runs them: `narrate`, `speak` and `stitch`.
+
+Each takes what it needs from the record, calls the pipeline, and writes what came of it back. An
+error that may pass is tried again by RQ; one that will not, or that has been tried often enough,
+makes the narration `failed`. Whatever dies instead of failing is found by `worker.reconcile`.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, replace
+
+import rq
+from rq.timeouts import JobTimeoutException
+
+from cache.errors import ListenError
+from cache.manifests import Manifest
+from cache.narrations import (
+    Basis,
+    Failure,
+    Narration,
+    NarrationName,
+    Priority,
+    State,
+    TrackRecord,
+    Work,
+)
+from cache.paths import captions_path, track_path
+from worker.audio.cues import write_vtt
+from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
+from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
+from worker.queue import NARRATE, STITCH
+from worker.stages import About, Slot, Utterance
+from worker.studio import Studio
+
+MOST_ATTEMPTS = 3
+"""How many processes may die over one utterance before its article fails."""
+
+log = logging.getLogger(__name__)
+
+
+STUDIO: ContextVar[Studio] = ContextVar("studio")
+"""What the jobs of this process use; `worker.process` sets it before the first job."""
+
+
+def narrate(article_id: str, voice: str, run: int) -> None:
+    """Read the article, write its script, and speak its first missing utterance."""
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    queued = studio.narrations.read(name)
+    if (queued.run, queued.state) != (run, State.QUEUED):
+        return
+    with _answering(studio, name, run, NARRATE):
+        _hold(studio, name, NARRATE)
+        speaker, leveling = studio.speakers.get(voice)
+        article = studio.articles.get(article_id)
+        plan = plan_narration(article, speaker, leveling, studio.rules)
+        basis = Basis(article.revision, studio.sound(voice))
+        if _confirm(studio, queued, plan, basis):
+            return
+        slots = _known_slots(studio, name, plan)
+        work = Work(basis, plan.fingerprint, json.dumps(asdict(plan.about)), _lines(plan), slots)
+        if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
+            return
+    missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
+    if missing is not None:
+        with _answering(studio, name, run, NARRATE, missing):
+            _speak_one(studio, name, run, NARRATE, missing)
+        if queued.priority is Priority.PLAY:
+            studio.counters.note_first_clip(time.time() - queued.queued_at)
+
+
+def speak(article_id: str, voice: str, run: int, token: str) -> None:
+    """Speak the narration's next utterance that nobody has in hand, and queue the one after it."""
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    claim = studio.leases.claim(name, run, token, studio.worker)
+    if claim is None:
+        return
+    with _answering(studio, name, run, token, claim.index):
+        if claim.attempts_before >= MOST_ATTEMPTS:
+            raise DeadlyJobError(
+                f"{claim.attempts_before} processes died over utterance {claim.index + 1}"
+            )
+        goes_on = _speak_one(studio, name, run, token, claim.index)
+    if goes_on:
+        studio.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: studio.queues.enqueue_tokens(pipe, name, run, priority, [token]),
+        )
+
+
+def stitch(article_id: str, voice: str, run: int) -> None:
+    """Join the slots of a narration whose last one is in, and make the track the live one."""
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    narration = studio.narrations.read(name)
+    about = studio.narrations.about(name)
+    if (narration.run, narration.state) != (run, State.STITCHING) or about is None:
+        return
+    with _answering(studio, name, run, STITCH):
+        _hold(studio, name, STITCH)
+        lines = [json.loads(line) for line in studio.narrations.utterances(name)]
+        utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
+        slots = [Slot.from_json(s) for _, s in sorted(studio.narrations.slots(name).items())]
+        slot_keys = [line["slot_key"] for line in lines]
+        try:
+            track = stitch_track(
+                About(**json.loads(about)), voice, utterances, slots, studio.storage
+            )
+        except LostSlotsError as error:
+            _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
+            return
+        record = TrackRecord(
+            hash=track.hash,
+            duration_s=track.duration_s,
+            fingerprint=narration.fingerprint or "",
+            basis=narration.basis,
+            clips=len(utterances),
+        )
+        recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
+        studio.storage.write(captions_path(track.hash), write_vtt(track.cues).encode())
+        studio.manifests.write(Manifest(name, record, recorded, [asdict(c) for c in track.cues]))
+        if studio.narrations.publish(name, run, record, studio.url_cache.write):
+            studio.counters.add("narrations_ready")
+
+
+def _hold(studio: Studio, name: NarrationName, token: str) -> None:
+    """Take the whole narration in hand.
+
+    Raises:
+        DeadlyJobError: Others have died over it.
+    """
+    attempts_before = studio.leases.hold(name, token, studio.worker)
+    if attempts_before >= MOST_ATTEMPTS:
+        raise DeadlyJobError(f"{attempts_before} processes died over {token!r}")
+
+
+def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:
+    """Speak one utterance, store and announce its slot, and return whether there is more to do."""
+    line = studio.narrations.utterance(name, index)
+    if line is None:
+        return False
+    fields = json.loads(line)
+    speaker, leveling = studio.speakers.get(name.voice)
+    slot = obtain_slot(
+        Utterance.from_fields(fields["utterance"]), speaker, leveling, studio.storage
+    ).to_json()
+    studio.slots.remember(fields["slot_key"], slot)
+    stored = studio.narrations.store_slot(name, run, index, slot, token)
+    if stored is None:
+        return False
+    if stored.is_last:
+        studio.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: studio.queues.enqueue_stitch(pipe, name, run, priority),
+        )
+    return not stored.is_last
+
+
+def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> bool:
+    """Make the narration ready if its live track says this very thing already."""
+    track = queued.track
+    if track is None or track.fingerprint != plan.fingerprint:
+        return False
+    manifest = studio.manifests.of_track(track.hash)
+    if manifest is None or studio.storage.size(track_path(track.hash)) is None:
+        return False
+    record = replace(track, basis=basis)
+    studio.manifests.write(replace(manifest, name=queued.name, track=record))
+    return studio.narrations.publish(queued.name, queued.run, record, studio.url_cache.write)
+
+
+def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
+    """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
+    known = studio.slots.find(plan.slot_keys)
+    slots = {i: slot for i, slot in enumerate(known) if slot is not None}
+    if len(slots) < len(plan.slot_keys):
+        last = studio.manifests.find(name)
+        for i, slot_key in enumerate(plan.slot_keys):
+            if i not in slots and last and slot_key in last.slots:
+                slots[i] = Slot(**last.slots[slot_key]).to_json()
+    return slots
+
+
+def _lines(plan: Plan) -> list[str]:
+    """Return the utterances of a plan as they wait to be spoken."""
+    pairs = zip(plan.utterances, plan.slot_keys, strict=True)
+    return [
+        json.dumps({"slot_key": key, "utterance": asdict(utterance)}, ensure_ascii=False)
+        for utterance, key in pairs
+    ]
+
+
+def _speak_again(
+    studio: Studio, name: NarrationName, run: int, lost: dict[int, str]
+) -> None:
+    """Have the utterances of lost slots spoken again, by their index and slot key."""
+    log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
+    studio.slots.forget(list(lost.values()))
+    studio.narrations.drop_slots(name, run, lost)
+
+
+@contextmanager
+def _answering(
+    studio: Studio, name: NarrationName, run: int, token: str, index: int | None = None
+) -> Iterator[None]:
+    """Turn what goes wrong inside into another try, or into a failed narration.
+
+    What the job has in hand is given back. The error goes on to RQ, which tries the job again if
+    that may help, and else keeps it among the failed ones.
+    """
+    try:
+        yield
+    except Exception as error:
+        studio.leases.hand_back(name, token, index)
+        _retry_or_fail(studio, name, run, _understood(error))
+        raise
+    if index is None:
+        studio.leases.let_go(name, token)
+
+
+def _understood(error: Exception) -> ListenError:
+    """Return an error in this service's terms; a defect may well pass with the next version."""
+    if isinstance(error, ListenError):
+        return error
+    if isinstance(error, JobTimeoutException):
+        return TimedOutError(str(error))
+    return UnexpectedError(f"{type(error).__name__}: {error}")
+
+
+def _retry_or_fail(studio: Studio, name: NarrationName, run: int, error: ListenError) -> None:
+    job = rq.get_current_job()
+    if job and job.should_retry and error.retryable:
+        log.warning("%s: %s: %s; trying again", name, error.code, error)
+        return
+    if job:
+        job.retries_left = 0
+    log.error("%s: %s: %s", name, error.code, error)
+    if studio.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
+        studio.counters.add("narrations_failed")
+        studio.counters.add(f"failed:{error.code}")

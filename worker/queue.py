@@ -1,0 +1,207 @@
+"""The door to the workers: which queues there are, what jobs are called, how they are enqueued.
+
+| queue | holds | served by |
+|---|---|---|
+| `first` | `narrate` of pressed articles | one process at normal priority |
+| `play` | the rest of pressed articles, and their `stitch` | one worker per core, nice 10 |
+| `pregenerate` | everything nobody waits for | the same, when `play` is empty |
+
+Functions are named, not imported, so that who enqueues loads nothing that speaks.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import redis
+from redis.client import Pipeline
+from rq import Queue, Retry
+from rq.job import Job
+from rq.registry import ScheduledJobRegistry
+from rq.serializers import JSONSerializer
+
+from cache.narrations import NarrationName, Priority
+
+FIRST = "first"
+PLAY = "play"
+PREGENERATE = "pregenerate"
+QUEUES = (FIRST, PLAY, PREGENERATE)
+
+NARRATE = "narrate"
+SPEAK = "speak"
+STITCH = "stitch"
+
+TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900}
+RETRY_AFTER_S = [1, 2, 4]
+FAILURES_KEPT_S = 86_400
+
+HASTEN = """
+-- Moves the waiting jobs of one narration to a listener's queues.
+-- KEYS: pregenerate, first, play.  ARGV: tag, name of first, name of play, prefix of jobs
+for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  local kind, tag = string.match(id, '^(%a+)-(%w+)-')
+  if tag == ARGV[1] then
+    local to, queue = KEYS[3], ARGV[3]
+    if kind == 'narrate' then to, queue = KEYS[2], ARGV[2] end
+    redis.call('LREM', KEYS[1], 1, id)
+    redis.call('RPUSH', to, id)
+    redis.call('HSET', ARGV[4] .. id, 'origin', queue)
+  end
+end
+"""
+
+
+class Waiting(NamedTuple):
+    """A job that waits, told by its id.
+
+    Attributes:
+        tag: Of its narration.
+        run: Of its narration.
+        token: Which of the narration's jobs: `narrate`, `stitch`, or a `speak` with its number.
+    """
+
+    tag: str
+    run: int
+    token: str
+
+
+class Depth(NamedTuple):
+    """How full a queue is.
+
+    Attributes:
+        jobs: Waiting now.
+        oldest_s: How long the first of them has waited; None if there is none.
+    """
+
+    jobs: int
+    oldest_s: float | None
+
+
+def speak_tokens(workers: int) -> list[str]:
+    """Return the tokens of the jobs that share one narration."""
+    return [f"{SPEAK}{number}" for number in range(workers)]
+
+
+class Queues:
+    """The three queues, in Redis.
+
+    Args:
+        client: A connection of RQ's own, whose answers are bytes.
+        workers: How many `speak` jobs share a narration.
+    """
+
+    def __init__(self, client: redis.Redis, workers: int) -> None:
+        self._redis = client
+        self.tokens = speak_tokens(workers)
+        self._queues = {
+            name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
+        }
+        self._hasten = client.register_script(HASTEN)
+
+    def enqueue_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction."""
+        queue = FIRST if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run))
+
+    def enqueue_speak(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the jobs that speak the utterances to the transaction."""
+        self.enqueue_tokens(pipe, name, run, priority, self.tokens)
+
+    def enqueue_tokens(
+        self,
+        pipe: Pipeline,
+        name: NarrationName,
+        run: int,
+        priority: Priority,
+        tokens: Iterable[str],
+    ) -> None:
+        """Add single `speak` jobs to the transaction.
+
+        Pressed articles take turns: their jobs go to the end. Of the others one is finished after
+        the other: theirs go to the front.
+        """
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        for token in tokens:
+            suffix = f"{name.tag}-{run}-{token.removeprefix(SPEAK)}-{_serial()}"
+            at_front = queue == PREGENERATE
+            self._enqueue(pipe, queue, SPEAK, suffix, (*name, run, token), at_front=at_front)
+
+    def enqueue_stitch(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that joins the slots to the transaction."""
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(
+            pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True
+        )
+
+    def hasten(self, pipe: Pipeline, name: NarrationName) -> None:
+        """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+        self._hasten(
+            keys=[self._queues[queue].key for queue in (PREGENERATE, FIRST, PLAY)],
+            args=[name.tag, FIRST, PLAY, Job.redis_job_namespace_prefix],
+            client=pipe,
+        )
+
+    def waiting(self) -> set[Waiting]:
+        """Return all jobs that wait in a queue, or for the time of their next try."""
+        found = set()
+        for queue in self._queues.values():
+            later = ScheduledJobRegistry(queue=queue)
+            for job_id in (*queue.get_job_ids(), *later.get_job_ids(cleanup=False)):
+                waiting = parse_job_id(job_id)
+                if waiting:
+                    found.add(waiting)
+        return found
+
+    def depths(self, now: float) -> dict[str, Depth]:
+        """Return how full each queue is, `now` in seconds since the epoch."""
+        depths = {}
+        for name, queue in self._queues.items():
+            ids = queue.get_job_ids(0, 1)
+            first = Job.fetch_many(ids, self._redis, JSONSerializer)[0] if ids else None
+            since = first.enqueued_at.timestamp() if first and first.enqueued_at else None
+            age = max(0.0, now - since) if since is not None else None
+            depths[name] = Depth(queue.count, age)
+        return depths
+
+    def _enqueue(
+        self,
+        pipe: Pipeline,
+        queue_name: str,
+        kind: str,
+        suffix: str,
+        args: tuple[str | int, ...],
+        *,
+        at_front: bool = False,
+    ) -> None:
+        queue = self._queues[queue_name]
+        job = queue.create_job(
+            f"worker.jobs.{kind}",
+            args=list(args),
+            job_id=f"{kind}-{suffix}",
+            timeout=TIMEOUTS_S[kind],
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            retry=Retry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
+            description=f"{kind} {args[0]} in {args[1]}",
+        )
+        queue.enqueue_job(job, pipeline=pipe, at_front=at_front)
+
+
+def parse_job_id(job_id: str) -> Waiting | None:
+    """Return what an id says of its job; None if it is none of ours."""
+    kind, *rest = job_id.split("-")
+    if kind not in TIMEOUTS_S or len(rest) < 2 or not rest[1].isdigit():
+        return None
+    token = f"{SPEAK}{rest[2]}" if kind == SPEAK and len(rest) > 2 else kind
+    return Waiting(rest[0], int(rest[1]), token)
+
+
+def _serial() -> str:
+    """Return what tells one job of a token from the next: RQ deletes a finished job by its id."""
+    return secrets.token_hex(4)

@@ -1,0 +1,78 @@
+"""Recording one article in this process alone: no server, no queue, no Redis."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from cache.paths import clip_path, track_path
+from cache.storage import Storage
+from worker.audio.cues import write_vtt
+from worker.audio.pcm import decode_flac
+from worker.audio.stitch import join, lay_out
+from worker.errors import UnreadableSourceError
+from worker.pipeline import obtain_slot, plan_narration, stitch_track
+from worker.settings import WorkerSettings
+from worker.stages import Article, Slot, Track, Utterance
+from worker.studio import Speakers, reading_rules
+
+FORMATS = (".mp3", ".wav")
+
+
+def record_article(
+    article: Article,
+    voice: str,
+    output: Path,
+    settings: WorkerSettings,
+    show: Callable[[int, int], None],
+) -> Track:
+    """Narrate an article into a file, with its cues in a .vtt file beside it.
+
+    Clips come from and go to the same storage that the service uses, so that nothing is spoken
+    twice.
+
+    Args:
+        article: What is read.
+        voice: Who reads it.
+        output: An .mp3 or .wav file.
+        settings: As the workers have them.
+        show: Called with how many utterances are done, and of how many.
+
+    Raises:
+        UnreadableSourceError: The output is of no known format.
+        NothingToReadError: The article has no letter and no digit.
+        EngineError: The voice cannot be used.
+    """
+    if output.suffix.lower() not in FORMATS:
+        raise UnreadableSourceError(f"{output}: its name must end in {' or '.join(FORMATS)}")
+    storage = Storage(settings.storage_location)
+    per_thread = threading.local()
+
+    def speakers() -> Speakers:
+        if not hasattr(per_thread, "speakers"):
+            per_thread.speakers = Speakers(settings, storage, threads=1)
+        return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
+
+    speaker, leveling = speakers().get(voice)
+    plan = plan_narration(article, speaker, leveling, reading_rules(settings))
+    total = len(plan.utterances)
+    show(0, total)
+
+    def speak(utterance: Utterance) -> Slot:
+        return obtain_slot(utterance, *speakers().get(voice), storage)
+
+    slots = []
+    with ThreadPoolExecutor(settings.workers) as threads:
+        for slot in threads.map(speak, plan.utterances):
+            slots.append(slot)
+            show(len(slots), total)
+    track = stitch_track(plan.about, voice, plan.utterances, slots, storage)
+    if output.suffix.lower() == ".wav":
+        clips = [decode_flac(storage.read(clip_path(slot.clip))) for slot in slots]
+        pauses = [utterance.pause_after_ms for utterance in plan.utterances]
+        laid_out = [lay_out(clip, ms) for clip, ms in zip(clips, pauses, strict=True)]
+        join(laid_out, slots[0].rate_hz).export(output, format="wav")
+    else:
+        output.write_bytes(storage.read(track_path(track.hash)))
+    output.with_suffix(".vtt").write_text(write_vtt(track.cues), encoding="utf-8")
+    return track

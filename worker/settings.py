@@ -1,0 +1,53 @@
+"""The settings of whoever speaks: the workers, and `listen narrate`."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, HttpUrl
+
+from cache.settings import SharedSettings
+
+
+class WorkerSettings(SharedSettings):
+    """What decides how articles are read, spoken and leveled."""
+
+    workers: int = Field(
+        os.cpu_count() or 1,
+        ge=1,
+        le=64,
+        description="Processes that speak besides the fast lane; one per core by default",
+    )
+    piper_dir: Path | None = Field(
+        None,
+        description="Directory of more Piper voices, each a `NAME.onnx` with its `NAME.onnx.json`",
+    )
+    gtts_base_url: HttpUrl | None = Field(
+        None,
+        description="Server that gTTS talks to, in place of Google's own: a proxy of yours",
+    )
+    engine_timeout_s: float = Field(
+        10.0, ge=0.1, le=120, description="How long an engine on the network may stay silent"
+    )
+    source_timeout_s: float = Field(
+        10.0, ge=0.1, le=120, description="How long an article's page may take to answer"
+    )
+    loudness_lufs: float = Field(
+        -19.0,
+        ge=-31,
+        le=-14,
+        description="Integrated loudness of a track; -19 mono is as loud as -16 stereo",
+    )
+    read_byline: bool = Field(False, description="Whether the byline is read after the dek")
+    pause_title_ms: int = Field(700, ge=60, le=5000, description="Pause after the title")
+    pause_dek_ms: int = Field(700, ge=60, le=5000, description="Pause after the dek")
+    pause_byline_ms: int = Field(600, ge=60, le=5000, description="Pause after the byline")
+    pause_heading_ms: int = Field(500, ge=60, le=5000, description="Pause after a heading")
+    pause_paragraph_ms: int = Field(600, ge=60, le=5000, description="Pause after a paragraph")
+    pause_list_item_ms: int = Field(400, ge=60, le=5000, description="Pause after a list item")
+    pause_quote_ms: int = Field(600, ge=60, le=5000, description="Pause after a block quote")
+    pause_sentence_ms: int = Field(
+        280, ge=60, le=5000, description="Pause between two sentences of a paragraph"
+    )
+    pause_clause_ms: int = Field(
+        120, ge=60, le=5000, description="Pause where a sentence too long for the engine is cut"
+    )

@@ -1,0 +1,67 @@
+"""What speaks, as the rest of the worker sees it: engines, and the voices they have."""
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.stages import Limits, LoudnessCurve
+
+Sound = npt.NDArray[np.float32]
+"""Mono sound of shape (n,); full scale is 1.0."""
+
+
+class Voice(Protocol):
+    """Somebody who speaks; loaded once in a process, used by one thread at a time."""
+
+    @property
+    def name(self) -> str:
+        """Engine and voice, as in `piper:en_US-joe-medium`."""
+
+    @property
+    def language(self) -> str:
+        """What it speaks, as BCP 47."""
+
+    @property
+    def rate_hz(self) -> int:
+        """Its sample rate."""
+
+    @property
+    def limits(self) -> Limits:
+        """What one call takes."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text may sound different."""
+
+    @property
+    def loudness(self) -> LoudnessCurve | None:
+        """How loud it is, measured over many minutes; None if nobody has done that."""
+
+    def say(self, text: str) -> Sound:
+        """Return `text` spoken, as the engine gives it.
+
+        Raises:
+            EngineUnavailableError: It does not answer; the same may work in a moment.
+            EngineRefusedError: It will never speak this.
+        """
+
+
+class Engine(Protocol):
+    """Loads voices."""
+
+    @property
+    def id(self) -> str:
+        """The part of a voice's name before its colon."""
+
+    @property
+    def limits(self) -> Limits:
+        """What one call of any of its voices takes."""
+
+    def load(self, voice: str) -> Voice:
+        """Return the voice of that name, which comes without the engine's id.
+
+        Raises:
+            NoSuchVoiceError: The engine has none of that name.
+            EngineUnavailableError: It cannot be asked now.
+        """

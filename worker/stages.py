@@ -1,0 +1,279 @@
+"""What an article is at each stage on its way to a track.
+
+    Article ──► Script ──► Utterance ... ──► Clip ... ──► Slot ... ──► Track
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.int16]
+"""Mono sound of shape (n,); full scale is 32767."""
+
+LoudnessCurve = tuple[tuple[float, float], ...]
+"""How loud a voice is behind its gain and the limiter: pairs of dB and LUFS, both rising."""
+
+FINGERPRINT_CHARS = 32
+"""Length of a fingerprint: 128 bits of SHA-256, in hexadecimal."""
+
+
+def fingerprint_of(*parts: Any) -> str:
+    """Return a fingerprint of values that JSON can hold."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_CHARS]
+
+
+class Role(StrEnum):
+    """What a part of an article is to its reader."""
+
+    TITLE = "title"
+    DEK = "dek"
+    BYLINE = "byline"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the publisher holds.
+
+    Attributes:
+        id: A letter or digit, then up to 199 of `A-Z a-z 0-9 . _ : -`.
+        title: Headline, as plain text.
+        dek: Standfirst, as plain text.
+        byline: Who wrote it, as plain text.
+        section: Where it stands, as in "World".
+        language: As BCP 47; empty if the publisher does not say.
+        published_at: RFC 3339; empty if the publisher does not say.
+        url: Its page; empty if the publisher does not say.
+        html: Its body; empty if there is `text`.
+        text: Its body as plain text, paragraphs parted by blank lines; empty if there is `html`.
+    """
+
+    id: str
+    title: str = ""
+    dek: str = ""
+    byline: str = ""
+    section: str = ""
+    language: str = ""
+    published_at: str = ""
+    url: str = ""
+    html: str = ""
+    text: str = ""
+
+    @property
+    def revision(self) -> str:
+        """A fingerprint of all it says; the same again after an edit was undone."""
+        return fingerprint_of(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a script: a paragraph, a heading, the title.
+
+    Attributes:
+        role: What it is.
+        written: Its text as the article has it, white space folded.
+        block: Its number among the parts of the article that can be read, from 0.
+    """
+
+    role: Role
+    written: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The words to be read, in order.
+
+    Attributes:
+        lines: In reading order.
+        language: As BCP 47.
+    """
+
+    lines: Sequence[Line]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the article something stands.
+
+    Attributes:
+        block: Number of the line, from 0.
+        start: Of its first character within the line's written text.
+        end: Behind its last character.
+    """
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call of an engine takes.
+
+    Attributes:
+        max_chars: Longest text.
+        packs_sentences: Whether several sentences of one paragraph go into one call.
+    """
+
+    max_chars: int
+    packs_sentences: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a track says of the article it reads.
+
+    Attributes:
+        title: Headline; the article's first words if it has none.
+        byline: Who wrote it.
+        section: Where it stands.
+        language: As BCP 47.
+        published_at: RFC 3339.
+        url: Its page.
+    """
+
+    title: str
+    byline: str
+    section: str
+    language: str
+    published_at: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a part of one, within an utterance.
+
+    Attributes:
+        place: Where it stands in the article.
+        written: Its text there.
+        start: Of its first character within the utterance's spoken text.
+        end: Behind its last character there.
+    """
+
+    place: Place
+    written: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The text of one engine call.
+
+    Attributes:
+        role: Of the line it belongs to.
+        written: As the article has it.
+        spoken: As the engine gets it.
+        pause_after_ms: Silence that follows, in milliseconds.
+        sentences: What it is made of, in order.
+    """
+
+    role: Role
+    written: str
+    spoken: str
+    pause_after_ms: int
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> Self:
+        """Return the utterance that `dataclasses.asdict` made `fields` of."""
+        sentences = (
+            Sentence(**{**sentence, "place": Place(**sentence["place"])})
+            for sentence in fields["sentences"]
+        )
+        return cls(**{**fields, "role": Role(fields["role"]), "sentences": tuple(sentences)})
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The sound of one utterance, trimmed and leveled.
+
+    Attributes:
+        pcm: Mono samples of shape (n,), int16.
+        rate_hz: Sample rate.
+    """
+
+    pcm: Samples
+    rate_hz: int
+
+    @property
+    def duration_s(self) -> float:
+        """Its length, in seconds."""
+        return len(self.pcm) / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A clip and the pause after it, as whole MP3 frames.
+
+    Attributes:
+        hash: Name of its frames in storage, a hash of their bytes.
+        clip: Fingerprint of the clip in it.
+        frames: How many there are.
+        bytes: Their size.
+        clip_samples: Length of the sound before the pause.
+        rate_hz: Sample rate.
+    """
+
+    hash: str
+    clip: str
+    frames: int
+    bytes: int
+    clip_samples: int
+    rate_hz: int
+
+    def to_json(self) -> str:
+        """Return the form in which slots are recorded."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the slot that `to_json` made `text` of."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When a sentence is heard, and where it stands.
+
+    Attributes:
+        start_s: From the first decoded sample of the track, in seconds.
+        end_s: Likewise.
+        place: Where it stands in the article.
+        written: Its text, as the article has it.
+    """
+
+    start_s: float
+    end_s: float
+    place: Place
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The whole article read by one voice.
+
+    Attributes:
+        hash: Name of its MP3 in storage, a hash of its bytes.
+        duration_s: Exact length, in seconds.
+        bytes: Size of the MP3.
+        cues: One for each sentence, in order.
+    """
+
+    hash: str
+    duration_s: float
+    bytes: int
+    cues: Sequence[Cue]

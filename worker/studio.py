@@ -1,0 +1,205 @@
+"""What one process needs to narrate, put together once: voices, stores, records."""
+
+from dataclasses import asdict, dataclass, field
+
+import redis
+
+from cache.connection import connect
+from cache.leases import Leases
+from cache.manifests import Manifests
+from cache.metrics import Counters
+from cache.narrations import Narrations
+from cache.paths import voice_path
+from cache.slots import Slots
+from cache.storage import Storage
+from cache.urls import Addresses, UrlCache
+from cache.voices import VoiceRecord, Voices
+from worker.articles.sources import DemoArticles, Sources
+from worker.articles.store import ArticleStore
+from worker.errors import NoSuchVoiceError
+from worker.audio.mp3 import ENCODER
+from worker.pipeline import LEVELING, Leveling, level_voice, measure_voice
+from worker.queue import Queues
+from worker.settings import WorkerSettings
+from worker.speech.engine import Engine, Voice
+from worker.speech.registry import load_voice, open_engines
+from worker.stages import LoudnessCurve, Role, fingerprint_of
+from worker.text.script import ReadingRules
+
+SOUND_CHARS = 12
+TEXT_RULES = "text 1"
+"""Changes whenever the same article would be read in other words or with other pauses."""
+
+
+@dataclass
+class Speakers:
+    """The voices of this process, each loaded when it is first needed and then kept.
+
+    Args:
+        settings: Which voices, and how loud a track is.
+        storage: Where the loudness of voices is kept.
+        threads: How many cores one utterance may use.
+    """
+
+    settings: WorkerSettings
+    storage: Storage
+    threads: int
+    _engines: dict[str, Engine] = field(init=False)
+    _voices: dict[str, Voice] = field(default_factory=dict, init=False)
+    _levelings: dict[str, Leveling] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._engines = open_engines(self.settings, self.threads)
+
+    def voice(self, name: str) -> Voice:
+        """Return a voice; nothing is asked of it.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded now.
+        """
+        if name not in self._voices:
+            if name not in self.settings.voices:
+                raise NoSuchVoiceError(
+                    f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
+                )
+            self._voices[name] = load_voice(name, self._engines)
+        return self._voices[name]
+
+    def get(self, name: str) -> tuple[Voice, Leveling]:
+        """Return a voice and how it is leveled; one of unknown loudness is measured first.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded or measured now.
+        """
+        voice = self.voice(name)
+        if name not in self._levelings:
+            target_lufs = self.settings.loudness_lufs
+            self._levelings[name] = level_voice(voice, target_lufs, self._loudness(voice))
+        return voice, self._levelings[name]
+
+    def _loudness(self, voice: Voice) -> LoudnessCurve:
+        """Return how loud a voice is; measured once, then known to all processes."""
+        if voice.loudness is not None:
+            return voice.loudness
+        path = voice_path(voice.name)
+        known = self.storage.read_json(path)
+        if known is None or known["version"] != voice.version:
+            known = {"version": voice.version, "loudness": measure_voice(voice)}
+            self.storage.write_json(path, known)
+        return tuple((gain_db, lufs) for gain_db, lufs in known["loudness"])
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Everything the jobs use.
+
+    Attributes:
+        settings: Of this process.
+        worker: Its name; leases are in this name.
+        redis: Connection to the records.
+        queues: Where jobs are enqueued.
+        narrations: The records.
+        leases: Who has what in hand.
+        slots: Which slots lie in storage.
+        voices: What is published of the voices.
+        counters: What `/status` counts.
+        url_cache: Prepared answers.
+        storage: Stored audio.
+        manifests: What lies beside the tracks.
+        articles: Where articles are looked for.
+        speakers: The voices of this process.
+        rules: What is read, and the pauses.
+    """
+
+    settings: WorkerSettings
+    worker: str
+    redis: redis.Redis
+    queues: Queues
+    narrations: Narrations
+    leases: Leases
+    slots: Slots
+    voices: Voices
+    counters: Counters
+    url_cache: UrlCache
+    storage: Storage
+    manifests: Manifests
+    articles: Sources
+    speakers: Speakers
+    rules: ReadingRules
+
+    def sound(self, voice_name: str) -> str:
+        """Return the digest of every setting that decides how an article sounds in a voice.
+
+        Raises:
+            NoSuchVoiceError: There is none of that name.
+        """
+        voice = self.speakers.voice(voice_name)
+        parts = (
+            voice_name,
+            voice.version,
+            self.settings.loudness_lufs,
+            asdict(self.rules),
+            (TEXT_RULES, LEVELING, ENCODER),
+        )
+        return fingerprint_of(*parts)[:SOUND_CHARS]
+
+    def describe_voice(self, name: str) -> VoiceRecord:
+        """Return what the HTTP face is told of a voice.
+
+        Raises:
+            NoSuchVoiceError: There is none of that name.
+            EngineUnavailableError: It cannot be loaded now.
+        """
+        voice = self.speakers.voice(name)
+        return VoiceRecord(
+            name=name,
+            language=voice.language,
+            rate_hz=voice.rate_hz,
+            sound=self.sound(name),
+            rank=self.settings.voices.index(name),
+        )
+
+
+def reading_rules(settings: WorkerSettings) -> ReadingRules:
+    """Return what is read of an article, and the pauses, as the settings say."""
+    return ReadingRules(
+        read_byline=settings.read_byline,
+        pauses_ms={
+            role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role
+        },
+        sentence_pause_ms=settings.pause_sentence_ms,
+        clause_pause_ms=settings.pause_clause_ms,
+    )
+
+
+def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
+    """Return everything the jobs of one process use; voices are loaded later.
+
+    Args:
+        settings: Of this process.
+        worker: Its name.
+        threads: How many cores one utterance may use.
+    """
+    client = connect(settings)
+    queues = Queues(client, settings.workers)
+    storage = Storage(settings.storage_location)
+    addresses = Addresses(settings.public_url, settings.voices[0])
+    return Studio(
+        settings=settings,
+        worker=worker,
+        redis=client,
+        queues=queues,
+        narrations=Narrations(client, queues),
+        leases=Leases(client),
+        slots=Slots(client),
+        voices=Voices(client),
+        counters=Counters(client),
+        url_cache=UrlCache(client, addresses),
+        storage=storage,
+        manifests=Manifests(storage),
+        articles=Sources([ArticleStore(settings.database_location), DemoArticles()]),
+        speakers=Speakers(settings, storage, threads),
+        rules=reading_rules(settings),
+    )

@@ -1,0 +1,1 @@
+"""From an article to what is read aloud; pure, no I/O."""
