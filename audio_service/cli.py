@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from click._termui_impl import ProgressBar
 
 from audio_service.desk import open_desk
 from audio_service.press import checked_id, take_down
 from audio_service.routes.ops import gather_status
 from audio_service.settings import FaceSettings
-from worker.record import record_article
 from audio_service.supervisor import (
-    StartError,
     Supervisor,
     check_port,
     lock_data_dir,
@@ -37,8 +36,9 @@ from worker.articles.page import fetch_page, read_page
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.process import Lane, run_scheduler, run_worker
+from worker.record import record_article
 from worker.settings import WorkerSettings
-from worker.speech.registry import open_engines
+from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.stages import Article
 from worker.studio import reading_rules
 from worker.text.script import write_script
@@ -151,12 +151,15 @@ def narrate(source: str, output: Path, voice: str | None) -> None:
     """Narrate SOURCE: an .html, .md, .txt or .json file, a URL, or an article ID."""
     settings = read_settings(WorkerSettings)
     article = _find_article(source, settings)
-    with click.progressbar(length=0, label="Speaking", file=click.get_text_stream("stderr")) as bar:
+    bar: ProgressBar[int] = click.progressbar(
+        length=1, label="Speaking", file=click.get_text_stream("stderr")
+    )
 
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+    def show(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(done - bar.pos)
 
+    with bar:
         track = record_article(article, voice or settings.voices[0], output, settings, show)
     click.echo(
         f"{output}: {track.duration_s:.1f} s, {len(track.cues)} cues in "
@@ -171,13 +174,10 @@ def narrate(source: str, output: Path, voice: str | None) -> None:
 def script(source: str, voice: str | None) -> None:
     """Print what of SOURCE is read aloud, one JSON line for each utterance."""
     settings = read_settings(WorkerSettings)
-    engine_id = (voice or settings.voices[0]).partition(":")[0]
-    engines = open_engines(settings, threads=1)
-    if engine_id not in engines:
-        raise click.ClickException(f"there is no engine {engine_id!r}, only {', '.join(engines)}")
+    engine, _ = find_engine(voice or settings.voices[0], open_engines(settings, threads=1))
     rules = reading_rules(settings)
     written = write_script(_find_article(source, settings), rules)
-    for utterance in chunk(written, engines[engine_id].limits, rules):
+    for utterance in chunk(written, engine.limits, rules):
         shown = {
             "role": utterance.role,
             "written": utterance.written,
@@ -194,11 +194,8 @@ def voices() -> None:
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
     for name in settings.voices:
-        engine_id, _, voice = name.partition(":")
         try:
-            if engine_id not in engines:
-                raise StartError(f"there is no engine {engine_id!r}, only {', '.join(engines)}")
-            loaded = engines[engine_id].load(voice)
+            loaded = load_voice(name, engines)
         except ListenError as error:
             click.echo(f"{name}  cannot be used: {error}")
         else:
@@ -229,7 +226,8 @@ def _status_lines(found: dict[str, Any]) -> list[str]:
         f"queues    {queues}; {found['unfinished']} narrations under way",
         f"presses   {presses['hits']} from the cache, {presses['misses']} not",
         f"waits     first clip p50 {waits['p50_s']} s, p95 {waits['p95_s']} s",
-        f"speech    {speech['utterances']} utterances, {speech['audio_s']:.0f} s, RTF {speech['rtf']}",
+        f"speech    {speech['utterances']} utterances, {speech['audio_s']:.0f} s, "
+        f"RTF {speech['rtf']}",
         f"made      {found['narrations_ready']} ready, {found['narrations_failed']} failed",
     ]
 

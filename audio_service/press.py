@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
 from audio_service.schemas import is_article_id
-from cache.narrations import Basis, Narration, NarrationName, Priority, State
+from cache.records import Basis, Narration, NarrationName, Priority, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Answer:
         narration: As it stands; None if the answer was prepared.
     """
 
-    ready: bytes | None = None
+    ready: str | None = None
     narration: Narration | None = None
 
 

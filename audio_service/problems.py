@@ -112,8 +112,6 @@ def _from_validation(error: ValidationError) -> Response:
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
-        return Response(error.get_response())  # a redirect
     code = _CODE_OF_STATUS.get(status, (error.name or "error").lower().replace(" ", "-"))
     response = problem(status, code, error.description or "")
     for name, value in error.get_headers():

@@ -9,7 +9,10 @@ ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
 _ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
 
 ArticleId = Annotated[
-    str, Field(pattern=ARTICLE_ID, description="A letter or digit, then up to 199 of A-Z a-z 0-9 . _ : -")
+    str,
+    Field(
+        pattern=ARTICLE_ID, description="A letter or digit, then up to 199 of A-Z a-z 0-9 . _ : -"
+    ),
 ]
 VoiceName = Annotated[
     str,

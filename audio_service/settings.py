@@ -22,9 +22,7 @@ class FaceSettings(SharedSettings):
         description="Key for everything that writes, as `Authorization: Bearer KEY`. "
         "Unset: such requests are taken from this machine alone",
     )
-    max_ids: int = Field(
-        100, ge=1, le=10_000, description="Most article IDs in one request"
-    )
+    max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(
         4_000_000, ge=10_000, le=100_000_000, description="Largest request body"
     )

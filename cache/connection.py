@@ -18,6 +18,11 @@ SOCKET_PATH_LIMIT_BYTES = 107
 """The longest path of a Unix socket on Linux, sun_path less its final zero."""
 
 
+def as_text(value: bytes | str) -> str:
+    """Return one of Redis's answers as text; ours are bytes, which its types do not know."""
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def embedded_socket(data_dir: Path) -> Path:
     """Return where the embedded Valkey of `data_dir` listens.
 

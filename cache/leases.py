@@ -7,12 +7,13 @@ slots are stored, and an utterance whose lease was lost is found again before a 
 
 import json
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import redis
 
 from cache import keys
-from cache.narrations import NarrationName
+from cache.connection import as_text
+from cache.records import NarrationName
 
 ALIVE_S = 5
 """How long a worker counts as alive after its last sign of life, in seconds."""
@@ -61,7 +62,8 @@ return {index, redis.call('HINCRBY', KEYS[4], index, 1) - 1}
 """
 
 
-class Claim(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """An utterance in a worker's hands.
 
     Attributes:
@@ -109,7 +111,7 @@ class Leases:
         found = list(self._redis.scan_iter(match=f"{prefix}*", count=1000))
         said = self._redis.mget(found) if found else []
         return {
-            key.decode().removeprefix(prefix): json.loads(value)
+            as_text(key).removeprefix(prefix): json.loads(value)
             for key, value in zip(found, said, strict=True)
             if value is not None
         }
@@ -164,8 +166,8 @@ class Leases:
         """Return all leases on a narration, of the living and of the dead."""
         leases = []
         for token, value in self._redis.hgetall(keys.leases(str(name))).items():
-            worker, _, index = value.decode().partition(" ")
-            leases.append(Lease(token.decode(), worker, int(index) if index != WHOLE else None))
+            worker, _, index = as_text(value).partition(" ")
+            leases.append(Lease(as_text(token), worker, int(index) if index != WHOLE else None))
         return leases
 
     def try_lock(self, what: str, seconds: float) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from cache.narrations import Basis, NarrationName, TrackRecord
 from cache.paths import (
     captions_path,
     clip_path,
@@ -19,6 +18,7 @@ from cache.paths import (
     slot_path,
     track_path,
 )
+from cache.records import Basis, NarrationName, TrackRecord
 from cache.storage import Storage
 
 FORMAT = 1

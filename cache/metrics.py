@@ -7,7 +7,7 @@ from collections import Counter
 import redis
 
 from cache import keys
-from cache.connection import REDIS_DOWN
+from cache.connection import REDIS_DOWN, as_text
 
 FLUSH_S = 1.0
 
@@ -66,4 +66,4 @@ class Counters:
 
     def read(self) -> dict[str, float]:
         """Return all counters, over all processes and since the beginning."""
-        return {k.decode(): float(v) for k, v in self._redis.hgetall(keys.COUNTERS).items()}
+        return {as_text(k): float(v) for k, v in self._redis.hgetall(keys.COUNTERS).items()}

@@ -1,189 +1,35 @@
-"""The narration record: one article in one voice, its state, and how one state becomes the next.
+"""All narration records, and how one state becomes the next.
 
-    absent ──► queued ──► speaking ──► stitching ──► ready
-                 │            │            │
-                 └────────────┴────────────┴───────► failed
-
-Every arrow is one transaction. Those that put work on a queue enqueue it in the same transaction,
-so that no record waits for a job that was never queued. A later request starts a new *run* of the
-same narration; jobs carry their run, and those of an older run find nothing to do. The track of an
-earlier run stays in the record, and live, until a newer one replaces it.
+Every transition is one transaction. Those that put work on a queue enqueue it in the same
+transaction, so that no record waits for a job that was never queued. A later request starts a new
+*run* of the same narration; jobs carry their run, and those of an older run find nothing to do. The
+track of an earlier run stays in the record, and live, until a newer one replaces it.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
-from typing import Any, NamedTuple, Protocol, Self
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Any, NamedTuple, Protocol, cast
 
 import redis
 from redis.client import Pipeline
 
 from cache import keys
-
-
-class State(StrEnum):
-    """Where a narration stands."""
-
-    ABSENT = "absent"
-    QUEUED = "queued"
-    SPEAKING = "speaking"
-    STITCHING = "stitching"
-    READY = "ready"
-    FAILED = "failed"
-
-
-UNFINISHED_STATES = frozenset({State.QUEUED, State.SPEAKING, State.STITCHING})
-
-
-class Priority(StrEnum):
-    """Who waits: a listener, or nobody."""
-
-    PLAY = "play"
-    PREGENERATE = "pregenerate"
-
-
-class NarrationName(NamedTuple):
-    """What a narration is called: which article, in which voice."""
-
-    article_id: str
-    voice: str
-
-    def __str__(self) -> str:
-        """Return the form that Redis keys use."""
-        return f"{self.article_id}|{self.voice}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the name that `str` made `text` of."""
-        article_id, voice = text.split("|", 1)
-        return cls(article_id, voice)
-
-    @property
-    def tag(self) -> str:
-        """A short form of letters and digits alone, for job ids."""
-        return hashlib.sha256(str(self).encode()).hexdigest()[:16]
-
-
-class Basis(NamedTuple):
-    """What a narration was made from; when it changes, the narration is out of date.
-
-    Attributes:
-        revision: Of the article.
-        sound: Digest of every setting that decides the sound; empty if no worker has said yet.
-    """
-
-    revision: str
-    sound: str
-
-    def __str__(self) -> str:
-        """Return the form that records hold."""
-        return f"{self.revision}.{self.sound}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the basis that `str` made `text` of."""
-        revision, _, sound = text.partition(".")
-        return cls(revision, sound)
-
-    def agrees_with(self, other: "Basis") -> bool:
-        """Return whether both are of one revision and, as far as both know, of one sound."""
-        known = bool(self.sound and other.sound)
-        return self.revision == other.revision and (not known or self.sound == other.sound)
-
-
-@dataclass(frozen=True, slots=True)
-class TrackRecord:
-    """What the record keeps of a finished track.
-
-    Attributes:
-        hash: Name of its MP3 in storage, a hash of its bytes.
-        duration_s: Exact length, in seconds.
-        fingerprint: Of everything that decided its sound.
-        basis: What it was made from.
-        clips: How many utterances it has.
-    """
-
-    hash: str
-    duration_s: float
-    fingerprint: str
-    basis: Basis
-    clips: int
-
-    def to_json(self) -> str:
-        """Return the form that records hold."""
-        return json.dumps(
-            {
-                "hash": self.hash,
-                "duration_s": self.duration_s,
-                "fingerprint": self.fingerprint,
-                "basis": str(self.basis),
-                "clips": self.clips,
-            }
-        )
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """Return the track record that `to_json` made `text` of."""
-        fields = json.loads(text)
-        return cls(**{**fields, "basis": Basis.parse(fields["basis"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a narration failed.
-
-    Attributes:
-        code: Stable word, as in `worker.errors`.
-        detail: What a person can do about it.
-        retryable: Whether a later press tries again.
-    """
-
-    code: str
-    detail: str
-    retryable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Narration:
-    """A narration as its record stood when it was read.
-
-    Attributes:
-        name: Which article, in which voice.
-        state: Where it stands.
-        priority: Who waits for it.
-        run: Rises each time it is begun, and never comes back, not even after Redis was emptied;
-            jobs of an older run do nothing.
-        basis: What this run is made from.
-        fingerprint: Of everything that decides the sound of this run; None before its text is read.
-        clips_done: Utterances whose slot is stored.
-        clips_total: Utterances of this run; 0 before its text is read.
-        track: The live track, of this run or of an earlier one.
-        failure: Why it failed; None in every other state.
-        queued_at: When this run was asked for, in seconds since the epoch.
-        updated_at: When the record last changed, in seconds since the epoch.
-    """
-
-    name: NarrationName
-    state: State = State.ABSENT
-    priority: Priority = Priority.PLAY
-    run: int = 0
-    basis: Basis = Basis("", "")
-    fingerprint: str | None = None
-    clips_done: int = 0
-    clips_total: int = 0
-    track: TrackRecord | None = None
-    failure: Failure | None = None
-    queued_at: float = 0.0
-    updated_at: float = 0.0
-
-    def is_current(self, basis: Basis) -> bool:
-        """Return whether the live track speaks `basis`."""
-        return self.state is State.READY and bool(
-            self.track and self.track.basis.agrees_with(basis)
-        )
+from cache.connection import as_text
+from cache.records import (
+    UNFINISHED_STATES,
+    Basis,
+    Failure,
+    Narration,
+    NarrationName,
+    Priority,
+    State,
+    TrackRecord,
+    Work,
+    parse_record,
+)
 
 
 class Queueing(Protocol):
@@ -284,13 +130,13 @@ class Narrations:
                 pipe.hlen(keys.slots(str(name)))
             answers = pipe.execute()
         return [
-            _parse(name, record, slots)
+            parse_record(name, _as_texts(record), slots)
             for name, record, slots in zip(names, answers[::2], answers[1::2], strict=True)
         ]
 
     def unfinished(self) -> list[NarrationName]:
         """Return the names of all narrations that are queued, speaking or stitching."""
-        return [NarrationName.parse(m.decode()) for m in self._redis.smembers(keys.UNFINISHED)]
+        return [NarrationName.parse(as_text(m)) for m in self._redis.smembers(keys.UNFINISHED)]
 
     def request(self, name: NarrationName, basis: Basis, priority: Priority) -> Narration:
         """Ask for a narration of `basis`, and return it as it stands then.
@@ -369,7 +215,9 @@ class Narrations:
             pipe.delete(*_work_keys(name))
             pipe.rpush(keys.utterances(str(name)), *work.utterances)
             if work.slots:
-                pipe.hset(keys.slots(str(name)), mapping=dict(work.slots))
+                pipe.hset(
+                    keys.slots(str(name)), mapping={str(i): slot for i, slot in work.slots.items()}
+                )
             if missing:
                 pipe.hset(keys.leases(str(name)), token, f"{worker} {missing[0]}")
                 pipe.hset(keys.attempts(str(name)), str(missing[0]), 1)
@@ -381,21 +229,23 @@ class Narrations:
 
         return self._change(name, transition).happened
 
-    def utterance(self, name: NarrationName, index: int) -> bytes | None:
+    def utterance(self, name: NarrationName, index: int) -> str | None:
         """Return the utterance at `index` of the present run, as it was given; None if gone."""
-        return self._redis.lindex(keys.utterances(str(name)), index)
+        line = self._redis.lindex(keys.utterances(str(name)), index)
+        return None if line is None else as_text(line)
 
-    def about(self, name: NarrationName) -> bytes | None:
+    def about(self, name: NarrationName) -> str | None:
         """Return what the track of the present run will say of the article, as it was given."""
-        return self._redis.hget(keys.narration(str(name)), "about")
+        about = self._redis.hget(keys.narration(str(name)), "about")
+        return None if about is None else as_text(about)
 
-    def utterances(self, name: NarrationName) -> list[bytes]:
+    def utterances(self, name: NarrationName) -> list[str]:
         """Return all utterances of the present run, in reading order."""
-        return self._redis.lrange(keys.utterances(str(name)), 0, -1)
+        return [as_text(u) for u in self._redis.lrange(keys.utterances(str(name)), 0, -1)]
 
-    def slots(self, name: NarrationName) -> dict[int, bytes]:
+    def slots(self, name: NarrationName) -> dict[int, str]:
         """Return the slots stored so far in the present run, by the index of their utterance."""
-        return {int(k): v for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
+        return {int(k): as_text(v) for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
 
     def store_slot(
         self, name: NarrationName, run: int, index: int, slot: str, token: str
@@ -557,10 +407,10 @@ class Narrations:
         with self._redis.pipeline() as pipe:
             while True:
                 try:
-                    pipe.watch(key)
-                    narration = _parse(
-                        name, pipe.hgetall(key), pipe.hlen(keys.slots(str(name)))
-                    )
+                    pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py has no types here
+                    record = cast("dict[bytes, bytes]", pipe.hgetall(key))
+                    slots = pipe.hlen(keys.slots(str(name)))
+                    narration = parse_record(name, _as_texts(record), slots)
                     if not transition(pipe, narration):
                         return _Change(happened=False, narration=narration)
                     pipe.execute()
@@ -601,47 +451,10 @@ class Narrations:
         pipe.publish(keys.events(str(name)), json.dumps({"state": state}))
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What one run has to speak.
-
-    Attributes:
-        basis: What it was read from.
-        fingerprint: Of everything that decides its sound.
-        about: What its track will say of the article; opaque.
-        utterances: One opaque line each, in reading order.
-        slots: Those that storage holds already, by the index of their utterance.
-    """
-
-    basis: Basis
-    fingerprint: str
-    about: str
-    utterances: Sequence[str]
-    slots: Mapping[int, str]
-
-
 def _work_keys(name: NarrationName) -> list[str]:
     text = str(name)
     return [keys.utterances(text), keys.slots(text), keys.leases(text), keys.attempts(text)]
 
 
-def _parse(name: NarrationName, record: Mapping[bytes, bytes], slots: int) -> Narration:
-    if b"state" not in record:
-        return Narration(name, run=int(record.get(b"run", 0)))
-    text = {key.decode(): value.decode() for key, value in record.items()}
-    state = State(text["state"])
-    total = int(text.get("clips_total", 0))
-    return Narration(
-        name=name,
-        state=state,
-        priority=Priority(text.get("priority", Priority.PLAY)),
-        run=int(text.get("run", 0)),
-        basis=Basis.parse(text.get("basis", "")),
-        fingerprint=text.get("fingerprint"),
-        clips_done=total if state is State.READY else slots,
-        clips_total=total,
-        track=TrackRecord.from_json(text["track"]) if "track" in text else None,
-        failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
-        queued_at=float(text.get("queued_at", 0)),
-        updated_at=float(text.get("updated_at", 0)),
-    )
+def _as_texts(record: Mapping[bytes, bytes]) -> dict[str, str]:
+    return {as_text(field): as_text(value) for field, value in record.items()}

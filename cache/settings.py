@@ -27,7 +27,8 @@ class SharedSettings(BaseSettings):
         description="Redis 6.2+ or Valkey 7.2+. Unset: the embedded Valkey that `listen up` starts",
     )
     data_dir: Path = Field(
-        Path("var"), description="Directory for everything this machine keeps: audio, articles, Valkey"
+        Path("var"),
+        description="Directory for everything this machine keeps: audio, articles, Valkey",
     )
     storage_url: str | None = Field(
         None,

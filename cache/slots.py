@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import redis
 
 from cache import keys
+from cache.connection import as_text
 
 KNOWN_S = 30 * 86_400
 
@@ -21,7 +22,7 @@ class Slots:
     def find(self, slot_keys: Sequence[str]) -> list[str | None]:
         """Return what is recorded of each slot, or None where nothing is."""
         found = self._redis.mget([keys.slot(slot_key) for slot_key in slot_keys])
-        return [None if value is None else value.decode() for value in found]
+        return [None if value is None else as_text(value) for value in found]
 
     def remember(self, slot_key: str, slot: str) -> None:
         """Record a slot that lies in storage."""

@@ -15,7 +15,8 @@ import redis
 from redis.client import Pipeline
 
 from cache import keys
-from cache.narrations import Basis, Narration, NarrationName, State
+from cache.connection import as_text
+from cache.records import Basis, Narration, NarrationName, State
 
 
 def rfc3339(seconds: float) -> str:
@@ -83,11 +84,11 @@ class UrlCache:
 
     def write(self, pipe: Pipeline, narration: Narration) -> None:
         """Add the entry of a ready narration to a transaction."""
-        body = json.dumps(describe(narration, self._addresses), ensure_ascii=False).encode()
-        stamp = f"{narration.basis} {self._addresses.public_url}\n".encode()
-        pipe.set(keys.answer(str(narration.name)), stamp + body)
+        body = json.dumps(describe(narration, self._addresses), ensure_ascii=False)
+        stamp = f"{narration.basis} {self._addresses.public_url}"
+        pipe.set(keys.answer(str(narration.name)), f"{stamp}\n{body}")
 
-    def look_up(self, name: NarrationName, sound: str) -> tuple[bytes | None, str | None]:
+    def look_up(self, name: NarrationName, sound: str) -> tuple[str | None, str | None]:
         """Return the prepared answer, if it is of the article as it stands, and its revision.
 
         Args:
@@ -98,17 +99,13 @@ class UrlCache:
             The answer as JSON, or None; the article's current revision, or None if Redis does not
             know it.
         """
-        revision, entry = self._redis.mget(
-            keys.revision(name.article_id), keys.answer(str(name))
-        )
+        revision, entry = self._redis.mget(keys.revision(name.article_id), keys.answer(str(name)))
         if revision is None:
             return None, None
-        current = Basis(revision.decode(), sound)
-        if entry is None:
-            return None, current.revision
-        stamp, body = entry.split(b"\n", 1)
-        basis, _, public_url = stamp.decode().partition(" ")
-        fresh = Basis.parse(basis).agrees_with(current)
-        if not fresh or public_url != self._addresses.public_url:
+        current = Basis(as_text(revision), sound)
+        stamp, _, body = as_text(entry or "").partition("\n")
+        basis, _, public_url = stamp.partition(" ")
+        is_fresh = Basis.parse(basis).agrees_with(current)
+        if not is_fresh or public_url != self._addresses.public_url:
             return None, current.revision
         return body, current.revision

@@ -43,14 +43,10 @@ class Voices:
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.VOICES)
             if records:
-                pipe.hset(
-                    keys.VOICES, mapping={r.name: json.dumps(asdict(r)) for r in records}
-                )
+                pipe.hset(keys.VOICES, mapping={r.name: json.dumps(asdict(r)) for r in records})
             pipe.execute()
 
     def all(self) -> list[VoiceRecord]:
         """Return the published voices in order of preference; none before a worker has started."""
-        records = [
-            VoiceRecord(**json.loads(value)) for value in self._redis.hvals(keys.VOICES)
-        ]
+        records = [VoiceRecord(**json.loads(value)) for value in self._redis.hvals(keys.VOICES)]
         return sorted(records, key=lambda record: record.rank)

@@ -1,23 +1,23 @@
 """What can go wrong between an article and its track.
 
-    cache.errors.ListenError
-    ├── ArticleError
-    │   ├── ArticleNotFoundError     no source holds it
-    │   ├── NothingToReadError       it has no letter and no digit
-    │   ├── UnreadableSourceError    a file or page is not an article
-    │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
-    │   └── ArticleStoreError        its database does not answer             (retryable)
-    ├── EngineError
-    │   ├── EngineUnavailableError   it does not answer, or refuses for now   (retryable)
-    │   ├── EngineBusyError          it asks for patience (429)               (retryable)
-    │   ├── EngineRefusedError       it answers, and will never say this
-    │   └── NoSuchVoiceError         it has no voice of that name
-    ├── AudioError
-    │   ├── EmptyClipError           nothing audible came back                (retryable)
-    │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
-    ├── TimedOutError                a job ran longer than it may             (retryable)
-    ├── DeadlyJobError               processes died over it, time and again
-    └── UnexpectedError              a defect of this service                 (retryable)
+cache.errors.ListenError
+├── ArticleError
+│   ├── ArticleNotFoundError     no source holds it
+│   ├── NothingToReadError       it has no letter and no digit
+│   ├── UnreadableSourceError    a file or page is not an article
+│   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
+│   └── ArticleStoreError        its database does not answer             (retryable)
+├── EngineError
+│   ├── EngineUnavailableError   it does not answer, or refuses for now   (retryable)
+│   ├── EngineBusyError          it asks for patience (429)               (retryable)
+│   ├── EngineRefusedError       it answers, and will never say this
+│   └── NoSuchVoiceError         it has no voice of that name
+├── AudioError
+│   ├── EmptyClipError           nothing audible came back                (retryable)
+│   └── LostSlotsError           stored slots are missing or damaged      (retryable)
+├── TimedOutError                a job ran longer than it may             (retryable)
+├── DeadlyJobError               processes died over it, time and again
+└── UnexpectedError              a defect of this service                 (retryable)
 """
 
 from cache.errors import ListenError

@@ -18,7 +18,8 @@ from rq.timeouts import JobTimeoutException
 
 from cache.errors import ListenError
 from cache.manifests import Manifest
-from cache.narrations import (
+from cache.paths import captions_path, track_path
+from cache.records import (
     Basis,
     Failure,
     Narration,
@@ -28,7 +29,6 @@ from cache.narrations import (
     TrackRecord,
     Work,
 )
-from cache.paths import captions_path, track_path
 from worker.audio.cues import write_vtt
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
 from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
@@ -73,7 +73,11 @@ def narrate(article_id: str, voice: str, run: int) -> None:
 
 
 def speak(article_id: str, voice: str, run: int, token: str) -> None:
-    """Speak the narration's next utterance that nobody has in hand, and queue the one after it."""
+    """Speak the narration's next utterance that nobody has in hand, and queue the one after it.
+
+    Raises:
+        DeadlyJobError: Others have died over it.
+    """
     studio, name = STUDIO.get(), NarrationName(article_id, voice)
     claim = studio.leases.claim(name, run, token, studio.worker)
     if claim is None:
@@ -194,9 +198,7 @@ def _lines(plan: Plan) -> list[str]:
     ]
 
 
-def _speak_again(
-    studio: Studio, name: NarrationName, run: int, lost: dict[int, str]
-) -> None:
+def _speak_again(studio: Studio, name: NarrationName, run: int, lost: dict[int, str]) -> None:
     """Have the utterances of lost slots spoken again, by their index and slot key."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
     studio.slots.forget(list(lost.values()))

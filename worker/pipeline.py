@@ -232,7 +232,7 @@ def obtain_slot(
         hash=name_of_bytes(frames),
         clip=clip_fingerprint(utterance, speaker, leveling),
         frames=count_frames(frames),
-        bytes=len(frames),
+        size=len(frames),
         clip_samples=len(clip.pcm),
         rate_hz=clip.rate_hz,
     )

@@ -20,7 +20,7 @@ from rq.job import Job
 from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
-from cache.narrations import NarrationName, Priority
+from cache.records import NarrationName, Priority
 
 FIRST = "first"
 PLAY = "play"
@@ -135,9 +135,7 @@ class Queues:
     ) -> None:
         """Add the job that joins the slots to the transaction."""
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
-        self._enqueue(
-            pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True
-        )
+        self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
 
     def hasten(self, pipe: Pipeline, name: NarrationName) -> None:
         """Add to the transaction that waiting jobs of `name` change to a listener's queues."""

@@ -11,8 +11,10 @@ import time
 import redis
 
 from cache import keys
+from cache.connection import as_text
 from cache.leases import Lease, Leases
-from cache.narrations import Narration, Narrations, Priority, State
+from cache.narrations import Narrations
+from cache.records import Narration, Priority, State
 from worker.queue import NARRATE, STITCH, Queues
 
 EVERY_S = 1.0
@@ -82,17 +84,17 @@ class Reconciler:
     ) -> dict[str, tuple[Narration, str]]:
         """Return those that were missing before, too, and note the others for the next time."""
         now = time.time()
-        before = {k.decode(): float(v) for k, v in self._redis.hgetall(keys.MISSING).items()}
+        before = {as_text(k): float(v) for k, v in self._redis.hgetall(keys.MISSING).items()}
         overdue = {
             job: found
             for job, found in missing.items()
             if now - before.get(job, now) >= MISSING_FOR_S
         }
-        still = {job: before.get(job, now) for job in missing if job not in overdue}
+        still = [(job, before.get(job, now)) for job in missing if job not in overdue]
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.MISSING)
-            if still:
-                pipe.hset(keys.MISSING, mapping=still)
+            for job, since in still:
+                pipe.hset(keys.MISSING, job, str(since))
             pipe.execute()
         return overdue
 

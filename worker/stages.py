@@ -1,6 +1,6 @@
 """What an article is at each stage on its way to a track.
 
-    Article ──► Script ──► Utterance ... ──► Clip ... ──► Slot ... ──► Track
+Article ──► Script ──► Utterance ... ──► Clip ... ──► Slot ... ──► Track
 """
 
 import hashlib
@@ -223,7 +223,7 @@ class Slot:
         hash: Name of its frames in storage, a hash of their bytes.
         clip: Fingerprint of the clip in it.
         frames: How many there are.
-        bytes: Their size.
+        size: In bytes.
         clip_samples: Length of the sound before the pause.
         rate_hz: Sample rate.
     """
@@ -231,7 +231,7 @@ class Slot:
     hash: str
     clip: str
     frames: int
-    bytes: int
+    size: int
     clip_samples: int
     rate_hz: int
 
@@ -269,11 +269,11 @@ class Track:
     Attributes:
         hash: Name of its MP3 in storage, a hash of its bytes.
         duration_s: Exact length, in seconds.
-        bytes: Size of the MP3.
+        size: Of the MP3, in bytes.
         cues: One for each sentence, in order.
     """
 
     hash: str
     duration_s: float
-    bytes: int
+    size: int
     cues: Sequence[Cue]

@@ -1,5 +1,6 @@
 """What one process needs to narrate, put together once: voices, stores, records."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 import redis
@@ -16,11 +17,12 @@ from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
-from worker.errors import NoSuchVoiceError
 from worker.audio.mp3 import ENCODER
+from worker.errors import NoSuchVoiceError
 from worker.pipeline import LEVELING, Leveling, level_voice, measure_voice
 from worker.queue import Queues
 from worker.settings import WorkerSettings
+from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import load_voice, open_engines
 from worker.stages import LoudnessCurve, Role, fingerprint_of
@@ -31,6 +33,10 @@ TEXT_RULES = "text 1"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
 
+def _count_nothing(_what: str, _amount: float) -> None:
+    return
+
+
 @dataclass
 class Speakers:
     """The voices of this process, each loaded when it is first needed and then kept.
@@ -39,11 +45,13 @@ class Speakers:
         settings: Which voices, and how loud a track is.
         storage: Where the loudness of voices is kept.
         threads: How many cores one utterance may use.
+        count: Called with what is spoken, as counters and what to add to them.
     """
 
     settings: WorkerSettings
     storage: Storage
     threads: int
+    count: Callable[[str, float], None] = _count_nothing
     _engines: dict[str, Engine] = field(init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _levelings: dict[str, Leveling] = field(default_factory=dict, init=False)
@@ -63,7 +71,7 @@ class Speakers:
                 raise NoSuchVoiceError(
                     f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
                 )
-            self._voices[name] = load_voice(name, self._engines)
+            self._voices[name] = CountedVoice(load_voice(name, self._engines), self.count)
         return self._voices[name]
 
     def get(self, name: str) -> tuple[Voice, Leveling]:
@@ -166,9 +174,7 @@ def reading_rules(settings: WorkerSettings) -> ReadingRules:
     """Return what is read of an article, and the pauses, as the settings say."""
     return ReadingRules(
         read_byline=settings.read_byline,
-        pauses_ms={
-            role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role
-        },
+        pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
         sentence_pause_ms=settings.pause_sentence_ms,
         clause_pause_ms=settings.pause_clause_ms,
     )
@@ -184,6 +190,7 @@ def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
     """
     client = connect(settings)
     queues = Queues(client, settings.workers)
+    counters = Counters(client)
     storage = Storage(settings.storage_location)
     addresses = Addresses(settings.public_url, settings.voices[0])
     return Studio(
@@ -195,11 +202,11 @@ def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
         leases=Leases(client),
         slots=Slots(client),
         voices=Voices(client),
-        counters=Counters(client),
+        counters=counters,
         url_cache=UrlCache(client, addresses),
         storage=storage,
         manifests=Manifests(storage),
         articles=Sources([ArticleStore(settings.database_location), DemoArticles()]),
-        speakers=Speakers(settings, storage, threads),
+        speakers=Speakers(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
     )

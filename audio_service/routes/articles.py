@@ -30,7 +30,11 @@ MOST_LISTED = 500
 )
 @needs_key
 def store_article(article_id: str) -> Response:
-    """Store an article, in place of any of that ID; nothing is narrated yet."""
+    """Store an article, in place of any of that ID; nothing is narrated yet.
+
+    Raises:
+        RequestError: Its id is not that of the address, or there is nothing to read.
+    """
     fields = read_body(ArticleRequest).model_dump()
     if fields["id"] not in (None, checked_id(article_id)):
         raise RequestError(
@@ -51,7 +55,11 @@ def store_article(article_id: str) -> Response:
 @describes("Read an article", answers={200: ArticleAnswer}, key=True)
 @needs_key
 def read_article(article_id: str) -> Response:
-    """Answer an article as it is stored."""
+    """Answer an article as it is stored.
+
+    Raises:
+        RequestError: There is none of that ID.
+    """
     article = desk().store.get(checked_id(article_id))
     if article is None:
         raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
@@ -62,7 +70,11 @@ def read_article(article_id: str) -> Response:
 @describes("Delete an article", answers={204: None}, key=True)
 @needs_key
 def delete_article(article_id: str) -> Response:
-    """Delete an article from the store, and take its audio down."""
+    """Delete an article from the store, and take its audio down.
+
+    Raises:
+        RequestError: There is none of that ID.
+    """
     desk().revisions.forget(checked_id(article_id))
     found = desk().store.delete(article_id)
     desk().revisions.forget(article_id)
@@ -76,7 +88,11 @@ def delete_article(article_id: str) -> Response:
 @describes("List articles", query=["after", "limit"], answers={200: ArticleList}, key=True)
 @needs_key
 def list_articles() -> Response:
-    """Answer stored articles in the order of their IDs, a page at a time."""
+    """Answer stored articles in the order of their IDs, a page at a time.
+
+    Raises:
+        RequestError: `limit` or `after` cannot be used.
+    """
     limit = request.args.get("limit", "100")
     if not limit.isdigit() or not 1 <= int(limit) <= MOST_LISTED:
         raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")

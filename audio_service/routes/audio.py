@@ -6,6 +6,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
+from audio_service import schemas
 from audio_service.desk import desk
 from audio_service.openapi import describes
 from audio_service.press import (
@@ -17,18 +18,10 @@ from audio_service.press import (
     take_down,
 )
 from audio_service.problems import RequestError
-from audio_service.schemas import (
-    AudioRequest,
-    CueList,
-    Narration,
-    NarrationList,
-    PressRequest,
-    VoiceList,
-)
 from audio_service.security import allow_any_page, needs_key, require_key
 from cache.manifests import Manifest
 from cache.paths import captions_path
-from cache.narrations import Basis, NarrationName, Priority, State
+from cache.records import Basis, Narration, NarrationName, Priority, State
 from cache.urls import describe
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")
@@ -53,10 +46,14 @@ def _shown(narration: Narration) -> str:
 
 
 @audio.post("/audio")
-@describes("Narrate articles", body=AudioRequest, answers={202: NarrationList})
+@describes("Narrate articles", body=schemas.AudioRequest, answers={202: schemas.NarrationList})
 def narrate_articles() -> Response:
-    """Ask for narrations of several articles; those that are ready say so."""
-    wanted = read_body(AudioRequest)
+    """Ask for narrations of several articles; those that are ready say so.
+
+    Raises:
+        RequestError: There are too many IDs, or one is unknown; then nothing has begun.
+    """
+    wanted = read_body(schemas.AudioRequest)
     if len(wanted.article_ids) > desk().settings.max_ids:
         raise RequestError(
             "too-many-ids",
@@ -97,10 +94,14 @@ def _revisions(article_ids: list[str]) -> dict[str, str]:
 
 
 @audio.post("/articles/<article_id>/audio")
-@describes("Press play", body=PressRequest, answers={200: Narration, 202: Narration})
+@describes(
+    "Press play",
+    body=schemas.PressRequest,
+    answers={200: schemas.Narration, 202: schemas.Narration},
+)
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
-    wanted = read_body(PressRequest).voice if request.content_length else None
+    wanted = read_body(schemas.PressRequest).voice if request.content_length else None
     answer = press(desk(), checked_id(article_id), wanted)
     if answer.ready:
         return Response(answer.ready, 200, content_type=JSON)
@@ -111,7 +112,7 @@ def press_play(article_id: str) -> Response:
 
 
 @audio.get("/articles/<article_id>/audio")
-@describes("Look at a narration", query=["voice"], answers={200: Narration})
+@describes("Look at a narration", query=["voice"], answers={200: schemas.Narration})
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     narration = recall(desk(), _name_in_request(article_id))
@@ -131,7 +132,7 @@ def take_audio_down(article_id: str) -> Response:
 
 
 @audio.get("/articles/<article_id>/audio/cues.json")
-@describes("Cues as JSON", query=["voice"], answers={200: CueList})
+@describes("Cues as JSON", query=["voice"], answers={200: schemas.CueList})
 def cues_json(article_id: str) -> Response:
     """Answer when each sentence of the live track is heard, and where in the article it stands."""
     manifest = _live_manifest(article_id)
@@ -148,7 +149,7 @@ def cues_vtt(article_id: str) -> Response:
 
 
 @audio.get("/voices")
-@describes("Voices", answers={200: VoiceList})
+@describes("Voices", answers={200: schemas.VoiceList})
 def list_voices() -> Response:
     """Answer which voices can be asked for, in order of preference."""
     items = [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import IO, cast
 
 from flask import Blueprint, Response, request
 from werkzeug.wsgi import FileWrapper
@@ -48,7 +49,7 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
             raise RequestError("audio-gone", "this audio was taken down")
         raise RequestError("audio-not-found", "no audio is called that")
     response = Response(
-        FileWrapper(desk().storage.open(path), PIECE_BYTES),
+        FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),
         content_type="audio/mpeg",
         direct_passthrough=True,
     )

@@ -25,6 +25,13 @@ SLOW_FIRST_S = 10.0
 """A press that waited this long for a worker means that none serves it."""
 
 
+_WITHOUT = {
+    "first": "no worker serves the queue 'first': new articles stay silent",
+    "rest": "no worker serves the queue 'play': new articles stop early",
+    "scheduler": "no scheduler: failed jobs are not tried again",
+}
+
+
 @ops.get("/healthz")
 @describes("Liveness", answers={200: None})
 def healthz() -> Response:
@@ -61,29 +68,15 @@ def metrics() -> Response:
 @ops.get("/openapi.json")
 def openapi_json() -> Response:
     """Answer what can be asked here, as OpenAPI 3.1."""
-    return Response(
-        json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON
-    )
+    return Response(json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON)
 
 
 def find_problems(desk: Desk) -> list[str]:
     """Return what keeps listeners from being served now, in words for an operator."""
-    problems = []
     try:
-        roles = {says["role"] for says in desk.leases.living().values()}
-        if "first" not in roles:
-            problems.append("no worker serves the queue 'first': new articles stay silent")
-        if "rest" not in roles:
-            problems.append("no worker serves the queue 'play': new articles stop early")
-        if "scheduler" not in roles:
-            problems.append("no scheduler: failed jobs are not tried again")
-        if not desk.voices.all():
-            problems.append("no voice can be used; see the workers' log")
-        waited = desk.queues.depths(time.time())["first"].oldest_s
-        if waited is not None and waited > SLOW_FIRST_S:
-            problems.append(f"a press has waited {waited:.0f} s for a worker")
+        problems = _find_missing(desk)
     except REDIS_DOWN:
-        problems.append("Redis does not answer; see REDIS_URL")
+        problems = ["Redis does not answer; see REDIS_URL"]
     for name, check in (
         ("storage", lambda: desk.storage.size("voices/none")),
         ("article store", lambda: desk.store.revision("none")),
@@ -92,6 +85,17 @@ def find_problems(desk: Desk) -> list[str]:
             check()
         except ListenError as error:
             problems.append(f"{name}: {error}")
+    return problems
+
+
+def _find_missing(desk: Desk) -> list[str]:
+    roles = {says["role"] for says in desk.leases.living().values()}
+    problems = [message for role, message in _WITHOUT.items() if role not in roles]
+    if not desk.voices.all():
+        problems.append("no voice can be used; see the workers' log")
+    waited = desk.queues.depths(time.time())["first"].oldest_s
+    if waited is not None and waited > SLOW_FIRST_S:
+        problems.append(f"a press has waited {waited:.0f} s for a worker")
     return problems
 
 

@@ -68,7 +68,8 @@ def _read_markdown(data: bytes, path: Path) -> Article:
     tokens = parser.parse(text)
     title = ""
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        title, tokens = tokens[1].content, tokens[3:]
+        words = tokens[1].children or []
+        title, tokens = "".join(word.content for word in words), tokens[3:]
     return Article(
         id=path.stem, title=title, html=parser.renderer.render(tokens, parser.options, {})
     )

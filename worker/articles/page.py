@@ -27,7 +27,8 @@ _BOX_WORDS = frozenset(
 )
 """Words of a class or id that name a box beside the text."""
 
-_BOX_TAGS = ("aside", "figure", "footer", "form", "iframe", "nav", "noscript", "dialog")
+_NEVER_TEXT = ("aside", "dialog", "figure", "footer", "iframe", "nav", "noscript")
+"""Elements that are no part of the text, however large they are."""
 
 _BOX_ROLES = frozenset({"complementary", "navigation", "banner", "contentinfo", "search", "form"})
 
@@ -160,14 +161,16 @@ def _take_out_boxes(root: html.HtmlElement) -> None:
     limit = _BOX_SHARE * len(body.text_content())
     for element in list(body.iterdescendants()):
         inside = element.getparent() is not None and isinstance(element.tag, str)
-        if inside and _is_box(element) and len(element.text_content()) <= limit:
+        if not inside:
+            continue
+        is_small = len(element.text_content()) <= limit
+        if element.tag in _NEVER_TEXT or (is_small and _is_box(element)):
             element.drop_tree()
 
 
 def _is_box(element: html.HtmlElement) -> bool:
-    if element.tag in _BOX_TAGS or element.get("role") in _BOX_ROLES or "-" in element.tag:
-        return True
-    if _words(element) & _BOX_WORDS:
+    is_named = element.get("role") in _BOX_ROLES or bool(_words(element) & _BOX_WORDS)
+    if is_named or element.tag == "form" or "-" in element.tag:
         return True
     if element.tag in ("section", "div"):
         first = next((child for child in element if isinstance(child.tag, str)), None)

@@ -16,20 +16,20 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
         utterances: In reading order.
         slots: One for each of them.
     """
-    cues = []
+    cues: list[Cue] = []
     before = 0
     for utterance, slot in zip(utterances, slots, strict=True):
         onset_s = (before + DELAY_SAMPLES) / slot.rate_hz
         per_char_s = slot.clip_samples / slot.rate_hz / max(1, len(utterance.spoken))
-        for sentence in utterance.sentences:
-            cues.append(
-                Cue(
-                    start_s=round(onset_s + sentence.start * per_char_s, 3),
-                    end_s=round(onset_s + sentence.end * per_char_s, 3),
-                    place=sentence.place,
-                    written=sentence.written,
-                )
+        cues.extend(
+            Cue(
+                start_s=round(onset_s + sentence.start * per_char_s, 3),
+                end_s=round(onset_s + sentence.end * per_char_s, 3),
+                place=sentence.place,
+                written=sentence.written,
             )
+            for sentence in utterance.sentences
+        )
         before += slot.frames * frame_samples(slot.rate_hz)
     return cues
 

@@ -6,6 +6,7 @@ and turns down true peaks alone, clip by clip, so that a stream sounds as its tr
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 import loudness
 import numpy as np
@@ -33,7 +34,7 @@ def _interpolator() -> Floats:
     offsets = np.arange(-HALF_TAPS + 1, HALF_TAPS + 1)[None, :]
     distance = at - offsets
     taps = np.sinc(distance) * np.cos(np.pi * distance / (2 * HALF_TAPS)) ** 2
-    return (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
+    return cast("Floats", (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
 _FILTERS = _interpolator()
@@ -70,6 +71,8 @@ def true_peaks(sound: Floats, above: float) -> tuple[np.ndarray, Floats]:
     near[:-1] |= near[1:]
     indexes = np.flatnonzero(near)
     padded = np.pad(sound, (HALF_TAPS - 1, HALF_TAPS))
+    if not len(indexes):
+        return indexes, np.zeros(0, np.float32)
     windows = sliding_window_view(padded, 2 * HALF_TAPS)[indexes]
     between = np.abs(windows @ _FILTERS.T).max(axis=1, initial=0.0)
     return indexes, np.maximum(between, magnitude[indexes])
@@ -111,7 +114,7 @@ def limit(
     gain = _smooth(wanted, round(LOOK_AHEAD_S * rate_hz / block), block / (RELEASE_S * rate_hz))
     centers = (np.arange(len(gain)) + 0.5) * block
     curve = np.interp(np.arange(len(raised)), centers, gain)
-    return raised * curve.astype(np.float32)
+    return cast("Floats", raised * curve.astype(np.float32))
 
 
 def measure_curve(sounds: Sequence[Floats], rate_hz: int) -> LoudnessCurve:
@@ -146,8 +149,8 @@ def _smooth(wanted: np.ndarray, look_ahead: int, release: float) -> np.ndarray:
         held[i] = gain
     width = 2 * look_ahead + 1
     reach = look_ahead + 1  # one block more, for the interpolation between blocks
-    lowest = sliding_window_view(
-        np.pad(held, reach, constant_values=1.0), 2 * reach + 1
-    ).min(axis=1)
+    lowest = sliding_window_view(np.pad(held, reach, constant_values=1.0), 2 * reach + 1).min(
+        axis=1
+    )
     window = np.hanning(width + 2)[1:-1]
     return np.convolve(np.pad(lowest, look_ahead, mode="edge"), window / window.sum(), "valid")

@@ -1,6 +1,7 @@
 """Sound as numbers: trimming, fading, and clips as lossless files."""
 
 import io
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +59,8 @@ def fade_edges(sound: Floats, rate_hz: int) -> Floats:
 
 def to_samples(sound: Floats) -> Samples:
     """Return `sound` as int16."""
-    return np.clip(np.rint(sound * 32767.0), -32767, 32767).astype(np.int16)
+    limited = np.clip(np.rint(sound * 32767.0), -32767, 32767)
+    return cast("Samples", limited.astype(np.int16))
 
 
 def to_floats(pcm: Samples) -> Floats:
@@ -96,4 +98,4 @@ def decode_mp3(data: bytes) -> tuple[Floats, int]:
         sound, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
         raise AudioError(f"what should be an MP3 cannot be decoded: {error}") from error
-    return sound.mean(axis=1), int(rate_hz)
+    return cast("Floats", sound.mean(axis=1)), int(rate_hz)

@@ -3,7 +3,7 @@
 import io
 from importlib.metadata import version
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import gtts
@@ -11,6 +11,7 @@ import gtts.lang
 import gtts.tts
 import requests
 import soundfile
+import urllib3
 
 from worker.errors import (
     EngineBusyError,
@@ -25,7 +26,7 @@ RATE_HZ = 24000
 """What the service has always answered with."""
 
 HTTP_TOO_MANY = 429
-HTTP_SERVER_ERROR = 500
+_REFUSALS = range(400, 500)
 
 
 class GttsEngine:
@@ -89,7 +90,12 @@ class GttsVoice:
                 timeout=self._timeout_s,
             ).write_to_fp(buffer)  # fmt: skip
         except gtts.gTTSError as error:
-            raise _translated(error) from error
+            status = error.rsp.status_code if error.rsp is not None else None
+            if status == HTTP_TOO_MANY:
+                raise EngineBusyError(f"gTTS: {error}") from error
+            if status in _REFUSALS:
+                raise EngineRefusedError(f"gTTS: {error}") from error
+            raise EngineUnavailableError(f"gTTS: {error}") from error
         except (requests.RequestException, AssertionError, ValueError) as error:
             raise EngineUnavailableError(f"gTTS: {error}") from error
         return _decode(buffer)
@@ -100,19 +106,12 @@ def _decode(buffer: io.BytesIO) -> Sound:
     try:
         sound, rate_hz = soundfile.read(buffer, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise EngineUnavailableError(f"gTTS answered with something else than MP3: {error}") from error
+        raise EngineUnavailableError(
+            f"gTTS answered with something else than MP3: {error}"
+        ) from error
     if rate_hz != RATE_HZ:
         raise EngineUnavailableError(f"gTTS answered at {rate_hz} Hz, which is not {RATE_HZ}")
-    return sound.mean(axis=1)
-
-
-def _translated(error: gtts.gTTSError) -> EngineUnavailableError | EngineRefusedError:
-    status = error.rsp.status_code if error.rsp is not None else None
-    if status == HTTP_TOO_MANY:
-        return EngineBusyError(f"gTTS: {error}")
-    if status is None or status >= HTTP_SERVER_ERROR or status == requests.codes.ok:
-        return EngineUnavailableError(f"gTTS: {error}")
-    return EngineRefusedError(f"gTTS: {error}")
+    return cast("Sound", sound.mean(axis=1))
 
 
 def _send_checked(base_url: str | None) -> None:
@@ -130,5 +129,5 @@ def _send_checked(base_url: str | None) -> None:
         Session=CheckedSession,
         Request=requests.Request,
         exceptions=requests.exceptions,
-        packages=SimpleNamespace(urllib3=requests.packages.urllib3),
+        packages=SimpleNamespace(urllib3=urllib3),
     )

@@ -20,7 +20,13 @@ MAX_CHARS = 250
 """Memory grows with the longest text ever spoken: 554 MB at this length, 785 MB at twice it."""
 
 MEASURED: dict[str, LoudnessCurve] = {
-    "en_US-joe-medium": ((-6.0, -32.56), (0.0, -26.56), (6.0, -20.96), (9.0, -18.76), (12.0, -17.0)),
+    "en_US-joe-medium": (
+        (-6.0, -32.56),
+        (0.0, -26.56),
+        (6.0, -20.96),
+        (9.0, -18.76),
+        (12.0, -17.0),
+    ),
 }
 """Loudness of packaged voices over the demo articles: `python -m benchmarks.measure_voice`."""
 
@@ -104,7 +110,9 @@ class PiperEngineVoice:
             EngineRefusedError: The model cannot pronounce anything in it.
             EngineUnavailableError: The runtime failed.
         """
-        sentence = text if text.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")) else f"{text}."
+        sentence = (
+            text if text.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")) else f"{text}."
+        )
         try:
             chunks = [c.audio_float_array for c in self._loaded.synthesize(sentence, _SETTINGS)]
         except RuntimeError as error:

@@ -30,12 +30,11 @@ def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:
     return {engine.id: engine for engine in engines}
 
 
-def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
-    """Return the voice `name`, as in `piper:en_US-joe-medium`.
+def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
+    """Return the engine of the voice `name`, and what the voice is called there.
 
     Raises:
-        NoSuchVoiceError: There is no such engine, or it has no such voice.
-        EngineUnavailableError: It cannot be loaded now.
+        NoSuchVoiceError: There is no such engine.
     """
     engine_id, _, voice = name.partition(":")
     if engine_id not in engines:
@@ -44,4 +43,15 @@ def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
             f"voice {name!r}: there is no engine {engine_id!r}, only {', '.join(sorted(engines))}"
             + hint
         )
-    return engines[engine_id].load(voice)
+    return engines[engine_id], voice
+
+
+def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
+    """Return the voice `name`, as in `piper:en_US-joe-medium`.
+
+    Raises:
+        NoSuchVoiceError: There is no such engine, or it has no such voice.
+        EngineUnavailableError: It cannot be loaded now.
+    """
+    engine, voice = find_engine(name, engines)
+    return engine.load(voice)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from worker.errors import UnreadableSourceError
 from worker.stages import Role
 
 SKIPPED_TAGS = frozenset(
@@ -55,16 +56,12 @@ def is_readable(text: str) -> bool:
 def read_html(html: str) -> list[Block]:
     """Return the blocks of an HTML fragment or page that are for reading, in order.
 
-    Broken markup is read as browsers read it. Scripts, captions, forms, tables and hidden elements
-    are left out.
+    Broken markup is mended. Scripts, captions, forms, tables and hidden elements are left out.
+
+    Raises:
+        UnreadableSourceError: Elements are nested too deep, and what is below would be lost.
     """
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    data = html.replace("\x00", "").encode("utf-8", "replace")
-    if not data.strip():
-        return []
-    root = etree.fromstring(data, parser)
+    root = _parse(html)
     if root is None:
         return []
     reader = _Reader()
@@ -85,6 +82,19 @@ def read_text(text: str) -> list[Block]:
     """Return the paragraphs of plain text that blank lines part."""
     paragraphs = map(fold, re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
     return [Block(Role.PARAGRAPH, p) for p in paragraphs if is_readable(p)]
+
+
+def _parse(html: str) -> etree._Element | None:
+    data = html.replace("\x00", "").encode("utf-8", "replace")
+    if not data.strip():
+        return None
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(data, parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableSourceError("its HTML has more than 2,048 elements within one another")
+    return root
 
 
 def _is_skipped(element: etree._Element) -> bool:

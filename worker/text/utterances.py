@@ -108,9 +108,7 @@ class _Chunker:
         sentences = split_sentences(line.written, self.language)
         for number, sentence in enumerate(sentences):
             is_last = number == len(sentences) - 1
-            pause_ms = (
-                self.rules.pauses_ms[line.role] if is_last else self.rules.sentence_pause_ms
-            )
+            pause_ms = self.rules.pauses_ms[line.role] if is_last else self.rules.sentence_pause_ms
             parts = self._cut(line, sentence)
             for part in parts[:-1]:
                 yield *part, self.rules.clause_pause_ms
@@ -125,6 +123,8 @@ class _Chunker:
             return [whole]
         at = sentence[0]
         spans = split_clauses(written, max(1, min(len(written) - 1, int(len(written) / excess))))
+        if len(spans) == 1:  # all that is too much is punctuation, which makes no part of its own
+            return [whole]
         return [part for a, b in spans for part in self._cut(line, (at + a, at + b))]
 
     def _spoken_part(self, line: Line, span: Span) -> tuple[Span, str]:

@@ -1,0 +1,225 @@
+"""What a narration record holds, as values.
+
+absent ──► queued ──► speaking ──► stitching ──► ready
+             │            │            │
+             └────────────┴────────────┴───────► failed
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+
+class State(StrEnum):
+    """Where a narration stands."""
+
+    ABSENT = "absent"
+    QUEUED = "queued"
+    SPEAKING = "speaking"
+    STITCHING = "stitching"
+    READY = "ready"
+    FAILED = "failed"
+
+
+UNFINISHED_STATES = frozenset({State.QUEUED, State.SPEAKING, State.STITCHING})
+
+
+class Priority(StrEnum):
+    """Who waits: a listener, or nobody."""
+
+    PLAY = "play"
+    PREGENERATE = "pregenerate"
+
+
+class NarrationName(NamedTuple):
+    """What a narration is called: which article, in which voice."""
+
+    article_id: str
+    voice: str
+
+    def __str__(self) -> str:
+        """Return the form that Redis keys use."""
+        return f"{self.article_id}|{self.voice}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the name that `str` made `text` of."""
+        article_id, voice = text.split("|", 1)
+        return cls(article_id, voice)
+
+    @property
+    def tag(self) -> str:
+        """A short form of letters and digits alone, for job ids."""
+        return hashlib.sha256(str(self).encode()).hexdigest()[:16]
+
+
+class Basis(NamedTuple):
+    """What a narration was made from; when it changes, the narration is out of date.
+
+    Attributes:
+        revision: Of the article.
+        sound: Digest of every setting that decides the sound; empty if no worker has said yet.
+    """
+
+    revision: str
+    sound: str
+
+    def __str__(self) -> str:
+        """Return the form that records hold."""
+        return f"{self.revision}.{self.sound}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the basis that `str` made `text` of."""
+        revision, _, sound = text.partition(".")
+        return cls(revision, sound)
+
+    def agrees_with(self, other: "Basis") -> bool:
+        """Return whether both are of one revision and, as far as both know, of one sound."""
+        known = bool(self.sound and other.sound)
+        return self.revision == other.revision and (not known or self.sound == other.sound)
+
+
+NO_BASIS = Basis("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """What the record keeps of a finished track.
+
+    Attributes:
+        hash: Name of its MP3 in storage, a hash of its bytes.
+        duration_s: Exact length, in seconds.
+        fingerprint: Of everything that decided its sound.
+        basis: What it was made from.
+        clips: How many utterances it has.
+    """
+
+    hash: str
+    duration_s: float
+    fingerprint: str
+    basis: Basis
+    clips: int
+
+    def to_json(self) -> str:
+        """Return the form that records hold."""
+        return json.dumps(
+            {
+                "hash": self.hash,
+                "duration_s": self.duration_s,
+                "fingerprint": self.fingerprint,
+                "basis": str(self.basis),
+                "clips": self.clips,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return the track record that `to_json` made `text` of."""
+        fields = json.loads(text)
+        return cls(**{**fields, "basis": Basis.parse(fields["basis"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a narration failed.
+
+    Attributes:
+        code: Stable word, as in `worker.errors`.
+        detail: What a person can do about it.
+        retryable: Whether a later press tries again.
+    """
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A narration as its record stood when it was read.
+
+    Attributes:
+        name: Which article, in which voice.
+        state: Where it stands.
+        priority: Who waits for it.
+        run: Rises each time it is begun, and never comes back, not even after Redis was emptied;
+            jobs of an older run do nothing.
+        basis: What this run is made from.
+        fingerprint: Of everything that decides the sound of this run; None before its text is read.
+        clips_done: Utterances whose slot is stored.
+        clips_total: Utterances of this run; 0 before its text is read.
+        track: The live track, of this run or of an earlier one.
+        failure: Why it failed; None in every other state.
+        queued_at: When this run was asked for, in seconds since the epoch.
+        updated_at: When the record last changed, in seconds since the epoch.
+    """
+
+    name: NarrationName
+    state: State = State.ABSENT
+    priority: Priority = Priority.PLAY
+    run: int = 0
+    basis: Basis = NO_BASIS
+    fingerprint: str | None = None
+    clips_done: int = 0
+    clips_total: int = 0
+    track: TrackRecord | None = None
+    failure: Failure | None = None
+    queued_at: float = 0.0
+    updated_at: float = 0.0
+
+    def is_current(self, basis: Basis) -> bool:
+        """Return whether the live track speaks `basis`."""
+        return self.state is State.READY and bool(
+            self.track and self.track.basis.agrees_with(basis)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one run has to speak.
+
+    Attributes:
+        basis: What it was read from.
+        fingerprint: Of everything that decides its sound.
+        about: What its track will say of the article; opaque.
+        utterances: One opaque line each, in reading order.
+        slots: Those that storage holds already, by the index of their utterance.
+    """
+
+    basis: Basis
+    fingerprint: str
+    about: str
+    utterances: Sequence[str]
+    slots: Mapping[int, str]
+
+
+def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
+    """Return the narration that a record describes.
+
+    Args:
+        name: Its name.
+        text: All fields of the record; none if there is no record.
+        slots: How many slots are stored in the present run.
+    """
+    if "state" not in text:
+        return Narration(name)
+    state = State(text["state"])
+    total = int(text.get("clips_total", 0))
+    return Narration(
+        name=name,
+        state=state,
+        priority=Priority(text.get("priority", Priority.PLAY)),
+        run=int(text.get("run", 0)),
+        basis=Basis.parse(text.get("basis", "")),
+        fingerprint=text.get("fingerprint"),
+        clips_done=total if state is State.READY else slots,
+        clips_total=total,
+        track=TrackRecord.from_json(text["track"]) if "track" in text else None,
+        failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
+        queued_at=float(text.get("queued_at", 0)),
+        updated_at=float(text.get("updated_at", 0)),
+    )

@@ -1,0 +1,54 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.stand import Processes, ValkeyServer
+
+for name in list(os.environ):
+    if name.startswith("LISTEN_") or name in {"REDIS_URL", "PORT"}:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    server = ValkeyServer(tmp_path_factory.mktemp("v"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def client(valkey: ValkeyServer) -> Iterator[redis.Redis]:
+    """A connection to a Valkey that is empty."""
+    with valkey.connect() as connection:
+        connection.flushall()
+        yield connection
+
+
+@pytest.fixture
+def env(valkey: ValkeyServer, client: redis.Redis, tmp_path: Path) -> dict[str, str]:
+    """Settings of a service whose voice is a tone."""
+    return {
+        "REDIS_URL": valkey.url,
+        "LISTEN_DATA_DIR": str(tmp_path / "var"),
+        "LISTEN_VOICES": "tone:220",
+        "LISTEN_WORKERS": "2",
+    }
+
+
+@pytest.fixture
+def settings_env(env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The same settings, in the environment of this process."""
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    return env
+
+
+@pytest.fixture
+def processes(env: dict[str, str]) -> Iterator[Processes]:
+    started = Processes(env)
+    yield started
+    started.stop()

@@ -1,0 +1,172 @@
+"""Every engine keeps the same promises."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from tests.stand import FakeGoogle, fake_google
+from worker.audio.pcm import trim
+from worker.errors import (
+    EmptyClipError,
+    EngineBusyError,
+    EngineRefusedError,
+    EngineUnavailableError,
+    NoSuchVoiceError,
+)
+from worker.pipeline import level_voice, make_clip, measure_voice
+from worker.settings import WorkerSettings
+from worker.speech.engine import Engine, Voice
+from worker.speech.gtts import GttsEngine
+from worker.speech.piper import PiperEngine
+from worker.speech.registry import HAS_PIPER, load_voice, open_engines
+from worker.speech.tone import ToneEngine
+from worker.stages import Place, Role, Sentence, Utterance
+
+SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[FakeGoogle]:
+    with fake_google() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=["piper", "gtts", "tone"])
+def engine(request: pytest.FixtureRequest, google: FakeGoogle) -> Engine:
+    if request.param == "piper":
+        return PiperEngine(None, threads=1)
+    return GttsEngine(5.0, google.url) if request.param == "gtts" else ToneEngine()
+
+
+VOICES = {"piper": "en_US-joe-medium", "gtts": "en", "tone": "220"}
+
+
+@pytest.fixture(scope="module")
+def voice(engine: Engine) -> Voice:
+    return engine.load(VOICES[engine.id])
+
+
+def utterance(text: str) -> Utterance:
+    sentence = Sentence(Place(0, 0, len(text)), text, 0, len(text))
+    return Utterance(Role.PARAGRAPH, text, text, 280, (sentence,))
+
+
+def test_a_voice_says_who_it_is(engine: Engine, voice: Voice) -> None:
+    assert voice.name == f"{engine.id}:{VOICES[engine.id]}"
+    assert voice.language.startswith("en")
+    assert voice.rate_hz in (22050, 24000)
+    assert voice.limits == engine.limits
+    assert voice.version
+
+
+def test_speech_is_mono_floating_point_within_full_scale(voice: Voice) -> None:
+    sound = voice.say(SENTENCE)
+    assert sound.dtype == np.float32
+    assert sound.ndim == 1
+    assert 0.01 < np.abs(sound).max() <= 1.0
+    assert 1.5 < len(sound) / voice.rate_hz < 8.0
+
+
+def test_longer_text_takes_longer_to_say(voice: Voice) -> None:
+    assert len(voice.say(SENTENCE[:40])) < len(voice.say(f"{SENTENCE} {SENTENCE[:30]}"))
+
+
+@pytest.mark.parametrize("text", ["Yes", "A", "5", "Ça va ?", "“Quoted.”", "naïve café", "x" * 90])
+def test_short_and_odd_texts_are_spoken(voice: Voice, text: str) -> None:
+    assert len(trim(voice.say(text), voice.rate_hz, -70)) > 0
+
+
+def test_a_text_at_the_limit_is_spoken_whole(voice: Voice) -> None:
+    words = "harbor " * (voice.limits.max_chars // 7)
+    assert len(voice.say(words.strip())) / voice.rate_hz > 0.04 * len(words)
+
+
+@pytest.mark.parametrize("name", ["", "none", "../../etc/passwd", "xx/yy", "-1"])
+def test_a_voice_that_the_engine_does_not_have_is_refused(engine: Engine, name: str) -> None:
+    with pytest.raises(NoSuchVoiceError):
+        engine.load(name)
+
+
+@pytest.mark.slow
+def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
+    curve = voice.loudness or measure_voice(voice)
+    leveling = level_voice(voice, -19.0, curve)
+    clip = make_clip(utterance(SENTENCE), voice, leveling)
+    assert clip.rate_hz == voice.rate_hz
+    peak_dbfs = 20 * np.log10(np.abs(clip.pcm).max() / 32767)
+    assert -20 < peak_dbfs <= -1.9
+    loud = np.flatnonzero(np.abs(clip.pcm) > 300)
+    assert loud[0] < 0.05 * clip.rate_hz
+    assert len(clip.pcm) - loud[-1] < 0.15 * clip.rate_hz
+
+
+def test_engines_are_found_by_the_names_of_voices() -> None:
+    engines = open_engines(WorkerSettings(), threads=1)
+    assert HAS_PIPER
+    assert set(engines) == {"piper", "gtts", "tone"}
+    assert load_voice("tone:300", engines).name == "tone:300"
+    with pytest.raises(NoSuchVoiceError, match="no engine 'sing'"):
+        load_voice("sing:300", engines)
+
+
+def test_gtts_sends_one_request_for_each_utterance(google: FakeGoogle) -> None:
+    voice = GttsEngine(5.0, google.url).load("en")
+    google.texts.clear()
+    voice.say(SENTENCE)
+    assert google.texts == [SENTENCE]
+
+
+@pytest.mark.parametrize(
+    ("behavior", "error"),
+    [
+        (429, EngineBusyError),
+        (500, EngineUnavailableError),
+        (503, EngineUnavailableError),
+        (403, EngineRefusedError),
+        ("no-audio", EngineUnavailableError),
+        ("not-mp3", EngineUnavailableError),
+        ("hang", EngineUnavailableError),
+    ],
+)
+def test_what_goes_wrong_at_google_is_told_apart(
+    google: FakeGoogle, behavior: int | str, error: type[Exception]
+) -> None:
+    voice = GttsEngine(0.5, google.url).load("en")
+    google.behavior = behavior
+    try:
+        with pytest.raises(error, match="gTTS") as caught:
+            voice.say(SENTENCE)
+        assert type(caught.value) is error
+    finally:
+        google.behavior = 200
+
+
+def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
+    with pytest.raises(EngineUnavailableError, match="gTTS"):
+        GttsEngine(0.5, "http://127.0.0.1:9").load("en").say(SENTENCE)
+
+
+def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
+    voice = GttsEngine(5.0, google.url).load("en")
+    leveling = level_voice(voice, -19.0, ((-6.0, -30.0), (0.0, -24.0), (12.0, -12.0)))
+    google.behavior = "silent"
+    try:
+        with pytest.raises(EmptyClipError):
+            make_clip(utterance(SENTENCE), voice, leveling)
+    finally:
+        google.behavior = 200
+
+
+def test_gtts_checks_certificates(monkeypatch: pytest.MonkeyPatch, google: FakeGoogle) -> None:
+    seen = []
+
+    def send(self: object, request: object, **kwargs: object) -> object:
+        seen.append(kwargs["verify"])
+        raise ConnectionError
+
+    engine = GttsEngine(5.0, google.url)
+    monkeypatch.setattr("requests.Session.send", send)
+    with pytest.raises(ConnectionError):
+        engine.load("en").say(SENTENCE)
+    assert seen == [True]

@@ -1,0 +1,155 @@
+"""The store of audio and the article store keep their promises."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from cache.errors import MissingObjectError, StorageError
+from cache.storage import Storage
+from worker.articles.store import ArticleStore
+from worker.errors import ArticleStoreError
+from worker.stages import Article
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage((tmp_path / "audio").as_uri())
+
+
+def test_what_is_written_is_read(storage: Storage) -> None:
+    storage.write("a/b.mp3", b"one")
+    assert storage.read("a/b.mp3") == b"one"
+    assert storage.size("a/b.mp3") == 3
+    storage.write("a/b.mp3", b"another")
+    assert storage.read("a/b.mp3") == b"another"
+
+
+def test_what_is_missing_is_said_to_be_missing(storage: Storage) -> None:
+    with pytest.raises(MissingObjectError):
+        storage.read("none")
+    assert storage.read_if_present("none") is None
+    assert storage.size("none") is None
+    assert storage.read_json("none") is None
+    storage.delete("none")
+
+
+def test_the_first_one_wins(storage: Storage) -> None:
+    assert storage.write_first("x", b"first") == b"first"
+    assert storage.write_first("x", b"second") == b"first"
+
+
+def test_of_many_at_once_one_wins_and_all_get_it(storage: Storage) -> None:
+    got: list[bytes] = []
+    barrier = threading.Barrier(16)
+
+    def write(number: int) -> None:
+        barrier.wait()
+        got.append(storage.write_first("x", b"%d" % number * 10_000))
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(got)) == 1
+    assert storage.read("x") == got[0]
+
+
+def test_files_are_written_piece_by_piece_and_read_anywhere(storage: Storage, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 100_000
+    (tmp_path / "big").write_bytes(data)
+    with (tmp_path / "big").open("rb") as file:
+        storage.write("big", file)
+    stored = storage.open("big")
+    assert stored.seek(1_000_003) == 1_000_003
+    assert stored.read(5) == data[1_000_003:1_000_008]
+    assert stored.tell() == 1_000_008
+
+
+def test_folders_are_listed(storage: Storage) -> None:
+    for path in ("n/a/1.json", "n/a/2.json", "n/b/1.json"):
+        storage.write(path, b"{}")
+    assert sorted(storage.paths("n/a/")) == ["n/a/1.json", "n/a/2.json"]
+    assert list(storage.paths("none/")) == []
+
+
+def test_json_that_is_not_whole_counts_as_missing(storage: Storage) -> None:
+    storage.write_json("x", {"a": "é"})
+    assert storage.read_json("x") == {"a": "é"}
+    storage.write("x", b'{"a": ')
+    assert storage.read_json("x") is None
+
+
+def test_a_store_that_refuses_is_an_error_that_names_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="LISTEN_STORAGE_URL"):
+        Storage((tmp_path / "file" / "below").as_uri())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ArticleStore:
+    return ArticleStore(f"sqlite:///{tmp_path}/var/articles.db")
+
+
+def test_an_article_comes_back_as_it_was(store: ArticleStore) -> None:
+    article = Article("a", title="“T”", html="<p>é</p>", language="en-US")
+    assert store.put(article) is True
+    assert store.get("a") == article
+    assert store.revision("a") == article.revision
+    changed = Article("a", title="T2", text="x")
+    assert store.put(changed) is False
+    assert store.get("a") == changed
+    assert store.revision("a") == changed.revision != article.revision
+
+
+def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:
+    store.put(Article("a", title="T"))
+    assert store.delete("a") is True
+    assert store.delete("a") is False
+    assert store.get("a") is None
+    assert store.revision("a") is None
+
+
+def test_articles_are_listed_page_by_page(store: ArticleStore) -> None:
+    for number in range(5):
+        store.put(Article(f"a{number}", title="T"))
+    assert [a.id for a in store.list("", 3)] == ["a0", "a1", "a2"]
+    assert [a.id for a in store.list("a2", 3)] == ["a3", "a4"]
+
+
+def test_many_writers_at_once_lose_nothing(store: ArticleStore, tmp_path: Path) -> None:
+    errors: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            other = ArticleStore(f"sqlite:///{tmp_path}/var/articles.db")
+            for turn in range(5):
+                other.put(Article("same", title=f"{number}-{turn}"))
+                other.put(Article(f"own-{number}-{turn}", title="T"))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test shows it
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(store.list("", 100)) == 41
+
+
+def test_a_database_that_cannot_be_used_is_an_error_that_names_its_setting(tmp_path: Path) -> None:
+    for url in ("nonsense", "nosuchdialect://x/y"):
+        with pytest.raises(ArticleStoreError, match="LISTEN_DATABASE_URL"):
+            ArticleStore(url)
+    (tmp_path / "bad.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(ArticleStoreError):
+        ArticleStore(f"sqlite:///{tmp_path}/bad.db").get("a")
+
+
+def test_the_database_takes_readers_while_somebody_writes(store: ArticleStore, tmp_path: Path) -> None:
+    store.put(Article("a", title="T"))
+    with sqlite3.connect(tmp_path / "var" / "articles.db") as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -1,0 +1,1 @@
+"""With everything that `make run` starts, and a browser."""

@@ -1,0 +1,124 @@
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.settings import WorkerSettings
+from worker.stages import Limits, Line, Role, Script, Utterance
+from worker.studio import reading_rules
+from worker.text.html import fold, is_readable
+from worker.text.sentences import split_sentences
+from worker.text.utterances import chunk, split_clauses
+
+RULES = reading_rules(WorkerSettings())
+ONE_BY_ONE = Limits(250, packs_sentences=False)
+PACKED = Limits(100, packs_sentences=True)
+
+PUNCTUATION = " .,;:!?—“”’()"
+
+LONG = (
+    "The committee, which had met for the first time in March, decided that the bridge should be "
+    "repaired before the winter; the mayor, who had argued against it, said that the money would be "
+    "missing elsewhere, and that nobody had asked the people who cross it every day."
+)
+
+
+def script_of(*paragraphs: str) -> Script:
+    lines = [Line(Role.PARAGRAPH, text, number) for number, text in enumerate(paragraphs)]
+    return Script(lines, "en")
+
+
+def words_of(utterances: list[Utterance]) -> str:
+    return "".join("".join(u.written.split()) for u in utterances)
+
+
+SENTENCES = [
+    ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+    ("“Is it done?” he asked. It was.", ["“Is it done?” he asked.", "It was."]),
+    ("Dr. Okafor met Gen. Marsh. They left.", ["Dr. Okafor met Gen. Marsh.", "They left."]),
+    ("It cost 3.14 dollars at 8 p.m. on Friday.", ["It cost 3.14 dollars at 8 p.m. on Friday."]),
+    ("U.S. troops left the U.K. yesterday.", ["U.S. troops left the U.K. yesterday."]),
+    ("No full stop", ["No full stop"]),
+    ("Yes. — No.", ["Yes.", "— No."]),
+    ("… And then.", ["… And then."]),
+    ("— ! —", []),
+]
+
+
+@pytest.mark.parametrize(("text", "sentences"), SENTENCES)
+def test_paragraphs_become_sentences(text: str, sentences: list[str]) -> None:
+    assert [text[a:b] for a, b in split_sentences(text, "en")] == sentences
+
+
+def test_each_sentence_is_an_utterance_with_its_pause() -> None:
+    utterances = chunk(script_of("One is here. Two is here.", "Three."), ONE_BY_ONE, RULES)
+    assert [(u.spoken, u.pause_after_ms) for u in utterances] == [
+        ("One is here.", RULES.sentence_pause_ms),
+        ("Two is here.", RULES.pauses_ms[Role.PARAGRAPH]),
+        ("Three.", RULES.pauses_ms[Role.PARAGRAPH]),
+    ]
+
+
+def test_sentences_are_packed_within_a_paragraph_and_never_across() -> None:
+    utterances = chunk(script_of("One. Two. Three.", "Four."), PACKED, RULES)
+    assert [u.spoken for u in utterances] == ["One. Two. Three.", "Four."]
+    assert [s.written for s in utterances[0].sentences] == ["One.", "Two.", "Three."]
+    assert [utterances[0].spoken[s.start : s.end] for s in utterances[0].sentences] == [
+        "One.", "Two.", "Three.",
+    ]  # fmt: skip
+
+
+def test_a_sentence_too_long_for_the_engine_is_cut_at_clauses() -> None:
+    utterances = chunk(script_of("Short one first.", LONG), Limits(120, packs_sentences=False), RULES)
+    parts = [u.spoken for u in utterances[1:]]
+    assert all(len(part) <= 120 for part in parts)
+    assert all(part[-1] in ",;." for part in parts)
+    assert words_of(utterances[1:]) == "".join(LONG.split())
+    assert {u.pause_after_ms for u in utterances[1:-1]} == {RULES.clause_pause_ms}
+
+
+def test_a_long_first_utterance_is_cut_at_its_first_good_clause() -> None:
+    title = "A River Pact Nears Its End: Two Wary Neighbors Weigh the Cost of What Would Come After It"
+    utterances = chunk(script_of(title), ONE_BY_ONE, RULES)
+    assert [u.spoken for u in utterances] == [
+        "A River Pact Nears Its End:",
+        "Two Wary Neighbors Weigh the Cost of What Would Come After It",
+    ]
+    assert [u.pause_after_ms for u in utterances] == [
+        RULES.clause_pause_ms, RULES.pauses_ms[Role.PARAGRAPH],
+    ]  # fmt: skip
+
+
+def test_an_edit_changes_no_utterance_of_another_paragraph() -> None:
+    before = chunk(script_of("A b c.", "One. Two.", "D e f."), PACKED, RULES)
+    after = chunk(script_of("A b c.", "One. Two and more.", "D e f."), PACKED, RULES)
+    assert [u.spoken for u in before if u not in after] == ["One. Two."]
+
+
+@given(st.lists(st.text(string.ascii_letters + " .,;:!?—“”’()0123456789é漢", max_size=600), min_size=1))
+def test_nothing_is_lost_nothing_is_doubled_and_order_is_kept(paragraphs: list[str]) -> None:
+    paragraphs = [fold(text) for text in paragraphs if is_readable(text)]
+    if not paragraphs:
+        return
+    for limits in (ONE_BY_ONE, PACKED, Limits(20, packs_sentences=True)):
+        utterances = chunk(script_of(*paragraphs), limits, RULES)
+        assert words_of(utterances) == "".join("".join(text.split()) for text in paragraphs)
+        assert all(is_readable(u.spoken) for u in utterances)
+        assert all(len(u.spoken.strip(PUNCTUATION)) <= limits.max_chars for u in utterances)
+
+
+@given(st.text(min_size=1, max_size=2_000), st.integers(1, 300))
+def test_clauses_keep_every_character_that_is_not_white_space(text: str, limit: int) -> None:
+    spans = split_clauses(text, limit)
+    assert all(a < b for a, b in spans)
+    if is_readable(text):
+        assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+
+
+def test_every_sentence_points_at_its_place_in_the_article() -> None:
+    script = script_of("Alpha is first. Beta comes next.", LONG)
+    for utterance in chunk(script, Limits(80, packs_sentences=True), RULES):
+        for sentence in utterance.sentences:
+            line = script.lines[sentence.place.block]
+            assert line.written[sentence.place.start : sentence.place.end] == sentence.written

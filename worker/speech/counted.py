@@ -1,0 +1,34 @@
+"""A voice that counts what it says."""
+
+import time
+from collections.abc import Callable
+
+from worker.speech.engine import Sound, Voice
+
+
+class CountedVoice:
+    """Another voice, with a count of its utterances, its seconds of sound and of work.
+
+    Args:
+        voice: Who really speaks.
+        count: Called with the name of a counter and what to add to it.
+    """
+
+    def __init__(self, voice: Voice, count: Callable[[str, float], None]) -> None:
+        self._voice = voice
+        self._count = count
+        self.name = voice.name
+        self.language = voice.language
+        self.rate_hz = voice.rate_hz
+        self.limits = voice.limits
+        self.version = voice.version
+        self.loudness = voice.loudness
+
+    def say(self, text: str) -> Sound:
+        """Return what the other voice says."""
+        began = time.perf_counter()
+        sound = self._voice.say(text)
+        self._count("synthesis_s", time.perf_counter() - began)
+        self._count("audio_s", len(sound) / self.rate_hz)
+        self._count("utterances_spoken", 1)
+        return sound
