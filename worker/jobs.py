@@ -63,6 +63,7 @@ def narrate(article_id: str, voice: str, run: int) -> None:
         slots = _known_slots(studio, name, plan)
         work = Work(basis, plan.fingerprint, json.dumps(asdict(plan.about)), _lines(plan), slots)
         if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
+            studio.leases.let_go(name, NARRATE)
             return
     missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
     if missing is not None:
@@ -109,12 +110,15 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
         slots = [Slot.from_json(s) for _, s in sorted(studio.narrations.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
+        if not len(lines) == len(slots) == narration.clips_total:
+            return  # another run has begun meanwhile
         try:
             track = stitch_track(
                 About(**json.loads(about)), voice, utterances, slots, studio.storage
             )
         except LostSlotsError as error:
             _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
+            studio.leases.let_go(name, STITCH)
             return
         record = TrackRecord(
             hash=track.hash,
@@ -128,6 +132,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         studio.manifests.write(Manifest(name, record, recorded, [asdict(c) for c in track.cues]))
         if studio.narrations.publish(name, run, record, studio.url_cache.write):
             studio.counters.add("narrations_ready")
+        studio.leases.let_go(name, STITCH)
 
 
 def _hold(studio: Studio, name: NarrationName, token: str) -> None:
@@ -220,8 +225,6 @@ def _answering(
         studio.leases.hand_back(name, token, index)
         _retry_or_fail(studio, name, run, _understood(error))
         raise
-    if index is None:
-        studio.leases.let_go(name, token)
 
 
 def _understood(error: Exception) -> ListenError:

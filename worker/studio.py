@@ -71,7 +71,7 @@ class Speakers:
                 raise NoSuchVoiceError(
                     f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
                 )
-            self._voices[name] = CountedVoice(load_voice(name, self._engines), self.count)
+            self._voices[name] = load_voice(name, self._engines)
         return self._voices[name]
 
     def get(self, name: str) -> tuple[Voice, Leveling]:
@@ -85,7 +85,7 @@ class Speakers:
         if name not in self._levelings:
             target_lufs = self.settings.loudness_lufs
             self._levelings[name] = level_voice(voice, target_lufs, self._loudness(voice))
-        return voice, self._levelings[name]
+        return CountedVoice(voice, self.count), self._levelings[name]
 
     def _loudness(self, voice: Voice) -> LoudnessCurve:
         """Return how loud a voice is; measured once, then known to all processes."""

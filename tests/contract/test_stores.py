@@ -57,7 +57,9 @@ def test_of_many_at_once_one_wins_and_all_get_it(storage: Storage) -> None:
     assert storage.read("x") == got[0]
 
 
-def test_files_are_written_piece_by_piece_and_read_anywhere(storage: Storage, tmp_path: Path) -> None:
+def test_files_are_written_piece_by_piece_and_read_anywhere(
+    storage: Storage, tmp_path: Path
+) -> None:
     data = bytes(range(256)) * 100_000
     (tmp_path / "big").write_bytes(data)
     with (tmp_path / "big").open("rb") as file:
@@ -149,7 +151,9 @@ def test_a_database_that_cannot_be_used_is_an_error_that_names_its_setting(tmp_p
         ArticleStore(f"sqlite:///{tmp_path}/bad.db").get("a")
 
 
-def test_the_database_takes_readers_while_somebody_writes(store: ArticleStore, tmp_path: Path) -> None:
+def test_the_database_takes_readers_while_somebody_writes(
+    store: ArticleStore, tmp_path: Path
+) -> None:
     store.put(Article("a", title="T"))
     with sqlite3.connect(tmp_path / "var" / "articles.db") as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -14,7 +14,12 @@ def test_a_cms_export_is_read_as_it_is(tmp_path: Path) -> None:
     fields = {"id": "pier", "title": "T", "html": "<p>P</p>", "byline": None, "unknown": 1}
     file.write_text(json.dumps(fields))
     article = read_file(file)
-    assert (article.id, article.title, article.html, article.byline) == ("pier", "T", "<p>P</p>", "")
+    assert (article.id, article.title, article.html, article.byline) == (
+        "pier",
+        "T",
+        "<p>P</p>",
+        "",
+    )
 
 
 def test_an_export_without_an_id_is_called_after_its_file(tmp_path: Path) -> None:

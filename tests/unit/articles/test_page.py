@@ -59,7 +59,9 @@ def test_a_description_that_no_reader_sees_is_no_dek() -> None:
     assert article.language == "en-GB"
 
 
-@pytest.mark.parametrize("page", ["", "   ", "<html></html>", "<html><body><nav>Home</nav></body></html>"])
+@pytest.mark.parametrize(
+    "page", ["", "   ", "<html></html>", "<html><body><nav>Home</nav></body></html>"]
+)
 def test_a_page_without_an_article_is_refused(page: str) -> None:
     with pytest.raises(UnreadableSourceError):
         read_page(page, "a")

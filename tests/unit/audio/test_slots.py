@@ -41,7 +41,9 @@ PAUSES_MS = (700, 280, 60, 600, 120)
 
 @pytest.mark.parametrize("rate_hz", sorted(RATES_HZ))
 @pytest.mark.parametrize("pause_ms", [60, 280, 700])
-def test_a_slot_is_a_whole_number_of_frames_that_ends_in_silence(rate_hz: int, pause_ms: int) -> None:
+def test_a_slot_is_a_whole_number_of_frames_that_ends_in_silence(
+    rate_hz: int, pause_ms: int
+) -> None:
     clip = burst(0.5, rate_hz)
     pcm = lay_out(clip, pause_ms)
     frame = frame_samples(rate_hz)
@@ -115,7 +117,9 @@ def test_the_length_that_others_see_is_the_exact_one() -> None:
     assert len(decode(track.getvalue())) == sum(map(len, laid_out))
 
 
-@pytest.mark.parametrize("damage", [b"\x00", b"\xff\xf3", b"ID3 and more", b"\xff\xff\xff\xff" * 20])
+@pytest.mark.parametrize(
+    "damage", [b"\x00", b"\xff\xf3", b"ID3 and more", b"\xff\xff\xff\xff" * 20]
+)
 def test_what_is_not_a_frame_is_noticed(damage: bytes) -> None:
     frames = encode_frames(lay_out(CLIPS[0], 280), RATE)
     with pytest.raises(AudioError):
@@ -125,7 +129,9 @@ def test_what_is_not_a_frame_is_noticed(damage: bytes) -> None:
 
 
 def test_the_tag_says_what_the_article_is_and_that_nobody_spoke_it() -> None:
-    data = write_tag(ABOUT, "piper:en_US-joe-medium", 12.5) + encode_frames(lay_out(CLIPS[0], 60), RATE)
+    data = write_tag(ABOUT, "piper:en_US-joe-medium", 12.5) + encode_frames(
+        lay_out(CLIPS[0], 60), RATE
+    )
     tags = mutagen.mp3.MP3(io.BytesIO(data)).tags
     assert str(tags["TIT2"]) == ABOUT.title
     assert str(tags["TPE1"]) == "By Her"

@@ -38,7 +38,9 @@ def test_lines_are_numbered_in_order() -> None:
     assert [line.block for line in script.lines] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("html", ["", "<p>—</p>", "<p>!!! …</p><img alt='words'>", "<script>x</script>"])
+@pytest.mark.parametrize(
+    "html", ["", "<p>—</p>", "<p>!!! …</p><img alt='words'>", "<script>x</script>"]
+)
 def test_an_article_without_letter_or_digit_is_refused(html: str) -> None:
     with pytest.raises(NothingToReadError, match="no letter and no digit"):
         write_script(Article("a", title="—", html=html), RULES)

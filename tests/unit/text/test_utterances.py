@@ -19,8 +19,8 @@ PUNCTUATION = " .,;:!?—“”’()"
 
 LONG = (
     "The committee, which had met for the first time in March, decided that the bridge should be "
-    "repaired before the winter; the mayor, who had argued against it, said that the money would be "
-    "missing elsewhere, and that nobody had asked the people who cross it every day."
+    "repaired before the winter; the mayor, who had argued against it, said that the money would "
+    "be missing elsewhere, and that nobody had asked the people who cross it every day."
 )
 
 
@@ -70,7 +70,9 @@ def test_sentences_are_packed_within_a_paragraph_and_never_across() -> None:
 
 
 def test_a_sentence_too_long_for_the_engine_is_cut_at_clauses() -> None:
-    utterances = chunk(script_of("Short one first.", LONG), Limits(120, packs_sentences=False), RULES)
+    utterances = chunk(
+        script_of("Short one first.", LONG), Limits(120, packs_sentences=False), RULES
+    )
     parts = [u.spoken for u in utterances[1:]]
     assert all(len(part) <= 120 for part in parts)
     assert all(part[-1] in ",;." for part in parts)
@@ -79,7 +81,9 @@ def test_a_sentence_too_long_for_the_engine_is_cut_at_clauses() -> None:
 
 
 def test_a_long_first_utterance_is_cut_at_its_first_good_clause() -> None:
-    title = "A River Pact Nears Its End: Two Wary Neighbors Weigh the Cost of What Would Come After It"
+    title = (
+        "A River Pact Nears Its End: Two Wary Neighbors Weigh the Cost of What Would Come After It"
+    )
     utterances = chunk(script_of(title), ONE_BY_ONE, RULES)
     assert [u.spoken for u in utterances] == [
         "A River Pact Nears Its End:",
@@ -96,7 +100,9 @@ def test_an_edit_changes_no_utterance_of_another_paragraph() -> None:
     assert [u.spoken for u in before if u not in after] == ["One. Two."]
 
 
-@given(st.lists(st.text(string.ascii_letters + " .,;:!?—“”’()0123456789é漢", max_size=600), min_size=1))
+@given(
+    st.lists(st.text(string.ascii_letters + " .,;:!?—“”’()0123456789é漢", max_size=600), min_size=1)
+)
 def test_nothing_is_lost_nothing_is_doubled_and_order_is_kept(paragraphs: list[str]) -> None:
     paragraphs = [fold(text) for text in paragraphs if is_readable(text)]
     if not paragraphs:

@@ -1,0 +1,394 @@
+"""Records and their transitions, in a real Valkey."""
+
+import threading
+import time
+from typing import Protocol
+
+import pytest
+import redis
+
+from cache import keys
+from cache.leases import NOBODY, Leases
+from cache.narrations import Narrations
+from cache.records import (
+    Basis,
+    Failure,
+    Narration,
+    NarrationName,
+    Priority,
+    State,
+    TrackRecord,
+    Work,
+)
+from cache.urls import Addresses, UrlCache
+from tests.stand import ValkeyServer
+from worker.queue import FIRST, PLAY, PREGENERATE, Queues, Waiting
+from worker.reconcile import Reconciler
+
+NAME = NarrationName("pier", "tone:220")
+BASIS = Basis("r1", "s1")
+TRACK = TrackRecord("f" * 32, 12.5, "fp", BASIS, 3)
+GONE = Failure("nothing-to-read", "no words", retryable=False)
+DOWN = Failure("engine-unavailable", "later", retryable=True)
+
+
+@pytest.fixture
+def queues(client: redis.Redis) -> Queues:
+    return Queues(client, workers=2)
+
+
+@pytest.fixture
+def narrations(client: redis.Redis, queues: Queues) -> Narrations:
+    return Narrations(client, queues)
+
+
+@pytest.fixture
+def leases(client: redis.Redis) -> Leases:
+    leases = Leases(client)
+    leases.renew("w1", {"role": "rest"})
+    return leases
+
+
+@pytest.fixture
+def url_cache(client: redis.Redis) -> UrlCache:
+    return UrlCache(client, Addresses("", "tone:220"))
+
+
+def jobs(client: redis.Redis, queue: str) -> list[str]:
+    return [job.decode() for job in client.lrange(f"rq:queue:{queue}", 0, -1)]
+
+
+def work(count: int = 3, slots: dict[int, str] | None = None) -> Work:
+    return Work(BASIS, "fp", "{}", [f"u{n}" for n in range(count)], slots or {})
+
+
+class Begin(Protocol):
+    def __call__(self, count: int = 3, priority: Priority = Priority.PLAY) -> Narration: ...
+
+
+@pytest.fixture
+def begin(narrations: Narrations, client: redis.Redis) -> Begin:
+    """Bring a narration to where its `narrate` job holds the first utterance and two wait."""
+
+    def go(count: int = 3, priority: Priority = Priority.PLAY) -> Narration:
+        queued = narrations.request(NAME, BASIS, priority)
+        client.lpop(f"rq:queue:{FIRST if priority is Priority.PLAY else PREGENERATE}")
+        assert narrations.speak(queued, work(count), "narrate", "w1")
+        return narrations.read(NAME)
+
+    return go
+
+
+def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Redis) -> None:
+    assert narrations.read(NAME).state is State.ABSENT
+    narration = narrations.request(NAME, BASIS, Priority.PLAY)
+    assert narration.state is State.QUEUED
+    assert narrations.request(NAME, BASIS, Priority.PLAY).run == narration.run
+    assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{narration.run}"]
+    assert narrations.unfinished() == [NAME]
+
+
+def test_of_many_requests_at_once_one_begins(client: redis.Redis, valkey: ValkeyServer) -> None:
+    barrier = threading.Barrier(60)
+    runs = []
+
+    def press() -> None:
+        with valkey.connect() as own:
+            narrations = Narrations(own, Queues(own, workers=2))
+            barrier.wait()
+            runs.append(narrations.request(NAME, BASIS, Priority.PLAY).run)
+
+    threads = [threading.Thread(target=press) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(runs) == 60
+    assert len(set(runs)) == 1
+    assert len(jobs(client, FIRST)) == 1
+
+
+def test_pregeneration_waits_in_its_own_queue_until_somebody_presses(
+    narrations: Narrations, client: redis.Redis
+) -> None:
+    waiting = narrations.request(NAME, BASIS, Priority.PREGENERATE)
+    assert jobs(client, PREGENERATE) == [f"narrate-{NAME.tag}-{waiting.run}"]
+    assert jobs(client, FIRST) == []
+    pressed = narrations.request(NAME, BASIS, Priority.PLAY)
+    assert (pressed.run, pressed.priority) == (waiting.run, Priority.PLAY)
+    assert jobs(client, PREGENERATE) == []
+    assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{waiting.run}"]
+    assert client.hget(f"rq:job:narrate-{NAME.tag}-{waiting.run}", "origin") == b"first"
+
+
+def test_a_press_moves_the_speaking_of_a_pregeneration(
+    begin: Begin, narrations: Narrations, client: redis.Redis
+) -> None:
+    begin(priority=Priority.PREGENERATE)
+    other = NarrationName("other", "tone:220")
+    narrations.request(other, BASIS, Priority.PREGENERATE)
+    assert len(jobs(client, PREGENERATE)) == 3
+    narrations.request(NAME, BASIS, Priority.PLAY)
+    assert [job.split("-")[1] for job in jobs(client, PREGENERATE)] == [other.tag]
+    assert [job.split("-")[0] for job in jobs(client, PLAY)] == ["speak", "speak"]
+
+
+def test_a_pregeneration_request_does_not_lower_a_press(narrations: Narrations) -> None:
+    narrations.request(NAME, BASIS, Priority.PLAY)
+    assert narrations.request(NAME, BASIS, Priority.PREGENERATE).priority is Priority.PLAY
+
+
+def test_an_edit_begins_a_new_run_and_the_old_jobs_have_nothing_to_do(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    old = begin()
+    new = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY)
+    assert (new.state, new.clips_total) == (State.QUEUED, 0)
+    assert new.run > old.run
+    assert leases.claim(NAME, old.run, "speak0", "w1") is None
+    assert narrations.store_slot(NAME, old.run, 0, "{}", "narrate") is None
+    assert not narrations.fail(NAME, old.run, GONE)
+    assert narrations.read(NAME).state is State.QUEUED
+
+
+def test_exactly_one_sees_the_last_slot_in(begin: Begin, narrations: Narrations) -> None:
+    run = begin(3).run
+    answers = [narrations.store_slot(NAME, run, i, "{}", "t") for i in (2, 0, 0, 1)]
+    assert [answer.is_last for answer in answers if answer] == [False, False, False, True]
+    assert narrations.read(NAME).state is State.STITCHING
+    assert narrations.store_slot(NAME, run, 1, "{}", "t") is None
+
+
+def test_the_first_slot_of_an_utterance_wins(begin: Begin, narrations: Narrations) -> None:
+    run = begin().run
+    narrations.store_slot(NAME, run, 0, "first", "t")
+    narrations.store_slot(NAME, run, 0, "second", "t")
+    assert narrations.slots(NAME) == {0: "first"}
+
+
+def test_clips_are_announced(begin: Begin, narrations: Narrations, client: redis.Redis) -> None:
+    run = begin().run
+    with client.pubsub(ignore_subscribe_messages=True) as listener:
+        listener.subscribe(keys.events(str(NAME)))
+        listener.get_message(timeout=1)
+        narrations.store_slot(NAME, run, 1, "{}", "t")
+        message = listener.get_message(timeout=2)
+    assert message
+    assert b'"index":1' in message["data"]
+    assert b'"clips_done":1' in message["data"]
+
+
+def test_a_narration_whose_slots_are_all_known_is_stitched_at_once(
+    narrations: Narrations, client: redis.Redis
+) -> None:
+    queued = narrations.request(NAME, BASIS, Priority.PLAY)
+    assert narrations.speak(queued, work(2, {0: "{}", 1: "{}"}), "narrate", "w1")
+    assert narrations.read(NAME).state is State.STITCHING
+    assert jobs(client, PLAY) == [f"stitch-{NAME.tag}-{queued.run}"]
+
+
+def test_a_second_narrate_job_of_a_run_changes_nothing(narrations: Narrations) -> None:
+    queued = narrations.request(NAME, BASIS, Priority.PLAY)
+    assert narrations.speak(queued, work(), "narrate", "w1")
+    assert not narrations.speak(queued, work(9), "narrate", "w2")
+    assert narrations.read(NAME).clips_total == 3
+
+
+def test_a_track_is_published_with_its_prepared_answer(
+    begin: Begin, narrations: Narrations, url_cache: UrlCache, client: redis.Redis
+) -> None:
+    run = begin().run
+    assert narrations.publish(NAME, run, TRACK, url_cache.write)
+    narration = narrations.read(NAME)
+    assert (narration.state, narration.track) == (State.READY, TRACK)
+    assert (narration.clips_done, narration.clips_total) == (3, 3)
+    assert narrations.unfinished() == []
+    assert not client.exists(keys.utterances(str(NAME)), keys.slots(str(NAME)))
+    client.set(keys.revision("pier"), "r1")
+    body, revision = url_cache.look_up(NAME, "s1")
+    assert revision == "r1"
+    assert body
+    assert f'"url": "/audio/tracks/{TRACK.hash}.mp3"' in body
+    assert '"state": "ready"' in body
+
+
+@pytest.mark.parametrize(("revision", "sound"), [("r2", "s1"), ("r1", "s2")])
+def test_a_prepared_answer_is_not_given_for_another_article_or_sound(
+    begin: Begin,
+    narrations: Narrations,
+    url_cache: UrlCache,
+    client: redis.Redis,
+    revision: str,
+    sound: str,
+) -> None:
+    narrations.publish(NAME, begin().run, TRACK, url_cache.write)
+    client.set(keys.revision("pier"), revision)
+    assert url_cache.look_up(NAME, sound) == (None, revision)
+    elsewhere = UrlCache(client, Addresses("https://news.example", "tone:220"))
+    assert elsewhere.look_up(NAME, "s1")[0] is None
+
+
+def test_a_ready_narration_is_kept_and_an_outdated_one_is_made_again_while_its_url_lives(
+    begin: Begin, narrations: Narrations, url_cache: UrlCache
+) -> None:
+    narrations.publish(NAME, begin().run, TRACK, url_cache.write)
+    assert narrations.request(NAME, BASIS, Priority.PLAY).state is State.READY
+    outdated = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY)
+    assert (outdated.state, outdated.track) == (State.QUEUED, TRACK)
+
+
+def test_what_failed_for_good_is_not_tried_again_until_the_article_changes(
+    begin: Begin,
+    narrations: Narrations,
+) -> None:
+    failed = begin()
+    assert narrations.fail(NAME, failed.run, GONE)
+    assert narrations.request(NAME, BASIS, Priority.PLAY).state is State.FAILED
+    assert narrations.request(NAME, Basis("r1", "s2"), Priority.PLAY).state is State.QUEUED
+    assert narrations.read(NAME).failure is None
+    assert narrations.failures()[0]["code"] == "nothing-to-read"
+
+
+def test_what_may_pass_is_tried_again_at_the_next_press(
+    begin: Begin, narrations: Narrations
+) -> None:
+    narrations.fail(NAME, begin().run, DOWN)
+    assert narrations.read(NAME).failure == DOWN
+    assert narrations.request(NAME, BASIS, Priority.PLAY).state is State.QUEUED
+
+
+def test_a_removed_narration_takes_its_run_with_it(
+    begin: Begin, narrations: Narrations, url_cache: UrlCache
+) -> None:
+    run = begin().run
+    assert narrations.remove(NAME).run == run
+    assert narrations.read(NAME) == Narration(NAME)
+    assert not narrations.publish(NAME, run, TRACK, url_cache.write)
+    assert narrations.request(NAME, BASIS, Priority.PLAY).run > run
+
+
+def test_a_forgotten_narration_is_restored(narrations: Narrations) -> None:
+    restored = narrations.restore(NAME, TRACK)
+    assert (restored.state, restored.track, restored.basis) == (State.READY, TRACK, BASIS)
+    run = narrations.request(NAME, Basis("r9", ""), Priority.PLAY).run
+    assert narrations.restore(NAME, TRACK).run == run
+
+
+def test_utterances_are_claimed_in_reading_order_and_once(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(4).run
+    leases.renew("w2", {})
+    claims = [leases.claim(NAME, run, f"speak{n}", f"w{n + 1}") for n in range(2)]
+    assert [claim.index for claim in claims if claim] == [1, 2]
+    narrations.store_slot(NAME, run, 1, "{}", "speak0")
+    assert (leases.claim(NAME, run, "speak0", "w1") or 0).index == 3  # type: ignore[union-attr]
+    narrations.store_slot(NAME, run, 3, "{}", "speak0")
+    assert leases.claim(NAME, run, "speak0", "w1") is None
+
+
+def test_what_the_dead_held_is_claimed_first(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", {})
+    assert leases.claim(NAME, run, "speak0", "w2")
+    assert leases.claim(NAME, run, "speak1", "w1")
+    leases.bury("w2")
+    claim = leases.claim(NAME, run, "speak2", "w1")
+    assert claim
+    assert (claim.index, claim.attempts_before) == (1, 1)
+
+
+def test_what_was_handed_back_is_claimed_uncounted(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(3).run
+    assert leases.claim(NAME, run, "speak0", "w1")
+    leases.hand_back(NAME, "speak0", 1)
+    assert [lease.worker for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
+    claim = leases.claim(NAME, run, "speak1", "w1")
+    assert claim
+    assert (claim.index, claim.attempts_before) == (1, 0)
+
+
+def test_an_utterance_whose_lease_was_lost_is_found_again(
+    begin: Begin, narrations: Narrations, leases: Leases, client: redis.Redis
+) -> None:
+    run = begin(3).run
+    for token in ("speak0", "speak1"):
+        assert leases.claim(NAME, run, token, "w1")
+    client.delete(keys.leases(str(NAME)))
+    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(4)]
+    assert sorted(claim.index for claim in found if claim) == [0, 1, 2]
+
+
+def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
+    run = begin().run
+    assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
+
+
+def reconcile(
+    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues, seconds: float = 4
+) -> list[str]:
+    reconciler = Reconciler(client, narrations, leases, queues)
+    found: list[str] = []
+    deadline = time.monotonic() + seconds
+    while not found and time.monotonic() < deadline:
+        found = reconciler.tick()
+        time.sleep(0.25)
+    return found
+
+
+def test_a_narrate_job_that_vanished_is_queued_again(
+    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+) -> None:
+    run = narrations.request(NAME, BASIS, Priority.PLAY).run
+    assert reconcile(client, narrations, leases, queues, seconds=2.5) == []
+    client.lpop("rq:queue:first")
+    assert reconcile(client, narrations, leases, queues)
+    assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{run}"]
+
+
+def test_speak_jobs_that_vanished_are_queued_again_and_no_more_than_needed(
+    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+) -> None:
+    run = begin(3).run
+    client.delete("rq:queue:first", "rq:queue:play")
+    narrations.store_slot(NAME, run, 0, "{}", "narrate")
+    narrations.store_slot(NAME, run, 1, "{}", "speak0")
+    assert len(reconcile(client, narrations, leases, queues)) == 1
+    assert len(jobs(client, PLAY)) == 1
+
+
+def test_what_a_living_worker_has_in_hand_is_left_to_it(
+    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+) -> None:
+    run = begin(2).run
+    client.delete("rq:queue:first", "rq:queue:play")
+    assert leases.claim(NAME, run, "speak0", "w1")
+    for _ in range(12):
+        leases.renew("w1", {})
+        assert Reconciler(client, narrations, leases, queues).tick() == []
+        time.sleep(0.25)
+    leases.bury("w1")
+    assert len(reconcile(client, narrations, leases, queues)) == 2
+
+
+def test_a_stitch_job_that_vanished_is_queued_again(
+    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+) -> None:
+    run = begin(1).run
+    narrations.store_slot(NAME, run, 0, "{}", "narrate")
+    client.delete("rq:queue:first", "rq:queue:play")
+    assert reconcile(client, narrations, leases, queues) == [f"{NAME.tag}-{run}-stitch"]
+    assert jobs(client, PLAY) == [f"stitch-{NAME.tag}-{run}"]
+
+
+def test_a_job_that_waits_for_its_next_try_is_not_lost(
+    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+) -> None:
+    run = narrations.request(NAME, BASIS, Priority.PLAY).run
+    client.lpop("rq:queue:first")
+    client.zadd("rq:scheduled:first", {f"narrate-{NAME.tag}-{run}": time.time() + 60})
+    assert reconcile(client, narrations, leases, queues, seconds=3) == []
