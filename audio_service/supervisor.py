@@ -20,7 +20,7 @@ from audio_service.settings import FaceSettings
 from cache.connection import REDIS_DOWN, connect, embedded_socket, redis_location
 from cache.errors import ListenError
 from cache.leases import Leases
-from worker.process import Lane
+from worker.queue import Lane
 from worker.settings import WorkerSettings
 
 PR_SET_PDEATHSIG = 1
@@ -48,12 +48,14 @@ class Child:
         command: Makes its command line; called with a name that is new at each start.
         dies_with: Signal it gets when the supervisor dies.
         keep_open: File descriptors it inherits.
+        niceness: How far it steps back for others, from its first instruction on.
     """
 
     role: str
     command: Callable[[str], Sequence[str]]
     dies_with: signal.Signals = signal.SIGKILL
     keep_open: tuple[int, ...] = ()
+    niceness: int = 0
     name: str = ""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -66,6 +68,9 @@ class Child:
         parent = os.getpid()
 
         def tie_to_parent() -> None:
+            os.nice(self.niceness)
+            if sys.platform != "linux":
+                return
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(self.dies_with))
             if os.getppid() != parent:
                 os._exit(1)
@@ -74,7 +79,7 @@ class Child:
             list(self.command(self.name)),
             process_group=0,
             pass_fds=self.keep_open,
-            preexec_fn=tie_to_parent if sys.platform == "linux" else None,
+            preexec_fn=tie_to_parent,
         )
         self.started_at = time.monotonic()
 
@@ -199,7 +204,7 @@ def worker_children(settings: WorkerSettings) -> list[Child]:
         return lambda name: _listen("worker", "--lane", lane.value, "--name", name)
 
     lanes = [Lane.FIRST, *[Lane.REST] * settings.workers]
-    return [Child("worker", command(lane)) for lane in lanes]
+    return [Child("worker", command(lane), niceness=lane.niceness) for lane in lanes]
 
 
 def scheduler_child() -> Child:

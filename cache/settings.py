@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cache.errors import BadSettingsError
@@ -124,11 +125,15 @@ def read_settings(settings_class: type[S], **overrides: object) -> S:
     try:
         return settings_class(**overrides)  # type: ignore[arg-type]  # read from strings
     except ValidationError as error:
-        lines = []
-        for problem in error.errors():
-            where = str(problem["loc"][0]) if problem["loc"] else "?"
-            if where in settings_class.model_fields:
-                where = variable_name(settings_class, where)
-            message = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"{where}: {message} (it is {problem['input']!r})")
+        lines = [_explain(settings_class, problem) for problem in error.errors()]
         raise BadSettingsError("\n".join(lines)) from error
+
+
+def _explain(settings_class: type[SharedSettings], problem: ErrorDetails) -> str:
+    where = str(problem["loc"][0])  # the variable where it has a name of its own, else the field
+    shown = f" (it is {problem['input']!r})"
+    if where in settings_class.model_fields:
+        annotation = settings_class.model_fields[where].annotation
+        shown = "" if "SecretStr" in str(annotation) else shown
+        where = variable_name(settings_class, where)
+    return f"{where}: {problem['msg'].removeprefix('Value error, ')}{shown}"

@@ -12,10 +12,10 @@ DEADLY = "deadly"
 _say = ToneVoice.say
 
 
-def say_or_die(voice: ToneVoice, text: str) -> Sound:
+def say_or_die(self: ToneVoice, text: str) -> Sound:
     if DEADLY in text:
         os.kill(os.getpid(), signal.SIGKILL)
-    return _say(voice, text)
+    return _say(self, text)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ Functions are named, not imported, so that who enqueues loads nothing that speak
 
 import secrets
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 import redis
@@ -49,6 +50,26 @@ for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
   end
 end
 """
+
+
+class Lane(StrEnum):
+    """Which queues a worker serves."""
+
+    FIRST = "first"
+    """`narrate` of pressed articles, at normal priority, one voice on all cores."""
+
+    REST = "rest"
+    """Everything else, in the background, one core each."""
+
+    @property
+    def queues(self) -> list[str]:
+        """Names of the queues, the most urgent first."""
+        return [FIRST] if self is Lane.FIRST else [PLAY, PREGENERATE]
+
+    @property
+    def niceness(self) -> int:
+        """How far it steps back for others."""
+        return 0 if self is Lane.FIRST else 10
 
 
 class Waiting(NamedTuple):

@@ -35,8 +35,9 @@ def store_article(article_id: str) -> Response:
     Raises:
         RequestError: Its id is not that of the address, or there is nothing to read.
     """
+    checked_id(article_id)
     fields = read_body(ArticleRequest).model_dump()
-    if fields["id"] not in (None, checked_id(article_id)):
+    if fields["id"] not in (None, article_id):
         raise RequestError(
             "bad-article-id", f"the body's id {fields['id']!r} is not that of the address"
         )

@@ -101,8 +101,10 @@ def _revisions(article_ids: list[str]) -> dict[str, str]:
 )
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
-    wanted = read_body(schemas.PressRequest).voice if request.content_length else None
-    answer = press(desk(), checked_id(article_id), wanted)
+    checked_id(article_id)
+    body = request.get_data(cache=False)
+    wanted = schemas.PressRequest.model_validate_json(body).voice if body else None
+    answer = press(desk(), article_id, wanted)
     if answer.ready:
         return Response(answer.ready, 200, content_type=JSON)
     narration = answer.narration

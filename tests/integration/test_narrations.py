@@ -2,12 +2,13 @@
 
 import threading
 import time
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 import redis
 
 from cache import keys
+from cache.connection import as_text
 from cache.leases import NOBODY, Leases
 from cache.narrations import Narrations
 from cache.records import (
@@ -55,7 +56,7 @@ def url_cache(client: redis.Redis) -> UrlCache:
 
 
 def jobs(client: redis.Redis, queue: str) -> list[str]:
-    return [job.decode() for job in client.lrange(f"rq:queue:{queue}", 0, -1)]
+    return [as_text(job) for job in client.lrange(f"rq:queue:{queue}", 0, -1)]
 
 
 def work(count: int = 3, slots: dict[int, str] | None = None) -> Work:
@@ -168,7 +169,8 @@ def test_the_first_slot_of_an_utterance_wins(begin: Begin, narrations: Narration
 
 def test_clips_are_announced(begin: Begin, narrations: Narrations, client: redis.Redis) -> None:
     run = begin().run
-    with client.pubsub(ignore_subscribe_messages=True) as listener:
+    listener: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    with listener:
         listener.subscribe(keys.events(str(NAME)))
         listener.get_message(timeout=1)
         narrations.store_slot(NAME, run, 1, "{}", "t")

@@ -17,7 +17,10 @@ def speech_like(seconds: float = 6.0) -> np.ndarray:
     noise = RNG.standard_normal(int(seconds * RATE)).astype(np.float32)
     bent = np.convolve(noise, np.hanning(12), "same")
     envelope = np.abs(sine(2.5, seconds)) ** 3
-    return (0.2 * bent / np.abs(bent).max() * 4 * envelope).astype(np.float32).clip(-1, 1)
+    sound: np.ndarray = (
+        (0.2 * bent / np.abs(bent).max() * 4 * envelope).astype(np.float32).clip(-1, 1)
+    )
+    return sound
 
 
 def test_a_full_scale_sine_is_as_loud_as_the_standard_says() -> None:

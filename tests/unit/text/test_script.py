@@ -4,13 +4,13 @@ from worker.errors import NothingToReadError
 from worker.settings import WorkerSettings
 from worker.stages import Article, Role
 from worker.studio import reading_rules
-from worker.text.script import write_script
+from worker.text.script import ReadingRules, write_script
 
 RULES = reading_rules(WorkerSettings())
 WITH_BYLINE = reading_rules(WorkerSettings(read_byline=True))
 
 
-def roles_and_words(article: Article, rules: object = RULES) -> list[tuple[str, str]]:
+def roles_and_words(article: Article, rules: ReadingRules = RULES) -> list[tuple[str, str]]:
     return [(line.role, line.written) for line in write_script(article, rules).lines]
 
 

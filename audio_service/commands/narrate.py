@@ -1,0 +1,95 @@
+"""`listen narrate`, `listen script` and `listen voices`: what needs no server."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from click._termui_impl import ProgressBar
+
+from cache.errors import ListenError
+from cache.settings import read_settings
+from worker.articles.files import read_file
+from worker.articles.page import fetch_page, read_page
+from worker.articles.sources import DemoArticles, Sources
+from worker.articles.store import ArticleStore
+from worker.record import record_article
+from worker.settings import WorkerSettings
+from worker.speech.registry import find_engine, load_voice, open_engines
+from worker.stages import Article
+from worker.studio import reading_rules
+from worker.text.script import write_script
+from worker.text.utterances import chunk
+
+
+@click.command()
+@click.argument("source")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="MP3 or WAV file; its cues go beside it, as .vtt.",
+)  # fmt: skip
+@click.option("--voice", help="As in piper:en_US-joe-medium; the default voice if left out.")
+def narrate(source: str, output: Path, voice: str | None) -> None:
+    """Narrate SOURCE: an .html, .md, .txt or .json file, a URL, or an article ID."""
+    settings = read_settings(WorkerSettings)
+    article = _find_article(source, settings)
+    bar: ProgressBar[int] = click.progressbar(
+        length=1, label="Speaking", file=click.get_text_stream("stderr")
+    )
+
+    def show(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(done - bar.pos)
+
+    with bar:
+        track = record_article(article, voice or settings.voices[0], output, settings, show)
+    click.echo(
+        f"{output}: {track.duration_s:.1f} s, {len(track.cues)} cues in "
+        f"{output.with_suffix('.vtt').name}"
+    )
+
+
+@click.command()
+@click.argument("source")
+@click.option("--voice", help="Whose limits apply; the default voice if left out.")
+def script(source: str, voice: str | None) -> None:
+    """Print what of SOURCE is read aloud, one JSON line for each utterance."""
+    settings = read_settings(WorkerSettings)
+    engine, _ = find_engine(voice or settings.voices[0], open_engines(settings, threads=1))
+    rules = reading_rules(settings)
+    written = write_script(_find_article(source, settings), rules)
+    for utterance in chunk(written, engine.limits, rules):
+        shown = {
+            "role": utterance.role,
+            "written": utterance.written,
+            "spoken": utterance.spoken,
+            "pause_after_ms": utterance.pause_after_ms,
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False))
+
+
+@click.command()
+def voices() -> None:
+    """Print the voices that can be used, the default first."""
+    settings = read_settings(WorkerSettings)
+    engines = open_engines(settings, threads=1)
+    for name in settings.voices:
+        try:
+            loaded = load_voice(name, engines)
+        except ListenError as error:
+            click.echo(f"{name}  cannot be used: {error}")
+        else:
+            click.echo(f"{name}  {loaded.language}  {loaded.rate_hz} Hz  {loaded.version}")
+
+
+def _find_article(source: str, settings: WorkerSettings) -> Article:
+    """Return the article that a SOURCE names."""
+    if source.startswith(("http://", "https://")):
+        page = fetch_page(source, settings.source_timeout_s)
+        name = source.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
+        return read_page(page, name, source)
+    path = Path(source)
+    if path.is_file() or path.suffix.lower() in {".html", ".htm", ".md", ".txt", ".json"}:
+        return read_file(path)
+    article = Sources([ArticleStore(settings.database_location), DemoArticles()]).get(source)
+    return replace(article, id=source)

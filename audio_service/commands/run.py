@@ -1,0 +1,70 @@
+"""`listen up` and `listen workers`: processes under one supervisor."""
+
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+
+from audio_service.settings import FaceSettings
+from audio_service.supervisor import (
+    Supervisor,
+    check_port,
+    lock_data_dir,
+    scheduler_child,
+    supervise,
+    valkey_child,
+    web_child,
+    worker_children,
+)
+from cache.settings import read_settings
+from worker.articles.store import ArticleStore
+from worker.settings import WorkerSettings
+
+PAGE_ANSWERS_WITHIN_S = 60.0
+
+
+@click.command()
+@click.option("--port", type=int, help="Port of the HTTP face (PORT).")
+@click.option("--workers", type=int, help="Processes that speak (LISTEN_WORKERS).")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
+def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
+    """Start everything: Redis if none is given, workers, scheduler, HTTP."""
+    given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
+    os.environ.update({name: str(value) for name, value in given.items() if value is not None})
+    settings, face = read_settings(WorkerSettings), read_settings(FaceSettings)
+    os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
+    check_port(face)
+    lock = lock_data_dir(settings.data_dir)
+    children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
+    ArticleStore(settings.database_location)
+    children += [*worker_children(settings), scheduler_child(), web_child()]
+    _run(supervise(settings, children), face)
+
+
+@click.command()
+def workers() -> None:
+    """Start the workers alone: the fast lane, and one for each core."""
+    settings = read_settings(WorkerSettings)
+    _run(supervise(settings, worker_children(settings)), None)
+
+
+def _run(supervisor: Supervisor, face: FaceSettings | None) -> None:
+    try:
+        supervisor.start()
+        if face:
+            address = f"http://{face.host}:{face.port}/"
+            if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
+                click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
+        supervisor.watch()
+    finally:
+        supervisor.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310  # our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

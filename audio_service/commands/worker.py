@@ -1,0 +1,16 @@
+"""`listen worker`: one worker process, as the supervisor starts it."""
+
+import click
+
+from cache.settings import read_settings
+from worker.process import run_worker
+from worker.queue import Lane
+from worker.settings import WorkerSettings
+
+
+@click.command(hidden=True)
+@click.option("--lane", type=click.Choice([lane.value for lane in Lane]), required=True)
+@click.option("--name", required=True)
+def worker(lane: str, name: str) -> None:
+    """Run one worker process."""
+    run_worker(read_settings(WorkerSettings), Lane(lane), name)

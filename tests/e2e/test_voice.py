@@ -1,0 +1,74 @@
+"""How the real voice sounds, from article to MP3."""
+
+import io
+import itertools
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.stand import PYTHON, Service
+from worker.articles.sources import DemoArticles
+from worker.audio.loudness import measure_lufs, true_peak_dbtp
+
+STANDARD, LONG, SHORT = [article.id for article in DemoArticles().all()]
+
+
+@pytest.fixture(scope="module")
+def sound(service: Service) -> tuple[np.ndarray, int]:
+    service.press(STANDARD)
+    narration = service.until(STANDARD, "ready")
+    mp3 = service.ask("GET", narration["url"]).body
+    decoded, rate_hz = soundfile.read(io.BytesIO(mp3), dtype="float32")
+    assert len(decoded) / rate_hz == pytest.approx(narration["duration_s"], abs=0.001)
+    return decoded, rate_hz
+
+
+def test_an_article_is_as_loud_as_a_podcast(sound: tuple[np.ndarray, int]) -> None:
+    assert measure_lufs(*sound) == pytest.approx(-19.0, abs=0.5)
+
+
+def test_no_true_peak_of_the_decoded_mp3_is_over_the_limit(sound: tuple[np.ndarray, int]) -> None:
+    assert true_peak_dbtp(sound[0]) <= -1.0
+
+
+def test_pauses_are_as_long_as_the_settings_say(
+    service: Service, sound: tuple[np.ndarray, int]
+) -> None:
+    samples, rate_hz = sound
+    cues = service.ask("GET", f"/v1/articles/{STANDARD}/audio/cues.json").json["cues"]
+    for before, after in itertools.pairwise(cues[:9]):
+        pause = samples[int((before["end_s"] + 0.01) * rate_hz) : int((after["start_s"]) * rate_hz)]
+        assert np.abs(pause[600:-600]).max(initial=0) < 0.01
+        assert 0.05 < len(pause) / rate_hz < 0.8
+
+
+def test_the_command_line_narrates_a_demo_article_with_nothing_running(tmp_path: Path) -> None:
+    out = tmp_path / "out.mp3"
+    done = subprocess.run(
+        [PYTHON, "-m", "audio_service.cli", "narrate", SHORT, "-o", str(out)],
+        env={"PATH": "/usr/bin:/bin", "LISTEN_DATA_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    sound, rate_hz = soundfile.read(out)
+    assert f"{len(sound) / rate_hz:.1f} s" in done.stdout
+    assert 30 < len(sound) / rate_hz < 120
+    assert out.with_suffix(".vtt").read_text().count(" --> ") > 5
+
+
+def test_the_command_line_narrates_a_saved_page_to_wav(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<title>A page</title><h1>A page</h1>" + "<p>One short sentence.</p>" * 3)
+    subprocess.run(
+        [PYTHON, "-m", "audio_service.cli", "narrate", str(page), "-o", str(tmp_path / "o.wav")],
+        env={"PATH": "/usr/bin:/bin", "LISTEN_DATA_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert soundfile.info(tmp_path / "o.wav").samplerate == 22050

@@ -1,0 +1,45 @@
+"""The scheduler: puts jobs on their queues when their time has come."""
+
+import signal
+import threading
+
+from rq.scheduler import RQScheduler
+from rq.serializers import JSONSerializer
+
+from cache.connection import connect
+from cache.leases import Leases
+from cache.narrations import Narrations
+from worker.queue import QUEUES, Queues
+from worker.reconcile import EVERY_S, Reconciler
+from worker.settings import WorkerSettings
+from worker.signs import SignsOfLife
+
+SCHEDULER_NAME = "listen"
+"""One name for all schedulers: a new one takes over the locks that a killed one left."""
+
+
+def run_scheduler(settings: WorkerSettings, name: str) -> None:
+    """Put jobs on their queues when their time has come, and look after lost ones, until told."""
+    client = connect(settings)
+    leases, queues = Leases(client), Queues(client, settings.workers)
+    reconciler = Reconciler(client, Narrations(client, queues), leases, queues)
+    signs = SignsOfLife(leases, name, "scheduler", [reconciler.tick])
+    scheduler = RQScheduler(
+        list(QUEUES),
+        connection=client,
+        name=SCHEDULER_NAME,
+        serializer=JSONSerializer,
+        logging_level="WARNING",
+    )
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    signs.start()
+    scheduler.register_birth()
+    try:
+        while not stopping.wait(EVERY_S / 2):
+            scheduler.acquire_locks()
+            scheduler.heartbeat()
+            scheduler.enqueue_scheduled_jobs()
+    finally:
+        signs.end()
