@@ -20,7 +20,7 @@ check: .venv/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/test.stamp
+bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks
 
 # Chromium for the browser tests: installed where that is possible, else they say why they skip.
@@ -36,6 +36,10 @@ browser:
 
 .venv/run.stamp: .venv/bin/python pyproject.toml constraints.txt
 	$(INSTALL) -e '.[piper,embedded]'
+	@touch $@
+
+.venv/bench.stamp: .venv/test.stamp
+	$(INSTALL) -e '.[bench]'
 	@touch $@
 
 .venv/test.stamp: .venv/bin/python pyproject.toml constraints.txt

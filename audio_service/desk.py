@@ -39,6 +39,7 @@ class VoiceDirectory:
     published: Voices
     configured: tuple[str, ...]
     _known: list[VoiceRecord] = field(default_factory=list)
+    _sounds: dict[str, str] = field(default_factory=dict)
     _read_at: float = -VOICES_KNOWN_S
 
     def all(self) -> list[VoiceRecord]:
@@ -46,6 +47,8 @@ class VoiceDirectory:
         now = time.monotonic()
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
+            self._sounds = {record.name: record.sound for record in self._known}
+            self._sounds = self._sounds or dict.fromkeys(self.configured, "")
         return self._known
 
     def choose(self, wanted: str | None) -> tuple[str, str]:
@@ -56,15 +59,16 @@ class VoiceDirectory:
         Raises:
             RequestError: There is no such voice.
         """
-        sounds = {record.name: record.sound for record in self.all()}
-        names = list(sounds) or list(self.configured)
-        name = wanted or names[0]
-        if name not in names:
+        self.all()
+        name = wanted or next(iter(self._sounds))
+        sound = self._sounds.get(name)
+        if sound is None:
+            names = list(self._sounds)
             raise RequestError(
                 "no-such-voice", f"there is no voice {name!r}; there are {', '.join(names)}",
                 voices=names,
             )  # fmt: skip
-        return name, sounds.get(name, "")
+        return name, sound
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class Answer:
         narration: As it stands; None if the answer was prepared.
     """
 
-    ready: str | None = None
+    ready: bytes | None = None
     narration: Narration | None = None
 
 

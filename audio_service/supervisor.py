@@ -147,6 +147,7 @@ class Supervisor:
         others = [child for child in self.children if child.role != "valkey"]
         for child in others:
             child.send(signal.SIGTERM)
+        self._wake_workers()
         for child in others:
             child.wait(deadline)
         for child in self.children:
@@ -173,10 +174,16 @@ class Supervisor:
     def _stop(self, *_: object) -> None:
         self._stopping = True
 
+    def _wake_workers(self) -> None:
+        for child in self.children:
+            if child.role == "worker":
+                child.send(signal.SIGCONT)
+
     def _declare_dead(self, child: Child) -> None:
         code = child.process.returncode if child.process else None
         log.warning("%s has died (exit code %s); starting it again", child.name, code)
         child.bury()
+        self._wake_workers()  # it may have died while they were hushed for it
         try:
             self.leases.bury(child.name)
         except REDIS_DOWN:

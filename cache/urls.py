@@ -85,10 +85,9 @@ class UrlCache:
     def write(self, pipe: Pipeline, narration: Narration) -> None:
         """Add the entry of a ready narration to a transaction."""
         body = json.dumps(describe(narration, self._addresses), ensure_ascii=False)
-        stamp = f"{narration.basis} {self._addresses.public_url}"
-        pipe.set(keys.answer(str(narration.name)), f"{stamp}\n{body}")
+        pipe.set(keys.answer(str(narration.name)), self._stamp(narration.basis) + body.encode())
 
-    def look_up(self, name: NarrationName, sound: str) -> tuple[str | None, str | None]:
+    def look_up(self, name: NarrationName, sound: str) -> tuple[bytes | None, str | None]:
         """Return the prepared answer, if it is of the article as it stands, and its revision.
 
         Args:
@@ -99,13 +98,14 @@ class UrlCache:
             The answer as JSON, or None; the article's current revision, or None if Redis does not
             know it.
         """
-        revision, entry = self._redis.mget(keys.revision(name.article_id), keys.answer(str(name)))
-        if revision is None:
+        found, entry = self._redis.mget(keys.revision(name.article_id), keys.answer(str(name)))
+        if found is None:
             return None, None
-        current = Basis(as_text(revision), sound)
-        stamp, _, body = as_text(entry or "").partition("\n")
-        basis, _, public_url = stamp.partition(" ")
-        is_fresh = Basis.parse(basis).agrees_with(current)
-        if not is_fresh or public_url != self._addresses.public_url:
-            return None, current.revision
-        return body, current.revision
+        revision = as_text(found)
+        stamp = self._stamp(Basis(revision, sound))
+        if isinstance(entry, bytes) and entry.startswith(stamp):
+            return entry[len(stamp) :], revision
+        return None, revision
+
+    def _stamp(self, basis: Basis) -> bytes:
+        return f"{basis} {self._addresses.public_url}\n".encode()

@@ -9,7 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import asdict, replace
 
@@ -31,6 +31,7 @@ from cache.records import (
 )
 from worker.audio.cues import write_vtt
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
+from worker.hush import hush
 from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
 from worker.queue import NARRATE, STITCH
 from worker.stages import About, Slot, Utterance
@@ -67,7 +68,8 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             return
     missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
     if missing is not None:
-        with _answering(studio, name, run, NARRATE, missing):
+        quiet = hush() if queued.priority is Priority.PLAY else nullcontext()
+        with _answering(studio, name, run, NARRATE, missing), quiet:
             _speak_one(studio, name, run, NARRATE, missing)
         if queued.priority is Priority.PLAY:
             studio.counters.note_first_clip(time.time() - queued.queued_at)

@@ -18,6 +18,11 @@ from worker.studio import Studio, open_studio
 
 RECYCLE_AFTER_JOBS = 20_000
 
+WARM_UP = (
+    "This sentence is as long as a long headline, so that the memory which it takes is there "
+    "before the first listener presses play."
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +60,7 @@ def _warm_voices(studio: Studio) -> list[str]:
         try:
             voice = studio.speakers.voice(name)
             if voice.loudness is not None:
-                voice.say("Ready.")
+                voice.say(WARM_UP)
         except ListenError as error:
             log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known
             continue

@@ -210,8 +210,8 @@ def test_a_track_is_published_with_its_prepared_answer(
     body, revision = url_cache.look_up(NAME, "s1")
     assert revision == "r1"
     assert body
-    assert f'"url": "/audio/tracks/{TRACK.hash}.mp3"' in body
-    assert '"state": "ready"' in body
+    assert f'"url": "/audio/tracks/{TRACK.hash}.mp3"'.encode() in body
+    assert b'"state": "ready"' in body
 
 
 @pytest.mark.parametrize(("revision", "sound"), [("r2", "s1"), ("r1", "s2")])

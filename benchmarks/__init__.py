@@ -1,0 +1,1 @@
+"""What the targets say, measured: figure, limit, ratio. Run with `make bench`."""

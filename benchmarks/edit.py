@@ -1,0 +1,41 @@
+"""One sentence edited: how much is spoken again, and how long until the new MP3 is there."""
+
+import re
+import time
+
+from benchmarks.figures import Figure, p50
+from benchmarks.service import STANDARD, ready_s, running_service, store
+
+ROUNDS = 6
+LIMIT = 0.15
+
+
+def measure() -> list[Figure]:
+    """Return the time against the first narration's, and the utterances spoken again."""
+    with running_service() as service:
+        store(service, "edited", STANDARD.title, STANDARD.html)
+        first = ready_s(service, "edited")
+        before = _spoken(service)
+        again = []
+        html = STANDARD.html
+        for number in range(ROUNDS):
+            html = re.sub(r"each morning[^,]*,", f"each morning of week {number},", html, count=1)
+            store(service, "edited", STANDARD.title, html)
+            again.append(ready_s(service, "edited") / first)
+        spoken = (_spoken(service) - before) / ROUNDS
+    return [
+        Figure(
+            "edit to new MP3, of the first time",
+            p50(again),
+            "x",
+            LIMIT,
+            samples=again,
+            note=f"{first:.2f} s",
+        ),
+        Figure("utterances spoken again for one sentence", spoken, "", 1.0),
+    ]
+
+
+def _spoken(service: object) -> float:
+    time.sleep(1.5)
+    return float(service.ask("GET", "/status").json["speech"]["utterances"])  # type: ignore[attr-defined]
