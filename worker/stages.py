@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
+    import numpy as np
+    import numpy.typing as npt
 
-Samples = npt.NDArray[np.int16]
+Samples: TypeAlias = "npt.NDArray[np.int16]"
 """Mono sound of shape (n,); full scale is 32767."""
 
 LoudnessCurve = tuple[tuple[float, float], ...]

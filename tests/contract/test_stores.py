@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,5 +156,5 @@ def test_the_database_takes_readers_while_somebody_writes(
     store: ArticleStore, tmp_path: Path
 ) -> None:
     store.put(Article("a", title="T"))
-    with sqlite3.connect(tmp_path / "var" / "articles.db") as other:
+    with closing(sqlite3.connect(tmp_path / "var" / "articles.db")) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from worker.errors import ArticleStoreError
@@ -113,7 +114,7 @@ def _open(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if location.database:
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _use_wal(connection: object, _record: object) -> None:

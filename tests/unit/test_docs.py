@@ -1,0 +1,114 @@
+"""What the documents say, held against the code."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from audio_service.cli import COMMANDS
+from audio_service.settings import FaceSettings
+from cache.settings import SharedSettings, variable_name
+from worker.settings import WorkerSettings
+
+ROOT = Path(__file__).parent.parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+BY_MACHINE = {"LISTEN_WORKERS": "one per core"}
+
+
+def settings_table() -> str:
+    """Return the table of settings as README should have it."""
+    rows = {}
+    for settings_class in (SharedSettings, FaceSettings, WorkerSettings):
+        for name, field in settings_class.model_fields.items():
+            variable = variable_name(settings_class, name)
+            default = BY_MACHINE.get(variable) or shown(field.default)
+            rows.setdefault(variable, f"| `{variable}` | {default} | {field.description} |")
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows.values()])
+
+
+def shown(default: Any) -> str:
+    if default is None or default == "" or default is PydanticUndefined:
+        return "–"
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
+    if isinstance(default, SecretStr):
+        return "–"
+    if isinstance(default, Path):
+        return f"`./{default}`"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def test_readme_has_every_setting_as_the_code_has_it() -> None:
+    assert settings_table() in README
+
+
+def test_readme_has_every_command() -> None:
+    for command in COMMANDS:
+        if command != "worker":
+            assert f"`listen {command}" in README
+
+
+def test_readme_has_every_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audio_service.app import create_app  # after the settings are set
+
+    monkeypatch.setenv("LISTEN_DATA_DIR", str(tmp_path))
+    for rule in create_app().url_map.iter_rules():
+        if rule.endpoint.startswith("site."):
+            continue
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).replace("{article_id}", "{id}")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            assert re.search(rf"`[A-Z ]*\b{method}\b[A-Z ]* {re.escape(path)}[`?]", README), (
+                f"{method} {path} is not in README"
+            )
+
+
+def test_links_in_readme_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_dependency_has_one_exact_version() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = [line for line in lines if not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.\-]+==[A-Za-z0-9_.\-]+", line) for line in pinned)
+    names = {line.split("==")[0].lower().replace("_", "-") for line in pinned}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    for requirement in wanted:
+        match = re.match(r"[A-Za-z0-9\-]+", requirement)
+        assert match
+        assert match[0].lower() in names
+
+
+def test_the_http_face_loads_nothing_that_speaks() -> None:
+    code = (
+        "import sys, audio_service.app; "
+        "print([m for m in ('numpy', 'pydub', 'piper', 'onnxruntime', 'soundfile', 'gtts',"
+        " 'lameenc', 'trafilatura') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_only_its_engine_imports_piper() -> None:
+    importers = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("audio_service", "worker", "cache")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"^\s*(from|import) piper", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert importers == ["worker/speech/piper.py"]
+
+
+def test_packages_hold_no_code_in_their_init() -> None:
+    for folder in ("audio_service", "worker", "cache"):
+        for init in (ROOT / folder).rglob("__init__.py"):
+            assert re.fullmatch(r'"""[^"]+"""\n', init.read_text("utf-8")), init
