@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ BY_MACHINE = {"LISTEN_WORKERS": "one per core"}
 
 def settings_table() -> str:
     """Return the table of settings as README should have it."""
-    rows = {}
+    rows: dict[str, str] = {}
     for settings_class in (SharedSettings, FaceSettings, WorkerSettings):
         for name, field in settings_class.model_fields.items():
             variable = variable_name(settings_class, name)
@@ -79,7 +80,7 @@ def test_every_dependency_has_one_exact_version() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9_.\-]+==[A-Za-z0-9_.\-]+", line) for line in pinned)
     names = {line.split("==")[0].lower().replace("_", "-") for line in pinned}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    wanted = chain(project["dependencies"], *project["optional-dependencies"].values())
     for requirement in wanted:
         match = re.match(r"[A-Za-z0-9\-]+", requirement)
         assert match
