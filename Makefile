@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench browser
+.PHONY: run test check bench soak browser
 
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
@@ -22,6 +22,9 @@ check: .venv/test.stamp
 
 bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks
+
+soak: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.storm
 
 # Chromium for the browser tests: installed where that is possible, else they say why they skip.
 browser:

@@ -13,7 +13,8 @@ import numpy as np
 
 from cache.paths import HASH_CHARS, clip_path, name_of_bytes, slot_path, track_path
 from worker.audio.cues import write_cues
-from worker.audio.loudness import LAME_SCALE_DB, gain_for, limit, measure_curve, measure_lufs
+from worker.audio.leveling import Leveling, level, leveling_for, measure_voice_loudness
+from worker.audio.loudness import measure_lufs
 from worker.audio.mp3 import ENCODER, RATES_HZ, count_frames, encode_frames
 from worker.audio.pcm import (
     Floats,
@@ -31,16 +32,16 @@ from worker.stages import (
     Article,
     Clip,
     Limits,
-    LoudnessCurve,
     Slot,
     Track,
     Utterance,
+    VoiceLoudness,
     fingerprint_of,
 )
 from worker.text.script import ReadingRules, write_script
 from worker.text.utterances import chunk
 
-LEVELING = "trim-1 gain limit-1 fade-1"
+LEVELING = "trim-1 ride-1 gain limit-1 fade-1"
 """Changes whenever the same engine's answer would become another clip."""
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
@@ -101,19 +102,6 @@ class AudioStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Leveling:
-    """How one voice is leveled.
-
-    Attributes:
-        gain_db: The voice's own, the same for all it says.
-        silence_dbfs: What is quieter, before the gain, is silence at a clip's edge.
-    """
-
-    gain_db: float
-    silence_dbfs: float
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What there is to speak of an article in one voice.
 
@@ -130,10 +118,8 @@ class Plan:
     fingerprint: str
 
 
-def level_voice(speaker: Speaker, target_lufs: float, curve: LoudnessCurve) -> Leveling:
+def level_voice(speaker: Speaker, target_lufs: float, loudness: VoiceLoudness) -> Leveling:
     """Return how to level a voice so that its tracks are as loud as wanted.
-
-    What the limiter takes away is in the curve; what LAME takes away is added beforehand.
 
     Raises:
         EngineError: The voice's sample rate is none that an MP3 can have.
@@ -142,19 +128,16 @@ def level_voice(speaker: Speaker, target_lufs: float, curve: LoudnessCurve) -> L
         raise EngineError(
             f"{speaker.name} speaks at {speaker.rate_hz} Hz; an MP3 has one of {sorted(RATES_HZ)}"
         )
-    unchanged_lufs = dict(curve)[0.0]
-    return Leveling(
-        gain_db=gain_for(curve, target_lufs - LAME_SCALE_DB),
-        silence_dbfs=unchanged_lufs - SILENCE_BELOW_LOUDNESS_DB,
-    )
+    return leveling_for(loudness, target_lufs)
 
 
-def measure_voice(speaker: Speaker) -> LoudnessCurve:
-    """Return how loud a voice is, by having it read ten sentences of news."""
-    sounds = [speaker.say(text) for text in CALIBRATION_TEXTS]
+def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceLoudness:
+    """Return how loud a voice is, by having it read some sentences of news."""
+    sounds = [speaker.say(text) for text in texts]
     loud_lufs = measure_lufs(np.concatenate(sounds), speaker.rate_hz)
-    silence_dbfs = loud_lufs - SILENCE_BELOW_LOUDNESS_DB
-    return measure_curve([trim(s, speaker.rate_hz, silence_dbfs) for s in sounds], speaker.rate_hz)
+    silence_dbfs = _silence_dbfs(loud_lufs)
+    trimmed = [trim(sound, speaker.rate_hz, silence_dbfs) for sound in sounds]
+    return measure_voice_loudness(trimmed, speaker.rate_hz)
 
 
 def plan_narration(
@@ -177,7 +160,7 @@ def plan_narration(
 def clip_fingerprint(utterance: Utterance, speaker: Speaker, leveling: Leveling) -> str:
     """Return the fingerprint of everything that decides how an utterance sounds."""
     return fingerprint_of(
-        utterance.spoken, speaker.name, speaker.version, leveling.gain_db, LEVELING
+        utterance.spoken, speaker.name, speaker.version, asdict(leveling), LEVELING
     )
 
 
@@ -212,9 +195,9 @@ def make_clip(utterance: Utterance, speaker: Speaker, leveling: Leveling) -> Cli
         EngineError: The voice did not speak it.
         EmptyClipError: Nothing audible came back.
     """
-    sound = trim(speaker.say(utterance.spoken), speaker.rate_hz, leveling.silence_dbfs)
-    sound = limit(sound, speaker.rate_hz, leveling.gain_db)
-    return Clip(to_samples(fade_edges(sound, speaker.rate_hz)), speaker.rate_hz)
+    rate_hz = speaker.rate_hz
+    sound = trim(speaker.say(utterance.spoken), rate_hz, _silence_dbfs(leveling.usual_lufs))
+    return Clip(to_samples(fade_edges(level(sound, rate_hz, leveling), rate_hz)), rate_hz)
 
 
 def obtain_slot(
@@ -295,3 +278,8 @@ def _about(article: Article, first_words: str) -> About:
         published_at=article.published_at,
         url=article.url,
     )
+
+
+def _silence_dbfs(usual_lufs: float) -> float:
+    """Return what is silence around a clip of a voice that speaks at `usual_lufs`."""
+    return usual_lufs - SILENCE_BELOW_LOUDNESS_DB

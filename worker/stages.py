@@ -17,9 +17,6 @@ if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
 Samples: TypeAlias = "npt.NDArray[np.int16]"
 """Mono sound of shape (n,); full scale is 32767."""
 
-LoudnessCurve = tuple[tuple[float, float], ...]
-"""How loud a voice is behind its gain and the limiter: pairs of dB and LUFS, both rising."""
-
 FINGERPRINT_CHARS = 32
 """Length of a fingerprint: 128 bits of SHA-256, in hexadecimal."""
 
@@ -28,6 +25,19 @@ def fingerprint_of(*parts: Any) -> str:
     """Return a fingerprint of values that JSON can hold."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLoudness:
+    """How loud a voice is.
+
+    Attributes:
+        usual_lufs: Over many sentences, as the engine gives them.
+        curve: How loud it is once leveled: pairs of a gain in dB and LUFS, both rising.
+    """
+
+    usual_lufs: float
+    curve: tuple[tuple[float, float], ...]
 
 
 class Role(StrEnum):

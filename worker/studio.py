@@ -17,15 +17,16 @@ from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
+from worker.audio.leveling import Leveling
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
-from worker.pipeline import LEVELING, Leveling, level_voice, measure_voice
+from worker.pipeline import LEVELING, level_voice, measure_voice
 from worker.queue import Queues
 from worker.settings import WorkerSettings
 from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import load_voice, open_engines
-from worker.stages import LoudnessCurve, Role, fingerprint_of
+from worker.stages import Role, VoiceLoudness, fingerprint_of
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
@@ -87,16 +88,18 @@ class Speakers:
             self._levelings[name] = level_voice(voice, target_lufs, self._loudness(voice))
         return CountedVoice(voice, self.count), self._levelings[name]
 
-    def _loudness(self, voice: Voice) -> LoudnessCurve:
+    def _loudness(self, voice: Voice) -> VoiceLoudness:
         """Return how loud a voice is; measured once, then known to all processes."""
         if voice.loudness is not None:
             return voice.loudness
         path = voice_path(voice.name)
         known = self.storage.read_json(path)
-        if known is None or known["version"] != voice.version:
-            known = {"version": voice.version, "loudness": measure_voice(voice)}
+        made_with = (known["version"], known["leveling"]) if known else None
+        if known is None or made_with != (voice.version, LEVELING):
+            known = {"version": voice.version, "leveling": LEVELING, **asdict(measure_voice(voice))}
             self.storage.write_json(path, known)
-        return tuple((gain_db, lufs) for gain_db, lufs in known["loudness"])
+        curve = tuple((gain_db, lufs) for gain_db, lufs in known["curve"])
+        return VoiceLoudness(known["usual_lufs"], curve)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.stand import FakeGoogle, fake_google
+from worker.audio.leveling import Leveling
 from worker.audio.pcm import trim
 from worker.errors import (
     EmptyClipError,
@@ -90,8 +91,7 @@ def test_a_voice_that_the_engine_does_not_have_is_refused(engine: Engine, name: 
 
 @pytest.mark.slow
 def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
-    curve = voice.loudness or measure_voice(voice)
-    leveling = level_voice(voice, -19.0, curve)
+    leveling = level_voice(voice, -19.0, voice.loudness or measure_voice(voice))
     clip = make_clip(utterance(SENTENCE), voice, leveling)
     assert clip.rate_hz == voice.rate_hz
     peak_dbfs = 20 * np.log10(np.abs(clip.pcm).max() / 32767)
@@ -149,7 +149,7 @@ def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
 
 def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
     voice = GttsEngine(5.0, google.url).load("en")
-    leveling = level_voice(voice, -19.0, ((-6.0, -30.0), (0.0, -24.0), (12.0, -12.0)))
+    leveling = Leveling(usual_lufs=-24.0, gain_db=6.0)
     google.behavior = "silent"
     try:
         with pytest.raises(EmptyClipError):

