@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.stand import PIPER, Service, wait_for
+from tests.stand import PIPER, Service
 from worker.articles.sources import DemoArticles
 
 STANDARD, LONG, SHORT = DemoArticles().all()
+LONGEST_S = 120.0
 
 
 @contextmanager
@@ -42,44 +43,31 @@ def clear(service: Service, article_id: str) -> None:
 
 def first_clip_s(service: Service, article_id: str) -> float:
     """Return the seconds from a press to the moment when its first clip is announced."""
+    return _until_announced(service, article_id, b'"index":0,')
+
+
+def ready_s(service: Service, article_id: str) -> float:
+    """Return the seconds from a press to the moment when the narration is announced as ready."""
+    return _until_announced(service, article_id, b'"ready"')
+
+
+def _until_announced(service: Service, article_id: str, wanted: bytes) -> float:
     heard: list[float] = []
     listener: Any = service.redis.pubsub(ignore_subscribe_messages=True)
     listener.subscribe(f"listen:events:{article_id}|{PIPER}")
-    wait_for(lambda: listener.subscribed, seconds=5)
     listener.get_message(timeout=0.2)
 
     def listen() -> None:
-        while not heard:
-            message = listener.get_message(timeout=10)
-            if message and b'"index":0,' in message["data"]:
+        deadline = time.monotonic() + LONGEST_S
+        while not heard and time.monotonic() < deadline:
+            message = listener.get_message(timeout=1)
+            if message and wanted in message["data"]:
                 heard.append(time.perf_counter())
 
     thread = threading.Thread(target=listen)
     thread.start()
     began = time.perf_counter()
     service.press(article_id)
-    thread.join(30)
+    thread.join()
     listener.close()
     return heard[0] - began
-
-
-def ready_s(service: Service, article_id: str) -> float:
-    """Return the seconds from a press to the moment when the narration is announced as ready."""
-    done: list[float] = []
-    listener: Any = service.redis.pubsub(ignore_subscribe_messages=True)
-    listener.subscribe(f"listen:events:{article_id}|{PIPER}")
-    listener.get_message(timeout=0.2)
-
-    def listen() -> None:
-        while not done:
-            message = listener.get_message(timeout=60)
-            if message and b'"ready"' in message["data"]:
-                done.append(time.perf_counter())
-
-    thread = threading.Thread(target=listen)
-    thread.start()
-    began = time.perf_counter()
-    service.press(article_id)
-    thread.join(120)
-    listener.close()
-    return done[0] - began

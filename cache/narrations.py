@@ -74,25 +74,6 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority) -> _Step:
     return _Step.BEGIN
 
 
-STORE_SLOT = """
--- KEYS: record, slots, leases, events.  ARGV: run, index, slot, token, now
--- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
-local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
-if run ~= ARGV[1] or state ~= 'speaking' then return nil end
-redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
-redis.call('HDEL', KEYS[3], ARGV[4])
-local done, last = redis.call('HLEN', KEYS[2]), 0
-total = tonumber(total)
-if done >= total then
-  last = 1
-  redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5])
-end
-redis.call('PUBLISH', KEYS[4], cjson.encode(
-  {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
-return {done, total, last}
-"""
-
-
 WriteAnswer = Callable[[Pipeline, Narration], None]
 """Adds to a transaction that the URL cache's entry of a ready narration is written."""
 
@@ -102,21 +83,12 @@ class _Change(NamedTuple):
     narration: Narration
 
 
-class Stored(NamedTuple):
-    """What storing a slot led to: counts of the narration, and whether it was the last one in."""
-
-    clips_done: int
-    clips_total: int
-    is_last: bool
-
-
 class Narrations:
     """All narration records, in Redis."""
 
     def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
         self._redis = client
         self._queueing = queueing
-        self._store_slot = client.register_script(STORE_SLOT)
 
     def read(self, name: NarrationName) -> Narration:
         """Return the narration as it stands; `absent` if there is no record."""
@@ -228,44 +200,6 @@ class Narrations:
             return True
 
         return self._change(name, transition).happened
-
-    def utterance(self, name: NarrationName, index: int) -> str | None:
-        """Return the utterance at `index` of the present run, as it was given; None if gone."""
-        line = self._redis.lindex(keys.utterances(str(name)), index)
-        return None if line is None else as_text(line)
-
-    def about(self, name: NarrationName) -> str | None:
-        """Return what the track of the present run will say of the article, as it was given."""
-        about = self._redis.hget(keys.narration(str(name)), "about")
-        return None if about is None else as_text(about)
-
-    def utterances(self, name: NarrationName) -> list[str]:
-        """Return all utterances of the present run, in reading order."""
-        return [as_text(u) for u in self._redis.lrange(keys.utterances(str(name)), 0, -1)]
-
-    def slots(self, name: NarrationName) -> dict[int, str]:
-        """Return the slots stored so far in the present run, by the index of their utterance."""
-        return {int(k): as_text(v) for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
-
-    def store_slot(
-        self, name: NarrationName, run: int, index: int, slot: str, token: str
-    ) -> Stored | None:
-        """Record and announce the slot of one utterance, and count it.
-
-        Returns:
-            The counts; exactly one caller sees the last one in, and queues `stitch`. None if this
-            run is over.
-        """
-        answer = self._store_slot(
-            keys=[
-                keys.narration(str(name)),
-                keys.slots(str(name)),
-                keys.leases(str(name)),
-                keys.events(str(name)),
-            ],
-            args=[run, index, slot, token, time.time()],
-        )
-        return Stored(answer[0], answer[1], bool(answer[2])) if answer else None
 
     def requeue(
         self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]

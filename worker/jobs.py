@@ -103,14 +103,14 @@ def stitch(article_id: str, voice: str, run: int) -> None:
     """Join the slots of a narration whose last one is in, and make the track the live one."""
     studio, name = STUDIO.get(), NarrationName(article_id, voice)
     narration = studio.narrations.read(name)
-    about = studio.narrations.about(name)
+    about = studio.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or about is None:
         return
     with _answering(studio, name, run, STITCH):
         _hold(studio, name, STITCH)
-        lines = [json.loads(line) for line in studio.narrations.utterances(name)]
+        lines = [json.loads(line) for line in studio.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
-        slots = [Slot.from_json(s) for _, s in sorted(studio.narrations.slots(name).items())]
+        slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
         if not len(lines) == len(slots) == narration.clips_total:
             return  # another run has begun meanwhile
@@ -150,7 +150,7 @@ def _hold(studio: Studio, name: NarrationName, token: str) -> None:
 
 def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:
     """Speak one utterance, store and announce its slot, and return whether there is more to do."""
-    line = studio.narrations.utterance(name, index)
+    line = studio.progress.utterance(name, index)
     if line is None:
         return False
     fields = json.loads(line)
@@ -159,7 +159,7 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
         Utterance.from_fields(fields["utterance"]), speaker, leveling, studio.storage
     ).to_json()
     studio.slots.remember(fields["slot_key"], slot)
-    stored = studio.narrations.store_slot(name, run, index, slot, token)
+    stored = studio.progress.store_slot(name, run, index, slot, token)
     if stored is None:
         return False
     if stored.is_last:

@@ -26,6 +26,12 @@ WARM_UP = (
 log = logging.getLogger(__name__)
 
 
+class Worker(SimpleWorker):
+    """RQ's worker that does not fork, and is back soon after Redis is."""
+
+    max_connection_wait_time = 1.0
+
+
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Serve a lane until told to stop; the voices are loaded before the first job."""
     cores = os.cpu_count() or 1
@@ -40,7 +46,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
         [lambda: _publish_voices(studio, published), reconciler.tick],
     )
     signs.start()
-    worker = SimpleWorker(
+    worker = Worker(
         lane.queues,
         name=name,
         connection=redis.Redis.from_url(redis_location(settings)),

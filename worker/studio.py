@@ -11,6 +11,7 @@ from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
 from cache.paths import voice_path
+from cache.progress import Progress
 from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
@@ -112,6 +113,7 @@ class Studio:
         redis: Connection to the records.
         queues: Where jobs are enqueued.
         narrations: The records.
+        progress: What there is to speak, and how far it is.
         leases: Who has what in hand.
         slots: Which slots lie in storage.
         voices: What is published of the voices.
@@ -129,6 +131,7 @@ class Studio:
     redis: redis.Redis
     queues: Queues
     narrations: Narrations
+    progress: Progress
     leases: Leases
     slots: Slots
     voices: Voices
@@ -202,6 +205,7 @@ def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
         redis=client,
         queues=queues,
         narrations=Narrations(client, queues),
+        progress=Progress(client),
         leases=Leases(client),
         slots=Slots(client),
         voices=Voices(client),

@@ -11,6 +11,7 @@ from cache import keys
 from cache.connection import as_text
 from cache.leases import NOBODY, Leases
 from cache.narrations import Narrations
+from cache.progress import Progress
 from cache.records import (
     Basis,
     Failure,
@@ -41,6 +42,11 @@ def queues(client: redis.Redis) -> Queues:
 @pytest.fixture
 def narrations(client: redis.Redis, queues: Queues) -> Narrations:
     return Narrations(client, queues)
+
+
+@pytest.fixture
+def progress(client: redis.Redis) -> Progress:
+    return Progress(client)
 
 
 @pytest.fixture
@@ -140,40 +146,46 @@ def test_a_pregeneration_request_does_not_lower_a_press(narrations: Narrations) 
 
 
 def test_an_edit_begins_a_new_run_and_the_old_jobs_have_nothing_to_do(
-    begin: Begin, narrations: Narrations, leases: Leases
+    progress: Progress, begin: Begin, narrations: Narrations, leases: Leases
 ) -> None:
     old = begin()
     new = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY)
     assert (new.state, new.clips_total) == (State.QUEUED, 0)
     assert new.run > old.run
     assert leases.claim(NAME, old.run, "speak0", "w1") is None
-    assert narrations.store_slot(NAME, old.run, 0, "{}", "narrate") is None
+    assert progress.store_slot(NAME, old.run, 0, "{}", "narrate") is None
     assert not narrations.fail(NAME, old.run, GONE)
     assert narrations.read(NAME).state is State.QUEUED
 
 
-def test_exactly_one_sees_the_last_slot_in(begin: Begin, narrations: Narrations) -> None:
+def test_exactly_one_sees_the_last_slot_in(
+    progress: Progress, begin: Begin, narrations: Narrations
+) -> None:
     run = begin(3).run
-    answers = [narrations.store_slot(NAME, run, i, "{}", "t") for i in (2, 0, 0, 1)]
+    answers = [progress.store_slot(NAME, run, i, "{}", "t") for i in (2, 0, 0, 1)]
     assert [answer.is_last for answer in answers if answer] == [False, False, False, True]
     assert narrations.read(NAME).state is State.STITCHING
-    assert narrations.store_slot(NAME, run, 1, "{}", "t") is None
+    assert progress.store_slot(NAME, run, 1, "{}", "t") is None
 
 
-def test_the_first_slot_of_an_utterance_wins(begin: Begin, narrations: Narrations) -> None:
+def test_the_first_slot_of_an_utterance_wins(
+    progress: Progress, begin: Begin, narrations: Narrations
+) -> None:
     run = begin().run
-    narrations.store_slot(NAME, run, 0, "first", "t")
-    narrations.store_slot(NAME, run, 0, "second", "t")
-    assert narrations.slots(NAME) == {0: "first"}
+    progress.store_slot(NAME, run, 0, "first", "t")
+    progress.store_slot(NAME, run, 0, "second", "t")
+    assert progress.slots(NAME) == {0: "first"}
 
 
-def test_clips_are_announced(begin: Begin, narrations: Narrations, client: redis.Redis) -> None:
+def test_clips_are_announced(
+    progress: Progress, begin: Begin, narrations: Narrations, client: redis.Redis
+) -> None:
     run = begin().run
     listener: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     with listener:
         listener.subscribe(keys.events(str(NAME)))
         listener.get_message(timeout=1)
-        narrations.store_slot(NAME, run, 1, "{}", "t")
+        progress.store_slot(NAME, run, 1, "{}", "t")
         message = listener.get_message(timeout=2)
     assert message
     assert b'"index":1' in message["data"]
@@ -277,15 +289,15 @@ def test_a_forgotten_narration_is_restored(narrations: Narrations) -> None:
 
 
 def test_utterances_are_claimed_in_reading_order_and_once(
-    begin: Begin, narrations: Narrations, leases: Leases
+    progress: Progress, begin: Begin, narrations: Narrations, leases: Leases
 ) -> None:
     run = begin(4).run
     leases.renew("w2", {})
     claims = [leases.claim(NAME, run, f"speak{n}", f"w{n + 1}") for n in range(2)]
     assert [claim.index for claim in claims if claim] == [1, 2]
-    narrations.store_slot(NAME, run, 1, "{}", "speak0")
+    progress.store_slot(NAME, run, 1, "{}", "speak0")
     assert (leases.claim(NAME, run, "speak0", "w1") or 0).index == 3  # type: ignore[union-attr]
-    narrations.store_slot(NAME, run, 3, "{}", "speak0")
+    progress.store_slot(NAME, run, 3, "{}", "speak0")
     assert leases.claim(NAME, run, "speak0", "w1") is None
 
 
@@ -353,12 +365,17 @@ def test_a_narrate_job_that_vanished_is_queued_again(
 
 
 def test_speak_jobs_that_vanished_are_queued_again_and_no_more_than_needed(
-    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+    progress: Progress,
+    begin: Begin,
+    client: redis.Redis,
+    narrations: Narrations,
+    leases: Leases,
+    queues: Queues,
 ) -> None:
     run = begin(3).run
     client.delete("rq:queue:first", "rq:queue:play")
-    narrations.store_slot(NAME, run, 0, "{}", "narrate")
-    narrations.store_slot(NAME, run, 1, "{}", "speak0")
+    progress.store_slot(NAME, run, 0, "{}", "narrate")
+    progress.store_slot(NAME, run, 1, "{}", "speak0")
     assert len(reconcile(client, narrations, leases, queues)) == 1
     assert len(jobs(client, PLAY)) == 1
 
@@ -378,10 +395,15 @@ def test_what_a_living_worker_has_in_hand_is_left_to_it(
 
 
 def test_a_stitch_job_that_vanished_is_queued_again(
-    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+    progress: Progress,
+    begin: Begin,
+    client: redis.Redis,
+    narrations: Narrations,
+    leases: Leases,
+    queues: Queues,
 ) -> None:
     run = begin(1).run
-    narrations.store_slot(NAME, run, 0, "{}", "narrate")
+    progress.store_slot(NAME, run, 0, "{}", "narrate")
     client.delete("rq:queue:first", "rq:queue:play")
     assert reconcile(client, narrations, leases, queues) == [f"{NAME.tag}-{run}-stitch"]
     assert jobs(client, PLAY) == [f"stitch-{NAME.tag}-{run}"]
