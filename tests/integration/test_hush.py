@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +22,9 @@ def siblings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[
         subprocess.Popen([*sleep, "worker", "--lane", lane]) for lane in ("rest", "rest", "first")
     ]
     monkeypatch.setattr(os, "getppid", os.getpid)
+    monkeypatch.setattr(hushing, "LONGEST_S", 30.0)
+    for process in started:
+        wait_for(lambda pid=process.pid: b"--lane" in Path(f"/proc/{pid}/cmdline").read_bytes())
     yield started
     for process in started:
         process.kill()
@@ -36,28 +38,31 @@ def state(process: subprocess.Popen[bytes]) -> str:
 
 def test_background_workers_are_stopped_and_go_on(siblings: list[subprocess.Popen[bytes]]) -> None:
     with hush():
-        wait_for(lambda: [state(p) for p in siblings[:2]] == ["T", "T"], seconds=2)
+        wait_for(lambda: [state(p) for p in siblings[:2]] == ["T", "T"])
         assert state(siblings[2]) != "T"
-    wait_for(lambda: "T" not in [state(p) for p in siblings], seconds=2)
+    wait_for(lambda: "T" not in [state(p) for p in siblings])
 
 
 def test_they_go_on_after_an_error(siblings: list[subprocess.Popen[bytes]]) -> None:
     with pytest.raises(ValueError, match="no sound"), hush():
         raise ValueError("no sound")
-    wait_for(lambda: "T" not in [state(p) for p in siblings], seconds=2)
+    wait_for(lambda: "T" not in [state(p) for p in siblings])
 
 
-def test_they_go_on_however_long_it_takes(siblings: list[subprocess.Popen[bytes]]) -> None:
+def test_they_go_on_however_long_it_takes(
+    siblings: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hushing, "LONGEST_S", 1.0)
     with hush():
-        time.sleep(hushing.LONGEST_S + 0.3)
-        assert "T" not in [state(p) for p in siblings]
+        wait_for(lambda: "T" in [state(p) for p in siblings], every=0.001)
+        wait_for(lambda: "T" not in [state(p) for p in siblings])
 
 
 def test_one_that_has_died_is_no_obstacle(siblings: list[subprocess.Popen[bytes]]) -> None:
     siblings[0].send_signal(signal.SIGKILL)
     with hush():
-        wait_for(lambda: state(siblings[1]) == "T", seconds=2)
-    wait_for(lambda: state(siblings[1]) != "T", seconds=2)
+        wait_for(lambda: state(siblings[1]) == "T")
+    wait_for(lambda: state(siblings[1]) != "T")
 
 
 def test_without_siblings_nothing_happens() -> None:
