@@ -23,8 +23,8 @@ def siblings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[
     ]
     monkeypatch.setattr(os, "getppid", os.getpid)
     monkeypatch.setattr(hushing, "LONGEST_S", 30.0)
-    for process in started:
-        wait_for(lambda pid=process.pid: b"--lane" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    commands = [Path(f"/proc/{process.pid}/cmdline") for process in started]
+    wait_for(lambda: all(b"--lane" in command.read_bytes() for command in commands))
     yield started
     for process in started:
         process.kill()
