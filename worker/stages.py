@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
     import numpy as np
@@ -163,6 +163,31 @@ class About:
     url: str
 
 
+class Piece(NamedTuple):
+    """Some spoken words, and the written characters they came from.
+
+    Attributes:
+        place_start: Of the first character within the line's written text.
+        place_end: Behind the last one.
+        start: Of the first spoken character within the utterance.
+        end: Behind the last one; equal to `start` if nothing is said.
+    """
+
+    place_start: int
+    place_end: int
+    start: int
+    end: int
+
+    def moved(self, *, written_by: int = 0, spoken_by: int = 0) -> "Piece":
+        """Return it further on, in either text."""
+        return Piece(
+            self.place_start + written_by,
+            self.place_end + written_by,
+            self.start + spoken_by,
+            self.end + spoken_by,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, or a part of one, within an utterance.
@@ -172,12 +197,14 @@ class Sentence:
         written: Its text there.
         start: Of its first character within the utterance's spoken text.
         end: Behind its last character there.
+        pieces: Which of its words came from which characters, in order.
     """
 
     place: Place
     written: str
     start: int
     end: int
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +229,13 @@ class Utterance:
     def from_fields(cls, fields: dict[str, Any]) -> Self:
         """Return the utterance that `dataclasses.asdict` made `fields` of."""
         sentences = (
-            Sentence(**{**sentence, "place": Place(**sentence["place"])})
+            Sentence(
+                **{
+                    **sentence,
+                    "place": Place(**sentence["place"]),
+                    "pieces": tuple(Piece(*piece) for piece in sentence["pieces"]),
+                }
+            )
             for sentence in fields["sentences"]
         )
         return cls(**{**fields, "role": Role(fields["role"]), "sentences": tuple(sentences)})

@@ -1,13 +1,133 @@
-"""From the written to the spoken form: what the engine gets in place of what the article has."""
+"""From the written to the spoken form: what the engine gets in place of what the article has.
 
-_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})
+A rule replaces what it knows, as "$5.2bn" by "five point two billion dollars"; all else stays as
+it is. Every spoken word keeps the written characters it came from.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from worker.stages import Piece
+
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "[": "(", "]": ")"}
+)
+"""Square brackets must not reach an engine that takes what is in them for phonemes."""
+
+_WORD = re.compile(r"[^\s\uff0c\u3001]{1,20}[\uff0c\u3001]*|[\uff0c\u3001]+")
+"""What has no white space in it for long, as Chinese, is still many pieces."""
 
 
-def speak_out(written: str, language: str) -> str:  # noqa: ARG001  # the forms are per language
-    """Return how `written` is spoken.
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is spoken in place of some written characters.
+
+    Attributes:
+        start: Of the first of them.
+        end: Behind the last.
+        spoken: What is said; empty if nothing is.
+    """
+
+    start: int
+    end: int
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenForm:
+    """A text as it is spoken.
+
+    Attributes:
+        text: What the engine gets.
+        pieces: Which words of it came from which characters: in order, without overlap, and
+            together all of the written text but its white space.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def broken(self, max_chars: int) -> "SpokenForm":
+        """Return the form with its first piece made two, the first of `max_chars` at most."""
+        piece = self.pieces[0]
+        at = self.text.rfind(" ", piece.start + 1, piece.start + max_chars + 1) + 1
+        at = at or piece.start + max_chars
+        head = piece._replace(end=len(self.text[:at].rstrip()))
+        tail = piece._replace(place_start=piece.place_end, start=at)
+        return SpokenForm(self.text, (head, tail, *self.pieces[1:]))
+
+    def part(self, first: int, behind: int) -> "SpokenForm":
+        """Return the pieces from `first` to before `behind`, as a form of their own."""
+        pieces = self.pieces[first:behind]
+        start, end = pieces[0].start, pieces[-1].end
+        text = self.text[start:end].rstrip()
+        return SpokenForm(text, tuple(piece.moved(spoken_by=-start) for piece in pieces))
+
+
+def speak_out(text: str, span: tuple[int, int], language: str) -> SpokenForm:  # noqa: ARG001
+    """Return how a sentence is spoken; its pieces point into the whole of `text`.
 
     Args:
-        written: A sentence or a part of one.
+        text: A line of the script.
+        span: Of the sentence in it.
         language: As BCP 47.
     """
-    return written.translate(_TYPOGRAPHY)
+    start, end = span
+    return assemble(text[start:end], [], offset=start)
+
+
+def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:
+    """Return the spoken form of `written`.
+
+    Args:
+        written: A sentence.
+        replacements: In order, and without overlap.
+        offset: What is added to every written position.
+    """
+    builder = _Builder()
+    at = 0
+    for replacement in replacements:
+        builder.keep(written, at, replacement.start)
+        builder.replace(replacement, written)
+        at = replacement.end
+    builder.keep(written, at, len(written))
+    return SpokenForm(builder.text, tuple(p.moved(written_by=offset) for p in builder.pieces))
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.text = ""
+        self.pieces: list[Piece] = []
+        self._written_end = 0
+
+    def keep(self, written: str, start: int, end: int) -> None:
+        """Add the words between two places as they are."""
+        for word in _WORD.finditer(written, start, end):
+            said = word[0].translate(_TYPOGRAPHY)
+            is_loose = not any(map(str.isalnum, said))
+            if is_loose and self.pieces and word.start() == self._written_end:
+                last = self.pieces[-1]
+                self.text += said
+                self.pieces[-1] = last._replace(place_end=word.end(), end=len(self.text))
+                self._written_end = word.end()
+            else:
+                self._add(word.start(), word.end(), said)
+
+    def replace(self, replacement: Replacement, written: str) -> None:
+        """Add what is said in place of what is written."""
+        start, end = replacement.start, replacement.end
+        follows = written[end : end + 1]
+        said = replacement.spoken
+        if said and follows.isalnum():
+            said += " "
+        self._add(start, end, said, is_apart=bool(said) and said[0].isalnum())
+
+    def _add(self, start: int, end: int, said: str, *, is_apart: bool = False) -> None:
+        touches = start == self._written_end and start > 0
+        glued = touches and not (is_apart and self.text[-1:].isalnum())
+        if said and self.text and not glued and not self.text.endswith(" "):
+            self.text += " "
+        begin = len(self.text)
+        self.text += said
+        self.pieces.append(Piece(start, end, begin, len(self.text)))
+        self._written_end = end

@@ -5,19 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.stages import Limits, Line, Place, Script, Sentence, Utterance
+from worker.text.html import is_readable
 from worker.text.script import ReadingRules
-from worker.text.sentences import Span, keep_readable, split_sentences, strip
-from worker.text.spoken import speak_out
+from worker.text.sentences import split_sentences
+from worker.text.spoken import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
 """A longer first utterance is cut at a clause, where it has one: sound starts earlier."""
 
 SHORTEST_PART_CHARS = 24
+"""No sentence is cut into parts shorter than this, where there is a choice."""
+
+SHORTEST_UTTERANCE_CHARS = 12
+"""A shorter sentence is spoken together with the one after it, or else the one before it."""
 
 _CUTS = (
     re.compile(r"[;:—–]['\"”’)\]]*\s+|\s+[—–]\s*"),  # between clauses
     re.compile(r"[,，、]['\"”’)\]]*\s*(?<![0-9],)(?=\D)"),
     re.compile(r"\s+(?=(?:and|but|or|nor|so|yet|because|although|while|which|who|that|when)\b)"),
+    re.compile(r"\s+(?![A-Z])"),  # not within a name
     re.compile(r"\s+"),
 )
 """Where a sentence may be cut, the best places first; a match ends where the next part begins."""
@@ -35,34 +41,52 @@ def chunk(script: Script, limits: Limits, rules: ReadingRules) -> list[Utterance
         rules: How long the pauses are.
     """
     chunker = _Chunker(script.language, limits, rules)
-    utterances = [u for line in script.lines for u in chunker.chunk_line(line)]
-    return chunker.shorten_first(script.lines[0], utterances)
+    utterances: list[Utterance] = []
+    for line in script.lines:
+        utterances.extend(chunker.chunk_line(line, is_first=not utterances))
+    return utterances
 
 
-def split_clauses(text: str, max_chars: int) -> list[Span]:
-    """Return spans of `text` of at most `max_chars` each, cut at the best places there are.
+def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
+    """Return a form in parts of at most `max_chars` spoken characters each.
 
-    Parts are about equally long. Only a word longer than `max_chars` is cut within.
+    Parts are about equally long, and cut at the best places there are: never within what one
+    written word or number has become, unless that alone is too long. Punctuation at the end may
+    go over the limit.
     """
-    spans = []
-    start = 0
-    while len(text) - start > max_chars:
-        parts = -(-(len(text) - start) // max_chars)
-        cut = _best_cut(text, start, (len(text) - start) // parts, max_chars)
-        spans.append((start, cut))
-        start = strip(text, cut, len(text))[0]
-    return keep_readable(text, [*spans, (start, len(text))])
+    parts = []
+    rest = form
+    while len(rest.text) > max_chars:
+        if rest.pieces[0].end - rest.pieces[0].start > max_chars:
+            rest = rest.broken(max_chars)
+        count = -(-len(rest.text) // max_chars)
+        at = _best_cut(rest, len(rest.text) // count, max_chars)
+        if at is None:
+            break
+        parts.append(rest.part(0, at))
+        rest = rest.part(at, len(rest.pieces))
+    return [*parts, rest]
 
 
-def _best_cut(text: str, start: int, ideal_chars: int, max_chars: int) -> int:
-    """Return where to cut what begins at `start`: at a good place near the ideal length."""
-    least = start + max(1, ideal_chars // 2)
+def _best_cut(form: SpokenForm, ideal_chars: int, max_chars: int) -> int | None:
+    """Return before which piece to cut: at a good place near the ideal length."""
+    numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
     for pattern in _CUTS:
-        ends = [m.end() for m in pattern.finditer(text, start, start + max_chars + 1)]
-        ends = [end for end in ends if least <= end and len(text[start:end].rstrip()) <= max_chars]
+        ends = [match.end() for match in pattern.finditer(form.text, 0, max_chars + 1)]
+        ends = [end for end in ends if end >= max(1, ideal_chars // 2) and end in numbers]
+        ends = [end for end in ends if _is_good_cut(form.text, end, max_chars)]
         if ends:
-            return min(ends, key=lambda end: abs(end - start - ideal_chars))
-    return start + max_chars
+            return numbers[min(ends, key=lambda end: abs(end - ideal_chars))]
+    starts = [start for start in numbers if _is_good_cut(form.text, start, max_chars)]
+    later = [start for start in numbers if start and _is_good_cut(form.text, start, start)]
+    best = max(starts, default=min(later, default=None))
+    return None if best is None else numbers[best]
+
+
+def _is_good_cut(text: str, at: int, max_chars: int) -> bool:
+    """Return whether both parts have something to speak, and the first is not too long."""
+    first = text[:at].rstrip()
+    return len(first) <= max_chars and is_readable(first) and is_readable(text[at:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,91 +95,70 @@ class _Chunker:
     limits: Limits
     rules: ReadingRules
 
-    def chunk_line(self, line: Line) -> Iterator[Utterance]:
+    def chunk_line(self, line: Line, *, is_first: bool) -> Iterator[Utterance]:
         parts = list(self._parts(line))
-        batch: list[tuple[Span, str]] = []
-        for number, (span, spoken, pause_ms) in enumerate(parts):
-            batch.append((span, spoken))
-            following = parts[number + 1] if number + 1 < len(parts) else None
-            if following is None or not self._fits(batch, following[1], pause_ms):
-                yield self._utterance(line, batch, pause_ms)
+        if is_first and parts:
+            parts = [*self._shorten(*parts[0]), *parts[1:]]
+        batch: list[SpokenForm] = []
+        for number, (form, pause_ms) in enumerate(parts):
+            batch.append(form)
+            following = parts[number + 1][0] if number + 1 < len(parts) else None
+            if following is None or not self._fits(batch, following, pause_ms):
+                yield _utterance(line, batch, pause_ms)
                 batch = []
 
-    def shorten_first(self, line: Line, utterances: list[Utterance]) -> list[Utterance]:
-        """Return `utterances` with the first one cut at its first clause, if that helps."""
-        first, *others = utterances
-        sentence = first.sentences[0]
-        if len(first.spoken) <= FIRST_MAX_CHARS or len(first.sentences) > 1:
-            return utterances
-        start, end = sentence.place.start, sentence.place.end
-        least, most = start + SHORTEST_PART_CHARS, start + FIRST_MAX_CHARS
-        for pattern in _CUTS[:2]:
-            cuts = [m.end() for m in pattern.finditer(line.written, least, end)]
-            cuts = [cut for cut in cuts if cut <= most and end - cut >= SHORTEST_PART_CHARS]
-            if cuts:
-                halves = (strip(line.written, start, cuts[-1]), strip(line.written, cuts[-1], end))
-                head, tail = (self._spoken_part(line, half) for half in halves)
-                pauses = (self.rules.clause_pause_ms, first.pause_after_ms)
-                return [
-                    self._utterance(line, [head], pauses[0]),
-                    self._utterance(line, [tail], pauses[1]),
-                    *others,
-                ]
-        return utterances
-
-    def _parts(self, line: Line) -> Iterator[tuple[Span, str, int]]:
-        """Yield sentences, cut where they are too long, spoken, with the pause after each."""
-        sentences = split_sentences(line.written, self.language)
-        for number, sentence in enumerate(sentences):
-            is_last = number == len(sentences) - 1
+    def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
+        """Yield sentences as they are spoken, cut where they are too long, each with its pause."""
+        spans = split_sentences(line.written, self.language)
+        forms = [speak_out(line.written, span, self.language) for span in spans]
+        forms = [form for form in forms if is_readable(form.text)]
+        for number, form in enumerate(forms):
+            is_last = number == len(forms) - 1
             pause_ms = self.rules.pauses_ms[line.role] if is_last else self.rules.sentence_pause_ms
-            parts = self._cut(line, sentence)
+            parts = cut(form, self.limits.max_chars)
             for part in parts[:-1]:
-                yield *part, self.rules.clause_pause_ms
-            yield *parts[-1], pause_ms
+                yield part, self.rules.clause_pause_ms
+            yield parts[-1], pause_ms
 
-    def _cut(self, line: Line, sentence: Span) -> list[tuple[Span, str]]:
-        """Return a sentence as parts whose spoken form the engine takes."""
-        whole = self._spoken_part(line, sentence)
-        excess = len(whole[1]) / self.limits.max_chars
-        written = line.written[slice(*sentence)]
-        if excess <= 1 or len(written) < 2:
-            return [whole]
-        at = sentence[0]
-        spans = split_clauses(written, max(1, min(len(written) - 1, int(len(written) / excess))))
-        if len(spans) == 1:  # all that is too much is punctuation, which makes no part of its own
-            return [whole]
-        return [part for a, b in spans for part in self._cut(line, (at + a, at + b))]
+    def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
+        """Return what is spoken first, cut at its first clause if that helps."""
+        if len(form.text) > FIRST_MAX_CHARS:
+            numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
+            longest = min(FIRST_MAX_CHARS, len(form.text) - SHORTEST_PART_CHARS)
+            for pattern in _CUTS[:2]:
+                cuts = [m.end() for m in pattern.finditer(form.text, SHORTEST_PART_CHARS)]
+                cuts = [at for at in cuts if at <= longest and at in numbers]
+                if cuts:
+                    at = numbers[cuts[-1]]
+                    rest = form.part(at, len(form.pieces))
+                    return [(form.part(0, at), self.rules.clause_pause_ms), (rest, pause_ms)]
+        return [(form, pause_ms)]
 
-    def _spoken_part(self, line: Line, span: Span) -> tuple[Span, str]:
-        return span, speak_out(line.written[slice(*span)], self.language)
-
-    def _fits(self, batch: list[tuple[Span, str]], following: str, pause_ms: int) -> bool:
+    def _fits(self, batch: list[SpokenForm], following: SpokenForm, pause_ms: int) -> bool:
         """Return whether the next part goes into the same call."""
-        if not self.limits.packs_sentences or pause_ms != self.rules.sentence_pause_ms:
+        if pause_ms != self.rules.sentence_pause_ms:
             return False
-        length = sum(len(spoken) + 1 for _, spoken in batch) + len(following)
-        return length <= self.limits.max_chars
+        length = sum(len(form.text) + 1 for form in batch)
+        is_short = min(length - 1, len(following.text)) < SHORTEST_UTTERANCE_CHARS
+        is_room = length + len(following.text) <= self.limits.max_chars
+        return is_room and (self.limits.packs_sentences or is_short)
 
-    @staticmethod
-    def _utterance(line: Line, batch: list[tuple[Span, str]], pause_ms: int) -> Utterance:
-        sentences = []
-        spoken = ""
-        for (start, end), text in batch:
-            spoken += " " if spoken else ""
-            sentences.append(
-                Sentence(
-                    place=Place(line.block, start, end),
-                    written=line.written[start:end],
-                    start=len(spoken),
-                    end=len(spoken) + len(text),
-                )
+
+def _utterance(line: Line, batch: list[SpokenForm], pause_ms: int) -> Utterance:
+    sentences = []
+    spoken = ""
+    for form in batch:
+        spoken += " " if spoken else ""
+        start, end = form.pieces[0].place_start, form.pieces[-1].place_end
+        sentences.append(
+            Sentence(
+                place=Place(line.block, start, end),
+                written=line.written[start:end],
+                start=len(spoken),
+                end=len(spoken) + len(form.text),
+                pieces=tuple(piece.moved(spoken_by=len(spoken)) for piece in form.pieces),
             )
-            spoken += text
-        return Utterance(
-            role=line.role,
-            written=line.written[batch[0][0][0] : batch[-1][0][1]],
-            spoken=spoken,
-            pause_after_ms=pause_ms,
-            sentences=tuple(sentences),
         )
+        spoken += form.text
+    written = line.written[sentences[0].place.start : sentences[-1].place.end]
+    return Utterance(line.role, written, spoken, pause_ms, tuple(sentences))

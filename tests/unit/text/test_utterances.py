@@ -9,7 +9,8 @@ from worker.stages import Limits, Line, Role, Script, Utterance
 from worker.studio import reading_rules
 from worker.text.html import fold, is_readable
 from worker.text.sentences import split_sentences
-from worker.text.utterances import chunk, split_clauses
+from worker.text.spoken import speak_out
+from worker.text.utterances import chunk, cut
 
 RULES = reading_rules(WorkerSettings())
 ONE_BY_ONE = Limits(250, packs_sentences=False)
@@ -52,10 +53,11 @@ def test_paragraphs_become_sentences(text: str, sentences: list[str]) -> None:
 
 
 def test_each_sentence_is_an_utterance_with_its_pause() -> None:
-    utterances = chunk(script_of("One is here. Two is here.", "Three."), ONE_BY_ONE, RULES)
+    paragraphs = ("The first is here. The second is here.", "Three.")
+    utterances = chunk(script_of(*paragraphs), ONE_BY_ONE, RULES)
     assert [(u.spoken, u.pause_after_ms) for u in utterances] == [
-        ("One is here.", RULES.sentence_pause_ms),
-        ("Two is here.", RULES.pauses_ms[Role.PARAGRAPH]),
+        ("The first is here.", RULES.sentence_pause_ms),
+        ("The second is here.", RULES.pauses_ms[Role.PARAGRAPH]),
         ("Three.", RULES.pauses_ms[Role.PARAGRAPH]),
     ]
 
@@ -115,11 +117,18 @@ def test_nothing_is_lost_nothing_is_doubled_and_order_is_kept(paragraphs: list[s
 
 
 @given(st.text(min_size=1, max_size=2_000), st.integers(1, 300))
-def test_clauses_keep_every_character_that_is_not_white_space(text: str, limit: int) -> None:
-    spans = split_clauses(text, limit)
-    assert all(a < b for a, b in spans)
+def test_cutting_keeps_every_character_that_is_not_white_space(text: str, limit: int) -> None:
+    text = fold(text)
     if is_readable(text):
-        assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+        parts = cut(speak_out(text, (0, len(text)), "en"), limit)
+        spans = [(piece.place_start, piece.place_end) for part in parts for piece in part.pieces]
+        assert "".join(text[a:b] for a, b in spans) == "".join(text.split())
+
+
+def test_short_sentences_are_spoken_with_their_neighbors() -> None:
+    utterances = chunk(script_of("No. It will not be built this year. Why?"), ONE_BY_ONE, RULES)
+    assert [u.spoken for u in utterances] == ["No. It will not be built this year. Why?"]
+    assert len(utterances[0].sentences) == 3
 
 
 def test_every_sentence_points_at_its_place_in_the_article() -> None:
