@@ -14,6 +14,7 @@ from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
+from cache.progress import Progress
 from cache.revisions import Revisions
 from cache.slots import Slots
 from cache.storage import Storage
@@ -81,6 +82,7 @@ class Desk:
         queues: Where jobs are enqueued.
         narrations: The records.
         leases: Who lives.
+        progress: What runs under way have made.
         slots: Which slots lie in storage.
         counters: What `/status` counts.
         url_cache: Prepared answers.
@@ -98,6 +100,7 @@ class Desk:
     queues: Queues
     narrations: Narrations
     leases: Leases
+    progress: Progress
     slots: Slots
     counters: Counters
     url_cache: UrlCache
@@ -124,6 +127,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         queues=queues,
         narrations=Narrations(client, queues),
         leases=Leases(client),
+        progress=Progress(client),
         slots=Slots(client),
         counters=Counters(client),
         url_cache=UrlCache(client, addresses),

@@ -1,5 +1,6 @@
 """A press: from an article's ID to its narration, begun if need be."""
 
+import json
 from dataclasses import dataclass
 
 from audio_service.desk import Desk
@@ -68,7 +69,10 @@ def recall(desk: Desk, name: NarrationName) -> Narration:
     if narration.state is State.ABSENT:
         manifest = desk.manifests.find(name)
         if manifest is not None:
-            return desk.narrations.restore(name, manifest.track)
+            restored = desk.narrations.restore(name, manifest.track)
+            if desk.manifests.find(name) is not None:
+                return restored
+            desk.narrations.remove(name)  # it was taken down in this very moment
     return narration
 
 
@@ -85,7 +89,7 @@ def current_revision(desk: Desk, article_id: str) -> str:
             f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
             article_ids=[article_id],
         )
-    desk.revisions.remember(article_id, revision)
+    desk.revisions.suggest(article_id, revision)
     return revision
 
 
@@ -99,14 +103,37 @@ def refuse_hopeless(narration: Narration, basis: Basis) -> None:
     if narration.state is not State.FAILED or failure is None or failure.retryable:
         return
     if narration.basis.agrees_with(basis):
-        raise RequestError(failure.code, failure.detail)
+        raise RequestError(failure.code, failure.detail, status=422)
 
 
-def take_down(desk: Desk, article_id: str, voice: str | None = None) -> None:
-    """Delete narrations of an article, in one voice or in all, with their stored audio."""
-    names = {NarrationName(article_id, record.name) for record in desk.voices.all()}
+def forget_lost_track(desk: Desk, track_hash: str) -> None:
+    """Have the next press make a live track again whose MP3 is not in storage any more."""
+    manifest = desk.manifests.of_track(track_hash)
+    live = desk.manifests.find(manifest.name) if manifest else None
+    if live and live.track.hash == track_hash:
+        desk.manifests.make_live(live.name, None)
+        desk.narrations.remove(live.name)
+
+
+def take_down(desk: Desk, article_id: str, voice: str | None = None) -> int:
+    """Delete narrations of an article, in one voice or in all, with their stored audio.
+
+    Returns:
+        How many there were.
+    """
+    voices = {record.name for record in desk.voices.all()} | set(desk.settings.voices)
+    names = {NarrationName(article_id, name) for name in voices}
     names |= set(desk.manifests.voices_of(article_id))
+    count = 0
     for name in names:
         if voice in (None, name.voice):
-            desk.narrations.remove(name)
-            desk.slots.forget(desk.manifests.take_down(name))
+            under_way = desk.progress.slots(name).values()
+            was_there = desk.manifests.find(name) is not None
+            before = desk.narrations.remove(name)
+            count += was_there or before.state is not State.ABSENT
+            live = before.track
+            for slot in map(json.loads, under_way):
+                desk.manifests.remove_slot(slot["hash"], slot["clip"])
+            desk.slots.forget(desk.manifests.take_down(name, live.hash if live else None))
+            desk.narrations.remove(name)  # somebody may have recalled it meanwhile
+    return count

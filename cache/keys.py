@@ -2,7 +2,7 @@
 
 | key | type | holds |
 |---|---|---|
-| `narration:{name}` | hash | the record: state, priority, run, basis, track, error |
+| `narration:{name}` | hash | the record: state, priority, run, basis, track, failure |
 | `narration:{name}:utterances` | list | what this run speaks, in reading order, as JSON |
 | `narration:{name}:slots` | hash | index of an utterance -> its slot, as JSON |
 | `narration:{name}:leases` | hash | who has which utterance in hand |
@@ -12,18 +12,21 @@
 | `revision:{article_id}` | string | which revision of an article is current |
 | `slot:{key}` | string | a slot that lies in storage, as JSON |
 | `alive:{worker}` | string | what a living worker says of itself; expires |
+| `workers` | set | names of workers that lived when last looked at |
 | `voices` | hash | voice -> what the workers say of it, as JSON |
 | `counters` | hash | what `/status` and `/metrics` count |
 | `first-clips` | list | the latest times from a press to the first clip, in seconds |
 | `failures` | list | the latest failed narrations, newest first |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
 | `lock:{what}` | string | short locks; expire |
+| `events:{name}` | channel | the narration's clips and states, as they come |
 
 `{name}` is an article ID, `|` and a voice; article IDs hold no `|`.
 """
 
 PREFIX = "listen:"
 
+WORKERS = f"{PREFIX}workers"
 UNFINISHED = f"{PREFIX}unfinished"
 VOICES = f"{PREFIX}voices"
 COUNTERS = f"{PREFIX}counters"

@@ -28,23 +28,20 @@ local run, state, total, nxt = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'next'))
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 total, nxt = tonumber(total), tonumber(nxt)
-local held, index = {}, nil
+local held, index, left_by = {}, nil, nil
 local all = redis.call('HGETALL', KEYS[3])
 for i = 1, #all, 2 do
   local worker, at = string.match(all[i + 1], '^(%S+) (%S+)$')
   at = tonumber(at)
-  local mine = all[i] == ARGV[2]
-  if not at then
-    held[all[i]] = true
-  elseif redis.call('HEXISTS', KEYS[2], at) == 1 then
+  if at and redis.call('HEXISTS', KEYS[2], at) == 1 then
     redis.call('HDEL', KEYS[3], all[i])
-  elseif mine or redis.call('EXISTS', ARGV[4] .. worker) == 0 then
-    if not index or at < index then index = at end
-    redis.call('HDEL', KEYS[3], all[i])
-  else
+  elseif at and (all[i] == ARGV[2] or redis.call('EXISTS', ARGV[4] .. worker) == 0) then
+    if not index or at < index then index, left_by = at, all[i] end
+  elseif at then
     held[at] = true
   end
 end
+if left_by then redis.call('HDEL', KEYS[3], left_by) end
 if not index then
   while nxt < total and redis.call('HEXISTS', KEYS[2], nxt) == 1 do nxt = nxt + 1 end
   if nxt < total then
@@ -59,6 +56,25 @@ end
 if not index then return nil end
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[3] .. ' ' .. index)
 return {index, redis.call('HINCRBY', KEYS[4], index, 1) - 1}
+"""
+
+HOLD = """
+-- KEYS: record, leases, attempts.  ARGV: run, token, lease
+-- Returns the attempts made before, or nothing if the run is over.
+if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return nil end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+return redis.call('HINCRBY', KEYS[3], ARGV[2], 1) - 1
+"""
+
+GIVE_UP = """
+-- KEYS: record, leases, attempts.  ARGV: run, token, lease that is left or '', what was counted
+if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return end
+if ARGV[3] == '' then
+  redis.call('HDEL', KEYS[2], ARGV[2])
+else
+  redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+end
+redis.call('HINCRBY', KEYS[3], ARGV[4], -1)
 """
 
 
@@ -96,25 +112,32 @@ class Leases:
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
         self._claim = client.register_script(CLAIM)
+        self._hold = client.register_script(HOLD)
+        self._give_up = client.register_script(GIVE_UP)
 
     def renew(self, worker: str, says: dict[str, Any]) -> None:
         """Give a sign of life, with what the worker says of itself."""
-        self._redis.set(keys.alive(worker), json.dumps(says), ex=ALIVE_S)
+        with self._redis.pipeline() as pipe:
+            pipe.sadd(keys.WORKERS, worker)
+            pipe.set(keys.alive(worker), json.dumps(says), ex=ALIVE_S)
+            pipe.execute()
 
     def bury(self, worker: str) -> None:
         """Declare a worker dead at once; called by who saw it die, or by itself at its end."""
-        self._redis.delete(keys.alive(worker))
+        with self._redis.pipeline() as pipe:
+            pipe.delete(keys.alive(worker))
+            pipe.srem(keys.WORKERS, worker)
+            pipe.execute()
 
     def living(self) -> dict[str, dict[str, Any]]:
         """Return what every living worker says of itself, by its name."""
-        prefix = keys.alive("")
-        found = list(self._redis.scan_iter(match=f"{prefix}*", count=1000))
-        said = self._redis.mget(found) if found else []
-        return {
-            as_text(key).removeprefix(prefix): json.loads(value)
-            for key, value in zip(found, said, strict=True)
-            if value is not None
-        }
+        names = sorted(as_text(member) for member in self._redis.smembers(keys.WORKERS))
+        said = self._redis.mget([keys.alive(name) for name in names]) if names else []
+        found = dict(zip(names, said, strict=True))
+        silent = [name for name, value in found.items() if value is None]
+        if silent:
+            self._redis.srem(keys.WORKERS, *silent)
+        return {name: json.loads(value) for name, value in found.items() if value is not None}
 
     def claim(self, name: NarrationName, run: int, token: str, worker: str) -> Claim | None:
         """Take the next utterance that nobody has in hand, in reading order.
@@ -131,36 +154,31 @@ class Leases:
         )
         return Claim(int(answer[0]), int(answer[1])) if answer else None
 
-    def hand_back(self, name: NarrationName, token: str, index: int | None) -> None:
+    def hand_back(self, name: NarrationName, run: int, token: str, index: int | None) -> None:
         """Give up what a job had in hand after an error that was handled: anybody's, uncounted.
 
         Args:
             name: Which narration.
+            run: Which run of it; nothing happens if it is over.
             token: Which of its jobs.
             index: Of the utterance in hand; None if it was the whole narration.
         """
-        with self._redis.pipeline() as pipe:
-            if index is None:
-                pipe.hdel(keys.leases(str(name)), token)
-            else:
-                pipe.hset(keys.leases(str(name)), token, f"{NOBODY} {index}")
-            pipe.hincrby(keys.attempts(str(name)), _counted(token, index), -1)
-            pipe.execute()
+        left, counted = ("", token) if index is None else (f"{NOBODY} {index}", str(index))
+        self._give_up(keys=self._keys(name), args=[run, token, left, counted])
 
-    def hold(self, name: NarrationName, token: str, worker: str) -> int:
+    def hold(self, name: NarrationName, run: int, token: str, worker: str) -> int:
         """Note that a job which needs the whole narration is being run.
 
         Returns:
-            How often it was begun before and neither finished nor handed back.
+            How often it was begun before and neither finished nor handed back; 0 if this run is
+            over.
         """
-        with self._redis.pipeline() as pipe:
-            pipe.hset(keys.leases(str(name)), token, f"{worker} {WHOLE}")
-            pipe.hincrby(keys.attempts(str(name)), token, 1)
-            return int(pipe.execute()[1]) - 1
+        answer = self._hold(keys=self._keys(name), args=[run, token, f"{worker} {WHOLE}"])
+        return int(answer or 0)
 
-    def let_go(self, name: NarrationName, token: str) -> None:
+    def let_go(self, name: NarrationName, run: int, token: str) -> None:
         """Note that a job which needed the whole narration has ended."""
-        self._redis.hdel(keys.leases(str(name)), token)
+        self.hand_back(name, run, token, None)
 
     def held(self, name: NarrationName) -> list[Lease]:
         """Return all leases on a narration, of the living and of the dead."""
@@ -170,11 +188,11 @@ class Leases:
             leases.append(Lease(as_text(token), worker, int(index) if index != WHOLE else None))
         return leases
 
+    @staticmethod
+    def _keys(name: NarrationName) -> list[str]:
+        text = str(name)
+        return [keys.narration(text), keys.leases(text), keys.attempts(text)]
+
     def try_lock(self, what: str, seconds: float) -> bool:
         """Take a short lock, and return whether it was free; it ends by itself."""
         return bool(self._redis.set(keys.lock(what), "1", nx=True, px=int(seconds * 1000)))
-
-
-def _counted(token: str, index: int | None) -> str:
-    """Return under which name attempts are counted."""
-    return token if index is None else str(index)

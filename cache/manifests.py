@@ -79,10 +79,15 @@ class Manifests:
         self._storage = storage
 
     def write(self, manifest: Manifest) -> None:
-        """Store a manifest, and make its track the narration's live one."""
+        """Store a manifest; its track is not the narration's live one yet."""
         self._storage.write_json(manifest_path(manifest.track.hash), manifest.to_fields())
+
+    def make_live(self, name: NarrationName, track_hash: str | None) -> None:
+        """Note which track of a narration is live, if any, and which were before."""
+        live, earlier = self._tracks_of(name)
+        before = [old for old in (live, *earlier) if old not in (None, track_hash)]
         self._storage.write_json(
-            narration_path(*manifest.name), {"format": FORMAT, "track": manifest.track.hash}
+            narration_path(*name), {"format": FORMAT, "track": track_hash, "earlier": before}
         )
 
     def of_track(self, track_hash: str) -> Manifest | None:
@@ -90,12 +95,20 @@ class Manifests:
         fields = self._storage.read_json(manifest_path(track_hash))
         if fields is None or fields.get("format") != FORMAT:
             return None
-        return Manifest.from_fields(fields)
+        try:
+            return Manifest.from_fields(fields)
+        except (KeyError, TypeError):  # somebody else has written there
+            return None
 
     def find(self, name: NarrationName) -> Manifest | None:
         """Return the manifest of a narration's live track, or None if there is none."""
-        fields = self._storage.read_json(narration_path(*name))
-        return self.of_track(fields["track"]) if fields else None
+        live, _ = self._tracks_of(name)
+        return self.of_track(live) if live else None
+
+    def _tracks_of(self, name: NarrationName) -> tuple[str | None, list[str]]:
+        """Return the live track, and those that were live before."""
+        fields = self._storage.read_json(narration_path(*name)) or {}
+        return fields.get("track"), fields.get("earlier", [])
 
     def voices_of(self, article_id: str) -> list[NarrationName]:
         """Return the narrations of an article that have a live track."""
@@ -106,25 +119,39 @@ class Manifests:
             names.append(NarrationName(article_id, voice))
         return names
 
-    def take_down(self, name: NarrationName) -> list[str]:
-        """Delete a narration's live track, its slots and clips, and note that they are gone.
+    def take_down(self, name: NarrationName, track_hash: str | None = None) -> list[str]:
+        """Delete all tracks of a narration, their slots and clips, and note that they are gone.
 
         Another article that has a sentence in common keeps its track, which holds its own frames.
+
+        Args:
+            name: Which narration.
+            track_hash: A track that was never live, to be deleted as well.
 
         Returns:
             The keys of the slots that were deleted.
         """
-        manifest = self.find(name)
+        live, earlier = self._tracks_of(name)
+        tracks = {track for track in (live, track_hash, *earlier) if track}
+        slots = [key for track in tracks for key in self._take_down_track(track)]
         self._storage.delete(narration_path(*name))
+        return slots
+
+    def _take_down_track(self, track_hash: str) -> list[str]:
+        manifest = self.of_track(track_hash)
+        self._remove(track_hash, track_path)
+        self._storage.delete(captions_path(track_hash))
         if manifest is None:
             return []
-        self._remove(manifest.track.hash, track_path)
-        self._storage.delete(manifest_path(manifest.track.hash))
-        self._storage.delete(captions_path(manifest.track.hash))
         for slot in manifest.slots.values():
-            self._remove(slot["hash"], slot_path)
-            self._storage.delete(clip_path(slot["clip"]))
+            self.remove_slot(slot["hash"], slot["clip"])
+        self._storage.delete(manifest_path(track_hash))
         return list(manifest.slots)
+
+    def remove_slot(self, slot_hash: str, clip: str) -> None:
+        """Delete a slot's frames and its clip, and note that they are gone."""
+        self._remove(slot_hash, slot_path)
+        self._storage.delete(clip_path(clip))
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
         self._storage.write(gone_path(object_hash), b"")

@@ -50,8 +50,12 @@ class Queueing(Protocol):
     ) -> None:
         """Add the job that joins the slots to the transaction."""
 
-    def hasten(self, pipe: Pipeline, name: NarrationName) -> None:
+    def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
         """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+
+
+REPAIRS = "repairs"
+"""Under which name it is counted how often a run had slots spoken again."""
 
 
 class _Step(Enum):
@@ -123,8 +127,11 @@ class Narrations:
                 self._begin(pipe, narration, basis, priority)
             elif step is _Step.HASTEN:
                 pipe.multi()
-                pipe.hset(keys.narration(str(name)), mapping={"priority": priority})
-                self._queueing.hasten(pipe, name)
+                now = time.time()
+                pipe.hset(
+                    keys.narration(str(name)), mapping={"priority": priority, "queued_at": now}
+                )
+                self._queueing.hasten(pipe, name, now)
             return step is not _Step.KEEP
 
         return self._change(name, transition).narration
@@ -225,7 +232,7 @@ class Narrations:
         return self._change(name, transition).happened
 
     def drop_slots(self, name: NarrationName, run: int, indexes: Iterable[int]) -> None:
-        """Forget slots that storage no longer holds, and speak their utterances again."""
+        """Forget slots that storage no longer holds, and have their utterances spoken again."""
         lost = [str(index) for index in indexes]
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -233,11 +240,20 @@ class Narrations:
                 return False
             pipe.multi()
             pipe.hdel(keys.slots(str(name)), *lost)
-            pipe.hset(keys.narration(str(name)), mapping={"state": State.SPEAKING})
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={"state": State.SPEAKING, "updated_at": time.time()},
+            )
+            pipe.hincrby(keys.attempts(str(name)), REPAIRS, 1)
             self._queueing.enqueue_speak(pipe, name, run, narration.priority)
+            self._announce(pipe, name, State.SPEAKING)
             return True
 
         self._change(name, transition)
+
+    def repairs(self, name: NarrationName) -> int:
+        """Return how often the present run had lost slots spoken again."""
+        return int(self._redis.hget(keys.attempts(str(name)), REPAIRS) or 0)
 
     def publish(
         self, name: NarrationName, run: int, track: TrackRecord, write_answer: WriteAnswer
@@ -347,8 +363,11 @@ class Narrations:
                     narration = parse_record(name, _as_texts(record), slots)
                     if not transition(pipe, narration):
                         return _Change(happened=False, narration=narration)
-                    pipe.execute()
-                    return _Change(happened=True, narration=self.read(name))
+                    pipe.hgetall(key)
+                    pipe.hlen(keys.slots(str(name)))
+                    *_, record, slots = pipe.execute()
+                    after = parse_record(name, _as_texts(record), slots)
+                    return _Change(happened=True, narration=after)
                 except redis.WatchError:
                     continue
 

@@ -10,19 +10,20 @@ from cache.connection import as_text
 from cache.records import NarrationName
 
 STORE_SLOT = """
--- KEYS: record, slots, leases, events.  ARGV: run, index, slot, token, now
+-- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
 local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 redis.call('HDEL', KEYS[3], ARGV[4])
+redis.call('HDEL', KEYS[4], ARGV[2])
 local done, last = redis.call('HLEN', KEYS[2]), 0
 total = tonumber(total)
 if done >= total then
   last = 1
   redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5])
 end
-redis.call('PUBLISH', KEYS[4], cjson.encode(
+redis.call('PUBLISH', KEYS[5], cjson.encode(
   {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
 return {done, total, last}
 """
@@ -75,6 +76,7 @@ class Progress:
                 keys.narration(str(name)),
                 keys.slots(str(name)),
                 keys.leases(str(name)),
+                keys.attempts(str(name)),
                 keys.events(str(name)),
             ],
             args=[run, index, slot, token, time.time()],

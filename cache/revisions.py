@@ -18,8 +18,12 @@ class Revisions:
         self._redis = client
 
     def remember(self, article_id: str, revision: str) -> None:
-        """Note what the article store says."""
+        """Note what has just been written to the article store."""
         self._redis.set(keys.revision(article_id), revision, ex=LIFETIME_S)
+
+    def suggest(self, article_id: str, revision: str) -> None:
+        """Note what was read there, unless somebody has noted what was written meanwhile."""
+        self._redis.set(keys.revision(article_id), revision, ex=LIFETIME_S, nx=True)
 
     def forget(self, article_id: str) -> None:
         """Have the next press ask the article store; called before and after it changes."""

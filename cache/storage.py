@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
@@ -28,7 +30,7 @@ class Storage:
     def __init__(self, url: str) -> None:
         with _translating(url):
             if url.startswith("file://"):
-                Path(url.removeprefix("file://")).mkdir(parents=True, exist_ok=True)
+                Path(url2pathname(urlsplit(url).path)).mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = from_url(url)
 
     def read(self, path: str) -> bytes:
@@ -90,12 +92,13 @@ class Storage:
                     yield entry["path"]
 
     def read_json(self, path: str) -> dict[str, Any] | None:
-        """Return an object that is JSON, or None if there is none or it is not whole."""
+        """Return a JSON object, or None if there is none or it is something else."""
         data = self.read_if_present(path)
         try:
-            return cast("dict[str, Any]", json.loads(data)) if data is not None else None
+            fields = json.loads(data) if data is not None else None
         except ValueError:
             return None
+        return fields if isinstance(fields, dict) else None
 
     def write_json(self, path: str, fields: dict[str, Any]) -> None:
         """Write an object as JSON, in place of any that is there."""

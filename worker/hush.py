@@ -27,14 +27,11 @@ def hush() -> Iterator[None]:
         Nothing; they are stopped meanwhile. On systems without /proc nobody is.
     """
     siblings = _background_siblings()
-    if not siblings:
-        yield
-        return
     timer = threading.Timer(LONGEST_S, let_go_on, [siblings])
     timer.daemon = True
-    _send(siblings, signal.SIGSTOP)
     timer.start()
     try:
+        _send(siblings, signal.SIGSTOP)
         yield
     finally:
         timer.cancel()
@@ -58,7 +55,8 @@ def _background_siblings() -> list[int]:
     parent = os.getppid()
     try:
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        return [pid for pid in map(int, children) if BACKGROUND in _command(pid)]
+        others = {int(pid) for pid in children} - {os.getpid()}
+        return [pid for pid in others if BACKGROUND in _command(pid)]
     except OSError:
         return []
 

@@ -7,6 +7,8 @@ makes the narration `failed`. Whatever dies instead of failing is found by `work
 
 import json
 import logging
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,6 +18,7 @@ from dataclasses import asdict, replace
 import rq
 from rq.timeouts import JobTimeoutException
 
+from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.manifests import Manifest
 from cache.paths import captions_path, track_path
@@ -33,12 +36,15 @@ from worker.audio.cues import write_vtt
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
 from worker.hush import hush
 from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
-from worker.queue import NARRATE, STITCH
+from worker.queue import NARRATE, STITCH, Lane
 from worker.stages import About, Slot, Utterance
 from worker.studio import Studio
 
 MOST_ATTEMPTS = 3
 """How many processes may die over one utterance before its article fails."""
+
+MOST_REPAIRS = 3
+"""How often a run may find that storage has lost slots before it fails."""
 
 log = logging.getLogger(__name__)
 
@@ -54,21 +60,22 @@ def narrate(article_id: str, voice: str, run: int) -> None:
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
     with _answering(studio, name, run, NARRATE):
-        _hold(studio, name, NARRATE)
+        _hold(studio, name, run, NARRATE)
         speaker, leveling = studio.speakers.get(voice)
         article = studio.articles.get(article_id)
         plan = plan_narration(article, speaker, leveling, studio.rules)
         basis = Basis(article.revision, studio.sound(voice))
         if _confirm(studio, queued, plan, basis):
+            studio.leases.let_go(name, run, NARRATE)
             return
         slots = _known_slots(studio, name, plan)
         work = Work(basis, plan.fingerprint, json.dumps(asdict(plan.about)), _lines(plan), slots)
         if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
-            studio.leases.let_go(name, NARRATE)
+            studio.leases.let_go(name, run, NARRATE)
             return
     missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
     if missing is not None:
-        quiet = hush() if queued.priority is Priority.PLAY else nullcontext()
+        quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
         with _answering(studio, name, run, NARRATE, missing), quiet:
             _speak_one(studio, name, run, NARRATE, missing)
         if queued.priority is Priority.PLAY:
@@ -100,27 +107,34 @@ def speak(article_id: str, voice: str, run: int, token: str) -> None:
 
 
 def stitch(article_id: str, voice: str, run: int) -> None:
-    """Join the slots of a narration whose last one is in, and make the track the live one."""
+    """Join the slots of a narration whose last one is in, and make the track the live one.
+
+    Raises:
+        LostSlotsError: Storage has lost slots again and again.
+    """
     studio, name = STUDIO.get(), NarrationName(article_id, voice)
     narration = studio.narrations.read(name)
     about = studio.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or about is None:
         return
     with _answering(studio, name, run, STITCH):
-        _hold(studio, name, STITCH)
+        _hold(studio, name, run, STITCH)
         lines = [json.loads(line) for line in studio.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
         slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
         if not len(lines) == len(slots) == narration.clips_total:
+            studio.leases.let_go(name, run, STITCH)
             return  # another run has begun meanwhile
         try:
             track = stitch_track(
                 About(**json.loads(about)), voice, utterances, slots, studio.storage
             )
         except LostSlotsError as error:
+            if studio.narrations.repairs(name) >= MOST_REPAIRS:
+                raise
             _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
-            studio.leases.let_go(name, STITCH)
+            studio.leases.let_go(name, run, STITCH)
             return
         record = TrackRecord(
             hash=track.hash,
@@ -131,19 +145,36 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         )
         recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
         studio.storage.write(captions_path(track.hash), write_vtt(track.cues).encode())
-        studio.manifests.write(Manifest(name, record, recorded, [asdict(c) for c in track.cues]))
-        if studio.narrations.publish(name, run, record, studio.url_cache.write):
+        manifest = Manifest(name, record, recorded, [asdict(c) for c in track.cues])
+        if _publish(studio, run, manifest):
             studio.counters.add("narrations_ready")
-        studio.leases.let_go(name, STITCH)
 
 
-def _hold(studio: Studio, name: NarrationName, token: str) -> None:
+def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
+    """Make a stored track the live one, unless it was taken down or overtaken meanwhile.
+
+    Returns:
+        Whether it is live.
+    """
+    name, track = manifest.name, manifest.track
+    studio.manifests.write(manifest)
+    if studio.narrations.publish(name, run, track, studio.url_cache.write):
+        studio.manifests.make_live(name, track.hash)
+    live = studio.narrations.read(name).track
+    if live is None:
+        studio.slots.forget(studio.manifests.take_down(name, track.hash))
+    elif live.hash != track.hash:
+        studio.manifests.make_live(name, live.hash)
+    return live is not None and live.hash == track.hash
+
+
+def _hold(studio: Studio, name: NarrationName, run: int, token: str) -> None:
     """Take the whole narration in hand.
 
     Raises:
         DeadlyJobError: Others have died over it.
     """
-    attempts_before = studio.leases.hold(name, token, studio.worker)
+    attempts_before = studio.leases.hold(name, run, token, studio.worker)
     if attempts_before >= MOST_ATTEMPTS:
         raise DeadlyJobError(f"{attempts_before} processes died over {token!r}")
 
@@ -180,8 +211,7 @@ def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> boo
     if manifest is None or studio.storage.size(track_path(track.hash)) is None:
         return False
     record = replace(track, basis=basis)
-    studio.manifests.write(replace(manifest, name=queued.name, track=record))
-    return studio.narrations.publish(queued.name, queued.run, record, studio.url_cache.write)
+    return _publish(studio, queued.run, replace(manifest, name=queued.name, track=record))
 
 
 def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
@@ -224,9 +254,18 @@ def _answering(
     try:
         yield
     except Exception as error:
-        studio.leases.hand_back(name, token, index)
-        _retry_or_fail(studio, name, run, _understood(error))
+        try:
+            studio.leases.hand_back(name, run, token, index)
+            _retry_or_fail(studio, name, run, _understood(error))
+        except REDIS_DOWN:
+            _end_process()
         raise
+
+
+def _end_process() -> None:
+    """End this worker after its job: what it could not give back is free once it is dead."""
+    log.error("Redis was away when a job failed; this worker ends, and another takes its place")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _understood(error: Exception) -> ListenError:

@@ -1,7 +1,6 @@
 """One worker process: loads its voices, then serves its queues until it is told to stop."""
 
 import logging
-import os
 
 import redis
 from rq import SimpleWorker
@@ -34,8 +33,7 @@ class Worker(SimpleWorker):
 
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Serve a lane until told to stop; the voices are loaded before the first job."""
-    cores = os.cpu_count() or 1
-    studio = open_studio(settings, name, threads=cores if lane is Lane.FIRST else 1)
+    studio = open_studio(settings, name, lane)
     STUDIO.set(studio)
     published = _warm_voices(studio)
     reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)

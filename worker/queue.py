@@ -11,6 +11,7 @@ Functions are named, not imported, so that who enqueues loads nothing that speak
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from rq import Queue, Retry
 from rq.job import Job
 from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
+from rq.utils import utcformat
 
 from cache.records import NarrationName, Priority
 
@@ -37,17 +39,24 @@ RETRY_AFTER_S = [1, 2, 4]
 FAILURES_KEPT_S = 86_400
 
 HASTEN = """
--- Moves the waiting jobs of one narration to a listener's queues.
--- KEYS: pregenerate, first, play.  ARGV: tag, name of first, name of play, prefix of jobs
-for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+-- Moves the waiting jobs of one narration, and those whose next try is due later, to a listener's
+-- queues.
+-- KEYS: pregenerate, its scheduled jobs, first, play.
+-- ARGV: tag, name of first, name of play, prefix of jobs, now
+local function move(id, take)
   local kind, tag = string.match(id, '^(%a+)-(%w+)-')
-  if tag == ARGV[1] then
-    local to, queue = KEYS[3], ARGV[3]
-    if kind == 'narrate' then to, queue = KEYS[2], ARGV[2] end
-    redis.call('LREM', KEYS[1], 1, id)
-    redis.call('RPUSH', to, id)
-    redis.call('HSET', ARGV[4] .. id, 'origin', queue)
-  end
+  if tag ~= ARGV[1] then return end
+  local to, queue = KEYS[4], ARGV[3]
+  if kind == 'narrate' then to, queue = KEYS[3], ARGV[2] end
+  take(id)
+  redis.call('RPUSH', to, id)
+  redis.call('HSET', ARGV[4] .. id, 'origin', queue, 'status', 'queued', 'enqueued_at', ARGV[5])
+end
+for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  move(id, function(id) redis.call('LREM', KEYS[1], 1, id) end)
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+  move(id, function(id) redis.call('ZREM', KEYS[2], id) end)
 end
 """
 
@@ -158,11 +167,19 @@ class Queues:
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
 
-    def hasten(self, pipe: Pipeline, name: NarrationName) -> None:
-        """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+    def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
+        """Add to the transaction that waiting jobs of `name` change to a listener's queues.
+
+        Args:
+            pipe: The transaction.
+            name: Whose jobs.
+            now: Since when a listener waits, in seconds since the epoch.
+        """
+        before, first, play = (self._queues[queue] for queue in (PREGENERATE, FIRST, PLAY))
+        since = utcformat(datetime.fromtimestamp(now, UTC))
         self._hasten(
-            keys=[self._queues[queue].key for queue in (PREGENERATE, FIRST, PLAY)],
-            args=[name.tag, FIRST, PLAY, Job.redis_job_namespace_prefix],
+            keys=[before.key, ScheduledJobRegistry(queue=before).key, first.key, play.key],
+            args=[name.tag, FIRST, PLAY, Job.redis_job_namespace_prefix, since],
             client=pipe,
         )
 

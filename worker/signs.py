@@ -54,6 +54,8 @@ class SignsOfLife(threading.Thread):
                     chore()
             except (*REDIS_DOWN, redis.ResponseError) as error:
                 log.warning("no sign of life could be given: %s", error)
+            except Exception:  # without signs of life all that this process does would be undone
+                log.exception("a chore failed")
             self._ended.wait(EVERY_S)
 
     def end(self) -> None:
@@ -62,5 +64,5 @@ class SignsOfLife(threading.Thread):
         self.join(timeout=2)
         try:
             self._leases.bury(self._process)
-        except REDIS_DOWN:
+        except redis.RedisError:
             return

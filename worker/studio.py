@@ -1,5 +1,6 @@
 """What one process needs to narrate, put together once: voices, stores, records."""
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
@@ -22,7 +23,7 @@ from worker.audio.leveling import Leveling
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
 from worker.pipeline import LEVELING, level_voice, measure_voice
-from worker.queue import Queues
+from worker.queue import Lane, Queues
 from worker.settings import WorkerSettings
 from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
@@ -110,6 +111,7 @@ class Studio:
     Attributes:
         settings: Of this process.
         worker: Its name; leases are in this name.
+        lane: Which queues it serves.
         redis: Connection to the records.
         queues: Where jobs are enqueued.
         narrations: The records.
@@ -128,6 +130,7 @@ class Studio:
 
     settings: WorkerSettings
     worker: str
+    lane: Lane
     redis: redis.Redis
     queues: Queues
     narrations: Narrations
@@ -186,14 +189,15 @@ def reading_rules(settings: WorkerSettings) -> ReadingRules:
     )
 
 
-def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
+def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     """Return everything the jobs of one process use; voices are loaded later.
 
     Args:
         settings: Of this process.
         worker: Its name.
-        threads: How many cores one utterance may use.
+        lane: Which queues it serves; the fast one speaks on all cores.
     """
+    threads = (os.cpu_count() or 1) if lane is Lane.FIRST else 1
     client = connect(settings)
     queues = Queues(client, settings.workers)
     counters = Counters(client)
@@ -202,6 +206,7 @@ def open_studio(settings: WorkerSettings, worker: str, threads: int) -> Studio:
     return Studio(
         settings=settings,
         worker=worker,
+        lane=lane,
         redis=client,
         queues=queues,
         narrations=Narrations(client, queues),

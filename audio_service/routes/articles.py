@@ -14,7 +14,7 @@ from audio_service.problems import RequestError
 from audio_service.routes.audio import JSON, read_body
 from audio_service.schemas import ArticleAnswer, ArticleList, ArticleRequest, is_article_id
 from audio_service.security import needs_key
-from worker.stages import Article
+from worker.articles.store import Article
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
 
@@ -48,8 +48,16 @@ def store_article(article_id: str) -> Response:
         )
     desk().revisions.forget(article_id)
     is_new = desk().store.put(article)
-    desk().revisions.remember(article_id, article.revision)
+    _remember(article_id, article.revision)
     return Response(_shown(article), 201 if is_new else 200, content_type=JSON)
+
+
+def _remember(article_id: str, revision: str | None) -> None:
+    """Note an article's revision; if somebody else has written meanwhile, note theirs."""
+    while revision is not None:
+        desk().revisions.remember(article_id, revision)
+        stored = desk().store.revision(article_id)
+        revision = stored if stored != revision else None
 
 
 @articles.get("/<article_id>")
@@ -95,7 +103,7 @@ def list_articles() -> Response:
         RequestError: `limit` or `after` cannot be used.
     """
     limit = request.args.get("limit", "100")
-    if not limit.isdigit() or not 1 <= int(limit) <= MOST_LISTED:
+    if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
         raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
     after = request.args.get("after", "")
     if after and not is_article_id(after):

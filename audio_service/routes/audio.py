@@ -30,6 +30,7 @@ audio.after_request(allow_any_page)
 M = TypeVar("M", bound=BaseModel)
 
 JSON = "application/json"
+PRESS_MAX_BYTES = 10_000
 
 
 def read_body(model: type[M]) -> M:
@@ -58,7 +59,7 @@ def narrate_articles() -> Response:
         raise RequestError(
             "too-many-ids",
             f"{len(wanted.article_ids)} article IDs in one request; at most "
-            f"{desk().settings.max_ids}, or `listen pregenerate` for more",
+            f"{desk().settings.max_ids}; ask again for the others",
         )
     priority = Priority(wanted.priority)
     if priority is Priority.PREGENERATE:
@@ -102,6 +103,7 @@ def _revisions(article_ids: list[str]) -> dict[str, str]:
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
     checked_id(article_id)
+    request.max_content_length = PRESS_MAX_BYTES
     body = request.get_data(cache=False)
     wanted = schemas.PressRequest.model_validate_json(body).voice if body else None
     answer = press(desk(), article_id, wanted)
@@ -174,7 +176,8 @@ def _name_in_request(article_id: str) -> NarrationName:
 
 
 def _live_manifest(article_id: str) -> Manifest:
-    manifest = desk().manifests.find(_name_in_request(article_id))
+    track = recall(desk(), _name_in_request(article_id)).track
+    manifest = desk().manifests.of_track(track.hash) if track else None
     if manifest is None:
         raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
     return manifest

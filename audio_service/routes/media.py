@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import IO, cast
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
 from audio_service.desk import desk
 from audio_service.openapi import describes
+from audio_service.press import forget_lost_track
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page
 from cache.paths import slot_path, track_path
@@ -47,6 +49,7 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     if size is None:
         if desk().manifests.is_gone(name):
             raise RequestError("audio-gone", "this audio was taken down")
+        forget_lost_track(desk(), name)
         raise RequestError("audio-not-found", "no audio is called that")
     response = Response(
         FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),
@@ -58,5 +61,18 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = desk().settings.audio_max_age_s
     response.cache_control.immutable = True
+    if not _is_in_range(request.range, size):
+        request.environ.pop("HTTP_RANGE", None)
     response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
     return response
+
+
+def _is_in_range(asked: Range | None, size: int) -> bool:
+    """Return whether a Range header is to be heeded; others mean the whole.
+
+    Source: RFC 9110, section 14.2: units that are unknown are ignored, and so may be many ranges; a
+    suffix longer than the object is all of it.
+    """
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return False
+    return asked.ranges[0][0] > -size

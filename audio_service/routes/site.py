@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Blueprint, abort, render_template
 
 from worker.articles.sources import DemoArticles
-from worker.stages import Article
+from worker.articles.store import Article
 
 HERE = Path(__file__).parent.parent / "site"
 WORDS_PER_MINUTE = 160

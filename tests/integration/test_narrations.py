@@ -314,12 +314,38 @@ def test_what_the_dead_held_is_claimed_first(
     assert (claim.index, claim.attempts_before) == (1, 1)
 
 
+def test_what_several_dead_held_is_claimed_in_reading_order(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(6).run
+    workers = ("w2", "w3")
+    for worker in workers:
+        leases.renew(worker, {})
+        assert leases.claim(NAME, run, f"speak-{worker}", worker)
+    for worker in workers:
+        leases.bury(worker)
+    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(5)]
+    assert [claim.index for claim in found if claim] == [1, 2, 3, 4, 5]
+
+
+def test_a_job_of_an_earlier_run_touches_nothing(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    before = begin(6).run
+    assert leases.claim(NAME, before, "speak0", "w1")
+    run = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY).run
+    assert run > before
+    leases.hand_back(NAME, before, "speak0", 1)
+    leases.hold(NAME, before, "narrate", "w1")
+    assert leases.held(NAME) == []
+
+
 def test_what_was_handed_back_is_claimed_uncounted(
     begin: Begin, narrations: Narrations, leases: Leases
 ) -> None:
     run = begin(3).run
     assert leases.claim(NAME, run, "speak0", "w1")
-    leases.hand_back(NAME, "speak0", 1)
+    leases.hand_back(NAME, run, "speak0", 1)
     assert [lease.worker for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
     claim = leases.claim(NAME, run, "speak1", "w1")
     assert claim

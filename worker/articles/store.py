@@ -23,6 +23,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from worker.errors import ArticleStoreError
 from worker.stages import Article
 
+__all__ = ["Article", "ArticleStore"]
+
 BUSY_TIMEOUT_S = 10
 
 
