@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="listen-to-article")
 def main() -> None:
-    """Audio for articles: press play, hear the article within half a second."""
+    """Audio for articles, made on your own machine."""
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)
 
 

@@ -10,7 +10,7 @@ from cache.settings import read_settings
 
 _settings = read_settings(FaceSettings)
 
-bind = f"{_settings.host}:{_settings.port}"
+bind = _settings.address
 workers = _settings.web_workers
 worker_class = "gevent"
 worker_connections = 2_000

@@ -7,11 +7,12 @@ import json
 import logging
 from typing import Any
 
+import redis
 from flask import Flask, Response
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from cache.connection import REDIS_DOWN
+from cache.connection import REDIS_DOWN, is_refusal
 from cache.errors import ListenError
 
 CONTENT_TYPE = "application/problem+json"
@@ -35,6 +36,11 @@ _STATUS_OF_CODE = {
 
 _CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
+_DETAIL_OF_STATUS = {
+    404: "there is nothing at this address; /openapi.json names all there is",
+    413: "the body is larger than this server takes; see LISTEN_MAX_BODY_BYTES",
+}
+
 RETRY_AFTER_S = 2
 
 log = logging.getLogger(__name__)
@@ -46,12 +52,14 @@ class RequestError(ListenError):
     Args:
         code: Stable word.
         detail: What to do about it.
+        status: Of the answer, where it is not the code's usual one.
         extra: Further members of the problem.
     """
 
-    def __init__(self, code: str, detail: str, **extra: Any) -> None:
+    def __init__(self, code: str, detail: str, status: int | None = None, **extra: Any) -> None:
         super().__init__(detail)
-        self.problem_code = code
+        self.code = code  # type: ignore[misc]  # here it is not the same for all
+        self.status = status or _STATUS_OF_CODE.get(code, 422)
         self.extra = extra
 
 
@@ -83,12 +91,12 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _from_http)
     for error in REDIS_DOWN:
         app.register_error_handler(error, _from_redis)
+    app.register_error_handler(redis.ResponseError, _from_refusal)
     app.register_error_handler(Exception, _from_defect)
 
 
 def _from_request(error: RequestError) -> Response:
-    status = _STATUS_OF_CODE.get(error.problem_code, 422)
-    return problem(status, error.problem_code, str(error), **error.extra)
+    return problem(error.status, error.code, str(error), **error.extra)
 
 
 def _from_listen(error: ListenError) -> Response:
@@ -113,7 +121,8 @@ def _from_validation(error: ValidationError) -> Response:
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = _CODE_OF_STATUS.get(status, (error.name or "error").lower().replace(" ", "-"))
-    response = problem(status, code, error.description or "")
+    detail = _DETAIL_OF_STATUS.get(status, error.description or "")
+    response = problem(status, code, detail)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "content-range"}:
             response.headers[name] = value
@@ -123,6 +132,13 @@ def _from_http(error: HTTPException) -> Response:
 def _from_redis(error: Exception) -> Response:
     log.error("Redis does not answer: %s", error)
     return problem(503, "cache-unavailable", "Redis does not answer; try again in a moment")
+
+
+def _from_refusal(error: redis.ResponseError) -> Response:
+    if not is_refusal(error):
+        return _from_defect(error)
+    log.error("Redis refuses to write: %s", error)
+    return problem(503, "cache-unavailable", "Redis refuses to write; the log says why")
 
 
 def _from_defect(error: Exception) -> Response:

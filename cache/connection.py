@@ -14,6 +14,15 @@ from cache.settings import SharedSettings
 REDIS_DOWN = (redis.ConnectionError, redis.TimeoutError)
 """What is raised when Redis cannot be reached, after the retries below."""
 
+_REFUSALS = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS")
+
+
+def is_refusal(error: redis.ResponseError) -> bool:
+    """Return whether Redis is there and cannot write: it is full, read-only, or its disk is."""
+    refused = (redis.OutOfMemoryError, redis.ReadOnlyError, redis.BusyLoadingError)
+    return isinstance(error, refused) or str(error).startswith(_REFUSALS)
+
+
 SOCKET_PATH_LIMIT_BYTES = 107
 """The longest path of a Unix socket on Linux, sun_path less its final zero."""
 

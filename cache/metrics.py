@@ -7,7 +7,7 @@ from collections import Counter
 import redis
 
 from cache import keys
-from cache.connection import REDIS_DOWN, as_text
+from cache.connection import as_text
 
 FLUSH_S = 1.0
 
@@ -45,7 +45,7 @@ class Counters:
                 for what, amount in pending.items():
                     pipe.hincrbyfloat(keys.COUNTERS, what, float(amount))
                 pipe.execute()
-        except REDIS_DOWN:
+        except redis.RedisError:
             with self._lock:
                 self._pending.update(pending)
 

@@ -16,6 +16,7 @@ cache.errors.ListenError
 │   ├── EmptyClipError           nothing audible came back                (retryable)
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
 ├── TimedOutError                a job ran longer than it may             (retryable)
+├── BadOutputError               the file to record into cannot be written
 ├── DeadlyJobError               processes died over it, time and again
 └── UnexpectedError              a defect of this service                 (retryable)
 """
@@ -125,6 +126,12 @@ class TimedOutError(ListenError):
 
     code = "timed-out"
     retryable = True
+
+
+class BadOutputError(ListenError):
+    """The file to record into is of no known format, or cannot be written."""
+
+    code = "bad-output"
 
 
 class DeadlyJobError(ListenError):

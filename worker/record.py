@@ -1,7 +1,8 @@
 """Recording one article in this process alone: no server, no queue, no Redis."""
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from cache.storage import Storage
 from worker.audio.cues import write_vtt
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
-from worker.errors import UnreadableSourceError
-from worker.pipeline import obtain_slot, plan_narration, stitch_track
+from worker.errors import BadOutputError
+from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
 from worker.settings import WorkerSettings
 from worker.stages import Article, Slot, Track, Utterance
 from worker.studio import Speakers, reading_rules
@@ -39,12 +40,14 @@ def record_article(
         show: Called with how many utterances are done, and of how many.
 
     Raises:
-        UnreadableSourceError: The output is of no known format.
+        BadOutputError: The output is of no known format, or cannot be written.
         NothingToReadError: The article has no letter and no digit.
         EngineError: The voice cannot be used.
     """
     if output.suffix.lower() not in FORMATS:
-        raise UnreadableSourceError(f"{output}: its name must end in {' or '.join(FORMATS)}")
+        raise BadOutputError(f"{output}: its name must end in {' or '.join(FORMATS)}")
+    if not os.access(output.parent, os.W_OK | os.X_OK):
+        raise BadOutputError(f"{output}: there is no such folder, or it cannot be written")
     storage = Storage(settings.storage_location)
     per_thread = threading.local()
 
@@ -67,6 +70,14 @@ def record_article(
             slots.append(slot)
             show(len(slots), total)
     track = stitch_track(plan.about, voice, plan.utterances, slots, storage)
+    try:
+        _write(track, plan, slots, storage, output)
+    except OSError as error:
+        raise BadOutputError(f"{output} cannot be written: {error.strerror}") from error
+    return track
+
+
+def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, output: Path) -> None:
     if output.suffix.lower() == ".wav":
         clips = [decode_flac(storage.read(clip_path(slot.clip))) for slot in slots]
         pauses = [utterance.pause_after_ms for utterance in plan.utterances]
@@ -75,4 +86,3 @@ def record_article(
     else:
         output.write_bytes(storage.read(track_path(track.hash)))
     output.with_suffix(".vtt").write_text(write_vtt(track.cues), encoding="utf-8")
-    return track

@@ -1,9 +1,8 @@
 """The settings of whoever speaks: the workers, and `listen narrate`."""
 
 import os
-from pathlib import Path
 
-from pydantic import Field, HttpUrl
+from pydantic import DirectoryPath, Field, HttpUrl
 
 from cache.settings import SharedSettings
 
@@ -17,7 +16,7 @@ class WorkerSettings(SharedSettings):
         le=64,
         description="Processes that speak besides the fast lane; one per core by default",
     )
-    piper_dir: Path | None = Field(
+    piper_dir: DirectoryPath | None = Field(
         None,
         description="Directory of more Piper voices, each a `NAME.onnx` with its `NAME.onnx.json`",
     )

@@ -83,12 +83,18 @@ def voices() -> None:
 
 
 def _find_article(source: str, settings: WorkerSettings) -> Article:
-    """Return the article that a SOURCE names."""
+    """Return the article that a SOURCE names.
+
+    Raises:
+        click.UsageError: It is a folder.
+    """
     if source.startswith(("http://", "https://")):
         page = fetch_page(source, settings.source_timeout_s)
         name = source.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
         return read_page(page, name, source)
     path = Path(source)
+    if path.is_dir():
+        raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
     if path.is_file() or path.suffix.lower() in {".html", ".htm", ".md", ".txt", ".json"}:
         return read_file(path)
     article = Sources([ArticleStore(settings.database_location), DemoArticles()]).get(source)

@@ -46,5 +46,5 @@ def _status_lines(found: dict[str, Any]) -> list[str]:
 @click.option("--voice", help="Only in this voice; in all voices if left out.")
 def purge(article_id: str, voice: str | None) -> None:
     """Take down what was narrated of an article; its URLs answer 410 from then on."""
-    take_down(open_desk(read_settings(FaceSettings)), checked_id(article_id), voice)
-    click.echo(f"{article_id}: taken down")
+    count = take_down(open_desk(read_settings(FaceSettings)), checked_id(article_id), voice)
+    click.echo(f"{article_id}: {count} narrations taken down")

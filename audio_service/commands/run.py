@@ -1,5 +1,6 @@
 """`listen up` and `listen workers`: processes under one supervisor."""
 
+import difflib
 import os
 import urllib.error
 import urllib.request
@@ -18,9 +19,11 @@ from audio_service.supervisor import (
     web_child,
     worker_children,
 )
-from cache.settings import read_settings
+from cache.settings import ENV_PREFIX, read_settings, variable_name
+from cache.storage import Storage
 from worker.articles.store import ArticleStore
 from worker.settings import WorkerSettings
+from worker.speech.registry import find_engine, open_engines
 
 PAGE_ANSWERS_WITHIN_S = 60.0
 
@@ -35,10 +38,13 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings, face = read_settings(WorkerSettings), read_settings(FaceSettings)
     os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
+    _warn_of_unknown_names()
     check_port(face)
     lock = lock_data_dir(settings.data_dir)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(settings.database_location)
+    Storage(settings.storage_location)
+    _check_voices(settings)
     children += [*worker_children(settings), scheduler_child(), web_child()]
     _run(supervise(settings, children), face)
 
@@ -50,13 +56,35 @@ def workers() -> None:
     _run(supervise(settings, worker_children(settings)), None)
 
 
+def _warn_of_unknown_names() -> None:
+    known = [
+        variable_name(kind, field)
+        for kind in (WorkerSettings, FaceSettings)
+        for field in kind.model_fields
+    ]
+    for name in sorted(os.environ):
+        if name.startswith(ENV_PREFIX) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            click.echo(f"{name} is no setting and changes nothing{hint}", err=True)
+
+
+def _check_voices(settings: WorkerSettings) -> None:
+    """Make sure that every voice in LISTEN_VOICES is of an engine that is installed."""
+    engines = open_engines(settings, threads=1)
+    for name in settings.voices:
+        find_engine(name, engines)
+
+
 def _run(supervisor: Supervisor, face: FaceSettings | None) -> None:
     try:
         supervisor.start()
         if face:
-            address = f"http://{face.host}:{face.port}/"
+            address = f"http://{face.address}/"
             if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
                 click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
+            else:
+                click.echo(f"{address} does not answer yet; the messages above say why", err=True)
         supervisor.watch()
     finally:
         supervisor.stop()

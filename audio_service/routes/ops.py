@@ -2,10 +2,12 @@
 
 import json
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from statistics import quantiles
 from typing import Any
 
+import redis
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -24,6 +26,22 @@ JSON = "application/json"
 SLOW_FIRST_S = 10.0
 """A press that waited this long for a worker means that none serves it."""
 
+
+PROBE_PATH = "probe"
+"""An empty object, written to see whether storage takes any."""
+
+_NO_FIGURES: dict[str, Any] = {
+    "workers": [],
+    "queues": {},
+    "unfinished": 0,
+    "presses": {"hits": 0, "misses": 0, "hit_ratio": None},
+    "first_clip": {"count": 0, "p50_s": None, "p95_s": None},
+    "speech": {"utterances": 0, "synthesis_s": 0.0, "audio_s": 0.0, "rtf": None},
+    "narrations_ready": 0,
+    "narrations_failed": 0,
+    "failures": [],
+}
+"""What is shown while Redis cannot be read."""
 
 _WITHOUT = {
     "first": "no worker serves the queue 'first': new articles stay silent",
@@ -61,7 +79,11 @@ def status() -> Response:
 def metrics() -> Response:
     """Answer the same figures for Prometheus."""
     registry = CollectorRegistry()
-    registry.register(_Figures(gather_status(desk()), desk().counters.read()))
+    try:
+        counters = desk().counters.read()
+    except redis.RedisError:
+        counters = {}
+    registry.register(_Figures(gather_status(desk()), counters))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -77,10 +99,13 @@ def find_problems(desk: Desk) -> list[str]:
         problems = _find_missing(desk)
     except REDIS_DOWN:
         problems = ["Redis does not answer; see REDIS_URL"]
-    for name, check in (
-        ("storage", lambda: desk.storage.size("voices/none")),
-        ("article store", lambda: desk.store.revision("none")),
-    ):
+    except redis.ResponseError as error:
+        problems = [f"Redis refuses to write: {error}"]
+    checks: dict[str, Callable[[], object]] = {
+        "storage": lambda: desk.storage.write(PROBE_PATH, b""),
+        "article store": lambda: desk.store.revision("none"),
+    }
+    for name, check in checks.items():
         try:
             check()
         except ListenError as error:
@@ -89,6 +114,7 @@ def find_problems(desk: Desk) -> list[str]:
 
 
 def _find_missing(desk: Desk) -> list[str]:
+    desk.leases.try_lock("probe", seconds=1)  # or Redis cannot write
     roles = {says["role"] for says in desk.leases.living().values()}
     problems = [message for role, message in _WITHOUT.items() if role not in roles]
     if not desk.voices.all():
@@ -101,15 +127,25 @@ def _find_missing(desk: Desk) -> list[str]:
 
 def gather_status(desk: Desk) -> dict[str, Any]:
     """Return what /status shows."""
-    now = time.time()
-    counters = desk.counters.read()
-    hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
-    spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
     problems = find_problems(desk)
+    try:
+        figures = _figures(desk)
+    except redis.RedisError:
+        figures = _NO_FIGURES
     return {
         "status": "degraded" if problems else "ok",
         "problems": problems,
         "version": version("listen-to-article"),
+        **figures,
+    }
+
+
+def _figures(desk: Desk) -> dict[str, Any]:
+    now = time.time()
+    counters = desk.counters.read()
+    hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
+    spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
+    return {
         "workers": [
             {
                 "name": name,

@@ -63,7 +63,7 @@ def _read_html(data: bytes, path: Path) -> Article:
 
 def _read_markdown(data: bytes, path: Path) -> Article:
     """Return Markdown as an article; a first heading of the first level is its title."""
-    text = data.decode("utf-8", "replace")
+    text = _decode(data, path)
     parser = MarkdownIt("commonmark")
     tokens = parser.parse(text)
     title = ""
@@ -77,11 +77,18 @@ def _read_markdown(data: bytes, path: Path) -> Article:
 
 def _read_text(data: bytes, path: Path) -> Article:
     """Return plain text as an article; a first paragraph of one short line is its title."""
-    text = data.decode("utf-8", "replace").strip()
+    text = _decode(data, path).strip()
     first, _, rest = text.partition("\n\n")
     if rest.strip() and "\n" not in first and len(first) <= 150 and not first.endswith("."):
         return Article(id=path.stem, title=first.strip(), text=rest.strip())
     return Article(id=path.stem, text=text)
+
+
+def _decode(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableSourceError(f"{path} is not UTF-8 text: {error.reason}") from error
 
 
 _READERS: dict[str, Callable[[bytes, Path], Article]] = {

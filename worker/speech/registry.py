@@ -38,7 +38,7 @@ def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
     """
     engine_id, _, voice = name.partition(":")
     if engine_id not in engines:
-        hint = "; pip install 'listen-to-article[piper]'" if engine_id == "piper" else ""
+        hint = "; pip install '.[piper]'" if engine_id == "piper" else ""
         raise NoSuchVoiceError(
             f"voice {name!r}: there is no engine {engine_id!r}, only {', '.join(sorted(engines))}"
             + hint

@@ -25,8 +25,8 @@ _ROLES = {"li": Role.LIST_ITEM, "blockquote": Role.QUOTE} | {
     f"h{level}": Role.HEADING for level in range(1, 7)
 }
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f]")
-_BREAKS = re.compile(r"\s*\n\s*\n\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b]")
+_BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -80,7 +80,7 @@ def read_html(html: str) -> list[Block]:
 
 def read_text(text: str) -> list[Block]:
     """Return the paragraphs of plain text that blank lines part."""
-    paragraphs = map(fold, re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
+    paragraphs = map(fold, _BREAKS.split("\n".join(text.splitlines())))
     return [Block(Role.PARAGRAPH, p) for p in paragraphs if is_readable(p)]
 
 

@@ -50,7 +50,6 @@ class Box {
     let answer = await this.ask("POST");
     while (answer.state !== "ready") {
       if (answer.state === "failed") throw new Error(answer.error.detail);
-      if (answer.state === "absent") throw new Error("The audio was taken down.");
       const { clips_done: done, clips_total: total } = answer.progress;
       this.progress.hidden = !total;
       if (total) {
@@ -58,7 +57,7 @@ class Box {
         this.say(`Preparing audio: ${done} of ${total} sentences`);
       }
       await pause(POLL_MS);
-      answer = await this.ask("GET");
+      answer = await this.ask(answer.state === "absent" ? "POST" : "GET");
     }
     return answer;
   }
