@@ -32,7 +32,7 @@ from worker.stages import Role, VoiceLoudness, fingerprint_of
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
-TEXT_RULES = "text 2"
+TEXT_RULES = "text 3"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
 

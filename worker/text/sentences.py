@@ -1,26 +1,83 @@
 """From a paragraph to its sentences."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from worker.text.endings import Ending, Paragraph
 from worker.text.html import is_readable
 
 Span = tuple[int, int]
 """Where something begins, and where it has ended: a slice of a text."""
 
+_CLOSER = r"(?:[\"'”’»›«‹“‘)\]]|\[\d{1,3}\]|\s[»›](?=[\s,.;:)]|$))"
+_CLOSERS = re.compile(rf"{_CLOSER}*")
+_ENDINGS = re.compile(
+    rf"[.!?…‽](?:[.!?…‽]|\s\.(?![\w.])|{_CLOSER})*+"
+    r"|(?P<glued>(?<![\w.@/’'-])[a-zß-ÿ][a-zß-ÿ’']+[.!?][”)]?(?=[A-ZÀ-Þ][a-zß-ÿ]+(?![\w@/]|\.\w))"
+    r"(?!(?:Com|Org|Net|Io|Js|Py|Md|Txt|Pdf|Html|Tv|Co|Uk|Ai|App|Dev)\b))"
+    r"|(?P<wide>[。！？｡](?:[。！？｡…]|[」』”’》）])*+)"
+)
+"""Where a sentence may end: before white space, glued to the next one ("done.Then"), or wide."""
+
+_READABLE = re.compile(r"[^\W_]")
+_UNSEEN = re.compile(r"[\"“”„‟«»‹›「」『』《》()\[\]（）\ud800-\udfff]|(?<!\w)['’‘‚]|['’‘](?!\w)")
+"""Quotes and brackets, within which sentencex ends no sentence, and what it cannot read."""
+
 
 def split_sentences(text: str, language: str) -> list[Span]:
-    """Return the spans of the sentences of `text`, in order.
+    """Return the spans of the sentences of `text`, in order, without white space at their edges.
 
-    Every character of `text` that is not white space is in exactly one of them.
+    If `text` has a letter or a digit at all, every character of it that is not white space is in
+    exactly one of them. Quoted speech is split as well: "We won. We will win again." are two.
 
     Args:
         text: One paragraph, white space folded.
-        language: As BCP 47.
+        language: As BCP 47. English if empty; of one that is not known, what most have in common.
     """
-    boundaries = sentencex.get_sentence_boundaries(language.split("-")[0].lower(), text)
-    return keep_readable(text, ((b["start_index"], b["end_index"]) for b in boundaries))
+    code = re.split(r"[-_]", language.lower(), maxsplit=1)[0] or "en"
+    paragraph = Paragraph(text, code)
+    spans = []
+    start = 0
+    word = _READABLE.search(text)
+    for ending in _find_endings(text, code):
+        if word and word.start() < ending.mark and paragraph.ends_at(ending, word.start()):
+            spans.append((start, ending.behind))
+            start = ending.behind
+            word = _READABLE.search(text, start)
+    return keep_readable(text, [*spans, (start, len(text))])
+
+
+def _find_endings(text: str, code: str) -> list[Ending]:
+    """Return where a sentence may end: the places sentencex suggests, and ours."""
+    suggested = set(_suggest(text, code))
+    endings = [
+        _ending(match, suggested)
+        for match in _ENDINGS.finditer(text)
+        if match.lastgroup or text[match.end() : match.end() + 1].isspace()
+    ]
+    found = {ending.at for ending in endings}
+    for at in suggested - found:
+        if text[at - 1] not in ".!?":  # within a word, as an address
+            behind = _CLOSERS.match(text, at)
+            endings.append(Ending(at - 1, at, behind.end() if behind else at, is_suggested=True))
+    return sorted(endings, key=lambda ending: ending.at)
+
+
+def _ending(match: re.Match[str], suggested: set[int]) -> Ending:
+    marks = [match.start() + mark.start() for mark in re.finditer(r"[.!?…‽。！？｡]", match[0])]
+    return Ending(marks[0], marks[-1] + 1, match.end(), is_suggested=marks[-1] + 1 in suggested)
+
+
+def _suggest(text: str, code: str) -> Iterator[int]:
+    """Yield the places behind the marks that end sentences, as sentencex has them."""
+    seen = _UNSEEN.sub(" ", text)
+    language = code if re.fullmatch(r"[a-z]{2,3}", code) else "en"
+    for boundary in sentencex.get_sentence_boundaries(language, seen):
+        start, end = strip(seen, boundary["start_index"], boundary["end_index"])
+        if start < end < len(text):
+            yield end
 
 
 def keep_readable(text: str, spans: Iterable[Span]) -> list[Span]:

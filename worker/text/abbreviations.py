@@ -1,0 +1,155 @@
+"""What the full stop behind an English word says: tables by class, and how they are read.
+
+A word in none of them ends its sentence.
+"""
+
+import re
+from enum import Enum, auto
+
+
+class Stop(Enum):
+    """What a full stop behind a word may be."""
+
+    END = auto()
+    """The end of a sentence, wherever a new one can begin behind it."""
+    LINK = auto()
+    """Of an abbreviation that never ends a sentence."""
+    EITHER = auto()
+    """Of an abbreviation: the end, too, if the next word is one that opens sentences."""
+    INITIAL = auto()
+    """Of one letter: as `EITHER`, but surer, since a name follows."""
+    TIME = auto()
+    """Of "p.m.": the end, too, unless a day, a month or a time zone follows."""
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _words(
+    "Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs St Ste Ft Mt Mts Msgr Br Wm Chas Geo Thos Jas "
+    "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
+    "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
+    "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs"
+)
+"""Before a name. In lower case ("a sales rep.") the sentence may be over."""
+
+_LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl excl resp p.s n.b")
+"""Before what they are about."""
+
+_NUMBERED = _words(
+    "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
+    "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext"
+)
+"""Before a number; otherwise they are ordinary words, as "no" and "fig"."""
+
+_COMPANIES = _words("Inc Corp Ltd Co Cos Bros Assn Dept Depts Univ Mfg Intl Plc Pty")
+_BEHIND_NAMES = _words("Jr Sr Esq Ave Blvd Rd Hwy Ln Pkwy Sq Pl Ct Bldg Apt Expy")
+_MONTHS = _words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec")
+_DAYS = _words("Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun")
+_STATES = _words(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb "
+    "Nev Okla Ore Pa Penn Tenn Tex Vt Va Wash Wis Wyo Ont Que Alta"
+)
+_OTHERS = _words("etc al ed eds ibid avg misc dept govt intl mgmt appt apt assn")
+_UNITS = _words("ft in yd yds mi sq cu lb lbs oz gal qt pt hr hrs min mins sec secs wk wks yr yrs")
+"""Abbreviations behind a number only."""
+
+_EITHER = frozenset(
+    {*_COMPANIES, *_BEHIND_NAMES, *_MONTHS, *_DAYS, *_STATES, *_OTHERS}
+    | {title.lower() for title in _TITLES} - _UNITS
+)
+
+_LETTERED = _words(
+    "vitamin plan grade type group class category section part appendix exhibit hepatitis team "
+    "company option model line bay gate phase act title chapter war article schedule tier block"
+)
+"""Words a letter belongs to, as in "plan B": it is no initial."""
+
+OPENERS = _words(
+    "The A An This That These Those There Here It He She They We You I His Her Its Their Our My "
+    "Your And But Or So Yet Nor If In On At As By For From With Without To Of About Against Among "
+    "Between During Despite After Before Since Until While When Where Why How What Who Which "
+    "Whose Because Although Though Even Once Now Then Later Earlier Soon Still Also Meanwhile "
+    "However Instead Perhaps Maybe Today Yesterday Tomorrow Not No Yes Nobody Nothing None "
+    "Everyone Someone Some Many Most Few Several Another Others Both Each Every All One Two Three "
+    "Neither Either Is Are Was Were Did Does Do Has Have Had Can Could Would Should Officials "
+    "Critics Experts Analysts Residents Investigators Prosecutors Authorities Witnesses "
+    "Researchers Scientists Supporters Opponents"
+)
+"""Words that, with a capital within running text, open a sentence."""
+
+SURE_OPENERS = OPENERS - _words("An Do In No On So Still To One")
+"""Without those that are also surnames."""
+
+LOUD_OPENERS = OPENERS - _words("A An And As At But By For From In Nor Of On Or So To With")
+"""Without those that stand within sentences as often: where capitals say nothing."""
+
+EXCLAIMED = _words("Jeopardy Yahoo Yum Wham Panic Joomla Airplane Oklahoma Oliver Mia Rouge")
+"""Names written with an exclamation mark."""
+
+_NUMBER = re.compile(r"\d|[#§]|[IVXLC]{2,}\b|[VXLC]\b|I\b(?:[,.;:)]| (?:of|and|to)\b)|[A-Z]-?\d")
+_INITIALISM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,4}|[A-Z][a-z]\.[A-Z]")
+_CLOCK = re.compile(r"[\d:]*[ap]\.m", re.IGNORECASE)
+_BEHIND_CLOCK = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:January|February|March|April|May|June|July|"
+    r"August|September|October|November|December|Eastern|Central|Pacific|Mountain|Greenwich|Local|"
+    r"Christmas|Easter|Thanksgiving|New Year)\b|(?-i:[A-Z]{1,4}T|UTC|(?:[A-Z]\w+ ){1,2}time)\b",
+    re.IGNORECASE,
+)
+_DETERMINERS = _words("the a an its his her their our this that each every")
+
+
+def what_stops(word: str, before: list[str], after: str) -> Stop:
+    """Return what the full stop behind `word` may be.
+
+    Args:
+        word: What the full stop is behind, without quotes and brackets.
+        before: The words before it, in order; two are enough.
+        after: What follows the full stop and white space.
+    """
+    previous = before[-1] if before else ""
+    if _CLOCK.fullmatch(word):
+        is_adjective = len(before) > 1 and before[-2].lower() in _DETERMINERS
+        return Stop.EITHER if is_adjective or is_in_calendar(after) else Stop.TIME
+    is_street = word == "St" and (previous[:1].isupper() or previous[:1].isdigit())
+    is_spelled_small = word in _LINKS or (word.lower() in _LINKS and not word.isupper())
+    if is_spelled_small or (word in _TITLES and not is_street):
+        return Stop.LINK
+    if word in _NUMBERED:
+        return Stop.LINK if _NUMBER.match(after) else Stop.END
+    if len(word) == 1 and word.isalpha():
+        return _what_stops_letter(word, previous)
+    is_measure = word in _UNITS and previous[-1:].isdigit()
+    is_either = is_street or is_measure or word in _EITHER or _INITIALISM.fullmatch(word)
+    return Stop.EITHER if is_either else Stop.END
+
+
+def is_in_calendar(text: str) -> bool:
+    """Return whether `text` begins with a day, a month or a time zone."""
+    first = re.split(r"[\s.]", text, maxsplit=1)[0]
+    is_short = first.capitalize() in _MONTHS or first.capitalize() in _DAYS
+    return is_short or bool(_BEHIND_CLOCK.match(text))
+
+
+def _what_stops_letter(letter: str, previous: str) -> Stop:
+    is_pronoun = letter in "IX" and previous.islower()
+    is_part = previous.lower() in _LETTERED
+    return Stop.END if is_pronoun or is_part else Stop.INITIAL
+
+
+LINKS_ELSEWHERE = {
+    "de": _words("Hr Fr Nr Nrn St Str Abs Art Bd Kap Abb Ziff Jh Jhd Mio Mrd bzw ca evtl inkl vgl"),
+    "fr": _words("MM Mme Mmes Mlle Mlles Dr Pr Me Mgr St Ste av apr chap fig art vol no env"),
+    "es": _words("Sr Sra Srta Sres Dr Dra Dña Ud Uds Gral Cnel Lic Ing Prof núm art pág págs"),
+    "it": _words("Sig Sigg Dott Prof Avv Ing On Sen Gen art pag fig n"),
+    "pt": _words("Sr Sra Dr Dra Prof Profa Gen Eng art pág fig n"),
+    "nl": _words("Dhr Mevr dhr mevr Dr Prof Mr Ir Ds St art blz nr"),
+}
+"""Abbreviations that never end a sentence in other languages."""
+
+GERMAN_DETERMINERS = _words(
+    "am beim bis das dem den der des die ein eine einem einen einer ihr ihre ihrem ihren ihrer im "
+    "ins sein seine seinem seinen seiner vom zum zur"
+)
+"""Small words before an ordinal number, as in "am 3. Oktober"."""
