@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from worker.stages import Limits, Line, Place, Script, Sentence, Utterance
 from worker.text.html import is_readable
 from worker.text.script import ReadingRules
-from worker.text.sentences import split_sentences
+from worker.text.sentences import Span, split_sentences
 from worker.text.spoken import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
@@ -19,14 +19,41 @@ SHORTEST_PART_CHARS = 24
 SHORTEST_UTTERANCE_CHARS = 12
 """A shorter sentence is spoken together with the one after it, or else the one before it."""
 
+LONGEST_UNCUT_CHARS = 80
+"""Further than this into the next part, nobody looks for the end of a name."""
+
 _CUTS = (
     re.compile(r"[;:—–]['\"”’)\]]*\s+|\s+[—–]\s*"),  # between clauses
     re.compile(r"[,，、]['\"”’)\]]*\s*(?<![0-9],)(?=\D)"),
     re.compile(r"\s+(?=(?:and|but|or|nor|so|yet|because|although|while|which|who|that|when)\b)"),
-    re.compile(r"\s+(?![A-Z])"),  # not within a name
     re.compile(r"\s+"),
 )
 """Where a sentence may be cut, the best places first; a match ends where the next part begins."""
+
+_NUMBER = r"[$€£¥]?\d+(?:[.,:]\d+)*%?"
+_NAME = r"[A-ZÀ-Þ][\w.’'&-]*"
+_UNCUT = (
+    re.compile(  # June 14, 2026
+        r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d+(?:st|nd|rd|th)?"
+        r"(?:, \d{4})?"
+    ),
+    re.compile(  # No. 10; page 12; 10 to 15 percent; $5 billion; 8 p.m. Monday
+        rf"(?:(?:{_NAME}|\w+\.|between|(?:page|chapter|number|part|version|room|age)s?) )?"
+        rf"{_NUMBER}(?:st|nd|rd|th)?"
+        rf"(?: (?:to|and|or|by|[-–]) {_NUMBER})*"
+        r"(?: (?:hundred|thousand|million|billion|trillion))*"
+        r"(?: (?!(?:and|but|or|to|by|of|in|on|at|from|for|that|which|who|when|while)\b)"
+        r"[^\W\d][\w.]*(?:(?<=\.m\.) [A-Z]\w*)?)?"
+    ),
+    re.compile(  # Gen. Jean-Claude van der Berg; Federal Reserve Bank of New York; Roe v. Wade
+        rf"{_NAME}(?: (?:(?:of|de|del|della|der|den|van|von|zu|di|da|dos|du|la|le|el|al|bin|ibn|"
+        rf"ben|ter|ten|y|&|vs?\.) )*{_NAME})+"
+    ),
+    re.compile(  # Boston, Mass.; Hale, Jr.
+        rf"{_NAME}, [A-Z][A-Za-z.]*\.(?=[^\w\s]|\s[a-z]|$)"
+    ),
+)
+"""What is not cut, but where it alone is too long."""
 
 
 def chunk(script: Script, limits: Limits, rules: ReadingRules) -> list[Utterance]:
@@ -50,9 +77,9 @@ def chunk(script: Script, limits: Limits, rules: ReadingRules) -> list[Utterance
 def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
     """Return a form in parts of at most `max_chars` spoken characters each.
 
-    Parts are about equally long, and cut at the best places there are: never within what one
-    written word or number has become, unless that alone is too long. Punctuation at the end may
-    go over the limit.
+    Parts are about equally long, and cut at the best places there are: never within a number, a
+    date or a name, nor within what one written word has become, unless that alone is too long.
+    Punctuation at the end may go over the limit.
     """
     parts = []
     rest = form
@@ -71,9 +98,13 @@ def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
 def _best_cut(form: SpokenForm, ideal_chars: int, max_chars: int) -> int | None:
     """Return before which piece to cut: at a good place near the ideal length."""
     numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
-    for pattern in _CUTS:
+    uncut = _find_uncut(form.text, max_chars)
+    half = ideal_chars // 2
+    choices = [*((pattern, half, uncut) for pattern in _CUTS), (_CUTS[-1], 0, uncut)]
+    for pattern, least_chars, spans in [*choices, (_CUTS[-1], 0, [])]:
         ends = [match.end() for match in pattern.finditer(form.text, 0, max_chars + 1)]
-        ends = [end for end in ends if end >= max(1, ideal_chars // 2) and end in numbers]
+        ends = [end for end in ends if end >= max(1, least_chars) and end in numbers]
+        ends = [end for end in ends if not _is_within(end, spans)]
         ends = [end for end in ends if _is_good_cut(form.text, end, max_chars)]
         if ends:
             return numbers[min(ends, key=lambda end: abs(end - ideal_chars))]
@@ -81,6 +112,17 @@ def _best_cut(form: SpokenForm, ideal_chars: int, max_chars: int) -> int | None:
     later = [start for start in numbers if start and _is_good_cut(form.text, start, start)]
     best = max(starts, default=min(later, default=None))
     return None if best is None else numbers[best]
+
+
+def _find_uncut(text: str, max_chars: int) -> list[Span]:
+    """Return where the numbers, dates and names are that begin in the first `max_chars`."""
+    behind = max_chars + LONGEST_UNCUT_CHARS
+    spans = [match.span() for pattern in _UNCUT for match in pattern.finditer(text, 0, behind)]
+    return [(start, end) for start, end in spans if end - start <= max_chars]
+
+
+def _is_within(at: int, spans: list[Span]) -> bool:
+    return any(start < at < end for start, end in spans)
 
 
 def _is_good_cut(text: str, at: int, max_chars: int) -> bool:
@@ -125,9 +167,11 @@ class _Chunker:
         if len(form.text) > FIRST_MAX_CHARS:
             numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
             longest = min(FIRST_MAX_CHARS, len(form.text) - SHORTEST_PART_CHARS)
+            uncut = _find_uncut(form.text, longest)
             for pattern in _CUTS[:2]:
                 cuts = [m.end() for m in pattern.finditer(form.text, SHORTEST_PART_CHARS)]
                 cuts = [at for at in cuts if at <= longest and at in numbers]
+                cuts = [at for at in cuts if not _is_within(at, uncut)]
                 if cuts:
                     at = numbers[cuts[-1]]
                     rest = form.part(at, len(form.pieces))

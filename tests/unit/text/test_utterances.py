@@ -82,6 +82,51 @@ def test_a_sentence_too_long_for_the_engine_is_cut_at_clauses() -> None:
     assert {u.pause_after_ms for u in utterances[1:-1]} == {RULES.clause_pause_ms}
 
 
+WHOLES = [
+    "1,234,567 people", "3.5 million dollars", "10 to 15 percent", "$5 billion", "8 p.m.",
+    "June 14, 2026", "Sept. 11", "2,500 feet",
+    "14 June 2026", "Jan. 6, 2021", "between 10 and 15", "No. 10", "page 12", "Article 5",
+    "5 feet", "8:30 a.m. Monday", "Boeing 737 Max", "€1.2 billion", "7.5%", "30 or 40 years",
+    "Jean-Claude van der Berg", "Federal Reserve Bank of New York", "Mr. Smith", "Gen. Ana Ruiz",
+    "George W. Bush", "J. K. Rowling", "Franklin D. Roosevelt Jr.", "New York Times", "Roe v. Wade",
+    "Ludwig van Beethoven", "Charles de Gaulle", "Boston, Mass.", "Paul Hale, Jr.", "St. Paul",
+]  # fmt: skip
+FILLERS = [
+    "said that", "and the", "told them about", "which cost", "but not when", "of a small town near",
+    "where the river met, as some say, the", "while nobody saw", "because of", "and",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(WHOLES), st.sampled_from(FILLERS)), min_size=4, max_size=40),
+    st.integers(40, 250),
+)
+def test_no_number_date_or_name_is_cut(phrases: list[tuple[str, str]], limit: int) -> None:
+    text = "they " + " ".join(f"{whole} {filler}" for whole, filler in phrases) + " it."
+    parts = [part.text for part in cut(speak_out(text, (0, len(text)), "en"), limit)]
+    assert " ".join(parts) == text
+    assert all(len(part) <= limit for part in parts)
+    for whole, _ in phrases:
+        assert sum(part.count(whole) for part in parts) == text.count(whole)
+
+
+def test_a_name_too_long_for_the_engine_is_cut_after_all() -> None:
+    text = "The " + "Very Long Name Indeed " * 20
+    parts = [part.text for part in cut(speak_out(text.strip(), (0, len(text) - 1), "en"), 60)]
+    assert " ".join(parts) == text.strip()
+    assert all(len(part) <= 60 for part in parts)
+
+
+def test_a_first_utterance_is_not_cut_within_a_date() -> None:
+    title = (
+        "On Sunday the fourteenth, or June 14, 2026, the two wary neighbors sign their river pact"
+    )
+    assert [u.spoken for u in chunk(script_of(title), ONE_BY_ONE, RULES)] == [
+        "On Sunday the fourteenth, or June 14, 2026,",
+        "the two wary neighbors sign their river pact",
+    ]
+
+
 def test_a_long_first_utterance_is_cut_at_its_first_good_clause() -> None:
     title = (
         "A River Pact Nears Its End: Two Wary Neighbors Weigh the Cost of What Would Come After It"
