@@ -114,14 +114,14 @@ class Paragraph:
         if following[:1].islower() and not _BRAND.match(following):
             return stop is Stop.END and self._opens_small(side)
         if side.is_trailing_off:
-            return following[:1].isupper() and following[:2].strip("'’") not in {"I", side.word}
+            return following[:1].isupper() and _shorten(following) not in {"I", side.word}
         if stop is Stop.END:
             return not side.is_answered
         return self._ends_abbreviated(side, stop)
 
     def _ends_abbreviated(self, side: "_Side", stop: Stop) -> bool:
         following = side.following
-        if stop is Stop.LINK or not set(side.lead) <= _QUOTES:
+        if stop is Stop.LINK or not set(side.lead) <= {*_QUOTES, " "}:
             return False
         if stop is Stop.TIME:
             return following[:1].isupper()
@@ -157,7 +157,7 @@ class Paragraph:
         return self._is_list and bool(_MARKER.match(side.after))
 
     def _is_opener(self, word: str, openers: frozenset[str]) -> bool:
-        word = re.split("['’]", word)[0]
+        word = _shorten(word)
         if self._is_shouted:
             return word.capitalize() in openers & LOUD_OPENERS
         return (word.capitalize() if word.islower() else word) in openers
@@ -200,11 +200,8 @@ class _Side:
     @property
     def is_answered(self) -> bool:
         """Whether who asked or cried it is named next: “Is it done?” Marsh asked."""
-        is_quoted = self._text[self.ending.at : self.ending.behind].strip() in {
-            *_QUOTES,
-            "’”",
-            "”’",
-        }
+        closed = self._text[self.ending.at : self.ending.behind].strip()
+        is_quoted = closed != "" and set(closed) <= _QUOTES
         is_asked = self.marks[-1] in "!?" and is_quoted and _ASKED.match(self.after)
         return bool(is_asked) and self.following not in OPENERS
 
@@ -216,3 +213,8 @@ class _Side:
         opened = max(self._text.rfind(bracket, 0, self.ending.at) for bracket in "([")
         before = self._text[max(0, opened - 3) : max(0, opened)].rstrip()
         return opened >= 0 and before[-1:] not in {"", *'.!?…”’")]'}
+
+
+def _shorten(word: str) -> str:
+    """Return "It" for "It’s" and "They" for "They'll"."""
+    return re.split("['’]", word)[0]
