@@ -36,13 +36,20 @@ class SpokenForm:
     pieces: tuple[Piece, ...]
 
     def broken(self, max_chars: int) -> "SpokenForm":
-        """Return the form with its first piece made two, the first of `max_chars` at most."""
-        piece = self.pieces[0]
-        at = self.text.rfind(" ", piece.start + 1, piece.start + max_chars + 1) + 1
-        at = at or piece.start + max_chars
-        head = piece._replace(end=len(self.text[:at].rstrip()))
-        tail = piece._replace(place_start=piece.place_end, start=at)
-        return SpokenForm(self.text, (head, tail, *self.pieces[1:]))
+        """Return the form with no piece longer than `max_chars`.
+
+        Of one that is broken, all written characters go with its first part.
+        """
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            rest = piece
+            while rest.end - rest.start > max_chars:
+                at = self.text.rfind(" ", rest.start + 1, rest.start + max_chars + 1) + 1
+                at = at or rest.start + max_chars
+                pieces.append(rest._replace(end=len(self.text[:at].rstrip())))
+                rest = rest._replace(place_start=rest.place_end, start=at)
+            pieces.append(rest)
+        return SpokenForm(self.text, tuple(pieces))
 
     def part(self, first: int, behind: int) -> "SpokenForm":
         """Return the pieces from `first` to before `behind`, as a form of their own."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.stages import Limits, Line, Place, Script, Sentence, Utterance
+from worker.text.english.names import TITLES
 from worker.text.html import is_readable
 from worker.text.script import ReadingRules
 from worker.text.sentences import Span, split_sentences
@@ -30,27 +31,22 @@ _CUTS = (
 )
 """Where a sentence may be cut, the best places first; a match ends where the next part begins."""
 
-_NUMBER = r"[$€£¥]?\d+(?:[.,:]\d+)*%?"
+_DIGITS = r"[$€£¥]?\d+(?:[.,:]\d+)*%?"
+_NUMBER_WORD = (
+    r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|point)"
+)
 _NAME = r"[A-ZÀ-Þ][\w.’'&-]*"
 _UNCUT = (
-    re.compile(  # June 14, 2026
-        r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d+(?:st|nd|rd|th)?"
-        r"(?:, \d{4})?"
+    re.compile(  # page ten; ten to fifteen percent; $5 billion; 10 to 15 Prozent
+        rf"(?:\b(?:{_NAME}|\w+\.|between|(?:page|chapter|number|part|version|room|age)s?) )?"
+        rf"(?:{_DIGITS}|\b{_NUMBER_WORD}\b)(?: (?:to|and|or|by|[-–]|{_DIGITS}|{_NUMBER_WORD}\b))*"
+        r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while)\b)[^\W\d_]+)?"
     ),
-    re.compile(  # No. 10; page 12; 10 to 15 percent; $5 billion; 8 p.m. Monday
-        rf"(?:(?:{_NAME}|\w+\.|between|(?:page|chapter|number|part|version|room|age)s?) )?"
-        rf"{_NUMBER}(?:st|nd|rd|th)?"
-        rf"(?: (?:to|and|or|by|[-–]) {_NUMBER})*"
-        r"(?: (?:hundred|thousand|million|billion|trillion))*"
-        r"(?: (?!(?:and|but|or|to|by|of|in|on|at|from|for|that|which|who|when|while)\b)"
-        r"[^\W\d][\w.]*(?:(?<=\.m\.) [A-Z]\w*)?)?"
-    ),
-    re.compile(  # Gen. Jean-Claude van der Berg; Federal Reserve Bank of New York; Roe v. Wade
-        rf"{_NAME}(?: (?:(?:of|de|del|della|der|den|van|von|zu|di|da|dos|du|la|le|el|al|bin|ibn|"
-        rf"ben|ter|ten|y|&|vs?\.) )*{_NAME})+"
-    ),
-    re.compile(  # Boston, Mass.; Hale, Jr.
-        rf"{_NAME}, [A-Z][A-Za-z.]*\.(?=[^\w\s]|\s[a-z]|$)"
+    re.compile(  # general Jean-Claude van der Berg; Roe versus Wade; Henry the eighth
+        rf"(?:\b(?:{'|'.join(TITLES.values())}) )*{_NAME}"
+        rf"(?: (?:(?:of|de|del|della|der|den|van|von|zu|di|da|dos|du|la|le|el|al|bin|ibn|"
+        rf"ben|ter|ten|y|versus) )*{_NAME})*(?: (?:junior|senior|the \w+(?:st|nd|rd|th))\b)?"
     ),
 )
 """What is not cut, but where it alone is too long."""
@@ -82,10 +78,8 @@ def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
     Punctuation at the end may go over the limit.
     """
     parts = []
-    rest = form
+    rest = form if len(form.text) <= max_chars else form.broken(max_chars)
     while len(rest.text) > max_chars:
-        if rest.pieces[0].end - rest.pieces[0].start > max_chars:
-            rest = rest.broken(max_chars)
         count = -(-len(rest.text) // max_chars)
         at = _best_cut(rest, len(rest.text) // count, max_chars)
         if at is None:

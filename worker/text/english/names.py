@@ -6,7 +6,7 @@ from worker.acronyms import is_known
 from worker.text.english.rule import Rule, alternatives, always, keep_stop
 from worker.text.english.words import ROMAN, cardinal, ordinal, roman
 
-_TITLES = {
+TITLES = {
     "Mr": "mister", "Mrs": "misses", "Ms": "miss", "Mx": "mix", "Messrs": "messrs",
     "Dr": "doctor", "Drs": "doctors", "Prof": "professor", "Profs": "professors",
     "Rev": "reverend", "Revs": "reverends", "Fr": "father", "Msgr": "monsignor",
@@ -99,7 +99,7 @@ _COUNTED = (
 
 _CAPITAL = r"(?=[\s-]+[A-Z])"
 _TITLE = re.compile(
-    rf"\b(?P<title>{alternatives(_TITLES)})\.(?=\s(?:[A-Z“\"(]|van\b|von\b|de\b|al-|bin\b))"
+    rf"\b(?P<title>{alternatives(TITLES)})\.(?=\s(?:[A-Z“\"(]|van\b|von\b|de\b|al-|bin\b))"
 )
 _LT_GOV = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Dr|Lt|Gen|Prof|Sgt|Maj|Brig|Asst|Det)(?=\s[A-Z][a-z])")
 _SAINT = re.compile(r"\b(?P<word>Sts?|Ste)\.?\s(?=[A-Z][a-z])")
@@ -250,8 +250,8 @@ RULES = (
     Rule(_COUNTED_ROMAN, _say_counted_roman, needs="IVXLC"),
     Rule(_NAME_ROMAN, _say_name_roman, needs="IVXLC"),
     Rule(_STREET, _say_street),
-    Rule(_TITLE, lambda match: _TITLES[match["title"]], needs="."),
-    Rule(_LT_GOV, lambda match: _TITLES[match["title"]]),
+    Rule(_TITLE, lambda match: TITLES[match["title"]], needs="."),
+    Rule(_LT_GOV, lambda match: TITLES[match["title"]]),
     Rule(_SAINT, _say_saint, needs="S"),
     Rule(_PLACE, lambda match: _PLACES[match["word"]], needs="."),
     Rule(_STATE, lambda match: keep_stop(match, _STATES[match["state"]]), needs="."),
