@@ -14,6 +14,7 @@ from worker.reconcile import Reconciler
 from worker.settings import WorkerSettings
 from worker.signs import SignsOfLife
 from worker.studio import Studio, open_studio
+from worker.text import grammar
 
 RECYCLE_AFTER_JOBS = 20_000
 
@@ -58,7 +59,8 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
 
 
 def _warm_voices(studio: Studio) -> list[str]:
-    """Load every voice, have local ones speak once, and return those that can be used."""
+    """Load the grammar and every voice, have local ones speak once, and return those that can be used."""
+    grammar.say("1", grammar.ENGLISH)
     usable = []
     for name in studio.settings.voices:
         try:

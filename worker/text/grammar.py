@@ -11,6 +11,7 @@ from kitten_text_processing import Normalizer
 
 from worker.text.replacement import Replacement
 
+ENGLISH = "en"
 LANGUAGES = frozenset("ar de en es fr hi hu hy it ja ko pt ru rw sv vi zh".split())
 """Languages that have a grammar."""
 

@@ -123,7 +123,11 @@ class _Builder:
         start, end = replacement.start, replacement.end
         follows = written[end : end + 1]
         said = replacement.spoken
-        if said and follows.isalnum() and not said.endswith(" "):
+        if start > self._written_end or start == 0:
+            said = said.lstrip()
+        if not follows.strip():
+            said = said.rstrip()
+        elif said and follows.isalnum() and not said.endswith(" "):
             said += " "
         self._add(start, end, said, is_apart=bool(said) and said[0].isalnum())
 

@@ -5,6 +5,7 @@ import re
 from worker.text.english.rule import DIGITS, LEFT, RIGHT, Rule
 from worker.text.english.words import (
     cardinal,
+    count,
     digits,
     is_year,
     ordinal,
@@ -27,29 +28,33 @@ _WORD_PHONE = re.compile(
     r"\b1-(?P<area>8[0-9]{2})-(?P<rest>(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*)"
 )
 _SOCIAL = re.compile(rf"{LEFT}(?P<a>[0-9]{{3}})-(?P<b>[0-9]{{2}})-(?P<c>[0-9]{{4}}){RIGHT}")
-_EMERGENCY = re.compile(
-    r"(?P<before>\b(?:call|called|calls|calling|dial|dialed|dialled|dialing|phoned|rang|a|the|via|to)\s)"
-    r"(?P<number>911|999|112|101|111|988|311|411)(?=\s(?:call|caller|operator|dispatch)|[\s.,;!?)]|$)"
-)
+_EMERGENCY = re.compile(r"(?<![\w$€£.,])(?:911|999|112|101|111|988|311|411)(?![\w%-])(?![.,][0-9])")
+_CALLED = re.compile(r"\b(?:call|dial|phon|ring|rang)\w*\s$", re.IGNORECASE)
+_CALL = re.compile(r"\s(?:call|caller|dispatch|operator|emergenc)")
 _ADDRESS = re.compile(rf"{LEFT}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}{RIGHT}")
 _QUARTER = re.compile(r"\b(?P<number>[1-4])Q\s?'?(?P<year>[0-9]{2}|[12][0-9]{3})\b")
 _VERSION = re.compile(r"\b(?P<v>[vV])\.?(?P<number>[0-9]+(?:\.[0-9]+)*)\b(?!\.[0-9])")
 _MODEL = re.compile(
     rf"\b(?P<name>{'|'.join(_MODELS)})\s(?P<number>[1-9][0-9]{{2}})(?P<many>s)?\b(?![,.][0-9])"
 )
-_PLURAL_MODEL = re.compile(r"(?<![\w$€£.,])(?P<number>7[0-9]7|A3[0-9]0)s\b")
+_JET = re.compile(
+    r"(?<![\w$€£.,])(?:A3[0-9]0s|7[0-9]7(?:s\b|(?=\s(?:MAX|Max|Dreamliner|jet|plane|aircraft))))"
+)
 _COMPOUND = re.compile(
     r"\b(?P<word>[A-Za-z]+)-(?P<number>[0-9]{1,4})(?P<many>(?:['’]?s)?)(?![\w])(?!\.[0-9])"
 )
 _MIXED = re.compile(
     r"(?<![\w.])(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{2,}(?:-[A-Za-z0-9]+)*(?!\w)"
 )
+_DECIMAL = re.compile(r"\b(?P<word>[A-Z]{1,4})(?P<number>[0-9]+\.[0-9]+)\b(?!\.[0-9])")
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+|-")
 
 
 def _say_phone(match: re.Match[str]) -> str:
     found = match.groupdict()
     groups = [digits(found[name]) for name in ("area", "three", "four", "more") if found[name]]
+    if found["country"] and found["area"] == "800":
+        groups[0] = "eight hundred"
     if found["country"]:
         groups.insert(0, "plus one" if "+" in found["country"] else "one")
     return ", ".join(groups)
@@ -68,6 +73,11 @@ def _say_word_phone(match: re.Match[str]) -> str:
     )
     rest = match["rest"].replace("-", " ")
     return f"one, {hundred}, {re.sub('[0-9]+', lambda number: digits(number[0]), rest)}"
+
+
+def _say_emergency(match: re.Match[str]) -> str | None:
+    before, rest = match.string[: match.start()], match.string[match.end() :]
+    return digits(match[0]) if _CALLED.search(before) or _CALL.match(rest) else None
 
 
 def _say_quarter(match: re.Match[str]) -> str:
@@ -92,7 +102,8 @@ def _say_version(match: re.Match[str]) -> str:
 
 def _say_compound(match: re.Match[str]) -> str:
     said = _model_number(match["number"])
-    return f"{match['word']}-{plural(said) if match['many'] else said}"
+    many = match["many"]
+    return f"{match['word']}-{plural(said) if many == 's' else said + many}"
 
 
 def _model_number(text: str) -> str:
@@ -128,12 +139,13 @@ FIRST_RULES = (
 """What would be taken for dates or ranges."""
 
 RULES = (
-    Rule(_EMERGENCY, lambda match: match["before"] + digits(match["number"]), needs=DIGITS),
+    Rule(_EMERGENCY, _say_emergency, needs=DIGITS),
     Rule(_QUARTER, _say_quarter, needs="Q"),
     Rule(_VERSION, _say_version, needs=DIGITS),
     Rule(_MODEL, _say_model, needs=DIGITS),
-    Rule(_PLURAL_MODEL, _say_mixed, needs=DIGITS),
+    Rule(_JET, _say_mixed, needs=DIGITS),
     Rule(_COMPOUND, _say_compound, needs="-"),
+    Rule(_DECIMAL, lambda match: f"{match['word']} {count(match['number'])}", needs="."),
 )
 
 LAST_RULES = (Rule(_MIXED, _say_mixed, needs=DIGITS),)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from worker.text.english.rule import (
     DASH,
+    DESCRIBES,
     DIGITS,
     LEFT,
     NUMBER,
@@ -44,7 +45,8 @@ SYMBOLS = {
     "C$": _dollar("Canadian"), "CA$": _dollar("Canadian"), "NZ$": _dollar("New Zealand"),
     "HK$": _dollar("Hong Kong"), "S$": _dollar("Singapore"), "NT$": _dollar("Taiwan"),
     "R$": Currency("real", "reais"), "MX$": Currency("Mexican peso", "Mexican pesos"),
-    "€": _EURO, "£": _POUND, "¥": _YEN, "₹": _RUPEE, "₩": _WON, "₽": _RUBLE,
+    "€": _EURO, "£": _POUND, "¥": _YEN, "₹": _RUPEE, "Rs": _RUPEE, "Rs.": _RUPEE,
+    "₩": _WON, "₽": _RUBLE,
     "₺": Currency("lira", "lira"), "₪": Currency("shekel", "shekels"),
     "₫": Currency("dong", "dong"), "₴": Currency("hryvnia", "hryvnias"),
     "₦": Currency("naira", "naira"), "฿": Currency("baht", "baht"),
@@ -86,6 +88,7 @@ _PERIODS = {
     "week": "week", "d": "day", "day": "day", "hr": "hour", "h": "hour", "hour": "hour",
     "share": "share", "person": "person", "night": "night", "barrel": "barrel", "bbl": "barrel",
     "kg": "kilogram", "lb": "pound", "ton": "ton", "tonne": "tonne", "t": "ton", "gallon": "gallon",
+    "gal": "gallon",
     "oz": "ounce", "ounce": "ounce", "mile": "mile", "sq ft": "square foot", "ft": "foot",
 }  # fmt: skip
 _PER = rf"(?:/(?P<period>{alternatives(_PERIODS)})(?![A-Za-z]))"
@@ -103,9 +106,6 @@ _BEHIND = re.compile(
     rf"(?:{DASH}(?P<number2>{NUMBER})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]|{_CODE}(?![A-Za-z]))"
 )
 _PENCE = re.compile(rf"{LEFT}(?P<number>{NUMBER})(?P<unit>p|¢)(?![A-Za-z0-9])")
-
-_DESCRIBES = re.compile(r"\b[Aa]n? $")
-"""Before an amount that describes what follows: "a $5 bill"."""
 
 
 def _say_amount(number: str, scale: str | None, currency: Currency, *, describes: bool) -> str:
@@ -128,7 +128,7 @@ def _say(match: re.Match[str]) -> str:
     currency = (SYMBOLS | CODES)[found["symbol"]]
     number, scale = found["number"], found["scale"]
     number2, scale2 = found["number2"], found["scale2"]
-    describes = bool(_DESCRIBES.search(match.string[: match.start()])) or "-" in (scale or "")
+    describes = bool(DESCRIBES.search(match.string[: match.start()])) or "-" in (scale or "")
     if number2 is None:
         said = _say_amount(number, scale, currency, describes=describes)
     elif found.get("symbol2") and not (scale2 and not scale):
@@ -147,7 +147,7 @@ def _say_pence(match: re.Match[str]) -> str:
 
 
 RULES = (
-    Rule(_BEFORE, _say, needs="$€£¥₹₩₽₺₪₫₴₦฿₱₿"),
+    Rule(_BEFORE, _say, needs="$€£¥₹₩₽₺₪₫₴₦฿₱₿R"),
     Rule(_CODE_BEFORE, _say, needs=DIGITS),
     Rule(_BEHIND, _say, needs=DIGITS),
     Rule(_PENCE, _say_pence, needs=DIGITS),

@@ -99,7 +99,7 @@ _COUNTED = (
 
 _CAPITAL = r"(?=[\s-]+[A-Z])"
 _TITLE = re.compile(
-    rf"\b(?P<title>{alternatives(TITLES)})\.(?=\s(?:[A-Z“\"(]|van\b|von\b|de\b|al-|bin\b))"
+    rf"\b(?P<title>{alternatives(TITLES)})\.(?=-elect\b|\s(?:[A-Z“\"(]|van\b|von\b|de\b|al-|bin\b))"
 )
 _LT_GOV = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Dr|Lt|Gen|Prof|Sgt|Maj|Brig|Asst|Det)(?=\s[A-Z][a-z])")
 _SAINT = re.compile(r"\b(?P<word>Sts?|Ste)\.?\s(?=[A-Z][a-z])")
@@ -231,7 +231,7 @@ def _is_end_of_name(match: re.Match[str]) -> bool:
     """Return whether what follows "I" shows that it is no pronoun."""
     rest = match.string[match.end() :]
     return not re.match(
-        r"\s(?:am|have|had|was|will|would|can|could|do|did|think|know|[a-z]+ed)\b", rest
+        r"\s(?:am|have|will|would|can|could|do|did|think|know|believe|guess|want)\b", rest
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from worker.text.english.rule import (
     DASH,
+    DESCRIBES,
     DIGITS,
     LEFT,
     NUMBER,
@@ -126,6 +127,7 @@ _WORDED = re.compile(
     r"(?=[\s-](?:hundred|thousand|million|billion|trillion)\b)"
 )
 _TIMES = re.compile(rf"{LEFT}(?P<number>{NUMBER})x(?!\w)")
+_RELAY = re.compile(rf"{LEFT}(?P<times>[2-9])\s?[x\u00d7]\s?(?P<number>[0-9]{{2,4}})\s?m\b")
 _SET_PHRASE = re.compile(rf"(?<![\w/.])(?:{alternatives(_SET_PHRASES)})(?![\w/])")
 _FRACTION_SIGN = re.compile(
     rf"(?:(?P<whole>(?<![\w.,])[0-9]+)[\s-]?)?(?P<sign>[{''.join(_FRACTIONS)}])"
@@ -230,7 +232,9 @@ def _say_unit(match: re.Match[str]) -> str | None:
         return None
     one, many = _UNITS[unit]
     scale = {"bn": "billion", "m": "million"}.get(match["scale"], match["scale"])
-    is_one = (match["number"] == "1" and not match["number2"] and not scale) or gap == "-"
+    describes = DESCRIBES.search(match.string[: match.start()]) and re.match(r"\s[a-z]", rest)
+    is_one = match["number"] == "1" and not match["number2"] and not scale
+    is_one = is_one or gap == "-" or bool(describes)
     said = f"{_to(match)}{f' {scale}' if scale else ''} {one if is_one else many}"
     return f"{said}." if unit.endswith(".") and not rest.strip(" \"'”’)") else said
 
@@ -238,6 +242,8 @@ def _say_unit(match: re.Match[str]) -> str | None:
 def _say_scaled(match: re.Match[str]) -> str | None:
     scale = _SCALES[match["scale"]]
     rest = match.string[match.end() :]
+    if match["number"] + match["scale"] in ("4K", "8K"):
+        return f"{count(match['number'])} K"
     if match["scale"] in "kK" and re.match(r"\s(?:run|race|fun|charity|course|time)\b", rest):
         return f"{_to(match)} K"
     if match["scale"] == "m" and _METERS_FOLLOW.match(rest) and "." not in match["number"]:
@@ -258,7 +264,7 @@ def _say_fraction(match: re.Match[str]) -> str | None:
         return None
     if bottom == 10 and 1 < top <= bottom and not match["whole"]:
         return f"{cardinal(top)} out of ten"
-    if top == bottom:
+    if top == bottom or (top + bottom == 100 and top % 5 == 0 and not match["whole"]):
         return f"{cardinal(top)} {cardinal(bottom)}"
     said = _fraction(match["whole"], top, bottom)
     return (
@@ -333,6 +339,7 @@ def _say_sum(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(_SET_PHRASE, lambda match: _SET_PHRASES[match[0]], needs="/(x"),
+    Rule(_RELAY, lambda m: f"{count(m['times'])} by {count(m['number'])} meter", needs="x\u00d7"),
     Rule(_PERCENT, lambda match: f"{_to(match)} percent", needs="%"),
     Rule(_TEMPERATURE, _say_temperature, needs="°º"),
     Rule(_SHORT_TEMPERATURE, _say_temperature, needs=DIGITS),

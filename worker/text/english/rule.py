@@ -23,6 +23,9 @@ SIGN = r"(?:(?<![\w.)])[-−–+])"  # noqa: RUF001  # as newspapers write minus
 DASH = r"(?:\s?[-–—−]\s?)"  # noqa: RUF001
 """Between the two ends of a range."""
 
+DESCRIBES = re.compile(r"\b[Aa]n? $")
+"""Before a quantity that describes what follows: "a $5 bill", "a 6ft wall"."""
+
 SIGNS = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}  # noqa: RUF001
 
 

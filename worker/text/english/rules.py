@@ -11,6 +11,12 @@ from worker.text.replacement import Replacement
 
 _WITH_DIGIT = re.compile(r"(?<!\S)[^\s0-9]*[0-9]\S*(?<![.,;:!?\"”’)])")
 
+
+def _say_by_grammar(match: re.Match[str]) -> str | None:
+    said = grammar.say(match[0], grammar.ENGLISH)
+    return None if re.search("[0-9]", said) else said
+
+
 RULES: tuple[Rule, ...] = (
     *symbols.FIRST_RULES,
     *codes.FIRST_RULES,
@@ -21,7 +27,7 @@ RULES: tuple[Rule, ...] = (
     *names.RULES,
     *quantities.RULES,
     *codes.LAST_RULES,
-    Rule(_WITH_DIGIT, lambda match: grammar.say(match[0], "en"), needs=DIGITS),
+    Rule(_WITH_DIGIT, _say_by_grammar, needs=DIGITS),
     *symbols.RULES,
     Rule(re.compile("[0-9]+"), lambda match: integer(match[0]), needs=DIGITS),
 )

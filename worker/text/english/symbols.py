@@ -3,7 +3,7 @@
 import re
 
 from worker.text.english.rule import Rule, always
-from worker.text.english.words import cardinal
+from worker.text.english.words import cardinal, integer
 
 _DOMAINS = (
     "com org net edu gov mil int info biz io ai app dev tv me co uk us ca au nz ie de fr it es pt "
@@ -32,7 +32,8 @@ _EMPHASIS = re.compile(
 _AT = re.compile(r"(?<=\s)@(?=\s)")
 _DEGREES = re.compile(r"(?<=\s)°(?=\s|$)")
 _SECTION = re.compile(r"§+\s?(?=[0-9])")
-_EQUALS = re.compile(r"(?<=\w)\s?=\s?(?=\w)")
+_EQUALS = re.compile(r"(?<=\w)\s?=\s?(?=[\w$€£])|(?<=\s)=(?=\s)")
+_PERCENT = re.compile(r"(?<=\S)\s?%")
 _PLUS = re.compile(r"(?<=[A-Za-z])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=\w)\s\+(?=\w)")
 _SHOUT = re.compile(r"[A-Z][A-Z'’-]*[A-Z]|[A-Z]")
 
@@ -75,7 +76,7 @@ def _say_handle(match: re.Match[str]) -> str:
 
 def _words(name: str) -> str:
     """Return the words of a name that is written as one: "ClimateStrike2026"."""
-    parts = [part if not part.isdecimal() else _spell_digits(part) for part in _CAMEL.findall(name)]
+    parts = [integer(part) if part.isdecimal() else part for part in _CAMEL.findall(name)]
     return " ".join(parts)
 
 
@@ -94,5 +95,6 @@ RULES = (
     Rule(_SECTION, always("section "), needs="§"),
     Rule(_EQUALS, always(" equals "), needs="="),
     Rule(_PLUS, always(" plus "), needs="+"),
+    Rule(_PERCENT, always(" percent"), needs="%"),
     Rule(_SLASH, always(" slash "), needs="/"),
 )
