@@ -59,7 +59,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
 
 
 def _warm_voices(studio: Studio) -> list[str]:
-    """Load the grammar and every voice, have local ones speak once, and return those that can be used."""
+    """Load the grammar and every voice, have local ones speak; return those that can be used."""
     grammar.say("1", grammar.ENGLISH)
     usable = []
     for name in studio.settings.voices:
