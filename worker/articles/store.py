@@ -1,38 +1,19 @@
 """The article store: what a CMS has pushed, in a database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import cast
 
-from sqlalchemy import DateTime, Engine, String, Table, Text, create_engine, event, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    IntegrityError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import DateTime, String, Text, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from worker.errors import ArticleStoreError
+from worker.articles.database import Base, open_database, translating
 from worker.stages import Article
 
 __all__ = ["Article", "ArticleStore"]
 
-BUSY_TIMEOUT_S = 10
 
-
-class _Base(DeclarativeBase):
-    pass
-
-
-class _Row(_Base):
+class _Row(Base):
     """An article as it is stored, a column for each field."""
 
     __tablename__ = "articles"
@@ -65,13 +46,11 @@ class ArticleStore:
     """
 
     def __init__(self, url: str) -> None:
-        with _translating():
-            self._engine = _open(url)
-            _make_tables(self._engine)
+        self._engine = open_database(url, _Row)
 
     def put(self, article: Article) -> bool:
         """Store an article, and return whether it was new."""
-        with _translating():
+        with translating():
             try:
                 return self._merge(article)
             except IntegrityError:  # somebody else has just stored its first version
@@ -86,18 +65,18 @@ class ArticleStore:
 
     def get(self, article_id: str) -> Article | None:
         """Return an article, or None if there is none of that ID."""
-        with _translating(), Session(self._engine) as session:
+        with translating(), Session(self._engine) as session:
             row = session.get(_Row, article_id)
             return row.to_article() if row else None
 
     def revision(self, article_id: str) -> str | None:
         """Return an article's revision, or None if there is none of that ID."""
-        with _translating(), Session(self._engine) as session:
+        with translating(), Session(self._engine) as session:
             return session.scalar(select(_Row.revision).where(_Row.id == article_id))
 
     def delete(self, article_id: str) -> bool:
         """Delete an article, and return whether there was one."""
-        with _translating(), Session(self._engine) as session, session.begin():
+        with translating(), Session(self._engine) as session, session.begin():
             row = session.get(_Row, article_id)
             if row:
                 session.delete(row)
@@ -106,43 +85,5 @@ class ArticleStore:
     def list(self, after: str, limit: int) -> list[Article]:
         """Return articles in the order of their IDs, beginning behind the ID `after`."""
         query = select(_Row).where(_Row.id > after).order_by(_Row.id).limit(limit)
-        with _translating(), Session(self._engine) as session:
+        with translating(), Session(self._engine) as session:
             return [row.to_article() for row in session.scalars(query)]
-
-
-def _open(url: str) -> Engine:
-    location = make_url(url)
-    if location.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if location.database:
-        Path(location.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def _use_wal(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3's own
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.close()
-
-    return engine
-
-
-def _make_tables(engine: Engine) -> None:
-    table = cast("Table", _Row.__table__)
-    with engine.begin() as connection:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
-
-
-@contextmanager
-def _translating() -> Iterator[None]:
-    try:
-        yield
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise ArticleStoreError(f"LISTEN_DATABASE_URL cannot be used: {error}") from error
-    except DBAPIError as error:
-        raise ArticleStoreError(f"the article store does not answer: {error.orig}") from error
-    except SQLAlchemyError as error:
-        raise ArticleStoreError(f"the article store failed: {error}") from error

@@ -1,0 +1,80 @@
+"""The database of the article store: how it is opened, and what its errors mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from worker.errors import ArticleStoreError
+
+BUSY_TIMEOUT_S = 10
+
+
+class Base(DeclarativeBase):
+    """What is kept there, a class for each table."""
+
+
+def open_database(url: str, *tables: type[Base]) -> Engine:
+    """Return a database, whose tables are made where they are missing.
+
+    Args:
+        url: As SQLAlchemy takes it.
+        tables: What must be there.
+
+    Raises:
+        ArticleStoreError: It refuses or does not answer.
+    """
+    with translating():
+        engine = _open(url)
+        with engine.begin() as connection:
+            for mapped in tables:
+                table = cast("Table", mapped.__table__)
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+        return engine
+
+
+def _open(url: str) -> Engine:
+    location = make_url(url)
+    if location.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if location.database:
+        Path(location.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _use_wal(connection: object, _record: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3's own
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
+
+    return engine
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Turn what SQLAlchemy raises into this package's errors.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        ArticleStoreError: The database refuses or does not answer.
+    """
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ArticleStoreError(f"LISTEN_DATABASE_URL cannot be used: {error}") from error
+    except DBAPIError as error:
+        raise ArticleStoreError(f"the article store does not answer: {error.orig}") from error
+    except SQLAlchemyError as error:
+        raise ArticleStoreError(f"the article store failed: {error}") from error
