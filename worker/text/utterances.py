@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.lexicon import SILENT, VoiceLexicon
 from worker.stages import Limits, Line, Place, Script, Sentence, Utterance
 from worker.text.english.names import TITLES
 from worker.text.html import is_readable
+from worker.text.lexicon import respell
 from worker.text.script import ReadingRules
 from worker.text.sentences import Span, split_sentences
 from worker.text.spoken import SpokenForm, speak_out
@@ -52,7 +54,9 @@ _UNCUT = (
 """What is not cut, but where it alone is too long."""
 
 
-def chunk(script: Script, limits: Limits, rules: ReadingRules) -> list[Utterance]:
+def chunk(
+    script: Script, limits: Limits, rules: ReadingRules, lexicon: VoiceLexicon = SILENT
+) -> list[Utterance]:
     """Return the utterances of a script, in reading order.
 
     No utterance reaches across two lines, so an edit changes none but its own. A sentence that is
@@ -62,8 +66,9 @@ def chunk(script: Script, limits: Limits, rules: ReadingRules) -> list[Utterance
         script: What is read.
         limits: What one call of the engine takes.
         rules: How long the pauses are.
+        lexicon: What is said otherwise than it is written.
     """
-    chunker = _Chunker(script.language, limits, rules)
+    chunker = _Chunker(script.language, limits, rules, lexicon)
     utterances: list[Utterance] = []
     for line in script.lines:
         utterances.extend(chunker.chunk_line(line, is_first=not utterances))
@@ -130,6 +135,7 @@ class _Chunker:
     language: str
     limits: Limits
     rules: ReadingRules
+    lexicon: VoiceLexicon
 
     def chunk_line(self, line: Line, *, is_first: bool) -> Iterator[Utterance]:
         parts = list(self._parts(line))
@@ -146,7 +152,7 @@ class _Chunker:
     def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
         """Yield sentences as they are spoken, cut where they are too long, each with its pause."""
         spans = split_sentences(line.written, self.language)
-        forms = [speak_out(line.written, span, self.language) for span in spans]
+        forms = [self._speak_out(line.written, span) for span in spans]
         forms = [form for form in forms if is_readable(form.text)]
         for number, form in enumerate(forms):
             is_last = number == len(forms) - 1
@@ -155,6 +161,10 @@ class _Chunker:
             for part in parts[:-1]:
                 yield part, self.rules.clause_pause_ms
             yield parts[-1], pause_ms
+
+    def _speak_out(self, text: str, span: Span) -> SpokenForm:
+        given = respell(text[slice(*span)], self.lexicon)
+        return speak_out(text, span, self.language, given)
 
     def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
         """Return what is spoken first, cut at its first clause if that helps."""

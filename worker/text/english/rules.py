@@ -1,7 +1,7 @@
 """All rules for English, in the order in which they are tried, and how they are tried."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from worker.text import grammar
 from worker.text.english import codes, dates, money, names, quantities, symbols, times
@@ -34,10 +34,18 @@ RULES: tuple[Rule, ...] = (
 """The first rule that has something to say for some characters wins."""
 
 
-def find_replacements(text: str) -> list[Replacement]:
-    """Return what is said in place of some characters of a sentence, in order."""
+def find_replacements(text: str, given: Iterable[Replacement] = ()) -> list[Replacement]:
+    """Return what is said in place of some characters of a sentence, in order.
+
+    Args:
+        text: The sentence.
+        given: What is replaced already; no rule is asked about that.
+    """
     taken = bytearray(len(text))
-    found = [r for rule in RULES for r in _apply(rule, text, taken)]
+    found = list(given)
+    for replacement in found:
+        taken[replacement.start : replacement.end] = b"\1" * (replacement.end - replacement.start)
+    found += [r for rule in RULES for r in _apply(rule, text, taken)]
     return sorted(found, key=lambda replacement: replacement.start)
 
 
