@@ -41,6 +41,11 @@ class SharedSettings(BaseSettings):
         description="SQLAlchemy URL of the article store. "
         "Unset: the SQLite file `articles.db` of the data directory",
     )
+    lexicon_file: Path | None = Field(
+        None,
+        description="Table of how names are said, as CSV, besides what `/v1/lexicon` stores; read "
+        "again when it changes",
+    )
     public_url: str = Field(
         "", description="Scheme and host that listeners see, put before every URL in an answer"
     )
@@ -50,10 +55,10 @@ class SharedSettings(BaseSettings):
         description="Voices in order of preference, comma-separated; the first is the default",
     )
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "lexicon_file")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @field_validator("public_url")
     @classmethod

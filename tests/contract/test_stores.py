@@ -1,4 +1,4 @@
-"""The store of audio and the article store keep their promises."""
+"""The store of audio, the article store and the lexicon keep their promises."""
 
 import sqlite3
 import threading
@@ -9,9 +9,10 @@ import pytest
 
 from cache.errors import MissingObjectError, StorageError
 from cache.storage import Storage
+from worker.articles.lexicon import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
-from worker.errors import ArticleStoreError
-from worker.stages import Article
+from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
+from worker.stages import Article, LexiconEntry
 
 
 @pytest.fixture
@@ -158,3 +159,69 @@ def test_the_database_takes_readers_while_somebody_writes(
     store.put(Article("a", title="T"))
     with closing(sqlite3.connect(tmp_path / "var" / "articles.db")) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.fixture
+def lexicon(tmp_path: Path) -> LexiconStore:
+    return LexiconStore(f"sqlite:///{tmp_path}/var/articles.db")
+
+
+def test_entries_come_back_and_are_replaced_and_removed(lexicon: LexiconStore) -> None:
+    british = LexiconEntry("Reading", "redding", language="en-GB")
+    spoken = LexiconEntry("Reading", "redding", "ˈrɛdɪŋ", voice="piper", case_sensitive=True)
+    assert lexicon.put([british, spoken]) is True
+    assert lexicon.entries() == [spoken, british]
+    changed = LexiconEntry("Reading", "reddeen", language="en-GB")
+    assert lexicon.put([changed, LexiconEntry("Nwosu", "Nwuh-SOO")]) is False
+    assert lexicon.entries()[1:] == [spoken, changed]
+    assert lexicon.remove("Reading", "en-GB") == 1
+    assert lexicon.remove(" Reading ", voice="piper") == 1
+    assert lexicon.remove("Reading") == 0
+    assert [entry.written for entry in lexicon.entries()] == ["Nwosu"]
+
+
+def test_entries_are_stored_all_or_none(lexicon: LexiconStore) -> None:
+    good = LexiconEntry("Nwosu", "Nwuh-SOO")
+    with pytest.raises(BadEntryError):
+        lexicon.put([good, LexiconEntry("Sian")])
+    with pytest.raises(LexiconFullError):
+        lexicon.put([LexiconEntry(f"N{n}", "x") for n in range(MOST_ENTRIES + 1)])
+    assert lexicon.entries() == []
+    assert lexicon.put([good, good]) is True
+
+
+def test_others_see_a_change_at_once_and_else_the_same_lexicon(
+    lexicon: LexiconStore, tmp_path: Path
+) -> None:
+    other = LexiconStore(f"sqlite:///{tmp_path}/var/articles.db")
+    before = other.current()
+    assert other.current() is before
+    lexicon.put([LexiconEntry("Nwosu", "one")])
+    lexicon.remove("Nwosu")
+    lexicon.put([LexiconEntry("Nwosu", "two")])
+    after = other.current()
+    assert list(after.entries) == [LexiconEntry("Nwosu", "two")]
+    assert other.current() is after
+
+
+def test_many_writers_of_entries_at_once_lose_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/var/articles.db"
+    errors: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            other = LexiconStore(url)
+            for turn in range(5):
+                other.put(
+                    [LexiconEntry("same", f"x{number}"), LexiconEntry(f"N{number}{turn}", "x")]
+                )
+        except Exception as error:  # noqa: BLE001  # whatever it is, the test shows it
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(LexiconStore(url).entries()) == 41
