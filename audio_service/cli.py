@@ -18,6 +18,7 @@ COMMANDS = {
     "narrate": "audio_service.commands.narrate",
     "script": "audio_service.commands.narrate",
     "voices": "audio_service.commands.narrate",
+    "lexicon": "audio_service.commands.lexicon",
     "status": "audio_service.commands.operate",
     "purge": "audio_service.commands.operate",
 }

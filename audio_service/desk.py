@@ -14,12 +14,14 @@ from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
+from cache.previews import Previews
 from cache.progress import Progress
 from cache.revisions import Revisions
 from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
+from worker.articles.lexicon import LexiconStore
 from worker.articles.sources import DemoArticles, Source, Sources
 from worker.articles.store import ArticleStore
 from worker.queue import Queues
@@ -93,6 +95,8 @@ class Desk:
         manifests: What lies beside the tracks.
         store: What a CMS has pushed.
         articles: All places where articles are looked for.
+        lexicon: How names are said.
+        previews: Where spoken sentences are waited for.
     """
 
     settings: FaceSettings
@@ -111,6 +115,8 @@ class Desk:
     manifests: Manifests
     store: ArticleStore
     articles: Sources
+    lexicon: LexiconStore
+    previews: Previews
 
 
 def open_desk(settings: FaceSettings) -> Desk:
@@ -138,6 +144,8 @@ def open_desk(settings: FaceSettings) -> Desk:
         manifests=Manifests(storage),
         store=store,
         articles=Sources(sources),
+        lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
+        previews=Previews(client),
     )
 
 

@@ -57,10 +57,12 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     return Answer(narration=narration)
 
 
-def ask_for(desk: Desk, name: NarrationName, basis: Basis, priority: Priority) -> Narration:
-    """Return a narration, begun if it is not there and not under way."""
+def ask_for(
+    desk: Desk, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
+) -> Narration:
+    """Return a narration, begun if it is not there and not under way, or to be read again."""
     recall(desk, name)
-    return desk.narrations.request(name, basis, priority)
+    return desk.narrations.request(name, basis, priority, again=again)
 
 
 def recall(desk: Desk, name: NarrationName) -> Narration:

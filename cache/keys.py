@@ -18,6 +18,7 @@
 | `first-clips` | list | the latest times from a press to the first clip, in seconds |
 | `failures` | list | the latest failed narrations, newest first |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
+| `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
 | `lock:{what}` | string | short locks; expire |
 | `events:{name}` | channel | the narration's clips and states, as they come |
 
@@ -83,6 +84,11 @@ def slot(slot_key: str) -> str:
 def alive(worker: str) -> str:
     """Return the key that exists while `worker` lives."""
     return f"{PREFIX}alive:{worker}"
+
+
+def preview(token: str) -> str:
+    """Return the key under which a publisher waits for a sentence."""
+    return f"{PREFIX}preview:{token}"
 
 
 def lock(what: str) -> str:

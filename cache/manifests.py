@@ -4,11 +4,12 @@ From the article's ID and the voice, storage alone leads to the live track, what
 its cues, and the slots that a newer version of the article can use again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from cache.paths import (
+    NARRATIONS_FOLDER,
     captions_path,
     clip_path,
     gone_path,
@@ -33,12 +34,16 @@ class Manifest:
         track: What the record keeps of it.
         slots: Key of each slot -> what is recorded of it.
         cues: As the HTTP contract shows them.
+        language: In which the article was read, as BCP 47.
+        sayings: For each utterance how many cues it has, and what the lexicon had it say.
     """
 
     name: NarrationName
     track: TrackRecord
     slots: Mapping[str, Mapping[str, Any]]
     cues: Sequence[Mapping[str, Any]]
+    language: str = ""
+    sayings: Sequence[tuple[int, list[list[str]]]] = ()
 
     def to_fields(self) -> dict[str, Any]:
         """Return the form in which it is stored."""
@@ -53,6 +58,8 @@ class Manifest:
             "clips": self.track.clips,
             "slots": dict(self.slots),
             "cues": list(self.cues),
+            "language": self.language,
+            "sayings": list(self.sayings),
         }
 
     @classmethod
@@ -69,6 +76,8 @@ class Manifest:
             ),
             slots=fields["slots"],
             cues=fields["cues"],
+            language=fields.get("language", ""),
+            sayings=fields.get("sayings") or [(1, []) for _ in fields["cues"]],
         )
 
 
@@ -112,12 +121,16 @@ class Manifests:
 
     def voices_of(self, article_id: str) -> list[NarrationName]:
         """Return the narrations of an article that have a live track."""
-        folder = narrations_folder(article_id)
-        names = []
+        return list(self._names(narrations_folder(article_id)))
+
+    def names(self) -> list[NarrationName]:
+        """Return all narrations that have a live track, in alphabetical order."""
+        return sorted(self._names(NARRATIONS_FOLDER))
+
+    def _names(self, folder: str) -> Iterator[NarrationName]:
         for path in self._storage.paths(folder):
-            voice = path.rsplit("/", 1)[-1].removesuffix(".json").replace("~", "/")
-            names.append(NarrationName(article_id, voice))
-        return names
+            article_id, file = path.split("/")[-2:]
+            yield NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
 
     def take_down(self, name: NarrationName, track_hash: str | None = None) -> list[str]:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.

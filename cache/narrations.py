@@ -64,18 +64,20 @@ class _Step(Enum):
     HASTEN = auto()
 
 
-def _next_step(narration: Narration, basis: Basis, priority: Priority) -> _Step:
+def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
     """Return what a request for `narration` as of `basis` leads to."""
     if narration.state in UNFINISHED_STATES:
-        if narration.basis.revision != basis.revision:
+        is_read = narration.state is not State.QUEUED
+        begins_again = again and is_read and narration.priority is Priority.PREGENERATE
+        if begins_again or narration.basis.revision != basis.revision:
             return _Step.BEGIN
         waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
         return _Step.HASTEN if waits else _Step.KEEP
-    if narration.is_current(basis):
-        return _Step.KEEP
-    if narration.state is State.FAILED and narration.failure and not narration.failure.retryable:
-        return _Step.KEEP if narration.basis.agrees_with(basis) else _Step.BEGIN
-    return _Step.BEGIN
+    failure = narration.failure
+    has_failed = narration.state is State.FAILED and failure and not failure.retryable
+    is_hopeless = has_failed and narration.basis.agrees_with(basis)
+    is_settled = is_hopeless or narration.is_current(basis)
+    return _Step.KEEP if is_settled and not again else _Step.BEGIN
 
 
 WriteAnswer = Callable[[Pipeline, Narration], None]
@@ -114,15 +116,24 @@ class Narrations:
         """Return the names of all narrations that are queued, speaking or stitching."""
         return [NarrationName.parse(as_text(m)) for m in self._redis.smembers(keys.UNFINISHED)]
 
-    def request(self, name: NarrationName, basis: Basis, priority: Priority) -> Narration:
+    def request(
+        self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
+    ) -> Narration:
         """Ask for a narration of `basis`, and return it as it stands then.
 
         However many ask at once, one run begins. A listener's request moves a waiting
         pre-generation to the listeners' queues.
+
+        Args:
+            name: Which narration.
+            basis: What it is to be made from.
+            priority: Who waits for it.
+            again: Whether it is read again though it is of `basis` already; not if it has not been
+                read yet, or if a listener waits for what is being spoken.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
-            step = _next_step(narration, basis, priority)
+            step = _next_step(narration, basis, priority, again=again)
             if step is _Step.BEGIN:
                 self._begin(pipe, narration, basis, priority)
             elif step is _Step.HASTEN:

@@ -17,6 +17,9 @@ keep directories small.
 
 import hashlib
 
+NARRATIONS_FOLDER = "narrations/"
+"""Has a folder for each article that was narrated."""
+
 HASH_CHARS = 32
 """Length of the names made of hashes: 128 bits, in hexadecimal."""
 
@@ -53,7 +56,7 @@ def captions_path(track_hash: str) -> str:
 
 def narrations_folder(article_id: str) -> str:
     """Return the folder that has one object for each voice that has read an article."""
-    return f"narrations/{article_id}/"
+    return f"{NARRATIONS_FOLDER}{article_id}/"
 
 
 def narration_path(article_id: str, voice: str) -> str:

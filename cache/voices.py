@@ -18,6 +18,7 @@ class VoiceRecord:
         rate_hz: Its sample rate.
         sound: Digest of every setting that decides how an article sounds in it.
         rank: Its place in the order of preference; 0 is the default.
+        takes_ipa: Whether it takes phonemes from the lexicon.
     """
 
     name: str
@@ -25,6 +26,7 @@ class VoiceRecord:
     rate_hz: int
     sound: str
     rank: int
+    takes_ipa: bool = False
 
     @property
     def engine(self) -> str:

@@ -1,4 +1,4 @@
-"""The three jobs, as RQ runs them: `narrate`, `speak` and `stitch`.
+"""The jobs, as RQ runs them: `narrate`, `speak` and `stitch`, and `preview`.
 
 Each takes what it needs from the record, calls the pipeline, and writes what came of it back. An
 error that may pass is tried again by RQ; one that will not, or that has been tried often enough,
@@ -10,10 +10,11 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import asdict, replace
+from typing import Any
 
 import rq
 from rq.timeouts import JobTimeoutException
@@ -35,10 +36,11 @@ from cache.records import (
 from worker.audio.cues import write_vtt
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
 from worker.hush import hush
-from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
+from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.queue import NARRATE, STITCH, Lane
-from worker.stages import About, Slot, Utterance
+from worker.stages import About, Article, LexiconEntry, Slot, Utterance
 from worker.studio import Studio
+from worker.text.script import DEFAULT_LANGUAGE
 
 MOST_ATTEMPTS = 3
 """How many processes may die over one utterance before its article fails."""
@@ -63,7 +65,8 @@ def narrate(article_id: str, voice: str, run: int) -> None:
         _hold(studio, name, run, NARRATE)
         speaker, leveling = studio.speakers.get(voice)
         article = studio.articles.get(article_id)
-        plan = plan_narration(article, speaker, leveling, studio.rules)
+        lexicon = studio.lexicon.current()
+        plan = plan_narration(article, speaker, leveling, studio.rules, lexicon)
         basis = Basis(article.revision, studio.sound(voice))
         if _confirm(studio, queued, plan, basis):
             studio.leases.let_go(name, run, NARRATE)
@@ -114,11 +117,12 @@ def stitch(article_id: str, voice: str, run: int) -> None:
     """
     studio, name = STUDIO.get(), NarrationName(article_id, voice)
     narration = studio.narrations.read(name)
-    about = studio.progress.about(name)
-    if (narration.run, narration.state) != (run, State.STITCHING) or about is None:
+    said = studio.progress.about(name)
+    if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
     with _answering(studio, name, run, STITCH):
         _hold(studio, name, run, STITCH)
+        about = About(**json.loads(said))
         lines = [json.loads(line) for line in studio.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
         slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
@@ -127,9 +131,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             studio.leases.let_go(name, run, STITCH)
             return  # another run has begun meanwhile
         try:
-            track = stitch_track(
-                About(**json.loads(about)), voice, utterances, slots, studio.storage
-            )
+            track = stitch_track(about, voice, utterances, slots, studio.storage)
         except LostSlotsError as error:
             if studio.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
@@ -145,9 +147,33 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         )
         recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
         studio.storage.write(captions_path(track.hash), write_vtt(track.cues).encode())
-        manifest = Manifest(name, record, recorded, [asdict(c) for c in track.cues])
+        manifest = Manifest(
+            name=name,
+            track=record,
+            slots=recorded,
+            cues=[asdict(cue) for cue in track.cues],
+            language=about.language or DEFAULT_LANGUAGE,
+            sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
+        )
         if _publish(studio, run, manifest):
             studio.counters.add("narrations_ready")
+
+
+def preview(
+    token: str, text: str, voice: str, language: str, entries: list[dict[str, Any]]
+) -> None:
+    """Speak a sentence for a publisher who waits, with entries that are perhaps not stored."""
+    studio = STUDIO.get()
+    answer: bytes | Failure
+    try:
+        speaker, leveling = studio.speakers.get(voice)
+        lexicon = studio.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
+        article = Article("preview", text=text, language=language or speaker.language)
+        answer = read_aloud(article, speaker, leveling, studio.rules, lexicon)
+    except ListenError as error:
+        log.warning("preview: %s: %s", error.code, error)
+        answer = Failure(error.code, str(error), error.retryable)
+    studio.previews.deliver(token, answer)
 
 
 def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
@@ -211,7 +237,14 @@ def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> boo
     if manifest is None or studio.storage.size(track_path(track.hash)) is None:
         return False
     record = replace(track, basis=basis)
-    return _publish(studio, queued.run, replace(manifest, name=queued.name, track=record))
+    manifest = replace(
+        manifest,
+        name=queued.name,
+        track=record,
+        language=plan.about.language or DEFAULT_LANGUAGE,
+        sayings=_recorded(plan.utterances, plan.sayings),
+    )
+    return _publish(studio, queued.run, manifest)
 
 
 def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
@@ -228,11 +261,22 @@ def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, s
 
 def _lines(plan: Plan) -> list[str]:
     """Return the utterances of a plan as they wait to be spoken."""
-    pairs = zip(plan.utterances, plan.slot_keys, strict=True)
     return [
-        json.dumps({"slot_key": key, "utterance": asdict(utterance)}, ensure_ascii=False)
-        for utterance, key in pairs
+        json.dumps(
+            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance)},
+            ensure_ascii=False,
+        )
+        for utterance, sayings, key in zip(
+            plan.utterances, plan.sayings, plan.slot_keys, strict=True
+        )
     ]
+
+
+def _recorded(
+    utterances: Sequence[Utterance], sayings: Sequence[list[list[str]]]
+) -> list[tuple[int, list[list[str]]]]:
+    """Return what the lexicon had each utterance say, as it lies beside a track."""
+    return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
 
 
 def _speak_again(studio: Studio, name: NarrationName, run: int, lost: dict[int, str]) -> None:

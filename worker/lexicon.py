@@ -228,7 +228,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if _joins(before) and _joins(text[start]):
         return False
-    if _is_mark(after) or (_joins(after) and _joins(text[end - 1])):
+    if _belongs_to_before(after) or (_joins(after) and _joins(text[end - 1])):
         return False
     goes_on = after != "" and after in APOSTROPHES and text[end + 1 : end + 2].isalpha()
     return not goes_on or is_possessive(text, end)
@@ -241,6 +241,11 @@ def _joins(char: str) -> bool:
 
 def _is_mark(char: str) -> bool:
     return char != "" and unicodedata.category(char)[0] == "M"
+
+
+def _belongs_to_before(char: str) -> bool:
+    """Return whether a character is an accent, or a currency as in "US$"."""
+    return _is_mark(char) or (char != "" and unicodedata.category(char) == "Sc")
 
 
 def _alike(char: str) -> str:

@@ -27,6 +27,7 @@ from worker.audio.pcm import (
 from worker.audio.stitch import duration_s, lay_out, stitch
 from worker.audio.tags import write_tag
 from worker.errors import AudioError, EngineError, LostSlotsError
+from worker.lexicon import Lexicon
 from worker.stages import (
     About,
     Article,
@@ -108,12 +109,14 @@ class Plan:
     Attributes:
         about: What the track will say of the article.
         utterances: In reading order.
+        sayings: What the lexicon has each one say, as pairs of written and spoken words.
         slot_keys: Of each one's slot; the same for the same sound and pause.
         fingerprint: Of everything that decides the track.
     """
 
     about: About
     utterances: Sequence[Utterance]
+    sayings: Sequence[list[list[str]]]
     slot_keys: Sequence[str]
     fingerprint: str
 
@@ -141,20 +144,25 @@ def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) ->
 
 
 def plan_narration(
-    article: Article, speaker: Speaker, leveling: Leveling, rules: ReadingRules
+    article: Article, speaker: Speaker, leveling: Leveling, rules: ReadingRules, lexicon: Lexicon
 ) -> Plan:
     """Return what there is to speak of an article.
 
     Raises:
         NothingToReadError: It has no letter and no digit.
     """
-    utterances = chunk(write_script(article, rules), speaker.limits, rules)
+    script = write_script(article, rules)
+    limits = speaker.limits
+    sayable = lexicon.for_voice(speaker.name, script.language, takes_ipa=limits.takes_ipa)
+    utterances = chunk(script, limits, rules, sayable)
+    sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
     slot_keys = [
         fingerprint_of(clip_fingerprint(u, speaker, leveling), u.pause_after_ms, ENCODER)
         for u in utterances
     ]
     about = _about(article, utterances[0].written)
-    return Plan(about, utterances, slot_keys, fingerprint_of(slot_keys, asdict(about)))
+    fingerprint = fingerprint_of(slot_keys, asdict(about))
+    return Plan(about, utterances, sayings, slot_keys, fingerprint)
 
 
 def clip_fingerprint(utterance: Utterance, speaker: Speaker, leveling: Leveling) -> str:
@@ -221,6 +229,24 @@ def obtain_slot(
     )
     store.write(slot_path(slot.hash), frames)
     return slot
+
+
+def read_aloud(
+    article: Article, speaker: Speaker, leveling: Leveling, rules: ReadingRules, lexicon: Lexicon
+) -> bytes:
+    """Return a very short article as one MP3, of which nothing is stored.
+
+    Raises:
+        NothingToReadError: It has no letter and no digit.
+        EngineError: The voice did not speak it.
+        EmptyClipError: Nothing audible came back.
+    """
+    plan = plan_narration(article, speaker, leveling, rules, lexicon)
+    frames = []
+    for utterance in plan.utterances:
+        clip = make_clip(utterance, speaker, leveling)
+        frames.append(encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz))
+    return b"".join(frames)
 
 
 def stitch_track(

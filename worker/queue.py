@@ -2,18 +2,19 @@
 
 | queue | holds | served by |
 |---|---|---|
-| `first` | `narrate` of pressed articles | one process at normal priority |
+| `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
 | `play` | the rest of pressed articles, and their `stitch` | one worker per core, nice 10 |
 | `pregenerate` | everything nobody waits for | the same, when `play` is empty |
 
 Functions are named, not imported, so that who enqueues loads nothing that speaks.
 """
 
+import math
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import redis
 from redis.client import Pipeline
@@ -33,8 +34,9 @@ QUEUES = (FIRST, PLAY, PREGENERATE)
 NARRATE = "narrate"
 SPEAK = "speak"
 STITCH = "stitch"
+PREVIEW = "preview"
 
-TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900}
+TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30}
 RETRY_AFTER_S = [1, 2, 4]
 FAILURES_KEPT_S = 86_400
 
@@ -166,6 +168,21 @@ class Queues:
         """Add the job that joins the slots to the transaction."""
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
+
+    def enqueue_preview(self, token: str, args: Mapping[str, Any], within_s: float) -> None:
+        """Have a sentence spoken for somebody who waits, as long as that may take."""
+        queue = self._queues[FIRST]
+        job = queue.create_job(
+            f"worker.jobs.{PREVIEW}",
+            kwargs={"token": token, **args},
+            job_id=f"{PREVIEW}-{token}",
+            timeout=TIMEOUTS_S[PREVIEW],
+            ttl=math.ceil(within_s),
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            description=f"{PREVIEW} in {args['voice']}",
+        )
+        queue.enqueue_job(job)
 
     def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
         """Add to the transaction that waiting jobs of `name` change to a listener's queues.

@@ -1,20 +1,21 @@
-"""Recording one article in this process alone: no server, no queue, no Redis."""
+"""Recording one article or sentence in this process alone: no server, no queue, no Redis."""
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cache.paths import clip_path, track_path
 from cache.storage import Storage
+from worker.articles.lexicon import LexiconStore
 from worker.audio.cues import write_vtt
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
-from worker.pipeline import Plan, obtain_slot, plan_narration, stitch_track
+from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.settings import WorkerSettings
-from worker.stages import Article, Slot, Track, Utterance
+from worker.stages import Article, LexiconEntry, Slot, Track, Utterance
 from worker.studio import Speakers, reading_rules
 
 FORMATS = (".mp3", ".wav")
@@ -57,7 +58,8 @@ def record_article(
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
     speaker, leveling = speakers().get(voice)
-    plan = plan_narration(article, speaker, leveling, reading_rules(settings))
+    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    plan = plan_narration(article, speaker, leveling, reading_rules(settings), lexicon)
     total = len(plan.utterances)
     show(0, total)
 
@@ -86,3 +88,20 @@ def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, ou
     else:
         output.write_bytes(storage.read(track_path(track.hash)))
     output.with_suffix(".vtt").write_text(write_vtt(track.cues), encoding="utf-8")
+
+
+def record_preview(
+    text: str, voice: str, settings: WorkerSettings, entries: Iterable[LexiconEntry]
+) -> bytes:
+    """Return a sentence as an MP3, said with the lexicon and with further entries.
+
+    Raises:
+        NothingToReadError: It has no letter and no digit.
+        EngineError: The voice cannot be used.
+    """
+    speakers = Speakers(settings, Storage(settings.storage_location), threads=settings.workers)
+    speaker, leveling = speakers.get(voice)
+    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    article = Article("preview", text=text, language=speaker.language)
+    rules = reading_rules(settings)
+    return read_aloud(article, speaker, leveling, rules, lexicon.with_entries(entries))

@@ -12,11 +12,13 @@ from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
 from cache.paths import voice_path
+from cache.previews import Previews
 from cache.progress import Progress
 from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
+from worker.articles.lexicon import LexiconStore
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.audio.leveling import Leveling
@@ -124,6 +126,8 @@ class Studio:
         storage: Stored audio.
         manifests: What lies beside the tracks.
         articles: Where articles are looked for.
+        lexicon: How names are said.
+        previews: Where a publisher waits to hear a sentence.
         speakers: The voices of this process.
         rules: What is read, and the pauses.
     """
@@ -143,6 +147,8 @@ class Studio:
     storage: Storage
     manifests: Manifests
     articles: Sources
+    lexicon: LexiconStore
+    previews: Previews
     speakers: Speakers
     rules: ReadingRules
 
@@ -176,6 +182,7 @@ class Studio:
             rate_hz=voice.rate_hz,
             sound=self.sound(name),
             rank=self.settings.voices.index(name),
+            takes_ipa=voice.limits.takes_ipa,
         )
 
 
@@ -219,6 +226,8 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         storage=storage,
         manifests=Manifests(storage),
         articles=Sources([ArticleStore(settings.database_location), DemoArticles()]),
+        lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
+        previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
     )

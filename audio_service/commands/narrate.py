@@ -10,6 +10,7 @@ from click._termui_impl import ProgressBar
 from cache.errors import ListenError
 from cache.settings import read_settings
 from worker.articles.files import read_file
+from worker.articles.lexicon import LexiconStore
 from worker.articles.page import fetch_page, read_page
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
@@ -55,10 +56,13 @@ def narrate(source: str, output: Path, voice: str | None) -> None:
 def script(source: str, voice: str | None) -> None:
     """Print what of SOURCE is read aloud, one JSON line for each utterance."""
     settings = read_settings(WorkerSettings)
-    engine, _ = find_engine(voice or settings.voices[0], open_engines(settings, threads=1))
+    name = voice or settings.voices[0]
+    engine, _ = find_engine(name, open_engines(settings, threads=1))
     rules = reading_rules(settings)
     written = write_script(_find_article(source, settings), rules)
-    for utterance in chunk(written, engine.limits, rules):
+    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
+    for utterance in chunk(written, engine.limits, rules, sayable):
         shown = {
             "role": utterance.role,
             "written": utterance.written,

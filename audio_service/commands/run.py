@@ -21,6 +21,7 @@ from audio_service.supervisor import (
 )
 from cache.settings import ENV_PREFIX, read_settings, variable_name
 from cache.storage import Storage
+from worker.articles.lexicon import LexiconStore
 from worker.articles.store import ArticleStore
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
@@ -43,6 +44,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     lock = lock_data_dir(settings.data_dir)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(settings.database_location)
+    LexiconStore(settings.database_location)
     Storage(settings.storage_location)
     _check_voices(settings)
     children += [*worker_children(settings), scheduler_child(), web_child()]

@@ -95,6 +95,30 @@ def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Re
     assert narrations.unfinished() == [NAME]
 
 
+def test_a_ready_narration_is_read_again_where_that_is_asked_for(
+    narrations: Narrations, begin: Begin, url_cache: UrlCache
+) -> None:
+    begun = begin()
+    assert narrations.publish(NAME, begun.run, TRACK, url_cache.write)
+    ready = narrations.request(NAME, BASIS, Priority.PREGENERATE)
+    assert ready.state is State.READY
+    again = narrations.request(NAME, BASIS, Priority.PREGENERATE, again=True)
+    assert (again.state, again.track) == (State.QUEUED, TRACK)
+    assert again.run > ready.run
+    assert narrations.request(NAME, BASIS, Priority.PREGENERATE, again=True).run == again.run
+
+
+def test_what_is_being_spoken_is_read_again_unless_a_listener_waits(
+    narrations: Narrations, begin: Begin, client: redis.Redis
+) -> None:
+    begun = begin(priority=Priority.PREGENERATE)
+    again = narrations.request(NAME, BASIS, Priority.PREGENERATE, again=True)
+    assert again.run > begun.run
+    client.flushall()
+    begun = begin(priority=Priority.PLAY)
+    assert narrations.request(NAME, BASIS, Priority.PREGENERATE, again=True).run == begun.run
+
+
 def test_of_many_requests_at_once_one_begins(client: redis.Redis, valkey: ValkeyServer) -> None:
     barrier = threading.Barrier(60)
     runs = []

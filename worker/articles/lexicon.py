@@ -36,10 +36,25 @@ from worker.lexicon import (
     MAX_RESPELLING_CHARS,
     MAX_WRITTEN_CHARS,
     Lexicon,
+    VoiceLexicon,
     checked,
     written_form,
 )
 from worker.stages import LexiconEntry
+
+__all__ = [
+    "MAX_IPA_CHARS",
+    "MAX_RESPELLING_CHARS",
+    "MAX_WRITTEN_CHARS",
+    "MOST_ENTRIES",
+    "Lexicon",
+    "LexiconEntry",
+    "LexiconStore",
+    "VoiceLexicon",
+    "checked",
+    "read_table",
+    "write_table",
+]
 
 MOST_ENTRIES = 5_000
 COLUMNS = tuple(field.name for field in fields(LexiconEntry))

@@ -14,11 +14,14 @@ def respell(sentence: str, lexicon: VoiceLexicon) -> list[Replacement]:
 
 
 def _replacement(sentence: str, match: Match) -> Replacement:
-    """Return what is said for a match; the "'s" behind phonemes becomes one of them."""
-    if match.said.startswith("[[") and is_possessive(sentence, match.end):
+    """Return what is said for a match and its "'s", which behind phonemes becomes one of them."""
+    if not is_possessive(sentence, match.end):
+        return Replacement(match.start, match.end, match.said)
+    said = f"{match.said}'s"
+    if match.said.startswith("[["):
         ipa = match.said[2:-2]
-        return Replacement(match.start, match.end + 2, f"[[{ipa}{_possessive_ending(ipa)}]]")
-    return Replacement(match.start, match.end, match.said)
+        said = f"[[{ipa}{_possessive_ending(ipa)}]]"
+    return Replacement(match.start, match.end + 2, said)
 
 
 def _possessive_ending(ipa: str) -> str:

@@ -62,7 +62,8 @@ APPLIES = [
     ("‘Nwosu’ it says", "'Wo' it says"),
     ("NWOSU and nwosu", "Wo and Wo"),
     ("Nwosu's plan, Nwosu’s team", "Wo's plan, Wo's team"),
-    ("NWOSU'S PLAN", "Wo'S PLAN"),
+    ("NWOSU'S PLAN", "Wo's PLAN"),
+    ("NWOSU$5", "NWOSU$5"),
     ("the Nwosus left", "the Nwosus left"),
     ("Unwosu", "Unwosu"),
     ("Nwosu2", "Nwosu2"),
@@ -96,7 +97,7 @@ APPLIES = [
 @pytest.mark.parametrize(("text", "said"), APPLIES)
 def test_whole_words_are_said_as_the_lexicon_has_them(text: str, said: str) -> None:
     entries = [LexiconEntry(written, respelling) for written, respelling in WORDS.items()]
-    assert spoken(text, *entries) == said
+    assert spoken(text, *entries, language="la") == said  # there are no other rules for Latin
 
 
 def test_capitals_count_where_an_entry_says_so() -> None:
@@ -146,9 +147,36 @@ def test_the_possessive_of_phonemes_is_phonemes(ipa: str, possessive: str) -> No
 
 
 def test_brackets_that_are_written_are_never_phonemes() -> None:
-    assert spoken("See [[nwoʊ]] and [1].", LexiconEntry("See", ipa="siː")) == (
-        "[[siː]] ((nwoʊ)) and (1)."
+    assert spoken("See [[nwoʊ]] and [a].", LexiconEntry("See", ipa="siː")) == (
+        "[[siː]] ((nwoʊ)) and (a)."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Gen. Nwosu won 5 on 9/11.", "general Wo won five on nine eleven."),
+        ("At 10 Downing Street, 10 wait.", "At number ten, ten wait."),
+        ("US$5m, US troops", "five million dollars, American troops"),
+    ],
+)
+def test_the_lexicon_comes_before_other_rules_and_leaves_them_the_rest(
+    text: str, said: str
+) -> None:
+    entries = [
+        LexiconEntry("Nwosu", "Wo"),
+        LexiconEntry("9/11", "nine eleven"),
+        LexiconEntry("10 Downing Street", "number ten"),
+        LexiconEntry("US", "American", case_sensitive=True),
+    ]
+    assert spoken(text, *entries) == said
+
+
+def test_rules_of_other_languages_leave_the_lexicon_alone() -> None:
+    entry = LexiconEntry("Studio 54", "Studio fifty-four")
+    said = spoken("Das Studio 54 hat 54 Plätze.", entry, language="de")
+    assert said.startswith("Das Studio fifty-four hat ")
+    assert "54" not in said
 
 
 @pytest.mark.parametrize(

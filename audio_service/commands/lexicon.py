@@ -1,0 +1,195 @@
+"""`listen lexicon`: how names are said."""
+
+import time
+from pathlib import Path
+
+import click
+from click._termui_impl import ProgressBar
+
+from audio_service.desk import Desk, open_desk
+from audio_service.respeak import find_outdated, respeak
+from audio_service.settings import FaceSettings
+from cache.records import UNFINISHED_STATES, NarrationName, State
+from cache.settings import read_settings
+from worker.articles.lexicon import LexiconStore, read_table, write_table
+from worker.errors import BadEntryError, BadOutputError
+from worker.lexicon import checked
+from worker.record import record_preview
+from worker.settings import WorkerSettings
+from worker.stages import LexiconEntry
+
+LOOKED_EVERY_S = 0.5
+
+
+@click.group()
+def lexicon() -> None:
+    """Say how names and phrases are said."""
+
+
+@lexicon.command("list")
+def list_entries() -> None:
+    """Print all entries, and what is wrong with the file of entries."""
+    store = _open_store()
+    in_file = store.only_in_file()
+    for entry in store.entries():
+        said = [entry.respelling, f"/{entry.ipa}/" if entry.ipa else ""]
+        marks = [
+            entry.language,
+            entry.voice,
+            "case-sensitive" if entry.case_sensitive else "",
+            "from the file" if entry in in_file else "",
+        ]
+        shown = ", ".join(filter(None, marks))
+        click.echo(f"{entry.written}: {' '.join(filter(None, said))}{shown and f'  ({shown})'}")
+    for problem in store.problems():
+        click.echo(f"! {problem}", err=True)
+
+
+@lexicon.command()
+@click.argument("written")
+@click.option("--respelling", default="", help='Spelled as it is said: "Nwuh-SOO".')
+@click.option("--ipa", default="", help="Its sounds, for voices that take them.")
+@click.option("--language", default="", help="Only in articles in this language, as in en-GB.")
+@click.option("--voice", default="", help="Only for this voice or engine, as in piper.")
+@click.option("--case-sensitive", is_flag=True, help="Only with these capitals.")
+def add(**fields: str | bool) -> None:
+    """Say how WRITTEN is said, in place of what was said of it before."""
+    entry = LexiconEntry(**fields)  # type: ignore[arg-type]  # the options are its fields
+    is_new = _open_store().put([entry])
+    click.echo(f"{entry.written}: {'added' if is_new else 'replaced'}")
+
+
+@lexicon.command()
+@click.argument("written")
+@click.option("--language", help="Only the entry for this language.")
+@click.option("--voice", help="Only the entry for this voice or engine.")
+def remove(written: str, language: str | None, voice: str | None) -> None:
+    """Remove the entries for WRITTEN.
+
+    Raises:
+        click.ClickException: None is stored.
+    """
+    count = _open_store().remove(written, language, voice)
+    if not count:
+        raise click.ClickException(f"{written}: no such entry is stored; see `listen lexicon list`")
+    click.echo(f"{written}: {count} removed")
+
+
+@lexicon.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_entries(file: Path) -> None:
+    """Store all entries of FILE, a table in CSV as `listen lexicon export` writes it.
+
+    Raises:
+        click.ClickException: A line cannot be used; then nothing is stored.
+    """
+    content = read_table(file.read_bytes(), file.name)
+    if content.problems:
+        raise click.ClickException("nothing is stored:\n" + "\n".join(content.problems))
+    _open_store().put(content.entries)
+    click.echo(f"{file}: {len(content.entries)} entries")
+
+
+@lexicon.command()
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+def export(output: click.utils.LazyFile) -> None:
+    """Write all entries as a table in CSV."""
+    output.write(write_table(_open_store().entries()))
+
+
+@lexicon.command()
+@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--wait", is_flag=True, help="Until all are ready.")
+def apply(*, dry_run: bool, wait: bool) -> None:
+    """Speak again what was narrated before and is said otherwise now."""
+    desk = open_desk(read_settings(FaceSettings))
+    with _bar("Looking") as bar:
+        found = list(find_outdated(desk, lambda done, total: _show(bar, done, total)))
+    utterances = sum(outdated.utterances for outdated in found)
+    counted = f"{len(found)} narrations, {utterances} utterances"
+    if dry_run:
+        click.echo(f"{counted} would be spoken again")
+        return
+    with _bar("Queueing") as bar:
+        queued = []
+        for number, outdated in enumerate(found, 1):
+            if respeak(desk, outdated):
+                queued.append(outdated.name)
+            _show(bar, number, len(found))
+    click.echo(f"{counted}; {len(queued)} queued")
+    if wait:
+        _wait_for(desk, queued)
+
+
+@lexicon.command()
+@click.argument("text")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="MP3 file.",
+)  # fmt: skip
+@click.option("--voice", help="As in piper:en_US-joe-medium; the default voice if left out.")
+@click.option(
+    "--say", "sayings", multiple=True, metavar="WRITTEN=SAID",
+    help='As if it were stored: "Nwosu=Nwuh-SOO", or "Nwosu=/nwˈoʊsuː/" for IPA.',
+)  # fmt: skip
+def preview(text: str, output: Path, voice: str | None, sayings: tuple[str, ...]) -> None:
+    """Speak TEXT into a file; no server needed.
+
+    Raises:
+        BadOutputError: The file cannot be written.
+    """
+    settings = read_settings(WorkerSettings)
+    entries = [_entry(saying) for saying in sayings]
+    mp3 = record_preview(text, voice or settings.voices[0], settings, entries)
+    try:
+        output.write_bytes(mp3)
+    except OSError as error:
+        raise BadOutputError(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(str(output))
+
+
+def _entry(saying: str) -> LexiconEntry:
+    """Return the entry that `WRITTEN=SAID` means.
+
+    Raises:
+        BadEntryError: It cannot be used.
+    """
+    written, equals, said = saying.partition("=")
+    if not equals:
+        raise BadEntryError(f"{saying!r} is not WRITTEN=SAID")
+    if said.strip().startswith("/"):
+        return checked(LexiconEntry(written, ipa=said))
+    return checked(LexiconEntry(written, respelling=said))
+
+
+def _open_store() -> LexiconStore:
+    settings = read_settings(FaceSettings)
+    return LexiconStore(settings.database_location, settings.lexicon_file)
+
+
+def _wait_for(desk: Desk, names: list[NarrationName]) -> None:
+    """Show how many narrations are done until all are.
+
+    Raises:
+        click.ClickException: Some have failed.
+    """
+    with _bar("Speaking") as bar:
+        while True:
+            narrations = desk.narrations.read_many(names)
+            left = sum(narration.state in UNFINISHED_STATES for narration in narrations)
+            _show(bar, len(names) - left, len(names))
+            if not left:
+                break
+            time.sleep(LOOKED_EVERY_S)
+    failed = [str(n.name) for n in narrations if n.state is State.FAILED]
+    if failed:
+        raise click.ClickException(f"failed: {', '.join(failed)}; see `listen status`")
+
+
+def _bar(label: str) -> "ProgressBar[int]":
+    return click.progressbar(length=1, label=label, file=click.get_text_stream("stderr"))
+
+
+def _show(bar: "ProgressBar[int]", done: int, total: int) -> None:
+    bar.length = max(total, 1)
+    bar.update(max(done, int(not total)) - bar.pos)

@@ -1,0 +1,83 @@
+"""After the lexicon has changed: which narrations say something otherwise now, and saying it again.
+
+What a track was made with lies beside it: the text of each utterance, and what the lexicon had it
+say. Compared with what the lexicon has it say now, that tells which utterances would be spoken
+again, without writing a script.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from audio_service.desk import Desk
+from audio_service.press import ask_for
+from cache.manifests import Manifest
+from cache.records import Basis, NarrationName, Priority
+from cache.voices import VoiceRecord
+from worker.articles.lexicon import Lexicon, VoiceLexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A narration that is ready and says something otherwise than the lexicon does.
+
+    Attributes:
+        name: Which one.
+        utterances: How many of its utterances would be spoken again.
+    """
+
+    name: NarrationName
+    utterances: int
+
+
+def find_outdated(
+    desk: Desk, show: Callable[[int, int], None] = lambda _done, _total: None
+) -> Iterator[Outdated]:
+    """Yield the narrations that a changed lexicon touches.
+
+    Those under way are left alone: they end as they were begun.
+
+    Args:
+        desk: What the face uses.
+        show: Called with how many narrations were looked at, and of how many.
+    """
+    lexicon = desk.lexicon.current()
+    voices = {record.name: record for record in desk.voices.all()}
+    names = [name for name in desk.manifests.names() if name.voice in voices]
+    show(0, len(names))
+    for done, name in enumerate(names, 1):
+        manifest = desk.manifests.find(name)
+        if manifest:
+            utterances = _count_outdated(manifest, _sayable(lexicon, manifest, voices[name.voice]))
+            if utterances:
+                yield Outdated(name, utterances)
+        show(done, len(names))
+        time.sleep(0)  # others are served in between
+
+
+def respeak(desk: Desk, outdated: Outdated) -> bool:
+    """Queue a narration to be made again, which speaks what is new in it alone.
+
+    Returns:
+        Whether its article can still be found. The old track stays live until the new one is ready.
+    """
+    name = outdated.name
+    revision = desk.articles.revision(name.article_id)
+    if revision is None:
+        return False
+    _, sound = desk.voices.choose(name.voice)
+    ask_for(desk, name, Basis(revision, sound), Priority.PREGENERATE, again=True)
+    return True
+
+
+def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceLexicon:
+    return lexicon.for_voice(voice.name, manifest.language, takes_ipa=voice.takes_ipa)
+
+
+def _count_outdated(manifest: Manifest, lexicon: VoiceLexicon) -> int:
+    """Return how many utterances of a track would be said otherwise now."""
+    written = iter(cue["written"] for cue in manifest.cues)
+    return sum(
+        lexicon.sayings(next(written) for _ in range(cues)) != said
+        for cues, said in manifest.sayings
+    )

@@ -1,0 +1,145 @@
+"""The lexicon over HTTP: how names are said, hearing it, and saying it again."""
+
+import json
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from audio_service import schemas
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.problems import RequestError
+from audio_service.respeak import find_outdated, respeak
+from audio_service.routes.audio import JSON, read_body
+from audio_service.security import needs_key
+from cache.records import Failure
+from worker.articles.lexicon import LexiconEntry, checked
+
+lexicon = Blueprint("lexicon", __name__, url_prefix="/v1/lexicon")
+
+PREVIEW_WITHIN_S = 10.0
+
+
+@lexicon.get("")
+@describes("List the lexicon", answers={200: schemas.LexiconList}, key=True)
+@needs_key
+def list_lexicon() -> Response:
+    """Answer all entries in alphabetical order, and what is wrong with the file of entries."""
+    return _listed(desk().lexicon.entries(), 200)
+
+
+@lexicon.put("")
+@describes(
+    "Store lexicon entries",
+    body=schemas.LexiconRequest,
+    answers={200: schemas.LexiconList, 201: schemas.LexiconList},
+    key=True,
+)
+@needs_key
+def store_entries() -> Response:
+    """Store entries, in place of any for the same word, language and voice; all of them or none.
+
+    New narrations say them so at once. Those that are ready stay as they are until
+    `POST /v1/lexicon/apply`.
+    """
+    entries = [_entry(entry) for entry in read_body(schemas.LexiconRequest).entries]
+    are_new = desk().lexicon.put(entries)
+    return _listed(entries, 201 if are_new else 200)
+
+
+@lexicon.delete("")
+@describes(
+    "Remove lexicon entries", query=["written", "language", "voice"], answers={204: None}, key=True
+)
+@needs_key
+def remove_entries() -> Response:
+    """Remove the entries for a word; of one language or voice alone, if that is given.
+
+    What is to be removed is said in the query, or in a body of the same fields.
+
+    Raises:
+        RequestError: There is no such entry, or it comes from the file.
+    """
+    body = request.get_data(cache=False)
+    given = json.dumps(request.args.to_dict()).encode() if request.args or not body else body
+    wanted = schemas.LexiconRemoval.model_validate_json(given)
+    if not desk().lexicon.remove(wanted.written, wanted.language, wanted.voice):
+        raise RequestError(
+            "entry-not-found",
+            f"no entry for {wanted.written!r} is stored here; one from LISTEN_LEXICON_FILE is "
+            "removed there",
+        )
+    return Response(status=204)
+
+
+@lexicon.post("/apply")
+@describes(
+    "Apply the lexicon",
+    body=schemas.ApplyRequest,
+    answers={200: schemas.ApplyAnswer, 202: schemas.ApplyAnswer},
+    key=True,
+)
+@needs_key
+def apply_lexicon() -> Response:
+    """Queue what was narrated before and is said otherwise now, or only count it.
+
+    Only what is said otherwise is spoken again. Old tracks stay live until new ones are ready.
+    """
+    body = request.get_data(cache=False)
+    is_dry_run = bool(body) and schemas.ApplyRequest.model_validate_json(body).dry_run
+    found = [
+        outdated for outdated in find_outdated(desk()) if is_dry_run or respeak(desk(), outdated)
+    ]
+    shown = {
+        "dry_run": is_dry_run,
+        "narrations": len(found),
+        "utterances": sum(outdated.utterances for outdated in found),
+        "items": [{**o.name._asdict(), "utterances": o.utterances} for o in found],
+    }
+    return Response(json.dumps(shown), 200 if is_dry_run else 202, content_type=JSON)
+
+
+@lexicon.post("/preview")
+@describes("Hear a sentence", body=schemas.PreviewRequest, answers={200: None}, key=True)
+@needs_key
+def preview() -> Response:
+    """Answer a sentence as audio/mpeg, said with the lexicon and with the entries given here.
+
+    Raises:
+        RequestError: It cannot be spoken, or nobody has in time.
+    """
+    wanted = read_body(schemas.PreviewRequest)
+    voice, _ = desk().voices.choose(wanted.voice)
+    token = secrets.token_hex(8)
+    job = {
+        "text": wanted.text,
+        "voice": voice,
+        "language": wanted.language,
+        "entries": [asdict(_entry(entry)) for entry in wanted.entries],
+    }
+    desk().queues.enqueue_preview(token, job, PREVIEW_WITHIN_S)
+    answer = desk().previews.wait(token, PREVIEW_WITHIN_S)
+    if answer is None:
+        raise RequestError(
+            "preview-timed-out",
+            f"nobody has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
+        )
+    if isinstance(answer, Failure):
+        status = 503 if answer.retryable else 422
+        raise RequestError(answer.code, answer.detail, status=status)
+    return Response(answer, content_type="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+
+def _entry(fields: schemas.LexiconEntry) -> LexiconEntry:
+    return checked(LexiconEntry(**fields.model_dump()))
+
+
+def _listed(entries: list[LexiconEntry], status: int) -> Response:
+    in_file = desk().lexicon.only_in_file()
+    items: list[dict[str, Any]] = [
+        {**asdict(entry), "source": "file" if entry in in_file else "api"} for entry in entries
+    ]
+    body = {"items": items, "problems": list(desk().lexicon.problems())}
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=JSON)
