@@ -81,9 +81,15 @@ def _find_replacements(
     code = language.split("-")[0].lower()
     if code == "en":
         return english.find_replacements(sentence, given)
-    found = grammar.find_replacements(sentence, code) if code in grammar.LANGUAGES else []
-    free = [r for r in found if all(r.end <= g.start or g.end <= r.start for g in given)]
-    return sorted([*given, *free], key=lambda replacement: replacement.start)
+    if code not in grammar.LANGUAGES:
+        return given
+    found = list(given)
+    starts = [0, *(replacement.end for replacement in given)]
+    ends = [*(replacement.start for replacement in given), len(sentence)]
+    for start, end in zip(starts, ends, strict=True):
+        between = grammar.find_replacements(sentence[start:end], code)
+        found += [Replacement(start + r.start, start + r.end, r.spoken) for r in between]
+    return sorted(found, key=lambda replacement: replacement.start)
 
 
 def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:

@@ -157,7 +157,7 @@ def test_brackets_that_are_written_are_never_phonemes() -> None:
     [
         ("Gen. Nwosu won 5 on 9/11.", "general Wo won five on nine eleven."),
         ("At 10 Downing Street, 10 wait.", "At number ten, ten wait."),
-        ("US$5m, US troops", "five million dollars, American troops"),
+        ("US$5m, US troops", "five million US dollars, American troops"),
     ],
 )
 def test_the_lexicon_comes_before_other_rules_and_leaves_them_the_rest(
