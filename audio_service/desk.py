@@ -10,6 +10,7 @@ from flask import current_app
 from audio_service.problems import RequestError
 from audio_service.settings import FaceSettings
 from cache.connection import connect
+from cache.languages import choose_voice
 from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
@@ -34,6 +35,8 @@ REDIS_PATIENCE_S = 0.25
 class VoiceDirectory:
     """The published voices, read from Redis at most once a second.
 
+    Before any worker has published, they are those of the settings, of unknown language and sound.
+
     Args:
         published: Where workers publish them.
         configured: The voices in the settings, for before a worker has started.
@@ -42,36 +45,60 @@ class VoiceDirectory:
     published: Voices
     configured: tuple[str, ...]
     _known: list[VoiceRecord] = field(default_factory=list)
-    _sounds: dict[str, str] = field(default_factory=dict)
+    _there: list[VoiceRecord] = field(default_factory=list)
+    _first_of_each: list[VoiceRecord] = field(default_factory=list)
     _read_at: float = -VOICES_KNOWN_S
 
     def all(self) -> list[VoiceRecord]:
-        """Return the voices in order of preference."""
+        """Return the published voices in order of preference."""
         now = time.monotonic()
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
-            self._sounds = {record.name: record.sound for record in self._known}
-            self._sounds = self._sounds or dict.fromkeys(self.configured, "")
+            self._there = self._known or [
+                VoiceRecord(name, language="", rate_hz=0, sound="", rank=rank)
+                for rank, name in enumerate(self.configured)
+            ]
+            firsts: dict[str, VoiceRecord] = {}
+            for record in self._there:
+                firsts.setdefault(record.language, record)
+            self._first_of_each = list(firsts.values())
         return self._known
 
-    def choose(self, wanted: str | None) -> tuple[str, str]:
-        """Return the voice asked for, or the default, and the digest of its sound.
-
-        Before any worker has started, the voices are those of the settings and have no digest.
+    def candidates(self, wanted: str | None) -> list[VoiceRecord]:
+        """Return the voice asked for, or those among which an article's language decides.
 
         Raises:
             RequestError: There is no such voice.
         """
         self.all()
-        name = wanted or next(iter(self._sounds))
-        sound = self._sounds.get(name)
-        if sound is None:
-            names = list(self._sounds)
+        if not wanted:
+            return self._first_of_each
+        named = [record for record in self._there if record.name == wanted]
+        if not named:
+            names = [record.name for record in self._there]
             raise RequestError(
-                "no-such-voice", f"there is no voice {name!r}; there are {', '.join(names)}",
+                "no-such-voice", f"there is no voice {wanted!r}; there are {', '.join(names)}",
                 voices=names,
             )  # fmt: skip
-        return name, sound
+        return named
+
+    def choose(self, wanted: str | None, language: str) -> VoiceRecord:
+        """Return the voice asked for, or the first that speaks a language.
+
+        Args:
+            wanted: Name of the voice asked for.
+            language: Of the article; empty if nobody knows.
+
+        Raises:
+            RequestError: There is no such voice.
+            NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
+        """
+        self.candidates(wanted)
+        return choose_voice(self._there, language, wanted or None)
+
+    def listed(self) -> list[dict[str, str]]:
+        """Return name and language of all voices, as problems show them."""
+        return [{"name": record.name, "language": record.language} for record in self._there]
 
 
 @dataclass(frozen=True)
@@ -89,7 +116,7 @@ class Desk:
         counters: What `/status` counts.
         url_cache: Prepared answers.
         addresses: Where listeners find what belongs to a narration.
-        revisions: Which revision of an article is current.
+        revisions: Which revision of an article is current, and its language.
         voices: Which voices there are.
         storage: Stored audio.
         manifests: What lies beside the tracks.
@@ -124,7 +151,7 @@ def open_desk(settings: FaceSettings) -> Desk:
     client = connect(settings, patience_s=REDIS_PATIENCE_S)
     queues = Queues(client, workers=1)
     storage = Storage(settings.storage_location)
-    addresses = Addresses(settings.public_url, settings.voices[0])
+    addresses = Addresses(settings.public_url)
     store = ArticleStore(settings.database_location)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
     return Desk(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
 from audio_service.schemas import is_article_id
-from cache.records import Basis, Narration, NarrationName, Priority, State
+from cache.errors import NoVoiceForLanguageError
+from cache.records import Basis, Edition, Narration, NarrationName, Priority, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,22 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
 
     Raises:
         RequestError: There is no such voice or article, or it cannot be narrated as it is.
+        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
-    voice, sound = desk.voices.choose(wanted_voice)
-    name = NarrationName(article_id, voice)
-    ready, revision = desk.url_cache.look_up(name, sound)
+    candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
+    edition, entries = desk.url_cache.look_up(article_id, candidates)
+    edition = edition or current_edition(desk, article_id)
+    voice = desk.voices.choose(wanted_voice, edition.language)
+    basis = Basis(edition.revision, voice.sound)
+    ready = desk.url_cache.unwrap(entries.get(voice.name), basis)
     desk.counters.add("presses_hit" if ready else "presses_missed")
     if ready:
         return Answer(ready=ready)
-    basis = Basis(revision or current_revision(desk, article_id), sound)
+    name = NarrationName(article_id, voice.name)
     narration = ask_for(desk, name, basis, Priority.PLAY)
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
-    refuse_hopeless(narration, basis)
+    refuse_hopeless(desk, narration, basis)
     return Answer(narration=narration)
 
 
@@ -78,24 +83,24 @@ def recall(desk: Desk, name: NarrationName) -> Narration:
     return narration
 
 
-def current_revision(desk: Desk, article_id: str) -> str:
-    """Return the revision of an article, and remember it for the next press.
+def current_edition(desk: Desk, article_id: str) -> Edition:
+    """Return the revision and the language of an article, and remember them for the next press.
 
     Raises:
         RequestError: No source holds the article.
     """
-    revision = desk.articles.revision(article_id)
-    if revision is None:
+    edition = desk.articles.edition(article_id)
+    if edition is None:
         raise RequestError(
             "article-not-found",
             f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
             article_ids=[article_id],
         )
-    desk.revisions.suggest(article_id, revision)
-    return revision
+    desk.revisions.suggest(article_id, edition)
+    return edition
 
 
-def refuse_hopeless(narration: Narration, basis: Basis) -> None:
+def refuse_hopeless(desk: Desk, narration: Narration, basis: Basis) -> None:
     """Refuse what would fail again just as it did.
 
     Raises:
@@ -105,7 +110,9 @@ def refuse_hopeless(narration: Narration, basis: Basis) -> None:
     if narration.state is not State.FAILED or failure is None or failure.retryable:
         return
     if narration.basis.agrees_with(basis):
-        raise RequestError(failure.code, failure.detail, status=422)
+        is_unspeakable = failure.code == NoVoiceForLanguageError.code
+        extra = {"voices": desk.voices.listed()} if is_unspeakable else {}
+        raise RequestError(failure.code, failure.detail, status=422, **extra)
 
 
 def forget_lost_track(desk: Desk, track_hash: str) -> None:

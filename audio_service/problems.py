@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from cache.connection import REDIS_DOWN, is_refusal
-from cache.errors import ListenError
+from cache.errors import ListenError, NoVoiceForLanguageError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -30,6 +30,7 @@ _STATUS_OF_CODE = {
     "lexicon-full": 422,
     "malformed-json": 400,
     "no-such-voice": 422,
+    "no-voice-for-language": 422,
     "nothing-to-read": 422,
     "preview-timed-out": 504,
     "too-many-ids": 422,
@@ -90,6 +91,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 def register(app: Flask) -> None:
     """Have `app` answer every error with a problem."""
     app.register_error_handler(RequestError, _from_request)
+    app.register_error_handler(NoVoiceForLanguageError, _from_no_voice)
     app.register_error_handler(ListenError, _from_listen)
     app.register_error_handler(ValidationError, _from_validation)
     app.register_error_handler(HTTPException, _from_http)
@@ -101,6 +103,11 @@ def register(app: Flask) -> None:
 
 def _from_request(error: RequestError) -> Response:
     return problem(error.status, error.code, str(error), **error.extra)
+
+
+def _from_no_voice(error: NoVoiceForLanguageError) -> Response:
+    voices = [{"name": name, "language": language} for name, language in error.voices]
+    return problem(422, error.code, str(error), voices=voices)
 
 
 def _from_listen(error: ListenError) -> Response:

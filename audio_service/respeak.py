@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from audio_service.desk import Desk
 from audio_service.press import ask_for
+from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
 from cache.records import Basis, NarrationName, Priority
 from cache.voices import VoiceRecord
@@ -59,14 +60,18 @@ def respeak(desk: Desk, outdated: Outdated) -> bool:
     """Queue a narration to be made again, which speaks what is new in it alone.
 
     Returns:
-        Whether its article can still be found. The old track stays live until the new one is ready.
+        Whether its article can still be found, in a language that its voice speaks. The old track
+        stays live until the new one is ready.
     """
     name = outdated.name
-    revision = desk.articles.revision(name.article_id)
-    if revision is None:
+    edition = desk.articles.edition(name.article_id)
+    if edition is None:
         return False
-    _, sound = desk.voices.choose(name.voice)
-    ask_for(desk, name, Basis(revision, sound), Priority.PREGENERATE, again=True)
+    try:
+        voice = desk.voices.choose(name.voice, edition.language)
+    except NoVoiceForLanguageError:
+        return False
+    ask_for(desk, name, Basis(edition.revision, voice.sound), Priority.PREGENERATE, again=True)
     return True
 
 

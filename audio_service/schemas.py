@@ -26,7 +26,10 @@ ArticleId = Annotated[
 ]
 VoiceName = Annotated[
     str,
-    Field(max_length=200, description="Engine and voice; the default voice if left out"),
+    Field(
+        max_length=200,
+        description="Engine and voice; the first that speaks the article's language if left out",
+    ),
 ]
 
 
@@ -65,7 +68,9 @@ class ArticleRequest(BaseModel):
     dek: str = Field("", max_length=20_000)
     byline: str = Field("", max_length=2_000)
     section: str = Field("", max_length=500)
-    language: str = Field("", max_length=35, description="BCP 47, as in en-US")
+    language: str = Field(
+        "", max_length=35, description="BCP 47, as in en-US; told from its words if left out"
+    )
     published_at: str = Field("", max_length=64, description="RFC 3339")
     url: str = Field("", max_length=2_000)
     html: str = Field("", description="Its body")

@@ -2,6 +2,7 @@
 
     ListenError
     ├── BadSettingsError         a setting is missing, malformed or out of bounds
+    ├── NoVoiceForLanguageError  nobody here speaks the language of an article
     ├── StorageError             the store of audio does not answer
     │   └── MissingObjectError   it answers, and the object is not there
     └── (worker.errors)          what can go wrong between an article and its track
@@ -11,6 +12,7 @@ Two facts decide everything that follows an error: `code`, a stable word for mac
 narration record and the log line are all derived from these two.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -30,6 +32,27 @@ class BadSettingsError(ListenError):
     """A setting is missing, malformed or out of bounds; the message names the variable."""
 
     code = "bad-settings"
+
+
+class NoVoiceForLanguageError(ListenError):
+    """No voice here speaks the language of an article, or the one that was asked for does not.
+
+    Attributes:
+        voices: Name and language of those there are.
+    """
+
+    code = "no-voice-for-language"
+
+    def __init__(
+        self, language: str, voices: Sequence[tuple[str, str]], wanted: str | None = None
+    ) -> None:
+        who = f"voice {wanted!r} does not speak" if wanted else "no voice speaks"
+        there = ", ".join(f"{name} ({spoken or 'any language'})" for name, spoken in voices)
+        super().__init__(
+            f"{who} {language!r}, the language of the article; there are {there}; LISTEN_VOICES "
+            "adds others, and the article's `language` corrects a wrong guess"
+        )
+        self.voices = tuple(voices)
 
 
 class StorageError(ListenError):

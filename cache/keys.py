@@ -9,7 +9,7 @@
 | `narration:{name}:attempts` | hash | index of an utterance -> times begun |
 | `unfinished` | set | names of narrations that are queued, speaking or stitching |
 | `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
-| `revision:{article_id}` | string | which revision of an article is current |
+| `revision:{article_id}` | string | which revision of an article is current, and its language |
 | `slot:{key}` | string | a slot that lies in storage, as JSON |
 | `alive:{worker}` | string | what a living worker says of itself; expires |
 | `workers` | set | names of workers that lived when last looked at |
@@ -72,7 +72,7 @@ def answer(name: str) -> str:
 
 
 def revision(article_id: str) -> str:
-    """Return the key of an article's current revision."""
+    """Return the key of an article's current revision and its language."""
     return f"{PREFIX}revision:{article_id}"
 
 

@@ -56,6 +56,28 @@ class NarrationName(NamedTuple):
         return hashlib.sha256(str(self).encode()).hexdigest()[:16]
 
 
+class Edition(NamedTuple):
+    """What is current of an article.
+
+    Attributes:
+        revision: Changes with everything the article says.
+        language: What it is in, as `cache.languages.read_tag` gives it; empty if nobody knows.
+    """
+
+    revision: str
+    language: str
+
+    def __str__(self) -> str:
+        """Return the form that Redis holds."""
+        return f"{self.revision} {self.language}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the edition that `str` made `text` of."""
+        revision, _, language = text.partition(" ")
+        return cls(revision, language)
+
+
 class Basis(NamedTuple):
     """What a narration was made from; when it changes, the narration is out of date.
 

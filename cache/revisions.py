@@ -1,4 +1,4 @@
-"""Which revision of an article is current, kept where a press finds it in one read.
+"""Which revision of an article is current, and its language, kept where a press finds them at once.
 
 The article store is the truth. An entry expires, so that a writer that died between the two is
 wrong for a minute at the most.
@@ -7,23 +7,30 @@ wrong for a minute at the most.
 import redis
 
 from cache import keys
+from cache.connection import as_text
+from cache.records import Edition
 
 LIFETIME_S = 60
 
 
 class Revisions:
-    """Current revisions of articles, in Redis."""
+    """Current editions of articles, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
-    def remember(self, article_id: str, revision: str) -> None:
-        """Note what has just been written to the article store."""
-        self._redis.set(keys.revision(article_id), revision, ex=LIFETIME_S)
+    def read(self, article_id: str) -> Edition | None:
+        """Return what was noted last, or None if nothing was for a minute."""
+        found = self._redis.get(keys.revision(article_id))
+        return None if found is None else Edition.parse(as_text(found))
 
-    def suggest(self, article_id: str, revision: str) -> None:
+    def remember(self, article_id: str, edition: Edition) -> None:
+        """Note what has just been written to the article store."""
+        self._redis.set(keys.revision(article_id), str(edition), ex=LIFETIME_S)
+
+    def suggest(self, article_id: str, edition: Edition) -> None:
         """Note what was read there, unless somebody has noted what was written meanwhile."""
-        self._redis.set(keys.revision(article_id), revision, ex=LIFETIME_S, nx=True)
+        self._redis.set(keys.revision(article_id), str(edition), ex=LIFETIME_S, nx=True)
 
     def forget(self, article_id: str) -> None:
         """Have the next press ask the article store; called before and after it changes."""

@@ -6,6 +6,7 @@ prepares it anew.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from redis.client import Pipeline
 
 from cache import keys
 from cache.connection import as_text
-from cache.records import Basis, Narration, NarrationName, State
+from cache.records import Basis, Edition, Narration, NarrationName, State
 
 
 def rfc3339(seconds: float) -> str:
@@ -31,11 +32,9 @@ class Addresses:
 
     Attributes:
         public_url: Scheme and host, or empty for addresses relative to the page's own.
-        default_voice: The voice that an address means when it names none.
     """
 
     public_url: str
-    default_voice: str
 
     def track(self, track_hash: str) -> str:
         """Return the URL of a finished MP3."""
@@ -43,8 +42,8 @@ class Addresses:
 
     def cues(self, name: NarrationName) -> str:
         """Return the URL of the live track's cues."""
-        query = "" if name.voice == self.default_voice else f"?voice={quote(name.voice)}"
-        return f"{self.public_url}/v1/articles/{name.article_id}/audio/cues.json{query}"
+        path = f"/v1/articles/{name.article_id}/audio/cues.json"
+        return f"{self.public_url}{path}?voice={quote(name.voice)}"
 
 
 def describe(narration: Narration, addresses: Addresses) -> dict[str, Any]:
@@ -87,25 +86,29 @@ class UrlCache:
         body = json.dumps(describe(narration, self._addresses), ensure_ascii=False)
         pipe.set(keys.answer(str(narration.name)), self._stamp(narration.basis) + body.encode())
 
-    def look_up(self, name: NarrationName, sound: str) -> tuple[bytes | None, str | None]:
-        """Return the prepared answer, if it is of the article as it stands, and its revision.
+    def look_up(
+        self, article_id: str, voices: Sequence[str]
+    ) -> tuple[Edition | None, dict[str, bytes | str | None]]:
+        """Return what is current of an article, and its entries, in one read.
 
         Args:
-            name: Which narration.
-            sound: Digest of the settings that decide the sound; empty if unknown.
+            article_id: Which article.
+            voices: Those that may be the right one; the article's language decides.
 
         Returns:
-            The answer as JSON, or None; the article's current revision, or None if Redis does not
-            know it.
+            The edition, or None if Redis does not know it; the entry of each voice, for `unwrap`.
         """
-        found, entry = self._redis.mget(keys.revision(name.article_id), keys.answer(str(name)))
-        if found is None:
-            return None, None
-        revision = as_text(found)
-        stamp = self._stamp(Basis(revision, sound))
+        names = [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]
+        found, *entries = self._redis.mget(keys.revision(article_id), *names)
+        edition = None if found is None else Edition.parse(as_text(found))
+        return edition, dict(zip(voices, entries, strict=True))
+
+    def unwrap(self, entry: bytes | str | None, basis: Basis) -> bytes | None:
+        """Return the prepared answer in an entry, as JSON, if it is of `basis`."""
+        stamp = self._stamp(basis)
         if isinstance(entry, bytes) and entry.startswith(stamp):
-            return entry[len(stamp) :], revision
-        return None, revision
+            return entry[len(stamp) :]
+        return None
 
     def _stamp(self, basis: Basis) -> bytes:
         return f"{basis} {self._addresses.public_url}\n".encode()

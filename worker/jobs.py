@@ -63,11 +63,12 @@ def narrate(article_id: str, voice: str, run: int) -> None:
         return
     with _answering(studio, name, run, NARRATE):
         _hold(studio, name, run, NARRATE)
-        speaker, leveling = studio.speakers.get(voice)
         article = studio.articles.get(article_id)
+        basis = Basis(article.revision, studio.sound(voice))
+        _, article = studio.speakers.choose(article, voice)
+        speaker, leveling = studio.speakers.get(voice)
         lexicon = studio.lexicon.current()
         plan = plan_narration(article, speaker, leveling, studio.rules, lexicon)
-        basis = Basis(article.revision, studio.sound(voice))
         if _confirm(studio, queued, plan, basis):
             studio.leases.let_go(name, run, NARRATE)
             return

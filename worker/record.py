@@ -23,7 +23,7 @@ FORMATS = (".mp3", ".wav")
 
 def record_article(
     article: Article,
-    voice: str,
+    wanted: str | None,
     output: Path,
     settings: WorkerSettings,
     show: Callable[[int, int], None],
@@ -35,7 +35,7 @@ def record_article(
 
     Args:
         article: What is read.
-        voice: Who reads it.
+        wanted: Who reads it; None for the first voice that speaks its language.
         output: An .mp3 or .wav file.
         settings: As the workers have them.
         show: Called with how many utterances are done, and of how many.
@@ -43,6 +43,7 @@ def record_article(
     Raises:
         BadOutputError: The output is of no known format, or cannot be written.
         NothingToReadError: The article has no letter and no digit.
+        NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
         EngineError: The voice cannot be used.
     """
     if output.suffix.lower() not in FORMATS:
@@ -57,6 +58,7 @@ def record_article(
             per_thread.speakers = Speakers(settings, storage, threads=1)
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
+    voice, article = speakers().choose(article, wanted)
     speaker, leveling = speakers().get(voice)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     plan = plan_narration(article, speaker, leveling, reading_rules(settings), lexicon)

@@ -1,12 +1,13 @@
 """What one process needs to narrate, put together once: voices, stores, records."""
 
 import os
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 import redis
 
 from cache.connection import connect
+from cache.languages import choose_voice
 from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
@@ -18,6 +19,7 @@ from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
+from worker.articles.language import language_of
 from worker.articles.lexicon import LexiconStore
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
@@ -29,12 +31,12 @@ from worker.queue import Lane, Queues
 from worker.settings import WorkerSettings
 from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
-from worker.speech.registry import load_voice, open_engines
-from worker.stages import Role, VoiceLoudness, fingerprint_of
+from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
+from worker.stages import Article, Role, VoiceLoudness, fingerprint_of
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
-TEXT_RULES = "text 3"
+TEXT_RULES = "text 4"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
 
@@ -78,6 +80,15 @@ class Speakers:
                 )
             self._voices[name] = load_voice(name, self._engines)
         return self._voices[name]
+
+    def choose(self, article: Article, wanted: str | None) -> tuple[str, Article]:
+        """Return who reads an article, and the article with the language that it is read in.
+
+        Raises:
+            NoSuchVoiceError: The voice that is wanted, or every one in LISTEN_VOICES, is unknown.
+            NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+        """
+        return choose_reader(article, wanted, self.settings.voices, self._engines)
 
     def get(self, name: str) -> tuple[Voice, Leveling]:
         """Return a voice and how it is leveled; one of unknown loudness is measured first.
@@ -186,6 +197,31 @@ class Studio:
         )
 
 
+def choose_reader(
+    article: Article, wanted: str | None, names: Sequence[str], engines: dict[str, Engine]
+) -> tuple[str, Article]:
+    """Return who reads an article, and the article with the language that it is read in.
+
+    That is its own, or where nobody knows it, that of the voice.
+
+    Args:
+        article: As its publisher holds it.
+        wanted: The only voice that will do; it need not be among `names`.
+        names: The voices there are, in order of preference.
+        engines: What speaks.
+
+    Raises:
+        NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
+        NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+    """
+    language = language_of(article)
+    there = know_voices(names, engines)
+    if wanted and wanted not in names:
+        there.append(know_voice(wanted, engines))
+    voice = choose_voice(there, language, wanted)
+    return voice.name, replace(article, language=language or voice.language)
+
+
 def reading_rules(settings: WorkerSettings) -> ReadingRules:
     """Return what is read of an article, and the pauses, as the settings say."""
     return ReadingRules(
@@ -209,7 +245,7 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     queues = Queues(client, settings.workers)
     counters = Counters(client)
     storage = Storage(settings.storage_location)
-    addresses = Addresses(settings.public_url, settings.voices[0])
+    addresses = Addresses(settings.public_url)
     return Studio(
         settings=settings,
         worker=worker,

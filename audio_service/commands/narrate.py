@@ -8,6 +8,7 @@ import click
 from click._termui_impl import ProgressBar
 
 from cache.errors import ListenError
+from cache.languages import read_tag
 from cache.settings import read_settings
 from worker.articles.files import read_file
 from worker.articles.lexicon import LexiconStore
@@ -18,9 +19,24 @@ from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.stages import Article
-from worker.studio import reading_rules
+from worker.studio import choose_reader, reading_rules
 from worker.text.script import write_script
 from worker.text.utterances import chunk
+
+LANGUAGE_HELP = "What SOURCE is in, as fr or pt-BR, whatever it says itself."
+
+
+def _read_language(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Return the language that an option names.
+
+    Raises:
+        click.BadParameter: It names none.
+    """
+    if value is None or read_tag(value):
+        return value
+    raise click.BadParameter(f"{value!r} is no language tag, as fr or pt-BR")
 
 
 @click.command()
@@ -29,11 +45,15 @@ from worker.text.utterances import chunk
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True,
     help="MP3 or WAV file; its cues go beside it, as .vtt.",
 )  # fmt: skip
-@click.option("--voice", help="As in piper:en_US-joe-medium; the default voice if left out.")
-def narrate(source: str, output: Path, voice: str | None) -> None:
+@click.option(
+    "--voice",
+    help="As in piper:en_US-joe-medium; the first that speaks the article's language if left out.",
+)
+@click.option("--language", callback=_read_language, help=LANGUAGE_HELP)
+def narrate(source: str, output: Path, voice: str | None, language: str | None) -> None:
     """Narrate SOURCE: an .html, .md, .txt or .json file, a URL, or an article ID."""
     settings = read_settings(WorkerSettings)
-    article = _find_article(source, settings)
+    article = _find_article(source, settings, language)
     bar: ProgressBar[int] = click.progressbar(
         length=1, label="Speaking", file=click.get_text_stream("stderr")
     )
@@ -43,7 +63,7 @@ def narrate(source: str, output: Path, voice: str | None) -> None:
         bar.update(done - bar.pos)
 
     with bar:
-        track = record_article(article, voice or settings.voices[0], output, settings, show)
+        track = record_article(article, voice, output, settings, show)
     click.echo(
         f"{output}: {track.duration_s:.1f} s, {len(track.cues)} cues in "
         f"{output.with_suffix('.vtt').name}"
@@ -52,14 +72,20 @@ def narrate(source: str, output: Path, voice: str | None) -> None:
 
 @click.command()
 @click.argument("source")
-@click.option("--voice", help="Whose limits apply; the default voice if left out.")
-def script(source: str, voice: str | None) -> None:
+@click.option(
+    "--voice",
+    help="Whose limits apply; the first that speaks the article's language if left out.",
+)
+@click.option("--language", callback=_read_language, help=LANGUAGE_HELP)
+def script(source: str, voice: str | None, language: str | None) -> None:
     """Print what of SOURCE is read aloud, one JSON line for each utterance."""
     settings = read_settings(WorkerSettings)
-    name = voice or settings.voices[0]
-    engine, _ = find_engine(name, open_engines(settings, threads=1))
+    engines = open_engines(settings, threads=1)
+    found = _find_article(source, settings, language)
+    name, article = choose_reader(found, voice, settings.voices, engines)
+    engine, _ = find_engine(name, engines)
     rules = reading_rules(settings)
-    written = write_script(_find_article(source, settings), rules)
+    written = write_script(article, rules)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
     for utterance in chunk(written, engine.limits, rules, sayable):
@@ -86,7 +112,13 @@ def voices() -> None:
             click.echo(f"{name}  {loaded.language}  {loaded.rate_hz} Hz  {loaded.version}")
 
 
-def _find_article(source: str, settings: WorkerSettings) -> Article:
+def _find_article(source: str, settings: WorkerSettings, language: str | None) -> Article:
+    """Return the article that a SOURCE names, in `language` if that is given."""
+    article = _read_source(source, settings)
+    return replace(article, language=language) if language else article
+
+
+def _read_source(source: str, settings: WorkerSettings) -> Article:
     """Return the article that a SOURCE names.
 
     Raises:

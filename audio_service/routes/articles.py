@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, request
-from lxml import etree
 
 from audio_service.desk import desk
 from audio_service.openapi import describes
@@ -14,6 +13,7 @@ from audio_service.problems import RequestError
 from audio_service.routes.audio import JSON, read_body
 from audio_service.schemas import ArticleAnswer, ArticleList, ArticleRequest, is_article_id
 from audio_service.security import needs_key
+from worker.articles.language import texts_of
 from worker.articles.store import Article
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
@@ -48,16 +48,16 @@ def store_article(article_id: str) -> Response:
         )
     desk().revisions.forget(article_id)
     is_new = desk().store.put(article)
-    _remember(article_id, article.revision)
+    _remember(article_id)
     return Response(_shown(article), 201 if is_new else 200, content_type=JSON)
 
 
-def _remember(article_id: str, revision: str | None) -> None:
-    """Note an article's revision; if somebody else has written meanwhile, note theirs."""
-    while revision is not None:
-        desk().revisions.remember(article_id, revision)
-        stored = desk().store.revision(article_id)
-        revision = stored if stored != revision else None
+def _remember(article_id: str) -> None:
+    """Note what the store holds; if somebody else has written meanwhile, note theirs."""
+    noted, stored = None, desk().store.edition(article_id)
+    while stored is not None and stored != noted:
+        desk().revisions.remember(article_id, stored)
+        noted, stored = stored, desk().store.edition(article_id)
 
 
 @articles.get("/<article_id>")
@@ -117,19 +117,7 @@ def list_articles() -> Response:
 
 def has_words(article: Article) -> bool:
     """Return whether an article has a letter or digit outside of its markup."""
-    return any(
-        any(map(str.isalnum, text))
-        for text in (article.title, article.dek, article.text, _without_markup(article.html))
-    )
-
-
-def _without_markup(html: str) -> str:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
-    if root is None:
-        return ""
-    etree.strip_elements(root, "script", "style", "template", "noscript", with_tail=False)
-    return "".join(root.itertext())
+    return any(any(map(str.isalnum, text)) for text in texts_of(article))
 
 
 def _fields(article: Article) -> dict[str, Any]:

@@ -12,17 +12,19 @@ from audio_service.openapi import describes
 from audio_service.press import (
     ask_for,
     checked_id,
-    current_revision,
+    current_edition,
     press,
     recall,
     take_down,
 )
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, needs_key, require_key
+from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
 from cache.paths import captions_path
-from cache.records import Basis, Narration, NarrationName, Priority, State
+from cache.records import Basis, Edition, Narration, NarrationName, Priority, State
 from cache.urls import describe
+from cache.voices import VoiceRecord
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")
 audio.after_request(allow_any_page)
@@ -52,7 +54,8 @@ def narrate_articles() -> Response:
     """Ask for narrations of several articles; those that are ready say so.
 
     Raises:
-        RequestError: There are too many IDs, or one is unknown; then nothing has begun.
+        RequestError: There are too many IDs, or one is unknown or in a language that no voice
+            speaks; then nothing has begun.
     """
     wanted = read_body(schemas.AudioRequest)
     if len(wanted.article_ids) > desk().settings.max_ids:
@@ -64,34 +67,61 @@ def narrate_articles() -> Response:
     priority = Priority(wanted.priority)
     if priority is Priority.PREGENERATE:
         require_key()
-    voice, sound = desk().voices.choose(wanted.voice)
-    revisions = _revisions(list(dict.fromkeys(wanted.article_ids)))
-    shown = {
-        article_id: _shown(
-            ask_for(desk(), NarrationName(article_id, voice), Basis(revision, sound), priority)
-        )
-        for article_id, revision in revisions.items()
-    }
+    editions = _editions(list(dict.fromkeys(wanted.article_ids)))
+    voices = _voices(editions, wanted.voice)
+    shown = {}
+    for article_id, edition in editions.items():
+        voice = voices[article_id]
+        name, basis = NarrationName(article_id, voice.name), Basis(edition.revision, voice.sound)
+        shown[article_id] = _shown(ask_for(desk(), name, basis, priority))
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
 
 
-def _revisions(article_ids: list[str]) -> dict[str, str]:
-    """Return the revision of each article.
+def _editions(article_ids: list[str]) -> dict[str, Edition]:
+    """Return the edition of each article.
 
     Raises:
         RequestError: No source holds some of them; then none is begun.
     """
-    found = {article_id: desk().articles.revision(article_id) for article_id in article_ids}
-    unknown = [article_id for article_id, revision in found.items() if revision is None]
+    found = {article_id: desk().articles.edition(article_id) for article_id in article_ids}
+    unknown = [article_id for article_id, edition in found.items() if edition is None]
     if unknown:
         raise RequestError(
             "article-not-found",
-            f"no narration was begun, since there is no article {', '.join(unknown[:5])}"
-            + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""),
+            f"no narration was begun, since there is no article {_some(unknown)}",
             article_ids=unknown,
         )
-    return {article_id: revision for article_id, revision in found.items() if revision}
+    return {article_id: edition for article_id, edition in found.items() if edition}
+
+
+def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
+    """Return who reads each article.
+
+    Raises:
+        RequestError: Nobody speaks the language of some of them; then none is begun.
+    """
+    chosen: dict[str, VoiceRecord] = {}
+    refused: dict[str, NoVoiceForLanguageError] = {}
+    for article_id, edition in editions.items():
+        try:
+            chosen[article_id] = desk().voices.choose(wanted, edition.language)
+        except NoVoiceForLanguageError as error:
+            refused[article_id] = error
+    if refused:
+        ids, why = list(refused), next(iter(refused.values()))
+        raise RequestError(
+            why.code,
+            f"no narration was begun, since nobody can read article {_some(ids)}: {why}",
+            article_ids=ids,
+            voices=desk().voices.listed(),
+        )
+    return chosen
+
+
+def _some(article_ids: list[str]) -> str:
+    more = len(article_ids) - 5
+    return ", ".join(article_ids[:5]) + (f" and {more} more" if more > 0 else "")
 
 
 @audio.post("/articles/<article_id>/audio")
@@ -121,7 +151,7 @@ def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     narration = recall(desk(), _name_in_request(article_id))
     if narration.state is State.ABSENT:
-        current_revision(desk(), article_id)
+        current_edition(desk(), article_id)
     return Response(_shown(narration), 200, content_type=JSON)
 
 
@@ -171,8 +201,12 @@ def list_voices() -> Response:
 
 
 def _name_in_request(article_id: str) -> NarrationName:
-    voice, _ = desk().voices.choose(request.args.get("voice"))
-    return NarrationName(checked_id(article_id), voice)
+    checked_id(article_id)
+    wanted = request.args.get("voice")
+    if wanted:
+        return NarrationName(article_id, desk().voices.candidates(wanted)[0].name)
+    edition = desk().revisions.read(article_id) or current_edition(desk(), article_id)
+    return NarrationName(article_id, desk().voices.choose(None, edition.language).name)
 
 
 def _live_manifest(article_id: str) -> Manifest:

@@ -14,6 +14,7 @@ from audio_service.problems import RequestError
 from audio_service.respeak import find_outdated, respeak
 from audio_service.routes.audio import JSON, read_body
 from audio_service.security import needs_key
+from cache.languages import read_tag
 from cache.records import Failure
 from worker.articles.lexicon import LexiconEntry, checked
 
@@ -109,13 +110,14 @@ def preview() -> Response:
 
     Raises:
         RequestError: It cannot be spoken, or nobody has in time.
+        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
     wanted = read_body(schemas.PreviewRequest)
-    voice, _ = desk().voices.choose(wanted.voice)
+    voice = desk().voices.choose(wanted.voice, read_tag(wanted.language))
     token = secrets.token_hex(8)
     job = {
         "text": wanted.text,
-        "voice": voice,
+        "voice": voice.name,
         "language": wanted.language,
         "entries": [asdict(_entry(entry)) for entry in wanted.entries],
     }

@@ -103,7 +103,7 @@ def find_problems(desk: Desk) -> list[str]:
         problems = [f"Redis refuses to write: {error}"]
     checks: dict[str, Callable[[], object]] = {
         "storage": lambda: desk.storage.write(PROBE_PATH, b""),
-        "article store": lambda: desk.store.revision("none"),
+        "article store": lambda: desk.store.edition("none"),
     }
     for name, check in checks.items():
         try:

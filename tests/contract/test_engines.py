@@ -1,6 +1,7 @@
 """Every engine keeps the same promises."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
 from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
-from worker.speech.registry import HAS_PIPER, load_voice, open_engines
+from worker.speech.registry import HAS_PIPER, know_voice, know_voices, load_voice, open_engines
 from worker.speech.tone import ToneEngine
 from worker.stages import Place, Role, Sentence, Utterance
 
@@ -58,6 +59,7 @@ def utterance(text: str) -> Utterance:
 def test_a_voice_says_who_it_is(engine: Engine, voice: Voice) -> None:
     assert voice.name == f"{engine.id}:{VOICES[engine.id]}"
     assert voice.language.startswith("en")
+    assert engine.language(VOICES[engine.id]) == voice.language
     assert voice.rate_hz in (22050, 24000)
     assert voice.limits == engine.limits
     assert voice.version
@@ -101,6 +103,48 @@ def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
     loud = np.flatnonzero(np.abs(clip.pcm) > 300)
     assert loud[0] < 0.05 * clip.rate_hz
     assert len(clip.pcm) - loud[-1] < 0.15 * clip.rate_hz
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("tone:220", "en"),
+        ("tone:220/fr-CA", "fr-CA"),
+        ("gtts:fr", "fr"),
+        ("gtts:en/co.uk", "en"),
+        ("gtts:iw", "he"),
+        ("gtts:zh-TW", "zh-TW"),
+        ("piper:en_US-joe-medium", "en-US"),
+        ("piper:no_NO-nobody-medium", "no-NO"),
+    ],
+)
+def test_the_language_of_a_voice_is_told_without_loading_it(name: str, language: str) -> None:
+    engines = open_engines(WorkerSettings(), threads=1)
+    assert know_voice(name, engines) == (name, language)
+
+
+def test_a_piper_voice_whose_name_says_no_language_has_it_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "anna.onnx").write_bytes(b"")
+    (tmp_path / "anna.onnx.json").write_text('{"espeak": {"voice": "pt-br"}}')
+    engine = PiperEngine(tmp_path, threads=1)
+    assert engine.language("anna") == "pt-BR"
+    (tmp_path / "anna.onnx.json").write_text("[]")
+    assert engine.language("anna") == ""
+    with pytest.raises(NoSuchVoiceError):
+        engine.language("bertha")
+
+
+def test_voices_that_are_not_there_are_left_out_unless_there_is_no_other() -> None:
+    engines = open_engines(WorkerSettings(), threads=1)
+    assert know_voices(["sing:high", "tone:220/xx", "tone:220"], engines) == [("tone:220", "en")]
+    with pytest.raises(NoSuchVoiceError, match="sing:high"):
+        know_voices(["sing:high", "tone:220/xx"], engines)
+
+
+@pytest.mark.parametrize("name", ["220/", "220/fr/ca", "220/english", "/fr", "fr/220"])
+def test_a_tone_is_a_pitch_and_perhaps_a_language(name: str) -> None:
+    with pytest.raises(NoSuchVoiceError):
+        ToneEngine().load(name)
 
 
 def test_engines_are_found_by_the_names_of_voices() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cache.errors import MissingObjectError, StorageError
+from cache.records import Edition
 from cache.storage import Storage
 from worker.articles.lexicon import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
@@ -101,11 +102,40 @@ def test_an_article_comes_back_as_it_was(store: ArticleStore) -> None:
     article = Article("a", title="“T”", html="<p>é</p>", language="en-US")
     assert store.put(article) is True
     assert store.get("a") == article
-    assert store.revision("a") == article.revision
+    assert store.edition("a") == Edition(article.revision, "en-US")
     changed = Article("a", title="T2", text="x")
     assert store.put(changed) is False
     assert store.get("a") == changed
-    assert store.revision("a") == changed.revision != article.revision
+    assert store.edition("a") == Edition(changed.revision, "")
+
+
+FRENCH = (
+    "Le conseil municipal a décidé lundi soir de fermer le vieux marché aux poissons pendant deux "
+    "ans, le temps de refaire sa toiture."
+)
+
+
+def test_the_language_of_an_article_is_known_beside_what_its_publisher_says(
+    store: ArticleStore,
+) -> None:
+    for declared, language in (("", "fr"), ("French", "fr"), ("de_CH", "de-CH")):
+        article = Article("a", text=FRENCH, language=declared)
+        store.put(article)
+        assert store.edition("a") == Edition(article.revision, language)
+        assert store.get("a") == article
+
+
+def test_a_database_from_before_languages_were_told_is_used_on(tmp_path: Path) -> None:
+    article = Article("a", text=FRENCH)
+    url = f"sqlite:///{tmp_path}/old.db"
+    ArticleStore(url).put(article)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.execute("ALTER TABLE articles DROP COLUMN spoken_language")
+    store = ArticleStore(url)
+    assert store.get("a") == article
+    assert store.edition("a") == Edition(article.revision, "fr")
+    assert store.put(article) is False
+    assert ArticleStore(url).edition("a") == Edition(article.revision, "fr")
 
 
 def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:
@@ -113,7 +143,7 @@ def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:
     assert store.delete("a") is True
     assert store.delete("a") is False
     assert store.get("a") is None
-    assert store.revision("a") is None
+    assert store.edition("a") is None
 
 
 def test_articles_are_listed_page_by_page(store: ArticleStore) -> None:

@@ -14,6 +14,7 @@ from cache.narrations import Narrations
 from cache.progress import Progress
 from cache.records import (
     Basis,
+    Edition,
     Failure,
     Narration,
     NarrationName,
@@ -22,6 +23,7 @@ from cache.records import (
     TrackRecord,
     Work,
 )
+from cache.revisions import Revisions
 from cache.urls import Addresses, UrlCache
 from tests.stand import ValkeyServer
 from worker.queue import FIRST, PLAY, PREGENERATE, Queues, Waiting
@@ -58,7 +60,7 @@ def leases(client: redis.Redis) -> Leases:
 
 @pytest.fixture
 def url_cache(client: redis.Redis) -> UrlCache:
-    return UrlCache(client, Addresses("", "tone:220"))
+    return UrlCache(client, Addresses(""))
 
 
 def jobs(client: redis.Redis, queue: str) -> list[str]:
@@ -242,9 +244,12 @@ def test_a_track_is_published_with_its_prepared_answer(
     assert (narration.clips_done, narration.clips_total) == (3, 3)
     assert narrations.unfinished() == []
     assert not client.exists(keys.utterances(str(NAME)), keys.slots(str(NAME)))
-    client.set(keys.revision("pier"), "r1")
-    body, revision = url_cache.look_up(NAME, "s1")
-    assert revision == "r1"
+    edition = Edition("r1", "en-GB")
+    Revisions(client).remember("pier", edition)
+    found, entries = url_cache.look_up("pier", ["tone:220", "tone:330"])
+    assert found == Revisions(client).read("pier") == edition
+    assert entries["tone:330"] is None
+    body = url_cache.unwrap(entries["tone:220"], BASIS)
     assert body
     assert f'"url": "/audio/tracks/{TRACK.hash}.mp3"'.encode() in body
     assert b'"state": "ready"' in body
@@ -260,10 +265,10 @@ def test_a_prepared_answer_is_not_given_for_another_article_or_sound(
     sound: str,
 ) -> None:
     narrations.publish(NAME, begin().run, TRACK, url_cache.write)
-    client.set(keys.revision("pier"), revision)
-    assert url_cache.look_up(NAME, sound) == (None, revision)
-    elsewhere = UrlCache(client, Addresses("https://news.example", "tone:220"))
-    assert elsewhere.look_up(NAME, "s1")[0] is None
+    _, entries = url_cache.look_up("pier", ["tone:220"])
+    assert url_cache.unwrap(entries["tone:220"], Basis(revision, sound)) is None
+    elsewhere = UrlCache(client, Addresses("https://news.example"))
+    assert elsewhere.unwrap(entries["tone:220"], BASIS) is None
 
 
 def test_a_ready_narration_is_kept_and_an_outdated_one_is_made_again_while_its_url_lives(

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
 
 
 def open_database(url: str, *tables: type[Base]) -> Engine:
-    """Return a database, whose tables are made where they are missing.
+    """Return a database, whose tables and columns are made where they are missing.
 
     Args:
         url: As SQLAlchemy takes it.
@@ -37,9 +37,18 @@ def open_database(url: str, *tables: type[Base]) -> Engine:
             for mapped in tables:
                 table = cast("Table", mapped.__table__)
                 connection.execute(CreateTable(table, if_not_exists=True))
+                _add_columns(connection, table)
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
         return engine
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add the columns that a table made by an earlier version has not; they hold text or NULL."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT")
 
 
 def _open(url: str) -> Engine:

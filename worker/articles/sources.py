@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
+from cache.records import Edition
+from worker.articles.language import edition_of
 from worker.errors import ArticleNotFoundError
 from worker.stages import Article
 
@@ -16,8 +18,8 @@ class Source(Protocol):
     def get(self, article_id: str) -> Article | None:
         """Return an article, or None if there is none of that ID."""
 
-    def revision(self, article_id: str) -> str | None:
-        """Return an article's revision, or None if there is none of that ID."""
+    def edition(self, article_id: str) -> Edition | None:
+        """Return an article's revision and language, or None if there is none of that ID."""
 
 
 class DemoArticles:
@@ -31,10 +33,10 @@ class DemoArticles:
         """Return an article, or None if there is none of that ID."""
         return _demo_articles().get(article_id)
 
-    def revision(self, article_id: str) -> str | None:
-        """Return an article's revision, or None if there is none of that ID."""
+    def edition(self, article_id: str) -> Edition | None:
+        """Return an article's revision and language, or None if there is none of that ID."""
         article = self.get(article_id)
-        return article.revision if article else None
+        return edition_of(article) if article else None
 
 
 class Sources:
@@ -57,10 +59,10 @@ class Sources:
             f"no article {article_id!r}; PUT /v1/articles/{article_id} stores one"
         )
 
-    def revision(self, article_id: str) -> str | None:
-        """Return an article's revision, or None if no source holds it."""
-        found = (source.revision(article_id) for source in self._sources)
-        return next((revision for revision in found if revision), None)
+    def edition(self, article_id: str) -> Edition | None:
+        """Return an article's revision and language, or None if no source holds it."""
+        found = (source.edition(article_id) for source in self._sources)
+        return next((edition for edition in found if edition), None)
 
 
 @cache

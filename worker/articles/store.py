@@ -7,14 +7,16 @@ from sqlalchemy import DateTime, String, Text, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from cache.records import Edition
 from worker.articles.database import Base, open_database, translating
+from worker.articles.language import edition_of
 from worker.stages import Article
 
 __all__ = ["Article", "ArticleStore"]
 
 
 class _Row(Base):
-    """An article as it is stored, a column for each field."""
+    """An article as it is stored, a column for each field, and what was found out about it."""
 
     __tablename__ = "articles"
 
@@ -29,6 +31,8 @@ class _Row(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     revision: Mapped[str] = mapped_column(String(32))
+    spoken_language: Mapped[str | None] = mapped_column(Text)
+    """As `language_of` says; NULL in a row that is older than this column."""
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
     def to_article(self) -> Article:
@@ -57,7 +61,13 @@ class ArticleStore:
                 return self._merge(article)
 
     def _merge(self, article: Article) -> bool:
-        row = _Row(**asdict(article), revision=article.revision, updated_at=datetime.now(UTC))
+        revision, language = edition_of(article)
+        row = _Row(
+            **asdict(article),
+            revision=revision,
+            spoken_language=language,
+            updated_at=datetime.now(UTC),
+        )
         with Session(self._engine) as session, session.begin():
             is_new = session.get(_Row, article.id) is None
             session.merge(row)
@@ -69,10 +79,17 @@ class ArticleStore:
             row = session.get(_Row, article_id)
             return row.to_article() if row else None
 
-    def revision(self, article_id: str) -> str | None:
-        """Return an article's revision, or None if there is none of that ID."""
+    def edition(self, article_id: str) -> Edition | None:
+        """Return an article's revision and language, or None if there is none of that ID."""
+        query = select(_Row.revision, _Row.spoken_language).where(_Row.id == article_id)
         with translating(), Session(self._engine) as session:
-            return session.scalar(select(_Row.revision).where(_Row.id == article_id))
+            found = session.execute(query).one_or_none()
+        if found is None:
+            return None
+        if found.spoken_language is not None:
+            return Edition(found.revision, found.spoken_language)
+        article = self.get(article_id)
+        return edition_of(article) if article else None
 
     def delete(self, article_id: str) -> bool:
         """Delete an article, and return whether there was one."""

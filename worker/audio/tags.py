@@ -1,20 +1,11 @@
 """What an MP3 says of itself: title, byline, section, date, language, and that nobody spoke it."""
 
 import io
-from collections.abc import Mapping
 
 from mutagen import id3
 
+from cache.languages import three_letters
 from worker.stages import About
-
-LANGUAGE_CODES: Mapping[str, str] = {
-    "ar": "ara", "ca": "cat", "cs": "ces", "cy": "cym", "da": "dan", "de": "deu", "el": "ell",
-    "en": "eng", "es": "spa", "fa": "fas", "fi": "fin", "fr": "fra", "he": "heb", "hi": "hin",
-    "hu": "hun", "it": "ita", "ja": "jpn", "ko": "kor", "nl": "nld", "no": "nor", "pl": "pol",
-    "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk", "sl": "slv", "sr": "srp", "sv": "swe",
-    "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "zho",
-}  # fmt: skip
-"""ISO 639-1 to ISO 639-2/T, which ID3 wants."""
 
 
 def write_tag(about: About, voice: str, duration_s: float) -> bytes:
@@ -25,7 +16,7 @@ def write_tag(about: About, voice: str, duration_s: float) -> bytes:
         voice: Who speaks.
         duration_s: Exact length of the sound, in seconds.
     """
-    language = LANGUAGE_CODES.get(about.language[:2].lower(), "und")
+    language = three_letters(about.language)
     tags = id3.ID3()
     tags.add(id3.TIT2(text=about.title))
     if about.byline:

@@ -20,7 +20,7 @@ class Voice(Protocol):
 
     @property
     def language(self) -> str:
-        """What it speaks, as BCP 47."""
+        """What it speaks, as `cache.languages.read_tag` gives it; empty if it speaks any."""
 
     @property
     def rate_hz(self) -> int:
@@ -57,6 +57,13 @@ class Engine(Protocol):
     @property
     def limits(self) -> Limits:
         """What one call of any of its voices takes."""
+
+    def language(self, voice: str) -> str:
+        """Return what a voice speaks, as BCP 47, without loading it; empty if it speaks any.
+
+        Raises:
+            NoSuchVoiceError: The engine can have none of that name.
+        """
 
     def load(self, voice: str) -> Voice:
         """Return the voice of that name, which comes without the engine's id.

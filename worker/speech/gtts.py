@@ -13,6 +13,7 @@ import requests
 import soundfile
 import urllib3
 
+from cache.languages import read_tag
 from worker.errors import (
     EngineBusyError,
     EngineRefusedError,
@@ -45,19 +46,28 @@ class GttsEngine:
         self._timeout_s = timeout_s
         _send_checked(base_url)
 
+    def language(self, voice: str) -> str:
+        """Return the language in a voice's name.
+
+        Raises:
+            NoSuchVoiceError: gTTS knows no such language.
+        """
+        language = voice.partition("/")[0]
+        if language not in gtts.lang.tts_langs():
+            raise NoSuchVoiceError(
+                f"voice 'gtts:{voice}': gTTS knows no language {language!r}; it knows "
+                + ", ".join(sorted(gtts.lang.tts_langs()))
+            )
+        return read_tag(language)
+
     def load(self, voice: str) -> "GttsVoice":
         """Return the voice; nothing is sent before it speaks.
 
         Raises:
             NoSuchVoiceError: gTTS knows no such language.
         """
-        language, _, domain = voice.partition("/")
-        if language not in gtts.lang.tts_langs():
-            raise NoSuchVoiceError(
-                f"voice 'gtts:{voice}': gTTS knows no language {language!r}; it knows "
-                + ", ".join(sorted(gtts.lang.tts_langs()))
-            )
-        return GttsVoice(language, domain or "com", self._timeout_s)
+        code, _, domain = voice.partition("/")
+        return GttsVoice(code, self.language(voice), domain or "com", self._timeout_s)
 
 
 class GttsVoice:
@@ -68,11 +78,12 @@ class GttsVoice:
     rate_hz = RATE_HZ
     loudness = None
 
-    def __init__(self, language: str, domain: str, timeout_s: float) -> None:
+    def __init__(self, code: str, language: str, domain: str, timeout_s: float) -> None:
+        self._code = code
         self._domain = domain
         self._timeout_s = timeout_s
         self.language = language
-        self.name = f"{GttsEngine.id}:{language}" + (f"/{domain}" if domain != "com" else "")
+        self.name = f"{GttsEngine.id}:{code}" + (f"/{domain}" if domain != "com" else "")
         self.version = f"gtts {version('gtts')}"
 
     def say(self, text: str) -> Sound:
@@ -86,7 +97,7 @@ class GttsVoice:
         buffer = io.BytesIO()
         try:
             gtts.gTTS(
-                text, tld=self._domain, lang=self.language, lang_check=False,
+                text, tld=self._domain, lang=self._code, lang_check=False,
                 timeout=self._timeout_s,
             ).write_to_fp(buffer)  # fmt: skip
         except gtts.gTTSError as error:

@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 from piper import PhonemeType, PiperConfig, PiperVoice, SynthesisConfig
 
+from cache.languages import read_tag
 from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
 from worker.speech.engine import Sound
@@ -76,6 +77,15 @@ class PiperEngine:
         self._directory = directory
         self._threads = threads
 
+    def language(self, voice: str) -> str:
+        """Return the language that a voice's name begins with, or else that its file names.
+
+        Raises:
+            NoSuchVoiceError: There is no such file.
+        """
+        region = voice.split("-")[0]
+        return (read_tag(region) if "_" in region else "") or _said_in(self._find(voice))
+
     def load(self, voice: str) -> "PiperEngineVoice":
         """Return the voice, with its model in memory: about a second, and 135 MB.
 
@@ -99,7 +109,7 @@ class PiperEngine:
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
-        return PiperEngineVoice(voice, loaded, config)
+        return PiperEngineVoice(voice, self.language(voice), loaded, config)
 
     def _find(self, voice: str) -> Path:
         candidates = []
@@ -120,12 +130,14 @@ class PiperEngine:
 class PiperEngineVoice:
     """A Piper model in memory."""
 
-    def __init__(self, voice: str, loaded: PiperVoice, config: dict[str, object]) -> None:
+    def __init__(
+        self, voice: str, language: str, loaded: PiperVoice, config: dict[str, object]
+    ) -> None:
         self._loaded = loaded
         takes_ipa = loaded.config.phoneme_type is PhonemeType.ESPEAK
         self.limits = replace(PiperEngine.limits, takes_ipa=takes_ipa)
         self.name = f"{PiperEngine.id}:{voice}"
-        self.language = voice.split("-")[0].replace("_", "-")
+        self.language = language
         self.rate_hz = loaded.config.sample_rate
         self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
         self.loudness = MEASURED.get(voice)
@@ -167,3 +179,12 @@ def settle_phonemes(text: str) -> str:
         return f"[[{block['ipa']}{mark}]]"
 
     return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text))
+
+
+def _said_in(model: Path) -> str:
+    """Return the language that the file beside a model names; empty if it names none."""
+    try:
+        config = json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
+        return read_tag(config["espeak"]["voice"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""

@@ -1,6 +1,8 @@
 """Which engines there are here."""
 
 import importlib.util
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from worker.errors import NoSuchVoiceError
 from worker.settings import WorkerSettings
@@ -44,6 +46,45 @@ def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
             + hint
         )
     return engines[engine_id], voice
+
+
+class KnownVoice(NamedTuple):
+    """A voice that is not loaded.
+
+    Attributes:
+        name: Engine and voice.
+        language: What it speaks, as BCP 47; empty if it speaks any.
+    """
+
+    name: str
+    language: str
+
+
+def know_voice(name: str, engines: dict[str, Engine]) -> KnownVoice:
+    """Return what can be told of a voice without loading it.
+
+    Raises:
+        NoSuchVoiceError: There is no such engine, or it can have no such voice.
+    """
+    engine, voice = find_engine(name, engines)
+    return KnownVoice(name, engine.language(voice))
+
+
+def know_voices(names: Sequence[str], engines: dict[str, Engine]) -> list[KnownVoice]:
+    """Return what can be told of voices; those that are not there are left out.
+
+    Raises:
+        NoSuchVoiceError: None of them is there.
+    """
+    known, unknown = [], []
+    for name in names:
+        try:
+            known.append(know_voice(name, engines))
+        except NoSuchVoiceError as error:
+            unknown.append(error)
+    if unknown and not known:
+        raise unknown[0]
+    return known
 
 
 def load_voice(name: str, engines: dict[str, Engine]) -> Voice:

@@ -7,6 +7,7 @@ import zlib
 
 import numpy as np
 
+from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
 from worker.speech.engine import Sound
 from worker.stages import Limits
@@ -19,34 +20,47 @@ EDGE_S = 0.1
 
 
 class ToneEngine:
-    """One voice for each pitch: `tone:220` hums at 220 Hz."""
+    """One voice for each pitch and language: `tone:220` in English, `tone:220/fr` in French."""
 
     id = "tone"
     limits = Limits(max_chars=250, packs_sentences=False)
+
+    def language(self, voice: str) -> str:
+        """Return the language in a voice's name.
+
+        Raises:
+            NoSuchVoiceError: It names no language.
+        """
+        _, slash, named = voice.partition("/")
+        language = read_tag(named) if slash else "en"
+        if not language:
+            raise NoSuchVoiceError(f"voice 'tone:{voice}': {named!r} is no language")
+        return language
 
     def load(self, voice: str) -> "ToneVoice":
         """Return the voice.
 
         Raises:
-            NoSuchVoiceError: `voice` is not a frequency between 50 and 5000 Hz.
+            NoSuchVoiceError: `voice` is not a frequency between 50 and 5000 Hz, and a language.
         """
-        if not voice.isdigit() or not 50 <= int(voice) <= 5000:
+        pitch = voice.partition("/")[0]
+        if not pitch.isdigit() or not 50 <= int(pitch) <= 5000:
             raise NoSuchVoiceError(f"voice 'tone:{voice}': name a pitch from 50 to 5000 Hz")
-        return ToneVoice(int(voice))
+        return ToneVoice(voice, int(pitch), self.language(voice))
 
 
 class ToneVoice:
     """A pitch, which changes a little from one text to the next."""
 
     limits = ToneEngine.limits
-    language = "en"
     rate_hz = RATE_HZ
     version = "tone 1"
     loudness = None
 
-    def __init__(self, pitch_hz: int) -> None:
+    def __init__(self, voice: str, pitch_hz: int, language: str) -> None:
         self._pitch_hz = pitch_hz
-        self.name = f"{ToneEngine.id}:{pitch_hz}"
+        self.language = language
+        self.name = f"{ToneEngine.id}:{voice}"
 
     def say(self, text: str) -> Sound:
         """Return a hum as long as `text`, whose pitch tells texts apart."""

@@ -1,0 +1,132 @@
+"""What language something is in: tags as publishers and engines write them, and who speaks which.
+
+Source: RFC 5646 (BCP 47), ISO 639-1 and 639-2.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from cache.errors import NoVoiceForLanguageError
+
+_ISO_639_2 = dict(
+    pair.split(":")
+    for pair in (
+        "aa:aar ab:abk ae:ave af:afr ak:aka am:amh an:arg ar:ara as:asm av:ava ay:aym az:aze "
+        "ba:bak be:bel bg:bul bi:bis bm:bam bn:ben bo:bod br:bre bs:bos ca:cat ce:che ch:cha "
+        "co:cos cr:cre cs:ces cu:chu cv:chv cy:cym da:dan de:deu dv:div dz:dzo ee:ewe el:ell "
+        "en:eng eo:epo es:spa et:est eu:eus fa:fas ff:ful fi:fin fj:fij fo:fao fr:fra fy:fry "
+        "ga:gle gd:gla gl:glg gn:grn gu:guj gv:glv ha:hau he:heb hi:hin ho:hmo hr:hrv ht:hat "
+        "hu:hun hy:hye hz:her ia:ina id:ind ie:ile ig:ibo ii:iii ik:ipk io:ido is:isl it:ita "
+        "iu:iku ja:jpn jv:jav ka:kat kg:kon ki:kik kj:kua kk:kaz kl:kal km:khm kn:kan ko:kor "
+        "kr:kau ks:kas ku:kur kv:kom kw:cor ky:kir la:lat lb:ltz lg:lug li:lim ln:lin lo:lao "
+        "lt:lit lu:lub lv:lav mg:mlg mh:mah mi:mri mk:mkd ml:mal mn:mon mr:mar ms:msa mt:mlt "
+        "my:mya na:nau nd:nde ne:nep ng:ndo nl:nld no:nor nr:nbl nv:nav ny:nya oc:oci oj:oji "
+        "om:orm or:ori os:oss pa:pan pi:pli pl:pol ps:pus pt:por qu:que rm:roh rn:run ro:ron "
+        "ru:rus rw:kin sa:san sc:srd sd:snd se:sme sg:sag si:sin sk:slk sl:slv sm:smo sn:sna "
+        "so:som sq:sqi sr:srp ss:ssw st:sot su:sun sv:swe sw:swa ta:tam te:tel tg:tgk th:tha "
+        "ti:tir tk:tuk tn:tsn to:ton tr:tur ts:tso tt:tat tw:twi ty:tah ug:uig uk:ukr ur:urd "
+        "uz:uzb ve:ven vi:vie vo:vol wa:wln wo:wol xh:xho yi:yid yo:yor za:zha zh:zho zu:zul"
+    ).split()
+)
+"""Every language of two letters, and what it is called in three."""
+
+_OTHER_NAMES = {three: two for two, three in _ISO_639_2.items()} | {
+    "alb": "sq", "arm": "hy", "baq": "eu", "bur": "my", "chi": "zh", "cze": "cs", "dut": "nl",
+    "fre": "fr", "geo": "ka", "ger": "de", "gre": "el", "ice": "is", "mac": "mk", "mao": "mi",
+    "may": "ms", "per": "fa", "rum": "ro", "slo": "sk", "tib": "bo", "wel": "cy",
+    "in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "tl": "fil", "tgl": "fil",
+    "nb": "no", "nn": "no", "nob": "no", "nno": "no", "arb": "ar", "cmn": "zh",
+}  # fmt: skip
+"""Other codes of a language -> the one used here, so that voices and articles meet."""
+
+TWINS = {"id": "ms", "ms": "ms", "bs": "sh", "hr": "sh", "sr": "sh"}
+"""Languages that are so close that a voice of one can read the other -> what they share.
+
+Source: the language matching data of CLDR.
+"""
+
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})
+
+_TAG = re.compile(
+    r"([a-z]{2,3})(?:-([a-z]{3}))?(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?(?:-[a-z0-9]{1,8})*"
+)
+
+
+def read_tag(text: str) -> str:
+    """Return a language tag as it is written here: `pt-BR` of `pt_br`, `por-BR` or `pt-BR-x-sp`.
+
+    Language, script and region are kept. What is no tag, or a tag of no language, gives "".
+    """
+    match = _TAG.fullmatch(text.strip().lower().replace("_", "-"))
+    if match is None:
+        return ""
+    primary = match[2] or match[1]
+    primary = _OTHER_NAMES.get(primary, primary)
+    if primary in _NO_LANGUAGE or (len(primary) == 2 and primary not in _ISO_639_2):
+        return ""
+    parts = (primary, (match[3] or "").title(), (match[4] or "").upper())
+    return "-".join(part for part in parts if part)
+
+
+def three_letters(tag: str) -> str:
+    """Return the ISO 639-2 code of a tag's language, "und" if there is none."""
+    primary = _primary(read_tag(tag))
+    return _ISO_639_2.get(primary, primary) or "und"
+
+
+def speaks(voice_language: str, language: str) -> bool:
+    """Return whether a voice reads articles in `language`; either may be empty, for unknown."""
+    voice, article = _primary(voice_language), _primary(language)
+    return not voice or not article or TWINS.get(voice, voice) == TWINS.get(article, article)
+
+
+class Speaking(Protocol):
+    """A voice, as far as it is chosen."""
+
+    @property
+    def name(self) -> str:
+        """Engine and voice."""
+
+    @property
+    def language(self) -> str:
+        """What it speaks, as `read_tag` gives it."""
+
+
+S = TypeVar("S", bound=Speaking)
+
+
+def choose_voice(voices: Sequence[S], language: str, wanted: str | None = None) -> S:
+    """Return the first voice that speaks a language.
+
+    One of the same region goes before, and one of a twin language comes last.
+
+    Args:
+        voices: Those there are, in order of preference.
+        language: As `read_tag` gives it; empty if nobody knows.
+        wanted: Name of the only one that will do.
+
+    Raises:
+        NoVoiceForLanguageError: None of them speaks it, or not the one that is wanted.
+    """
+    able = [
+        voice
+        for voice in voices
+        if wanted in (None, voice.name) and speaks(voice.language, language)
+    ]
+    if not able:
+        raise NoVoiceForLanguageError(language, [(v.name, v.language) for v in voices], wanted)
+    spoken = ("", _primary(language))
+    native = [voice for voice in able if not language or _primary(voice.language) in spoken]
+    region = _region(language)
+    at_home = [voice for voice in native if region and _region(voice.language) == region]
+    return (at_home or native or able)[0]
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+def _region(tag: str) -> str:
+    last = tag.rpartition("-")[2]
+    return last if last.isupper() or last.isdigit() else ""
