@@ -1,6 +1,7 @@
 """gTTS, which has Google Translate speak: many languages, over the network, nothing to install."""
 
 import io
+from contextvars import ContextVar
 from importlib.metadata import version
 from types import SimpleNamespace
 from typing import Any, cast
@@ -26,6 +27,9 @@ from worker.stages import Limits
 RATE_HZ = 24000
 """What the service has always answered with."""
 
+_BASE_URL: ContextVar[str | None] = ContextVar("base_url", default=None)
+"""Where the voice that speaks now sends its requests; gTTS itself knows Google's server only."""
+
 HTTP_TOO_MANY = 429
 _REFUSALS = range(400, 500)
 
@@ -43,8 +47,8 @@ class GttsEngine:
     """One request each: gTTS would cut a longer text itself, and not at clauses."""
 
     def __init__(self, timeout_s: float, base_url: str | None = None) -> None:
-        self._timeout_s = timeout_s
-        _send_checked(base_url)
+        self.timeout_s = timeout_s
+        self.base_url = base_url
 
     def language(self, voice: str) -> str:
         """Return the language in a voice's name.
@@ -67,7 +71,7 @@ class GttsEngine:
             NoSuchVoiceError: gTTS knows no such language.
         """
         code, _, domain = voice.partition("/")
-        return GttsVoice(code, self.language(voice), domain or "com", self._timeout_s)
+        return GttsVoice(code, self.language(voice), domain or "com", self)
 
 
 class GttsVoice:
@@ -78,10 +82,11 @@ class GttsVoice:
     rate_hz = RATE_HZ
     loudness = None
 
-    def __init__(self, code: str, language: str, domain: str, timeout_s: float) -> None:
+    def __init__(self, code: str, language: str, domain: str, engine: GttsEngine) -> None:
         self._code = code
         self._domain = domain
-        self._timeout_s = timeout_s
+        self._timeout_s = engine.timeout_s
+        self._base_url = engine.base_url
         self.language = language
         self.name = f"{GttsEngine.id}:{code}" + (f"/{domain}" if domain != "com" else "")
         self.version = f"gtts {version('gtts')}"
@@ -95,6 +100,7 @@ class GttsVoice:
             EngineRefusedError: It refuses the request.
         """
         buffer = io.BytesIO()
+        _BASE_URL.set(self._base_url)
         try:
             gtts.gTTS(
                 text, tld=self._domain, lang=self._code, lang_check=False,
@@ -125,20 +131,21 @@ def _decode(buffer: io.BytesIO) -> Sound:
     return cast("Sound", sound.mean(axis=1))
 
 
-def _send_checked(base_url: str | None) -> None:
-    """Have gTTS check certificates, which it switches off, and talk to `base_url` if given."""
-    base = urlsplit(base_url) if base_url else None
+class _CheckedSession(requests.Session):
+    """Checks certificates, which gTTS switches off, and asks the engine's own server."""
 
-    class CheckedSession(requests.Session):
-        def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-            if base and request.url:
-                path = base.path.rstrip("/") + urlsplit(request.url).path
-                request.url = urlunsplit((base.scheme, base.netloc, path, "", ""))
-            return super().send(request, **{**kwargs, "verify": True})
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        base_url = _BASE_URL.get()
+        if base_url and request.url:
+            base = urlsplit(base_url)
+            path = base.path.rstrip("/") + urlsplit(request.url).path
+            request.url = urlunsplit((base.scheme, base.netloc, path, "", ""))
+        return super().send(request, **{**kwargs, "verify": True})
 
-    gtts.tts.requests = SimpleNamespace(
-        Session=CheckedSession,
-        Request=requests.Request,
-        exceptions=requests.exceptions,
-        packages=SimpleNamespace(urllib3=urllib3),
-    )
+
+gtts.tts.requests = SimpleNamespace(
+    Session=_CheckedSession,
+    Request=requests.Request,
+    exceptions=requests.exceptions,
+    packages=SimpleNamespace(urllib3=urllib3),
+)
