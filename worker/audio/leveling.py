@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from worker.audio.loudness import measure_lufs, true_peaks, weighted_power
+from worker.audio.loudness import LUFS_OFFSET, measure_lufs, true_peaks, weighted_power
 from worker.audio.pcm import Floats
 from worker.stages import VoiceLoudness
 
@@ -42,8 +42,6 @@ RIDE_FROM_DB = -18.0
 RIDE_BLOCKS_PER_S = 100
 RIDE_USUAL_S = 0.2
 """Weight of the voice as usual, so that a single short word is not judged by itself alone."""
-
-LUFS_OFFSET = -0.691
 
 CURVE_GAINS_DB = range(-6, 19, 3)
 
