@@ -334,6 +334,29 @@ class Speech(BaseModel):
     rtf: float | None = Field(description="Synthesis seconds for each second of audio")
 
 
+class Verdict(BaseModel):
+    """A track that was verified, and what was found of it."""
+
+    article_id: str
+    voice: str
+    at: str
+    checks: list[str] = Field(description="What was looked at")
+    clips: int
+    clips_spoken_again: int = Field(description="Whose first take was not fit to be published")
+    duration_s: float = Field(description="Of the decoded MP3")
+    lufs: float | None = Field(description="Integrated loudness; null below 400 ms")
+    peak_dbtp: float = Field(description="Highest true peak")
+
+
+class Verification(BaseModel):
+    """How tracks fared before they were published."""
+
+    tracks: int = Field(description="Verified and published")
+    failures: int = Field(description="Narrations that failed because of how they sound")
+    clips_spoken_again: int
+    latest: list[Verdict]
+
+
 class Status(BaseModel):
     """Whether listeners are being served."""
 
@@ -346,6 +369,7 @@ class Status(BaseModel):
     presses: Presses
     first_clip: Waits
     speech: Speech
+    verification: Verification
     narrations_ready: int
     narrations_failed: int
     failures: list[FailureStatus]

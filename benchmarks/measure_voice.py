@@ -1,4 +1,4 @@
-"""Measures how loud a voice is over the demo articles, for its engine to know beforehand.
+"""Measures how loud and fast a voice is over the demo articles, for its engine to know beforehand.
 
 Run with `python -m benchmarks.measure_voice VOICE`. Prints what the engine should know, and how
 loud each article and each stretch of one comes out.
@@ -13,7 +13,7 @@ from benchmarks.service import LONG, SHORT, STANDARD
 from worker.audio.leveling import LAME_SCALE_DB
 from worker.audio.loudness import measure_lufs
 from worker.audio.pcm import to_floats
-from worker.pipeline import level_voice, make_clip, measure_voice
+from worker.pipeline import make_clip, measure_voice, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
 from worker.studio import reading_rules
@@ -25,7 +25,7 @@ STRETCH = 8
 
 
 def main(name: str) -> None:
-    """Print how loud a voice is."""
+    """Print how loud and how fast a voice is."""
     settings = WorkerSettings()
     rules = reading_rules(settings)
     voice = load_voice(name, open_engines(settings, threads=2))
@@ -33,11 +33,11 @@ def main(name: str) -> None:
         article.id: chunk(write_script(article, rules), voice.limits, rules)
         for article in (STANDARD, LONG, SHORT)
     }
-    loudness = measure_voice(voice, [u.spoken for some in utterances.values() for u in some])
-    leveling = level_voice(voice, settings.loudness_lufs, loudness)
-    print(f'"{name}": {loudness},\n{leveling}')  # noqa: T201
+    measures = measure_voice(voice, [u.spoken for some in utterances.values() for u in some])
+    narrator = prepare_narrator(voice, settings.loudness_lufs, measures)
+    print(f'"{name}": {measures},\n{narrator.leveling}')  # noqa: T201
     for article_id, some in utterances.items():
-        clips = [to_floats(make_clip(utterance, voice, leveling).pcm) for utterance in some]
+        clips = [to_floats(make_clip(utterance, narrator).pcm) for utterance in some]
 
         def loud(first: int, last: int, clips: list[np.ndarray] = clips) -> float:
             return measure_lufs(np.concatenate(clips[first:last]), voice.rate_hz) + LAME_SCALE_DB

@@ -17,6 +17,7 @@
 | `counters` | hash | what `/status` and `/metrics` count |
 | `first-clips` | list | the latest times from a press to the first clip, in seconds |
 | `failures` | list | the latest failed narrations, newest first |
+| `verdicts` | list | what was found of the latest tracks, newest first, as JSON |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
 | `lock:{what}` | string | short locks; expire |
@@ -32,6 +33,7 @@ UNFINISHED = f"{PREFIX}unfinished"
 VOICES = f"{PREFIX}voices"
 COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"
+VERDICTS = f"{PREFIX}verdicts"
 FIRST_CLIPS = f"{PREFIX}first-clips"
 MISSING = f"{PREFIX}missing"
 

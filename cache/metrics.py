@@ -1,8 +1,11 @@
 """Counters that every process adds to, for `/status` and `/metrics`."""
 
+import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import redis
 
@@ -10,6 +13,7 @@ from cache import keys
 from cache.connection import as_text
 
 FLUSH_S = 1.0
+VERDICTS_KEPT = 20
 
 
 class Counters:
@@ -63,6 +67,19 @@ class Counters:
     def first_clips(self) -> list[float]:
         """Return the latest times from a press to the first clip, in seconds, newest first."""
         return [float(value) for value in self._redis.lrange(keys.FIRST_CLIPS, 0, -1)]
+
+    def note_verdict(self, verdict: Mapping[str, Any]) -> None:
+        """Count a track that was verified, and note what was found of it."""
+        self.add("tracks_verified")
+        with self._redis.pipeline() as pipe:
+            line = json.dumps({**verdict, "at": time.time()}, ensure_ascii=False)
+            pipe.lpush(keys.VERDICTS, line)
+            pipe.ltrim(keys.VERDICTS, 0, VERDICTS_KEPT - 1)
+            pipe.execute()
+
+    def verdicts(self) -> list[dict[str, Any]]:
+        """Return what was found of the latest tracks, newest first."""
+        return [json.loads(line) for line in self._redis.lrange(keys.VERDICTS, 0, -1)]
 
     def read(self) -> dict[str, float]:
         """Return all counters, over all processes and since the beginning."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 
 class State(StrEnum):
@@ -118,6 +118,8 @@ class TrackRecord:
         fingerprint: Of everything that decided its sound.
         basis: What it was made from.
         clips: How many utterances it has.
+        verdict: What was found when it was verified, as `/status` shows it; None for a track of
+            the time before that was done.
     """
 
     hash: str
@@ -125,6 +127,7 @@ class TrackRecord:
     fingerprint: str
     basis: Basis
     clips: int
+    verdict: Mapping[str, Any] | None = None
 
     def to_json(self) -> str:
         """Return the form that records hold."""
@@ -135,6 +138,7 @@ class TrackRecord:
                 "fingerprint": self.fingerprint,
                 "basis": str(self.basis),
                 "clips": self.clips,
+                "verdict": self.verdict,
             }
         )
 

@@ -18,6 +18,8 @@ cache.errors.ListenError
 │   └── NoSuchVoiceError         it has no voice of that name
 ├── AudioError
 │   ├── EmptyClipError           nothing audible came back                (retryable)
+│   ├── ImplausibleClipError     what came back is not that text, spoken
+│   ├── ImplausibleTrackError    the whole is not fit to be published
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
 ├── TimedOutError                a job ran longer than it may             (retryable)
 ├── BadOutputError               the file to record into cannot be written
@@ -132,6 +134,18 @@ class EmptyClipError(AudioError):
 
     code = "empty-clip"
     retryable = True
+
+
+class ImplausibleClipError(AudioError):
+    """What came back cannot be its text, spoken: cut off, endless, silent or clipped."""
+
+    code = "clip-implausible"
+
+
+class ImplausibleTrackError(AudioError):
+    """A track is not what its clips should have become: not whole, too loud, too quiet."""
+
+    code = "track-implausible"
 
 
 class LostSlotsError(AudioError):

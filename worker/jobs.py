@@ -66,9 +66,9 @@ def narrate(article_id: str, voice: str, run: int) -> None:
         article = studio.articles.get(article_id)
         basis = Basis(article.revision, studio.sound(voice))
         _, article = studio.speakers.choose(article, voice)
-        speaker, leveling = studio.speakers.get(voice)
+        narrator = studio.speakers.get(voice)
         lexicon = studio.lexicon.current()
-        plan = plan_narration(article, speaker, leveling, studio.rules, lexicon)
+        plan = plan_narration(article, narrator, studio.rules, lexicon)
         if _confirm(studio, queued, plan, basis):
             studio.leases.let_go(name, run, NARRATE)
             return
@@ -132,7 +132,8 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             studio.leases.let_go(name, run, STITCH)
             return  # another run has begun meanwhile
         try:
-            track = stitch_track(about, voice, utterances, slots, studio.storage)
+            target_lufs = studio.settings.loudness_lufs
+            track = stitch_track(about, voice, utterances, slots, studio.storage, target_lufs)
         except LostSlotsError as error:
             if studio.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
@@ -145,6 +146,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             fingerprint=narration.fingerprint or "",
             basis=narration.basis,
             clips=len(utterances),
+            verdict=asdict(track.verdict),
         )
         recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
         studio.storage.write(captions_path(track.hash), write_vtt(track.cues).encode())
@@ -158,6 +160,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         )
         if _publish(studio, run, manifest):
             studio.counters.add("narrations_ready")
+            studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
 
 
 def preview(
@@ -167,10 +170,12 @@ def preview(
     studio = STUDIO.get()
     answer: bytes | Failure
     try:
-        speaker, leveling = studio.speakers.get(voice)
+        narrator = studio.speakers.get(voice)
         lexicon = studio.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
-        article = Article("preview", text=text, language=language or speaker.language)
-        answer = read_aloud(article, speaker, leveling, studio.rules, lexicon)
+        article = Article(
+            "preview", text=text, language=language or studio.speakers.voice(voice).language
+        )
+        answer = read_aloud(article, narrator, studio.rules, lexicon)
     except ListenError as error:
         log.warning("preview: %s: %s", error.code, error)
         answer = Failure(error.code, str(error), error.retryable)
@@ -212,10 +217,11 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     if line is None:
         return False
     fields = json.loads(line)
-    speaker, leveling = studio.speakers.get(name.voice)
-    slot = obtain_slot(
-        Utterance.from_fields(fields["utterance"]), speaker, leveling, studio.storage
-    ).to_json()
+    utterance = Utterance.from_fields(fields["utterance"])
+    obtained = obtain_slot(index + 1, utterance, studio.speakers.get(name.voice), studio.storage)
+    if obtained.spoken_again:
+        studio.counters.add("clips_spoken_again")
+    slot = obtained.to_json()
     studio.slots.remember(fields["slot_key"], slot)
     stored = studio.progress.store_slot(name, run, index, slot, token)
     if stored is None:

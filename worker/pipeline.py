@@ -7,7 +7,7 @@ neither Redis nor a queue nor any engine.
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,7 +26,14 @@ from worker.audio.pcm import (
 )
 from worker.audio.stitch import duration_s, lay_out, stitch
 from worker.audio.tags import write_tag
-from worker.errors import AudioError, EngineError, LostSlotsError
+from worker.audio.verify import CHECKS, check_clip, check_sound, measure_pace, verify_track
+from worker.errors import (
+    AudioError,
+    EmptyClipError,
+    EngineError,
+    ImplausibleClipError,
+    LostSlotsError,
+)
 from worker.lexicon import Lexicon
 from worker.stages import (
     About,
@@ -36,7 +43,7 @@ from worker.stages import (
     Slot,
     Track,
     Utterance,
-    VoiceLoudness,
+    VoiceMeasures,
     fingerprint_of,
 )
 from worker.text.script import ReadingRules, write_script
@@ -103,6 +110,28 @@ class AudioStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Narrator:
+    """A voice, and what is known of it.
+
+    Attributes:
+        speaker: Who speaks.
+        leveling: How its clips become as loud as wanted.
+        letters_per_s: How fast it reads; a clip that does not agree with it is spoken again.
+    """
+
+    speaker: Speaker
+    leveling: Leveling
+    letters_per_s: float
+
+
+class Take(NamedTuple):
+    """A clip, and whether the engine's first answer was not fit to be published."""
+
+    clip: Clip
+    spoken_again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What there is to speak of an article in one voice.
 
@@ -110,7 +139,7 @@ class Plan:
         about: What the track will say of the article.
         utterances: In reading order.
         sayings: What the lexicon has each one say, as pairs of written and spoken words.
-        slot_keys: Of each one's slot; the same for the same sound and pause.
+        slot_keys: Of each one's slot; the same for the same sound, pause and checks.
         fingerprint: Of everything that decides the track.
     """
 
@@ -121,8 +150,8 @@ class Plan:
     fingerprint: str
 
 
-def level_voice(speaker: Speaker, target_lufs: float, loudness: VoiceLoudness) -> Leveling:
-    """Return how to level a voice so that its tracks are as loud as wanted.
+def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasures) -> Narrator:
+    """Return a voice with all that makes its tracks as loud as wanted, and its clips checked.
 
     Raises:
         EngineError: The voice's sample rate is none that an MP3 can have.
@@ -131,20 +160,22 @@ def level_voice(speaker: Speaker, target_lufs: float, loudness: VoiceLoudness) -
         raise EngineError(
             f"{speaker.name} speaks at {speaker.rate_hz} Hz; an MP3 has one of {sorted(RATES_HZ)}"
         )
-    return leveling_for(loudness, target_lufs)
+    leveling = leveling_for(measures.loudness, target_lufs)
+    return Narrator(speaker, leveling, measures.letters_per_s)
 
 
-def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceLoudness:
-    """Return how loud a voice is, by having it read some sentences of news."""
+def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceMeasures:
+    """Return how loud and how fast a voice is, by having it read some sentences of news."""
     sounds = [speaker.say(text) for text in texts]
     loud_lufs = measure_lufs(np.concatenate(sounds), speaker.rate_hz)
     silence_dbfs = _silence_dbfs(loud_lufs)
     trimmed = [trim(sound, speaker.rate_hz, silence_dbfs) for sound in sounds]
-    return measure_voice_loudness(trimmed, speaker.rate_hz)
+    loudness = measure_voice_loudness(trimmed, speaker.rate_hz)
+    return VoiceMeasures(loudness, measure_pace(texts, sum(map(len, trimmed)) / speaker.rate_hz))
 
 
 def plan_narration(
-    article: Article, speaker: Speaker, leveling: Leveling, rules: ReadingRules, lexicon: Lexicon
+    article: Article, narrator: Narrator, rules: ReadingRules, lexicon: Lexicon
 ) -> Plan:
     """Return what there is to speak of an article.
 
@@ -152,12 +183,12 @@ def plan_narration(
         NothingToReadError: It has no letter and no digit.
     """
     script = write_script(article, rules)
-    limits = speaker.limits
+    speaker, limits = narrator.speaker, narrator.speaker.limits
     sayable = lexicon.for_voice(speaker.name, script.language, takes_ipa=limits.takes_ipa)
     utterances = chunk(script, limits, rules, sayable)
     sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
     slot_keys = [
-        fingerprint_of(clip_fingerprint(u, speaker, leveling), u.pause_after_ms, ENCODER)
+        fingerprint_of(clip_fingerprint(u, narrator), u.pause_after_ms, ENCODER, CHECKS)
         for u in utterances
     ]
     about = _about(article, utterances[0].written)
@@ -165,86 +196,117 @@ def plan_narration(
     return Plan(about, utterances, sayings, slot_keys, fingerprint)
 
 
-def clip_fingerprint(utterance: Utterance, speaker: Speaker, leveling: Leveling) -> str:
+def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:
     """Return the fingerprint of everything that decides how an utterance sounds."""
-    return fingerprint_of(
-        utterance.spoken, speaker.name, speaker.version, asdict(leveling), LEVELING
-    )
+    speaker, leveling = narrator.speaker, asdict(narrator.leveling)
+    return fingerprint_of(utterance.spoken, speaker.name, speaker.version, leveling, LEVELING)
 
 
-def obtain_clip(
-    utterance: Utterance, speaker: Speaker, leveling: Leveling, store: AudioStore
-) -> Clip:
+def obtain_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> Take:
     """Return the clip of an utterance: the stored one, or one that is spoken and stored now.
 
-    When two speak the same at the same time, both get the clip of the one that was first.
+    What is not fit to be published is spoken once more. When two speak the same at the same time,
+    both get the clip of the one that was first.
 
     Raises:
         EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back.
+        EmptyClipError: Nothing audible came back, at the second time.
+        ImplausibleClipError: What came back at the second time cannot be this utterance.
     """
-    path = clip_path(clip_fingerprint(utterance, speaker, leveling))
+    path = clip_path(clip_fingerprint(utterance, narrator))
     stored = store.read_if_present(path)
     if stored is not None:
         try:
-            return decode_flac(stored)
-        except AudioError:  # damaged on its disk; what is spoken now takes its place
+            clip = decode_flac(stored)
+            check_clip(clip, utterance.spoken, narrator.letters_per_s)
+            return Take(clip, spoken_again=False)
+        except AudioError:  # damaged, or of unchecked times; what is spoken now takes its place
             store.delete(path)
-    clip = make_clip(utterance, speaker, leveling)
-    spoken = encode_flac(clip)
+    take = take_clip(utterance, narrator)
+    spoken = encode_flac(take.clip)
     first = store.write_first(path, spoken)
-    return clip if first is spoken else decode_flac(first)
+    return take if first is spoken else Take(decode_flac(first), spoken_again=False)
 
 
-def make_clip(utterance: Utterance, speaker: Speaker, leveling: Leveling) -> Clip:
-    """Return an utterance spoken, trimmed and leveled.
+def take_clip(utterance: Utterance, narrator: Narrator) -> Take:
+    """Return an utterance spoken, and spoken once more if that is not fit to be published.
+
+    Raises:
+        EngineError: The voice did not speak it.
+        EmptyClipError: Nothing audible came back, at the second time.
+        ImplausibleClipError: What came back at the second time cannot be this utterance.
+    """
+    try:
+        return Take(make_clip(utterance, narrator), spoken_again=False)
+    except (EmptyClipError, ImplausibleClipError):
+        return Take(make_clip(utterance, narrator), spoken_again=True)
+
+
+def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
+    """Return an utterance spoken, trimmed, leveled and checked.
 
     Raises:
         EngineError: The voice did not speak it.
         EmptyClipError: Nothing audible came back.
+        ImplausibleClipError: What came back cannot be this utterance.
     """
-    rate_hz = speaker.rate_hz
-    sound = trim(speaker.say(utterance.spoken), rate_hz, _silence_dbfs(leveling.usual_lufs))
-    return Clip(to_samples(fade_edges(level(sound, rate_hz, leveling), rate_hz)), rate_hz)
+    rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
+    answer = narrator.speaker.say(utterance.spoken)
+    check_sound(answer)
+    sound = trim(answer, rate_hz, _silence_dbfs(leveling.usual_lufs))
+    clip = Clip(to_samples(fade_edges(level(sound, rate_hz, leveling), rate_hz)), rate_hz)
+    check_clip(clip, utterance.spoken, narrator.letters_per_s)
+    return clip
 
 
-def obtain_slot(
-    utterance: Utterance, speaker: Speaker, leveling: Leveling, store: AudioStore
-) -> Slot:
+def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: AudioStore) -> Slot:
     """Return what is recorded of an utterance's slot, whose frames are stored then.
 
+    Args:
+        number: Of the utterance, from 1; an error names it.
+        utterance: What is spoken.
+        narrator: Who speaks.
+        store: Where its clip may be, and where its frames go.
+
     Raises:
         EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back.
+        ImplausibleClipError: Twice, what came back was not fit to be published.
     """
-    clip = obtain_clip(utterance, speaker, leveling, store)
+    try:
+        clip, spoken_again = obtain_clip(utterance, narrator, store)
+    except (EmptyClipError, ImplausibleClipError) as error:
+        raise ImplausibleClipError(
+            f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"
+        ) from error
     frames = encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz)
     slot = Slot(
         hash=name_of_bytes(frames),
-        clip=clip_fingerprint(utterance, speaker, leveling),
+        clip=clip_fingerprint(utterance, narrator),
         frames=count_frames(frames),
         size=len(frames),
         clip_samples=len(clip.pcm),
         rate_hz=clip.rate_hz,
+        spoken_again=spoken_again,
     )
     store.write(slot_path(slot.hash), frames)
     return slot
 
 
 def read_aloud(
-    article: Article, speaker: Speaker, leveling: Leveling, rules: ReadingRules, lexicon: Lexicon
+    article: Article, narrator: Narrator, rules: ReadingRules, lexicon: Lexicon
 ) -> bytes:
     """Return a very short article as one MP3, of which nothing is stored.
 
     Raises:
         NothingToReadError: It has no letter and no digit.
         EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back.
+        EmptyClipError: Nothing audible came back, twice.
+        ImplausibleClipError: Twice, what came back cannot be what it says.
     """
-    plan = plan_narration(article, speaker, leveling, rules, lexicon)
+    plan = plan_narration(article, narrator, rules, lexicon)
     frames = []
     for utterance in plan.utterances:
-        clip = make_clip(utterance, speaker, leveling)
+        clip, _ = take_clip(utterance, narrator)
         frames.append(encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz))
     return b"".join(frames)
 
@@ -255,8 +317,9 @@ def stitch_track(
     utterances: Sequence[Utterance],
     slots: Sequence[Slot],
     store: AudioStore,
+    target_lufs: float,
 ) -> Track:
-    """Return the track of an article, whose MP3 is stored then.
+    """Return the track of an article, whose MP3 is verified and stored then.
 
     Args:
         about: What the track says of the article.
@@ -264,9 +327,11 @@ def stitch_track(
         utterances: In reading order.
         slots: One for each of them.
         store: Where the slots' frames are, and where the track goes.
+        target_lufs: How loud it should be.
 
     Raises:
         LostSlotsError: Slots are missing in storage, or are not what was recorded.
+        ImplausibleTrackError: It is not fit to be published.
     """
     seconds = duration_s(slots)
     tag = write_tag(about, voice, seconds)
@@ -274,8 +339,10 @@ def stitch_track(
         name = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]
         size = mp3.tell()
         mp3.seek(0)
+        verdict = verify_track(mp3, utterances, slots, target_lufs)
+        mp3.seek(0)
         store.write(track_path(name), mp3)
-    return Track(name, round(seconds, 3), size, write_cues(utterances, slots))
+    return Track(name, round(seconds, 3), size, write_cues(utterances, slots), verdict)
 
 
 def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:

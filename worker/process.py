@@ -65,7 +65,7 @@ def _warm_voices(studio: Studio) -> list[str]:
     for name in studio.settings.voices:
         try:
             voice = studio.speakers.voice(name)
-            if voice.loudness is not None:
+            if voice.measures is not None:
                 voice.say(WARM_UP)
         except ListenError as error:
             log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known

@@ -45,6 +45,8 @@ def record_article(
         NothingToReadError: The article has no letter and no digit.
         NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
         EngineError: The voice cannot be used.
+        ImplausibleClipError: Twice, what it spoke was not fit to be published.
+        ImplausibleTrackError: The whole is not.
     """
     if output.suffix.lower() not in FORMATS:
         raise BadOutputError(f"{output}: its name must end in {' or '.join(FORMATS)}")
@@ -59,21 +61,20 @@ def record_article(
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
     voice, article = speakers().choose(article, wanted)
-    speaker, leveling = speakers().get(voice)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
-    plan = plan_narration(article, speaker, leveling, reading_rules(settings), lexicon)
+    plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon)
     total = len(plan.utterances)
     show(0, total)
 
-    def speak(utterance: Utterance) -> Slot:
-        return obtain_slot(utterance, *speakers().get(voice), storage)
+    def speak(number: int, utterance: Utterance) -> Slot:
+        return obtain_slot(number, utterance, speakers().get(voice), storage)
 
     slots = []
     with ThreadPoolExecutor(settings.workers) as threads:
-        for slot in threads.map(speak, plan.utterances):
+        for slot in threads.map(speak, range(1, total + 1), plan.utterances):
             slots.append(slot)
             show(len(slots), total)
-    track = stitch_track(plan.about, voice, plan.utterances, slots, storage)
+    track = stitch_track(plan.about, voice, plan.utterances, slots, storage, settings.loudness_lufs)
     try:
         _write(track, plan, slots, storage, output)
     except OSError as error:
@@ -102,8 +103,7 @@ def record_preview(
         EngineError: The voice cannot be used.
     """
     speakers = Speakers(settings, Storage(settings.storage_location), threads=settings.workers)
-    speaker, leveling = speakers.get(voice)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
-    article = Article("preview", text=text, language=speaker.language)
+    article = Article("preview", text=text, language=speakers.voice(voice).language)
     rules = reading_rules(settings)
-    return read_aloud(article, speaker, leveling, rules, lexicon.with_entries(entries))
+    return read_aloud(article, speakers.get(voice), rules, lexicon.with_entries(entries))

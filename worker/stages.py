@@ -40,6 +40,19 @@ class VoiceLoudness:
     curve: tuple[tuple[float, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceMeasures:
+    """What was measured of a voice over many sentences.
+
+    Attributes:
+        loudness: How loud it is.
+        letters_per_s: How fast it reads, as `worker.audio.verify` counts letters.
+    """
+
+    loudness: VoiceLoudness
+    letters_per_s: float
+
+
 class Role(StrEnum):
     """What a part of an article is to its reader."""
 
@@ -298,6 +311,7 @@ class Slot:
         size: In bytes.
         clip_samples: Length of the sound before the pause.
         rate_hz: Sample rate.
+        spoken_again: Whether the engine's first answer was not fit to be published.
     """
 
     hash: str
@@ -306,6 +320,7 @@ class Slot:
     size: int
     clip_samples: int
     rate_hz: int
+    spoken_again: bool = False
 
     def to_json(self) -> str:
         """Return the form in which slots are recorded."""
@@ -335,6 +350,27 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of a track that is fit to be published.
+
+    Attributes:
+        checks: What was looked at.
+        clips: How many there are, one for each utterance.
+        clips_spoken_again: How many of them the engine had to speak twice.
+        duration_s: Of the decoded MP3, in seconds.
+        lufs: Its integrated loudness; None below the 400 ms that the measure needs.
+        peak_dbtp: Its highest true peak.
+    """
+
+    checks: tuple[str, ...]
+    clips: int
+    clips_spoken_again: int
+    duration_s: float
+    lufs: float | None
+    peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """The whole article read by one voice.
 
@@ -343,9 +379,11 @@ class Track:
         duration_s: Exact length, in seconds.
         size: Of the MP3, in bytes.
         cues: One for each sentence, in order.
+        verdict: Why it may be published.
     """
 
     hash: str
     duration_s: float
     size: int
     cues: Sequence[Cue]
+    verdict: Verdict

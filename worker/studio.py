@@ -23,16 +23,15 @@ from worker.articles.language import language_of
 from worker.articles.lexicon import LexiconStore
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
-from worker.audio.leveling import Leveling
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
-from worker.pipeline import LEVELING, level_voice, measure_voice
+from worker.pipeline import LEVELING, Narrator, measure_voice, prepare_narrator
 from worker.queue import Lane, Queues
 from worker.settings import WorkerSettings
 from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
-from worker.stages import Article, Role, VoiceLoudness, fingerprint_of
+from worker.stages import Article, Role, VoiceLoudness, VoiceMeasures, fingerprint_of
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
@@ -50,7 +49,7 @@ class Speakers:
 
     Args:
         settings: Which voices, and how loud a track is.
-        storage: Where the loudness of voices is kept.
+        storage: Where the measures of voices are kept.
         threads: How many cores one utterance may use.
         count: Called with what is spoken, as counters and what to add to them.
     """
@@ -61,7 +60,7 @@ class Speakers:
     count: Callable[[str, float], None] = _count_nothing
     _engines: dict[str, Engine] = field(init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
-    _levelings: dict[str, Leveling] = field(default_factory=dict, init=False)
+    _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._engines = open_engines(self.settings, self.threads)
@@ -90,31 +89,34 @@ class Speakers:
         """
         return choose_reader(article, wanted, self.settings.voices, self._engines)
 
-    def get(self, name: str) -> tuple[Voice, Leveling]:
-        """Return a voice and how it is leveled; one of unknown loudness is measured first.
+    def get(self, name: str) -> Narrator:
+        """Return a voice that is ready to narrate; one that nobody has measured is measured first.
 
         Raises:
             NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
             EngineUnavailableError: It cannot be loaded or measured now.
         """
         voice = self.voice(name)
-        if name not in self._levelings:
+        if name not in self._narrators:
+            speaker = CountedVoice(voice, self.count)
             target_lufs = self.settings.loudness_lufs
-            self._levelings[name] = level_voice(voice, target_lufs, self._loudness(voice))
-        return CountedVoice(voice, self.count), self._levelings[name]
+            self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
+        return self._narrators[name]
 
-    def _loudness(self, voice: Voice) -> VoiceLoudness:
-        """Return how loud a voice is; measured once, then known to all processes."""
-        if voice.loudness is not None:
-            return voice.loudness
+    def _measures(self, voice: Voice) -> VoiceMeasures:
+        """Return what is known of a voice; measured once, then known to all processes."""
+        if voice.measures is not None:
+            return voice.measures
         path = voice_path(voice.name)
+        made_with = {"version": voice.version, "leveling": LEVELING}
         known = self.storage.read_json(path)
-        made_with = (known["version"], known["leveling"]) if known else None
-        if known is None or made_with != (voice.version, LEVELING):
-            known = {"version": voice.version, "leveling": LEVELING, **asdict(measure_voice(voice))}
-            self.storage.write_json(path, known)
-        curve = tuple((gain_db, lufs) for gain_db, lufs in known["curve"])
-        return VoiceLoudness(known["usual_lufs"], curve)
+        if known is None or "letters_per_s" not in known or not made_with.items() <= known.items():
+            measures = measure_voice(voice)
+            self.storage.write_json(path, {**made_with, **asdict(measures)})
+            return measures
+        loudness = known["loudness"]
+        curve = tuple((gain_db, lufs) for gain_db, lufs in loudness["curve"])
+        return VoiceMeasures(VoiceLoudness(loudness["usual_lufs"], curve), known["letters_per_s"])
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
     with bar:
         track = record_article(article, voice, output, settings, show)
     click.echo(
-        f"{output}: {track.duration_s:.1f} s, {len(track.cues)} cues in "
+        f"{output}: {track.duration_s:.1f} s, {track.verdict.lufs} LUFS, "
+        f"{track.verdict.peak_dbtp} dBTP, {len(track.cues)} cues in "
         f"{output.with_suffix('.vtt').name}"
     )
 

@@ -27,6 +27,9 @@ SLOW_FIRST_S = 10.0
 """A press that waited this long for a worker means that none serves it."""
 
 
+_IMPLAUSIBLE = ("clip-implausible", "track-implausible")
+"""Codes of narrations that failed because their sound was not fit to be published."""
+
 PROBE_PATH = "probe"
 """An empty object, written to see whether storage takes any."""
 
@@ -37,6 +40,7 @@ _NO_FIGURES: dict[str, Any] = {
     "presses": {"hits": 0, "misses": 0, "hit_ratio": None},
     "first_clip": {"count": 0, "p50_s": None, "p95_s": None},
     "speech": {"utterances": 0, "synthesis_s": 0.0, "audio_s": 0.0, "rtf": None},
+    "verification": {"tracks": 0, "failures": 0, "clips_spoken_again": 0, "latest": []},
     "narrations_ready": 0,
     "narrations_failed": 0,
     "failures": [],
@@ -169,6 +173,12 @@ def _figures(desk: Desk) -> dict[str, Any]:
             "synthesis_s": round(worked_s, 2),
             "audio_s": round(spoken_s, 2),
             "rtf": round(worked_s / spoken_s, 4) if spoken_s else None,
+        },
+        "verification": {
+            "tracks": int(counters.get("tracks_verified", 0)),
+            "failures": int(sum(counters.get(f"failed:{code}", 0) for code in _IMPLAUSIBLE)),
+            "clips_spoken_again": int(counters.get("clips_spoken_again", 0)),
+            "latest": [{**v, "at": rfc3339(v["at"])} for v in desk.counters.verdicts()],
         },
         "narrations_ready": int(counters.get("narrations_ready", 0)),
         "narrations_failed": int(counters.get("narrations_failed", 0)),

@@ -18,7 +18,7 @@ from worker.errors import (
     NoSuchVoiceError,
 )
 from worker.lexicon import IPA_SYMBOLS
-from worker.pipeline import level_voice, make_clip, measure_voice
+from worker.pipeline import Narrator, make_clip, measure_voice, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
@@ -95,8 +95,8 @@ def test_a_voice_that_the_engine_does_not_have_is_refused(engine: Engine, name: 
 
 @pytest.mark.slow
 def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
-    leveling = level_voice(voice, -19.0, voice.loudness or measure_voice(voice))
-    clip = make_clip(utterance(SENTENCE), voice, leveling)
+    narrator = prepare_narrator(voice, -19.0, voice.measures or measure_voice(voice))
+    clip = make_clip(utterance(SENTENCE), narrator)
     assert clip.rate_hz == voice.rate_hz
     peak_dbfs = 20 * np.log10(np.abs(clip.pcm).max() / 32767)
     assert -20 < peak_dbfs <= -1.9
@@ -195,11 +195,11 @@ def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
 
 def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
     voice = GttsEngine(5.0, google.url).load("en")
-    leveling = Leveling(usual_lufs=-24.0, gain_db=6.0)
+    narrator = Narrator(voice, Leveling(usual_lufs=-24.0, gain_db=6.0), 14.0)
     google.behavior = "silent"
     try:
         with pytest.raises(EmptyClipError):
-            make_clip(utterance(SENTENCE), voice, leveling)
+            make_clip(utterance(SENTENCE), narrator)
     finally:
         google.behavior = 200
 

@@ -22,7 +22,7 @@ class CountedVoice:
         self.rate_hz = voice.rate_hz
         self.limits = voice.limits
         self.version = voice.version
-        self.loudness = voice.loudness
+        self.measures = voice.measures
 
     def say(self, text: str) -> Sound:
         """Return what the other voice says."""

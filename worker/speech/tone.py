@@ -13,7 +13,9 @@ from worker.speech.engine import Sound
 from worker.stages import Limits
 
 RATE_HZ = 22050
-SECONDS_PER_CHAR = 0.06
+SECONDS_PER_BYTE = 0.06
+"""Of UTF-8: signs that stand for a syllable last longer than letters."""
+
 LEVEL = 0.1
 EDGE_S = 0.1
 """Silence before and after, as real engines add it."""
@@ -54,8 +56,8 @@ class ToneVoice:
 
     limits = ToneEngine.limits
     rate_hz = RATE_HZ
-    version = "tone 1"
-    loudness = None
+    version = "tone 2"
+    measures = None
 
     def __init__(self, voice: str, pitch_hz: int, language: str) -> None:
         self._pitch_hz = pitch_hz
@@ -65,7 +67,7 @@ class ToneVoice:
     def say(self, text: str) -> Sound:
         """Return a hum as long as `text`, whose pitch tells texts apart."""
         pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
-        count = max(int(len(text) * SECONDS_PER_CHAR * RATE_HZ), RATE_HZ // 10)
+        count = max(int(len(text.encode()) * SECONDS_PER_BYTE * RATE_HZ), RATE_HZ // 10)
         phase = np.arange(count) * (2 * np.pi * pitch_hz / RATE_HZ)
         edge = np.zeros(int(EDGE_S * RATE_HZ), np.float32)
         hum = (LEVEL * np.sin(phase)).astype(np.float32)

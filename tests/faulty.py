@@ -1,0 +1,37 @@
+"""`listen`, with a voice that errs where its text says so; run as `python -m tests.faulty`.
+
+"cut once" makes the first answer to that text half as long; "cut always" makes every answer so.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from audio_service.cli import main
+from worker.speech.engine import Sound
+from worker.speech.tone import ToneVoice
+
+FAULTS: dict[str, Callable[[Sound], Sound]] = {
+    "cut": lambda sound: sound[: len(sound) // 2],
+    "silent": np.zeros_like,
+    "clipped": lambda sound: np.clip(50 * sound, -1, 1),
+    "endless": lambda sound: np.tile(sound, 10),
+}
+
+_say = ToneVoice.say
+_said: Counter[str] = Counter()
+
+
+def say_or_err(self: ToneVoice, text: str) -> Sound:
+    _said[text] += 1
+    sound = _say(self, text)
+    for fault, spoil in FAULTS.items():
+        if f"{fault} always" in text or (f"{fault} once" in text and _said[text] == 1):
+            return spoil(sound)
+    return sound
+
+
+if __name__ == "__main__":
+    ToneVoice.say = say_or_err  # type: ignore[method-assign]
+    main()

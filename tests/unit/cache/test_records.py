@@ -1,0 +1,29 @@
+import json
+
+import pytest
+
+from cache.manifests import Manifest
+from cache.records import Basis, NarrationName, TrackRecord
+
+VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
+
+
+@pytest.mark.parametrize("verdict", [None, VERDICT])
+def test_a_track_record_and_a_manifest_come_back_as_they_were(
+    verdict: dict[str, object] | None,
+) -> None:
+    track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 3, verdict)
+    assert TrackRecord.from_json(track.to_json()) == track
+    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [], sayings=[])
+    assert Manifest.from_fields(json.loads(json.dumps(manifest.to_fields()))) == manifest
+
+
+def test_what_was_written_before_there_were_verdicts_can_be_read() -> None:
+    track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 3)
+    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [], sayings=[])
+    old = manifest.to_fields()
+    del old["verdict"]
+    assert Manifest.from_fields(old) == manifest
+    old_record = json.loads(track.to_json())
+    del old_record["verdict"]
+    assert TrackRecord.from_json(json.dumps(old_record)) == track

@@ -1,0 +1,123 @@
+"""How the flow obtains clips: from the store, or spoken, and spoken once more if need be."""
+
+from collections.abc import Callable
+from typing import IO
+
+import numpy as np
+import pytest
+
+from cache.paths import clip_path
+from tests.faulty import FAULTS
+from worker.audio.pcm import encode_flac
+from worker.errors import ImplausibleClipError
+from worker.pipeline import (
+    Narrator,
+    clip_fingerprint,
+    measure_voice,
+    obtain_clip,
+    obtain_slot,
+    prepare_narrator,
+)
+from worker.speech.engine import Sound
+from worker.speech.tone import ToneEngine, ToneVoice
+from worker.stages import Clip, Place, Role, Sentence, Utterance
+
+TEXT = "The captains have asked the council for help with the second pier."
+UTTERANCE = Utterance(
+    Role.PARAGRAPH, TEXT, TEXT, 280, (Sentence(Place(0, 0, len(TEXT)), TEXT, 0, len(TEXT)),)
+)
+
+
+class Shelf:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def read_if_present(self, path: str) -> bytes | None:
+        return self.objects.get(path)
+
+    def write_first(self, path: str, data: bytes) -> bytes:
+        return self.objects.setdefault(path, data)
+
+    def write(self, path: str, data: bytes | IO[bytes]) -> None:
+        self.objects[path] = data if isinstance(data, bytes) else data.read()
+
+    def delete(self, path: str) -> None:
+        self.objects.pop(path, None)
+
+
+class Faltering(ToneVoice):
+    """A voice that spoils its first answers."""
+
+    def __init__(self) -> None:
+        super().__init__("220", 220, "en")
+        self.spoil: Callable[[Sound], Sound] = np.zeros_like
+        self.faults_left = 0
+        self.said = 0
+
+    def say(self, text: str) -> Sound:
+        self.said += 1
+        self.faults_left -= 1
+        sound = super().say(text)
+        return self.spoil(sound) if self.faults_left >= 0 else sound
+
+
+@pytest.fixture
+def voice() -> Faltering:
+    return Faltering()
+
+
+@pytest.fixture
+def narrator(voice: Faltering) -> Narrator:
+    return prepare_narrator(voice, -19.0, measure_voice(ToneEngine().load("220")))
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def test_a_good_clip_is_spoken_once_and_found_again(
+    voice: Faltering, narrator: Narrator, shelf: Shelf
+) -> None:
+    first, again = (obtain_clip(UTTERANCE, narrator, shelf) for _ in range(2))
+    assert (first.clip.pcm == again.clip.pcm).all()
+    assert (first.spoken_again, again.spoken_again, voice.said) == (False, False, 1)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_bad_clip_is_spoken_once_more(
+    voice: Faltering, narrator: Narrator, shelf: Shelf, fault: str
+) -> None:
+    voice.spoil, voice.faults_left = FAULTS[fault], 1
+    slot = obtain_slot(1, UTTERANCE, narrator, shelf)
+    assert slot.spoken_again
+    assert voice.said == 2
+    assert slot.clip_samples / slot.rate_hz == pytest.approx(0.06 * len(TEXT), abs=0.05)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_clip_that_is_bad_twice_is_an_error_that_names_the_sentence(
+    voice: Faltering, narrator: Narrator, shelf: Shelf, fault: str
+) -> None:
+    voice.spoil, voice.faults_left = FAULTS[fault], 2
+    with pytest.raises(ImplausibleClipError, match=f"utterance 7, “{TEXT}”, was spoken twice"):
+        obtain_slot(7, UTTERANCE, narrator, shelf)
+    assert voice.said == 2
+    assert shelf.objects == {}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_a_stored_clip_that_is_bad_is_spoken_again_and_replaced(
+    voice: Faltering, narrator: Narrator, shelf: Shelf, share: float
+) -> None:
+    whole = obtain_clip(UTTERANCE, narrator, shelf).clip
+    path = clip_path(clip_fingerprint(UTTERANCE, narrator))
+    kept = round(share * len(whole.pcm))
+    bad = np.concatenate([whole.pcm[:kept], np.zeros(1000, np.int16)])
+    shelf.objects[path] = encode_flac(Clip(bad, whole.rate_hz))
+    take = obtain_clip(UTTERANCE, narrator, shelf)
+    assert len(take.clip.pcm) == len(whole.pcm)
+    assert shelf.objects[path] == encode_flac(take.clip)
+    assert voice.said == 2
