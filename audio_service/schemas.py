@@ -158,6 +158,7 @@ class Cue(BaseModel):
     end_s: float
     place: Place
     written: str
+    pause_after_s: float = Field(description="Silence after it, which a fast player may shorten")
 
 
 class CueList(BaseModel):

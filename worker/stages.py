@@ -341,12 +341,15 @@ class Cue:
         end_s: Likewise.
         place: Where it stands in the article.
         written: Its text, as the article has it.
+        pause_after_s: Silence between its end and the next slot, in seconds; 0 where the next
+            sentence is in the same slot.
     """
 
     start_s: float
     end_s: float
     place: Place
     written: str
+    pause_after_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
     """Return one cue for each sentence, in order.
 
     Times count from the first decoded sample of the track. Where one utterance holds several
-    sentences, its time is shared out by their length.
+    sentences, its time is shared out by their length, and the pause is the last one's.
 
     Args:
         utterances: In reading order.
@@ -20,6 +20,8 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
     before = 0
     for utterance, slot in zip(utterances, slots, strict=True):
         onset_s = (before + DELAY_SAMPLES) / slot.rate_hz
+        samples = slot.frames * frame_samples(slot.rate_hz)
+        pause_s = round((samples - slot.clip_samples) / slot.rate_hz, 3)
         per_char_s = slot.clip_samples / slot.rate_hz / max(1, len(utterance.spoken))
         cues.extend(
             Cue(
@@ -27,10 +29,11 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
                 end_s=round(onset_s + sentence.end * per_char_s, 3),
                 place=sentence.place,
                 written=sentence.written,
+                pause_after_s=pause_s if sentence is utterance.sentences[-1] else 0.0,
             )
             for sentence in utterance.sentences
         )
-        before += slot.frames * frame_samples(slot.rate_hz)
+        before += samples
     return cues
 
 
