@@ -36,7 +36,33 @@ class WorkerSettings(SharedSettings):
         le=-14,
         description="Integrated loudness of a track; -19 mono is as loud as -16 stereo",
     )
-    read_byline: bool = Field(False, description="Whether the byline is read after the dek")
+    read_title: bool = Field(True, description="Whether to read the title")
+    read_dek: bool = Field(True, description="Whether to read the dek")
+    read_byline: bool = Field(False, description="Whether to read the byline, after the dek")
+    read_heading: bool = Field(True, description="Whether to read headings")
+    read_paragraph: bool = Field(True, description="Whether to read paragraphs")
+    read_list_item: bool = Field(
+        True, description="Whether to read list items, each with its number if it has one"
+    )
+    read_quote: bool = Field(True, description="Whether to read block quotes")
+    read_pull_quote: bool = Field(
+        True, description="Whether to read pull quotes that repeat nothing of the text"
+    )
+    read_caption: bool = Field(False, description="Whether to read captions")
+    read_table: bool = Field(False, description="Whether to read tables, row by row")
+    read_code: bool = Field(False, description="Whether to read preformatted text, as program code")
+    read_aside: bool = Field(False, description="Whether to read boxes beside the text")
+    read_footnote: bool = Field(False, description="Whether to read footnotes")
+    read_embed: bool = Field(False, description="Whether to read embedded posts")
+    read_related: bool = Field(
+        False, description="Whether to read links to other articles, as “Read more: …”"
+    )
+    read_newsletter: bool = Field(
+        False, description="Whether to read boxes and lines that offer a newsletter"
+    )
+    read_footnote_mark: bool = Field(
+        False, description="Whether to read marks of footnotes, as [1]"
+    )
     pause_title_ms: int = Field(700, ge=60, le=5000, description="Pause after the title")
     pause_dek_ms: int = Field(700, ge=60, le=5000, description="Pause after the dek")
     pause_byline_ms: int = Field(600, ge=60, le=5000, description="Pause after the byline")
@@ -44,6 +70,23 @@ class WorkerSettings(SharedSettings):
     pause_paragraph_ms: int = Field(600, ge=60, le=5000, description="Pause after a paragraph")
     pause_list_item_ms: int = Field(400, ge=60, le=5000, description="Pause after a list item")
     pause_quote_ms: int = Field(600, ge=60, le=5000, description="Pause after a block quote")
+    pause_pull_quote_ms: int = Field(600, ge=60, le=5000, description="Pause after a pull quote")
+    pause_caption_ms: int = Field(500, ge=60, le=5000, description="Pause after a caption")
+    pause_table_ms: int = Field(400, ge=60, le=5000, description="Pause after a row of a table")
+    pause_code_ms: int = Field(500, ge=60, le=5000, description="Pause after preformatted text")
+    pause_aside_ms: int = Field(
+        600, ge=60, le=5000, description="Pause after a paragraph of a box beside the text"
+    )
+    pause_footnote_ms: int = Field(500, ge=60, le=5000, description="Pause after a footnote")
+    pause_embed_ms: int = Field(
+        600, ge=60, le=5000, description="Pause after a paragraph of an embedded post"
+    )
+    pause_related_ms: int = Field(
+        500, ge=60, le=5000, description="Pause after a link to another article"
+    )
+    pause_newsletter_ms: int = Field(
+        600, ge=60, le=5000, description="Pause after a paragraph that offers a newsletter"
+    )
     pause_sentence_ms: int = Field(
         280, ge=60, le=5000, description="Pause between two sentences of a paragraph"
     )

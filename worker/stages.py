@@ -63,6 +63,15 @@ class Role(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list-item"
     QUOTE = "quote"
+    PULL_QUOTE = "pull-quote"
+    CAPTION = "caption"
+    TABLE = "table"
+    CODE = "code"
+    ASIDE = "aside"
+    FOOTNOTE = "footnote"
+    EMBED = "embed"
+    RELATED = "related"
+    NEWSLETTER = "newsletter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,40 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is spoken in place of some written characters.
+
+    Attributes:
+        start: Of the first of them.
+        end: Behind the last; equal to `start` where something is said that is not written.
+        spoken: What is said; empty if nothing is.
+    """
+
+    start: int
+    end: int
+    spoken: str
+
+    def moved(self, by: int) -> "Replacement":
+        """Return it further on in the written text."""
+        return Replacement(self.start + by, self.end + by, self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A part of an article that is not read.
+
+    Attributes:
+        reason: What it is, or why it is left out.
+        text: How it begins.
+        setting: Name of the setting that would have it read; empty if there is none.
+    """
+
+    reason: str
+    text: str
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One part of a script: a paragraph, a heading, the title.
 
@@ -107,11 +150,14 @@ class Line:
         role: What it is.
         written: Its text as the article has it, white space folded.
         block: Its number among the parts of the article that can be read, from 0.
+        replacements: What the article itself says is spoken otherwise than it is written: aliases,
+            the numbers of lists, the commas between cells. In order, without overlap.
     """
 
     role: Role
     written: str
     block: int
+    replacements: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
 from worker.stages import Article, Role, VoiceLoudness, VoiceMeasures, fingerprint_of
-from worker.text.script import ReadingRules
+from worker.text.script import ReadingRules, read_setting
 
 SOUND_CHARS = 12
-TEXT_RULES = "text 4"
+TEXT_RULES = "text 5"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
 
@@ -227,7 +227,8 @@ def choose_reader(
 def reading_rules(settings: WorkerSettings) -> ReadingRules:
     """Return what is read of an article, and the pauses, as the settings say."""
     return ReadingRules(
-        read_byline=settings.read_byline,
+        reads={role: getattr(settings, read_setting(role)) for role in Role},
+        reads_footnote_marks=settings.read_footnote_mark,
         pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
         sentence_pause_ms=settings.pause_sentence_ms,
         clause_pause_ms=settings.pause_clause_ms,

@@ -1,7 +1,7 @@
 """The lexicon in a sentence: what is said in place of the names and phrases it knows."""
 
 from worker.lexicon import Match, VoiceLexicon, is_possessive
-from worker.text.replacement import Replacement
+from worker.stages import Replacement
 
 _HISSING = "szʃʒ"
 _VOICELESS = "ptkfθ"

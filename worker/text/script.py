@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from worker.errors import NothingToReadError
-from worker.stages import Article, Line, Role, Script
-from worker.text.html import Block, fold, is_readable, read_html, read_text
+from worker.stages import Article, Line, Omission, Role, Script
+from worker.text.html import Block, Note, fold, note_nothing, read_html, read_text
+from worker.text.repeats import drop_repeated_opening, drop_repeated_pull_quotes
 
 DEFAULT_LANGUAGE = "en"
+_BEGINNING_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,37 +16,57 @@ class ReadingRules:
     """What of an article is read, and how long the pauses are.
 
     Attributes:
-        read_byline: Whether the byline is read after the dek.
+        reads: Whether a line is read, by its role.
+        reads_footnote_marks: Whether marks of footnotes within the text are.
         pauses_ms: Silence after the last sentence of a line, by its role.
         sentence_pause_ms: Silence between two sentences of a line.
         clause_pause_ms: Silence where a sentence was cut.
     """
 
-    read_byline: bool
+    reads: dict[Role, bool]
+    reads_footnote_marks: bool
     pauses_ms: dict[Role, int]
     sentence_pause_ms: int
     clause_pause_ms: int
 
 
-def write_script(article: Article, rules: ReadingRules) -> Script:
-    """Return what is read of an article: its title, dek, byline if wanted, and body.
+def read_setting(role: Role) -> str:
+    """Return the name of the setting that says whether a role is read."""
+    return f"read_{role.replace('-', '_')}"
 
-    A body that repeats title and dek at its beginning, as pages do, has them read once.
+
+def write_script(article: Article, rules: ReadingRules, note: Note = note_nothing) -> Script:
+    """Return what is read of an article: its title, dek, byline and body, as the rules say.
+
+    What a body repeats of title, dek and byline at its beginning, as pages do, is read once, and
+    so is a pull quote.
+
+    Args:
+        article: What the publisher holds.
+        rules: What of it is read.
+        note: Called with what is not.
 
     Raises:
-        NothingToReadError: It has no letter and no digit.
+        NothingToReadError: No letter and no digit is left to read.
     """
-    opening = [Block(Role.TITLE, fold(article.title)), Block(Role.DEK, fold(article.dek))]
-    body = read_html(article.html) if article.html else read_text(article.text)
-    said = {block.text for block in opening}
-    while body and body[0].text in said:
-        body.pop(0)
-    if rules.read_byline:
-        opening.append(Block(Role.BYLINE, fold(article.byline)))
-    blocks = [block for block in (*opening, *body) if is_readable(block.text)]
-    if not blocks:
+    opening = [
+        Block(Role.TITLE, fold(article.title)),
+        Block(Role.DEK, fold(article.dek)),
+        Block(Role.BYLINE, fold(article.byline)),
+    ]
+    read, body = (read_html, article.html) if article.html else (read_text, article.text)
+    blocks = read(body, note, keeps_marks=rules.reads_footnote_marks)
+    blocks = drop_repeated_opening(opening, blocks, note)
+    blocks = drop_repeated_pull_quotes(blocks, note)
+    lines: list[Line] = []
+    for block in (*opening, *blocks):
+        if rules.reads[block.role] and block.is_readable:
+            lines.append(Line(block.role, block.text, len(lines), block.replacements))
+        elif block.text:
+            text = block.text[:_BEGINNING_CHARS]
+            note(Omission(block.role, text, read_setting(block.role)))
+    if not lines:
         raise NothingToReadError(
-            f"article {article.id!r} has no letter and no digit in its title, dek or body"
+            f"article {article.id!r} has no letter and no digit in what is read of it"
         )
-    lines = [Line(block.role, block.text, number) for number, block in enumerate(blocks)]
     return Script(lines, article.language or DEFAULT_LANGUAGE)

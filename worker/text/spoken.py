@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from worker.stages import Piece
+from worker.stages import Piece, Replacement
 from worker.text import grammar
 from worker.text.english import rules as english
-from worker.text.replacement import Replacement
 
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "[": "(", "]": ")"}
@@ -68,11 +67,24 @@ def speak_out(
         text: A line of the script.
         span: Of the sentence in it.
         language: As BCP 47.
-        given: What the lexicon replaces in the sentence, counted from its beginning.
+        given: What is replaced in the sentence already, counted from its beginning. No rule looks
+            across what is put between two words.
     """
     start, end = span
     sentence = text[start:end]
-    return assemble(sentence, _find_replacements(sentence, language, given), offset=start)
+    replacements: list[Replacement] = []
+    within: list[Replacement] = []
+    at = 0
+    for each in (*given, Replacement(len(sentence), len(sentence), "")):
+        if each.start < each.end:
+            within.append(each.moved(-at))
+            continue
+        found = _find_replacements(sentence[at : each.start], language, within)
+        replacements += (replacement.moved(at) for replacement in found)
+        replacements.append(each)
+        within = []
+        at = each.start
+    return assemble(sentence, replacements[:-1], offset=start)
 
 
 def _find_replacements(
@@ -88,7 +100,7 @@ def _find_replacements(
     ends = [*(replacement.start for replacement in given), len(sentence)]
     for start, end in zip(starts, ends, strict=True):
         between = grammar.find_replacements(sentence[start:end], code)
-        found += [Replacement(start + r.start, start + r.end, r.spoken) for r in between]
+        found += (replacement.moved(start) for replacement in between)
     return sorted(found, key=lambda replacement: replacement.start)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.lexicon import SILENT, VoiceLexicon
-from worker.stages import Limits, Line, Place, Script, Sentence, Utterance
+from worker.stages import Limits, Line, Place, Replacement, Script, Sentence, Utterance
 from worker.text.english.names import TITLES
 from worker.text.html import is_readable
 from worker.text.lexicon import respell
+from worker.text.overrides import keep_whole, override, share_out
 from worker.text.script import ReadingRules
 from worker.text.sentences import Span, split_sentences
 from worker.text.spoken import SpokenForm, speak_out
@@ -151,8 +152,10 @@ class _Chunker:
 
     def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
         """Yield sentences as they are spoken, cut where they are too long, each with its pause."""
+        own = line.replacements
         spans = split_sentences(line.written, self.language)
-        forms = [self._speak_out(line.written, span) for span in spans]
+        spans = keep_whole(spans, own, len(line.written))
+        forms = [self._speak_out(line.written, *each) for each in share_out(spans, own)]
         forms = [form for form in forms if is_readable(form.text)]
         for number, form in enumerate(forms):
             is_last = number == len(forms) - 1
@@ -162,9 +165,9 @@ class _Chunker:
                 yield part, self.rules.clause_pause_ms
             yield parts[-1], pause_ms
 
-    def _speak_out(self, text: str, span: Span) -> SpokenForm:
-        given = respell(text[slice(*span)], self.lexicon)
-        return speak_out(text, span, self.language, given)
+    def _speak_out(self, text: str, span: Span, own: list[Replacement]) -> SpokenForm:
+        names = respell(text[slice(*span)], self.lexicon)
+        return speak_out(text, span, self.language, override(names, own))
 
     def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
         """Return what is spoken first, cut at its first clause if that helps."""

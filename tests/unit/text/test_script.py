@@ -2,9 +2,11 @@ import pytest
 
 from worker.errors import NothingToReadError
 from worker.settings import WorkerSettings
-from worker.stages import Article, Role
+from worker.stages import Article, Limits, Omission, Role
 from worker.studio import reading_rules
 from worker.text.script import ReadingRules, write_script
+from worker.text.unspoken import find_unspoken
+from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())
 WITH_BYLINE = reading_rules(WorkerSettings(read_byline=True))
@@ -44,3 +46,92 @@ def test_lines_are_numbered_in_order() -> None:
 def test_an_article_without_letter_or_digit_is_refused(html: str) -> None:
     with pytest.raises(NothingToReadError, match="no letter and no digit"):
         write_script(Article("a", title="—", html=html), RULES)
+
+
+def script_of(html: str) -> tuple[list[str], list[Omission]]:
+    left_out: list[Omission] = []
+    script = write_script(Article("a", title="T", html=html), RULES, left_out.append)
+    return [line.written for line in script.lines[1:]], left_out
+
+
+BY_ROLE = {
+    Role.HEADING: "<h2>X</h2>",
+    Role.PARAGRAPH: "<p>X</p>",
+    Role.LIST_ITEM: "<ul><li>X</ul>",
+    Role.QUOTE: "<blockquote>X</blockquote>",
+    Role.PULL_QUOTE: "<aside class=pullquote>X</aside>",
+    Role.CAPTION: "<figure><figcaption>X</figcaption></figure>",
+    Role.TABLE: "<table><tr><td>X<td></table>",
+    Role.CODE: "<pre>X</pre>",
+    Role.ASIDE: "<aside>X</aside>",
+    Role.FOOTNOTE: "<p class=footnote>X</p>",
+    Role.EMBED: "<blockquote class=twitter-tweet>X</blockquote>",
+    Role.RELATED: "<p class=related>X</p>",
+    Role.NEWSLETTER: "<p class=newsletter>X</p>",
+    Role.BYLINE: "<p class=byline>X</p>",
+}
+READ = {Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE}
+
+
+@pytest.mark.parametrize("role", BY_ROLE)
+def test_a_setting_for_each_role_says_whether_it_is_read(role: Role) -> None:
+    article = Article("a", title="T", html=BY_ROLE[role])
+    setting = f"read_{role.replace('-', '_')}"
+    left_out: list[Omission] = []
+    default = write_script(article, RULES, left_out.append)
+    assert [line.role for line in default.lines[1:]] == ([role] if role in READ else [])
+    assert left_out == ([] if role in READ else [Omission(role, "X", setting)])
+    turned = reading_rules(WorkerSettings.model_validate({setting: role not in READ}))
+    assert len(write_script(article, turned).lines) == (1 if role in READ else 2)
+
+
+def test_a_pull_quote_is_not_read_twice() -> None:
+    html = (
+        "<p>The pier, she said, “is a ruin.” It will be rebuilt.</p>"
+        "<aside class=pullquote><p>The pier … is a ruin</p><cite>Ann Poe</cite></aside>"
+        "<blockquote class=pullquote>Something else</blockquote>"
+    )
+    written, left_out = script_of(html)
+    assert written[1:] == ["Something else"]
+    assert [o.text for o in left_out] == ["The pier … is a ruin", "Ann Poe"]
+
+
+def test_what_an_article_itself_repeats_is_read_twice() -> None:
+    html = "<p>Never again.</p><blockquote>Never again.</blockquote><p>Never again.</p>"
+    assert script_of(html) == (["Never again."] * 3, [])
+
+
+def test_a_headline_is_repeated_behind_a_caption_too() -> None:
+    html = "<figure><figcaption>Cap</figcaption></figure><h1>t!</h1><p>P</p><p>T</p>"
+    written, left_out = script_of(html)
+    assert written == ["P", "T"]
+    assert [o.reason for o in left_out] == ["title, repeated", "caption"]
+
+
+def test_numbers_commas_and_aliases_are_spoken_and_not_written() -> None:
+    html = (
+        "<ol><li>Go on. Stay.<li data-listen-alias='say this'>One. Two. Three.</ol>"
+        "<p>The <b data-listen-alias='en pee see'>NPC</b> is "
+        "<i data-listen-alias='up. And'>a. B</i> here.</p><p data-listen-alias=break>* * *</p>"
+    )
+    script = write_script(Article("a", html=html), RULES)
+    utterances = chunk(script, Limits(250, packs_sentences=True), RULES)
+    assert [(u.written, u.spoken) for u in utterances] == [
+        ("Go on. Stay.", "1. Go on. Stay."),
+        ("One. Two. Three.", "2. say this"),
+        ("The NPC is a. B here.", "The en pee see is up. And here."),
+        ("* * *", "break"),
+    ]
+    for utterance in utterances:
+        line = script.lines[utterance.sentences[0].place.block].written
+        for sentence in utterance.sentences:
+            assert line[sentence.place.start : sentence.place.end] == sentence.written
+    assert not list(find_unspoken(script, utterances))
+
+
+def test_what_has_nothing_to_say_for_it_is_found() -> None:
+    html = "<p>Good <b data-listen-alias=''>✨ ✨</b> day.</p>"
+    script = write_script(Article("a", html=html), RULES)
+    utterances = chunk(script, Limits(250, packs_sentences=True), RULES)
+    assert [u.spoken for u in utterances] == ["Good day."]
+    assert [o.text for o in find_unspoken(script, utterances)] == ["✨ ✨"]

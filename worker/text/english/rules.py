@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from worker.stages import Replacement
 from worker.text import grammar
 from worker.text.english import codes, dates, money, names, quantities, symbols, times
 from worker.text.english.rule import DIGITS, Rule
 from worker.text.english.words import integer
-from worker.text.replacement import Replacement
 
 _WITH_DIGIT = re.compile(r"(?<!\S)[^\s0-9]*[0-9]\S*(?<![.,;:!?\"”’)])")
 

@@ -1,0 +1,73 @@
+"""The text of a block while it is read piece by piece: folded, with aliases in their places."""
+
+from dataclasses import dataclass, field
+
+from worker.stages import Replacement
+
+_NO_COMMA_AFTER = ",;:.!?…"
+_ENDING_CHARS = 20
+
+
+@dataclass(slots=True)
+class FoldedText:
+    """A text that grows.
+
+    Attributes:
+        chars: Its length.
+        linked_chars: How many of them are in links.
+        has_space: Whether white space has followed it.
+        has_break: Whether a line break has.
+        starts_cell: Whether what comes next stands in another cell of a table.
+        is_footnote: Whether it begins with the mark of a footnote that was there before.
+        replacements: What is spoken otherwise than it is written; in order, without overlap.
+        alias: What is spoken in place of all that is added until it is closed; None if nothing is.
+    """
+
+    chars: int = 0
+    linked_chars: int = 0
+    has_space: bool = False
+    has_break: bool = False
+    starts_cell: bool = False
+    is_footnote: bool = False
+    replacements: list[Replacement] = field(default_factory=list)
+    alias: str | None = None
+    _alias_start: int | None = None
+    _parts: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "".join(self._parts)
+
+    def ending(self) -> str:
+        """Return its last words, and the white space after them."""
+        return "".join(self._parts[-8:])[-_ENDING_CHARS:] + " " * self.has_space
+
+    def add(self, said: str, *, is_link: bool = False) -> None:
+        """Add words, which are folded and not empty."""
+        if self.starts_cell and self._alias_start is None:
+            self._part_cells()
+        if self.has_space and self.chars:
+            self._parts.append(" ")
+            self.chars += 1
+        if self.alias is not None and self._alias_start is None:
+            self._alias_start = self.chars
+        self._parts.append(said)
+        self.chars += len(said)
+        self.linked_chars += len(said) if is_link else 0
+        self.has_space = self.has_break = False
+
+    def close_alias(self) -> None:
+        """End what the alias stands for; it becomes the text itself where there is none."""
+        spoken, start = self.alias, self._alias_start
+        self.alias = self._alias_start = None
+        if spoken is not None and start is not None:
+            self.replacements.append(Replacement(start, self.chars, spoken))
+        elif spoken:  # an image, say
+            self.has_space = True
+            self.add(spoken)
+            self.has_space = True
+
+    def _part_cells(self) -> None:
+        self.starts_cell = False
+        self.has_space = True
+        if self.chars and self._parts[-1][-1] not in _NO_COMMA_AFTER:
+            self.replacements.append(Replacement(self.chars, self.chars, ","))

@@ -1,0 +1,158 @@
+"""Marks of footnotes, which are not read: a raised 1, [12], a dagger; and what looks like them."""
+
+import re
+from typing import Protocol
+
+from lxml import etree
+
+SUPERSCRIPTS = str.maketrans("0123456789+-–\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+
+_LABEL = re.compile(
+    r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{2,5}|[*†‡§¶#↩↑^]{1,4}|note \d{1,3}|citation needed)\s*[\])]?"
+)
+_NOTE_ADDRESS = re.compile(r".*#\w*(fn|foot|note|cite|ref)", re.IGNORECASE)
+_NOTE_CLASS = re.compile(r"\b(footnote|fnref|noteref|reference|citation|endnote)", re.IGNORECASE)
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_RAISED, "0123456789")
+_LEADING = re.compile(rf"(\[\d{{1,3}}\]|[{_RAISED}]{{1,3}}|[*†‡§]{{1,3}})")
+_EXPONENT = re.compile(r"[+\-–\u2212]?\d{1,6}")
+_BASE = re.compile(
+    r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?|feet|foot"
+    r"|inch(?:es)?|miles?|yards?|kilomet(?:er|re)s?|seconds?))$"
+)
+"""What is raised to a power or measured in squares: a number, a letter, a unit."""
+
+_IN_TEXT = re.compile(
+    r"(?P<open>[“«„])|(?P<close>[”»])"
+    r"|(?P<space> ?)\[(?P<label>\d{1,3}(?: ?[,–-] ?\d{1,3}){0,9})\]"
+    rf"| ?(?P<dagger>[†‡]+)|(?P<raised>[{_RAISED}]+)"
+)
+_CONTEXT_CHARS = 14
+
+
+def beginning(element: etree._Element, chars: int, between: str = "") -> str:
+    """Return the text of an element, or a little more than its first `chars` characters.
+
+    Args:
+        element: Any.
+        chars: How many are wanted.
+        between: What is put between what its parts say.
+    """
+    text = ""
+    for part in element.itertext():
+        text += part[: chars + 1] + between
+        if len(text) > chars:
+            break
+    return text.strip()
+
+
+def is_mark(element: etree._Element, before: str) -> bool:
+    """Return whether an element is the mark of a footnote.
+
+    Args:
+        element: Any within a paragraph.
+        before: The text before it, or its end.
+    """
+    if element.tag not in ("sup", "a"):
+        return False
+    text = beginning(element, 30)
+    match = _LABEL.fullmatch(text)
+    if match is None:
+        return False
+    if element.get("role") == "doc-noteref" or _NOTE_CLASS.search(element.get("class", "")):
+        return True
+    if element.tag == "a":
+        return _is_linked_mark(element, match[1], before)
+    return _is_raised_mark(element, match, before)
+
+
+def _is_linked_mark(link: etree._Element, label: str, before: str) -> bool:
+    """Return whether a link is a mark: to a note, or glued to a word."""
+    address = link.get("href", "")
+    if link.find("sup") is not None:
+        return "#" in address
+    is_glued = before != "" and not before[-1].isspace() and address.startswith("#")
+    return not label.isalpha() and bool(is_glued or _NOTE_ADDRESS.match(address))
+
+
+def _is_raised_mark(raised: etree._Element, match: re.Match[str], before: str) -> bool:
+    """Return whether something raised is a mark, and no power, square or ordinal."""
+    parent = raised.getparent()
+    links = [raised.find(".//a"), parent if parent is not None and parent.tag == "a" else None]
+    if any(link is not None and "#" in link.get("href", "") for link in links):
+        return True
+    label = match[1]
+    if label.isalpha():
+        return label != match[0]
+    return not label.isdigit() or not ((raised.tail or "")[:1].isalnum() or is_base(before))
+
+
+def is_base(before: str) -> bool:
+    """Return whether a raised number after this text is a power or a square, and no mark."""
+    return bool(_BASE.search(before[-_CONTEXT_CHARS:]))
+
+
+def label_of(mark: str) -> str:
+    """Return the bare number or sign of a mark."""
+    return mark.translate(_LOWERED).strip("[]() ")
+
+
+def leading_label(text: str) -> str:
+    """Return the label that a footnote begins with, or ""."""
+    match = _LEADING.match(text)
+    return label_of(match[0]) if match else ""
+
+
+def is_exponent(text: str) -> bool:
+    """Return whether raised text is a number."""
+    return bool(_EXPONENT.fullmatch(text))
+
+
+class Found(Protocol):
+    """What is called with each mark."""
+
+    def __call__(self, mark: str, *, is_first: bool) -> None:
+        """Take note of a mark, and of whether the paragraph begins with it."""
+
+
+class TextMarks:
+    """Takes marks out of text, of which it is given one piece after the other.
+
+    Args:
+        found: Called with each mark.
+    """
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._quotes = 0
+
+    def reset(self) -> None:
+        """Begin another paragraph."""
+        self._quotes = 0
+
+    def without(self, text: str, before: str) -> str:
+        """Return `text` without marks.
+
+        A number in brackets that stands alone within a quotation is an editor's insertion.
+        """
+
+        def replace(match: re.Match[str]) -> str:
+            if match["open"] or match["close"]:
+                self._quotes = max(0, self._quotes + (1 if match["open"] else -1))
+                return match[0]
+            preceding = text[max(0, match.start() - _CONTEXT_CHARS) : match.start()] or before
+            if not self._is_mark(match, preceding):
+                return match[0]
+            self._found(match[0].strip(), is_first=not preceding.strip())
+            return ""
+
+        return _IN_TEXT.sub(replace, text)
+
+    def _is_mark(self, match: re.Match[str], preceding: str) -> bool:
+        if match["dagger"]:
+            return True
+        if match["raised"]:
+            return bool(preceding.strip()) and not is_base(preceding)
+        stands_alone = bool(match["space"]) or preceding[-1:].isspace()
+        return bool(preceding.strip()) and not (stands_alone and self._quotes)

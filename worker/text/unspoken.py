@@ -1,0 +1,27 @@
+"""What of a script nobody hears: signs and symbols that have no spoken form."""
+
+from collections.abc import Iterator, Sequence
+
+from worker.stages import Omission, Script, Utterance
+
+
+def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[Omission]:
+    """Yield what is written in a script and not spoken, in order.
+
+    Args:
+        script: What is read.
+        utterances: All that it became.
+    """
+    spoken: dict[int, list[tuple[int, int]]] = {line.block: [] for line in script.lines}
+    for utterance in utterances:
+        for sentence in utterance.sentences:
+            heard = [p for p in sentence.pieces if p.start < p.end]
+            spans = [(piece.place_start, piece.place_end) for piece in heard]
+            spoken[sentence.place.block].extend(spans)
+    for line in script.lines:
+        at = 0
+        for start, end in [*spoken[line.block], (len(line.written), len(line.written))]:
+            silent = line.written[at:start].strip()
+            if silent:
+                yield Omission("nothing to say for it", silent[:80])
+            at = max(at, end)
