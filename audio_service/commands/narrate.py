@@ -9,18 +9,20 @@ from click._termui_impl import ProgressBar
 
 from cache.errors import ListenError
 from cache.languages import read_tag
-from cache.settings import read_settings
+from cache.settings import read_settings, variable_name
+from worker.articles.boxes import Note
 from worker.articles.files import read_file
 from worker.articles.lexicon import LexiconStore
-from worker.articles.page import fetch_page, read_page
+from worker.articles.page import fetch_page, note_nothing, read_page
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, load_voice, open_engines
-from worker.stages import Article
+from worker.stages import Article, Omission
 from worker.studio import choose_reader, reading_rules
 from worker.text.script import write_script
+from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 LANGUAGE_HELP = "What SOURCE is in, as fr or pt-BR, whatever it says itself."
@@ -78,18 +80,25 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
     help="Whose limits apply; the first that speaks the article's language if left out.",
 )
 @click.option("--language", callback=_read_language, help=LANGUAGE_HELP)
-def script(source: str, voice: str | None, language: str | None) -> None:
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Also print on stderr, as JSON lines, what is left out, and why.",
+)
+def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
     """Print what of SOURCE is read aloud, one JSON line for each utterance."""
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
-    found = _find_article(source, settings, language)
+    omissions: list[Omission] = []
+    found = _find_article(source, settings, language, omissions.append)
     name, article = choose_reader(found, voice, settings.voices, engines)
     engine, _ = find_engine(name, engines)
     rules = reading_rules(settings)
-    written = write_script(article, rules)
+    written = write_script(article, rules, omissions.append)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
-    for utterance in chunk(written, engine.limits, rules, sayable):
+    utterances = chunk(written, engine.limits, rules, sayable)
+    for utterance in utterances:
         shown = {
             "role": utterance.role,
             "written": utterance.written,
@@ -97,6 +106,16 @@ def script(source: str, voice: str | None, language: str | None) -> None:
             "pause_after_ms": utterance.pause_after_ms,
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
+    if explain:
+        for omission in (*omissions, *find_unspoken(written, utterances)):
+            _explain(omission)
+
+
+def _explain(omission: Omission) -> None:
+    """Print what is left out, why, and which setting would have it read."""
+    setting = omission.setting and variable_name(WorkerSettings, omission.setting)
+    shown = {"left_out": omission.reason, "setting": setting or None, "text": omission.text}
+    click.echo(json.dumps(shown, ensure_ascii=False), err=True)
 
 
 @click.command()
@@ -113,13 +132,18 @@ def voices() -> None:
             click.echo(f"{name}  {loaded.language}  {loaded.rate_hz} Hz  {loaded.version}")
 
 
-def _find_article(source: str, settings: WorkerSettings, language: str | None) -> Article:
-    """Return the article that a SOURCE names, in `language` if that is given."""
-    article = _read_source(source, settings)
+def _find_article(
+    source: str, settings: WorkerSettings, language: str | None, note: Note = note_nothing
+) -> Article:
+    """Return the article that a SOURCE names, in `language` if that is given.
+
+    What of its page is left out is noted.
+    """
+    article = _read_source(source, settings, note)
     return replace(article, language=language) if language else article
 
 
-def _read_source(source: str, settings: WorkerSettings) -> Article:
+def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     """Return the article that a SOURCE names.
 
     Raises:
@@ -128,11 +152,11 @@ def _read_source(source: str, settings: WorkerSettings) -> Article:
     if source.startswith(("http://", "https://")):
         page = fetch_page(source, settings.source_timeout_s)
         name = source.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
-        return read_page(page, name, source)
+        return read_page(page, name, source, note)
     path = Path(source)
     if path.is_dir():
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
     if path.is_file() or path.suffix.lower() in {".html", ".htm", ".md", ".txt", ".json"}:
-        return read_file(path)
+        return read_file(path, note)
     article = Sources([ArticleStore(settings.database_location), DemoArticles()]).get(source)
     return replace(article, id=source)

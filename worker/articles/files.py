@@ -8,15 +8,20 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from worker.articles.page import decode_page, read_page
+from worker.articles.boxes import Note
+from worker.articles.page import decode_page, note_nothing, read_page
 from worker.errors import UnreadableSourceError
 from worker.stages import Article
 
 FIELDS = frozenset(Article.__dataclass_fields__)
 
 
-def read_file(path: Path) -> Article:
+def read_file(path: Path, note: Note = note_nothing) -> Article:
     """Return the article in a file, which its ending tells how to read.
+
+    Args:
+        path: Of the file.
+        note: Called with what is left out of a page.
 
     Raises:
         UnreadableSourceError: The file cannot be read, or holds no article.
@@ -30,7 +35,7 @@ def read_file(path: Path) -> Article:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSourceError(f"{path} cannot be read: {error.strerror}") from error
-    return reader(data, path)
+    return reader(data, path, note)
 
 
 def article_of(fields: object, where: str) -> Article:
@@ -48,7 +53,7 @@ def article_of(fields: object, where: str) -> Article:
     return Article(**{"id": "", **known})
 
 
-def _read_json(data: bytes, path: Path) -> Article:
+def _read_json(data: bytes, path: Path, _note: Note) -> Article:
     try:
         fields = json.loads(data)
     except ValueError as error:
@@ -57,11 +62,11 @@ def _read_json(data: bytes, path: Path) -> Article:
     return article if article.id else replace(article, id=path.stem)
 
 
-def _read_html(data: bytes, path: Path) -> Article:
-    return read_page(decode_page(data), path.stem)
+def _read_html(data: bytes, path: Path, note: Note) -> Article:
+    return read_page(decode_page(data), path.stem, note=note)
 
 
-def _read_markdown(data: bytes, path: Path) -> Article:
+def _read_markdown(data: bytes, path: Path, _note: Note) -> Article:
     """Return Markdown as an article; a first heading of the first level is its title."""
     text = _decode(data, path)
     parser = MarkdownIt("commonmark")
@@ -75,7 +80,7 @@ def _read_markdown(data: bytes, path: Path) -> Article:
     )
 
 
-def _read_text(data: bytes, path: Path) -> Article:
+def _read_text(data: bytes, path: Path, _note: Note) -> Article:
     """Return plain text as an article; a first paragraph of one short line is its title."""
     text = _decode(data, path).strip()
     first, _, rest = text.partition("\n\n")
@@ -91,7 +96,7 @@ def _decode(data: bytes, path: Path) -> str:
         raise UnreadableSourceError(f"{path} is not UTF-8 text: {error.reason}") from error
 
 
-_READERS: dict[str, Callable[[bytes, Path], Article]] = {
+_READERS: dict[str, Callable[[bytes, Path, Note], Article]] = {
     ".json": _read_json,
     ".html": _read_html,
     ".htm": _read_html,

@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from audio_service.commands.narrate import script
+
+HTML = """<body><article><h1>Pier</h1>
+<p>The council met on the pier, and nobody knew for how long they would be out there [1].</p>
+<p>The <b data-listen-alias="">✨</b> weather was fair, though, and so was everybody's mood.</p>
+<figure><figcaption>A pier</figcaption></figure><p data-listen=skip>Not this</p>
+<div class=share>Share</div>
+<p>They went home late, and what they had decided was not told to those who asked.</p></article>"""
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("LISTEN_VOICES", "gtts:en")
+    monkeypatch.setenv("LISTEN_DATA_DIR", str(tmp_path))
+    path = tmp_path / "pier.html"
+    path.write_text(HTML, "utf-8")
+    return str(path)
+
+
+def test_a_script_is_json_lines_and_nothing_else(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script.main([page], standalone_mode=False)
+    printed = capsys.readouterr()
+    lines = [json.loads(line) for line in printed.out.splitlines()]
+    assert len(lines) == 4
+    assert {tuple(line) for line in lines} == {("role", "written", "spoken", "pause_after_ms")}
+    assert printed.err == ""
+
+
+def test_what_is_left_out_is_explained_beside_the_script(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script.main([page], standalone_mode=False)
+    plain = capsys.readouterr()
+    script.main([page, "--explain"], standalone_mode=False)
+    printed = capsys.readouterr()
+    assert printed.out == plain.out
+    left_out = [json.loads(line) for line in printed.err.splitlines()]
+    assert [(each["left_out"], each["setting"], each["text"]) for each in left_out] == [
+        ("box of the page", None, "Share"),
+        ("title or dek, repeated", None, "Pier"),
+        ("mark of a footnote", "LISTEN_READ_FOOTNOTE_MARK", "[1]"),
+        ("data-listen=skip", None, "Not this"),
+        ("caption", "LISTEN_READ_CAPTION", "A pier"),
+        ("nothing to say for it", None, "✨"),
+    ]
