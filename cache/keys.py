@@ -10,6 +10,7 @@
 | `unfinished` | set | names of narrations that are queued, speaking or stitching |
 | `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
 | `revision:{article_id}` | string | which revision of an article is current, and its language |
+| `removed:{name}` | string | that a narration was taken down; expires |
 | `slot:{key}` | string | a slot that lies in storage, as JSON |
 | `alive:{worker}` | string | what a living worker says of itself; expires |
 | `workers` | set | names of workers that lived when last looked at |
@@ -76,6 +77,11 @@ def answer(name: str) -> str:
 def revision(article_id: str) -> str:
     """Return the key of an article's current revision and its language."""
     return f"{PREFIX}revision:{article_id}"
+
+
+def removed(name: str) -> str:
+    """Return the key that says that a narration was taken down."""
+    return f"{PREFIX}removed:{name}"
 
 
 def slot(slot_key: str) -> str:

@@ -58,6 +58,10 @@ REPAIRS = "repairs"
 """Under which name it is counted how often a run had slots spoken again."""
 
 
+REMOVED_S = 3600
+"""Longer than any run takes to end, in seconds."""
+
+
 class _Step(Enum):
     KEEP = auto()
     BEGIN = auto()
@@ -347,9 +351,14 @@ class Narrations:
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
             pipe.srem(keys.UNFINISHED, str(name))
+            pipe.set(keys.removed(str(name)), "1", ex=REMOVED_S)
             self._announce(pipe, name, State.ABSENT)
             pipe.execute()
         return before
+
+    def was_removed(self, name: NarrationName) -> bool:
+        """Return whether a record was deleted on purpose, and not with all of Redis."""
+        return bool(self._redis.exists(keys.removed(str(name))))
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the latest failed narrations, newest first."""

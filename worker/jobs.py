@@ -190,12 +190,12 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
     """
     name, track = manifest.name, manifest.track
     studio.manifests.write(manifest)
-    if studio.narrations.publish(name, run, track, studio.url_cache.write):
-        studio.manifests.make_live(name, track.hash)
+    studio.manifests.make_live(name, track.hash)
+    studio.narrations.publish(name, run, track, studio.url_cache.write)
     live = studio.narrations.read(name).track
-    if live is None:
+    if live is None and studio.narrations.was_removed(name):
         studio.slots.forget(studio.manifests.take_down(name, track.hash))
-    elif live.hash != track.hash:
+    elif live is not None and live.hash != track.hash:
         studio.manifests.make_live(name, live.hash)
     return live is not None and live.hash == track.hash
 

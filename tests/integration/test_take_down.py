@@ -62,6 +62,13 @@ def test_a_track_that_is_finished_after_it_was_taken_down_stays_down(desk, finis
     assert is_down(desk.storage, NEW)
 
 
+def test_a_track_that_is_finished_after_redis_was_emptied_is_kept(desk, finish) -> None:
+    asked = ask(desk)
+    desk.redis.flushall()
+    finish(NEW, asked)
+    assert recall(desk, NAME).state is State.READY
+
+
 def test_every_version_is_taken_down(desk, finish) -> None:
     assert finish(OLD, ask(desk))
     assert finish(replace(NEW, basis=Basis("r2", "s1")), ask(desk, "r2"))
