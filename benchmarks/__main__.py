@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import article, cached_press, edit, first_clip, stitch
+from benchmarks import article, cached_press, edit, first_clip, stitch, text
 from benchmarks.figures import Figure, draw
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "edit": edit.measure,
     "cached_press": cached_press.measure,
     "stitch": stitch.measure,
+    "text": text.measure,
 }
 OUT = Path("out")
 
