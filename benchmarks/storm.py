@@ -48,7 +48,7 @@ def _survives(
     service.press(article_id)
     time.sleep(max(0.0, moment_s - (time.monotonic() - began)))
     service.kill(dice.choice(service.processes(role)))
-    service.until(article_id, "ready", seconds=120)
+    service.until(article_id, "ready")
     late_s = time.monotonic() - began - usual_s
     cues = service.ask("GET", f"/v1/articles/{article_id}/audio/cues.json").json["cues"]
     is_whole = [cue["written"] for cue in cues] == sentences

@@ -2,6 +2,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 
@@ -10,6 +11,12 @@ from tests.stand import Processes, ValkeyServer
 for name in list(os.environ):
     if name.startswith("LISTEN_") or name in {"REDIS_URL", "PORT"}:
         del os.environ[name]
+
+
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

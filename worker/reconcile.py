@@ -42,10 +42,15 @@ class Reconciler:
         self._leases = leases
         self._queues = queues
 
-    def tick(self) -> list[str]:
-        """Look once, if nobody else does, and return what was queued again, for the log."""
+    def tick(self, now: float | None = None) -> list[str]:
+        """Look once, if nobody else does, and return what was queued again, for the log.
+
+        Args:
+            now: In seconds since the epoch; the clock's time if not given.
+        """
         if not self._leases.try_lock("reconcile", EVERY_S * 0.9):
             return []
+        now = time.time() if now is None else now
         unfinished = self._narrations.unfinished()
         if not unfinished:
             self._redis.delete(keys.MISSING)
@@ -59,7 +64,7 @@ class Reconciler:
             leases = [x for x in self._leases.held(narration.name) if x.worker in living]
             for token in self._lost(narration, leases):
                 missing[f"{narration.name.tag}-{narration.run}-{token}"] = (narration, token)
-        for job, (narration, token) in self._overdue(missing).items():
+        for job, (narration, token) in self._overdue(missing, now).items():
             if self._requeue(narration, token):
                 requeued.append(job)
                 log.warning("%s: %s was lost; queued again", narration.name, token)
@@ -80,10 +85,9 @@ class Reconciler:
         return free[: max(0, unclaimed)]
 
     def _overdue(
-        self, missing: dict[str, tuple[Narration, str]]
+        self, missing: dict[str, tuple[Narration, str]], now: float
     ) -> dict[str, tuple[Narration, str]]:
         """Return those that were missing before, too, and note the others for the next time."""
-        now = time.time()
         before = {as_text(k): float(v) for k, v in self._redis.hgetall(keys.MISSING).items()}
         overdue = {
             job: found

@@ -40,7 +40,7 @@ def google() -> Iterator[FakeGoogle]:
 def engine(request: pytest.FixtureRequest, google: FakeGoogle) -> Engine:
     if request.param == "piper":
         return PiperEngine(None, threads=1)
-    return GttsEngine(5.0, google.url) if request.param == "gtts" else ToneEngine()
+    return GttsEngine(30.0, google.url) if request.param == "gtts" else ToneEngine()
 
 
 VOICES = {"piper": "en_US-joe-medium", "gtts": "en", "tone": "220"}
@@ -157,7 +157,7 @@ def test_engines_are_found_by_the_names_of_voices() -> None:
 
 
 def test_gtts_sends_one_request_for_each_utterance(google: FakeGoogle) -> None:
-    voice = GttsEngine(5.0, google.url).load("en")
+    voice = GttsEngine(30.0, google.url).load("en")
     google.texts.clear()
     voice.say(SENTENCE)
     assert google.texts == [SENTENCE]
@@ -178,7 +178,7 @@ def test_gtts_sends_one_request_for_each_utterance(google: FakeGoogle) -> None:
 def test_what_goes_wrong_at_google_is_told_apart(
     google: FakeGoogle, behavior: int | str, error: type[Exception]
 ) -> None:
-    voice = GttsEngine(0.5, google.url).load("en")
+    voice = GttsEngine(0.5 if behavior == "hang" else 30.0, google.url).load("en")
     google.behavior = behavior
     try:
         with pytest.raises(error, match="gTTS") as caught:
@@ -194,7 +194,7 @@ def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
 
 
 def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
-    voice = GttsEngine(5.0, google.url).load("en")
+    voice = GttsEngine(30.0, google.url).load("en")
     narrator = Narrator(voice, Leveling(usual_lufs=-24.0, gain_db=6.0), 14.0)
     google.behavior = "silent"
     try:
@@ -211,7 +211,7 @@ def test_gtts_checks_certificates(monkeypatch: pytest.MonkeyPatch, google: FakeG
         seen.append(kwargs["verify"])
         raise ConnectionError
 
-    engine = GttsEngine(5.0, google.url)
+    engine = GttsEngine(30.0, google.url)
     monkeypatch.setattr("requests.Session.send", send)
     with pytest.raises(ConnectionError):
         engine.load("en").say(SENTENCE)

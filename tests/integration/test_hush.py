@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.stand import wait_for
+from tests.stand import PATIENCE_S, wait_for
 from worker import hush as hushing
 from worker.hush import hush
 
@@ -17,12 +18,12 @@ from worker.hush import hush
 @pytest.fixture
 def siblings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Children of this process, which stands in for the supervisor."""
-    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
     started = [
         subprocess.Popen([*sleep, "worker", "--lane", lane]) for lane in ("rest", "rest", "first")
     ]
     monkeypatch.setattr(os, "getppid", os.getpid)
-    monkeypatch.setattr(hushing, "LONGEST_S", 30.0)
+    monkeypatch.setattr(hushing, "LONGEST_S", PATIENCE_S)
     commands = [Path(f"/proc/{process.pid}/cmdline") for process in started]
     wait_for(lambda: all(b"--lane" in command.read_bytes() for command in commands))
     yield started
@@ -52,9 +53,18 @@ def test_they_go_on_after_an_error(siblings: list[subprocess.Popen[bytes]]) -> N
 def test_they_go_on_however_long_it_takes(
     siblings: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hushing, "LONGEST_S", 1.0)
+    seen = threading.Event()
+    let_go_on = hushing.let_go_on
+
+    def let_go_on_once_seen(processes: list[int]) -> None:
+        seen.wait(PATIENCE_S)
+        let_go_on(processes)
+
+    monkeypatch.setattr(hushing, "LONGEST_S", 0.01)
+    monkeypatch.setattr(hushing, "let_go_on", let_go_on_once_seen)
     with hush():
-        wait_for(lambda: "T" in [state(p) for p in siblings], every=0.001)
+        wait_for(lambda: [state(p) for p in siblings[:2]] == ["T", "T"])
+        seen.set()
         wait_for(lambda: "T" not in [state(p) for p in siblings])
 
 

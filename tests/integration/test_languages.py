@@ -12,10 +12,9 @@ import redis
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from audio_service.app import create_app
 from audio_service.cli import main
 from cache.voices import VoiceRecord, Voices
-from tests.stand import Processes, wait_for
+from tests.stand import Processes, opened, wait_for
 from worker.articles.sources import DemoArticles
 
 ENGLISH = "The council voted on Monday night to close the old market while its roof is replaced."
@@ -36,10 +35,8 @@ def env(env: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    app = create_app()
-    with app.test_client() as client:
+    with opened() as client:
         yield client
-    app.extensions["listen"].counters.flush()
 
 
 @pytest.fixture
@@ -199,7 +196,7 @@ def test_what_narrate_alone_sees_fails_for_good_until_the_article_changes(
     assert press(flask, "pier").get_json()["voice"] == "tone:330/fr"
     processes.stop()
     Voices(client).publish([])
-    with create_app().test_client() as other:
+    with opened() as other:
         again = refused(press(other, "pier"))
         assert again["detail"] == failed["error"]["detail"]
         assert [voice["name"] for voice in again["voices"]] == [v["name"] for v in VOICES]

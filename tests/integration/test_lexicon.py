@@ -12,10 +12,9 @@ import soundfile
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from audio_service.app import create_app
 from audio_service.cli import main
 from cache import keys
-from tests.stand import Processes, wait_for
+from tests.stand import PATIENCE_S, Processes, opened, wait_for
 
 PIER = "<p>Nwosu met us. Nobody else came. They greeted Nwosu’s team.</p>"
 BOAT = "<p>The boat left at noon. It never came back.</p>"
@@ -41,7 +40,7 @@ class Face:
             narration = self.look(article_id)
             return narration if narration["state"] == "ready" else None
 
-        return wait_for(reached, seconds=30)
+        return wait_for(reached)
 
     def say(self, written: str, respelling: str, **fields: str) -> Any:
         entry = {"written": written, "respelling": respelling, **fields}
@@ -64,10 +63,8 @@ class Face:
 
 @pytest.fixture
 def face(settings_env: dict[str, str]) -> Iterator[Face]:
-    app = create_app()
-    with app.test_client() as flask:
+    with opened() as flask:
         yield Face(flask)
-    app.extensions["listen"].counters.flush()
 
 
 @pytest.fixture
@@ -164,7 +161,11 @@ def test_the_command_line_counts_applies_and_waits(face: Face, workers: Processe
     assert (new["state"], new["url"] != old["url"]) == ("ready", True)
 
 
-def test_a_sentence_is_heard_before_its_entry_is_stored(face: Face, workers: Processes) -> None:
+def test_a_sentence_is_heard_before_its_entry_is_stored(
+    face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio_service.routes.lexicon.PREVIEW_WITHIN_S", PATIENCE_S)
+
     def preview(**fields: Any) -> bytes:
         answer = face.flask.post("/v1/lexicon/preview", json={"text": "Nwosu spoke.", **fields})
         assert (answer.status_code, answer.content_type) == (200, "audio/mpeg")
@@ -253,7 +254,7 @@ def test_everything_about_the_lexicon_needs_the_key(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTEN_API_KEY", KEY)
-    with create_app().test_client() as flask:
+    with opened() as flask:
         for method, path in [
             ("GET", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/apply"), ("POST", "/preview"),
         ]:  # fmt: skip

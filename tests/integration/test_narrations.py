@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import pytest
@@ -25,9 +26,9 @@ from cache.records import (
 )
 from cache.revisions import Revisions
 from cache.urls import Addresses, UrlCache
-from tests.stand import ValkeyServer
+from tests.stand import ValkeyServer, wait_for
 from worker.queue import FIRST, PLAY, PREGENERATE, Queues, Waiting
-from worker.reconcile import Reconciler
+from worker.reconcile import MISSING_FOR_S, Reconciler
 
 NAME = NarrationName("pier", "tone:220")
 BASIS = Basis("r1", "s1")
@@ -52,7 +53,9 @@ def progress(client: redis.Redis) -> Progress:
 
 
 @pytest.fixture
-def leases(client: redis.Redis) -> Leases:
+def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
+    """With a worker that lives until it is buried, however slow this machine is."""
+    monkeypatch.setattr("cache.leases.ALIVE_S", 3_600)
     leases = Leases(client)
     leases.renew("w1", {"role": "rest"})
     return leases
@@ -207,13 +210,12 @@ def test_clips_are_announced(
     progress: Progress, begin: Begin, narrations: Narrations, client: redis.Redis
 ) -> None:
     run = begin().run
-    listener: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    listener: Any = client.pubsub()  # type: ignore[no-untyped-call]
     with listener:
         listener.subscribe(keys.events(str(NAME)))
-        listener.get_message(timeout=1)
+        wait_for(lambda: listener.get_message(timeout=1))  # says that it is subscribed
         progress.store_slot(NAME, run, 1, "{}", "t")
-        message = listener.get_message(timeout=2)
-    assert message
+        message = wait_for(lambda: listener.get_message(timeout=1))
     assert b'"index":1' in message["data"]
     assert b'"clips_done":1' in message["data"]
 
@@ -307,6 +309,7 @@ def test_a_removed_narration_takes_its_run_with_it(
     assert narrations.remove(NAME).run == run
     assert narrations.read(NAME) == Narration(NAME)
     assert not narrations.publish(NAME, run, TRACK, url_cache.write)
+    wait_for(lambda: time.time() * 1000 > run + 1)  # runs are numbered by the millisecond
     assert narrations.request(NAME, BASIS, Priority.PLAY).run > run
 
 
@@ -397,77 +400,115 @@ def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues
     assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
 
 
-def reconcile(
-    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues, seconds: float = 4
-) -> list[str]:
+def test_a_sign_of_life_lasts_five_seconds(client: redis.Redis) -> None:
+    Leases(client).renew("w1", {"role": "rest"})
+    assert 0 < client.pttl(keys.alive("w1")) <= 5_000
+    client.persist(keys.alive("w1"))
+    assert Leases(client).living() == {"w1": {"role": "rest"}}
+    Leases(client).bury("w1")
+    assert Leases(client).living() == {}
+
+
+class Look(Protocol):
+    def __call__(self, at_s: float) -> list[str]: ...
+
+
+@pytest.fixture
+def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
+    """Reconcile as if it was `at_s`, with nobody else who does."""
     reconciler = Reconciler(client, narrations, leases, queues)
-    found: list[str] = []
-    deadline = time.monotonic() + seconds
-    while not found and time.monotonic() < deadline:
-        found = reconciler.tick()
-        time.sleep(0.25)
-    return found
+
+    def tick(at_s: float) -> list[str]:
+        client.delete(keys.lock("reconcile"))
+        return reconciler.tick(now=1_000 + at_s)
+
+    return tick
+
+
+@pytest.fixture
+def lost(look: Look) -> Callable[[], list[str]]:
+    """Return what counts as lost, after it was seen to be missing for long enough."""
+
+    def look_twice() -> list[str]:
+        assert look(0) == []
+        return look(MISSING_FOR_S)
+
+    return look_twice
 
 
 def test_a_narrate_job_that_vanished_is_queued_again(
-    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+    client: redis.Redis, narrations: Narrations, look: Look
 ) -> None:
     run = narrations.request(NAME, BASIS, Priority.PLAY).run
-    assert reconcile(client, narrations, leases, queues, seconds=2.5) == []
+    assert look(0) == look(MISSING_FOR_S) == []
     client.lpop("rq:queue:first")
-    assert reconcile(client, narrations, leases, queues)
+    assert look(10) == look(10 + 0.9 * MISSING_FOR_S) == []
+    assert look(10 + MISSING_FOR_S) == [f"{NAME.tag}-{run}-narrate"]
     assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{run}"]
+    assert look(20) == []
+
+
+def test_a_job_that_was_missing_and_came_back_is_not_lost(
+    client: redis.Redis, narrations: Narrations, look: Look
+) -> None:
+    narrations.request(NAME, BASIS, Priority.PLAY)
+    assert look(0) == []
+    client.rename("rq:queue:first", "elsewhere")
+    assert look(1) == []
+    client.rename("elsewhere", "rq:queue:first")
+    assert look(2) == []
+    client.lpop("rq:queue:first")
+    assert look(3) == []
+
+
+def test_only_one_looks_at_a_time(
+    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues, look: Look
+) -> None:
+    narrations.request(NAME, BASIS, Priority.PLAY)
+    client.lpop("rq:queue:first")
+    assert look(0) == []
+    client.set(keys.lock("reconcile"), "1")
+    assert Reconciler(client, narrations, leases, queues).tick(now=2_000) == []
+    assert look(1_000) != []
 
 
 def test_speak_jobs_that_vanished_are_queued_again_and_no_more_than_needed(
-    progress: Progress,
-    begin: Begin,
-    client: redis.Redis,
-    narrations: Narrations,
-    leases: Leases,
-    queues: Queues,
+    progress: Progress, begin: Begin, client: redis.Redis, lost: Callable[[], list[str]]
 ) -> None:
     run = begin(3).run
     client.delete("rq:queue:first", "rq:queue:play")
     progress.store_slot(NAME, run, 0, "{}", "narrate")
     progress.store_slot(NAME, run, 1, "{}", "speak0")
-    assert len(reconcile(client, narrations, leases, queues)) == 1
+    assert len(lost()) == 1
     assert len(jobs(client, PLAY)) == 1
 
 
 def test_what_a_living_worker_has_in_hand_is_left_to_it(
-    begin: Begin, client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+    begin: Begin, client: redis.Redis, leases: Leases, look: Look
 ) -> None:
     run = begin(2).run
     client.delete("rq:queue:first", "rq:queue:play")
     assert leases.claim(NAME, run, "speak0", "w1")
-    for _ in range(12):
-        leases.renew("w1", {})
-        assert Reconciler(client, narrations, leases, queues).tick() == []
-        time.sleep(0.25)
+    assert look(0) == look(10) == look(20) == []
     leases.bury("w1")
-    assert len(reconcile(client, narrations, leases, queues)) == 2
+    assert look(30) == []
+    assert len(look(40)) == 2
 
 
 def test_a_stitch_job_that_vanished_is_queued_again(
-    progress: Progress,
-    begin: Begin,
-    client: redis.Redis,
-    narrations: Narrations,
-    leases: Leases,
-    queues: Queues,
+    progress: Progress, begin: Begin, client: redis.Redis, lost: Callable[[], list[str]]
 ) -> None:
     run = begin(1).run
     progress.store_slot(NAME, run, 0, "{}", "narrate")
     client.delete("rq:queue:first", "rq:queue:play")
-    assert reconcile(client, narrations, leases, queues) == [f"{NAME.tag}-{run}-stitch"]
+    assert lost() == [f"{NAME.tag}-{run}-stitch"]
     assert jobs(client, PLAY) == [f"stitch-{NAME.tag}-{run}"]
 
 
 def test_a_job_that_waits_for_its_next_try_is_not_lost(
-    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues
+    client: redis.Redis, narrations: Narrations, look: Look
 ) -> None:
     run = narrations.request(NAME, BASIS, Priority.PLAY).run
     client.lpop("rq:queue:first")
     client.zadd("rq:scheduled:first", {f"narrate-{NAME.tag}-{run}": time.time() + 60})
-    assert reconcile(client, narrations, leases, queues, seconds=3) == []
+    assert look(0) == look(10) == []

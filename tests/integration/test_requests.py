@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,18 +12,9 @@ from audio_service.app import create_app
 from audio_service.schemas import Narration, Status
 from cache.paths import track_path
 from cache.voices import VoiceRecord, Voices
-from tests.stand import wait_for
+from tests.stand import opened, wait_for
 
 KEY = "a-key-that-is-long"
-
-
-@contextmanager
-def opened() -> Iterator[FlaskClient]:
-    """An application whose counts do not reach the Valkey of the next test."""
-    app = create_app()
-    with app.test_client() as client:
-        yield client
-    app.extensions["listen"].counters.flush()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.unit.audio.tones import RATE, sine, speech_like
-from worker.audio.leveling import level, leveling_for, limit, measure_voice_loudness, ride
+from worker.audio.leveling import Leveling, level, leveling_for, limit, measure_voice_loudness, ride
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 
 
@@ -32,7 +32,7 @@ def test_the_limiter_makes_no_steps() -> None:
 
 
 def test_the_gain_found_on_a_curve_gives_the_loudness_asked_for() -> None:
-    sounds = [speech_like(3.0) for _ in range(6)]
+    sounds = [speech_like(3.0, seed) for seed in range(6)]
     loudness = measure_voice_loudness(sounds, RATE)
     assert [lufs for _, lufs in loudness.curve] == sorted(lufs for _, lufs in loudness.curve)
     leveling = leveling_for(loudness, -19.0)
@@ -84,8 +84,16 @@ def test_a_word_is_not_judged_by_itself_alone() -> None:
     assert -4.01 <= lowered_db < -1
 
 
-def test_clips_come_out_as_they_should_whatever_their_length() -> None:
-    loudness = measure_voice_loudness([speech_like(3.0) for _ in range(6)], RATE)
-    for seconds in (0.0, 0.001, 0.05, 0.5, 14.0):
-        sound = speech_like(seconds) if seconds else np.zeros(0, np.float32)
-        assert len(level(sound, RATE, leveling_for(loudness, -19.0))) == len(sound)
+@pytest.mark.parametrize("seconds", [0.0, 0.001, 0.005, 0.05, 0.5, 14.0])
+@pytest.mark.parametrize("gain_db", [6.0, 30.0])
+def test_a_clip_of_any_length_is_raised_and_stays_below_the_ceiling(
+    seconds: float, gain_db: float
+) -> None:
+    usual = sine(440, 4.0, 0.1)
+    sound = sine(440, seconds, 0.1)
+    leveled = level(sound, RATE, Leveling(measure_lufs(usual, RATE), gain_db))
+    assert len(leveled) == len(sound)
+    highest = min(0.1 * 10 ** (gain_db / 20), 10 ** (-2.0 / 20))
+    assert np.abs(leveled).max(initial=0) <= highest * 1.01
+    if seconds > 0.001:  # a quarter of a wave at least
+        assert np.abs(leveled).max() >= highest * 0.9

@@ -1,0 +1,38 @@
+"""`listen`, with voices that do as they are told; run as `python -m tests.acting`.
+
+Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
+process, another is not spoken before there is a file `go-on`.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from audio_service import supervisor
+from audio_service.cli import main
+from worker.speech.counted import CountedVoice
+from worker.speech.engine import Sound
+
+DEADLY = "deadly"
+WAITING = "waits until it may go on"
+
+_say = CountedVoice.say
+
+
+def say_as_told(self: CountedVoice, text: str) -> Sound:
+    directory = Path(os.environ["LISTEN_DATA_DIR"])
+    with (directory / "spoken").open("a") as spoken:
+        spoken.write(f"{text}\n")
+    if DEADLY in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    while WAITING in text and not (directory / "go-on").exists():
+        time.sleep(0.02)
+    return _say(self, text)
+
+
+if __name__ == "__main__":
+    CountedVoice.say = say_as_told  # type: ignore[method-assign]
+    supervisor._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
+    main()
