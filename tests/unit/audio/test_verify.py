@@ -101,7 +101,8 @@ def test_what_is_plausible_follows_the_pace_of_the_voice() -> None:
 
 def test_the_pace_of_a_voice_is_in_letters_that_are_heard() -> None:
     assert measure_pace(["A cat sat on a mat."] * 10, 10.0) == 13.0
-    assert measure_pace(["Aaaaaaaaaaaargh!"], 1.0) < 4
+    assert measure_pace(["Aaargh!", "A cat sat on a mat."], 1.0) == 2.85 + 13.0
+    assert measure_pace(["A cat sat on a mat."], 10.0) == 11.0
 
 
 def test_speech_as_it_comes_is_a_sound_to_level() -> None:
