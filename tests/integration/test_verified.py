@@ -9,11 +9,10 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from audio_service.app import create_app
 from audio_service.schemas import Status
 from cache.settings import read_settings
 from tests import faulty
-from tests.stand import Processes, wait_for
+from tests.stand import Processes, opened, wait_for
 from worker.errors import ImplausibleClipError
 from worker.record import record_article
 from worker.settings import WorkerSettings
@@ -25,7 +24,7 @@ OPENING = "This is an opening that is spoken as it should be."
 
 @pytest.fixture
 def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with create_app().test_client() as found:
+    with opened() as found:
         yield found
 
 
