@@ -47,6 +47,7 @@ class VoiceDirectory:
     _known: list[VoiceRecord] = field(default_factory=list)
     _there: list[VoiceRecord] = field(default_factory=list)
     _first_of_each: list[VoiceRecord] = field(default_factory=list)
+    _chosen: dict[tuple[str | None, str], VoiceRecord] = field(default_factory=dict)
     _read_at: float = -VOICES_KNOWN_S
 
     def all(self) -> list[VoiceRecord]:
@@ -62,6 +63,7 @@ class VoiceDirectory:
             for record in self._there:
                 firsts.setdefault(record.language, record)
             self._first_of_each = list(firsts.values())
+            self._chosen = {}
         return self._known
 
     def candidates(self, wanted: str | None) -> list[VoiceRecord]:
@@ -93,8 +95,13 @@ class VoiceDirectory:
             RequestError: There is no such voice.
             NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
         """
-        self.candidates(wanted)
-        return choose_voice(self._there, language, wanted or None)
+        self.all()
+        chosen = self._chosen.get((wanted, language))
+        if chosen is None:
+            self.candidates(wanted)
+            chosen = choose_voice(self._there, language, wanted or None)
+            self._chosen[wanted, language] = chosen
+        return chosen
 
     def listed(self) -> list[dict[str, str]]:
         """Return name and language of all voices, as problems show them."""
