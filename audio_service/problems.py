@@ -5,10 +5,11 @@ Source: RFC 9457.
 
 import json
 import logging
+import time
 from typing import Any
 
 import redis
-from flask import Flask, Response
+from flask import Flask, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -47,6 +48,10 @@ _DETAIL_OF_STATUS = {
 }
 
 RETRY_AFTER_S = 2
+
+DRAINED_BYTES = 65_536
+MOST_DRAINED_BYTES = 200_000_000
+MOST_DRAINED_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -132,12 +137,24 @@ def _from_validation(error: ValidationError) -> Response:
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = _CODE_OF_STATUS.get(status, (error.name or "error").lower().replace(" ", "-"))
+    if status == 413:
+        _read_to_the_end()
     detail = _DETAIL_OF_STATUS.get(status, error.description or "")
     response = problem(status, code, detail)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "content-range"}:
             response.headers[name] = value
     return response
+
+
+def _read_to_the_end() -> None:
+    """Take what is left of a body that is too large: who still sends would not see the answer."""
+    left, until = MOST_DRAINED_BYTES, time.monotonic() + MOST_DRAINED_S
+    while left > 0 and time.monotonic() < until:
+        piece = request.environ["wsgi.input"].read(DRAINED_BYTES)
+        if not piece:
+            return
+        left -= len(piece)
 
 
 def _from_redis(error: Exception) -> Response:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.stand import PATIENCE_S, PYTHON, Service
+from tests.stand import PATIENCE_S, PYTHON, Service, http
 from worker.articles.sources import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 
@@ -82,3 +82,9 @@ def test_the_command_line_narrates_a_saved_page_to_wav(tmp_path: Path) -> None:
         check=True,
     )
     assert soundfile.info(tmp_path / "o.wav").samplerate == 22050
+
+
+def test_who_sends_too_much_is_told_so(service: Service) -> None:
+    answer = http("POST", f"{service.url}/v1/audio", b"x" * 6_000_000)
+    assert answer.status == 413
+    assert answer.json["code"] == "too-large"
