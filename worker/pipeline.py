@@ -49,7 +49,7 @@ from worker.stages import (
 from worker.text.script import ReadingRules, write_script
 from worker.text.utterances import chunk
 
-LEVELING = "trim-1 ride-1 gain limit-1 fade-1"
+LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
 """Changes whenever the same engine's answer would become another clip."""
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5

@@ -14,7 +14,7 @@ Floats = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""
 
 BLOCK_S = 0.0025
-LEAD_S = 0.008
+LEAD_S = 0.025
 TAIL_S = 0.030
 FADE_IN_S = 0.004
 FADE_OUT_S = 0.020
