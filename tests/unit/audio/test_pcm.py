@@ -20,9 +20,9 @@ def silence(seconds: float) -> np.ndarray:
 def test_silence_at_the_edges_is_trimmed_but_for_a_breath() -> None:
     sound = np.concatenate([silence(0.4), tone(1.0), silence(0.5)])
     trimmed = trim(sound, RATE, -60)
-    assert 1.0 * RATE <= len(trimmed) <= 1.05 * RATE
+    assert 1.0 * RATE <= len(trimmed) <= 1.06 * RATE
     first_loud = np.flatnonzero(np.abs(trimmed) > 0.01)[0]
-    assert first_loud <= 0.012 * RATE
+    assert first_loud <= 0.03 * RATE
 
 
 def test_sound_that_fills_everything_is_kept_whole() -> None:
