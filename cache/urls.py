@@ -16,7 +16,7 @@ import redis
 from redis.client import Pipeline
 
 from cache import keys
-from cache.connection import as_text
+from cache.connection import QuickReads, as_text
 from cache.records import Basis, Edition, Narration, NarrationName, State
 
 
@@ -78,7 +78,7 @@ class UrlCache:
     """Prepared answers of ready narrations, in Redis."""
 
     def __init__(self, client: redis.Redis, addresses: Addresses) -> None:
-        self._redis = client
+        self._reads = QuickReads(client)
         self._addresses = addresses
 
     def write(self, pipe: Pipeline, narration: Narration) -> None:
@@ -99,7 +99,7 @@ class UrlCache:
             The edition, or None if Redis does not know it; the entry of each voice, for `unwrap`.
         """
         names = [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]
-        found, *entries = self._redis.mget(keys.revision(article_id), *names)
+        found, *entries = self._reads.mget([keys.revision(article_id), *names])
         edition = None if found is None else Edition.parse(as_text(found))
         return edition, dict(zip(voices, entries, strict=True))
 

@@ -133,9 +133,7 @@ def _some(article_ids: list[str]) -> str:
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
     checked_id(article_id)
-    request.max_content_length = PRESS_MAX_BYTES
-    body = request.get_data(cache=False)
-    wanted = schemas.PressRequest.model_validate_json(body).voice if body else None
+    wanted = _wanted_voice() if _has_body() else None
     answer = press(desk(), article_id, wanted)
     if answer.ready:
         return Response(answer.ready, 200, content_type=JSON)
@@ -143,6 +141,17 @@ def press_play(article_id: str) -> Response:
     assert narration is not None  # noqa: S101  # one of the two is there
     status = 200 if narration.state is State.READY else 202
     return Response(_shown(narration), status, content_type=JSON)
+
+
+def _has_body() -> bool:
+    has_length = request.environ.get("CONTENT_LENGTH", "0") not in ("", "0")
+    return has_length or "HTTP_TRANSFER_ENCODING" in request.environ
+
+
+def _wanted_voice() -> str | None:
+    request.max_content_length = PRESS_MAX_BYTES
+    body = request.get_data(cache=False)
+    return schemas.PressRequest.model_validate_json(body).voice if body else None
 
 
 @audio.get("/articles/<article_id>/audio")

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from cache import keys
-from cache.connection import as_text
+from cache.connection import QuickReads, as_text
 from cache.leases import NOBODY, Leases
 from cache.narrations import Narrations
 from cache.progress import Progress
@@ -512,3 +512,12 @@ def test_a_job_that_waits_for_its_next_try_is_not_lost(
     client.lpop("rq:queue:first")
     client.zadd("rq:scheduled:first", {f"narrate-{NAME.tag}-{run}": time.time() + 60})
     assert look(0) == look(10) == []
+
+
+def test_quick_reads_outlive_their_connections(client: redis.Redis) -> None:
+    reads = QuickReads(client)
+    client.set("a", "1")
+    assert reads.mget(["a", "b"]) == [b"1", None]
+    client.client_kill_filter(skipme=True, _type="normal")
+    assert reads.mget(["b", "a"]) == [None, b"1"]
+    assert reads.mget(["a"]) == [b"1"]
