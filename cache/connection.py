@@ -64,7 +64,7 @@ class QuickReads:
         """Return the values of `keys`, None where there is none."""
         connection = self._idle.pop() if self._idle else self._connect()
         try:
-            connection.send_command("MGET", *keys)
+            connection.send_command("MGET", *keys)  # type: ignore[no-untyped-call]  # no types
             found = cast("list[bytes | None]", connection.read_response())
         except (OSError, redis.RedisError):
             _drop(connection)
