@@ -35,7 +35,7 @@ from worker.stages import Article, Role, VoiceLoudness, VoiceMeasures, fingerpri
 from worker.text.script import ReadingRules, read_setting
 
 SOUND_CHARS = 12
-TEXT_RULES = "text 5"
+TEXT_RULES = "text 6"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
 

@@ -97,6 +97,9 @@ _BEHIND_CLOCK = re.compile(
     r"Christmas|Easter|Thanksgiving|New Year)\b|(?-i:[A-Z]{1,4}T|UTC|(?:[A-Z]\w+ ){1,2}time)\b",
     re.IGNORECASE,
 )
+_PLACES_IN_CAPITALS = _words("ST STE MT FT PT")
+"""As datelines begin: "ST. LOUIS —"."""
+
 _DETERMINERS = _words("the a an its his her their our this that each every")
 
 
@@ -114,7 +117,8 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
         return Stop.EITHER if is_adjective or is_in_calendar(after) else Stop.TIME
     is_street = word == "St" and (previous[:1].isupper() or previous[:1].isdigit())
     is_spelled_small = word in _LINKS or (word.lower() in _LINKS and not word.isupper())
-    if is_spelled_small or (word in _TITLES and not is_street):
+    is_dateline = word in _PLACES_IN_CAPITALS and not before and after[:2].isupper()
+    if is_dateline or is_spelled_small or (word in _TITLES and not is_street):
         return Stop.LINK
     if word in _NUMBERED:
         return Stop.LINK if _NUMBER.match(after) else Stop.END

@@ -52,6 +52,7 @@ SENTENCES = [
         " one.",
     ),
     ("It is [[not]] phonemes.", "It is ((not)) phonemes."),
+    ("ST. BRANNOC — The council met.", "Saint BRANNOC — The council met."),
     ("Nothing to do here.", "Nothing to do here."),
 ]
 

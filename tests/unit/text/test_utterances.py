@@ -41,6 +41,8 @@ SENTENCES = [
     ("It cost 3.14 dollars at 8 p.m. on Friday.", ["It cost 3.14 dollars at 8 p.m. on Friday."]),
     ("U.S. troops left the U.K. yesterday.", ["U.S. troops left the U.K. yesterday."]),
     ("No full stop", ["No full stop"]),
+    ("ST. BRANNOC — They met. It rained.", ["ST. BRANNOC — They met.", "It rained."]),
+    ("FT. WORTH, Texas — They met.", ["FT. WORTH, Texas — They met."]),
     ("Yes. — No.", ["Yes.", "— No."]),
     ("… And then.", ["… And then."]),
     ("— ! —", []),

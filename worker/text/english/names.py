@@ -102,7 +102,7 @@ _TITLE = re.compile(
     rf"\b(?P<title>{alternatives(TITLES)})\.(?=-elect\b|\s(?:[A-Z“\"(]|van\b|von\b|de\b|al-|bin\b))"
 )
 _LT_GOV = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Dr|Lt|Gen|Prof|Sgt|Maj|Brig|Asst|Det)(?=\s[A-Z][a-z])")
-_SAINT = re.compile(r"\b(?P<word>Sts?|Ste)\.?\s(?=[A-Z][a-z])")
+_SAINT = re.compile(r"\b(?P<word>Sts?|Ste)\.?\s(?=[A-Z][a-z])|^(?P<dateline>ST)\.\s(?=[A-Z]{2})")
 _STREET = re.compile(
     rf"(?P<before>(?:\b[0-9]+\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’']+\s|[0-9]+(?:st|nd|rd|th)\s)+|[0-9]+(?:st|nd|rd|th)\s))?"
     rf"\b(?P<word>{alternatives(_STREETS)})(?P<stop>\.|(?=[,\s]|$))"
@@ -152,7 +152,8 @@ def _say_shouted(match: re.Match[str]) -> str | None:
 
 
 def _say_saint(match: re.Match[str]) -> str:
-    return {"St": "Saint ", "Sts": "Saints ", "Ste": "Sainte "}[match["word"]]
+    saints = {"St": "Saint ", "ST": "Saint ", "Sts": "Saints ", "Ste": "Sainte "}
+    return saints[match["word"] or match["dateline"]]
 
 
 def _say_street(match: re.Match[str]) -> str | None:
