@@ -2,93 +2,28 @@
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 import redis
 
 from cache import keys
-from cache.connection import QuickReads, as_text
-from cache.leases import NOBODY, Leases
+from cache.leases import Leases
 from cache.narrations import Narrations
 from cache.progress import Progress
 from cache.records import (
     Basis,
     Edition,
-    Failure,
     Narration,
     NarrationName,
     Priority,
     State,
-    TrackRecord,
-    Work,
 )
 from cache.revisions import Revisions
 from cache.urls import Addresses, UrlCache
+from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
-from worker.queue import FIRST, PLAY, PREGENERATE, Queues, Waiting
-from worker.reconcile import MISSING_FOR_S, Reconciler
-
-NAME = NarrationName("pier", "tone:220")
-BASIS = Basis("r1", "s1")
-TRACK = TrackRecord("f" * 32, 12.5, "fp", BASIS, 3)
-GONE = Failure("nothing-to-read", "no words", retryable=False)
-DOWN = Failure("engine-unavailable", "later", retryable=True)
-
-
-@pytest.fixture
-def queues(client: redis.Redis) -> Queues:
-    return Queues(client, workers=2)
-
-
-@pytest.fixture
-def narrations(client: redis.Redis, queues: Queues) -> Narrations:
-    return Narrations(client, queues)
-
-
-@pytest.fixture
-def progress(client: redis.Redis) -> Progress:
-    return Progress(client)
-
-
-@pytest.fixture
-def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
-    """With a worker that lives until it is buried, however slow this machine is."""
-    monkeypatch.setattr("cache.leases.ALIVE_S", 3_600)
-    leases = Leases(client)
-    leases.renew("w1", {"role": "rest"})
-    return leases
-
-
-@pytest.fixture
-def url_cache(client: redis.Redis) -> UrlCache:
-    return UrlCache(client, Addresses(""))
-
-
-def jobs(client: redis.Redis, queue: str) -> list[str]:
-    return [as_text(job) for job in client.lrange(f"rq:queue:{queue}", 0, -1)]
-
-
-def work(count: int = 3, slots: dict[int, str] | None = None) -> Work:
-    return Work(BASIS, "fp", "{}", [f"u{n}" for n in range(count)], slots or {})
-
-
-class Begin(Protocol):
-    def __call__(self, count: int = 3, priority: Priority = Priority.PLAY) -> Narration: ...
-
-
-@pytest.fixture
-def begin(narrations: Narrations, client: redis.Redis) -> Begin:
-    """Bring a narration to where its `narrate` job holds the first utterance and two wait."""
-
-    def go(count: int = 3, priority: Priority = Priority.PLAY) -> Narration:
-        queued = narrations.request(NAME, BASIS, priority)
-        client.lpop(f"rq:queue:{FIRST if priority is Priority.PLAY else PREGENERATE}")
-        assert narrations.speak(queued, work(count), "narrate", "w1")
-        return narrations.read(NAME)
-
-    return go
+from worker.queue import FIRST, PLAY, PREGENERATE, Queues
 
 
 def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Redis) -> None:
@@ -318,206 +253,3 @@ def test_a_forgotten_narration_is_restored(narrations: Narrations) -> None:
     assert (restored.state, restored.track, restored.basis) == (State.READY, TRACK, BASIS)
     run = narrations.request(NAME, Basis("r9", ""), Priority.PLAY).run
     assert narrations.restore(NAME, TRACK).run == run
-
-
-def test_utterances_are_claimed_in_reading_order_and_once(
-    progress: Progress, begin: Begin, narrations: Narrations, leases: Leases
-) -> None:
-    run = begin(4).run
-    leases.renew("w2", {})
-    claims = [leases.claim(NAME, run, f"speak{n}", f"w{n + 1}") for n in range(2)]
-    assert [claim.index for claim in claims if claim] == [1, 2]
-    progress.store_slot(NAME, run, 1, "{}", "speak0")
-    assert (leases.claim(NAME, run, "speak0", "w1") or 0).index == 3  # type: ignore[union-attr]
-    progress.store_slot(NAME, run, 3, "{}", "speak0")
-    assert leases.claim(NAME, run, "speak0", "w1") is None
-
-
-def test_what_the_dead_held_is_claimed_first(
-    begin: Begin, narrations: Narrations, leases: Leases
-) -> None:
-    run = begin(6).run
-    leases.renew("w2", {})
-    assert leases.claim(NAME, run, "speak0", "w2")
-    assert leases.claim(NAME, run, "speak1", "w1")
-    leases.bury("w2")
-    claim = leases.claim(NAME, run, "speak2", "w1")
-    assert claim
-    assert (claim.index, claim.attempts_before) == (1, 1)
-
-
-def test_what_several_dead_held_is_claimed_in_reading_order(
-    begin: Begin, narrations: Narrations, leases: Leases
-) -> None:
-    run = begin(6).run
-    workers = ("w2", "w3")
-    for worker in workers:
-        leases.renew(worker, {})
-        assert leases.claim(NAME, run, f"speak-{worker}", worker)
-    for worker in workers:
-        leases.bury(worker)
-    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(5)]
-    assert [claim.index for claim in found if claim] == [1, 2, 3, 4, 5]
-
-
-def test_a_job_of_an_earlier_run_touches_nothing(
-    begin: Begin, narrations: Narrations, leases: Leases
-) -> None:
-    before = begin(6).run
-    assert leases.claim(NAME, before, "speak0", "w1")
-    run = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY).run
-    assert run > before
-    leases.hand_back(NAME, before, "speak0", 1)
-    leases.hold(NAME, before, "narrate", "w1")
-    assert leases.held(NAME) == []
-
-
-def test_what_was_handed_back_is_claimed_uncounted(
-    begin: Begin, narrations: Narrations, leases: Leases
-) -> None:
-    run = begin(3).run
-    assert leases.claim(NAME, run, "speak0", "w1")
-    leases.hand_back(NAME, run, "speak0", 1)
-    assert [lease.worker for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
-    claim = leases.claim(NAME, run, "speak1", "w1")
-    assert claim
-    assert (claim.index, claim.attempts_before) == (1, 0)
-
-
-def test_an_utterance_whose_lease_was_lost_is_found_again(
-    begin: Begin, narrations: Narrations, leases: Leases, client: redis.Redis
-) -> None:
-    run = begin(3).run
-    for token in ("speak0", "speak1"):
-        assert leases.claim(NAME, run, token, "w1")
-    client.delete(keys.leases(str(NAME)))
-    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(4)]
-    assert sorted(claim.index for claim in found if claim) == [0, 1, 2]
-
-
-def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
-    run = begin().run
-    assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
-
-
-def test_a_sign_of_life_lasts_five_seconds(client: redis.Redis) -> None:
-    Leases(client).renew("w1", {"role": "rest"})
-    assert 0 < client.pttl(keys.alive("w1")) <= 5_000
-    client.persist(keys.alive("w1"))
-    assert Leases(client).living() == {"w1": {"role": "rest"}}
-    Leases(client).bury("w1")
-    assert Leases(client).living() == {}
-
-
-class Look(Protocol):
-    def __call__(self, at_s: float) -> list[str]: ...
-
-
-@pytest.fixture
-def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
-    """Reconcile as if it was `at_s`, with nobody else who does."""
-    reconciler = Reconciler(client, narrations, leases, queues)
-
-    def tick(at_s: float) -> list[str]:
-        client.delete(keys.lock("reconcile"))
-        return reconciler.tick(now=1_000 + at_s)
-
-    return tick
-
-
-@pytest.fixture
-def lost(look: Look) -> Callable[[], list[str]]:
-    """Return what counts as lost, after it was seen to be missing for long enough."""
-
-    def look_twice() -> list[str]:
-        assert look(0) == []
-        return look(MISSING_FOR_S)
-
-    return look_twice
-
-
-def test_a_narrate_job_that_vanished_is_queued_again(
-    client: redis.Redis, narrations: Narrations, look: Look
-) -> None:
-    run = narrations.request(NAME, BASIS, Priority.PLAY).run
-    assert look(0) == look(MISSING_FOR_S) == []
-    client.lpop("rq:queue:first")
-    assert look(10) == look(10 + 0.9 * MISSING_FOR_S) == []
-    assert look(10 + MISSING_FOR_S) == [f"{NAME.tag}-{run}-narrate"]
-    assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{run}"]
-    assert look(20) == []
-
-
-def test_a_job_that_was_missing_and_came_back_is_not_lost(
-    client: redis.Redis, narrations: Narrations, look: Look
-) -> None:
-    narrations.request(NAME, BASIS, Priority.PLAY)
-    assert look(0) == []
-    client.rename("rq:queue:first", "elsewhere")
-    assert look(1) == []
-    client.rename("elsewhere", "rq:queue:first")
-    assert look(2) == []
-    client.lpop("rq:queue:first")
-    assert look(3) == []
-
-
-def test_only_one_looks_at_a_time(
-    client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues, look: Look
-) -> None:
-    narrations.request(NAME, BASIS, Priority.PLAY)
-    client.lpop("rq:queue:first")
-    assert look(0) == []
-    client.set(keys.lock("reconcile"), "1")
-    assert Reconciler(client, narrations, leases, queues).tick(now=2_000) == []
-    assert look(1_000) != []
-
-
-def test_speak_jobs_that_vanished_are_queued_again_and_no_more_than_needed(
-    progress: Progress, begin: Begin, client: redis.Redis, lost: Callable[[], list[str]]
-) -> None:
-    run = begin(3).run
-    client.delete("rq:queue:first", "rq:queue:play")
-    progress.store_slot(NAME, run, 0, "{}", "narrate")
-    progress.store_slot(NAME, run, 1, "{}", "speak0")
-    assert len(lost()) == 1
-    assert len(jobs(client, PLAY)) == 1
-
-
-def test_what_a_living_worker_has_in_hand_is_left_to_it(
-    begin: Begin, client: redis.Redis, leases: Leases, look: Look
-) -> None:
-    run = begin(2).run
-    client.delete("rq:queue:first", "rq:queue:play")
-    assert leases.claim(NAME, run, "speak0", "w1")
-    assert look(0) == look(10) == look(20) == []
-    leases.bury("w1")
-    assert look(30) == []
-    assert len(look(40)) == 2
-
-
-def test_a_stitch_job_that_vanished_is_queued_again(
-    progress: Progress, begin: Begin, client: redis.Redis, lost: Callable[[], list[str]]
-) -> None:
-    run = begin(1).run
-    progress.store_slot(NAME, run, 0, "{}", "narrate")
-    client.delete("rq:queue:first", "rq:queue:play")
-    assert lost() == [f"{NAME.tag}-{run}-stitch"]
-    assert jobs(client, PLAY) == [f"stitch-{NAME.tag}-{run}"]
-
-
-def test_a_job_that_waits_for_its_next_try_is_not_lost(
-    client: redis.Redis, narrations: Narrations, look: Look
-) -> None:
-    run = narrations.request(NAME, BASIS, Priority.PLAY).run
-    client.lpop("rq:queue:first")
-    client.zadd("rq:scheduled:first", {f"narrate-{NAME.tag}-{run}": time.time() + 60})
-    assert look(0) == look(10) == []
-
-
-def test_quick_reads_outlive_their_connections(client: redis.Redis) -> None:
-    reads = QuickReads(client)
-    client.set("a", "1")
-    assert reads.mget(["a", "b"]) == [b"1", None]
-    client.client_kill_filter(skipme=True, _type="normal")
-    assert reads.mget(["b", "a"]) == [None, b"1"]
-    assert reads.mget(["a"]) == [b"1"]

@@ -1,0 +1,57 @@
+"""Records in a real Valkey, and who changes them."""
+
+import pytest
+import redis
+
+from cache.leases import Leases
+from cache.narrations import Narrations
+from cache.progress import Progress
+from cache.records import (
+    Narration,
+    Priority,
+)
+from cache.urls import Addresses, UrlCache
+from tests.integration.records import BASIS, NAME, Begin, work
+from worker.queue import FIRST, PREGENERATE, Queues
+
+
+@pytest.fixture
+def queues(client: redis.Redis) -> Queues:
+    return Queues(client, workers=2)
+
+
+@pytest.fixture
+def narrations(client: redis.Redis, queues: Queues) -> Narrations:
+    return Narrations(client, queues)
+
+
+@pytest.fixture
+def progress(client: redis.Redis) -> Progress:
+    return Progress(client)
+
+
+@pytest.fixture
+def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
+    """With a worker that lives until it is buried, however slow this machine is."""
+    monkeypatch.setattr("cache.leases.ALIVE_S", 3_600)
+    leases = Leases(client)
+    leases.renew("w1", {"role": "rest"})
+    return leases
+
+
+@pytest.fixture
+def url_cache(client: redis.Redis) -> UrlCache:
+    return UrlCache(client, Addresses(""))
+
+
+@pytest.fixture
+def begin(narrations: Narrations, client: redis.Redis) -> Begin:
+    """Bring a narration to where its `narrate` job holds the first utterance and two wait."""
+
+    def go(count: int = 3, priority: Priority = Priority.PLAY) -> Narration:
+        queued = narrations.request(NAME, BASIS, priority)
+        client.lpop(f"rq:queue:{FIRST if priority is Priority.PLAY else PREGENERATE}")
+        assert narrations.speak(queued, work(count), "narrate", "w1")
+        return narrations.read(NAME)
+
+    return go

@@ -1,0 +1,103 @@
+"""Who has which utterance in hand, in a real Valkey."""
+
+import redis
+
+from cache import keys
+from cache.leases import NOBODY, Leases
+from cache.narrations import Narrations
+from cache.progress import Progress
+from cache.records import (
+    Basis,
+    Priority,
+)
+from tests.integration.records import NAME, Begin
+from worker.queue import Queues, Waiting
+
+
+def test_utterances_are_claimed_in_reading_order_and_once(
+    progress: Progress, begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(4).run
+    leases.renew("w2", {})
+    claims = [leases.claim(NAME, run, f"speak{n}", f"w{n + 1}") for n in range(2)]
+    assert [claim.index for claim in claims if claim] == [1, 2]
+    progress.store_slot(NAME, run, 1, "{}", "speak0")
+    assert (leases.claim(NAME, run, "speak0", "w1") or 0).index == 3  # type: ignore[union-attr]
+    progress.store_slot(NAME, run, 3, "{}", "speak0")
+    assert leases.claim(NAME, run, "speak0", "w1") is None
+
+
+def test_what_the_dead_held_is_claimed_first(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", {})
+    assert leases.claim(NAME, run, "speak0", "w2")
+    assert leases.claim(NAME, run, "speak1", "w1")
+    leases.bury("w2")
+    claim = leases.claim(NAME, run, "speak2", "w1")
+    assert claim
+    assert (claim.index, claim.attempts_before) == (1, 1)
+
+
+def test_what_several_dead_held_is_claimed_in_reading_order(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(6).run
+    workers = ("w2", "w3")
+    for worker in workers:
+        leases.renew(worker, {})
+        assert leases.claim(NAME, run, f"speak-{worker}", worker)
+    for worker in workers:
+        leases.bury(worker)
+    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(5)]
+    assert [claim.index for claim in found if claim] == [1, 2, 3, 4, 5]
+
+
+def test_a_job_of_an_earlier_run_touches_nothing(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    before = begin(6).run
+    assert leases.claim(NAME, before, "speak0", "w1")
+    run = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY).run
+    assert run > before
+    leases.hand_back(NAME, before, "speak0", 1)
+    leases.hold(NAME, before, "narrate", "w1")
+    assert leases.held(NAME) == []
+
+
+def test_what_was_handed_back_is_claimed_uncounted(
+    begin: Begin, narrations: Narrations, leases: Leases
+) -> None:
+    run = begin(3).run
+    assert leases.claim(NAME, run, "speak0", "w1")
+    leases.hand_back(NAME, run, "speak0", 1)
+    assert [lease.worker for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
+    claim = leases.claim(NAME, run, "speak1", "w1")
+    assert claim
+    assert (claim.index, claim.attempts_before) == (1, 0)
+
+
+def test_an_utterance_whose_lease_was_lost_is_found_again(
+    begin: Begin, narrations: Narrations, leases: Leases, client: redis.Redis
+) -> None:
+    run = begin(3).run
+    for token in ("speak0", "speak1"):
+        assert leases.claim(NAME, run, token, "w1")
+    client.delete(keys.leases(str(NAME)))
+    found = [leases.claim(NAME, run, f"speak{n}", "w1") for n in range(4)]
+    assert sorted(claim.index for claim in found if claim) == [0, 1, 2]
+
+
+def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
+    run = begin().run
+    assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
+
+
+def test_a_sign_of_life_lasts_five_seconds(client: redis.Redis) -> None:
+    Leases(client).renew("w1", {"role": "rest"})
+    assert 0 < client.pttl(keys.alive("w1")) <= 5_000
+    client.persist(keys.alive("w1"))
+    assert Leases(client).living() == {"w1": {"role": "rest"}}
+    Leases(client).bury("w1")
+    assert Leases(client).living() == {}
