@@ -8,16 +8,16 @@ track of an earlier run stays in the record, and live, until a newer one replace
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum, auto
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Protocol
 
 import redis
 from redis.client import Pipeline
 
 from cache import keys
-from cache.connection import as_text
+from cache.record_store import Records
 from cache.records import (
     UNFINISHED_STATES,
     Basis,
@@ -28,7 +28,6 @@ from cache.records import (
     State,
     TrackRecord,
     Work,
-    parse_record,
 )
 
 
@@ -88,37 +87,12 @@ WriteAnswer = Callable[[Pipeline, Narration], None]
 """Adds to a transaction that the URL cache's entry of a ready narration is written."""
 
 
-class _Change(NamedTuple):
-    happened: bool
-    narration: Narration
-
-
-class Narrations:
-    """All narration records, in Redis."""
+class Narrations(Records):
+    """All narration records, and every change of their states."""
 
     def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
-        self._redis = client
+        super().__init__(client)
         self._queueing = queueing
-
-    def read(self, name: NarrationName) -> Narration:
-        """Return the narration as it stands; `absent` if there is no record."""
-        return self.read_many([name])[0]
-
-    def read_many(self, names: Sequence[NarrationName]) -> list[Narration]:
-        """Return the narrations as they stand, in the order of `names`."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            for name in names:
-                pipe.hgetall(keys.narration(str(name)))
-                pipe.hlen(keys.slots(str(name)))
-            answers = pipe.execute()
-        return [
-            parse_record(name, _as_texts(record), slots)
-            for name, record, slots in zip(names, answers[::2], answers[1::2], strict=True)
-        ]
-
-    def unfinished(self) -> list[NarrationName]:
-        """Return the names of all narrations that are queued, speaking or stitching."""
-        return [NarrationName.parse(as_text(m)) for m in self._redis.smembers(keys.UNFINISHED)]
 
     def request(
         self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
@@ -149,7 +123,7 @@ class Narrations:
                 self._queueing.hasten(pipe, name, now)
             return step is not _Step.KEEP
 
-        return self._change(name, transition).narration
+        return self.change(name, transition).narration
 
     def _begin(
         self, pipe: Pipeline, narration: Narration, basis: Basis, priority: Priority
@@ -221,7 +195,7 @@ class Narrations:
             self._announce(pipe, name, state)
             return True
 
-        return self._change(name, transition).happened
+        return self.change(name, transition).happened
 
     def requeue(
         self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
@@ -244,7 +218,7 @@ class Narrations:
             enqueue(pipe, narration.priority)
             return True
 
-        return self._change(name, transition).happened
+        return self.change(name, transition).happened
 
     def drop_slots(self, name: NarrationName, run: int, indexes: Iterable[int]) -> None:
         """Forget slots that storage no longer holds, and have their utterances spoken again."""
@@ -264,7 +238,7 @@ class Narrations:
             self._announce(pipe, name, State.SPEAKING)
             return True
 
-        self._change(name, transition)
+        self.change(name, transition)
 
     def repairs(self, name: NarrationName) -> int:
         """Return how often the present run had lost slots spoken again."""
@@ -287,7 +261,7 @@ class Narrations:
             self._announce(pipe, name, State.READY)
             return True
 
-        return self._change(name, transition).happened
+        return self.change(name, transition).happened
 
     def restore(self, name: NarrationName, track: TrackRecord) -> Narration:
         """Rebuild the record of a finished narration that Redis has forgotten."""
@@ -299,7 +273,7 @@ class Narrations:
             self._write_ready(pipe, narration, track)
             return True
 
-        return self._change(name, transition).narration
+        return self.change(name, transition).narration
 
     def prepare_answer(self, name: NarrationName, write_answer: WriteAnswer) -> None:
         """Write the URL cache's entry of a ready narration, if it is still ready."""
@@ -311,7 +285,7 @@ class Narrations:
             write_answer(pipe, narration)
             return True
 
-        self._change(name, transition)
+        self.change(name, transition)
 
     def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
         """End a run without a track; the track of an earlier run stays live.
@@ -343,7 +317,7 @@ class Narrations:
             self._announce(pipe, name, State.FAILED)
             return True
 
-        return self._change(name, transition).happened
+        return self.change(name, transition).happened
 
     def remove(self, name: NarrationName) -> Narration:
         """Delete a record, and return it as it was; a run under way finds nothing to do."""
@@ -359,37 +333,6 @@ class Narrations:
     def was_removed(self, name: NarrationName) -> bool:
         """Return whether a record was deleted on purpose, and not with all of Redis."""
         return bool(self._redis.exists(keys.removed(str(name))))
-
-    def failures(self) -> list[dict[str, Any]]:
-        """Return the latest failed narrations, newest first."""
-        return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
-
-    def _change(
-        self, name: NarrationName, transition: Callable[[Pipeline, Narration], bool]
-    ) -> "_Change":
-        """Run `transition` on the record as one transaction, and return what came of it.
-
-        `transition` gets the record as it stands and a watching pipeline. It either returns False
-        and changes nothing, or calls `multi`, queues its commands and returns True. When somebody
-        else changes the record in between, it is called again with the new one.
-        """
-        key = keys.narration(str(name))
-        with self._redis.pipeline() as pipe:
-            while True:
-                try:
-                    pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py has no types here
-                    record = cast("dict[bytes, bytes]", pipe.hgetall(key))
-                    slots = pipe.hlen(keys.slots(str(name)))
-                    narration = parse_record(name, _as_texts(record), slots)
-                    if not transition(pipe, narration):
-                        return _Change(happened=False, narration=narration)
-                    pipe.hgetall(key)
-                    pipe.hlen(keys.slots(str(name)))
-                    *_, record, slots = pipe.execute()
-                    after = parse_record(name, _as_texts(record), slots)
-                    return _Change(happened=True, narration=after)
-                except redis.WatchError:
-                    continue
 
     @staticmethod
     def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
@@ -427,7 +370,3 @@ class Narrations:
 def _work_keys(name: NarrationName) -> list[str]:
     text = str(name)
     return [keys.utterances(text), keys.slots(text), keys.leases(text), keys.attempts(text)]
-
-
-def _as_texts(record: Mapping[bytes, bytes]) -> dict[str, str]:
-    return {as_text(field): as_text(value) for field, value in record.items()}
