@@ -12,6 +12,7 @@ from audio_service.routes.lexicon import lexicon
 from audio_service.routes.media import media
 from audio_service.routes.ops import ops
 from audio_service.routes.site import site
+from audio_service.routes.stream import stream
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
@@ -31,7 +32,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     problems.register(app)
-    for blueprint in (audio, articles, lexicon, media, ops):
+    for blueprint in (audio, stream, articles, lexicon, media, ops):
         app.register_blueprint(blueprint)
     if settings.demo_site:
         app.register_blueprint(site)

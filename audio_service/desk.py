@@ -8,6 +8,7 @@ import redis
 from flask import current_app
 
 from audio_service.problems import RequestError
+from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
 from cache.connection import connect
 from cache.languages import choose_voice
@@ -131,6 +132,7 @@ class Desk:
         articles: All places where articles are looked for.
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
+        relays: Narrations that are heard while they are made.
     """
 
     settings: FaceSettings
@@ -151,6 +153,7 @@ class Desk:
     articles: Sources
     lexicon: LexiconStore
     previews: Previews
+    relays: Relays
 
 
 def open_desk(settings: FaceSettings) -> Desk:
@@ -160,14 +163,15 @@ def open_desk(settings: FaceSettings) -> Desk:
     storage = Storage(settings.storage_location)
     addresses = Addresses(settings.public_url)
     store = ArticleStore(settings.database_location)
+    narrations, progress = Narrations(client, queues), Progress(client)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
     return Desk(
         settings=settings,
         redis=client,
         queues=queues,
-        narrations=Narrations(client, queues),
+        narrations=narrations,
         leases=Leases(client),
-        progress=Progress(client),
+        progress=progress,
         slots=Slots(client),
         counters=Counters(client),
         url_cache=UrlCache(client, addresses),
@@ -180,6 +184,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         articles=Sources(sources),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
+        relays=Relays(Origin(narrations, progress, storage, client)),
     )
 
 

@@ -38,6 +38,19 @@ def checked_id(article_id: str) -> str:
     return article_id
 
 
+def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> NarrationName:
+    """Return which narration of an article is meant: in the voice asked for, or in the usual one.
+
+    Raises:
+        RequestError: There is no such article or voice.
+    """
+    checked_id(article_id)
+    if wanted_voice:
+        return NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
+    edition = desk.revisions.read(article_id) or current_edition(desk, article_id)
+    return NarrationName(article_id, desk.voices.choose(None, edition.language).name)
+
+
 def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     """Return the narration of an article for a listener, ready or begun.
 

@@ -31,6 +31,7 @@ _STATUS_OF_CODE = {
     "lexicon-full": 422,
     "malformed-json": 400,
     "no-such-voice": 422,
+    "narration-slow": 503,
     "no-voice-for-language": 422,
     "nothing-to-read": 422,
     "preview-timed-out": 504,

@@ -57,6 +57,9 @@ REPAIRS = "repairs"
 """Under which name it is counted how often a run had slots spoken again."""
 
 
+STREAMED_S = 3600
+"""How long a finished run's slots are known to listeners who began before, in seconds."""
+
 REMOVED_S = 3600
 """Longer than any run takes to end, in seconds."""
 
@@ -175,6 +178,7 @@ class Narrations(Records):
                     "basis": str(work.basis),
                     "fingerprint": work.fingerprint,
                     "about": work.about,
+                    "longest_s": work.longest_s,
                     "clips_total": len(work.utterances),
                     "next": missing[0] + 1 if missing else len(work.utterances),
                     "updated_at": time.time(),
@@ -336,7 +340,7 @@ class Narrations(Records):
 
     @staticmethod
     def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
-        now = time.time()
+        now, slots = time.time(), keys.slots(str(before.name))
         pipe.hset(
             keys.narration(str(before.name)),
             mapping={
@@ -350,7 +354,8 @@ class Narrations(Records):
             },
         )
         pipe.srem(keys.UNFINISHED, str(before.name))
-        pipe.delete(*_work_keys(before.name))
+        pipe.delete(*(key for key in _work_keys(before.name) if key != slots))
+        pipe.expire(slots, STREAMED_S)
         return replace(
             before,
             state=State.READY,

@@ -62,6 +62,14 @@ class Progress:
         """Return the slots stored so far in the present run, by the index of their utterance."""
         return {int(k): as_text(v) for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
 
+    def slots_from(self, name: NarrationName, first: int) -> list[str]:
+        """Return the slots of the present or latest run, from `first` on, up to the first gap."""
+        found = self._redis.hgetall(keys.slots(str(name)))
+        slots: list[str] = []
+        while (slot := found.get(str(first + len(slots)).encode())) is not None:
+            slots.append(as_text(slot))
+        return slots
+
     def store_slot(
         self, name: NarrationName, run: int, index: int, slot: str, token: str
     ) -> Stored | None:

@@ -180,6 +180,7 @@ class Narration:
         clips_total: Utterances of this run; 0 before its text is read.
         track: The live track, of this run or of an earlier one.
         failure: Why it failed; None in every other state.
+        longest_s: No slot of this run lasts longer, in seconds; 0 before its text is read.
         queued_at: When this run was asked for, in seconds since the epoch.
         updated_at: When the record last changed, in seconds since the epoch.
     """
@@ -194,6 +195,7 @@ class Narration:
     clips_total: int = 0
     track: TrackRecord | None = None
     failure: Failure | None = None
+    longest_s: int = 0
     queued_at: float = 0.0
     updated_at: float = 0.0
 
@@ -214,6 +216,7 @@ class Work:
         about: What its track will say of the article; opaque.
         utterances: One opaque line each, in reading order.
         slots: Those that storage holds already, by the index of their utterance.
+        longest_s: No slot will last longer, in seconds.
     """
 
     basis: Basis
@@ -221,6 +224,7 @@ class Work:
     about: str
     utterances: Sequence[str]
     slots: Mapping[int, str]
+    longest_s: int = 0
 
 
 def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
@@ -246,6 +250,7 @@ def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Na
         clips_total=total,
         track=TrackRecord.from_json(text["track"]) if "track" in text else None,
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
+        longest_s=int(text.get("longest_s", 0)),
         queued_at=float(text.get("queued_at", 0)),
         updated_at=float(text.get("updated_at", 0)),
     )

@@ -17,7 +17,7 @@ from redis.client import Pipeline
 
 from cache import keys
 from cache.connection import QuickReads, as_text
-from cache.records import Basis, Edition, Narration, NarrationName, State
+from cache.records import UNFINISHED_STATES, Basis, Edition, Narration, NarrationName, State
 
 
 def rfc3339(seconds: float) -> str:
@@ -40,15 +40,43 @@ class Addresses:
         """Return the URL of a finished MP3."""
         return f"{self.public_url}/audio/tracks/{track_hash}.mp3"
 
+    def segment(self, slot_hash: str, ticks: int) -> str:
+        """Return the URL of a slot as an HLS segment that is heard at `ticks` of 1/90,000 s."""
+        return f"{self.public_url}/audio/clips/{slot_hash}.mp3?at={ticks}"
+
+    def stream(self, name: NarrationName, kind: str, *, is_named: bool) -> str:
+        """Return where a narration is heard while it is made.
+
+        Args:
+            name: Which narration.
+            kind: `mp3` or `m3u8`.
+            is_named: Whether its voice was asked for, and is not just the one that is usual.
+        """
+        voice = f"?voice={quote(name.voice)}" if is_named else ""
+        return f"{self.public_url}/v1/articles/{name.article_id}/audio/stream.{kind}{voice}"
+
     def cues(self, name: NarrationName) -> str:
         """Return the URL of the live track's cues."""
         path = f"/v1/articles/{name.article_id}/audio/cues.json"
         return f"{self.public_url}{path}?voice={quote(name.voice)}"
 
 
-def describe(narration: Narration, addresses: Addresses) -> dict[str, Any]:
-    """Return a narration as the HTTP contract shows it."""
+def describe(
+    narration: Narration, addresses: Addresses, *, is_named: bool = False
+) -> dict[str, Any]:
+    """Return a narration as the HTTP contract shows it.
+
+    Args:
+        narration: As it stands.
+        addresses: Where listeners find what belongs to it.
+        is_named: Whether its voice was asked for.
+    """
     track, failure = narration.track, narration.failure
+    is_under_way = narration.state in UNFINISHED_STATES
+    streams = {
+        kind: addresses.stream(narration.name, kind, is_named=is_named) if is_under_way else None
+        for kind in ("mp3", "m3u8")
+    }
     return {
         "article_id": narration.name.article_id,
         "voice": narration.name.voice,
@@ -59,9 +87,9 @@ def describe(narration: Narration, addresses: Addresses) -> dict[str, Any]:
         },
         "url": addresses.track(track.hash) if track else None,
         "duration_s": track.duration_s if track else None,
-        "stream_url": None,
-        "hls_url": None,
-        "cues_url": addresses.cues(narration.name) if track else None,
+        "stream_url": streams["mp3"],
+        "hls_url": streams["m3u8"],
+        "cues_url": addresses.cues(narration.name) if track or is_under_way else None,
         "fingerprint": narration.fingerprint,
         "updated_at": rfc3339(narration.updated_at) if narration.updated_at else None,
         "error": {

@@ -73,7 +73,14 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             studio.leases.let_go(name, run, NARRATE)
             return
         slots = _known_slots(studio, name, plan)
-        work = Work(basis, plan.fingerprint, json.dumps(asdict(plan.about)), _lines(plan), slots)
+        work = Work(
+            basis,
+            plan.fingerprint,
+            json.dumps(asdict(plan.about)),
+            _lines(plan),
+            slots,
+            plan.longest_s,
+        )
         if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
             studio.leases.let_go(name, run, NARRATE)
             return

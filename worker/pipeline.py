@@ -4,6 +4,7 @@ What these functions need is handed in. They are used by the jobs and by `listen
 neither Redis nor a queue nor any engine.
 """
 
+import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -54,6 +55,9 @@ LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
 """What is this much quieter than the voice on average counts as silence around it."""
+
+SLOWNESS = 1.5
+"""How many times slower than usual a voice may read a sentence."""
 
 CALIBRATION_TEXTS = (
     "The council met on Tuesday evening to decide whether the old bridge should be repaired.",
@@ -141,6 +145,7 @@ class Plan:
         sayings: What the lexicon has each one say, as pairs of written and spoken words.
         slot_keys: Of each one's slot; the same for the same sound, pause and checks.
         fingerprint: Of everything that decides the track.
+        longest_s: No slot will last longer, in seconds.
     """
 
     about: About
@@ -148,6 +153,7 @@ class Plan:
     sayings: Sequence[list[list[str]]]
     slot_keys: Sequence[str]
     fingerprint: str
+    longest_s: int
 
 
 def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasures) -> Narrator:
@@ -193,7 +199,14 @@ def plan_narration(
     ]
     about = _about(article, utterances[0].written)
     fingerprint = fingerprint_of(slot_keys, asdict(about))
-    return Plan(about, utterances, sayings, slot_keys, fingerprint)
+    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances)
+    return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
+
+
+def _longest_s(utterance: Utterance, letters_per_s: float) -> int:
+    """Return how many seconds the slot of an utterance may last, before anybody has spoken it."""
+    spoken_s = SLOWNESS * len(utterance.spoken) / letters_per_s
+    return math.ceil(1 + spoken_s + utterance.pause_after_ms / 1000)
 
 
 def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:

@@ -13,6 +13,7 @@ from audio_service.press import (
     ask_for,
     checked_id,
     current_edition,
+    find_name,
     press,
     recall,
     take_down,
@@ -44,8 +45,10 @@ def read_body(model: type[M]) -> M:
     return model.model_validate_json(request.get_data(cache=False) or b"")
 
 
-def _shown(narration: Narration) -> str:
-    return json.dumps(describe(narration, desk().addresses), ensure_ascii=False)
+def _shown(narration: Narration, voice: str | None) -> str:
+    """Return a narration as JSON; its addresses name the voice if the request does."""
+    fields = describe(narration, desk().addresses, is_named=bool(voice))
+    return json.dumps(fields, ensure_ascii=False)
 
 
 @audio.post("/audio")
@@ -73,7 +76,7 @@ def narrate_articles() -> Response:
     for article_id, edition in editions.items():
         voice = voices[article_id]
         name, basis = NarrationName(article_id, voice.name), Basis(edition.revision, voice.sound)
-        shown[article_id] = _shown(ask_for(desk(), name, basis, priority))
+        shown[article_id] = _shown(ask_for(desk(), name, basis, priority), wanted.voice)
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
 
@@ -140,7 +143,7 @@ def press_play(article_id: str) -> Response:
     narration = answer.narration
     assert narration is not None  # noqa: S101  # one of the two is there
     status = 200 if narration.state is State.READY else 202
-    return Response(_shown(narration), status, content_type=JSON)
+    return Response(_shown(narration, wanted), status, content_type=JSON)
 
 
 def _has_body() -> bool:
@@ -158,10 +161,10 @@ def _wanted_voice() -> str | None:
 @describes("Look at a narration", query=["voice"], answers={200: schemas.Narration})
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
-    narration = recall(desk(), _name_in_request(article_id))
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
     if narration.state is State.ABSENT:
         current_edition(desk(), article_id)
-    return Response(_shown(narration), 200, content_type=JSON)
+    return Response(_shown(narration, request.args.get("voice")), 200, content_type=JSON)
 
 
 @audio.delete("/articles/<article_id>/audio")
@@ -209,17 +212,8 @@ def list_voices() -> Response:
     return Response(json.dumps({"items": items}), content_type=JSON)
 
 
-def _name_in_request(article_id: str) -> NarrationName:
-    checked_id(article_id)
-    wanted = request.args.get("voice")
-    if wanted:
-        return NarrationName(article_id, desk().voices.candidates(wanted)[0].name)
-    edition = desk().revisions.read(article_id) or current_edition(desk(), article_id)
-    return NarrationName(article_id, desk().voices.choose(None, edition.language).name)
-
-
 def _live_manifest(article_id: str) -> Manifest:
-    track = recall(desk(), _name_in_request(article_id)).track
+    track = recall(desk(), find_name(desk(), article_id, request.args.get("voice"))).track
     manifest = desk().manifests.of_track(track.hash) if track else None
     if manifest is None:
         raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")

@@ -9,6 +9,7 @@ from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
 from audio_service.desk import desk
+from audio_service.hls import write_timestamp
 from audio_service.openapi import describes
 from audio_service.press import forget_lost_track
 from audio_service.problems import RequestError
@@ -20,6 +21,7 @@ media.after_request(allow_any_page)
 
 PIECE_BYTES = 65_536
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
+_TICKS = re.compile(r"[0-9]{1,12}\Z")
 
 
 @media.get("/tracks/<name>.mp3")
@@ -30,10 +32,20 @@ def track(name: str) -> Response:
 
 
 @media.get("/clips/<name>.mp3")
-@describes("A clip", answers={200: None, 206: None, 304: None})
+@describes("A clip", query=["at"], answers={200: None, 206: None, 304: None})
 def clip(name: str) -> Response:
-    """Answer a clip and the pause after it, as MP3 frames that others can follow."""
-    return _send(name, slot_path)
+    """Answer a clip and the pause after it, as MP3 frames that others can follow.
+
+    With `at`, in 1/90,000 s, it is an HLS segment: a time stamp comes before the frames.
+    """
+    at = request.args.get("at", "")
+    if not _TICKS.match(at):
+        return _send(name, slot_path)
+    frames = desk().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
+    if frames is None:
+        return _send(name, slot_path)  # which says why not
+    body = write_timestamp(int(at)) + frames
+    return _as_asked(Response(body, content_type="audio/mpeg"), f"{name}-{at}", len(body))
 
 
 def _send(name: str, path_of: Callable[[str], str]) -> Response:
@@ -56,8 +68,13 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
         content_type="audio/mpeg",
         direct_passthrough=True,
     )
+    return _as_asked(response, name, size)
+
+
+def _as_asked(response: Response, etag: str, size: int) -> Response:
+    """Return what never changes as ranges, conditions and HEAD ask for it."""
     response.content_length = size
-    response.set_etag(name)
+    response.set_etag(etag)
     response.cache_control.public = True
     response.cache_control.max_age = desk().settings.audio_max_age_s
     response.cache_control.immutable = True

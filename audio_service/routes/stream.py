@@ -1,0 +1,208 @@
+"""A narration while it is made: as one progressive MP3, and as an HLS event playlist.
+
+Both are the very frames of the track to come, in order.
+"""
+
+import errno
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from audio_service.desk import desk
+from audio_service.hls import start_times, write_padding, write_playlist
+from audio_service.openapi import describes
+from audio_service.press import find_name, recall
+from audio_service.problems import RequestError
+from audio_service.relay import HeardSlot, Relay, RelayError
+from audio_service.security import allow_any_page
+from cache.records import UNFINISHED_STATES, Narration, NarrationName, State, TrackRecord
+
+stream = Blueprint("stream", __name__, url_prefix="/v1")
+stream.after_request(allow_any_page)
+
+TOO_SLOW = ("narration-slow", "nothing of it has been spoken yet; try again")
+
+BLOCK_BYTES = 32_768
+"""Chromium reads in blocks of this size: a first slot of 32,600 bytes waited two seconds for the
+second one, so it is made to end with a block (Chromium 156, 2026-11)."""
+
+FIRST_BYTES = 12_000
+"""The first block holds at least 1.5 s of sound, so that the second one comes before it ends."""
+
+FIRST_PATIENCE_S = 30.0
+STALL_S = 60.0
+HOLD_S = 8.0
+"""How long a playlist is held back until there is something new."""
+
+
+@stream.get("/articles/<article_id>/audio/stream.mp3")
+@describes("Hear it while it is made", query=["voice"], answers={200: None, 302: None, 409: None})
+def stream_mp3(article_id: str) -> AnyResponse:
+    """Answer the slots made so far, and then each one the moment it is there.
+
+    When a narration ends early, so does the connection, without the end that HTTP has for a
+    complete answer.
+
+    Raises:
+        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+    """
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    if narration.state not in UNFINISHED_STATES:
+        return redirect(desk().addresses.track(_live_track(narration).hash), 302)
+    relay = desk().relays.join(narration)
+    leave = partial(desk().relays.leave, narration, relay)
+    try:
+        first = _gather_first(narration.name, relay)
+    except BaseException:
+        leave()
+        raise
+    response = Response(_frames(relay, first), content_type="audio/mpeg")
+    response.call_on_close(leave)
+    response.headers["Accept-Ranges"] = "none"
+    return _uncached(response)
+
+
+def _gather_first(name: NarrationName, relay: Relay) -> int:
+    """Return how many slots the first block holds, once they are there.
+
+    Raises:
+        RequestError: They never come, or take too long.
+    """
+    size = count = 0
+    while size < FIRST_BYTES:
+        slot = _await_slot(name, relay, count, FIRST_PATIENCE_S)
+        if slot is None and not relay.is_whole:
+            raise RequestError(*TOO_SLOW)
+        if slot is None:
+            break
+        relay.frames(count)
+        size += slot.size
+        count += 1
+    return count
+
+
+def _await_slot(
+    name: NarrationName, relay: Relay, index: int, patience_s: float
+) -> HeardSlot | None:
+    """Return a slot, or None if it does not come.
+
+    Raises:
+        RequestError: The narration has ended early.
+    """
+    try:
+        return relay.wait_for(index, patience_s)
+    except RelayError:
+        raise RequestError(*_reason(name)) from None
+
+
+def _frames(relay: Relay, first: int) -> Iterator[bytes]:
+    """Yield the first slots, padded to whole blocks, and each further one as it comes.
+
+    Raises:
+        ConnectionResetError: There will be no more, though the article is not at its end; the
+            server then cuts the connection.
+    """
+    head = b"".join(relay.frames(index) for index in range(first))
+    yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
+    index = first
+    try:
+        while relay.wait_for(index, STALL_S):
+            yield relay.frames(index)
+            index += 1
+    except RelayError as error:
+        raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
+    if not relay.is_whole:
+        raise ConnectionResetError(errno.ECONNRESET, "nothing more was made for a long time")
+
+
+@stream.get("/articles/<article_id>/audio/stream.m3u8")
+@describes(
+    "The same as an HLS playlist", query=["voice", "_HLS_msn"], answers={200: None, 409: None}
+)
+def stream_m3u8(article_id: str) -> Response:
+    """Answer the segments made so far; held back until the one that `_HLS_msn` names is there.
+
+    Raises:
+        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+    """
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    if narration.state not in UNFINISHED_STATES:
+        return _playlist(_finished_playlist(narration))
+    with _listening(narration) as relay:
+        _await_slot(narration.name, relay, _wanted_segment(), HOLD_S)
+        slots, whole = relay.slots, relay.is_whole
+    if not slots:
+        raise RequestError(*TOO_SLOW)
+    longest_s = desk().narrations.read(narration.name).longest_s
+    return _playlist(write_playlist(_segments(slots), longest_s, whole=whole))
+
+
+@contextmanager
+def _listening(narration: Narration) -> Iterator[Relay]:
+    relay = desk().relays.join(narration)
+    try:
+        yield relay
+    finally:
+        desk().relays.leave(narration, relay)
+
+
+def _wanted_segment() -> int:
+    wanted = request.args.get("_HLS_msn", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+
+
+def _segments(slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
+    """Yield the address and the length of each slot's segment."""
+    starts = start_times([slot.duration_s for slot in slots])
+    for slot, ticks in zip(slots, starts, strict=True):
+        yield desk().addresses.segment(slot.hash, ticks), slot.duration_s
+
+
+def _finished_playlist(narration: Narration) -> str:
+    """Return the playlist of a narration that is not under way; the track, if nothing else is left.
+
+    Raises:
+        RequestError: There is none.
+    """
+    track = _live_track(narration)
+    lines = desk().progress.slots_from(narration.name, 0)
+    if narration.state is State.READY and lines and len(lines) == narration.clips_total:
+        slots = [HeardSlot.from_json(line) for line in lines]
+        return write_playlist(_segments(slots), narration.longest_s, whole=True)
+    segment = desk().addresses.track(track.hash), track.duration_s
+    return write_playlist([segment], math.ceil(track.duration_s), whole=True)
+
+
+def _live_track(narration: Narration) -> TrackRecord:
+    """Return the track that listeners hear.
+
+    Raises:
+        RequestError: There is none.
+    """
+    if narration.track is None:
+        raise RequestError(*_reason(narration.name))
+    return narration.track
+
+
+def _reason(name: NarrationName) -> tuple[str, str, int]:
+    """Return why a narration cannot be heard: code, detail and status."""
+    failure = desk().narrations.read(name).failure
+    if failure:
+        return failure.code, failure.detail, 409
+    press = f"POST /v1/articles/{name.article_id}/audio"
+    return "not-begun", f"nobody has asked for this narration, or it begins anew; {press}", 409
+
+
+def _playlist(text: str) -> Response:
+    return _uncached(Response(text, content_type="application/vnd.apple.mpegurl"))
+
+
+def _uncached(response: Response) -> Response:
+    """Have nobody on the way keep or collect what is sent."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
