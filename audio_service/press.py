@@ -150,12 +150,14 @@ def take_down(desk: Desk, article_id: str, voice: str | None = None) -> int:
     for name in names:
         if voice in (None, name.voice):
             under_way = desk.progress.slots(name).values()
+            planned = [json.loads(line)["slot_key"] for line in desk.progress.utterances(name)]
             was_there = desk.manifests.find(name) is not None
             before = desk.narrations.remove(name)
             count += was_there or before.state is not State.ABSENT
             live = before.track
             for slot in map(json.loads, under_way):
                 desk.manifests.remove_slot(slot["hash"], slot["clip"])
-            desk.slots.forget(desk.manifests.take_down(name, live.hash if live else None))
+            was_live = desk.manifests.take_down(name, live.hash if live else None)
+            desk.slots.forget([*was_live, *planned])
             desk.narrations.remove(name)  # somebody may have recalled it meanwhile
     return count

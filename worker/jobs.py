@@ -229,10 +229,10 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
     slot = obtained.to_json()
-    studio.slots.remember(fields["slot_key"], slot)
     stored = studio.progress.store_slot(name, run, index, slot, token)
     if stored is None:
         return False
+    studio.slots.remember(fields["slot_key"], slot)
     if stored.is_last:
         studio.narrations.requeue(
             name,
