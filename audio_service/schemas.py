@@ -151,14 +151,27 @@ class Place(BaseModel):
     end: int
 
 
+class CueWord(BaseModel):
+    """When a word is heard; several that are spoken as one, as a date, count as one."""
+
+    start_s: float
+    end_s: float
+    start: int = Field(description="First character within the cue's `written`")
+    end: int
+
+
 class Cue(BaseModel):
-    """When a sentence is heard."""
+    """When a sentence is heard, and each of its words."""
 
     start_s: float
     end_s: float
     place: Place
     written: str
     pause_after_s: float = Field(description="Silence after it, which a fast player may shorten")
+    words: list[CueWord] = Field(description="Those that are spoken; none in old tracks")
+    estimated: bool = Field(
+        description="Whether words' times were shared out by length, not told by the engine"
+    )
 
 
 class CueList(BaseModel):

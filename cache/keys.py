@@ -4,7 +4,7 @@
 |---|---|---|
 | `narration:{name}` | hash | the record: state, priority, run, basis, track, failure |
 | `narration:{name}:utterances` | list | what this run speaks, in reading order, as JSON |
-| `narration:{name}:slots` | hash | index of an utterance -> its slot, as JSON |
+| `narration:{name}:slots` | hash | index of an utterance -> its slot and cues, as JSON |
 | `narration:{name}:leases` | hash | who has which utterance in hand |
 | `narration:{name}:attempts` | hash | index of an utterance -> times begun |
 | `unfinished` | set | names of narrations that are queued, speaking or stitching |

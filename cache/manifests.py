@@ -24,6 +24,9 @@ from cache.storage import Storage
 
 FORMAT = 1
 
+OLD_CUE: Mapping[str, Any] = {"words": [], "estimated": True}
+"""What cues say that were written before they had words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -77,7 +80,7 @@ class Manifest:
                 verdict=fields.get("verdict"),
             ),
             slots=fields["slots"],
-            cues=fields["cues"],
+            cues=[{**OLD_CUE, **cue} for cue in fields["cues"]],
             language=fields.get("language", ""),
             sayings=fields.get("sayings") or [(1, []) for _ in fields["cues"]],
         )

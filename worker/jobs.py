@@ -33,7 +33,8 @@ from cache.records import (
     TrackRecord,
     Work,
 )
-from worker.audio.cues import write_vtt
+from worker.audio.cues import write_slot_cues, write_vtt
+from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
 from worker.hush import hush
 from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
@@ -228,11 +229,10 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     obtained = obtain_slot(index + 1, utterance, studio.speakers.get(name.voice), studio.storage)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
-    slot = obtained.to_json()
-    stored = studio.progress.store_slot(name, run, index, slot, token)
+    stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
     if stored is None:
         return False
-    studio.slots.remember(fields["slot_key"], slot)
+    studio.slots.remember(fields["slot_key"], obtained.to_json())
     if stored.is_last:
         studio.narrations.requeue(
             name,
@@ -264,13 +264,22 @@ def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> boo
 def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
     known = studio.slots.find(plan.slot_keys)
-    slots = {i: slot for i, slot in enumerate(known) if slot is not None}
+    slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
     if len(slots) < len(plan.slot_keys):
         last = studio.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
             if i not in slots and last and slot_key in last.slots:
-                slots[i] = Slot(**last.slots[slot_key]).to_json()
-    return slots
+                slots[i] = Slot.from_fields(last.slots[slot_key])
+    return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
+
+
+def _heard(utterance: Utterance, slot: Slot) -> str:
+    """Return what a run records of a slot: its fields, how long it is heard, and its cues."""
+    heard = {
+        "duration_s": duration_s([slot]),
+        "cues": [asdict(cue) for cue in write_slot_cues(utterance, slot)],
+    }
+    return json.dumps({**asdict(slot), **heard}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _lines(plan: Plan) -> list[str]:

@@ -5,8 +5,8 @@ Article ──► Script ──► Utterance ... ──► Clip ... ──► Sl
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
@@ -328,6 +328,22 @@ class Utterance:
         return cls(**{**fields, "role": Role(fields["role"]), "sentences": tuple(sentences)})
 
 
+class SpokenWord(NamedTuple):
+    """When a word of a spoken text is heard.
+
+    Attributes:
+        start: Of its first character within the text.
+        end: Behind its last one.
+        start_sample: Of its sound.
+        end_sample: Behind it.
+    """
+
+    start: int
+    end: int
+    start_sample: int
+    end_sample: int
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """The sound of one utterance, trimmed and leveled.
@@ -335,10 +351,12 @@ class Clip:
     Attributes:
         pcm: Mono samples of shape (n,), int16.
         rate_hz: Sample rate.
+        words: When each word of the spoken text is heard; None if the engine does not tell.
     """
 
     pcm: Samples
     rate_hz: int
+    words: tuple[SpokenWord, ...] | None = None
 
     @property
     def duration_s(self) -> float:
@@ -358,6 +376,7 @@ class Slot:
         clip_samples: Length of the sound before the pause.
         rate_hz: Sample rate.
         spoken_again: Whether the engine's first answer was not fit to be published.
+        words: When each word of the spoken text is heard in the clip; None if nobody knows.
     """
 
     hash: str
@@ -367,6 +386,7 @@ class Slot:
     clip_samples: int
     rate_hz: int
     spoken_again: bool = False
+    words: tuple[SpokenWord, ...] | None = None
 
     def to_json(self) -> str:
         """Return the form in which slots are recorded."""
@@ -374,8 +394,33 @@ class Slot:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Return the slot that `to_json` made `text` of."""
-        return cls(**json.loads(text))
+        """Return the slot in what is recorded of it, whatever else that holds."""
+        return cls.from_fields(json.loads(text))
+
+    @classmethod
+    def from_fields(cls, recorded: Mapping[str, Any]) -> Self:
+        """Return the slot among fields that were recorded; older ones know of no words."""
+        own = {field.name: recorded[field.name] for field in fields(cls) if field.name in recorded}
+        words = own.get("words")
+        own["words"] = words and tuple(SpokenWord(*word) for word in words)
+        return cls(**own)
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    """When a word of a sentence is heard; several that are spoken as one, as a date, count as one.
+
+    Attributes:
+        start_s: From the same moment as the cue's own, in seconds.
+        end_s: Likewise.
+        start: Of its first character within the cue's written text.
+        end: Behind its last one.
+    """
+
+    start_s: float
+    end_s: float
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +434,9 @@ class Cue:
         written: Its text, as the article has it.
         pause_after_s: Silence between its end and the next slot, in seconds; 0 where the next
             sentence is in the same slot.
+        words: Those of its words that are spoken: in order, without overlap, within its time.
+        estimated: Whether the times of its words were shared out by their length, because the
+            engine does not tell them.
     """
 
     start_s: float
@@ -396,6 +444,20 @@ class Cue:
     place: Place
     written: str
     pause_after_s: float
+    words: tuple[CueWord, ...] = ()
+    estimated: bool = True
+
+    def moved(self, by_s: float) -> "Cue":
+        """Return it later by so many seconds, rounded to milliseconds."""
+
+        def later(time_s: float) -> float:
+            return round(time_s + by_s, 3)
+
+        words = tuple(
+            replace(word, start_s=later(word.start_s), end_s=later(word.end_s))
+            for word in self.words
+        )
+        return replace(self, start_s=later(self.start_s), end_s=later(self.end_s), words=words)
 
 
 @dataclass(frozen=True, slots=True)

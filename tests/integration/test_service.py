@@ -1,6 +1,7 @@
 """The HTTP face and real worker processes, on a real Valkey, with a voice that hums."""
 
 import io
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -217,6 +218,36 @@ def test_redis_emptied_in_the_middle_stops_nobody_for_long(
     assert face.press("pier").status_code == 202
     (face.data_dir / "go-on").touch()
     assert face.until("pier", "ready")["progress"] == {"clips_done": 7, "clips_total": 7}
+
+
+def test_the_cues_of_what_is_spoken_so_far_are_those_of_the_track_to_come(
+    face: Face, workers: Processes
+) -> None:
+    html = f"<p>One is $5 here.</p><p>Two {WAITING}.</p>"
+    face.put("pier", html=BODY)
+    face.ready("pier")
+    face.put("pier", html=html)
+    face.press("pier")
+    wait_for(lambda: face.look("pier")["progress"]["clips_done"] == 3)
+    progress = face.flask.application.extensions["listen"].progress
+    stored = progress.slots(NarrationName("pier", "tone:220"))
+    heard = [json.loads(stored[index]) for index in range(3)]
+    (face.data_dir / "go-on").touch()
+    narration = face.until("pier", "ready")
+    cues = face.flask.get(narration["cues_url"]).get_json()["cues"]
+    assert [word["end"] for word in cues[2]["words"]] == [3, 6, 9, 14]
+    onset_s = 0.0
+    for slot, cue in zip(heard, cues, strict=False):
+        (relative,) = slot["cues"]
+        shifts = [cue["start_s"] - relative["start_s"], cue["end_s"] - relative["end_s"]]
+        for late, early in zip(cue["words"], relative["words"], strict=True):
+            shifts += [late["start_s"] - early["start_s"], late["end_s"] - early["end_s"]]
+            assert (late["start"], late["end"]) == (early["start"], early["end"])
+        assert shifts == pytest.approx([onset_s] * len(shifts), abs=0.0011)
+        assert {k: v for k, v in cue.items() if not k.endswith("_s") and k != "words"} == {
+            k: v for k, v in relative.items() if not k.endswith("_s") and k != "words"
+        }
+        onset_s += slot["duration_s"]
 
 
 def test_audio_that_is_taken_down_is_gone(face: Face, workers: Processes) -> None:

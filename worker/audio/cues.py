@@ -1,40 +1,125 @@
-"""When each sentence is heard: cues from slots, and cues as WebVTT."""
+"""When each sentence and each word is heard: cues from slots, and cues as WebVTT."""
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
-from worker.audio.mp3 import DELAY_SAMPLES, frame_samples
-from worker.stages import Cue, Slot, Utterance
+from worker.audio.mp3 import DELAY_SAMPLES
+from worker.audio.stitch import duration_s
+from worker.stages import Cue, CueWord, Piece, Sentence, Slot, SpokenWord, Utterance
+
+_AROUND = " \"'“”‘’«»„‚()[]{},;:!?¿¡…—–、，。"
+"""What stands before or behind a word without being a part of it."""
 
 
 def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[Cue]:
     """Return one cue for each sentence, in order.
 
-    Times count from the first decoded sample of the track. Where one utterance holds several
-    sentences, its time is shared out by their length, and the pause is the last one's.
+    Times count from the first decoded sample of the track.
 
     Args:
         utterances: In reading order.
         slots: One for each of them.
     """
     cues: list[Cue] = []
-    before = 0
+    onset_s = 0.0
     for utterance, slot in zip(utterances, slots, strict=True):
-        onset_s = (before + DELAY_SAMPLES) / slot.rate_hz
-        samples = slot.frames * frame_samples(slot.rate_hz)
-        pause_s = round((samples - slot.clip_samples) / slot.rate_hz, 3)
-        per_char_s = slot.clip_samples / slot.rate_hz / max(1, len(utterance.spoken))
-        cues.extend(
-            Cue(
-                start_s=round(onset_s + sentence.start * per_char_s, 3),
-                end_s=round(onset_s + sentence.end * per_char_s, 3),
-                place=sentence.place,
-                written=sentence.written,
-                pause_after_s=pause_s if sentence is utterance.sentences[-1] else 0.0,
-            )
-            for sentence in utterance.sentences
-        )
-        before += samples
+        cues.extend(cue.moved(onset_s) for cue in write_slot_cues(utterance, slot))
+        onset_s += duration_s([slot])
     return cues
+
+
+def write_slot_cues(utterance: Utterance, slot: Slot) -> list[Cue]:
+    """Return one cue for each sentence of an utterance, in order.
+
+    Times count from the first decoded sample of the slot. Where the engine does not tell when words
+    are heard, the time of the utterance is shared out by spoken length. The pause is the last
+    sentence's.
+    """
+    clock = _Clock(utterance, slot)
+    pause_s = round(duration_s([slot]) - slot.clip_samples / slot.rate_hz, 3)
+    first, last = utterance.sentences[0], utterance.sentences[-1]
+    return [
+        Cue(
+            start_s=clock.begins_s if sentence is first else clock.start_s(sentence.start),
+            end_s=clock.ends_s if sentence is last else clock.end_s(sentence.end),
+            place=sentence.place,
+            written=sentence.written,
+            pause_after_s=pause_s if sentence is last else 0.0,
+            words=tuple(_write_words(sentence, utterance.spoken, clock)),
+            estimated=not slot.words,
+        )
+        for sentence in utterance.sentences
+    ]
+
+
+class _Clock:
+    """When the characters of an utterance's spoken text are heard, from the start of its slot."""
+
+    def __init__(self, utterance: Utterance, slot: Slot) -> None:
+        whole = SpokenWord(0, len(utterance.spoken), 0, slot.clip_samples)
+        self._words = slot.words or (whole,)
+        self._rate_hz = slot.rate_hz
+        self.begins_s = self._seconds(0)
+        self.ends_s = self._seconds(slot.clip_samples)
+
+    def start_s(self, at: int) -> float:
+        """Return when what is spoken from a character on begins."""
+        index = bisect_right(self._words, at, key=attrgetter("end"))
+        return self._heard_s(index, at) if index < len(self._words) else self.ends_s
+
+    def end_s(self, at: int) -> float:
+        """Return when what is spoken before a character ends."""
+        index = bisect_left(self._words, at, key=attrgetter("start")) - 1
+        return self._heard_s(index, at) if index >= 0 else self.begins_s
+
+    def _heard_s(self, index: int, at: int) -> float:
+        """Return when a character of a word is heard, or its nearer end if it is outside."""
+        word = self._words[index]
+        share = (min(max(at, word.start), word.end) - word.start) / (word.end - word.start)
+        return self._seconds(word.start_sample + share * (word.end_sample - word.start_sample))
+
+    def _seconds(self, sample: float) -> float:
+        return round((DELAY_SAMPLES + sample) / self._rate_hz, 3)
+
+
+def _write_words(sentence: Sentence, spoken: str, clock: _Clock) -> Iterator[CueWord]:
+    """Yield the words of a sentence that are spoken, each with its time."""
+    for piece in _join_pieces(sentence):
+        raw = sentence.written[piece.place_start : piece.place_end]
+        if raw and any(map(str.isalnum, spoken[piece.start : piece.end])):
+            bare = raw.lstrip(_AROUND).rstrip(f"{_AROUND}.") or raw
+            start = piece.place_start + raw.index(bare)
+            start_s = clock.start_s(piece.start)
+            end_s = max(start_s, clock.end_s(piece.end))
+            yield CueWord(start_s, end_s, start, start + len(bare))
+
+
+def _join_pieces(sentence: Sentence) -> Iterator[Piece]:
+    """Yield the pieces of a sentence, those of one written word as one, counted in its text."""
+    joined: Piece | None = None
+    for each in sentence.pieces:
+        piece = each.moved(written_by=-sentence.place.start)
+        if joined and _is_one_word(sentence.written, joined.place_end, piece.place_start):
+            joined = joined._replace(place_end=piece.place_end, end=piece.end)
+        else:
+            if joined:
+                yield joined
+            joined = piece
+    if joined:
+        yield joined
+
+
+def _is_one_word(written: str, end: int, start: int) -> bool:
+    """Return whether what ends and what starts there belong to one word.
+
+    Chinese and Japanese have no white space between words.
+    """
+    return end == start and not any(
+        sign.isspace() or unicodedata.east_asian_width(sign) in "WF"
+        for sign in written[max(0, end - 1) : end + 1]
+    )
 
 
 def write_vtt(cues: Iterable[Cue]) -> str:
