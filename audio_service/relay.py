@@ -54,11 +54,7 @@ class HeardSlot:
     def from_json(cls, text: str) -> Self:
         """Return the slot that a worker has recorded as `text`."""
         fields = json.loads(text)
-        return cls(
-            fields["hash"],
-            fields["size"],
-            fields.get("duration_s") or fields["frames"] * 576 / fields["rate_hz"],
-        )
+        return cls(fields["hash"], fields["size"], fields["duration_s"])
 
 
 class Origin(NamedTuple):

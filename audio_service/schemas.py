@@ -32,6 +32,8 @@ VoiceName = Annotated[
     ),
 ]
 
+NarrationState = Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
+
 
 def is_article_id(text: str) -> bool:
     """Return whether `text` can be an article's ID."""
@@ -123,7 +125,7 @@ class Narration(BaseModel):
 
     article_id: str
     voice: str
-    state: Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
+    state: NarrationState
     progress: Progress
     url: str | None = Field(
         description="The finished MP3; while a newer version is being made, that of the older one"
@@ -175,9 +177,11 @@ class Cue(BaseModel):
 
 
 class CueList(BaseModel):
-    """All cues of a track."""
+    """The cues of a track, or of as much of it as is made."""
 
-    duration_s: float
+    state: NarrationState
+    complete: bool = Field(description="Whether there will be no more")
+    duration_s: float = Field(description="How far they reach")
     cues: list[Cue]
 
 

@@ -1,6 +1,7 @@
 """What a run has to speak, and how far it is."""
 
 import time
+from itertools import takewhile
 from typing import NamedTuple
 
 import redis
@@ -8,6 +9,9 @@ import redis
 from cache import keys
 from cache.connection import as_text
 from cache.records import NarrationName
+
+BATCH = 16
+"""How many slots are read at a time."""
 
 STORE_SLOT = """
 -- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now
@@ -64,11 +68,15 @@ class Progress:
 
     def slots_from(self, name: NarrationName, first: int) -> list[str]:
         """Return the slots of the present or latest run, from `first` on, up to the first gap."""
-        found = self._redis.hgetall(keys.slots(str(name)))
         slots: list[str] = []
-        while (slot := found.get(str(first + len(slots)).encode())) is not None:
-            slots.append(as_text(slot))
-        return slots
+        while True:
+            at = first + len(slots)
+            batch = [str(index) for index in range(at, at + BATCH)]
+            found = self._redis.hmget(keys.slots(str(name)), batch)
+            there = list(takewhile(lambda slot: slot is not None, found))
+            slots += [as_text(slot) for slot in there if slot is not None]
+            if len(there) < BATCH:
+                return slots
 
     def store_slot(
         self, name: NarrationName, run: int, index: int, slot: str, token: str

@@ -1,12 +1,14 @@
 """Asking for narrations, and looking at them."""
 
 import json
+import re
 from typing import TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from audio_service import schemas
+from audio_service.cues import cues_so_far
 from audio_service.desk import desk
 from audio_service.openapi import describes
 from audio_service.press import (
@@ -23,7 +25,15 @@ from audio_service.security import allow_any_page, needs_key, require_key
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
 from cache.paths import captions_path
-from cache.records import Basis, Edition, Narration, NarrationName, Priority, State
+from cache.records import (
+    UNFINISHED_STATES,
+    Basis,
+    Edition,
+    Narration,
+    NarrationName,
+    Priority,
+    State,
+)
 from cache.urls import describe
 from cache.voices import VoiceRecord
 
@@ -178,19 +188,39 @@ def take_audio_down(article_id: str) -> Response:
 
 
 @audio.get("/articles/<article_id>/audio/cues.json")
-@describes("Cues as JSON", query=["voice"], answers={200: schemas.CueList})
+@describes("Cues as JSON", query=["voice", "from"], answers={200: schemas.CueList})
 def cues_json(article_id: str) -> Response:
-    """Answer when each sentence of the live track is heard, and where in the article it stands."""
-    manifest = _live_manifest(article_id)
-    body = {"duration_s": manifest.track.duration_s, "cues": list(manifest.cues)}
+    """Answer when each sentence and word is heard, and where in the article it stands.
+
+    While a narration is made, those of the slots made so far; `from` leaves out as many cues.
+    """
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    is_complete = narration.state not in UNFINISHED_STATES
+    if is_complete:
+        manifest = _live_manifest(narration)
+        cues, duration_s = manifest.cues, manifest.track.duration_s
+    else:
+        cues, duration_s = cues_so_far(desk().progress.slots_from(narration.name, 0))
+    body = {
+        "state": narration.state,
+        "complete": is_complete,
+        "duration_s": duration_s,
+        "cues": cues[_first_wanted() :],
+    }
     return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+def _first_wanted() -> int:
+    first = request.args.get("from", "")
+    return int(first) if re.fullmatch(r"[0-9]{1,9}", first) else 0
 
 
 @audio.get("/articles/<article_id>/audio/cues.vtt")
 @describes("Cues as WebVTT", query=["voice"], answers={200: None})
 def cues_vtt(article_id: str) -> Response:
     """Answer the cues of the live track as WebVTT."""
-    captions = desk().storage.read(captions_path(_live_manifest(article_id).track.hash))
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    captions = desk().storage.read(captions_path(_live_manifest(narration).track.hash))
     return Response(captions, content_type="text/vtt; charset=utf-8")
 
 
@@ -212,9 +242,15 @@ def list_voices() -> Response:
     return Response(json.dumps({"items": items}), content_type=JSON)
 
 
-def _live_manifest(article_id: str) -> Manifest:
-    track = recall(desk(), find_name(desk(), article_id, request.args.get("voice"))).track
+def _live_manifest(narration: Narration) -> Manifest:
+    """Return what lies beside the track that listeners hear.
+
+    Raises:
+        RequestError: There is none.
+    """
+    track = narration.track
     manifest = desk().manifests.of_track(track.hash) if track else None
     if manifest is None:
+        article_id = narration.name.article_id
         raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
     return manifest

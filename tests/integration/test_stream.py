@@ -177,6 +177,21 @@ def test_a_playlist_grows_until_its_end(halted: Face) -> None:
     assert halted.flask.get("/v1/articles/pier/audio/stream.m3u8?_HLS_msn=nine").status_code == 200
 
 
+def test_cues_grow_until_the_last_one(halted: Face) -> None:
+    address = "/v1/articles/pier/audio/cues.json"
+    begun = halted.flask.get(address).get_json()
+    assert (begun["state"], begun["complete"], len(begun["cues"])) == ("speaking", False, 2)
+    assert begun["cues"][-1]["end_s"] < begun["duration_s"]
+    assert halted.flask.get(f"{address}?from=1").get_json()["cues"] == begun["cues"][1:]
+    go_on(halted)
+    narration = halted.until("pier", "ready")
+    whole = halted.flask.get(address).get_json()
+    assert (whole["state"], whole["complete"], len(whole["cues"])) == ("ready", True, 4)
+    assert whole["cues"][:2] == begun["cues"]
+    assert whole["duration_s"] == narration["duration_s"]
+    assert halted.flask.get(f"{address}?from=4").get_json()["cues"] == []
+
+
 def test_a_playlist_whose_slots_nobody_knows_any_more_is_the_track(halted: Face) -> None:
     go_on(halted)
     narration = halted.until("pier", "ready")
