@@ -13,7 +13,7 @@ from pathlib import Path
 from audio_service import supervisor
 from audio_service.cli import main
 from worker.speech.counted import CountedVoice
-from worker.speech.engine import Sound
+from worker.stages import Spoken
 
 DEADLY = "deadly"
 WAITING = "waits until it may go on"
@@ -21,7 +21,7 @@ WAITING = "waits until it may go on"
 _say = CountedVoice.say
 
 
-def say_as_told(self: CountedVoice, text: str) -> Sound:
+def say_as_told(self: CountedVoice, text: str) -> Spoken:
     directory = Path(os.environ["LISTEN_DATA_DIR"])
     with (directory / "spoken").open("a") as spoken:
         spoken.write(f"{text}\n")

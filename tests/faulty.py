@@ -11,6 +11,7 @@ import numpy as np
 from audio_service.cli import main
 from worker.speech.engine import Sound
 from worker.speech.tone import ToneVoice
+from worker.stages import Spoken
 
 FAULTS: dict[str, Callable[[Sound], Sound]] = {
     "cut": lambda sound: sound[: len(sound) // 2],
@@ -23,13 +24,13 @@ _say = ToneVoice.say
 _said: Counter[str] = Counter()
 
 
-def say_or_err(self: ToneVoice, text: str) -> Sound:
+def say_or_err(self: ToneVoice, text: str) -> Spoken:
     _said[text] += 1
-    sound = _say(self, text)
+    spoken = _say(self, text)
     for fault, spoil in FAULTS.items():
         if f"{fault} always" in text or (f"{fault} once" in text and _said[text] == 1):
-            return spoil(sound)
-    return sound
+            return Spoken(spoil(spoken.sound))
+    return spoken
 
 
 if __name__ == "__main__":

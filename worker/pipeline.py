@@ -18,10 +18,10 @@ from worker.audio.leveling import Leveling, level, leveling_for, measure_voice_l
 from worker.audio.loudness import measure_lufs
 from worker.audio.mp3 import ENCODER, RATES_HZ, count_frames, encode_frames
 from worker.audio.pcm import (
-    Floats,
     decode_flac,
     encode_flac,
     fade_edges,
+    find_speech,
     to_samples,
     trim,
 )
@@ -42,6 +42,8 @@ from worker.stages import (
     Clip,
     Limits,
     Slot,
+    Spoken,
+    SpokenWord,
     Track,
     Utterance,
     VoiceMeasures,
@@ -93,8 +95,8 @@ class Speaker(Protocol):
     def version(self) -> str:
         """Changes whenever the same text may sound different."""
 
-    def say(self, text: str) -> Floats:
-        """Return `text` spoken."""
+    def say(self, text: str) -> Spoken:
+        """Return `text` spoken, and when its words are heard."""
 
 
 class AudioStore(Protocol):
@@ -172,7 +174,7 @@ def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasur
 
 def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceMeasures:
     """Return how loud and how fast a voice is, by having it read some sentences of news."""
-    sounds = [speaker.say(text) for text in texts]
+    sounds = [speaker.say(text).sound for text in texts]
     loud_lufs = measure_lufs(np.concatenate(sounds), speaker.rate_hz)
     silence_dbfs = _silence_dbfs(loud_lufs)
     trimmed = [trim(sound, speaker.rate_hz, silence_dbfs) for sound in sounds]
@@ -265,9 +267,10 @@ def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
     """
     rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
     answer = narrator.speaker.say(utterance.spoken)
-    check_sound(answer)
-    sound = trim(answer, rate_hz, _silence_dbfs(leveling.usual_lufs))
-    clip = Clip(to_samples(fade_edges(level(sound, rate_hz, leveling), rate_hz)), rate_hz)
+    check_sound(answer.sound)
+    kept = find_speech(answer.sound, rate_hz, _silence_dbfs(leveling.usual_lufs))
+    sound = fade_edges(level(answer.sound[kept], rate_hz, leveling), rate_hz)
+    clip = Clip(to_samples(sound), rate_hz, _within(kept, answer.words))
     check_clip(clip, utterance.spoken, narrator.letters_per_s)
     return clip
 
@@ -300,6 +303,7 @@ def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: Au
         clip_samples=len(clip.pcm),
         rate_hz=clip.rate_hz,
         spoken_again=spoken_again,
+        words=clip.words,
     )
     store.write(slot_path(slot.hash), frames)
     return slot
@@ -383,6 +387,20 @@ def _about(article: Article, first_words: str) -> About:
         language=article.language,
         published_at=article.published_at,
         url=article.url,
+    )
+
+
+def _within(kept: slice, words: Sequence[SpokenWord] | None) -> tuple[SpokenWord, ...] | None:
+    """Return when words are heard in the samples that are kept."""
+    if words is None:
+        return None
+    most = kept.stop - kept.start
+    return tuple(
+        word._replace(
+            start_sample=min(max(0, word.start_sample - kept.start), most),
+            end_sample=min(max(0, word.end_sample - kept.start), most),
+        )
+        for word in words
     )
 
 

@@ -344,6 +344,18 @@ class SpokenWord(NamedTuple):
     end_sample: int
 
 
+class Spoken(NamedTuple):
+    """What an engine answers.
+
+    Attributes:
+        sound: Mono samples of shape (n,), float32; full scale is 1.0.
+        words: When each word of the text is heard, in order; None if the engine does not tell.
+    """
+
+    sound: "npt.NDArray[np.float32]"
+    words: tuple[SpokenWord, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """The sound of one utterance, trimmed and leveled.

@@ -66,7 +66,7 @@ def test_a_voice_says_who_it_is(engine: Engine, voice: Voice) -> None:
 
 
 def test_speech_is_mono_floating_point_within_full_scale(voice: Voice) -> None:
-    sound = voice.say(SENTENCE)
+    sound = voice.say(SENTENCE).sound
     assert sound.dtype == np.float32
     assert sound.ndim == 1
     assert 0.01 < np.abs(sound).max() <= 1.0
@@ -74,17 +74,17 @@ def test_speech_is_mono_floating_point_within_full_scale(voice: Voice) -> None:
 
 
 def test_longer_text_takes_longer_to_say(voice: Voice) -> None:
-    assert len(voice.say(SENTENCE[:40])) < len(voice.say(f"{SENTENCE} {SENTENCE[:30]}"))
+    assert len(voice.say(SENTENCE[:40]).sound) < len(voice.say(f"{SENTENCE} {SENTENCE[:30]}").sound)
 
 
 @pytest.mark.parametrize("text", ["Yes", "A", "5", "Ça va ?", "“Quoted.”", "naïve café", "x" * 90])
 def test_short_and_odd_texts_are_spoken(voice: Voice, text: str) -> None:
-    assert len(trim(voice.say(text), voice.rate_hz, -70)) > 0
+    assert len(trim(voice.say(text).sound, voice.rate_hz, -70)) > 0
 
 
 def test_a_text_at_the_limit_is_spoken_whole(voice: Voice) -> None:
     words = "harbor " * (voice.limits.max_chars // 7)
-    assert len(voice.say(words.strip())) / voice.rate_hz > 0.04 * len(words)
+    assert len(voice.say(words.strip()).sound) / voice.rate_hz > 0.04 * len(words)
 
 
 @pytest.mark.parametrize("name", ["", "none", "../../etc/passwd", "xx/yy", "-1"])
@@ -228,14 +228,14 @@ def phonemes_of(joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: st
     heard: list[str] = []
     synthesize = joe._loaded.synthesize
 
-    def listen(*arguments: Any) -> Iterator[Any]:
-        for chunk in synthesize(*arguments):
+    def listen(*arguments: Any, **options: Any) -> Iterator[Any]:
+        for chunk in synthesize(*arguments, **options):
             heard.extend(chunk.phonemes)
             yield chunk
 
     with monkeypatch.context() as patched:
         patched.setattr(joe._loaded, "synthesize", listen)
-        assert len(joe.say(text)) > joe.rate_hz / 4
+        assert len(joe.say(text).sound) > joe.rate_hz / 4
     return "".join(heard)
 
 

@@ -20,7 +20,7 @@ from worker.pipeline import (
 )
 from worker.speech.engine import Sound
 from worker.speech.tone import ToneEngine, ToneVoice
-from worker.stages import Clip, Place, Role, Sentence, Utterance
+from worker.stages import Clip, Place, Role, Sentence, Spoken, Utterance
 
 TEXT = "The captains have asked the council for help with the second pier."
 UTTERANCE = Utterance(
@@ -56,11 +56,11 @@ class Faltering(ToneVoice):
         self.faults_left = 0
         self.said = 0
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str) -> Spoken:
         self.said += 1
         self.faults_left -= 1
-        sound = super().say(text)
-        return self.spoil(sound) if self.faults_left >= 0 else sound
+        spoken = super().say(text)
+        return Spoken(self.spoil(spoken.sound)) if self.faults_left >= 0 else spoken
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Sound as numbers: trimming, fading, and clips as lossless files."""
 
 import io
+import json
 from typing import cast
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 import soundfile
 
 from worker.errors import AudioError, EmptyClipError
-from worker.stages import Clip, Samples
+from worker.stages import Clip, Samples, SpokenWord
 
 Floats = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""
@@ -22,7 +23,12 @@ SHORTEST_S = 0.03
 
 
 def trim(sound: Floats, rate_hz: int, threshold_dbfs: float) -> Floats:
-    """Return `sound` without the silence at its edges.
+    """Return `sound` without the silence at its edges, as `find_speech` says."""
+    return sound[find_speech(sound, rate_hz, threshold_dbfs)]
+
+
+def find_speech(sound: Floats, rate_hz: int, threshold_dbfs: float) -> slice:
+    """Return which samples of `sound` are left without the silence at its edges.
 
     Engines add silence of their own (Piper 50 ms before and 110 to 320 ms after a sentence); only
     without it are the pauses those that the settings say. A little is left on both sides for
@@ -44,7 +50,7 @@ def trim(sound: Floats, rate_hz: int, threshold_dbfs: float) -> Floats:
         raise EmptyClipError("the engine answered with silence")
     start = max(0, int(loud[0]) * block - round(rate_hz * LEAD_S))
     end = min(len(sound), (int(loud[-1]) + 1) * block + round(rate_hz * TAIL_S))
-    return sound[start:end]
+    return slice(start, end)
 
 
 def fade_edges(sound: Floats, rate_hz: int) -> Floats:
@@ -69,9 +75,14 @@ def to_floats(pcm: Samples) -> Floats:
 
 
 def encode_flac(clip: Clip) -> bytes:
-    """Return a clip as a FLAC file, without loss."""
+    """Return a clip as a FLAC file, without loss; its words are a comment there, as JSON."""
     buffer = io.BytesIO()
-    soundfile.write(buffer, clip.pcm, clip.rate_hz, format="FLAC", subtype="PCM_16")
+    with soundfile.SoundFile(
+        buffer, "w", clip.rate_hz, channels=1, subtype="PCM_16", format="FLAC"
+    ) as file:
+        if clip.words is not None:
+            file.comment = json.dumps(clip.words, separators=(",", ":"))
+        file.write(clip.pcm)
     return buffer.getvalue()
 
 
@@ -82,10 +93,12 @@ def decode_flac(data: bytes) -> Clip:
         AudioError: `data` is damaged.
     """
     try:
-        pcm, rate_hz = soundfile.read(io.BytesIO(data), dtype="int16")
-    except soundfile.LibsndfileError as error:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            words = json.loads(file.comment or "null")
+            known = words and tuple(SpokenWord(*word) for word in words)
+            return Clip(file.read(dtype="int16"), file.samplerate, known)
+    except (soundfile.LibsndfileError, ValueError, TypeError) as error:
         raise AudioError(f"a stored clip cannot be read: {error}") from error
-    return Clip(pcm, int(rate_hz))
 
 
 def decode_mp3(data: bytes) -> tuple[Floats, int]:

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from worker.speech.engine import Sound, Voice
+from worker.speech.engine import Voice
+from worker.stages import Spoken
 
 
 class CountedVoice:
@@ -24,11 +25,11 @@ class CountedVoice:
         self.version = voice.version
         self.measures = voice.measures
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str) -> Spoken:
         """Return what the other voice says."""
         began = time.perf_counter()
-        sound = self._voice.say(text)
+        spoken = self._voice.say(text)
         self._count("synthesis_s", time.perf_counter() - began)
-        self._count("audio_s", len(sound) / self.rate_hz)
+        self._count("audio_s", len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
-        return sound
+        return spoken

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from worker.stages import Limits, VoiceMeasures
+from worker.stages import Limits, Spoken, VoiceMeasures
 
 Sound = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""
@@ -38,8 +38,11 @@ class Voice(Protocol):
     def measures(self) -> VoiceMeasures | None:
         """How loud and fast it is, measured over many minutes; None if nobody has done that."""
 
-    def say(self, text: str) -> Sound:
-        """Return `text` spoken, as the engine gives it.
+    def say(self, text: str) -> Spoken:
+        """Return `text` spoken, as the engine gives it, and when its words are heard.
+
+        A word is what stands between white space and has a letter or a digit; each is there once,
+        and none begins before another ends.
 
         Raises:
             EngineUnavailableError: It does not answer; the same may work in a moment.

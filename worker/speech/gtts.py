@@ -22,7 +22,7 @@ from worker.errors import (
     NoSuchVoiceError,
 )
 from worker.speech.engine import Sound
-from worker.stages import Limits
+from worker.stages import Limits, Spoken
 
 RATE_HZ = 24000
 """What the service has always answered with."""
@@ -91,8 +91,8 @@ class GttsVoice:
         self.name = f"{GttsEngine.id}:{code}" + (f"/{domain}" if domain != "com" else "")
         self.version = f"gtts {version('gtts')}"
 
-    def say(self, text: str) -> Sound:
-        """Return `text` spoken.
+    def say(self, text: str) -> Spoken:
+        """Return `text` spoken; nobody tells when its words are heard.
 
         Raises:
             EngineBusyError: Google asks for patience.
@@ -115,7 +115,7 @@ class GttsVoice:
             raise EngineUnavailableError(f"gTTS: {error}") from error
         except (requests.RequestException, AssertionError, ValueError) as error:
             raise EngineUnavailableError(f"gTTS: {error}") from error
-        return _decode(buffer)
+        return Spoken(_decode(buffer))
 
 
 def _decode(buffer: io.BytesIO) -> Sound:

@@ -9,8 +9,7 @@ import numpy as np
 
 from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
-from worker.speech.engine import Sound
-from worker.stages import Limits
+from worker.stages import Limits, Spoken
 
 RATE_HZ = 22050
 SECONDS_PER_BYTE = 0.06
@@ -64,11 +63,11 @@ class ToneVoice:
         self.language = language
         self.name = f"{ToneEngine.id}:{voice}"
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str) -> Spoken:
         """Return a hum as long as `text`, whose pitch tells texts apart."""
         pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
         count = max(int(len(text.encode()) * SECONDS_PER_BYTE * RATE_HZ), RATE_HZ // 10)
         phase = np.arange(count) * (2 * np.pi * pitch_hz / RATE_HZ)
         edge = np.zeros(int(EDGE_S * RATE_HZ), np.float32)
         hum = (LEVEL * np.sin(phase)).astype(np.float32)
-        return np.concatenate([edge, hum, edge])
+        return Spoken(np.concatenate([edge, hum, edge]))

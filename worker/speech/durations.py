@@ -1,0 +1,95 @@
+"""How long a Piper voice takes for each phoneme: the model knows, and is made to tell.
+
+A model works out how many frames each phoneme lasts, in its only `Ceil` node, and keeps it to
+itself. An ONNX file is a protobuf message, and protobuf merges messages that are appended to one
+another: the model followed by a graph that holds nothing but one more output is the model with that
+output.
+
+Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins"; `ModelProto`,
+`GraphProto`, `NodeProto` and `ValueInfoProto` in onnx.proto.
+"""
+
+from collections.abc import Iterator
+
+_MODEL_GRAPH = 7
+_GRAPH_NODE, _GRAPH_OUTPUT = 1, 12
+_NODE_OUTPUT, _NODE_OP_TYPE = 2, 4
+_VALUE_NAME = 1
+_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
+_FIXED_BYTES = {_FIXED_64: 8, _FIXED_32: 4}
+
+
+def expose_durations(model: bytes) -> bytes:
+    """Return an ONNX model with the frames of each phoneme as a second output.
+
+    It is returned as it is if it has more than one output already, or no such node.
+
+    Args:
+        model: As in its file.
+
+    Raises:
+        ValueError: It is no protobuf message.
+    """
+    outputs, ceilings = 0, []
+    for graph in _find(model, (0, len(model)), _MODEL_GRAPH):
+        outputs += sum(1 for _ in _find(model, graph, _GRAPH_OUTPUT))
+        for node in _find(model, graph, _GRAPH_NODE):
+            if [model[slice(*each)] for each in _find(model, node, _NODE_OP_TYPE)] == [b"Ceil"]:
+                ceilings += [model[slice(*each)] for each in _find(model, node, _NODE_OUTPUT)]
+    if outputs != 1 or len(ceilings) != 1:
+        return model
+    output = _field(_VALUE_NAME, ceilings[0])
+    return b"".join([model, _field(_MODEL_GRAPH, _field(_GRAPH_OUTPUT, output))])
+
+
+def _find(data: bytes, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
+    """Yield where the contents are of the fields of one number, in the message that is there.
+
+    Raises:
+        ValueError: There is none, or it is cut off.
+    """
+    at, end = span
+    while at < end:
+        tag, at = _read_varint(data, at)
+        kind = tag & 7
+        if kind == _VARINT:
+            _, at = _read_varint(data, at)
+        elif kind == _BYTES:
+            size, at = _read_varint(data, at)
+            if tag >> 3 == wanted:
+                yield at, at + size
+            at += size
+        elif kind in _FIXED_BYTES:
+            at += _FIXED_BYTES[kind]
+        else:
+            raise ValueError(f"no protobuf field begins before byte {at}")
+    if at != end:
+        raise ValueError(f"a protobuf message that ends at byte {end} is cut off")
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the number at a place, and where the next thing begins.
+
+    Raises:
+        ValueError: It is cut off.
+    """
+    value = shift = 0
+    while at < len(data):
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+    raise ValueError("a protobuf number is cut off")
+
+
+def _field(number: int, content: bytes) -> bytes:
+    return _write_varint(number << 3 | _BYTES) + _write_varint(len(content)) + content
+
+
+def _write_varint(value: int) -> bytes:
+    written = bytearray()
+    while value >= 0x80:
+        written.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*written, value])
