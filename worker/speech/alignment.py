@@ -53,10 +53,15 @@ def time_words(
 
 
 def _part(heard: Sequence[str], end: int, begin: int) -> tuple[int, int]:
-    """Return where the word before some unmatched phonemes ends, and where the next one begins."""
+    """Return where the word before some unmatched phonemes ends, and where the next one begins.
+
+    A mere space is no silence: what is heard there is how the next word begins.
+    """
     pauses = [at for at in range(end, begin) if heard[at] in PAUSES]
-    if pauses:
+    if any(heard[at] != " " for at in pauses):
         return pauses[0], pauses[-1] + 1
+    if pauses:
+        return pauses[0], pauses[0]
     while begin > end and heard[begin - 1] in STRESS:
         begin -= 1
     return begin, begin
