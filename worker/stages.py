@@ -344,6 +344,11 @@ class SpokenWord(NamedTuple):
     end_sample: int
 
 
+def read_words(recorded: Sequence[Sequence[int]] | None) -> tuple[SpokenWord, ...] | None:
+    """Return spoken words that JSON made lists of; None if nobody knew them."""
+    return None if recorded is None else tuple(SpokenWord(*word) for word in recorded)
+
+
 class Spoken(NamedTuple):
     """What an engine answers.
 
@@ -413,9 +418,7 @@ class Slot:
     def from_fields(cls, recorded: Mapping[str, Any]) -> Self:
         """Return the slot among fields that were recorded; older ones know of no words."""
         own = {field.name: recorded[field.name] for field in fields(cls) if field.name in recorded}
-        words = own.get("words")
-        own["words"] = words and tuple(SpokenWord(*word) for word in words)
-        return cls(**own)
+        return cls(**{**own, "words": read_words(own.get("words"))})
 
 
 @dataclass(frozen=True, slots=True)

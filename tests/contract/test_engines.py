@@ -1,11 +1,14 @@
 """Every engine keeps the same promises."""
 
+import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from piper import SynthesisConfig
 
 from tests.stand import FakeGoogle, fake_google
 from worker.audio.leveling import Leveling
@@ -20,6 +23,7 @@ from worker.errors import (
 from worker.lexicon import IPA_SYMBOLS
 from worker.pipeline import Narrator, make_clip, measure_voice, prepare_narrator
 from worker.settings import WorkerSettings
+from worker.speech import piper
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
 from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
@@ -71,6 +75,19 @@ def test_speech_is_mono_floating_point_within_full_scale(voice: Voice) -> None:
     assert sound.ndim == 1
     assert 0.01 < np.abs(sound).max() <= 1.0
     assert 1.5 < len(sound) / voice.rate_hz < 8.0
+
+
+def test_an_engine_tells_when_each_word_is_heard_or_that_it_does_not_know(voice: Voice) -> None:
+    text = 'The IMF said: "No one of the 3 has half-built it" — twice.'
+    sound, words = voice.say(text)
+    assert (words is not None) == voice.name.startswith("piper:")
+    if words is not None:
+        said = [text[word.start : word.end] for word in words]
+        assert said == [word for word in text.split() if word != "—"]
+        times = [time for word in words for time in (word.start_sample, word.end_sample)]
+        assert times == sorted(times)
+        assert 0 < times[0] < times[-1] <= len(sound)
+        assert all(word.end_sample - word.start_sample > 0.02 * voice.rate_hz for word in words)
 
 
 def test_longer_text_takes_longer_to_say(voice: Voice) -> None:
@@ -259,6 +276,74 @@ def test_piper_speaks_the_phonemes_it_is_given(
     joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: str, phonemes: str
 ) -> None:
     assert phonemes_of(joe, monkeypatch, text).replace("  ", " ") == phonemes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met [[nwoʊˈsuː ˈoʊbi]] — twice, and the IMF's Dr. [[nwoʊˈsuː]], too.",
+        "One is here. Two is there! Three?",
+        "In the end, of the two at a time",
+    ],
+)
+def test_word_times_are_those_of_the_text_that_piper_is_given(
+    joe: PiperEngineVoice, text: str
+) -> None:
+    sound, words = joe.say(text)
+    assert words
+    said = [text[word.start : word.end] for word in words]
+    assert said == [w for w in re.findall(r"(?:\[\[.*?\]\]|\S)+", text) if w != "—"]
+    times = [time for word in words for time in (word.start_sample, word.end_sample)]
+    assert times == sorted(times)
+    assert words[0].start_sample < 0.1 * joe.rate_hz
+    assert words[-1].end_sample > len(sound) - 0.4 * joe.rate_hz
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("After the long winter, boats came back to the harbor.", "boats"),
+        ("The museum, closed since spring, opens again on Monday.", "opens"),
+        ("Of the two at a table, Peter had been there first.", "Peter"),
+        ("In the end, twelve-year-old Anna of the IMF paid for a dam; Ben did not.", "Ben"),
+        ("She said that the ferry was late. Captains had told no one.", "Captains"),
+        ("For the first time in a year, prices fell.", "prices"),
+    ],
+)
+def test_a_word_behind_a_pause_begins_when_sound_does(
+    joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: str, behind: str
+) -> None:
+    monkeypatch.setattr(
+        piper, "_SETTINGS",
+        SynthesisConfig(normalize_audio=False, noise_scale=0.0, noise_w_scale=0.0),
+    )  # fmt: skip
+    sound, words = joe.say(text)
+    assert words
+    number = next(n for n, word in enumerate(words) if text.startswith(behind, word.start))
+    middle = (words[number - 1].start_sample + words[number - 1].end_sample) // 2
+    block = joe.rate_hz // 200
+    power = np.square(sound[middle : words[number].end_sample])
+    power = power[: len(power) // block * block].reshape(-1, block).mean(axis=1)
+    loud = np.flatnonzero(10 * np.log10(power) > -55)
+    longest = int(np.argmax(np.diff(loud)))
+    assert loud[longest + 1] - loud[longest] > 16, "there is a pause of 80 ms"
+    onset = middle + loud[longest + 1] * block
+    assert abs(words[number].start_sample - onset) < 0.1 * joe.rate_hz
+
+
+def test_piper_speaks_alike_with_a_model_that_does_not_tell_durations(
+    joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        piper, "_SETTINGS",
+        SynthesisConfig(normalize_audio=False, noise_scale=0.0, noise_w_scale=0.0),
+    )  # fmt: skip
+    told = joe.say(SENTENCE)
+    monkeypatch.setattr(piper, "exposing_durations", nullcontext)
+    untold = PiperEngine(None, threads=1).load("en_US-joe-medium").say(SENTENCE)
+    assert told.words
+    assert untold.words is None
+    assert (untold.sound == told.sound).all()
 
 
 def test_piper_speaks_a_name_otherwise_without_the_lexicon(

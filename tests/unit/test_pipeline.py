@@ -1,6 +1,8 @@
 """How the flow obtains clips: from the store, or spoken, and spoken once more if need be."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import IO
 
 import numpy as np
@@ -19,8 +21,8 @@ from worker.pipeline import (
     prepare_narrator,
 )
 from worker.speech.engine import Sound
-from worker.speech.tone import ToneEngine, ToneVoice
-from worker.stages import Clip, Place, Role, Sentence, Spoken, Utterance
+from worker.speech.tone import EDGE_S, RATE_HZ, ToneEngine, ToneVoice
+from worker.stages import Clip, Place, Role, Sentence, Slot, Spoken, SpokenWord, Utterance
 
 TEXT = "The captains have asked the council for help with the second pier."
 UTTERANCE = Utterance(
@@ -53,6 +55,7 @@ class Faltering(ToneVoice):
     def __init__(self) -> None:
         super().__init__("220", 220, "en")
         self.spoil: Callable[[Sound], Sound] = np.zeros_like
+        self.words: tuple[SpokenWord, ...] | None = None
         self.faults_left = 0
         self.said = 0
 
@@ -60,7 +63,8 @@ class Faltering(ToneVoice):
         self.said += 1
         self.faults_left -= 1
         spoken = super().say(text)
-        return Spoken(self.spoil(spoken.sound)) if self.faults_left >= 0 else spoken
+        sound = self.spoil(spoken.sound) if self.faults_left >= 0 else spoken.sound
+        return Spoken(sound, self.words)
 
 
 @pytest.fixture
@@ -84,6 +88,36 @@ def test_a_good_clip_is_spoken_once_and_found_again(
     first, again = (obtain_clip(UTTERANCE, narrator, shelf) for _ in range(2))
     assert (first.clip.pcm == again.clip.pcm).all()
     assert (first.spoken_again, again.spoken_again, voice.said) == (False, False, 1)
+
+
+def test_words_are_heard_in_the_slot_where_the_engine_says_also_when_its_clip_is_found_again(
+    voice: Faltering, narrator: Narrator, shelf: Shelf
+) -> None:
+    edge = round(EDGE_S * RATE_HZ)
+    voice.words = (
+        SpokenWord(0, 3, 0, edge + 1000),
+        SpokenWord(4, 12, edge + 5000, edge + 9000),
+        SpokenWord(61, 66, 9_000, 10**6),
+    )
+    slots = [obtain_slot(1, UTTERANCE, narrator, shelf) for _ in range(2)]
+    assert slots[0].words == slots[1].words
+    first, second, last = slots[0].words or ()
+    lead = second.start_sample - 5000
+    assert 0 < lead <= 0.03 * RATE_HZ
+    assert first == (0, 3, 0, lead + 1000)
+    assert second == (4, 12, lead + 5000, lead + 9000)
+    assert (last.start, last.end, last.end_sample) == (61, 66, slots[0].clip_samples)
+    assert Slot.from_json(slots[0].to_json()) == slots[0]
+    assert Slot.from_fields(asdict(slots[0])) == slots[0]
+
+
+def test_slots_recorded_before_there_were_words_are_slots_still(
+    narrator: Narrator, shelf: Shelf
+) -> None:
+    slot = obtain_slot(1, UTTERANCE, narrator, shelf)
+    recorded = {key: value for key, value in asdict(slot).items() if key != "words"}
+    assert Slot.from_fields(recorded) == slot
+    assert Slot.from_json(json.dumps({**recorded, "duration_s": 1.5, "cues": []})) == slot
 
 
 @pytest.mark.parametrize("fault", FAULTS)

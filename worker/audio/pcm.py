@@ -9,7 +9,7 @@ import numpy.typing as npt
 import soundfile
 
 from worker.errors import AudioError, EmptyClipError
-from worker.stages import Clip, Samples, SpokenWord
+from worker.stages import Clip, Samples, read_words
 
 Floats = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""
@@ -94,9 +94,8 @@ def decode_flac(data: bytes) -> Clip:
     """
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
-            words = json.loads(file.comment or "null")
-            known = words and tuple(SpokenWord(*word) for word in words)
-            return Clip(file.read(dtype="int16"), file.samplerate, known)
+            words = read_words(json.loads(file.comment or "null"))
+            return Clip(file.read(dtype="int16"), file.samplerate, words)
     except (soundfile.LibsndfileError, ValueError, TypeError) as error:
         raise AudioError(f"a stored clip cannot be read: {error}") from error
 

@@ -73,13 +73,12 @@ def _align(expected: Sequence[str], heard: Sequence[str]) -> list[int | None]:
     It is the alignment of the lowest cost: Needleman and Wunsch, 1970.
     """
     numbers = {sound: number for number, sound in enumerate({*expected, *heard})}
-    rows, columns = (np.array([numbers[s] for s in row]) for row in (expected, heard))
-    row_pauses, column_pauses = (
-        np.array([sound in PAUSES for sound in row]) for row in (expected, heard)
+    rows, columns = (np.array([numbers[s] for s in row], int) for row in (expected, heard))
+    are_pauses, heard_pauses = (
+        np.array([sound in PAUSES for sound in row], bool) for row in (expected, heard)
     )
-    both = row_pauses[:, None] & column_pauses
-    one = row_pauses[:, None] ^ column_pauses
-    swap = np.where(one, PAUSE_FOR_SOUND, np.where(both, OTHER_PAUSE, OTHER_SOUND))
+    swap = np.where(are_pauses[:, None] & heard_pauses, OTHER_PAUSE, OTHER_SOUND)
+    swap[are_pauses[:, None] ^ heard_pauses] = PAUSE_FOR_SOUND
     swap[rows[:, None] == columns] = 0
     gaps = GAP * np.arange(len(heard) + 1)
     costs = np.empty((len(expected) + 1, len(heard) + 1), np.int64)
@@ -88,13 +87,19 @@ def _align(expected: Sequence[str], heard: Sequence[str]) -> list[int | None]:
         best = row + GAP
         best[1:] = np.minimum(best[1:], row[:-1] + swap[i])
         costs[i + 1] = np.minimum.accumulate(best - gaps) + gaps
-    matches: list[int | None] = [None] * len(expected)
-    i, j = costs.shape[0] - 1, costs.shape[1] - 1
+    return _trace(costs.tolist(), swap.tolist())
+
+
+def _trace(costs: list[list[int]], swap: list[list[int]]) -> list[int | None]:
+    """Return the matches on the cheapest way through the costs."""
+    i, j = len(costs) - 1, len(costs[0]) - 1
+    matches: list[int | None] = [None] * i
     while i and j:
-        if costs[i, j] == costs[i - 1, j - 1] + swap[i - 1, j - 1]:
+        cost = costs[i][j]
+        if cost == costs[i - 1][j - 1] + swap[i - 1][j - 1]:
             i, j = i - 1, j - 1
             matches[i] = j
-        elif costs[i, j] == costs[i - 1, j] + GAP:
+        elif cost == costs[i - 1][j] + GAP:
             i -= 1
         else:
             j -= 1

@@ -9,7 +9,12 @@ Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins"; `Mode
 `GraphProto`, `NodeProto` and `ValueInfoProto` in onnx.proto.
 """
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 _MODEL_GRAPH = 7
 _GRAPH_NODE, _GRAPH_OUTPUT = 1, 12
@@ -19,17 +24,37 @@ _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _FIXED_BYTES = {_FIXED_64: 8, _FIXED_32: 4}
 
 
-def expose_durations(model: bytes) -> bytes:
-    """Return an ONNX model with the frames of each phoneme as a second output.
+@contextmanager
+def exposing_durations(model: Path) -> Iterator[Path]:
+    """Give a copy of an ONNX model with the frames of each phoneme as a second output.
 
-    It is returned as it is if it has more than one output already, or no such node.
+    A runtime that is given bytes keeps them, 63 MB in each process; from a file it takes what it
+    needs, and the file can go.
 
     Args:
-        model: As in its file.
+        model: Its file.
+
+    Yields:
+        The copy; the model itself if it has more than one output already, or no such node.
 
     Raises:
         ValueError: It is no protobuf message.
+        OSError: It cannot be read, or not copied.
     """
+    with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        output = _second_output(data)
+    if not output:
+        yield model
+        return
+    with NamedTemporaryFile(suffix=model.suffix) as copy:
+        shutil.copyfile(model, copy.name)
+        with Path(copy.name).open("ab") as end:
+            end.write(output)
+        yield Path(copy.name)
+
+
+def _second_output(model: mmap) -> bytes:
+    """Return what appended to a model makes it tell how long phonemes last; empty if nothing."""
     outputs, ceilings = 0, []
     for graph in _find(model, (0, len(model)), _MODEL_GRAPH):
         outputs += sum(1 for _ in _find(model, graph, _GRAPH_OUTPUT))
@@ -37,12 +62,11 @@ def expose_durations(model: bytes) -> bytes:
             if [model[slice(*each)] for each in _find(model, node, _NODE_OP_TYPE)] == [b"Ceil"]:
                 ceilings += [model[slice(*each)] for each in _find(model, node, _NODE_OUTPUT)]
     if outputs != 1 or len(ceilings) != 1:
-        return model
-    output = _field(_VALUE_NAME, ceilings[0])
-    return b"".join([model, _field(_MODEL_GRAPH, _field(_GRAPH_OUTPUT, output))])
+        return b""
+    return _field(_MODEL_GRAPH, _field(_GRAPH_OUTPUT, _field(_VALUE_NAME, ceilings[0])))
 
 
-def _find(data: bytes, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
+def _find(data: mmap, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
     """Yield where the contents are of the fields of one number, in the message that is there.
 
     Raises:
@@ -67,7 +91,7 @@ def _find(data: bytes, span: tuple[int, int], wanted: int) -> Iterator[tuple[int
         raise ValueError(f"a protobuf message that ends at byte {end} is cut off")
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+def _read_varint(data: mmap, at: int) -> tuple[int, int]:
     """Return the number at a place, and where the next thing begins.
 
     Raises:

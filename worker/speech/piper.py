@@ -21,7 +21,7 @@ from cache.languages import read_tag
 from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
 from worker.speech.alignment import time_words
-from worker.speech.durations import expose_durations
+from worker.speech.durations import exposing_durations
 from worker.stages import Limits, Spoken, SpokenWord, VoiceLoudness, VoiceMeasures
 
 MAX_CHARS = 250
@@ -113,14 +113,11 @@ class PiperEngine:
         try:
             config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
             config = json.loads(config_text)
-            loaded = PiperVoice(
-                config=PiperConfig.from_dict(config),
-                session=onnxruntime.InferenceSession(
-                    expose_durations(model.read_bytes()),
-                    options,
-                    providers=["CPUExecutionProvider"],
-                ),
-            )
+            with exposing_durations(model) as told:
+                session = onnxruntime.InferenceSession(
+                    str(told), options, providers=["CPUExecutionProvider"]
+                )
+            loaded = PiperVoice(config=PiperConfig.from_dict(config), session=session)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
         return PiperEngineVoice(voice, self.language(voice), loaded, config)
@@ -155,6 +152,7 @@ class PiperEngineVoice:
         self.rate_hz = loaded.config.sample_rate
         self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
         self.measures = MEASURED.get(voice)
+        self._parts_words = takes_ipa and loaded.config.espeak_voice != "ar"
         self._phonemes = lru_cache(WORDS_REMEMBERED)(self._phonemes_alone)
 
     def say(self, text: str) -> Spoken:
@@ -181,11 +179,14 @@ class PiperEngineVoice:
         return spell_out(text) if self.language.startswith("en") else text
 
     def _time_words(self, text: str, chunks: Sequence[AudioChunk]) -> tuple[SpokenWord, ...] | None:
-        """Return when each word of a text is heard; None if the model does not tell."""
+        """Return when each word of a text is heard; None if the model does not tell.
+
+        Other ways to phonemes than espeak are too slow to be asked for single words.
+        """
         heard: list[str] = []
         samples: list[int] = []
         for chunk in chunks:
-            if not chunk.phoneme_alignments:
+            if not (self._parts_words and chunk.phoneme_alignments):
                 return None
             heard += (each.phoneme for each in chunk.phoneme_alignments)
             samples += (int(each.num_samples) for each in chunk.phoneme_alignments)

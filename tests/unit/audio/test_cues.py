@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from worker.settings import WorkerSettings
 from worker.stages import (
     Article,
     Cue,
+    CueWord,
     Limits,
     Place,
     Role,
@@ -212,6 +214,18 @@ def test_cues_become_a_webvtt_file() -> None:
         "00:01:00.000 --> 01:02:05.500\n"
         "“The end.”\n"
     )
+
+
+def test_words_have_time_stamps_where_their_times_are_measured() -> None:
+    words = (
+        CueWord(1.0, 1.2, 1, 4), CueWord(1.25, 1.4, 6, 7), CueWord(1.25, 1.5, 9, 13),
+        CueWord(1.6, 1.9, 15, 19), CueWord(2.0, 2.0, 20, 23),
+    )  # fmt: skip
+    cue = Cue(1.0, 2.0, Place(0, 0, 23), "“You” & <half> done too", 0.3, words, estimated=False)
+    stamped = "“You” <00:00:01.250>&amp; &lt;half&gt; <00:00:01.600>done too"
+    assert write_vtt([cue]).splitlines()[3] == stamped
+    plain = replace(cue, estimated=True)
+    assert write_vtt([plain]).splitlines()[3] == "“You” &amp; &lt;half&gt; done too"
 
 
 def test_a_track_without_cues_is_a_webvtt_file_too() -> None:

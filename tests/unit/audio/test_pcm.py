@@ -1,9 +1,12 @@
+import io
+
 import numpy as np
 import pytest
+import soundfile
 
 from worker.audio.pcm import decode_flac, encode_flac, fade_edges, to_samples, trim
 from worker.errors import AudioError, EmptyClipError
-from worker.stages import Clip
+from worker.stages import Clip, SpokenWord
 
 RATE = 22050
 
@@ -52,6 +55,25 @@ def test_edges_rise_from_silence_and_fall_back_to_it() -> None:
     assert abs(faded[-1]) < 0.001
     assert np.abs(np.diff(faded)).max() < 0.02
     assert (faded[1_000:-1_000] == 0.5).all()
+
+
+@pytest.mark.parametrize(
+    "words", [None, (), tuple(SpokenWord(n, n + 1, n * 90, n * 90 + 80) for n in range(250))]
+)
+def test_a_clips_words_come_back_from_flac(words: tuple[SpokenWord, ...] | None) -> None:
+    clip = Clip(to_samples(tone(0.7)), RATE, words)
+    assert decode_flac(encode_flac(clip)).words == words
+    assert encode_flac(clip) == encode_flac(clip)
+
+
+@pytest.mark.parametrize("comment", ["spoken by hand", "[[1, 2]]", "7"])
+def test_words_that_nobody_wrote_are_an_error(comment: str) -> None:
+    buffer = io.BytesIO()
+    with soundfile.SoundFile(buffer, "w", RATE, channels=1, format="FLAC") as file:
+        file.comment = comment
+        file.write(tone(0.1))
+    with pytest.raises(AudioError):
+        decode_flac(buffer.getvalue())
 
 
 def test_a_clip_comes_back_from_flac_as_it_was() -> None:

@@ -27,3 +27,12 @@ def test_what_was_written_before_there_were_verdicts_can_be_read() -> None:
     old_record = json.loads(track.to_json())
     del old_record["verdict"]
     assert TrackRecord.from_json(json.dumps(old_record)) == track
+
+
+def test_cues_that_were_written_before_they_had_words_can_be_read() -> None:
+    track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 1)
+    old = {"start_s": 0.05, "end_s": 1.2, "written": "One."}
+    new = {**old, "words": [{"start_s": 0.05}], "estimated": False}
+    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [old, new])
+    read = Manifest.from_fields(json.loads(json.dumps(manifest.to_fields())))
+    assert read.cues == [{**old, "words": [], "estimated": True}, new]
