@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from cache.paths import (
     NARRATIONS_FOLDER,
-    captions_path,
     clip_path,
     gone_path,
     manifest_path,
@@ -158,7 +157,6 @@ class Manifests:
     def _take_down_track(self, track_hash: str) -> list[str]:
         manifest = self.of_track(track_hash)
         self._remove(track_hash, track_path)
-        self._storage.delete(captions_path(track_hash))
         if manifest is None:
             return []
         for slot in manifest.slots.values():

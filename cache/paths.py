@@ -5,7 +5,6 @@
 | `clips/{fingerprint}.flac` | one utterance as it was spoken, leveled, without loss |
 | `slots/{hash}.mp3` | a clip and its pause as frames, as streams and tracks contain them |
 | `tracks/{hash}.mp3` | a finished track |
-| `tracks/{hash}.vtt` | its cues, as WebVTT |
 | `tracks/{hash}.json` | its manifest: all that is needed to answer for it again |
 | `narrations/{article_id}/{voice}.json` | which track is a narration's live one |
 | `gone/{hash}` | a track or slot that was taken down |
@@ -47,11 +46,6 @@ def track_path(track_hash: str) -> str:
 def manifest_path(track_hash: str) -> str:
     """Return where a track's manifest lies."""
     return f"tracks/{track_hash[:2]}/{track_hash}.json"
-
-
-def captions_path(track_hash: str) -> str:
-    """Return where a track's cues lie as WebVTT."""
-    return f"tracks/{track_hash[:2]}/{track_hash}.vtt"
 
 
 def narrations_folder(article_id: str) -> str:

@@ -22,7 +22,7 @@ from rq.timeouts import JobTimeoutException
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.manifests import Manifest
-from cache.paths import captions_path, track_path
+from cache.paths import track_path
 from cache.records import (
     Basis,
     Failure,
@@ -33,7 +33,7 @@ from cache.records import (
     TrackRecord,
     Work,
 )
-from worker.audio.cues import write_slot_cues, write_vtt
+from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
 from worker.hush import hush
@@ -157,7 +157,6 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             verdict=asdict(track.verdict),
         )
         recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
-        studio.storage.write(captions_path(track.hash), write_vtt(track.cues).encode())
         manifest = Manifest(
             name=name,
             track=record,

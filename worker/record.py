@@ -4,12 +4,13 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
+from cache.captions import write_vtt
 from cache.paths import clip_path, track_path
 from cache.storage import Storage
 from worker.articles.lexicon import LexiconStore
-from worker.audio.cues import write_vtt
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
@@ -90,7 +91,7 @@ def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, ou
         join(laid_out, slots[0].rate_hz).export(output, format="wav")
     else:
         output.write_bytes(storage.read(track_path(track.hash)))
-    output.with_suffix(".vtt").write_text(write_vtt(track.cues), encoding="utf-8")
+    output.with_suffix(".vtt").write_text(write_vtt(map(asdict, track.cues)), encoding="utf-8")
 
 
 def record_preview(

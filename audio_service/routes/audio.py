@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
@@ -22,9 +23,8 @@ from audio_service.press import (
 )
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, needs_key, require_key
+from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
-from cache.manifests import Manifest
-from cache.paths import captions_path
 from cache.records import (
     UNFINISHED_STATES,
     Basis,
@@ -194,20 +194,30 @@ def cues_json(article_id: str) -> Response:
 
     While a narration is made, those of the slots made so far; `from` leaves out as many cues.
     """
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
-    is_complete = narration.state not in UNFINISHED_STATES
-    if is_complete:
-        manifest = _live_manifest(narration)
-        cues, duration_s = manifest.cues, manifest.track.duration_s
-    else:
-        cues, duration_s = cues_so_far(desk().progress.slots_from(narration.name, 0))
+    narration, cues, duration_s = _cues_in_request(article_id)
     body = {
         "state": narration.state,
-        "complete": is_complete,
+        "complete": narration.state not in UNFINISHED_STATES,
         "duration_s": duration_s,
         "cues": cues[_first_wanted() :],
     }
     return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+def _cues_in_request(article_id: str) -> tuple[Narration, Sequence[Mapping[str, Any]], float]:
+    """Return a narration, its cues, and how far they reach, in seconds.
+
+    Raises:
+        RequestError: It is neither finished nor under way.
+    """
+    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    if narration.state in UNFINISHED_STATES:
+        return narration, *cues_so_far(desk().progress.slots_from(narration.name, 0))
+    track = narration.track
+    manifest = desk().manifests.of_track(track.hash) if track else None
+    if manifest is None:
+        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
+    return narration, manifest.cues, manifest.track.duration_s
 
 
 def _first_wanted() -> int:
@@ -218,10 +228,9 @@ def _first_wanted() -> int:
 @audio.get("/articles/<article_id>/audio/cues.vtt")
 @describes("Cues as WebVTT", query=["voice"], answers={200: None})
 def cues_vtt(article_id: str) -> Response:
-    """Answer the cues of the live track as WebVTT."""
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
-    captions = desk().storage.read(captions_path(_live_manifest(narration).track.hash))
-    return Response(captions, content_type="text/vtt; charset=utf-8")
+    """Answer the same as WebVTT."""
+    _, cues, _ = _cues_in_request(article_id)
+    return Response(write_vtt(cues), content_type="text/vtt; charset=utf-8")
 
 
 @audio.get("/voices")
@@ -240,17 +249,3 @@ def list_voices() -> Response:
         for number, record in enumerate(desk().voices.all())
     ]
     return Response(json.dumps({"items": items}), content_type=JSON)
-
-
-def _live_manifest(narration: Narration) -> Manifest:
-    """Return what lies beside the track that listeners hear.
-
-    Raises:
-        RequestError: There is none.
-    """
-    track = narration.track
-    manifest = desk().manifests.of_track(track.hash) if track else None
-    if manifest is None:
-        article_id = narration.name.article_id
-        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
-    return manifest

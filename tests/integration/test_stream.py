@@ -183,6 +183,8 @@ def test_cues_grow_until_the_last_one(halted: Face) -> None:
     assert (begun["state"], begun["complete"], len(begun["cues"])) == ("speaking", False, 2)
     assert begun["cues"][-1]["end_s"] < begun["duration_s"]
     assert halted.flask.get(f"{address}?from=1").get_json()["cues"] == begun["cues"][1:]
+    captions = halted.flask.get(address.replace("json", "vtt")).get_data(as_text=True)
+    assert captions.count("-->") == 2
     go_on(halted)
     narration = halted.until("pier", "ready")
     whole = halted.flask.get(address).get_json()

@@ -1,8 +1,8 @@
-"""When each sentence and each word is heard: cues from slots, and cues as WebVTT."""
+"""When each sentence and each word is heard: cues from slots."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from worker.audio.mp3 import DELAY_SAMPLES
@@ -120,35 +120,3 @@ def _is_one_word(written: str, end: int, start: int) -> bool:
         sign.isspace() or unicodedata.east_asian_width(sign) in "WF"
         for sign in written[max(0, end - 1) : end + 1]
     )
-
-
-def write_vtt(cues: Iterable[Cue]) -> str:
-    """Return cues as a WebVTT file, with a time stamp before each word whose time is measured.
-
-    Source: W3C WebVTT, section 4: a time stamp within a cue is later than all before it, and
-    earlier than its end.
-    """
-    blocks = ["WEBVTT"]
-    for cue in cues:
-        start_ms, end_ms = _ms(cue.start_s), _ms(cue.end_s)
-        text, at, latest_ms = "", 0, start_ms
-        for word in () if cue.estimated else cue.words:
-            word_ms = _ms(word.start_s)
-            if latest_ms < word_ms < end_ms:
-                text += f"{_escape(cue.written[at : word.start])}<{_stamp(word_ms)}>"
-                at, latest_ms = word.start, word_ms
-        text += _escape(cue.written[at:])
-        blocks.append(f"{_stamp(start_ms)} --> {_stamp(end_ms)}\n{text}")
-    return "\n\n".join(blocks) + "\n"
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
-
-
-def _stamp(ms: int) -> str:
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
