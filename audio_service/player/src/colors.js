@@ -1,0 +1,24 @@
+/**
+ * The colors of the marks, on light pages and on dark ones.
+ *
+ * Text on each of them has a contrast of 12:1 or more in the light, 6:1 in the dark; a word is also
+ * underlined, for those who do not see the difference of the tints.
+ */
+export const COLORS = {
+  light: { text: "#1f1b12", hover: "#f5f1e6", sentence: "#fdf0c4", word: "#ffd970", line: "#8a5a00" },
+  dark: { text: "#fffaf0", hover: "#302e28", sentence: "#433a1d", word: "#6f5a17", line: "#ffd970" },
+};
+
+/**
+ * Returns whether the text of an element is light, as on a dark page: what a reader's system prefers
+ * says nothing about the page.
+ *
+ * @param {Element} element
+ */
+export function hasLightText(element) {
+  const color = getComputedStyle(element).color;
+  const [first, green, blue] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  if (color.startsWith("rgb")) return 0.2126 * first + 0.7152 * green + 0.0722 * blue > 127;
+  if (color.startsWith("ok")) return first > 0.6;
+  return color.startsWith("l") && first > 55; // lab() and lch()
+}

@@ -1,0 +1,103 @@
+/**
+ * Marks sentence and word in the page without touching its elements.
+ *
+ * With the CSS Custom Highlight API publishers may style `::highlight(listen-sentence)`,
+ * `::highlight(listen-word)` and `::highlight(listen-hover)`: our own rules stand in a cascade layer,
+ * so that any of theirs wins. Browsers without it get tinted rectangles over the text.
+ */
+
+import { COLORS, hasLightText } from "./colors.js";
+import { Rectangles } from "./rectangles.js";
+import { Sheet } from "./sheet.js";
+
+/** @typedef {"listen-hover" | "listen-sentence" | "listen-word"} Name */
+
+/**
+ * @typedef {object} Brush
+ * @property {(name: Name, ranges: Range[], isDark: boolean) => void} paint  in place of what it painted before
+ * @property {() => void} remove  all of it
+ */
+
+/** The marker whose narration is heard: it alone marks, however many players there are.
+ * @type {Marker | undefined} */
+let owner;
+
+export class Marker {
+  /** @type {Brush | undefined} */
+  #brush;
+  /** @type {Set<Name>} */
+  #painted = new Set();
+
+  /** Whether what is marked is its own. */
+  get isOwner() {
+    return owner === this;
+  }
+
+  /**
+   * @param {Name} name
+   * @param {Range[]} ranges  in place of those marked before; none to mark nothing
+   */
+  mark(name, ranges) {
+    if (!this.isOwner) {
+      owner?.clear();
+      owner = this;
+    }
+    const place = ranges[0]?.startContainer.parentElement;
+    if (place) {
+      this.#painted.add(name);
+      this.#brush ??= globalThis.CSS?.highlights ? new Highlights() : new Rectangles();
+      this.#brush.paint(name, ranges, hasLightText(place));
+    } else if (this.#painted.delete(name)) this.#brush?.paint(name, [], false);
+  }
+
+  clear() {
+    this.#brush?.remove();
+    this.#brush = undefined;
+    this.#painted.clear();
+    if (this.isOwner) owner = undefined;
+  }
+}
+
+/** @implements {Brush} */
+class Highlights {
+  #sheet = new Sheet();
+  /** @type {Set<Name>} */
+  #names = new Set();
+
+  /**
+   * @param {Name} name
+   * @param {Range[]} ranges
+   * @param {boolean} isDark
+   */
+  paint(name, ranges, isDark) {
+    this.#names.add(name);
+    const highlight = new Highlight(...ranges);
+    highlight.priority = ["listen-hover", "listen-sentence", "listen-word"].indexOf(name);
+    CSS.highlights.set(name, highlight);
+    if (ranges.length) this.#sheet.wear(ranges[0].startContainer.getRootNode(), rules(isDark));
+  }
+
+  remove() {
+    for (const name of this.#names) CSS.highlights.delete(name);
+    this.#sheet.takeOff();
+  }
+}
+
+/** @param {boolean} isDark */
+function rules(isDark) {
+  const { text, hover, sentence, word, line } = COLORS[isDark ? "dark" : "light"];
+  return `@layer listen-to-article {
+  ::highlight(listen-hover) { background-color: ${hover}; color: ${text} }
+  ::highlight(listen-sentence) { background-color: ${sentence}; color: ${text} }
+  ::highlight(listen-word) {
+    background-color: ${word}; color: ${text}; text-decoration: underline 2px ${line};
+  }
+  @media (forced-colors: active) {
+    ::highlight(listen-hover) { background-color: Canvas; color: CanvasText; text-decoration: underline dotted }
+    ::highlight(listen-sentence) { background-color: Mark; color: MarkText }
+    ::highlight(listen-word) {
+      background-color: Highlight; color: HighlightText; text-decoration: underline 2px HighlightText;
+    }
+  }
+}`;
+}

@@ -1,0 +1,313 @@
+/**
+ * Where in a page's text the sentences of a narration stand: pure, word by word, in reading order.
+ *
+ * Words are compared as readers do: without regard to case, quotation marks, dashes, ellipses,
+ * soft hyphens and white space. What a page adds between and inside sentences is passed over; a
+ * sentence the page has otherwise is found where enough of its words stand together.
+ */
+
+import { align } from "./align.js";
+
+/**
+ * @typedef {object} Words
+ * @property {string[]} keys  each word as it is compared
+ * @property {number[]} starts  offset of its first character in the text
+ * @property {number[]} ends  offset behind its last one
+ */
+
+/** @typedef {[start: number, end: number]} Span  offsets in the page's text, `end` behind it */
+
+/**
+ * @typedef {object} Match
+ * @property {Span[]} spans  the sentence, in pieces where the page has put something in between
+ * @property {string} written  the sentence as the article has it
+ * @property {Words} words  of `written`
+ * @property {number[]} at  for each of them its number among the page's words, -1 where it is not there
+ */
+
+/** What separates two blocks in a page's text; no page can hold it. */
+export const BREAK = "\0";
+
+/** Of a sentence's words, how many must be found for it to be marked. */
+const ENOUGH = 0.6;
+/** Words of the page's own that may stand within a piece: a mark of a footnote, an edited word. */
+const FOREIGN = 3;
+/** How far apart a sentence's words may stand, for a box in the middle of it: twice its length, and so much. */
+const BOX_WORDS = 150;
+/** A sentence shorter than this must be found whole, and near another one. */
+const SHORT = 4;
+const NEAR_WORDS = 100;
+/** A jump over more words than this must be confirmed by so many words found behind it. */
+const JUMP_WORDS = 600;
+const CONFIRMING_WORDS = 25;
+
+// Scripts that put no spaces between words: there each character is compared by itself.
+const UNSPACED =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}" +
+  "\\p{Script=Khmer}\\p{Script=Myanmar}";
+const WORD = new RegExp(
+  `\\p{N}+|[${UNSPACED}][\\p{M}\\p{Cf}]*|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{Cf}])+`,
+  "gu",
+);
+const UNSEEN = /[\p{Cf}\u0640]/gu; // soft hyphens, joiners, marks of direction; the Arabic stretching stroke
+const ALIKE = /** @type {[RegExp, string][]} */ ([
+  [/[\p{Cf}\s]/gu, ""],
+  [/["'`´“”„‟‘’‚‛«»‹›]/g, "'"],
+  [/\p{Pd}|−/gu, "-"],
+]);
+
+/**
+ * @param {string} text
+ * @returns {Words}
+ */
+export function findWords(text) {
+  /** @type {Words} */
+  const words = { keys: [], starts: [], ends: [] };
+  for (const { 0: raw, index } of text.matchAll(WORD)) {
+    const key = raw.normalize("NFKC").replace(UNSEEN, "").toLowerCase();
+    if (key) {
+      words.keys.push(key);
+      words.starts.push(index);
+      words.ends.push(index + raw.length);
+    }
+  }
+  return words;
+}
+
+/**
+ * Finds the sentences in a page's text, in the order of reading; never one before its predecessor.
+ * Yields now and then, so that the work can be done in slices.
+ *
+ * @param {string[]} sentences  as the article has them
+ * @param {string} text  of the page, with BREAK between blocks
+ * @returns {Generator<void, Located>}
+ */
+export function* locate(sentences, text) {
+  const page = findWords(text);
+  yield;
+  /** @type {Words[]} */
+  const written = [];
+  for (const [number, sentence] of sentences.entries()) {
+    written.push(findWords(sentence));
+    if (number % 100 === 99) yield;
+  }
+  const partners = yield* align(written.flatMap((words) => words.keys), page.keys);
+  let first = 0;
+  const matches = written.map((words, number) => {
+    const at = choose(partners.slice(first, (first += words.keys.length)), text, page);
+    return at && /** @type {Match} */ ({ spans: [], written: sentences[number], words, at });
+  });
+  refuseLonely(matches);
+  for (const match of matches) if (match) match.spans = spansOf(match, text, page);
+  return new Located(sentences, matches, text, page);
+}
+
+/** The sentences found in a page's text. */
+export class Located {
+  /**
+   * @param {string[]} sentences
+   * @param {(Match | null)[]} matches  for each sentence, null where the page does not have it
+   * @param {string} text
+   * @param {Words} page
+   */
+  constructor(sentences, matches, text, page) {
+    this.sentences = sentences;
+    this.matches = matches;
+    this.text = text;
+    this.page = page;
+    /** @type {[start: number, end: number, sentence: number][]} */
+    this.pieces = matches.flatMap((match, sentence) =>
+      (match?.spans ?? []).map(([start, end]) => /** @type {[number, number, number]} */ ([start, end, sentence])),
+    );
+  }
+
+  /**
+   * @param {number} sentence  its number
+   * @param {number} start  of some characters of it, as the article has it
+   * @param {number} end  behind them
+   * @returns {Span | null}  where the page has them
+   */
+  wordSpan(sentence, start, end) {
+    const match = this.matches[sentence];
+    if (!match) return null;
+    const { words, at } = match;
+    const found = at.filter((place, i) => place >= 0 && words.starts[i] < end && words.ends[i] > start);
+    const last = found.findIndex((place, i) => found[i + 1] !== place + 1);
+    return found.length ? widen(match, found[0], found[last], start, end, this.text, this.page) : null;
+  }
+
+  /**
+   * @param {string[]} sentences
+   * @param {string} text
+   * @returns {boolean}  whether these are the sentences and the text it was made of
+   */
+  isOf(sentences, text) {
+    return (
+      text === this.text &&
+      sentences.length === this.sentences.length &&
+      sentences.every((sentence, number) => sentence === this.sentences[number])
+    );
+  }
+
+  /**
+   * @param {number} offset  in the page's text
+   * @returns {number}  the number of the sentence there, or of its neighbor in the same block; -1
+   *   if that has none
+   */
+  sentenceAt(offset) {
+    const { pieces, text } = this;
+    const next = pieces.findIndex(([start]) => start > offset);
+    const behind = next < 0 ? pieces.length : next;
+    const near = pieces
+      .slice(Math.max(0, behind - 1), behind + 1)
+      .find(([start, end]) => !text.slice(Math.min(end, offset), Math.max(start, offset)).includes(BREAK));
+    return near ? near[2] : -1;
+  }
+}
+
+/**
+ * Keeps those partners of a sentence's words that stand together.
+ *
+ * @param {number[]} partners
+ * @param {string} text
+ * @param {Words} page
+ * @returns {number[] | null}  null where too few do
+ */
+function choose(partners, text, page) {
+  const reach = 2 * partners.length + BOX_WORDS;
+  const places = partners.filter((place) => place >= 0);
+  let best = places.slice(0, 0);
+  for (let from = 0, to = 0; from < places.length && best.length < places.length - from; from++) {
+    while (to < places.length && places[to] - places[from] < reach) to++;
+    if (to - from > best.length) best = places.slice(from, to);
+  }
+  const pieces = split(best, text, page);
+  const largest = Math.max(0, ...pieces.map((piece) => piece.length));
+  const kept = new Set(pieces.filter((piece) => piece.length >= Math.min(3, largest)).flat());
+  if (partners.length < SHORT ? kept.size < partners.length || pieces.length > 1 : kept.size < ENOUGH * partners.length) {
+    return null;
+  }
+  return kept.size ? partners.map((place) => (kept.has(place) ? place : -1)) : null;
+}
+
+/**
+ * Splits the places of a sentence's words where the page has more than a few words in between, or a
+ * block of its own.
+ *
+ * @param {number[]} places
+ * @param {string} text
+ * @param {Words} page
+ */
+function split(places, text, page) {
+  /** @type {number[][]} */
+  const pieces = [];
+  for (const place of places) {
+    const piece = pieces.at(-1);
+    const before = piece?.at(-1) ?? -Infinity;
+    const foreign = place - before - 1;
+    const isJoined =
+      foreign === 0 ||
+      (foreign <= FOREIGN && !text.slice(page.ends[before], page.starts[place]).includes(BREAK));
+    if (piece && isJoined) piece.push(place);
+    else pieces.push([place]);
+  }
+  return pieces;
+}
+
+/**
+ * Refuses short sentences far from others, and those behind a long jump that no others confirm.
+ *
+ * @param {(Match | null)[]} matches
+ */
+function refuseLonely(matches) {
+  const found = matches.map((match) => {
+    const places = match?.at.filter((place) => place >= 0) ?? [];
+    return places.length ? { from: places[0], to: places[places.length - 1], words: places.length } : null;
+  });
+  let end = 0;
+  let passed = 0;
+  /** @type {number[]} */
+  let behindJump = [];
+  let confirmed = Infinity;
+  /** @param {number} words */
+  const refuseUnconfirmed = (words) => {
+    if (words < CONFIRMING_WORDS) for (const number of behindJump) matches[number] = null;
+  };
+  for (const [number, place] of found.entries()) {
+    const words = matches[number]?.words.keys.length ?? 0;
+    if (!place) {
+      passed += words;
+      continue;
+    }
+    if (words < SHORT && place.from - end > NEAR_WORDS) {
+      const next = found.slice(number + 1).find(Boolean)?.from ?? Infinity;
+      if (next - place.to > NEAR_WORDS) {
+        matches[number] = null;
+        continue;
+      }
+    }
+    if (place.from - end > JUMP_WORDS + 2 * passed) {
+      refuseUnconfirmed(confirmed);
+      behindJump = [];
+      confirmed = 0;
+    }
+    behindJump.push(number);
+    confirmed += place.words;
+    end = place.to;
+    passed = 0;
+  }
+  refuseUnconfirmed(confirmed);
+}
+
+/**
+ * @param {Match} match
+ * @param {string} text
+ * @param {Words} page
+ * @returns {Span[]}
+ */
+function spansOf(match, text, page) {
+  const places = match.at.filter((place) => place >= 0);
+  return split(places, text, page).map((piece) =>
+    widen(match, piece[0], piece[piece.length - 1], 0, match.written.length, text, page),
+  );
+}
+
+/**
+ * Returns the span of some of the page's words with the marks around them that the article has too.
+ *
+ * @param {Match} match
+ * @param {number} first  of the page's words
+ * @param {number} last
+ * @param {number} from  offset in `match.written` before which no mark belongs to them
+ * @param {number} to  offset behind which none does
+ * @param {string} text
+ * @param {Words} page
+ * @returns {Span}
+ */
+function widen(match, first, last, from, to, text, page) {
+  const { words, at, written } = match;
+  const i = at.indexOf(first);
+  const k = at.indexOf(last);
+  const before = alike(written.slice(Math.max(from, words.ends[i - 1] ?? 0), words.starts[i]));
+  const after = alike(written.slice(words.ends[k], Math.min(to, words.starts[k + 1] ?? to)));
+  let start = page.starts[first];
+  let end = page.ends[last];
+  for (let at = start, left = before.length; left && at > 0; ) {
+    const mark = alike(text[--at]);
+    if (mark && !before.slice(0, left).endsWith(mark)) break;
+    if (mark) start = at;
+    left -= mark.length;
+  }
+  for (let at = end, used = 0; used < after.length && at < text.length; at++) {
+    const mark = alike(text[at]);
+    if (mark && !after.startsWith(mark, used)) break;
+    if (mark) end = at + 1;
+    used += mark.length;
+  }
+  return [start, end];
+}
+
+/** @param {string} text */
+function alike(text) {
+  return ALIKE.reduce((folded, [marks, one]) => folded.replace(marks, one), text.normalize("NFKC"));
+}

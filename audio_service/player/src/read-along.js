@@ -1,0 +1,231 @@
+/** Marks in the article what is being read, keeps it in view, and plays from where the reader clicks. */
+
+import { Clicks } from "./clicks.js";
+import { Follow } from "./follow.js";
+import { Marker } from "./marker.js";
+import { locate } from "./matching.js";
+import { PageText, SKIPPED } from "./page-text.js";
+import { doInSlices } from "./slices.js";
+
+/**
+ * @typedef {object} Cue  a sentence of the narration
+ * @property {number} start_s  in seconds from the beginning of the sound
+ * @property {number} end_s
+ * @property {string} written  the sentence as the article has it, white space folded
+ * @property {{start_s: number, end_s: number, start: number, end: number}[]} [words]  when each is
+ *   heard, and where in `written` it is
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {(seconds: number) => void} seek  called with the beginning of a sentence that is clicked
+ * @property {Record<string, string>} strings  `backToReading`: what the button says
+ * @property {Element} mount  where the button goes, with part `back-to-reading`
+ * @property {boolean} [clickable]  whether clicks in the article play from there; true if left out
+ * @property {boolean} [follow]  whether the page scrolls along; true if left out
+ */
+
+/** How long a page that changes is left alone before it is looked through again. */
+const SETTLE_MS = 250;
+const OBSERVED = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ["class", "hidden", "aria-hidden", "data-listen", "open"],
+};
+
+export class ReadAlong {
+  #content;
+  #options;
+  #marker = new Marker();
+  /** @type {Follow | undefined} */
+  #follow;
+  /** @type {Clicks | undefined} */
+  #clicks;
+  #observer = new MutationObserver((changes) => this.#pageChanged(changes));
+  #timer = 0;
+  #stop = () => {};
+  /** @type {Cue[]} */
+  #cues = [];
+  /** @type {PageText | undefined} */
+  #page;
+  /** @type {import("./matching.js").Located | undefined} */
+  #located;
+  /** The time shown; undefined while nothing is.
+   * @type {number | undefined} */
+  #time;
+  /** Numbers of the sentence and the word marked. */
+  #sentence = -1;
+  #word = -1;
+  #hovered = -1;
+  /** @type {Range[]} */
+  #ranges = [];
+
+  /**
+   * @param {Element} content  the element that holds the article's text
+   * @param {Options} options
+   */
+  constructor(content, options) {
+    this.#content = content;
+    this.#options = options;
+    this.#observer.observe(content, OBSERVED);
+  }
+
+  /**
+   * @param {Cue[]} cues  all there are so far; may be called again with more
+   */
+  setCues(cues) {
+    this.#cues = cues;
+    this.#match();
+  }
+
+  /**
+   * Marks the sentence and the word heard at a time. A sentence stays marked through the silence
+   * behind it. Cheap where nothing changes. To be called for the player that is heard, and no other.
+   *
+   * @param {number} seconds
+   */
+  showTime(seconds) {
+    if (this.#time === undefined) this.#start();
+    this.#time = seconds;
+    this.#show(seconds, !this.#marker.isOwner);
+  }
+
+  /** Marks nothing, until a time is shown again. */
+  clear() {
+    this.#marker.clear();
+    this.#follow?.show([], []);
+    this.#ranges = [];
+    this.#sentence = this.#word = this.#hovered = -1;
+    this.#time = undefined;
+  }
+
+  /** Leaves the page as it was. */
+  destroy() {
+    this.#stop();
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
+    this.clear();
+    this.#clicks?.destroy();
+    this.#follow?.destroy();
+  }
+
+  #start() {
+    const { mount, strings, clickable = true, follow = true } = this.#options;
+    if (follow) this.#follow ??= new Follow(mount, strings.backToReading);
+    if (!clickable) return;
+    this.#clicks ??= new Clicks(
+      this.#content,
+      (node, offset) => this.#play(this.#sentenceAt(node, offset)),
+      (node, offset) => this.#hover(node ? this.#sentenceAt(node, offset) : -1),
+    );
+  }
+
+  /**
+   * @param {number} seconds
+   * @param {boolean} isNew  whether what is marked is marked anew
+   */
+  #show(seconds, isNew) {
+    const sentence = lastBegun(this.#cues, seconds);
+    const cue = this.#cues[sentence];
+    const word = cue && seconds < cue.end_s ? lastBegun(cue.words ?? [], seconds) : -1;
+    const isOther = isNew || sentence !== this.#sentence;
+    if (isOther) this.#showSentence(sentence);
+    if (isOther || word !== this.#word) this.#showWord(word);
+  }
+
+  /** @param {number} sentence */
+  #showSentence(sentence) {
+    this.#sentence = sentence;
+    this.#ranges = this.#rangesOf(sentence);
+    if (sentence === this.#hovered) this.#hover(-1);
+    this.#marker.mark("listen-sentence", this.#ranges);
+  }
+
+  /** @param {number} word */
+  #showWord(word) {
+    this.#word = word;
+    const timed = this.#cues[this.#sentence]?.words?.[word];
+    const span = timed && this.#located?.wordSpan(this.#sentence, timed.start, timed.end);
+    const ranges = (span && this.#page?.ranges(...span)) ?? [];
+    this.#marker.mark("listen-word", ranges);
+    this.#follow?.show(this.#ranges, ranges);
+  }
+
+  /** @param {number} sentence */
+  #rangesOf(sentence) {
+    const match = this.#located?.matches[sentence];
+    if (match?.written !== this.#cues[sentence]?.written) return [];
+    return match?.spans.flatMap((span) => this.#page?.ranges(...span) ?? []) ?? [];
+  }
+
+  /**
+   * @param {Node} node
+   * @param {number} offset
+   */
+  #sentenceAt(node, offset) {
+    const at = this.#page?.offsetOf(node, offset) ?? -1;
+    return at < 0 ? -1 : (this.#located?.sentenceAt(at) ?? -1);
+  }
+
+  /** @param {number} sentence */
+  #play(sentence) {
+    const cue = this.#cues[sentence];
+    if (!cue) return;
+    this.#options.seek(cue.start_s);
+    this.#follow?.engage();
+  }
+
+  /** @param {number} sentence */
+  #hover(sentence) {
+    if (sentence === this.#hovered || !this.#marker.isOwner) return;
+    this.#hovered = sentence;
+    this.#marker.mark("listen-hover", sentence === this.#sentence ? [] : this.#rangesOf(sentence));
+  }
+
+  /** @param {MutationRecord[]} changes */
+  #pageChanged(changes) {
+    const isText = changes.some(({ type, target }) => {
+      const isOwnText = type === "childList" && target instanceof Element;
+      return !(isOwnText ? target : target.parentElement)?.closest(SKIPPED);
+    });
+    if (!isText || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = 0;
+      this.#match();
+    }, SETTLE_MS);
+  }
+
+  #match() {
+    this.#stop();
+    this.#stop = doInSlices(this.#matching(), ([page, located]) => {
+      this.#page = page;
+      this.#located = located;
+      if (this.#time !== undefined && this.#marker.isOwner) this.#show(this.#time, true);
+    });
+  }
+
+  *#matching() {
+    const sentences = this.#cues.map((cue) => cue.written);
+    const page = new PageText(this.#content);
+    yield;
+    const before = this.#located;
+    const located = before?.isOf(sentences, page.text) ? before : yield* locate(sentences, page.text);
+    return /** @type {const} */ ([page, located]);
+  }
+}
+
+/**
+ * @param {{start_s: number}[]} timed  in order of time
+ * @param {number} seconds
+ * @returns {number}  of the last one that has begun, -1 if none has
+ */
+function lastBegun(timed, seconds) {
+  let low = 0;
+  for (let high = timed.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (timed[middle].start_s <= seconds) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

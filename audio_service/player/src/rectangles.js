@@ -1,0 +1,105 @@
+/** Tinted rectangles over the text, for browsers that have no highlights: nothing in the article changes. */
+
+import { COLORS } from "./colors.js";
+import { Sheet } from "./sheet.js";
+
+/** @implements {Brush} @typedef {import("./marker.js").Brush} Brush */
+export class Rectangles {
+  #sheet = new Sheet();
+  #host = document.createElement("div");
+  #root = this.#host.attachShadow({ mode: "open" });
+  /** @type {Map<string, Range[]>} */
+  #ranges = new Map();
+  #frame = 0;
+  #watch = new AbortController();
+  #resized = new ResizeObserver(() => this.#drawSoon());
+
+  constructor() {
+    this.#host.dataset.listen = "skip";
+    this.#host.setAttribute("aria-hidden", "true");
+    document.body.append(this.#host);
+    const { signal } = this.#watch;
+    for (const event of ["resize", "scroll", "load"]) {
+      addEventListener(event, () => this.#drawSoon(), { signal, passive: true, capture: true });
+    }
+    document.fonts.addEventListener("loadingdone", () => this.#drawSoon(), { signal });
+    this.#resized.observe(document.body);
+  }
+
+  /**
+   * @param {import("./marker.js").Name} name
+   * @param {Range[]} ranges
+   * @param {boolean} isDark
+   */
+  paint(name, ranges, isDark) {
+    if (ranges.length) this.#sheet.wear(this.#root, rules(isDark));
+    this.#ranges.set(name, ranges);
+    this.#draw();
+  }
+
+  remove() {
+    cancelAnimationFrame(this.#frame);
+    this.#watch.abort();
+    this.#resized.disconnect();
+    this.#host.remove();
+  }
+
+  #drawSoon() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    const origin = this.#host.getBoundingClientRect();
+    const boxes = [];
+    for (const name of ["listen-hover", "listen-sentence", "listen-word"]) {
+      for (const rect of (this.#ranges.get(name) ?? []).flatMap(lineRects)) {
+        const { style } = boxes[boxes.push(document.createElement("div")) - 1];
+        boxes[boxes.length - 1].className = name;
+        style.left = `${rect.left - origin.left}px`;
+        style.top = `${rect.top - origin.top}px`;
+        style.width = `${rect.width}px`;
+        style.height = `${rect.height}px`;
+      }
+    }
+    this.#root.replaceChildren(...boxes);
+  }
+}
+
+/**
+ * The rectangles of a range's text; the range's own would be those of whole elements within it, too.
+ *
+ * @param {Range} range
+ */
+function lineRects(range) {
+  const rects = [];
+  const part = document.createRange();
+  const texts = document.createNodeIterator(range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    if (!range.intersectsNode(node)) continue;
+    part.selectNodeContents(node);
+    if (node === range.startContainer) part.setStart(node, range.startOffset);
+    if (node === range.endContainer) part.setEnd(node, range.endOffset);
+    rects.push(...part.getClientRects());
+  }
+  return rects.filter((rect) => rect.width > 0);
+}
+
+/** @param {boolean} isDark */
+function rules(isDark) {
+  const { hover, sentence, word, line } = COLORS[isDark ? "dark" : "light"];
+  return `
+:host {
+  all: initial; position: absolute; top: 0; left: 0; z-index: 2147483646;
+  pointer-events: none; mix-blend-mode: ${isDark ? "screen" : "multiply"};
+}
+div { position: absolute; border-radius: 2px }
+.listen-hover { background: ${hover} }
+.listen-sentence { background: ${sentence} }
+.listen-word { background: ${word}; box-shadow: inset 0 -2px ${line} }
+@media print { :host { display: none } }
+@media (forced-colors: active) {
+  div { background: none; outline: 1px solid Mark }
+  .listen-word { outline: none; border-bottom: 3px solid Highlight; box-sizing: border-box }
+}`;
+}
