@@ -1,8 +1,8 @@
 /** A click or tap on the article's text, and where in the text it was. */
 
-const NOT_TEXT =
-  "a,button,input,select,textarea,label,summary,option,video,audio,iframe,listen-to-article,[contenteditable]," +
-  "[onclick],[role=button],[role=link],[role=tab],[role=checkbox]";
+import { SKIPPED } from "./page-text.js";
+
+const CONTROLS = `a,label,summary,[contenteditable],[onclick],[role=button],[role=link],[tabindex],${SKIPPED}`;
 /** A pointer that went further than this, in CSS pixels, was dragged. */
 const DRAGGED = 6;
 /** How long a mouse's click waits for a second one, which selects a word. */
@@ -71,8 +71,8 @@ export class Clicks {
    * @returns {[Text, number] | null}  the text at a point; null on a link, a control, a margin
    */
   #caretAt({ target, clientX, clientY }) {
-    const control = target instanceof Element && target.closest(NOT_TEXT);
-    if (control && this.#content.contains(control)) return null;
+    const control = target instanceof Element && target.closest(CONTROLS);
+    if (control && control !== this.#content && this.#content.contains(control)) return null;
     const position = document.caretPositionFromPoint?.(clientX, clientY);
     const range = position ? null : document.caretRangeFromPoint?.(clientX, clientY);
     const node = position?.offsetNode ?? range?.startContainer;

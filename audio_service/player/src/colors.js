@@ -6,7 +6,7 @@
  */
 export const COLORS = {
   light: { text: "#1f1b12", hover: "#f5f1e6", sentence: "#fdf0c4", word: "#ffd970", line: "#8a5a00" },
-  dark: { text: "#fffaf0", hover: "#302e28", sentence: "#433a1d", word: "#6f5a17", line: "#ffd970" },
+  dark: { text: "#fffaf0", hover: "#2a2924", sentence: "#433a1d", word: "#6f5a17", line: "#ffd970" },
 };
 
 /**

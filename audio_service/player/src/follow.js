@@ -10,33 +10,33 @@ const COMFORTABLE = 0.4;
 /** How long after our own scrolling began, or last moved, a movement of the page is still ours. */
 const BEGIN_MS = 500;
 const STEP_MS = 150;
-
-const KEYS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+/** A movement of the sentence of so many CSS pixels or less is none. */
+const JOLT = 3;
 
 const BUTTON = `@layer listen-to-article {
-  [part="back-to-reading"] {
-    position: fixed; z-index: 2147483647; inset: auto 0 calc(5.5rem + env(safe-area-inset-bottom));
-    width: max-content; max-width: 90vw; min-height: 44px; margin: 0 auto; padding: 0 1.25em;
-    border: 1px solid transparent; border-radius: 22px; cursor: pointer;
-    font: 500 14px/1.3 system-ui, sans-serif; color: #fff; background: #26241f;
-    box-shadow: 0 2px 12px rgb(0 0 0 / 30%);
-  }
-  [part="back-to-reading"]:hover { background: #423e35 }
-  [part="back-to-reading"]:focus-visible { outline: 3px solid #ffd970; outline-offset: 2px }
-  [part="back-to-reading"][hidden] { display: none }
+[part=back-to-reading] {
+position: fixed; z-index: 2147483647; inset: auto 0 calc(5.5rem + env(safe-area-inset-bottom));
+width: max-content; max-width: 90vw; min-height: 44px; margin: 0 auto; padding: 0 1.25em;
+border: 1px solid transparent; border-radius: 22px; cursor: pointer;
+font: 500 14px/1.3 system-ui, sans-serif; color: #fff; background: #26241f;
+box-shadow: 0 2px 12px rgb(0 0 0 / 30%);
+}
+[part=back-to-reading]:focus-visible { outline: 3px solid #ffd970; outline-offset: 2px }
+[part=back-to-reading][hidden] { display: none }
 }`;
 
 export class Follow {
   #button = document.createElement("button");
   #sheet = new Sheet();
   #watch = new AbortController();
-  #mount;
   /** @type {Range[]} */
   #sentence = [];
   /** @type {Range[]} */
   #word = [];
   #isFollowing = true;
   #ownUntil = 0;
+  /** Where in the window the sentence was, when last looked. */
+  #top = NaN;
   #frame = 0;
 
   /**
@@ -44,7 +44,6 @@ export class Follow {
    * @param {string} label  of the button
    */
   constructor(mount, label) {
-    this.#mount = mount;
     this.#button.type = "button";
     this.#button.hidden = true;
     this.#button.textContent = label;
@@ -55,9 +54,9 @@ export class Follow {
     const { signal } = this.#watch;
     const passive = { signal, passive: true, capture: true };
     this.#button.addEventListener("click", () => this.engage(), { signal });
-    addEventListener("wheel", (event) => event.ctrlKey || event.deltaY === 0 || this.#yield(), passive);
-    addEventListener("touchmove", () => this.#yield(), passive);
-    addEventListener("keydown", (event) => this.#scrollsByKey(event) && this.#yield(), passive);
+    for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      addEventListener(type, () => (this.#ownUntil = 0), passive);
+    }
     addEventListener("scroll", () => this.#moved(), passive);
     addEventListener("resize", () => this.#lookSoon(), passive);
   }
@@ -96,7 +95,7 @@ export class Follow {
     const isInView = place.top >= view.top + TOP * view.height && place.bottom <= view.top + BOTTOM * view.height;
     if (isInView) return;
     const middle = view.top + COMFORTABLE * view.height;
-    const top = Math.max(place.top - middle + place.height / 2, place.bottom - view.top - BOTTOM * view.height);
+    const top = Math.min(place.top + place.height / 2 - middle, place.top - view.top - TOP * view.height);
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#ownUntil = performance.now() + BEGIN_MS;
     view.scroller.scrollBy({ top, behavior: isStill ? "instant" : "smooth" });
@@ -126,17 +125,16 @@ export class Follow {
     return isLong ? (boxOf(this.#word) ?? { ...sentence, bottom: sentence.top, height: 0 }) : sentence;
   }
 
-  #yield() {
-    this.#isFollowing = false;
-    this.#ownUntil = 0;
-    this.#lookSoon();
-  }
-
-  /** By the scroll bar, a link within the page, the browser's search: whatever takes the sentence out of view. */
+  /**
+   * What moves the sentence in the view and is not our own scrolling is the reader's: by wheel, touch,
+   * key, scroll bar, a link within the page. A browser that makes up for an ad above moves nothing.
+   */
   #moved() {
     const now = performance.now();
+    const top = this.#place(this.#view())?.top;
+    const isMoved = top !== undefined && Math.abs(top - this.#top) > JOLT;
     if (now < this.#ownUntil) this.#ownUntil = Math.max(this.#ownUntil, now + STEP_MS);
-    else if (this.#isOut()) this.#isFollowing = false;
+    else if (isMoved) this.#isFollowing = false;
     this.#lookSoon();
   }
 
@@ -152,17 +150,8 @@ export class Follow {
   }
 
   #look() {
+    this.#top = this.#place(this.#view())?.top ?? NaN;
     this.#button.hidden = this.#isFollowing || !this.#isOut();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #scrollsByKey(event) {
-    const target = event.composedPath()[0];
-    const isTaken =
-      event.defaultPrevented ||
-      event.composedPath().includes(this.#mount) ||
-      (target instanceof Element && target.matches("input,textarea,select,button,audio,video,[contenteditable]"));
-    return KEYS.has(event.key) && !isTaken && !event.ctrlKey && !event.altKey;
   }
 }
 

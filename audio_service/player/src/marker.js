@@ -7,7 +7,6 @@
  */
 
 import { COLORS, hasLightText } from "./colors.js";
-import { Rectangles } from "./rectangles.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {"listen-hover" | "listen-sentence" | "listen-word"} Name */
@@ -23,10 +22,17 @@ import { Sheet } from "./sheet.js";
 let owner;
 
 export class Marker {
+  /** @type {(new () => Brush) | undefined} */
+  #Brush = globalThis.CSS?.highlights && Highlights;
   /** @type {Brush | undefined} */
   #brush;
   /** @type {Set<Name>} */
   #painted = new Set();
+
+  constructor() {
+    // Few browsers need it, and long before anything is heard.
+    if (!this.#Brush) import("./rectangles.js").then(({ Rectangles }) => (this.#Brush = Rectangles));
+  }
 
   /** Whether what is marked is its own. */
   get isOwner() {
@@ -43,9 +49,9 @@ export class Marker {
       owner = this;
     }
     const place = ranges[0]?.startContainer.parentElement;
-    if (place) {
+    if (place && this.#Brush) {
       this.#painted.add(name);
-      this.#brush ??= globalThis.CSS?.highlights ? new Highlights() : new Rectangles();
+      this.#brush ??= new this.#Brush();
       this.#brush.paint(name, ranges, hasLightText(place));
     } else if (this.#painted.delete(name)) this.#brush?.paint(name, [], false);
   }
@@ -87,17 +93,12 @@ class Highlights {
 function rules(isDark) {
   const { text, hover, sentence, word, line } = COLORS[isDark ? "dark" : "light"];
   return `@layer listen-to-article {
-  ::highlight(listen-hover) { background-color: ${hover}; color: ${text} }
-  ::highlight(listen-sentence) { background-color: ${sentence}; color: ${text} }
-  ::highlight(listen-word) {
-    background-color: ${word}; color: ${text}; text-decoration: underline 2px ${line};
-  }
-  @media (forced-colors: active) {
-    ::highlight(listen-hover) { background-color: Canvas; color: CanvasText; text-decoration: underline dotted }
-    ::highlight(listen-sentence) { background-color: Mark; color: MarkText }
-    ::highlight(listen-word) {
-      background-color: Highlight; color: HighlightText; text-decoration: underline 2px HighlightText;
-    }
-  }
+::highlight(listen-hover) { background-color: ${hover}; color: ${text} }
+::highlight(listen-sentence) { background-color: ${sentence}; color: ${text} }
+::highlight(listen-word) { background-color: ${word}; color: ${text}; text-decoration: underline 2px ${line} }
+@media (forced-colors: active) {
+::highlight(listen-sentence) { background-color: Mark; color: MarkText }
+::highlight(listen-word) { background-color: Highlight; color: HighlightText; text-decoration-color: HighlightText }
+}
 }`;
 }

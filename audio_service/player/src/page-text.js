@@ -7,21 +7,14 @@ export const SKIPPED =
   "script,style,noscript,template,iframe,object,embed,svg,canvas,video,audio,button,input,select," +
   'textarea,listen-to-article,[hidden],[aria-hidden="true" i],[data-listen="skip" i]';
 
-const BLOCKS = new Set(
-  ("address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption " +
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol option p pre " +
-    "search section summary table tbody td tfoot th thead tr ul").split(" "),
-);
-
 /** Where a headline and a standfirst may be, outside of the element with the article's text. */
-const HEAD = "h1,h2,p,[itemprop=headline],[class*=headline i],[class*=dek i],[class*=standfirst i],[class*=subtitle i]";
+const HEAD = "h1,h2,p,[class*=dek i],[class*=standfirst i],[class*=subtitle i]";
 const NO_HEAD = "nav,aside,footer,figure,dialog";
 
 /**
  * @typedef {object} Piece
  * @property {Text} node
  * @property {number} start  offset of its text in the whole
- * @property {boolean} isJoined  whether nothing was skipped between it and the piece before
  */
 
 export class PageText {
@@ -30,54 +23,41 @@ export class PageText {
     /** @type {Piece[]} */
     this.pieces = [];
     this.text = "";
-    this.isCut = false;
     for (const element of findHead(content)) this.#add(element);
     this.#add(content);
-    /** @type {Map<Text, Piece>} */
-    this.byNode = new Map(this.pieces.map((piece) => [piece.node, piece]));
   }
 
   /** @param {Element} element */
   #add(element) {
-    if (element.matches(SKIPPED) || getComputedStyle(element).display === "none") {
-      this.isCut = true;
-      return;
-    }
-    const isBlock = BLOCKS.has(element.localName);
-    if (isBlock) this.text += BREAK;
-    for (let node = element.firstChild; node; node = node.nextSibling) {
+    const { display, float } = getComputedStyle(element);
+    if (display === "none" || element.matches(SKIPPED)) return;
+    const isInline = /^(inline|contents|ruby)/.test(display) || float !== "none"; // as a drop cap is
+    const edge = isInline && element.localName !== "br" ? "" : BREAK;
+    this.text += edge;
+    for (const node of element.childNodes) {
       if (node instanceof Element) this.#add(node);
-      else if (node instanceof Text && node.data) {
-        this.pieces.push({ node, start: this.text.length, isJoined: !this.isCut });
+      else if (node instanceof Text) {
+        this.pieces.push({ node, start: this.text.length });
         this.text += node.data;
-        this.isCut = false;
       }
     }
-    if (isBlock) this.text += BREAK;
+    this.text += edge;
   }
 
   /**
    * @param {number} start  offset in the text
    * @param {number} end  behind it
-   * @returns {Range[]}  what of it the page still has; in pieces, where skipped elements are in between
+   * @returns {Range[]}  what of it the page still has, one for each text node
    */
   ranges(start, end) {
-    /** @type {Range[]} */
-    const ranges = [];
-    for (let at = this.#pieceAt(start); at < this.pieces.length && this.pieces[at].start < end; at++) {
-      const { node, start: begin, isJoined } = this.pieces[at];
+    return this.pieces.flatMap(({ node, start: begin }) => {
       const last = begin + node.length;
-      if (last <= start || !node.isConnected || !this.text.startsWith(node.data, begin)) continue;
-      const range = isJoined && ranges.at(-1);
-      if (range) range.setEnd(node, Math.min(end, last) - begin);
-      else {
-        const opened = document.createRange();
-        opened.setStart(node, Math.max(start, begin) - begin);
-        opened.setEnd(node, Math.min(end, last) - begin);
-        ranges.push(opened);
-      }
-    }
-    return ranges;
+      if (last <= start || begin >= end || !node.isConnected || !this.text.startsWith(node.data, begin)) return [];
+      const range = document.createRange();
+      range.setStart(node, Math.max(start, begin) - begin);
+      range.setEnd(node, Math.min(end, last) - begin);
+      return range;
+    });
   }
 
   /**
@@ -86,19 +66,8 @@ export class PageText {
    * @returns {number}  offset in the text, -1 if the node is no part of it
    */
   offsetOf(node, offset) {
-    const piece = this.byNode.get(/** @type {Text} */ (node));
+    const piece = this.pieces.find((each) => each.node === node);
     return piece ? piece.start + offset : -1;
-  }
-
-  /** @param {number} offset */
-  #pieceAt(offset) {
-    let low = 0;
-    for (let high = this.pieces.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (this.pieces[middle].start <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
   }
 }
 

@@ -178,7 +178,8 @@ export class ReadAlong {
 
   /** @param {number} sentence */
   #hover(sentence) {
-    if (sentence === this.#hovered || !this.#marker.isOwner) return;
+    const isPlain = matchMedia("(forced-colors: active)").matches; // a system's colors have no faint one
+    if (sentence === this.#hovered || !this.#marker.isOwner || isPlain) return;
     this.#hovered = sentence;
     this.#marker.mark("listen-hover", sentence === this.#sentence ? [] : this.#rangesOf(sentence));
   }

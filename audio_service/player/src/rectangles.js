@@ -51,38 +51,19 @@ export class Rectangles {
 
   #draw() {
     const origin = this.#host.getBoundingClientRect();
+    /** @type {Element[]} */
     const boxes = [];
-    for (const name of ["listen-hover", "listen-sentence", "listen-word"]) {
-      for (const rect of (this.#ranges.get(name) ?? []).flatMap(lineRects)) {
-        const { style } = boxes[boxes.push(document.createElement("div")) - 1];
-        boxes[boxes.length - 1].className = name;
-        style.left = `${rect.left - origin.left}px`;
-        style.top = `${rect.top - origin.top}px`;
-        style.width = `${rect.width}px`;
-        style.height = `${rect.height}px`;
+    for (const [name, ranges] of this.#ranges) {
+      for (const { left, top, width, height } of ranges.flatMap((range) => [...range.getClientRects()])) {
+        const box = document.createElement("div");
+        box.className = name;
+        const sides = { left: left - origin.left, top: top - origin.top, width, height };
+        for (const [side, px] of Object.entries(sides)) box.style.setProperty(side, `${px}px`);
+        boxes.push(box);
       }
     }
     this.#root.replaceChildren(...boxes);
   }
-}
-
-/**
- * The rectangles of a range's text; the range's own would be those of whole elements within it, too.
- *
- * @param {Range} range
- */
-function lineRects(range) {
-  const rects = [];
-  const part = document.createRange();
-  const texts = document.createNodeIterator(range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    if (!range.intersectsNode(node)) continue;
-    part.selectNodeContents(node);
-    if (node === range.startContainer) part.setStart(node, range.startOffset);
-    if (node === range.endContainer) part.setEnd(node, range.endOffset);
-    rects.push(...part.getClientRects());
-  }
-  return rects.filter((rect) => rect.width > 0);
 }
 
 /** @param {boolean} isDark */
@@ -90,16 +71,16 @@ function rules(isDark) {
   const { hover, sentence, word, line } = COLORS[isDark ? "dark" : "light"];
   return `
 :host {
-  all: initial; position: absolute; top: 0; left: 0; z-index: 2147483646;
-  pointer-events: none; mix-blend-mode: ${isDark ? "screen" : "multiply"};
+all: initial; position: absolute; top: 0; left: 0; z-index: 2147483646;
+pointer-events: none; mix-blend-mode: ${isDark ? "screen" : "multiply"};
 }
 div { position: absolute; border-radius: 2px }
 .listen-hover { background: ${hover} }
 .listen-sentence { background: ${sentence} }
-.listen-word { background: ${word}; box-shadow: inset 0 -2px ${line} }
+.listen-word { z-index: 1; background: ${word}; box-shadow: inset 0 -2px ${line} }
 @media print { :host { display: none } }
 @media (forced-colors: active) {
-  div { background: none; outline: 1px solid Mark }
-  .listen-word { outline: none; border-bottom: 3px solid Highlight; box-sizing: border-box }
+div { background: none; outline: 1px solid Mark }
+.listen-word { border-bottom: 3px solid Highlight; box-sizing: border-box }
 }`;
 }
