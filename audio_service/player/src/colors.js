@@ -19,6 +19,5 @@ export function hasLightText(element) {
   const color = getComputedStyle(element).color;
   const [first, green, blue] = (color.match(/[\d.]+/g) ?? []).map(Number);
   if (color.startsWith("rgb")) return 0.2126 * first + 0.7152 * green + 0.0722 * blue > 127;
-  if (color.startsWith("ok")) return first > 0.6;
-  return color.startsWith("l") && first > 55; // lab() and lch()
+  return first > (color.startsWith("ok") ? 0.6 : 55); // oklab() and oklch(), lab() and lch()
 }

@@ -15,14 +15,10 @@ const JOLT = 3;
 
 const BUTTON = `@layer listen-to-article {
 [part=back-to-reading] {
-position: fixed; z-index: 2147483647; inset: auto 0 calc(5.5rem + env(safe-area-inset-bottom));
-width: max-content; max-width: 90vw; min-height: 44px; margin: 0 auto; padding: 0 1.25em;
-border: 1px solid transparent; border-radius: 22px; cursor: pointer;
-font: 500 14px/1.3 system-ui, sans-serif; color: #fff; background: #26241f;
-box-shadow: 0 2px 12px rgb(0 0 0 / 30%);
+position: fixed; z-index: 2147483647; inset: auto 0 5.5rem; width: max-content; margin: auto;
+min-height: 44px; padding: 0 20px; border: 1px solid transparent; border-radius: 22px; cursor: pointer;
+font: 500 14px system-ui; color: #fff; background: #26241f; box-shadow: 0 2px 12px #0004;
 }
-[part=back-to-reading]:focus-visible { outline: 3px solid #ffd970; outline-offset: 2px }
-[part=back-to-reading][hidden] { display: none }
 }`;
 
 export class Follow {
@@ -37,7 +33,6 @@ export class Follow {
   #ownUntil = 0;
   /** Where in the window the sentence was, when last looked. */
   #top = NaN;
-  #frame = 0;
 
   /**
    * @param {Element} mount  where the button goes
@@ -58,7 +53,7 @@ export class Follow {
       addEventListener(type, () => (this.#ownUntil = 0), passive);
     }
     addEventListener("scroll", () => this.#moved(), passive);
-    addEventListener("resize", () => this.#lookSoon(), passive);
+    addEventListener("resize", () => this.#look(), passive);
   }
 
   /**
@@ -82,47 +77,34 @@ export class Follow {
   }
 
   destroy() {
-    cancelAnimationFrame(this.#frame);
     this.#watch.abort();
     this.#sheet.takeOff();
     this.#button.remove();
   }
 
   #scroll() {
-    const view = this.#view();
-    const place = this.#place(view);
-    if (document.hidden || !place) return;
-    const isInView = place.top >= view.top + TOP * view.height && place.bottom <= view.top + BOTTOM * view.height;
-    if (isInView) return;
-    const middle = view.top + COMFORTABLE * view.height;
-    const top = Math.min(place.top + place.height / 2 - middle, place.top - view.top - TOP * view.height);
+    const { scroller, top, height, place } = this.#see();
+    const highest = top + TOP * height;
+    if (document.hidden || !place || (place.top >= highest && place.bottom <= top + BOTTOM * height)) return;
+    const middle = (place.top + place.bottom) / 2 - top - COMFORTABLE * height;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#ownUntil = performance.now() + BEGIN_MS;
-    view.scroller.scrollBy({ top, behavior: isStill ? "instant" : "smooth" });
-  }
-
-  /** The element that scrolls, and its part of the window. */
-  #view() {
-    const page = document.scrollingElement ?? document.documentElement;
-    const around = this.#sentence[0]?.startContainer.parentElement ?? null;
-    for (let box = around; box && box !== page && box !== document.body; box = box.parentElement) {
-      if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) {
-        const { top, height } = box.getBoundingClientRect();
-        return { scroller: box, top, height };
-      }
-    }
-    return { scroller: page, top: 0, height: innerHeight };
+    scroller.scrollBy({ top: Math.min(middle, place.top - highest), behavior: isStill ? "instant" : "smooth" });
   }
 
   /**
-   * @param {{height: number}} view
-   * @returns {{top: number, bottom: number, height: number} | undefined}  of the sentence, or of the
-   *   word where the sentence is too long for the view
+   * Returns what scrolls and its part of the window; and where there the sentence is, or the word
+   * where the sentence is too long for it.
    */
-  #place(view) {
+  #see() {
+    const page = document.scrollingElement ?? document.documentElement;
+    let scroller = this.#sentence[0]?.startContainer.parentElement ?? page;
+    while (scroller !== page && !scrolls(scroller)) scroller = scroller.parentElement ?? page;
+    const { top, height } = scroller === page ? { top: 0, height: innerHeight } : scroller.getBoundingClientRect();
     const sentence = boxOf(this.#sentence);
-    const isLong = sentence && sentence.height > (BOTTOM - TOP) * view.height;
-    return isLong ? (boxOf(this.#word) ?? { ...sentence, bottom: sentence.top, height: 0 }) : sentence;
+    const isLong = sentence && sentence.bottom - sentence.top > (BOTTOM - TOP) * height;
+    const place = isLong ? (boxOf(this.#word) ?? { top: sentence.top, bottom: sentence.top + 1 }) : sentence;
+    return { scroller, top, height, place };
   }
 
   /**
@@ -131,35 +113,30 @@ export class Follow {
    */
   #moved() {
     const now = performance.now();
-    const top = this.#place(this.#view())?.top;
-    const isMoved = top !== undefined && Math.abs(top - this.#top) > JOLT;
+    const before = this.#top;
+    this.#look();
     if (now < this.#ownUntil) this.#ownUntil = Math.max(this.#ownUntil, now + STEP_MS);
-    else if (isMoved) this.#isFollowing = false;
-    this.#lookSoon();
-  }
-
-  #isOut() {
-    const view = this.#view();
-    const place = this.#place(view);
-    return !!place && (place.bottom <= view.top || place.top >= view.top + view.height);
-  }
-
-  #lookSoon() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#look());
+    else if (Math.abs(this.#top - before) > JOLT) this.#isFollowing = false;
+    this.#look();
   }
 
   #look() {
-    this.#top = this.#place(this.#view())?.top ?? NaN;
-    this.#button.hidden = this.#isFollowing || !this.#isOut();
+    const { top, height, place } = this.#see();
+    this.#top = place?.top ?? NaN;
+    this.#button.hidden = this.#isFollowing || !place || (place.bottom > top && place.top < top + height);
   }
+}
+
+/** @param {Element} box  the body's own overflow is that of the page */
+function scrolls(box) {
+  const isCut = box !== document.body && box.scrollHeight > box.clientHeight;
+  return isCut && /auto|scroll/.test(getComputedStyle(box).overflowY);
 }
 
 /** @param {Range[]} ranges */
 function boxOf(ranges) {
   const boxes = ranges.map((range) => range.getBoundingClientRect()).filter((box) => box.height > 0);
-  if (!boxes.length) return undefined;
   const top = Math.min(...boxes.map((box) => box.top));
   const bottom = Math.max(...boxes.map((box) => box.bottom));
-  return { top, bottom, height: bottom - top };
+  return boxes.length ? { top, bottom } : undefined;
 }

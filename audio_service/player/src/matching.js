@@ -43,8 +43,7 @@ const CONFIRMING_WORDS = 25;
 
 // Scripts that put no spaces between words: there each character is compared by itself.
 const UNSPACED =
-  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}" +
-  "\\p{Script=Khmer}\\p{Script=Myanmar}";
+  "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}";
 const WORD = new RegExp(
   `\\p{N}+|[${UNSPACED}][\\p{M}\\p{Cf}]*|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{Cf}])+`,
   "gu",
@@ -99,19 +98,28 @@ export function* locate(sentences, text) {
   });
   refuseLonely(matches);
   for (const match of matches) if (match) match.spans = spansOf(match, text, page);
-  return new Located(sentences, matches, text, page);
+  return new Located(sourceOf(sentences, text), matches, text, page);
+}
+
+/**
+ * @param {string[]} sentences
+ * @param {string} text  of the page
+ * @returns {string}  what is the same where both are
+ */
+export function sourceOf(sentences, text) {
+  return [...sentences, text].join(BREAK);
 }
 
 /** The sentences found in a page's text. */
 export class Located {
   /**
-   * @param {string[]} sentences
+   * @param {string} source  the sentences and the text it was made of
    * @param {(Match | null)[]} matches  for each sentence, null where the page does not have it
    * @param {string} text
    * @param {Words} page
    */
-  constructor(sentences, matches, text, page) {
-    this.sentences = sentences;
+  constructor(source, matches, text, page) {
+    this.source = source;
     this.matches = matches;
     this.text = text;
     this.page = page;
@@ -134,19 +142,6 @@ export class Located {
     const found = at.filter((place, i) => place >= 0 && words.starts[i] < end && words.ends[i] > start);
     const last = found.findIndex((place, i) => found[i + 1] !== place + 1);
     return found.length ? widen(match, found[0], found[last], start, end, this.text, this.page) : null;
-  }
-
-  /**
-   * @param {string[]} sentences
-   * @param {string} text
-   * @returns {boolean}  whether these are the sentences and the text it was made of
-   */
-  isOf(sentences, text) {
-    return (
-      text === this.text &&
-      sentences.length === this.sentences.length &&
-      sentences.every((sentence, number) => sentence === this.sentences[number])
-    );
   }
 
   /**
@@ -220,43 +215,36 @@ function split(places, text, page) {
  * @param {(Match | null)[]} matches
  */
 function refuseLonely(matches) {
-  const found = matches.map((match) => {
-    const places = match?.at.filter((place) => place >= 0) ?? [];
-    return places.length ? { from: places[0], to: places[places.length - 1], words: places.length } : null;
-  });
   let end = 0;
-  let passed = 0;
+  let confirmed = Infinity;
   /** @type {number[]} */
   let behindJump = [];
-  let confirmed = Infinity;
-  /** @param {number} words */
-  const refuseUnconfirmed = (words) => {
-    if (words < CONFIRMING_WORDS) for (const number of behindJump) matches[number] = null;
+  const close = () => {
+    if (confirmed < CONFIRMING_WORDS) for (const number of behindJump) matches[number] = null;
+    behindJump = [];
+    confirmed = 0;
   };
-  for (const [number, place] of found.entries()) {
-    const words = matches[number]?.words.keys.length ?? 0;
-    if (!place) {
-      passed += words;
+  for (const [number, match] of matches.entries()) {
+    if (!match) continue;
+    const places = placesOf(match);
+    const jump = places[0] - end;
+    const next = matches.slice(number + 1, number + 4).find(Boolean);
+    const isNear = jump <= NEAR_WORDS || (next && placesOf(next)[0] - places[0] <= NEAR_WORDS);
+    if (match.at.length < SHORT && !isNear) {
+      matches[number] = null;
       continue;
     }
-    if (words < SHORT && place.from - end > NEAR_WORDS) {
-      const next = found.slice(number + 1).find(Boolean)?.from ?? Infinity;
-      if (next - place.to > NEAR_WORDS) {
-        matches[number] = null;
-        continue;
-      }
-    }
-    if (place.from - end > JUMP_WORDS + 2 * passed) {
-      refuseUnconfirmed(confirmed);
-      behindJump = [];
-      confirmed = 0;
-    }
+    if (jump > JUMP_WORDS) close();
     behindJump.push(number);
-    confirmed += place.words;
-    end = place.to;
-    passed = 0;
+    confirmed += places.length;
+    end = places[places.length - 1];
   }
-  refuseUnconfirmed(confirmed);
+  close();
+}
+
+/** @param {Match} match */
+function placesOf(match) {
+  return match.at.filter((place) => place >= 0);
 }
 
 /**
@@ -266,8 +254,7 @@ function refuseLonely(matches) {
  * @returns {Span[]}
  */
 function spansOf(match, text, page) {
-  const places = match.at.filter((place) => place >= 0);
-  return split(places, text, page).map((piece) =>
+  return split(placesOf(match), text, page).map((piece) =>
     widen(match, piece[0], piece[piece.length - 1], 0, match.written.length, text, page),
   );
 }

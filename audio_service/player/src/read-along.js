@@ -3,7 +3,7 @@
 import { Clicks } from "./clicks.js";
 import { Follow } from "./follow.js";
 import { Marker } from "./marker.js";
-import { locate } from "./matching.js";
+import { locate, sourceOf } from "./matching.js";
 import { PageText, SKIPPED } from "./page-text.js";
 import { doInSlices } from "./slices.js";
 
@@ -211,7 +211,7 @@ export class ReadAlong {
     const page = new PageText(this.#content);
     yield;
     const before = this.#located;
-    const located = before?.isOf(sentences, page.text) ? before : yield* locate(sentences, page.text);
+    const located = before?.source === sourceOf(sentences, page.text) ? before : yield* locate(sentences, page.text);
     return /** @type {const} */ ([page, located]);
   }
 }
