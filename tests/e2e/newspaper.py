@@ -45,7 +45,7 @@ def open_newspaper(page: Page, html: str | None = None) -> None:
 
 
 def cues_of(html: str) -> list[dict[str, Any]]:
-    """The cues of a page's article as the service reads it: four seconds each, one of them silent."""
+    """The cues of a page's article as the service reads it, four seconds each."""
     rules = reading_rules(WorkerSettings())
     script = write_script(read_page(html, "bridge"), rules)
     utterances = chunk(script, Limits(250, packs_sentences=False), rules)
@@ -55,7 +55,8 @@ def cues_of(html: str) -> list[dict[str, Any]]:
 
 def cue_of(written: str, number: int) -> dict[str, Any]:
     """A cue from second `4 * number` on, its words sharing out three seconds."""
-    words, at = [], 0
+    words: list[dict[str, float]] = []
+    at = 0
     for word in written.split():
         start = written.index(word, at)
         at = start + len(word)

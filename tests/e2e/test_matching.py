@@ -1,6 +1,6 @@
 """Which sentences of a narration are found in a page's text, and where."""
 
-import re
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -58,9 +58,7 @@ def places(page: Page, written: list[str], text: str) -> list[tuple[int, int]]:
 
 @few
 @given(articles)
-def test_every_sentence_of_an_unchanged_page_is_found(
-    newspaper: Page, written: list[str]
-) -> None:
+def test_every_sentence_of_an_unchanged_page_is_found(newspaper: Page, written: list[str]) -> None:
     assert find(newspaper, written, BREAK.join(written)) == [[each] for each in written]
 
 
@@ -99,7 +97,7 @@ def test_a_sentence_the_page_lacks_leaves_the_others_where_they_are(
 
 
 ALIKE = [
-    ("“It’s done,” she said…", "\"It's done,\" she said..."),
+    ("“It’s done,” she said…", '"It\'s done," she said...'),
     ("A self-made man — at last.", "A self-made man \u2013 at last."),
     ("Not one naïve reader.", "Not one nai\u0308ve reader."),
     ("An official schedule.", "An of\ufb01cial sche\u00addule."),
@@ -122,7 +120,7 @@ def test_a_sentence_is_found_however_a_page_prints_it(
 
 def test_a_sentence_is_in_pieces_around_a_box(newspaper: Page) -> None:
     written = "They write down the number, sign each other’s notebooks and go home."
-    text = "They write down the number, \0Advertisement\0 sign each other’s notebooks and go home. Then"
+    text = "They write down the number, \0Advertisement\0 sign each other’s notebooks and go home."
     assert find(newspaper, [written], text) == [
         ["They write down the number,", "sign each other’s notebooks and go home."]
     ]
@@ -135,7 +133,13 @@ def test_what_is_rewritten_is_not_marked(newspaper: Page) -> None:
 
 
 def test_repeated_sentences_are_found_in_order(newspaper: Page) -> None:
-    written = ["We will see.", "One side left early.", "We will see.", "The other stayed.", "We will see."]
+    written = [
+        "We will see.",
+        "One side left early.",
+        "We will see.",
+        "The other stayed.",
+        "We will see.",
+    ]
     text = " ".join(written)
     found = places(newspaper, written, text)
     assert [start for start, _ in found] == [text.index(written[0]), 13, 34, 47, 65]
@@ -154,7 +158,7 @@ def test_a_title_alone_does_not_jump_to_a_link_at_the_end(newspaper: Page) -> No
 
 def test_words_are_found_within_the_sentence(newspaper: Page) -> None:
     written = "“Our trees,” she said, don’t carry $5.2bn."
-    text = f'He left. "Our trees," she said, don\'t carry $5.2bn. Then he came back.'
+    text = 'He left. "Our trees," she said, don\'t carry $5.2bn. Then he came back.'
     newspaper.evaluate("([written, text]) => find([written], text)", [written, text])
 
     def marked(word: str) -> str:
@@ -174,8 +178,6 @@ LETTERS = "bcdfghjklmnpqrstvwxz"
 
 def long_article() -> tuple[list[str], str]:
     """10,000 words, and a page with three words in ten changed and a box every 25 sentences."""
-    import random
-
     dice = random.Random(5)
     vocabulary = ["".join(dice.choices(LETTERS, k=dice.randint(2, 7))) for _ in range(1500)]
     weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
@@ -190,27 +192,13 @@ def long_article() -> tuple[list[str], str]:
     return written, " ".join(page_has)
 
 
-def test_a_long_page_with_much_changed_is_matched_in_short_slices(newspaper: Page) -> None:
+def test_most_of_a_long_page_with_three_words_in_ten_changed_is_found(newspaper: Page) -> None:
     written, text = long_article()
-    took = newspaper.evaluate(
-        """async ([written, text]) => {
-            const { locate } = await import("/src/matching.js");
-            const slices = [];
-            for (let round = 0; round < 5; round++) {
-                const work = locate(written, text);
-                for (let step, k = 0; !step?.done; k++) {
-                    const began = performance.now();
-                    step = work.next();
-                    slices[k] = Math.min(slices[k] ?? Infinity, performance.now() - began);
-                }
-            }
-            return slices;
-        }""",
-        [written, text],
-    )
     found = find(newspaper, written, text)
-    print(f"\n{sum(took):.0f} ms in all, {max(took):.0f} ms the longest of {len(took)}; "
-          f"{sum(each is not None for each in found)} of {len(written)} found")
+    assert sum(each is not None for each in found) > 400
     starts = [start for start, _ in places(newspaper, written, text)]
     assert starts == sorted(starts)
-    assert sum(each is not None for each in found) > 400
+    for sentence, pieces in zip(written, found, strict=True):
+        there = " ".join(pieces or []).split()
+        common = sum(word in sentence.split() for word in there)
+        assert not there or common >= 0.6 * len(there)

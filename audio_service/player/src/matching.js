@@ -41,6 +41,9 @@ const NEAR_WORDS = 100;
 const JUMP_WORDS = 600;
 const CONFIRMING_WORDS = 25;
 
+/** After so many sentences, others may do some work. */
+const SOME = 50;
+
 // Scripts that put no spaces between words: there each character is compared by itself.
 const UNSPACED =
   "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}";
@@ -86,18 +89,24 @@ export function* locate(sentences, text) {
   yield;
   /** @type {Words[]} */
   const written = [];
-  for (const [number, sentence] of sentences.entries()) {
+  for (const sentence of sentences) {
     written.push(findWords(sentence));
-    if (number % 100 === 99) yield;
+    if (written.length % SOME === 0) yield;
   }
   const partners = yield* align(written.flatMap((words) => words.keys), page.keys);
+  /** @type {(Match | null)[]} */
+  const matches = [];
   let first = 0;
-  const matches = written.map((words, number) => {
+  for (const words of written) {
     const at = choose(partners.slice(first, (first += words.keys.length)), text, page);
-    return at && /** @type {Match} */ ({ spans: [], written: sentences[number], words, at });
-  });
+    matches.push(at && { spans: [], written: sentences[matches.length], words, at });
+    if (matches.length % SOME === 0) yield;
+  }
   refuseLonely(matches);
-  for (const match of matches) if (match) match.spans = spansOf(match, text, page);
+  for (const [number, match] of matches.entries()) {
+    if (match) match.spans = spansOf(match, text, page);
+    if (number % SOME === 0) yield;
+  }
   return new Located(sourceOf(sentences, text), matches, text, page);
 }
 
