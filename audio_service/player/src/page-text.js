@@ -78,7 +78,8 @@ function findHead(content) {
   const head = [];
   for (const element of scope.querySelectorAll(HEAD)) {
     const isBefore = element.compareDocumentPosition(content) === Node.DOCUMENT_POSITION_FOLLOWING;
-    if (isBefore && !element.closest(NO_HEAD) && !head.at(-1)?.contains(element)) head.push(element);
+    const isShown = element.getClientRects().length > 0; // a page may have another for small windows
+    if (isBefore && isShown && !element.closest(NO_HEAD) && !head.at(-1)?.contains(element)) head.push(element);
   }
   return head;
 }
