@@ -16,6 +16,7 @@ from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
+from cache.plays import Plays
 from cache.previews import Previews
 from cache.progress import Progress
 from cache.revisions import Revisions
@@ -124,7 +125,8 @@ class Desk:
         counters: What `/status` counts.
         url_cache: Prepared answers.
         addresses: Where listeners find what belongs to a narration.
-        revisions: Which revision of an article is current, and its language.
+        revisions: What is current of an article.
+        plays: How far articles are heard.
         voices: Which voices there are.
         storage: Stored audio.
         manifests: What lies beside the tracks.
@@ -146,6 +148,7 @@ class Desk:
     url_cache: UrlCache
     addresses: Addresses
     revisions: Revisions
+    plays: Plays
     voices: VoiceDirectory
     storage: Storage
     manifests: Manifests
@@ -177,6 +180,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         url_cache=UrlCache(client, addresses),
         addresses=addresses,
         revisions=Revisions(client),
+        plays=Plays(client),
         voices=VoiceDirectory(Voices(client), settings.voices),
         storage=storage,
         manifests=Manifests(storage),

@@ -17,10 +17,12 @@ class Answer:
     Attributes:
         ready: The answer of a ready narration, prepared; None if it is not ready.
         narration: As it stands; None if the answer was prepared.
+        estimated_s: About how long the article takes to hear; None if the answer was prepared.
     """
 
     ready: bytes | None = None
     narration: Narration | None = None
+    estimated_s: int | None = None
 
 
 def checked_id(article_id: str) -> str:
@@ -47,7 +49,7 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     checked_id(article_id)
     if wanted_voice:
         return NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
-    edition = desk.revisions.read(article_id) or current_edition(desk, article_id)
+    edition = known_edition(desk, article_id)
     return NarrationName(article_id, desk.voices.choose(None, edition.language).name)
 
 
@@ -60,7 +62,8 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     """
     candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
     edition, entries = desk.url_cache.look_up(article_id, candidates)
-    edition = edition or current_edition(desk, article_id)
+    if edition is None or edition.estimated_s is None:
+        edition = current_edition(desk, article_id)
     voice = desk.voices.choose(wanted_voice, edition.language)
     basis = Basis(edition.revision, voice.sound)
     ready = desk.url_cache.unwrap(entries.get(voice.name), basis)
@@ -72,7 +75,7 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
     refuse_hopeless(desk, narration, basis)
-    return Answer(narration=narration)
+    return Answer(narration=narration, estimated_s=edition.estimated_s)
 
 
 def ask_for(
@@ -96,8 +99,20 @@ def recall(desk: Desk, name: NarrationName) -> Narration:
     return narration
 
 
+def known_edition(desk: Desk, article_id: str) -> Edition:
+    """Return what is current of an article, as Redis has it if it does.
+
+    Raises:
+        RequestError: No source holds the article.
+    """
+    edition = desk.revisions.read(article_id)
+    if edition is None or edition.estimated_s is None:
+        return current_edition(desk, article_id)
+    return edition
+
+
 def current_edition(desk: Desk, article_id: str) -> Edition:
-    """Return the revision and the language of an article, and remember them for the next press.
+    """Return what is current of an article, and remember it for the next press.
 
     Raises:
         RequestError: No source holds the article.

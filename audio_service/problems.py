@@ -45,7 +45,7 @@ _CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"
 
 _DETAIL_OF_STATUS = {
     404: "there is nothing at this address; /openapi.json names all there is",
-    413: "the body is larger than this server takes; see LISTEN_MAX_BODY_BYTES",
+    413: "the body is larger than is taken here; LISTEN_MAX_BODY_BYTES bounds the largest ones",
 }
 
 RETRY_AFTER_S = 2

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 from worker.articles.lexicon import (
     MAX_IPA_CHARS,
@@ -131,6 +131,9 @@ class Narration(BaseModel):
         description="The finished MP3; while a newer version is being made, that of the older one"
     )
     duration_s: float | None
+    estimated_s: float | None = Field(
+        description="About how long it will be; null once `duration_s` tells"
+    )
     stream_url: str | None
     hls_url: str | None
     cues_url: str | None
@@ -200,6 +203,18 @@ class VoiceList(BaseModel):
     """All voices, in order of preference."""
 
     items: list[Voice]
+
+
+class PlayRequest(_Request):
+    """What a listener's player tells."""
+
+    event: Literal["started", "25", "50", "75", "100"] = Field(
+        description="That it began, or how much of the track it has played, in percent"
+    )
+
+
+class PlayCounts(RootModel[dict[str, int]]):
+    """How often each event was told: `started`, `25`, `50`, `75`, `100`."""
 
 
 class LexiconEntry(_Request):
@@ -385,6 +400,7 @@ class Status(BaseModel):
     queues: dict[str, QueueStatus]
     unfinished: int
     presses: Presses
+    plays: dict[str, int] = Field(description="How often each event of listeners was told")
     first_clip: Waits
     speech: Speech
     verification: Verification

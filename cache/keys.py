@@ -9,7 +9,8 @@
 | `narration:{name}:attempts` | hash | index of an utterance -> times begun |
 | `unfinished` | set | names of narrations that are queued, speaking or stitching |
 | `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
-| `revision:{article_id}` | string | which revision of an article is current, and its language |
+| `revision:{article_id}` | string | what is current of an article, as an `Edition`; expires |
+| `plays:{article_id}` | hash | how far listeners heard an article; deleted with the article |
 | `removed:{name}` | string | that a narration was taken down; expires |
 | `slot:{key}` | string | a slot that lies in storage, as JSON |
 | `alive:{worker}` | string | what a living worker says of itself; expires |
@@ -75,8 +76,13 @@ def answer(name: str) -> str:
 
 
 def revision(article_id: str) -> str:
-    """Return the key of an article's current revision and its language."""
+    """Return the key of what is current of an article."""
     return f"{PREFIX}revision:{article_id}"
+
+
+def plays(article_id: str) -> str:
+    """Return the key of the hash of how far listeners have heard an article."""
+    return f"{PREFIX}plays:{article_id}"
 
 
 def removed(name: str) -> str:

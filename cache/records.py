@@ -62,20 +62,23 @@ class Edition(NamedTuple):
     Attributes:
         revision: Changes with everything the article says.
         language: What it is in, as `cache.languages.read_tag` gives it; empty if nobody knows.
+        estimated_s: About how long it takes to hear; None if an earlier version noted it.
     """
 
     revision: str
     language: str
+    estimated_s: int | None = None
 
     def __str__(self) -> str:
         """Return the form that Redis holds."""
-        return f"{self.revision} {self.language}"
+        known = "" if self.estimated_s is None else f" {self.estimated_s}"
+        return f"{self.revision} {self.language}{known}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the edition that `str` made `text` of."""
-        revision, _, language = text.partition(" ")
-        return cls(revision, language)
+        """Return the edition that `str` made `text` of, in this version or an earlier one."""
+        revision, language, *known = text.split(" ")
+        return cls(revision, language, int(known[0]) if known else None)
 
 
 class Basis(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which revision of an article is current, and its language, kept where a press finds them at once.
+"""What is current of an article, kept where a press finds it at once.
 
 The article store is the truth. An entry expires, so that a writer that died between the two is
 wrong for a minute at the most.

@@ -62,7 +62,11 @@ class Addresses:
 
 
 def describe(
-    narration: Narration, addresses: Addresses, *, is_named: bool = False
+    narration: Narration,
+    addresses: Addresses,
+    *,
+    is_named: bool = False,
+    estimated_s: int | None = None,
 ) -> dict[str, Any]:
     """Return a narration as the HTTP contract shows it.
 
@@ -70,6 +74,7 @@ def describe(
         narration: As it stands.
         addresses: Where listeners find what belongs to it.
         is_named: Whether its voice was asked for.
+        estimated_s: About how long its article takes to hear; shown until there is a track.
     """
     track, failure = narration.track, narration.failure
     is_under_way = narration.state in UNFINISHED_STATES
@@ -87,6 +92,7 @@ def describe(
         },
         "url": addresses.track(track.hash) if track else None,
         "duration_s": track.duration_s if track else None,
+        "estimated_s": None if track else estimated_s,
         "stream_url": streams["mp3"],
         "hls_url": streams["m3u8"],
         "cues_url": addresses.cues(narration.name) if track or is_under_way else None,

@@ -88,6 +88,7 @@ def delete_article(article_id: str) -> Response:
     found = desk().store.delete(article_id)
     desk().revisions.forget(article_id)
     take_down(desk(), article_id)
+    desk().plays.forget(article_id)
     if not found:
         raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
     return Response(status=204)

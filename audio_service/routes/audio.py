@@ -15,8 +15,8 @@ from audio_service.openapi import describes
 from audio_service.press import (
     ask_for,
     checked_id,
-    current_edition,
     find_name,
+    known_edition,
     press,
     recall,
     take_down,
@@ -55,9 +55,9 @@ def read_body(model: type[M]) -> M:
     return model.model_validate_json(request.get_data(cache=False) or b"")
 
 
-def _shown(narration: Narration, voice: str | None) -> str:
+def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
     """Return a narration as JSON; its addresses name the voice if the request does."""
-    fields = describe(narration, desk().addresses, is_named=bool(voice))
+    fields = describe(narration, desk().addresses, is_named=bool(voice), estimated_s=estimated_s)
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -86,7 +86,8 @@ def narrate_articles() -> Response:
     for article_id, edition in editions.items():
         voice = voices[article_id]
         name, basis = NarrationName(article_id, voice.name), Basis(edition.revision, voice.sound)
-        shown[article_id] = _shown(ask_for(desk(), name, basis, priority), wanted.voice)
+        narration = ask_for(desk(), name, basis, priority)
+        shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
 
@@ -153,7 +154,7 @@ def press_play(article_id: str) -> Response:
     narration = answer.narration
     assert narration is not None  # noqa: S101  # one of the two is there
     status = 200 if narration.state is State.READY else 202
-    return Response(_shown(narration, wanted), status, content_type=JSON)
+    return Response(_shown(narration, wanted, answer.estimated_s), status, content_type=JSON)
 
 
 def _has_body() -> bool:
@@ -171,10 +172,10 @@ def _wanted_voice() -> str | None:
 @describes("Look at a narration", query=["voice"], answers={200: schemas.Narration})
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
-    if narration.state is State.ABSENT:
-        current_edition(desk(), article_id)
-    return Response(_shown(narration, request.args.get("voice")), 200, content_type=JSON)
+    voice = request.args.get("voice")
+    narration = recall(desk(), find_name(desk(), article_id, voice))
+    estimated_s = None if narration.track else known_edition(desk(), article_id).estimated_s
+    return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
 
 
 @audio.delete("/articles/<article_id>/audio")

@@ -18,6 +18,7 @@ from audio_service.problems import problem
 from audio_service.schemas import Status
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
+from cache.plays import TOTAL, PlayEvent
 from cache.urls import rfc3339
 
 ops = Blueprint("ops", __name__)
@@ -38,6 +39,7 @@ _NO_FIGURES: dict[str, Any] = {
     "queues": {},
     "unfinished": 0,
     "presses": {"hits": 0, "misses": 0, "hit_ratio": None},
+    "plays": dict.fromkeys(PlayEvent, 0),
     "first_clip": {"count": 0, "p50_s": None, "p95_s": None},
     "speech": {"utterances": 0, "synthesis_s": 0.0, "audio_s": 0.0, "rtf": None},
     "verification": {"tracks": 0, "failures": 0, "clips_spoken_again": 0, "latest": []},
@@ -167,6 +169,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
             "misses": int(misses),
             "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
         },
+        "plays": {event.value: int(counters.get(TOTAL + event, 0)) for event in PlayEvent},
         "first_clip": _waits(desk.counters.first_clips()),
         "speech": {
             "utterances": int(counters.get("utterances_spoken", 0)),
@@ -217,12 +220,15 @@ class _Figures:
         unfinished = GaugeMetricFamily("listen_unfinished_narrations", "Narrations under way")
         unfinished.add_metric([], self._status["unfinished"])
         failed = CounterMetricFamily("listen_failures", "Failed narrations", labels=["code"])
+        played = CounterMetricFamily("listen_plays", "How far articles are heard", labels=["event"])
         totals = []
         for what, value in sorted(self._counters.items()):
             if what.startswith("failed:"):
                 failed.add_metric([what.removeprefix("failed:")], value)
+            elif what.startswith(TOTAL):
+                played.add_metric([what.removeprefix(TOTAL)], value)
             else:
                 total = CounterMetricFamily(f"listen_{what}", what.replace("_", " ").capitalize())
                 total.add_metric([], value)
                 totals.append(total)
-        return [depth, age, workers, up, unfinished, failed, *totals]
+        return [depth, age, workers, up, unfinished, failed, played, *totals]

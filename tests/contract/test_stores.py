@@ -10,6 +10,7 @@ import pytest
 from cache.errors import MissingObjectError, StorageError
 from cache.records import Edition
 from cache.storage import Storage
+from worker.articles.estimate import estimate_s
 from worker.articles.lexicon import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
@@ -102,11 +103,11 @@ def test_an_article_comes_back_as_it_was(store: ArticleStore) -> None:
     article = Article("a", title="“T”", html="<p>é</p>", language="en-US")
     assert store.put(article) is True
     assert store.get("a") == article
-    assert store.edition("a") == Edition(article.revision, "en-US")
+    assert store.edition("a") == Edition(article.revision, "en-US", 1)
     changed = Article("a", title="T2", text="x")
     assert store.put(changed) is False
     assert store.get("a") == changed
-    assert store.edition("a") == Edition(changed.revision, "")
+    assert store.edition("a") == Edition(changed.revision, "", 1)
 
 
 FRENCH = (
@@ -121,21 +122,24 @@ def test_the_language_of_an_article_is_known_beside_what_its_publisher_says(
     for declared, language in (("", "fr"), ("French", "fr"), ("de_CH", "de-CH")):
         article = Article("a", text=FRENCH, language=declared)
         store.put(article)
-        assert store.edition("a") == Edition(article.revision, language)
+        assert store.edition("a") == Edition(article.revision, language, estimate_s(article))
         assert store.get("a") == article
 
 
-def test_a_database_from_before_languages_were_told_is_used_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["spoken_language", "estimated_s"])
+def test_a_database_from_before_more_was_told_of_articles_is_used_on(
+    tmp_path: Path, column: str
+) -> None:
     article = Article("a", text=FRENCH)
     url = f"sqlite:///{tmp_path}/old.db"
     ArticleStore(url).put(article)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old:
-        old.execute("ALTER TABLE articles DROP COLUMN spoken_language")
+        old.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     store = ArticleStore(url)
     assert store.get("a") == article
-    assert store.edition("a") == Edition(article.revision, "fr")
+    assert store.edition("a") == Edition(article.revision, "fr", estimate_s(article))
     assert store.put(article) is False
-    assert ArticleStore(url).edition("a") == Edition(article.revision, "fr")
+    assert ArticleStore(url).edition("a") == Edition(article.revision, "fr", estimate_s(article))
 
 
 def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from audio_service.app import create_app
 from audio_service.schemas import Narration, Status
+from cache import keys
 from cache.paths import track_path
 from cache.voices import VoiceRecord, Voices
 from tests.stand import opened, wait_for
@@ -254,9 +255,35 @@ def test_a_narration_looks_as_the_contract_says(flask: FlaskClient) -> None:
     for body in (absent, flask.post("/v1/articles/pier/audio").get_json()):
         assert Narration.model_validate(body).model_dump() == body
         assert list(body) == [
-            "article_id", "voice", "state", "progress", "url", "duration_s", "stream_url",
-            "hls_url", "cues_url", "fingerprint", "updated_at", "error",
+            "article_id", "voice", "state", "progress", "url", "duration_s", "estimated_s",
+            "stream_url", "hls_url", "cues_url", "fingerprint", "updated_at", "error",
         ]  # fmt: skip
+
+
+def test_a_narration_without_a_track_says_about_how_long_it_will_be(
+    flask: FlaskClient, client: redis.Redis
+) -> None:
+    article_id = "p" * 60
+    flask.put(f"/v1/articles/{article_id}", json={"title": "T", "text": "harbor " * 310})
+    path = f"/v1/articles/{article_id}/audio"
+    absent = flask.get(path)
+    assert len(absent.data) <= 1_000
+    both = flask.post("/v1/audio", json={"article_ids": [article_id]}).get_json()["items"]
+    shown = [absent.get_json(), flask.post(path).get_json(), *both]
+    shown.append(flask.get(f"{path}?voice=tone:220").get_json())
+    assert [narration["estimated_s"] for narration in shown] == [120] * 4
+    client.flushall()
+    assert flask.get(path).get_json()["estimated_s"] == 120
+
+
+def test_an_edition_noted_by_an_earlier_version_is_read_anew(
+    flask: FlaskClient, client: redis.Redis
+) -> None:
+    put(flask)
+    whole = flask.application.extensions["listen"].revisions.read("pier")
+    client.set(keys.revision("pier"), f"{whole.revision} {whole.language}")
+    assert flask.get("/v1/articles/pier/audio").get_json()["estimated_s"] == 1
+    assert flask.post("/v1/articles/pier/audio").get_json()["estimated_s"] == 1
 
 
 def test_what_has_no_track_has_no_cues(flask: FlaskClient) -> None:
@@ -339,6 +366,10 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "GET /v1/articles/{article_id}/audio/stream.m3u8",
         "GET /v1/articles/{article_id}/audio/cues.json",
         "GET /v1/articles/{article_id}/audio/cues.vtt",
+        "GET /v1/articles/{article_id}/audio/audio-object.json",
+        "GET /v1/articles/{article_id}/audio/snippet.html",
+        "GET /v1/articles/{article_id}/plays",
+        "POST /v1/articles/{article_id}/plays",
         "GET /v1/articles",
         "PUT /v1/articles/{article_id}",
         "GET /v1/articles/{article_id}",

@@ -14,7 +14,6 @@ import gcld3
 from lxml import etree
 
 from cache.languages import TWINS, read_tag
-from cache.records import Edition
 from worker.stages import Article
 
 SHORTEST_BYTES = 40
@@ -32,11 +31,6 @@ GERMAN = "de"
 _MOST_CHARS = 20_000
 _SAMPLE_BYTES = 2_000
 """What CLD3 looks at: pieces from all over a longer text."""
-
-
-def edition_of(article: Article) -> Edition:
-    """Return the revision of an article and its language."""
-    return Edition(article.revision, language_of(article))
 
 
 def language_of(article: Article) -> str:
@@ -62,13 +56,19 @@ def texts_of(article: Article) -> Iterator[str]:
     yield without_markup(article.html)
 
 
-def without_markup(html: str) -> str:
-    """Return the text of an HTML fragment, a space in place of every tag."""
+def without_markup(html: str, *left_out: str) -> str:
+    """Return the text of an HTML fragment, a space in place of every tag.
+
+    Args:
+        html: The fragment.
+        left_out: Names of elements whose text does not count, besides scripts and the like.
+    """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
     if root is None:
         return ""
-    etree.strip_elements(root, "script", "style", "template", "noscript", with_tail=False)
+    unseen = ("script", "style", "template", "noscript")
+    etree.strip_elements(root, *unseen, *left_out, with_tail=False)
     return " ".join(root.itertext())
 
 

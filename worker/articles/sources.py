@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Protocol
 
 from cache.records import Edition
-from worker.articles.language import edition_of
+from worker.articles.edition import edition_of
 from worker.errors import ArticleNotFoundError
 from worker.stages import Article
 
@@ -19,7 +19,7 @@ class Source(Protocol):
         """Return an article, or None if there is none of that ID."""
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return an article's revision and language, or None if there is none of that ID."""
+        """Return what is current of an article, or None if there is none of that ID."""
 
 
 class DemoArticles:
@@ -34,7 +34,7 @@ class DemoArticles:
         return _demo_articles().get(article_id)
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return an article's revision and language, or None if there is none of that ID."""
+        """Return what is current of an article, or None if there is none of that ID."""
         article = self.get(article_id)
         return edition_of(article) if article else None
 
@@ -60,7 +60,7 @@ class Sources:
         )
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return an article's revision and language, or None if no source holds it."""
+        """Return what is current of an article, or None if no source holds it."""
         found = (source.edition(article_id) for source in self._sources)
         return next((edition for edition in found if edition), None)
 

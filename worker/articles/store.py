@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cache.records import Edition
 from worker.articles.database import Base, open_database, translating
-from worker.articles.language import edition_of
+from worker.articles.edition import edition_of
 from worker.stages import Article
 
 __all__ = ["Article", "ArticleStore"]
@@ -33,6 +33,8 @@ class _Row(Base):
     revision: Mapped[str] = mapped_column(String(32))
     spoken_language: Mapped[str | None] = mapped_column(Text)
     """As `language_of` says; NULL in a row that is older than this column."""
+    estimated_s: Mapped[str | None] = mapped_column(Text)
+    """As `estimate_s` says, in digits; NULL in a row that is older than this column."""
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
     def to_article(self) -> Article:
@@ -61,11 +63,12 @@ class ArticleStore:
                 return self._merge(article)
 
     def _merge(self, article: Article) -> bool:
-        revision, language = edition_of(article)
+        edition = edition_of(article)
         row = _Row(
             **asdict(article),
-            revision=revision,
-            spoken_language=language,
+            revision=edition.revision,
+            spoken_language=edition.language,
+            estimated_s=str(edition.estimated_s),
             updated_at=datetime.now(UTC),
         )
         with Session(self._engine) as session, session.begin():
@@ -80,14 +83,14 @@ class ArticleStore:
             return row.to_article() if row else None
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return an article's revision and language, or None if there is none of that ID."""
-        query = select(_Row.revision, _Row.spoken_language).where(_Row.id == article_id)
+        """Return what is current of an article, or None if there is none of that ID."""
+        query = select(_Row.revision, _Row.spoken_language, _Row.estimated_s)
         with translating(), Session(self._engine) as session:
-            found = session.execute(query).one_or_none()
+            found = session.execute(query.where(_Row.id == article_id)).one_or_none()
         if found is None:
             return None
-        if found.spoken_language is not None:
-            return Edition(found.revision, found.spoken_language)
+        if found.spoken_language is not None and found.estimated_s is not None:
+            return Edition(found.revision, found.spoken_language, int(found.estimated_s))
         article = self.get(article_id)
         return edition_of(article) if article else None
 

@@ -83,7 +83,7 @@ def test_sources_are_asked_in_order_and_say_what_to_do_when_none_knows() -> None
     sources = Sources([DemoArticles()])
     first = DemoArticles().all()[0]
     assert sources.get(first.id) == first
-    assert sources.edition(first.id) == Edition(first.revision, "en-US")
+    assert sources.edition(first.id) == Edition(first.revision, "en-US", 209)
     assert sources.edition("none") is None
     with pytest.raises(ArticleNotFoundError, match="PUT /v1/articles/none"):
         sources.get("none")

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from cache.records import Edition
-from worker.articles.language import detect_language, edition_of, language_of
+from worker.articles.edition import edition_of
+from worker.articles.estimate import estimate_s
+from worker.articles.language import detect_language, language_of
 from worker.articles.sources import DemoArticles
 from worker.stages import Article
 
@@ -115,7 +117,7 @@ def test_it_is_quick_and_says_the_same_each_time() -> None:
 def test_what_the_publisher_says_counts_if_it_is_a_language(declared: str, language: str) -> None:
     article = Article("a", title="T", language=declared, text=ENGLISH[0])
     assert language_of(article) == language
-    assert edition_of(article) == Edition(article.revision, language)
+    assert edition_of(article) == Edition(article.revision, language, estimate_s(article))
 
 
 def test_title_dek_and_body_are_looked_at_and_no_markup() -> None:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cache.manifests import Manifest
-from cache.records import Basis, NarrationName, TrackRecord
+from cache.records import Basis, Edition, NarrationName, TrackRecord
 
 VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
 
@@ -36,3 +36,19 @@ def test_cues_that_were_written_before_they_had_words_can_be_read() -> None:
     manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [old, new])
     read = Manifest.from_fields(json.loads(json.dumps(manifest.to_fields())))
     assert read.cues == [{**old, "words": [], "estimated": True}, new]
+
+
+@pytest.mark.parametrize(
+    ("edition", "text"),
+    [
+        (Edition("r1", "en-GB", 244), "r1 en-GB 244"),
+        (Edition("r1", "", 5), "r1  5"),
+        (Edition("r1", "en-GB"), "r1 en-GB"),
+        (Edition("r1", ""), "r1 "),
+    ],
+)
+def test_an_edition_comes_back_as_it_was_an_earlier_version_s_too(
+    edition: Edition, text: str
+) -> None:
+    assert str(edition) == text
+    assert Edition.parse(text) == edition

@@ -1,0 +1,72 @@
+"""What a publisher's server puts into a page: the player, and data for search engines."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.press import checked_id
+from audio_service.problems import RequestError
+from audio_service.security import allow_any_page
+from audio_service.structured import absolute, describe_audio
+
+embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio")
+embed.after_request(allow_any_page)
+
+MAX_AGE_S = 60
+"""How long a page may be built with an answer."""
+
+_DATA = Markup('<script type="application/ld+json" data-listen-article="{}">{}</script>\n')
+_PLAYER = Markup('<script type="module" src="{}"></script>\n')
+_TAG = Markup('<listen-to-article article-id="{}"></listen-to-article>\n')
+_TAG_AND_CONTENT = Markup('<listen-to-article article-id="{}" content="{}"></listen-to-article>\n')
+
+
+@embed.get("/audio-object.json")
+@describes("Structured data", answers={200: None})
+def audio_object(article_id: str) -> Response:
+    """Answer the finished track as schema.org's AudioObject, in JSON-LD.
+
+    Raises:
+        RequestError: There is no such article, or no track yet.
+    """
+    found = _described(article_id)
+    if found is None:
+        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
+    return _kept(Response(json.dumps(found, ensure_ascii=False), mimetype="application/ld+json"))
+
+
+@embed.get("/snippet.html")
+@describes("Player and structured data", query=["content"], answers={200: None})
+def snippet(article_id: str) -> Response:
+    """Answer HTML to include in the article's page: the player, and its AudioObject if ready.
+
+    `content` is a selector of the article's text, for reading along.
+    """
+    found = _described(article_id)
+    content = request.args.get("content")
+    html = write_data(article_id, found) + _PLAYER.format(
+        absolute(f"{desk().settings.public_url}/player.js", request.host_url)
+    )
+    html += _TAG_AND_CONTENT.format(article_id, content) if content else _TAG.format(article_id)
+    return _kept(Response(html, mimetype="text/html"))
+
+
+def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
+    """Return structured data as an element in which no text can end it; empty if there is none."""
+    return _DATA.format(article_id, htmlsafe_json_dumps(found)) if found else Markup()
+
+
+def _described(article_id: str) -> dict[str, Any] | None:
+    article = desk().articles.get(checked_id(article_id))
+    return describe_audio(desk(), article, request.host_url)
+
+
+def _kept(response: Response) -> Response:
+    response.cache_control.public = True
+    response.cache_control.max_age = MAX_AGE_S
+    return response

@@ -1,0 +1,45 @@
+"""What players tell of how far articles are heard: counted, and nothing else is kept."""
+
+import json
+
+from flask import Blueprint, Response, request
+
+from audio_service.desk import desk
+from audio_service.openapi import describes
+from audio_service.press import checked_id, current_edition, known_edition
+from audio_service.routes.audio import JSON, read_body
+from audio_service.schemas import PlayCounts, PlayRequest
+from audio_service.security import allow_any_page, needs_key
+from cache.plays import PlayEvent
+
+plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")
+plays.after_request(allow_any_page)
+
+MAX_BYTES = 1_000
+
+
+@plays.post("")
+@describes("Tell of a listener", body=PlayRequest, answers={204: None})
+def count_play(article_id: str) -> Response:
+    """Count that a listener began an article, or has heard a share of it.
+
+    No cookie, address or name is asked for or kept. Who says `DNT: 1` or `Sec-GPC: 1` is not
+    counted. The content type does not matter, so that `navigator.sendBeacon` can send it.
+    """
+    request.max_content_length = MAX_BYTES
+    checked_id(article_id)
+    event = PlayEvent(read_body(PlayRequest).event)
+    declines = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
+    if not declines and not desk().plays.count(article_id, event):
+        current_edition(desk(), article_id)
+        desk().plays.count(article_id, event)
+    return Response(status=204)
+
+
+@plays.get("")
+@describes("Plays of an article", answers={200: PlayCounts}, key=True)
+@needs_key
+def read_plays(article_id: str) -> Response:
+    """Answer how often an article was begun, and heard to each quarter of its length."""
+    known_edition(desk(), checked_id(article_id))
+    return Response(json.dumps(desk().plays.of(article_id)), content_type=JSON)
