@@ -8,6 +8,7 @@ from audio_service import problems
 from audio_service.desk import open_desk
 from audio_service.routes.articles import articles
 from audio_service.routes.audio import audio
+from audio_service.routes.docs import docs
 from audio_service.routes.embed import embed
 from audio_service.routes.lexicon import lexicon
 from audio_service.routes.media import media
@@ -34,7 +35,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     problems.register(app)
-    for blueprint in (audio, stream, embed, plays, articles, lexicon, media, ops):
+    for blueprint in (audio, stream, embed, plays, articles, lexicon, media, ops, docs):
         app.register_blueprint(blueprint)
     if settings.demo_site:
         app.register_blueprint(site)

@@ -93,7 +93,7 @@ def _describe(view: Callable[..., Any], operation: Operation, path: str) -> dict
     described: dict[str, Any] = {
         "operationId": view.__name__,
         "summary": operation.summary,
-        "description": inspect.getdoc(view) or "",
+        "description": (inspect.getdoc(view) or "").partition("\n\nRaises:")[0],
         "parameters": parameters,
         "responses": {
             str(status): _answer(status, model) for status, model in operation.answers.items()

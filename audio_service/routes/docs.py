@@ -1,0 +1,25 @@
+"""What can be asked here, for people: a page made of the OpenAPI description."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template, send_from_directory
+
+from audio_service.openapi import write_openapi
+from audio_service.security import guard_page
+
+HERE = Path(__file__).parent.parent / "docs"
+
+docs = Blueprint("docs", __name__, template_folder=str(HERE), url_prefix="/docs")
+docs.after_request(guard_page)
+
+
+@docs.get("")
+def read_docs() -> str:
+    """Answer the documentation."""
+    return render_template("docs.html", api=write_openapi(current_app))
+
+
+@docs.get("/docs.css")
+def docs_css() -> Response:
+    """Answer how it looks."""
+    return send_from_directory(HERE, "docs.css")
