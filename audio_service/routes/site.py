@@ -99,7 +99,7 @@ def _audio(found: Article) -> dict[str, Any] | None:
 @site.get("/states")
 def states() -> str:
     """Answer a page with the player in all its states."""
-    return render_template("states.html", article=DemoArticles().all()[-1], languages=LANGUAGES)
+    return render_template("states.html", article=DemoArticles().all()[0], languages=LANGUAGES)
 
 
 @site.context_processor

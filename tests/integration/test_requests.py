@@ -392,17 +392,6 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
     assert {reference.split('"')[0] for reference in used} <= names
 
 
-def test_the_demo_site_shows_three_articles(flask: FlaskClient) -> None:
-    home = flask.get("/").get_data(as_text=True)
-    assert home.count('<article class="teaser') == 3
-    for line in home.splitlines():
-        if '<h2><a href="/articles/' in line:
-            page = flask.get(line.split('"')[1])
-            assert page.status_code == 200
-            assert "Listen to Article" in page.get_data(as_text=True)
-    assert problem(flask.get("/articles/none")) == (404, "not-found")
-
-
 def test_a_redis_that_is_down_is_a_503_that_says_so(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
