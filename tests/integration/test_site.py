@@ -114,4 +114,4 @@ def test_without_the_demo_site_the_documentation_is_still_there(
     with opened() as flask:
         assert flask.get("/").status_code == 404
         assert flask.get("/docs").status_code == 200
-        assert flask.get("/docs/docs.css").content_type.startswith("text/css")
+        assert flask.get("/docs/docs.css", buffered=True).content_type.startswith("text/css")

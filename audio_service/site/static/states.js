@@ -20,11 +20,14 @@ const PREVIEWS = {
 
 await customElements.whenDefined("listen-to-article");
 for (const player of document.querySelectorAll("[data-preview]")) {
-  const { at, narration, ...shown } = PREVIEWS[player.dataset.preview];
+  const { at, narration, ...state } = PREVIEWS[player.dataset.preview];
   const { sound } = player;
   const progress = { clips_done: 7, clips_total: 29 };
   const rest = { article_id: sound.id, voice: "", progress, url: null, error: null };
-  Object.assign(sound, shown, { narration: { ...rest, ...narration } });
-  Object.defineProperty(sound, "position", { value: at, configurable: true });
+  const shown = { position: at, duration: LENGTH_S, narration: { ...rest, ...narration } };
+  for (const [name, value] of Object.entries(shown)) {
+    Object.defineProperty(sound, name, { get: () => value, set() {} });
+  }
+  Object.assign(sound, state);
   sound.dispatchEvent(new Event("state"));
 }
