@@ -18,6 +18,11 @@ const PREVIEWS = {
   unavailable: { state: "failed", at: 0, narration: ready, failure: { status: 422 } },
 };
 
+const tell = (sound, state) => {
+  Object.assign(sound, state);
+  sound.dispatchEvent(new Event("state"));
+};
+
 await customElements.whenDefined("listen-to-article");
 for (const player of document.querySelectorAll("[data-preview]")) {
   const { at, narration, ...state } = PREVIEWS[player.dataset.preview];
@@ -28,6 +33,6 @@ for (const player of document.querySelectorAll("[data-preview]")) {
   for (const [name, value] of Object.entries(shown)) {
     Object.defineProperty(sound, name, { get: () => value, set() {} });
   }
-  Object.assign(sound, state);
-  sound.dispatchEvent(new Event("state"));
+  if (["paused", "ended"].includes(state.state)) tell(sound, { state: "playing" });
+  tell(sound, state);
 }
