@@ -4,14 +4,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
+PLAYER := audio_service/player
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench soak browser
+.PHONY: run test check bench soak browser node player
 
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-test: .venv/test.stamp browser check
+test: .venv/test.stamp browser node check
 	$(BIN)/pytest
 
 check: .venv/test.stamp
@@ -32,6 +33,17 @@ browser:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 	|| echo "There is no Chromium and no right to install it: browser tests are skipped."
+
+# What builds the player, for the test that holds its build against its source.
+node: $(PLAYER)/node_modules/stamp
+
+$(PLAYER)/node_modules/stamp: $(PLAYER)/package.json
+	@if command -v npm >/dev/null; then \
+		cd $(PLAYER) && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/stamp; \
+	else echo "There is no npm: the player's build is not tested."; fi
+
+player: node
+	cd $(PLAYER) && node build.js
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found."; exit 1; }

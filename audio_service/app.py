@@ -13,6 +13,7 @@ from audio_service.routes.embed import embed
 from audio_service.routes.lexicon import lexicon
 from audio_service.routes.media import media
 from audio_service.routes.ops import ops
+from audio_service.routes.player import player
 from audio_service.routes.plays import plays
 from audio_service.routes.site import site
 from audio_service.routes.stream import stream
@@ -35,7 +36,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     problems.register(app)
-    for blueprint in (audio, stream, embed, plays, articles, lexicon, media, ops, docs):
+    for blueprint in (audio, stream, embed, plays, articles, lexicon, media, ops, docs, player):
         app.register_blueprint(blueprint)
     if settings.demo_site:
         app.register_blueprint(site)

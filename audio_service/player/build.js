@@ -1,0 +1,40 @@
+// Bundles src/ into dist/, or with --check says whether dist/ is what src/ makes.
+import { readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { build } from "esbuild";
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} define
+ * @returns {Promise<Buffer>}
+ */
+async function bundle(name, define = {}) {
+  const made = await build({
+    absWorkingDir: import.meta.dirname,
+    entryPoints: [`src/${name}`],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["chrome105", "firefox110", "safari16"],
+    charset: "utf8",
+    legalComments: "none",
+    define,
+    write: false,
+  });
+  return Buffer.from(made.outputFiles[0].contents);
+}
+
+const listening = await bundle("listening.js");
+// Names the version that belongs to it, so that no cache mixes two.
+const version = createHash("sha256").update(listening).digest("hex").slice(0, 10);
+const player = await bundle("player.js", { LISTENING_VERSION: JSON.stringify(version) });
+
+for (const [name, contents] of Object.entries({ "player.js": player, "listening.js": listening })) {
+  const file = new URL(`dist/${name}`, import.meta.url);
+  if (!process.argv.includes("--check")) {
+    await writeFile(file, contents);
+  } else if (!contents.equals(await readFile(file))) {
+    console.error(`dist/${name} is not what src/ makes; run \`make player\``);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,77 @@
+// When each sentence of what sounds is heard.
+/** @typedef {import("./types.js").Cue} Cue */
+/** @typedef {import("./sound.js").Sound} Sound */
+
+const EVERY_MS = 1_000;
+const SLOWEST_MS = 5_000;
+/** After so long within a paragraph, "previous" means its own beginning. */
+const ENTERED_S = 3;
+
+export class Cues extends EventTarget {
+  /** @type {Cue[]} */
+  list = [];
+  /** How much of the narration is made, in seconds. */
+  madeS = 0;
+  #isClosed = false;
+  #isComplete = false;
+
+  /** @param {Sound} sound */
+  constructor(sound) {
+    super();
+    this.sound = sound;
+    void this.#gather();
+  }
+
+  close() {
+    this.#isClosed = true;
+  }
+
+  /** Asks for what has been made meanwhile, less often where nothing comes. */
+  async #gather() {
+    for (let wait = EVERY_MS; !this.#isClosed && !this.#isComplete; ) {
+      const before = this.list.length;
+      await this.#ask().catch(() => {}); // the sound does without
+      wait = this.list.length > before ? EVERY_MS : Math.min(wait * 1.3, SLOWEST_MS);
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+
+  async #ask() {
+    const { sound } = this;
+    if (sound.kind === "none") return;
+    const answer = await sound.service.cues(sound.id, this.list.length);
+    if (this.#isClosed) return;
+    const isComplete = answer.complete ?? true;
+    const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;
+    if (isOfOlderTrack) return this.close(); // these are of the one being made, which nobody hears
+    this.list.push(...answer.cues);
+    this.madeS = sound.madeS = answer.duration_s;
+    this.#isComplete = isComplete;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * @param {number} seconds
+   * @param {1 | -1} direction
+   * @returns {number | null} where the next or previous paragraph begins
+   */
+  paragraph(seconds, direction) {
+    const starts = this.list
+      .filter((cue, number) => cue.place.block !== this.list[number - 1]?.place.block)
+      .map((cue) => cue.start_s);
+    if (direction > 0) return starts.find((start) => start > seconds + 0.2) ?? null;
+    return starts.findLast((start) => start < seconds - ENTERED_S) ?? starts[0] ?? null;
+  }
+
+  /**
+   * @param {number} seconds
+   * @returns {{at: number, until: number} | null} the middle and the end of the first pause after it
+   */
+  pauseAfter(seconds) {
+    for (const { end_s, pause_after_s } of this.list) {
+      const at = end_s + pause_after_s / 2;
+      if (pause_after_s >= 0.1 && at >= seconds) return { at, until: end_s + pause_after_s - 0.03 };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,315 @@
+// All that a player has after the press.
+import { Controls } from "./controls.js";
+import { Cues } from "./cues.js";
+import { handOver } from "./handover.js";
+import { takeKeys } from "./keyboard.js";
+import { LISTENING_LOOK } from "./listening-look.js";
+import { LISTENING_STRINGS } from "./listening-strings.js";
+import { takeLockScreen, tellLockScreen } from "./lock-screen.js";
+import { dress } from "./make.js";
+import { recall, remember } from "./memory.js";
+import { Menu } from "./menu.js";
+import { Mini } from "./mini.js";
+import { readPlaylist } from "./playlist.js";
+import { ReadAlong } from "./read-along.js";
+import { fill, inLanguage } from "./strings.js";
+import { describeAudio } from "./structured-data.js";
+import { clock } from "./times.js";
+import { Visits } from "./visits.js";
+/** @typedef {import("./player.js").ListenToArticle} Player */
+/** @typedef {import("./sound.js").Sound} Sound */
+/** @typedef {import("./types.js").Item} Item */
+
+const KEEP_EVERY_S = 5;
+const MOST_KEPT = 100;
+/** From here on an article counts as heard, and begins anew next time. */
+const HEARD = 0.97;
+const NEAR_END_S = 15;
+/** A stream goes to what is made only if so much more is made: it would stop again at once. */
+const AHEAD_S = 4;
+const MESSAGE_MS = 2_500;
+
+export class Listening {
+  language = "en";
+  strings = inLanguage("en");
+  /** @type {Cues | null} */
+  cues = null;
+  /** @type {ReadAlong | null} */
+  #readAlong = null;
+  #keptAt = -Infinity;
+  #message = "";
+  #frame = 0;
+  #isMoving = false;
+  #isBound = new AbortController();
+
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.shell = player.shell;
+    this.sound = player.sound;
+    dress(/** @type {ShadowRoot} */ (player.shadowRoot), LISTENING_LOOK);
+    this.speakLanguage();
+    this.mini = new Mini(this);
+    takeKeys(this);
+    addEventListener("pagehide", () => this.#keep());
+    const { speed, volume } = recall();
+    if (speed) player.sound.speed = speed;
+    this.follow(player.sound);
+    if (volume !== undefined) this.#level(volume, false);
+  }
+
+  /** Makes the controls, in the player's language. */
+  speakLanguage() {
+    this.language = this.shell.language;
+    this.strings = { ...this.shell.strings, ...inLanguage(this.language, LISTENING_STRINGS) };
+    this.menu?.panel.remove();
+    this.controls = new Controls(this);
+    this.menu = new Menu(this);
+  }
+
+  /** @param {Sound} sound  now heard */
+  follow(sound) {
+    this.leave();
+    this.#isBound = new AbortController();
+    const { signal } = this.#isBound;
+    this.sound = sound;
+    this.cues = new Cues(sound);
+    this.visits = new Visits(sound, this.player);
+    this.cues.addEventListener("change", () => this.#onCues(), { signal });
+    const on = { narration: () => this.#onNarration(), state: () => this.#onState(), time: () => this.#onTime() };
+    for (const [event, act] of Object.entries(on)) sound.addEventListener(event, act, { signal });
+    sound.addEventListener("seek", () => this.show(), { signal });
+    sound.addEventListener("media", () => this.#onTime(), { signal });
+    this.#onNarration();
+    this.#onState();
+  }
+
+  /** Lets go of what it follows. */
+  leave() {
+    if (this.cues) this.#keep();
+    this.#isBound.abort();
+    this.cues?.close();
+    cancelAnimationFrame(this.#frame);
+    this.#readAlong?.destroy();
+    this.#readAlong = null;
+    this.mini.leave();
+  }
+
+  /** How long it is, or will be as far as that can be told. */
+  get duration() {
+    return this.sound.narration?.duration_s ?? Math.max(this.sound.duration, this.cues?.madeS ?? 0);
+  }
+
+  /** How much of it is made, from 0 to 1. */
+  get madeShare() {
+    const { narration } = this.sound;
+    if (!narration || narration.state === "ready") return 1;
+    const { clips_done, clips_total } = narration.progress;
+    const share = clips_total ? clips_done / clips_total : 0;
+    const { duration, madeS } = this.sound;
+    return Math.min(1, Math.max(share, duration ? madeS / duration : 0));
+  }
+
+  /** What is heard after this. @type {Item[]} */
+  get upcoming() {
+    const items = readPlaylist(this.player, this.strings.unnamed);
+    const now = items.findIndex(({ id }) => id === this.player.item.id);
+    const own = this.player.getAttribute("article-id");
+    return items.slice(now + 1).filter(({ id }) => id !== own);
+  }
+
+  /** @param {number} seconds */
+  skip(seconds) {
+    this.player.seek(this.sound.position + seconds);
+  }
+
+  /** @param {1 | -1} direction */
+  skipParagraph(direction) {
+    const to = this.cues?.paragraph(this.sound.position, direction) ?? null;
+    if (to !== null) this.player.seek(to);
+  }
+
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.sound.speed = speed;
+    remember({ speed });
+    this.#onTime();
+  }
+
+  /** @param {number} volume */
+  setVolume(volume) {
+    const level = Math.round(Math.min(1, Math.max(0, volume)) * 100) / 100;
+    this.#level(level, false);
+    remember({ volume: level });
+    this.show();
+  }
+
+  mute() {
+    const { volume, muted } = this.sound.media;
+    const isMuted = muted || volume === 0;
+    this.#level(isMuted && volume === 0 ? 0.5 : volume, !isMuted);
+    this.show();
+  }
+
+  /** @param {Item} item  to be heard now */
+  hear(item) {
+    const own = [...document.querySelectorAll(this.player.localName)].find(
+      (other) => other !== this.player && other.getAttribute("article-id") === item.id,
+    );
+    const heir = /** @type {Player} */ (own ?? this.player);
+    if (heir === this.player) heir.take(item);
+    heir.play();
+  }
+
+  /** @param {string} text  shown for a moment, and told */
+  say(text) {
+    this.#message = text;
+    this.shell.status.textContent = text;
+    this.show();
+    setTimeout(() => {
+      this.#message = "";
+      this.player.show();
+    }, MESSAGE_MS);
+  }
+
+  show() {
+    const { sound, shell, player, strings, language } = this;
+    this.controls?.show();
+    this.mini.show();
+    if (this.menu?.panel.matches(":popover-open")) this.menu.show();
+    const isOther = player.item.id !== player.getAttribute("article-id");
+    shell.title.textContent = isOther ? player.item.title : shell.strings.listen;
+    const [next] = this.#isNearEnd() ? this.upcoming : [];
+    const isMaking = sound.narration && sound.state !== "failed" && this.madeShare < 1;
+    const before = shell.note.textContent;
+    if (this.#message) shell.note.textContent = this.#message;
+    else if (sound.state === "failed") return;
+    else if (sound.wanted !== null && isMaking) {
+      shell.note.textContent = fill(strings.later, { time: clock(sound.wanted, language) });
+    } else if (next) shell.note.textContent = fill(strings.upNextIs, { title: isolated(next.title) });
+    else if (isMaking && sound.state === "preparing" && this.madeShare) {
+      const percent = this.madeShare.toLocaleString(language, { style: "percent" });
+      shell.note.textContent = `${strings.preparing} · ${fill(strings.made, { percent })}`;
+    }
+    if (shell.note.textContent !== before) shell.card.classList.add("telling");
+  }
+
+  #isNearEnd() {
+    const { state, position, narration } = this.sound;
+    if (state === "ended") return true;
+    return state === "playing" && !!narration?.duration_s && position > narration.duration_s - NEAR_END_S;
+  }
+
+  /**
+   * @param {number} volume
+   * @param {boolean} isMuted
+   */
+  #level(volume, isMuted) {
+    for (const element of [this.sound.media, this.sound.spare]) {
+      element.volume = volume;
+      element.muted = isMuted;
+    }
+  }
+
+  #onNarration() {
+    const { sound } = this;
+    const { narration } = sound;
+    if (narration?.state !== "ready") return this.show();
+    const title = this.player.item.title;
+    describeAudio(sound, { title, language: this.language });
+    if ((sound.kind === "stream" || sound.kind === "hls") && !this.#isMoving) void this.#move();
+  }
+
+  async #move() {
+    this.#isMoving = true;
+    try {
+      if (this.cues) await handOver(this.sound, this.cues);
+    } catch {
+      // the stream plays to its end, and then the sound itself asks for the track
+    }
+    this.#isMoving = false;
+  }
+
+  #onState() {
+    const { sound } = this;
+    cancelAnimationFrame(this.#frame);
+    if (sound.state === "playing") {
+      takeLockScreen(this.player, this);
+      this.#tick();
+    } else if (sound.state === "ended") this.#onEnd();
+    else this.#keep();
+    if (sound.state !== "idle") tellLockScreen(sound);
+  }
+
+  #onEnd() {
+    this.#readAlong?.clear();
+    this.#keep();
+    const [next] = this.upcoming;
+    if (next && this.player.getAttribute("autonext") !== "off") setTimeout(() => this.hear(next));
+  }
+
+  #onTime() {
+    const { sound } = this;
+    this.show();
+    tellLockScreen(sound);
+    if (sound.state === "paused") this.#mark();
+    if (Math.abs(sound.position - this.#keptAt) > KEEP_EVERY_S) this.#keep();
+  }
+
+  #onCues() {
+    const selector = this.player.getAttribute("content");
+    const isOwn = this.player.item.id === this.player.getAttribute("article-id");
+    if (selector && isOwn && !this.#readAlong) {
+      const content = find(selector);
+      const options = {
+        seek: /** @param {number} seconds */ (seconds) => this.#hearFrom(seconds),
+        strings: this.strings,
+        mount: this.shell.frame,
+      };
+      if (content) this.#readAlong = new ReadAlong(content, options);
+    }
+    this.#readAlong?.setCues(this.cues?.list ?? []);
+    const { wanted } = this.sound;
+    if (wanted !== null && this.sound.canReach(wanted + AHEAD_S)) this.sound.seek(wanted);
+    this.show();
+  }
+
+  /** @param {number} seconds  of a sentence the reader chose in the article */
+  #hearFrom(seconds) {
+    this.player.seek(seconds);
+    this.player.play();
+  }
+
+  #tick() {
+    this.#mark();
+    this.#frame = requestAnimationFrame(() => this.#tick());
+  }
+
+  #mark() {
+    if (this.sound.kind !== "none") this.#readAlong?.showTime(this.sound.media.currentTime);
+  }
+
+  /** Remembers where the listener is. */
+  #keep() {
+    const { sound, duration } = this;
+    if (sound.state === "idle" || (!sound.position && sound.state !== "ended")) return;
+    this.#keptAt = sound.position;
+    const { [sound.id]: _, ...positions } = recall().positions ?? {};
+    const isHeard = sound.state === "ended" || (duration && sound.position > duration * HEARD);
+    if (!isHeard) positions[sound.id] = Math.round(sound.position * 10) / 10;
+    const latest = Object.entries(positions).slice(-MOST_KEPT);
+    remember({ positions: Object.fromEntries(latest) });
+  }
+}
+
+/** Of a direction of its own. @param {string} text */
+const isolated = (text) => `\u2068${text}\u2069`;
+
+/** @param {string} selector */
+function find(selector) {
+  try {
+    return document.querySelector(selector);
+  } catch {
+    return null; // not a selector: then nothing is marked
+  }
+}

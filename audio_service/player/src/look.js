@@ -1,0 +1,150 @@
+// How the player looks before the press, and what it is themed by.
+export const LOOK = `
+:host {
+  display: block;
+  color-scheme: inherit;
+  -webkit-tap-highlight-color: transparent;
+}
+:host([hidden]) { display: none !important; }
+.box { container: listen / inline-size; }
+.light { color-scheme: light; }
+.dark { color-scheme: dark; }
+.card, .mini, .menu {
+  --accent: var(--listen-accent, light-dark(#0b5563, #7fd0df));
+  --on-accent: var(--listen-on-accent, light-dark(#fff, #0c2329));
+  --background: var(--listen-background, light-dark(#f6f5f1, #1f2124));
+  --text: var(--listen-text, light-dark(#1a1a18, #f0efec));
+  --faint: var(--listen-faint, light-dark(#5c5b55, #b2b0a9));
+  --line: var(--listen-border, light-dark(#dfddd5, #3a3c40));
+  --rail: var(--listen-rail, light-dark(#d8d5cb, #45484d));
+  --radius: var(--listen-radius, 14px);
+  font: 400 15px/1.35 var(--listen-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  color: var(--text);
+  letter-spacing: normal;
+  text-align: start;
+  text-transform: none;
+}
+*, ::before, ::after { box-sizing: border-box; }
+.card {
+  position: relative;
+  display: grid;
+  grid-template: "play label tools" minmax(28px, auto) "play deck tools" 44px / auto minmax(0, 1fr) auto;
+  column-gap: 14px;
+  align-items: center;
+  min-block-size: 92px;
+  padding-block: 9px;
+  padding-inline: 16px 12px;
+  background: var(--background);
+  border: 1px solid var(--line);
+  border-radius: var(--radius);
+}
+:where(.card, .mini, .menu) button {
+  display: inline-grid;
+  place-items: center;
+  min-inline-size: 44px;
+  block-size: 44px;
+  margin: 0;
+  padding: 0;
+  border: 0;
+  border-radius: 22px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+  touch-action: manipulation;
+}
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: none; }
+.line { fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+.play {
+  grid-area: play;
+  inline-size: 56px;
+  block-size: 56px;
+  border-radius: 50%;
+  background: var(--accent);
+  color: var(--on-accent);
+  transition: scale .15s ease-out, filter .15s;
+}
+.play:active { scale: .94; }
+.play svg { inline-size: 28px; block-size: 28px; }
+.play .shape { stroke: currentColor; stroke-width: 1.5; stroke-linejoin: round; }
+.idle .play::after { content: ""; position: absolute; inset: 0; border-radius: inherit; }
+.idle:has(.play:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
+.idle .play:focus-visible { outline: 0; }
+@media (hover: hover) {
+  .idle:hover .play, .play:hover { filter: brightness(1.12); }
+}
+.busy .play::before {
+  content: "";
+  position: absolute;
+  inline-size: 66px;
+  block-size: 66px;
+  border: 2.5px solid transparent;
+  border-block-start-color: var(--accent);
+  border-inline-end-color: var(--accent);
+  border-radius: 50%;
+  animation: turn 1s linear infinite;
+  animation-delay: .25s;
+  opacity: 0;
+}
+@keyframes turn { 0%, to { opacity: 1 } to { rotate: 360deg } }
+.label {
+  grid-area: label;
+  display: flex;
+  align-items: baseline;
+  column-gap: .5em;
+  min-inline-size: 0;
+  padding-inline-start: 2px;
+}
+.title { flex: 0 1 auto; font-weight: 650; font-size: 16px; }
+.title, .note { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.title bdi { unicode-bidi: isolate; }
+.note { flex: 1 1 0; min-inline-size: 40%; color: var(--faint); font-size: 13px; }
+.length { flex: none; color: var(--faint); font-size: 14px; font-weight: 400; white-space: nowrap; }
+.length:empty { display: none; }
+.length::before { content: "· "; }
+.wide-only::before { content: "· "; }
+.failed .length { display: none; }
+.failed .note { color: light-dark(#a3231a, #ffa79e); }
+.deck { grid-area: deck; position: relative; display: flex; align-items: center; min-inline-size: 0; }
+.ghost { flex: 1; block-size: 4px; margin-inline: 2px; border-radius: 2px; overflow: hidden; background: var(--rail); }
+.ghost i { display: block; block-size: 100%; inline-size: calc(var(--at, 0) * 100%); background: var(--accent); }
+.tools { grid-area: tools; display: flex; align-items: center; }
+.tools:empty { display: none; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@container listen (max-width: 479.9px) {
+  .card {
+    grid-template: "play label tools" 58px "deck deck deck" 44px / auto minmax(0, 1fr) auto;
+    min-block-size: 114px;
+    padding-block: 5px;
+    padding-inline: 10px 6px;
+    column-gap: 10px;
+  }
+  .play { inline-size: 48px; block-size: 48px; }
+  .busy .play::before { inline-size: 56px; block-size: 56px; }
+  .label { flex-flow: row wrap; align-content: center; }
+  .note { flex: 1 0 100%; line-height: 1.25; }
+  .tools:not(:empty) { margin-inline-start: -4px; }
+  .card:has(.speed) .length { display: none; }
+  .note::before { display: none; }
+  .failed .note { white-space: normal; }
+  .title { font-size: 15px; }
+  .length { font-size: 13px; }
+  .deck { padding-inline: 2px 6px; }
+}
+@container listen (max-width: 359.9px) {
+  .card:has(.speed) :is(.title, .note) { white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+  .card:has(.speed) .title { font-size: 14px; line-height: 1.2; }
+  .card:has(.speed) .note { font-size: 12px; -webkit-line-clamp: 3; }
+  .telling .title { display: none !important; }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { animation-duration: 2s !important; transition: none !important; }
+  .busy .play::before { animation-timing-function: steps(4); }
+}
+@media (forced-colors: active) {
+  .play, .ghost { border: 1px solid ButtonText; }
+  .ghost i { background: Highlight; }
+  .busy .play::before { border-block-start-color: Highlight; }
+}
+`;

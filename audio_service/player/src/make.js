@@ -1,0 +1,58 @@
+// Elements and icons, made without any markup, so that no text can become markup.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | boolean | null>} [attributes]  true for an empty one, false or null for none
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/**
+ * @param {string} line  path that is drawn, on a field of 24 by 24
+ * @param {string} [shape]  path that is filled
+ * @param {string} [text]  in the middle
+ */
+export function icon(line, shape = "", text = "") {
+  const made = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  const turned = svg("g", { class: "turn" });
+  if (line) turned.append(svg("path", { d: line, class: "line" }));
+  if (shape) turned.append(svg("path", { d: shape, class: "shape" }));
+  made.append(turned);
+  if (text) {
+    const inside = svg("text", { x: "12", y: "15.4" });
+    inside.textContent = text;
+    made.append(inside);
+  }
+  return made;
+}
+
+/** @param {string} tag @param {Record<string, string>} attributes */
+function svg(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+/**
+ * Adds a style sheet in the way that a strict Content-Security-Policy allows.
+ * @param {ShadowRoot} root
+ * @param {string} css
+ */
+export function dress(root, css) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  } catch {
+    root.append(make("style", {}, css)); // a browser without constructable style sheets
+  }
+}

@@ -1,0 +1,35 @@
+// What this browser remembers of its listener; never sent anywhere.
+/** @typedef {import("./types.js").Memory} Memory */
+
+const KEY = "listen-to-article";
+
+/** @returns {Memory} */
+export function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) || "{}");
+  } catch {
+    return {}; // storage is forbidden, or holds something else
+  }
+}
+
+/** @param {Memory} change */
+export function remember(change) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...recall(), ...change }));
+  } catch {
+    // storage is forbidden or full: then nothing is remembered
+  }
+}
+
+/**
+ * Where the page's address says that listening begins: `#listen=75`, or `#listen=75&article=ID`.
+ * @param {Element} player
+ * @param {string} id
+ * @returns {number} seconds, 0 if it says nothing about this player
+ */
+export function linkedTime(player, id) {
+  const link = new URLSearchParams(location.hash.slice(1));
+  const first = document.querySelector(player.localName);
+  const isMeant = link.has("article") ? link.get("article") === id : player === first;
+  return isMeant ? Math.max(0, Number(link.get("listen")) || 0) : 0;
+}

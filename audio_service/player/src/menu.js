@@ -1,0 +1,156 @@
+// What is behind the three dots: paragraphs, download, share, up next, keys.
+import { button } from "./controls.js";
+import { icon, make } from "./make.js";
+import { fill } from "./strings.js";
+import { clock } from "./times.js";
+/** @typedef {import("./listening.js").Listening} Listening */
+
+const GAP_PX = 6;
+
+export class Menu {
+  /** @param {Listening} listening */
+  constructor(listening) {
+    this.listening = listening;
+    const { strings, shell } = listening;
+    this.opener = button("more", strings.more, icon("M6 12h.01M12 12h.01M18 12h.01"), () => this.toggle());
+    this.opener.setAttribute("aria-expanded", "false");
+    this.shareLabel = make("span");
+    this.download = make("a", { class: "row", part: "download", target: "_blank", rel: "noopener" }, icon("M12 4v10.5M7.6 10.4 12 14.8l4.4-4.4M5 19.5h14"), strings.download);
+    this.download.addEventListener("click", (event) => {
+      event.preventDefault();
+      void this.#save();
+    });
+    this.queue = make("ol", { class: "queue", "aria-label": strings.upNext });
+    this.queueBox = make("div", { class: "upnext", part: "queue" }, make("p", { "aria-hidden": "true" }, strings.upNext), this.queue);
+    this.panel = make(
+      "div",
+      { class: "menu", part: "menu", popover: "auto", role: "group", "aria-label": strings.more },
+      this.#row("narrow-only", icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), strings.previous, () => listening.skipParagraph(-1)),
+      this.#row("narrow-only flip", icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), strings.next, () => listening.skipParagraph(1)),
+      this.#row("share", icon("M12 14.5V4M8 7.6 12 3.6l4 4M7.5 10.5H5.8v9h12.4v-9h-1.7"), this.shareLabel, () => this.#share()),
+      this.download,
+      this.queueBox,
+      this.#keys(),
+    );
+    this.panel.addEventListener("toggle", (event) => {
+      const isOpen = /** @type {ToggleEvent} */ (event).newState === "open";
+      this.opener.setAttribute("aria-expanded", String(isOpen));
+    });
+    shell.tools.append(this.opener);
+    shell.box.append(this.panel);
+    addEventListener("scroll", () => this.close(), { passive: true });
+  }
+
+  close() {
+    if (this.panel.matches(":popover-open")) this.panel.hidePopover();
+  }
+
+  toggle() {
+    const { panel } = this;
+    this.show();
+    panel.togglePopover();
+    if (!panel.matches(":popover-open")) return;
+    const anchor = this.opener.getBoundingClientRect();
+    const { width, height } = panel.getBoundingClientRect();
+    const isMirrored = this.listening.shell.frame.dir === "rtl";
+    const left = isMirrored ? anchor.left : anchor.right - width;
+    const below = anchor.bottom + GAP_PX;
+    const fits = below + height < innerHeight || anchor.top < height;
+    const top = fits ? Math.min(below, innerHeight - height - GAP_PX) : anchor.top - height - GAP_PX;
+    panel.style.left = `${Math.max(GAP_PX, Math.min(left, innerWidth - width - GAP_PX))}px`;
+    panel.style.top = `${Math.max(GAP_PX, top)}px`;
+    /** @type {HTMLElement | null} */ (panel.querySelector("button, a[href]"))?.focus();
+  }
+
+  show() {
+    const { listening } = this;
+    const { sound, strings, language } = listening;
+    this.shareLabel.textContent = fill(strings.share, { time: clock(sound.position, language) });
+    const url = sound.narration?.url;
+    this.download.hidden = !url;
+    if (url) this.download.href = sound.service.absolute(url);
+    const { upcoming } = listening;
+    this.queueBox.hidden = !upcoming.length;
+    const shown = upcoming.map(({ id }) => id).join(" ");
+    if (this.queue.dataset.shown === shown) return;
+    this.queue.dataset.shown = shown;
+    this.queue.replaceChildren(
+      ...upcoming.map((item) => make("li", {}, this.#row("item", icon("", "M8.5 5.5v13l10.5-6.5z"), item.title, () => listening.hear(item)))),
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {Node} face
+   * @param {Node | string} label
+   * @param {() => void} act
+   */
+  #row(name, face, label, act) {
+    const made = make("button", { type: "button", class: `row ${name}` }, face, make("span", { dir: "auto" }, label));
+    made.addEventListener("click", () => {
+      this.close();
+      act();
+    });
+    return made;
+  }
+
+  #keys() {
+    const { strings } = this.listening;
+    const rows = [
+      ["Space K", strings.keyPlay],
+      ["← → J L", strings.keySkip],
+      ["↑ ↓", strings.keyVolume],
+      ["< > [ ]", strings.keySpeed],
+      ["M", strings.keyMute],
+    ].map(([keys, does]) => [
+      make("dt", {}, ...keys.split(" ").map((key) => make("kbd", { dir: "ltr" }, key))),
+      make("dd", {}, does),
+    ]);
+    return make("details", { class: "keys" }, make("summary", {}, strings.keys), make("dl", {}, ...rows.flat()));
+  }
+
+  /** Saves the MP3 under the article's name; a link to another site would only open it. */
+  async #save() {
+    const { href } = this.download;
+    this.close();
+    try {
+      const answer = await fetch(href);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const url = URL.createObjectURL(await answer.blob());
+      const name = this.listening.player.item.title.replace(/[\s\\/:*?"<>|\p{C}]+/gu, " ").trim();
+      make("a", { href: url, download: `${name.slice(0, 120) || "audio"}.mp3` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch {
+      open(href, "_blank", "noopener");
+    }
+  }
+
+  async #share() {
+    const { player, sound, strings } = this.listening;
+    const link = new URLSearchParams({ listen: String(Math.floor(sound.position)) });
+    const isOnly = document.querySelectorAll(player.localName).length === 1;
+    if (!isOnly) link.set("article", player.getAttribute("article-id") ?? "");
+    const url = `${location.href.split("#")[0]}#${link}`;
+    try {
+      if (navigator.share) return await navigator.share({ title: player.item.title, url });
+      await navigator.clipboard.writeText(url);
+    } catch (error) {
+      if (/** @type {Error} */ (error).name === "AbortError") return;
+      copy(url, this.listening.shell.frame);
+    }
+    this.listening.say(strings.copied);
+  }
+}
+
+/**
+ * Copies where the clipboard needs no leave.
+ * @param {string} text
+ * @param {Element} place
+ */
+function copy(text, place) {
+  const field = make("textarea", { class: "unseen", readonly: true }, text);
+  place.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}

@@ -1,0 +1,115 @@
+// The bar at the foot of the window, while the player itself is scrolled away.
+import { button, SKIP_S } from "./controls.js";
+import { icon, make } from "./make.js";
+import { clock } from "./times.js";
+/** @typedef {import("./listening.js").Listening} Listening */
+
+const CLOSE = "M6.5 6.5l11 11M17.5 6.5l-11 11";
+const SHOWN_STATES = ["playing", "preparing", "paused", "failed"];
+
+export class Mini {
+  #isAway = false;
+  #isClosed = false;
+  #padding = "";
+  #shown = new AbortController();
+
+  /** @param {Listening} listening */
+  constructor(listening) {
+    this.listening = listening;
+    const { strings, shell, player } = listening;
+    this.faces = {
+      play: icon("", "M8.5 5.5v13l10.5-6.5z"),
+      pause: icon("", "M7 5.5h2.5v13H7zM14.5 5.5H17v13h-2.5z"),
+    };
+    this.toggle = button("play", strings.play, this.faces.play, () => (listening.sound.isOn ? player.pause() : player.play()));
+    this.toggle.setAttribute("part", "mini-play");
+    this.title = make("span", { class: "mini-title", dir: "auto" });
+    this.time = make("span", { class: "time" });
+    this.progress = make("i", { class: "played" });
+    const name = make("button", { type: "button", class: "mini-name", title: strings.show }, this.title, this.time);
+    name.addEventListener("click", () => this.#return());
+    this.bar = make(
+      "section",
+      { class: "mini", part: "mini", popover: "manual" },
+      make("span", { class: "rail" }, this.progress),
+      this.toggle,
+      name,
+      button("back", strings.back, icon("M12.5 4.6a7.9 7.9 0 1 1-8.2 6", "M13.2 1.3v6.6L8.6 4.6z", "15"), () => listening.skip(-SKIP_S)),
+      button("close", strings.close, icon(CLOSE), () => this.#close()),
+    );
+    shell.frame.append(this.bar);
+    this.sight = new IntersectionObserver(([entry]) => {
+      this.#isAway = !entry.isIntersecting;
+      if (!this.#isAway) this.#isClosed = false;
+      this.show();
+    });
+    this.sight.observe(player);
+  }
+
+  leave() {
+    this.#isAway = false;
+    this.show();
+  }
+
+  show() {
+    const { sound, strings, language, duration, shell, player } = this.listening;
+    const isShown = player.isConnected && this.#isAway && !this.#isClosed && SHOWN_STATES.includes(sound.state);
+    if (isShown !== this.bar.matches(":popover-open")) this.#turn(isShown);
+    if (!isShown) return;
+    const face = sound.isOn ? "pause" : "play";
+    this.bar.lang = shell.frame.lang;
+    this.bar.setAttribute("aria-label", `${shell.strings.listen}: ${player.item.title} (${strings.show})`);
+    if (this.toggle.firstChild !== this.faces[face]) this.toggle.replaceChildren(this.faces[face]);
+    this.toggle.ariaLabel = this.toggle.title = shell.strings[face];
+    this.title.textContent = player.item.title || shell.strings.listen;
+    this.time.textContent = sound.state === "failed" ? shell.note.textContent : `${clock(sound.position, language)} / ${clock(duration, language)}`;
+    this.progress.style.setProperty("--at", String(duration ? Math.min(1, sound.position / duration) : 0));
+  }
+
+  /**
+   * Comes or goes, and lets the page scroll what has the focus clear of it.
+   * @param {boolean} isShown
+   */
+  #turn(isShown) {
+    const { style } = document.documentElement;
+    if (isShown) {
+      this.bar.showPopover();
+      this.#padding = style.scrollPaddingBottom;
+      style.scrollPaddingBottom = `${this.bar.offsetHeight + 8}px`;
+      this.#shown = new AbortController();
+      const options = { signal: this.#shown.signal, passive: true };
+      for (const event of ["focusin", "focusout", "scroll"]) {
+        document.addEventListener(event, () => this.#giveWay(), options);
+      }
+      this.#giveWay();
+    } else {
+      this.#shown.abort();
+      this.bar.hidePopover();
+      style.scrollPaddingBottom = this.#padding;
+    }
+  }
+
+  /** Steps aside while what has the focus would be under it. */
+  #giveWay() {
+    requestAnimationFrame(() => {
+      const { activeElement, body } = document;
+      const isElsewhere = activeElement && activeElement !== body && activeElement !== this.listening.player;
+      const { top, bottom } = (isElsewhere ? activeElement : this.bar).getBoundingClientRect();
+      const isUnder = !!isElsewhere && bottom > this.bar.offsetTop && top < innerHeight;
+      this.bar.classList.toggle("aside", isUnder);
+    });
+  }
+
+  #close() {
+    this.#isClosed = true;
+    this.listening.player.pause();
+    this.show();
+  }
+
+  #return() {
+    const { player, shell } = this.listening;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    player.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
+    shell.play.focus({ preventScroll: true });
+  }
+}

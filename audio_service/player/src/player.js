@@ -1,0 +1,238 @@
+// <listen-to-article>: what a page loads. All that is not needed before the press is in listening.js.
+import { linkedTime, recall } from "./memory.js";
+import { Service } from "./service.js";
+import { Shell } from "./shell.js";
+import { Sound } from "./sound.js";
+/** @typedef {import("./listening.js").Listening} Listening */
+
+const CONTROLS_AFTER_MS = 400;
+
+/** @type {Promise<typeof import("./listening.js")> | undefined} */
+let listening;
+
+/** Loads what comes after the press; once for all players of a page. */
+function loadListening() {
+  const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
+  listening ??= import(url.href);
+  listening.catch(() => (listening = undefined)); // the next touch tries again
+  return listening;
+}
+
+/**
+ * The tag. Attributes: `article-id`, `content`, `voice`, `playlist`, `autonext`, `headline`, `lang`,
+ * `theme`, `no-analytics`, `src`. Events bubble: `listen:play`, `listen:pause`, `listen:progress`,
+ * `listen:ended`, `listen:error`, each with `detail` {articleId, seconds, duration}.
+ */
+export class ListenToArticle extends HTMLElement {
+  static observedAttributes = ["article-id", "voice", "src", "lang", "theme", "headline"];
+
+  /** What listening.js adds. @type {Listening | undefined} */
+  listening;
+  /** The article heard: the tag's own, or one of its playlist. @type {import("./types.js").Item} */
+  item = { id: "", title: "" };
+  service = new Service("", null);
+  sound = new Sound(this.service, "");
+  shell = new Shell(this.attachShadow({ mode: "open" }), this);
+
+  #isUp = false;
+  #wasPlaying = false;
+  #wasRemoved = false;
+  /** Whether it hides, since there is nothing to hear. */
+  #isVoid = false;
+  #onSight = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) void this.#look();
+  });
+  #afar = new AbortController();
+
+  connectedCallback() {
+    if (!this.#isUp) this.#build();
+    this.shell.speakLanguage();
+    if (this.sound.state === "idle" && !this.sound.narration) this.#onSight.observe(this);
+    if (this.#wasRemoved) this.listening?.follow(this.sound);
+    this.#wasRemoved = false;
+    this.#afar = new AbortController();
+    const { signal } = this.#afar;
+    const others = /** @param {Event} event */ (event) => {
+      if (event.target !== this && this.sound.isOn) this.pause();
+    };
+    document.addEventListener("listen:play", others, { signal });
+    const onLink = () => {
+      const linked = linkedTime(this, this.item.id);
+      if (linked) this.seek(linked);
+    };
+    addEventListener("hashchange", onLink, { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#dressAgain(), { signal });
+    this.show();
+  }
+
+  disconnectedCallback() {
+    this.#onSight.disconnect();
+    this.#afar.abort();
+    queueMicrotask(() => {
+      if (this.isConnected) return; // it was only moved
+      this.sound.pause();
+      this.listening?.leave();
+      this.#wasRemoved = true;
+    });
+  }
+
+  attributeChangedCallback(
+    /** @type {string} */ name,
+    /** @type {string | null} */ before,
+    /** @type {string | null} */ after,
+  ) {
+    if (!this.#isUp || before === after) return;
+    if (name === "lang" || name === "theme") return this.#dressAgain();
+    if (name === "headline") this.item.title = this.#headline();
+    else this.#begin();
+    this.show();
+  }
+
+  /** The HTMLMediaElement in use. */
+  get media() {
+    return this.sound.media;
+  }
+
+  /** As the listener's press: it needs a press of theirs on the page, or the browser stays silent. */
+  play() {
+    this.sound.play();
+  }
+
+  pause() {
+    this.sound.pause();
+  }
+
+  /** @param {number} seconds */
+  seek(seconds) {
+    this.sound.seek(seconds);
+  }
+
+  /**
+   * Hears another article, as the next one of a playlist.
+   * @param {import("./types.js").Item} item
+   */
+  take(item) {
+    this.item = item;
+    this.sound = new Sound(this.service, item.id, this.sound);
+    this.sound.wanted = recall().positions?.[item.id] ?? null;
+    for (const event of ["state", "narration", "time", "seek"]) this.sound.addEventListener(event, this);
+    this.#wasPlaying = false;
+    this.listening?.follow(this.sound);
+    this.show();
+  }
+
+  /** Events of `sound`, and of the listener about to press. @param {Event} event */
+  handleEvent(event) {
+    if (event.type === "state") this.#onState();
+    else if (event.type === "time") this.#say("progress");
+    else if (event.target !== this.sound) void this.#prepare();
+    if (event.type !== "time") this.show();
+  }
+
+  show() {
+    this.shell.show(this.sound, this.item.title);
+    this.listening?.show();
+  }
+
+  #build() {
+    this.#isUp = true;
+    this.shell.play.addEventListener("click", () => {
+      if (this.sound.isOn) this.pause();
+      else this.play();
+    });
+    for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
+      this.addEventListener(event, this, { passive: true, once: true });
+    }
+    this.#begin();
+  }
+
+  #begin() {
+    this.sound.close();
+    if (this.#isVoid) this.hidden = false;
+    this.#isVoid = false;
+    const base = new URL(this.getAttribute("src") ?? ".", this.hasAttribute("src") ? document.baseURI : import.meta.url);
+    this.service = new Service(base.href.replace(/\/?$/, "/"), this.getAttribute("voice"));
+    this.take({ id: this.getAttribute("article-id") ?? "", title: this.#headline() });
+    const linked = linkedTime(this, this.item.id);
+    if (linked) this.sound.wanted = linked;
+    this.#onSight.unobserve(this);
+    if (this.isConnected) this.#onSight.observe(this);
+  }
+
+  #headline() {
+    const heading = this.closest("article")?.querySelector("h1, h2, h3") ?? document.querySelector("h1");
+    const meta = document.querySelector("meta[property='og:title']")?.getAttribute("content");
+    const isOnly = document.querySelectorAll(this.localName).length === 1;
+    const found = this.getAttribute("headline") || (isOnly && meta) || heading?.textContent || meta;
+    return (found || document.title).trim().replace(/\s+/g, " ");
+  }
+
+  #dressAgain() {
+    this.shell.speakLanguage();
+    this.listening?.speakLanguage();
+    this.show();
+  }
+
+  /** The one request before a press; where it finds nothing to hear, there is nothing to see. */
+  async #look() {
+    this.#onSight.disconnect();
+    const { sound, item } = this;
+    try {
+      if (!item.id) throw new Error("article-id is missing");
+      const narration = await this.service.look(item.id);
+      const isHopeless = narration.state === "failed" && !narration.error?.retryable;
+      if (sound === this.sound && sound.state === "idle") {
+        sound.learn(narration);
+        if (isHopeless) this.#vanish();
+      }
+    } catch {
+      if (sound === this.sound && sound.state === "idle") this.#vanish();
+    }
+    this.show();
+  }
+
+  #vanish() {
+    this.#isVoid = true;
+    this.hidden = true;
+  }
+
+  /** A listener who comes near may press: gets ready for it. */
+  async #prepare() {
+    const { origin } = new URL(this.service.base);
+    if (origin !== location.origin && !document.head.querySelector(`link[href="${origin}"]`)) {
+      const link = document.createElement("link");
+      link.rel = "preconnect";
+      link.href = origin;
+      document.head.append(link);
+    }
+    await loadListening().catch(() => {});
+  }
+
+  #onState() {
+    const { state } = this.sound;
+    if (state === "preparing") setTimeout(() => this.#attach(), CONTROLS_AFTER_MS);
+    if (state === "playing") void this.#attach();
+    const isPlaying = state === "playing";
+    if (isPlaying && !this.#wasPlaying) this.#say("play");
+    if (!isPlaying && this.#wasPlaying) this.#say(state === "ended" ? "ended" : "pause");
+    if (state === "failed") this.#say("error");
+    this.#wasPlaying = isPlaying;
+  }
+
+  async #attach() {
+    if (this.listening) return;
+    const { Listening } = await loadListening().catch(() => ({ Listening: null }));
+    if (!Listening || this.listening) return;
+    this.listening = new Listening(this);
+    this.show();
+  }
+
+  /** @param {string} what */
+  #say(what) {
+    const { item, sound } = this;
+    const detail = { articleId: item.id, seconds: sound.position, duration: sound.duration };
+    this.dispatchEvent(new CustomEvent(`listen:${what}`, { bubbles: true, composed: true, detail }));
+  }
+}
+
+if (!customElements.get("listen-to-article")) customElements.define("listen-to-article", ListenToArticle);

@@ -1,0 +1,44 @@
+// What is heard next.
+/** @typedef {import("./types.js").Item} Item */
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
+
+/**
+ * Reads the attribute `playlist`: article IDs with spaces between, or a CSS selector (it has to hold a
+ * character that no ID has) of elements with `data-article-id`.
+ * @param {Element} player
+ * @param {string} unnamed  title of an article that the page names nowhere
+ * @returns {Item[]} without doubles
+ */
+export function readPlaylist(player, unnamed) {
+  const given = player.getAttribute("playlist")?.trim();
+  if (!given) return [];
+  const words = given.split(/\s+/);
+  const items = words.every((word) => ID.test(word))
+    ? words.map((id) => ({ id, title: titleOnPage(id) || unnamed }))
+    : select(given).map((element) => ({
+        id: element.getAttribute("data-article-id") ?? "",
+        title: textOf(element) || unnamed,
+      }));
+  return items.filter(
+    ({ id }, number) => ID.test(id) && items.findIndex((item) => item.id === id) === number,
+  );
+}
+
+/** @param {string} selector */
+function select(selector) {
+  try {
+    return [...document.querySelectorAll(selector)];
+  } catch {
+    return []; // not a selector
+  }
+}
+
+/** @param {string} id */
+function titleOnPage(id) {
+  const named = document.querySelector(`[data-article-id="${CSS.escape(id)}"]`);
+  return named ? textOf(named) : "";
+}
+
+/** @param {Element} element */
+const textOf = (element) => (element.textContent ?? "").trim().replace(/\s+/g, " ");

@@ -1,0 +1,92 @@
+// The service, as a player asks it.
+/** @typedef {import("./types.js").Narration} Narration */
+/** @typedef {import("./types.js").CueList} CueList */
+
+/** An answer that is none. */
+export class ServiceError extends Error {
+  /**
+   * @param {number} status  of the answer; 0 where there was none
+   * @param {string} code  as the service names it
+   */
+  constructor(status, code) {
+    super(`${status} ${code}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Service {
+  /**
+   * @param {string} base  URL of the service
+   * @param {string | null} voice  asked for, or null for the article's own
+   */
+  constructor(base, voice) {
+    this.base = base;
+    this.voice = voice;
+  }
+
+  /** @param {string} url @returns {string} absolute */
+  absolute(url) {
+    return new URL(url, this.base).href;
+  }
+
+  /**
+   * Looks at a narration, and begins nothing.
+   * @param {string} id
+   * @returns {Promise<Narration>}
+   */
+  look(id) {
+    return this.#ask(this.#address(id, "audio", {}));
+  }
+
+  /**
+   * Presses play. Without a header and, mostly, without a body: no preflight.
+   * @param {string} id
+   * @returns {Promise<Narration>}
+   */
+  press(id) {
+    const body = this.voice ? JSON.stringify({ voice: this.voice }) : null;
+    return this.#ask(this.#address(id, "audio"), { method: "POST", body, priority: "high" });
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} from  how many are had already
+   * @returns {Promise<CueList>}
+   */
+  cues(id, from) {
+    return this.#ask(this.#address(id, "audio/cues.json", from ? { from } : {}));
+  }
+
+  /**
+   * Tells what was heard. Nothing comes back, and nothing depends on it.
+   * @param {string} id
+   * @param {string} event
+   */
+  tell(id, event) {
+    navigator.sendBeacon?.(this.#address(id, "plays"), JSON.stringify({ event }));
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} what
+   * @param {Record<string, string | number>} [query]  of a request that depends on the voice
+   */
+  #address(id, what, query) {
+    const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
+    if (query && this.voice) url.searchParams.set("voice", this.voice);
+    for (const name in query) url.searchParams.set(name, String(query[name]));
+    return url.href;
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} [options]
+   */
+  async #ask(url, options) {
+    const answer = await fetch(url, { credentials: "omit", ...options }).catch(() => null);
+    const body = await answer?.json().catch(() => null);
+    if (!answer?.ok || !body) throw new ServiceError(answer?.status ?? 0, body?.code ?? "");
+    return body;
+  }
+}

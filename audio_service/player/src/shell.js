@@ -1,0 +1,109 @@
+// What is seen before the press: a play button, what it plays and how long that is.
+import { LOOK } from "./look.js";
+import { dress, icon, make } from "./make.js";
+import { fill, inLanguage, isRightToLeft } from "./strings.js";
+import { clock, minutes } from "./times.js";
+/** @typedef {import("./sound.js").Sound} Sound */
+
+/** @returns {Record<string, SVGElement>} */
+const icons = () => ({
+  play: icon("", "M8.5 5.5v13l10.5-6.5z"),
+  pause: icon("", "M7 5.5h2.5v13H7zM14.5 5.5H17v13h-2.5z"),
+  retry: icon("M18.6 14a7 7 0 1 1-1.6-7.2L19 9", "M19.8 4.2v5.6h-5.6z"),
+});
+
+/** How a page's text colour tells a dark page: publishers often leave `color-scheme` unsaid. */
+const LIGHT_TEXT = 150;
+
+export class Shell {
+  language = "en";
+  strings = inLanguage("en");
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {HTMLElement} host
+   */
+  constructor(root, host) {
+    this.host = host;
+    dress(root, LOOK);
+    this.icons = icons();
+    this.play = make("button", { class: "play", part: "play", type: "button" });
+    this.title = make("span", { class: "title", part: "title" });
+    this.length = make("span", { class: "length", part: "length" });
+    this.note = make("span", { class: "note wide-only", part: "note" });
+    this.label = make("div", { class: "label", part: "label" }, this.title, this.length, this.note);
+    this.ghost = make("i");
+    this.deck = make("div", { class: "deck" }, make("span", { class: "ghost", part: "rail" }, this.ghost));
+    this.tools = make("div", { class: "tools" });
+    this.status = make("p", { class: "unseen", role: "status" });
+    this.card = make(
+      "section",
+      { class: "card idle", part: "player" },
+      this.play,
+      this.label,
+      this.deck,
+      this.tools,
+      this.status,
+    );
+    this.box = make("div", { class: "box" }, this.card);
+    this.frame = make("div", {}, this.box);
+    root.append(this.frame);
+  }
+
+  /** Takes language, direction and theme from the tag and the page around it. */
+  speakLanguage() {
+    const { host } = this;
+    this.language =
+      host.getAttribute("lang") || host.closest("[lang]")?.getAttribute("lang") || navigator.language;
+    try {
+      Intl.getCanonicalLocales(this.language);
+    } catch {
+      this.language = "en";
+    }
+    this.strings = inLanguage(this.language);
+    this.frame.lang = this.language;
+    this.frame.dir = isRightToLeft(this.language) ? "rtl" : "ltr";
+    this.title.textContent = this.strings.listen;
+    const theme = host.getAttribute("theme") ?? (isOnDarkPage(host) ? "dark" : "");
+    this.frame.classList.toggle("dark", theme === "dark");
+    this.frame.classList.toggle("light", theme === "light");
+  }
+
+  /**
+   * @param {Sound} sound
+   * @param {string} headline
+   */
+  show(sound, headline) {
+    const { strings, language } = this;
+    const { state, position, duration } = sound;
+    const isBusy = state === "preparing" || (state === "playing" && sound.isWaiting);
+    const isOn = state === "playing" || state === "preparing";
+    const face = state === "failed" ? "retry" : isOn ? "pause" : "play";
+    const isTelling = state === "preparing" || state === "failed";
+    this.card.className = `card ${state}${isBusy ? " busy" : ""}${isTelling ? " telling" : ""}`;
+    this.card.setAttribute("aria-label", headline ? `${strings.listen}: ${headline}` : strings.listen);
+    if (this.play.firstChild !== this.icons[face]) this.play.replaceChildren(this.icons[face]);
+    this.play.setAttribute("aria-label", strings[face]);
+    const { status } = /** @type {{status?: number}} */ (sound.failure ?? {});
+    const problem = status === 404 || status === 422 ? strings.unavailable : strings.failed;
+    const isResumed = state === "idle" && position > 1;
+    this.length.textContent = duration ? minutes(duration, language) : "";
+    this.note.textContent =
+      state === "failed" ? problem
+      : state === "preparing" ? `${strings.preparing} …`
+      : isResumed ? fill(strings.resume, { time: clock(position, language) })
+      : strings.voice;
+    this.note.title = strings.voice;
+    this.ghost.style.setProperty("--at", String(duration ? position / duration : 0));
+    const said = state === "failed" ? problem : state === "preparing" || state === "playing" ? strings[state] : "";
+    if (this.status.textContent !== said) this.status.textContent = said;
+  }
+}
+
+/** @param {Element} element */
+function isOnDarkPage(element) {
+  const channels = getComputedStyle(element).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
+  if (!channels) return false;
+  const [red, green, blue] = channels.slice(1).map(Number);
+  return 0.3 * red + 0.59 * green + 0.11 * blue > LIGHT_TEXT;
+}

@@ -1,0 +1,55 @@
+// Tells the publisher how far articles are heard: no cookie, no name, nothing that lasts.
+/** @typedef {import("./sound.js").Sound} Sound */
+
+const MARKS = [25, 50, 75];
+
+/** What this page has told already. @type {Set<string>} */
+const told = new Set();
+
+/** @param {Element} player */
+export function mayTell(player) {
+  return (
+    !player.hasAttribute("no-analytics") &&
+    navigator.doNotTrack !== "1" &&
+    !navigator.globalPrivacyControl
+  );
+}
+
+export class Visits {
+  /** Where the stretch began that is being heard without a jump. */
+  #from = 0;
+
+  /**
+   * @param {Sound} sound
+   * @param {Element} player
+   */
+  constructor(sound, player) {
+    this.sound = sound;
+    this.player = player;
+    this.#from = sound.position;
+    sound.addEventListener("seek", () => (this.#from = sound.position));
+    sound.addEventListener("time", () => this.#look());
+    sound.addEventListener("state", () => this.#look());
+    this.#look();
+  }
+
+  #look() {
+    const { state, narration, media } = this.sound;
+    if (state === "playing") this.#tell("started");
+    if (state === "ended") this.#tell("100");
+    const duration = narration?.duration_s;
+    if (!duration || state !== "playing") return;
+    for (const mark of MARKS) {
+      const at = (mark / 100) * duration;
+      if (this.#from <= at && at <= media.currentTime) this.#tell(String(mark));
+    }
+  }
+
+  /** @param {string} event */
+  #tell(event) {
+    const what = `${this.sound.id} ${event}`;
+    if (told.has(what) || !mayTell(this.player)) return;
+    told.add(what);
+    this.sound.service.tell(this.sound.id, event);
+  }
+}

@@ -1,0 +1,47 @@
+"""The web component's two files, as every publisher's page loads them."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+
+from audio_service.security import allow_any_page
+
+DIST = Path(__file__).parent.parent / "player" / "dist"
+MAX_AGE_S = 300
+STALE_S = 86_400
+
+player = Blueprint("player", __name__)
+player.after_request(allow_any_page)
+
+
+@player.get("/player.js")
+def player_js() -> Response:
+    """Answer what a page loads: the tag and its play button."""
+    return _send("player.js")
+
+
+@player.get("/player/listening.js")
+def listening_js() -> Response:
+    """Answer what the tag loads when a listener comes near: all the controls."""
+    return _send("listening.js")
+
+
+def _send(name: str) -> Response:
+    """Answer a file that pages may keep for minutes, and then ask for again by its ETag."""
+    body, etag = _read(name)
+    response = Response(body, content_type="text/javascript; charset=utf-8")
+    response.set_etag(etag)
+    response.cache_control.public = True
+    response.cache_control.max_age = MAX_AGE_S
+    response.cache_control.stale_while_revalidate = STALE_S
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.make_conditional(request.environ)
+    return response
+
+
+@cache
+def _read(name: str) -> tuple[bytes, str]:
+    body = (DIST / name).read_bytes()
+    return body, sha256(body).hexdigest()[:32]

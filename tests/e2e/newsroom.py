@@ -1,0 +1,288 @@
+"""A publisher's pages and, on another origin, a service that does as a test tells it."""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import numpy as np
+
+from tests.stand import PATIENCE_S, ROOT
+from worker.audio.mp3 import DELAY_SAMPLES, encode_frames, frame_samples
+
+RATE_HZ = 22050
+SLOTS = 12
+SLOT_FRAMES = 48
+SLOT_S = SLOT_FRAMES * frame_samples(RATE_HZ) / RATE_HZ
+TONE_S = 0.85
+DURATION_S = SLOTS * SLOT_S
+SENTENCES_A_BLOCK = 3
+DIST = ROOT / "audio_service" / "player" / "dist"
+READ_BYTES = 32_768
+"""What Chromium reads before it plays: a stream's first sounds end on a multiple of it."""
+
+
+@cache
+def slots() -> list[bytes]:
+    """Return the frames of every sentence: a tone, and a pause after it."""
+    made = []
+    for number in range(SLOTS):
+        pcm = np.zeros(SLOT_FRAMES * frame_samples(RATE_HZ), np.int16)
+        times = np.arange(int(TONE_S * RATE_HZ)) / RATE_HZ
+        pcm[: len(times)] = 3000 * np.sin(2 * np.pi * (220 + 20 * number) * times)
+        made.append(encode_frames(pcm, RATE_HZ))
+    return made
+
+
+def cues() -> list[dict[str, Any]]:
+    return [
+        {
+            "start_s": round(number * SLOT_S + DELAY_SAMPLES / RATE_HZ, 3),
+            "end_s": round(number * SLOT_S + DELAY_SAMPLES / RATE_HZ + TONE_S, 3),
+            "place": {"block": number // SENTENCES_A_BLOCK, "start": 0, "end": 10},
+            "written": f"Sentence {number}.",
+            "pause_after_s": round(SLOT_S - TONE_S, 3),
+            "words": [],
+            "estimated": True,
+        }
+        for number in range(SLOTS)
+    ]
+
+
+@dataclass
+class Told:
+    """How the service answers about one article.
+
+    Attributes:
+        made: How many sentences are spoken; None for all, and a finished track.
+        status: Of every answer about it, if it is not what it should be.
+        press_status: Of every answer to a press.
+        breaks_at: After how many sentences the stream breaks off.
+        track_status: Of the finished MP3.
+    """
+
+    made: int | None = None
+    pressed: bool = False
+    status: int = 200
+    press_status: int = 200
+    breaks_at: int | None = None
+    track_status: int = 200
+
+
+@dataclass
+class Newsroom:
+    """The server, what it is told, and what it was asked."""
+
+    server: "_Server"
+    articles: dict[str, Told] = field(default_factory=dict)
+    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return int(self.server.server_address[1])
+
+    @property
+    def service(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def publisher(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def forget(self) -> None:
+        self.articles.clear()
+        self.pages.clear()
+        self.asked.clear()
+
+    def publish(self, body: str, path: str = "/page", **headers: str) -> str:
+        """Have the publisher serve a page with the player, and return its address."""
+        head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        script = f'<script type="module" src="{self.service}/player.js"></script>'
+        html = body if "<html" in body else f'<!doctype html><html lang="en">{head}{script}{body}'
+        self.pages[path] = (html, {k.replace("_", "-"): v for k, v in headers.items()})
+        return self.publisher + path
+
+    def of(self, article_id: str, what: str = "") -> list[str]:
+        """Return the requests about an article so far, as in "GET audio"."""
+        prefix = f"/v1/articles/{article_id}/"
+        found = [(m, p.removeprefix(prefix)) for m, p, _ in self.asked if p.startswith(prefix)]
+        return [f"{m} {p}" for m, p in found if what in p]
+
+    def events(self, article_id: str) -> list[str]:
+        path = f"/v1/articles/{article_id}/plays"
+        return [json.loads(body)["event"] for _, p, body in self.asked if p == path]
+
+
+@contextmanager
+def newsroom() -> Iterator[Newsroom]:
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.room = Newsroom(server)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.room
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    room: Newsroom
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a browser that hangs up is no error."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+    def do_OPTIONS(self) -> None:
+        self.server.room.asked.append(("OPTIONS", self.path, ""))
+        self._send(405, b"")
+
+    def do_POST(self) -> None:
+        self._answer("POST")
+
+    def do_GET(self) -> None:
+        self._answer("GET")
+
+    def _answer(self, method: str) -> None:
+        room = self.server.room
+        path = unquote(urlsplit(self.path).path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        room.asked.append((method, path, body))
+        if path in room.pages:
+            html, headers = room.pages[path]
+            self._send(200, html.encode(), "text/html; charset=utf-8", **headers)
+        elif path in ("/player.js", "/player/listening.js"):
+            script = (DIST / path.rsplit("/", 1)[1]).read_bytes()
+            self._send(200, script, "text/javascript; charset=utf-8")
+        elif match := re.fullmatch(r"/audio/tracks/(.+)\.mp3", path):
+            self._track(room.articles[match[1]])
+        elif (match := re.fullmatch(r"/v1/articles/([^/]+)/(.+)", path)) is None:
+            self._json(404, {"code": "not-found", "detail": "no"})
+        elif (told := room.articles.get(match[1])) is None:
+            self._json(404, {"code": "article-not-found", "detail": "no"})
+        else:
+            self._article(match[1], told, method, match[2])
+
+    def _article(self, article_id: str, told: Told, method: str, what: str) -> None:
+        status = told.press_status if method == "POST" and what == "audio" else told.status
+        if what == "plays":
+            self._send(204, b"")
+        elif status != 200:
+            self._json(status, {"code": "told-so", "detail": "told so"})
+        elif what == "audio/stream.mp3":
+            self._stream(told)
+        elif what == "audio/cues.json":
+            query = parse_qs(urlsplit(self.path).query)
+            self._cues(told, int(query.get("from", ["0"])[0]))
+        else:
+            told.pressed = told.pressed or method == "POST"
+            is_begun = method == "POST" and told.made is not None
+            self._json(202 if is_begun else 200, describe(article_id, told))
+
+    def _cues(self, told: Told, skipped: int) -> None:
+        made = SLOTS if told.made is None else told.made
+        answer = {
+            "state": "ready" if told.made is None else "speaking",
+            "complete": told.made is None,
+            "duration_s": made * SLOT_S,
+            "cues": cues()[:made][skipped:],
+        }
+        self._json(200, answer)
+
+    def _stream(self, told: Told) -> None:
+        """Send the slots as they are made, as one MP3 of unknown length."""
+        self.close_connection = True
+        self.send_response(200)
+        for name, value in _headers("audio/mpeg").items():
+            self.send_header(name, value)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        lead = slots()[0] + slots()[1]
+        padding = -(len(lead) + 10) % READ_BYTES
+        size = bytes((padding >> shift) & 0x7F for shift in (21, 14, 7, 0))
+        self._chunk(b"ID3\x04\x00\x00" + size + bytes(padding))
+        began = time.monotonic()
+        sent = 0
+        while sent < SLOTS and time.monotonic() - began < PATIENCE_S:
+            if told.breaks_at is not None and sent >= told.breaks_at:
+                self.connection.close()
+                return
+            made = SLOTS if told.made is None else told.made
+            if sent < made:
+                self._chunk(slots()[sent])
+                sent += 1
+            else:
+                time.sleep(0.02)
+        self._chunk(b"")
+
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+        self.wfile.flush()
+
+    def _track(self, told: Told) -> None:
+        whole = b"".join(slots())
+        if told.track_status != 200:
+            return self._json(told.track_status, {"code": "audio-gone", "detail": "gone"})
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
+        if asked is None:
+            return self._send(200, whole, "audio/mpeg", Accept_Ranges="bytes")
+        first = int(asked[1])
+        last = min(int(asked[2] or len(whole) - 1), len(whole) - 1)
+        where = f"bytes {first}-{last}/{len(whole)}"
+        part = whole[first : last + 1]
+        return self._send(206, part, "audio/mpeg", Content_Range=where, Accept_Ranges="bytes")
+
+    def _json(self, status: int, body: Any) -> None:
+        self._send(status, json.dumps(body).encode(), "application/json")
+
+    def _send(self, status: int, body: bytes, kind: str = "text/plain", **headers: str) -> None:
+        self.send_response(status)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        for name, value in {**_headers(kind), **named}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _headers(kind: str) -> dict[str, str]:
+    return {"Content-Type": kind, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+
+
+def describe(article_id: str, told: Told) -> dict[str, Any]:
+    """Return the narration as the service shows it."""
+    is_ready = told.made is None
+    state = "ready" if is_ready else "speaking" if told.pressed else "absent"
+    is_streaming = state == "speaking"
+    path = f"/v1/articles/{article_id}/audio"
+    return {
+        "article_id": article_id,
+        "voice": "tones",
+        "state": state,
+        "progress": {"clips_done": SLOTS if told.made is None else told.made, "clips_total": SLOTS},
+        "url": f"/audio/tracks/{article_id}.mp3" if is_ready else None,
+        "duration_s": round(DURATION_S, 3) if is_ready else None,
+        "estimated_s": None if is_ready else 16.0,
+        "stream_url": f"{path}/stream.mp3" if is_streaming else None,
+        "hls_url": f"{path}/stream.m3u8" if is_streaming else None,
+        "cues_url": f"{path}/cues.json" if is_ready else None,
+        "fingerprint": None,
+        "updated_at": None,
+        "error": None,
+    }
