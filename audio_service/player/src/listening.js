@@ -265,6 +265,8 @@ export class Listening {
         seek: /** @param {number} seconds */ (seconds) => this.#hearFrom(seconds),
         strings: this.strings,
         mount: this.shell.frame,
+        clickable: !this.player.hasAttribute("no-click-to-play"),
+        follow: !this.player.hasAttribute("no-auto-scroll"),
       };
       if (content) this.#readAlong = new ReadAlong(content, options);
     }
