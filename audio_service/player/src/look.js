@@ -99,7 +99,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 .title { flex: 0 1 auto; font-weight: 650; font-size: 16px; }
 .title, .note { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .title bdi { unicode-bidi: isolate; }
-.note { flex: 1 1 0; min-inline-size: 40%; color: var(--faint); font-size: 13px; }
+.note { flex: 1 1 0; min-inline-size: min(40%, 7.5em); color: var(--faint); font-size: 13px; }
 .length { flex: none; color: var(--faint); font-size: 14px; font-weight: 400; white-space: nowrap; }
 .length:empty { display: none; }
 .length::before { content: "· "; }
@@ -112,6 +112,9 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 .tools { grid-area: tools; display: flex; align-items: center; }
 .tools:empty { display: none; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@container listen (max-width: 639.9px) {
+  .card:has(.speed) .length { display: none; }
+}
 @container listen (max-width: 479.9px) {
   .card {
     grid-template: "play label tools" 58px "deck deck deck" 44px / auto minmax(0, 1fr) auto;
@@ -125,7 +128,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   .label { flex-flow: row wrap; align-content: center; }
   .note { flex: 1 0 100%; line-height: 1.25; }
   .tools:not(:empty) { margin-inline-start: -4px; }
-  .card:has(.speed) .length { display: none; }
   .note::before { display: none; }
   .failed .note { white-space: normal; }
   .title { font-size: 15px; }
