@@ -7,12 +7,12 @@ BIN := .venv/bin
 PLAYER := audio_service/player
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench soak browser node player
+.PHONY: run test check bench soak browsers node player
 
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-test: .venv/test.stamp browser node check
+test: .venv/test.stamp browsers node check
 	$(BIN)/pytest
 
 check: .venv/test.stamp
@@ -27,12 +27,17 @@ bench: .venv/bench.stamp
 soak: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.storm
 
-# Chromium for the browser tests: installed where that is possible, else they say why they skip.
-browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+# Browsers for the tests, and a sound card that plays to nobody: installed where that is possible,
+# else the tests that need one say why they skip.
+BROWSERS := chromium firefox-esr webkit2gtk-driver xvfb pulseaudio pulseaudio-utils \
+	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+
+browsers:
+	@dpkg-query -W $(BROWSERS) >/dev/null 2>&1 \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-	     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
-	|| echo "There is no Chromium and no right to install it: browser tests are skipped."
+	     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	        $(BROWSERS) >/dev/null; } \
+	|| echo "Not all browsers are there, nor the right to install them: their tests are skipped."
 
 # What builds the player, for the test that holds its build against its source.
 node: $(PLAYER)/node_modules/stamp

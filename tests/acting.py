@@ -1,7 +1,8 @@
 """`listen`, with voices that do as they are told; run as `python -m tests.acting`.
 
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
-process, another is not spoken before there is a file `go-on`.
+process, another is not spoken before there is a file `go-on`, a third comes out as silence, which
+is never published.
 """
 
 import os
@@ -10,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 from audio_service import supervisor
 from audio_service.cli import main
 from worker.speech.counted import CountedVoice
@@ -17,6 +20,7 @@ from worker.stages import Spoken
 
 DEADLY = "deadly"
 WAITING = "waits until it may go on"
+MUTE = "cannot be heard"
 
 _say = CountedVoice.say
 
@@ -29,7 +33,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         os.kill(os.getpid(), signal.SIGKILL)
     while WAITING in text and not (directory / "go-on").exists():
         time.sleep(0.02)
-    return _say(self, text)
+    sound = _say(self, text)
+    return np.zeros_like(sound) if MUTE in text else sound
 
 
 if __name__ == "__main__":

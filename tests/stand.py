@@ -179,10 +179,17 @@ def http(method: str, url: str, body: Any = None, headers: dict[str, str] | None
 
 @dataclass
 class Service:
-    """Everything that `make run` starts, in a data directory of the tests' own."""
+    """Everything that `make run` starts, in a data directory of the tests' own.
+
+    Attributes:
+        data_dir: The directory.
+        env: Further settings.
+        module: What is run as `listen`, such as `tests.acting`.
+    """
 
     data_dir: Path
     env: dict[str, str]
+    module: str = "audio_service.cli"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -196,8 +203,9 @@ class Service:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [PYTHON, "-m", "audio_service.cli", "up", "--port", str(self.port)],
+            [PYTHON, "-m", self.module, "up", "--port", str(self.port)],
             env={**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env},
+            cwd=ROOT,
             start_new_session=True,
         )
         wait_for(self.is_ready, every=0.1)
