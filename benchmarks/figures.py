@@ -20,7 +20,8 @@ class Figure:
         name: What was measured.
         value: The figure.
         unit: Of the figure; "x" for a ratio.
-        limit: The highest value allowed, or the lowest where `at_least`.
+        limit: The highest value allowed, or the lowest where `at_least`; None for
+            a part of another figure, which has none.
         at_least: Whether higher is better.
         samples: What the figure was made of, for the plot.
         note: What it was compared with.
@@ -29,21 +30,25 @@ class Figure:
     name: str
     value: float
     unit: str
-    limit: float
+    limit: float | None
     at_least: bool = False
     samples: Sequence[float] = field(default_factory=list)
     note: str = ""
 
     @property
     def holds(self) -> bool:
-        """Whether the limit is kept."""
+        """Whether the limit is kept, if there is one."""
+        if self.limit is None:
+            return True
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def line(self) -> str:
         """Return the row of the table."""
+        if self.limit is None:
+            return f"      {self.name:<46} {self.value:8.3f} {self.unit:<5} {self.note}"
         sign = ">=" if self.at_least else "<="
         verdict = "ok  " if self.holds else "MISS"
-        ratio = self.value / self.limit
+        ratio = self.value / self.limit if self.limit else float(not self.holds)
         return (
             f"{verdict}  {self.name:<46} {self.value:8.3f} {self.unit:<5}"
             f" {sign} {self.limit:<7g} {ratio:5.2f} of limit  {self.note}"
@@ -77,7 +82,7 @@ def draw(figures: Sequence[Figure], out: Path) -> None:
     plt.tight_layout()
     plt.savefig(out / "benchmarks.svg")
     plt.close()
-    sampled = [figure for figure in figures if len(figure.samples) > 1]
+    sampled = [figure for figure in figures if figure.limit and len(figure.samples) > 1]
     _, axes = plt.subplots(figsize=(9, 0.45 * len(sampled) + 1))
     for row, figure in enumerate(sampled):
         axes.scatter([s / figure.limit for s in figure.samples], [row] * len(figure.samples), s=12)

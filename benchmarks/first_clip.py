@@ -28,7 +28,7 @@ def measure() -> list[Figure]:
             idle.append(_press(service, next(titles)))
         busy = []
         for _ in range(PRESSES):
-            _keep_busy(service)
+            keep_busy(service)
             busy.append(_press(service, next(titles)))
     return [
         Figure("press to first clip, idle, p50", p50(idle), "s", LIMIT_S, samples=idle),
@@ -46,7 +46,7 @@ def _press(service: Service, title: str) -> float:
     return seconds
 
 
-def _keep_busy(service: Service) -> None:
+def keep_busy(service: Service) -> None:
     """Have two long articles be narrated, from the beginning if they are done."""
     for article_id in ("long-a", "long-b"):
         progress = service.narration(article_id).get("progress")

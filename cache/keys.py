@@ -36,7 +36,7 @@ VOICES = f"{PREFIX}voices"
 COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"
 VERDICTS = f"{PREFIX}verdicts"
-FIRST_CLIPS = f"{PREFIX}first-clips"
+FIRST_CLIPS = f"{PREFIX}first-clip-marks"
 MISSING = f"{PREFIX}missing"
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import redis
@@ -14,6 +15,27 @@ from cache.connection import as_text
 
 FLUSH_S = 1.0
 VERDICTS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FirstClip:
+    """How a pressed article came to its first clip.
+
+    Attributes:
+        article_id: Of the article.
+        asked_at: When it was pressed; this and all moments are in seconds since the epoch.
+        begun_at: When a worker took it in hand.
+        planned_at: When it was known, and recorded, what there is to speak.
+        synthesis_s: How long the engine then took, in seconds.
+        announced_at: When the clip was encoded and stored, and listeners were told.
+    """
+
+    article_id: str
+    asked_at: float
+    begun_at: float
+    planned_at: float
+    synthesis_s: float
+    announced_at: float
 
 
 class Counters:
@@ -26,6 +48,7 @@ class Counters:
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
         self._pending: Counter[str] = Counter()
+        self._added: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._flusher: threading.Thread | None = None
 
@@ -33,6 +56,7 @@ class Counters:
         """Add `amount` to the counter `what`."""
         with self._lock:
             self._pending[what] += amount  # type: ignore[assignment]  # sums of seconds, too
+            self._added[what] += amount  # type: ignore[assignment]  # as before
             if self._flusher is None or not self._flusher.is_alive():
                 self._flusher = threading.Thread(target=self._flush_later, daemon=True)
                 self._flusher.start()
@@ -57,16 +81,20 @@ class Counters:
         time.sleep(FLUSH_S)
         self.flush()
 
-    def note_first_clip(self, seconds: float) -> None:
-        """Note how long a listener's press waited for its first clip."""
+    def added(self, what: str) -> float:
+        """Return all that this process has added to the counter `what`."""
+        return self._added[what]
+
+    def note_first_clip(self, clip: FirstClip) -> None:
+        """Note how a listener's press came to its first clip."""
         with self._redis.pipeline() as pipe:
-            pipe.lpush(keys.FIRST_CLIPS, f"{seconds:.3f}")
+            pipe.lpush(keys.FIRST_CLIPS, json.dumps(asdict(clip)))
             pipe.ltrim(keys.FIRST_CLIPS, 0, 999)
             pipe.execute()
 
-    def first_clips(self) -> list[float]:
-        """Return the latest times from a press to the first clip, in seconds, newest first."""
-        return [float(value) for value in self._redis.lrange(keys.FIRST_CLIPS, 0, -1)]
+    def first_clips(self) -> list[FirstClip]:
+        """Return how the latest presses came to their first clips, newest first."""
+        return [FirstClip(**json.loads(x)) for x in self._redis.lrange(keys.FIRST_CLIPS, 0, -1)]
 
     def note_verdict(self, verdict: Mapping[str, Any]) -> None:
         """Count a track that was verified, and note what was found of it."""

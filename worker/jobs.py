@@ -22,6 +22,7 @@ from rq.timeouts import JobTimeoutException
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.manifests import Manifest
+from cache.metrics import FirstClip
 from cache.paths import track_path
 from cache.records import (
     Basis,
@@ -39,6 +40,7 @@ from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, Unexpec
 from worker.hush import hush
 from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.queue import NARRATE, STITCH, Lane
+from worker.speech.counted import SYNTHESIS_S
 from worker.stages import About, Article, LexiconEntry, Slot, Utterance
 from worker.studio import Studio
 from worker.text.script import DEFAULT_LANGUAGE
@@ -58,6 +60,7 @@ STUDIO: ContextVar[Studio] = ContextVar("studio")
 
 def narrate(article_id: str, voice: str, run: int) -> None:
     """Read the article, write its script, and speak its first missing utterance."""
+    begun_at = time.time()
     studio, name = STUDIO.get(), NarrationName(article_id, voice)
     queued = studio.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
@@ -87,11 +90,20 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             return
     missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
     if missing is not None:
+        planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
         quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
         with _answering(studio, name, run, NARRATE, missing), quiet:
             _speak_one(studio, name, run, NARRATE, missing)
         if queued.priority is Priority.PLAY:
-            studio.counters.note_first_clip(time.time() - queued.queued_at)
+            clip = FirstClip(
+                article_id=article_id,
+                asked_at=queued.queued_at,
+                begun_at=begun_at,
+                planned_at=planned_at,
+                synthesis_s=studio.counters.added(SYNTHESIS_S) - synthesis_s,
+                announced_at=time.time(),
+            )
+            studio.counters.note_first_clip(clip)
 
 
 def speak(article_id: str, voice: str, run: int, token: str) -> None:

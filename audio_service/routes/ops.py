@@ -170,7 +170,9 @@ def _figures(desk: Desk) -> dict[str, Any]:
             "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
         },
         "plays": {event.value: int(counters.get(TOTAL + event, 0)) for event in PlayEvent},
-        "first_clip": _waits(desk.counters.first_clips()),
+        "first_clip": _waits(
+            [clip.announced_at - clip.asked_at for clip in desk.counters.first_clips()]
+        ),
         "speech": {
             "utterances": int(counters.get("utterances_spoken", 0)),
             "synthesis_s": round(worked_s, 2),

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +51,13 @@ def chromium_path() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def launch_chromium(playwright: Playwright, sound_card: "SoundCard | None" = None) -> Browser:
+def launch_chromium(
+    playwright: Playwright, sound_card: "SoundCard | None" = None, flags: Sequence[str] = ()
+) -> Browser:
     """Start Chromium without a window, and without sound if there is no sound card."""
     return playwright.chromium.launch(
         executable_path=chromium_path(),
-        args=CHROMIUM_FLAGS,
+        args=[*CHROMIUM_FLAGS, *flags],
         ignore_default_args=["--mute-audio"] if sound_card else None,
         env={**os.environ, "PULSE_SERVER": sound_card.address} if sound_card else None,
     )

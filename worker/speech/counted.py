@@ -6,6 +6,9 @@ from collections.abc import Callable
 from worker.speech.engine import Voice
 from worker.stages import Spoken
 
+SYNTHESIS_S = "synthesis_s"
+"""The counter of how long engines worked, in seconds."""
+
 
 class CountedVoice:
     """Another voice, with a count of its utterances, its seconds of sound and of work.
@@ -29,7 +32,7 @@ class CountedVoice:
         """Return what the other voice says."""
         began = time.perf_counter()
         spoken = self._voice.say(text)
-        self._count("synthesis_s", time.perf_counter() - began)
+        self._count(SYNTHESIS_S, time.perf_counter() - began)
         self._count("audio_s", len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
         return spoken
