@@ -203,9 +203,11 @@ def _press(browser: Browser, service: Service, title: str, *, tapped: bool) -> P
 
         def note(response: Any) -> None:
             timing = response.request.timing
-            kind = "answered" if response.request.method == "POST" else "streaming"
-            if kind == "answered" or ".mp3" in response.url:
-                answered[kind] = (timing["startTime"] + timing["responseStart"]) / 1000
+            moment = (timing["startTime"] + timing["responseStart"]) / 1000
+            if response.url.endswith("/audio"):
+                answered.setdefault("answered", moment)
+            elif ".mp3" in response.url:
+                answered.setdefault("streaming", moment)
 
         page.on("response", note)
         page.locator("listen-to-article").locator("[part=play]").click()
@@ -230,5 +232,5 @@ def _open(context: BrowserContext, service: Service, title: str, *, tapped: bool
     page = context.new_page()
     page.add_init_script(WATCH.replace("TAPPED", "true" if tapped else "false"))
     page.goto(f"{service.url}/bench.html")
-    page.wait_for_function("customElements.get('listen-to-article')")
+    page.wait_for_function("!!customElements.get('listen-to-article')")
     return page
