@@ -33,8 +33,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         os.kill(os.getpid(), signal.SIGKILL)
     while WAITING in text and not (directory / "go-on").exists():
         time.sleep(0.02)
-    sound = _say(self, text)
-    return np.zeros_like(sound) if MUTE in text else sound
+    spoken = _say(self, text)
+    return Spoken(np.zeros_like(spoken.sound)) if MUTE in text else spoken
 
 
 if __name__ == "__main__":
