@@ -79,16 +79,16 @@ class Press(NamedTuple):
 
     Attributes:
         pressed_at: The listener's finger was down.
-        answered_at: The service had answered the POST.
-        streaming_at: The first bytes of audio were there.
+        answered_at: The service had answered the POST; None if it had not by then.
+        streaming_at: The first bytes of audio were there; None likewise.
         playing_at: The media element said so, and its time moved.
         sound_at: The first sample was audible; None where nobody listened in.
         clip: What the service says of its part; None where there was nothing to speak.
     """
 
     pressed_at: float
-    answered_at: float
-    streaming_at: float
+    answered_at: float | None
+    streaming_at: float | None
     playing_at: float
     sound_at: float | None
     clip: FirstClip | None
@@ -158,6 +158,8 @@ def _split(press: Press) -> dict[str, float]:
     clip = press.clip
     assert clip  # noqa: S101  # a cold press
     assert press.sound_at  # noqa: S101  # with somebody listening in
+    assert press.answered_at  # noqa: S101  # before there can be a stream
+    assert press.streaming_at  # noqa: S101  # before there can be sound
     return {
         "press to POST taken": clip.asked_at - press.pressed_at,
         "queue": clip.begun_at - clip.asked_at,
@@ -216,8 +218,8 @@ def _press(browser: Browser, service: Service, title: str, *, tapped: bool) -> P
         seen = page.evaluate("window.firstSound")
         return Press(
             pressed_at=seen["pressed"] / 1000,
-            answered_at=answered["answered"],
-            streaming_at=answered["streaming"],
+            answered_at=answered.get("answered"),
+            streaming_at=answered.get("streaming"),
             playing_at=seen["playing"] / 1000,
             sound_at=seen["sound"] / 1000 if tapped else None,
             clip=None,

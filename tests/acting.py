@@ -33,8 +33,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         os.kill(os.getpid(), signal.SIGKILL)
     while WAITING in text and not (directory / "go-on").exists():
         time.sleep(0.02)
-    spoken = _say(self, text)
-    return Spoken(np.zeros_like(spoken.sound)) if MUTE in text else spoken
+    said = _say(self, text)
+    return Spoken(np.zeros_like(said.sound)) if MUTE in text else said
 
 
 if __name__ == "__main__":
