@@ -124,7 +124,7 @@ export class ListenToArticle extends HTMLElement {
   /** Events of `sound`, and of the listener about to press. @param {Event} event */
   handleEvent(event) {
     if (event.type === "state") this.#onState();
-    else if (event.type === "time") this.#say("progress");
+    else if (event.type === "time" && this.#wasPlaying) this.#say("progress");
     else if (event.target !== this.sound) void this.#prepare();
     if (event.type !== "time") this.show();
   }

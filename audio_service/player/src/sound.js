@@ -12,6 +12,9 @@ const SLOWEST_POLL_MS = 4_000;
 const MOST_MISSES = 6;
 const NEAR_S = 1.5;
 
+/** What comes before the first sound, in every MP3 of the service: the codec's delay. */
+const CODEC_DELAY_S = 0.05;
+
 // Chromium says "maybe" to HLS and then refuses it, so the engine decides.
 const takesHls =
   navigator.vendor.startsWith("Apple") &&
@@ -316,8 +319,8 @@ export class Sound extends EventTarget {
     this.kind = kind;
     this.media.src = this.service.absolute(url);
     this.speed = this.#speed;
-    if (kind === "track" && this.wanted) this.media.currentTime = this.wanted;
-    else this.wanted = null;
+    if (kind !== "track" || !this.wanted) this.wanted = null;
+    if (kind !== "hls") this.media.currentTime = this.wanted ?? CODEC_DELAY_S;
     mark("src");
     if (this.isOn) this.#start();
   }
