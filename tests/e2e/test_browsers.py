@@ -8,8 +8,11 @@ import pytest
 from tests.e2e.browsers import Reader, SoundCard
 from tests.e2e.test_streaming import begin
 from tests.stand import Service, wait_for
+from worker.articles.sources import DemoArticles
 
 pytestmark = pytest.mark.browser
+
+SHORT = DemoArticles().all()[2].id
 
 STAGE = """
     const button = document.createElement("button");
@@ -54,3 +57,76 @@ def test_a_playlist_is_heard_while_it_grows(
     go_on.touch()
     wait_for(lambda: media(reader, "currentTime") > 12)
     assert media(reader, "error") is None
+
+
+class Player:
+    """The tag on an article's page."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        wait_for(lambda: reader.run("return !!customElements.get('listen-to-article')"))
+
+    def get(self, what: str) -> Any:
+        return self._reader.run(f"return document.querySelector('listen-to-article').{what}")
+
+    def press(self) -> None:
+        self._reader.click(
+            "return document.querySelector('listen-to-article')"
+            ".shadowRoot.querySelector('[part=play]')"
+        )
+
+    def until(self, what: str) -> None:
+        wait_for(lambda: self.get(what), every=0.1)
+
+    def set_speed(self, speed: float) -> None:
+        self._reader.run(
+            "const speed = document.querySelector('listen-to-article')"
+            ".shadowRoot.querySelector('[part=speed]');"
+            "speed.value = arguments[0]; speed.dispatchEvent(new Event('change'));",
+            str(speed),
+        )
+
+
+@pytest.fixture
+def player(service: Service, reader: Reader) -> Player:
+    reader.open(f"{service.url}/articles/{SHORT}")
+    return Player(reader)
+
+
+@pytest.fixture
+def unheard(service: Service) -> str:
+    """A demo article that nobody has ever pressed."""
+    assert service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
+    return SHORT
+
+
+def test_a_reader_hears_an_article_that_nobody_has_heard(
+    service: Service, sound_card: SoundCard, unheard: str, player: Player
+) -> None:
+    player.press()
+    sound_card.is_heard()
+    player.until("media.currentTime > 0.5")
+    player.press()
+    sound_card.is_silent()
+    assert player.get("media.paused")
+    service.until(SHORT, "ready")
+    player.press()
+    player.until("media.currentSrc.includes('/audio/tracks/')")
+    player.until("media.currentTime > 1")
+    player.get("seek(20)")
+    player.until("media.currentTime > 20.5")
+    player.set_speed(2)
+    player.until("media.playbackRate === 2")
+    player.get(f"seek({player.get('media.duration') - 3})")
+    player.until("media.ended")
+
+
+def test_the_second_reader_hears_it_at_once(
+    service: Service, sound_card: SoundCard, player: Player
+) -> None:
+    service.press(SHORT)
+    service.until(SHORT, "ready")
+    player.press()
+    sound_card.is_heard()
+    assert "/audio/tracks/" in player.get("media.currentSrc")
+    assert player.get("media.currentTime") > 0

@@ -1,0 +1,195 @@
+"""Everybody can use the player and the demo site: with a keyboard, a screen reader, in the dark."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.test_player import TALL, Player, listen, opened_room, room, tag  # noqa: F401
+from tests.stand import Service, wait_for
+from worker.articles.sources import DemoArticles
+
+pytestmark = pytest.mark.browser
+
+STANDARD = DemoArticles().all()[0].id
+PAGE = "<main><h1>Pier</h1>{player}<p>The words.</p>{more}</main>"
+
+Reach = Callable[[Newsroom, Player], None]
+
+
+@pytest.fixture(autouse=True)
+def pier(room: Newsroom) -> None:  # noqa: F811
+    """An article that can be heard."""
+    room.articles["pier"] = Told()
+
+
+def before(_room: Newsroom, player: Player) -> None:
+    player.until("player.shell.play.isConnected")
+
+
+def preparing(room: Newsroom, player: Player) -> None:  # noqa: F811
+    room.articles["pier"] = Told(made=0)
+    player.press()
+    player.until("player.sound.state === 'preparing' && player.listening")
+
+
+def playing(_room: Newsroom, player: Player) -> None:
+    player.hear()
+
+
+def paused(_room: Newsroom, player: Player) -> None:
+    player.hear()
+    player.press()
+    player.until("player.sound.state === 'paused'")
+
+
+def failed(room: Newsroom, player: Player) -> None:  # noqa: F811
+    room.articles["pier"] = Told(press_status=503)
+    player.press()
+    player.until("player.sound.state === 'failed' && player.listening")
+
+
+def with_menu(_room: Newsroom, player: Player) -> None:
+    player.hear()
+    player.host.locator("[part=more]").click()
+    player.until("player.shadowRoot.querySelector('.menu').matches(':popover-open')")
+
+
+def out_of_view(_room: Newsroom, player: Player) -> None:
+    player.hear()
+    player.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    player.until("player.shadowRoot.querySelector('.mini').matches(':popover-open')")
+
+
+STATES: list[Reach] = [before, preparing, playing, paused, failed, with_menu, out_of_view]
+
+
+END_ANIMATIONS = """() => {
+  const roots = [document];
+  for (const root of roots) {
+    for (const host of root.querySelectorAll("*")) if (host.shadowRoot) roots.push(host.shadowRoot);
+  }
+  for (const animation of roots.flatMap((root) => root.getAnimations())) {
+    if (Number.isFinite(animation.effect.getComputedTiming().endTime)) animation.finish();
+  }
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core has against the page as it is now."""
+    page.evaluate(END_ANIMATIONS)  # half faded in, nothing has the contrast it is meant to have
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]} {v['help']}" for v in found]
+
+
+LOOKS = {
+    "wide": {"scheme": "light", "direction": "ltr", "width": 1280},
+    "narrow-dark": {"scheme": "dark", "direction": "ltr", "width": 320},
+    "narrow-rtl": {"scheme": "light", "direction": "rtl", "width": 320},
+    "dark-rtl": {"scheme": "dark", "direction": "rtl", "width": 1280},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)
+def test_no_state_of_the_player_keeps_anybody_out(
+    room: Newsroom,  # noqa: F811
+    listen: Any,  # noqa: F811
+    page: Page,
+    reach: Reach,
+    look: str,
+) -> None:
+    shown: Any = LOOKS[look]
+    page.set_viewport_size({"width": shown["width"], "height": 700})
+    page.emulate_media(color_scheme=shown["scheme"])
+    language = "ar" if shown["direction"] == "rtl" else "en"
+    player = listen(PAGE.format(player=tag(more=f'lang="{language}"'), more=TALL))
+    page.evaluate("([dir]) => Object.assign(document, {dir, title: 'Pier'})", [shown["direction"]])
+    reach(room, player)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", f"/articles/{STANDARD}"])
+def test_no_page_of_the_demo_site_keeps_anybody_out(
+    service: Service, page: Page, path: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(service.url + path)
+    page.wait_for_load_state("networkidle")
+    assert violations(page) == []
+
+
+FOCUSED = """(() => {
+  let found = document.activeElement;
+  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+  const style = getComputedStyle(found);
+  return {
+    name: found.ariaLabel || found.labels?.[0]?.textContent || found.textContent.trim(),
+    inPlayer: found.getRootNode() instanceof ShadowRoot,
+    isSeen: found.matches(':focus-visible')
+      && (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+        || style.boxShadow !== 'none'),
+    top: found.getBoundingClientRect().top, left: found.getBoundingClientRect().left,
+  };
+})()"""
+
+CONTROLS = """(player) => [...player.shadowRoot.querySelectorAll('button, input, select, a[href]')]
+  .filter((found) => found.checkVisibility({visibilityProperty: true}) && !found.disabled)
+  .map((found) => found.ariaLabel || found.textContent.trim())"""
+
+
+def walk(page: Page) -> list[Any]:
+    """Return what has the focus within the player, from one Tab to the next."""
+    walked = []
+    page.keyboard.press("Tab")
+    focused = page.evaluate(FOCUSED)
+    while focused["inPlayer"]:
+        assert len(walked) < 50, "the focus does not leave the player"
+        walked.append(focused)
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+    return walked
+
+
+@pytest.mark.parametrize("reach", [before, paused], ids=lambda reach: reach.__name__)
+def test_every_control_is_reached_by_tab_and_shows_it(
+    room: Newsroom,  # noqa: F811
+    listen: Any,  # noqa: F811
+    page: Page,
+    reach: Reach,
+) -> None:
+    player = listen(PAGE.format(player=tag(), more=""))
+    reach(room, player)
+    page.evaluate("document.activeElement.blur?.()")
+    page.locator("h1").click()
+    walked = walk(page)
+    assert [control["name"] for control in walked] == player.host.evaluate(CONTROLS)
+    assert all(control["name"] for control in walked)
+    assert [control["name"] for control in walked if not control["isSeen"]] == []
+
+
+def test_it_is_played_and_paused_by_keyboard(room: Newsroom, listen: Any, page: Page) -> None:  # noqa: F811
+    player = listen(PAGE.format(player=tag(), more=""))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    player.until("player.sound.state === 'playing'")
+    page.keyboard.press("Space")
+    player.until("player.sound.state === 'paused'")
+
+
+@pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)
+def test_nothing_moves_for_those_whom_it_disturbs(
+    room: Newsroom,  # noqa: F811
+    listen: Any,  # noqa: F811
+    page: Page,
+    reach: Reach,
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    player = listen(PAGE.format(player=tag(), more=TALL))
+    reach(room, player)
+    running = "player.shadowRoot.getAnimations().length + document.getAnimations().length"
+    wait_for(lambda: player.get(running) == 0)
