@@ -64,6 +64,7 @@ class Player:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self.run = reader.run
         wait_for(lambda: reader.run("return !!customElements.get('listen-to-article')"))
 
     def get(self, what: str) -> Any:
@@ -117,8 +118,9 @@ def test_a_reader_hears_an_article_that_nobody_has_heard(
     player.until("media.currentTime > 20.5")
     player.set_speed(2)
     player.until("media.playbackRate === 2")
+    player.run("addEventListener('listen:ended', (event) => { window.ended = event.detail; })")
     player.get(f"seek({player.get('media.duration') - 3})")
-    player.until("media.ended")
+    wait_for(lambda: player.run("return window.ended?.articleId") == SHORT)
 
 
 def test_the_second_reader_hears_it_at_once(
