@@ -138,7 +138,8 @@ FOCUSED = """(() => {
   return {
     name: found.ariaLabel || found.labels?.[0]?.textContent || found.textContent.trim(),
     inPlayer: found.getRootNode() instanceof ShadowRoot,
-    isSeen: rings.some((ring) => ring.outlineStyle === "solid" && parseFloat(ring.outlineWidth) > 1),
+    isSeen: rings.some(
+      (ring) => ring.outlineStyle === "solid" && parseFloat(ring.outlineWidth) > 1),
   };
 })()"""
 

@@ -12,7 +12,14 @@ from worker.articles.sources import DemoArticles
 
 pytestmark = pytest.mark.browser
 
-SHORT = DemoArticles().all()[2].id
+SHORT, TITLE = DemoArticles().all()[2].id, DemoArticles().all()[2].title
+MARKED = """
+    const texts = [];
+    for (const highlight of CSS.highlights.values()) {
+      for (const range of highlight) texts.push(String(range));
+    }
+    return texts.filter((text) => text);
+"""
 
 STAGE = """
     const button = document.createElement("button");
@@ -107,6 +114,7 @@ def test_a_reader_hears_an_article_that_nobody_has_heard(
     player.press()
     sound_card.is_heard()
     player.until("media.currentTime > 0.5")
+    wait_for(lambda: any(word in TITLE for word in player.run(MARKED)))
     player.press()
     sound_card.is_silent()
     assert player.get("media.paused")

@@ -141,8 +141,8 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   .telling .title { display: none !important; }
 }
 @media (prefers-reduced-motion: reduce) {
-  *, ::before, ::after { animation-duration: 2s !important; transition: none !important; }
-  .busy .play::before { animation-timing-function: steps(4); }
+  *, ::before, ::after { animation: none !important; transition: none !important; }
+  .busy .play::before { opacity: 1; }
 }
 @media (forced-colors: active) {
   .play, .ghost { border: 1px solid ButtonText; }
