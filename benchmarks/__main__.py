@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import article, cached_press, edit, first_clip, first_sound, stitch, text
+from benchmarks import article, cached_press, edit, first_clip, first_sound, listening, stitch, text
 from benchmarks.figures import Figure, draw
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "first_clip": first_clip.measure,
     "first_sound": first_sound.measure,
+    "listening": listening.measure,
     "article": article.measure,
     "edit": edit.measure,
     "cached_press": cached_press.measure,

@@ -23,9 +23,9 @@ PATIENCE_MS = 30_000
 
 PLACES = "River Harbor Border Water Fishing Railway Valley Market Mountain Island".split()
 FORMS = (
-    "{place} Pact Ends",
+    "{mood} {place} Pact Ends",
     "As a {mood} {place} Pact Nears Its End, Two Neighbors Weigh the Cost",
-    "{place} Fares Rise by {number} Percent in 2027",
+    "{mood} {place} Fares Rise by {number} Percent in 2027",
     "What {number} {mood} Winters Have Taught the {place} Towns About Living Together",
 )
 MOODS = "Wary Quiet Stubborn Hopeful Weary Proud".split()
@@ -45,9 +45,10 @@ WATCH = """
   const listenTo = (media) => {
     const isSpeech = () => !media.currentSrc.startsWith("data:");
     media.addEventListener("playing", () => {
+      const from = media.currentTime;
       const look = () => {
         if (!isSpeech()) return;
-        if (media.currentTime > 0) note("playing", performance.now());
+        if (media.currentTime > from) note("playing", performance.now());
         else setTimeout(look, 4);
       };
       look();

@@ -150,7 +150,7 @@ CONTROLS = """(player) => [...player.shadowRoot.querySelectorAll('button, input,
 
 def walk(page: Page) -> list[Any]:
     """Return what has the focus within the player, from one Tab to the next."""
-    walked = []
+    walked: list[Any] = []
     page.keyboard.press("Tab")
     focused = page.evaluate(FOCUSED)
     while focused["inPlayer"]:

@@ -1,0 +1,180 @@
+"""A listener at twice the speed whom one worker must keep up with, and what they see marked."""
+
+import bisect
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.figures import Figure, p95
+from benchmarks.service import STANDARD, running_service
+from tests.e2e.browsers import launch_chromium
+from tests.stand import Service, wait_for
+
+SPEED = 2.0
+HEARD_ON_TRACK_S = 60.0
+"""How much of the track is heard after it took over, in seconds of the article."""
+
+MARKED_S = 60.0
+SENTENCE_LIMIT_S = 0.100
+WORD_LIMIT_S = 0.150
+
+COUNT_STALLS = """(player) => {
+  const state = (window.listening = {heard: 0, stalls: []});
+  const seen = new WeakSet();
+  player.addEventListener("listen:play", () => { state.heard++; });
+  const watch = () => {
+    const media = player.media;
+    if (!seen.has(media)) {
+      seen.add(media);
+      media.addEventListener("waiting", () => {
+        if (media !== player.media || !state.heard || media.seeking || media.ended) return;
+        state.stalls.push([player.sound.kind, media.currentTime]);
+      });
+    }
+    requestAnimationFrame(watch);
+  };
+  watch();
+}"""
+"""Counts how often the element that is heard runs dry once something has been heard."""
+
+SAMPLE_MARKS = """(player) => {
+  const samples = (window.marks = []);
+  const text = (name) => [...(CSS.highlights.get(name) ?? [])].map(String).join("");
+  const look = () => {
+    const marked = [text("listen-sentence"), text("listen-word")];
+    const last = samples.at(-1);
+    if (!last || last[1] !== marked[0] || last[2] !== marked[1]) {
+      samples.push([player.media.currentTime, ...marked]);
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+"""Notes, frame by frame, the time that is heard and what is marked then."""
+
+
+class Mark(NamedTuple):
+    """What was marked from one moment on.
+
+    Attributes:
+        at_s: When, in seconds of the article.
+        text: What; empty for nothing.
+    """
+
+    at_s: float
+    text: str
+
+
+def measure() -> list[Figure]:
+    """Return the stalls at twice the speed, and how far marks are from their cues."""
+    with sync_playwright() as playwright, running_service(LISTEN_WORKERS="1") as service:
+        browser = launch_chromium(playwright)
+        stalls = _stalls(browser, service)
+        where = ", ".join(f"{kind} at {at_s:.1f} s" for kind, at_s in stalls)
+        sentences, words = _marks(browser, service)
+        browser.close()
+    return [
+        Figure(
+            f"stalls at {SPEED:g}x from a cold press, one worker", len(stalls), "", 0, note=where
+        ),
+        Figure(
+            "sentence marked, from its cue, p95",
+            p95(sentences),
+            "s",
+            SENTENCE_LIMIT_S,
+            samples=sentences,
+            note=f"{len(sentences)} sentences",
+        ),
+        Figure(
+            "word marked, from its cue, p95",
+            p95(words),
+            "s",
+            WORD_LIMIT_S,
+            samples=words,
+            note=f"{len(words)} words",
+        ),
+    ]
+
+
+def _stalls(browser: Browser, service: Service) -> list[tuple[str, float]]:
+    """Return where an article ran dry that nobody has heard, in its stream and on its track."""
+    page = _open(browser, service)
+    player = page.locator("listen-to-article")
+    player.evaluate(COUNT_STALLS)
+    player.evaluate("(player, speed) => { player.sound.speed = speed; }", SPEED)
+    player.locator("[part=play]").click()
+    is_track = "(player) => player.media.currentSrc.includes('/audio/tracks/')"
+    wait_for(lambda: player.evaluate(is_track), every=0.2)
+    took_over_s = player.evaluate("(player) => player.media.currentTime")
+    wait_for(
+        lambda: player.evaluate(
+            "(player, end) => player.media.ended || player.media.currentTime >= end",
+            took_over_s + HEARD_ON_TRACK_S,
+        ),
+        every=0.2,
+    )
+    assert player.evaluate("(player) => player.media.playbackRate") == SPEED  # noqa: S101
+    stalls: list[tuple[str, float]] = page.evaluate("window.listening.stalls")
+    page.context.close()
+    return stalls
+
+
+def _marks(browser: Browser, service: Service) -> tuple[list[float], list[float]]:
+    """Return how far from its cue each sentence, and each word, was marked, in seconds.
+
+    Raises:
+        RuntimeError: Something heard was never marked.
+    """
+    page = _open(browser, service)
+    player = page.locator("listen-to-article")
+    player.evaluate(SAMPLE_MARKS)
+    player.locator("[part=play]").click()
+    wait_for(lambda: player.evaluate("(player) => player.media.currentTime") > 1)
+    time.sleep(MARKED_S)
+    until_s = player.evaluate("(player) => player.media.currentTime") - 1
+    samples = page.evaluate("window.marks")
+    page.context.close()
+    cues = service.ask("GET", f"/v1/articles/{STANDARD.id}/audio/cues.json").json["cues"]
+    heard = [cue for cue in cues if cue["end_s"] < until_s]
+    sentences = [Mark(cue["start_s"], cue["written"]) for cue in heard]
+    words = [
+        Mark(word["start_s"], cue["written"][word["start"] : word["end"]])
+        for cue in heard
+        for word in cue["words"]
+    ]
+    return (
+        _distances(sentences, [Mark(at, sentence) for at, sentence, _ in samples]),
+        _distances(words, [Mark(at, word) for at, _, word in samples]),
+    )
+
+
+def _distances(wanted: Sequence[Mark], marked: Sequence[Mark]) -> list[float]:
+    """Return how far from each wanted mark the nearest one of the same text began.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    begun: dict[str, list[float]] = {}
+    before = ""
+    for mark in marked:
+        text = " ".join(mark.text.split())
+        if text != before:
+            begun.setdefault(text, []).append(mark.at_s)
+        before = text
+    distances = []
+    for at_s, text in wanted:
+        moments = begun.get(" ".join(text.split()))
+        if not moments:
+            raise RuntimeError(f"{text!r} was heard at {at_s} s and never marked")
+        place = bisect.bisect(moments, at_s)
+        distances.append(min(abs(m - at_s) for m in moments[max(0, place - 1) : place + 1]))
+    return distances
+
+
+def _open(browser: Browser, service: Service) -> Page:
+    page = browser.new_context().new_page()
+    page.goto(f"{service.url}/articles/{STANDARD.id}")
+    page.wait_for_function("!!customElements.get('listen-to-article')")
+    return page
