@@ -1,5 +1,6 @@
 """From a press on the play button to the first sound, in Chromium against the whole service."""
 
+import json
 import time
 from collections.abc import Iterator
 from itertools import product
@@ -42,6 +43,7 @@ WATCH = """
   const note = (what, when) => { seen[what] ??= performance.timeOrigin + when; };
   addEventListener("pointerdown", (event) => note("pressed", event.timeStamp), true);
   const context = TAPPED ? new AudioContext() : null;
+  context?.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(TAP)).then(() => (window.isTapped = true));
   const listenTo = (media) => {
     const isSpeech = () => !media.currentSrc.startsWith("data:");
     media.addEventListener("playing", () => {
@@ -54,12 +56,8 @@ WATCH = """
       look();
     });
     if (!context) return;
-    const tap = context.createScriptProcessor(256, 1, 1);
-    tap.onaudioprocess = (event) => {
-      const samples = event.inputBuffer.getChannelData(0);
-      if (isSpeech() && samples.some((s) => Math.abs(s) > 0.003)) note("sound", performance.now());
-      event.outputBuffer.copyToChannel(samples, 0);
-    };
+    const tap = new AudioWorkletNode(context, "tap");
+    tap.port.onmessage = () => isSpeech() && note("sound", performance.now());
     context.createMediaElementSource(media).connect(tap);
     tap.connect(context.destination);
     (window.taps ??= []).push(tap);
@@ -73,6 +71,19 @@ WATCH = """
 })();
 """
 """Notes in the page when it was pressed, when time moves on, and when a sample is to be heard."""
+
+
+TAP = """
+registerProcessor("tap", class extends AudioWorkletProcessor {
+  process([[samples]], [[heard]]) {
+    if (!samples) return true;
+    heard.set(samples);
+    if (samples.some((sample) => Math.abs(sample) > 0.003)) this.port.postMessage("sound");
+    return true;
+  }
+});
+"""
+"""Tells, from the thread that plays, when something is to be heard."""
 
 
 class Press(NamedTuple):
@@ -233,7 +244,11 @@ def _open(context: BrowserContext, service: Service, title: str, *, tapped: bool
     body = PAGE.format(title=title, id="new")
     context.route("**/bench.html", lambda route: route.fulfill(body=body, content_type="text/html"))
     page = context.new_page()
-    page.add_init_script(WATCH.replace("TAPPED", "true" if tapped else "false"))
+    page.add_init_script(
+        WATCH.replace("TAPPED", json.dumps(tapped)).replace("(TAP)", f"({json.dumps(TAP)})")
+    )
     page.goto(f"{service.url}/bench.html")
     page.wait_for_function("!!customElements.get('listen-to-article')")
+    if tapped:
+        page.wait_for_function("window.isTapped")
     return page

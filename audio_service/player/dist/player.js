@@ -62,7 +62,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   border-radius: 50%;
   background: var(--accent);
   color: var(--on-accent);
-  transition: scale .15s ease-out, filter .15s;
+  transition: scale .15s ease-out;
 }
 .play:active { scale: .94; }
 .play svg { inline-size: 28px; block-size: 28px; }
@@ -83,7 +83,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   border-inline-end-color: var(--accent);
   border-radius: 50%;
   animation: turn 1s linear infinite;
-  animation-delay: .25s;
+  animation-delay: .5s;
   opacity: 0;
 }
 @keyframes turn { 0%, to { opacity: 1 } to { rotate: 360deg } }
