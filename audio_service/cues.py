@@ -1,26 +1,58 @@
-"""Cues of a narration under way, put in a row from what workers record beside each slot."""
+"""Cues of narrations under way, put in a row from what workers record beside each slot."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from cache.progress import Progress
+from cache.records import Narration, NarrationName
+
+KEPT = 64
+"""Of how many narrations the cues are kept, so that those of each slot are read only once."""
 
 _TIMES = ("start_s", "end_s")
 
 
-def cues_so_far(slots: Iterable[str]) -> tuple[Sequence[Mapping[str, Any]], float]:
-    """Return the cues of slots in a row, and how long these last, in seconds.
+@dataclass
+class _Row:
+    """The cues of the first slots of a run; they never change, and more may come."""
+
+    cues: list[dict[str, Any]] = field(default_factory=list)
+    slots: int = 0
+    duration_s: float = 0.0
+
+    def add(self, slots: Sequence[str]) -> None:
+        """Append the cues of slots, whose times begin with each slot."""
+        for slot in map(json.loads, slots):
+            for cue in slot["cues"]:
+                words = [_moved(word, self.duration_s) for word in cue["words"]]
+                self.cues.append({**_moved(cue, self.duration_s), "words": words})
+            self.duration_s += slot["duration_s"]
+        self.slots += len(slots)
+
+
+class CuesSoFar:
+    """The cues of all narrations under way, as far as they are made.
 
     Args:
-        slots: As recorded, from the first one; the times of their cues begin with each slot.
+        progress: Where workers record them.
     """
-    cues: list[dict[str, Any]] = []
-    at_s = 0.0
-    for slot in map(json.loads, slots):
-        for cue in slot["cues"]:
-            words = [_moved(word, at_s) for word in cue["words"]]
-            cues.append({**_moved(cue, at_s), "words": words})
-        at_s += slot["duration_s"]
-    return cues, round(at_s, 3)
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._rows: OrderedDict[tuple[NarrationName, int], _Row] = OrderedDict()
+
+    def so_far(self, narration: Narration) -> tuple[Sequence[Mapping[str, Any]], float]:
+        """Return the cues of a run's slots up to the first gap, and how long these last, in s."""
+        key = narration.name, narration.run
+        row = self._rows.pop(key, None) or _Row()
+        row.add(self._progress.slots_from(narration.name, row.slots))
+        self._rows[key] = row
+        if len(self._rows) > KEPT:
+            self._rows.popitem(last=False)
+        return row.cues, round(row.duration_s, 3)
 
 
 def _moved(timed: dict[str, Any], by_s: float) -> dict[str, Any]:

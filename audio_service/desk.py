@@ -7,6 +7,7 @@ from typing import cast
 import redis
 from flask import current_app
 
+from audio_service.cues import CuesSoFar
 from audio_service.problems import RequestError
 from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
@@ -135,6 +136,7 @@ class Desk:
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
         relays: Narrations that are heard while they are made.
+        cues: When what is made so far is heard.
     """
 
     settings: FaceSettings
@@ -157,6 +159,7 @@ class Desk:
     lexicon: LexiconStore
     previews: Previews
     relays: Relays
+    cues: CuesSoFar
 
 
 def open_desk(settings: FaceSettings) -> Desk:
@@ -189,6 +192,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         relays=Relays(Origin(narrations, progress, storage, client)),
+        cues=CuesSoFar(progress),
     )
 
 

@@ -1,12 +1,14 @@
 """Narrations under way, as listeners hear them: one thread follows each, however many listen.
 
-Whoever wants a slot waits here until it is stored. The frames of a slot are read from storage once
-and kept while anybody listens.
+Whoever wants a slot waits here until it is stored. The frames that were wanted last are kept, since
+most listeners want the same ones at the same time.
 """
 
 import json
+import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
@@ -22,11 +24,19 @@ from cache.progress import Progress
 from cache.records import Narration, NarrationName, State
 from cache.storage import Storage
 
+FRAMES_KEPT = 32
+"""Of how many slots the frames are kept: a minute or two of sound, half a megabyte each minute."""
+
+THREAD = "relay"
+"""Name of the threads that follow narrations."""
+
 LOOK_AGAIN_S = 1.0
 """How long what is announced may go unheard."""
 
 REDIS_PATIENCE_S = 10.0
 """How long Redis may be away before listeners are told."""
+
+log = logging.getLogger(__name__)
 
 
 class RelayError(ListenError):
@@ -88,7 +98,7 @@ class Relay:
         self._origin = origin
         self._news = threading.Condition()
         self._slots: list[HeardSlot] = []
-        self._frames: dict[int, bytes] = {}
+        self._frames: OrderedDict[int, bytes] = OrderedDict()
         self._is_whole = False
         self._broken: RelayError | None = None
         self._listeners = 0
@@ -135,6 +145,8 @@ class Relay:
             if frames is None:
                 raise RelayError(f"storage has lost slot {index}")
             self._frames[index] = frames
+            if len(self._frames) > FRAMES_KEPT:
+                self._frames.popitem(last=False)
         return frames
 
     def join(self) -> None:
@@ -142,7 +154,7 @@ class Relay:
         with self._news:
             self._listeners += 1
             if self._listeners == 1 and not self._is_whole:
-                threading.Thread(target=self._follow, daemon=True).start()
+                threading.Thread(target=self._follow, name=THREAD, daemon=True).start()
 
     def leave(self) -> bool:
         """Listen no longer, and return whether anybody still does."""
@@ -166,6 +178,9 @@ class Relay:
                 if time.monotonic() - away_since > REDIS_PATIENCE_S:
                     self._break(f"Redis does not answer: {error}")
                 time.sleep(0.5)
+            except Exception as error:  # nobody must wait for what nobody follows any more
+                log.exception("%s: cannot be followed", self._name)
+                self._break(f"{type(error).__name__}: {error}")
 
     @property
     def _is_over(self) -> bool:

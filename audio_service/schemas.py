@@ -184,6 +184,7 @@ class CueList(BaseModel):
 
     state: NarrationState
     complete: bool = Field(description="Whether there will be no more")
+    fingerprint: str | None = Field(description="Of the narration that these are of")
     duration_s: float = Field(description="How far they reach")
     cues: list[Cue]
 

@@ -43,7 +43,8 @@ WATCH = """
   const note = (what, when) => { seen[what] ??= performance.timeOrigin + when; };
   addEventListener("pointerdown", (event) => note("pressed", event.timeStamp), true);
   const context = TAPPED ? new AudioContext() : null;
-  context?.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(TAP)).then(() => (window.isTapped = true));
+  const tapModule = "data:text/javascript," + encodeURIComponent(TAP);
+  context?.audioWorklet.addModule(tapModule).then(() => (window.isTapped = true));
   const listenTo = (media) => {
     const isSpeech = () => !media.currentSrc.startsWith("data:");
     media.addEventListener("playing", () => {

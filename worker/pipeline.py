@@ -27,7 +27,14 @@ from worker.audio.pcm import (
 )
 from worker.audio.stitch import duration_s, lay_out, stitch
 from worker.audio.tags import write_tag
-from worker.audio.verify import CHECKS, check_clip, check_sound, measure_pace, verify_track
+from worker.audio.verify import (
+    CHECKS,
+    check_clip,
+    check_sound,
+    measure_pace,
+    plausible_s,
+    verify_track,
+)
 from worker.errors import (
     AudioError,
     EmptyClipError,
@@ -58,8 +65,8 @@ LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
 SILENCE_BELOW_LOUDNESS_DB = 33.5
 """What is this much quieter than the voice on average counts as silence around it."""
 
-SLOWNESS = 1.5
-"""How many times slower than usual a voice may read a sentence."""
+FRAME_AND_DELAY_S = 0.25
+"""More than a slot may be longer than its clip and its pause, at any sample rate."""
 
 CALIBRATION_TEXTS = (
     "The council met on Tuesday evening to decide whether the old bridge should be repaired.",
@@ -207,8 +214,8 @@ def plan_narration(
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:
     """Return how many seconds the slot of an utterance may last, before anybody has spoken it."""
-    spoken_s = SLOWNESS * len(utterance.spoken) / letters_per_s
-    return math.ceil(1 + spoken_s + utterance.pause_after_ms / 1000)
+    _, most_s = plausible_s(utterance.spoken, letters_per_s)
+    return math.ceil(most_s + utterance.pause_after_ms / 1000 + FRAME_AND_DELAY_S)
 
 
 def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:

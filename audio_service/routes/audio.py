@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from audio_service import schemas
-from audio_service.cues import cues_so_far
 from audio_service.desk import desk
 from audio_service.openapi import describes
 from audio_service.press import (
@@ -43,6 +42,7 @@ audio.after_request(allow_any_page)
 M = TypeVar("M", bound=BaseModel)
 
 JSON = "application/json"
+TRACK_HASH = re.compile(r"[0-9a-f]{32}\Z")
 PRESS_MAX_BYTES = 10_000
 
 
@@ -189,36 +189,45 @@ def take_audio_down(article_id: str) -> Response:
 
 
 @audio.get("/articles/<article_id>/audio/cues.json")
-@describes("Cues as JSON", query=["voice", "from"], answers={200: schemas.CueList})
+@describes("Cues as JSON", query=["voice", "track", "from"], answers={200: schemas.CueList})
 def cues_json(article_id: str) -> Response:
     """Answer when each sentence and word is heard, and where in the article it stands.
 
-    While a narration is made, those of the slots made so far; `from` leaves out as many cues.
+    Of the live track, or of the one that `track` names by its hash; while a narration is made, of
+    the slots made so far. `from` leaves out as many cues.
     """
-    narration, cues, duration_s = _cues_in_request(article_id)
-    body = {
-        "state": narration.state,
-        "complete": narration.state not in UNFINISHED_STATES,
-        "duration_s": duration_s,
-        "cues": cues[_first_wanted() :],
-    }
+    found = _cues_in_request(article_id)
+    body = {**found._asdict(), "cues": found.cues[_first_wanted() :]}
     return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
 
 
-def _cues_in_request(article_id: str) -> tuple[Narration, Sequence[Mapping[str, Any]], float]:
-    """Return a narration, its cues, and how far they reach, in seconds.
+class _Cues(NamedTuple):
+    """The members of a `CueList`."""
+
+    state: State
+    complete: bool
+    fingerprint: str | None
+    duration_s: float
+    cues: Sequence[Mapping[str, Any]]
+
+
+def _cues_in_request(article_id: str) -> _Cues:
+    """Return the cues that a request wants.
 
     Raises:
-        RequestError: It is neither finished nor under way.
+        RequestError: The narration is neither finished nor under way, or has no such track.
     """
     narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
-    if narration.state in UNFINISHED_STATES:
-        return narration, *cues_so_far(desk().progress.slots_from(narration.name, 0))
-    track = narration.track
-    manifest = desk().manifests.of_track(track.hash) if track else None
-    if manifest is None:
-        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
-    return narration, manifest.cues, manifest.track.duration_s
+    wanted = request.args.get("track")
+    if narration.state in UNFINISHED_STATES and not wanted:
+        cues, duration_s = desk().cues.so_far(narration)
+        return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
+    track_hash = wanted or (narration.track.hash if narration.track else "")
+    manifest = desk().manifests.of_track(track_hash) if TRACK_HASH.match(track_hash) else None
+    if manifest is None or manifest.name != narration.name:
+        raise RequestError("no-narration", f"article {article_id!r} has no such finished track")
+    track = manifest.track
+    return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
 
 
 def _first_wanted() -> int:
@@ -227,11 +236,11 @@ def _first_wanted() -> int:
 
 
 @audio.get("/articles/<article_id>/audio/cues.vtt")
-@describes("Cues as WebVTT", query=["voice"], answers={200: None})
+@describes("Cues as WebVTT", query=["voice", "track"], answers={200: None})
 def cues_vtt(article_id: str) -> Response:
     """Answer the same as WebVTT."""
-    _, cues, _ = _cues_in_request(article_id)
-    return Response(write_vtt(cues), content_type="text/vtt; charset=utf-8")
+    found = _cues_in_request(article_id)
+    return Response(write_vtt(found.cues), content_type="text/vtt; charset=utf-8")
 
 
 @audio.get("/voices")

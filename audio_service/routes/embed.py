@@ -67,6 +67,10 @@ def _described(article_id: str) -> dict[str, Any] | None:
 
 
 def _kept(response: Response) -> Response:
-    response.cache_control.public = True
-    response.cache_control.max_age = MAX_AGE_S
+    """Let a page be built with an answer for a while, if it does not depend on who asked."""
+    if desk().settings.public_url:
+        response.cache_control.public = True
+        response.cache_control.max_age = MAX_AGE_S
+    else:
+        response.cache_control.no_store = True
     return response

@@ -121,23 +121,29 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
 
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
 @describes(
-    "The same as an HLS playlist", query=["voice", "_HLS_msn"], answers={200: None, 409: None}
+    "The same as an HLS playlist",
+    query=["voice", "run", "_HLS_msn"],
+    answers={200: None, 409: None},
 )
 def stream_m3u8(article_id: str) -> Response:
     """Answer the segments made so far; held back until the one that `_HLS_msn` names is there.
+
+    `run` is what the address in a narration names; a playlist of another run is not answered.
 
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
     narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    if request.args.get("run", str(narration.run)) != str(narration.run):
+        raise RequestError(*_reason(narration.name))
     if narration.state not in UNFINISHED_STATES:
         return _playlist(_finished_playlist(narration))
     with _listening(narration) as relay:
         _await_slot(narration.name, relay, _wanted_segment(), HOLD_S)
         slots, whole = relay.slots, relay.is_whole
-    if not slots:
-        raise RequestError(*TOO_SLOW)
     longest_s = desk().narrations.read(narration.name).longest_s
+    if not slots or not longest_s:
+        raise RequestError(*TOO_SLOW)
     return _playlist(write_playlist(_segments(slots), longest_s, whole=whole))
 
 
@@ -173,6 +179,8 @@ def _finished_playlist(narration: Narration) -> str:
     if narration.state is State.READY and lines and len(lines) == narration.clips_total:
         slots = [HeardSlot.from_json(line) for line in lines]
         return write_playlist(_segments(slots), narration.longest_s, whole=True)
+    if "run" in request.args:
+        raise RequestError(*_reason(narration.name))
     segment = desk().addresses.track(track.hash), track.duration_s
     return write_playlist([segment], math.ceil(track.duration_s), whole=True)
 

