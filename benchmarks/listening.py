@@ -16,6 +16,9 @@ SPEED = 2.0
 HEARD_ON_TRACK_S = 60.0
 """How much of the track is heard after it took over, in seconds of the article."""
 
+STALL_S = 0.05
+"""Chromium says that it waits, and that it plays again, for a millisecond where nobody hears it."""
+
 MARKED_S = 60.0
 SENTENCE_LIMIT_S = 0.100
 WORD_LIMIT_S = 0.150
@@ -30,14 +33,16 @@ COUNT_STALLS = """(player) => {
       seen.add(media);
       media.addEventListener("waiting", () => {
         if (media !== player.media || !state.heard || media.seeking || media.ended) return;
-        state.stalls.push([player.sound.kind, media.currentTime]);
+        const stall = {kind: player.sound.kind, at: media.currentTime, began: performance.now()};
+        state.stalls.push(stall);
+        media.addEventListener("playing", () => { stall.ended = performance.now(); }, {once: true});
       });
     }
     requestAnimationFrame(watch);
   };
   watch();
 }"""
-"""Counts how often the element that is heard runs dry once something has been heard."""
+"""Notes when the element that is heard runs dry once something has been heard, and for how long."""
 
 SAMPLE_MARKS = """(player) => {
   const samples = (window.marks = []);
@@ -53,6 +58,20 @@ SAMPLE_MARKS = """(player) => {
   requestAnimationFrame(look);
 }"""
 """Notes, frame by frame, the time that is heard and what is marked then."""
+
+
+class Stall(NamedTuple):
+    """A moment at which there was nothing to hear.
+
+    Attributes:
+        kind: What was heard, "stream" or "track".
+        at_s: Where in the article.
+        length_s: How long it lasted.
+    """
+
+    kind: str
+    at_s: float
+    length_s: float
 
 
 class Mark(NamedTuple):
@@ -72,7 +91,7 @@ def measure() -> list[Figure]:
     with sync_playwright() as playwright, running_service(LISTEN_WORKERS="1") as service:
         browser = launch_chromium(playwright)
         stalls = _stalls(browser, service)
-        where = ", ".join(f"{kind} at {at_s:.1f} s" for kind, at_s in stalls)
+        where = ", ".join(f"{s.kind} at {s.at_s:.1f} s for {s.length_s:.2f} s" for s in stalls)
         sentences, words = _marks(browser, service)
         browser.close()
     return [
@@ -98,8 +117,8 @@ def measure() -> list[Figure]:
     ]
 
 
-def _stalls(browser: Browser, service: Service) -> list[tuple[str, float]]:
-    """Return where an article ran dry that nobody has heard, in its stream and on its track."""
+def _stalls(browser: Browser, service: Service) -> list[Stall]:
+    """Return where an article ran dry that nobody had heard, in its stream and on its track."""
     page = _open(browser, service)
     player = page.locator("listen-to-article")
     player.evaluate(COUNT_STALLS)
@@ -116,9 +135,12 @@ def _stalls(browser: Browser, service: Service) -> list[tuple[str, float]]:
         every=0.2,
     )
     assert player.evaluate("(player) => player.media.playbackRate") == SPEED  # noqa: S101
-    stalls: list[tuple[str, float]] = page.evaluate("window.listening.stalls")
+    found = page.evaluate(
+        "window.listening.stalls.map(({kind, at, began, ended = performance.now()}) =>"
+        " [kind, at, (ended - began) / 1000])"
+    )
     page.context.close()
-    return stalls
+    return [stall for stall in map(Stall._make, found) if stall.length_s >= STALL_S]
 
 
 def _marks(browser: Browser, service: Service) -> tuple[list[float], list[float]]:
