@@ -15,7 +15,7 @@ async function bundle(name, define = {}) {
     bundle: true,
     minify: true,
     format: "esm",
-    target: ["chrome105", "firefox110", "safari16"],
+    target: ["chrome123", "firefox125", "safari17.5"],
     charset: "utf8",
     legalComments: "none",
     define,

@@ -1,17 +1,11 @@
 // The controls beside the play button: bar, times, skips, speed, volume.
-import { icon, make } from "./make.js";
+import { paragraphIcon, SKIP_S, skipIcon, volumeIcon } from "./icons.js";
+import { make } from "./make.js";
 import { fill } from "./strings.js";
 import { clock, unit } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
-export const SKIP_S = 15;
-
-const VOLUME = "M4 9.8v4.4h3.4l4.6 3.6V6.2L7.4 9.8z";
-const WAVES = "M15.2 9.2a4 4 0 0 1 0 5.6M17.8 6.6a7.6 7.6 0 0 1 0 10.8";
-const CROSS = "M16 9.6l4.8 4.8M20.8 9.6 16 14.4";
-const ROUND = "M12.5 4.6a7.9 7.9 0 1 1-8.2 6";
-const HEAD = "M13.2 1.3v6.6L8.6 4.6z";
 
 /**
  * A button with an icon and a name.
@@ -59,24 +53,19 @@ export class Controls {
       { class: "speed", part: "speed", dir: "ltr", "aria-label": strings.speed, title: strings.speed },
       ...SPEEDS.map((speed) => make("option", { value: String(speed) }, this.#speedName(speed))),
     );
-    this.mutes = [this.#mute()];
+    this.mute = button("mute", strings.mute, volumeIcon(false), () => listening.mute());
     shell.deck.replaceChildren(
-      button("previous", strings.previous, icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), () => listening.skipParagraph(-1)),
-      button("back", strings.back, icon(ROUND, HEAD, "15"), () => listening.skip(-SKIP_S)),
+      button("previous", strings.previous, paragraphIcon(), () => listening.skipParagraph(-1)),
+      button("back", strings.back, skipIcon(), () => listening.skip(-SKIP_S)),
       this.time,
       this.bar,
       this.total,
-      button("forward", strings.forward, icon(ROUND, HEAD, "15"), () => listening.skip(SKIP_S)),
-      button("next", strings.next, icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), () => listening.skipParagraph(1)),
+      button("forward", strings.forward, skipIcon(), () => listening.skip(SKIP_S)),
+      button("next", strings.next, paragraphIcon(), () => listening.skipParagraph(1)),
     );
     shell.tools.replaceChildren(make("div", { class: "pill" }, this.speed));
     if (canSetVolume()) shell.tools.append(this.#volume());
     this.#listen();
-  }
-
-  #mute() {
-    const { listening } = this;
-    return button("mute", listening.strings.mute, icon(WAVES, VOLUME), () => listening.mute());
   }
 
   #volume() {
@@ -85,7 +74,7 @@ export class Controls {
       type: "range", class: "loudness", part: "volume", min: "0", max: "1", step: "0.05", "aria-label": listening.strings.volume,
     });
     this.loudness.addEventListener("input", () => listening.setVolume(Number(this.loudness?.value)));
-    return make("div", { class: "volume" }, ...this.mutes, this.loudness);
+    return make("div", { class: "volume" }, this.mute, this.loudness);
   }
 
   /** @param {number} speed */
@@ -131,12 +120,10 @@ export class Controls {
     if (this.speed.value !== String(sound.speed)) this.speed.value = String(sound.speed);
     const { volume, muted } = sound.media;
     const isMuted = muted || volume === 0;
-    for (const mute of this.mutes) {
-      if (mute.classList.contains("muted") === isMuted && mute.dataset.shown) continue;
-      mute.dataset.shown = "yes";
-      mute.classList.toggle("muted", isMuted);
-      mute.replaceChildren(icon(isMuted ? CROSS : WAVES, VOLUME));
-      mute.ariaLabel = mute.title = isMuted ? strings.unmute : strings.mute;
+    if (this.mute.classList.contains("muted") !== isMuted) {
+      this.mute.classList.toggle("muted", isMuted);
+      this.mute.replaceChildren(volumeIcon(isMuted));
+      this.mute.ariaLabel = this.mute.title = isMuted ? strings.unmute : strings.mute;
     }
     if (this.loudness) {
       this.loudness.value = String(muted ? 0 : volume);

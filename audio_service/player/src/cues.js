@@ -12,6 +12,8 @@ export class Cues extends EventTarget {
   list = [];
   /** How much of the narration is made, in seconds. */
   madeS = 0;
+  /** Of the run that `list` belongs to. @type {string | null} */
+  #fingerprint = null;
   #isClosed = false;
   #isComplete = false;
 
@@ -44,10 +46,18 @@ export class Cues extends EventTarget {
     const isComplete = answer.complete ?? true;
     const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;
     if (isOfOlderTrack) return this.close(); // these are of the one being made, which nobody hears
-    this.list.push(...answer.cues);
-    this.madeS = sound.madeS = answer.duration_s;
-    this.#isComplete = isComplete;
-    this.dispatchEvent(new Event("change"));
+    const fingerprint = answer.fingerprint ?? null;
+    const isOther = fingerprint !== this.#fingerprint && this.list.length > 0;
+    this.#fingerprint = fingerprint;
+    if (isOther) {
+      this.list = []; // the article was edited: all are asked for again
+    } else {
+      if (sound.isStream) sound.fingerprint ??= fingerprint;
+      this.list.push(...answer.cues);
+      this.#isComplete = isComplete;
+    }
+    this.madeS = sound.madeS = isOther ? 0 : answer.duration_s;
+    if (isOther || answer.cues.length) this.dispatchEvent(new Event("change"));
   }
 
   /**

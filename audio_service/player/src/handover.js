@@ -1,4 +1,5 @@
 // From the stream to the finished track, in a pause between two sentences, unnoticed.
+import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
 
@@ -6,35 +7,58 @@
 const LEAD_S = 0.25;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const MOST_MS = 20_000;
 
 /**
+ * Waits for an event, for so long as that makes sense.
  * @param {EventTarget} target
  * @param {string} event
+ * @param {AbortSignal} signal
  */
-const next = (target, event) =>
+const next = (target, event, signal) =>
   new Promise((done, fail) => {
-    target.addEventListener(event, done, { once: true });
-    target.addEventListener("error", () => fail(new Error("the track cannot be loaded")), { once: true });
+    const end = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
+    end.throwIfAborted();
+    end.addEventListener("abort", () => fail(end.reason));
+    target.addEventListener(event, done, { once: true, signal: end });
+    target.addEventListener("error", () => fail(new Error("the track cannot be loaded")), { once: true, signal: end });
   });
 
 /**
- * Has the track take over from a stream.
+ * Has the track take over from a stream. Where it cannot, the stream plays to its end, and then the
+ * sound itself asks for the track.
  * @param {Sound} sound
  * @param {Cues} cues
  */
 export async function handOver(sound, cues) {
-  const { spare, media, service, narration } = sound;
-  const isStreaming = () => sound.media === media && sound.kind !== "track" && sound.kind !== "none";
-  if (!isStreaming() || !narration?.url) return;
+  const { spare, narration, fingerprint } = sound;
+  if (sound.isMoving || !sound.isStream || !narration?.url) return;
+  const isOther = fingerprint && narration.fingerprint && fingerprint !== narration.fingerprint;
+  if (isOther) return sound.leaveStream();
+  sound.isMoving = true;
+  try {
+    await move(sound, cues, narration.url);
+  } catch {
+    // the track does not come, or the sound is closed
+  }
+  sound.isMoving = false;
+  if (!sound.signal.aborted && sound.spare === spare) spare.removeAttribute("src");
+}
+
+/**
+ * @param {Sound} sound
+ * @param {Cues} cues
+ * @param {string} url
+ */
+async function move(sound, cues, url) {
+  const { spare, media, service, signal } = sound;
+  const isStreaming = () => !signal.aborted && sound.media === media && sound.isStream;
   spare.preload = "auto";
   spare.volume = media.volume;
   spare.muted = media.muted;
-  spare.src = service.absolute(narration.url);
+  spare.src = service.absolute(url);
   spare.defaultPlaybackRate = spare.playbackRate = sound.speed;
-  await next(spare, "loadedmetadata");
+  await next(spare, "loadedmetadata", signal);
   for (let tries = 0; isStreaming(); tries++) {
     const { wanted } = sound;
     const isSilent = () => media.paused || media.ended || sound.isWaiting;
@@ -44,30 +68,30 @@ export async function handOver(sound, cues) {
     const { at, until } = isStill
       ? { at: sound.position, until: Infinity }
       : (place ?? { at: soon, until: soon + 1 });
-    await goTo(spare, at);
+    await goTo(spare, at, signal);
     const hasMoved = () => sound.wanted !== wanted || (!isStill && isSilent());
     while (!isStill && isStreaming() && !hasMoved() && media.currentTime < at) {
       await pause(Math.min(((at - media.currentTime) / sound.speed) * 1000, SLOWEST_TICK_MS));
     }
-    if (!isStreaming()) break;
+    if (!isStreaming()) return;
     if (hasMoved() || (!isStill && media.currentTime > until)) continue;
     spare.playbackRate = sound.speed;
     spare.volume = media.volume;
     spare.muted = media.muted;
-    sound.takeOver(sound.isOn);
-    return;
+    return sound.takeOver();
   }
-  spare.removeAttribute("src");
 }
 
 /**
  * @param {HTMLMediaElement} element
  * @param {number} seconds
+ * @param {AbortSignal} signal
  */
-async function goTo(element, seconds) {
+async function goTo(element, seconds, signal) {
   if (Math.abs(element.currentTime - seconds) > 0.001) {
     element.currentTime = seconds;
-    await next(element, "seeked");
+    await next(element, "seeked", signal);
   }
-  if (element.readyState < element.HAVE_FUTURE_DATA) await Promise.race([next(element, "canplay"), pause(2_000)]);
+  if (element.readyState >= element.HAVE_FUTURE_DATA) return;
+  await Promise.race([next(element, "canplay", signal), pause(2_000)]);
 }

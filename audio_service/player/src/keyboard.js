@@ -1,5 +1,6 @@
 // Keys, while the focus is within the player.
-import { SKIP_S, SPEEDS } from "./controls.js";
+import { SPEEDS } from "./controls.js";
+import { SKIP_S } from "./icons.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const LOUDER = 0.1;

@@ -5,41 +5,36 @@ import { handOver } from "./handover.js";
 import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-look.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
-import { takeLockScreen, tellLockScreen } from "./lock-screen.js";
-import { dress } from "./make.js";
+import { leaveLockScreen, takeLockScreen, tellLockScreen } from "./lock-screen.js";
+import { dress, isOpen } from "./make.js";
 import { recall, remember } from "./memory.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
 import { readPlaylist } from "./playlist.js";
+import { Plays } from "./plays.js";
+import { Positions } from "./positions.js";
 import { ReadAlong } from "./read-along.js";
 import { fill, inLanguage } from "./strings.js";
-import { describeAudio } from "./structured-data.js";
 import { clock } from "./times.js";
-import { Visits } from "./visits.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./types.js").Item} Item */
 
-const KEEP_EVERY_S = 5;
-const MOST_KEPT = 100;
-/** From here on an article counts as heard, and begins anew next time. */
-const HEARD = 0.97;
 const NEAR_END_S = 15;
 /** A stream goes to what is made only if so much more is made: it would stop again at once. */
 const AHEAD_S = 4;
 const MESSAGE_MS = 2_500;
 
 export class Listening {
-  language = "en";
+  language = "";
   strings = inLanguage("en");
+  positions = new Positions(this);
   /** @type {Cues | null} */
   cues = null;
   /** @type {ReadAlong | null} */
   #readAlong = null;
-  #keptAt = -Infinity;
   #message = "";
   #frame = 0;
-  #isMoving = false;
   #isBound = new AbortController();
 
   /** @param {Player} player */
@@ -51,15 +46,15 @@ export class Listening {
     this.speakLanguage();
     this.mini = new Mini(this);
     takeKeys(this);
-    addEventListener("pagehide", () => this.#keep());
     const { speed, volume } = recall();
     if (speed) player.sound.speed = speed;
     this.follow(player.sound);
     if (volume !== undefined) this.#level(volume, false);
   }
 
-  /** Makes the controls, in the player's language. */
+  /** Makes the controls, in the player's language; anew if that is another one. */
   speakLanguage() {
+    if (this.language === this.shell.language) return;
     this.language = this.shell.language;
     this.strings = { ...this.shell.strings, ...inLanguage(this.language, LISTENING_STRINGS) };
     this.menu?.panel.remove();
@@ -69,12 +64,14 @@ export class Listening {
 
   /** @param {Sound} sound  now heard */
   follow(sound) {
-    this.leave();
+    this.#letGo();
     this.#isBound = new AbortController();
     const { signal } = this.#isBound;
     this.sound = sound;
     this.cues = new Cues(sound);
-    this.visits = new Visits(sound, this.player);
+    this.plays = new Plays(sound, this.player, signal);
+    this.mini.watch();
+    addEventListener("pagehide", () => this.positions.keep(), { signal });
     this.cues.addEventListener("change", () => this.#onCues(), { signal });
     const on = { narration: () => this.#onNarration(), state: () => this.#onState(), time: () => this.#onTime() };
     for (const [event, act] of Object.entries(on)) sound.addEventListener(event, act, { signal });
@@ -84,9 +81,14 @@ export class Listening {
     this.#onState();
   }
 
-  /** Lets go of what it follows. */
+  /** The player leaves the page; `follow` brings it back. */
   leave() {
-    if (this.cues) this.#keep();
+    this.#letGo();
+    leaveLockScreen(this);
+  }
+
+  #letGo() {
+    if (this.cues) this.positions.keep();
     this.#isBound.abort();
     this.cues?.close();
     cancelAnimationFrame(this.#frame);
@@ -103,7 +105,7 @@ export class Listening {
   /** How much of it is made, from 0 to 1. */
   get madeShare() {
     const { narration } = this.sound;
-    if (!narration || narration.state === "ready") return 1;
+    if (!narration || narration.state === "ready" || this.sound.kind === "track") return 1;
     const { clips_done, clips_total } = narration.progress;
     const share = clips_total ? clips_done / clips_total : 0;
     const { duration, madeS } = this.sound;
@@ -151,13 +153,22 @@ export class Listening {
     this.show();
   }
 
-  /** @param {Item} item  to be heard now */
+  /**
+   * Hears an article in its own tag, if it has one on the page. That one gets the elements that play
+   * here: a browser may refuse those that nobody has pressed.
+   * @param {Item} item
+   */
   hear(item) {
-    const own = [...document.querySelectorAll(this.player.localName)].find(
-      (other) => other !== this.player && other.getAttribute("article-id") === item.id,
+    const { player } = this;
+    const own = /** @type {Player | undefined} */ (
+      [...document.querySelectorAll(player.localName)].find(
+        (other) => other !== player && other.getAttribute("article-id") === item.id,
+      )
     );
-    const heir = /** @type {Player} */ (own ?? this.player);
-    if (heir === this.player) heir.take(item);
+    const heir = own ?? player;
+    const { sound } = heir;
+    heir.take(heir.item.id === item.id ? heir.item : item, player.sound);
+    if (own) player.take(player.item, sound);
     heir.play();
   }
 
@@ -176,7 +187,7 @@ export class Listening {
     const { sound, shell, player, strings, language } = this;
     this.controls?.show();
     this.mini.show();
-    if (this.menu?.panel.matches(":popover-open")) this.menu.show();
+    if (this.menu && isOpen(this.menu.panel)) this.menu.show();
     const isOther = player.item.id !== player.getAttribute("article-id");
     shell.title.textContent = isOther ? player.item.title : shell.strings.listen;
     const [next] = this.#isNearEnd() ? this.upcoming : [];
@@ -214,20 +225,8 @@ export class Listening {
   #onNarration() {
     const { sound } = this;
     const { narration } = sound;
-    if (narration?.state !== "ready") return this.show();
-    const title = this.player.item.title;
-    describeAudio(sound, { title, language: this.language });
-    if ((sound.kind === "stream" || sound.kind === "hls") && !this.#isMoving) void this.#move();
-  }
-
-  async #move() {
-    this.#isMoving = true;
-    try {
-      if (this.cues) await handOver(this.sound, this.cues);
-    } catch {
-      // the stream plays to its end, and then the sound itself asks for the track
-    }
-    this.#isMoving = false;
+    if (narration?.state === "ready" && this.cues) void handOver(sound, this.cues);
+    this.show();
   }
 
   #onState() {
@@ -237,13 +236,13 @@ export class Listening {
       takeLockScreen(this.player, this);
       this.#tick();
     } else if (sound.state === "ended") this.#onEnd();
-    else this.#keep();
+    else this.positions.keep();
     if (sound.state !== "idle") tellLockScreen(sound);
   }
 
   #onEnd() {
     this.#readAlong?.clear();
-    this.#keep();
+    this.positions.keep();
     const [next] = this.upcoming;
     if (next && this.player.getAttribute("autonext") !== "off") setTimeout(() => this.hear(next));
   }
@@ -253,7 +252,7 @@ export class Listening {
     this.show();
     tellLockScreen(sound);
     if (sound.state === "paused") this.#mark();
-    if (Math.abs(sound.position - this.#keptAt) > KEEP_EVERY_S) this.#keep();
+    this.positions.keepSometimes();
   }
 
   #onCues() {
@@ -289,18 +288,6 @@ export class Listening {
 
   #mark() {
     if (this.sound.kind !== "none") this.#readAlong?.showTime(this.sound.media.currentTime);
-  }
-
-  /** Remembers where the listener is. */
-  #keep() {
-    const { sound, duration } = this;
-    if (sound.state === "idle" || (!sound.position && sound.state !== "ended")) return;
-    this.#keptAt = sound.position;
-    const { [sound.id]: _, ...positions } = recall().positions ?? {};
-    const isHeard = sound.state === "ended" || (duration && sound.position > duration * HEARD);
-    if (!isHeard) positions[sound.id] = Math.round(sound.position * 10) / 10;
-    const latest = Object.entries(positions).slice(-MOST_KEPT);
-    remember({ positions: Object.fromEntries(latest) });
   }
 }
 

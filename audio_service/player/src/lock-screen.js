@@ -1,8 +1,11 @@
 // Lock screens, headsets and media keys.
+import { SKIP_S } from "./icons.js";
+import { siteName } from "./structured-data.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./listening.js").Listening} Listening */
 
-const SKIP_S = 15;
+/** What has the system's controls. @type {Listening | null} */
+let holder = null;
 
 /**
  * Puts a player into the hands of the system's own controls.
@@ -12,15 +15,14 @@ const SKIP_S = 15;
 export function takeLockScreen(player, listening) {
   const session = navigator.mediaSession;
   if (!session || typeof MediaMetadata === "undefined") return;
-  const meta = document.querySelector("meta[property='og:image']")?.getAttribute("content");
+  holder = listening;
   session.metadata = new MediaMetadata({
     title: player.item.title,
     artist: siteName(),
     album: player.shell.strings.listen,
-    artwork: meta ? [{ src: new URL(meta, document.baseURI).href }] : [],
+    artwork: artwork(),
   });
-  /** @type {Partial<Record<MediaSessionAction, MediaSessionActionHandler>>} */
-  const actions = {
+  handle({
     play: () => player.play(),
     pause: () => player.pause(),
     seekbackward: (details) => listening.skip(-(details.seekOffset || SKIP_S)),
@@ -28,10 +30,23 @@ export function takeLockScreen(player, listening) {
     seekto: (details) => player.seek(details.seekTime ?? 0),
     previoustrack: () => listening.skipParagraph(-1),
     nexttrack: () => listening.skipParagraph(1),
-  };
+  });
+}
+
+/** @param {Listening} listening  which leaves the page */
+export function leaveLockScreen(listening) {
+  if (holder !== listening) return;
+  holder = null;
+  navigator.mediaSession.metadata = null;
+  navigator.mediaSession.playbackState = "none";
+  handle({ play: null, pause: null, seekbackward: null, seekforward: null, seekto: null, previoustrack: null, nexttrack: null });
+}
+
+/** @param {Partial<Record<MediaSessionAction, MediaSessionActionHandler | null>>} actions */
+function handle(actions) {
   for (const [action, act] of Object.entries(actions)) {
     try {
-      session.setActionHandler(/** @type {MediaSessionAction} */ (action), act);
+      navigator.mediaSession.setActionHandler(/** @type {MediaSessionAction} */ (action), act);
     } catch {
       // this browser does not know the action
     }
@@ -48,8 +63,9 @@ export function tellLockScreen(sound) {
   if (duration) session.setPositionState({ duration, position, playbackRate: speed });
 }
 
-/** The publisher's name, as the page gives it. */
-export function siteName() {
-  const meta = document.querySelector("meta[property='og:site_name']")?.getAttribute("content");
-  return meta || location.hostname;
+/** @returns {MediaImage[]} the page's picture, if its address is one */
+function artwork() {
+  const meta = document.querySelector("meta[property='og:image']")?.getAttribute("content");
+  const url = meta && URL.canParse(meta, document.baseURI) ? new URL(meta, document.baseURI) : null;
+  return url?.protocol.startsWith("http") ? [{ src: url.href }] : [];
 }

@@ -42,6 +42,12 @@ function svg(tag, attributes) {
   return made;
 }
 
+/** Whether this browser has popovers; it plays without. */
+export const hasPopovers = "popover" in HTMLElement.prototype;
+
+/** @param {Element} popover */
+export const isOpen = (popover) => hasPopovers && popover.matches(":popover-open");
+
 /**
  * Adds a style sheet in the way that a strict Content-Security-Policy allows.
  * @param {ShadowRoot} root

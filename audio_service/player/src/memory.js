@@ -12,6 +12,14 @@ export function recall() {
   }
 }
 
+/**
+ * @param {string} id  of an article
+ * @returns {number | null} seconds where it was left
+ */
+export function placeOf(id) {
+  return recall().places?.find(([known]) => known === id)?.[1] ?? null;
+}
+
 /** @param {Memory} change */
 export function remember(change) {
   try {

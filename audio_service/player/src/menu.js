@@ -1,6 +1,7 @@
 // What is behind the three dots: paragraphs, download, share, up next, keys.
 import { button } from "./controls.js";
-import { icon, make } from "./make.js";
+import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
+import { hasPopovers, isOpen, make } from "./make.js";
 import { fill } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
@@ -12,10 +13,11 @@ export class Menu {
   constructor(listening) {
     this.listening = listening;
     const { strings, shell } = listening;
-    this.opener = button("more", strings.more, icon("M6 12h.01M12 12h.01M18 12h.01"), () => this.toggle());
+    this.opener = button("more", strings.more, moreIcon(), () => this.toggle());
     this.opener.setAttribute("aria-expanded", "false");
     this.shareLabel = make("span");
-    this.download = make("a", { class: "row", part: "download", target: "_blank", rel: "noopener" }, icon("M12 4v10.5M7.6 10.4 12 14.8l4.4-4.4M5 19.5h14"), strings.download);
+    this.share = this.#row("share", shareIcon(), this.shareLabel, () => this.#share());
+    this.download = make("a", { class: "row", part: "download", target: "_blank", rel: "noopener" }, downloadIcon(), strings.download);
     this.download.addEventListener("click", (event) => {
       event.preventDefault();
       void this.#save();
@@ -25,31 +27,31 @@ export class Menu {
     this.panel = make(
       "div",
       { class: "menu", part: "menu", popover: "auto", role: "group", "aria-label": strings.more },
-      this.#row("narrow-only", icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), strings.previous, () => listening.skipParagraph(-1)),
-      this.#row("narrow-only flip", icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z"), strings.next, () => listening.skipParagraph(1)),
-      this.#row("share", icon("M12 14.5V4M8 7.6 12 3.6l4 4M7.5 10.5H5.8v9h12.4v-9h-1.7"), this.shareLabel, () => this.#share()),
+      this.#row("narrow-only", paragraphIcon(), strings.previous, () => listening.skipParagraph(-1)),
+      this.#row("narrow-only flip", paragraphIcon(), strings.next, () => listening.skipParagraph(1)),
+      this.share,
       this.download,
       this.queueBox,
       this.#keys(),
     );
     this.panel.addEventListener("toggle", (event) => {
-      const isOpen = /** @type {ToggleEvent} */ (event).newState === "open";
-      this.opener.setAttribute("aria-expanded", String(isOpen));
+      const isShown = /** @type {ToggleEvent} */ (event).newState === "open";
+      this.opener.setAttribute("aria-expanded", String(isShown));
+      if (isShown) addEventListener("scroll", () => this.close(), { passive: true, once: true });
     });
-    shell.tools.append(this.opener);
+    if (hasPopovers) shell.tools.append(this.opener);
     shell.box.append(this.panel);
-    addEventListener("scroll", () => this.close(), { passive: true });
   }
 
   close() {
-    if (this.panel.matches(":popover-open")) this.panel.hidePopover();
+    if (isOpen(this.panel)) this.panel.hidePopover();
   }
 
   toggle() {
     const { panel } = this;
     this.show();
     panel.togglePopover();
-    if (!panel.matches(":popover-open")) return;
+    if (!isOpen(panel)) return;
     const anchor = this.opener.getBoundingClientRect();
     const { width, height } = panel.getBoundingClientRect();
     const isMirrored = this.listening.shell.frame.dir === "rtl";
@@ -66,6 +68,7 @@ export class Menu {
     const { listening } = this;
     const { sound, strings, language } = listening;
     this.shareLabel.textContent = fill(strings.share, { time: clock(sound.position, language) });
+    this.share.hidden = !tagOf(listening.player);
     const url = sound.narration?.url;
     this.download.hidden = !url;
     if (url) this.download.href = sound.service.absolute(url);
@@ -75,7 +78,7 @@ export class Menu {
     if (this.queue.dataset.shown === shown) return;
     this.queue.dataset.shown = shown;
     this.queue.replaceChildren(
-      ...upcoming.map((item) => make("li", {}, this.#row("item", icon("", "M8.5 5.5v13l10.5-6.5z"), item.title, () => listening.hear(item)))),
+      ...upcoming.map((item) => make("li", {}, this.#row("item", playIcon(), item.title, () => listening.hear(item)))),
     );
   }
 
@@ -129,7 +132,7 @@ export class Menu {
     const { player, sound, strings } = this.listening;
     const link = new URLSearchParams({ listen: String(Math.floor(sound.position)) });
     const isOnly = document.querySelectorAll(player.localName).length === 1;
-    if (!isOnly) link.set("article", player.getAttribute("article-id") ?? "");
+    if (!isOnly) link.set("article", player.item.id);
     const url = `${location.href.split("#")[0]}#${link}`;
     try {
       if (navigator.share) return await navigator.share({ title: player.item.title, url });
@@ -140,6 +143,14 @@ export class Menu {
     }
     this.listening.say(strings.copied);
   }
+}
+
+/**
+ * @param {import("./player.js").ListenToArticle} player
+ * @returns {Element | undefined} the tag that a link to what is heard would open
+ */
+function tagOf({ item, localName }) {
+  return [...document.querySelectorAll(localName)].find((tag) => tag.getAttribute("article-id") === item.id);
 }
 
 /**

@@ -1,10 +1,10 @@
 // The bar at the foot of the window, while the player itself is scrolled away.
-import { button, SKIP_S } from "./controls.js";
-import { icon, make } from "./make.js";
+import { button } from "./controls.js";
+import { closeIcon, pauseIcon, playIcon, SKIP_S, skipIcon } from "./icons.js";
+import { hasPopovers, isOpen, make } from "./make.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
-const CLOSE = "M6.5 6.5l11 11M17.5 6.5l-11 11";
 const SHOWN_STATES = ["playing", "preparing", "paused", "failed"];
 
 export class Mini {
@@ -17,10 +17,7 @@ export class Mini {
   constructor(listening) {
     this.listening = listening;
     const { strings, shell, player } = listening;
-    this.faces = {
-      play: icon("", "M8.5 5.5v13l10.5-6.5z"),
-      pause: icon("", "M7 5.5h2.5v13H7zM14.5 5.5H17v13h-2.5z"),
-    };
+    this.faces = { play: playIcon(), pause: pauseIcon() };
     this.toggle = button("play", strings.play, this.faces.play, () => (listening.sound.isOn ? player.pause() : player.play()));
     this.toggle.setAttribute("part", "mini-play");
     this.title = make("span", { class: "mini-title", dir: "auto" });
@@ -34,8 +31,8 @@ export class Mini {
       make("span", { class: "rail" }, this.progress),
       this.toggle,
       name,
-      button("back", strings.back, icon("M12.5 4.6a7.9 7.9 0 1 1-8.2 6", "M13.2 1.3v6.6L8.6 4.6z", "15"), () => listening.skip(-SKIP_S)),
-      button("close", strings.close, icon(CLOSE), () => this.#close()),
+      button("back", strings.back, skipIcon(), () => listening.skip(-SKIP_S)),
+      button("close", strings.close, closeIcon(), () => this.#close()),
     );
     shell.frame.append(this.bar);
     this.sight = new IntersectionObserver(([entry]) => {
@@ -43,10 +40,15 @@ export class Mini {
       if (!this.#isAway) this.#isClosed = false;
       this.show();
     });
-    this.sight.observe(player);
+  }
+
+  /** Looks out for the player being scrolled away. */
+  watch() {
+    this.sight.observe(this.listening.player);
   }
 
   leave() {
+    this.sight.disconnect();
     this.#isAway = false;
     this.show();
   }
@@ -54,7 +56,7 @@ export class Mini {
   show() {
     const { sound, strings, language, duration, shell, player } = this.listening;
     const isShown = player.isConnected && this.#isAway && !this.#isClosed && SHOWN_STATES.includes(sound.state);
-    if (isShown !== this.bar.matches(":popover-open")) this.#turn(isShown);
+    if (hasPopovers && isShown !== isOpen(this.bar)) this.#turn(isShown);
     if (!isShown) return;
     const face = sound.isOn ? "pause" : "play";
     this.bar.lang = shell.frame.lang;

@@ -1,8 +1,9 @@
 // <listen-to-article>: what a page loads. All that is not needed before the press is in listening.js.
-import { linkedTime, recall } from "./memory.js";
+import { linkedTime, placeOf } from "./memory.js";
 import { Service } from "./service.js";
 import { Shell } from "./shell.js";
 import { Sound } from "./sound.js";
+import { describeAudio } from "./structured-data.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const CONTROLS_AFTER_MS = 400;
@@ -58,7 +59,7 @@ export class ListenToArticle extends HTMLElement {
     document.addEventListener("listen:play", others, { signal });
     const onLink = () => {
       const linked = linkedTime(this, this.item.id);
-      if (linked) this.seek(linked);
+      if (linked && linked < (this.sound.narration?.duration_s ?? Infinity) - 1) this.seek(linked);
     };
     addEventListener("hashchange", onLink, { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#dressAgain(), { signal });
@@ -110,11 +111,14 @@ export class ListenToArticle extends HTMLElement {
   /**
    * Hears another article, as the next one of a playlist.
    * @param {import("./types.js").Item} item
+   * @param {Sound} [before]  whose elements play it, and which ends
    */
-  take(item) {
+  take(item, before = this.sound) {
+    const { id, narration, service } = this.sound;
     this.item = item;
-    this.sound = new Sound(this.service, item.id, this.sound);
-    this.sound.wanted = recall().positions?.[item.id] ?? null;
+    this.sound = new Sound(this.service, item.id, before);
+    this.sound.wanted = placeOf(item.id);
+    if (narration && id === item.id && service === this.service) this.sound.learn(narration);
     for (const event of ["state", "narration", "time", "seek"]) this.sound.addEventListener(event, this);
     this.#wasPlaying = false;
     this.listening?.follow(this.sound);
@@ -123,6 +127,9 @@ export class ListenToArticle extends HTMLElement {
 
   /** Events of `sound`, and of the listener about to press. @param {Event} event */
   handleEvent(event) {
+    if (event.type === "narration") {
+      describeAudio(this.sound, { title: this.item.title, language: this.shell.language });
+    }
     if (event.type === "state") this.#onState();
     else if (event.type === "time" && this.#wasPlaying) this.#say("progress");
     else if (event.target !== this.sound) void this.#prepare();
@@ -180,7 +187,7 @@ export class ListenToArticle extends HTMLElement {
     try {
       if (!item.id) throw new Error("article-id is missing");
       const narration = await this.service.look(item.id);
-      const isHopeless = narration.state === "failed" && !narration.error?.retryable;
+      const isHopeless = narration.state === "failed" && !narration.url && !narration.error?.retryable;
       if (sound === this.sound && sound.state === "idle") {
         sound.learn(narration);
         if (isHopeless) this.#vanish();
@@ -220,9 +227,9 @@ export class ListenToArticle extends HTMLElement {
   }
 
   async #attach() {
-    if (this.listening) return;
+    if (this.listening || !this.isConnected) return;
     const { Listening } = await loadListening().catch(() => ({ Listening: null }));
-    if (!Listening || this.listening) return;
+    if (!Listening || this.listening || !this.isConnected) return;
     this.listening = new Listening(this);
     this.show();
   }

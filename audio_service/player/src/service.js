@@ -59,12 +59,14 @@ export class Service {
   }
 
   /**
-   * Tells what was heard. Nothing comes back, and nothing depends on it.
+   * Tells what was heard, also when the page is left. Nothing comes back, and nothing depends on it.
    * @param {string} id
    * @param {string} event
    */
   tell(id, event) {
-    navigator.sendBeacon?.(this.#address(id, "plays"), JSON.stringify({ event }));
+    const body = JSON.stringify({ event });
+    const options = { method: "POST", body, keepalive: true, credentials: "omit", mode: "no-cors" };
+    fetch(this.#address(id, "plays"), /** @type {RequestInit} */ (options)).catch(() => {});
   }
 
   /**

@@ -1,19 +1,11 @@
 // What is seen before the press: a play button, what it plays and how long that is.
+import { hasLightText } from "./colors.js";
+import { pauseIcon, playIcon, retryIcon } from "./icons.js";
 import { LOOK } from "./look.js";
-import { dress, icon, make } from "./make.js";
+import { dress, make } from "./make.js";
 import { fill, inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
-
-/** @returns {Record<string, SVGElement>} */
-const icons = () => ({
-  play: icon("", "M8.5 5.5v13l10.5-6.5z"),
-  pause: icon("", "M7 5.5h2.5v13H7zM14.5 5.5H17v13h-2.5z"),
-  retry: icon("M18.6 14a7 7 0 1 1-1.6-7.2L19 9", "M19.8 4.2v5.6h-5.6z"),
-});
-
-/** How a page's text colour tells a dark page: publishers often leave `color-scheme` unsaid. */
-const LIGHT_TEXT = 150;
 
 export class Shell {
   language = "en";
@@ -26,7 +18,7 @@ export class Shell {
   constructor(root, host) {
     this.host = host;
     dress(root, LOOK);
-    this.icons = icons();
+    this.icons = { play: playIcon(), pause: pauseIcon(), retry: retryIcon() };
     this.play = make("button", { class: "play", part: "play", type: "button" });
     this.title = make("span", { class: "title", part: "title" });
     this.length = make("span", { class: "length", part: "length" });
@@ -64,7 +56,7 @@ export class Shell {
     this.frame.lang = this.language;
     this.frame.dir = isRightToLeft(this.language) ? "rtl" : "ltr";
     this.title.textContent = this.strings.listen;
-    const theme = host.getAttribute("theme") ?? (isOnDarkPage(host) ? "dark" : "");
+    const theme = host.getAttribute("theme") ?? (hasLightText(host) ? "dark" : "");
     this.frame.classList.toggle("dark", theme === "dark");
     this.frame.classList.toggle("light", theme === "light");
   }
@@ -98,12 +90,4 @@ export class Shell {
     const said = state === "failed" ? problem : state === "preparing" || state === "playing" ? strings[state] : "";
     if (this.status.textContent !== said) this.status.textContent = said;
   }
-}
-
-/** @param {Element} element */
-function isOnDarkPage(element) {
-  const channels = getComputedStyle(element).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
-  if (!channels) return false;
-  const [red, green, blue] = channels.slice(1).map(Number);
-  return 0.3 * red + 0.59 * green + 0.11 * blue > LIGHT_TEXT;
 }

@@ -1,5 +1,7 @@
 // From a press to something heard: two media elements, one that sounds and one that can take over.
 import { ServiceError } from "./service.js";
+import { pause } from "./times.js";
+import { watch } from "./watch.js";
 /** @typedef {import("./types.js").Narration} Narration */
 /** @typedef {import("./types.js").State} State */
 
@@ -7,10 +9,13 @@ import { ServiceError } from "./service.js";
 // answer is there.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
-const POLL_MS = 700;
-const SLOWEST_POLL_MS = 4_000;
-const MOST_MISSES = 6;
 const NEAR_S = 1.5;
+/** A time so near the end is not begun at: it would end at once. */
+const END_S = 1;
+const MOST_TRIES = 3;
+const BACKOFF_MS = 1_500;
+/** Sound that came so far is no longer the one that broke off. */
+const ENOUGH_S = 10;
 
 /** What comes before the first sound, in every MP3 of the service: the codec's delay. */
 const CODEC_DELAY_S = 0.05;
@@ -19,9 +24,6 @@ const CODEC_DELAY_S = 0.05;
 const takesHls =
   navigator.vendor.startsWith("Apple") &&
   document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** @param {string} step */
 const mark = (step) => performance.mark(`listen:${step}`);
@@ -49,11 +51,20 @@ export class Sound extends EventTarget {
   isOn = false;
   /** How far a stream reaches that is still being made, in seconds. */
   madeS = 0;
+  /** Of the run whose stream is heard, as far as that is known. @type {string | null} */
+  fingerprint = null;
+  /** Whether the track is about to take over. */
+  isMoving = false;
 
   #speed = 1;
   #duration = 0;
-  #polling = 0;
-  #triesLeft = 1;
+  /** What the service is being asked; null while it is not. @type {AbortController | null} */
+  #asking = null;
+  #closing = new AbortController();
+  #hasPressedAgain = false;
+  /** How often it broke off at the same place, and where. */
+  #tries = 0;
+  #brokeAt = 0;
 
   /**
    * @param {import("./service.js").Service} service
@@ -68,15 +79,21 @@ export class Sound extends EventTarget {
     this.spare = before?.spare ?? new Audio();
     this.#speed = before?.speed ?? 1;
     before?.close();
-    this.#listeners = new AbortController();
     for (const element of [this.media, this.spare]) {
       for (const event of ["playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata"]) {
-        element.addEventListener(event, this, { signal: this.#listeners.signal });
+        element.addEventListener(event, this, { signal: this.signal });
       }
     }
   }
-  /** @type {AbortController} */
-  #listeners;
+
+  /** Ends with the sound: nothing that waits acts after that. */
+  get signal() {
+    return this.#closing.signal;
+  }
+
+  get isStream() {
+    return this.kind === "stream" || this.kind === "hls";
+  }
 
   /** Seconds heard so far, or where it will begin. */
   get position() {
@@ -98,19 +115,20 @@ export class Sound extends EventTarget {
       element.defaultPlaybackRate = speed;
       element.playbackRate = speed;
     }
-    this.dispatchEvent(new Event("speed"));
   }
 
   play() {
     this.isOn = true;
     if (this.state === "playing" || this.state === "preparing") return;
+    this.#hasPressedAgain = false;
     if (this.kind === "none") {
       this.#become("preparing");
-      if (!this.#polling) void this.#begin();
+      if (!this.#asking) void this.#begin();
       return;
     }
     if (this.state === "ended") return this.#again();
     this.#start();
+    if (this.isStream && !this.#asking && this.narration?.state !== "ready") void this.#follow();
   }
 
   pause() {
@@ -147,36 +165,50 @@ export class Sound extends EventTarget {
     return false;
   }
 
-  /**
-   * The spare element, which holds the track at the right time, takes over.
-   * @param {boolean} isHeard  whether it plays on
-   */
-  takeOver(isHeard) {
+  /** The spare element, which holds the track at the right time, takes over. */
+  takeOver() {
     const old = this.media;
     this.media = this.spare;
     this.spare = old;
     this.kind = "track";
     this.wanted = null;
-    if (isHeard) void this.media.play().catch(() => this.#become("paused"));
+    if (this.isOn) this.#start();
     empty(old);
     this.dispatchEvent(new Event("media"));
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Lets go of everything. */
+  /** Goes on from the track, about where the stream of a text that was edited meanwhile has come to. */
+  leaveStream() {
+    this.wanted = this.position;
+    this.kind = "none";
+    this.#wait(this.isOn);
+    this.settle();
+  }
+
+  /** Lets go of everything; where it came to is still known. */
   close() {
+    this.wanted = this.position;
     this.isOn = false;
-    this.#polling++;
-    this.#listeners.abort();
+    this.kind = "none";
+    this.#asking?.abort();
+    this.#closing.abort();
     this.media.pause();
-    this.spare.pause();
+    empty(this.spare);
+  }
+
+  /** Whether it may press by itself what is lost: once for a press, for somebody who listens. */
+  mayPressAgain() {
+    const may = this.isOn && !this.#hasPressedAgain;
+    this.#hasPressedAgain = true;
+    return may;
   }
 
   /** @param {Event} event  of one of the two elements */
   handleEvent(event) {
     if (event.target !== this.media || this.kind === "none") return;
     if (event.type === "playing") this.#isHeard();
-    else if (event.type === "timeupdate") this.dispatchEvent(new Event("time"));
+    else if (event.type === "timeupdate") this.#passTime();
     else if (event.type === "loadedmetadata") this.#goWhereWanted();
     else if (event.type === "waiting") this.#runDry();
     else if (event.type === "ended") void this.#isOver();
@@ -201,9 +233,13 @@ export class Sound extends EventTarget {
 
   #isHeard() {
     mark("playing");
-    this.#triesLeft = 1;
     this.#wait(false);
     this.#become("playing");
+  }
+
+  #passTime() {
+    if (this.media.currentTime > this.#brokeAt + ENOUGH_S) this.#tries = 0;
+    this.dispatchEvent(new Event("time"));
   }
 
   /** Nothing comes; of a narration that has failed nothing will, and browsers do not say so. */
@@ -235,32 +271,47 @@ export class Sound extends EventTarget {
     this.dispatchEvent(new Event("state"));
   }
 
-  async #begin() {
+  /** @param {number} [delay]  in milliseconds */
+  async #begin(delay = 0) {
     mark("press");
+    const signal = this.#ask();
     const known = this.narration;
     if (known?.state === "ready" && known.url) {
       this.#load(known.url, "track");
-      this.service.press(this.id).then((narration) => this.learn(narration), () => {});
+      this.#asking = null;
+      const learn = /** @param {Narration} narration */ (narration) => signal.aborted || this.learn(narration);
+      this.service.press(this.id).then(learn, () => {});
       return;
     }
     for (const element of takesHls ? [this.media, this.spare] : [this.media]) wake(element);
-    const turn = ++this.#polling;
+    if (delay) await pause(delay);
     try {
+      if (signal.aborted) return;
       const narration = await this.service.press(this.id);
       mark("posted");
-      if (turn === this.#polling) this.#open(narration);
+      if (!signal.aborted) this.#open(narration);
     } catch (error) {
-      if (turn === this.#polling) this.#fail(error);
+      if (!signal.aborted) this.#fail(error);
     }
+  }
+
+  /** @returns {AbortSignal} ends when it is closed or something else is asked */
+  #ask() {
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    if (this.signal.aborted) this.#asking.abort();
+    return this.#asking.signal;
   }
 
   /** @param {Narration} narration */
   #open(narration) {
+    this.#asking = null;
     this.learn(narration);
-    if (this.#settle()) return;
-    const isFromStart = (this.wanted ?? 0) < NEAR_S;
-    if (isFromStart && takesHls && narration.hls_url) this.#load(narration.hls_url, "hls");
-    else if (isFromStart && narration.stream_url) this.#load(narration.stream_url, "stream");
+    if (this.settle()) return;
+    const { url, hls_url, stream_url } = narration;
+    if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the old one is all there
+    if (takesHls && hls_url) this.#load(hls_url, "hls");
+    else if (stream_url) this.#load(stream_url, "stream");
     void this.#follow();
   }
 
@@ -268,47 +319,33 @@ export class Sound extends EventTarget {
   learn(narration) {
     this.narration = narration;
     this.#duration = narration.duration_s ?? narration.estimated_s ?? this.#duration;
+    if (this.wanted !== null && this.wanted > (narration.duration_s ?? Infinity) - END_S) this.wanted = null;
     this.dispatchEvent(new Event("narration"));
   }
 
-  /** @returns {boolean} whether nothing more will come */
-  #settle() {
+  /**
+   * Plays what there is, once nothing more will come.
+   * @returns {boolean} whether that is so
+   */
+  settle() {
     const { state, url, error } = /** @type {Narration} */ (this.narration);
-    if (state === "ready" && url) {
-      if (this.kind === "none") this.#load(url, "track");
-      return true;
-    }
-    if (state !== "failed") return false;
-    if (this.kind === "none" || this.isWaiting) this.#fail(new ServiceError(error?.retryable ? 503 : 422, error?.code ?? ""));
+    if (state !== "failed" && !(state === "ready" && url)) return false;
+    const hasDriedUp = state === "failed" && this.isStream && this.isWaiting;
+    if (this.kind !== "none" && !hasDriedUp) return true;
+    this.wanted = this.position;
+    if (url) this.#load(url, "track");
+    else this.#fail(new ServiceError(error?.retryable ? 503 : 422, error?.code ?? ""));
     return true;
   }
 
-  /** Looks at the narration until it is ready or has failed, less often the longer it takes. */
   async #follow() {
-    const turn = ++this.#polling;
-    let misses = 0;
-    for (let wait = POLL_MS; ; wait = Math.min(wait * 1.15, SLOWEST_POLL_MS)) {
-      await pause(wait);
-      if (turn !== this.#polling) return;
-      const isLost = this.narration?.state === "absent";
-      try {
-        const narration = await (isLost ? this.service.press(this.id) : this.service.look(this.id));
-        if (turn !== this.#polling) return;
-        misses = 0;
-        this.learn(narration);
-      } catch (error) {
-        if (turn !== this.#polling) return;
-        misses++;
-        if (misses < MOST_MISSES) continue;
-        this.#polling = 0;
-        if (this.kind === "none") this.#fail(error);
-        return;
-      }
-      if (this.#settle()) {
-        this.#polling = 0;
-        return;
-      }
+    const signal = this.#ask();
+    try {
+      await watch(this, signal);
+    } catch (error) {
+      if (!signal.aborted && this.kind === "none") this.#fail(error);
     }
+    if (!signal.aborted) this.#asking = null;
   }
 
   /**
@@ -317,17 +354,21 @@ export class Sound extends EventTarget {
    */
   #load(url, kind) {
     this.kind = kind;
+    this.fingerprint = null;
     this.media.src = this.service.absolute(url);
     this.speed = this.#speed;
-    if (kind !== "track" || !this.wanted) this.wanted = null;
-    if (kind !== "hls") this.media.currentTime = this.wanted ?? CODEC_DELAY_S;
+    if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
+    const start = (kind === "track" && this.wanted) || CODEC_DELAY_S;
+    if (kind !== "hls") this.media.currentTime = start;
     mark("src");
     if (this.isOn) this.#start();
   }
 
   #start() {
-    this.media.play().catch((error) => {
-      if (error.name !== "NotAllowedError") return; // "error" tells of all else
+    const { media } = this;
+    media.play().catch((error) => {
+      const isMeant = !this.signal.aborted && media === this.media;
+      if (error.name !== "NotAllowedError" || !isMeant) return; // "error" tells of all else
       this.isOn = false;
       this.#become("paused");
     });
@@ -335,14 +376,18 @@ export class Sound extends EventTarget {
 
   /** The end: of the article, or of a stream whose making broke off. */
   async #isOver() {
-    if (this.kind !== "track" && !this.#isWhole()) {
-      try {
-        this.learn(await this.service.look(this.id));
-      } catch {
-        // what is known already decides
-      }
+    const { media, kind } = this;
+    if (this.isStream && !this.#isWhole()) {
+      const narration = await this.service.look(this.id).catch(() => null); // then what is known decides
+      const isStill = media === this.media && kind === this.kind && media.ended;
+      if (this.signal.aborted || !isStill) return;
+      if (narration) this.learn(narration);
       if (!this.#isWhole()) return this.#breakOff();
     }
+    this.#end();
+  }
+
+  #end() {
     this.isOn = false;
     this.#become("ended");
   }
@@ -354,31 +399,29 @@ export class Sound extends EventTarget {
 
   /** The sound broke off: goes on from the track once there is one, and asks for it again. */
   #breakOff() {
-    const wasHls = this.kind === "hls";
-    const wasTrack = this.kind === "track";
-    const { narration } = this;
-    this.wanted = this.position;
+    if (this.#isWhole()) return this.#end();
+    const { kind, narration } = this;
+    this.wanted = this.#brokeAt = this.position;
     this.kind = "none";
     this.#wait(true);
-    if (wasHls && this.wanted < NEAR_S && narration?.stream_url) {
-      this.#load(narration.stream_url, "stream");
-    } else if (!wasTrack && narration && this.#settle()) {
-      return;
-    } else if (this.#triesLeft-- > 0) {
-      this.#become(this.isOn ? "preparing" : "paused");
-      this.narration = wasTrack ? null : narration;
-      void this.#begin();
-    } else {
-      this.#fail(new ServiceError(0, "sound-broke-off"));
+    if (kind === "hls" && this.wanted < NEAR_S && narration?.stream_url) {
+      return this.#load(narration.stream_url, "stream");
     }
+    if (kind !== "track" && narration && this.settle()) return;
+    if (kind === "track") this.narration = null;
+    if (!this.isOn) return this.#become("paused");
+    if (++this.#tries > MOST_TRIES) return this.#fail(new ServiceError(0, "sound-broke-off"));
+    this.#become("preparing");
+    void this.#begin((this.#tries - 1) * BACKOFF_MS);
   }
 
   /** @param {unknown} failure */
   #fail(failure) {
     this.wanted = this.position;
     this.kind = "none";
-    this.#polling = 0;
-    this.#triesLeft = 1;
+    this.#asking?.abort();
+    this.#asking = null;
+    this.#tries = 0;
     this.narration = null;
     this.isOn = false;
     this.failure = failure;
@@ -393,7 +436,7 @@ function wake(element) {
   element.play().catch(() => {}); // a policy may forbid data: URLs; then it just takes longer
 }
 
-/** @param {HTMLAudioElement} element */
+/** @param {HTMLMediaElement} element */
 function empty(element) {
   element.pause();
   element.removeAttribute("src");

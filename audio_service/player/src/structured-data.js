@@ -1,31 +1,35 @@
 // Tells search engines that the article can be heard. A data block, which no policy for scripts stops.
-import { siteName } from "./lock-screen.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 
 /**
- * @param {Sound} sound  whose narration is ready
+ * @param {Sound} sound
  * @param {{title: string, language: string}} article
  */
-export function describeAudio(sound, { title, language }) {
-  const { narration, service, id } = sound;
-  if (!narration?.url || !narration.duration_s) return;
-  const found = [...document.head.querySelectorAll("script[data-listen-article]")];
+export function describeAudio({ narration, service, id }, { title, language }) {
+  if (narration?.state !== "ready" || !narration.url || !narration.duration_s) return;
+  const contentUrl = service.absolute(narration.url);
   const block =
-    found.find((element) => element.getAttribute("data-listen-article") === id) ??
-    document.createElement("script");
+    document.querySelector(`script[data-listen-article="${CSS.escape(id)}"]`) ?? document.createElement("script");
+  if (block.textContent?.includes(JSON.stringify(contentUrl))) return; // the publisher's server says more
   block.setAttribute("type", "application/ld+json");
   block.setAttribute("data-listen-article", id);
   block.textContent = JSON.stringify({
     "@context": "https://schema.org",
     "@type": "AudioObject",
     name: title,
-    contentUrl: service.absolute(narration.url),
+    contentUrl,
     encodingFormat: "audio/mpeg",
     duration: isoDuration(narration.duration_s),
     inLanguage: language,
     publisher: { "@type": "Organization", name: siteName() },
   });
-  document.head.append(block);
+  if (!block.isConnected) document.head.append(block);
+}
+
+/** The publisher's name, as the page gives it. */
+export function siteName() {
+  const meta = document.querySelector("meta[property='og:site_name']")?.getAttribute("content");
+  return meta || location.hostname;
 }
 
 /** @param {number} seconds @returns {string} as in PT3M34S */

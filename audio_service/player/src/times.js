@@ -1,4 +1,4 @@
-// Times as they are shown and as they are said, in the listener's language.
+// Times as they are shown and said, in the listener's language, and as they are waited for.
 
 /**
  * @param {number} seconds
@@ -35,3 +35,6 @@ export function minutes(seconds, language) {
 export function unit(amount, name, width, language) {
   return amount.toLocaleString(language, { style: "unit", unit: name, unitDisplay: width });
 }
+
+/** @param {number} ms */
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -10,6 +10,8 @@ export interface Narration {
   stream_url: string | null;
   hls_url: string | null;
   cues_url: string | null;
+  /** Of the run that it shows; another one speaks another text. */
+  fingerprint?: string | null;
   updated_at: string | null;
   error: { code: string; detail: string; retryable: boolean } | null;
 }
@@ -28,6 +30,8 @@ export interface Cue {
 export interface CueList {
   state?: string;
   complete?: boolean;
+  /** Of the run they belong to; null while that is queued. */
+  fingerprint?: string | null;
   duration_s: number;
   cues: Cue[];
 }
@@ -42,8 +46,8 @@ export interface Item {
 export interface Memory {
   speed?: number;
   volume?: number;
-  /** Seconds where each article was left, the latest last. */
-  positions?: Record<string, number>;
+  /** Articles and the seconds where they were left, the latest last. */
+  places?: [string, number][];
 }
 
 export type State = "idle" | "preparing" | "playing" | "paused" | "ended" | "failed";

@@ -15,21 +15,21 @@ export function mayTell(player) {
   );
 }
 
-export class Visits {
+export class Plays {
   /** Where the stretch began that is being heard without a jump. */
   #from = 0;
 
   /**
    * @param {Sound} sound
    * @param {Element} player
+   * @param {AbortSignal} signal  ends it
    */
-  constructor(sound, player) {
+  constructor(sound, player, signal) {
     this.sound = sound;
     this.player = player;
     this.#from = sound.position;
-    sound.addEventListener("seek", () => (this.#from = sound.position));
-    sound.addEventListener("time", () => this.#look());
-    sound.addEventListener("state", () => this.#look());
+    sound.addEventListener("seek", () => (this.#from = sound.position), { signal });
+    for (const event of ["time", "state"]) sound.addEventListener(event, () => this.#look(), { signal });
     this.#look();
   }
 

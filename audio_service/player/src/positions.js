@@ -1,0 +1,33 @@
+// Remembers where articles were left.
+import { recall, remember } from "./memory.js";
+/** @typedef {import("./listening.js").Listening} Listening */
+
+const KEEP_EVERY_S = 5;
+const MOST_KEPT = 100;
+/** From here on an article counts as heard, and begins anew next time. */
+const HEARD = 0.97;
+
+export class Positions {
+  #keptAt = -Infinity;
+
+  /** @param {Listening} listening */
+  constructor(listening) {
+    this.listening = listening;
+  }
+
+  /** Keeps where the listener is, if that has changed enough. */
+  keepSometimes() {
+    if (Math.abs(this.listening.sound.position - this.#keptAt) > KEEP_EVERY_S) this.keep();
+  }
+
+  keep() {
+    const { sound, duration } = this.listening;
+    const { id, state, position } = sound;
+    if (state === "idle" || (!position && state !== "ended")) return;
+    this.#keptAt = position;
+    const places = (recall().places ?? []).filter(([known]) => known !== id);
+    const isHeard = state === "ended" || (duration && position > duration * HEARD);
+    if (!isHeard) places.push([id, Math.round(position * 10) / 10]);
+    remember({ places: places.slice(-MOST_KEPT) });
+  }
+}

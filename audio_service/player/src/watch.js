@@ -1,0 +1,36 @@
+// Looks at a narration until nothing more will come of it, less often the longer it takes.
+import { ServiceError } from "./service.js";
+import { pause } from "./times.js";
+/** @typedef {import("./sound.js").Sound} Sound */
+
+const FIRST_MS = 700;
+const SLOWEST_MS = 4_000;
+const MOST_MISSES = 6;
+
+/**
+ * @param {Sound} sound  which learns what is seen, and settles on it
+ * @param {AbortSignal} signal  ends it
+ * @throws {unknown} why it gave up; never while the sound plays
+ */
+export async function watch(sound, signal) {
+  const { service, id } = sound;
+  let misses = 0;
+  for (let wait = FIRST_MS; ; wait = Math.min(wait * 1.15, SLOWEST_MS)) {
+    await pause(wait);
+    if (signal.aborted) return;
+    const isLost = sound.narration?.state === "absent";
+    if (isLost && !sound.mayPressAgain()) throw new ServiceError(503, "absent");
+    try {
+      const narration = await (isLost ? service.press(id) : service.look(id));
+      if (signal.aborted) return;
+      misses = 0;
+      sound.learn(narration);
+    } catch (error) {
+      if (signal.aborted) return;
+      misses++;
+      if (misses >= MOST_MISSES && sound.state !== "playing") throw error;
+      continue;
+    }
+    if (sound.settle()) return;
+  }
+}
