@@ -66,6 +66,10 @@ class Told:
         press_status: Of every answer to a press.
         breaks_at: After how many sentences the stream breaks off.
         track_status: Of the finished MP3.
+        state: Of the narration, if it is not what the rest says.
+        has_old_track: Whether there is a track although the state is another than ready.
+        fingerprint: Of the run that speaks or has spoken.
+        is_held: Whether answers wait, other than sound that has begun.
     """
 
     made: int | None = None
@@ -74,6 +78,16 @@ class Told:
     press_status: int = 200
     breaks_at: int | None = None
     track_status: int = 200
+    state: str | None = None
+    has_old_track: bool = False
+    fingerprint: str | None = None
+    is_held: bool = False
+
+    def wait(self) -> None:
+        """Wait until answers are no longer held back."""
+        began = time.monotonic()
+        while self.is_held and time.monotonic() - began < PATIENCE_S:
+            time.sleep(0.02)
 
 
 @dataclass
@@ -181,6 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _article(self, article_id: str, told: Told, method: str, what: str) -> None:
         status = told.press_status if method == "POST" and what == "audio" else told.status
+        if method == "GET" and what == "audio":
+            told.wait()
         if what == "plays":
             self._send(204, b"")
         elif status != 200:
@@ -202,6 +218,7 @@ class _Handler(BaseHTTPRequestHandler):
             "complete": told.made is None,
             "duration_s": made * SLOT_S,
             "cues": cues()[:made][skipped:],
+            "fingerprint": told.fingerprint,
         }
         self._json(200, answer)
 
@@ -237,6 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _track(self, told: Told) -> None:
         whole = b"".join(slots())
+        told.wait()
         if told.track_status != 200:
             return self._json(told.track_status, {"code": "audio-gone", "detail": "gone"})
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
@@ -268,7 +286,8 @@ def _headers(kind: str) -> dict[str, str]:
 def describe(article_id: str, told: Told) -> dict[str, Any]:
     """Return the narration as the service shows it."""
     is_ready = told.made is None
-    state = "ready" if is_ready else "speaking" if told.pressed else "absent"
+    state = told.state or ("ready" if is_ready else "speaking" if told.pressed else "absent")
+    has_track = is_ready or told.has_old_track
     is_streaming = state == "speaking"
     path = f"/v1/articles/{article_id}/audio"
     return {
@@ -276,13 +295,15 @@ def describe(article_id: str, told: Told) -> dict[str, Any]:
         "voice": "tones",
         "state": state,
         "progress": {"clips_done": SLOTS if told.made is None else told.made, "clips_total": SLOTS},
-        "url": f"/audio/tracks/{article_id}.mp3" if is_ready else None,
-        "duration_s": round(DURATION_S, 3) if is_ready else None,
-        "estimated_s": None if is_ready else 16.0,
+        "url": f"/audio/tracks/{article_id}.mp3" if has_track else None,
+        "duration_s": round(DURATION_S, 3) if has_track else None,
+        "estimated_s": None if has_track else 16.0,
         "stream_url": f"{path}/stream.mp3" if is_streaming else None,
         "hls_url": f"{path}/stream.m3u8" if is_streaming else None,
-        "cues_url": f"{path}/cues.json" if is_ready else None,
-        "fingerprint": None,
+        "cues_url": f"{path}/cues.json" if has_track else None,
+        "fingerprint": told.fingerprint,
         "updated_at": None,
-        "error": None,
+        "error": {"code": "told-so", "detail": "told so", "retryable": False}
+        if state == "failed"
+        else None,
     }

@@ -310,7 +310,9 @@ export class Sound extends EventTarget {
     if (this.settle()) return;
     const { url, hls_url, stream_url } = narration;
     if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the old one is all there
-    if (takesHls && hls_url) this.#load(hls_url, "hls");
+    const isHopeless = this.#tries > 1; // then it waits for the track
+    if (isHopeless) this.#wait(true);
+    else if (takesHls && hls_url) this.#load(hls_url, "hls");
     else if (stream_url) this.#load(stream_url, "stream");
     void this.#follow();
   }
