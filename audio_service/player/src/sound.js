@@ -1,13 +1,10 @@
 // From a press to something heard: two media elements, one that sounds and one that can take over.
+import { empty, takesHls, wake } from "./elements.js";
 import { ServiceError } from "./service.js";
 import { pause } from "./times.js";
 import { watch } from "./watch.js";
 /** @typedef {import("./types.js").Narration} Narration */
 /** @typedef {import("./types.js").State} State */
-
-// A fifth of a second of silence: it wakes the decoder, and keeps Safari's leave to play until the
-// answer is there.
-const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
 const NEAR_S = 1.5;
 /** A time so near the end is not begun at: it would end at once. */
@@ -19,11 +16,6 @@ const ENOUGH_S = 10;
 
 /** What comes before the first sound, in every MP3 of the service: the codec's delay. */
 const CODEC_DELAY_S = 0.05;
-
-// Chromium says "maybe" to HLS and then refuses it, so the engine decides.
-const takesHls =
-  navigator.vendor.startsWith("Apple") &&
-  document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";
 
 /** @param {string} step */
 const mark = (step) => performance.mark(`listen:${step}`);
@@ -430,17 +422,4 @@ export class Sound extends EventTarget {
     empty(this.media);
     this.#become("failed");
   }
-}
-
-/** @param {HTMLAudioElement} element */
-function wake(element) {
-  element.src = SILENCE;
-  element.play().catch(() => {}); // a policy may forbid data: URLs; then it just takes longer
-}
-
-/** @param {HTMLMediaElement} element */
-function empty(element) {
-  element.pause();
-  element.removeAttribute("src");
-  element.load();
 }
