@@ -226,8 +226,8 @@ def _press(browser: Browser, service: Service, title: str, *, tapped: bool) -> P
 
         page.on("response", note)
         page.locator("listen-to-article").locator("[part=play]").click()
-        last = "sound" if tapped else "playing"
-        page.wait_for_function(f"window.firstSound.{last}", timeout=PATIENCE_MS)
+        for moment in ("playing", "sound") if tapped else ("playing",):
+            page.wait_for_function(f"window.firstSound.{moment}", timeout=PATIENCE_MS)
         seen = page.evaluate("window.firstSound")
         return Press(
             pressed_at=seen["pressed"] / 1000,
