@@ -69,7 +69,7 @@ class Told:
         state: Of the narration, if it is not what the rest says.
         has_old_track: Whether there is a track although the state is another than ready.
         fingerprint: Of the run that speaks or has spoken.
-        is_held: Whether answers wait, other than sound that has begun.
+        held: What is not answered for now: "look", "track", or nothing.
     """
 
     made: int | None = None
@@ -81,12 +81,12 @@ class Told:
     state: str | None = None
     has_old_track: bool = False
     fingerprint: str | None = None
-    is_held: bool = False
+    held: str = ""
 
-    def wait(self) -> None:
-        """Wait until answers are no longer held back."""
+    def wait(self, what: str) -> None:
+        """Wait until these answers are no longer held back."""
         began = time.monotonic()
-        while self.is_held and time.monotonic() - began < PATIENCE_S:
+        while self.held == what and time.monotonic() - began < PATIENCE_S:
             time.sleep(0.02)
 
 
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _article(self, article_id: str, told: Told, method: str, what: str) -> None:
         status = told.press_status if method == "POST" and what == "audio" else told.status
         if method == "GET" and what == "audio":
-            told.wait()
+            told.wait("look")
         if what == "plays":
             self._send(204, b"")
         elif status != 200:
@@ -254,7 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _track(self, told: Told) -> None:
         whole = b"".join(slots())
-        told.wait()
+        told.wait("track")
         if told.track_status != 200:
             return self._json(told.track_status, {"code": "audio-gone", "detail": "gone"})
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")

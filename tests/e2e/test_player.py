@@ -299,12 +299,12 @@ def test_a_sound_that_is_left_does_not_disturb_the_next_one(room: Newsroom, list
     told = room.articles["second"] = Told(made=5)
     player = listen()
     player.hear()
-    left.track_status = 503
+    left.held = "track"
     left.made = None
-    player.until("player.sound.narration.state === 'ready'")
-    left.track_status = 200
+    wait_for(lambda: any(path == "/audio/tracks/pier.mp3" for _, path, _ in room.asked))
     player.get("player.setAttribute('article-id', 'second')")
     player.hear()
+    left.held = ""
     told.made = None
     player.until("player.sound.kind === 'track' && player.media.currentTime > 3")
     assert player.get("player.media.currentSrc.endsWith('/second.mp3')")
@@ -317,11 +317,11 @@ def test_a_late_answer_about_a_sound_that_was_left_does_nothing(
     room.articles["second"] = Told()
     player = listen()
     player.hear()
-    left.is_held = True
+    left.held = "look"
     player.get("player.sound.speed = 3")
     player.until("player.media.ended")
     player.get("player.setAttribute('article-id', 'second')")
-    left.is_held = False
+    left.held = ""
     player.hear()
     player.until("player.media.currentTime > 2")
     assert room.of("pier").count("POST audio") == 1
