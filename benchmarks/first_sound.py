@@ -21,6 +21,8 @@ UNTAPPED = 10
 COLD_LIMITS_S = 0.350, 0.500
 CACHED_LIMITS_S = 0.100, 0.150
 PATIENCE_MS = 30_000
+LOOK_S = 1.0
+"""How long a reader looks at a page before the press; Chromium is busy with a new one for as long."""
 
 PLACES = "River Harbor Border Water Fishing Railway Valley Market Mountain Island".split()
 FORMS = (
@@ -225,6 +227,7 @@ def _press(browser: Browser, service: Service, title: str, *, tapped: bool) -> P
                 answered.setdefault("streaming", moment)
 
         page.on("response", note)
+        time.sleep(LOOK_S)
         page.locator("listen-to-article").locator("[part=play]").click()
         for moment in ("playing", "sound") if tapped else ("playing",):
             page.wait_for_function(f"window.firstSound.{moment}", timeout=PATIENCE_MS)
