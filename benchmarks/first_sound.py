@@ -22,7 +22,7 @@ COLD_LIMITS_S = 0.350, 0.500
 CACHED_LIMITS_S = 0.100, 0.150
 PATIENCE_MS = 30_000
 LOOK_S = 1.0
-"""How long a reader looks at a page before the press; Chromium is busy with a new one for as long."""
+"""How long a reader looks at a page before the press; for as long Chromium is busy with it."""
 
 PLACES = "River Harbor Border Water Fishing Railway Valley Market Mountain Island".split()
 FORMS = (
