@@ -1,5 +1,6 @@
 """Readers in Chromium, Firefox and WebKitGTK press play, and hear."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def media(reader: Reader, what: str) -> Any:
 def test_a_stream_is_heard_while_it_is_made(
     acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
 ) -> None:
-    path = begin(acting_service, f"halted-{id(reader)}")
+    path = begin(acting_service, f"halted-{secrets.token_hex(4)}")
     begin_to_hear(reader, acting_service, path)
     sound_card.is_heard()
     assert media(reader, "error") is None
@@ -58,7 +59,7 @@ def test_a_stream_is_heard_while_it_is_made(
 def test_a_playlist_is_heard_while_it_grows(
     acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
 ) -> None:
-    path = begin(acting_service, f"growing-{id(reader)}").replace(".mp3", ".m3u8")
+    path = begin(acting_service, f"growing-{secrets.token_hex(4)}").replace(".mp3", ".m3u8")
     begin_to_hear(reader, acting_service, path)
     sound_card.is_heard()
     go_on.touch()

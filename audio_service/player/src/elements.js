@@ -4,9 +4,11 @@
 // answer is there.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
+export const isWebKit = navigator.vendor.startsWith("Apple");
+
 // Chromium says "maybe" to HLS and then refuses it, so the engine decides.
 export const takesHls =
-  navigator.vendor.startsWith("Apple") &&
+  isWebKit &&
   document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";
 
 /** @param {HTMLAudioElement} element */

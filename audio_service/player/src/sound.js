@@ -1,5 +1,5 @@
 // From a press to something heard: two media elements, one that sounds and one that can take over.
-import { empty, takesHls, wake } from "./elements.js";
+import { empty, isWebKit, takesHls, wake } from "./elements.js";
 import { ServiceError } from "./service.js";
 import { pause } from "./times.js";
 import { watch } from "./watch.js";
@@ -352,8 +352,9 @@ export class Sound extends EventTarget {
     this.media.src = this.service.absolute(url);
     this.speed = this.#speed;
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
-    const start = (kind === "track" && this.wanted) || CODEC_DELAY_S;
-    if (kind !== "hls") this.media.currentTime = start;
+    const resumed = kind === "track" && this.wanted;
+    if (resumed) this.media.currentTime = resumed;
+    else if (!isWebKit) this.media.currentTime = CODEC_DELAY_S; // there, a stream would never begin
     mark("src");
     if (this.isOn) this.#start();
   }
