@@ -43,6 +43,7 @@ def test_the_second_reader_hears_it_by_keyboard(service: Service, page: Page) ->
 
 
 def test_what_cannot_be_narrated_says_so(service: Service, page: Page) -> None:
+    assert service.ask("DELETE", f"/v1/articles/{LONG}/audio").status == 204  # as if unheard
     page.route(re.compile(r"/v1/articles/[^/]+/audio$"), lambda route: route.fulfill(
         status=422, content_type="application/problem+json",
         body='{"code": "nothing-to-read", "detail": "There is nothing to read."}',
