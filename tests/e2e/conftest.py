@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -18,6 +19,8 @@ from tests.e2e.browsers import (
     launch_chromium,
     screen,
 )
+from tests.e2e.newsroom import Newsroom, newsroom
+from tests.e2e.players import NOTE_BEGINNING, Player, tag
 from tests.stand import PATIENCE_S, Service
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -132,3 +135,28 @@ def webkit_with_hls(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequ
 def reader(request: pytest.FixtureRequest) -> Reader:
     """Each browser in turn."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]  # by its name
+
+
+@pytest.fixture(scope="package")
+def opened_room() -> Iterator[Newsroom]:
+    with newsroom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(opened_room: Newsroom) -> Newsroom:
+    opened_room.forget()
+    return opened_room
+
+
+@pytest.fixture
+def listen(room: Newsroom, page: Page) -> Any:
+    """Open a page with the player, and return it."""
+
+    page.add_init_script(NOTE_BEGINNING)
+
+    def open_page(body: str | None = None, fragment: str = "", **headers: str) -> Player:
+        page.goto(room.publish(body or tag(), **headers) + fragment)
+        return Player(page)
+
+    return open_page

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.newsroom import Newsroom, Told
-from tests.e2e.test_player import TALL, Player, listen, opened_room, room, tag  # noqa: F401
+from tests.e2e.players import TALL, Player, tag
 from tests.stand import Service, wait_for
 from worker.articles.sources import DemoArticles
 
@@ -40,6 +40,22 @@ def paused(player: Player) -> None:
     player.until("player.sound.state === 'paused'")
 
 
+def waiting(player: Player) -> None:
+    player.press()
+    player.until("player.sound.state === 'playing' && player.sound.isWaiting && player.listening")
+
+
+def ended(player: Player) -> None:
+    player.hear()
+    player.get("player.seek(player.sound.duration - 0.3)")
+    player.until("player.sound.state === 'ended'")
+
+
+def resumed(player: Player) -> None:
+    player.get("player.seek(5)")
+    player.until("player.shell.note.textContent.includes('0:05')")
+
+
 def failed(player: Player) -> None:
     player.press()
     player.until("player.sound.state === 'failed' && !!player.listening")
@@ -57,13 +73,15 @@ def out_of_view(player: Player) -> None:
     player.until("player.shadowRoot.querySelector('.mini').matches(':popover-open')")
 
 
-STATES: list[Reach] = [before, preparing, playing, paused, failed, with_menu, out_of_view]
-TOLD = {preparing: Told(made=0), failed: Told(made=3, press_status=503)}
+STATES: list[Reach] = [
+    before, resumed, preparing, playing, waiting, paused, ended, failed, with_menu, out_of_view,
+]  # fmt: skip
+TOLD = {preparing: Told(made=0), waiting: Told(made=1), failed: Told(made=3, press_status=503)}
 """How the service answers, where it does not have a finished track."""
 
 
 @pytest.fixture
-def reach(room: Newsroom, request: pytest.FixtureRequest) -> Reach:  # noqa: F811
+def reach(room: Newsroom, request: pytest.FixtureRequest) -> Reach:
     """What brings the player to a state, whose page is not opened yet."""
     room.articles["pier"] = replace(TOLD.get(request.param, Told()))
     found: Reach = request.param
@@ -104,7 +122,7 @@ LOOKS = {
 @pytest.mark.parametrize("look", LOOKS)
 @every_state
 def test_no_state_of_the_player_keeps_anybody_out(
-    listen: Any,  # noqa: F811
+    listen: Any,
     page: Page,
     reach: Reach,
     look: str,
@@ -120,7 +138,7 @@ def test_no_state_of_the_player_keeps_anybody_out(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", f"/articles/{STANDARD}"])
+@pytest.mark.parametrize("path", ["/", f"/articles/{STANDARD}", "/states", "/docs"])
 def test_no_page_of_the_demo_site_keeps_anybody_out(
     service: Service, page: Page, path: str, scheme: Any
 ) -> None:
@@ -163,7 +181,7 @@ def walk(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize("reach", [before, paused], ids=lambda r: r.__name__, indirect=True)
 def test_every_control_is_reached_by_tab_and_shows_it(
-    listen: Any,  # noqa: F811
+    listen: Any,
     page: Page,
     reach: Reach,
 ) -> None:
@@ -178,8 +196,8 @@ def test_every_control_is_reached_by_tab_and_shows_it(
 
 
 def test_it_is_played_and_paused_by_keyboard(
-    room: Newsroom,  # noqa: F811
-    listen: Any,  # noqa: F811
+    room: Newsroom,
+    listen: Any,
     page: Page,
 ) -> None:
     room.articles["pier"] = Told()
@@ -193,7 +211,7 @@ def test_it_is_played_and_paused_by_keyboard(
 
 @every_state
 def test_nothing_moves_for_those_whom_it_disturbs(
-    listen: Any,  # noqa: F811
+    listen: Any,
     page: Page,
     reach: Reach,
 ) -> None:

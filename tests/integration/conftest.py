@@ -1,7 +1,11 @@
-"""Records in a real Valkey, and who changes them."""
+"""What integration tests have in common: records in a real Valkey, the HTTP face, workers."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
+from flask.testing import FlaskClient
 
 from cache.leases import Leases
 from cache.narrations import Narrations
@@ -11,7 +15,10 @@ from cache.records import (
     Priority,
 )
 from cache.urls import Addresses, UrlCache
+from tests.integration.asking import KEY
+from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
+from tests.stand import Processes, opened, wait_for
 from worker.queue import FIRST, PREGENERATE, Queues
 
 
@@ -55,3 +62,32 @@ def begin(narrations: Narrations, client: redis.Redis) -> Begin:
         return narrations.read(NAME)
 
     return go
+
+
+@pytest.fixture
+def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
+    with opened() as client:
+        yield client
+
+
+@pytest.fixture
+def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    monkeypatch.setenv("LISTEN_API_KEY", KEY)
+    with opened() as client:
+        yield client
+
+
+@pytest.fixture
+def face(settings_env: dict[str, str]) -> Iterator[Face]:
+    with opened() as flask:
+        yield Face(flask, Path(settings_env["LISTEN_DATA_DIR"]))
+
+
+@pytest.fixture
+def workers(processes: Processes, face: Face) -> Processes:
+    processes.start_worker("first")
+    processes.start_worker("rest")
+    processes.start_worker("rest")
+    processes.start_scheduler()
+    wait_for(lambda: face.flask.get("/readyz").status_code == 200)
+    return processes

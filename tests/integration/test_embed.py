@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -19,12 +18,6 @@ from tests.stand import opened
 
 HASH = "0" * 32
 EVIL = "\"><script>alert(1)</script><!-- & \u2028 'it’s'"
-
-
-@pytest.fixture
-def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with opened() as client:
-        yield client
 
 
 def narrate(flask: FlaskClient, article_id: str = "pier", duration_s: float = 243.7) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,6 @@ VOICES = [
 @pytest.fixture
 def env(env: dict[str, str]) -> dict[str, str]:
     return {**env, "LISTEN_VOICES": ",".join(voice["name"] for voice in VOICES)}
-
-
-@pytest.fixture
-def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with opened() as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 
 import pytest
 import redis
@@ -13,18 +12,16 @@ from cache import keys
 from cache.plays import PlayEvent, Plays
 from cache.records import Edition
 from cache.revisions import Revisions
-from tests.integration.test_requests import KEY, keyed, problem, put  # noqa: F401  # a fixture
-from tests.stand import opened
+from tests.integration.asking import KEY, problem, put
 
 NONE = {event.value: 0 for event in PlayEvent}
 TELL = "/v1/articles/pier/plays"
 
 
 @pytest.fixture
-def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with opened() as client:
-        put(client)
-        yield client
+def flask(flask: FlaskClient) -> FlaskClient:
+    put(flask)
+    return flask
 
 
 def body(event: str) -> str:
@@ -107,7 +104,7 @@ def test_a_demo_article_that_redis_has_forgotten_is_counted(
     assert flask.get(path).get_json()["50"] == 1
 
 
-def test_the_counts_need_the_key_and_telling_does_not(keyed: FlaskClient) -> None:  # noqa: F811
+def test_the_counts_need_the_key_and_telling_does_not(keyed: FlaskClient) -> None:
     bearer = {"Authorization": f"Bearer {KEY}"}
     assert keyed.put("/v1/articles/pier", json={"title": "T"}, headers=bearer).status_code == 201
     assert keyed.post(TELL, data=body("started")).status_code == 204

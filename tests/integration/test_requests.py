@@ -1,8 +1,6 @@
 """What is asked wrongly gets a clear answer; nobody speaks here."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import redis
@@ -13,36 +11,8 @@ from audio_service.schemas import Narration, Status
 from cache import keys
 from cache.paths import track_path
 from cache.voices import VoiceRecord, Voices
-from tests.stand import opened, wait_for
-
-KEY = "a-key-that-is-long"
-
-
-@pytest.fixture
-def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with opened() as client:
-        yield client
-
-
-@pytest.fixture
-def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    monkeypatch.setenv("LISTEN_API_KEY", KEY)
-    with opened() as client:
-        yield client
-
-
-def problem(answer: Any) -> tuple[int, str]:
-    assert answer.content_type == "application/problem+json"
-    body = answer.get_json()
-    assert body["status"] == answer.status_code
-    assert body["detail"]
-    assert set(body) >= {"type", "title", "status", "code", "detail"}
-    return answer.status_code, body["code"]
-
-
-def put(flask: FlaskClient, article_id: str = "pier") -> None:
-    answer = flask.put(f"/v1/articles/{article_id}", json={"title": "T", "text": "P"})
-    assert answer.status_code in {200, 201}
+from tests.integration.asking import KEY, problem, put
+from tests.stand import wait_for
 
 
 def test_an_unknown_article_is_404_and_says_how_to_store_one(flask: FlaskClient) -> None:

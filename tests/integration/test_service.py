@@ -4,86 +4,17 @@ import io
 import json
 import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import mutagen.mp3
 import pytest
 import redis
 import soundfile
-from flask.testing import FlaskClient
 
 from cache import keys
 from cache.records import NarrationName
 from tests.acting import DEADLY, WAITING
-from tests.stand import FakeGoogle, Processes, fake_google, opened, wait_for
-
-BODY = "<p>One is here. Two is here.</p><h2>Heading</h2><p>Three is last.</p>"
-SENTENCES = ["The Title", "The dek.", "One is here.", "Two is here.", "Heading", "Three is last."]
-
-
-class Face:
-    """The HTTP face, asked as its callers ask, and what the voices note."""
-
-    def __init__(self, flask: FlaskClient, data_dir: Path) -> None:
-        self.flask = flask
-        self.data_dir = data_dir
-
-    def put(self, article_id: str, **fields: str) -> Any:
-        given = {"title": "The Title", "dek": "The dek.", "html": BODY, **fields}
-        return self.flask.put(f"/v1/articles/{article_id}", json=given)
-
-    def press(self, article_id: str) -> Any:
-        return self.flask.post(f"/v1/articles/{article_id}/audio")
-
-    def look(self, article_id: str) -> Any:
-        return self.flask.get(f"/v1/articles/{article_id}/audio").get_json()
-
-    def until(self, article_id: str, state: str) -> Any:
-        def reached() -> Any:
-            narration = self.look(article_id)
-            return narration if narration["state"] == state else None
-
-        return wait_for(reached)
-
-    def ready(self, article_id: str) -> Any:
-        self.press(article_id)
-        return self.until(article_id, "ready")
-
-    def mp3(self, narration: Any) -> bytes:
-        answer = self.flask.get(narration["url"])
-        assert answer.status_code == 200
-        return bytes(answer.data)
-
-    def status(self) -> Any:
-        return self.flask.get("/status").get_json()
-
-    def spoken(self) -> set[str]:
-        """Return what was spoken since this was last asked.
-
-        A set: a worker that a slow machine holds up for seconds counts as dead, and what it had in
-        hand may be spoken twice.
-        """
-        note = self.data_dir / "spoken"
-        spoken = set(note.read_text().splitlines()) if note.exists() else set()
-        note.unlink(missing_ok=True)
-        return spoken
-
-
-@pytest.fixture
-def face(settings_env: dict[str, str]) -> Iterator[Face]:
-    with opened() as flask:
-        yield Face(flask, Path(settings_env["LISTEN_DATA_DIR"]))
-
-
-@pytest.fixture
-def workers(processes: Processes, face: Face) -> Processes:
-    processes.start_worker("first")
-    processes.start_worker("rest")
-    processes.start_worker("rest")
-    processes.start_scheduler()
-    wait_for(lambda: face.flask.get("/readyz").status_code == 200)
-    return processes
+from tests.integration.face import BODY, SENTENCES, Face
+from tests.stand import FakeGoogle, Processes, fake_google, wait_for
 
 
 def test_a_pressed_article_becomes_one_mp3_with_every_sentence_once_and_in_order(

@@ -1,7 +1,6 @@
 """Pages for people: the demo site, and the documentation."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,12 +10,6 @@ from tests.stand import opened
 from worker.articles.sources import DemoArticles
 
 ARTICLES = DemoArticles().all()
-
-
-@pytest.fixture
-def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
-    with opened() as client:
-        yield client
 
 
 def test_the_demo_site_shows_three_articles(flask: FlaskClient) -> None:

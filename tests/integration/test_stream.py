@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.acting import WAITING
-from tests.integration.test_service import Face, face, workers  # noqa: F401  # fixtures
+from tests.integration.face import Face
 from tests.stand import Processes, wait_for
 from worker.audio.mp3 import count_frames
 
@@ -51,7 +51,7 @@ class Listener:
 
 
 @pytest.fixture
-def halted(face: Face, workers: Processes) -> Face:  # noqa: F811
+def halted(face: Face, workers: Processes) -> Face:
     """A face, and a narration that waits at its third utterance."""
     assert face.put("pier", html=LONG, dek="").status_code == 201
     assert face.press("pier").status_code == 202
@@ -59,7 +59,7 @@ def halted(face: Face, workers: Processes) -> Face:  # noqa: F811
     return face
 
 
-def go_on(face: Face) -> None:  # noqa: F811
+def go_on(face: Face) -> None:
     (face.data_dir / "go-on").touch()
 
 
@@ -98,7 +98,7 @@ def test_a_ready_narration_is_heard_from_its_track(halted: Face) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, narration["url"])
 
 
-def test_what_nobody_asked_for_is_not_heard(face: Face) -> None:  # noqa: F811
+def test_what_nobody_asked_for_is_not_heard(face: Face) -> None:
     for kind in ("mp3", "m3u8"):
         assert face.flask.get(f"/v1/articles/none/audio/stream.{kind}").status_code == 404
     face.put("pier")
@@ -127,7 +127,7 @@ def test_an_edit_midway_breaks_off_what_was_begun(halted: Face) -> None:
     go_on(halted)
 
 
-def test_what_fails_before_it_is_heard_says_why(face: Face, workers: Processes) -> None:  # noqa: F811
+def test_what_fails_before_it_is_heard_says_why(face: Face, workers: Processes) -> None:
     face.put("pier", title="", dek="", html="<p data-listen='skip'>Words.</p>")
     face.press("pier")
     face.until("pier", "failed")
@@ -135,7 +135,7 @@ def test_what_fails_before_it_is_heard_says_why(face: Face, workers: Processes) 
     assert (answer.status_code, answer.get_json()["code"]) == (409, "nothing-to-read")
 
 
-def playlist(face: Face, query: str = "") -> tuple[list[str], list[float], bool]:  # noqa: F811
+def playlist(face: Face, query: str = "") -> tuple[list[str], list[float], bool]:
     """Return the addresses and lengths of a playlist's segments, and whether it is at its end."""
     flask = face.flask.application.test_client()  # threads do not share one
     answer = flask.get(f"/v1/articles/pier/audio/stream.m3u8{query}")

@@ -1,0 +1,434 @@
+"""What a listener has once the player sounds, and what a publisher's page has of it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.e2e.newsroom import DURATION_S, SLOT_S, Newsroom, Told
+from tests.e2e.players import TALL, Player, tag
+from tests.stand import wait_for
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_shared_link_begins_at_its_time(room: Newsroom, listen: Any) -> None:
+    room.articles["pier"] = Told()
+    player = listen(fragment="#listen=6")
+    expect(player.card.locator("[part=note]")).to_have_text("Continue at 0:06")
+    assert player.get("player.media.paused")
+    player.hear()
+    assert 5.9 < player.began_s < 8
+
+
+def test_a_link_to_this_moment_is_copied(room: Newsroom, browser: Browser) -> None:
+    room.articles["pier"] = Told()
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(room.publish(tag()))
+    player = Player(page)
+    player.hear()
+    player.get("(player.pause(), player.seek(5))")
+    player.named("More").click()
+    player.host.get_by_role("button", name="Share from 0:05").click()
+    expect(player.card.get_by_role("status")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{room.publisher}/page#listen=5"
+    context.close()
+
+
+def test_the_mp3_is_saved_under_the_title(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen(tag(more='headline="Ferry: a/b"'))
+    player.hear()
+    player.named("More").click()
+    with page.expect_download() as download:
+        player.host.get_by_role("link", name="Download MP3").click()
+    assert download.value.suggested_filename == "Ferry a b.mp3"
+
+
+def test_speed_is_kept_for_the_next_article(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    player.hear()
+    player.named("Speed", "combobox").select_option("1.5")
+    assert player.get("player.media.playbackRate") == 1.5
+    assert player.get("player.media.preservesPitch")
+    page.reload()
+    player.hear()
+    player.until("player.media.playbackRate === 1.5")
+
+
+def test_keys_work_within_the_player_and_only_there(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told()
+    player = listen(tag() + "<input id=other>")
+    player.button.focus()
+    page.keyboard.press("Enter")
+    player.until("player.listening && player.media.currentTime > 0.05")
+    page.keyboard.press("k")
+    player.until("player.media.paused")
+    page.keyboard.press("l")
+    player.until(f"player.media.currentTime > {DURATION_S - 1}")
+    page.keyboard.press("j")
+    player.until("player.media.currentTime < 1")
+    page.keyboard.press("]")
+    assert player.get("player.media.playbackRate") == 1.25
+    page.keyboard.press("<")
+    page.keyboard.press("[")
+    assert player.get("player.media.playbackRate") == 0.75
+    page.keyboard.press("m")
+    assert player.get("player.media.muted")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    assert player.get("player.media.volume") == pytest.approx(0.9)
+    page.locator("#other").focus()
+    page.keyboard.press("k")
+    assert player.get("player.media.paused")
+    player.named("Position", "slider").focus()
+    page.keyboard.press("Space")
+    player.until("!player.media.paused")
+
+
+def test_paragraphs_are_skipped(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    player.hear()
+    player.until("player.listening.cues.list.length === 12")
+    player.named("Next paragraph").click()
+    player.until(f"player.media.currentTime >= {3 * SLOT_S}")
+    player.get("player.pause()")
+    player.named("Next paragraph").click()
+    assert player.time_s == pytest.approx(6 * SLOT_S + 0.05, abs=0.1)
+    player.named("Previous paragraph").click()
+    assert player.time_s == pytest.approx(3 * SLOT_S + 0.05, abs=0.1)
+
+
+def test_the_bar_is_a_slider_that_says_its_time(room: Newsroom, listen: Any) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    player.hear()
+    player.get("(player.pause(), player.seek(3.5))")
+    bar = player.named("Position", "slider")
+    expect(bar).to_have_attribute("aria-valuetext", "3 seconds of 15 seconds")
+    bar.fill("9")
+    player.until("player.media.currentTime >= 9")
+
+
+def test_one_of_ten_players_sounds_at_a_time(room: Newsroom, listen: Any, page: Page) -> None:
+    ids = [f"A.b_c:{number}-z" for number in range(10)]
+    room.articles.update({article_id: Told() for article_id in ids})
+    listen("".join(tag(article_id) for article_id in ids))
+    first, last = Player(page, 0), Player(page, 9)
+    first.hear()
+    last.host.scroll_into_view_if_needed()
+    last.hear()
+    first.until("player.media.paused")
+    assert "POST audio" in room.of(ids[9])
+    assert "POST audio" not in room.of(ids[4])
+
+
+def test_it_speaks_arabic_from_right_to_left(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen(f'<div lang="ar" dir="rtl">{tag()}</div>')
+    expect(player.card.locator("[part=title]")).to_have_text("استمع إلى المقال")
+    expect(player.card.locator("[part=note]")).to_have_text("صوت اصطناعي")
+    player.hear()
+    back, forward = player.card.locator("[part=back]"), player.card.locator("[part=forward]")
+    left_of = "(element) => element.getBoundingClientRect().left"
+    assert back.evaluate(left_of) > forward.evaluate(left_of)
+    player.get("(player.pause(), player.seek(3))")
+    player.named("الموضع", "slider").focus()
+    page.keyboard.press("ArrowLeft")
+    player.until("player.media.currentTime > 14")
+    right_of = "(element) => element.getBoundingClientRect().right"
+    rail, played = (player.card.locator(f"[part={part}]").first for part in ("rail", "played"))
+    assert rail.evaluate(right_of) == pytest.approx(played.evaluate(right_of), abs=1)
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "de", "pt"])
+def test_it_speaks_the_language_of_the_page_or_english(
+    room: Newsroom, listen: Any, language: str
+) -> None:
+    room.articles["pier"] = Told()
+    player = listen(tag(more=f'lang="{language}"'))
+    titles = {"es": "Escuchar el artículo", "fr": "Écouter l’article", "de": "Artikel anhören"}
+    expect(player.card.locator("[part=title]")).to_have_text(
+        titles.get(language, "Listen to article")
+    )
+
+
+HOSTILE = "</script><img src=x onerror=alert(1)>&amp;<b>“T”"
+
+
+def test_a_hostile_title_is_text(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    attribute = HOSTILE.replace("&", "&amp;").replace('"', "&quot;")
+    player = listen(tag(more=f'headline="{attribute}"'))
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    player.hear()
+    page.evaluate("document.body.style.paddingTop = '3000px'")
+    page.evaluate("scrollTo(0, 0)")
+    expect(player.host.locator(".mini-title")).to_have_text(HOSTILE)
+    assert player.get("player.shadowRoot.querySelectorAll('img, b').length") == 0
+    block = page.locator("script[data-listen-article=pier]").evaluate(
+        "(e) => JSON.parse(e.textContent)"
+    )
+    assert block["name"] == HOSTILE
+    assert dialogs == []
+
+
+def test_a_strict_policy_is_not_violated(room: Newsroom, listen: Any, page: Page) -> None:
+    told = room.articles["pier"] = Told(made=3)
+    service = room.service
+    policy = (
+        f"default-src 'none'; script-src {service}; style-src 'self'; connect-src {service}; "
+        f"media-src {service} data:"
+    )
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "olicy" in message.text else None,
+    )
+    player = listen(Content_Security_Policy=policy)
+    player.hear()
+    told.made = None
+    player.until("player.sound.kind === 'track'")
+    player.named("More").click()
+    block = page.locator("script[data-listen-article=pier]")
+    expect(block).to_have_count(1)
+    found = block.evaluate("(e) => JSON.parse(e.textContent)")
+    assert found["@type"] == "AudioObject"
+    assert found["contentUrl"] == f"{service}/audio/tracks/pier.mp3"
+    assert found["duration"] == "PT15S"
+    assert complaints == []
+
+
+def test_a_policy_without_data_urls_only_costs_time(room: Newsroom, listen: Any) -> None:
+    room.articles["pier"] = Told(made=3)
+    service = room.service
+    policy = f"default-src 'none'; script-src {service}; connect-src {service}; media-src {service}"
+    listen(Content_Security_Policy=policy).hear()
+
+
+def test_a_small_player_stays_in_view_while_it_sounds(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told()
+    player = listen(tag(more='headline="Ferry Captains"') + TALL + '<a href="#" id=end>End</a>')
+    player.hear()
+    mini = player.host.locator("[part=mini]")
+    expect(mini).to_be_hidden()
+    page.mouse.wheel(0, 1500)
+    expect(mini).to_be_visible()
+    expect(mini).to_contain_text("Ferry Captains")
+    wait_for(lambda: mini.evaluate("(e) => e.getBoundingClientRect().bottom === innerHeight"))
+    page.locator("#end").focus()
+    page.wait_for_function(
+        "document.activeElement.getBoundingClientRect().bottom <= innerHeight - 40"
+        " || document.querySelector('listen-to-article').shadowRoot.querySelector('.mini.aside')"
+    )
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.wheel(0, -4000)
+    expect(mini).to_be_hidden()
+    page.mouse.wheel(0, 1500)
+    mini.get_by_role("button", name="Close").click()
+    expect(mini).to_be_hidden()
+    player.until("player.media.paused")
+
+
+def test_the_playlist_goes_on_by_itself(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles.update(pier=Told(), second=Told(), third=Told())
+    player = listen(
+        tag(more='playlist=".more [data-article-id]"')
+        + '<ul class=more><li data-article-id="second"> The <b>second</b></li>'
+        + '<li data-article-id="third">Third</li></ul>'
+    )
+    player.hear()
+    player.get(f"player.seek({DURATION_S - 4})")
+    expect(player.card.locator("[part=note]")).to_have_text("Up next: \u2068The second\u2069")
+    player.get(f"player.seek({DURATION_S - 0.3})")
+    player.until(
+        "player.item.id === 'second' && player.media.currentTime > 0.05"
+        " && player.sound.state === 'playing'"
+    )
+    expect(player.card.locator("[part=title]")).to_have_text("The second")
+    player.named("More").click()
+    expect(player.host.locator("button.share")).to_be_hidden()
+    player.host.get_by_role("button", name="Third").click()
+    player.until("player.item.id === 'third' && player.sound.state === 'playing'")
+    assert room.events("second") == ["started"]
+
+
+def test_the_next_article_sounds_in_its_own_tag_from_the_elements_that_were_pressed(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles.update(pier=Told(), second=Told())
+    player = listen(tag(more='playlist="second"') + tag("second"))
+    player.hear()
+    page.evaluate("window.pressed = document.querySelector('listen-to-article').media")
+    player.get(f"player.seek({DURATION_S - 0.3})")
+    heir = Player(page, 1)
+    heir.until("player.sound.state === 'playing' && player.media.currentTime > 0.05")
+    assert heir.get("player.media === window.pressed")
+    player.hear()
+    heir.until("player.sound.state === 'paused'")
+
+
+def test_the_playlist_waits_where_it_is_told_to(room: Newsroom, listen: Any) -> None:
+    room.articles.update(pier=Told(), second=Told())
+    player = listen(tag(more='playlist="second" autonext="off"'))
+    player.hear()
+    player.get(f"player.seek({DURATION_S - 0.3})")
+    player.until("player.sound.state === 'ended'")
+    expect(player.card.locator("[part=note]")).to_have_text("Up next: \u2068Next article\u2069")
+    assert player.get("player.item.id") == "pier"
+
+
+def test_the_publisher_learns_how_far_it_is_heard(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    page.evaluate(
+        """window.events = [];
+        for (const name of ["play", "pause", "progress", "ended", "error"])
+          document.addEventListener(`listen:${name}`, (e) => events.push([e.type, e.detail]))"""
+    )
+    player.hear()
+    player.get("player.sound.speed = 3")
+    player.until("player.sound.state === 'ended'")
+    wait_for(lambda: room.events("pier") == ["started", "25", "50", "75", "100"])
+    kinds = page.evaluate("events.map(([name]) => name)")
+    assert kinds[0] == "listen:play"
+    assert kinds[-1] == "listen:ended"
+    assert "listen:progress" in kinds
+    assert page.evaluate("events[0][1].articleId") == "pier"
+    assert page.evaluate("events.at(-1)[1].duration") == pytest.approx(DURATION_S, abs=0.01)
+
+
+@pytest.mark.parametrize("how", ["no-analytics", "doNotTrack", "globalPrivacyControl"])
+def test_the_publisher_learns_nothing_of_who_does_not_want_it(
+    room: Newsroom, listen: Any, page: Page, how: str
+) -> None:
+    room.articles["pier"] = Told()
+    value = "'1'" if how == "doNotTrack" else "true"
+    if how != "no-analytics":
+        page.add_init_script(f"Object.defineProperty(navigator, '{how}', {{value: {value}}})")
+    player = listen(tag(more="no-analytics" if how == "no-analytics" else ""))
+    player.hear()
+    player.until("player.media.currentTime > 0.5")
+    assert room.events("pier") == []
+
+
+def test_the_lock_screen_shows_and_steers_it(room: Newsroom, listen: Any, page: Page) -> None:
+    page.add_init_script(
+        """window.actions = {};
+        navigator.mediaSession.setActionHandler = (name, act) => { actions[name] = act; }"""
+    )
+    room.articles["pier"] = Told()
+    player = listen(tag(more='headline="Ferry Captains"'))
+    player.hear()
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "Ferry Captains"
+    page.evaluate("actions.seekto({seekTime: 7})")
+    player.until("player.media.currentTime >= 7")
+    page.evaluate("actions.seekbackward({})")
+    player.until("player.media.currentTime < 3")
+    page.evaluate("actions.pause()")
+    player.until("player.media.paused")
+
+
+@pytest.mark.parametrize("address", ["https://[", "data:,x"])
+def test_a_picture_that_is_none_is_left_out(room: Newsroom, listen: Any, address: str) -> None:
+    room.articles["pier"] = Told()
+    player = listen(f'<meta property="og:image" content="{address}">' + tag())
+    player.hear()
+    assert player.get("navigator.mediaSession.metadata.artwork.length") == 0
+
+
+def test_it_plays_in_a_browser_without_popovers(room: Newsroom, listen: Any, page: Page) -> None:
+    page.add_init_script("delete HTMLElement.prototype.popover")
+    room.articles["pier"] = Told()
+    player = listen(tag() + TALL)
+    player.hear()
+    expect(player.named("More")).to_have_count(0)
+    page.mouse.wheel(0, 1500)
+    player.until("player.media.currentTime > 0.5")
+
+
+def test_search_engines_are_told_before_a_press(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    listen()
+    expect(page.locator("script[data-listen-article=pier]")).to_have_count(1)
+
+
+def test_what_the_publishers_server_tells_search_engines_is_left(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told()
+    data = f'{{"contentUrl": "{room.service}/audio/tracks/pier.mp3", "name": "Richer"}}'
+    kind = 'type="application/ld+json" data-listen-article="pier"'
+    player = listen(f"<script {kind}>{data}</script>" + tag())
+    player.hear()
+    block = page.locator("script[data-listen-article=pier]")
+    expect(block).to_have_count(1)
+    assert block.text_content() == data
+
+
+@pytest.mark.parametrize("more", ["", "no-click-to-play no-auto-scroll"])
+def test_the_article_follows_and_takes_clicks_unless_told_not_to(
+    room: Newsroom, listen: Any, page: Page, more: str
+) -> None:
+    room.articles["pier"] = Told()
+    text = "".join(f'<p id=s{n} style="margin: 0 0 900px">Sentence {n}.</p>' for n in range(12))
+    player = listen(tag(more=f'content=".body" {more}') + f"<div class=body>{text}</div>")
+    player.hear()
+    player.press()
+    player.until("player.media.paused && player.listening.cues.list.length === 12")
+    player.get("player.seek(8)")
+    marked = "[...(CSS.highlights.get('listen-sentence') ?? [])].join('')"
+    wait_for(lambda: page.evaluate(marked) == "Sentence 6.")
+    if more:
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)))")
+        assert page.evaluate("scrollY") == 0
+    else:
+        page.wait_for_function("scrollY > 3000")
+    page.locator("#s2").click()
+    if more:
+        page.evaluate("new Promise((done) => setTimeout(done, 600))")
+        assert player.time_s == pytest.approx(8, abs=0.1)
+    else:
+        player.until("!player.media.paused && player.media.currentTime < 8")
+        assert 2.4 < player.began_s < 4.4
+
+
+def test_a_theme_changes_nothing_else(room: Newsroom, listen: Any) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    player.hear()
+    player.named("Speed", "combobox").focus()
+    player.get("player.setAttribute('theme', 'dark')")
+    expect(player.named("Speed", "combobox")).to_be_focused()
+
+
+def test_a_removed_player_falls_silent(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    player.hear()
+    page.evaluate("window.media = document.querySelector('listen-to-article').media")
+    page.evaluate("document.querySelector('listen-to-article').remove()")
+    page.wait_for_function("media.paused")
+
+
+def test_the_article_can_be_changed(room: Newsroom, listen: Any) -> None:
+    room.articles.update(pier=Told(), second=Told())
+    player = listen()
+    player.hear()
+    player.get("player.setAttribute('article-id', 'second')")
+    player.until("player.sound.state === 'idle' && player.sound.narration")
+    player.hear()
+    assert "POST audio" in room.of("second")
