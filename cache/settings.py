@@ -46,6 +46,10 @@ class SharedSettings(BaseSettings):
         description="Table of how names are said, as CSV, besides what `/v1/lexicon` stores; read "
         "again when it changes",
     )
+    publication_file: Path | None = Field(
+        None,
+        description="TOML file of sources, rules and the podcast: see docs/publication.md",
+    )
     public_url: str = Field(
         "", description="Scheme and host that listeners see, put before every URL in an answer"
     )
@@ -55,7 +59,7 @@ class SharedSettings(BaseSettings):
         description="Voices in order of preference, comma-separated; the first is the default",
     )
 
-    @field_validator("data_dir", "lexicon_file")
+    @field_validator("data_dir", "lexicon_file", "publication_file")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else None

@@ -74,6 +74,10 @@ class Role(StrEnum):
     NEWSLETTER = "newsletter"
 
 
+_UNSAID = frozenset({"tags", "image_url"})
+"""Fields of an article that no listener hears, nor reads in a track's tag."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What the publisher holds.
@@ -89,6 +93,8 @@ class Article:
         url: Its page; empty if the publisher does not say.
         html: Its body; empty if there is `text`.
         text: Its body as plain text, paragraphs parted by blank lines; empty if there is `html`.
+        tags: What it is about, as its publisher files it.
+        image_url: Of a picture that stands for it; empty if the publisher does not say.
     """
 
     id: str
@@ -101,11 +107,14 @@ class Article:
     url: str = ""
     html: str = ""
     text: str = ""
+    tags: tuple[str, ...] = ()
+    image_url: str = ""
 
     @property
     def revision(self) -> str:
         """A fingerprint of all it says; the same again after an edit was undone."""
-        return fingerprint_of(asdict(self))
+        said = {name: value for name, value in asdict(self).items() if name not in _UNSAID}
+        return fingerprint_of(said)
 
 
 @dataclass(frozen=True, slots=True)
