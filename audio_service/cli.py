@@ -14,6 +14,7 @@ COMMANDS = {
     "up": "audio_service.commands.run",
     "workers": "audio_service.commands.run",
     "worker": "audio_service.commands.worker",
+    "fetcher": "audio_service.commands.fetcher",
     "scheduler": "audio_service.commands.scheduler",
     "narrate": "audio_service.commands.narrate",
     "script": "audio_service.commands.narrate",

@@ -12,6 +12,7 @@ from audio_service.problems import RequestError
 from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
 from cache.connection import connect
+from cache.holdings import Holdings
 from cache.languages import choose_voice
 from cache.leases import Leases
 from cache.manifests import Manifests
@@ -20,12 +21,15 @@ from cache.narrations import Narrations
 from cache.plays import Plays
 from cache.previews import Previews
 from cache.progress import Progress
+from cache.records import Edition
 from cache.revisions import Revisions
 from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
-from cache.voices import VoiceRecord, Voices
+from cache.voices import VoiceRecord, Voices, unpublished, usual_voice
+from worker.articles.intake import Intake
 from worker.articles.lexicon import LexiconStore
+from worker.articles.publication import Publication, read_publication
 from worker.articles.sources import DemoArticles, Source, Sources
 from worker.articles.store import ArticleStore
 from worker.queue import Queues
@@ -43,10 +47,12 @@ class VoiceDirectory:
     Args:
         published: Where workers publish them.
         configured: The voices in the settings, for before a worker has started.
+        ruled: Those that rules name.
     """
 
     published: Voices
     configured: tuple[str, ...]
+    ruled: tuple[str, ...] = ()
     _known: list[VoiceRecord] = field(default_factory=list)
     _there: list[VoiceRecord] = field(default_factory=list)
     _first_of_each: list[VoiceRecord] = field(default_factory=list)
@@ -58,10 +64,7 @@ class VoiceDirectory:
         now = time.monotonic()
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
-            self._there = self._known or [
-                VoiceRecord(name, language="", rate_hz=0, sound="", rank=rank)
-                for rank, name in enumerate(self.configured)
-            ]
+            self._there = self._known or unpublished(self.configured)
             firsts: dict[str, VoiceRecord] = {}
             for record in self._there:
                 firsts.setdefault(record.language, record)
@@ -69,15 +72,20 @@ class VoiceDirectory:
             self._chosen = {}
         return self._known
 
+    def there(self) -> list[VoiceRecord]:
+        """Return the published voices, or those of the settings before any were."""
+        self.all()
+        return self._there
+
     def candidates(self, wanted: str | None) -> list[VoiceRecord]:
-        """Return the voice asked for, or those among which an article's language decides.
+        """Return the voice asked for, or those among which rules and the language decide.
 
         Raises:
             RequestError: There is no such voice.
         """
         self.all()
         if not wanted:
-            return self._first_of_each
+            return [*self._first_of_each, *(v for v in self._there if v.name in self.ruled)]
         named = [record for record in self._there if record.name == wanted]
         if not named:
             names = [record.name for record in self._there]
@@ -106,6 +114,26 @@ class VoiceDirectory:
             self._chosen[wanted, language] = chosen
         return chosen
 
+    def usual(self, edition: Edition) -> VoiceRecord:
+        """Return who reads an article if nobody asks for a voice.
+
+        Raises:
+            NoVoiceForLanguageError: Nobody speaks its language.
+        """
+        self.all()
+        return usual_voice(self._there, edition)
+
+    def reader(self, wanted: str | None, edition: Edition) -> VoiceRecord:
+        """Return who reads an article for a listener who may have asked for a voice.
+
+        Raises:
+            RequestError: There is no such voice.
+            NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
+        """
+        if wanted or not edition.voice:
+            return self.choose(wanted, edition.language)
+        return self.usual(edition)
+
     def listed(self) -> list[dict[str, str]]:
         """Return name and language of all voices, as problems show them."""
         return [{"name": record.name, "language": record.language} for record in self._there]
@@ -133,6 +161,9 @@ class Desk:
         manifests: What lies beside the tracks.
         store: What a CMS has pushed.
         articles: All places where articles are looked for.
+        publication: Where articles come from, and what is done with them.
+        holdings: Narrations, whether Redis knows them or only storage does.
+        intake: Where articles come in, and are taken back.
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
         relays: Narrations that are heard while they are made.
@@ -156,6 +187,9 @@ class Desk:
     manifests: Manifests
     store: ArticleStore
     articles: Sources
+    publication: Publication
+    holdings: Holdings
+    intake: Intake
     lexicon: LexiconStore
     previews: Previews
     relays: Relays
@@ -168,8 +202,13 @@ def open_desk(settings: FaceSettings) -> Desk:
     queues = Queues(client, workers=1)
     storage = Storage(settings.storage_location)
     addresses = Addresses(settings.public_url)
-    store = ArticleStore(settings.database_location)
+    publication = read_publication(settings.publication_file)
+    store = ArticleStore(settings.database_location, publication)
     narrations, progress = Narrations(client, queues), Progress(client)
+    manifests, slots = Manifests(storage), Slots(client)
+    revisions, plays = Revisions(client), Plays(client)
+    holdings = Holdings(narrations, manifests, progress, slots)
+    voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
     return Desk(
         settings=settings,
@@ -178,17 +217,22 @@ def open_desk(settings: FaceSettings) -> Desk:
         narrations=narrations,
         leases=Leases(client),
         progress=progress,
-        slots=Slots(client),
+        slots=slots,
         counters=Counters(client),
         url_cache=UrlCache(client, addresses),
         addresses=addresses,
-        revisions=Revisions(client),
-        plays=Plays(client),
-        voices=VoiceDirectory(Voices(client), settings.voices),
+        revisions=revisions,
+        plays=plays,
+        voices=voices,
         storage=storage,
-        manifests=Manifests(storage),
+        manifests=manifests,
         store=store,
-        articles=Sources(sources),
+        articles=Sources(sources, publication),
+        publication=publication,
+        holdings=holdings,
+        intake=Intake(
+            publication, store, revisions, holdings, plays, voices.there, addresses, queues
+        ),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         relays=Relays(Origin(narrations, progress, storage, client)),

@@ -1,13 +1,12 @@
 """A press: from an article's ID to its narration, begun if need be."""
 
-import json
 from dataclasses import dataclass
 
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
 from audio_service.schemas import is_article_id
 from cache.errors import NoVoiceForLanguageError
-from cache.records import Basis, Edition, Narration, NarrationName, Priority, State
+from cache.records import Basis, Edition, Narration, NarrationName, Priority, Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,16 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     """Return which narration of an article is meant: in the voice asked for, or in the usual one.
 
     Raises:
-        RequestError: There is no such article or voice.
+        RequestError: There is no such article or voice, or it was withdrawn.
+        NoVoiceForLanguageError: Nobody speaks its language.
     """
     checked_id(article_id)
     if wanted_voice:
         return NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
     edition = known_edition(desk, article_id)
-    return NarrationName(article_id, desk.voices.choose(None, edition.language).name)
+    if edition.standing is Standing.WITHDRAWN:
+        refuse_closed(article_id, edition)
+    return NarrationName(article_id, desk.voices.usual(edition).name)
 
 
 def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
@@ -64,39 +66,19 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     edition, entries = desk.url_cache.look_up(article_id, candidates)
     if edition is None or edition.estimated_s is None:
         edition = current_edition(desk, article_id)
-    voice = desk.voices.choose(wanted_voice, edition.language)
+    refuse_closed(article_id, edition)
+    voice = desk.voices.reader(wanted_voice, edition)
     basis = Basis(edition.revision, voice.sound)
     ready = desk.url_cache.unwrap(entries.get(voice.name), basis)
     desk.counters.add("presses_hit" if ready else "presses_missed")
     if ready:
         return Answer(ready=ready)
     name = NarrationName(article_id, voice.name)
-    narration = ask_for(desk, name, basis, Priority.PLAY)
+    narration = desk.holdings.ask_for(name, basis, Priority.PLAY)
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
     refuse_hopeless(desk, narration, basis)
     return Answer(narration=narration, estimated_s=edition.estimated_s)
-
-
-def ask_for(
-    desk: Desk, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
-) -> Narration:
-    """Return a narration, begun if it is not there and not under way, or to be read again."""
-    recall(desk, name)
-    return desk.narrations.request(name, basis, priority, again=again)
-
-
-def recall(desk: Desk, name: NarrationName) -> Narration:
-    """Return a narration as it stands; what Redis has forgotten is found beside the MP3."""
-    narration = desk.narrations.read(name)
-    if narration.state is State.ABSENT:
-        manifest = desk.manifests.find(name)
-        if manifest is not None:
-            restored = desk.narrations.restore(name, manifest.track)
-            if desk.manifests.find(name) is not None:
-                return restored
-            desk.narrations.remove(name)  # it was taken down in this very moment
-    return narration
 
 
 def known_edition(desk: Desk, article_id: str) -> Edition:
@@ -128,6 +110,22 @@ def current_edition(desk: Desk, article_id: str) -> Edition:
     return edition
 
 
+def refuse_closed(article_id: str, edition: Edition) -> None:
+    """Refuse what nobody may hear.
+
+    Raises:
+        RequestError: The article was withdrawn, or its publisher does not want it narrated.
+    """
+    if edition.standing is Standing.WITHDRAWN:
+        raise RequestError(
+            "article-withdrawn", f"article {article_id!r} was withdrawn by its publisher"
+        )
+    if edition.standing is Standing.NEVER:
+        raise RequestError(
+            "not-narrated", f"article {article_id!r} is not narrated, as its publisher wants it"
+        )
+
+
 def refuse_hopeless(desk: Desk, narration: Narration, basis: Basis) -> None:
     """Refuse what would fail again just as it did.
 
@@ -141,38 +139,3 @@ def refuse_hopeless(desk: Desk, narration: Narration, basis: Basis) -> None:
         is_unspeakable = failure.code == NoVoiceForLanguageError.code
         extra = {"voices": desk.voices.listed()} if is_unspeakable else {}
         raise RequestError(failure.code, failure.detail, status=422, **extra)
-
-
-def forget_lost_track(desk: Desk, track_hash: str) -> None:
-    """Have the next press make a live track again whose MP3 is not in storage any more."""
-    manifest = desk.manifests.of_track(track_hash)
-    live = desk.manifests.find(manifest.name) if manifest else None
-    if live and live.track.hash == track_hash:
-        desk.manifests.make_live(live.name, None)
-        desk.narrations.remove(live.name)
-
-
-def take_down(desk: Desk, article_id: str, voice: str | None = None) -> int:
-    """Delete narrations of an article, in one voice or in all, with their stored audio.
-
-    Returns:
-        How many there were.
-    """
-    voices = {record.name for record in desk.voices.all()} | set(desk.settings.voices)
-    names = {NarrationName(article_id, name) for name in voices}
-    names |= set(desk.manifests.voices_of(article_id))
-    count = 0
-    for name in names:
-        if voice in (None, name.voice):
-            under_way = desk.progress.slots(name).values()
-            planned = [json.loads(line)["slot_key"] for line in desk.progress.utterances(name)]
-            was_there = desk.manifests.find(name) is not None
-            before = desk.narrations.remove(name)
-            count += was_there or before.state is not State.ABSENT
-            live = before.track
-            for slot in map(json.loads, under_way):
-                desk.manifests.remove_slot(slot["hash"], slot["clip"])
-            was_live = desk.manifests.take_down(name, live.hash if live else None)
-            desk.slots.forget([*was_live, *planned])
-            desk.narrations.remove(name)  # somebody may have recalled it meanwhile
-    return count

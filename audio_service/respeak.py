@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audio_service.desk import Desk
-from audio_service.press import ask_for
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
 from cache.records import Basis, NarrationName, Priority
@@ -71,7 +70,9 @@ def respeak(desk: Desk, outdated: Outdated) -> bool:
         voice = desk.voices.choose(name.voice, edition.language)
     except NoVoiceForLanguageError:
         return False
-    ask_for(desk, name, Basis(edition.revision, voice.sound), Priority.PREGENERATE, again=True)
+    desk.holdings.ask_for(
+        name, Basis(edition.revision, voice.sound), Priority.PREGENERATE, again=True
+    )
     return True
 
 

@@ -60,6 +60,12 @@ class AudioRequest(_Request):
     )
 
 
+TEXT_FIELDS = (
+    "title", "dek", "byline", "section", "language", "published_at", "url", "html", "text",
+    "image_url",
+)  # fmt: skip
+
+
 class ArticleRequest(BaseModel):
     """An article as a CMS pushes it. Unknown members are ignored."""
 
@@ -77,8 +83,24 @@ class ArticleRequest(BaseModel):
     url: str = Field("", max_length=2_000)
     html: str = Field("", description="Its body")
     text: str = Field("", description="Its body as plain text, where there is no `html`")
+    tags: list[Annotated[str, Field(max_length=200)]] = Field(
+        [], max_length=100, description="What it is about; rules look at them"
+    )
+    image_url: str = Field("", max_length=2_000, description="Of a picture, for the podcast feed")
 
-    @field_validator("*", mode="before")
+    @field_validator("tags", mode="before")
+    @classmethod
+    def _no_tags_for_null(cls, value: Any) -> Any:
+        return [] if value is None else value
+
+    @field_validator("tags")
+    @classmethod
+    def _no_nul_in_tags(cls, value: list[str]) -> list[str]:
+        if any("\x00" in tag for tag in value):
+            raise ValueError("holds a NUL character")
+        return value
+
+    @field_validator(*TEXT_FIELDS, mode="before")
     @classmethod
     def _nothing_for_null(cls, value: Any) -> Any:
         if isinstance(value, str) and "\x00" in value:

@@ -6,7 +6,7 @@ Source: https://schema.org/AudioObject; durations as ISO 8601.
 from typing import Any
 
 from audio_service.desk import Desk
-from audio_service.press import find_name, known_edition, recall
+from audio_service.press import find_name, known_edition
 from cache.paths import track_path
 from cache.urls import rfc3339
 from worker.articles.store import Article
@@ -23,7 +23,7 @@ def describe_audio(desk: Desk, article: Article, base_url: str) -> dict[str, Any
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    narration = recall(desk, find_name(desk, article.id, None))
+    narration = desk.holdings.recall(find_name(desk, article.id, None))
     track = narration.track
     if track is None:
         return None

@@ -29,6 +29,9 @@ STEADY_AFTER_S = 10.0
 STOPPED_FOR_S = 2.0
 """Workers are hushed for half a second at the most; who is stopped for longer is woken."""
 
+HUSHED = frozenset({"worker", "fetcher"})
+"""Roles of which some are stopped for moments."""
+
 LONGEST_DELAY_S = 10.0
 GRACE_S = 8.0
 VALKEY_STARTS_WITHIN_S = 60.0
@@ -189,14 +192,14 @@ class Supervisor:
 
     def _wake_workers(self) -> None:
         for child in self.children:
-            if child.role == "worker":
+            if child.role in HUSHED:
                 child.send(signal.SIGCONT)
 
     def _wake_stopped(self) -> None:
         """Wake workers that stay stopped: whoever hushed them hangs."""
         now = time.monotonic()
         for child in self.children:
-            if child.role != "worker" or not child.is_stopped():
+            if child.role not in HUSHED or not child.is_stopped():
                 child.stopped_since = now
             elif now - child.stopped_since > STOPPED_FOR_S:
                 child.send(signal.SIGCONT)
@@ -234,6 +237,15 @@ def worker_children(settings: WorkerSettings) -> list[Child]:
 
     lanes = [Lane.FIRST, *[Lane.REST] * settings.workers]
     return [Child("worker", command(lane), niceness=lane.niceness) for lane in lanes]
+
+
+def fetcher_children(settings: WorkerSettings) -> list[Child]:
+    """Return the processes that ask other servers for articles, and keep order."""
+
+    def command(name: str) -> Sequence[str]:
+        return _listen("fetcher", "--name", name)
+
+    return [Child("fetcher", command, niceness=10) for _ in range(settings.fetchers)]
 
 
 def scheduler_child() -> Child:

@@ -21,6 +21,7 @@
 | `failures` | list | the latest failed narrations, newest first |
 | `verdicts` | list | what was found of the latest tracks, newest first, as JSON |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
+| `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
 | `lock:{what}` | string | short locks; expire |
 | `events:{name}` | channel | the narration's clips and states, as they come |
@@ -88,6 +89,11 @@ def plays(article_id: str) -> str:
 def removed(name: str) -> str:
     """Return the key that says that a narration was taken down."""
     return f"{PREFIX}removed:{name}"
+
+
+def source(name: str) -> str:
+    """Return the key of how a source of articles was when it was last looked at."""
+    return f"{PREFIX}source:{name}"
 
 
 def slot(slot_key: str) -> str:

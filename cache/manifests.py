@@ -6,7 +6,7 @@ its cues, and the slots that a newer version of the article can use again.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from cache.paths import (
     NARRATIONS_FOLDER,
@@ -85,6 +85,18 @@ class Manifest:
         )
 
 
+class Gone(NamedTuple):
+    """What was taken down.
+
+    Attributes:
+        tracks: Hashes of the MP3s.
+        slots: Key of each slot -> hash of its frames.
+    """
+
+    tracks: Sequence[str]
+    slots: Mapping[str, str]
+
+
 class Manifests:
     """All manifests, in storage."""
 
@@ -136,7 +148,7 @@ class Manifests:
             article_id, file = path.split("/")[-2:]
             yield NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
 
-    def take_down(self, name: NarrationName, track_hash: str | None = None) -> list[str]:
+    def take_down(self, name: NarrationName, track_hash: str | None = None) -> Gone:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.
 
         Another article that has a sentence in common keeps its track, which holds its own frames.
@@ -144,25 +156,24 @@ class Manifests:
         Args:
             name: Which narration.
             track_hash: A track that was never live, to be deleted as well.
-
-        Returns:
-            The keys of the slots that were deleted.
         """
         live, earlier = self._tracks_of(name)
         tracks = {track for track in (live, track_hash, *earlier) if track}
-        slots = [key for track in tracks for key in self._take_down_track(track)]
+        slots: dict[str, str] = {}
+        for track in tracks:
+            slots |= self._take_down_track(track)
         self._storage.delete(narration_path(*name))
-        return slots
+        return Gone(sorted(tracks), slots)
 
-    def _take_down_track(self, track_hash: str) -> list[str]:
+    def _take_down_track(self, track_hash: str) -> dict[str, str]:
         manifest = self.of_track(track_hash)
         self._remove(track_hash, track_path)
         if manifest is None:
-            return []
+            return {}
         for slot in manifest.slots.values():
             self.remove_slot(slot["hash"], slot["clip"])
         self._storage.delete(manifest_path(track_hash))
-        return list(manifest.slots)
+        return {key: slot["hash"] for key, slot in manifest.slots.items()}
 
     def remove_slot(self, slot_hash: str, clip: str) -> None:
         """Delete a slot's frames and its clip, and note that they are gone."""

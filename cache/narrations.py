@@ -132,6 +132,8 @@ class Narrations(Records):
         self, pipe: Pipeline, narration: Narration, basis: Basis, priority: Priority
     ) -> None:
         name, now = narration.name, time.time()
+        if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
+            priority = Priority.PLAY  # a listener waits, whoever asks now
         run = max(narration.run + 1, int(now * 1000))
         pipe.multi()
         pipe.delete(*_work_keys(name))
@@ -200,6 +202,18 @@ class Narrations(Records):
             return True
 
         return self.change(name, transition).happened
+
+    def hand_over(self, queued: Narration, basis: Basis, voice: str) -> None:
+        """Have another voice read an article that this one was asked for before it was known.
+
+        Args:
+            queued: The narration as read when its job began.
+            basis: What the other is made from.
+            voice: Who reads it in its place.
+        """
+        self.request(NarrationName(queued.name.article_id, voice), basis, queued.priority)
+        if self.read(queued.name).run == queued.run:
+            self.remove(queued.name)
 
     def requeue(
         self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
@@ -302,7 +316,6 @@ class Narrations(Records):
             if narration.run != run or narration.state not in UNFINISHED_STATES:
                 return False
             now = time.time()
-            record = {"code": failure.code, "detail": failure.detail, "at": now}
             pipe.multi()
             pipe.hset(
                 keys.narration(str(name)),
@@ -316,12 +329,28 @@ class Narrations(Records):
             )
             pipe.srem(keys.UNFINISHED, str(name))
             pipe.delete(*_work_keys(name), keys.answer(str(name)))
-            pipe.lpush(keys.FAILURES, json.dumps({**name._asdict(), **record}, ensure_ascii=False))
-            pipe.ltrim(keys.FAILURES, 0, 99)
+            self.note_failure(name, failure.code, failure.detail, pipe)
             self._announce(pipe, name, State.FAILED)
             return True
 
         return self.change(name, transition).happened
+
+    def note_failure(
+        self, name: NarrationName, code: str, detail: str, pipe: Pipeline | None = None
+    ) -> None:
+        """Add to the latest failures.
+
+        Args:
+            name: Of the narration; its voice is empty where an article could not be taken in.
+            code: Stable word.
+            detail: What a person can do about it.
+            pipe: The transaction that it belongs to, if any.
+        """
+        record = {**name._asdict(), "code": code, "detail": detail, "at": time.time()}
+        with self._redis.pipeline() as own:
+            (pipe or own).lpush(keys.FAILURES, json.dumps(record, ensure_ascii=False))
+            (pipe or own).ltrim(keys.FAILURES, 0, 99)
+            own.execute()
 
     def remove(self, name: NarrationName) -> Narration:
         """Delete a record, and return it as it was; a run under way finds nothing to do."""

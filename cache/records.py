@@ -56,29 +56,55 @@ class NarrationName(NamedTuple):
         return hashlib.sha256(str(self).encode()).hexdigest()[:16]
 
 
+class Standing(StrEnum):
+    """Whether an article may be heard."""
+
+    OPEN = "open"
+    """Yes."""
+
+    UNREAD = "unread"
+    """Perhaps: it is its source's, and was never fetched from there."""
+
+    NEVER = "never"
+    """No, as a rule of the publisher says."""
+
+    WITHDRAWN = "withdrawn"
+    """No more: its publisher has taken it back."""
+
+
 class Edition(NamedTuple):
     """What is current of an article.
 
     Attributes:
-        revision: Changes with everything the article says.
+        revision: Changes with everything the article says; empty if nobody has read it.
         language: What it is in, as `cache.languages.read_tag` gives it; empty if nobody knows.
-        estimated_s: About how long it takes to hear; None if an earlier version noted it.
+        estimated_s: About how long it takes to hear; None if nobody knows.
+        voice: Who reads it, as a rule of the publisher says; empty if its language decides.
+        standing: Whether it may be heard.
     """
 
     revision: str
     language: str
     estimated_s: int | None = None
+    voice: str = ""
+    standing: Standing = Standing.OPEN
 
     def __str__(self) -> str:
         """Return the form that Redis holds."""
-        known = "" if self.estimated_s is None else f" {self.estimated_s}"
-        return f"{self.revision} {self.language}{known}"
+        seconds = "" if self.estimated_s is None else str(self.estimated_s)
+        return f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the edition that `str` made `text` of, in this version or an earlier one."""
-        revision, language, *known = text.split(" ")
-        return cls(revision, language, int(known[0]) if known else None)
+        revision, language, seconds, voice, standing, *_ = (*text.split(" "), "", "", "")
+        return cls(
+            revision,
+            language,
+            int(seconds) if seconds else None,
+            voice,
+            Standing(standing or Standing.OPEN),
+        )
 
 
 class Basis(NamedTuple):

@@ -40,9 +40,13 @@ class Addresses:
         """Return the URL of a finished MP3."""
         return f"{self.public_url}/audio/tracks/{track_hash}.mp3"
 
+    def clip(self, slot_hash: str) -> str:
+        """Return the URL of a slot."""
+        return f"{self.public_url}/audio/clips/{slot_hash}.mp3"
+
     def segment(self, slot_hash: str, ticks: int) -> str:
         """Return the URL of a slot as an HLS segment that is heard at `ticks` of 1/90,000 s."""
-        return f"{self.public_url}/audio/clips/{slot_hash}.mp3?at={ticks}"
+        return f"{self.clip(slot_hash)}?at={ticks}"
 
     def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
         """Return where a narration is heard while it is made.

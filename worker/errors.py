@@ -3,6 +3,7 @@
 cache.errors.ListenError
 ├── ArticleError
 │   ├── ArticleNotFoundError     no source holds it
+│   ├── ArticleWithdrawnError    its publisher has taken it back
 │   ├── NothingToReadError       it has no letter and no digit
 │   ├── UnreadableSourceError    a file or page is not an article
 │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
@@ -40,6 +41,12 @@ class ArticleNotFoundError(ArticleError):
     """No source holds an article of that ID."""
 
     code = "article-not-found"
+
+
+class ArticleWithdrawnError(ArticleError):
+    """The publisher has taken the article back."""
+
+    code = "article-withdrawn"
 
 
 class NothingToReadError(ArticleError):

@@ -16,7 +16,7 @@ from pathlib import Path
 LONGEST_S = 0.5
 """Nobody is stopped for longer, however long the utterance takes."""
 
-BACKGROUND = b"\0--lane\0rest\0"
+BACKGROUND = (b"\0--lane\0rest\0", b"\0fetcher\0")
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def _background_siblings() -> list[int]:
     try:
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         others = {int(pid) for pid in children} - {os.getpid()}
-        return [pid for pid in others if BACKGROUND in _command(pid)]
+        return [pid for pid in others if any(mark in _command(pid) for mark in BACKGROUND)]
     except OSError:
         return []
 

@@ -1,42 +1,39 @@
 """The jobs, as RQ runs them: `narrate`, `speak` and `stitch`, and `preview`.
 
-Each takes what it needs from the record, calls the pipeline, and writes what came of it back. An
-error that may pass is tried again by RQ; one that will not, or that has been tried often enough,
-makes the narration `failed`. Whatever dies instead of failing is found by `worker.reconcile`.
+Each takes what it needs from the record, calls the pipeline, and writes what came of it back. What
+goes wrong is answered for by `worker.attempts`.
 """
 
 import json
 import logging
-import os
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-import rq
-from rq.timeouts import JobTimeoutException
-
-from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.manifests import Manifest
 from cache.metrics import FirstClip
 from cache.paths import track_path
 from cache.records import (
     Basis,
+    Edition,
     Failure,
     Narration,
     NarrationName,
     Priority,
+    Standing,
     State,
     TrackRecord,
     Work,
 )
+from cache.voices import usual_voice
+from worker.attempts import MOST_ATTEMPTS, answering, hold
 from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
-from worker.errors import DeadlyJobError, LostSlotsError, TimedOutError, UnexpectedError
+from worker.errors import DeadlyJobError, LostSlotsError
 from worker.hush import hush
 from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.queue import NARRATE, STITCH, Lane
@@ -44,9 +41,6 @@ from worker.speech.counted import SYNTHESIS_S
 from worker.stages import About, Article, LexiconEntry, Slot, Utterance
 from worker.studio import Studio
 from worker.text.script import DEFAULT_LANGUAGE
-
-MOST_ATTEMPTS = 3
-"""How many processes may die over one utterance before its article fails."""
 
 MOST_REPAIRS = 3
 """How often a run may find that storage has lost slots before it fails."""
@@ -65,35 +59,16 @@ def narrate(article_id: str, voice: str, run: int) -> None:
     queued = studio.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
-    with _answering(studio, name, run, NARRATE):
-        _hold(studio, name, run, NARRATE)
-        article = studio.articles.get(article_id)
-        basis = Basis(article.revision, studio.sound(voice))
-        _, article = studio.speakers.choose(article, voice)
-        narrator = studio.speakers.get(voice)
-        lexicon = studio.lexicon.current()
-        plan = plan_narration(article, narrator, studio.rules, lexicon)
-        if _confirm(studio, queued, plan, basis):
+    with answering(studio, name, run, NARRATE):
+        hold(studio, name, run, NARRATE)
+        first = _begin(studio, queued)
+        if not first.is_begun:
             studio.leases.let_go(name, run, NARRATE)
-            return
-        slots = _known_slots(studio, name, plan)
-        work = Work(
-            basis,
-            plan.fingerprint,
-            json.dumps(asdict(plan.about)),
-            _lines(plan),
-            slots,
-            plan.longest_s,
-        )
-        if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
-            studio.leases.let_go(name, run, NARRATE)
-            return
-    missing = next((i for i in range(len(plan.utterances)) if i not in slots), None)
-    if missing is not None:
+    if first.utterance is not None:
         planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
         quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
-        with _answering(studio, name, run, NARRATE, missing), quiet:
-            _speak_one(studio, name, run, NARRATE, missing)
+        with answering(studio, name, run, NARRATE, first.utterance), quiet:
+            _speak_one(studio, name, run, NARRATE, first.utterance)
         if queued.priority is Priority.PLAY:
             clip = FirstClip(
                 article_id=article_id,
@@ -106,6 +81,61 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             studio.counters.note_first_clip(clip)
 
 
+class _First(NamedTuple):
+    """What the first job of a run leads to: whether the run speaks, and its first utterance."""
+
+    is_begun: bool
+    utterance: int | None = None
+
+
+def _begin(studio: Studio, queued: Narration) -> _First:
+    """Plan a narration, and have it spoken, unless there is something else to do first."""
+    name, run = queued.name, queued.run
+    edition = studio.articles.edition(name.article_id)
+    if edition and edition.standing is Standing.UNREAD:
+        _fetch_first(studio, name, run)
+        return _First(is_begun=False)
+    if edition and queued.basis.revision == "" and _hand_over(studio, queued, edition):
+        return _First(is_begun=False)
+    article = studio.articles.get(name.article_id)
+    basis = Basis(edition.revision if edition else article.revision, studio.sound(name.voice))
+    _, article = studio.speakers.choose(article, name.voice)
+    narrator = studio.speakers.get(name.voice)
+    plan = plan_narration(article, narrator, studio.rules, studio.lexicon.current())
+    if _confirm(studio, queued, plan, basis):
+        return _First(is_begun=False)
+    slots = _known_slots(studio, name, plan)
+    about = json.dumps(asdict(plan.about))
+    work = Work(basis, plan.fingerprint, about, _lines(plan), slots, plan.longest_s)
+    if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
+        return _First(is_begun=False)
+    missing = (index for index in range(len(plan.utterances)) if index not in slots)
+    return _First(is_begun=True, utterance=next(missing, None))
+
+
+def _fetch_first(studio: Studio, name: NarrationName, run: int) -> None:
+    """Have an article fetched from its source that nobody has read yet, and then narrated."""
+    studio.narrations.requeue(
+        name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
+    )
+
+
+def _hand_over(studio: Studio, queued: Narration, edition: Edition) -> bool:
+    """Have the right voice read an article that was asked for before anybody had read it.
+
+    Returns:
+        Whether that is another voice than the one that was taken for the usual one then.
+    """
+    there = studio.voices.known(studio.settings.voices)
+    if queued.name.voice != there[0].name:
+        return False  # it was asked for by its name
+    reader = usual_voice(there, edition)
+    if reader.name == queued.name.voice:
+        return False
+    studio.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
+    return True
+
+
 def speak(article_id: str, voice: str, run: int, token: str) -> None:
     """Speak the narration's next utterance that nobody has in hand, and queue the one after it.
 
@@ -116,7 +146,7 @@ def speak(article_id: str, voice: str, run: int, token: str) -> None:
     claim = studio.leases.claim(name, run, token, studio.worker)
     if claim is None:
         return
-    with _answering(studio, name, run, token, claim.index):
+    with answering(studio, name, run, token, claim.index):
         if claim.attempts_before >= MOST_ATTEMPTS:
             raise DeadlyJobError(
                 f"{claim.attempts_before} processes died over utterance {claim.index + 1}"
@@ -141,8 +171,8 @@ def stitch(article_id: str, voice: str, run: int) -> None:
     said = studio.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
-    with _answering(studio, name, run, STITCH):
-        _hold(studio, name, run, STITCH)
+    with answering(studio, name, run, STITCH):
+        hold(studio, name, run, STITCH)
         about = About(**json.loads(said))
         lines = [json.loads(line) for line in studio.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
@@ -213,21 +243,10 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
     studio.narrations.publish(name, run, track, studio.url_cache.write)
     live = studio.narrations.read(name).track
     if live is None and studio.narrations.was_removed(name):
-        studio.slots.forget(studio.manifests.take_down(name, track.hash))
+        studio.slots.forget(list(studio.manifests.take_down(name, track.hash).slots))
     elif live is not None and live.hash != track.hash:
         studio.manifests.make_live(name, live.hash)
     return live is not None and live.hash == track.hash
-
-
-def _hold(studio: Studio, name: NarrationName, run: int, token: str) -> None:
-    """Take the whole narration in hand.
-
-    Raises:
-        DeadlyJobError: Others have died over it.
-    """
-    attempts_before = studio.leases.hold(name, run, token, studio.worker)
-    if attempts_before >= MOST_ATTEMPTS:
-        raise DeadlyJobError(f"{attempts_before} processes died over {token!r}")
 
 
 def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:
@@ -318,51 +337,3 @@ def _speak_again(studio: Studio, name: NarrationName, run: int, lost: dict[int, 
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
     studio.slots.forget(list(lost.values()))
     studio.narrations.drop_slots(name, run, lost)
-
-
-@contextmanager
-def _answering(
-    studio: Studio, name: NarrationName, run: int, token: str, index: int | None = None
-) -> Iterator[None]:
-    """Turn what goes wrong inside into another try, or into a failed narration.
-
-    What the job has in hand is given back. The error goes on to RQ, which tries the job again if
-    that may help, and else keeps it among the failed ones.
-    """
-    try:
-        yield
-    except Exception as error:
-        try:
-            studio.leases.hand_back(name, run, token, index)
-            _retry_or_fail(studio, name, run, _understood(error))
-        except REDIS_DOWN:
-            _end_process()
-        raise
-
-
-def _end_process() -> None:
-    """End this worker after its job: what it could not give back is free once it is dead."""
-    log.error("Redis was away when a job failed; this worker ends, and another takes its place")
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _understood(error: Exception) -> ListenError:
-    """Return an error in this service's terms; a defect may well pass with the next version."""
-    if isinstance(error, ListenError):
-        return error
-    if isinstance(error, JobTimeoutException):
-        return TimedOutError(str(error))
-    return UnexpectedError(f"{type(error).__name__}: {error}")
-
-
-def _retry_or_fail(studio: Studio, name: NarrationName, run: int, error: ListenError) -> None:
-    job = rq.get_current_job()
-    if job and job.should_retry and error.retryable:
-        log.warning("%s: %s: %s; trying again", name, error.code, error)
-        return
-    if job:
-        job.retries_left = 0
-    log.error("%s: %s: %s", name, error.code, error)
-    if studio.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
-        studio.counters.add("narrations_failed")
-        studio.counters.add(f"failed:{error.code}")

@@ -2,12 +2,8 @@
 
 import logging
 
-import redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
-
-from cache.connection import redis_location
 from cache.errors import ListenError
+from worker.background import serve
 from worker.jobs import STUDIO
 from worker.queue import Lane
 from worker.reconcile import Reconciler
@@ -26,12 +22,6 @@ WARM_UP = (
 log = logging.getLogger(__name__)
 
 
-class Worker(SimpleWorker):
-    """RQ's worker that does not fork, and is back soon after Redis is."""
-
-    max_connection_wait_time = 1.0
-
-
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Serve a lane until told to stop; the voices are loaded before the first job."""
     studio = open_studio(settings, name, lane)
@@ -45,14 +35,8 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
         [lambda: _publish_voices(studio, published), reconciler.tick],
     )
     signs.start()
-    worker = Worker(
-        lane.queues,
-        name=name,
-        connection=redis.Redis.from_url(redis_location(settings)),
-        serializer=JSONSerializer,
-    )
     try:
-        worker.work(logging_level="WARNING", max_jobs=RECYCLE_AFTER_JOBS)
+        serve(settings, lane, name, RECYCLE_AFTER_JOBS)
     finally:
         signs.end()
         studio.counters.flush()

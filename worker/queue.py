@@ -5,6 +5,8 @@
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
 | `play` | the rest of pressed articles, and their `stitch` | one worker per core, nice 10 |
 | `pregenerate` | everything nobody waits for | the same, when `play` is empty |
+| `fetch` | articles that listeners wait for, at their sources | processes that do not speak |
+| `chores` | all else that asks other servers, or keeps order | the same, when `fetch` is empty |
 
 Functions are named, not imported, so that who enqueues loads nothing that speaks.
 """
@@ -29,15 +31,20 @@ from cache.records import NarrationName, Priority
 FIRST = "first"
 PLAY = "play"
 PREGENERATE = "pregenerate"
-QUEUES = (FIRST, PLAY, PREGENERATE)
+FETCH_QUEUE = "fetch"
+CHORES = "chores"
+QUEUES = (FIRST, PLAY, PREGENERATE, FETCH_QUEUE, CHORES)
 
 NARRATE = "narrate"
 SPEAK = "speak"
 STITCH = "stitch"
 PREVIEW = "preview"
+FETCH = "fetch"
 
-TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30}
+TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
+CHORE_TIMEOUT_S = 900
 RETRY_AFTER_S = [1, 2, 4]
+CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
 FAILURES_KEPT_S = 86_400
 
 HASTEN = """
@@ -70,12 +77,19 @@ class Lane(StrEnum):
     """`narrate` of pressed articles, at normal priority, one voice on all cores."""
 
     REST = "rest"
-    """Everything else, in the background, one core each."""
+    """All else that speaks, in the background, one core each."""
+
+    FETCH = "fetch"
+    """What asks other servers, or keeps order; nothing is spoken."""
 
     @property
     def queues(self) -> list[str]:
         """Names of the queues, the most urgent first."""
-        return [FIRST] if self is Lane.FIRST else [PLAY, PREGENERATE]
+        return {
+            Lane.FIRST: [FIRST],
+            Lane.REST: [PLAY, PREGENERATE],
+            Lane.FETCH: [FETCH_QUEUE, CHORES],
+        }[self]
 
     @property
     def niceness(self) -> int:
@@ -89,7 +103,8 @@ class Waiting(NamedTuple):
     Attributes:
         tag: Of its narration.
         run: Of its narration.
-        token: Which of the narration's jobs: `narrate`, `stitch`, or a `speak` with its number.
+        token: Which of the narration's jobs: `fetch`, `narrate`, `stitch`, or a `speak` with its
+            number.
     """
 
     tag: str
@@ -169,6 +184,41 @@ class Queues:
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
 
+    def enqueue_fetch_for(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add to the transaction that an article is fetched, and then narrated."""
+        queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
+        self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
+
+    def enqueue_fetch(self, article_id: str) -> None:
+        """Have an article fetched from its source and taken in."""
+        self.enqueue_chore("refresh", article_id)
+
+    def enqueue_purge(self, url: str) -> None:
+        """Have a CDN told that it should forget an address."""
+        self.enqueue_chore("purge", url)
+
+    def enqueue_chore(self, kind: str, *args: str) -> Job:
+        """Have something done that nobody waits for; what fails is tried again for an hour.
+
+        Args:
+            kind: A function of `worker.chores`.
+            args: What it is called with.
+        """
+        queue = self._queues[CHORES]
+        job = queue.create_job(
+            f"worker.chores.{kind}",
+            args=list(args),
+            job_id=f"{kind}-{_serial()}",
+            timeout=CHORE_TIMEOUT_S,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            retry=Retry(max=len(CHORE_RETRY_AFTER_S), interval=CHORE_RETRY_AFTER_S),
+            description=" ".join((kind, *args)),
+        )
+        return queue.enqueue_job(job)
+
     def enqueue_preview(self, token: str, args: Mapping[str, Any], within_s: float) -> None:
         """Have a sentence spoken for somebody who waits, as long as that may take."""
         queue = self._queues[FIRST]
@@ -234,7 +284,7 @@ class Queues:
     ) -> None:
         queue = self._queues[queue_name]
         job = queue.create_job(
-            f"worker.jobs.{kind}",
+            f"worker.{'chores' if kind == FETCH else 'jobs'}.{kind}",
             args=list(args),
             job_id=f"{kind}-{suffix}",
             timeout=TIMEOUTS_S[kind],

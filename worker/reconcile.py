@@ -15,7 +15,7 @@ from cache.connection import as_text
 from cache.leases import Lease, Leases
 from cache.narrations import Narrations
 from cache.records import Narration, Priority, State
-from worker.queue import NARRATE, STITCH, Queues
+from worker.queue import FETCH, NARRATE, STITCH, Queues
 
 EVERY_S = 1.0
 MISSING_FOR_S = 1.5
@@ -74,7 +74,7 @@ class Reconciler:
         """Return which jobs a narration without waiting jobs should have, and has not."""
         held = {lease.token for lease in leases}
         if narration.state is State.QUEUED:
-            return [] if NARRATE in held else [NARRATE]
+            return [] if held & {NARRATE, FETCH} else [NARRATE]
         if narration.state is State.STITCHING:
             return [] if STITCH in held else [STITCH]
         if narration.state is not State.SPEAKING:

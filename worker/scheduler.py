@@ -9,10 +9,12 @@ from rq.serializers import JSONSerializer
 from cache.connection import connect
 from cache.leases import Leases
 from cache.narrations import Narrations
+from worker.articles.publication import read_publication
 from worker.queue import QUEUES, Queues
 from worker.reconcile import EVERY_S, Reconciler
 from worker.settings import WorkerSettings
 from worker.signs import SignsOfLife
+from worker.timed import timed_chores
 
 SCHEDULER_NAME = "listen"
 """One name for all schedulers: a new one takes over the locks that a killed one left."""
@@ -24,6 +26,7 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     leases, queues = Leases(client), Queues(client, settings.workers)
     reconciler = Reconciler(client, Narrations(client, queues), leases, queues)
     signs = SignsOfLife(leases, name, "scheduler", [reconciler.tick])
+    cron = timed_chores(client, read_publication(settings.publication_file), queues, leases)
     scheduler = RQScheduler(
         list(QUEUES),
         connection=client,
@@ -36,10 +39,14 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
         signal.signal(number, lambda *_: stopping.set())
     signs.start()
     scheduler.register_birth()
+    cron.register_birth()
     try:
         while not stopping.wait(EVERY_S / 2):
             scheduler.acquire_locks()
             scheduler.heartbeat()
             scheduler.enqueue_scheduled_jobs()
+            cron.enqueue_jobs()
+            cron.heartbeat()
     finally:
         signs.end()
+        cron.register_death()

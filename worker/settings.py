@@ -16,6 +16,13 @@ class WorkerSettings(SharedSettings):
         le=64,
         description="Processes that speak besides the fast lane; one per core by default",
     )
+    fetchers: int = Field(
+        2,
+        ge=1,
+        le=16,
+        description="Processes that ask other servers for articles, so that none waits for a slow "
+        "one",
+    )
     piper_dir: DirectoryPath | None = Field(
         None,
         description="Directory of more Piper voices, each a `NAME.onnx` with its `NAME.onnx.json`",

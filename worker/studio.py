@@ -21,6 +21,7 @@ from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
 from worker.articles.language import language_of
 from worker.articles.lexicon import LexiconStore
+from worker.articles.publication import read_publication
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.audio.mp3 import ENCODER
@@ -248,6 +249,7 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     queues = Queues(client, settings.workers)
     counters = Counters(client)
     storage = Storage(settings.storage_location)
+    publication = read_publication(settings.publication_file)
     addresses = Addresses(settings.public_url)
     return Studio(
         settings=settings,
@@ -264,7 +266,9 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         url_cache=UrlCache(client, addresses),
         storage=storage,
         manifests=Manifests(storage),
-        articles=Sources([ArticleStore(settings.database_location), DemoArticles()]),
+        articles=Sources(
+            [ArticleStore(settings.database_location, publication), DemoArticles()], publication
+        ),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from audio_service.desk import open_desk
-from audio_service.press import checked_id, take_down
+from audio_service.press import checked_id
 from audio_service.routes.ops import gather_status
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
@@ -46,5 +46,5 @@ def _status_lines(found: dict[str, Any]) -> list[str]:
 @click.option("--voice", help="Only in this voice; in all voices if left out.")
 def purge(article_id: str, voice: str | None) -> None:
     """Take down what was narrated of an article; its URLs answer 410 from then on."""
-    count = take_down(open_desk(read_settings(FaceSettings)), checked_id(article_id), voice)
+    count = open_desk(read_settings(FaceSettings)).intake.take_down(checked_id(article_id), voice)
     click.echo(f"{article_id}: {count} narrations taken down")

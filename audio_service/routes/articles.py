@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 
 from audio_service.desk import desk
 from audio_service.openapi import describes
-from audio_service.press import checked_id, take_down
+from audio_service.press import checked_id
 from audio_service.problems import RequestError
 from audio_service.routes.audio import JSON, read_body
 from audio_service.schemas import ArticleAnswer, ArticleList, ArticleRequest, is_article_id
 from audio_service.security import needs_key
 from worker.articles.language import texts_of
-from worker.articles.store import Article
+from worker.articles.store import Article, Taken
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
 
@@ -30,7 +30,9 @@ MOST_LISTED = 500
 )
 @needs_key
 def store_article(article_id: str) -> Response:
-    """Store an article, in place of any of that ID; nothing is narrated yet.
+    """Store an article, in place of any of that ID.
+
+    It is narrated when a rule says so, and again if it was before and says something else now.
 
     Raises:
         RequestError: Its id is not that of the address, or there is nothing to read.
@@ -41,23 +43,13 @@ def store_article(article_id: str) -> Response:
         raise RequestError(
             "bad-article-id", f"the body's id {fields['id']!r} is not that of the address"
         )
-    article = Article(**{**fields, "id": article_id})
+    article = Article(**{**fields, "id": article_id, "tags": tuple(fields["tags"])})
     if not has_words(article):
         raise RequestError(
             "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
         )
-    desk().revisions.forget(article_id)
-    is_new = desk().store.put(article)
-    _remember(article_id)
-    return Response(_shown(article), 201 if is_new else 200, content_type=JSON)
-
-
-def _remember(article_id: str) -> None:
-    """Note what the store holds; if somebody else has written meanwhile, note theirs."""
-    noted, stored = None, desk().store.edition(article_id)
-    while stored is not None and stored != noted:
-        desk().revisions.remember(article_id, stored)
-        noted, stored = stored, desk().store.edition(article_id)
+    taken = desk().intake.take_in(article)
+    return Response(_shown(article), 201 if taken is Taken.NEW else 200, content_type=JSON)
 
 
 @articles.get("/<article_id>")
@@ -84,12 +76,7 @@ def delete_article(article_id: str) -> Response:
     Raises:
         RequestError: There is none of that ID.
     """
-    desk().revisions.forget(checked_id(article_id))
-    found = desk().store.delete(article_id)
-    desk().revisions.forget(article_id)
-    take_down(desk(), article_id)
-    desk().plays.forget(article_id)
-    if not found:
+    if not desk().intake.delete(checked_id(article_id)):
         raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
     return Response(status=204)
 

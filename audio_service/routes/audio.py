@@ -12,13 +12,11 @@ from audio_service import schemas
 from audio_service.desk import desk
 from audio_service.openapi import describes
 from audio_service.press import (
-    ask_for,
     checked_id,
     find_name,
     known_edition,
     press,
-    recall,
-    take_down,
+    refuse_closed,
 )
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, needs_key, require_key
@@ -86,7 +84,7 @@ def narrate_articles() -> Response:
     for article_id, edition in editions.items():
         voice = voices[article_id]
         name, basis = NarrationName(article_id, voice.name), Basis(edition.revision, voice.sound)
-        narration = ask_for(desk(), name, basis, priority)
+        narration = desk().holdings.ask_for(name, basis, priority)
         shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
@@ -96,7 +94,7 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     """Return the edition of each article.
 
     Raises:
-        RequestError: No source holds some of them; then none is begun.
+        RequestError: No source holds some of them, or one may not be heard; then none is begun.
     """
     found = {article_id: desk().articles.edition(article_id) for article_id in article_ids}
     unknown = [article_id for article_id, edition in found.items() if edition is None]
@@ -106,7 +104,10 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
             f"no narration was begun, since there is no article {_some(unknown)}",
             article_ids=unknown,
         )
-    return {article_id: edition for article_id, edition in found.items() if edition}
+    known = {article_id: edition for article_id, edition in found.items() if edition}
+    for article_id, edition in known.items():
+        refuse_closed(article_id, edition)
+    return known
 
 
 def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
@@ -119,7 +120,7 @@ def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, Voice
     refused: dict[str, NoVoiceForLanguageError] = {}
     for article_id, edition in editions.items():
         try:
-            chosen[article_id] = desk().voices.choose(wanted, edition.language)
+            chosen[article_id] = desk().voices.reader(wanted, edition)
         except NoVoiceForLanguageError as error:
             refused[article_id] = error
     if refused:
@@ -173,7 +174,7 @@ def _wanted_voice() -> str | None:
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     voice = request.args.get("voice")
-    narration = recall(desk(), find_name(desk(), article_id, voice))
+    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
     estimated_s = None if narration.track else known_edition(desk(), article_id).estimated_s
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
 
@@ -184,7 +185,7 @@ def look_at_narration(article_id: str) -> Response:
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
     checked_id(article_id)
-    take_down(desk(), article_id, request.args.get("voice"))
+    desk().intake.take_down(article_id, request.args.get("voice"))
     return Response(status=204)
 
 
@@ -217,7 +218,7 @@ def _cues_in_request(article_id: str) -> _Cues:
     Raises:
         RequestError: The narration is neither finished nor under way, or has no such track.
     """
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
     wanted = request.args.get("track")
     if narration.state in UNFINISHED_STATES and not wanted:
         cues, duration_s = desk().cues.so_far(narration)

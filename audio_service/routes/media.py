@@ -11,7 +11,6 @@ from werkzeug.wsgi import FileWrapper
 from audio_service.desk import desk
 from audio_service.hls import write_timestamp
 from audio_service.openapi import describes
-from audio_service.press import forget_lost_track
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page
 from cache.paths import slot_path, track_path
@@ -61,7 +60,7 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     if size is None:
         if desk().manifests.is_gone(name):
             raise RequestError("audio-gone", "this audio was taken down")
-        forget_lost_track(desk(), name)
+        desk().holdings.forget_lost_track(name)
         raise RequestError("audio-not-found", "no audio is called that")
     response = Response(
         FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),

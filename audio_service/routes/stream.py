@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from audio_service.desk import desk
 from audio_service.hls import start_times, write_padding, write_playlist
 from audio_service.openapi import describes
-from audio_service.press import find_name, recall
+from audio_service.press import find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
 from audio_service.security import allow_any_page
@@ -50,7 +50,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
     if narration.state not in UNFINISHED_STATES:
         return redirect(desk().addresses.track(_live_track(narration).hash), 302)
     relay = desk().relays.join(narration)
@@ -133,7 +133,7 @@ def stream_m3u8(article_id: str) -> Response:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = recall(desk(), find_name(desk(), article_id, request.args.get("voice")))
+    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
     if request.args.get("run", str(narration.run)) != str(narration.run):
         raise RequestError(*_reason(narration.name))
     if narration.state not in UNFINISHED_STATES:

@@ -38,10 +38,10 @@ def test_one_unknown_article_among_others_begins_none(flask: FlaskClient) -> Non
 def test_an_unknown_voice_is_422_with_the_voices_there_are(
     flask: FlaskClient, client: redis.Redis
 ) -> None:
-    put(flask)
     Voices(client).publish(
         [VoiceRecord("tone:220", "en", 22050, "s", 0), VoiceRecord("tone:330", "en", 22050, "s", 1)]
     )
+    put(flask)
     for answer in (
         flask.post("/v1/articles/pier/audio", json={"voice": "sing:high"}),
         flask.post("/v1/audio", json={"article_ids": ["pier"], "voice": "sing:high"}),

@@ -8,7 +8,6 @@ import pytest
 
 from audio_service.app import create_app
 from audio_service.desk import Desk
-from audio_service.press import ask_for, recall, take_down
 from cache.manifests import Manifest
 from cache.paths import gone_path, track_path
 from cache.records import Basis, Narration, NarrationName, Priority, State, TrackRecord
@@ -46,7 +45,7 @@ def finish(desk: Desk, studio: Studio) -> Callable[[TrackRecord, Narration], boo
 
 
 def ask(desk: Desk, revision: str = "r1") -> Narration:
-    return ask_for(desk, NAME, Basis(revision, "s1"), Priority.PLAY)
+    return desk.holdings.ask_for(NAME, Basis(revision, "s1"), Priority.PLAY)
 
 
 def is_down(storage: Storage, track: TrackRecord) -> bool:
@@ -56,9 +55,9 @@ def is_down(storage: Storage, track: TrackRecord) -> bool:
 
 def test_a_track_that_is_finished_after_it_was_taken_down_stays_down(desk, finish) -> None:
     asked = ask(desk)
-    take_down(desk, NAME.article_id)
+    desk.intake.take_down(NAME.article_id)
     assert not finish(NEW, asked)
-    assert recall(desk, NAME).state is State.ABSENT
+    assert desk.holdings.recall(NAME).state is State.ABSENT
     assert is_down(desk.storage, NEW)
 
 
@@ -66,13 +65,13 @@ def test_a_track_that_is_finished_after_redis_was_emptied_is_kept(desk, finish) 
     asked = ask(desk)
     desk.redis.flushall()
     finish(NEW, asked)
-    assert recall(desk, NAME).state is State.READY
+    assert desk.holdings.recall(NAME).state is State.READY
 
 
 def test_every_version_is_taken_down(desk, finish) -> None:
     assert finish(OLD, ask(desk))
     assert finish(replace(NEW, basis=Basis("r2", "s1")), ask(desk, "r2"))
-    take_down(desk, NAME.article_id)
+    desk.intake.take_down(NAME.article_id)
     assert is_down(desk.storage, OLD)
     assert is_down(desk.storage, NEW)
 
@@ -82,7 +81,7 @@ def test_a_run_that_was_overtaken_leaves_the_newer_track_live(desk, finish) -> N
     assert finish(NEW, ask(desk, "r2"))
     assert not finish(OLD, slow)
     assert desk.manifests.find(NAME).track.hash == NEW.hash
-    take_down(desk, NAME.article_id)
+    desk.intake.take_down(NAME.article_id)
     assert is_down(desk.storage, NEW)
 
 
@@ -92,7 +91,7 @@ def test_a_record_that_is_recalled_meanwhile_does_not_stay(desk, finish, monkeyp
     found = desk.manifests.find(NAME)
     takes_down_after = iter([found, None])
     monkeypatch.setattr(type(desk.manifests), "find", lambda *_: next(takes_down_after))
-    recall(desk, NAME)
+    desk.holdings.recall(NAME)
     assert desk.narrations.read(NAME).state is State.ABSENT
 
 

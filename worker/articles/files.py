@@ -47,10 +47,13 @@ def article_of(fields: object, where: str) -> Article:
     if not isinstance(fields, dict):
         raise UnreadableSourceError(f"{where} is not one JSON object")
     known: dict[str, Any] = {k: v for k, v in fields.items() if k in FIELDS and v is not None}
+    tags = known.pop("tags", [])
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise UnreadableSourceError(f"{where}: 'tags' is no list of texts")
     for name, value in known.items():
         if not isinstance(value, str):
             raise UnreadableSourceError(f"{where}: {name!r} is not text")
-    return Article(**{"id": "", **known})
+    return Article(**{"id": "", **known}, tags=tuple(tags))
 
 
 def _read_json(data: bytes, path: Path, _note: Note) -> Article:

@@ -30,6 +30,7 @@ from pydantic import (
 )
 
 from cache.errors import BadSettingsError
+from cache.records import Edition, Standing
 from cache.settings import VOICE_PATTERN
 
 STORE = "store"
@@ -128,6 +129,15 @@ class _Upstream(_Source):
     poll_min: float = Field(
         10, ge=0, le=1440, description="Minutes between two looks for new articles; 0: never"
     )
+
+    reach_days: float = Field(
+        1, ge=0, le=3650, description="How old articles may be at the first look, in days"
+    )
+
+    @property
+    def reach_s(self) -> float:
+        """How old articles may be at the first look, in seconds."""
+        return self.reach_days * 86_400
 
 
 class WordPressSource(_Upstream):
@@ -360,6 +370,12 @@ class Publication(_Table):
         voice = next((rule.voice for rule in fitting if rule.voice), "")
         podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
         return Choices(narrate, voice, podcast)
+
+    def mark(self, edition: Edition, traits: Traits) -> Edition:
+        """Return an article's edition with what the rules say of it."""
+        chosen = self.choose(traits)
+        standing = Standing.NEVER if chosen.narrate is Narrate.NEVER else Standing.OPEN
+        return edition._replace(voice=chosen.voice, standing=standing)
 
 
 def read_publication(path: Path | None) -> Publication:

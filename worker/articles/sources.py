@@ -6,9 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-from cache.records import Edition
+from cache.records import Edition, Standing
 from worker.articles.edition import edition_of
-from worker.errors import ArticleNotFoundError
+from worker.articles.publication import Publication
+from worker.errors import ArticleNotFoundError, ArticleWithdrawnError
 from worker.stages import Article
 
 
@@ -40,29 +41,48 @@ class DemoArticles:
 
 
 class Sources:
-    """Several sources, asked in order."""
+    """Several sources, asked in order.
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    Args:
+        sources: Which ones.
+        publication: Of which sources outside there may be articles that nobody has fetched yet.
+    """
+
+    def __init__(self, sources: Sequence[Source], publication: Publication | None = None) -> None:
         self._sources = sources
+        self._publication = publication or Publication()
 
     def get(self, article_id: str) -> Article:
         """Return an article.
 
         Raises:
             ArticleNotFoundError: No source holds it.
+            ArticleWithdrawnError: Its publisher has taken it back.
         """
         for source in self._sources:
             article = source.get(article_id)
             if article is not None:
                 return article
+        edition = self.edition(article_id)
+        if edition and edition.standing is Standing.WITHDRAWN:
+            raise ArticleWithdrawnError(f"article {article_id!r} was withdrawn by its publisher")
         raise ArticleNotFoundError(
             f"no article {article_id!r}; PUT /v1/articles/{article_id} stores one"
         )
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if no source holds it."""
+        """Return what is current of an article, or None if no source holds it.
+
+        One that is a source's outside by its ID, and was never fetched from there, is unread.
+        """
         found = (source.edition(article_id) for source in self._sources)
-        return next((edition for edition in found if edition), None)
+        edition = next((edition for edition in found if edition), None)
+        if edition is None and self._publication.upstream_of(article_id):
+            return UNREAD
+        return edition
+
+
+UNREAD = Edition("", "", standing=Standing.UNREAD)
 
 
 @cache

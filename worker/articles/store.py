@@ -1,22 +1,44 @@
-"""The article store: what a CMS has pushed, in a database."""
+"""The article store: what a CMS has pushed, or was fetched from another source, in a database."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, String, Text, select
+from sqlalchemy import DateTime, String, Text, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from cache.records import Edition
+from cache.records import Edition, Standing
 from worker.articles.database import Base, open_database, translating
 from worker.articles.edition import edition_of
+from worker.articles.incoming import NONE, Upstreamed, Validators
+from worker.articles.publication import STORE, Choices, Edits, Publication, Traits
 from worker.stages import Article
 
-__all__ = ["Article", "ArticleStore"]
+__all__ = ["Article", "ArticleStore", "Taken"]
+
+_LISTS = frozenset({"tags"})
+"""Fields of an article that are not text."""
+
+
+class Taken(StrEnum):
+    """What came of an article that came in."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    STALE = "stale"
+    """Nothing: what is there is newer."""
 
 
 class _Row(Base):
-    """An article as it is stored, a column for each field, and what was found out about it."""
+    """An article as it is stored, a column for each field, and what was found out about it.
+
+    Columns that earlier versions had not hold text, or NULL in rows that are older than they are.
+    """
 
     __tablename__ = "articles"
 
@@ -31,79 +53,282 @@ class _Row(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     revision: Mapped[str] = mapped_column(String(32))
+    """Of the text that is stored."""
     spoken_language: Mapped[str | None] = mapped_column(Text)
-    """As `language_of` says; NULL in a row that is older than this column."""
+    """As `language_of` says."""
     estimated_s: Mapped[str | None] = mapped_column(Text)
-    """As `estimate_s` says, in digits; NULL in a row that is older than this column."""
+    """As `estimate_s` says, in digits."""
+    tags: Mapped[str | None] = mapped_column(Text)
+    """As a JSON list."""
+    image_url: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    """Name of its source."""
+    changed_at: Mapped[str | None] = mapped_column(Text)
+    """When it last changed there, as RFC 3339 in UTC."""
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    current: Mapped[str | None] = mapped_column(Text)
+    """The revision that its narrations should be of, if not of the text that is stored."""
+    settles_at: Mapped[str | None] = mapped_column(Text)
+    """When narrations are made again if it is not edited before, as RFC 3339 in UTC."""
+    withdrawn_at: Mapped[str | None] = mapped_column(Text)
+    """When its publisher took it back, as RFC 3339 in UTC; its text is gone then."""
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
     def to_article(self) -> Article:
-        return Article(**{name: getattr(self, name) for name in Article.__dataclass_fields__})
+        names = Article.__dataclass_fields__.keys() - _LISTS
+        texts: dict[str, str] = {name: getattr(self, name) or "" for name in names}
+        return Article(**texts, tags=tuple(json.loads(self.tags or "[]")))
+
+
+_TRAITS = (
+    _Row.id,
+    _Row.revision,
+    _Row.spoken_language,
+    _Row.estimated_s,
+    _Row.section,
+    _Row.byline,
+    _Row.tags,
+    _Row.source,
+    _Row.current,
+    _Row.withdrawn_at,
+)
+"""What the edition of an article is told from."""
 
 
 class ArticleStore:
-    """All articles that were pushed.
+    """All articles that were pushed, or fetched.
 
     Args:
         url: As SQLAlchemy takes it. Tables are made when they are missing.
+        publication: Rules that say who reads an article, and whether anybody does.
 
     Raises:
         ArticleStoreError: From every method, when the database refuses or does not answer.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, publication: Publication | None = None) -> None:
         self._engine = open_database(url, _Row)
+        self._publication = publication or Publication()
 
     def put(self, article: Article) -> bool:
-        """Store an article, and return whether it was new."""
-        with translating():
-            try:
-                return self._merge(article)
-            except IntegrityError:  # somebody else has just stored its first version
-                return self._merge(article)
+        """Store an article that was pushed, and return whether it was new."""
+        return self.take_in(Upstreamed(article)) is Taken.NEW
 
-    def _merge(self, article: Article) -> bool:
-        edition = edition_of(article)
-        row = _Row(
-            **asdict(article),
-            revision=edition.revision,
-            spoken_language=edition.language,
-            estimated_s=str(edition.estimated_s),
-            updated_at=datetime.now(UTC),
-        )
+    def take_in(self, found: Upstreamed, source: str = STORE, now: datetime | None = None) -> Taken:
+        """Store an article, unless a newer version of it is there.
+
+        Args:
+            found: The article, and when it changed.
+            source: Name of the source that it is from.
+            now: The clock's time if not given.
+        """
+        now = now or datetime.now(UTC)
+        fields = {**_columns(found, edition_of(found.article), now), "source": source}
+        while True:
+            with translating():
+                taken = self._try_to_take_in(fields, now)
+            if taken:
+                return taken
+
+    def _try_to_take_in(self, fields: dict[str, Any], now: datetime) -> Taken | None:
+        """Return what came of it, or None if somebody else has just changed the same article."""
         with Session(self._engine) as session, session.begin():
-            is_new = session.get(_Row, article.id) is None
-            session.merge(row)
-            return is_new
+            row = session.get(_Row, fields["id"])
+            if row is None:
+                try:
+                    session.add(_Row(**fields, updated_at=now))
+                    session.flush()
+                except IntegrityError:  # somebody else has just stored its first version
+                    session.rollback()
+                    return None
+                return Taken.NEW
+            taken = _compare(row, fields)
+            if taken is Taken.STALE:
+                return taken
+            fields = {**fields, **self._pending(row, fields, now)}
+            # told from another's write by its time, so never the same one twice
+            later = max(now, _utc(row.updated_at) + timedelta(microseconds=1))
+            unchanged_since = (_Row.id == row.id) & (_Row.updated_at == row.updated_at)
+            changed = session.execute(
+                update(_Row).where(unchanged_since).values(**fields, updated_at=later)
+            )
+            assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
+            return taken if changed.rowcount else None
+
+    def _pending(self, row: _Row, fields: dict[str, Any], now: datetime) -> dict[str, str | None]:
+        """Return which revision narrations should be of, and until when."""
+        settings = self._publication.source(fields["source"]) or self._publication.store
+        before = row.current or row.revision
+        follows = settings.edits is Edits.REGENERATE and not settings.quiet
+        if row.withdrawn_at or follows or fields["revision"] == before:
+            return {"current": None, "settles_at": None}
+        if fields["revision"] == row.revision:
+            return {"current": row.current, "settles_at": row.settles_at}
+        settles_at = _text_of(now + settings.quiet) if settings.quiet else None
+        return {"current": before, "settles_at": settles_at}
 
     def get(self, article_id: str) -> Article | None:
-        """Return an article, or None if there is none of that ID."""
+        """Return an article, or None if there is none of that ID, or none any more."""
         with translating(), Session(self._engine) as session:
             row = session.get(_Row, article_id)
-            return row.to_article() if row else None
+            return row.to_article() if row and not row.withdrawn_at else None
+
+    def validators(self, article_id: str) -> Validators:
+        """Return what a conditional request for an article sends."""
+        query = select(_Row.etag, _Row.last_modified)
+        query = query.where(_Row.id == article_id, _Row.withdrawn_at.is_(None))
+        with translating(), Session(self._engine) as session:
+            found = session.execute(query).one_or_none()
+        return Validators(found.etag or "", found.last_modified or "") if found else NONE
+
+    def changed_at(self, article_ids: Sequence[str]) -> dict[str, datetime | None]:
+        """Return when those of some articles that are known last changed at their source."""
+        query = select(_Row.id, _Row.changed_at).where(_Row.id.in_(article_ids))
+        with translating(), Session(self._engine) as session:
+            return {row.id: _time_of(row.changed_at) for row in session.execute(query)}
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if there is none of that ID."""
-        query = select(_Row.revision, _Row.spoken_language, _Row.estimated_s)
-        with translating(), Session(self._engine) as session:
-            found = session.execute(query.where(_Row.id == article_id)).one_or_none()
+        """Return what is current of an article, or None if there is none of that ID.
+
+        Of one that was withdrawn, too.
+        """
+        found = self._look_up(article_id)
         if found is None:
             return None
-        if found.spoken_language is not None and found.estimated_s is not None:
-            return Edition(found.revision, found.spoken_language, int(found.estimated_s))
-        article = self.get(article_id)
-        return edition_of(article) if article else None
+        row, traits = found
+        if row.withdrawn_at:
+            return Edition(row.revision, "", 0, standing=Standing.WITHDRAWN)
+        edition = Edition(row.current or row.revision, traits.language, traits.estimated_s)
+        return self._publication.mark(edition, traits)
+
+    def choices(self, article_id: str) -> Choices | None:
+        """Return what the rules say of an article, or None if there is none of that ID."""
+        found = self._look_up(article_id)
+        return self._publication.choose(found[1]) if found else None
+
+    def _look_up(self, article_id: str) -> tuple[Any, Traits] | None:
+        """Return what is told of an article without reading its text, if its row has it all."""
+        with translating(), Session(self._engine) as session:
+            row = session.execute(select(*_TRAITS).where(_Row.id == article_id)).one_or_none()
+        if row is None:
+            return None
+        language, estimated_s = row.spoken_language, row.estimated_s
+        if language is None or estimated_s is None:
+            article = self.get(article_id)
+            if article is None:
+                return None
+            _, language, estimated_s, *_ = edition_of(article)
+        traits = Traits(
+            source=row.source or STORE,
+            section=row.section,
+            byline=row.byline,
+            tags=json.loads(row.tags or "[]"),
+            language=language,
+            estimated_s=int(estimated_s or 0),
+        )
+        return row, traits
+
+    def withdraw(self, article_id: str, changed_at: datetime | None = None) -> bool:
+        """Forget what an article says, and note that it was taken back.
+
+        Args:
+            article_id: Which article; one that was never stored is noted all the same, so that an
+                older version of it does not come in later.
+            changed_at: When it was taken back; now if not given.
+
+        Returns:
+            Whether this changed anything: False if what is there is newer, or was withdrawn before.
+        """
+        now = datetime.now(UTC)
+        at = _text_of(changed_at or now)
+        blank = {name: "" for name in Article.__dataclass_fields__ if name not in {"id", *_LISTS}}
+        blank |= {"tags": "[]", "revision": "", "spoken_language": "", "estimated_s": "0"}
+        gone = {"changed_at": at, "withdrawn_at": at, "current": None, "settles_at": None}
+        with translating(), Session(self._engine) as session, session.begin():
+            row = session.get(_Row, article_id)
+            if row is None:
+                session.merge(_Row(id=article_id, **blank, **gone, updated_at=now))
+                return True
+            if row.withdrawn_at or (row.changed_at or "") > at:
+                return False
+            session.execute(
+                update(_Row)
+                .where(_Row.id == article_id)
+                .values(**blank, **gone, etag=None, last_modified=None, updated_at=now)
+            )
+            return True
+
+    def settling(self, now: datetime | None = None) -> list[str]:
+        """Return edited articles that nobody has edited for as long as their source says."""
+        query = select(_Row.id).where(_Row.settles_at <= _text_of(now or datetime.now(UTC)))
+        with translating(), Session(self._engine) as session:
+            return list(session.scalars(query))
+
+    def settle(self, article_id: str) -> None:
+        """Have the narrations of an edited article be of its newest text from now on."""
+        with translating(), Session(self._engine) as session, session.begin():
+            chosen = update(_Row).where(_Row.id == article_id, _Row.settles_at.is_not(None))
+            session.execute(chosen.values(current=None, settles_at=None))
+
+    def forget_withdrawn(self, before: datetime) -> int:
+        """Delete the notes of articles that were withdrawn long ago, and return how many."""
+        return self._delete(_Row.withdrawn_at < _text_of(before))
 
     def delete(self, article_id: str) -> bool:
         """Delete an article, and return whether there was one."""
+        return self._delete((_Row.id == article_id) & _Row.withdrawn_at.is_(None)) > 0
+
+    def _delete(self, condition: Any) -> int:
         with translating(), Session(self._engine) as session, session.begin():
-            row = session.get(_Row, article_id)
-            if row:
+            rows = session.scalars(select(_Row).where(condition)).all()
+            for row in rows:
                 session.delete(row)
-            return row is not None
+            return len(rows)
 
     def list(self, after: str, limit: int) -> list[Article]:
         """Return articles in the order of their IDs, beginning behind the ID `after`."""
-        query = select(_Row).where(_Row.id > after).order_by(_Row.id).limit(limit)
+        query = select(_Row).where(_Row.id > after, _Row.withdrawn_at.is_(None))
         with translating(), Session(self._engine) as session:
-            return [row.to_article() for row in session.scalars(query)]
+            found = session.scalars(query.order_by(_Row.id).limit(limit))
+            return [row.to_article() for row in found]
+
+
+def _columns(found: Upstreamed, edition: Edition, now: datetime) -> dict[str, Any]:
+    """Return what is stored of an article."""
+    article = found.article
+    texts = {name: getattr(article, name) for name in Article.__dataclass_fields__}
+    return {
+        **texts,
+        "tags": json.dumps(article.tags, ensure_ascii=False),
+        "revision": edition.revision,
+        "spoken_language": edition.language,
+        "estimated_s": str(edition.estimated_s),
+        "changed_at": _text_of(found.changed_at or now),
+        "etag": found.validators.etag or None,
+        "last_modified": found.validators.last_modified or None,
+        "withdrawn_at": None,
+    }
+
+
+def _compare(row: _Row, fields: dict[str, Any]) -> Taken:
+    """Return what a newly found version is to the one that is stored."""
+    if row.changed_at and row.changed_at > fields["changed_at"]:
+        return Taken.STALE
+    if row.withdrawn_at:
+        return Taken.NEW
+    return Taken.UNCHANGED if row.revision == fields["revision"] else Taken.CHANGED
+
+
+def _text_of(time: datetime) -> str:
+    """Return a time as text that sorts as times do."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _time_of(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _utc(time: datetime) -> datetime:
+    """Return a time that the database gave; SQLite leaves the zone out."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cache.manifests import Manifest
-from cache.records import Basis, Edition, NarrationName, TrackRecord
+from cache.records import Basis, Edition, NarrationName, Standing, TrackRecord
 
 VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
 
@@ -41,14 +41,25 @@ def test_cues_that_were_written_before_they_had_words_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("edition", "text"),
     [
-        (Edition("r1", "en-GB", 244), "r1 en-GB 244"),
-        (Edition("r1", "", 5), "r1  5"),
-        (Edition("r1", "en-GB"), "r1 en-GB"),
-        (Edition("r1", ""), "r1 "),
+        (Edition("r1", "en-GB", 244), "r1 en-GB 244  open"),
+        (Edition("r1", "", 5), "r1  5  open"),
+        (Edition("r1", "en-GB"), "r1 en-GB   open"),
+        (Edition("r1", "", 7, "tone:330", Standing.NEVER), "r1  7 tone:330 never"),
     ],
 )
-def test_an_edition_comes_back_as_it_was_an_earlier_version_s_too(
-    edition: Edition, text: str
-) -> None:
+def test_an_edition_comes_back_as_it_was(edition: Edition, text: str) -> None:
     assert str(edition) == text
+    assert Edition.parse(text) == edition
+
+
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        ("r1 en-GB 244", Edition("r1", "en-GB", 244)),
+        ("r1  5", Edition("r1", "", 5)),
+        ("r1 en-GB", Edition("r1", "en-GB")),
+        ("r1 ", Edition("r1", "")),
+    ],
+)
+def test_an_edition_of_an_earlier_version_can_be_read(text: str, edition: Edition) -> None:
     assert Edition.parse(text) == edition

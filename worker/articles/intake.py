@@ -1,0 +1,181 @@
+"""What happens when an article comes in, changes, or is taken back by its publisher.
+
+The article store is written first, then what is noted of it in Redis, then narrations are asked
+for. Who dies in between leaves nothing wrong: the note expires, and the next press asks by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cache.errors import NoVoiceForLanguageError
+from cache.holdings import Holdings
+from cache.languages import speaks
+from cache.plays import Plays
+from cache.records import Basis, Edition, NarrationName, Priority, Standing
+from cache.revisions import Revisions
+from cache.urls import Addresses
+from cache.voices import VoiceRecord, usual_voice
+from worker.articles.incoming import NONE, Upstreamed, Validators
+from worker.articles.publication import STORE, Narrate, Publication
+from worker.articles.store import ArticleStore, Taken
+from worker.stages import Article
+
+
+class Errands(Protocol):
+    """What is left to other processes; `worker.queue` provides it."""
+
+    def enqueue_fetch(self, article_id: str) -> None:
+        """Have an article fetched from its source."""
+
+    def enqueue_purge(self, url: str) -> None:
+        """Have a CDN told that it should forget an address."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Where articles come in, and are taken back.
+
+    Attributes:
+        publication: What the publisher wants done with them.
+        store: Where they are kept.
+        revisions: Where a press finds what is current of them.
+        holdings: Their narrations.
+        plays: How far they were heard.
+        voices: Returns the voices there are, in order of preference.
+        addresses: Where listeners find audio.
+        errands: Where other processes are asked.
+    """
+
+    publication: Publication
+    store: ArticleStore
+    revisions: Revisions
+    holdings: Holdings
+    plays: Plays
+    voices: Callable[[], Sequence[VoiceRecord]]
+    addresses: Addresses
+    errands: Errands
+
+    def take_in(
+        self,
+        article: Article,
+        *,
+        source: str = STORE,
+        changed_at: datetime | None = None,
+        validators: Validators = NONE,
+    ) -> Taken:
+        """Store an article and have it narrated, as the rules and its source's settings say.
+
+        Args:
+            article: What it says.
+            source: Name of the source that it is from.
+            changed_at: When it last changed there. What is older than what is stored, or than its
+                being withdrawn, changes nothing.
+            validators: What a conditional request for it sends.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+        """
+        self.revisions.forget(article.id)
+        taken = self.store.take_in(Upstreamed(article, changed_at, validators), source)
+        edition = self.remember(article.id)
+        if edition and taken in (Taken.NEW, Taken.CHANGED):
+            self._follow(article.id, edition)
+        return taken
+
+    def settle(self, article_id: str) -> None:
+        """Have an article narrated as it stands now, after nobody has edited it for a while."""
+        self.store.settle(article_id)
+        edition = self.remember(article_id)
+        if edition:
+            self._follow(article_id, edition)
+
+    def withdraw(self, article_id: str, *, changed_at: datetime | None = None) -> bool:
+        """Forget an article that its publisher has taken back; its audio answers 410 from then on.
+
+        Returns:
+            Whether this changed anything: False if what is there is newer, or was withdrawn before.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+        """
+        self.revisions.forget(article_id)
+        if not self.store.withdraw(article_id, changed_at):
+            return False
+        self.remember(article_id)
+        self.take_down(article_id)
+        self.plays.forget(article_id)
+        return True
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article with its audio, as if it had never been; return whether there was one.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+        """
+        self.revisions.forget(article_id)
+        found = self.store.delete(article_id)
+        self.revisions.forget(article_id)
+        self.take_down(article_id)
+        self.plays.forget(article_id)
+        return found
+
+    def take_down(self, article_id: str, voice: str | None = None) -> int:
+        """Take narrations of an article down, in one voice or in all, and tell the CDN.
+
+        Returns:
+            How many there were.
+        """
+        removed = self.holdings.take_down(article_id, self._names(), voice)
+        if self.publication.purge:
+            for track in removed.tracks:
+                self.errands.enqueue_purge(self.addresses.track(track))
+            for slot in removed.slots:
+                self.errands.enqueue_purge(self.addresses.clip(slot))
+        return removed.narrations
+
+    def fetch(self, article_id: str) -> None:
+        """Have an article fetched from its source and taken in."""
+        self.errands.enqueue_fetch(article_id)
+
+    def remember(self, article_id: str) -> Edition | None:
+        """Note what the store holds; if somebody else has written meanwhile, note theirs."""
+        noted, stored = None, self.store.edition(article_id)
+        while stored is not None and stored != noted:
+            self.revisions.remember(article_id, stored)
+            noted, stored = stored, self.store.edition(article_id)
+        return stored
+
+    def _follow(self, article_id: str, edition: Edition) -> None:
+        """Have an article's narrations made again, and its usual one made if a rule says so."""
+        if edition.standing is not Standing.OPEN:
+            return
+        voices = {record.name: record for record in self.voices()}
+        chosen = self.store.choices(article_id)
+        names = set()
+        for narration in self.holdings.of(article_id, voices):
+            voice = voices.get(narration.name.voice)
+            if voice and speaks(voice.language, edition.language):
+                names.add(voice.name)
+            else:  # it is in another language now, or the voice has gone
+                names.add(self._reader(edition).name)
+        if chosen and chosen.narrate is Narrate.ALWAYS:
+            names.add(self._reader(edition).name)
+        for name in sorted(names):
+            self.holdings.ask_for(
+                NarrationName(article_id, name),
+                Basis(edition.revision, voices[name].sound),
+                Priority.PREGENERATE,
+            )
+
+    def _reader(self, edition: Edition) -> VoiceRecord:
+        """Return who reads an article; where nobody can, the first, who says so by failing."""
+        voices = self.voices()
+        try:
+            return usual_voice(voices, edition)
+        except NoVoiceForLanguageError:
+            return voices[0]
+
+    def _names(self) -> list[str]:
+        return [record.name for record in self.voices()]
