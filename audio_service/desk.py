@@ -24,6 +24,7 @@ from cache.progress import Progress
 from cache.records import Edition
 from cache.revisions import Revisions
 from cache.slots import Slots
+from cache.source_states import SourceStates
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices, unpublished, usual_voice
@@ -164,6 +165,7 @@ class Desk:
         publication: Where articles come from, and what is done with them.
         holdings: Narrations, whether Redis knows them or only storage does.
         intake: Where articles come in, and are taken back.
+        states: How each source was when it was last looked at.
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
         relays: Narrations that are heard while they are made.
@@ -190,6 +192,7 @@ class Desk:
     publication: Publication
     holdings: Holdings
     intake: Intake
+    states: SourceStates
     lexicon: LexiconStore
     previews: Previews
     relays: Relays
@@ -233,6 +236,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         intake=Intake(
             publication, store, revisions, holdings, plays, voices.there, addresses, queues
         ),
+        states=SourceStates(client),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         relays=Relays(Origin(narrations, progress, storage, client)),

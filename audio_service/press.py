@@ -43,15 +43,14 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     """Return which narration of an article is meant: in the voice asked for, or in the usual one.
 
     Raises:
-        RequestError: There is no such article or voice, or it was withdrawn.
+        RequestError: There is no such article or voice, or it may not be heard.
         NoVoiceForLanguageError: Nobody speaks its language.
     """
     checked_id(article_id)
     if wanted_voice:
         return NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
     edition = known_edition(desk, article_id)
-    if edition.standing is Standing.WITHDRAWN:
-        refuse_closed(article_id, edition)
+    refuse_closed(article_id, edition)
     return NarrationName(article_id, desk.voices.usual(edition).name)
 
 

@@ -413,6 +413,15 @@ class Verification(BaseModel):
     latest: list[Verdict]
 
 
+class SourceStatus(BaseModel):
+    """A source that articles come from."""
+
+    name: str
+    kind: str
+    looked_at: str | None = Field(description="When it was last looked at with success")
+    problem: str | None = Field(description="Why it could not be looked at since")
+
+
 class Status(BaseModel):
     """Whether listeners are being served."""
 
@@ -429,4 +438,5 @@ class Status(BaseModel):
     verification: Verification
     narrations_ready: int
     narrations_failed: int
+    sources: list[SourceStatus]
     failures: list[FailureStatus]

@@ -112,5 +112,5 @@ class Holdings:
         return Removed(
             int(was_there or before.state is not State.ABSENT),
             gone.tracks,
-            [*gone.slots.values(), *(slot["hash"] for slot in under_way)],
+            sorted({*gone.slots.values(), *(slot["hash"] for slot in under_way)}),
         )

@@ -60,6 +60,9 @@ REPAIRS = "repairs"
 STREAMED_S = 3600
 """How long a finished run's slots are known to listeners who began before, in seconds."""
 
+UNREAD_FAILS_FOR_S = 600
+"""How long an article that nobody could read at its source is not looked for again, in seconds."""
+
 REMOVED_S = 3600
 """Longer than any run takes to end, in seconds."""
 
@@ -81,9 +84,15 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again:
         return _Step.HASTEN if waits else _Step.KEEP
     failure = narration.failure
     has_failed = narration.state is State.FAILED and failure and not failure.retryable
-    is_hopeless = has_failed and narration.basis.agrees_with(basis)
+    is_hopeless = has_failed and narration.basis.agrees_with(basis) and not _is_past(narration)
     is_settled = is_hopeless or narration.is_current(basis)
     return _Step.KEEP if is_settled and not again else _Step.BEGIN
+
+
+def _is_past(narration: Narration) -> bool:
+    """Return whether a narration failed so long ago that its source may have the article now."""
+    waited_s = time.time() - narration.updated_at
+    return narration.basis.revision == "" and waited_s > UNREAD_FAILS_FOR_S
 
 
 WriteAnswer = Callable[[Pipeline, Narration], None]

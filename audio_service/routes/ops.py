@@ -20,6 +20,7 @@ from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.plays import TOTAL, PlayEvent
 from cache.urls import rfc3339
+from worker.queue import Lane
 
 ops = Blueprint("ops", __name__)
 
@@ -46,6 +47,7 @@ _NO_FIGURES: dict[str, Any] = {
     "narrations_ready": 0,
     "narrations_failed": 0,
     "failures": [],
+    "sources": [],
 }
 """What is shown while Redis cannot be read."""
 
@@ -123,6 +125,8 @@ def _find_missing(desk: Desk) -> list[str]:
     desk.leases.try_lock("probe", seconds=1)  # or Redis cannot write
     roles = {says["role"] for says in desk.leases.living().values()}
     problems = [message for role, message in _WITHOUT.items() if role not in roles]
+    if desk.publication.upstreams and Lane.FETCH not in roles:
+        problems.append("no process serves the queue 'fetch': sources are not looked at")
     if not desk.voices.all():
         problems.append("no voice can be used; see the workers' log")
     waited = desk.queues.depths(time.time())["first"].oldest_s
@@ -187,7 +191,18 @@ def _figures(desk: Desk) -> dict[str, Any]:
         },
         "narrations_ready": int(counters.get("narrations_ready", 0)),
         "narrations_failed": int(counters.get("narrations_failed", 0)),
+        "sources": [_source(desk, name) for name in desk.publication.upstreams],
         "failures": [{**f, "at": rfc3339(f["at"])} for f in desk.narrations.failures()[:20]],
+    }
+
+
+def _source(desk: Desk, name: str) -> dict[str, Any]:
+    state = desk.states.read(name)
+    return {
+        "name": name,
+        "kind": desk.publication.upstreams[name].kind,
+        "looked_at": rfc3339(state.looked_at) if state.looked_at else None,
+        "problem": state.problem or None,
     }
 
 
@@ -215,7 +230,7 @@ class _Figures:
             age.add_metric([name], queue["oldest_s"] or 0)
         workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
         roles = [worker["role"] for worker in self._status["workers"]]
-        for role in ("first", "rest", "scheduler"):
+        for role in (*Lane, "scheduler"):
             workers.add_metric([role], roles.count(role))
         up = GaugeMetricFamily("listen_ok", "1 if nothing keeps listeners from being served")
         up.add_metric([], int(self._status["status"] == "ok"))

@@ -24,8 +24,16 @@ def player_js() -> Response:
 
 @player.get("/player/listening.js")
 def listening_js() -> Response:
-    """Answer what the tag loads when a listener comes near: all the controls."""
-    return _send("listening.js")
+    """Answer what the tag loads when a listener comes near: all the controls.
+
+    A tag of another version, as it is for moments while a new one is put live, gets what is here,
+    and no cache keeps it under that tag's address.
+    """
+    response = _send("listening.js")
+    _, etag = _read("listening.js")
+    if not etag.startswith(request.args.get("v", "")):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _send(name: str) -> Response:

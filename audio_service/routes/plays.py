@@ -24,7 +24,7 @@ def count_play(article_id: str) -> Response:
     """Count that a listener began an article, or has heard a share of it.
 
     No cookie, address or name is asked for or kept. Who says `DNT: 1` or `Sec-GPC: 1` is not
-    counted. The content type does not matter, so that `navigator.sendBeacon` can send it.
+    counted. The content type does not matter, so that a page can send it without a preflight.
     """
     request.max_content_length = MAX_BYTES
     checked_id(article_id)

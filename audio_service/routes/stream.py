@@ -106,10 +106,10 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
         ConnectionResetError: There will be no more, though the article is not at its end; the
             server then cuts the connection.
     """
-    head = b"".join(relay.frames(index) for index in range(first))
-    yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
     index = first
     try:
+        head = b"".join(relay.frames(index) for index in range(first))
+        yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
         while relay.wait_for(index, STALL_S):
             yield relay.frames(index)
             index += 1

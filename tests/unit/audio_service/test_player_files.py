@@ -46,6 +46,13 @@ def test_nothing_else_is_shipped() -> None:
     assert {path.name for path in (PLAYER / "dist").iterdir()} == {"player.js", "listening.js"}
 
 
+def test_no_cache_keeps_another_version_s_controls(client: FlaskClient) -> None:
+    own = client.get("/player/listening.js").headers["ETag"].strip('"')[:10]
+    assert "max-age" in client.get(f"/player/listening.js?v={own}").headers["Cache-Control"]
+    other = client.get("/player/listening.js?v=0123456789")
+    assert (other.status_code, other.headers["Cache-Control"]) == (200, "no-store")
+
+
 def test_what_a_page_loads_is_small() -> None:
     script = (PLAYER / "dist" / "player.js").read_bytes()
     assert len(gzip.compress(script, 9)) <= MOST_BYTES

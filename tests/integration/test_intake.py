@@ -1,0 +1,243 @@
+"""What becomes of narrations when an article comes in, is edited, or is taken back."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audio_service.desk import Desk
+from tests.integration.asking import problem
+from tests.integration.face import BODY, Face
+from tests.stand import opened, wait_for
+from worker.articles.store import Taken
+from worker.stages import Article
+
+NOW = datetime.now(UTC)
+HOUR = timedelta(hours=1)
+
+PUBLICATION = """
+[purge]
+url = "https://cdn.example/?url={{url}}"
+
+[sources.store]
+{store}
+
+[[rules]]
+section = "Live"
+narrate = "never"
+
+[[rules]]
+section = "Press"
+narrate = "press"
+
+[[rules]]
+tag = "fast"
+narrate = "always"
+
+[[rules]]
+author = "Jane Doe"
+voice = "tone:330"
+"""
+
+
+@pytest.fixture
+def edits() -> str:
+    """What the publication file says of the store."""
+    return ""
+
+
+@pytest.fixture
+def face(settings_env: dict[str, str], env, edits, tmp_path, monkeypatch) -> Iterator[Face]:
+    path = tmp_path / "publication.toml"
+    path.write_text(PUBLICATION.format(store=edits))
+    for name, value in {
+        "LISTEN_PUBLICATION_FILE": str(path),
+        "LISTEN_VOICES": "tone:220, tone:330",
+    }.items():
+        env[name] = value
+        monkeypatch.setenv(name, value)
+    with opened() as flask:
+        yield Face(flask, Path(settings_env["LISTEN_DATA_DIR"]))
+
+
+@pytest.fixture
+def desk(face: Face) -> Desk:
+    found: Desk = face.flask.application.extensions["listen"]  # type: ignore[attr-defined]
+    return found
+
+
+def article(words: str, **fields: Any) -> Article:
+    return Article("pier", title="The Title", html=f"<p>{words}</p>", **fields)
+
+
+def written(face: Face, article_id: str = "pier") -> list[str]:
+    cues = face.flask.get(f"/v1/articles/{article_id}/audio/cues.json").get_json()["cues"]
+    return [cue["written"] for cue in cues]
+
+
+def test_what_is_pushed_waits_for_a_press(face) -> None:
+    assert face.put("pier").status_code == 201
+    assert face.look("pier")["state"] == "absent"
+
+
+def test_what_a_rule_says_is_always_narrated_is_narrated_at_once(face, workers) -> None:
+    face.put("pier", tags=["Fast"])
+    assert face.until("pier", "ready")["url"]
+
+
+def test_a_rule_says_who_reads(face, workers) -> None:
+    face.put("pier", byline="By Jane Doe")
+    assert face.press("pier").get_json()["voice"] == "tone:330"
+    ready = face.until("pier", "ready")
+    assert ready["voice"] == "tone:330"
+    assert face.press("pier").get_json() == ready
+    face.put("quay", byline="By Ann Other")
+    assert face.press("quay").get_json()["voice"] == "tone:220"
+
+
+def test_what_is_never_narrated_is_refused(face) -> None:
+    face.put("pier", section="Live")
+    assert problem(face.press("pier")) == (422, "not-narrated")
+    asked = face.flask.post("/v1/audio", json={"article_ids": ["pier"]})
+    assert problem(asked) == (422, "not-narrated")
+    assert problem(face.flask.get("/v1/articles/pier/audio")) == (422, "not-narrated")
+    face.put("pier", section="World")
+    assert face.press("pier").status_code == 202
+
+
+def test_an_article_that_is_edited_midway_ends_with_the_newer_text(face, workers) -> None:
+    face.put("pier", html=BODY * 20)
+    face.press("pier")
+    face.put("pier", html="<p>Quite another text.</p>")
+    face.until("pier", "ready")
+    assert written(face) == ["The Title", "The dek.", "Quite another text."]
+
+
+def test_an_edited_article_is_narrated_again_by_itself(face, workers) -> None:
+    face.put("pier")
+    before = face.ready("pier")
+    face.spoken()
+    face.put("pier", html=BODY.replace("Two is", "Two was"))
+    assert face.look("pier")["url"] == before["url"] or face.look("pier")["state"] == "ready"
+    wait_for(lambda: face.look("pier")["url"] != before["url"])
+    assert face.spoken() == {"Two was here."}
+
+
+def test_an_edit_changes_nothing_for_an_article_that_nobody_has_heard(face) -> None:
+    face.put("pier")
+    face.put("pier", html="<p>Other.</p>")
+    assert face.look("pier")["state"] == "absent"
+
+
+@pytest.mark.parametrize("edits", ['edits = "keep"'])
+def test_a_narration_may_be_kept_as_it_is(face, workers) -> None:
+    face.put("pier")
+    before = face.ready("pier")
+    face.put("pier", html="<p>Other.</p>")
+    pressed = face.press("pier")
+    assert (pressed.status_code, pressed.get_json()) == (200, before)
+
+
+@pytest.mark.parametrize("edits", ["quiet_min = 5"])
+def test_an_edited_article_is_narrated_again_when_it_has_been_quiet(face, desk, workers) -> None:
+    face.put("pier")
+    before = face.ready("pier")
+    face.put("pier", html="<p>First edit.</p>")
+    face.put("pier", html="<p>Second edit.</p>")
+    assert face.press("pier").get_json() == before
+    assert desk.store.settling() == []
+    assert desk.store.settling(datetime.now(UTC) + timedelta(minutes=6)) == ["pier"]
+    desk.intake.settle("pier")
+    wait_for(lambda: face.look("pier")["url"] != before["url"])
+    assert "Second edit." in written(face)
+    assert desk.store.settling(datetime.now(UTC) + HOUR) == []
+
+
+@pytest.mark.parametrize("edits", ["quiet_min = 5"])
+def test_an_edit_that_is_undone_leaves_nothing_to_do(face, desk) -> None:
+    face.put("pier")
+    face.put("pier", html="<p>Edit.</p>")
+    face.put("pier")
+    assert desk.store.settling(NOW + HOUR) == []
+
+
+def test_an_older_version_changes_nothing(face, desk) -> None:
+    assert desk.intake.take_in(article("New."), changed_at=NOW) is Taken.NEW
+    assert desk.intake.take_in(article("Old."), changed_at=NOW - HOUR) is Taken.STALE
+    assert desk.store.get("pier").html == "<p>New.</p>"
+    assert desk.intake.take_in(article("New."), changed_at=NOW + HOUR) is Taken.UNCHANGED
+    assert desk.intake.take_in(article("Newer."), changed_at=NOW + HOUR) is Taken.CHANGED
+
+
+def test_a_withdrawn_article_is_gone(face, desk, workers) -> None:
+    face.put("pier")
+    track = face.ready("pier")["url"]
+    assert desk.intake.withdraw("pier")
+    assert problem(face.flask.get(track)) == (410, "audio-gone")
+    assert problem(face.press("pier")) == (410, "article-withdrawn")
+    for path in ("", "/cues.json", "/cues.vtt", "/stream.mp3", "/stream.m3u8"):
+        asked = face.flask.get(f"/v1/articles/pier/audio{path}")
+        assert problem(asked) == (410, "article-withdrawn"), path
+    assert problem(face.flask.get("/v1/articles/pier"))[0] == 404
+    assert face.flask.get("/v1/articles").get_json()["items"] == []
+    assert not desk.intake.withdraw("pier")
+
+
+def test_a_withdrawn_article_may_come_back(face, desk, workers) -> None:
+    face.put("pier", tags=["fast"])
+    face.until("pier", "ready")
+    desk.intake.withdraw("pier", changed_at=NOW + HOUR)
+    late = article("Back.", tags=("fast",))
+    assert desk.intake.take_in(late, changed_at=NOW) is Taken.STALE
+    assert problem(face.press("pier")) == (410, "article-withdrawn")
+    assert desk.intake.take_in(late, changed_at=NOW + 2 * HOUR) is Taken.NEW
+    face.until("pier", "ready")
+    assert "Back." in written(face)
+
+
+def test_an_article_is_withdrawn_before_it_ever_came(face, desk) -> None:
+    assert desk.intake.withdraw("pier", changed_at=NOW)
+    assert desk.intake.take_in(article("Late."), changed_at=NOW - HOUR) is Taken.STALE
+    assert desk.store.get("pier") is None
+
+
+def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client) -> None:
+    face.put("pier")
+    track = face.ready("pier")["url"]
+    desk.intake.take_down("pier")
+    jobs = [client.hget(f"rq:job:{job.decode()}", "description").decode()
+            for job in client.lrange("rq:queue:chores", 0, -1)]  # fmt: skip
+    assert f"purge {track}" in jobs
+    assert sum(job.startswith("purge /audio/clips/") for job in jobs) == 6
+
+
+def test_many_at_once_leave_the_newest(face, desk, at_once: Callable[..., list[Any]]) -> None:
+    versions = [(article(f"Version {n}."), NOW + n * HOUR) for n in range(20)]
+
+    def take_in(version: tuple[Article, datetime]) -> Taken:
+        found, changed_at = version
+        return desk.intake.take_in(found, changed_at=changed_at)
+
+    results = at_once(take_in, versions)
+    assert results.count(Taken.NEW) == 1
+    assert desk.store.get("pier").html == "<p>Version 19.</p>"
+
+
+def test_the_same_at_once_changes_it_once(face, desk, at_once) -> None:
+    desk.intake.take_in(article("One."), changed_at=NOW)
+    found = at_once(lambda _: desk.intake.take_in(article("Two."), changed_at=NOW + HOUR), [0] * 8)
+    assert sorted(found) == [Taken.CHANGED, *[Taken.UNCHANGED] * 7]
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Call a function with each of several arguments, all in threads at the same time."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def go(function: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
+        with ThreadPoolExecutor(len(arguments)) as threads:
+            return list(threads.map(function, arguments))
+
+    return go
