@@ -15,6 +15,13 @@ ENV_PREFIX = "LISTEN_"
 VOICE_PATTERN = re.compile(r"[a-z0-9]+:[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?")
 
 
+def split_list(value: object) -> object:
+    """Return the entries of a comma-separated list; what is no text comes back as it is."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 class SharedSettings(BaseSettings):
     """What both the HTTP face and the workers must agree on."""
 
@@ -88,9 +95,7 @@ class SharedSettings(BaseSettings):
     @field_validator("voices", mode="before")
     @classmethod
     def _split_voices(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        return split_list(value)
 
     @field_validator("voices")
     @classmethod

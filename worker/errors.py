@@ -6,6 +6,8 @@ cache.errors.ListenError
 │   ├── ArticleWithdrawnError    its publisher has taken it back
 │   ├── NothingToReadError       it has no letter and no digit
 │   ├── UnreadableSourceError    a file or page is not an article
+│   ├── AddressNotAllowedError   it would be asked for where nothing may be asked
+│   ├── ArticleGoneError         its source has it no longer, or for others
 │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
 │   └── ArticleStoreError        its database does not answer             (retryable)
 ├── LexiconError
@@ -59,6 +61,18 @@ class UnreadableSourceError(ArticleError):
     """A file or a page holds no article that could be told from what surrounds it."""
 
     code = "unreadable-source"
+
+
+class AddressNotAllowedError(ArticleError):
+    """An address outside http and https, or inside the operator's own network; nothing was sent."""
+
+    code = "address-not-allowed"
+
+
+class ArticleGoneError(ArticleError):
+    """The source answers that it does not have the article, or not for us."""
+
+    code = "article-gone"
 
 
 class SourceUnavailableError(ArticleError):

@@ -1,10 +1,13 @@
 """The settings of whoever speaks: the workers, and `listen narrate`."""
 
 import os
+from typing import Annotated
 
-from pydantic import DirectoryPath, Field, HttpUrl
+from pydantic import DirectoryPath, Field, HttpUrl, field_validator
+from pydantic_settings import NoDecode
 
-from cache.settings import SharedSettings
+from cache.settings import SharedSettings, split_list
+from worker.addresses import read_private_host
 
 
 class WorkerSettings(SharedSettings):
@@ -35,7 +38,16 @@ class WorkerSettings(SharedSettings):
         10.0, ge=0.1, le=120, description="How long an engine on the network may stay silent"
     )
     source_timeout_s: float = Field(
-        10.0, ge=0.1, le=120, description="How long an article's page may take to answer"
+        10.0,
+        ge=0.1,
+        le=120,
+        description="How long an article's page may take, from the look-up of its host to the last "
+        "byte",
+    )
+    private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts at private addresses that may be asked for articles all the same, "
+        "comma-separated: `host`, `host:port` or a network, as `10.0.0.0/8`",
     )
     loudness_lufs: float = Field(
         -19.0,
@@ -100,3 +112,15 @@ class WorkerSettings(SharedSettings):
     pause_clause_ms: int = Field(
         120, ge=60, le=5000, description="Pause where a sentence too long for the engine is cut"
     )
+
+    @field_validator("private_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return split_list(value)
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            read_private_host(entry)
+        return value

@@ -11,9 +11,10 @@ from cache.errors import ListenError
 from cache.languages import read_tag
 from cache.settings import read_settings, variable_name
 from worker.articles.boxes import Note
+from worker.articles.fetch import Fetcher
 from worker.articles.files import read_file
 from worker.articles.lexicon import LexiconStore
-from worker.articles.page import fetch_page, note_nothing, read_page
+from worker.articles.page import MEDIA_TYPES, note_nothing, read_page
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.record import record_article
@@ -149,10 +150,8 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     Raises:
         click.UsageError: It is a folder.
     """
-    if source.startswith(("http://", "https://")):
-        page = fetch_page(source, settings.source_timeout_s)
-        name = source.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
-        return read_page(page, name, source, note)
+    if "://" in source:
+        return _fetch_page(source, settings, note)
     path = Path(source)
     if path.is_dir():
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
@@ -160,3 +159,13 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
         return read_file(path, note)
     article = Sources([ArticleStore(settings.database_location), DemoArticles()]).get(source)
     return replace(article, id=source)
+
+
+def _fetch_page(url: str, settings: WorkerSettings, note: Note) -> Article:
+    """Return the article on the page at a URL, which names it."""
+    fetcher = Fetcher(
+        settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
+    )
+    page = fetcher.get(url, accept=MEDIA_TYPES)
+    name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
+    return read_page(page.text(), name, page.url, note)

@@ -34,7 +34,7 @@ def settings_table() -> str:
 
 
 def shown(default: Any) -> str:
-    if default is None or default == "" or default is PydanticUndefined:
+    if default is None or default in {"", ()} or default is PydanticUndefined:
         return "–"
     if isinstance(default, tuple):
         return f"`{','.join(default)}`"

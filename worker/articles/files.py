@@ -9,7 +9,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from worker.articles.boxes import Note
-from worker.articles.page import decode_page, note_nothing, read_page
+from worker.articles.charset import decode
+from worker.articles.page import note_nothing, read_page
 from worker.errors import UnreadableSourceError
 from worker.stages import Article
 
@@ -66,7 +67,7 @@ def _read_json(data: bytes, path: Path, _note: Note) -> Article:
 
 
 def _read_html(data: bytes, path: Path, note: Note) -> Article:
-    return read_page(decode_page(data), path.stem, note=note)
+    return read_page(decode(data, None, "text/html", str(path)), path.stem, note=note)
 
 
 def _read_markdown(data: bytes, path: Path, _note: Note) -> Article:

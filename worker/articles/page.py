@@ -11,56 +11,22 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-import requests
 import trafilatura
 from lxml import etree, html
 from trafilatura.settings import Document
 
 from worker.articles.body import find_body
 from worker.articles.boxes import Note, fold, measure, sort_boxes, words_of
-from worker.errors import SourceUnavailableError, UnreadableSourceError
+from worker.errors import UnreadableSourceError
 from worker.stages import Article, Omission
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that markup cannot have."""
 
-MAX_PAGE_BYTES = 8_000_000
+MEDIA_TYPES = ("text/html", "application/xhtml+xml")
+"""What pages are served as."""
 
 _DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline summary lede".split())
-
-
-def fetch_page(url: str, timeout_s: float) -> str:
-    """Return the HTML at `url`.
-
-    Raises:
-        SourceUnavailableError: It does not answer, or not with a page.
-    """
-    try:
-        with requests.get(
-            url, timeout=timeout_s, stream=True, headers={"Accept": "text/html"}
-        ) as answer:
-            answer.raise_for_status()
-            body = b""
-            for piece in answer.iter_content(65536):
-                body += piece
-                if len(body) > MAX_PAGE_BYTES:
-                    raise SourceUnavailableError(f"{url} is larger than {MAX_PAGE_BYTES} bytes")
-            declared = "charset" in answer.headers.get("Content-Type", "").lower()
-            encoding = answer.encoding if declared else None
-    except requests.RequestException as error:
-        raise SourceUnavailableError(f"{url} does not answer with a page: {error}") from error
-    return decode_page(body, encoding)
-
-
-def decode_page(data: bytes, declared: str | None = None) -> str:
-    """Return a page's bytes as text, in the encoding declared by its server or by itself."""
-    if declared is None:
-        found = re.search(rb"""<meta[^>]+charset=["']?([\w-]+)""", data[:4096], re.IGNORECASE)
-        declared = found[1].decode() if found else "utf-8"
-    try:
-        return data.decode(declared, "replace")
-    except LookupError:
-        return data.decode("utf-8", "replace")
 
 
 def note_nothing(_omission: Omission) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from worker.articles.page import decode_page, read_page
+from worker.articles.page import read_page
 from worker.errors import UnreadableSourceError
 from worker.settings import WorkerSettings
 from worker.stages import Omission, Replacement
@@ -89,13 +89,6 @@ def test_a_description_that_no_reader_sees_is_no_dek() -> None:
 def test_a_page_without_an_article_is_refused(page: str) -> None:
     with pytest.raises(UnreadableSourceError):
         read_page(page, "a")
-
-
-def test_pages_are_decoded_as_they_say() -> None:
-    page = '<meta charset="iso-8859-1"><p>Café</p>'
-    assert "Café" in decode_page(page.encode("latin-1"))
-    assert "Café" in decode_page("<p>Café</p>".encode())
-    assert "Caf" in decode_page(page.encode("latin-1"), "no-such-encoding")
 
 
 def test_the_numbers_of_lists_come_along() -> None:
