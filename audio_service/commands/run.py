@@ -12,6 +12,7 @@ from audio_service.settings import FaceSettings
 from audio_service.supervisor import (
     Supervisor,
     check_port,
+    fetcher_children,
     lock_data_dir,
     scheduler_child,
     supervise,
@@ -47,15 +48,21 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     LexiconStore(settings.database_location)
     Storage(settings.storage_location)
     _check_voices(settings)
-    children += [*worker_children(settings), scheduler_child(), web_child()]
+    children += [
+        *worker_children(settings),
+        *fetcher_children(settings),
+        scheduler_child(),
+        web_child(),
+    ]
     _run(supervise(settings, children), face)
 
 
 @click.command()
 def workers() -> None:
-    """Start the workers alone: the fast lane, and one for each core."""
+    """Start the workers alone: the fast lane, one for each core, and those that fetch."""
     settings = read_settings(WorkerSettings)
-    _run(supervise(settings, worker_children(settings)), None)
+    children = [*worker_children(settings), *fetcher_children(settings)]
+    _run(supervise(settings, children), None)
 
 
 def _warn_of_unknown_names() -> None:

@@ -77,7 +77,7 @@ export class Shell {
     if (this.play.firstChild !== this.icons[face]) this.play.replaceChildren(this.icons[face]);
     this.play.setAttribute("aria-label", strings[face]);
     const { status } = /** @type {{status?: number}} */ (sound.failure ?? {});
-    const problem = [404, 410, 422].includes(status) ? strings.unavailable : strings.failed;
+    const problem = [404, 410, 422].includes(status ?? 0) ? strings.unavailable : strings.failed;
     const isResumed = state === "idle" && position > 1;
     this.length.textContent = duration ? minutes(duration, language) : "";
     this.note.textContent =
