@@ -7,15 +7,15 @@ answers can waste no more than a set time and size.
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import NamedTuple
 
 from worker.addresses import read_private_host
 from worker.articles.charset import decode
+from worker.articles.incoming import NONE, Validators
 from worker.articles.urls import Url, read_url, show
 from worker.articles.wire import Answer, Deadline, LookUp, Wire, look_up
 from worker.errors import (
@@ -34,28 +34,14 @@ _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s;,"]*))*)
 _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]*))', re.IGNORECASE)
 
 
-class Validators(NamedTuple):
-    """What tells a server which version of a page is already here.
-
-    Attributes:
-        etag: As the server gave it; empty if it gave none.
-        last_modified: As the server gave it; empty if it gave none.
-    """
-
-    etag: str = ""
-    last_modified: str = ""
-
-
-NONE = Validators()
-
-
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What a server answered.
 
     Attributes:
         url: Where it was in the end, after redirects.
-        status: 200, or 304 if nothing changed since the validators; then there is no body.
+        status: 200, or 304 if nothing changed since the validators; then there is no body. Or that
+            of a refusal that was asked for.
         media_type: In small letters, without parameters, as `text/html`.
         charset: Label of the encoding that the server declares; None if it declares none.
         body: As it was before it was compressed for the way.
@@ -117,6 +103,7 @@ class Fetcher:
         headers: Mapping[str, str] = _NONE,
         validators: Validators = NONE,
         max_bytes: int | None = None,
+        refusals: Collection[int] = (),
     ) -> Fetched:
         """Return what is at a URL.
 
@@ -126,6 +113,8 @@ class Fetcher:
             headers: For the URL's own host alone: after a redirect elsewhere they are not sent.
             validators: Of the version that is already here.
             max_bytes: Largest body; the fetcher's own limit if left out.
+            refusals: Statuses of answers that are wanted, too, of whatever media type, since they
+                say why.
 
         Raises:
             AddressNotAllowedError: It is, or leads to, an address that must not be asked.
@@ -139,7 +128,8 @@ class Fetcher:
             with self._ask("GET", place, {**asked, **_lowered(headers)}, deadline) as answer:
                 if answer.status not in _MOVED:
                     limit = self._max_bytes if max_bytes is None else max_bytes
-                    return _read(place, answer, accept, validators, limit)
+                    wanted = () if answer.status in refusals else accept
+                    return _read(place, answer, wanted, validators, limit)
                 moved_to = _follow(place, answer)
             if moved_to.origin != place.origin:
                 headers = _NONE
@@ -197,11 +187,11 @@ def _follow(url: Url, answer: Answer) -> Url:
 def _read(
     url: Url, answer: Answer, accept: Sequence[str], validators: Validators, limit: int
 ) -> Fetched:
-    """Return an answer that is no redirect, with its body."""
+    """Return an answer that is no redirect, with its body; any answer if nothing is accepted."""
     said = answer.headers.get("content-type", "")
     media_type = said.partition(";")[0].strip().lower()
     unchanged = answer.status == 304 and validators != NONE
-    if not unchanged:
+    if accept and not unchanged:
         _check_head(url, answer, media_type, accept)
     body = b"" if unchanged else b"".join(_bounded(_unpack(url, answer, limit), limit, url))
     charset = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", said, re.IGNORECASE)
