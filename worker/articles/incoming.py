@@ -35,3 +35,24 @@ class Upstreamed(NamedTuple):
     article: Article
     changed_at: datetime | None = None
     validators: Validators = NONE
+
+
+class Entry(NamedTuple):
+    """An article as a source's list has it.
+
+    Attributes:
+        article_id: What it is called here.
+        changed_at: When it last changed there; None if the list does not say.
+        section: Where it stands; empty if the list does not say.
+        url: Its page; empty if the list does not say.
+        article: What it says, if the list has all of it; else it is to be fetched, which also
+            tells whether it is still public.
+        problem: Why it cannot be used, in one line; empty if it can.
+    """
+
+    article_id: str
+    changed_at: datetime | None = None
+    section: str = ""
+    url: str = ""
+    article: Article | None = None
+    problem: str = ""

@@ -9,6 +9,7 @@ related links, stay in, under the names of their roles.
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import trafilatura
@@ -65,7 +66,36 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
         published_at=_meta(root, "article:published_time") or said.date or "",
         url=said.url or url,
         html=body,
+        tags=tuple(_metas(root, "article:tag") or said.tags or ()),
+        image_url=urljoin(url, _meta(root, "og:image")),
     )
+
+
+class Notices(NamedTuple):
+    """What a page says to machines.
+
+    Attributes:
+        is_listed: Whether search engines may show it.
+        modified_at: When it last changed, in its own words; empty if it does not say.
+    """
+
+    is_listed: bool
+    modified_at: str
+
+
+def read_notices(page: str) -> Notices:
+    """Return what a page says to machines.
+
+    Args:
+        page: HTML.
+
+    Raises:
+        UnreadableSourceError: It is empty.
+    """
+    root = _parse(page)
+    robots = " ".join(_metas(root, "robots")).lower()
+    modified_at = _meta(root, "article:modified_time") or _meta(root, "og:updated_time")
+    return Notices(not re.search(r"\b(noindex|none)\b", robots), modified_at)
 
 
 def _parse(page: str) -> html.HtmlElement:
@@ -115,6 +145,9 @@ def _section(root: html.HtmlElement, said: Document) -> str:
 
 
 def _meta(root: html.HtmlElement, name: str) -> str:
-    return str(
-        root.xpath("string(//meta[@property=$name or @name=$name]/@content)", name=name)
-    ).strip()
+    return next(iter(_metas(root, name)), "")
+
+
+def _metas(root: html.HtmlElement, name: str) -> list[str]:
+    found = root.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return [text for text in (str(each).strip() for each in found) if text]

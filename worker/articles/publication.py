@@ -32,6 +32,7 @@ from pydantic import (
 from cache.errors import BadSettingsError
 from cache.records import Edition, Standing
 from cache.settings import VOICE_PATTERN
+from worker.stages import Article
 
 STORE = "store"
 """Name of the source that is the article store, which a CMS pushes to."""
@@ -87,7 +88,15 @@ def _is_web_address(value: str) -> str:
     return value
 
 
+def _has_id(value: str) -> str:
+    host = value.split("/", 3)[2]
+    if value.count("{id}") != 1 or "{id}" in host:
+        raise ValueError("must hold {id}, once, and not in the name of the host")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+ArticleAddress = Annotated[WebAddress, AfterValidator(_has_id)]
 Secret = Annotated[SecretStr, BeforeValidator(_from_environment)]
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
@@ -129,7 +138,6 @@ class _Upstream(_Source):
     poll_min: float = Field(
         10, ge=0, le=1440, description="Minutes between two looks for new articles; 0: never"
     )
-
     reach_days: float = Field(
         1, ge=0, le=3650, description="How old articles may be at the first look, in days"
     )
@@ -139,6 +147,11 @@ class _Upstream(_Source):
         """How old articles may be at the first look, in seconds."""
         return self.reach_days * 86_400
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether it says which articles there are."""
+        return True
+
 
 class WordPressSource(_Upstream):
     """A WordPress site, by its REST API."""
@@ -146,6 +159,9 @@ class WordPressSource(_Upstream):
     kind: Literal["wordpress"]
     username: str = Field("", description="For an application password; needed by nobody else")
     password: Secret | None = None
+    post_type: str = Field(
+        "posts", pattern=r"^[\w-]+$", description="As the REST API calls it: of a type of its own"
+    )
 
 
 class GhostSource(_Upstream):
@@ -153,13 +169,16 @@ class GhostSource(_Upstream):
 
     kind: Literal["ghost"]
     content_key: Secret = Field(description="Of the Content API")
+    previews: bool = Field(
+        False, description="Whether to read what everybody sees of posts that are for members"
+    )
 
 
 class JsonSource(_Upstream):
     """Any CMS that answers JSON: `url` is the address of an article, with `{id}`."""
 
     kind: Literal["json"]
-    url: WebAddress = Field(description="Of one article, with `{id}`")
+    url: ArticleAddress = Field(description="Of one article, with `{id}`")
     list_url: WebAddress | None = Field(
         None, description="Of the newest articles, if there is such a list; `{page}` counts from 1"
     )
@@ -171,12 +190,35 @@ class JsonSource(_Upstream):
     )
     headers: Mapping[str, Secret] = Field(default_factory=dict)
 
+    @field_validator("fields")
+    @classmethod
+    def _are_fields(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        unknown = value.keys() - Article.__dataclass_fields__.keys() - {"updated_at"}
+        if unknown:
+            known = ", ".join([*Article.__dataclass_fields__, "updated_at"])
+            raise ValueError(f"articles have no {', '.join(sorted(unknown))}, but {known}")
+        return value
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it says which articles there are."""
+        return self.list_url is not None
+
 
 class PageSource(_Upstream):
     """Any web site: `url` is the address of an article's page, with `{id}`."""
 
     kind: Literal["page"]
+    url: ArticleAddress = Field(description="Of one article's page, with `{id}`")
+    sitemap: WebAddress | None = Field(
+        None, description="Of a sitemap, or of an index of them, that lists the pages"
+    )
     poll_min: float = 0
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it says which articles there are."""
+        return self.sitemap is not None
 
 
 class FeedSource(_Upstream):

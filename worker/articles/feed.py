@@ -1,0 +1,268 @@
+"""Articles of an RSS, Atom or JSON feed; where it has their beginnings alone, of their pages.
+
+What a feed calls an article is its ID here if it can be one. Else the ID is made from it: its last
+words and ten digits of its hash, as in `feed:a-long-story-5f3a9c01d2`.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import unquote, urlencode, urlsplit
+
+from worker.articles.feed_items import MEDIA_TYPES, Feed, Item, read_feed
+from worker.articles.fetch import Fetcher
+from worker.articles.fields import (
+    complete,
+    dek_of,
+    is_article_id,
+    latest,
+    plain_text,
+    time_text,
+)
+from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
+from worker.articles.listing import MAX_LISTING_BYTES, State, enter, known, note
+from worker.articles.page import MEDIA_TYPES as PAGE_TYPES
+from worker.articles.pages import article_of_page
+from worker.articles.publication import FeedSource
+from worker.errors import (
+    ArticleGoneError,
+    ArticleNotFoundError,
+    UnreadableSourceError,
+)
+from worker.stages import Article, fingerprint_of
+
+AD_HOC = "feed"
+"""Name of a feed that no publication file names."""
+
+_WHOLE_WORDS = 200
+"""A description as long as this is the article itself."""
+
+_CUT_END = re.compile(
+    r"(\[?(…|\.\.\.)\]?|(read|continue|keep|see) (more|reading|on)( .{0,120})?|more)\W*$",
+    re.IGNORECASE,
+)
+"""How texts end that go on elsewhere."""
+
+_STAMP = re.compile(
+    r"<p\b[^>]*>\s*The post (?:(?!</p>).)* (?:first appeared|appeared first) on "
+    r"(?:(?!</p>).)*</p>\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What WordPress's most common plugin puts under each text."""
+
+_SLUG_CHARS = 60
+_HASH_CHARS = 10
+_MOST_PAGES = 1_000
+_PAGES_SEARCHED = 5
+_MOST_REMEMBERED = 10_000
+
+
+def feed_of(url: str) -> FeedSource:
+    """Return the settings of a feed that no publication file names."""
+    return FeedSource(kind="feed", url=url, name=AD_HOC, prefix=f"{AD_HOC}:")
+
+
+class FeedReader:
+    """The articles of a feed.
+
+    Args:
+        source: Its settings.
+        fetcher: Sends requests.
+    """
+
+    def __init__(self, source: FeedSource, fetcher: Fetcher) -> None:
+        self._source = source
+        self._fetcher = fetcher
+        self._partial: dict[str, Item] = {}
+
+    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+        """Return an article, or None if it has not changed since; see `Upstream`.
+
+        Validators of what is read from the feed are its own words' fingerprint, so that an article
+        has not changed because another one came.
+
+        Raises:
+            ArticleNotFoundError: The feed has no such article, or not any more.
+        """
+        item = self._partial.get(article_id) or self._find(article_id)
+        if item is None:
+            if validators != NONE:  # it has left the feed, as all do in time
+                return None
+            raise ArticleNotFoundError(f"{article_id!r} is not in the feed {self._source.url}")
+        if not self._is_whole(item):
+            return self._fetch_page(item, article_id, validators)
+        own = Validators(etag=f'"{fingerprint_of(repr(item))}"')
+        if own == validators:
+            return None
+        return Upstreamed(self._read(item, article_id), _changed_at(item), own)
+
+    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+        """Yield what the feed holds; see `Upstream`.
+
+        A feed that does not say when articles changed has those it holds in full yielded again
+        with each change of the feed, if there is a `state`: nothing else tells of an edit.
+        """
+        url = self._source.url
+        first = self._fetcher.get(
+            url,
+            accept=MEDIA_TYPES,
+            validators=known(state, url),
+            max_bytes=MAX_LISTING_BYTES,
+        )
+        if first.status == 304:
+            return
+        seen: set[str] = set()
+        for number, feed in enumerate(self._pages(read_feed(first), first.url)):
+            entries = {
+                entry.article_id: (entry, item)
+                for entry, item in ((self._enter(item), item) for item in feed.items)
+                if entry.article_id not in seen
+            }
+            seen.update(entries)
+            is_over = bool(since)
+            for entry, item in entries.values():
+                is_old = since and entry.changed_at and entry.changed_at < since
+                is_over = bool(is_over and (is_old or not entry.changed_at))
+                may_be_edited = state is not None and number == 0 and not item.updated_at
+                if not is_old or (may_be_edited and entry.article):
+                    yield entry
+            if is_over or not entries:
+                break
+        note(state, url, first.validators)
+
+    def _pages(self, feed: Feed, url: str) -> Iterator[Feed]:
+        """Yield a feed and its older pages, if it has any.
+
+        Raises:
+            ArticleGoneError: A page that it names is not there.
+            UnreadableSourceError: A page that it names is no feed.
+        """
+        visited = {url}
+        for number in range(1, _MOST_PAGES):
+            yield feed
+            is_named = bool(feed.next_url)
+            if not is_named and not (feed.is_from_wordpress and feed.items):
+                return
+            url = feed.next_url or _wordpress_page(self._source.url, number + 1)
+            if url in visited:
+                return
+            visited.add(url)
+            try:
+                fetched = self._fetcher.get(url, accept=MEDIA_TYPES, max_bytes=MAX_LISTING_BYTES)
+                feed = read_feed(fetched)
+            except (ArticleGoneError, UnreadableSourceError):
+                if is_named:
+                    raise
+                return  # WordPress has no page of that number
+
+    def _find(self, article_id: str) -> Item | None:
+        url = self._source.url
+        fetched = self._fetcher.get(url, accept=MEDIA_TYPES, max_bytes=MAX_LISTING_BYTES)
+        pages = self._pages(read_feed(fetched), fetched.url)
+        for _, feed in zip(range(_PAGES_SEARCHED), pages, strict=False):
+            for item in feed.items:
+                if self._id_of(item) == article_id:
+                    return item
+        return None
+
+    def _fetch_page(self, item: Item, article_id: str, validators: Validators) -> Upstreamed | None:
+        fetched = self._fetcher.get(item.url, accept=PAGE_TYPES, validators=validators)
+        if fetched.status == 304:
+            return None
+        found = article_of_page(fetched.text(), fetched, article_id)
+        article = replace(
+            found,
+            title=found.title or item.title,
+            byline=found.byline or item.byline,
+            section=found.section or _section(item),
+            language=found.language or item.language,
+            published_at=time_text(item.published_at) or found.published_at,
+            tags=found.tags or item.tags,
+            image_url=found.image_url or item.image_url,
+        )
+        return Upstreamed(
+            complete(article, self._source.language), _changed_at(item), fetched.validators
+        )
+
+    def _enter(self, item: Item) -> Entry:
+        entry = Entry(self._id_of(item), _changed_at(item), _section(item), item.url)
+        if not (item.guid or item.url):
+            return entry._replace(problem=f"{item.title!r} has neither a guid nor a link")
+        if item.is_cut:
+            return entry._replace(problem=f"the feed breaks off within {item.title!r}")
+        if self._is_whole(item):
+            return enter(entry, lambda: self._read(item, entry.article_id))
+        if is_article_id(entry.article_id):
+            while len(self._partial) >= _MOST_REMEMBERED:
+                del self._partial[next(iter(self._partial))]
+            self._partial[entry.article_id] = item
+        return entry
+
+    def _read(self, item: Item, article_id: str) -> Article:
+        """Return what a feed says in full as an article.
+
+        Raises:
+            UnreadableSourceError: The feed breaks off within it.
+        """
+        if item.is_cut:
+            raise UnreadableSourceError(f"the feed breaks off within {item.title!r}")
+        html = item.html or ("" if item.text else item.summary)
+        html = _STAMP.sub("", html)
+        article = Article(
+            id=article_id,
+            title=item.title,
+            dek=dek_of(item.summary, html or item.text),
+            byline=item.byline,
+            section=_section(item),
+            language=item.language,
+            published_at=time_text(item.published_at),
+            url=item.url,
+            html=html,
+            text=item.text,
+            tags=item.tags,
+            image_url=item.image_url,
+        )
+        return complete(article, self._source.language)
+
+    def _is_whole(self, item: Item) -> bool:
+        """Return whether a feed has all of an article's text; if it has no page, it must."""
+        if not item.url:
+            return True
+        if self._source.full_text is not None:
+            return self._source.full_text
+        words = plain_text(_STAMP.sub("", item.html or item.text or item.summary))
+        is_long = len(words.split()) >= _WHOLE_WORDS
+        return bool(item.html or item.text or is_long) and not _CUT_END.search(words)
+
+    def _id_of(self, item: Item) -> str:
+        """Return what an article is called here, the same each time."""
+        name = item.guid or item.url or item.title
+        as_it_is = f"{self._source.prefix}{name}"
+        if is_article_id(as_it_is):
+            return as_it_is
+        digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:_HASH_CHARS]
+        return f"{self._source.prefix}{'-'.join(filter(None, (_slug_of(name), digest)))}"
+
+
+def _slug_of(name: str) -> str:
+    """Return the last words of an address or of another name, in small ASCII letters."""
+    parts = urlsplit(name) if "://" in name else None
+    path = (parts.path.strip("/") or parts.query) if parts else name.strip("/")
+    last = re.sub(r"\.[a-z]{2,5}$", "", unquote(path).rsplit("/", 1)[-1])
+    ascii_text = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:_SLUG_CHARS].strip("-")
+
+
+def _wordpress_page(url: str, number: int) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'paged': number})}"
+
+
+def _section(item: Item) -> str:
+    return next(iter(item.tags), "")
+
+
+def _changed_at(item: Item) -> datetime | None:
+    return latest(item.updated_at, item.published_at)

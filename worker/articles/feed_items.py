@@ -1,0 +1,221 @@
+"""What RSS, Atom and JSON feeds say, in one form.
+
+Feeds are read as far as possible: feedparser makes do with broken XML and wrong encodings.
+
+Source: RSS 2.0 and 1.0 with `content:encoded` and `dc:`; RFC 4287 (Atom); RFC 5005 (paging);
+https://www.jsonfeed.org/version/1.1/
+"""
+
+from calendar import timegm
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from worker.articles.answers import mapping, objects, read_json
+from worker.articles.fetch import Fetched
+from worker.articles.fields import join_names, plain_text, read_time
+from worker.articles.urls import show
+from worker.errors import UnreadableSourceError
+
+MEDIA_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+    "application/feed+json",
+    "application/json",
+    "text/html",
+    "text/plain",
+    "application/octet-stream",
+)
+"""What feeds are served as, rightly or wrongly."""
+
+_ROOTS_END = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a feed says of one article; what it does not say is empty.
+
+    Attributes:
+        guid: What the feed calls it.
+        url: Its page.
+        title: As plain text.
+        summary: HTML.
+        html: The content.
+        text: The content, if it is plain text.
+        byline: As plain text.
+        tags: As plain text.
+        language: BCP 47.
+        image_url: Of a picture.
+        published_at: When it came out.
+        updated_at: When it last changed.
+        is_cut: Whether the feed breaks off within it.
+    """
+
+    guid: str = ""
+    url: str = ""
+    title: str = ""
+    summary: str = ""
+    html: str = ""
+    text: str = ""
+    byline: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    image_url: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One page of a feed.
+
+    Attributes:
+        items: In its own order, as a rule the newest first.
+        next_url: Of the next older page; empty if the feed names none.
+        is_from_wordpress: Whether WordPress made it, whose feeds have pages that they do not name.
+    """
+
+    items: tuple[Item, ...]
+    next_url: str = ""
+    is_from_wordpress: bool = False
+
+
+def read_feed(fetched: Fetched) -> Feed:
+    """Return what a feed says.
+
+    Raises:
+        UnreadableSourceError: It is no feed.
+    """
+    if "json" in fetched.media_type or fetched.body.lstrip()[:1] == b"{":
+        return _read_json_feed(fetched)
+    charset = f"; charset={fetched.charset}" if fetched.charset else ""
+    headers = {
+        "content-type": f"{fetched.media_type}{charset}",
+        "content-location": fetched.url,
+    }
+    said = feedparser.parse(BytesIO(fetched.body), response_headers=headers, sanitize_html=False)
+    if not said.version and not said.entries:
+        hint = _hint(fetched)
+        raise UnreadableSourceError(f"{show(fetched.url)} is no feed{hint}")
+    items = [_item_of(entry, said.feed.get("language", "")) for entry in said.entries]
+    if said.bozo and items and not fetched.body.rstrip().lower().endswith(_ROOTS_END):
+        items[-1] = replace(items[-1], is_cut=True)
+    links = {link.get("rel"): link.get("href", "") for link in said.feed.get("links", [])}
+    return Feed(
+        tuple(items),
+        links.get("next") or links.get("prev-archive") or "",
+        "wordpress.org" in said.feed.get("generator", ""),
+    )
+
+
+def _item_of(entry: Mapping[str, Any], language: str) -> Item:
+    html, text = _content(entry.get("content", []))
+    titled = entry.get("title_detail", {})
+    title = entry.get("title", "")
+    is_markup = titled.get("type") != "text/plain" or "&" in title
+    return Item(
+        guid=entry.get("id", ""),
+        url=entry.get("feedburner_origlink") or entry.get("link", ""),
+        title=plain_text(title) if is_markup else " ".join(title.split()),
+        summary=entry.get("summary", ""),
+        html=html,
+        text=text,
+        byline=_byline(entry),
+        tags=tuple(plain_text(tag.get("term")) for tag in entry.get("tags", [])),
+        language=_language(entry) or language,
+        image_url=_image(entry),
+        published_at=_time(entry, "published"),
+        updated_at=_time(entry, "updated"),
+    )
+
+
+def _content(parts: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Return what an entry has as HTML, and as plain text."""
+    of_type = {part.get("type", ""): part.get("value", "") for part in reversed([*parts])}
+    html = of_type.get("text/html") or of_type.get("application/xhtml+xml") or ""
+    return html, "" if html else of_type.get("text/plain", "")
+
+
+def _byline(entry: Mapping[str, Any]) -> str:
+    names = [author.get("name", "") for author in entry.get("authors", [])]
+    named = join_names(name for name in names if name and "@" not in name)
+    author = entry.get("author", "")
+    return named or ("" if "@" in author else plain_text(author))
+
+
+def _language(entry: Mapping[str, Any]) -> str:
+    details = [*entry.get("content", []), entry.get("title_detail", {})]
+    return next((detail["language"] for detail in details if detail.get("language")), "")
+
+
+def _image(entry: Mapping[str, Any]) -> str:
+    pictures = [*entry.get("media_content", []), *entry.get("enclosures", [])]
+    for picture in pictures:
+        if "image" in (picture.get("medium"), picture.get("type", "").partition("/")[0]):
+            return str(picture.get("url") or picture.get("href") or "")
+    return next((str(each.get("url", "")) for each in entry.get("media_thumbnail", [])), "")
+
+
+def _time(entry: Mapping[str, Any], name: str) -> datetime | None:
+    """Return a time, also one that feedparser cannot read."""
+    if name not in entry:  # feedparser would take the one for the other
+        return None
+    parsed = entry.get(f"{name}_parsed")
+    if parsed is None:
+        return read_time(entry[name])
+    return datetime.fromtimestamp(timegm(parsed), UTC)
+
+
+def _hint(fetched: Fetched) -> str:
+    """Return where a web page says that its feed is."""
+    if fetched.media_type != "text/html":
+        return ""
+    links = feedparser.parse(BytesIO(fetched.body)).feed.get("links", [])
+    feeds = [link.get("href", "") for link in links if "xml" in link.get("type", "")]
+    where = f"; the page says that it is at {show(urljoin(fetched.url, feeds[0]))}" if feeds else ""
+    return f", but a web page{where}"
+
+
+def _read_json_feed(fetched: Fetched) -> Feed:
+    """Return what a JSON Feed says.
+
+    Raises:
+        UnreadableSourceError: It is none.
+    """
+    said = mapping(read_json(fetched))
+    if "jsonfeed.org" not in str(said.get("version")):
+        raise UnreadableSourceError(f"{show(fetched.url)} is no feed")
+
+    def address(value: object) -> str:
+        return urljoin(fetched.url, value) if isinstance(value, str) and value else ""
+
+    items = [
+        Item(
+            guid=str(item.get("id") or ""),
+            url=address(item.get("url") or item.get("external_url")),
+            title=plain_text(item.get("title")),
+            summary=str(item.get("summary") or ""),
+            html=str(item.get("content_html") or ""),
+            text="" if item.get("content_html") else str(item.get("content_text") or ""),
+            byline=join_names(
+                author.get("name")
+                for author in [*objects(item.get("authors")), mapping(item.get("author"))]
+            ),
+            tags=tuple(map(plain_text, item.get("tags") or ())),
+            language=str(item.get("language") or said.get("language") or ""),
+            image_url=address(item.get("image") or item.get("banner_image")),
+            published_at=read_time(item.get("date_published")),
+            updated_at=read_time(item.get("date_modified")),
+        )
+        for item in objects(said.get("items"))
+    ]
+    return Feed(tuple(items), address(said.get("next_url")))

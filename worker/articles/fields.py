@@ -1,0 +1,143 @@
+"""The fields of an article, from what sources say: times, names, plain text, addresses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from lxml import etree, html
+
+from worker.articles.boxes import fold
+from worker.articles.language import without_markup
+from worker.errors import NothingToReadError
+from worker.stages import Article
+
+ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that neither markup nor databases can hold."""
+
+_BREAKS = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li)\b[^>]*>", re.IGNORECASE)
+_MILLISECONDS_FROM = 100_000_000_000
+"""A number of seconds since 1970 as large as this would be in the year 5138."""
+
+_ALIKE_CHARS = 60
+"""A dek that begins with as many characters that stand in the body, too, was made from it."""
+
+
+def complete(article: Article, language: str) -> Article:
+    """Return an article as it is stored: clean text, web addresses, and a language if known.
+
+    Args:
+        article: As its source has it.
+        language: BCP 47, if the article does not say.
+
+    Raises:
+        NothingToReadError: Its body has no letter and no digit.
+    """
+    words = article.text or without_markup(clean(article.html))
+    if not any(map(str.isalnum, words)):
+        raise NothingToReadError(f"article {article.id!r} has no text")
+    return replace(
+        article,
+        title=clean(article.title),
+        dek=clean(article.dek),
+        byline=clean(article.byline),
+        section=clean(article.section),
+        language=clean(article.language) or language,
+        url=web_address(article.url),
+        html=clean(article.html),
+        text=clean(article.text),
+        tags=tuple(dict.fromkeys(filter(None, map(clean, article.tags)))),
+        image_url=web_address(article.image_url),
+    )
+
+
+def is_article_id(text: str) -> bool:
+    """Return whether articles can be called so."""
+    return bool(ARTICLE_ID.fullmatch(text))
+
+
+def clean(text: str) -> str:
+    """Return `text` without characters that cannot be stored."""
+    return _NO_TEXT.sub("", text)
+
+
+def web_address(value: object) -> str:
+    """Return `value` if it is a web address, else nothing."""
+    text = clean(value).strip() if isinstance(value, str) else ""
+    return text if re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE) else ""
+
+
+def plain_text(markup: object) -> str:
+    """Return what a title or a name says, which may have markup and entities; else nothing."""
+    if not isinstance(markup, str):
+        return ""
+    text = clean(markup)
+    if "<" in text or "&" in text:
+        spaced = _BREAKS.sub(r" \g<0>", text)
+        try:
+            text = html.fragment_fromstring(spaced, create_parent="div").text_content()
+        except etree.ParserError:
+            return ""
+    return fold(text)
+
+
+def dek_of(excerpt: object, body: str) -> str:
+    """Return an excerpt as plain text, unless a machine cut it from the body's text.
+
+    Args:
+        excerpt: HTML, or whatever stands in its place.
+        body: HTML.
+    """
+    text = plain_text(excerpt)
+    beginning = _letters(text)[:_ALIKE_CHARS]
+    return "" if beginning in _letters(without_markup(clean(body))) else text
+
+
+def join_names(names: Iterable[object]) -> str:
+    """Return names as a byline, each once."""
+    return ", ".join(dict.fromkeys(filter(None, map(plain_text, names))))
+
+
+def read_time(value: object) -> datetime | None:
+    """Return a moment in any of the usual notations, in UTC; None if it is none of them.
+
+    Args:
+        value: RFC 3339 or another form of ISO 8601, RFC 2822, or seconds or milliseconds since
+            1970. What names no zone is UTC.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
+            return datetime.fromtimestamp(seconds, UTC)
+        except (OverflowError, ValueError, OSError):
+            return None
+    if not isinstance(value, str):
+        return None
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            time = parse(value.strip())
+            return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def time_text(time: datetime | None) -> str:
+    """Return a moment as RFC 3339, to the second; nothing if there is none."""
+    if time is None:
+        return ""
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def latest(*times: datetime | None) -> datetime | None:
+    """Return the latest of the moments that are known; none is later than now."""
+    known = [time for time in times if time]
+    return min(max(known), datetime.now(UTC)) if known else None
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, capitals small."""
+    return "".join(filter(str.isalnum, text.casefold()))
