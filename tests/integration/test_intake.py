@@ -64,7 +64,7 @@ def face(settings_env: dict[str, str], env, edits, tmp_path, monkeypatch) -> Ite
 
 @pytest.fixture
 def desk(face: Face) -> Desk:
-    found: Desk = face.flask.application.extensions["listen"]  # type: ignore[attr-defined]
+    found: Desk = face.flask.application.extensions["listen"]
     return found
 
 
@@ -218,7 +218,8 @@ def test_many_at_once_leave_the_newest(face, desk, at_once: Callable[..., list[A
 
     def take_in(version: tuple[Article, datetime]) -> Taken:
         found, changed_at = version
-        return desk.intake.take_in(found, changed_at=changed_at)
+        taken: Taken = desk.intake.take_in(found, changed_at=changed_at)
+        return taken
 
     results = at_once(take_in, versions)
     assert results.count(Taken.NEW) == 1

@@ -1,0 +1,14 @@
+"""`listen fetcher`: one process that asks other servers, as the supervisor starts it."""
+
+import click
+
+from cache.settings import read_settings
+from worker.fetching import run_fetcher
+from worker.settings import WorkerSettings
+
+
+@click.command(hidden=True)
+@click.option("--name", required=True)
+def fetcher(name: str) -> None:
+    """Run one process that asks other servers for articles."""
+    run_fetcher(read_settings(WorkerSettings), name)

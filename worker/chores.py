@@ -1,0 +1,183 @@
+"""The jobs that ask other servers, or keep order, as RQ runs them in processes that do not speak.
+
+Each is safe to run twice, and on two machines at once.
+"""
+
+import logging
+import time
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+
+import rq
+
+from cache.errors import ListenError
+from cache.records import NarrationName, Priority, State
+from worker.articles.publication import UpstreamSource
+from worker.articles.store import Taken
+from worker.articles.upstream import Entry
+from worker.attempts import answering, hold
+from worker.errors import ArticleGoneError, SourceUnavailableError
+from worker.newsroom import Newsroom
+from worker.queue import FETCH
+
+OVERLAP_S = 600
+"""How far one look at a source reaches back before the one before it began, in seconds."""
+
+MOST_RETRIES = 5
+"""How often a narration that nobody waits for is begun again after errors that may pass."""
+
+WITHDRAWN_FOR = timedelta(days=90)
+"""How long it is known that an article was withdrawn."""
+
+PURGED_BELOW = 400
+"""Answers of a CDN from this status on are refusals."""
+
+log = logging.getLogger(__name__)
+
+NEWSROOM: ContextVar[Newsroom] = ContextVar("newsroom")
+"""What the chores of this process use; `worker.fetching` sets it before the first job."""
+
+
+def fetch(article_id: str, voice: str, run: int) -> None:
+    """Fetch an article that somebody asked for before anybody had read it, and have it narrated."""
+    room, name = NEWSROOM.get(), NarrationName(article_id, voice)
+    queued = room.narrations.read(name)
+    if (queued.run, queued.state) != (run, State.QUEUED):
+        return
+    with answering(room, name, run, FETCH):
+        hold(room, name, run, FETCH)
+        _take_from_source(room, article_id)
+        room.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: room.queues.enqueue_narrate(pipe, name, run, priority),
+        )
+        room.leases.let_go(name, run, FETCH)
+
+
+def refresh(article_id: str) -> None:
+    """Fetch an article that is new or has changed; one that is gone is withdrawn.
+
+    Raises:
+        ListenError: It could not be fetched, which RQ tries again.
+    """
+    room = NEWSROOM.get()
+    try:
+        _take_from_source(room, article_id)
+    except ArticleGoneError as error:
+        if room.intake.withdraw(article_id):
+            log.info("%s: %s", article_id, error)
+    except ListenError as error:
+        job = rq.get_current_job()
+        if job and job.should_retry and error.retryable:
+            log.warning("%s: %s: %s; trying again", article_id, error.code, error)
+            raise
+        room.counters.add(f"failed:{error.code}")
+        room.narrations.note_failure(NarrationName(article_id, ""), error.code, str(error))
+        log.error("%s: %s: %s", article_id, error.code, error)  # noqa: TRY400  # known
+
+
+def poll(name: str) -> None:
+    """Look for new and changed articles of a source."""
+    room = NEWSROOM.get()
+    settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
+    if settings is None or upstream is None:
+        return  # it was taken out of the publication file meanwhile
+    began, state = time.time(), room.states.read(name)
+    notes = dict(state.notes)
+    since = state.looked_at - OVERLAP_S if state.looked_at else began - settings.reach_s
+    try:
+        for entry in upstream.entries(datetime.fromtimestamp(since, UTC), notes):
+            _take_entry(room, settings, entry, datetime.fromtimestamp(since, UTC))
+    except ListenError as error:
+        room.states.failed(name, f"{error.code}: {error}")
+        log.warning("source %s: %s: %s", name, error.code, error)
+        return  # the next look comes by itself
+    room.states.looked(name, began, notes)
+
+
+def settle() -> None:
+    """Have articles narrated anew that were edited, and then not for as long as was asked."""
+    room = NEWSROOM.get()
+    for article_id in room.store.settling():
+        room.intake.settle(article_id)
+
+
+def retry() -> None:
+    """Begin narrations again that nobody waits for and that failed for what may have passed."""
+    room = NEWSROOM.get()
+    failures = room.narrations.failures()
+    named = [NarrationName(failure["article_id"], failure["voice"]) for failure in failures]
+    names = [name for name in named if name.voice]
+    for name in dict.fromkeys(names):
+        narration = room.narrations.read(name)
+        failure = narration.failure
+        if (
+            narration.state is State.FAILED
+            and narration.priority is Priority.PREGENERATE
+            and failure
+            and failure.retryable
+            and names.count(name) <= MOST_RETRIES
+        ):
+            room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
+
+
+def expire() -> None:
+    """Forget that articles were withdrawn long ago."""
+    NEWSROOM.get().store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+
+
+def purge(url: str) -> None:
+    """Tell a CDN that it should forget an address.
+
+    Raises:
+        SourceUnavailableError: It refuses.
+    """
+    room = NEWSROOM.get()
+    rule = room.publication.purge
+    if rule is None:
+        return
+    headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
+    status = room.fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
+    if status >= PURGED_BELOW and status not in (404, 410):
+        raise SourceUnavailableError(f"the CDN answered {status} when it was to forget {url}")
+
+
+def _take_from_source(room: Newsroom, article_id: str) -> None:
+    """Fetch an article from its source, unless it has not changed, and take it in.
+
+    Raises:
+        ArticleGoneError: It is not there, or not any more.
+        SourceUnavailableError: The source does not answer.
+        UnreadableSourceError: What it answers is no article.
+    """
+    upstream = room.upstreams.of(article_id)
+    if upstream is None:
+        raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
+    found = upstream.fetch(article_id, room.store.validators(article_id))
+    if found is not None:
+        room.intake.take_in(
+            found.article,
+            source=room.publication.source_of(article_id).name,
+            changed_at=found.changed_at,
+            validators=found.validators,
+        )
+
+
+def _take_entry(
+    room: Newsroom, settings: UpstreamSource, entry: Entry, since: datetime
+) -> Taken | None:
+    """Take in what a look at a source has found, or have it fetched."""
+    if entry.problem:
+        room.counters.add("entries_unusable")
+        log.warning("source %s: %s", settings.name, entry.problem)
+        return None
+    if entry.changed_at and entry.changed_at < since:
+        return None
+    if entry.article:
+        return room.intake.take_in(entry.article, source=settings.name, changed_at=entry.changed_at)
+    known = room.store.changed_at([entry.article_id])
+    before = known.get(entry.article_id)
+    if entry.article_id not in known or (entry.changed_at and before and entry.changed_at > before):
+        room.intake.fetch(entry.article_id)
+    return None
