@@ -13,10 +13,9 @@ import rq
 from cache.errors import ListenError
 from cache.records import NarrationName, Priority, State
 from worker.articles.publication import UpstreamSource
-from worker.articles.store import Taken
 from worker.articles.upstream import Entry
 from worker.attempts import answering, hold
-from worker.errors import ArticleGoneError, SourceUnavailableError
+from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.newsroom import Newsroom
 from worker.queue import FETCH
 
@@ -64,7 +63,7 @@ def refresh(article_id: str) -> None:
     room = NEWSROOM.get()
     try:
         _take_from_source(room, article_id)
-    except ArticleGoneError as error:
+    except (ArticleGoneError, ArticleNotFoundError) as error:
         if room.intake.withdraw(article_id):
             log.info("%s: %s", article_id, error)
     except ListenError as error:
@@ -85,10 +84,11 @@ def poll(name: str) -> None:
         return  # it was taken out of the publication file meanwhile
     began, state = time.time(), room.states.read(name)
     notes = dict(state.notes)
-    since = state.looked_at - OVERLAP_S if state.looked_at else began - settings.reach_s
+    reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
+    since = datetime.fromtimestamp(began - reach_s, UTC)
     try:
-        for entry in upstream.entries(datetime.fromtimestamp(since, UTC), notes):
-            _take_entry(room, settings, entry, datetime.fromtimestamp(since, UTC))
+        for entry in upstream.entries(since, notes):
+            _take_entry(room, settings, entry)
     except ListenError as error:
         room.states.failed(name, f"{error.code}: {error}")
         log.warning("source %s: %s: %s", name, error.code, error)
@@ -164,20 +164,17 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
         )
 
 
-def _take_entry(
-    room: Newsroom, settings: UpstreamSource, entry: Entry, since: datetime
-) -> Taken | None:
+def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry) -> None:
     """Take in what a look at a source has found, or have it fetched."""
     if entry.problem:
         room.counters.add("entries_unusable")
         log.warning("source %s: %s", settings.name, entry.problem)
-        return None
-    if entry.changed_at and entry.changed_at < since:
-        return None
+        return
     if entry.article:
-        return room.intake.take_in(entry.article, source=settings.name, changed_at=entry.changed_at)
+        room.intake.take_in(entry.article, source=settings.name, changed_at=entry.changed_at)
+        return
     known = room.store.changed_at([entry.article_id])
     before = known.get(entry.article_id)
-    if entry.article_id not in known or (entry.changed_at and before and entry.changed_at > before):
+    is_newer = entry.changed_at and before and entry.changed_at > before
+    if entry.article_id not in known or is_newer:
         room.intake.fetch(entry.article_id)
-    return None

@@ -75,7 +75,9 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     store = ArticleStore(settings.database_location, publication)
     narrations, voices = Narrations(client, queues), Voices(client)
     holdings = Holdings(narrations, Manifests(storage), Progress(client), Slots(client))
-    fetcher = Fetcher(settings.source_timeout_s, settings.private_hosts)
+    fetcher = Fetcher(
+        settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
+    )
     return Newsroom(
         worker=worker,
         redis=client,

@@ -199,12 +199,13 @@ class Queues:
         """Have a CDN told that it should forget an address."""
         self.enqueue_chore("purge", url)
 
-    def enqueue_chore(self, kind: str, *args: str) -> Job:
+    def enqueue_chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
         """Have something done that nobody waits for; what fails is tried again for an hour.
 
         Args:
             kind: A function of `worker.chores`.
             args: What it is called with.
+            within_s: After how long it is not done any more, since it is due again by then.
         """
         queue = self._queues[CHORES]
         job = queue.create_job(
@@ -212,6 +213,7 @@ class Queues:
             args=list(args),
             job_id=f"{kind}-{_serial()}",
             timeout=CHORE_TIMEOUT_S,
+            ttl=within_s,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,
             retry=Retry(max=len(CHORE_RETRY_AFTER_S), interval=CHORE_RETRY_AFTER_S),

@@ -47,7 +47,7 @@ class TimedChore(CronJob):
         assert self.interval  # noqa: S101  # it always has one
         if not self._leases.try_lock(f"timed:{self.name}", self.interval * LOCKED_FOR):
             return None
-        return self._queues.enqueue_chore(self._kind, *self.args)
+        return self._queues.enqueue_chore(self._kind, *self.args, within_s=self.interval)
 
 
 def timed_chores(
