@@ -192,8 +192,10 @@ class Cue(BaseModel):
 
     start_s: float
     end_s: float
-    place: Place
-    written: str
+    place: Place | None = Field(
+        description="Null for an intro or outro, which the article does not have"
+    )
+    written: str = Field(description="Empty for a sound without words")
     pause_after_s: float = Field(description="Silence after it, which a fast player may shorten")
     words: list[CueWord] = Field(description="Those that are spoken; none in old tracks")
     estimated: bool = Field(

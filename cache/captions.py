@@ -25,6 +25,8 @@ def write_vtt(cues: Iterable[Mapping[str, Any]]) -> str:
                 text += f"{_escape(written[at : word['start']])}<{_stamp(word_ms)}>"
                 at, latest_ms = word["start"], word_ms
         text += _escape(written[at:])
+        if not text:
+            continue  # a sound without words
         blocks.append(f"{_stamp(start_ms)} --> {_stamp(end_ms)}\n{text}")
     return "\n\n".join(blocks) + "\n"
 

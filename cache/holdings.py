@@ -17,7 +17,7 @@ class Removed(NamedTuple):
     Attributes:
         narrations: How many there were.
         tracks: Hashes of their MP3s.
-        slots: Hashes of their slots.
+        slots: Hashes of their slots, but for those that other articles have too.
     """
 
     narrations: int
@@ -104,13 +104,12 @@ class Holdings:
         planned = [json.loads(line)["slot_key"] for line in self._progress.utterances(name)]
         was_there = self._manifests.find(name) is not None
         before = self._narrations.remove(name)
-        for slot in under_way:
-            self._manifests.remove_slot(slot["hash"], slot["clip"])
+        own = [slot["hash"] for slot in under_way if self._manifests.remove_slot(slot)]
         gone = self._manifests.take_down(name, before.track.hash if before.track else None)
         self._slots.forget([*gone.slots, *planned])
         self._narrations.remove(name)  # somebody may have recalled it meanwhile
         return Removed(
             int(was_there or before.state is not State.ABSENT),
             gone.tracks,
-            sorted({*gone.slots.values(), *(slot["hash"] for slot in under_way)}),
+            sorted({*gone.slots.values(), *own}),
         )

@@ -151,7 +151,8 @@ class Manifests:
     def take_down(self, name: NarrationName, track_hash: str | None = None) -> Gone:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.
 
-        Another article that has a sentence in common keeps its track, which holds its own frames.
+        What says nothing of the article, as most intros, stays for the others. Another article that
+        has a sentence in common keeps its track, which holds its own frames.
 
         Args:
             name: Which narration.
@@ -170,15 +171,24 @@ class Manifests:
         self._remove(track_hash, track_path)
         if manifest is None:
             return {}
-        for slot in manifest.slots.values():
-            self.remove_slot(slot["hash"], slot["clip"])
+        own = {k: slot["hash"] for k, slot in manifest.slots.items() if self.remove_slot(slot)}
         self._storage.delete(manifest_path(track_hash))
-        return {key: slot["hash"] for key, slot in manifest.slots.items()}
+        return own
 
-    def remove_slot(self, slot_hash: str, clip: str) -> None:
-        """Delete a slot's frames and its clip, and note that they are gone."""
-        self._remove(slot_hash, slot_path)
-        self._storage.delete(clip_path(clip))
+    def remove_slot(self, slot: Mapping[str, Any]) -> bool:
+        """Delete a slot's frames and its clip, and note that they are gone.
+
+        Args:
+            slot: What is recorded of it.
+
+        Returns:
+            Whether it was the article's own; other slots stay.
+        """
+        is_own = not slot.get("is_common", False)
+        if is_own:
+            self._remove(slot["hash"], slot_path)
+            self._storage.delete(clip_path(slot["clip"]))
+        return is_own
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
         self._storage.write(gone_path(object_hash), b"")

@@ -23,6 +23,7 @@ cache.errors.ListenError
 │   ├── EmptyClipError           nothing audible came back                (retryable)
 │   ├── ImplausibleClipError     what came back is not that text, spoken
 │   ├── ImplausibleTrackError    the whole is not fit to be published
+│   ├── BadJingleError           an intro's or outro's file cannot be used (retryable)
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
 ├── TimedOutError                a job ran longer than it may             (retryable)
 ├── BadOutputError               the file to record into cannot be written
@@ -167,6 +168,16 @@ class ImplausibleTrackError(AudioError):
     """A track is not what its clips should have become: not whole, too loud, too quiet."""
 
     code = "track-implausible"
+
+
+class BadJingleError(AudioError):
+    """The file of an intro or outro is gone, is another one now, or cannot be used as one.
+
+    Somebody puts it right, and the next press needs no change of the article or the settings.
+    """
+
+    code = "bad-jingle"
+    retryable = True
 
 
 class LostSlotsError(AudioError):

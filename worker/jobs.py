@@ -7,7 +7,7 @@ goes wrong is answered for by `worker.attempts`.
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import asdict, replace
@@ -35,7 +35,7 @@ from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.hush import hush
-from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
+from worker.pipeline import Narrator, Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.queue import NARRATE, STITCH, Lane
 from worker.speech.counted import SYNTHESIS_S
 from worker.stages import About, Article, LexiconEntry, Slot, Utterance
@@ -101,10 +101,12 @@ def _begin(studio: Studio, queued: Narration) -> _First:
     basis = Basis(edition.revision if edition else article.revision, studio.sound(name.voice))
     _, article = studio.speakers.choose(article, name.voice)
     narrator = studio.speakers.get(name.voice)
-    plan = plan_narration(article, narrator, studio.rules, studio.lexicon.current())
+    lexicon, frame = studio.lexicon.current(), studio.frame_of(article)
+    plan = plan_narration(article, narrator, studio.rules, lexicon, frame)
     if _confirm(studio, queued, plan, basis):
         return _First(is_begun=False)
     slots = _known_slots(studio, name, plan)
+    slots |= _new_jingles(studio, plan, narrator, slots)
     about = json.dumps(asdict(plan.about))
     work = Work(basis, plan.fingerprint, about, _lines(plan), slots, plan.longest_s)
     if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
@@ -301,6 +303,22 @@ def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, s
             if i not in slots and last and slot_key in last.slots:
                 slots[i] = Slot.from_fields(last.slots[slot_key])
     return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
+
+
+def _new_jingles(
+    studio: Studio, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the slots of a plan's sounds that were not known, and are made now.
+
+    Other workers may be on machines that do not have their files.
+    """
+    slots = {}
+    for i, utterance in enumerate(plan.utterances):
+        if utterance.sound and i not in known:
+            slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
+            studio.slots.remember(plan.slot_keys[i], slot.to_json())
+            slots[i] = _heard(utterance, slot)
+    return slots
 
 
 def _heard(utterance: Utterance, slot: Slot) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from cache.paths import HASH_CHARS, clip_path, name_of_bytes, slot_path, track_path
 from worker.audio.cues import write_cues
+from worker.audio.jingles import JINGLES, MOST_S, make_jingle
 from worker.audio.leveling import Leveling, level, leveling_for, measure_voice_loudness
 from worker.audio.loudness import measure_lufs
 from worker.audio.mp3 import ENCODER, RATES_HZ, count_frames, encode_frames
@@ -30,6 +31,7 @@ from worker.audio.tags import write_tag
 from worker.audio.verify import (
     CHECKS,
     check_clip,
+    check_edges,
     check_sound,
     measure_pace,
     plausible_s,
@@ -44,10 +46,13 @@ from worker.errors import (
 )
 from worker.lexicon import Lexicon
 from worker.stages import (
+    NO_FRAME,
     About,
     Article,
     Clip,
+    Frame,
     Limits,
+    Role,
     Slot,
     Spoken,
     SpokenWord,
@@ -56,6 +61,7 @@ from worker.stages import (
     VoiceMeasures,
     fingerprint_of,
 )
+from worker.text.announcements import frame_script
 from worker.text.script import ReadingRules, write_script
 from worker.text.utterances import chunk
 
@@ -130,11 +136,13 @@ class Narrator:
         speaker: Who speaks.
         leveling: How its clips become as loud as wanted.
         letters_per_s: How fast it reads; a clip that does not agree with it is spoken again.
+        target_lufs: How loud its tracks should be.
     """
 
     speaker: Speaker
     leveling: Leveling
     letters_per_s: float
+    target_lufs: float
 
 
 class Take(NamedTuple):
@@ -176,7 +184,7 @@ def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasur
             f"{speaker.name} speaks at {speaker.rate_hz} Hz; an MP3 has one of {sorted(RATES_HZ)}"
         )
     leveling = leveling_for(measures.loudness, target_lufs)
-    return Narrator(speaker, leveling, measures.letters_per_s)
+    return Narrator(speaker, leveling, measures.letters_per_s, target_lufs)
 
 
 def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceMeasures:
@@ -190,14 +198,25 @@ def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) ->
 
 
 def plan_narration(
-    article: Article, narrator: Narrator, rules: ReadingRules, lexicon: Lexicon
+    article: Article,
+    narrator: Narrator,
+    rules: ReadingRules,
+    lexicon: Lexicon,
+    frame: Frame = NO_FRAME,
 ) -> Plan:
     """Return what there is to speak of an article.
+
+    Args:
+        article: With the language in which it is read.
+        narrator: Who reads it.
+        rules: What is read of it.
+        lexicon: How names are said.
+        frame: What is heard before and after it.
 
     Raises:
         NothingToReadError: It has no letter and no digit.
     """
-    script = write_script(article, rules)
+    script = frame_script(write_script(article, rules), article, frame)
     speaker, limits = narrator.speaker, narrator.speaker.limits
     sayable = lexicon.for_voice(speaker.name, script.language, takes_ipa=limits.takes_ipa)
     utterances = chunk(script, limits, rules, sayable)
@@ -206,7 +225,7 @@ def plan_narration(
         fingerprint_of(clip_fingerprint(u, narrator), u.pause_after_ms, ENCODER, CHECKS)
         for u in utterances
     ]
-    about = _about(article, utterances[0].written)
+    about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
     fingerprint = fingerprint_of(slot_keys, asdict(about))
     longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances)
     return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
@@ -214,13 +233,16 @@ def plan_narration(
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:
     """Return how many seconds the slot of an utterance may last, before anybody has spoken it."""
-    _, most_s = plausible_s(utterance.spoken, letters_per_s)
+    most_s = MOST_S if utterance.sound else plausible_s(utterance.spoken, letters_per_s)[1]
     return math.ceil(most_s + utterance.pause_after_ms / 1000 + FRAME_AND_DELAY_S)
 
 
 def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:
     """Return the fingerprint of everything that decides how an utterance sounds."""
     speaker, leveling = narrator.speaker, asdict(narrator.leveling)
+    if utterance.sound:
+        digest = utterance.sound.digest
+        return fingerprint_of(JINGLES, digest, speaker.rate_hz, narrator.target_lufs)
     return fingerprint_of(utterance.spoken, speaker.name, speaker.version, leveling, LEVELING)
 
 
@@ -231,6 +253,7 @@ def obtain_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> 
     both get the clip of the one that was first.
 
     Raises:
+        BadJingleError: It is a sound that is not stored, and its file is not there.
         EngineError: The voice did not speak it.
         EmptyClipError: Nothing audible came back, at the second time.
         ImplausibleClipError: What came back at the second time cannot be this utterance.
@@ -240,7 +263,7 @@ def obtain_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> 
     if stored is not None:
         try:
             clip = decode_flac(stored)
-            check_clip(clip, utterance.spoken, narrator.letters_per_s)
+            _check(clip, utterance, narrator)
             return Take(clip, spoken_again=False)
         except AudioError:  # damaged, or of unchecked times; what is spoken now takes its place
             store.delete(path)
@@ -265,21 +288,36 @@ def take_clip(utterance: Utterance, narrator: Narrator) -> Take:
 
 
 def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
-    """Return an utterance spoken, trimmed, leveled and checked.
+    """Return an utterance spoken, or its sound, trimmed, leveled and checked.
 
     Raises:
+        BadJingleError: Its sound cannot be used, or its file is not there.
         EngineError: The voice did not speak it.
         EmptyClipError: Nothing audible came back.
         ImplausibleClipError: What came back cannot be this utterance.
     """
     rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
+    if utterance.sound:
+        return make_jingle(utterance.sound, rate_hz, narrator.target_lufs)
     answer = narrator.speaker.say(utterance.spoken)
     check_sound(answer.sound)
     kept = find_speech(answer.sound, rate_hz, _silence_dbfs(leveling.usual_lufs))
     sound = fade_edges(level(answer.sound[kept], rate_hz, leveling), rate_hz)
     clip = Clip(to_samples(sound), rate_hz, _within(kept, answer.words))
-    check_clip(clip, utterance.spoken, narrator.letters_per_s)
+    _check(clip, utterance, narrator)
     return clip
+
+
+def _check(clip: Clip, utterance: Utterance, narrator: Narrator) -> None:
+    """Check that a clip can be what its utterance sounds like.
+
+    Raises:
+        ImplausibleClipError: It is not.
+    """
+    if utterance.sound:
+        check_edges(clip)
+    else:
+        check_clip(clip, utterance.spoken, narrator.letters_per_s)
 
 
 def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: AudioStore) -> Slot:
@@ -292,6 +330,7 @@ def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: Au
         store: Where its clip may be, and where its frames go.
 
     Raises:
+        BadJingleError: It is a sound that is not stored, and its file is not there.
         EngineError: The voice did not speak it.
         ImplausibleClipError: Twice, what came back was not fit to be published.
     """
@@ -311,6 +350,7 @@ def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: Au
         rate_hz=clip.rate_hz,
         spoken_again=spoken_again,
         words=clip.words,
+        is_common=utterance.is_common,
     )
     store.write(slot_path(slot.hash), frames)
     return slot

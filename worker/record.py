@@ -17,7 +17,7 @@ from worker.errors import BadOutputError
 from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.settings import WorkerSettings
 from worker.stages import Article, LexiconEntry, Slot, Track, Utterance
-from worker.studio import Speakers, reading_rules
+from worker.studio import NO_FRAMES, Frames, Speakers, reading_rules
 
 FORMATS = (".mp3", ".wav")
 
@@ -28,6 +28,7 @@ def record_article(
     output: Path,
     settings: WorkerSettings,
     show: Callable[[int, int], None],
+    frames: Frames = NO_FRAMES,
 ) -> Track:
     """Narrate an article into a file, with its cues in a .vtt file beside it.
 
@@ -40,8 +41,10 @@ def record_article(
         output: An .mp3 or .wav file.
         settings: As the workers have them.
         show: Called with how many utterances are done, and of how many.
+        frames: What is heard before and after articles.
 
     Raises:
+        BadJingleError: A sound before or after it cannot be used.
         BadOutputError: The output is of no known format, or cannot be written.
         NothingToReadError: The article has no letter and no digit.
         NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
@@ -63,7 +66,8 @@ def record_article(
 
     voice, article = speakers().choose(article, wanted)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
-    plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon)
+    frame = frames.frame_of(article)
+    plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)
     total = len(plan.utterances)
     show(0, total)
 

@@ -106,6 +106,8 @@ class WorkerSettings(SharedSettings):
     pause_newsletter_ms: int = Field(
         600, ge=60, le=5000, description="Pause after a paragraph that offers a newsletter"
     )
+    pause_intro_ms: int = Field(700, ge=60, le=5000, description="Pause after an intro")
+    pause_outro_ms: int = Field(500, ge=60, le=5000, description="Silence after an outro")
     pause_sentence_ms: int = Field(
         280, ge=60, le=5000, description="Pause between two sentences of a paragraph"
     )

@@ -72,6 +72,57 @@ class Role(StrEnum):
     EMBED = "embed"
     RELATED = "related"
     NEWSLETTER = "newsletter"
+    INTRO = "intro"
+    OUTRO = "outro"
+
+
+ANNOUNCED = (Role.INTRO, Role.OUTRO)
+"""Roles of what the publisher has said around an article, and no article has."""
+
+ARTICLE_ROLES = tuple(role for role in Role if role not in ANNOUNCED)
+"""Roles of the parts of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jingle:
+    """A sound of the publisher's, as it was when the settings were read.
+
+    Attributes:
+        path: Its MP3 or WAV file on the machine that read them.
+        digest: SHA-256 of its bytes, in hexadecimal.
+    """
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is heard before or after an article: words or a sound, as `worker.announcements` reads.
+
+    Attributes:
+        text: Words with placeholders, as "{title}"; empty if it is a sound.
+        sound: None if it is words.
+    """
+
+    text: str = ""
+    sound: Jingle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is heard around an article.
+
+    Attributes:
+        intro: Before it, if anything is.
+        outro: After it, if anything is.
+    """
+
+    intro: Announcement | None = None
+    outro: Announcement | None = None
+
+
+NO_FRAME = Frame()
 
 
 _UNSAID = frozenset({"tags", "image_url"})
@@ -157,16 +208,21 @@ class Line:
 
     Attributes:
         role: What it is.
-        written: Its text as the article has it, white space folded.
-        block: Its number among the parts of the article that can be read, from 0.
+        written: Its text as the article has it, white space folded; empty if it is a sound.
+        block: Its number among the parts of the article that can be read, from 0; an intro is the
+            one before them, an outro the one after.
         replacements: What the article itself says is spoken otherwise than it is written: aliases,
             the numbers of lists, the commas between cells. In order, without overlap.
+        sound: What is heard in place of words.
+        is_common: Whether it says nothing of the article, and is the same around others.
     """
 
     role: Role
     written: str
     block: int
     replacements: tuple[Replacement, ...] = ()
+    sound: Jingle | None = None
+    is_common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,14 +361,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """The text of one engine call.
+    """The text of one engine call, or a sound in place of it.
 
     Attributes:
         role: Of the line it belongs to.
         written: As the article has it.
-        spoken: As the engine gets it.
+        spoken: As the engine gets it; empty if it is a sound.
         pause_after_ms: Silence that follows, in milliseconds.
-        sentences: What it is made of, in order.
+        sentences: What it is made of, in order; a sound is one without words.
+        sound: What is heard in place of words.
+        is_common: Whether it says nothing of the article, and is the same around others.
     """
 
     role: Role
@@ -320,6 +378,8 @@ class Utterance:
     spoken: str
     pause_after_ms: int
     sentences: tuple[Sentence, ...]
+    sound: Jingle | None = None
+    is_common: bool = False
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Self:
@@ -334,7 +394,13 @@ class Utterance:
             )
             for sentence in fields["sentences"]
         )
-        return cls(**{**fields, "role": Role(fields["role"]), "sentences": tuple(sentences)})
+        sound = fields.get("sound")
+        own = {
+            "role": Role(fields["role"]),
+            "sentences": tuple(sentences),
+            "sound": Jingle(**sound) if sound else None,
+        }
+        return cls(**{**fields, **own})
 
 
 class SpokenWord(NamedTuple):
@@ -403,6 +469,7 @@ class Slot:
         rate_hz: Sample rate.
         spoken_again: Whether the engine's first answer was not fit to be published.
         words: When each word of the spoken text is heard in the clip; None if nobody knows.
+        is_common: Whether other articles have it too, so that it stays when one is taken down.
     """
 
     hash: str
@@ -413,6 +480,7 @@ class Slot:
     rate_hz: int
     spoken_again: bool = False
     words: tuple[SpokenWord, ...] | None = None
+    is_common: bool = False
 
     def to_json(self) -> str:
         """Return the form in which slots are recorded."""
@@ -454,8 +522,8 @@ class Cue:
     Attributes:
         start_s: From the first decoded sample of the track, in seconds.
         end_s: Likewise.
-        place: Where it stands in the article.
-        written: Its text, as the article has it.
+        place: Where it stands in the article; None for an intro or outro, which it does not have.
+        written: Its text, as the article has it; empty for a sound.
         pause_after_s: Silence between its end and the next slot, in seconds; 0 where the next
             sentence is in the same slot.
         words: Those of its words that are spoken: in order, without overlap, within its time.
@@ -465,7 +533,7 @@ class Cue:
 
     start_s: float
     end_s: float
-    place: Place
+    place: Place | None
     written: str
     pause_after_s: float
     words: tuple[CueWord, ...] = ()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import Protocol
 
 import redis
 
@@ -24,6 +25,7 @@ from worker.articles.lexicon import LexiconStore
 from worker.articles.publication import read_publication
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
+from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
 from worker.pipeline import LEVELING, Narrator, measure_voice, prepare_narrator
@@ -32,12 +34,46 @@ from worker.settings import WorkerSettings
 from worker.speech.counted import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
-from worker.stages import Article, Role, VoiceLoudness, VoiceMeasures, fingerprint_of
+from worker.stages import (
+    ANNOUNCED,
+    ARTICLE_ROLES,
+    NO_FRAME,
+    Article,
+    Frame,
+    Role,
+    VoiceLoudness,
+    VoiceMeasures,
+    fingerprint_of,
+)
 from worker.text.script import ReadingRules, read_setting
 
 SOUND_CHARS = 12
 TEXT_RULES = "text 6"
 """Changes whenever the same article would be read in other words or with other pauses."""
+
+
+class Frames(Protocol):
+    """What is heard before and after which articles."""
+
+    @property
+    def frames_digest(self) -> str:
+        """Of all that is heard around any article; empty if there is nothing."""
+
+    def frame_of(self, article: Article) -> Frame:
+        """Return what is heard around an article."""
+
+
+class NoFrames:
+    """Nothing is heard before or after any article."""
+
+    frames_digest = ""
+
+    def frame_of(self, _article: Article) -> Frame:
+        """Return that there is nothing."""
+        return NO_FRAME
+
+
+NO_FRAMES = NoFrames()
 
 
 def _count_nothing(_what: str, _amount: float) -> None:
@@ -144,6 +180,7 @@ class Studio:
         previews: Where a publisher waits to hear a sentence.
         speakers: The voices of this process.
         rules: What is read, and the pauses.
+        frames: What is heard before and after articles.
     """
 
     settings: WorkerSettings
@@ -165,6 +202,11 @@ class Studio:
     previews: Previews
     speakers: Speakers
     rules: ReadingRules
+    frames: Frames
+
+    def frame_of(self, article: Article) -> Frame:
+        """Return what is heard before and after an article, in the language it is read in."""
+        return self.frames.frame_of(article)
 
     def sound(self, voice_name: str) -> str:
         """Return the digest of every setting that decides how an article sounds in a voice.
@@ -173,13 +215,17 @@ class Studio:
             NoSuchVoiceError: There is none of that name.
         """
         voice = self.speakers.voice(voice_name)
-        parts = (
+        rules = asdict(self.rules)
+        pauses_around = [rules["pauses_ms"].pop(role) for role in ANNOUNCED]
+        parts = [
             voice_name,
             voice.version,
             self.settings.loudness_lufs,
-            asdict(self.rules),
+            rules,
             (TEXT_RULES, LEVELING, ENCODER),
-        )
+        ]
+        if self.frames.frames_digest:
+            parts.append((self.frames.frames_digest, pauses_around, JINGLES))
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
     def describe_voice(self, name: str) -> VoiceRecord:
@@ -228,7 +274,7 @@ def choose_reader(
 def reading_rules(settings: WorkerSettings) -> ReadingRules:
     """Return what is read of an article, and the pauses, as the settings say."""
     return ReadingRules(
-        reads={role: getattr(settings, read_setting(role)) for role in Role},
+        reads={role: getattr(settings, read_setting(role)) for role in ARTICLE_ROLES},
         reads_footnote_marks=settings.read_footnote_mark,
         pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
         sentence_pause_ms=settings.pause_sentence_ms,
@@ -273,4 +319,5 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
+        frames=NO_FRAMES,
     )

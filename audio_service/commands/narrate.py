@@ -21,7 +21,8 @@ from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.stages import Article, Omission
-from worker.studio import choose_reader, reading_rules
+from worker.studio import NO_FRAMES, choose_reader, reading_rules
+from worker.text.announcements import frame_script
 from worker.text.script import write_script
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
@@ -96,16 +97,19 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     engine, _ = find_engine(name, engines)
     rules = reading_rules(settings)
     written = write_script(article, rules, omissions.append)
+    written = frame_script(written, article, NO_FRAMES.frame_of(article))
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
     utterances = chunk(written, engine.limits, rules, sayable)
     for utterance in utterances:
-        shown = {
+        shown: dict[str, object] = {
             "role": utterance.role,
             "written": utterance.written,
             "spoken": utterance.spoken,
             "pause_after_ms": utterance.pause_after_ms,
         }
+        if utterance.sound:
+            shown["sound"] = utterance.sound.path
         click.echo(json.dumps(shown, ensure_ascii=False))
     if explain:
         for omission in (*omissions, *find_unspoken(written, utterances)):

@@ -212,7 +212,7 @@ def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
 
 def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
     voice = GttsEngine(30.0, google.url).load("en")
-    narrator = Narrator(voice, Leveling(usual_lufs=-24.0, gain_db=6.0), 14.0)
+    narrator = Narrator(voice, Leveling(usual_lufs=-24.0, gain_db=6.0), 14.0, -19.0)
     google.behavior = "silent"
     try:
         with pytest.raises(EmptyClipError):

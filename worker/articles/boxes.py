@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from lxml import html
 
-from worker.stages import Omission, Role
+from worker.stages import ARTICLE_ROLES, Omission, Role
 
 Note = Callable[[Omission], object]
 """What is called with each part of a page that is not the article's."""
@@ -32,7 +32,7 @@ _NAMED_BOX_WORDS = (
 _BESIDE_TEXT = frozenset({"aside", "figure", "iframe", "pre", "table"})
 """Elements beside the text that the reader knows."""
 
-_NAMES = frozenset({"skip", *Role})
+_NAMES = frozenset({"skip", *ARTICLE_ROLES})
 """Values of `data-listen`."""
 
 _UNSEEN = ("noscript", "script", "style", "template")

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from worker.audio.mp3 import DELAY_SAMPLES
 from worker.audio.stitch import duration_s
-from worker.stages import Cue, CueWord, Piece, Sentence, Slot, SpokenWord, Utterance
+from worker.stages import ANNOUNCED, Cue, CueWord, Piece, Sentence, Slot, SpokenWord, Utterance
 
 _AROUND = " \"'“”‘’«»„‚()[]{},;:!?¿¡…—–、，。"
 """What stands before or behind a word without being a part of it."""
@@ -44,7 +44,7 @@ def write_slot_cues(utterance: Utterance, slot: Slot) -> list[Cue]:
         Cue(
             start_s=clock.begins_s if sentence is first else clock.start_s(sentence.start),
             end_s=clock.ends_s if sentence is last else clock.end_s(sentence.end),
-            place=sentence.place,
+            place=None if utterance.role in ANNOUNCED else sentence.place,
             written=sentence.written,
             pause_after_s=pause_s if sentence is last else 0.0,
             words=tuple(_write_words(sentence, utterance.spoken, clock)),

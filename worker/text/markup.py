@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from worker.stages import Role
+from worker.stages import ARTICLE_ROLES, Role
 
 UNSEEN_TAGS = frozenset("head noscript script style template title".split())
 """Elements that no reader of a page sees."""
@@ -105,7 +105,7 @@ _PLAIN = frozenset({Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE})
 
 _QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.EMBED})
 
-_BY_NAME = {str(role): role for role in Role}
+_BY_NAME = {str(role): role for role in ARTICLE_ROLES}
 
 _WRAPPER_CHARS = 600
 _WRAPPER_SHARE = 0.4

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.lexicon import SILENT, VoiceLexicon
-from worker.stages import Limits, Line, Place, Replacement, Script, Sentence, Utterance
+from worker.stages import Limits, Line, Place, Replacement, Role, Script, Sentence, Utterance
 from worker.text.english.names import TITLES
 from worker.text.html import is_readable
 from worker.text.lexicon import respell
@@ -60,8 +60,8 @@ def chunk(
 ) -> list[Utterance]:
     """Return the utterances of a script, in reading order.
 
-    No utterance reaches across two lines, so an edit changes none but its own. A sentence that is
-    too long for one call is cut at clauses.
+    No utterance reaches across two lines, so an edit changes none but its own, and an intro changes
+    nothing of the article. A sentence that is too long for one call is cut at clauses.
 
     Args:
         script: What is read.
@@ -72,7 +72,11 @@ def chunk(
     chunker = _Chunker(script.language, limits, rules, lexicon)
     utterances: list[Utterance] = []
     for line in script.lines:
-        utterances.extend(chunker.chunk_line(line, is_first=not utterances))
+        if line.sound:
+            utterances.append(_utterance_of_sound(line, rules))
+        else:
+            is_first = all(utterance.role is Role.INTRO for utterance in utterances)
+            utterances.extend(chunker.chunk_line(line, is_first=is_first))
     return utterances
 
 
@@ -212,4 +216,12 @@ def _utterance(line: Line, batch: list[SpokenForm], pause_ms: int) -> Utterance:
         )
         spoken += form.text
     written = line.written[sentences[0].place.start : sentences[-1].place.end]
-    return Utterance(line.role, written, spoken, pause_ms, tuple(sentences))
+    return Utterance(
+        line.role, written, spoken, pause_ms, tuple(sentences), is_common=line.is_common
+    )
+
+
+def _utterance_of_sound(line: Line, rules: ReadingRules) -> Utterance:
+    nothing = Sentence(Place(line.block, 0, 0), "", 0, 0)
+    pause_ms = rules.pauses_ms[line.role]
+    return Utterance(line.role, "", "", pause_ms, (nothing,), line.sound, line.is_common)

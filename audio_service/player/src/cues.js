@@ -63,11 +63,11 @@ export class Cues extends EventTarget {
   /**
    * @param {number} seconds
    * @param {1 | -1} direction
-   * @returns {number | null} where the next or previous paragraph begins
+   * @returns {number | null} where the next or previous paragraph begins, or what is heard around them
    */
   paragraph(seconds, direction) {
     const starts = this.list
-      .filter((cue, number) => cue.place.block !== this.list[number - 1]?.place.block)
+      .filter((cue, number) => !number || cue.place?.block !== this.list[number - 1].place?.block)
       .map((cue) => cue.start_s);
     if (direction > 0) return starts.find((start) => start > seconds + 0.2) ?? null;
     return starts.findLast((start) => start < seconds - ENTERED_S) ?? starts[0] ?? null;

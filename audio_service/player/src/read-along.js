@@ -12,6 +12,7 @@ import { doInSlices } from "./slices.js";
  * @property {number} start_s  in seconds from the beginning of the sound
  * @property {number} end_s
  * @property {string} written  the sentence as the article has it, white space folded
+ * @property {object | null} [place]  null where the article does not have it, which is marked nowhere
  * @property {{start_s: number, end_s: number, start: number, end: number}[]} [words]  when each is
  *   heard, and where in `written` it is
  */
@@ -207,7 +208,7 @@ export class ReadAlong {
   }
 
   *#matching() {
-    const sentences = this.#cues.map((cue) => cue.written);
+    const sentences = this.#cues.map(({ place, written }) => (place === null ? "" : written));
     const page = new PageText(this.#content);
     yield;
     const before = this.#located;

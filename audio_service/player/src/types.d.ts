@@ -20,7 +20,8 @@ export interface Narration {
 export interface Cue {
   start_s: number;
   end_s: number;
-  place: { block: number; start: number; end: number };
+  /** Null for an intro or outro, which the article does not have. */
+  place: { block: number; start: number; end: number } | null;
   written: string;
   pause_after_s: number;
   words?: { start_s: number; end_s: number; start: number; end: number }[];

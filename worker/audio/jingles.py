@@ -1,0 +1,198 @@
+"""Sounds of the publisher's, made into clips: mono, at a voice's sample rate, as loud as speech."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from math import gcd
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import soundfile
+
+from cache.errors import BadSettingsError
+from worker.audio.leveling import CEILING_DBTP, LAME_SCALE_DB, limit
+from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
+from worker.audio.pcm import Floats, decode_mp3, fade_edges, find_speech, to_samples
+from worker.audio.stitch import lay_out
+from worker.audio.verify import CEILING_DBTP as HIGHEST_DBTP
+from worker.errors import BadJingleError, EmptyClipError
+from worker.stages import Clip, Frame, Jingle
+
+JINGLES = "jingle-1"
+"""Changes whenever the same file would become another clip."""
+
+MOST_S = 60.0
+RATES_HZ = range(4_000, 192_001)
+
+QUIETEST_LUFS = -60.0
+"""What is quieter is taken for silence: made as loud as speech, it would be noise."""
+
+SILENCE_BELOW_LOUDNESS_DB = 50.0
+"""What is this much quieter than a jingle on average is silence around it, and not its ending."""
+
+MEASURED_S = 0.4
+PASS_SHARE = 0.95
+"""Above this share of the highest frequency that both sample rates have, a jingle fades out."""
+
+RING_S = 0.05
+TRIES = 6
+TOLERANCE_LU = 0.1
+MOST_MORE_DB = 6.0
+"""So much more gain makes up for what the limiter takes away; beyond it, peaks are all there is."""
+
+
+def make_jingle(jingle: Jingle, rate_hz: int, target_lufs: float) -> Clip:
+    """Return a jingle as a clip.
+
+    Silence at its edges is cut off. Once it is a slot, it is as loud as a track should be, unless
+    its peaks forbid it, and none of its true peaks is too high.
+
+    Args:
+        jingle: Whose file is on this machine.
+        rate_hz: Sample rate of the clip.
+        target_lufs: How loud its track should be.
+
+    Raises:
+        BadJingleError: Its file cannot be read, has changed, or is no sound, silent or too long.
+    """
+    with _naming(jingle):
+        sound, own_hz = decode_jingle(_read(jingle))
+        faded = fade_edges(resample(sound, own_hz, rate_hz), rate_hz)
+        return _level(faded, rate_hz, target_lufs)
+
+
+def check_jingles(frames: Iterable[Frame]) -> None:
+    """Check that the sounds around articles can be used, before anybody presses play.
+
+    Raises:
+        BadSettingsError: One cannot be read, or is no sound, silent or too long.
+    """
+    announcements = (each for frame in frames for each in (frame.intro, frame.outro))
+    for jingle in {each.sound for each in announcements if each and each.sound}:
+        try:
+            with _naming(jingle):
+                decode_jingle(_read(jingle))
+        except BadJingleError as error:
+            raise BadSettingsError(str(error)) from error
+
+
+@contextmanager
+def _naming(jingle: Jingle) -> Iterator[None]:
+    """Name a jingle's file in what is wrong with it.
+
+    Raises:
+        BadJingleError: Something is.
+    """
+    try:
+        yield
+    except BadJingleError as error:
+        raise BadJingleError(f"{jingle.path} {error}") from error
+
+
+def _read(jingle: Jingle) -> bytes:
+    """Return the file of a jingle.
+
+    Raises:
+        BadJingleError: It cannot be read on this machine, or is another one by now.
+    """
+    try:
+        data = Path(jingle.path).read_bytes()
+    except OSError as error:
+        raise BadJingleError(f"cannot be read: {error.strerror}") from error
+    if hashlib.sha256(data).hexdigest() != jingle.digest:
+        raise BadJingleError("has changed; after a restart, the new one is used")
+    return data
+
+
+def decode_jingle(data: bytes) -> tuple[Floats, int]:
+    """Return the sound of an MP3 or WAV file without the silence around it, and its sample rate.
+
+    Raises:
+        BadJingleError: It is no sound, silent, or too long.
+    """
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            rate_hz = int(file.samplerate)
+            most = round(MOST_S * rate_hz)
+            sound = file.read(most + 1, dtype="float32", always_2d=True).mean(axis=1)
+    except soundfile.LibsndfileError as error:
+        raise BadJingleError(f"is no sound that can be read: {error.error_string}") from error
+    if rate_hz not in RATES_HZ or not np.isfinite(sound).all():
+        raise BadJingleError("is no sound: its samples or its sample rate make no sense")
+    if len(sound) > most:
+        raise BadJingleError(f"lasts more than {MOST_S:.0f} s")
+    lufs = _lufs(sound, rate_hz)
+    try:
+        kept = find_speech(sound, rate_hz, lufs - SILENCE_BELOW_LOUDNESS_DB)
+    except EmptyClipError as error:
+        raise BadJingleError("is silent") from error
+    return cast("Floats", sound[kept]), rate_hz
+
+
+def resample(sound: Floats, from_hz: int, to_hz: int) -> Floats:
+    """Return `sound` at another sample rate, by its spectrum.
+
+    Args:
+        sound: Mono samples of shape (n,).
+        from_hz: Its sample rate.
+        to_hz: The other one.
+
+    Returns:
+        Samples of shape (n to_hz / from_hz, rounded), without delay.
+    """
+    if from_hz == to_hz:
+        return sound
+    step, steps_to = (rate_hz // gcd(from_hz, to_hz) for rate_hz in (from_hz, to_hz))
+    steps = -(-(len(sound) + round(RING_S * from_hz)) // step)  # the end must not ring at the start
+    size, size_to = steps * step, steps * steps_to
+    spectrum = np.fft.rfft(sound, size)[: size_to // 2 + 1]
+    fading = round((1 - PASS_SHARE) * len(spectrum))
+    spectrum[len(spectrum) - fading :] *= np.cos(np.linspace(0, np.pi / 2, fading)) ** 2
+    resampled = np.fft.irfft(spectrum, size_to) * (size_to / size)
+    return resampled[: round(len(sound) * to_hz / from_hz)].astype(np.float32)
+
+
+def _level(sound: Floats, rate_hz: int, target_lufs: float) -> Clip:
+    """Return a clip whose MP3 is as loud as wanted, or as its peaks allow.
+
+    Raises:
+        BadJingleError: Its peaks cannot be kept low.
+    """
+    first_db = gain_db = target_lufs - LAME_SCALE_DB - _lufs(sound, rate_hz)
+    ceiling_dbtp = CEILING_DBTP
+    for _ in range(TRIES):
+        clip = Clip(to_samples(limit(sound, rate_hz, gain_db, ceiling_dbtp)), rate_hz)
+        heard = _decode(clip)
+        over_db = true_peak_dbtp(heard) - HIGHEST_DBTP
+        more_db = min(target_lufs - _lufs(heard, rate_hz), first_db + MOST_MORE_DB - gain_db)
+        if over_db <= 0 and abs(more_db) <= TOLERANCE_LU:
+            break
+        gain_db += more_db
+        ceiling_dbtp -= max(0.0, over_db)
+    if over_db > 0:
+        raise BadJingleError("has peaks that cannot be kept low")
+    return clip
+
+
+def _decode(clip: Clip) -> Floats:
+    """Return a clip as it is heard in a track."""
+    frames = encode_frames(lay_out(clip, 0), clip.rate_hz)
+    heard, _ = decode_mp3(frames)
+    return heard[DELAY_SAMPLES : DELAY_SAMPLES + len(clip.pcm)]
+
+
+def _lufs(sound: Floats, rate_hz: int) -> float:
+    """Return the loudness of a sound; what is shorter than the measure needs is heard repeatedly.
+
+    Raises:
+        BadJingleError: It is silent.
+    """
+    least = round(MEASURED_S * rate_hz) + 1
+    measured = np.resize(sound, max(least, len(sound))) if len(sound) else sound
+    lufs = measure_lufs(measured, rate_hz) if len(sound) else -np.inf
+    if lufs < QUIETEST_LUFS:
+        raise BadJingleError("is silent, or nearly so")
+    return lufs
