@@ -6,6 +6,7 @@ goes wrong is answered for by `worker.attempts`.
 
 import json
 import logging
+import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -108,7 +109,7 @@ def _begin(studio: Studio, queued: Narration) -> _First:
     slots = _known_slots(studio, name, plan)
     slots |= _new_jingles(studio, plan, narrator, slots)
     about = json.dumps(asdict(plan.about))
-    work = Work(basis, plan.fingerprint, about, _lines(plan), slots, plan.longest_s)
+    work = Work(basis, plan.fingerprint, about, _lines(plan), slots, _longest_s(plan, slots))
     if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
@@ -319,6 +320,12 @@ def _new_jingles(
             studio.slots.remember(plan.slot_keys[i], slot.to_json())
             slots[i] = _heard(utterance, slot)
     return slots
+
+
+def _longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
+    """Return how many seconds any slot of a plan may last, of which those of sounds are known."""
+    sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]
+    return max([plan.longest_s, *(math.ceil(duration_s([sound])) for sound in sounds)])
 
 
 def _heard(utterance: Utterance, slot: Slot) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from cache.paths import HASH_CHARS, clip_path, name_of_bytes, slot_path, track_path
 from worker.audio.cues import write_cues
-from worker.audio.jingles import JINGLES, MOST_S, make_jingle
+from worker.audio.jingles import JINGLES, make_jingle
 from worker.audio.leveling import Leveling, level, leveling_for, measure_voice_loudness
 from worker.audio.loudness import measure_lufs
 from worker.audio.mp3 import ENCODER, RATES_HZ, count_frames, encode_frames
@@ -162,7 +162,7 @@ class Plan:
         sayings: What the lexicon has each one say, as pairs of written and spoken words.
         slot_keys: Of each one's slot; the same for the same sound, pause and checks.
         fingerprint: Of everything that decides the track.
-        longest_s: No slot will last longer, in seconds.
+        longest_s: No slot that is spoken will last longer, in seconds.
     """
 
     about: About
@@ -227,13 +227,13 @@ def plan_narration(
     ]
     about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
     fingerprint = fingerprint_of(slot_keys, asdict(about))
-    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances)
+    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
     return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
 
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:
     """Return how many seconds the slot of an utterance may last, before anybody has spoken it."""
-    most_s = MOST_S if utterance.sound else plausible_s(utterance.spoken, letters_per_s)[1]
+    _, most_s = plausible_s(utterance.spoken, letters_per_s)
     return math.ceil(most_s + utterance.pause_after_ms / 1000 + FRAME_AND_DELAY_S)
 
 

@@ -1,0 +1,246 @@
+"""Intros and outros, from the press to what listeners get, with a voice that hums."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import redis
+import soundfile
+from flask.testing import FlaskClient
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+
+from audio_service.schemas import CueList
+from cache.paths import slot_path
+from cache.settings import read_settings
+from tests.integration.asking import KEY
+from tests.integration.records import NAME
+from tests.stand import wait_for
+from tests.unit.audio.tones import RATE, speech_like
+from worker.announcements import digest_of, read_sound, read_words
+from worker.jobs import STUDIO
+from worker.queue import FIRST, PLAY, PREGENERATE, Lane
+from worker.settings import WorkerSettings
+from worker.stages import NO_FRAME, Article, Frame, Role
+from worker.studio import Studio, open_studio
+
+SENTENCES = ["The Title", "One is here.", "Two is here."]
+
+
+class Framed:
+    """The same frame around all articles."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.frames_digest = digest_of([frame])
+
+    def frame_of(self, _article: Article) -> Frame:
+        return self.frame
+
+
+class Newsroom:
+    """The HTTP face and a worker that works when it is told to."""
+
+    def __init__(self, flask: FlaskClient, client: redis.Redis, studio: Studio) -> None:
+        self.flask = flask
+        self.client = client
+        self.studio = studio
+        self.headers = {"Authorization": f"Bearer {KEY}"}
+        self.put("pier")
+
+    @property
+    def data_dir(self) -> Path:
+        return self.studio.settings.data_dir
+
+    def frame(self, frame: Frame) -> None:
+        """Restart the worker with another intro or outro."""
+        self.studio = replace(self.studio, frames=Framed(frame))
+        self.studio.voices.publish([self.studio.describe_voice("tone:220")])
+
+    def put(self, article_id: str) -> None:
+        article = {"title": "The Title", "text": "\n\n".join(SENTENCES[1:])}
+        answer = self.flask.put(f"/v1/articles/{article_id}", json=article, headers=self.headers)
+        assert answer.status_code == 201
+
+    def press(self, article_id: str = "pier") -> Any:
+        return self.flask.post(f"/v1/articles/{article_id}/audio")
+
+    def work(self, *queues: str) -> None:
+        self.studio.leases.renew(self.studio.worker, {"role": "rest"})
+        STUDIO.set(self.studio)
+        names = queues or (FIRST, PLAY, PREGENERATE)
+        worker = SimpleWorker(names, connection=self.client, serializer=JSONSerializer)
+        worker.work(burst=True, logging_level="WARNING")
+
+    def ready(self, article_id: str = "pier") -> Any:
+        self.press(article_id)
+        self.work()
+        narration = self.press(article_id).get_json()
+        assert narration["state"] == "ready", narration
+        return narration
+
+    def look(self) -> Any:
+        return self.flask.get("/v1/articles/pier/audio").get_json()
+
+    def utterances_spoken(self) -> float:
+        return self.studio.counters.added("utterances_spoken")
+
+    def get(self, what: str, article_id: str = "pier") -> Any:
+        return self.flask.get(f"/v1/articles/{article_id}/audio/{what}")
+
+    def take_down(self, article_id: str) -> None:
+        answer = self.flask.delete(f"/v1/articles/{article_id}/audio", headers=self.headers)
+        assert answer.status_code == 204
+
+
+@pytest.fixture
+def newsroom(keyed: FlaskClient, client: redis.Redis) -> Newsroom:
+    studio = open_studio(read_settings(WorkerSettings), "w1", Lane.REST)
+    room = Newsroom(keyed, client, studio)
+    room.frame(NO_FRAME)
+    return room
+
+
+@pytest.fixture
+def jingle(tmp_path: Path) -> Frame:
+    path = tmp_path / "jingle.wav"
+    soundfile.write(path, speech_like(3.0), RATE)
+    return Frame(read_sound(path), read_words("That was {title}."))
+
+
+def test_a_jingle_is_there_before_anything_is_spoken(newsroom: Newsroom, jingle: Frame) -> None:
+    newsroom.frame(jingle)
+    newsroom.press()
+    newsroom.work(FIRST)
+    assert newsroom.look()["progress"] == {"clips_done": 2, "clips_total": 5}
+    cues = newsroom.get("cues.json").get_json()["cues"]
+    assert [(cue["place"], cue["written"]) for cue in cues] == [
+        (None, ""),
+        ({"block": 0, "start": 0, "end": 9}, "The Title"),
+    ]
+
+
+def test_stream_playlist_and_track_have_intro_and_outro(newsroom: Newsroom, jingle: Frame) -> None:
+    newsroom.frame(jingle)
+    newsroom.press()
+    newsroom.work(FIRST)
+    newsroom.work(PLAY)
+    narration = newsroom.look()
+    assert narration["state"] == "ready"
+    track = newsroom.flask.get(narration["url"]).data
+    manifest = newsroom.studio.manifests.find(NAME)
+    assert manifest
+    frames = [
+        newsroom.studio.storage.read(slot_path(slot["hash"])) for slot in manifest.slots.values()
+    ]
+    assert len(frames) == 5
+    assert track.endswith(b"".join(frames))
+    cues = CueList.model_validate(newsroom.get("cues.json").get_json()).cues
+    assert [cue.place is None for cue in cues] == [True, False, False, False, True]
+    assert cues[-1].written == "That was The Title."
+    sound, rate_hz = soundfile.read(io.BytesIO(track))
+    first = np.flatnonzero(np.abs(sound) > 0.01)[0] / rate_hz
+    assert first == pytest.approx(cues[0].start_s, abs=0.1)
+    captions = newsroom.get("cues.vtt").get_data(as_text=True)
+    assert captions.count(" --> ") == 4
+
+
+def test_a_long_jingle_lengthens_the_segments_of_a_playlist_and_a_short_one_does_not(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    lengths = []
+    for number, seconds in enumerate((2.0, 40.3)):
+        path = tmp_path / f"{seconds}.wav"
+        soundfile.write(path, speech_like(seconds), RATE)
+        newsroom.frame(Frame(read_sound(path)))
+        newsroom.put(f"a{number}")
+        newsroom.press(f"a{number}")
+        newsroom.work(FIRST)
+        playlist = newsroom.get("stream.m3u8", f"a{number}").get_data(as_text=True)
+        lengths.append(int(re.findall(r"TARGETDURATION:(\d+)", playlist)[0]))
+        longest = max(map(float, re.findall(r"EXTINF:([\d.]+)", playlist)))
+        assert longest <= lengths[-1]
+    assert lengths[0] < 10
+    assert 40 <= lengths[1] <= 42
+
+
+def test_a_new_intro_makes_narrations_out_of_date_and_speaks_itself_alone(
+    newsroom: Newsroom, jingle: Frame
+) -> None:
+    old = newsroom.ready()
+    assert newsroom.press().status_code == 200
+    newsroom.frame(jingle)
+    wait_for(lambda: newsroom.press().status_code == 202)
+    spoken = newsroom.utterances_spoken()
+    new = newsroom.ready()
+    assert newsroom.utterances_spoken() == spoken + 1  # the outro
+    assert new["url"] != old["url"]
+    newsroom.frame(NO_FRAME)
+    wait_for(lambda: newsroom.press().status_code == 202)
+    assert newsroom.ready()["url"] == old["url"]
+    assert newsroom.utterances_spoken() == spoken + 1
+
+
+def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
+    newsroom: Newsroom, jingle: Frame
+) -> None:
+    newsroom.frame(Frame(jingle.intro, read_words("Thanks for listening.")))
+    newsroom.put("other")
+    newsroom.ready("other")
+    newsroom.ready()
+    manifest = newsroom.studio.manifests.find(NAME)
+    assert manifest
+    slots = list(manifest.slots.values())
+    newsroom.press("third")  # not there, and nobody minds
+    newsroom.take_down("pier")
+    found = [newsroom.flask.get(f"/audio/clips/{slot['hash']}.mp3").status_code for slot in slots]
+    assert found == [200, 410, 410, 410, 200]
+    newsroom.put("late")
+    assert newsroom.ready("late")["state"] == "ready"
+
+
+def test_a_frame_that_stays_is_common_also_while_articles_are_made(
+    newsroom: Newsroom, jingle: Frame
+) -> None:
+    newsroom.frame(jingle)
+    newsroom.press()
+    newsroom.work(FIRST)
+    made = newsroom.studio.progress.slots(NAME)
+    newsroom.take_down("pier")
+    hashes = [json.loads(made[index])["hash"] for index in (0, 1)]
+    found = [newsroom.flask.get(f"/audio/clips/{name}.mp3").status_code for name in hashes]
+    assert found == [200, 410]
+
+
+def test_a_file_that_is_lost_is_heard_as_it_was_stored(newsroom: Newsroom, jingle: Frame) -> None:
+    newsroom.frame(jingle)
+    assert newsroom.ready()["progress"]["clips_done"] == 5
+    for path in newsroom.data_dir.parent.glob("*.wav"):
+        path.unlink()
+    newsroom.client.flushall()
+    newsroom.frame(jingle)
+    newsroom.put("other")
+    assert newsroom.ready("other")["progress"]["clips_done"] == 5
+
+
+def test_pauses_around_articles_count_where_there_are_intros_alone(
+    newsroom: Newsroom, jingle: Frame
+) -> None:
+    def sound() -> str:
+        return newsroom.studio.sound("tone:220")
+
+    plain = sound()
+    pauses_ms = {**newsroom.studio.rules.pauses_ms, Role.INTRO: 100}
+    newsroom.studio = replace(
+        newsroom.studio, rules=replace(newsroom.studio.rules, pauses_ms=pauses_ms)
+    )
+    assert sound() == plain
+    newsroom.frame(jingle)
+    framed = sound()
+    pauses_ms[Role.INTRO] = 200
+    assert len({plain, framed, sound()}) == 3
