@@ -41,8 +41,8 @@ def slots() -> list[bytes]:
     return made
 
 
-def cues() -> list[dict[str, Any]]:
-    return [
+def cues(*, framed: bool = False) -> list[dict[str, Any]]:
+    told = [
         {
             "start_s": round(number * SLOT_S + DELAY_SAMPLES / RATE_HZ, 3),
             "end_s": round(number * SLOT_S + DELAY_SAMPLES / RATE_HZ + TONE_S, 3),
@@ -54,6 +54,10 @@ def cues() -> list[dict[str, Any]]:
         }
         for number in range(SLOTS)
     ]
+    if framed:
+        told[0] |= {"place": None, "written": ""}
+        told[-1] |= {"place": None, "written": "That was Sentence 5."}
+    return told
 
 
 @dataclass
@@ -70,6 +74,7 @@ class Told:
         has_old_track: Whether there is a track although the state is another than ready.
         fingerprint: Of the run that speaks or has spoken.
         held: What is not answered for now: "look", "track", or nothing.
+        framed: Whether it begins with a jingle and ends with an outro.
     """
 
     made: int | None = None
@@ -82,6 +87,7 @@ class Told:
     has_old_track: bool = False
     fingerprint: str | None = None
     held: str = ""
+    framed: bool = False
 
     def wait(self, what: str) -> None:
         """Wait until these answers are no longer held back."""
@@ -217,7 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
             "state": "ready" if told.made is None else "speaking",
             "complete": told.made is None,
             "duration_s": made * SLOT_S,
-            "cues": cues()[:made][skipped:],
+            "cues": cues(framed=told.framed)[:made][skipped:],
             "fingerprint": told.fingerprint,
         }
         self._json(200, answer)

@@ -104,6 +104,23 @@ def test_paragraphs_are_skipped(room: Newsroom, listen: Any, page: Page) -> None
     assert player.time_s == pytest.approx(3 * SLOT_S + 0.05, abs=0.1)
 
 
+def test_intro_and_outro_are_skipped_like_paragraphs(room: Newsroom, listen: Any) -> None:
+    room.articles["pier"] = Told(framed=True)
+    player = listen()
+    player.hear()
+    player.until("player.listening.cues.list.length === 12")
+    player.get("(player.pause(), player.seek(0))")
+    forward, back = player.named("Next paragraph"), player.named("Previous paragraph")
+    heard = []
+    for _ in range(5):
+        forward.click()
+        heard.append(round(player.time_s / SLOT_S))
+    for _ in range(3):
+        back.click()
+        heard.append(round(player.time_s / SLOT_S))
+    assert heard == [1, 3, 6, 9, 11, 6, 3, 0]
+
+
 def test_the_bar_is_a_slider_that_says_its_time(room: Newsroom, listen: Any) -> None:
     room.articles["pier"] = Told()
     player = listen()

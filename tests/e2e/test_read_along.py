@@ -108,6 +108,31 @@ def test_every_sentence_is_marked_where_it_stands(reading: Reading) -> None:
     assert marked == [written.replace("earn: not", "earn:not") for written in WRITTEN]
 
 
+@pytest.mark.parametrize(
+    "written", ["", f"You are listening to {WRITTEN[0]}.", "The river edition"]
+)
+def test_an_intro_and_an_outro_are_marked_nowhere(reading: Reading, written: str) -> None:
+    numbered = enumerate(["The intro", *WRITTEN, "The outro"])
+    cues = [cue_of(each, number) for number, each in numbered]
+    for cue in (cues[0], cues[-1]):
+        cue |= {"place": None, "written": written}
+    edition = "<p>The river edition</p>"
+    html = (
+        read_article()
+        .replace("<h1>", f"{edition}<h1>")
+        .replace("</article>", f"{edition}</article>")
+    )
+    assert html.count(edition) == 2
+    reading.begin(html, cues=cues)
+    marked = [plain(reading.marked_at(cue["start_s"] + 0.1)) for cue in cues]
+    assert marked[1:3] == WRITTEN[:2]
+    assert marked[-2] == WRITTEN[-1]
+    assert (marked[0], marked[-1], reading.marked("listen-word")) == ("", "", "")
+    reading.page.mouse.click(*point_of(reading.page, "sign each other"))
+    clicked = next(cue for cue in cues if "sign each other" in cue["written"])
+    assert reading.sought() == [clicked["start_s"]]
+
+
 def test_the_headline_is_marked_and_not_what_repeats_it(reading: Reading) -> None:
     hidden = f'<div class="mobile"><p>{WRITTEN[0]}</p></div><h1>'
     reading.begin(read_article().replace("<h1>", hidden))

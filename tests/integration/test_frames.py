@@ -20,11 +20,14 @@ from cache.paths import slot_path
 from cache.settings import read_settings
 from tests.integration.asking import KEY
 from tests.integration.records import NAME
-from tests.stand import wait_for
+from tests.stand import PIPER, wait_for
 from tests.unit.audio.tones import RATE, speech_like
 from worker.announcements import digest_of, read_sound, read_words
+from worker.articles.sources import DemoArticles
+from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.jobs import STUDIO
 from worker.queue import FIRST, PLAY, PREGENERATE, Lane
+from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.stages import NO_FRAME, Article, Frame, Role
 from worker.studio import Studio, open_studio
@@ -244,3 +247,26 @@ def test_pauses_around_articles_count_where_there_are_intros_alone(
     framed = sound()
     pauses_ms[Role.INTRO] = 200
     assert len({plain, framed, sound()}) == 3
+
+
+def test_the_real_voice_reads_between_two_jingles(jingle: Frame, tmp_path: Path) -> None:
+    settings = WorkerSettings(voices=(PIPER,), data_dir=tmp_path / "var", workers=1)
+    *_, article = DemoArticles().all()
+    out = tmp_path / "out.mp3"
+    framed = Framed(Frame(jingle.intro, jingle.intro))
+    track = record_article(article, None, out, settings, lambda _done, _total: None, framed)
+    sound, rate_hz = soundfile.read(out, dtype="float32")
+    assert measure_lufs(sound, rate_hz) == pytest.approx(-19.0, abs=0.5)
+    assert true_peak_dbtp(sound) <= -1.0
+    intro, title, *_, outro = track.cues
+    for cue in (intro, outro):
+        assert (cue.place, cue.written) == (None, "")
+        heard = sound[round(cue.start_s * rate_hz) : round(cue.end_s * rate_hz)]
+        assert measure_lufs(heard, rate_hz) == pytest.approx(-19.0, abs=0.3)
+    assert title.written == article.title
+    pause = slice(round(intro.end_s * rate_hz) + 600, round(title.start_s * rate_hz) - 600)
+    assert np.abs(sound[pause]).max() < 0.001
+    onset = pause.stop + np.flatnonzero(np.abs(sound[pause.stop :]) > 0.01)[0]
+    assert 0 <= onset / rate_hz - title.start_s < 0.05
+    with out.with_suffix(".vtt").open() as captions:
+        assert captions.read().count(" --> ") == len(track.cues) - 2

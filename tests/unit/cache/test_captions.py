@@ -31,5 +31,11 @@ def test_words_have_time_stamps_where_their_times_are_measured() -> None:
     assert write_vtt([asdict(plain)]).splitlines()[3] == "“You” &amp; &lt;half&gt; done too"
 
 
+def test_a_sound_without_words_is_no_caption() -> None:
+    cues = [Cue(0.0, 4.0, None, "", 0.7), Cue(4.7, 6.0, None, "Welcome.", 0.7)]
+    vtt = "WEBVTT\n\n00:00:04.700 --> 00:00:06.000\nWelcome.\n"
+    assert write_vtt(map(asdict, cues)) == vtt
+
+
 def test_a_track_without_cues_is_a_webvtt_file_too() -> None:
     assert write_vtt([]) == "WEBVTT\n"

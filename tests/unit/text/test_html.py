@@ -93,6 +93,7 @@ ROLES = [
     ("<ol class='footnotes'><li>Note</li></ol>", [("footnote", "Note")]),
     ("<ol><li id='fn1'>Note</li></ol>", [("footnote", "Note")]),
     ("<p data-listen='aside'>Box</p>", [("aside", "Box")]),
+    ("<p data-listen='intro'>One</p><p data-listen='outro'>Two</p>", [(P, "One"), (P, "Two")]),
     ("<aside><p data-listen='paragraph'>Text</p></aside>", [("paragraph", "Text")]),
 ]  # fmt: skip
 
