@@ -319,5 +319,5 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
-        frames=NO_FRAMES,
+        frames=publication,
     )

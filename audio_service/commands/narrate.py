@@ -9,19 +9,22 @@ from click._termui_impl import ProgressBar
 
 from cache.errors import ListenError
 from cache.languages import read_tag
+from cache.records import Standing
 from cache.settings import read_settings, variable_name
 from worker.articles.boxes import Note
 from worker.articles.fetch import Fetcher
 from worker.articles.files import read_file
 from worker.articles.lexicon import LexiconStore
 from worker.articles.page import MEDIA_TYPES, note_nothing, read_page
+from worker.articles.publication import read_publication
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
+from worker.articles.upstream import Upstreams
 from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.stages import Article, Omission
-from worker.studio import NO_FRAMES, choose_reader, reading_rules
+from worker.studio import choose_reader, reading_rules
 from worker.text.announcements import frame_script
 from worker.text.script import write_script
 from worker.text.unspoken import find_unspoken
@@ -66,8 +69,9 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
         bar.length = total
         bar.update(done - bar.pos)
 
+    publication = read_publication(settings.publication_file)
     with bar:
-        track = record_article(article, voice, output, settings, show)
+        track = record_article(article, voice, output, settings, show, publication)
     click.echo(
         f"{output}: {track.duration_s:.1f} s, {track.verdict.lufs} LUFS, "
         f"{track.verdict.peak_dbtp} dBTP, {len(track.cues)} cues in "
@@ -96,8 +100,9 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     name, article = choose_reader(found, voice, settings.voices, engines)
     engine, _ = find_engine(name, engines)
     rules = reading_rules(settings)
+    publication = read_publication(settings.publication_file)
     written = write_script(article, rules, omissions.append)
-    written = frame_script(written, article, NO_FRAMES.frame_of(article))
+    written = frame_script(written, article, publication.frame_of(article))
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
     utterances = chunk(written, engine.limits, rules, sayable)
@@ -161,15 +166,25 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
     if path.is_file() or path.suffix.lower() in {".html", ".htm", ".md", ".txt", ".json"}:
         return read_file(path, note)
-    article = Sources([ArticleStore(settings.database_location), DemoArticles()]).get(source)
-    return replace(article, id=source)
+    publication = read_publication(settings.publication_file)
+    sources = Sources([ArticleStore(settings.database_location), DemoArticles()], publication)
+    edition = sources.edition(source)
+    if edition and edition.standing is Standing.UNREAD:
+        upstream = Upstreams(publication, _open_fetcher(settings)).of(source)
+        found = upstream.fetch(source) if upstream else None
+        if found:
+            return found.article
+    return replace(sources.get(source), id=source)
+
+
+def _open_fetcher(settings: WorkerSettings) -> Fetcher:
+    return Fetcher(
+        settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
+    )
 
 
 def _fetch_page(url: str, settings: WorkerSettings, note: Note) -> Article:
     """Return the article on the page at a URL, which names it."""
-    fetcher = Fetcher(
-        settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
-    )
-    page = fetcher.get(url, accept=MEDIA_TYPES)
+    page = _open_fetcher(settings).get(url, accept=MEDIA_TYPES)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
     return read_page(page.text(), name, page.url, note)

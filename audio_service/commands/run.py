@@ -23,7 +23,9 @@ from audio_service.supervisor import (
 from cache.settings import ENV_PREFIX, read_settings, variable_name
 from cache.storage import Storage
 from worker.articles.lexicon import LexiconStore
+from worker.articles.publication import read_publication
 from worker.articles.store import ArticleStore
+from worker.audio.jingles import check_jingles
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
 
@@ -48,6 +50,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     LexiconStore(settings.database_location)
     Storage(settings.storage_location)
     _check_voices(settings)
+    check_jingles(read_publication(settings.publication_file).frames)
     children += [
         *worker_children(settings),
         *fetcher_children(settings),

@@ -25,6 +25,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -32,7 +33,10 @@ from pydantic import (
 from cache.errors import BadSettingsError
 from cache.records import Edition, Standing
 from cache.settings import VOICE_PATTERN
-from worker.stages import Article
+from worker.announcements import digest_of, read_sound, read_words
+from worker.articles.estimate import estimate_s
+from worker.articles.language import language_of
+from worker.stages import Announcement, Article, Frame
 
 STORE = "store"
 """Name of the source that is the article store, which a CMS pushes to."""
@@ -268,6 +272,46 @@ class Rule(_Table):
     narrate: Narrate | None = None
     voice: str | None = None
     podcast: bool | None = Field(None, description="Whether it is in the podcast feed")
+    intro: str | None = Field(None, description="Words heard before it; none if empty")
+    outro: str | None = Field(None, description="Words heard after it; none if empty")
+    intro_file: Path | None = Field(None, description="MP3 or WAV heard before it")
+    outro_file: Path | None = Field(None, description="MP3 or WAV heard after it")
+
+    @field_validator("intro", "outro")
+    @classmethod
+    def _are_words(cls, value: str | None) -> str | None:
+        if value:
+            read_words(value)
+        return value
+
+    @field_validator("intro_file", "outro_file")
+    @classmethod
+    def _is_sound(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        folder: Path = (info.context or {}).get("folder", Path())
+        path = folder / value.expanduser()
+        read_sound(path)
+        return path
+
+    @model_validator(mode="after")
+    def _says_one_of_both(self) -> Self:
+        for what in ("intro", "outro"):
+            if getattr(self, what) is not None and getattr(self, f"{what}_file"):
+                raise ValueError(f"has both {what} and {what}_file; one of them is heard")
+        return self
+
+    @cached_property
+    def announced(self) -> Mapping[str, Announcement | None]:
+        """What it says is heard as `intro` and `outro`; None where it says that nothing is."""
+        said: dict[str, Announcement | None] = {}
+        for what in ("intro", "outro"):
+            words, file = getattr(self, what), getattr(self, f"{what}_file")
+            if file:
+                said[what] = read_sound(file)
+            elif words is not None:
+                said[what] = read_words(words) if words else None
+        return said
 
     @field_validator("voice")
     @classmethod
@@ -413,6 +457,37 @@ class Publication(_Table):
         podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
         return Choices(narrate, voice, podcast)
 
+    def frame_of(self, article: Article) -> Frame:
+        """Return what is heard before and after an article."""
+        fitting = [
+            rule for rule in self.rules if rule.announced and rule.fits(self.traits(article))
+        ]
+        intro = (rule.announced["intro"] for rule in fitting if "intro" in rule.announced)
+        outro = (rule.announced["outro"] for rule in fitting if "outro" in rule.announced)
+        return Frame(next(intro, None), next(outro, None))
+
+    @cached_property
+    def frames(self) -> Sequence[Frame]:
+        """What each rule has heard before and after articles."""
+        said = [rule.announced for rule in self.rules if rule.announced]
+        return [Frame(each.get("intro"), each.get("outro")) for each in said]
+
+    @cached_property
+    def frames_digest(self) -> str:
+        """A fingerprint of all that is heard around articles; empty if nothing is."""
+        return digest_of(self.frames)
+
+    def traits(self, article: Article) -> Traits:
+        """Return what rules look at in an article."""
+        return Traits(
+            source=self.source_of(article.id).name,
+            section=article.section,
+            byline=article.byline,
+            tags=article.tags,
+            language=language_of(article),
+            estimated_s=estimate_s(article),
+        )
+
     def mark(self, edition: Edition, traits: Traits) -> Edition:
         """Return an article's edition with what the rules say of it."""
         chosen = self.choose(traits)
@@ -437,7 +512,7 @@ def read_publication(path: Path | None) -> Publication:
     except ValueError as error:  # TOML's, and that of a wrong encoding
         raise BadSettingsError(f"{path} is not TOML: {error}") from error
     try:
-        return Publication.model_validate(tables)
+        return Publication.model_validate(tables, context={"folder": path.parent})
     except ValidationError as error:
         lines = [f"{path}: {_explain(problem)}" for problem in error.errors()]
         raise BadSettingsError("\n".join(lines)) from error

@@ -6,6 +6,7 @@ import pytest
 
 from cache.errors import BadSettingsError
 from worker.articles.publication import Edits, Narrate, Publication, Traits, read_publication
+from worker.stages import Article
 
 WORDPRESS = """
 [sources.wp]
@@ -132,6 +133,9 @@ def test_the_first_fitting_rule_that_says_it_decides(
         ('[purge]\nurl = "https://cdn.example/"', "purge.url: must hold {url}"),
         ('[purge]\nurl = "file:///{url}"', "purge.url: must begin with"),
         ("surces = 1", "surces: "),
+        ('[[rules]]\nintro = "Hear {titel}."', "rules.0.intro: {titel}: there is no such"),
+        ('[[rules]]\nintro_file = "none.mp3"', "none.mp3 cannot be read"),
+        ('[[rules]]\noutro_file = "publication.toml"', "its name must end in .mp3 or .wav"),
         (
             WORDPRESS + '[sources.two]\nkind="feed"\nurl="https://a.example"\nprefix="wp:2"',
             "share IDs: see prefix",
@@ -154,3 +158,40 @@ def test_no_complaint_shows_a_secret(tmp_path) -> None:
     with pytest.raises(BadSettingsError) as caught:
         publication(tmp_path, WORDPRESS + 'webhook_secret = "hush-hush"')
     assert "hush-hush" not in str(caught.value)
+
+
+def test_what_is_heard_around_an_article_is_said_by_the_first_rule_that_says_it(tmp_path) -> None:
+    (tmp_path / "jingle.wav").write_bytes(b"RIFF")
+    there = publication(
+        tmp_path,
+        """
+[[rules]]
+section = "World"
+intro = "From abroad: {title}."
+[[rules]]
+section = "Quiet"
+intro = ""
+[[rules]]
+intro_file = "jingle.wav"
+outro = "Read by a machine."
+""",
+    )
+    world, quiet, other = (
+        there.frame_of(Article("a", section=section)) for section in ("World", "Quiet", "")
+    )
+    assert world.intro
+    assert world.intro.text == "From abroad: {title}."
+    assert world.outro
+    assert world.outro.text == "Read by a machine."
+    assert quiet.intro is None
+    assert other.intro
+    assert other.intro.sound
+    assert other.intro.sound.path == str(tmp_path / "jingle.wav")
+    assert there.frames_digest
+    assert publication(tmp_path, RULES).frames_digest == ""
+
+
+def test_words_and_a_sound_at_once_are_a_mistake(tmp_path) -> None:
+    (tmp_path / "jingle.wav").write_bytes(b"RIFF")
+    with pytest.raises(BadSettingsError, match="both intro and intro_file"):
+        publication(tmp_path, '[[rules]]\nintro = "Hello."\nintro_file = "jingle.wav"')

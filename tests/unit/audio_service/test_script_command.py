@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from audio_service.commands.narrate import script
-from worker.stages import Announcement, Article, Frame, Jingle
 
 HTML = """<body><article><h1>Pier</h1>
 <p>The council met on the pier, and nobody knew for how long they would be out there [1].</p>
@@ -53,18 +52,13 @@ def test_what_is_left_out_is_explained_beside_the_script(
     ]
 
 
-class Framed:
-    frames_digest = "f"
-
-    def frame_of(self, _article: Article) -> Frame:
-        jingle = Announcement(sound=Jingle("/sounds/jingle.mp3", "d"))
-        return Frame(jingle, Announcement("That was {title}."))
-
-
 def test_an_intro_and_an_outro_are_shown_with_their_roles(
-    page: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    page: str, capsys, monkeypatch, tmp_path
 ) -> None:
-    monkeypatch.setattr("audio_service.commands.narrate.NO_FRAMES", Framed())
+    (tmp_path / "jingle.mp3").write_bytes(b"looked at by nobody")
+    publication = tmp_path / "publication.toml"
+    publication.write_text('[[rules]]\nintro_file = "jingle.mp3"\noutro = "That was {title}."')
+    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(publication))
     script.main([page, "--explain"], standalone_mode=False)
     printed = capsys.readouterr()
     intro, *lines, outro = map(json.loads, printed.out.splitlines())
@@ -73,7 +67,7 @@ def test_an_intro_and_an_outro_are_shown_with_their_roles(
         "written": "",
         "spoken": "",
         "pause_after_ms": 700,
-        "sound": "/sounds/jingle.mp3",
+        "sound": str(tmp_path / "jingle.mp3"),
     }
     assert len(lines) == 4
     assert (outro["role"], outro["written"]) == ("outro", "That was Pier.")
