@@ -124,13 +124,18 @@ class Fetcher:
         """
         deadline, place = Deadline(self._timeout_s), read_url(url)
         asked = {"accept": ", ".join(accept), **_conditions(validators)}
-        for _ in range(MAX_REDIRECTS + 1):
-            with self._ask("GET", place, {**asked, **_lowered(headers)}, deadline) as answer:
-                if answer.status not in _MOVED:
-                    limit = self._max_bytes if max_bytes is None else max_bytes
-                    wanted = () if answer.status in refusals else accept
-                    return _read(place, answer, wanted, validators, limit)
-                moved_to = _follow(place, answer)
+        limit = self._max_bytes if max_bytes is None else max_bytes
+        for hop in range(MAX_REDIRECTS + 1):
+            try:
+                with self._ask("GET", place, {**asked, **_lowered(headers)}, deadline) as answer:
+                    if answer.status not in _MOVED:
+                        wanted = () if answer.status in refusals else accept
+                        return _read(place, answer, wanted, validators, limit)
+                    moved_to = _follow(place, answer)
+            except AddressNotAllowedError as error:
+                if hop == 0:
+                    raise
+                raise AddressNotAllowedError(f"{show(url)} redirects to {error}") from error
             if moved_to.origin != place.origin:
                 headers = _NONE
             place = moved_to
@@ -189,7 +194,7 @@ def _read(
 ) -> Fetched:
     """Return an answer that is no redirect, with its body; any answer if nothing is accepted."""
     said = answer.headers.get("content-type", "")
-    media_type = said.partition(";")[0].strip().lower()
+    media_type = re.split("[;,]", said)[0].strip().lower()  # said twice, it counts once
     unchanged = answer.status == 304 and validators != NONE
     if accept and not unchanged:
         _check_head(url, answer, media_type, accept)
@@ -220,7 +225,7 @@ def _check_head(url: Url, answer: Answer, media_type: str, accept: Sequence[str]
         UnreadableSourceError: It is of another media type.
     """
     if answer.status in _GONE:
-        raise ArticleGoneError(f"{url.shown} answers with {answer.status}: it has no such page")
+        raise ArticleGoneError(f"{url.shown} answers with {answer.status}: no such page for us")
     if answer.status != 200:
         raise SourceUnavailableError(f"{url.shown} answers with {answer.status}")
     if media_type not in accept:

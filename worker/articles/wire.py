@@ -137,7 +137,7 @@ class Wire:
             raise SourceUnavailableError(
                 f"{url.shown} does not answer as HTTP has it: {error}"
             ) from error
-        except h11.LocalProtocolError as error:  # whose words may hold a key
+        except (h11.LocalProtocolError, UnicodeError) as error:  # whose words may hold a key
             raise SourceUnavailableError(f"{url.shown}: a header for it is malformed") from error
         except OSError as error:
             raise SourceUnavailableError(

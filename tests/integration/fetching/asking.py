@@ -1,0 +1,15 @@
+"""How these tests ask a server."""
+
+from worker.articles.fetch import Fetched, Fetcher
+from worker.articles.incoming import NONE, Validators
+
+PATIENT_S = 60.0
+HASTY_S = 0.4
+HTML = ("text/html",)
+LOOPBACK = ("127.0.0.0/8", "::1", "localhost")
+
+
+def get(url: str, timeout_s: float = PATIENT_S, validators: Validators = NONE) -> Fetched:
+    """Fetch from a server that is listed."""
+    fetcher = Fetcher(timeout_s, LOOPBACK, max_bytes=100_000)
+    return fetcher.get(url, accept=HTML, validators=validators)

@@ -1,0 +1,112 @@
+import pytest
+
+from worker.articles.charset import decode
+from worker.errors import UnreadableSourceError
+
+HTML, XML, JSON = "text/html", "application/rss+xml", "application/json"
+
+
+def meta(label: str) -> str:
+    return f'<html><head><meta charset="{label}"></head>'
+
+
+DECODED = [
+    # what it says: by the server, and of itself; how it is encoded; what is read
+    (None, "", "utf-8", "Zürich"),
+    ("utf-8", "", "utf-8", "Zürich"),
+    ("UTF8", "", "utf-8", "Zürich"),
+    ("iso-8859-1", "", "latin-1", "Zürich"),
+    ("iso-8859-1", "", "cp1252", "“Zürich” – €5"),
+    ("us-ascii", "", "cp1252", "“Zürich”"),
+    ("latin1", "", "cp1252", "œuvre"),
+    ("windows-1252", "", "cp1252", "“Zürich”"),
+    ("iso-8859-15", "", "iso-8859-15", "€5"),
+    ("windows-1250", "", "cp1250", "Łódź"),
+    ("iso-8859-2", "", "iso-8859-2", "Łódź"),
+    ("windows-1251", "", "cp1251", "Москва"),
+    ("koi8-r", "", "koi8-r", "Москва"),
+    ("koi8-u", "", "koi8-u", "Київ"),
+    ("ibm866", "", "cp866", "Москва"),
+    ("x-mac-cyrillic", "", "mac-cyrillic", "Москва"),
+    ("windows-1253", "", "cp1253", "Αθήνα"),
+    ("iso-8859-9", "", "cp1254", "“Şişli”"),
+    ("windows-1255", "", "cp1255", "שלום"),
+    ("windows-1256", "", "cp1256", "سلام"),
+    ("windows-874", "", "cp874", "กรุงเทพ"),
+    ("tis-620", "", "cp874", "กรุงเทพ"),
+    ("gb2312", "", "gbk", "鎔基"),
+    ("gbk", "", "gb18030", "北京 €"),
+    ("gb18030", "", "gb18030", "𠮷野家"),
+    ("big5", "", "big5hkscs", "香港 㗎"),
+    ("shift_jis", "", "cp932", "①東京～"),
+    ("x-sjis", "", "cp932", "東京"),
+    ("windows-31j", "", "cp932", "髙島屋"),
+    ("euc-jp", "", "euc-jp", "東京"),
+    ("iso-2022-jp", "", "iso2022_jp", "東京"),
+    ("euc-kr", "", "cp949", "서울 똠방각하"),
+    ("ks_c_5601-1987", "", "cp949", "서울"),
+    ("utf-16", "", "utf-16", "Zürich"),
+    ("utf-16", "", "utf-16-le", "Zürich"),
+    ("utf-16be", "", "utf-16-be", "Zürich"),
+    (None, "", "utf-16", "Zürich"),
+    (None, "", "utf-8-sig", "Zürich"),
+    ("windows-1252", "", "utf-8-sig", "Zürich"),
+    (None, meta("windows-1251"), "cp1251", "Москва"),
+    (None, '<META HTTP-EQUIV=x CONTENT="text/html; charset=koi8-r">', "koi8-r", "Москва"),
+    (None, "<meta charset = 'shift_jis'>", "cp932", "東京"),
+    (None, meta("utf-16"), "utf-8", "Zürich"),
+    (None, "<!-- <meta charset=koi8-r> -->" + meta("windows-1251"), "cp1251", "Москва"),
+    (None, '<?xml version="1.0" encoding="windows-1251"?><html>', "cp1251", "Москва"),
+    (None, meta("no-such-encoding"), "utf-8", "Zürich"),
+    ("no-such-encoding", "", "utf-8", "Zürich"),
+    ("no-such-encoding", meta("windows-1251"), "cp1251", "Москва"),
+    ("iso-8859-1", meta("utf-8"), "utf-8", "Zürich"),
+    ("windows-1252", meta("UTF-8"), "utf-8", "“Zürich”"),
+    ("iso-8859-1", meta("utf-8"), "latin-1", "Zürich"),
+    ("iso-8859-1", meta("windows-1251"), "latin-1", "Zürich"),
+    ("utf-8", meta("windows-1251"), "utf-8", "Москва"),
+]
+
+
+@pytest.mark.parametrize(("said", "start", "encoding", "text"), DECODED)
+def test_pages_are_read_in_the_encoding_they_are_in(
+    said: str | None, start: str, encoding: str, text: str
+) -> None:
+    assert decode((start + text).encode(encoding), said, HTML, "it") == start + text
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "data", "named"),
+    [
+        (None, "", b"Z\xfcrich", "utf-8"),
+        ("utf-8", "", b"Z\xfcrich", "utf-8"),
+        ("utf-8", meta("windows-1252"), b"Z\xfcrich", "utf-8"),
+        (None, meta("utf-8"), b"Z\xfcrich", "utf-8"),
+        ("shift_jis", "", b"\x82", "shift_jis"),
+        ("euc-jp", "", b"\xff\xff", "euc-jp"),
+        ("iso-8859-1", "", b"\x81", "windows-1252"),
+        ("utf-16", "", b"\xff\xfea", "utf-16le"),
+        ("utf-7", "", b"\xff", "'utf-7', which is no known encoding"),
+        (None, meta("unicode_escape"), b"\xff", "'unicode_escape', which is no known encoding"),
+        ("iso-2022-kr", "", b"abc", "replacement"),
+    ],
+)
+def test_bytes_that_are_not_in_their_encoding_are_refused(
+    said: str | None, start: str, data: bytes, named: str
+) -> None:
+    with pytest.raises(UnreadableSourceError, match=named):
+        decode(start.encode() + data, said, HTML, "it")
+
+
+def test_an_encoding_that_runs_code_is_none() -> None:
+    assert decode(rb"+ADw-p+AD4- \x41", "utf-7", HTML, "it") == r"+ADw-p+AD4- \x41"
+
+
+def test_feeds_say_their_encoding_in_their_first_line() -> None:
+    feed = '<?xml version="1.0" encoding="windows-1251"?><rss>Москва</rss>'
+    assert decode(feed.encode("cp1251"), None, XML, "it") == feed
+
+
+def test_json_says_no_encoding_of_itself() -> None:
+    answer = '{"html": "<meta charset=windows-1251> Москва"}'
+    assert decode(answer.encode(), None, JSON, "it") == answer
