@@ -55,7 +55,8 @@ def timed_chores(
 ) -> CronScheduler:
     """Return a scheduler that knows all chores and when they are due."""
     cron = CronScheduler(client, logging_level="WARNING")
-    polls = {n: source.poll_min for n, source in publication.upstreams.items() if source.poll_min}
+    listed = {n: source for n, source in publication.upstreams.items() if source.is_listed}
+    polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}
     cron.get_jobs().extend(
         [
             *(TimedChore(kind, (), every_s, queues, leases) for kind, every_s in EVERY_S.items()),

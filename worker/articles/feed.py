@@ -5,6 +5,7 @@ words and ten digits of its hash, as in `feed:a-long-story-5f3a9c01d2`.
 """
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from worker.articles.fields import (
     time_text,
 )
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
-from worker.articles.listing import MAX_LISTING_BYTES, State, enter, known, note
+from worker.articles.listing import State, enter, known, look, note
 from worker.articles.page import MEDIA_TYPES as PAGE_TYPES
 from worker.articles.pages import article_of_page
 from worker.articles.publication import FeedSource
@@ -102,44 +103,39 @@ class FeedReader:
     def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
         """Yield what the feed holds; see `Upstream`.
 
-        A feed that does not say when articles changed has those it holds in full yielded again
-        with each change of the feed, if there is a `state`: nothing else tells of an edit.
+        RSS says when an article came out, but not when it changed. So an article that is older than
+        `since` is yielded all the same if the feed has all of it in other words than at the look
+        before, as `state` tells.
         """
         url = self._source.url
-        first = self._fetcher.get(
-            url,
-            accept=MEDIA_TYPES,
-            validators=known(state, url),
-            max_bytes=MAX_LISTING_BYTES,
-        )
+        first = look(self._fetcher, url, MEDIA_TYPES, known(state, url))
         if first.status == 304:
             return
+        newest = read_feed(first)
+        before: dict[str, str] = json.loads(state.get("texts", "{}")) if state else {}
+        texts = {_key(self._id_of(item)): _key(repr(item)) for item in newest.items}
         seen: set[str] = set()
-        for number, feed in enumerate(self._pages(read_feed(first), first.url)):
-            entries = {
-                entry.article_id: (entry, item)
-                for entry, item in ((self._enter(item), item) for item in feed.items)
-                if entry.article_id not in seen
-            }
-            seen.update(entries)
-            is_over = bool(since)
-            for entry, item in entries.values():
-                is_old = since and entry.changed_at and entry.changed_at < since
-                is_over = bool(is_over and (is_old or not entry.changed_at))
-                may_be_edited = state is not None and number == 0 and not item.updated_at
-                if not is_old or (may_be_edited and entry.article):
+        for feed in self._pages(newest, first.url):
+            is_over = True  # unless it has something new
+            for item in feed.items:
+                entry = self._enter(item)
+                if entry.article_id in seen:
+                    continue
+                seen.add(entry.article_id)
+                key = _key(entry.article_id)
+                is_edited = before.get(key, texts.get(key)) != texts.get(key)
+                is_old = bool(since and entry.changed_at and entry.changed_at < since)
+                is_over = is_over and since is not None and (is_old or not entry.changed_at)
+                if not is_old or (is_edited and entry.article):
                     yield entry
-            if is_over or not entries:
+            if is_over:
                 break
+        if state is not None:
+            state["texts"] = json.dumps(texts)
         note(state, url, first.validators)
 
     def _pages(self, feed: Feed, url: str) -> Iterator[Feed]:
-        """Yield a feed and its older pages, if it has any.
-
-        Raises:
-            ArticleGoneError: A page that it names is not there.
-            UnreadableSourceError: A page that it names is no feed.
-        """
+        """Yield a feed and its older pages, if it has any."""
         visited = {url}
         for number in range(1, _MOST_PAGES):
             yield feed
@@ -150,17 +146,16 @@ class FeedReader:
             if url in visited:
                 return
             visited.add(url)
+            if is_named:
+                feed = read_feed(look(self._fetcher, url, MEDIA_TYPES))
+                continue
             try:
-                fetched = self._fetcher.get(url, accept=MEDIA_TYPES, max_bytes=MAX_LISTING_BYTES)
-                feed = read_feed(fetched)
-            except (ArticleGoneError, UnreadableSourceError):
-                if is_named:
-                    raise
-                return  # WordPress has no page of that number
+                feed = read_feed(self._fetcher.get(url, accept=MEDIA_TYPES))
+            except ArticleGoneError:
+                return  # it has no page of that number
 
     def _find(self, article_id: str) -> Item | None:
-        url = self._source.url
-        fetched = self._fetcher.get(url, accept=MEDIA_TYPES, max_bytes=MAX_LISTING_BYTES)
+        fetched = look(self._fetcher, self._source.url, MEDIA_TYPES)
         pages = self._pages(read_feed(fetched), fetched.url)
         for _, feed in zip(range(_PAGES_SEARCHED), pages, strict=False):
             for item in feed.items:
@@ -179,7 +174,7 @@ class FeedReader:
             byline=found.byline or item.byline,
             section=found.section or _section(item),
             language=found.language or item.language,
-            published_at=time_text(item.published_at) or found.published_at,
+            published_at=_published_at(item) or found.published_at,
             tags=found.tags or item.tags,
             image_url=found.image_url or item.image_url,
         )
@@ -218,7 +213,7 @@ class FeedReader:
             byline=item.byline,
             section=_section(item),
             language=item.language,
-            published_at=time_text(item.published_at),
+            published_at=_published_at(item),
             url=item.url,
             html=html,
             text=item.text,
@@ -260,8 +255,18 @@ def _wordpress_page(url: str, number: int) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode({'paged': number})}"
 
 
+def _key(text: str) -> str:
+    """Return a short fingerprint, since states are to be small."""
+    return fingerprint_of(text)[:8]
+
+
 def _section(item: Item) -> str:
     return next(iter(item.tags), "")
+
+
+def _published_at(item: Item) -> str:
+    """Return when an article came out; some feeds say one time alone, and call it otherwise."""
+    return time_text(item.published_at or item.updated_at)
 
 
 def _changed_at(item: Item) -> datetime | None:

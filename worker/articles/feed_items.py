@@ -103,7 +103,7 @@ def read_feed(fetched: Fetched) -> Feed:
         "content-location": fetched.url,
     }
     said = feedparser.parse(BytesIO(fetched.body), response_headers=headers, sanitize_html=False)
-    if not said.version and not said.entries:
+    if not said.get("version") and not said.entries:
         hint = _hint(fetched)
         raise UnreadableSourceError(f"{show(fetched.url)} is no feed{hint}")
     items = [_item_of(entry, said.feed.get("language", "")) for entry in said.entries]

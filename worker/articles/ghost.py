@@ -5,10 +5,11 @@ What members alone may read is cut off by the API itself, at its paywall, or lef
 Source: https://ghost.org/docs/content-api/
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from worker.articles.answers import Answer, ask, mapping, objects
 from worker.articles.fetch import Fetcher
@@ -23,12 +24,18 @@ from worker.articles.fields import (
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
 from worker.articles.publication import GhostSource
-from worker.errors import ArticleGoneError, SourceUnavailableError, UnreadableSourceError
+from worker.errors import (
+    ArticleGoneError,
+    ArticleNotFoundError,
+    SourceUnavailableError,
+    UnreadableSourceError,
+)
 from worker.stages import Article
 
 Post = Mapping[str, Any]
 
 _VERSION = "v5.0"
+_ID = re.compile(r"[0-9a-f]{24}|1")
 _WANTED = {"include": "authors,tags", "formats": "html"}
 _PER_PAGE = 100
 
@@ -50,10 +57,13 @@ class Ghost:
 
         Raises:
             ArticleGoneError: There is no such post, or not for everybody.
+            ArticleNotFoundError: It is no ID of a post.
             UnreadableSourceError: Ghost answers with something else.
         """
         own_id = article_id.removeprefix(self._source.prefix)
-        answer = self._ask(f"{quote(own_id, safe='')}/", {}, validators)
+        if not _ID.fullmatch(own_id):
+            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is no ID of a post")
+        answer = self._ask(f"{own_id}/", {}, validators)
         if answer.status == 304:
             return None
         if answer.status in (404, 410, 422) and _errors(answer):

@@ -21,7 +21,12 @@ from worker.articles.fields import (
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, State, known, note
 from worker.articles.publication import JsonSource
-from worker.errors import ArticleGoneError, SourceUnavailableError, UnreadableSourceError
+from worker.errors import (
+    ArticleGoneError,
+    ArticleNotFoundError,
+    SourceUnavailableError,
+    UnreadableSourceError,
+)
 from worker.stages import Article
 
 _MISSING = object()
@@ -46,9 +51,12 @@ class JsonCms:
 
         Raises:
             ArticleGoneError: There is no such article, or not for everybody.
+            ArticleNotFoundError: Nothing can be called so.
             UnreadableSourceError: It is not where the settings say.
         """
         own_id = article_id.removeprefix(self._source.prefix)
+        if not own_id.strip("."):  # which would lead elsewhere
+            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is no ID of an article")
         url = self._source.url.replace("{id}", quote(own_id, safe=""))
         answer = self._ask(url, validators)
         if answer.status == 304:
@@ -182,9 +190,8 @@ class JsonCms:
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, dict | list) for part in parts):
             raise UnreadableSourceError(f"what is at {self._path(name)!r} is no text")
-        return between.join(
-            str(part) for part in parts if part not in (None, "", True, False, _MISSING)
-        )
+        said = (part for part in parts if isinstance(part, str | int | float))
+        return between.join(str(part) for part in said if part != "" and part is not False)
 
     def _path(self, name: str) -> str:
         """Return where a field is."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from worker.articles.fetch import Fetched, Fetcher
 from worker.articles.fields import is_article_id
 from worker.articles.incoming import NONE, Entry, Validators
-from worker.errors import ArticleError, ArticleGoneError
+from worker.errors import ArticleError, ArticleGoneError, SourceUnavailableError
 from worker.stages import Article, fingerprint_of
 
-MAX_LISTING_BYTES = 32_000_000
-"""Of one page of a list, which may hold a hundred whole articles."""
+MAX_LISTING_BYTES = 52_428_800
+"""Of one page of a list, which may hold a hundred whole articles, or of a sitemap, unpacked."""
 
 Item = TypeVar("Item")
 
@@ -29,6 +30,21 @@ class Page(NamedTuple, Generic[Item]):
     items: Sequence[Item]
     is_last: bool = True
     total: int | None = None
+
+
+def look(
+    fetcher: Fetcher, url: str, accept: Sequence[str], validators: Validators = NONE
+) -> Fetched:
+    """Return a list that is a document of its own, or that it has not changed.
+
+    Raises:
+        SourceUnavailableError: It is not there, which says nothing of the articles.
+        UnreadableSourceError: It is something else, or too large.
+    """
+    try:
+        return fetcher.get(url, accept=accept, validators=validators, max_bytes=MAX_LISTING_BYTES)
+    except ArticleGoneError as error:
+        raise SourceUnavailableError(f"there is no list of articles: {error}") from error
 
 
 def walk(first: Page[Item], read: Callable[[int], Page[Item]]) -> Iterator[Sequence[Item]]:

@@ -15,11 +15,9 @@ from lxml import etree
 from worker.articles.fetch import Fetched, Fetcher
 from worker.articles.fields import latest, read_time
 from worker.articles.incoming import NONE, Validators
+from worker.articles.listing import MAX_LISTING_BYTES, look
 from worker.articles.urls import show
 from worker.errors import UnreadableSourceError
-
-MAX_SITEMAP_BYTES = 52_428_800
-"""As the protocol says, unpacked."""
 
 MAX_SITEMAPS = 1_000
 """Of one index."""
@@ -63,11 +61,10 @@ def fetch_sitemap(
         The pages and the validators for the next time; None if nothing changed since the last.
 
     Raises:
+        SourceUnavailableError: It is not there.
         UnreadableSourceError: It is no sitemap.
     """
-    fetched = fetcher.get(
-        url, accept=_MEDIA_TYPES, validators=validators, max_bytes=MAX_SITEMAP_BYTES
-    )
+    fetched = look(fetcher, url, _MEDIA_TYPES, validators)
     if fetched.status == 304:
         return None
     kind, listed = _read(fetched)
@@ -80,8 +77,7 @@ def _pages_of(fetcher: Fetcher, sitemaps: list[Listed], since: datetime | None) 
     for sitemap in sitemaps:
         if since and sitemap.changed_at and sitemap.changed_at < since:
             continue
-        fetched = fetcher.get(sitemap.url, accept=_MEDIA_TYPES, max_bytes=MAX_SITEMAP_BYTES)
-        kind, listed = _read(fetched)
+        kind, listed = _read(look(fetcher, sitemap.url, _MEDIA_TYPES))
         if kind == "urlset":
             yield from listed
 
@@ -142,11 +138,11 @@ def _unpack(fetched: Fetched) -> bytes:
         return fetched.body
     gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        data = gzip.decompress(fetched.body, MAX_SITEMAP_BYTES + 1)
+        data = gzip.decompress(fetched.body, MAX_LISTING_BYTES + 1)
     except zlib.error as error:
         raise UnreadableSourceError(f"{show(fetched.url)} is not in gzip: {error}") from error
-    if len(data) > MAX_SITEMAP_BYTES:
+    if len(data) > MAX_LISTING_BYTES:
         raise UnreadableSourceError(
-            f"{show(fetched.url)} is larger than {MAX_SITEMAP_BYTES} bytes, unpacked"
+            f"{show(fetched.url)} is larger than {MAX_LISTING_BYTES} bytes, unpacked"
         )
     return data
