@@ -41,6 +41,8 @@ from worker.stages import Announcement, Article, Frame
 STORE = "store"
 """Name of the source that is the article store, which a CMS pushes to."""
 
+MIN_SECRET_CHARS = 16
+
 _ENVIRONMENT = "env:"
 
 
@@ -99,9 +101,24 @@ def _has_id(value: str) -> str:
     return value
 
 
+def _read_secrets(value: object) -> object:
+    """Return one secret as a list of one, and what the environment holds of each."""
+    several = _several(value)
+    return [_from_environment(v) for v in several] if isinstance(several, list) else several
+
+
+def _are_long(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if any(len(secret.get_secret_value()) < MIN_SECRET_CHARS for secret in value):
+        raise ValueError(f"must have {MIN_SECRET_CHARS} characters or more")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 ArticleAddress = Annotated[WebAddress, AfterValidator(_has_id)]
 Secret = Annotated[SecretStr, BeforeValidator(_from_environment)]
+Secrets = Annotated[
+    tuple[SecretStr, ...], BeforeValidator(_read_secrets), AfterValidator(_are_long)
+]
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
@@ -119,8 +136,8 @@ class _Source(_Table):
     quiet_min: int = Field(
         0, ge=0, le=1440, description="Minutes without an edit before a narration is made again"
     )
-    webhook_secret: Secret | None = Field(
-        None, min_length=16, description="What publish hooks are signed with"
+    webhook_secret: Secrets = Field(
+        (), description="What publish hooks are signed with; any of several"
     )
     language: str = Field("", description="BCP 47, for articles that do not say")
 

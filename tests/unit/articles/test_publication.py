@@ -42,7 +42,7 @@ def test_what_a_source_holds_if_its_table_does_not_say(tmp_path) -> None:
     source = publication(tmp_path, WORDPRESS).upstreams["wp"]
     assert (source.narrate, source.edits, source.quiet_min) == ("always", "regenerate", 0)
     assert source.poll_min == 10
-    assert source.webhook_secret is None
+    assert source.webhook_secret == ()
 
 
 def test_the_store_is_a_source_whose_table_needs_no_kind(tmp_path) -> None:
@@ -54,10 +54,16 @@ def test_the_store_is_a_source_whose_table_needs_no_kind(tmp_path) -> None:
 def test_secrets_come_from_the_environment(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("HOOKS", "0123456789abcdef")
     there = publication(tmp_path, WORDPRESS + 'webhook_secret = "env:HOOKS"')
-    secret = there.upstreams["wp"].webhook_secret
-    assert secret
+    (secret,) = there.upstreams["wp"].webhook_secret
     assert secret.get_secret_value() == "0123456789abcdef"
     assert "0123456789abcdef" not in repr(there)
+
+
+def test_a_secret_may_be_replaced_while_the_old_one_still_signs(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("HOOKS", "0123456789abcdef")
+    there = publication(tmp_path, WORDPRESS + 'webhook_secret = ["env:HOOKS", "fedcba9876543210"]')
+    secrets = [secret.get_secret_value() for secret in there.upstreams["wp"].webhook_secret]
+    assert secrets == ["0123456789abcdef", "fedcba9876543210"]
 
 
 RULES = """
@@ -122,6 +128,12 @@ def test_the_first_fitting_rule_that_says_it_decides(
         (WORDPRESS + "pol_min = 5", "sources.wp.pol_min: "),
         (WORDPRESS + "poll_min = -1", "sources.wp.poll_min: "),
         (WORDPRESS + 'webhook_secret = "short"', "sources.wp.webhook_secret: "),
+        (
+            WORDPRESS + 'webhook_secret = ["0123456789abcdef", "short"]',
+            "sources.wp.webhook_secret: ",
+        ),
+        (WORDPRESS + "webhook_secret = 5", "sources.wp.webhook_secret: "),
+        (WORDPRESS + "webhook_secret = [5]", "sources.wp.webhook_secret"),
         (WORDPRESS + 'webhook_secret = "env:NOT_SET"', "the environment variable NOT_SET is not"),
         (WORDPRESS + 'prefix = "_"', "sources.wp.prefix: '_' begins no article ID"),
         ('[sources."W P"]\nkind="page"\nurl="https://a.example/{id}"', "'W P' is no name"),
