@@ -17,6 +17,7 @@ from audio_service.routes.player import player
 from audio_service.routes.plays import plays
 from audio_service.routes.site import site
 from audio_service.routes.stream import stream
+from audio_service.routes.webhooks import webhooks
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
@@ -36,7 +37,19 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     problems.register(app)
-    for blueprint in (audio, stream, embed, plays, articles, lexicon, media, ops, docs, player):
+    for blueprint in (
+        audio,
+        stream,
+        embed,
+        plays,
+        articles,
+        webhooks,
+        lexicon,
+        media,
+        ops,
+        docs,
+        player,
+    ):
         app.register_blueprint(blueprint)
     if settings.demo_site:
         app.register_blueprint(site)

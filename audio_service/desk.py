@@ -23,6 +23,7 @@ from cache.previews import Previews
 from cache.progress import Progress
 from cache.records import Edition
 from cache.revisions import Revisions
+from cache.seen_hooks import SeenHooks
 from cache.slots import Slots
 from cache.source_states import SourceStates
 from cache.storage import Storage
@@ -166,6 +167,7 @@ class Desk:
         holdings: Narrations, whether Redis knows them or only storage does.
         intake: Where articles come in, and are taken back.
         states: How each source was when it was last looked at.
+        seen_hooks: Which publish hooks were heeded.
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
         relays: Narrations that are heard while they are made.
@@ -193,6 +195,7 @@ class Desk:
     holdings: Holdings
     intake: Intake
     states: SourceStates
+    seen_hooks: SeenHooks
     lexicon: LexiconStore
     previews: Previews
     relays: Relays
@@ -237,6 +240,7 @@ def open_desk(settings: FaceSettings) -> Desk:
             publication, store, revisions, holdings, plays, voices.there, addresses, queues
         ),
         states=SourceStates(client),
+        seen_hooks=SeenHooks(client),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         relays=Relays(Origin(narrations, progress, storage, client)),

@@ -30,6 +30,7 @@ class Operation:
         answers: Model of each status; None where the answer is not JSON.
         body: Model of the request's body.
         query: Names of its query parameters.
+        headers: Names of headers that it looks at.
         key: Whether it needs the key.
     """
 
@@ -37,6 +38,7 @@ class Operation:
     answers: dict[int, Model | None]
     body: Model | None
     query: Sequence[str]
+    headers: Sequence[str]
     key: bool
 
 
@@ -46,12 +48,14 @@ def describes(
     answers: dict[int, Model | None],
     body: Model | None = None,
     query: Sequence[str] = (),
+    headers: Sequence[str] = (),
     key: bool = False,
 ) -> Callable[[F], F]:
     """Say of a view what /openapi.json tells of it; its docstring is the description."""
 
     def attach(view: F) -> F:
-        view.operation = Operation(summary, answers, body, query, key)  # type: ignore[attr-defined]
+        operation = Operation(summary, answers, body, query, headers, key)
+        view.operation = operation  # type: ignore[attr-defined]
         return view
 
     return attach
@@ -86,10 +90,12 @@ def write_openapi(app: Flask) -> dict[str, Any]:
 
 
 def _describe(view: Callable[..., Any], operation: Operation, path: str) -> dict[str, Any]:
-    parameters = [
+    parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", path)
-    ] + [{"name": name, "in": "query", "schema": {"type": "string"}} for name in operation.query]
+    ]
+    for where, names in (("query", operation.query), ("header", operation.headers)):
+        parameters += [{"name": name, "in": where, "schema": {"type": "string"}} for name in names]
     described: dict[str, Any] = {
         "operationId": view.__name__,
         "summary": operation.summary,

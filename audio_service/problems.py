@@ -27,7 +27,11 @@ _STATUS_OF_CODE = {
     "bad-article-id": 422,
     "bad-key": 401,
     "bad-lexicon-entry": 422,
+    "bad-signature": 401,
     "entry-not-found": 404,
+    "hook-in-hand": 503,
+    "hook-not-found": 404,
+    "hook-too-old": 401,
     "invalid-request": 422,
     "lexicon-full": 422,
     "malformed-json": 400,
@@ -90,7 +94,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
         json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
     )
     if status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers["WWW-Authenticate"] = "Bearer" if code == "bad-key" else "Signature"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

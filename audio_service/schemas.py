@@ -3,7 +3,15 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    field_validator,
+    model_validator,
+)
 
 from worker.articles.lexicon import (
     MAX_IPA_CHARS,
@@ -111,6 +119,37 @@ class ArticleRequest(BaseModel):
     @classmethod
     def _no_id(cls, value: Any) -> Any:
         return value or None
+
+
+class HookRequest(BaseModel):
+    """What happened to an article. Unknown members are ignored.
+
+    Ghost's own hooks are taken as they are: `{"post": {"current": {...}, "previous": {...}}}`.
+    """
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    event: Literal["publish", "update", "unpublish", "delete"]
+    id: str = Field(
+        min_length=1, max_length=200, description="Of the article, with its source's prefix or not"
+    )
+    at: AwareDatetime = Field(
+        description="When it happened, as RFC 3339; what is older than was last applied to the "
+        "article changes nothing"
+    )
+    article: ArticleRequest | None = Field(
+        None, description="What it says; fetched from its source if left out"
+    )
+
+
+class HookAnswer(BaseModel):
+    """What came of a hook.
+
+    `duplicate` was heeded before, `stale` is older than what was, and `ignored` matters to nobody.
+    """
+
+    result: Literal["accepted", "unchanged", "duplicate", "stale", "ignored"]
+    article_id: str
 
 
 class ArticleAnswer(ArticleRequest):

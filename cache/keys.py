@@ -23,6 +23,7 @@
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
 | `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
+| `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded; expires |
 | `lock:{what}` | string | short locks; expire |
 | `events:{name}` | channel | the narration's clips and states, as they come |
 
@@ -109,6 +110,11 @@ def alive(worker: str) -> str:
 def preview(token: str) -> str:
     """Return the key under which a publisher waits for a sentence."""
     return f"{PREFIX}preview:{token}"
+
+
+def hook(source: str, delivery: str) -> str:
+    """Return the key that says that a publish hook is in hand, or was heeded."""
+    return f"{PREFIX}hook:{source}:{delivery}"
 
 
 def lock(what: str) -> str:

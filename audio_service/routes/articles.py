@@ -37,19 +37,28 @@ def store_article(article_id: str) -> Response:
     Raises:
         RequestError: Its id is not that of the address, or there is nothing to read.
     """
-    checked_id(article_id)
-    fields = read_body(ArticleRequest).model_dump()
-    if fields["id"] not in (None, article_id):
+    article = article_from(checked_id(article_id), read_body(ArticleRequest))
+    taken = desk().intake.take_in(article)
+    return Response(_shown(article), 201 if taken is Taken.NEW else 200, content_type=JSON)
+
+
+def article_from(article_id: str, given: ArticleRequest) -> Article:
+    """Return an article that was sent.
+
+    Raises:
+        RequestError: Its id is another one, or there is nothing to read.
+    """
+    if given.id not in (None, article_id):
         raise RequestError(
-            "bad-article-id", f"the body's id {fields['id']!r} is not that of the address"
+            "bad-article-id", f"the article's id is {given.id!r}, not {article_id!r}"
         )
+    fields = given.model_dump()
     article = Article(**{**fields, "id": article_id, "tags": tuple(fields["tags"])})
     if not has_words(article):
         raise RequestError(
             "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
         )
-    taken = desk().intake.take_in(article)
-    return Response(_shown(article), 201 if taken is Taken.NEW else 200, content_type=JSON)
+    return article
 
 
 @articles.get("/<article_id>")

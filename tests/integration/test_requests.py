@@ -344,6 +344,7 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "PUT /v1/articles/{article_id}",
         "GET /v1/articles/{article_id}",
         "DELETE /v1/articles/{article_id}",
+        "POST /v1/webhooks/{source}",
         "GET /v1/lexicon",
         "PUT /v1/lexicon",
         "DELETE /v1/lexicon",

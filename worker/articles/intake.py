@@ -94,6 +94,8 @@ class Intake:
     def withdraw(self, article_id: str, *, changed_at: datetime | None = None) -> bool:
         """Forget an article that its publisher has taken back; its audio answers 410 from then on.
 
+        Asked again, it ends what failed half-way before.
+
         Returns:
             Whether this changed anything: False if what is there is newer, or was withdrawn before.
 
@@ -101,12 +103,12 @@ class Intake:
             ArticleStoreError: The database refuses or does not answer.
         """
         self.revisions.forget(article_id)
-        if not self.store.withdraw(article_id, changed_at):
-            return False
-        self.remember(article_id)
-        self.take_down(article_id)
-        self.plays.forget(article_id)
-        return True
+        changed = self.store.withdraw(article_id, changed_at)
+        edition = self.remember(article_id)
+        if edition and edition.standing is Standing.WITHDRAWN:  # else what is there is newer
+            self.take_down(article_id)
+            self.plays.forget(article_id)
+        return changed
 
     def delete(self, article_id: str) -> bool:
         """Delete an article with its audio, as if it had never been; return whether there was one.
