@@ -64,6 +64,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 def workers() -> None:
     """Start the workers alone: the fast lane, one for each core, and those that fetch."""
     settings = read_settings(WorkerSettings)
+    check_jingles(read_publication(settings.publication_file).frames)
     children = [*worker_children(settings), *fetcher_children(settings)]
     _run(supervise(settings, children), None)
 

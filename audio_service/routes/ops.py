@@ -125,8 +125,6 @@ def _find_missing(desk: Desk) -> list[str]:
     desk.leases.try_lock("probe", seconds=1)  # or Redis cannot write
     roles = {says["role"] for says in desk.leases.living().values()}
     problems = [message for role, message in _WITHOUT.items() if role not in roles]
-    if desk.publication.upstreams and Lane.FETCH not in roles:
-        problems.append("no process serves the queue 'fetch': sources are not looked at")
     if not desk.voices.all():
         problems.append("no voice can be used; see the workers' log")
     waited = desk.queues.depths(time.time())["first"].oldest_s
@@ -140,6 +138,7 @@ def gather_status(desk: Desk) -> dict[str, Any]:
     problems = find_problems(desk)
     try:
         figures = _figures(desk)
+        problems += _find_unfetched(desk, figures["workers"])
     except redis.RedisError:
         figures = _NO_FIGURES
     return {
@@ -194,6 +193,13 @@ def _figures(desk: Desk) -> dict[str, Any]:
         "sources": [_source(desk, name) for name in desk.publication.upstreams],
         "failures": [{**f, "at": rfc3339(f["at"])} for f in desk.narrations.failures()[:20]],
     }
+
+
+def _find_unfetched(desk: Desk, workers: list[dict[str, Any]]) -> list[str]:
+    """Return what keeps new articles from coming in; what is here already is heard all the same."""
+    if not desk.publication.upstreams or any(says["role"] == Lane.FETCH for says in workers):
+        return []
+    return ["no process serves the queue 'fetch': sources are not looked at"]
 
 
 def _source(desk: Desk, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from audio_service.desk import Desk
+from cache.connection import as_text
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.stand import opened, wait_for
@@ -207,8 +208,9 @@ def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client
     face.put("pier")
     track = face.ready("pier")["url"]
     desk.intake.take_down("pier")
-    jobs = [client.hget(f"rq:job:{job.decode()}", "description").decode()
-            for job in client.lrange("rq:queue:chores", 0, -1)]  # fmt: skip
+    ids = client.lrange("rq:queue:chores", 0, -1)
+    said = [client.hget(f"rq:job:{as_text(job)}", "description") for job in ids]
+    jobs = [as_text(description) for description in said if description is not None]
     assert f"purge {track}" in jobs
     assert sum(job.startswith("purge /audio/clips/") for job in jobs) == 6
 

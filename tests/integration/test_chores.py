@@ -1,0 +1,267 @@
+"""What is fetched from sources outside, looked for there, and done when its time has come."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from cache.connection import as_text
+from cache.records import Failure, NarrationName, Priority, State
+from cache.settings import read_settings
+from tests.integration.asking import problem
+from tests.integration.face import Face
+from tests.stand import opened
+from tests.upstreams.site import Reply
+from tests.upstreams.wordpress import WordPressSite
+from worker import chores
+from worker.chores import NEWSROOM
+from worker.errors import SourceUnavailableError
+from worker.newsroom import Newsroom, open_newsroom
+from worker.settings import WorkerSettings
+from worker.timed import timed_chores
+
+WAIT = timedelta(minutes=1)
+
+
+@pytest.fixture
+def site() -> Iterator[WordPressSite]:
+    with WordPressSite() as there:
+        yield there
+
+
+class Cdn(ThreadingHTTPServer):
+    """Something that is told what to forget."""
+
+    daemon_threads = True
+    status = 200
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        cdn = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_PURGE(self) -> None:
+                cdn.told.append(f"{self.path} {self.headers['X-Key']}")
+                self.send_response(cdn.status)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                return
+
+        super().__init__(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def cdn() -> Iterator[Cdn]:
+    server = Cdn()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def settings_env(env, monkeypatch, tmp_path, site, cdn) -> dict[str, str]:
+    path = tmp_path / "publication.toml"
+    port = cdn.server_address[1]
+    purge = f'[purge]\nurl = "http://127.0.0.1:{port}/?{{url}}"\nmethod = "PURGE"\n'
+    path.write_text(f'{site.table}\n{purge}headers = {{ "X-Key" = "k" }}\n')
+    env["LISTEN_PUBLICATION_FILE"] = str(path)
+    env["LISTEN_PRIVATE_HOSTS"] = "127.0.0.1"
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    found: dict[str, str] = env
+    return found
+
+
+@pytest.fixture
+def room(settings_env) -> Newsroom:
+    there = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    NEWSROOM.set(there)
+    return there
+
+
+def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
+    """Return what waits in a queue, in the words of its jobs, and take it out."""
+    ids = client.lrange(f"rq:queue:{queue}", 0, -1)
+    client.delete(f"rq:queue:{queue}")
+    said = [client.hget(f"rq:job:{as_text(job)}", "description") for job in ids]
+    return [as_text(description) for description in said if description is not None]
+
+
+def names(room: Newsroom) -> list[str]:
+    return sorted(str(name) for name in room.narrations.unfinished())
+
+
+def test_a_look_takes_in_what_is_new_and_has_it_narrated(room, site) -> None:
+    first = site.publish(title="One")
+    second = site.publish(title="Two")
+    chores.poll("wp")
+    assert names(room) == [f"{first}|tone:220", f"{second}|tone:220"]
+    assert room.narrations.read(NarrationName(first, "tone:220")).priority is Priority.PREGENERATE
+    assert room.store.get(first).title == "One"
+
+
+def test_a_look_leaves_the_archive_alone(room, site) -> None:
+    site.publish(at=datetime.now(UTC) - timedelta(days=30))
+    chores.poll("wp")
+    assert names(room) == []
+
+
+def test_a_second_look_finds_nothing_new(room, site, client) -> None:
+    article_id = site.publish()
+    chores.poll("wp")
+    run = room.narrations.read(NarrationName(article_id, "tone:220")).run
+    chores.poll("wp")
+    assert room.narrations.read(NarrationName(article_id, "tone:220")).run == run
+    assert queued(client) == []
+
+
+def test_a_look_finds_what_was_edited(room, site) -> None:
+    article_id = site.publish()
+    chores.poll("wp")
+    site.edit(article_id, at=datetime.now(UTC) + WAIT, title="Edited")
+    chores.poll("wp")
+    assert room.store.get(article_id).title == "Edited"
+
+
+def test_a_source_that_does_not_answer_is_told_in_status_until_it_does(room, site) -> None:
+    site.spoil = lambda _: Reply(status=503)
+    chores.poll("wp")
+    with opened() as flask:
+        told = flask.get("/status").get_json()["sources"]
+        assert told[0]["name"] == "wp"
+        assert told[0]["problem"].startswith("source-unavailable: ")
+        assert told[0]["looked_at"] is None
+        site.spoil = None
+        chores.poll("wp")
+        told = flask.get("/status").get_json()["sources"]
+        assert told[0]["problem"] is None
+        assert told[0]["looked_at"]
+
+
+def test_what_is_published_while_a_source_is_down_is_found_later(room, site) -> None:
+    chores.poll("wp")
+    site.spoil = lambda _: Reply(status=503)
+    article_id = site.publish()
+    chores.poll("wp")
+    assert names(room) == []
+    site.spoil = None
+    chores.poll("wp")
+    assert names(room) == [f"{article_id}|tone:220"]
+
+
+def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
+    article_id = site.publish()
+    chores.poll("wp")
+    site.unpublish(article_id)
+    chores.refresh(article_id)
+    assert names(room) == []
+    with opened() as flask:
+        asked = flask.post(f"/v1/articles/{article_id}/audio")
+        assert problem(asked) == (410, "article-withdrawn")
+
+
+def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
+    article_id = site.publish()
+    site.spoil = lambda _: Reply(b"<h1>Hello</h1>")
+    chores.refresh(article_id)
+    failure = room.narrations.failures()[0]
+    assert (failure["article_id"], failure["code"]) == (article_id, "unreadable-source")
+
+
+def test_a_press_comes_before_the_article_was_ever_fetched(
+    room, site, processes, settings_env
+) -> None:
+    article_id = site.publish(at=datetime(2020, 5, 1, tzinfo=UTC), title="From the archive")
+    for lane in ("first", "rest"):
+        processes.start_worker(lane)
+    processes.start("fetcher", "--name", "fetcher-2", module="audio_service.cli")
+    with opened() as flask:
+        face = Face(flask, Path(settings_env["LISTEN_DATA_DIR"]))
+        assert face.press(article_id).status_code == 202
+        ready = face.until(article_id, "ready")
+        assert ready["duration_s"] > 1
+        assert face.press(article_id).get_json() == ready
+        assert face.press("wp:404").status_code == 202
+        failed = face.until("wp:404", "failed")
+        assert failed["error"]["code"] == "article-gone"
+        assert problem(face.press("wp:404")) == (422, "article-gone")
+        assert problem(face.press("none:404")) == (404, "article-not-found")
+
+
+def test_a_press_is_fetched_in_the_order_of_those_who_wait(room, site, client) -> None:
+    name = NarrationName(site.publish(), "tone:220")
+    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PLAY)
+    queues = room.queues
+    room.narrations.requeue(
+        name, asked.run, lambda pipe, p: queues.enqueue_fetch_for(pipe, name, asked.run, p)
+    )
+    assert queued(client, "fetch") == [f"fetch {name.article_id} in tone:220"]
+    client.delete("rq:queue:first")
+    chores.fetch(*name, asked.run)
+    assert queued(client, "first") == [f"narrate {name.article_id} in tone:220"]
+    chores.fetch(*name, asked.run - 1)
+    assert queued(client, "first") == []
+
+
+def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
+    names = [NarrationName(article_id, "tone:220") for article_id in ("a", "b", "c")]
+    for name, priority, retryable in zip(
+        names,
+        (Priority.PREGENERATE, Priority.PREGENERATE, Priority.PLAY),
+        (True, False, True),
+        strict=True,
+    ):
+        asked = room.narrations.request(name, room.narrations.read(name).basis, priority)
+        room.narrations.fail(name, asked.run, Failure("x", "y", retryable))
+    chores.retry()
+    states = [room.narrations.read(name).state for name in names]
+    assert states == [State.QUEUED, State.FAILED, State.FAILED]
+
+
+def test_what_fails_again_and_again_is_left_alone(room) -> None:
+    name = NarrationName("a", "tone:220")
+    tries = 0
+    while tries < 50:
+        asked = room.narrations.request(
+            name, room.narrations.read(name).basis, Priority.PREGENERATE
+        )
+        room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+        chores.retry()
+        if room.narrations.read(name).state is State.FAILED:
+            break
+        room.narrations.fail(name, room.narrations.read(name).run, Failure("x", "y", True))
+        tries += 1
+    assert tries == 3
+
+
+def test_a_cdn_is_told_and_told_again_until_it_takes_it(room, cdn) -> None:
+    chores.purge("/audio/tracks/a.mp3")
+    assert cdn.told == ["/?/audio/tracks/a.mp3 k"]
+    cdn.status = 500
+    with pytest.raises(SourceUnavailableError):
+        chores.purge("/audio/tracks/a.mp3")
+
+
+def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
+    old = datetime.now(UTC) - timedelta(days=100)
+    room.intake.withdraw("old", changed_at=old)
+    room.intake.withdraw("new")
+    chores.expire()
+    assert room.store.edition("old") is None
+    assert room.store.edition("new") is not None
+
+
+def test_two_schedulers_do_nothing_twice(room, client) -> None:
+    for _ in range(2):
+        cron = timed_chores(client, room.publication, room.queues, room.leases)
+        cron.enqueue_jobs()
+    assert sorted(queued(client)) == ["expire", "poll wp", "retry", "settle"]
