@@ -252,6 +252,21 @@ class CueList(BaseModel):
     cues: list[Cue]
 
 
+class Chapter(BaseModel):
+    """A part of a track that listeners can go to."""
+
+    startTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
+    endTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
+    title: str
+
+
+class ChapterList(BaseModel):
+    """The chapters of a track, as Podcasting 2.0 has them."""
+
+    version: Literal["1.2.0"]
+    chapters: list[Chapter] = Field(description="Empty if the article has no headings")
+
+
 class Voice(BaseModel):
     """A voice that can be asked for."""
 

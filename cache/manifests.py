@@ -38,6 +38,7 @@ class Manifest:
         cues: As the HTTP contract shows them.
         language: In which the article was read, as BCP 47.
         sayings: For each utterance how many cues it has, and what the lexicon had it say.
+        chapters: Start and end in seconds and title of each; none in those of older tracks.
     """
 
     name: NarrationName
@@ -46,6 +47,7 @@ class Manifest:
     cues: Sequence[Mapping[str, Any]]
     language: str = ""
     sayings: Sequence[tuple[int, list[list[str]]]] = ()
+    chapters: Sequence[Mapping[str, Any]] = ()
 
     def to_fields(self) -> dict[str, Any]:
         """Return the form in which it is stored."""
@@ -63,6 +65,7 @@ class Manifest:
             "cues": list(self.cues),
             "language": self.language,
             "sayings": list(self.sayings),
+            "chapters": list(self.chapters),
         }
 
     @classmethod
@@ -82,6 +85,7 @@ class Manifest:
             cues=[{**OLD_CUE, **cue} for cue in fields["cues"]],
             language=fields.get("language", ""),
             sayings=fields.get("sayings") or [(1, []) for _ in fields["cues"]],
+            chapters=fields.get("chapters", []),
         )
 
 

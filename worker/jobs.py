@@ -207,6 +207,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             track=record,
             slots=recorded,
             cues=[asdict(cue) for cue in track.cues],
+            chapters=[asdict(chapter) for chapter in track.chapters],
             language=about.language or DEFAULT_LANGUAGE,
             sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
         )

@@ -13,6 +13,7 @@ from typing import IO, NamedTuple, Protocol
 import numpy as np
 
 from cache.paths import HASH_CHARS, clip_path, name_of_bytes, slot_path, track_path
+from worker.audio.chapters import find_openings, write_chapters
 from worker.audio.cues import write_cues
 from worker.audio.jingles import JINGLES, make_jingle
 from worker.audio.leveling import Leveling, level, leveling_for, measure_voice_loudness
@@ -226,7 +227,9 @@ def plan_narration(
         for u in utterances
     ]
     about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
-    fingerprint = fingerprint_of(slot_keys, asdict(about))
+    openings = find_openings(about.title, utterances)
+    # only where there are chapters: older tracks without headings stay what they are
+    fingerprint = fingerprint_of(slot_keys, asdict(about), *([openings] if openings else []))
     longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
     return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
 
@@ -397,8 +400,9 @@ def stitch_track(
         LostSlotsError: Slots are missing in storage, or are not what was recorded.
         ImplausibleTrackError: It is not fit to be published.
     """
-    seconds = duration_s(slots)
-    tag = write_tag(about, voice, seconds)
+    seconds, cues = duration_s(slots), write_cues(utterances, slots)
+    chapters = write_chapters(find_openings(about.title, utterances), cues, seconds)
+    tag = write_tag(about, voice, seconds, chapters)
     with tempfile.TemporaryFile() as mp3:
         name = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]
         size = mp3.tell()
@@ -406,7 +410,7 @@ def stitch_track(
         verdict = verify_track(mp3, utterances, slots, target_lufs)
         mp3.seek(0)
         store.write(track_path(name), mp3)
-    return Track(name, round(seconds, 3), size, write_cues(utterances, slots), verdict)
+    return Track(name, round(seconds, 3), size, cues, chapters, verdict)
 
 
 def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:

@@ -553,6 +553,21 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a track that listeners can go to.
+
+    Attributes:
+        start_s: From the first decoded sample of the track, in seconds.
+        end_s: Likewise; where the next one begins.
+        title: The heading that it begins with.
+    """
+
+    start_s: float
+    end_s: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found of a track that is fit to be published.
 
@@ -582,6 +597,7 @@ class Track:
         duration_s: Exact length, in seconds.
         size: Of the MP3, in bytes.
         cues: One for each sentence, in order.
+        chapters: In order; none if the article has no headings.
         verdict: Why it may be published.
     """
 
@@ -589,4 +605,5 @@ class Track:
     duration_s: float
     size: int
     cues: Sequence[Cue]
+    chapters: Sequence[Chapter]
     verdict: Verdict

@@ -22,6 +22,7 @@ from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, needs_key, require_key
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
+from cache.manifests import Manifest
 from cache.records import (
     UNFINISHED_STATES,
     Basis,
@@ -42,6 +43,7 @@ M = TypeVar("M", bound=BaseModel)
 JSON = "application/json"
 TRACK_HASH = re.compile(r"[0-9a-f]{32}\Z")
 PRESS_MAX_BYTES = 10_000
+NO_TRACK = "article {!r} has no such finished track"
 
 
 def read_body(model: type[M]) -> M:
@@ -218,17 +220,29 @@ def _cues_in_request(article_id: str) -> _Cues:
     Raises:
         RequestError: The narration is neither finished nor under way, or has no such track.
     """
-    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
-    wanted = request.args.get("track")
-    if narration.state in UNFINISHED_STATES and not wanted:
+    narration, manifest = _looked_at(article_id)
+    if narration.state in UNFINISHED_STATES and not request.args.get("track"):
         cues, duration_s = desk().cues.so_far(narration)
         return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
-    track_hash = wanted or (narration.track.hash if narration.track else "")
-    manifest = desk().manifests.of_track(track_hash) if TRACK_HASH.match(track_hash) else None
-    if manifest is None or manifest.name != narration.name:
-        raise RequestError("no-narration", f"article {article_id!r} has no such finished track")
+    if manifest is None:
+        raise RequestError("no-narration", NO_TRACK.format(article_id))
     track = manifest.track
     return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
+
+
+def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
+    """Return which narration a request is about, and what lies beside the track that it wants.
+
+    That is the live one, or the one that `track` names by its hash, which may be of an earlier
+    version of the article, or in a voice that is not offered any more.
+    """
+    voice, wanted = request.args.get("voice"), request.args.get("track", "")
+    manifest = desk().manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
+    if manifest and manifest.name == (article_id, voice or manifest.name.voice):
+        return desk().holdings.recall(manifest.name), manifest
+    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
+    track = None if wanted else narration.track
+    return narration, desk().manifests.of_track(track.hash) if track else None
 
 
 def _first_wanted() -> int:
@@ -242,6 +256,27 @@ def cues_vtt(article_id: str) -> Response:
     """Answer the same as WebVTT."""
     found = _cues_in_request(article_id)
     return Response(write_vtt(found.cues), content_type="text/vtt; charset=utf-8")
+
+
+@audio.get("/articles/<article_id>/audio/chapters.json")
+@describes("Chapters as JSON", query=["voice", "track"], answers={200: schemas.ChapterList})
+def chapters_json(article_id: str) -> Response:
+    """Answer the chapters of a finished track, as podcast players read them; maybe none.
+
+    A heading of the article begins one, and so does its title.
+
+    Raises:
+        RequestError: There is no such track.
+    """
+    _, manifest = _looked_at(article_id)
+    if manifest is None:
+        raise RequestError("no-narration", NO_TRACK.format(article_id))
+    chapters = [
+        {"startTime": each["start_s"], "endTime": each["end_s"], "title": each["title"]}
+        for each in manifest.chapters
+    ]
+    body = {"version": "1.2.0", "chapters": chapters}
+    return Response(json.dumps(body, ensure_ascii=False), content_type="application/json+chapters")
 
 
 @audio.get("/voices")

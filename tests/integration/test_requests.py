@@ -258,7 +258,7 @@ def test_an_edition_noted_by_an_earlier_version_is_read_anew(
 
 def test_what_has_no_track_has_no_cues(flask: FlaskClient) -> None:
     put(flask)
-    for name in ("cues.json", "cues.vtt"):
+    for name in ("cues.json", "cues.vtt", "chapters.json"):
         assert problem(flask.get(f"/v1/articles/pier/audio/{name}")) == (404, "no-narration")
 
 
@@ -336,6 +336,7 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "GET /v1/articles/{article_id}/audio/stream.m3u8",
         "GET /v1/articles/{article_id}/audio/cues.json",
         "GET /v1/articles/{article_id}/audio/cues.vtt",
+        "GET /v1/articles/{article_id}/audio/chapters.json",
         "GET /v1/articles/{article_id}/audio/audio-object.json",
         "GET /v1/articles/{article_id}/audio/snippet.html",
         "GET /v1/articles/{article_id}/plays",

@@ -1,20 +1,31 @@
 """What an MP3 says of itself: title, byline, section, date, language, and that nobody spoke it."""
 
 import io
+from collections.abc import Iterable, Iterator, Sequence
 
 from mutagen import id3
 
 from cache.languages import three_letters
-from worker.stages import About
+from worker.stages import About, Chapter
+
+MOST_CHAPTERS = 255
+"""A table of contents counts them in one byte."""
+
+HEADER_BYTES = 10
 
 
-def write_tag(about: About, voice: str, duration_s: float) -> bytes:
+def write_tag(
+    about: About, voice: str, duration_s: float, chapters: Sequence[Chapter] = ()
+) -> bytes:
     """Return an ID3v2.4 tag.
 
     Args:
         about: What there is to say of the article.
         voice: Who speaks.
         duration_s: Exact length of the sound, in seconds.
+        chapters: In order; the tag has the first 255 of them.
+
+    Source: ID3v2.4, and ID3v2 Chapter Frame Addendum 1.0.
     """
     language = three_letters(about.language)
     tags = id3.ID3()
@@ -32,6 +43,36 @@ def write_tag(about: About, voice: str, duration_s: float) -> bytes:
     tags.add(id3.TLEN(text=str(round(duration_s * 1000))))
     tags.add(id3.TXXX(desc="Voice", text=f"synthetic voice {voice}"))
     tags.add(id3.COMM(lang=language, desc="", text=f"Read by a synthetic voice ({voice})."))
+    frames = _save(tags.values()) + b"".join(map(_save, _describe(chapters[:MOST_CHAPTERS])))
+    size: bytes = id3.BitPaddedInt.to_str(len(frames), width=4)
+    return b"ID3\x04\0\0" + size + frames
+
+
+def _describe(chapters: Sequence[Chapter]) -> Iterator[list[id3.Frame]]:
+    """Yield the frames of chapters and their table, each to be saved alone.
+
+    mutagen sorts frames by their size, and some players show chapters in the order of the file.
+    """
+    names = [f"chp{number}" for number in range(len(chapters))]
+    if chapters:
+        flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+        yield [id3.CTOC(element_id="toc", flags=flags, child_element_ids=names)]
+    for name, chapter in zip(names, chapters, strict=True):
+        yield [
+            id3.CHAP(
+                element_id=name,
+                start_time=round(chapter.start_s * 1000),
+                end_time=round(chapter.end_s * 1000),
+                sub_frames=[id3.TIT2(text=chapter.title)],
+            )
+        ]
+
+
+def _save(frames: Iterable[id3.Frame]) -> bytes:
+    """Return frames as a tag holds them, behind its header."""
+    tags = id3.ID3()
+    for frame in frames:
+        tags.add(frame)
     out = io.BytesIO()
     tags.save(out, v2_version=4, padding=lambda _info: 0)
-    return out.getvalue()
+    return out.getvalue()[HEADER_BYTES:]
