@@ -10,6 +10,7 @@ from audio_service.routes.articles import articles
 from audio_service.routes.audio import audio
 from audio_service.routes.docs import docs
 from audio_service.routes.embed import embed
+from audio_service.routes.feed import feed
 from audio_service.routes.lexicon import lexicon
 from audio_service.routes.media import media
 from audio_service.routes.ops import ops
@@ -44,6 +45,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         plays,
         articles,
         webhooks,
+        feed,
         lexicon,
         media,
         ops,

@@ -29,6 +29,8 @@ from cache.source_states import SourceStates
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices, unpublished, usual_voice
+from worker.articles.airing import Airing
+from worker.articles.episodes import Episodes
 from worker.articles.intake import Intake
 from worker.articles.lexicon import LexiconStore
 from worker.articles.publication import Publication, read_publication
@@ -164,6 +166,8 @@ class Desk:
         store: What a CMS has pushed.
         articles: All places where articles are looked for.
         publication: Where articles come from, and what is done with them.
+        episodes: What is in the podcast.
+        airing: What puts articles into the podcast, and takes them out.
         holdings: Narrations, whether Redis knows them or only storage does.
         intake: Where articles come in, and are taken back.
         states: How each source was when it was last looked at.
@@ -192,6 +196,8 @@ class Desk:
     store: ArticleStore
     articles: Sources
     publication: Publication
+    episodes: Episodes
+    airing: Airing
     holdings: Holdings
     intake: Intake
     states: SourceStates
@@ -216,6 +222,8 @@ def open_desk(settings: FaceSettings) -> Desk:
     holdings = Holdings(narrations, manifests, progress, slots)
     voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
+    articles, episodes = Sources(sources, publication), Episodes(settings.database_location)
+    airing = Airing(episodes, articles, store, manifests, storage, voices.there)
     return Desk(
         settings=settings,
         redis=client,
@@ -233,11 +241,13 @@ def open_desk(settings: FaceSettings) -> Desk:
         storage=storage,
         manifests=manifests,
         store=store,
-        articles=Sources(sources, publication),
+        articles=articles,
         publication=publication,
+        episodes=episodes,
+        airing=airing,
         holdings=holdings,
         intake=Intake(
-            publication, store, revisions, holdings, plays, voices.there, addresses, queues
+            publication, store, revisions, holdings, plays, voices.there, addresses, queues, airing
         ),
         states=SourceStates(client),
         seen_hooks=SeenHooks(client),

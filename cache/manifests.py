@@ -6,6 +6,7 @@ its cues, and the slots that a newer version of the article can use again.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from cache.paths import (
@@ -141,16 +142,21 @@ class Manifests:
 
     def voices_of(self, article_id: str) -> list[NarrationName]:
         """Return the narrations of an article that have a live track."""
-        return list(self._names(narrations_folder(article_id)))
+        return [name for name, _ in self._named(narrations_folder(article_id))]
 
     def names(self) -> list[NarrationName]:
         """Return all narrations that have a live track, in alphabetical order."""
-        return sorted(self._names(NARRATIONS_FOLDER))
+        return sorted(self.changes())
 
-    def _names(self, folder: str) -> Iterator[NarrationName]:
-        for path in self._storage.paths(folder):
-            article_id, file = path.split("/")[-2:]
-            yield NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
+    def changes(self) -> dict[NarrationName, datetime]:
+        """Return when each narration that has a live track got or confirmed it."""
+        return dict(self._named(NARRATIONS_FOLDER))
+
+    def _named(self, folder: str) -> Iterator[tuple[NarrationName, datetime]]:
+        for found in self._storage.objects(folder):
+            article_id, file = found.path.split("/")[-2:]
+            name = NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
+            yield name, found.modified_at
 
     def take_down(self, name: NarrationName, track_hash: str | None = None) -> Gone:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.

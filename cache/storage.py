@@ -8,8 +8,9 @@ neural voice says the same sentence differently each time.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -18,6 +19,20 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
 from cache.errors import MissingObjectError, StorageError
+
+
+class Stored(NamedTuple):
+    """What is known of an object without reading it.
+
+    Attributes:
+        path: Where it lies.
+        size: In bytes.
+        modified_at: When it was written.
+    """
+
+    path: str
+    size: int
+    modified_at: datetime
 
 
 class Storage:
@@ -54,13 +69,18 @@ class Storage:
         with _translating(path):
             return StoredFile(obstore.open_reader(self._store, path))
 
-    def size(self, path: str) -> int | None:
-        """Return how many bytes an object has, or None if there is none."""
+    def find(self, path: str) -> Stored | None:
+        """Return what is known of an object, or None if there is none."""
         try:
             with _translating(path):
-                return obstore.head(self._store, path)["size"]
+                return _describe(obstore.head(self._store, path))
         except MissingObjectError:
             return None
+
+    def size(self, path: str) -> int | None:
+        """Return how many bytes an object has, or None if there is none."""
+        found = self.find(path)
+        return found.size if found else None
 
     def write(self, path: str, data: bytes | IO[bytes]) -> None:
         """Write an object, in place of any that is there; files are sent piece by piece."""
@@ -84,12 +104,11 @@ class Storage:
         except MissingObjectError:
             return
 
-    def paths(self, prefix: str) -> Iterator[str]:
-        """Yield the paths of all objects below a folder."""
+    def objects(self, prefix: str) -> Iterator[Stored]:
+        """Yield all objects below a folder."""
         with _translating(prefix):
             for batch in obstore.list(self._store, prefix):
-                for entry in batch:
-                    yield entry["path"]
+                yield from map(_describe, batch)
 
     def read_json(self, path: str) -> dict[str, Any] | None:
         """Return a JSON object, or None if there is none or it is something else."""
@@ -103,6 +122,10 @@ class Storage:
     def write_json(self, path: str, fields: dict[str, Any]) -> None:
         """Write an object as JSON, in place of any that is there."""
         self.write(path, json.dumps(fields, ensure_ascii=False).encode())
+
+
+def _describe(found: "obstore.ObjectMeta") -> Stored:
+    return Stored(found["path"], found["size"], found["last_modified"])
 
 
 class StoredFile:

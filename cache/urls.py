@@ -59,17 +59,25 @@ class Addresses:
         query = {"voice": narration.name.voice} if is_named else {}
         if kind == "m3u8":
             query["run"] = str(narration.run)
-        return self._about(narration.name, f"stream.{kind}", query)
+        return self._about(narration.name.article_id, f"stream.{kind}", query)
 
     def cues(self, narration: Narration) -> str:
         """Return the URL of the live track's cues, or of those made so far if there is none."""
         query = {"voice": narration.name.voice}
         if narration.track:
             query["track"] = narration.track.hash
-        return self._about(narration.name, "cues.json", query)
+        return self._about(narration.name.article_id, "cues.json", query)
 
-    def _about(self, name: NarrationName, what: str, query: Mapping[str, str]) -> str:
-        path = f"/v1/articles/{name.article_id}/audio/{what}"
+    def captions(self, article_id: str, track_hash: str) -> str:
+        """Return the URL of a track's cues as WebVTT."""
+        return self._about(article_id, "cues.vtt", {"track": track_hash})
+
+    def chapters(self, article_id: str, track_hash: str) -> str:
+        """Return the URL of a track's chapters."""
+        return self._about(article_id, "chapters.json", {"track": track_hash})
+
+    def _about(self, article_id: str, what: str, query: Mapping[str, str]) -> str:
+        path = f"/v1/articles/{article_id}/audio/{what}"
         return f"{self.public_url}{path}" + (f"?{urlencode(query)}" if query else "")
 
 

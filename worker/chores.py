@@ -127,6 +127,16 @@ def expire() -> None:
     NEWSROOM.get().store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
+def air() -> None:
+    """Put into the podcast, or take out, what could not be while the database was away."""
+    NEWSROOM.get().airing.repair()
+
+
+def air_all() -> None:
+    """Bring the whole podcast into line with the rules and settings, which may have changed."""
+    NEWSROOM.get().airing.repair(whole=True)
+
+
 def purge(url: str) -> None:
     """Tell a CDN that it should forget an address.
 

@@ -250,7 +250,16 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
         studio.slots.forget(list(studio.manifests.take_down(name, track.hash).slots))
     elif live is not None and live.hash != track.hash:
         studio.manifests.make_live(name, live.hash)
+    _air(studio, name.article_id)
     return live is not None and live.hash == track.hash
+
+
+def _air(studio: Studio, article_id: str) -> None:
+    """Bring the podcast into line with what is live; what cannot be done now is repaired later."""
+    try:
+        studio.airing.air(article_id)
+    except ListenError as error:
+        log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
 
 
 def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:

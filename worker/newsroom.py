@@ -18,9 +18,12 @@ from cache.source_states import SourceStates
 from cache.storage import Storage
 from cache.urls import Addresses
 from cache.voices import Voices
+from worker.articles.airing import Airing
+from worker.articles.episodes import Episodes
 from worker.articles.fetch import Fetcher
 from worker.articles.intake import Intake
 from worker.articles.publication import Publication, read_publication
+from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.articles.upstream import Upstreams
 from worker.queue import Queues
@@ -42,6 +45,7 @@ class Newsroom:
         holdings: Narrations, whether Redis knows them or only storage does.
         store: Where articles are kept.
         intake: Where articles come in, and are taken back.
+        airing: What puts articles into the podcast, and takes them out.
         fetcher: What asks other servers.
         upstreams: The sources outside.
         states: How each source was when it was last looked at.
@@ -57,6 +61,7 @@ class Newsroom:
     holdings: Holdings
     store: ArticleStore
     intake: Intake
+    airing: Airing
     fetcher: Fetcher
     upstreams: Upstreams
     states: SourceStates
@@ -74,7 +79,12 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     publication = read_publication(settings.publication_file)
     store = ArticleStore(settings.database_location, publication)
     narrations, voices = Narrations(client, queues), Voices(client)
-    holdings = Holdings(narrations, Manifests(storage), Progress(client), Slots(client))
+    manifests = Manifests(storage)
+    holdings = Holdings(narrations, manifests, Progress(client), Slots(client))
+    airing = Airing(
+        Episodes(settings.database_location), Sources([store, DemoArticles()], publication), store,
+        manifests, storage, lambda: voices.known(settings.voices),
+    )  # fmt: skip
     fetcher = Fetcher(
         settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
     )
@@ -97,7 +107,9 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
             lambda: voices.known(settings.voices),
             Addresses(settings.public_url),
             queues,
+            airing,
         ),
+        airing=airing,
         fetcher=fetcher,
         upstreams=Upstreams(publication, fetcher),
         states=SourceStates(client),

@@ -20,6 +20,8 @@ from cache.slots import Slots
 from cache.storage import Storage
 from cache.urls import Addresses, UrlCache
 from cache.voices import VoiceRecord, Voices
+from worker.articles.airing import Airing
+from worker.articles.episodes import Episodes
 from worker.articles.language import language_of
 from worker.articles.lexicon import LexiconStore
 from worker.articles.publication import read_publication
@@ -176,6 +178,7 @@ class Studio:
         storage: Stored audio.
         manifests: What lies beside the tracks.
         articles: Where articles are looked for.
+        airing: What puts articles into the podcast.
         lexicon: How names are said.
         previews: Where a publisher waits to hear a sentence.
         speakers: The voices of this process.
@@ -198,6 +201,7 @@ class Studio:
     storage: Storage
     manifests: Manifests
     articles: Sources
+    airing: Airing
     lexicon: LexiconStore
     previews: Previews
     speakers: Speakers
@@ -297,6 +301,12 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     storage = Storage(settings.storage_location)
     publication = read_publication(settings.publication_file)
     addresses = Addresses(settings.public_url)
+    store, manifests = ArticleStore(settings.database_location, publication), Manifests(storage)
+    articles, voices = Sources([store, DemoArticles()], publication), Voices(client)
+    airing = Airing(
+        Episodes(settings.database_location), articles, store, manifests, storage,
+        lambda: voices.known(settings.voices),
+    )  # fmt: skip
     return Studio(
         settings=settings,
         worker=worker,
@@ -307,14 +317,13 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         progress=Progress(client),
         leases=Leases(client),
         slots=Slots(client),
-        voices=Voices(client),
+        voices=voices,
         counters=counters,
         url_cache=UrlCache(client, addresses),
         storage=storage,
-        manifests=Manifests(storage),
-        articles=Sources(
-            [ArticleStore(settings.database_location, publication), DemoArticles()], publication
-        ),
+        manifests=manifests,
+        articles=articles,
+        airing=airing,
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),

@@ -77,8 +77,8 @@ def test_files_are_written_piece_by_piece_and_read_anywhere(
 def test_folders_are_listed(storage: Storage) -> None:
     for path in ("n/a/1.json", "n/a/2.json", "n/b/1.json"):
         storage.write(path, b"{}")
-    assert sorted(storage.paths("n/a/")) == ["n/a/1.json", "n/a/2.json"]
-    assert list(storage.paths("none/")) == []
+    assert sorted(found.path for found in storage.objects("n/a/")) == ["n/a/1.json", "n/a/2.json"]
+    assert list(storage.objects("none/")) == []
 
 
 def test_json_that_is_not_whole_counts_as_missing(storage: Storage) -> None:

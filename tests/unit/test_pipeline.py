@@ -12,18 +12,34 @@ from cache.paths import clip_path
 from tests.faulty import FAULTS
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
+from worker.lexicon import Lexicon
 from worker.pipeline import (
     Narrator,
     clip_fingerprint,
     measure_voice,
     obtain_clip,
     obtain_slot,
+    plan_narration,
     prepare_narrator,
 )
+from worker.settings import WorkerSettings
 from worker.speech.engine import Sound
 from worker.speech.tone import EDGE_S, RATE_HZ, ToneEngine, ToneVoice
-from worker.stages import Clip, Place, Role, Sentence, Slot, Spoken, SpokenWord, Utterance
+from worker.stages import (
+    Article,
+    Clip,
+    Place,
+    Role,
+    Sentence,
+    Slot,
+    Spoken,
+    SpokenWord,
+    Utterance,
+    fingerprint_of,
+)
+from worker.studio import reading_rules
 
+RULES = reading_rules(WorkerSettings())
 TEXT = "The captains have asked the council for help with the second pier."
 UTTERANCE = Utterance(
     Role.PARAGRAPH, TEXT, TEXT, 280, (Sentence(Place(0, 0, len(TEXT)), TEXT, 0, len(TEXT)),)
@@ -155,3 +171,15 @@ def test_a_stored_clip_that_is_bad_is_spoken_again_and_replaced(
     assert len(take.clip.pcm) == len(whole.pcm)
     assert shelf.objects[path] == encode_flac(take.clip)
     assert voice.said == 2
+
+
+def test_chapters_are_part_of_what_decides_a_track_and_nothing_else_changes(
+    narrator: Narrator,
+) -> None:
+    plans = [
+        plan_narration(Article("a", html=html, language="en"), narrator, RULES, Lexicon([]))
+        for html in ("<p>One.</p><p>Two.</p>", "<p>One.</p><h2>Two.</h2>")
+    ]
+    plain, with_heading = (fingerprint_of(p.slot_keys, asdict(p.about)) for p in plans)
+    assert plans[0].fingerprint == plain
+    assert plans[1].fingerprint != with_heading

@@ -17,6 +17,7 @@ from cache.records import Basis, Edition, NarrationName, Priority, Standing
 from cache.revisions import Revisions
 from cache.urls import Addresses
 from cache.voices import VoiceRecord, usual_voice
+from worker.articles.airing import Airing
 from worker.articles.incoming import NONE, Upstreamed, Validators
 from worker.articles.publication import STORE, Narrate, Publication
 from worker.articles.store import ArticleStore, Taken
@@ -46,6 +47,7 @@ class Intake:
         voices: Returns the voices there are, in order of preference.
         addresses: Where listeners find audio.
         errands: Where other processes are asked.
+        airing: What takes articles out of the podcast.
     """
 
     publication: Publication
@@ -56,6 +58,7 @@ class Intake:
     voices: Callable[[], Sequence[VoiceRecord]]
     addresses: Addresses
     errands: Errands
+    airing: Airing
 
     def take_in(
         self,
@@ -135,6 +138,7 @@ class Intake:
                 self.errands.enqueue_purge(self.addresses.track(track))
             for slot in removed.slots:
                 self.errands.enqueue_purge(self.addresses.clip(slot))
+        self.airing.air(article_id)
         return removed.narrations
 
     def fetch(self, article_id: str) -> None:

@@ -36,6 +36,7 @@ from cache.settings import VOICE_PATTERN
 from worker.announcements import digest_of, read_sound, read_words
 from worker.articles.estimate import estimate_s
 from worker.articles.language import language_of
+from worker.articles.podcast import PodcastSettings
 from worker.stages import Announcement, Article, Frame
 
 STORE = "store"
@@ -400,6 +401,7 @@ class Publication(_Table):
     sources: Mapping[str, SourceSettings] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     purge: Purge | None = None
+    podcast: PodcastSettings = Field(default_factory=PodcastSettings)
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -1,0 +1,151 @@
+"""Which articles are in the podcast: those whose narration in the usual voice is live.
+
+What counts is what lies in storage. Whoever publishes or takes down a track has its article aired
+afterwards, which brings the episode into line with that; so it does not matter who of several was
+last, nor how often it is done. What was missed while the database was away is found by `repair`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cache.errors import NoVoiceForLanguageError
+from cache.manifests import Manifest, Manifests
+from cache.paths import track_path
+from cache.records import Edition, NarrationName
+from cache.storage import Storage
+from cache.voices import VoiceRecord, usual_voice
+from worker.articles.episodes import Episode, Episodes
+from worker.articles.sources import Sources
+from worker.articles.store import ArticleStore
+from worker.errors import ArticleError
+from worker.stages import Article
+
+CLOCKS_DIFFER_S = 300
+"""How far the clock of a store of audio may be behind, in seconds."""
+
+
+@dataclass(frozen=True)
+class Airing:
+    """What puts articles into the podcast, and takes them out.
+
+    Attributes:
+        episodes: Where it is noted what is in it.
+        articles: Where articles are looked for.
+        store: What the rules say of them.
+        manifests: Which narrations are live.
+        storage: Where their MP3s lie.
+        voices: Returns the voices there are, in order of preference.
+    """
+
+    episodes: Episodes
+    articles: Sources
+    store: ArticleStore
+    manifests: Manifests
+    storage: Storage
+    voices: Callable[[], Sequence[VoiceRecord]]
+
+    def air(self, article_id: str) -> None:
+        """Bring the episode of an article into line with its live narration.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+            StorageError: The store of audio refuses or does not answer.
+        """
+        due = self._due(article_id)
+        while True:
+            if due:
+                self.episodes.put(due)
+            else:
+                self.episodes.remove(article_id)
+            aired, due = due, self._due(article_id)
+            if aired == due:  # else somebody has published or taken down meanwhile
+                return
+
+    def repair(self, *, whole: bool = False) -> int:
+        """Air all articles that may have been missed, and return how many these were.
+
+        Args:
+            whole: Also air those that were not, since rules and settings may have changed.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+            StorageError: The store of audio refuses or does not answer.
+        """
+        changes, updates = self.manifests.changes(), self.episodes.updates()
+        missed = {
+            article_id
+            for article_id, (voice, _) in updates.items()
+            if whole or NarrationName(article_id, voice) not in changes
+        }
+        for (article_id, voice), changed_at in changes.items():
+            _, aired_at = updates.get(article_id, (voice, 0.0))
+            if whole or changed_at.timestamp() > aired_at - CLOCKS_DIFFER_S:
+                missed.add(article_id)
+        for article_id in sorted(missed):
+            self.air(article_id)
+        return len(missed)
+
+    def _due(self, article_id: str) -> Episode | None:
+        """Return the episode that an article should have, or None if it should have none.
+
+        Raises:
+            ArticleError: The database refuses or does not answer.
+        """
+        try:
+            article = self.articles.get(article_id)
+            edition, chosen = self.articles.edition(article_id), self.store.choices(article_id)
+        except ArticleError as error:
+            if error.retryable:
+                raise
+            return None  # it is not there any more
+        if edition is None or (chosen and not chosen.podcast):
+            return None
+        manifest = self._live(article_id, edition)
+        mp3 = self.storage.find(track_path(manifest.track.hash)) if manifest else None
+        if manifest is None or mp3 is None:
+            return None
+        narrated_at = mp3.modified_at.timestamp()
+        return Episode(
+            article_id=article_id,
+            voice=manifest.name.voice,
+            track=manifest.track.hash,
+            size=mp3.size,
+            duration_s=manifest.track.duration_s,
+            has_chapters=bool(manifest.chapters),
+            language=manifest.language,
+            title=article.title or article.dek or article_id,
+            dek=article.dek,
+            byline=article.byline,
+            section=article.section,
+            url=article.url,
+            image_url=article.image_url,
+            published_at=_published_at(article, narrated_at),
+            narrated_at=narrated_at,
+        )
+
+    def _live(self, article_id: str, edition: Edition) -> Manifest | None:
+        """Return what is live of an article in its usual voice, or else in that of its episode.
+
+        The usual voice may be another one since the article was narrated.
+        """
+        try:
+            usual = usual_voice(self.voices(), edition)
+            found = self.manifests.find(NarrationName(article_id, usual.name))
+        except NoVoiceForLanguageError:
+            found = None
+        before = None if found else self.episodes.get(article_id)
+        return self.manifests.find(NarrationName(article_id, before.voice)) if before else found
+
+
+def _published_at(article: Article, narrated_at: float) -> float | None:
+    """Return when an article was published, in seconds since the epoch.
+
+    A time without its zone may be hours off: it is not later than when the article was narrated.
+    """
+    try:
+        time = datetime.fromisoformat(article.published_at)
+        seconds = time.replace(tzinfo=time.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return seconds if time.tzinfo else min(seconds, narrated_at)

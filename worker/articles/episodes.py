@@ -1,0 +1,246 @@
+"""The episodes of the podcast: a row for each article that was in it, beside the article store.
+
+The feed is read from these rows alone. Of an episode that was taken out, the row stays and says
+nothing but that; so the feed tells when it last changed.
+"""
+
+import re
+import time
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Float,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from worker.articles.database import Base, open_database, translating
+
+SLUG_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An article in the podcast.
+
+    Attributes:
+        article_id: Which article.
+        voice: Who reads it.
+        track: Hash of its MP3; empty if it is in the feed no more.
+        size: Of its MP3, in bytes.
+        duration_s: Of its MP3, in seconds.
+        has_chapters: Whether its MP3 has chapters.
+        language: In which it is read, as BCP 47.
+        title: Headline.
+        dek: Standfirst.
+        byline: Who wrote it.
+        section: Where it stands.
+        url: Its page.
+        image_url: Of a picture that stands for it.
+        published_at: When the article was published, in seconds since the epoch; None if nobody
+            says. It is not in the feed before.
+        narrated_at: When it was first narrated, in seconds since the epoch.
+    """
+
+    article_id: str
+    voice: str
+    track: str
+    size: int
+    duration_s: float
+    has_chapters: bool
+    language: str
+    title: str
+    dek: str
+    byline: str
+    section: str
+    url: str
+    image_url: str
+    published_at: float | None
+    narrated_at: float
+
+    @property
+    def dated_at(self) -> float:
+        """By when it is sorted, in seconds since the epoch."""
+        return self.narrated_at if self.published_at is None else self.published_at
+
+
+class Section(NamedTuple):
+    """A section with episodes.
+
+    Attributes:
+        slug: What it is called in addresses.
+        name: What it is called.
+    """
+
+    slug: str
+    name: str
+
+
+class Page(NamedTuple):
+    """Some of the episodes in a feed.
+
+    Attributes:
+        episodes: The newest first.
+        total: How many there are on all pages.
+        changed_at: When the feed last changed, in seconds since the epoch; 0 if nothing was ever
+            in it.
+    """
+
+    episodes: list[Episode]
+    total: int
+    changed_at: float
+
+
+def slug_of(section: str) -> str:
+    """Return what a section is called in addresses; empty if it has no letter and no digit.
+
+    Letters lose their accents, scripts without any keep theirs: "Santé & Société" is
+    `sante-societe`, "国际" is itself.
+    """
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", section.casefold())
+        if not unicodedata.combining(sign)
+    )
+    slug = unicodedata.normalize("NFC", re.sub(r"[\W_]+", "-", plain))
+    return slug[:SLUG_CHARS].strip("-")
+
+
+class _Row(Base):
+    __tablename__ = "episodes"
+
+    article_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    voice: Mapped[str] = mapped_column(Text)
+    track: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int] = mapped_column(Integer)
+    duration_s: Mapped[float] = mapped_column(Float)
+    has_chapters: Mapped[bool] = mapped_column(Boolean)
+    language: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    dek: Mapped[str] = mapped_column(Text)
+    byline: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    image_url: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[float | None] = mapped_column(Float)
+    narrated_at: Mapped[float] = mapped_column(Float)
+    dated_at: Mapped[float] = mapped_column(Float, index=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_CHARS))
+    updated_at: Mapped[float] = mapped_column(Float, index=True)
+    """When this row last changed, in seconds since the epoch."""
+
+    __table_args__ = (Index("ix_episodes_slug_dated_at", "slug", "dated_at"),)
+
+    def to_episode(self) -> Episode:
+        return Episode(**{name: getattr(self, name) for name in Episode.__dataclass_fields__})
+
+
+class Episodes:
+    """All episodes.
+
+    Args:
+        url: Of the article store's database, as SQLAlchemy takes it.
+
+    Raises:
+        ArticleStoreError: From every method, when the database refuses or does not answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url, _Row)
+
+    def put(self, episode: Episode) -> None:
+        """Store an episode in place of any of its article, which says since when it is narrated.
+
+        One that is there as it is changes nothing.
+        """
+        with translating():
+            try:
+                self._merge(episode)
+            except IntegrityError:  # somebody else has just stored the first one
+                self._merge(episode)
+
+    def _merge(self, episode: Episode) -> None:
+        with Session(self._engine) as session, session.begin():
+            row = session.get(_Row, episode.article_id)
+            if row is not None:
+                episode = replace(episode, narrated_at=row.narrated_at)
+                if row.to_episode() == episode:
+                    return
+            found = {"dated_at": episode.dated_at, "slug": slug_of(episode.section)}
+            session.merge(_Row(**asdict(episode), **found, updated_at=time.time()))
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out of the feed; it is no error if it is not in it."""
+        with translating(), Session(self._engine) as session, session.begin():
+            row = session.get(_Row, article_id)
+            if row is not None and row.track:
+                row.track = row.voice = row.title = row.dek = row.byline = row.url = ""
+                row.image_url = ""
+                row.size, row.updated_at = 0, time.time()
+
+    def get(self, article_id: str) -> Episode | None:
+        """Return the episode of an article, or None if it is not in the feed."""
+        with translating(), Session(self._engine) as session:
+            row = session.get(_Row, article_id)
+            return row.to_episode() if row and row.track else None
+
+    def updates(self) -> dict[str, tuple[str, float]]:
+        """Return the voice of each article's episode, and when it last changed."""
+        query = select(_Row.article_id, _Row.voice, _Row.updated_at).where(_Row.track != "")
+        with translating(), Session(self._engine) as session:
+            return {row.article_id: (row.voice, row.updated_at) for row in session.execute(query)}
+
+    def page(
+        self, number: int, size: int, *, slug: str | None = None, without: Iterable[str] = ()
+    ) -> Page:
+        """Return a page of the feed as it is now.
+
+        Args:
+            number: Of the page, from 1.
+            size: Most episodes on it.
+            slug: Of the only section that counts; None for all.
+            without: Articles that do not count.
+        """
+        counts = _counts(without)
+        if slug is not None:
+            counts.append(_Row.slug == slug)
+        newest = select(_Row).where(*counts).order_by(_Row.dated_at.desc(), _Row.article_id)
+        tally = select(func.count(), func.max(_Row.dated_at)).where(*counts)
+        with translating(), Session(self._engine) as session:
+            rows = session.scalars(newest.limit(size).offset((number - 1) * size))
+            total, latest = session.execute(tally).one()
+            updated_at = session.scalar(select(func.max(_Row.updated_at)))
+            return Page([r.to_episode() for r in rows], total, max(updated_at or 0, latest or 0))
+
+    def sections(self, without: Iterable[str] = ()) -> list[Section]:
+        """Return all sections that have episodes now, in alphabetical order."""
+        return self._sections(
+            select(_Row.slug, func.max(_Row.section)).where(*_counts(without), _Row.slug != "")
+        )
+
+    def section(self, slug: str) -> Section | None:
+        """Return a section that has episodes, or had some; None if it never had any."""
+        found = self._sections(select(_Row.slug, func.max(_Row.section)).where(_Row.slug == slug))
+        return next(iter(found), None) if slug else None
+
+    def _sections(self, query: Select[str, str]) -> list[Section]:
+        with translating(), Session(self._engine) as session:
+            rows = session.execute(query.group_by(_Row.slug).order_by(_Row.slug))
+            return [Section(*row) for row in rows]
+
+
+def _counts(without: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Return what holds of episodes that are in the feed now."""
+    return [_Row.track != "", _Row.dated_at <= time.time(), _Row.article_id.not_in([*without])]
