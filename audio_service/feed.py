@@ -145,7 +145,8 @@ def _describe_episode(
 ) -> None:
     summary = _shorten(_clean(episode.dek))
     article_id, track = episode.article_id, episode.track
-    _add(item, "title", episode.title)
+    title = _clean(episode.title) or article_id
+    _add(item, "title", title)
     _add(item, "link", web_address(episode.url))
     _add(item, "guid", article_id, isPermaLink="false")
     _add(item, "pubDate", _date(episode.dated_at))
@@ -159,7 +160,7 @@ def _describe_episode(
         type="audio/mpeg",
     )
     _add(item, "dc:creator", episode.byline)
-    _add(item, "itunes:title", episode.title)
+    _add(item, "itunes:title", title)
     _add(item, "itunes:author", episode.byline)
     _add(item, "itunes:summary", summary)
     _add(item, "itunes:duration", str(max(1, round(episode.duration_s))))

@@ -145,7 +145,7 @@ def _published_at(article: Article, narrated_at: float) -> float | None:
     """
     try:
         time = datetime.fromisoformat(article.published_at)
-        seconds = time.replace(tzinfo=time.tzinfo or UTC).timestamp()
+        seconds = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC).timestamp()
     except (ValueError, OverflowError):
         return None
     return seconds if time.tzinfo else min(seconds, narrated_at)

@@ -203,17 +203,24 @@ class Episodes:
             return {row.article_id: (row.voice, row.updated_at) for row in session.execute(query)}
 
     def page(
-        self, number: int, size: int, *, slug: str | None = None, without: Iterable[str] = ()
+        self,
+        number: int,
+        size: int,
+        *,
+        slug: str | None = None,
+        without: Iterable[str] = (),
+        now: float | None = None,
     ) -> Page:
-        """Return a page of the feed as it is now.
+        """Return a page of the feed.
 
         Args:
             number: Of the page, from 1.
             size: Most episodes on it.
             slug: Of the only section that counts; None for all.
             without: Articles that do not count.
+            now: In seconds since the epoch; the clock's time if not given.
         """
-        counts = _counts(without)
+        counts = _counts(without, time.time() if now is None else now)
         if slug is not None:
             counts.append(_Row.slug == slug)
         newest = select(_Row).where(*counts).order_by(_Row.dated_at.desc(), _Row.article_id)
@@ -227,7 +234,9 @@ class Episodes:
     def sections(self, without: Iterable[str] = ()) -> list[Section]:
         """Return all sections that have episodes now, in alphabetical order."""
         return self._sections(
-            select(_Row.slug, func.max(_Row.section)).where(*_counts(without), _Row.slug != "")
+            select(_Row.slug, func.max(_Row.section)).where(
+                *_counts(without, time.time()), _Row.slug != ""
+            )
         )
 
     def section(self, slug: str) -> Section | None:
@@ -241,6 +250,6 @@ class Episodes:
             return [Section(*row) for row in rows]
 
 
-def _counts(without: Iterable[str]) -> list[ColumnElement[bool]]:
-    """Return what holds of episodes that are in the feed now."""
-    return [_Row.track != "", _Row.dated_at <= time.time(), _Row.article_id.not_in([*without])]
+def _counts(without: Iterable[str], now: float) -> list[ColumnElement[bool]]:
+    """Return what holds of episodes that are in the feed at a time."""
+    return [_Row.track != "", _Row.dated_at <= now, _Row.article_id.not_in([*without])]
