@@ -457,8 +457,7 @@ def test_what_a_rule_does_not_want_in_the_podcast_is_not_there(publish_as) -> No
     publish_as('[[rules]]\nsection = "World"\npodcast = false')
     with opened() as flask:
         publish(desk_of(flask), "bridge", section="World")
-        assert desk_of(flask).airing.repair() == 1  # which finds it again and again
-        assert sorted(ids(read(flask))) == ["atlas", "pier"]
+        assert "bridge" not in ids(read(flask))
         desk_of(flask).airing.repair(whole=True)
         assert ids(read(flask)) == ["atlas"]
 

@@ -6,6 +6,7 @@ from cache.manifests import Manifest
 from cache.records import Basis, Edition, NarrationName, Standing, TrackRecord
 
 VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
+CHAPTERS = [{"start_s": 0.0, "end_s": 12.5, "title": "One"}]
 
 
 @pytest.mark.parametrize("verdict", [None, VERDICT])
@@ -14,15 +15,17 @@ def test_a_track_record_and_a_manifest_come_back_as_they_were(
 ) -> None:
     track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 3, verdict)
     assert TrackRecord.from_json(track.to_json()) == track
-    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [], sayings=[])
+    manifest = Manifest(
+        NarrationName("pier", "tone:220"), track, {}, [], sayings=[], chapters=CHAPTERS
+    )
     assert Manifest.from_fields(json.loads(json.dumps(manifest.to_fields()))) == manifest
 
 
-def test_what_was_written_before_there_were_verdicts_can_be_read() -> None:
+def test_what_was_written_before_there_were_verdicts_and_chapters_can_be_read() -> None:
     track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 3)
-    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [], sayings=[])
+    manifest = Manifest(NarrationName("pier", "tone:220"), track, {}, [], sayings=[], chapters=[])
     old = manifest.to_fields()
-    del old["verdict"]
+    del old["verdict"], old["chapters"]
     assert Manifest.from_fields(old) == manifest
     old_record = json.loads(track.to_json())
     del old_record["verdict"]
