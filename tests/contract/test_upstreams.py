@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def upstream(site: Site) -> Upstream:
     return open_site(site)
 
 
-def open_site(site: Site, timeout_s: float = TIMEOUT_S, **more: int) -> Upstream:
+def open_site(site: Site, timeout_s: float = TIMEOUT_S, **more: Any) -> Upstream:
     return open_upstream(site.source, Fetcher(timeout_s, ["127.0.0.1"], **more))
 
 
