@@ -30,10 +30,11 @@ from tests.stand import ValkeyServer, opened
 from worker.queue import CHORES
 
 SECRET, OLD_SECRET = "the-secret-of-these-hooks", "the-secret-they-had-before"
-PUBLICATION = f"""
+STORE_ALONE = f"""
 [sources.store]
 webhook_secret = "{SECRET}"
-
+"""
+PUBLICATION = f"""{STORE_ALONE}
 [sources.wp]
 kind = "wordpress"
 url = "https://news.example"
@@ -59,10 +60,15 @@ def ago(seconds: float) -> str:
 
 
 @pytest.fixture
-def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
+def publication() -> str:
+    return PUBLICATION
+
+
+@pytest.fixture
+def env(env: dict[str, str], tmp_path: Path, publication: str) -> dict[str, str]:
     """The same, with a publication file."""
     file = tmp_path / "publication.toml"
-    file.write_text(PUBLICATION)
+    file.write_text(publication)
     return {**env, "LISTEN_PUBLICATION_FILE": str(file)}
 
 
@@ -456,6 +462,7 @@ def test_audio_that_could_not_be_taken_down_is_when_the_hook_comes_again(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("publication", [STORE_ALONE])
 def test_what_is_unpublished_is_heard_no_more(face: Face, workers: Any) -> None:
     sender = Sender(face.flask, "store", SECRET)
     sender.tell("publish", "pier", ago(60), article=ARTICLE)
