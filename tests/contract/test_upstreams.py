@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -64,8 +63,8 @@ def upstream(site: Site) -> Upstream:
     return open_site(site)
 
 
-def open_site(site: Site, timeout_s: float = TIMEOUT_S, **more: Any) -> Upstream:
-    return open_upstream(site.source, Fetcher(timeout_s, ["127.0.0.1"], **more))
+def open_site(site: Site, timeout_s: float = TIMEOUT_S) -> Upstream:
+    return open_upstream(site.source, Fetcher(timeout_s, ["127.0.0.1"]))
 
 
 def words_of(html: str) -> list[str]:

@@ -57,8 +57,7 @@ class FeedSite(PageSite):
         return f"{self.prefix}{self.guid_of(story)}"
 
     def guid_of(self, story: Story) -> str:
-        is_address = self.kind in ("atom", "rdf")  # which must have one
-        return f"{'urn:' if is_address else ''}harbor-{story.number}"
+        return f"harbor-{story.number}"
 
     def answer(self, request: Request) -> Reply:
         if request.path == "/feed.xml":

@@ -42,8 +42,7 @@ _WHOLE_WORDS = 200
 """A description as long as this is the article itself."""
 
 _CUT_END = re.compile(
-    r"(\[?(…|\.\.\.)\]?|(read|continue|keep|see) (more|reading|on)( .{0,120})?|more)\W*$",
-    re.IGNORECASE,
+    r"(\[?(…|\.\.\.)\]?|(Read|READ|Continue|CONTINUE) (more|MORE|on|reading|READING)( .{0,120})?)\W*$"
 )
 """How texts end that go on elsewhere."""
 

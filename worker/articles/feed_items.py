@@ -95,36 +95,39 @@ def read_feed(fetched: Fetched) -> Feed:
     Raises:
         UnreadableSourceError: It is no feed.
     """
-    if "json" in fetched.media_type or fetched.body.lstrip()[:1] == b"{":
+    if fetched.body.lstrip()[:1] == b"{":
         return _read_json_feed(fetched)
     charset = f"; charset={fetched.charset}" if fetched.charset else ""
-    headers = {
-        "content-type": f"{fetched.media_type}{charset}",
-        "content-location": fetched.url,
-    }
+    headers = {"content-type": f"{fetched.media_type}{charset}"}
     said = feedparser.parse(BytesIO(fetched.body), response_headers=headers, sanitize_html=False)
     if not said.get("version") and not said.entries:
         hint = _hint(fetched)
         raise UnreadableSourceError(f"{show(fetched.url)} is no feed{hint}")
-    items = [_item_of(entry, said.feed.get("language", "")) for entry in said.entries]
+    language = said.feed.get("language", "")
+    items = [_item_of(entry, language, fetched.url) for entry in said.entries]
     if said.bozo and items and not fetched.body.rstrip().lower().endswith(_ROOTS_END):
         items[-1] = replace(items[-1], is_cut=True)
     links = {link.get("rel"): link.get("href", "") for link in said.feed.get("links", [])}
+    older = links.get("next") or links.get("prev-archive")
     return Feed(
         tuple(items),
-        links.get("next") or links.get("prev-archive") or "",
+        urljoin(fetched.url, older) if older else "",
         "wordpress.org" in said.feed.get("generator", ""),
     )
 
 
-def _item_of(entry: Mapping[str, Any], language: str) -> Item:
+def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
     html, text = _content(entry.get("content", []))
     titled = entry.get("title_detail", {})
     title = entry.get("title", "")
+    guid, link = entry.get("id", ""), entry.get("feedburner_origlink") or entry.get("link", "")
+    if link == guid and "://" not in link:
+        link = ""  # guids are said to be addresses, but often are none
+    image = _image(entry)
     is_markup = titled.get("type") != "text/plain" or "&" in title
     return Item(
-        guid=entry.get("id", ""),
-        url=entry.get("feedburner_origlink") or entry.get("link", ""),
+        guid=guid,
+        url=urljoin(base, link) if link else "",
         title=plain_text(title) if is_markup else " ".join(title.split()),
         summary=entry.get("summary", ""),
         html=html,
@@ -132,7 +135,7 @@ def _item_of(entry: Mapping[str, Any], language: str) -> Item:
         byline=_byline(entry),
         tags=tuple(plain_text(tag.get("term")) for tag in entry.get("tags", [])),
         language=_language(entry) or language,
-        image_url=_image(entry),
+        image_url=urljoin(base, image) if image else "",
         published_at=_time(entry, "published"),
         updated_at=_time(entry, "updated"),
     )

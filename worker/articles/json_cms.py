@@ -85,7 +85,11 @@ class JsonCms:
             return
         seen: set[str] = set()
         for items in self._pages(first):
-            entries = [entry for entry in map(self._enter, items) if entry.article_id not in seen]
+            entries = [
+                entry
+                for entry in map(self._enter, items)
+                if entry.problem or entry.article_id not in seen
+            ]
             seen.update(entry.article_id for entry in entries)
             yield from (entry for entry in entries if not _is_before(entry, since))
             is_known = since and not any(e.changed_at and e.changed_at >= since for e in entries)
@@ -134,13 +138,12 @@ class JsonCms:
         )
 
     def _enter(self, item: Mapping[str, Any]) -> Entry:
-        own_id = self._text(item, "id")
-        entry = Entry(
-            f"{self._source.prefix}{own_id}",
-            self._changed_at(item),
-            plain_text(self._text(item, "section")),
-            self._text(item, "url"),
-        )
+        try:
+            own_id, section, url = (self._text(item, name) for name in ("id", "section", "url"))
+        except UnreadableSourceError as error:
+            return Entry(self._source.prefix, problem=f"an article on the list: {error}")
+        article_id = f"{self._source.prefix}{own_id}"
+        entry = Entry(article_id, self._changed_at(item), plain_text(section), url)
         if not own_id:
             return entry._replace(problem=f"an article on the list has no {self._path('id')!r}")
         if not is_article_id(entry.article_id):

@@ -1,0 +1,170 @@
+"""Pages of a site, and the sitemaps that list them."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.upstreams.pages import PageSite
+from tests.upstreams.shelf import Shelf
+from tests.upstreams.site import Reply
+from worker.articles.fetch import Fetcher
+from worker.articles.pages import Pages
+from worker.articles.publication import PageSource
+from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+PAGE = (
+    "<!doctype html><title>T</title>{head}<article><h1>The ferry</h1>"
+    "<p>The ferry left the old harbor at six, as it has done every morning for years.</p></article>"
+)
+HTML = "text/html; charset=utf-8"
+MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    with Shelf() as shelf:
+        yield shelf
+
+
+def read(shelf: Shelf, url: str = "/{id}", **settings: Any) -> Pages:
+    table = {"kind": "page", "name": "page", "prefix": "page:", "url": f"{shelf.url}{url}"}
+    return Pages(PageSource.model_validate({**table, **settings}), Fetcher(5, ["127.0.0.1"]))
+
+
+def listed(shelf: Shelf, *paths: str, url: str = "/{id}") -> Pages:
+    urls = "".join(f"<url><loc>{shelf.url}{path}</loc></url>" for path in paths)
+    shelf.put("/sitemap.xml", MAP.format(urls), "application/xml")
+    return read(shelf, url, sitemap=f"{shelf.url}/sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    ("path", "own_id"),
+    [
+        ("/2026/11/a-story.html", "2026:11:a-story.html"),
+        ("/coast/a_story/", "coast:a_story:"),
+        ("/caf%C3%A9", "caf::C3::A9"),
+        ("/a~b,c;d=e+f@g", "a::7Eb::2Cc::3Bd::3De::2Bf::40g"),
+        ("/a:b", "a::3Ab"),
+        ("/a%2Fb", "a::2Fb"),
+        ("/100%25", "100::25"),
+    ],
+)
+def test_ids_say_which_page_is_meant(shelf: Shelf, path: str, own_id: str) -> None:
+    (entry,) = listed(shelf, path).entries()
+    assert (entry.article_id, entry.problem) == (f"page:{own_id}", "")
+    shelf.spoil = lambda _: Reply(PAGE.format(head="").encode(), HTML)
+    found = read(shelf).fetch(entry.article_id)
+    assert found is not None
+    asked = found.article.url.removeprefix(shelf.url)
+    assert asked.replace("%7E", "~").replace("%3A", ":") == path.replace(",", "%2C").replace(
+        ";", "%3B"
+    ).replace("=", "%3D").replace("+", "%2B").replace("@", "%40")
+
+
+@pytest.mark.parametrize("path", ["/a?b=c", "/a//be", f"/{'a' * 200}", "/a#b"])
+def test_pages_that_no_id_can_say_are_named(shelf: Shelf, path: str) -> None:
+    (entry,) = listed(shelf, path).entries()
+    assert "cannot be written as the ID" in entry.problem
+
+
+def test_pages_that_do_not_fit_the_address_are_no_articles(shelf: Shelf) -> None:
+    paths = ("/about", "/news/1.html", "/news/2.html", "/news/3", "/news/.html")
+    entries = listed(shelf, *paths, url="/news/{id}.html").entries()
+    assert [entry.article_id for entry in entries] == ["page:1", "page:2"]
+
+
+@pytest.mark.parametrize("own_id", ["", ".", "..", "a:..:b", "::2E::2E:a", "a::2F..::2Fb"])
+def test_ids_lead_nowhere_else(shelf: Shelf, own_id: str) -> None:
+    with pytest.raises(ArticleNotFoundError):
+        read(shelf, "/news/{id}").fetch(f"page:{own_id}")
+    assert not shelf.requests
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="robots" content="noindex">',
+        '<META NAME=robots CONTENT="follow, NOINDEX, noarchive">',
+        '<meta name="robots" content="none">',
+    ],
+)
+def test_what_is_not_to_be_listed_is_gone(shelf: Shelf, head: str) -> None:
+    shelf.put("/a", PAGE.format(head=head), HTML)
+    shelf.put("/b", PAGE.format(head=""), HTML, X_Robots_Tag="noindex, nofollow")
+    shelf.put("/c", PAGE.format(head='<meta name="robots" content="max-snippet:-1">'), HTML)
+    for own_id in ("a", "b"):
+        with pytest.raises(ArticleGoneError, match="noindex"):
+            read(shelf).fetch(f"page:{own_id}")
+    assert read(shelf).fetch("page:c")
+
+
+def test_a_page_that_leads_to_the_front_page_is_gone(shelf: Shelf) -> None:
+    shelf.put("/", PAGE.format(head=""), HTML)
+    shelf.put("/new", PAGE.format(head=""), HTML)
+    shelf.documents["/a"] = Reply(status=302, headers={"Location": "/"})
+    shelf.documents["/b"] = Reply(status=301, headers={"Location": "/new"})
+    with pytest.raises(ArticleGoneError, match="front page"):
+        read(shelf).fetch("page:a")
+    moved = read(shelf).fetch("page:b")
+    assert moved is not None
+    assert moved.article.url == f"{shelf.url}/new"
+
+
+def test_pages_are_read_in_their_encoding(shelf: Shelf) -> None:
+    head = '<meta charset="windows-1252">'
+    shelf.put(
+        "/a", PAGE.format(head=head).replace("ferry", "fährt – „so“").encode("cp1252"), "text/html"
+    )
+    found = read(shelf).fetch("page:a")
+    assert found is not None
+    assert "fährt – „so“" in found.article.title
+
+
+def test_a_page_of_no_article_is_none(shelf: Shelf) -> None:
+    shelf.put("/a", "<!doctype html><title>x</title><nav><a href=/>Home</a></nav>", HTML)
+    with pytest.raises(UnreadableSourceError):
+        read(shelf).fetch("page:a")
+
+
+def test_only_sitemaps_that_changed_are_read() -> None:
+    with PageSite() as site:
+        old, new = site.publish(NOON - timedelta(days=9)), site.publish(NOON)
+        pages = Pages(site.source, Fetcher(5, ["127.0.0.1"]))
+        assert [e.article_id for e in pages.entries()] == [new, old]
+        site.requests.clear()
+        assert [e.article_id for e in pages.entries(NOON - timedelta(days=1))] == [new]
+        assert [r.path for r in site.requests] == ["/sitemap.xml", "/sitemap-news.xml"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>Not found</body></html>",
+        b"<urlset><url><loc>http://x/",
+        b'<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd"><rss/>',
+        gzip.compress(b"<urlset></urlset>")[:-12],
+        b"\x1f\x8b broken",
+        gzip.compress(b"<urlset>" + b" " * 60_000_000),
+    ],
+)
+def test_what_is_no_sitemap_is_an_error(shelf: Shelf, body: bytes) -> None:
+    shelf.put("/sitemap.xml", body, "application/xml")
+    with pytest.raises(UnreadableSourceError, match="sitemap"):
+        list(read(shelf, sitemap=f"{shelf.url}/sitemap.xml").entries())
+
+
+def test_a_sitemap_reads_no_files(shelf: Shelf) -> None:
+    doctype = '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    body = doctype + MAP.format(f"<url><loc>{shelf.url}/&x;</loc></url>")
+    shelf.put("/sitemap.xml", body, "application/xml")
+    entries = list(read(shelf, sitemap=f"{shelf.url}/sitemap.xml").entries())
+    assert not entries
+
+
+def test_without_a_sitemap_nothing_can_be_listed(shelf: Shelf) -> None:
+    with pytest.raises(UnreadableSourceError, match=r"sources\.page has no sitemap"):
+        list(read(shelf).entries())
