@@ -42,7 +42,8 @@ _WHOLE_WORDS = 200
 """A description as long as this is the article itself."""
 
 _CUT_END = re.compile(
-    r"(\[?(…|\.\.\.)\]?|(Read|READ|Continue|CONTINUE) (more|MORE|on|reading|READING)( .{0,120})?)\W*$"
+    r"(\[?(…|\.\.\.)\]?"
+    r"|(Read|READ|Continue|CONTINUE) (more|MORE|on|reading|READING)( .{0,120})?)\W*$"
 )
 """How texts end that go on elsewhere."""
 
