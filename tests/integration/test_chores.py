@@ -169,6 +169,17 @@ def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
         assert problem(asked) == (410, "article-withdrawn")
 
 
+def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
+    article_id = site.publish()
+    site.spoil = lambda _: Reply(status=404)
+    chores.refresh(article_id)
+    assert room.store.get(article_id) is None
+    site.spoil = None
+    chores.refresh(article_id)
+    assert room.store.get(article_id) is not None
+    assert names(room) == [f"{article_id}|tone:220"]
+
+
 def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(b"<h1>Hello</h1>")

@@ -204,6 +204,18 @@ def test_an_article_is_withdrawn_before_it_ever_came(face, desk) -> None:
     assert desk.store.get("pier") is None
 
 
+def test_a_clock_that_is_behind_ours_may_take_back_what_was_pushed(face, desk) -> None:
+    face.put("pier")
+    assert desk.intake.withdraw("pier", changed_at=datetime.now(UTC) - HOUR)
+
+
+def test_what_is_always_narrated_is_asked_for_though_who_stored_it_died(face, desk) -> None:
+    stored = article("Words.", tags=("fast",))
+    desk.store.put(stored)
+    assert desk.intake.take_in(stored) is Taken.UNCHANGED
+    assert face.look("pier")["state"] == "queued"
+
+
 def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client) -> None:
     face.put("pier")
     track = face.ready("pier")["url"]

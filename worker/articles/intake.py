@@ -83,7 +83,7 @@ class Intake:
         self.revisions.forget(article.id)
         taken = self.store.take_in(Upstreamed(article, changed_at, validators), source)
         edition = self.remember(article.id)
-        if edition and taken in (Taken.NEW, Taken.CHANGED):
+        if edition and taken is not Taken.STALE:  # unchanged, too: who stored it may have died
             self._follow(article.id, edition)
         return taken
 

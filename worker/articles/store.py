@@ -124,7 +124,7 @@ class ArticleStore:
             now: The clock's time if not given.
         """
         now = now or datetime.now(UTC)
-        fields = {**_columns(found, edition_of(found.article), now), "source": source}
+        fields = {**_columns(found, edition_of(found.article)), "source": source}
         while True:
             with translating():
                 taken = self._try_to_take_in(fields, now)
@@ -146,7 +146,8 @@ class ArticleStore:
             taken = _compare(row, fields)
             if taken is Taken.STALE:
                 return taken
-            fields = {**fields, **self._pending(row, fields, now)}
+            known = {"changed_at": fields["changed_at"] or row.changed_at}
+            fields = {**fields, **known, **self._pending(row, fields, now)}
             # told from another's write by its time, so never the same one twice
             later = max(now, _utc(row.updated_at) + timedelta(microseconds=1))
             unchanged_since = (_Row.id == row.id) & (_Row.updated_at == row.updated_at)
@@ -235,22 +236,24 @@ class ArticleStore:
         Args:
             article_id: Which article; one that was never stored is noted all the same, so that an
                 older version of it does not come in later.
-            changed_at: When it was taken back; now if not given.
+            changed_at: When it was taken back; if not given, what is stored is never newer, and
+                may come back as it was.
 
         Returns:
             Whether this changed anything: False if what is there is newer, or was withdrawn before.
         """
         now = datetime.now(UTC)
-        at = _text_of(changed_at or now)
         blank = {name: "" for name in Article.__dataclass_fields__ if name not in {"id", *_LISTS}}
         blank |= {"tags": "[]", "revision": "", "spoken_language": "", "estimated_s": "0"}
-        gone = {"changed_at": at, "withdrawn_at": at, "current": None, "settles_at": None}
+        gone = {"withdrawn_at": _text_of(changed_at or now), "current": None, "settles_at": None}
+        if changed_at:
+            gone["changed_at"] = _text_of(changed_at)
         with translating(), Session(self._engine) as session, session.begin():
             row = session.get(_Row, article_id)
             if row is None:
                 session.merge(_Row(id=article_id, **blank, **gone, updated_at=now))
                 return True
-            if row.withdrawn_at or (row.changed_at or "") > at:
+            if row.withdrawn_at or (changed_at and (row.changed_at or "") > _text_of(changed_at)):
                 return False
             session.execute(
                 update(_Row)
@@ -294,7 +297,7 @@ class ArticleStore:
             return [row.to_article() for row in found]
 
 
-def _columns(found: Upstreamed, edition: Edition, now: datetime) -> dict[str, Any]:
+def _columns(found: Upstreamed, edition: Edition) -> dict[str, Any]:
     """Return what is stored of an article."""
     article = found.article
     texts = {name: getattr(article, name) for name in Article.__dataclass_fields__}
@@ -304,7 +307,7 @@ def _columns(found: Upstreamed, edition: Edition, now: datetime) -> dict[str, An
         "revision": edition.revision,
         "spoken_language": edition.language,
         "estimated_s": str(edition.estimated_s),
-        "changed_at": _text_of(found.changed_at or now),
+        "changed_at": found.changed_at and _text_of(found.changed_at),
         "etag": found.validators.etag or None,
         "last_modified": found.validators.last_modified or None,
         "withdrawn_at": None,
@@ -313,7 +316,7 @@ def _columns(found: Upstreamed, edition: Edition, now: datetime) -> dict[str, An
 
 def _compare(row: _Row, fields: dict[str, Any]) -> Taken:
     """Return what a newly found version is to the one that is stored."""
-    if row.changed_at and row.changed_at > fields["changed_at"]:
+    if row.changed_at and fields["changed_at"] and row.changed_at > fields["changed_at"]:
         return Taken.STALE
     if row.withdrawn_at:
         return Taken.NEW
