@@ -5,14 +5,18 @@ Each is safe to run twice, and on two machines at once.
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 import rq
 
+from cache.errands import Errand
 from cache.errors import ListenError
 from cache.records import NarrationName, Priority, State
-from worker.articles.publication import UpstreamSource
+from worker.articles.fetch import Fetcher
+from worker.articles.publication import Purge, UpstreamSource
 from worker.articles.upstream import Entry
 from worker.attempts import answering, hold
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
@@ -57,23 +61,15 @@ def fetch(article_id: str, voice: str, run: int) -> None:
 def refresh(article_id: str) -> None:
     """Fetch an article that is new or has changed; one that is gone is withdrawn.
 
-    Raises:
-        ListenError: It could not be fetched, which RQ tries again.
+    What cannot be fetched is tried again, and in the end is among the failures.
     """
     room = NEWSROOM.get()
-    try:
-        _take_from_source(room, article_id)
-    except (ArticleGoneError, ArticleNotFoundError) as error:
-        if room.intake.withdraw(article_id):
-            log.info("%s: %s", article_id, error)
-    except ListenError as error:
-        job = rq.get_current_job()
-        if job and job.should_retry and error.retryable:
-            log.warning("%s: %s: %s; trying again", article_id, error.code, error)
-            raise
-        room.counters.add(f"failed:{error.code}")
-        room.narrations.note_failure(NarrationName(article_id, ""), error.code, str(error))
-        log.error("%s: %s: %s", article_id, error.code, error)  # noqa: TRY400  # known
+    with _running(room, Errand("refresh", article_id)):
+        try:
+            _take_from_source(room, article_id)
+        except (ArticleGoneError, ArticleNotFoundError) as error:
+            if room.intake.withdraw(article_id):
+                log.info("%s: %s", article_id, error)
 
 
 def poll(name: str) -> None:
@@ -138,17 +134,55 @@ def air_all() -> None:
 
 
 def purge(url: str) -> None:
-    """Tell a CDN that it should forget an address.
+    """Tell a CDN that it should forget an address; where it refuses, it is told again later."""
+    room = NEWSROOM.get()
+    with _running(room, Errand("purge", url)):
+        rule = room.publication.purge
+        if rule is not None:
+            _tell(room.fetcher, rule, url)
+
+
+def remind() -> None:
+    """Queue errands again that nobody has in hand, since who had them died."""
+    room = NEWSROOM.get()
+    for errand in room.queues.lost_errands(room.leases.living()):
+        log.warning("%s was lost; queued again", errand)
+        room.queues.enqueue_errand(errand)
+
+
+@contextmanager
+def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
+    """Have an errand in hand, and give it up in the end if it cannot be done.
+
+    Yields:
+        Nothing; what is done inside may fail with errors of this service.
+
+    Raises:
+        ListenError: It failed, and RQ tries it again.
+    """
+    room.queues.errands.take(errand, room.worker)
+    try:
+        yield
+    except ListenError as error:
+        job = rq.get_current_job()
+        if job and job.should_retry and error.retryable:
+            log.warning("%s: %s: %s; trying again", errand, error.code, error)
+            room.queues.errands.note(errand)
+            raise
+        room.counters.add(f"failed:{error.code}")
+        room.narrations.note_failure(NarrationName(errand.about, ""), error.code, str(error))
+        log.error("%s: %s: %s", errand, error.code, error)  # noqa: TRY400  # known
+    room.queues.errands.done(errand)
+
+
+def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
+    """Tell a CDN what to forget.
 
     Raises:
         SourceUnavailableError: It refuses.
     """
-    room = NEWSROOM.get()
-    rule = room.publication.purge
-    if rule is None:
-        return
     headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
-    status = room.fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
+    status = fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
     if status >= PURGED_BELOW and status not in (404, 410):
         raise SourceUnavailableError(f"the CDN answered {status} when it was to forget {url}")
 

@@ -13,7 +13,7 @@ Functions are named, not imported, so that who enqueues loads nothing that speak
 
 import math
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
+from cache.errands import Errand, Errands
 from cache.records import NarrationName, Priority
 
 FIRST = "first"
@@ -140,6 +141,7 @@ class Queues:
     def __init__(self, client: redis.Redis, workers: int) -> None:
         self._redis = client
         self.tokens = speak_tokens(workers)
+        self.errands = Errands(client)
         self._queues = {
             name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
         }
@@ -193,11 +195,23 @@ class Queues:
 
     def enqueue_fetch(self, article_id: str) -> None:
         """Have an article fetched from its source and taken in."""
-        self.enqueue_chore("refresh", article_id)
+        self.enqueue_errand(Errand("refresh", article_id))
 
     def enqueue_purge(self, url: str) -> None:
         """Have a CDN told that it should forget an address."""
-        self.enqueue_chore("purge", url)
+        self.enqueue_errand(Errand("purge", url))
+
+    def enqueue_errand(self, errand: Errand) -> None:
+        """Have something done, also if who has it in hand dies."""
+        self.errands.note(errand)
+        self.enqueue_chore(*errand)
+
+    def lost_errands(self, living: Collection[str]) -> list[Errand]:
+        """Return the errands that neither wait nor are in the hands of one of the living workers."""
+        queue = self._queues[CHORES]
+        later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
+        jobs = Job.fetch_many([*queue.get_job_ids(), *later], self._redis, JSONSerializer)
+        return self.errands.lost(living, {job.description or "" for job in jobs if job})
 
     def enqueue_chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
         """Have something done that nobody waits for; what fails is tried again for an hour.

@@ -13,7 +13,14 @@ from cache.leases import Leases
 from worker.articles.publication import Publication
 from worker.queue import CHORES, Queues
 
-EVERY_S = {"settle": 15, "retry": 300, "air": 600, "air_all": 86_400, "expire": 86_400}
+EVERY_S = {
+    "remind": 10,
+    "settle": 15,
+    "retry": 300,
+    "air": 600,
+    "air_all": 86_400,
+    "expire": 86_400,
+}
 """Chores that have nothing to do with one source, and how many seconds lie between two of each."""
 
 LOCKED_FOR = 0.9

@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from cache.connection import as_text
+from cache.errands import Errand
 from cache.records import Failure, NarrationName, Priority, State
 from cache.settings import read_settings
 from tests.integration.asking import problem
@@ -20,10 +21,9 @@ from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
 from worker import chores
 from worker.chores import NEWSROOM
-from worker.errors import SourceUnavailableError
 from worker.newsroom import Newsroom, open_newsroom
 from worker.settings import WorkerSettings
-from worker.timed import timed_chores
+from worker.timed import EVERY_S, timed_chores
 
 WAIT = timedelta(minutes=1)
 
@@ -254,12 +254,36 @@ def test_what_fails_again_and_again_is_left_alone(room) -> None:
     assert tries == 3
 
 
-def test_a_cdn_is_told_and_told_again_until_it_takes_it(room, cdn) -> None:
+def test_a_cdn_is_told_what_to_forget(room, cdn) -> None:
     chores.purge("/audio/tracks/a.mp3")
     assert cdn.told == ["/?/audio/tracks/a.mp3 k"]
+    assert room.narrations.failures() == []
+
+
+def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(room, cdn) -> None:
     cdn.status = 500
-    with pytest.raises(SourceUnavailableError):
-        chores.purge("/audio/tracks/a.mp3")
+    chores.purge("/audio/tracks/a.mp3")
+    failure = room.narrations.failures()[0]
+    assert (failure["article_id"], failure["code"]) == ("/audio/tracks/a.mp3", "source-unavailable")
+
+
+def test_an_errand_is_done_though_who_had_it_in_hand_died(
+    room, site, client, leases, monkeypatch
+) -> None:
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    article_id = site.publish()
+    room.intake.fetch(article_id)
+    chores.remind()
+    assert queued(client) == [f"refresh {article_id}"]
+    room.queues.errands.take(Errand("refresh", article_id), "w1")
+    chores.remind()
+    assert queued(client) == []
+    leases.bury("w1")
+    chores.remind()
+    assert queued(client) == [f"refresh {article_id}"]
+    chores.refresh(article_id)
+    chores.remind()
+    assert queued(client) == []
 
 
 def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
@@ -275,4 +299,4 @@ def test_two_schedulers_do_nothing_twice(room, client) -> None:
     for _ in range(2):
         cron = timed_chores(client, room.publication, room.queues, room.leases)
         cron.enqueue_jobs()
-    assert sorted(queued(client)) == ["expire", "poll wp", "retry", "settle"]
+    assert sorted(queued(client)) == sorted([*EVERY_S, "poll wp"])

@@ -1,0 +1,78 @@
+"""Errands: what must be done once, though who has it in hand may die, as fetching an article.
+
+RQ alone loses a job whose process is killed between the queue and its first line. So each errand is
+noted until it is done, with who has it in hand. Doing one twice is harmless.
+"""
+
+import time
+from collections.abc import Collection
+from typing import NamedTuple
+
+import redis
+
+from cache import keys
+from cache.connection import as_text
+
+NOBODY = "-"
+
+GRACE_S = 5.0
+"""How long an errand may be on its way from the queue into somebody's hands, in seconds."""
+
+
+class Errand(NamedTuple):
+    """What is to be done.
+
+    Attributes:
+        kind: Which function of `worker.chores` does it.
+        about: An article's ID, or an address.
+    """
+
+    kind: str
+    about: str
+
+    def __str__(self) -> str:
+        """Return the form that Redis holds."""
+        return f"{self.kind} {self.about}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Errand":
+        """Return the errand that `str` made `text` of."""
+        kind, about = text.split(" ", 1)
+        return cls(kind, about)
+
+
+class Errands:
+    """All errands that are not done, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def note(self, errand: Errand) -> None:
+        """Note that an errand waits."""
+        self._hold(errand, NOBODY)
+
+    def take(self, errand: Errand, worker: str) -> None:
+        """Note who has an errand in hand."""
+        self._hold(errand, worker)
+
+    def done(self, errand: Errand) -> None:
+        """Forget an errand that is done, or is given up."""
+        self._redis.hdel(keys.ERRANDS, str(errand))
+
+    def lost(self, living: Collection[str], waiting: Collection[str]) -> list[Errand]:
+        """Return the errands that nobody has in hand, and that do not wait.
+
+        Args:
+            living: Names of living workers.
+            waiting: The errands that wait on a queue, or for the time of their next try.
+        """
+        lost = []
+        for field, value in self._redis.hgetall(keys.ERRANDS).items():
+            errand, (worker, since) = as_text(field), as_text(value).split(" ")
+            is_fresh = time.time() - float(since) < GRACE_S
+            if not is_fresh and worker not in living and errand not in waiting:
+                lost.append(Errand.parse(errand))
+        return lost
+
+    def _hold(self, errand: Errand, worker: str) -> None:
+        self._redis.hset(keys.ERRANDS, str(errand), f"{worker} {time.time():.3f}")
