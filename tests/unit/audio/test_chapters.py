@@ -15,8 +15,19 @@ from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s
 from worker.audio.tags import write_tag
 from worker.settings import WorkerSettings
-from worker.stages import About, Article, Chapter, Limits, Slot, Utterance
+from worker.stages import (
+    About,
+    Announcement,
+    Article,
+    Chapter,
+    Frame,
+    Jingle,
+    Limits,
+    Slot,
+    Utterance,
+)
 from worker.studio import reading_rules
+from worker.text.announcements import frame_script
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 
@@ -83,6 +94,20 @@ def test_a_heading_that_is_spoken_in_parts_is_one_chapter() -> None:
 def test_two_headings_in_a_row_are_two_chapters() -> None:
     found = chapters("<p>One.</p><h2>Two</h2><h3>Three</h3>", title="T")
     assert [c.title for c in found] == ["T", "Two", "Three"]
+
+
+def test_what_is_heard_around_an_article_belongs_to_its_first_and_last_chapter() -> None:
+    frame = Frame(Announcement("You hear. {title}."), Announcement(sound=Jingle("a.mp3", "d")))
+    article = Article("a", title="Ferries", html=BODY, language="en")
+    script = frame_script(write_script(article, RULES), article, frame)
+    utterances = chunk(script, Limits(250, packs_sentences=False), RULES)
+    heard = slots(utterances)
+    cues, whole_s = write_cues(utterances, heard), duration_s(heard)
+    found = write_chapters(find_openings("Ferries", utterances), cues, whole_s)
+    assert [c.title for c in found] == ["Ferries", "The first pier", "And a second. Soon"]
+    assert (found[0].start_s, found[-1].end_s) == (0.0, round(whole_s, 3))
+    heard_at = {cue.written: cue.start_s for cue in cues}
+    assert [c.start_s for c in found[1:]] == [heard_at["The first pier"], heard_at["And a second."]]
 
 
 def test_headings_that_are_not_read_are_no_chapters() -> None:
