@@ -164,9 +164,11 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     path = Path(source)
     if path.is_dir():
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
-    if path.is_file() or path.suffix.lower() in {".html", ".htm", ".md", ".txt", ".json"}:
-        return read_file(path, note)
     publication = read_publication(settings.publication_file)
+    is_of_upstream = publication.upstream_of(source) is not None  # IDs may end as files do
+    endings = {".html", ".htm", ".md", ".txt", ".json"}
+    if path.is_file() or (path.suffix.lower() in endings and not is_of_upstream):
+        return read_file(path, note)
     sources = Sources([ArticleStore(settings.database_location), DemoArticles()], publication)
     edition = sources.edition(source)
     if edition and edition.standing is Standing.UNREAD:

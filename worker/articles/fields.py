@@ -23,7 +23,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 """A number of seconds since 1970 as large as this would be in the year 5138."""
 
 _ALIKE_CHARS = 60
-"""A dek that begins with as many characters that stand in the body, too, was made from it."""
+"""A dek of which as many letters stand in the body, too, was made from it, wherever they stand."""
 
 
 def complete(article: Article, language: str) -> Article:
@@ -92,8 +92,9 @@ def dek_of(excerpt: object, body: str) -> str:
         body: HTML.
     """
     text = plain_text(excerpt)
-    beginning = _letters(text)[:_ALIKE_CHARS]
-    return "" if beginning in _letters(without_markup(clean(body))) else text
+    beginning, said = _letters(text)[:_ALIKE_CHARS], _letters(without_markup(clean(body)))
+    is_cut = said.startswith(beginning) or (len(beginning) == _ALIKE_CHARS and beginning in said)
+    return "" if is_cut else text
 
 
 def join_names(names: Iterable[object]) -> str:

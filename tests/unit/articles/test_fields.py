@@ -97,16 +97,21 @@ def test_no_text_breaks_a_title(markup: str) -> None:
 @pytest.mark.parametrize(
     ("excerpt", "dek"),
     [
-        ("<p>The ferry left the old harbor at six, as it has [&hellip;]</p>", ""),
-        ("The ferry left the old harbor", ""),
-        ("<p>THE FERRY LEFT THE OLD HARBOR AT SIX&#8230;</p>", ""),
+        ("<p>Old harbor. The ferry left the old harbor at six, as it has [&hellip;]</p>", ""),
+        ("Old harbor", ""),
+        ("<p>OLD HARBOR: THE FERRY LEFT&#8230;</p>", ""),
+        ("The ferry left the old harbor at six, as it has done every morning for years.", ""),
+        ("The ferry left the old harbor", "The ferry left the old harbor"),
         ("Why the ferry left &amp; why it stays away", "Why the ferry left & why it stays away"),
         ("<p></p>", ""),
         (None, ""),
     ],
 )
 def test_a_dek_that_was_cut_from_the_text_is_none(excerpt: object, dek: str) -> None:
-    body = "<p>The ferry left the <b>old</b> harbor at six, as it has done for years.</p>"
+    body = (
+        "<h2>Old harbor</h2><p>The ferry left the <b>old</b> harbor at six, as it has done every "
+        "morning for years.</p>"
+    )
     assert dek_of(excerpt, body) == dek
 
 
