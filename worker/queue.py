@@ -207,7 +207,7 @@ class Queues:
         self.enqueue_chore(*errand)
 
     def lost_errands(self, living: Collection[str]) -> list[Errand]:
-        """Return the errands that neither wait nor are in the hands of one of the living workers."""
+        """Return the errands that neither wait nor are in the hands of a living worker."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
         jobs = Job.fetch_many([*queue.get_job_ids(), *later], self._redis, JSONSerializer)
