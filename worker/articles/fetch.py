@@ -28,7 +28,9 @@ from worker.errors import (
 MAX_REDIRECTS = 5
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
-_GONE = frozenset({401, 403, 404, 410, 451})
+_GONE = frozenset({404, 410, 451})
+"""Not 401 and 403: walls against robots answer so for a while, and nothing is taken down for it."""
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s;,"]*))*)')
 _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]*))', re.IGNORECASE)
@@ -118,7 +120,7 @@ class Fetcher:
 
         Raises:
             AddressNotAllowedError: It is, or leads to, an address that must not be asked.
-            ArticleGoneError: It answers that there is no such page, or not for us.
+            ArticleGoneError: It answers that there is no such page.
             SourceUnavailableError: It does not answer in time, or not as a server should.
             UnreadableSourceError: What it has is too large, or of another media type.
         """
@@ -220,12 +222,12 @@ def _check_head(url: Url, answer: Answer, media_type: str, accept: Sequence[str]
     """Refuse an answer that is of no use, before its body is read.
 
     Raises:
-        ArticleGoneError: There is no such page, or not for us.
+        ArticleGoneError: There is no such page.
         SourceUnavailableError: It is an error of the server's own, or nothing that was asked for.
         UnreadableSourceError: It is of another media type.
     """
     if answer.status in _GONE:
-        raise ArticleGoneError(f"{url.shown} answers with {answer.status}: no such page for us")
+        raise ArticleGoneError(f"{url.shown} answers with {answer.status}: no such page")
     if answer.status != 200:
         raise SourceUnavailableError(f"{url.shown} answers with {answer.status}")
     if media_type not in accept:

@@ -172,9 +172,17 @@ def test_what_nobody_serves_is_unavailable() -> None:
         get(url)
 
 
-@pytest.mark.parametrize("status", ["401", "403", "404", "410", "451"])
+@pytest.mark.parametrize("status", ["404", "410", "451"])
 def test_an_article_that_is_gone_is_not_asked_for_again(server: OtherServer, status: str) -> None:
     server.answers["/"] = page(b"Sorry", f"{status} Sorry")
     with pytest.raises(ArticleGoneError, match=f"answers with {status}") as gone:
         get(server.url())
     assert not gone.value.retryable
+
+
+@pytest.mark.parametrize("status", ["401", "403"])
+def test_a_wall_against_robots_takes_nothing_down(server: OtherServer, status: str) -> None:
+    server.answers["/"] = page(b"Are you human?", f"{status} No")
+    with pytest.raises(SourceUnavailableError, match=f"answers with {status}") as refused:
+        get(server.url())
+    assert refused.value.retryable
