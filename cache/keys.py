@@ -7,6 +7,7 @@
 | `narration:{name}:slots` | hash | index of an utterance -> its slot and cues, as JSON |
 | `narration:{name}:leases` | hash | who has which utterance in hand |
 | `narration:{name}:attempts` | hash | index of an utterance -> times begun |
+| `narration:{name}:jobs` | hash | which of its jobs -> the id of the last one queued |
 | `unfinished` | set | names of narrations that are queued, speaking or stitching |
 | `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
 | `revision:{article_id}` | string | what is current of an article, as an `Edition`; expires |
@@ -67,6 +68,11 @@ def leases(name: str) -> str:
 def attempts(name: str) -> str:
     """Return the key of the hash of how often each utterance was begun."""
     return f"{PREFIX}narration:{name}:attempts"
+
+
+def jobs(name: str) -> str:
+    """Return the key of the hash of a narration's jobs, by which those that wait are found."""
+    return f"{PREFIX}narration:{name}:jobs"
 
 
 def events(name: str) -> str:

@@ -411,5 +411,5 @@ class Narrations(Records):
 
 
 def _work_keys(name: NarrationName) -> list[str]:
-    text = str(name)
-    return [keys.utterances(text), keys.slots(text), keys.leases(text), keys.attempts(text)]
+    kinds = (keys.utterances, keys.slots, keys.leases, keys.attempts, keys.jobs)
+    return [key(str(name)) for key in kinds]

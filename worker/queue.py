@@ -26,6 +26,7 @@ from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
+from cache import keys
 from cache.errands import Errand, Errands
 from cache.records import NarrationName, Priority
 
@@ -50,23 +51,19 @@ FAILURES_KEPT_S = 86_400
 
 HASTEN = """
 -- Moves the waiting jobs of one narration, and those whose next try is due later, to a listener's
--- queues.
--- KEYS: pregenerate, its scheduled jobs, first, play.
--- ARGV: tag, name of first, name of play, prefix of jobs, now
-local function move(id, take)
-  local kind, tag = string.match(id, '^(%a+)-(%w+)-')
-  if tag ~= ARGV[1] then return end
-  local to, queue = KEYS[4], ARGV[3]
-  if kind == 'narrate' then to, queue = KEYS[3], ARGV[2] end
-  take(id)
-  redis.call('RPUSH', to, id)
-  redis.call('HSET', ARGV[4] .. id, 'origin', queue, 'status', 'queued', 'enqueued_at', ARGV[5])
-end
-for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
-  move(id, function(id) redis.call('LREM', KEYS[1], 1, id) end)
-end
-for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
-  move(id, function(id) redis.call('ZREM', KEYS[2], id) end)
+-- queues. They are found by their ids, since thousands of others may wait.
+-- KEYS: the narration's jobs; then, for each of `narrate`, `fetch` and all else: where they wait,
+-- where for a time, where they change to.
+-- ARGV: names of these last three, prefix of jobs, now
+local places = {narrate = 0, fetch = 1}
+for _, id in ipairs(redis.call('HVALS', KEYS[1])) do
+  local place = places[string.match(id, '^%a+')] or 2
+  local before, later, to = unpack(KEYS, 2 + 3 * place, 4 + 3 * place)
+  if redis.call('LREM', before, 1, id) + redis.call('ZREM', later, id) > 0 then
+    redis.call('RPUSH', to, id)
+    redis.call('HSET', ARGV[4] .. id,
+      'origin', ARGV[1 + place], 'status', 'queued', 'enqueued_at', ARGV[5])
+  end
 end
 """
 
@@ -258,11 +255,20 @@ class Queues:
             name: Whose jobs.
             now: Since when a listener waits, in seconds since the epoch.
         """
-        before, first, play = (self._queues[queue] for queue in (PREGENERATE, FIRST, PLAY))
         since = utcformat(datetime.fromtimestamp(now, UTC))
+        moves = ((PREGENERATE, FIRST), (CHORES, FETCH_QUEUE), (PREGENERATE, PLAY))
+        places = [
+            key
+            for before, after in moves
+            for key in (
+                self._queues[before].key,
+                ScheduledJobRegistry(queue=self._queues[before]).key,
+                self._queues[after].key,
+            )
+        ]
         self._hasten(
-            keys=[before.key, ScheduledJobRegistry(queue=before).key, first.key, play.key],
-            args=[name.tag, FIRST, PLAY, Job.redis_job_namespace_prefix, since],
+            keys=[keys.jobs(str(name)), *places],
+            args=[*(after for _, after in moves), Job.redis_job_namespace_prefix, since],
             client=pipe,
         )
 
@@ -310,6 +316,8 @@ class Queues:
             description=f"{kind} {args[0]} in {args[1]}",
         )
         queue.enqueue_job(job, pipeline=pipe, at_front=at_front)
+        article_id, voice, _, *token = map(str, args)
+        pipe.hset(keys.jobs(str(NarrationName(article_id, voice))), (*token, kind)[0], job.id)
 
 
 def parse_job_id(job_id: str) -> Waiting | None:

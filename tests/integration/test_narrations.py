@@ -23,7 +23,7 @@ from cache.revisions import Revisions
 from cache.urls import Addresses, UrlCache
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
-from worker.queue import FIRST, PLAY, PREGENERATE, Queues
+from worker.queue import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Queues
 
 
 def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Redis) -> None:
@@ -102,6 +102,52 @@ def test_a_press_moves_the_speaking_of_a_pregeneration(
     narrations.request(NAME, BASIS, Priority.PLAY)
     assert [job.split("-")[1] for job in jobs(client, PREGENERATE)] == [other.tag]
     assert [job.split("-")[0] for job in jobs(client, PLAY)] == ["speak", "speak"]
+
+
+def test_a_press_passes_two_hundred_that_wait_and_the_next_press_comes_behind_it(
+    narrations: Narrations, client: redis.Redis
+) -> None:
+    names = [NarrationName(f"a{number}", "tone:220") for number in range(200)]
+    for name in names:
+        narrations.request(name, BASIS, Priority.PREGENERATE)
+    for name in (names[150], names[0], names[199], names[150]):
+        narrations.request(name, BASIS, Priority.PLAY)
+    pressed = [names[150].tag, names[0].tag, names[199].tag]
+    assert [job.split("-")[1] for job in jobs(client, FIRST)] == pressed
+    left = [job.split("-")[1] for job in jobs(client, PREGENERATE)]
+    assert left == [name.tag for name in names if name.tag not in pressed]
+
+
+def test_a_press_hastens_what_waits_for_its_next_try_or_for_its_source(
+    begin: Begin, narrations: Narrations, queues: Queues, client: redis.Redis
+) -> None:
+    begin(priority=Priority.PREGENERATE)
+    later = client.lpop(f"rq:queue:{PREGENERATE}")
+    assert isinstance(later, bytes)
+    client.zadd(f"rq:scheduled:{PREGENERATE}", {later: time.time() + 60})
+    narrations.request(NAME, BASIS, Priority.PLAY)
+    assert later.decode() in jobs(client, PLAY)
+    assert not client.exists(f"rq:scheduled:{PREGENERATE}")
+
+    unread = NarrationName("wp:1", "tone:220")
+    run = narrations.request(unread, BASIS, Priority.PREGENERATE).run
+    client.delete(f"rq:queue:{PREGENERATE}")
+    narrations.requeue(
+        unread, run, lambda pipe, who: queues.enqueue_fetch_for(pipe, unread, run, who)
+    )
+    assert len(jobs(client, CHORES)) == 1
+    narrations.request(unread, BASIS, Priority.PLAY)
+    assert (len(jobs(client, CHORES)), len(jobs(client, FETCH_QUEUE))) == (0, 1)
+    assert jobs(client, FIRST) == []
+
+
+def test_what_is_over_has_no_jobs_to_hasten(
+    narrations: Narrations, begin: Begin, client: redis.Redis
+) -> None:
+    run = begin(priority=Priority.PREGENERATE).run
+    assert client.exists(keys.jobs(str(NAME)))
+    assert narrations.fail(NAME, run, GONE)
+    assert not client.exists(keys.jobs(str(NAME)))
 
 
 def test_a_pregeneration_request_does_not_lower_a_press(narrations: Narrations) -> None:
