@@ -20,6 +20,7 @@ COMMANDS = {
     "script": "audio_service.commands.narrate",
     "voices": "audio_service.commands.narrate",
     "lexicon": "audio_service.commands.lexicon",
+    "pregenerate": "audio_service.commands.pregenerate",
     "status": "audio_service.commands.operate",
     "purge": "audio_service.commands.operate",
 }

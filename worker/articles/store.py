@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import DateTime, String, Text, select, update
 from sqlalchemy.engine import CursorResult
@@ -18,7 +18,7 @@ from worker.articles.incoming import NONE, Upstreamed, Validators
 from worker.articles.publication import STORE, Choices, Edits, Publication, Traits
 from worker.stages import Article
 
-__all__ = ["Article", "ArticleStore", "Taken"]
+__all__ = ["Article", "ArticleStore", "Outline", "Taken"]
 
 _LISTS = frozenset({"tags"})
 """Fields of an article that are not text."""
@@ -32,6 +32,24 @@ class Taken(StrEnum):
     UNCHANGED = "unchanged"
     STALE = "stale"
     """Nothing: what is there is newer."""
+
+
+class Outline(NamedTuple):
+    """What lists of articles are chosen by.
+
+    Attributes:
+        article_id: Which article.
+        section: Where it stands.
+        published_at: As its publisher wrote it; may be empty.
+        changed_at: When it last changed at its source; None in rows of an earlier version.
+        source: Name of its source.
+    """
+
+    article_id: str
+    section: str
+    published_at: str
+    changed_at: datetime | None
+    source: str
 
 
 class _Row(Base):
@@ -295,6 +313,23 @@ class ArticleStore:
         with translating(), Session(self._engine) as session:
             found = session.scalars(query.order_by(_Row.id).limit(limit))
             return [row.to_article() for row in found]
+
+    def outlines(self, after: str, limit: int) -> Sequence[Outline]:
+        """Return what `list` does without reading what the articles say."""
+        columns = (_Row.id, _Row.section, _Row.published_at, _Row.changed_at, _Row.source)
+        query = select(*columns).where(_Row.id > after, _Row.withdrawn_at.is_(None))
+        with translating(), Session(self._engine) as session:
+            rows = session.execute(query.order_by(_Row.id).limit(limit)).all()
+        return [
+            Outline(
+                row.id,
+                row.section,
+                row.published_at,
+                _time_of(row.changed_at),
+                row.source or STORE,
+            )
+            for row in rows
+        ]
 
 
 def _columns(found: Upstreamed, edition: Edition) -> dict[str, Any]:

@@ -30,9 +30,10 @@ class CountedVoice:
 
     def say(self, text: str) -> Spoken:
         """Return what the other voice says."""
-        began = time.perf_counter()
+        began, worked_s = time.perf_counter(), time.process_time()
         spoken = self._voice.say(text)
         self._count(SYNTHESIS_S, time.perf_counter() - began)
+        self._count("synthesis_cpu_s", time.process_time() - worked_s)
         self._count("audio_s", len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
         return spoken

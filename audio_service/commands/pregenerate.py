@@ -1,0 +1,268 @@
+"""`listen pregenerate`: narrate articles before anybody asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audio_service.bulk import Bulk, Tally
+from audio_service.commands.meter import Meter, clock
+from audio_service.desk import Desk, open_desk
+from audio_service.forecast import STORED_KB_PER_S, Forecast, Speed, forecast, measure_speed
+from audio_service.selection import Criteria, Selection, find_feed
+from audio_service.settings import FaceSettings
+from cache.settings import read_settings
+from worker.articles.fetch import Fetcher
+from worker.articles.fields import read_time
+from worker.articles.publication import STORE
+from worker.settings import WorkerSettings
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+EPILOG = """\b
+Examples:
+  listen pregenerate --feed https://news.example/feed.xml --dry-run
+  listen pregenerate --section World --since 2026-11-01
+  listen pregenerate --source wordpress --since 2026-01-01 --rate 30
+  cut -f1 ids.tsv | listen pregenerate --ids -
+"""
+
+
+def _read_ids(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> list[str] | None:
+    """Return the article IDs that an option names, each once.
+
+    Raises:
+        click.BadParameter: The file that it names cannot be read.
+    """
+    if value is None:
+        return None
+    text = value
+    try:
+        if value == "-":
+            text = click.get_text_stream("stdin").read()
+        elif value.startswith("@"):
+            text = Path(value[1:]).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{value} cannot be read: {error}") from error
+    ids = (part.strip() for line in text.splitlines() for part in line.split(","))
+    return list(dict.fromkeys(filter(None, ids)))
+
+
+def _read_since(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """Return the moment that an option names, of a day its beginning."""
+    return _moment(value, timedelta(0))
+
+
+def _read_until(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> datetime | None:
+    """Return the moment that an option names, of a day its end."""
+    return _moment(value, timedelta(days=1))
+
+
+def _moment(value: str | None, into_day: timedelta) -> datetime | None:
+    """Return a moment, or one at some time of a day in UTC.
+
+    Raises:
+        click.BadParameter: It is neither.
+    """
+    if value is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(value), time.min, UTC) + into_day
+    except ValueError:
+        moment = read_time(value)
+    if moment is None:
+        raise click.BadParameter(f"{value!r} is no date, as 2026-11-30, and not RFC 3339")
+    return moment
+
+
+@click.command(epilog=EPILOG)
+@click.option(
+    "--ids",
+    callback=_read_ids,
+    metavar="ID,…|@FILE|-",
+    help="These; one a line in a file, or in -.",
+)
+@click.option("--feed", metavar="URL", help="Those of an RSS, Atom or JSON feed.")
+@click.option("--source", metavar="NAME", help="All that a source of the publication file lists.")
+@click.option("--all", "everything", is_flag=True, help="All in the article store.")
+@click.option("--section", "sections", multiple=True, help="Only in this section; repeatable.")
+@click.option("--since", callback=_read_since, metavar="DATE", help="Only published since then.")
+@click.option("--until", callback=_read_until, metavar="DATE", help="Only published until then.")
+@click.option("--voice", help="Who reads them; the usual voice of each if left out.")
+@click.option("--again", is_flag=True, help="Also those that are ready.")
+@click.option(
+    "--rate", type=click.FloatRange(min=0, min_open=True), help="At most so many a minute."
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what it would take.")
+@click.pass_context
+def pregenerate(context: click.Context, /, **given: Any) -> None:
+    """Narrate articles before anybody asks.
+
+    Those of --ids, of a --feed or a --source, else those in the article store; --section, --since
+    and --until choose among them. What is ready already is skipped. Ctrl-C stops it; the same
+    command goes on where it stopped.
+    """
+    options = _Options(**given)
+    options.check()
+    settings, desk = read_settings(WorkerSettings), open_desk(read_settings(FaceSettings))
+    if options.voice:
+        desk.voices.candidates(options.voice)
+    selection = options.select(desk, settings)
+    if options.dry_run:
+        _foretell(desk, selection, options, settings.workers)
+    else:
+        context.exit(_narrate(desk, selection, options))
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command was called with, as its help says."""
+
+    ids: list[str] | None
+    feed: str | None
+    source: str | None
+    everything: bool
+    sections: tuple[str, ...]
+    since: datetime | None
+    until: datetime | None
+    voice: str | None
+    rate: float | None
+    again: bool
+    dry_run: bool
+
+    def check(self) -> None:
+        """Make sure that it is clear which articles are meant.
+
+        Raises:
+            click.UsageError: It is not.
+        """
+        lists = (self.ids is not None, self.feed, self.source, self.everything)
+        if sum(map(bool, lists)) > 1:
+            raise click.UsageError("--ids, --feed, --source and --all exclude one another")
+        if not any((*lists, self.sections, self.since, self.until)):
+            raise click.UsageError(
+                "say which articles: --ids, --feed URL, --source NAME, --section, --since DATE, "
+                "--until DATE, or --all that are in the article store"
+            )
+
+    def select(self, desk: Desk, settings: WorkerSettings) -> Selection:
+        """Return the articles that are meant.
+
+        Raises:
+            click.BadParameter: There is no such source, or a feed has no web address.
+        """
+        fetcher = Fetcher(
+            settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
+        )
+        sections = frozenset(section.casefold() for section in self.sections)
+        criteria = Criteria(sections, self.since, self.until)
+        source = None
+        if self.feed:
+            source = find_feed(desk, self.feed)
+        elif self.source and self.source != STORE:
+            source = desk.publication.upstreams.get(self.source)
+            if source is None:
+                there = ", ".join((STORE, *desk.publication.upstreams))
+                raise click.BadParameter(f"there is no source {self.source!r}; there are {there}")
+        only = STORE if self.source == STORE else None
+        return Selection(desk, fetcher, criteria, ids=self.ids, source=source, only=only)
+
+
+def _narrate(desk: Desk, selection: Selection, options: _Options) -> int:
+    """Narrate, and return the exit status."""
+    meter = Meter()
+    bulk = Bulk(
+        desk,
+        selection,
+        meter.tell,
+        voice=options.voice,
+        again=options.again,
+        per_minute=options.rate,
+    )
+    status = STOPPED
+    try:
+        bulk.run(meter.show)
+        status = int(bulk.tally.failed > 0)
+    except KeyboardInterrupt:
+        meter.tell(
+            f"stopped; {bulk.tally.under_way} that were handed over go on by themselves, and the "
+            "same command goes on with the others"
+        )
+    finally:
+        meter.end()
+        click.echo(_summarize(bulk.tally, meter.elapsed_s))
+    return status
+
+
+def _summarize(tally: Tally, elapsed_s: float) -> str:
+    parts = [
+        f"{tally.narrated} narrated",
+        f"{tally.ready} were ready",
+        f"{tally.failed} failed",
+        *([f"{tally.under_way} under way"] if tally.under_way else []),
+        *([f"{tally.left_out} left out by rules"] if tally.left_out else []),
+    ]
+    listed = tally.listed - tally.unwanted
+    return f"{listed} articles in {clock(elapsed_s)}: {', '.join(parts)}"
+
+
+def _foretell(desk: Desk, selection: Selection, options: _Options, workers: int) -> None:
+    """Print what it would take."""
+    found = forecast(
+        desk,
+        selection,
+        lambda line: click.echo(line, err=True),
+        voice=options.voice,
+        again=options.again,
+    )
+    speed = measure_speed(desk.counters.read())
+    for line in _forecast_lines(found, speed, workers, options.rate):
+        click.echo(line)
+
+
+def _forecast_lines(
+    found: Forecast, speed: Speed, workers: int, rate: float | None
+) -> Iterator[str]:
+    others = {"ready": found.ready, "left out by rules": found.left_out}
+    counted = "".join(f", {count} {what}" for what, count in others.items())
+    yield f"articles   {found.articles}{counted}, {found.to_narrate} to narrate"
+    if found.failing:
+        yield f"           {found.failing} more cannot be narrated, as said above"
+    guess = ""
+    if found.unread:
+        taken = "the others" if found.known else "assumed"
+        guess = (
+            f"; {found.unread} lengths are not known yet, and taken to be "
+            f"{_span(found.length_s)} each, as {taken}"
+        )
+    yield f"audio      {_span(found.audio_s)}{guess}"
+    told = "as measured here" if speed.is_measured else "assumed: nothing is measured yet"
+    yield (
+        f"CPU time   {_span(found.audio_s * speed.cpu_rtf)} "
+        f"({speed.cpu_rtf:.3f} s a second of audio, {told})"
+    )
+    yield f"storage    {found.audio_s * STORED_KB_PER_S / 1000:.0f} MB"
+    wall_s = found.audio_s * speed.wall_rtf / workers
+    capped_s = found.to_narrate / rate * 60 if rate else 0.0
+    by = f"at {rate:g} a minute" if rate and capped_s > wall_s else f"with {workers} workers"
+    yield f"wall time  {_span(max(wall_s, capped_s))} {by}"
+
+
+def _span(seconds: float) -> str:
+    """Return how long something takes, in its two largest units."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
