@@ -15,7 +15,7 @@ from audio_service.selection import Candidate, Selection
 from cache.errors import ListenError
 from cache.records import Edition, Standing, State
 from worker.articles.edition import edition_of
-from worker.articles.publication import Traits
+from worker.articles.rules import Traits
 from worker.articles.sources import UNREAD
 from worker.errors import UnreadableSourceError
 from worker.stages import Article

@@ -13,7 +13,7 @@ from cache.records import Standing
 from worker.articles.feed import feed_of
 from worker.articles.fetch import Fetcher
 from worker.articles.fields import read_time
-from worker.articles.publication import STORE, FeedSource, UpstreamSource
+from worker.articles.source_tables import STORE, FeedSource, UpstreamSource
 from worker.articles.upstream import Entry, Upstream, Upstreamed, open_upstream
 from worker.articles.urls import show
 from worker.errors import UnreadableSourceError

@@ -16,7 +16,8 @@ from cache.errands import Errand
 from cache.errors import ListenError
 from cache.records import NarrationName, Priority, State
 from worker.articles.fetch import Fetcher
-from worker.articles.publication import Purge, UpstreamSource
+from worker.articles.publication import Purge
+from worker.articles.source_tables import UpstreamSource
 from worker.articles.upstream import Entry
 from worker.attempts import answering, hold
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError

@@ -17,7 +17,7 @@ from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 from worker.articles.fetch import Fetcher
 from worker.articles.fields import read_time
-from worker.articles.publication import STORE
+from worker.articles.source_tables import STORE
 from worker.settings import WorkerSettings
 
 STOPPED = 130

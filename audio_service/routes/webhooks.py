@@ -16,7 +16,7 @@ from audio_service.routes.articles import article_from
 from audio_service.routes.audio import JSON
 from audio_service.schemas import HookAnswer, HookRequest
 from cache.records import Standing
-from worker.articles.publication import SourceSettings, StoreSource
+from worker.articles.source_tables import SourceSettings, StoreSource
 from worker.articles.store import Article, Taken
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/v1/webhooks")

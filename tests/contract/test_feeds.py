@@ -13,7 +13,7 @@ from tests.upstreams.site import PARAGRAPHS, Reply
 from worker.articles.feed import FeedReader, feed_of
 from worker.articles.fetch import Fetcher
 from worker.articles.incoming import Entry
-from worker.articles.publication import FeedSource
+from worker.articles.source_tables import FeedSource
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.stages import Article
 

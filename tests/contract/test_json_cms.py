@@ -11,7 +11,7 @@ from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.shelf import Shelf
 from worker.articles.fetch import Fetcher
 from worker.articles.json_cms import JsonCms
-from worker.articles.publication import JsonSource
+from worker.articles.source_tables import JsonSource
 from worker.errors import (
     ArticleGoneError,
     NothingToReadError,

@@ -12,7 +12,7 @@ from tests.upstreams.shelf import Shelf
 from tests.upstreams.site import Reply
 from worker.articles.fetch import Fetcher
 from worker.articles.pages import Pages
-from worker.articles.publication import PageSource
+from worker.articles.source_tables import PageSource
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

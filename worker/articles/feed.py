@@ -27,7 +27,7 @@ from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import State, enter, known, look, note
 from worker.articles.page import MEDIA_TYPES as PAGE_TYPES
 from worker.articles.pages import article_of_page
-from worker.articles.publication import FeedSource
+from worker.articles.source_tables import FeedSource
 from worker.errors import (
     ArticleGoneError,
     ArticleNotFoundError,

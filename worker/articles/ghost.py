@@ -23,7 +23,7 @@ from worker.articles.fields import (
 )
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
-from worker.articles.publication import GhostSource
+from worker.articles.source_tables import GhostSource
 from worker.errors import (
     ArticleGoneError,
     ArticleNotFoundError,

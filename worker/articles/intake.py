@@ -19,7 +19,9 @@ from cache.urls import Addresses
 from cache.voices import VoiceRecord, usual_voice
 from worker.articles.airing import Airing
 from worker.articles.incoming import NONE, Upstreamed, Validators
-from worker.articles.publication import STORE, Narrate, Publication
+from worker.articles.publication import Publication
+from worker.articles.rules import Narrate
+from worker.articles.source_tables import STORE
 from worker.articles.store import ArticleStore, Taken
 from worker.stages import Article
 

@@ -20,7 +20,7 @@ from worker.articles.fields import (
 )
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, State, known, note
-from worker.articles.publication import JsonSource
+from worker.articles.source_tables import JsonSource
 from worker.errors import (
     ArticleGoneError,
     ArticleNotFoundError,

@@ -17,8 +17,8 @@ from worker.articles.fields import complete, is_article_id, latest, read_time, t
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import State, known, note
 from worker.articles.page import MEDIA_TYPES, read_notices, read_page
-from worker.articles.publication import PageSource
 from worker.articles.sitemap import fetch_sitemap
+from worker.articles.source_tables import PageSource
 from worker.articles.urls import show
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.stages import Article

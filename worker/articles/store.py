@@ -15,7 +15,9 @@ from cache.records import Edition, Standing
 from worker.articles.database import Base, open_database, translating
 from worker.articles.edition import edition_of
 from worker.articles.incoming import NONE, Upstreamed, Validators
-from worker.articles.publication import STORE, Choices, Edits, Publication, Traits
+from worker.articles.publication import Publication
+from worker.articles.rules import Choices, Traits
+from worker.articles.source_tables import STORE, Edits
 from worker.stages import Article
 
 __all__ = ["Article", "ArticleStore", "Outline", "Taken"]

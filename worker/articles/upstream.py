@@ -15,12 +15,12 @@ from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.json_cms import JsonCms
 from worker.articles.listing import State
 from worker.articles.pages import Pages
-from worker.articles.publication import (
+from worker.articles.publication import Publication
+from worker.articles.source_tables import (
     FeedSource,
     GhostSource,
     JsonSource,
     PageSource,
-    Publication,
     UpstreamSource,
     WordPressSource,
 )

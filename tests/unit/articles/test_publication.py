@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from cache.errors import BadSettingsError
-from worker.articles.publication import Edits, Narrate, Publication, Traits, read_publication
+from worker.articles.publication import Publication, read_publication
+from worker.articles.rules import Narrate, Traits
+from worker.articles.source_tables import Edits
 from worker.stages import Article
 
 WORDPRESS = """

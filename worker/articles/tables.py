@@ -1,0 +1,70 @@
+"""What the tables of the publication file are made of."""
+
+import os
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+
+MIN_SECRET_CHARS = 16
+
+_ENVIRONMENT = "env:"
+
+
+def _from_environment(value: object) -> object:
+    """Return what an environment variable holds, if `value` names one, as `env:NAME`.
+
+    Raises:
+        ValueError: There is no such variable.
+    """
+    if isinstance(value, str) and value.startswith(_ENVIRONMENT):
+        name = value.removeprefix(_ENVIRONMENT)
+        if not os.environ.get(name):
+            raise ValueError(f"the environment variable {name} is not set")
+        return os.environ[name]
+    return value
+
+
+def _several(value: object) -> object:
+    """Return one word as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _is_web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s]*", value):
+        raise ValueError("must look like https://news.example")
+    return value
+
+
+def _has_id(value: str) -> str:
+    host = value.split("/", 3)[2]
+    if value.count("{id}") != 1 or "{id}" in host:
+        raise ValueError("must hold {id}, once, and not in the name of the host")
+    return value
+
+
+def _read_secrets(value: object) -> object:
+    """Return one secret as a list of one, and what the environment holds of each."""
+    several = _several(value)
+    return [_from_environment(v) for v in several] if isinstance(several, list) else several
+
+
+def _are_long(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if any(len(secret.get_secret_value()) < MIN_SECRET_CHARS for secret in value):
+        raise ValueError(f"must have {MIN_SECRET_CHARS} characters or more")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+ArticleAddress = Annotated[WebAddress, AfterValidator(_has_id)]
+Secret = Annotated[SecretStr, BeforeValidator(_from_environment)]
+Secrets = Annotated[
+    tuple[SecretStr, ...], BeforeValidator(_read_secrets), AfterValidator(_are_long)
+]
+Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+class Table(BaseModel):
+    """A table whose keys are all known, and which stays as it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
