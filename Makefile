@@ -13,7 +13,8 @@ run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
 test: .venv/test.stamp browsers node check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile tests/unit tests/contract tests/integration
+	$(BIN)/pytest tests/e2e
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .
