@@ -141,7 +141,9 @@ class Fetcher:
             if moved_to.origin != place.origin:
                 headers = _NONE
             place = moved_to
-        raise SourceUnavailableError(f"{show(url)} redirects more than {MAX_REDIRECTS} times")
+        raise SourceUnavailableError(
+            f"{show(url)} redirects again; more than {MAX_REDIRECTS} times is not allowed"
+        )
 
     def send(self, method: str, url: str, headers: Mapping[str, str] = _NONE) -> int:
         """Send a request without a body, and return the status of its answer, also of a redirect.
@@ -232,7 +234,8 @@ def _check_head(url: Url, answer: Answer, media_type: str, accept: Sequence[str]
         raise SourceUnavailableError(f"{url.shown} answers with {answer.status}")
     if media_type not in accept:
         raise UnreadableSourceError(
-            f"{url.shown} is {media_type[:60] or 'of no media type'}, not {' or '.join(accept)}"
+            f"{url.shown} is {media_type[:60] or 'of no media type'}, which is not allowed: "
+            f"{' or '.join(accept)} is wanted"
         )
 
 
@@ -285,7 +288,9 @@ def _bounded(pieces: Iterable[bytes], limit: int, url: Url) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > limit:
-            raise UnreadableSourceError(f"{url.shown} is larger than {limit} bytes")
+            raise UnreadableSourceError(
+                f"{url.shown} is larger than {limit} bytes, which is not allowed"
+            )
         yield piece
 
 

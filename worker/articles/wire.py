@@ -131,7 +131,8 @@ class Wire:
                 yield answer
         except TimeoutError as error:
             raise SourceUnavailableError(
-                f"{url.shown} has not answered in {deadline.timeout_s:g} s"
+                f"{url.shown} has not answered in {deadline.timeout_s:g} s; to take longer is not "
+                "allowed, see LISTEN_SOURCE_TIMEOUT_S"
             ) from error
         except h11.RemoteProtocolError as error:
             raise SourceUnavailableError(
