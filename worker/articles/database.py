@@ -1,5 +1,7 @@
 """The database of the article store: how it is opened, and what its errors mean."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,13 +62,29 @@ def _open(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
-    def _use_wal(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3's own
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.close()
+    def _use_wal(connection: sqlite3.Connection, _record: object) -> None:
+        _turn_to_wal(connection)
+        connection.execute("PRAGMA synchronous=NORMAL").close()
 
     return engine
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn a database to its write-ahead log, for which SQLite waits for nobody.
+
+    Raises:
+        sqlite3.OperationalError: Somebody else has had it locked all the time.
+    """
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager
