@@ -54,6 +54,7 @@ class Tally:
     """What came of the articles so far.
 
     Attributes:
+        is_begun: Whether anybody is there to narrate them.
         listed: How many were found.
         is_whole: Whether no more will be.
         ready: Were narrated before.
@@ -64,6 +65,7 @@ class Tally:
         under_way: Are being narrated, or wait for it.
     """
 
+    is_begun: bool = False
     listed: int = 0
     is_whole: bool = False
     ready: int = 0
@@ -149,6 +151,7 @@ class Bulk:
             redis.RedisError: Redis has not answered for a minute.
         """
         self._count_workers()
+        self.tally.is_begun = True
         with ReadAhead(self._selection) as ahead:
             while not self._is_over(ahead):
                 looked_at = time.monotonic()

@@ -17,8 +17,8 @@ from cache.records import Edition, Standing, State
 from worker.articles.edition import edition_of
 from worker.articles.rules import Traits
 from worker.articles.sources import UNREAD
+from worker.articles.store import Article
 from worker.errors import UnreadableSourceError
-from worker.stages import Article
 
 STORED_KB_PER_S = 38.4
 WORK_PER_SYNTHESIS = 1.25

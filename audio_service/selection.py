@@ -14,10 +14,10 @@ from worker.articles.feed import feed_of
 from worker.articles.fetch import Fetcher
 from worker.articles.fields import read_time
 from worker.articles.source_tables import STORE, FeedSource, UpstreamSource
+from worker.articles.store import Article
 from worker.articles.upstream import Entry, Upstream, Upstreamed, open_upstream
 from worker.articles.urls import show
 from worker.errors import UnreadableSourceError
-from worker.stages import Article
 
 _ROWS_AT_ONCE = 500
 

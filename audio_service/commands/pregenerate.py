@@ -1,5 +1,6 @@
 """`listen pregenerate`: narrate articles before anybody asks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from audio_service.bulk import Bulk, Tally
 from audio_service.commands.meter import Meter, clock
 from audio_service.desk import Desk, open_desk
 from audio_service.forecast import STORED_KB_PER_S, Forecast, Speed, forecast, measure_speed
+from audio_service.problems import RequestError
 from audio_service.selection import Criteria, Selection, find_feed
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
@@ -115,8 +117,7 @@ def pregenerate(context: click.Context, /, **given: Any) -> None:
     options = _Options(**given)
     options.check()
     settings, desk = read_settings(WorkerSettings), open_desk(read_settings(FaceSettings))
-    if options.voice:
-        desk.voices.candidates(options.voice)
+    options.check_voice(desk)
     selection = options.select(desk, settings)
     if options.dry_run:
         _foretell(desk, selection, options, settings.workers)
@@ -155,11 +156,22 @@ class _Options:
                 "--until DATE, or --all that are in the article store"
             )
 
+    def check_voice(self, desk: Desk) -> None:
+        """Make sure that the voice that is asked for is there.
+
+        Raises:
+            click.BadParameter: It is not.
+        """
+        try:
+            desk.voices.candidates(self.voice)
+        except RequestError as error:
+            raise click.BadParameter(str(error)) from error
+
     def select(self, desk: Desk, settings: WorkerSettings) -> Selection:
         """Return the articles that are meant.
 
         Raises:
-            click.BadParameter: There is no such source, or a feed has no web address.
+            click.BadParameter: There is no such source, or the feed has no web address.
         """
         fetcher = Fetcher(
             settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
@@ -168,6 +180,8 @@ class _Options:
         criteria = Criteria(sections, self.since, self.until)
         source = None
         if self.feed:
+            if not re.match(r"https?://", self.feed):
+                raise click.BadParameter(f"{self.feed!r} is no web address, as https://…/feed.xml")
             source = find_feed(desk, self.feed)
         elif self.source and self.source != STORE:
             source = desk.publication.upstreams.get(self.source)
@@ -189,19 +203,19 @@ def _narrate(desk: Desk, selection: Selection, options: _Options) -> int:
         again=options.again,
         per_minute=options.rate,
     )
-    status = STOPPED
     try:
         bulk.run(meter.show)
-        status = int(bulk.tally.failed > 0)
     except KeyboardInterrupt:
         meter.tell(
             f"stopped; {bulk.tally.under_way} that were handed over go on by themselves, and the "
             "same command goes on with the others"
         )
+        return STOPPED
     finally:
         meter.end()
-        click.echo(_summarize(bulk.tally, meter.elapsed_s))
-    return status
+        if bulk.tally.is_begun:
+            click.echo(_summarize(bulk.tally, meter.elapsed_s))
+    return int(bulk.tally.failed > 0)
 
 
 def _summarize(tally: Tally, elapsed_s: float) -> str:
@@ -260,9 +274,9 @@ def _forecast_lines(
 
 def _span(seconds: float) -> str:
     """Return how long something takes, in its two largest units."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
+    if minutes == 0:
+        return f"{rest} s"
     if minutes < 60:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"
