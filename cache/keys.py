@@ -21,6 +21,7 @@
 | `first-clips` | list | the latest times from a press to the first clip, in seconds |
 | `failures` | list | the latest failed narrations, newest first |
 | `verdicts` | list | what was found of the latest tracks, newest first, as JSON |
+| `retryable` | hash | failed narrations that nobody waits for -> how often they failed |
 | `errands` | hash | what must be done once -> who has it in hand, and since when |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
 | `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
@@ -42,6 +43,7 @@ FAILURES = f"{PREFIX}failures"
 VERDICTS = f"{PREFIX}verdicts"
 FIRST_CLIPS = f"{PREFIX}first-clip-marks"
 MISSING = f"{PREFIX}missing"
+RETRYABLE = f"{PREFIX}retryable"
 ERRANDS = f"{PREFIX}errands"
 
 

@@ -17,6 +17,7 @@ import redis
 from redis.client import Pipeline
 
 from cache import keys
+from cache.connection import as_text
 from cache.record_store import Records
 from cache.records import (
     UNFINISHED_STATES,
@@ -339,10 +340,22 @@ class Narrations(Records):
             pipe.srem(keys.UNFINISHED, str(name))
             pipe.delete(*_work_keys(name), keys.answer(str(name)))
             self.note_failure(name, failure.code, failure.detail, pipe)
+            if failure.retryable and narration.priority is Priority.PREGENERATE:
+                pipe.hincrby(keys.RETRYABLE, str(name), 1)
+            else:
+                pipe.hdel(keys.RETRYABLE, str(name))
             self._announce(pipe, name, State.FAILED)
             return True
 
         return self.change(name, transition).happened
+
+    def retryable(self) -> dict[NarrationName, int]:
+        """Return the narrations that failed while nobody waited, for what may pass, and how often.
+
+        Each until it is ready, taken down, or fails for good.
+        """
+        found = self._redis.hgetall(keys.RETRYABLE)
+        return {NarrationName.parse(as_text(name)): int(times) for name, times in found.items()}
 
     def note_failure(
         self, name: NarrationName, code: str, detail: str, pipe: Pipeline | None = None
@@ -367,6 +380,7 @@ class Narrations(Records):
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
             pipe.srem(keys.UNFINISHED, str(name))
+            pipe.hdel(keys.RETRYABLE, str(name))
             pipe.set(keys.removed(str(name)), "1", ex=REMOVED_S)
             self._announce(pipe, name, State.ABSENT)
             pipe.execute()
@@ -392,6 +406,7 @@ class Narrations(Records):
             },
         )
         pipe.srem(keys.UNFINISHED, str(before.name))
+        pipe.hdel(keys.RETRYABLE, str(before.name))
         pipe.delete(*(key for key in _work_keys(before.name) if key != slots))
         pipe.expire(slots, STREAMED_S)
         return replace(

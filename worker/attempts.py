@@ -73,7 +73,7 @@ def answering(
     except Exception as error:
         try:
             desk.leases.hand_back(name, run, token, index)
-            _retry_or_fail(desk, name, run, _understood(error))
+            _retry_or_fail(desk, name, run, understood(error))
         except REDIS_DOWN:
             _end_process()
         raise
@@ -85,7 +85,7 @@ def _end_process() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _understood(error: Exception) -> ListenError:
+def understood(error: Exception) -> ListenError:
     """Return an error in this service's terms; a defect may well pass with the next version."""
     if isinstance(error, ListenError):
         return error

@@ -14,12 +14,13 @@ import rq
 
 from cache.errands import Errand
 from cache.errors import ListenError
-from cache.records import NarrationName, Priority, State
+from cache.records import NarrationName, Priority, Standing, State
 from worker.articles.fetch import Fetcher
 from worker.articles.publication import Purge
 from worker.articles.source_tables import UpstreamSource
+from worker.articles.store import Taken
 from worker.articles.upstream import Entry
-from worker.attempts import answering, hold
+from worker.attempts import answering, hold, understood
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.newsroom import Newsroom
 from worker.queue import FETCH
@@ -66,10 +67,11 @@ def refresh(article_id: str) -> None:
     """
     room = NEWSROOM.get()
     with _running(room, Errand("refresh", article_id)):
+        asked_at = datetime.now(UTC)
         try:
             _take_from_source(room, article_id)
         except (ArticleGoneError, ArticleNotFoundError) as error:
-            if room.intake.withdraw(article_id):
+            if room.intake.withdraw(article_id, asked_at=asked_at):
                 log.info("%s: %s", article_id, error)
 
 
@@ -103,19 +105,9 @@ def settle() -> None:
 def retry() -> None:
     """Begin narrations again that nobody waits for and that failed for what may have passed."""
     room = NEWSROOM.get()
-    failures = room.narrations.failures()
-    named = [NarrationName(failure["article_id"], failure["voice"]) for failure in failures]
-    names = [name for name in named if name.voice]
-    for name in dict.fromkeys(names):
+    for name, times in room.narrations.retryable().items():
         narration = room.narrations.read(name)
-        failure = narration.failure
-        if (
-            narration.state is State.FAILED
-            and narration.priority is Priority.PREGENERATE
-            and failure
-            and failure.retryable
-            and names.count(name) <= MOST_RETRIES
-        ):
+        if narration.state is State.FAILED and times <= MOST_RETRIES:
             room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
 
 
@@ -156,23 +148,20 @@ def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
     """Have an errand in hand, and give it up in the end if it cannot be done.
 
     Yields:
-        Nothing; what is done inside may fail with errors of this service.
-
-    Raises:
-        ListenError: It failed, and RQ tries it again.
+        Nothing; what is done inside may fail.
     """
     room.queues.errands.take(errand, room.worker)
     try:
         yield
-    except ListenError as error:
-        job = rq.get_current_job()
-        if job and job.should_retry and error.retryable:
-            log.warning("%s: %s: %s; trying again", errand, error.code, error)
+    except Exception as error:
+        known, job = understood(error), rq.get_current_job()
+        if job and job.should_retry and known.retryable:
+            log.warning("%s: %s: %s; trying again", errand, known.code, known)
             room.queues.errands.note(errand)
             raise
-        room.counters.add(f"failed:{error.code}")
-        room.narrations.note_failure(NarrationName(errand.about, ""), error.code, str(error))
-        log.error("%s: %s: %s", errand, error.code, error)  # noqa: TRY400  # known
+        room.counters.add(f"failed:{known.code}")
+        room.narrations.note_failure(NarrationName(errand.about, ""), known.code, str(known))
+        log.exception("%s: %s", errand, known.code)
     room.queues.errands.done(errand)
 
 
@@ -199,14 +188,21 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
     upstream = room.upstreams.of(article_id)
     if upstream is None:
         raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
+    asked_at = datetime.now(UTC)
     found = upstream.fetch(article_id, room.store.validators(article_id))
-    if found is not None:
-        room.intake.take_in(
-            found.article,
-            source=room.publication.source_of(article_id).name,
-            changed_at=found.changed_at,
-            validators=found.validators,
-        )
+    if found is None:
+        return
+    taken = room.intake.take_in(
+        found.article,
+        source=room.publication.source_of(article_id).name,
+        changed_at=found.changed_at,
+        validators=found.validators,
+        asked_at=asked_at,
+    )
+    edition = room.store.edition(article_id)
+    is_overtaken = taken is Taken.STALE and found.changed_at is None
+    if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
+        room.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
 
 
 def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry) -> None:

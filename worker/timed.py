@@ -61,7 +61,7 @@ def timed_chores(
     client: redis.Redis, publication: Publication, queues: Queues, leases: Leases
 ) -> CronScheduler:
     """Return a scheduler that knows all chores and when they are due."""
-    cron = CronScheduler(client, logging_level="WARNING")
+    cron = CronScheduler(client, logging_level="WARNING", name="listen")
     listed = {n: source for n, source in publication.upstreams.items() if source.is_listed}
     polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}
     cron.get_jobs().extend(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,9 +21,12 @@ from tests.stand import opened
 from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
 from worker import chores
-from worker.chores import NEWSROOM
+from worker.articles.intake import Intake
+from worker.articles.store import Taken
+from worker.chores import MOST_RETRIES, NEWSROOM
 from worker.newsroom import Newsroom, open_newsroom
 from worker.settings import WorkerSettings
+from worker.stages import Article
 from worker.timed import EVERY_S, timed_chores
 
 WAIT = timedelta(minutes=1)
@@ -180,6 +184,44 @@ def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
     assert names(room) == [f"{article_id}|tone:220"]
 
 
+def test_an_answer_that_was_overtaken_changes_nothing(room, site, client) -> None:
+    article_id = site.publish()
+    asked_at = datetime.now(UTC)
+    undated = Article(article_id, title="Old", text="Old.")
+    room.intake.take_in(replace(undated, title="New"), source="wp")
+    taken = room.intake.take_in(undated, source="wp", asked_at=asked_at)
+    assert taken is Taken.STALE
+    assert room.store.get(article_id).title == "New"
+    assert not room.intake.withdraw(article_id, asked_at=asked_at)
+    room.intake.withdraw(article_id)
+    assert room.intake.take_in(undated, source="wp", asked_at=asked_at) is Taken.STALE
+    assert room.store.get(article_id) is None
+
+
+def test_what_comes_in_while_it_is_taken_back_is_narrated(room, site, monkeypatch) -> None:
+    article_id = site.publish()
+    room.intake.take_in(Article(article_id, text="Words."), source="wp")
+    take_down = Intake.take_down
+
+    def comes_in_meanwhile(intake: Intake, gone: str) -> int:
+        intake.take_in(Article(gone, text="Other words."), source="wp")
+        return take_down(intake, gone)
+
+    monkeypatch.setattr(Intake, "take_down", comes_in_meanwhile)
+    room.intake.withdraw(article_id)
+    assert names(room) == [f"{article_id}|tone:220"]
+
+
+def test_a_defect_of_ours_leaves_no_errand_behind(room, site, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("oh")
+
+    monkeypatch.setattr("worker.chores._take_from_source", fail)
+    chores.refresh("wp:1")
+    assert room.narrations.failures()[0]["code"] == "internal-error"
+    assert room.queues.lost_errands([]) == []
+
+
 def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(b"<h1>Hello</h1>")
@@ -240,18 +282,25 @@ def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
 
 def test_what_fails_again_and_again_is_left_alone(room) -> None:
     name = NarrationName("a", "tone:220")
+    basis = room.narrations.read(name).basis
+    room.narrations.request(name, basis, Priority.PREGENERATE)
     tries = 0
-    while tries < 50:
-        asked = room.narrations.request(
-            name, room.narrations.read(name).basis, Priority.PREGENERATE
-        )
-        room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-        chores.retry()
-        if room.narrations.read(name).state is State.FAILED:
-            break
-        room.narrations.fail(name, room.narrations.read(name).run, Failure("x", "y", True))
+    while room.narrations.read(name).state is State.QUEUED and tries < 50:
+        run = room.narrations.read(name).run
+        room.narrations.fail(name, run, Failure("x", "y", retryable=True))
         tries += 1
-    assert tries == 3
+        chores.retry()
+    assert tries == MOST_RETRIES + 1
+
+
+def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:
+    names = [NarrationName(f"a{number}", "tone:220") for number in range(150)]
+    for name in names:
+        basis = room.narrations.read(name).basis
+        asked = room.narrations.request(name, basis, Priority.PREGENERATE)
+        room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    chores.retry()
+    assert {room.narrations.read(name).state for name in names} == {State.QUEUED}
 
 
 def test_a_cdn_is_told_what_to_forget(room, cdn) -> None:

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from worker.articles.answers import mapping, objects, read_json
 from worker.articles.fetch import Fetched
 from worker.articles.fields import join_names, plain_text, read_time
-from worker.articles.urls import show
+from worker.articles.urls import join_address, show
 from worker.errors import UnreadableSourceError
 
 MEDIA_TYPES = (
@@ -111,7 +110,7 @@ def read_feed(fetched: Fetched) -> Feed:
     older = links.get("next") or links.get("prev-archive")
     return Feed(
         tuple(items),
-        urljoin(fetched.url, older) if older else "",
+        join_address(fetched.url, older) if older else "",
         "wordpress.org" in said.feed.get("generator", ""),
     )
 
@@ -127,7 +126,7 @@ def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
     is_markup = titled.get("type") != "text/plain" or "&" in title
     return Item(
         guid=guid,
-        url=urljoin(base, link) if link else "",
+        url=join_address(base, link) if link else "",
         title=plain_text(title) if is_markup else " ".join(title.split()),
         summary=entry.get("summary", ""),
         html=html,
@@ -135,7 +134,7 @@ def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
         byline=_byline(entry),
         tags=tuple(plain_text(tag.get("term")) for tag in entry.get("tags", [])),
         language=_language(entry) or language,
-        image_url=urljoin(base, image) if image else "",
+        image_url=join_address(base, image) if image else "",
         published_at=_time(entry, "published"),
         updated_at=_time(entry, "updated"),
     )
@@ -184,7 +183,11 @@ def _hint(fetched: Fetched) -> str:
         return ""
     links = feedparser.parse(BytesIO(fetched.body)).feed.get("links", [])
     feeds = [link.get("href", "") for link in links if "xml" in link.get("type", "")]
-    where = f"; the page says that it is at {show(urljoin(fetched.url, feeds[0]))}" if feeds else ""
+    where = (
+        f"; the page says that it is at {show(join_address(fetched.url, feeds[0]))}"
+        if feeds
+        else ""
+    )
     return f", but a web page{where}"
 
 
@@ -199,7 +202,7 @@ def _read_json_feed(fetched: Fetched) -> Feed:
         raise UnreadableSourceError(f"{show(fetched.url)} is no feed")
 
     def address(value: object) -> str:
-        return urljoin(fetched.url, value) if isinstance(value, str) and value else ""
+        return join_address(fetched.url, value) if isinstance(value, str) and value else ""
 
     items = [
         Item(

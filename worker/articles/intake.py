@@ -69,6 +69,7 @@ class Intake:
         source: str = STORE,
         changed_at: datetime | None = None,
         validators: Validators = NONE,
+        asked_at: datetime | None = None,
     ) -> Taken:
         """Store an article and have it narrated, as the rules and its source's settings say.
 
@@ -78,12 +79,13 @@ class Intake:
             changed_at: When it last changed there. What is older than what is stored, or than its
                 being withdrawn, changes nothing.
             validators: What a conditional request for it sends.
+            asked_at: When its source was asked; see `ArticleStore.take_in`.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
         self.revisions.forget(article.id)
-        taken = self.store.take_in(Upstreamed(article, changed_at, validators), source)
+        taken = self.store.take_in(Upstreamed(article, changed_at, validators), source, asked_at)
         edition = self.remember(article.id)
         if edition and taken is not Taken.STALE:  # unchanged, too: who stored it may have died
             self._follow(article.id, edition)
@@ -96,7 +98,13 @@ class Intake:
         if edition:
             self._follow(article_id, edition)
 
-    def withdraw(self, article_id: str, *, changed_at: datetime | None = None) -> bool:
+    def withdraw(
+        self,
+        article_id: str,
+        *,
+        changed_at: datetime | None = None,
+        asked_at: datetime | None = None,
+    ) -> bool:
         """Forget an article that its publisher has taken back; its audio answers 410 from then on.
 
         Asked again, it ends what failed half-way before.
@@ -108,11 +116,14 @@ class Intake:
             ArticleStoreError: The database refuses or does not answer.
         """
         self.revisions.forget(article_id)
-        changed = self.store.withdraw(article_id, changed_at)
+        changed = self.store.withdraw(article_id, changed_at, asked_at)
         edition = self.remember(article_id)
         if edition and edition.standing is Standing.WITHDRAWN:  # else what is there is newer
             self.take_down(article_id)
             self.plays.forget(article_id)
+            back = self.remember(article_id)
+            if back:  # it came back in this very moment, and its narration was taken down as well
+                self._follow(article_id, back)
         return changed
 
     def delete(self, article_id: str) -> bool:

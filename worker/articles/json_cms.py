@@ -6,7 +6,7 @@ The article 4711 of the source `cms` is `cms:4711`; `{id}` in its address stands
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from worker.articles.answers import Answer, ask, objects
 from worker.articles.fetch import Fetcher
@@ -21,6 +21,7 @@ from worker.articles.fields import (
 from worker.articles.incoming import NONE, Entry, Upstreamed, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, State, known, note
 from worker.articles.source_tables import JsonSource
+from worker.articles.urls import join_address
 from worker.errors import (
     ArticleGoneError,
     ArticleNotFoundError,
@@ -126,7 +127,7 @@ class JsonCms:
         listed = self._source.list_url or ""
         if self._source.next:
             said = _find(data, self._source.next)
-            url = urljoin(answer.fetched.url, said) if isinstance(said, str) and said else ""
+            url = join_address(answer.fetched.url, said) if isinstance(said, str) and said else ""
             if url and urlsplit(url).netloc != urlsplit(answer.fetched.url).netloc:
                 raise UnreadableSourceError(f"{answer.where} has its next page on another host")
             return url

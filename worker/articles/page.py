@@ -10,7 +10,6 @@ related links, stay in, under the names of their roles.
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import trafilatura
 from lxml import etree, html
@@ -18,6 +17,7 @@ from trafilatura.settings import Document
 
 from worker.articles.body import find_body
 from worker.articles.boxes import Note, fold, measure, sort_boxes, words_of
+from worker.articles.urls import join_address
 from worker.errors import UnreadableSourceError
 from worker.stages import Article, Omission
 
@@ -67,7 +67,7 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
         url=said.url or url,
         html=body,
         tags=tuple(_metas(root, "article:tag") or said.tags or ()),
-        image_url=urljoin(url, _meta(root, "og:image")),
+        image_url=join_address(url, _meta(root, "og:image")),
     )
 
 
@@ -120,7 +120,7 @@ def _metadata(root: html.HtmlElement, url: str) -> Document:
         said.title = headlines[0].text_content()
     canonical = root.xpath("string(//link[@rel='canonical']/@href)")
     if canonical:
-        said.url = urljoin(url, canonical)
+        said.url = join_address(url, canonical)
     return said
 
 

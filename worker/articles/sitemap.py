@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -16,7 +15,7 @@ from worker.articles.fetch import Fetched, Fetcher
 from worker.articles.fields import latest, read_time
 from worker.articles.incoming import NONE, Validators
 from worker.articles.listing import MAX_LISTING_BYTES, look
-from worker.articles.urls import show
+from worker.articles.urls import join_address, show
 from worker.errors import UnreadableSourceError
 
 MAX_SITEMAPS = 1_000
@@ -120,7 +119,7 @@ def _listed(element: etree._Element, base: str) -> Listed | None:
     """Return what a sitemap says of one page; its pictures have a `loc` of their own."""
     url = next((each.text or "" for each in element if _name_of(each) == "loc"), "").strip()
     times = (read_time(each.text) for each in element.iter() if _name_of(each) in _TIMES)
-    return Listed(urljoin(base, url), latest(*times)) if url else None
+    return Listed(join_address(base, url), latest(*times)) if url else None
 
 
 def _name_of(element: etree._Element) -> str:

@@ -135,23 +135,28 @@ class ArticleStore:
         """Store an article that was pushed, and return whether it was new."""
         return self.take_in(Upstreamed(article)) is Taken.NEW
 
-    def take_in(self, found: Upstreamed, source: str = STORE, now: datetime | None = None) -> Taken:
+    def take_in(
+        self, found: Upstreamed, source: str = STORE, asked_at: datetime | None = None
+    ) -> Taken:
         """Store an article, unless a newer version of it is there.
 
         Args:
             found: The article, and when it changed.
             source: Name of the source that it is from.
-            now: The clock's time if not given.
+            asked_at: When the source was asked for it. Where nobody says when it changed, what came
+                in since then is taken to be newer.
         """
-        now = now or datetime.now(UTC)
+        now = datetime.now(UTC)
         fields = {**_columns(found, edition_of(found.article)), "source": source}
         while True:
             with translating():
-                taken = self._try_to_take_in(fields, now)
+                taken = self._try_to_take_in(fields, now, asked_at)
             if taken:
                 return taken
 
-    def _try_to_take_in(self, fields: dict[str, Any], now: datetime) -> Taken | None:
+    def _try_to_take_in(
+        self, fields: dict[str, Any], now: datetime, asked_at: datetime | None
+    ) -> Taken | None:
         """Return what came of it, or None if somebody else has just changed the same article."""
         with Session(self._engine) as session, session.begin():
             row = session.get(_Row, fields["id"])
@@ -163,7 +168,7 @@ class ArticleStore:
                     session.rollback()
                     return None
                 return Taken.NEW
-            taken = _compare(row, fields)
+            taken = _compare(row, fields, asked_at)
             if taken is Taken.STALE:
                 return taken
             known = {"changed_at": fields["changed_at"] or row.changed_at}
@@ -250,7 +255,12 @@ class ArticleStore:
         )
         return row, traits
 
-    def withdraw(self, article_id: str, changed_at: datetime | None = None) -> bool:
+    def withdraw(
+        self,
+        article_id: str,
+        changed_at: datetime | None = None,
+        asked_at: datetime | None = None,
+    ) -> bool:
         """Forget what an article says, and note that it was taken back.
 
         Args:
@@ -258,6 +268,7 @@ class ArticleStore:
                 older version of it does not come in later.
             changed_at: When it was taken back; if not given, what is stored is never newer, and
                 may come back as it was.
+            asked_at: When its source was asked, and did not have it; what came in since then stays.
 
         Returns:
             Whether this changed anything: False if what is there is newer, or was withdrawn before.
@@ -273,7 +284,9 @@ class ArticleStore:
             if row is None:
                 session.merge(_Row(id=article_id, **blank, **gone, updated_at=now))
                 return True
-            if row.withdrawn_at or (changed_at and (row.changed_at or "") > _text_of(changed_at)):
+            if row.withdrawn_at or _came_since(row, asked_at):
+                return False
+            if changed_at and (row.changed_at or "") > _text_of(changed_at):
                 return False
             session.execute(
                 update(_Row)
@@ -351,8 +364,16 @@ def _columns(found: Upstreamed, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _compare(row: _Row, fields: dict[str, Any]) -> Taken:
+def _came_since(row: _Row, asked_at: datetime | None) -> bool:
+    """Return whether a row was written after a source was asked."""
+    return asked_at is not None and _utc(row.updated_at) > asked_at
+
+
+def _compare(row: _Row, fields: dict[str, Any], asked_at: datetime | None) -> Taken:
     """Return what a newly found version is to the one that is stored."""
+    is_dated = row.changed_at and fields["changed_at"] and not row.withdrawn_at
+    if _came_since(row, asked_at) and not is_dated:
+        return Taken.STALE
     if row.changed_at and fields["changed_at"] and row.changed_at > fields["changed_at"]:
         return Taken.STALE
     if row.withdrawn_at:

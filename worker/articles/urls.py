@@ -103,3 +103,11 @@ def _read(url: str) -> Url:
     query = f"?{parts.query}" if parts.query else ""
     target = quote((parts.path or "/") + query, safe=_KEPT)
     return Url(parts.scheme, host, port or _PORTS[parts.scheme], target)
+
+
+def join_address(base: str, reference: str) -> str:
+    """Return what an address within a page leads to; empty if it is malformed."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return ""

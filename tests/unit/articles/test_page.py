@@ -182,3 +182,13 @@ def test_a_page_gives_an_article_or_is_refused(page: str) -> None:
         return
     for block in read_html(article.html):
         assert block.text
+
+
+def test_malformed_addresses_on_a_page_are_left_out() -> None:
+    page = (
+        "<html><head><title>T</title><meta property='og:image' content='http://[x'>"
+        "<link rel='canonical' href='http://[y'></head><body><article><h1>Pier</h1><p>"
+        + "The pier has been opened to walkers. " * 20
+        + "</p></article></body></html>"
+    )
+    assert read_page(page, "pier", "https://news.example/pier").image_url == ""
