@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -151,13 +152,21 @@ def test_sections_and_days_choose_of_a_feed(
 
 def test_sections_and_days_choose_of_the_store(face: Face, workers: Processes) -> None:
     for number, (section, day) in enumerate(
-        [("World", "2026-11-01"), ("World", "2026-10-31"), ("Sport", "2026-11-05"), ("World", "")]
+        [("World", "2001-11-01"), ("World", "2001-10-31"), ("Sport", "2001-11-05"), ("World", "")]
     ):
         at = f"{day}T08:00:00Z" if day else ""
         face.put(f"a{number}", section=section, published_at=at)
-    done = run("--section", "World", "--since", "2026-11-01", "--until", "2026-11-01")
+    done = run("--section", "World", "--since", "2001-11-01", "--until", "2001-11-01")
     assert "1 articles" in done.out
     assert ready(face) == {"a0"}
+    undated = run(
+        "--section",
+        "World",
+        "--since",
+        f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
+    )
+    assert "1 articles" in undated.out  # it was stored a moment ago
+    assert ready(face) == {"a0", "a3"}
     assert run("--all").status == 0
     assert ready(face) == {"a0", "a1", "a2", "a3"}
 

@@ -43,14 +43,15 @@ class Outline(NamedTuple):
         article_id: Which article.
         section: Where it stands.
         published_at: As its publisher wrote it; may be empty.
-        changed_at: When it last changed at its source; None in rows of an earlier version.
+        changed_at: When it last changed at its source; when it was last stored, if that says
+            nothing.
         source: Name of its source.
     """
 
     article_id: str
     section: str
     published_at: str
-    changed_at: datetime | None
+    changed_at: datetime
     source: str
 
 
@@ -331,8 +332,10 @@ class ArticleStore:
 
     def outlines(self, after: str, limit: int) -> Sequence[Outline]:
         """Return what `list` does without reading what the articles say."""
-        columns = (_Row.id, _Row.section, _Row.published_at, _Row.changed_at, _Row.source)
-        query = select(*columns).where(_Row.id > after, _Row.withdrawn_at.is_(None))
+        traits = (_Row.section, _Row.published_at, _Row.source)
+        query = select(_Row.id, *traits, _Row.changed_at, _Row.updated_at).where(
+            _Row.id > after, _Row.withdrawn_at.is_(None)
+        )
         with translating(), Session(self._engine) as session:
             rows = session.execute(query.order_by(_Row.id).limit(limit)).all()
         return [
@@ -340,7 +343,7 @@ class ArticleStore:
                 row.id,
                 row.section,
                 row.published_at,
-                _time_of(row.changed_at),
+                _time_of(row.changed_at) or _utc(row.updated_at),
                 row.source or STORE,
             )
             for row in rows
