@@ -55,6 +55,11 @@ class Errands:
         """Note who has an errand in hand."""
         self._hold(errand, worker)
 
+    def holder(self, errand: Errand) -> str:
+        """Return who has an errand in hand; `NOBODY` if nobody has."""
+        found = self._redis.hget(keys.ERRANDS, str(errand))
+        return NOBODY if found is None else as_text(found).split(" ")[0]
+
     def done(self, errand: Errand) -> None:
         """Forget an errand that is done, or is given up."""
         self._redis.hdel(keys.ERRANDS, str(errand))

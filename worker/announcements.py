@@ -47,6 +47,8 @@ def read_sound(path: Path) -> Announcement:
     """
     if path.suffix.lower() not in SOUND_SUFFIXES:
         raise ValueError(f"{path}: its name must end in {' or '.join(SOUND_SUFFIXES)}")
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is no file")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_SOUND_BYTES + 1)

@@ -13,13 +13,12 @@ from datetime import UTC, datetime, timedelta
 import rq
 
 from cache.errands import Errand
-from cache.errors import ListenError
 from cache.records import NarrationName, Priority, Standing, State
 from worker.articles.fetch import Fetcher
 from worker.articles.publication import Purge
 from worker.articles.source_tables import UpstreamSource
 from worker.articles.store import Taken
-from worker.articles.upstream import Entry
+from worker.articles.upstream import Entry, Upstream
 from worker.attempts import answering, hold, understood
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.newsroom import Newsroom
@@ -81,18 +80,28 @@ def poll(name: str) -> None:
     settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
-    began, state = time.time(), room.states.read(name)
+    errand = Errand("poll", name)
+    if room.queues.errands.holder(errand) in room.leases.living():
+        return  # somebody looks at it now
+    room.queues.errands.take(errand, room.worker)
+    try:
+        _look(room, settings, upstream)
+    except Exception as error:
+        known = understood(error)
+        room.states.failed(name, f"{known.code}: {known}")
+        log.exception("source %s: %s", name, known.code)  # the next look comes by itself
+    room.queues.errands.done(errand)
+
+
+def _look(room: Newsroom, settings: UpstreamSource, upstream: Upstream) -> None:
+    """Take in all that a source has that is new or has changed since the last look."""
+    began, state = time.time(), room.states.read(settings.name)
     notes = dict(state.notes)
     reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
     since = datetime.fromtimestamp(began - reach_s, UTC)
-    try:
-        for entry in upstream.entries(since, notes):
-            _take_entry(room, settings, entry)
-    except ListenError as error:
-        room.states.failed(name, f"{error.code}: {error}")
-        log.warning("source %s: %s: %s", name, error.code, error)
-        return  # the next look comes by itself
-    room.states.looked(name, began, notes)
+    for entry in upstream.entries(since, notes):
+        _take_entry(room, settings, entry)
+    room.states.looked(settings.name, began, notes)
 
 
 def settle() -> None:

@@ -1,6 +1,7 @@
 """`listen narrate`, `listen script` and `listen voices`: what needs no server."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     Raises:
         click.UsageError: It is a folder.
     """
-    if "://" in source:
+    if re.match(r"[a-z][a-z0-9+.-]*:[/\\]", source, re.IGNORECASE):
         return _fetch_page(source, settings, note)
     path = Path(source)
     if path.is_dir():

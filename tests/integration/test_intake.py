@@ -240,6 +240,24 @@ def test_many_at_once_leave_the_newest(face, desk, at_once: Callable[..., list[A
     assert desk.store.get("pier").html == "<p>Version 19.</p>"
 
 
+def test_an_older_withdrawal_loses_against_what_is_published_at_once(face, desk, at_once) -> None:
+    for number in range(15):
+        article_id = f"pier-{number}"
+        old, new = (
+            Article(article_id, text=text, tags=("fast",)) for text in ("Old words.", "New words.")
+        )
+        desk.intake.take_in(old, changed_at=NOW)
+        at_once(
+            lambda step: step(),
+            [
+                lambda i=article_id: desk.intake.withdraw(i, changed_at=NOW + HOUR),
+                lambda a=new: desk.intake.take_in(a, changed_at=NOW + 2 * HOUR),
+            ],
+        )
+        assert desk.store.get(article_id) == new
+        assert face.look(article_id)["state"] == "queued"
+
+
 def test_the_same_at_once_changes_it_once(face, desk, at_once) -> None:
     desk.intake.take_in(article("One."), changed_at=NOW)
     found = at_once(lambda _: desk.intake.take_in(article("Two."), changed_at=NOW + HOUR), [0] * 8)

@@ -105,7 +105,7 @@ class FeedReader:
 
         RSS says when an article came out, but not when it changed. So an article that is older than
         `since` is yielded all the same if the feed has all of it in other words than at the look
-        before, as `state` tells.
+        before, as `state` tells, or did not have it then.
         """
         url = self._source.url
         first = look(self._fetcher, url, MEDIA_TYPES, known(state, url))
@@ -123,10 +123,11 @@ class FeedReader:
                     continue
                 seen.add(entry.article_id)
                 key = _key(entry.article_id)
+                is_late = bool(before) and key in texts and key not in before
                 is_edited = before.get(key, texts.get(key)) != texts.get(key)
                 is_old = bool(since and entry.changed_at and entry.changed_at < since)
                 is_over = is_over and since is not None and (is_old or not entry.changed_at)
-                if not is_old or (is_edited and entry.article):
+                if not is_old or is_late or (is_edited and entry.article):
                     yield entry
             if is_over:
                 break
@@ -244,7 +245,10 @@ class FeedReader:
 
 def _slug_of(name: str) -> str:
     """Return the last words of an address or of another name, in small ASCII letters."""
-    parts = urlsplit(name) if "://" in name else None
+    try:
+        parts = urlsplit(name) if "://" in name else None
+    except ValueError:  # it looks like an address and is none
+        parts = None
     path = (parts.path.strip("/") or parts.query) if parts else name.strip("/")
     last = re.sub(r"\.[a-z]{2,5}$", "", unquote(path).rsplit("/", 1)[-1])
     ascii_text = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()

@@ -174,7 +174,14 @@ def _time(entry: Mapping[str, Any], name: str) -> datetime | None:
     parsed = entry.get(f"{name}_parsed")
     if parsed is None:
         return read_time(entry[name])
-    return datetime.fromtimestamp(timegm(parsed), UTC)
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):  # of no year that there is
+        return None
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _hint(fetched: Fetched) -> str:
@@ -216,7 +223,7 @@ def _read_json_feed(fetched: Fetched) -> Feed:
                 author.get("name")
                 for author in [*objects(item.get("authors")), mapping(item.get("author"))]
             ),
-            tags=tuple(map(plain_text, item.get("tags") or ())),
+            tags=tuple(map(plain_text, _list(item.get("tags")))),
             language=str(item.get("language") or said.get("language") or ""),
             image_url=address(item.get("image") or item.get("banner_image")),
             published_at=read_time(item.get("date_published")),

@@ -34,6 +34,10 @@ _MISSING = object()
 """What is found where there is nothing."""
 
 
+_MOST_PAGES = 10_000
+"""Of a list; one that has no end is left there."""
+
+
 class JsonCms:
     """The articles of a CMS.
 
@@ -89,9 +93,9 @@ class JsonCms:
             entries = [
                 entry
                 for entry in map(self._enter, items)
-                if entry.problem or entry.article_id not in seen
+                if (entry.problem or entry.article_id) not in seen
             ]
-            seen.update(entry.article_id for entry in entries)
+            seen.update(entry.problem or entry.article_id for entry in entries)
             yield from (entry for entry in entries if not _is_before(entry, since))
             is_known = since and not any(e.changed_at and e.changed_at >= since for e in entries)
             if is_known or not entries:  # without more pages, some lists say the same again
@@ -104,18 +108,19 @@ class JsonCms:
         Raises:
             UnreadableSourceError: There is no list where it should be.
         """
-        number = 1
-        while True:
+        visited = set()
+        for number in range(2, _MOST_PAGES):
+            visited.add(answer.fetched.url)
             data = _data(answer)
             items = _find(data, self._source.items)
             if not isinstance(items, list):
                 where = f" at {self._source.items!r}" if self._source.items else ""
                 raise UnreadableSourceError(f"{answer.where} answers with no list{where}")
             yield objects(items)
-            number += 1
             url = self._next(data, answer, number)
-            if not url or not items:
+            if not url or not items or url in visited:
                 return
+            visited.add(url)
             answer = self._ask(url, NONE, MAX_LISTING_BYTES)
 
     def _next(self, data: Any, answer: Answer, number: int) -> str:

@@ -176,13 +176,15 @@ def read_publication(path: Path | None) -> Publication:
     """
     if path is None:
         return Publication()
+    if path.exists() and not path.is_file():
+        raise BadSettingsError(f"LISTEN_PUBLICATION_FILE: {path} is no file")
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise BadSettingsError(
             f"LISTEN_PUBLICATION_FILE: {path} cannot be read: {error.strerror}"
         ) from error
-    except ValueError as error:  # TOML's, and that of a wrong encoding
+    except (ValueError, RecursionError) as error:  # TOML's, and that of a wrong encoding
         raise BadSettingsError(f"{path} is not TOML: {error}") from error
     try:
         return Publication.model_validate(tables, context={"folder": path.parent})

@@ -162,26 +162,13 @@ class ArticleStore:
         with Session(self._engine) as session, session.begin():
             row = session.get(_Row, fields["id"])
             if row is None:
-                try:
-                    session.add(_Row(**fields, updated_at=now))
-                    session.flush()
-                except IntegrityError:  # somebody else has just stored its first version
-                    session.rollback()
-                    return None
-                return Taken.NEW
+                return Taken.NEW if self._add(session, fields, now) else None
             taken = _compare(row, fields, asked_at)
             if taken is Taken.STALE:
                 return taken
             known = {"changed_at": fields["changed_at"] or row.changed_at}
             fields = {**fields, **known, **self._pending(row, fields, now)}
-            # told from another's write by its time, so never the same one twice
-            later = max(now, _utc(row.updated_at) + timedelta(microseconds=1))
-            unchanged_since = (_Row.id == row.id) & (_Row.updated_at == row.updated_at)
-            changed = session.execute(
-                update(_Row).where(unchanged_since).values(**fields, updated_at=later)
-            )
-            assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
-            return taken if changed.rowcount else None
+            return taken if self._overwrite(session, row, fields, now) else None
 
     def _pending(self, row: _Row, fields: dict[str, Any], now: datetime) -> dict[str, str | None]:
         """Return which revision narrations should be of, and until when."""
@@ -280,21 +267,53 @@ class ArticleStore:
         gone = {"withdrawn_at": _text_of(changed_at or now), "current": None, "settles_at": None}
         if changed_at:
             gone["changed_at"] = _text_of(changed_at)
-        with translating(), Session(self._engine) as session, session.begin():
-            row = session.get(_Row, article_id)
+        fields = {**blank, **gone, "id": article_id, "etag": None, "last_modified": None}
+        while True:
+            with translating():
+                withdrawn = self._try_to_withdraw(fields, changed_at, asked_at, now)
+            if withdrawn is not None:
+                return withdrawn
+
+    def _try_to_withdraw(
+        self,
+        fields: dict[str, Any],
+        changed_at: datetime | None,
+        asked_at: datetime | None,
+        now: datetime,
+    ) -> bool | None:
+        """Return whether this changed anything, or None if somebody else did at the same moment."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(_Row, fields["id"])
             if row is None:
-                session.merge(_Row(id=article_id, **blank, **gone, updated_at=now))
-                return True
+                return True if self._add(session, fields, now) else None
             if row.withdrawn_at or _came_since(row, asked_at):
                 return False
             if changed_at and (row.changed_at or "") > _text_of(changed_at):
                 return False
-            session.execute(
-                update(_Row)
-                .where(_Row.id == article_id)
-                .values(**blank, **gone, etag=None, last_modified=None, updated_at=now)
-            )
-            return True
+            return True if self._overwrite(session, row, fields, now) else None
+
+    @staticmethod
+    def _add(session: Session, fields: dict[str, Any], now: datetime) -> bool:
+        """Add a row, and return whether nobody else has just added it."""
+        try:
+            session.add(_Row(**fields, updated_at=now))
+            session.flush()
+        except IntegrityError:
+            session.rollback()
+            return False
+        return True
+
+    @staticmethod
+    def _overwrite(session: Session, row: _Row, fields: dict[str, Any], now: datetime) -> bool:
+        """Change a row, and return whether it still was as it was read.
+
+        One write is told from another by its time, so that is never the same one twice.
+        """
+        later = max(now, _utc(row.updated_at) + timedelta(microseconds=1))
+        as_read = (_Row.id == row.id) & (_Row.updated_at == row.updated_at)
+        changed = session.execute(update(_Row).where(as_read).values(**fields, updated_at=later))
+        assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
+        return changed.rowcount > 0
 
     def settling(self, now: datetime | None = None) -> list[str]:
         """Return edited articles that nobody has edited for as long as their source says."""

@@ -50,6 +50,8 @@ def _read_secrets(value: object) -> object:
 
 
 def _are_long(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if not value:
+        raise ValueError("must have one secret at least")
     if any(len(secret.get_secret_value()) < MIN_SECRET_CHARS for secret in value):
         raise ValueError(f"must have {MIN_SECRET_CHARS} characters or more")
     return value
