@@ -40,11 +40,6 @@ def paused(player: Player) -> None:
     player.until("player.sound.state === 'paused'")
 
 
-def waiting(player: Player) -> None:
-    player.press()
-    player.until("player.sound.state === 'playing' && player.sound.isWaiting && player.listening")
-
-
 def ended(player: Player) -> None:
     player.hear()
     player.get("player.seek(player.sound.duration - 0.3)")
@@ -74,9 +69,9 @@ def out_of_view(player: Player) -> None:
 
 
 STATES: list[Reach] = [
-    before, resumed, preparing, playing, waiting, paused, ended, failed, with_menu, out_of_view,
+    before, resumed, preparing, playing, paused, ended, failed, with_menu, out_of_view,
 ]  # fmt: skip
-TOLD = {preparing: Told(made=0), waiting: Told(made=1), failed: Told(made=3, press_status=503)}
+TOLD = {preparing: Told(made=0), failed: Told(made=3, press_status=503)}
 """How the service answers, where it does not have a finished track."""
 
 
