@@ -207,8 +207,8 @@ def _narrate(desk: Desk, selection: Selection, options: _Options) -> int:
         bulk.run(meter.show)
     except KeyboardInterrupt:
         meter.tell(
-            f"stopped; {bulk.tally.under_way} that were handed over go on by themselves, and the "
-            "same command goes on with the others"
+            f"stopped; what was handed over goes on by itself ({bulk.tally.under_way} articles), "
+            "and the same command goes on with the rest"
         )
         return STOPPED
     finally:

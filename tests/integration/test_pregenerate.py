@@ -320,7 +320,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     assert len(begun) == most
     if number is signal.SIGINT:
         assert status == 130
-        assert f"stopped; {most} that were handed over go on by themselves" in err
+        assert f"stopped; what was handed over goes on by itself ({most} articles)" in err
         assert f"{most} under way" in out
 
     resumed = Command(env, "--all")
