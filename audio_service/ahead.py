@@ -7,6 +7,7 @@ until what they have read is taken.
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple, Self, TypeVar
 
 from audio_service.selection import Candidate, Selection
@@ -31,11 +32,13 @@ class Reading(NamedTuple):
         candidate: Which article; None if the list could not be read to its end.
         found: What is to be taken in; None if nothing is.
         error: What went wrong.
+        asked_at: When its source was asked: what came in since then is newer.
     """
 
     candidate: Candidate | None
     found: Upstreamed | None = None
     error: ListenError | None = None
+    asked_at: datetime | None = None
 
 
 class ReadAhead:
@@ -129,8 +132,9 @@ class ReadAhead:
         """Read an article, again after errors that may pass."""
         pauses_s = list(RETRY_AFTER_S)
         while True:
+            asked_at = candidate.asked_at or datetime.now(UTC)
             try:
-                return Reading(candidate, self._selection.read(candidate))
+                return Reading(candidate, self._selection.read(candidate), asked_at=asked_at)
             except ListenError as error:
                 if not error.retryable or not pauses_s:
                     return Reading(candidate, error=error)

@@ -259,6 +259,7 @@ class Bulk:
                 source=candidate.source,
                 changed_at=found.changed_at,
                 validators=found.validators,
+                asked_at=task.reading.asked_at,
             )
         edition = find_edition(self._desk, candidate.article_id)
         if edition.standing is Standing.NEVER:

@@ -6,7 +6,7 @@ at once the article itself is there.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from audio_service.desk import Desk
 from cache.records import Standing
@@ -61,6 +61,7 @@ class Candidate:
         entry: What the source's list says of it; None if it was not found on a list.
         upstream: The source, if it may have to be fetched from there.
         is_chosen: Whether it is known to fit the criteria; else its text tells.
+        asked_at: When its source was asked for the list, if that has its text.
     """
 
     article_id: str
@@ -68,6 +69,7 @@ class Candidate:
     entry: Entry | None = None
     upstream: Upstream | None = None
     is_chosen: bool = True
+    asked_at: datetime | None = None
 
 
 class Selection:
@@ -157,13 +159,21 @@ class Selection:
 
     def _listed(self, source: UpstreamSource) -> Iterator[Candidate]:
         upstream = self._open(source)
+        asked_at = datetime.now(UTC)  # of all pages: one may be read long before its last entry
         for entry in upstream.entries(self.criteria.since):
             article = entry.article
             published_at = (article and read_time(article.published_at)) or entry.changed_at
             section = (article and article.section) or entry.section
             if entry.problem or self.criteria.may_fit(section, published_at):
                 is_chosen = self._is_certain(section, published_at)
-                yield Candidate(entry.article_id, source.name, entry, upstream, is_chosen)
+                yield Candidate(
+                    article_id=entry.article_id,
+                    source=source.name,
+                    entry=entry,
+                    upstream=upstream,
+                    is_chosen=is_chosen,
+                    asked_at=asked_at if article else None,
+                )
 
     def _stored(self) -> Iterator[Candidate]:
         after = ""

@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from cache.connection import as_text
 from cache.records import NarrationName
 from tests.acting import MUTE, WAITING
 from tests.integration.face import Face
-from tests.newsstand import DEFECTS, FEED, put_up
+from tests.newsstand import DEFECTS, FEED, article, put_up
 from tests.stand import ROOT, Processes, ValkeyServer, wait_for
 from tests.web import OtherServer, page, serving
 from worker.queue import PREGENERATE
@@ -391,6 +392,34 @@ def test_it_ends_when_all_workers_are_gone(
     assert "no worker lives; waiting" in done.err
     assert "no-worker" in done.err
     assert "8 under way" in done.out
+
+
+@pytest.mark.parametrize("where", ["feed", "page"])
+def test_what_is_withdrawn_after_its_source_was_asked_does_not_come_back(
+    face: Face, workers: Processes, web: OtherServer, where: str
+) -> None:
+    text = "<content>All that there is to say of it.</content>" if where == "feed" else ""
+    feed = page(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title><entry><title>Pier</title>"
+        f"<id>pier</id><link href='{web.url('/pier')}'/>{text}</entry></feed>".encode(),
+        media_type="application/atom+xml",
+    )
+    web.answers |= {FEED: feed, "/pier": article("pier")}
+    intake = face.flask.application.extensions["listen"].intake
+    path = FEED if where == "feed" else "/pier"
+    answer = web.answers[path]
+
+    def withdraw_and_answer(sock: socket.socket) -> None:
+        intake.withdraw("feed:pier")
+        assert isinstance(answer, bytes)
+        sock.sendall(answer)
+
+    web.answers[path] = withdraw_and_answer
+    done = run("--feed", web.url(FEED))
+    assert done.status == 1
+    assert "feed:pier: article-withdrawn: " in done.err
+    assert face.flask.get("/v1/articles/feed:pier").status_code == 404
+    assert ready(face) == set()
 
 
 def test_what_is_taken_down_meanwhile_stays_down(face: Face, workers: Processes) -> None:
