@@ -100,7 +100,7 @@ def _look(room: Newsroom, settings: UpstreamSource, upstream: Upstream) -> None:
     reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
-        _take_entry(room, settings, entry)
+        _take_entry(room, settings, entry, datetime.fromtimestamp(began, UTC))
     room.states.looked(settings.name, began, notes)
 
 
@@ -191,6 +191,7 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
 
     Raises:
         ArticleGoneError: It is not there, or not any more.
+        ArticleNotFoundError: It is called otherwise.
         SourceUnavailableError: The source does not answer.
         UnreadableSourceError: What it answers is no article.
     """
@@ -200,7 +201,10 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
     asked_at = datetime.now(UTC)
     found = upstream.fetch(article_id, room.store.validators(article_id))
     if found is None:
+        room.intake.confirm(article_id)
         return
+    if found.article.id != article_id:
+        raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
     taken = room.intake.take_in(
         found.article,
         source=room.publication.source_of(article_id).name,
@@ -214,14 +218,16 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
         room.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
 
 
-def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry) -> None:
+def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry, asked_at: datetime) -> None:
     """Take in what a look at a source has found, or have it fetched."""
     if entry.problem:
         room.counters.add("entries_unusable")
         log.warning("source %s: %s", settings.name, entry.problem)
         return
     if entry.article:
-        room.intake.take_in(entry.article, source=settings.name, changed_at=entry.changed_at)
+        room.intake.take_in(
+            entry.article, source=settings.name, changed_at=entry.changed_at, asked_at=asked_at
+        )
         return
     known = room.store.changed_at([entry.article_id])
     before = known.get(entry.article_id)

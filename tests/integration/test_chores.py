@@ -24,6 +24,7 @@ from worker import chores
 from worker.articles.intake import Intake
 from worker.articles.store import Taken
 from worker.chores import MOST_RETRIES, NEWSROOM
+from worker.errors import ArticleNotFoundError
 from worker.newsroom import Newsroom, open_newsroom
 from worker.settings import WorkerSettings
 from worker.stages import Article
@@ -181,6 +182,25 @@ def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
     site.spoil = None
     chores.refresh(article_id)
     assert room.store.get(article_id) is not None
+    assert names(room) == [f"{article_id}|tone:220"]
+
+
+def test_an_article_by_another_name_is_none(room, site, client) -> None:
+    number = site.publish().removeprefix("wp:")
+    name = NarrationName(f"wp:0{number}", "tone:220")
+    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PLAY)
+    client.delete("rq:queue:first")
+    with pytest.raises(ArticleNotFoundError):
+        chores.fetch(*name, asked.run)
+    assert room.narrations.read(name).state is State.FAILED
+    assert queued(client, "first") == []
+
+
+def test_what_was_stored_by_one_who_died_is_narrated_though_it_has_not_changed(room, site) -> None:
+    article_id = site.publish()
+    found = room.upstreams.of(article_id).fetch(article_id)
+    room.store.take_in(found, "wp")
+    chores.refresh(article_id)
     assert names(room) == [f"{article_id}|tone:220"]
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest, Manifests
 from cache.paths import track_path
-from cache.records import Edition, NarrationName
+from cache.records import Edition, NarrationName, Standing
 from cache.storage import Storage
 from cache.voices import VoiceRecord, usual_voice
 from worker.articles.episodes import Episode, Episodes
@@ -99,7 +99,9 @@ class Airing:
             if error.retryable:
                 raise
             return None  # it is not there any more
-        if edition is None or (chosen and not chosen.podcast):
+        if edition is None or edition.standing is Standing.NEVER:
+            return None
+        if chosen and not chosen.podcast:
             return None
         manifest = self._live(article_id, edition)
         mp3 = self.storage.find(track_path(manifest.track.hash)) if manifest else None

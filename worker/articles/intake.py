@@ -91,12 +91,16 @@ class Intake:
             self._follow(article.id, edition)
         return taken
 
-    def settle(self, article_id: str) -> None:
-        """Have an article narrated as it stands now, after nobody has edited it for a while."""
-        self.store.settle(article_id)
+    def confirm(self, article_id: str) -> None:
+        """Have an article narrated that has not changed: who stored it may have died before."""
         edition = self.remember(article_id)
         if edition:
             self._follow(article_id, edition)
+
+    def settle(self, article_id: str) -> None:
+        """Have an article narrated as it stands now, after nobody has edited it for a while."""
+        self.store.settle(article_id)
+        self.confirm(article_id)
 
     def withdraw(
         self,
