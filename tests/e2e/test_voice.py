@@ -50,7 +50,7 @@ def test_pauses_are_as_long_as_the_settings_say(
         assert wanted_s - 0.002 < pause_s < wanted_s + FRAME_S + 0.002
         begins, ends = (int(s * rate_hz) for s in (before["end_s"], after["start_s"]))
         assert np.abs(samples[begins + 600 : ends - 600]).max() < 0.001
-        assert np.abs(samples[ends : ends + rate_hz // 10]).max() > 0.01
+        assert np.abs(samples[ends : ends + rate_hz // 4]).max() > 0.01  # an s begins softly
         heard += 1
     assert heard > 20
 
