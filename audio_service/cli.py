@@ -21,6 +21,7 @@ COMMANDS = {
     "voices": "audio_service.commands.narrate",
     "lexicon": "audio_service.commands.lexicon",
     "pregenerate": "audio_service.commands.pregenerate",
+    "keys": "audio_service.commands.keys",
     "status": "audio_service.commands.operate",
     "purge": "audio_service.commands.operate",
 }

@@ -8,6 +8,7 @@ import redis
 from flask import current_app
 
 from audio_service.cues import CuesSoFar
+from audio_service.keyring import Keyring
 from audio_service.problems import RequestError
 from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
@@ -149,6 +150,7 @@ class Desk:
 
     Attributes:
         settings: Of this process.
+        keyring: Who may do what.
         redis: Connection to the records.
         queues: Where jobs are enqueued.
         narrations: The records.
@@ -179,6 +181,7 @@ class Desk:
     """
 
     settings: FaceSettings
+    keyring: Keyring
     redis: redis.Redis
     queues: Queues
     narrations: Narrations
@@ -226,6 +229,7 @@ def open_desk(settings: FaceSettings) -> Desk:
     airing = Airing(episodes, articles, store, manifests, storage, voices.there)
     return Desk(
         settings=settings,
+        keyring=Keyring(settings.database_location, settings.api_key),
         redis=client,
         queues=queues,
         narrations=narrations,

@@ -31,7 +31,6 @@ class Operation:
         body: Model of the request's body.
         query: Names of its query parameters.
         headers: Names of headers that it looks at.
-        key: Whether it needs the key.
     """
 
     summary: str
@@ -39,7 +38,6 @@ class Operation:
     body: Model | None
     query: Sequence[str]
     headers: Sequence[str]
-    key: bool
 
 
 def describes(
@@ -49,12 +47,11 @@ def describes(
     body: Model | None = None,
     query: Sequence[str] = (),
     headers: Sequence[str] = (),
-    key: bool = False,
 ) -> Callable[[F], F]:
     """Say of a view what /openapi.json tells of it; its docstring is the description."""
 
     def attach(view: F) -> F:
-        operation = Operation(summary, answers, body, query, headers, key)
+        operation = Operation(summary, answers, body, query, headers)
         view.operation = operation  # type: ignore[attr-defined]
         return view
 
@@ -110,8 +107,9 @@ def _describe(view: Callable[..., Any], operation: Operation, path: str) -> dict
         described["requestBody"] = {
             "content": {"application/json": {"schema": _schema(operation.body)}}
         }
-    if operation.key:
-        described["security"] = [{"key": []}]
+    scope = getattr(view, "scope", None)
+    if scope:
+        described["security"] = [{"key": [scope]}]
     return described
 
 

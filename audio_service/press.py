@@ -1,6 +1,7 @@
 """A press: from an article's ID to its narration, begun if need be."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
@@ -136,5 +137,5 @@ def refuse_hopeless(desk: Desk, narration: Narration, basis: Basis) -> None:
         return
     if narration.basis.agrees_with(basis):
         is_unspeakable = failure.code == NoVoiceForLanguageError.code
-        extra = {"voices": desk.voices.listed()} if is_unspeakable else {}
+        extra: dict[str, Any] = {"voices": desk.voices.listed()} if is_unspeakable else {}
         raise RequestError(failure.code, failure.detail, status=422, **extra)

@@ -6,6 +6,8 @@ Source: RFC 9457.
 import json
 import logging
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import redis
@@ -26,6 +28,7 @@ _STATUS_OF_CODE = {
     "audio-gone": 410,
     "bad-article-id": 422,
     "bad-key": 401,
+    "bad-key-name": 422,
     "bad-lexicon-entry": 422,
     "bad-signature": 401,
     "entry-not-found": 404,
@@ -35,6 +38,7 @@ _STATUS_OF_CODE = {
     "invalid-request": 422,
     "lexicon-full": 422,
     "malformed-json": 400,
+    "missing-scope": 403,
     "no-such-voice": 422,
     "not-narrated": 422,
     "narration-slow": 503,
@@ -72,11 +76,21 @@ class RequestError(ListenError):
         code: Stable word.
         detail: What to do about it.
         status: Of the answer, where it is not the code's usual one.
+        headers: Of the answer, besides those that its status has.
         extra: Further members of the problem.
     """
 
-    def __init__(self, code: str, detail: str, status: int | None = None, **extra: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        status: int | None = None,
+        *,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **extra: Any,
+    ) -> None:
         super().__init__(detail)
+        self.headers = headers
         self.code = code  # type: ignore[misc]  # here it is not the same for all
         self.status = status or _STATUS_OF_CODE.get(code, 422)
         self.extra = extra
@@ -116,7 +130,9 @@ def register(app: Flask) -> None:
 
 
 def _from_request(error: RequestError) -> Response:
-    return problem(error.status, error.code, str(error), **error.extra)
+    response = problem(error.status, error.code, str(error), **error.extra)
+    response.headers.update(error.headers)
+    return response
 
 
 def _from_no_voice(error: NoVoiceForLanguageError) -> Response:

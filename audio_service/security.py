@@ -1,64 +1,143 @@
-"""Who may do what: the key, and which browsers may ask from other pages."""
+"""Who may do what: keys and their scopes, and which browsers may ask from other pages.
 
-import hmac
+Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test holds all of them to
+that.
+"""
+
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Response, request
+from flask import Response, g, request
 
 from audio_service.desk import desk
+from audio_service.keyring import Key, Scope
 from audio_service.problems import RequestError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+THIS_MACHINE = "this machine"
+"""Who acts, in place of a key's name, where none is set and a program on this machine asks."""
+
 _FORWARDED = ("forwarded", "x-forwarded", "x-real-ip", "via")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_OWN_PAGES = frozenset({"none", "same-origin"})
 
 
-def require_key() -> None:
-    """Let only holders of the key pass; without one set, only programs on this machine.
+def require_key(scope: Scope) -> None:
+    """Let only holders of a key of this scope pass; where there is none, programs on this machine.
 
     Raises:
-        RequestError: The key is missing or wrong.
+        RequestError: No key is shown, or a wrong one, or one of other scopes.
+        ArticleStoreError: The database of keys does not answer.
     """
-    key = desk().settings.api_key
+    key = _shown_key()
     if key is None:
-        if _is_from_this_machine():
-            return
+        g.key_name = THIS_MACHINE
+    elif scope in key.scopes:
+        g.key_name = key.name
+    else:
         raise RequestError(
-            "bad-key", "no key is set, so only this machine may do that; see LISTEN_API_KEY"
+            "missing-scope",
+            f"this needs a key with the scope {scope}; {key.name} has {_listed(key)}",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
         )
+
+
+def current_key() -> str:
+    """Return the name of the key by which the present request was let pass."""
+    return str(g.key_name)
+
+
+def has_key(scope: Scope) -> bool:
+    """Return whether who asks might do what needs this scope."""
+    try:
+        require_key(scope)
+    except RequestError:
+        return False
+    return True
+
+
+def _shown_key() -> Key | None:
+    """Return the key in a request; None if a program on this machine may do without.
+
+    Raises:
+        RequestError: It shows none, or a wrong one.
+    """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    expected = key.get_secret_value().encode()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected):
-        raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+    shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+    key = desk().keyring.find(shown)
+    if key is not None or _needs_none():
+        return key
+    if not desk().keyring.is_in_use():
+        raise RequestError(
+            "bad-key",
+            "there is no key, so only this machine may do that, and only while LISTEN_PUBLIC_URL "
+            "is not set; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
+        )
+    raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
 
 
-def needs_key(view: Callable[P, R]) -> Callable[P, R]:
-    """Wrap a view so that it needs the key."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        require_key()
-        return view(*args, **kwargs)
-
-    return guarded
+def _needs_none() -> bool:
+    """Return whether nobody has made a key, nor put this service before the public."""
+    is_private = not desk().settings.public_url and not desk().keyring.is_in_use()
+    return is_private and is_from_this_machine()
 
 
-def _is_from_this_machine() -> bool:
-    """Return whether a program on this machine asks, and not a web server for somebody else.
+def _listed(key: Key) -> str:
+    return " and ".join(sorted(key.scopes)) or "none"
 
-    The name it asks for must be this machine's, too, or a page could have its reader ask.
+
+def needs_key(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return what wraps a view so that it needs a key of a scope."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            require_key(scope)
+            return view(*args, **kwargs)
+
+        guarded.scope = scope  # type: ignore[attr-defined]  # the description shows it
+        return guarded
+
+    return guard
+
+
+def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
+    """Say of a view that it needs no key."""
+    view.scope = None  # type: ignore[attr-defined]  # as above
+    return view
+
+
+def is_from_this_machine() -> bool:
+    """Return whether a program on this machine asks: no web server, no browser for another's page.
+
+    The name it asks for must be this machine's, too, or a page could give its own host our address.
     """
     if any(name.lower().startswith(_FORWARDED) for name, _ in request.headers):
         return False
     if request.host.rpartition(":")[0] not in _THIS_MACHINE and request.host not in _THIS_MACHINE:
         return False
+    return not _is_for_another_site() and _is_loopback(request.remote_addr or "")
+
+
+def _is_for_another_site() -> bool:
+    """Return whether a browser asks for a page that is not ours.
+
+    Source: Fetch Metadata (Sec-Fetch-Site), and RFC 6454 for browsers that do not send it.
+    """
+    own = request.host_url.rstrip("/")
+    return (
+        request.headers.get("Origin", own) != own
+        or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
+    )
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

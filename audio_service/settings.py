@@ -19,8 +19,8 @@ class FaceSettings(SharedSettings):
     api_key: SecretStr | None = Field(
         None,
         min_length=8,
-        description="Key for everything that writes, as `Authorization: Bearer KEY`. "
-        "Unset: such requests are taken from this machine alone",
+        description="Key for everything, as `Authorization: Bearer KEY`, besides those that "
+        "`listen keys` makes. With neither, and no `LISTEN_PUBLIC_URL`, this machine needs none",
     )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from audio_service.desk import desk
+from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.press import checked_id
 from audio_service.problems import RequestError
@@ -26,9 +27,8 @@ MOST_LISTED = 500
     "Store an article",
     body=ArticleRequest,
     answers={200: ArticleAnswer, 201: ArticleAnswer},
-    key=True,
 )
-@needs_key
+@needs_key(Scope.PUSH)
 def store_article(article_id: str) -> Response:
     """Store an article, in place of any of that ID.
 
@@ -62,8 +62,8 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
 
 
 @articles.get("/<article_id>")
-@describes("Read an article", answers={200: ArticleAnswer}, key=True)
-@needs_key
+@describes("Read an article", answers={200: ArticleAnswer})
+@needs_key(Scope.READ)
 def read_article(article_id: str) -> Response:
     """Answer an article as it is stored.
 
@@ -77,8 +77,8 @@ def read_article(article_id: str) -> Response:
 
 
 @articles.delete("/<article_id>")
-@describes("Delete an article", answers={204: None}, key=True)
-@needs_key
+@describes("Delete an article", answers={204: None})
+@needs_key(Scope.PUSH)
 def delete_article(article_id: str) -> Response:
     """Delete an article from the store, and take its audio down.
 
@@ -91,8 +91,8 @@ def delete_article(article_id: str) -> Response:
 
 
 @articles.get("")
-@describes("List articles", query=["after", "limit"], answers={200: ArticleList}, key=True)
-@needs_key
+@describes("List articles", query=["after", "limit"], answers={200: ArticleList})
+@needs_key(Scope.READ)
 def list_articles() -> Response:
     """Answer stored articles in the order of their IDs, a page at a time.
 

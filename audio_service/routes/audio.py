@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from audio_service import schemas
 from audio_service.desk import desk
+from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.press import (
     checked_id,
@@ -19,7 +20,7 @@ from audio_service.press import (
     refuse_closed,
 )
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page, needs_key, require_key
+from audio_service.security import allow_any_page, needs_key, open_to_all, require_key
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
@@ -63,6 +64,7 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
 
 @audio.post("/audio")
 @describes("Narrate articles", body=schemas.AudioRequest, answers={202: schemas.NarrationList})
+@open_to_all
 def narrate_articles() -> Response:
     """Ask for narrations of several articles; those that are ready say so.
 
@@ -79,7 +81,7 @@ def narrate_articles() -> Response:
         )
     priority = Priority(wanted.priority)
     if priority is Priority.PREGENERATE:
-        require_key()
+        require_key(Scope.PUSH)
     editions = _editions(list(dict.fromkeys(wanted.article_ids)))
     voices = _voices(editions, wanted.voice)
     shown = {}
@@ -147,6 +149,7 @@ def _some(article_ids: list[str]) -> str:
     body=schemas.PressRequest,
     answers={200: schemas.Narration, 202: schemas.Narration},
 )
+@open_to_all
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
     checked_id(article_id)
@@ -173,6 +176,7 @@ def _wanted_voice() -> str | None:
 
 @audio.get("/articles/<article_id>/audio")
 @describes("Look at a narration", query=["voice"], answers={200: schemas.Narration})
+@open_to_all
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     voice = request.args.get("voice")
@@ -182,8 +186,8 @@ def look_at_narration(article_id: str) -> Response:
 
 
 @audio.delete("/articles/<article_id>/audio")
-@describes("Take audio down", query=["voice"], answers={204: None}, key=True)
-@needs_key
+@describes("Take audio down", query=["voice"], answers={204: None})
+@needs_key(Scope.OPERATE)
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
     checked_id(article_id)
@@ -193,6 +197,7 @@ def take_audio_down(article_id: str) -> Response:
 
 @audio.get("/articles/<article_id>/audio/cues.json")
 @describes("Cues as JSON", query=["voice", "track", "from"], answers={200: schemas.CueList})
+@open_to_all
 def cues_json(article_id: str) -> Response:
     """Answer when each sentence and word is heard, and where in the article it stands.
 
@@ -252,6 +257,7 @@ def _first_wanted() -> int:
 
 @audio.get("/articles/<article_id>/audio/cues.vtt")
 @describes("Cues as WebVTT", query=["voice", "track"], answers={200: None})
+@open_to_all
 def cues_vtt(article_id: str) -> Response:
     """Answer the same as WebVTT."""
     found = _cues_in_request(article_id)
@@ -260,6 +266,7 @@ def cues_vtt(article_id: str) -> Response:
 
 @audio.get("/articles/<article_id>/audio/chapters.json")
 @describes("Chapters as JSON", query=["voice", "track"], answers={200: schemas.ChapterList})
+@open_to_all
 def chapters_json(article_id: str) -> Response:
     """Answer the chapters of a finished track, as podcast players read them; maybe none.
 
@@ -281,6 +288,7 @@ def chapters_json(article_id: str) -> Response:
 
 @audio.get("/voices")
 @describes("Voices", answers={200: schemas.VoiceList})
+@open_to_all
 def list_voices() -> Response:
     """Answer which voices can be asked for, in order of preference."""
     items = [

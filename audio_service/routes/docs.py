@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 
 from audio_service.openapi import write_openapi
-from audio_service.security import guard_page
+from audio_service.security import guard_page, open_to_all
 
 HERE = Path(__file__).parent.parent / "docs"
 
@@ -14,12 +14,14 @@ docs.after_request(guard_page)
 
 
 @docs.get("")
+@open_to_all
 def read_docs() -> str:
     """Answer the documentation."""
     return render_template("docs.html", api=write_openapi(current_app))
 
 
 @docs.get("/docs.css")
+@open_to_all
 def docs_css() -> Response:
     """Answer how it looks."""
     return send_from_directory(HERE, "docs.css")

@@ -11,7 +11,7 @@ from audio_service.desk import desk
 from audio_service.openapi import describes
 from audio_service.press import checked_id
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page
+from audio_service.security import allow_any_page, open_to_all
 from audio_service.structured import absolute, describe_audio
 
 embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio")
@@ -28,6 +28,7 @@ _TAG_AND_CONTENT = Markup('<listen-to-article article-id="{}" content="{}"></lis
 
 @embed.get("/audio-object.json")
 @describes("Structured data", answers={200: None})
+@open_to_all
 def audio_object(article_id: str) -> Response:
     """Answer the finished track as schema.org's AudioObject, in JSON-LD.
 
@@ -42,6 +43,7 @@ def audio_object(article_id: str) -> Response:
 
 @embed.get("/snippet.html")
 @describes("Player and structured data", query=["content"], answers={200: None})
+@open_to_all
 def snippet(article_id: str) -> Response:
     """Answer HTML to include in the article's page: the player, and its AudioObject if ready.
 

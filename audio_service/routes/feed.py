@@ -10,7 +10,7 @@ from audio_service.desk import Desk, desk
 from audio_service.feed import CONTENT_TYPE, Feed, write_feed
 from audio_service.openapi import describes
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page
+from audio_service.security import allow_any_page, open_to_all
 from worker.articles.episodes import Section
 from worker.articles.sources import DemoArticles
 
@@ -28,6 +28,7 @@ PAGE_DIGITS = 6
 
 @feed.get("/feed.xml")
 @describes("Podcast feed", query=["page"], answers={200: None, 304: None})
+@open_to_all
 def podcast_feed() -> Response:
     """Answer the podcast: narrated articles, the newest first, a page at a time."""
     return _answer(None)
@@ -35,6 +36,7 @@ def podcast_feed() -> Response:
 
 @feed.get("/feed/<section>.xml")
 @describes("Podcast feed of a section", query=["page"], answers={200: None, 304: None})
+@open_to_all
 def section_feed(section: str) -> Response:
     """Answer the podcast of a section.
 
@@ -59,6 +61,7 @@ def section_feed(section: str) -> Response:
 
 
 @feed.get("/feed/cover.png")
+@open_to_all
 def cover() -> Response:
     """Answer the podcast's cover, for a publisher that names none."""
     return send_from_directory(HERE, "cover.png", max_age=COVER_MAX_AGE_S)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from audio_service import schemas
 from audio_service.desk import desk
+from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.problems import RequestError
 from audio_service.respeak import find_outdated, respeak
@@ -24,8 +25,8 @@ PREVIEW_WITHIN_S = 10.0
 
 
 @lexicon.get("")
-@describes("List the lexicon", answers={200: schemas.LexiconList}, key=True)
-@needs_key
+@describes("List the lexicon", answers={200: schemas.LexiconList})
+@needs_key(Scope.READ)
 def list_lexicon() -> Response:
     """Answer all entries in alphabetical order, and what is wrong with the file of entries."""
     return _listed(desk().lexicon.entries(), 200)
@@ -36,9 +37,8 @@ def list_lexicon() -> Response:
     "Store lexicon entries",
     body=schemas.LexiconRequest,
     answers={200: schemas.LexiconList, 201: schemas.LexiconList},
-    key=True,
 )
-@needs_key
+@needs_key(Scope.PUSH)
 def store_entries() -> Response:
     """Store entries, in place of any for the same word, language and voice; all of them or none.
 
@@ -51,10 +51,8 @@ def store_entries() -> Response:
 
 
 @lexicon.delete("")
-@describes(
-    "Remove lexicon entries", query=["written", "language", "voice"], answers={204: None}, key=True
-)
-@needs_key
+@describes("Remove lexicon entries", query=["written", "language", "voice"], answers={204: None})
+@needs_key(Scope.PUSH)
 def remove_entries() -> Response:
     """Remove the entries for a word; of one language or voice alone, if that is given.
 
@@ -80,9 +78,8 @@ def remove_entries() -> Response:
     "Apply the lexicon",
     body=schemas.ApplyRequest,
     answers={200: schemas.ApplyAnswer, 202: schemas.ApplyAnswer},
-    key=True,
 )
-@needs_key
+@needs_key(Scope.PUSH)
 def apply_lexicon() -> Response:
     """Queue what was narrated before and is said otherwise now, or only count it.
 
@@ -103,8 +100,8 @@ def apply_lexicon() -> Response:
 
 
 @lexicon.post("/preview")
-@describes("Hear a sentence", body=schemas.PreviewRequest, answers={200: None}, key=True)
-@needs_key
+@describes("Hear a sentence", body=schemas.PreviewRequest, answers={200: None})
+@needs_key(Scope.PUSH)
 def preview() -> Response:
     """Answer a sentence as audio/mpeg, said with the lexicon and with the entries given here.
 

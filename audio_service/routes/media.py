@@ -12,7 +12,7 @@ from audio_service.desk import desk
 from audio_service.hls import write_timestamp
 from audio_service.openapi import describes
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page
+from audio_service.security import allow_any_page, open_to_all
 from cache.paths import slot_path, track_path
 
 media = Blueprint("media", __name__, url_prefix="/audio")
@@ -25,6 +25,7 @@ _TICKS = re.compile(r"[0-9]{1,12}\Z")
 
 @media.get("/tracks/<name>.mp3")
 @describes("A finished MP3", answers={200: None, 206: None, 304: None})
+@open_to_all
 def track(name: str) -> Response:
     """Answer a track; its name is a hash of its bytes, so it never changes."""
     return _send(name, track_path)
@@ -32,6 +33,7 @@ def track(name: str) -> Response:
 
 @media.get("/clips/<name>.mp3")
 @describes("A clip", query=["at"], answers={200: None, 206: None, 304: None})
+@open_to_all
 def clip(name: str) -> Response:
     """Answer a clip and the pause after it, as MP3 frames that others can follow.
 

@@ -16,6 +16,7 @@ from audio_service.desk import Desk, desk
 from audio_service.openapi import describes, write_openapi
 from audio_service.problems import problem
 from audio_service.schemas import Status
+from audio_service.security import open_to_all
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.plays import TOTAL, PlayEvent
@@ -60,6 +61,7 @@ _WITHOUT = {
 
 @ops.get("/healthz")
 @describes("Liveness", answers={200: None})
+@open_to_all
 def healthz() -> Response:
     """Answer that this process answers."""
     return Response('{"status": "ok"}', content_type=JSON)
@@ -67,6 +69,7 @@ def healthz() -> Response:
 
 @ops.get("/readyz")
 @describes("Readiness", answers={200: None})
+@open_to_all
 def readyz() -> Response:
     """Answer whether a press would be served: Redis, storage, articles, and somebody to speak."""
     missing = find_problems(desk())
@@ -77,6 +80,7 @@ def readyz() -> Response:
 
 @ops.get("/status")
 @describes("Status", answers={200: Status})
+@open_to_all
 def status() -> Response:
     """Answer whether listeners are being served, and what everybody is doing."""
     return Response(json.dumps(gather_status(desk()), ensure_ascii=False), content_type=JSON)
@@ -84,6 +88,7 @@ def status() -> Response:
 
 @ops.get("/metrics")
 @describes("Metrics", answers={200: None})
+@open_to_all
 def metrics() -> Response:
     """Answer the same figures for Prometheus."""
     registry = CollectorRegistry()
@@ -96,6 +101,7 @@ def metrics() -> Response:
 
 
 @ops.get("/openapi.json")
+@open_to_all
 def openapi_json() -> Response:
     """Answer what can be asked here, as OpenAPI 3.1."""
     return Response(json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from audio_service.security import allow_any_page
+from audio_service.security import allow_any_page, open_to_all
 
 DIST = Path(__file__).parent.parent / "player" / "dist"
 MAX_AGE_S = 300
@@ -17,12 +17,14 @@ player.after_request(allow_any_page)
 
 
 @player.get("/player.js")
+@open_to_all
 def player_js() -> Response:
     """Answer what a page loads: the tag and its play button."""
     return _send("player.js")
 
 
 @player.get("/player/listening.js")
+@open_to_all
 def listening_js() -> Response:
     """Answer what the tag loads when a listener comes near: all the controls.
 

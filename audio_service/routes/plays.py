@@ -5,11 +5,12 @@ import json
 from flask import Blueprint, Response, request
 
 from audio_service.desk import desk
+from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.press import checked_id, current_edition, known_edition
 from audio_service.routes.audio import JSON, read_body
 from audio_service.schemas import PlayCounts, PlayRequest
-from audio_service.security import allow_any_page, needs_key
+from audio_service.security import allow_any_page, needs_key, open_to_all
 from cache.plays import PlayEvent
 
 plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")
@@ -20,6 +21,7 @@ MAX_BYTES = 1_000
 
 @plays.post("")
 @describes("Tell of a listener", body=PlayRequest, answers={204: None})
+@open_to_all
 def count_play(article_id: str) -> Response:
     """Count that a listener began an article, or has heard a share of it.
 
@@ -37,8 +39,8 @@ def count_play(article_id: str) -> Response:
 
 
 @plays.get("")
-@describes("Plays of an article", answers={200: PlayCounts}, key=True)
-@needs_key
+@describes("Plays of an article", answers={200: PlayCounts})
+@needs_key(Scope.READ)
 def read_plays(article_id: str) -> Response:
     """Answer how often an article was begun, and heard to each quarter of its length."""
     known_edition(desk(), checked_id(article_id))

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from audio_service.desk import desk
 from audio_service.routes.embed import write_data
-from audio_service.security import guard_page
+from audio_service.security import guard_page, open_to_all
 from audio_service.structured import describe_audio
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
@@ -60,6 +60,7 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "de": "Deutsc
 
 
 @site.get("/")
+@open_to_all
 def home() -> str:
     """Answer the front page."""
     articles = DemoArticles().all()
@@ -67,6 +68,7 @@ def home() -> str:
 
 
 @site.get("/sections/<name>")
+@open_to_all
 def section(name: str) -> str:
     """Answer the page of a section."""
     found = [article for article in DemoArticles().all() if article.section.lower() == name]
@@ -76,6 +78,7 @@ def section(name: str) -> str:
 
 
 @site.get("/articles/<article_id>")
+@open_to_all
 def article(article_id: str) -> str:
     """Answer an article's page."""
     found = DemoArticles().get(article_id)
@@ -97,6 +100,7 @@ def _audio(found: Article) -> dict[str, Any] | None:
 
 
 @site.get("/states")
+@open_to_all
 def states() -> str:
     """Answer a page with the player in all its states."""
     return render_template("states.html", article=DemoArticles().all()[0], languages=LANGUAGES)

@@ -18,7 +18,7 @@ from audio_service.openapi import describes
 from audio_service.press import find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
-from audio_service.security import allow_any_page
+from audio_service.security import allow_any_page, open_to_all
 from cache.records import UNFINISHED_STATES, Narration, NarrationName, State, TrackRecord
 
 stream = Blueprint("stream", __name__, url_prefix="/v1")
@@ -41,6 +41,7 @@ HOLD_S = 8.0
 
 @stream.get("/articles/<article_id>/audio/stream.mp3")
 @describes("Hear it while it is made", query=["voice"], answers={200: None, 302: None, 409: None})
+@open_to_all
 def stream_mp3(article_id: str) -> AnyResponse:
     """Answer the slots made so far, and then each one the moment it is there.
 
@@ -125,6 +126,7 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
     query=["voice", "run", "_HLS_msn"],
     answers={200: None, 409: None},
 )
+@open_to_all
 def stream_m3u8(article_id: str) -> Response:
     """Answer the segments made so far; held back until the one that `_HLS_msn` names is there.
 

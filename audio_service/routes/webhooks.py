@@ -15,6 +15,7 @@ from audio_service.problems import RequestError
 from audio_service.routes.articles import article_from
 from audio_service.routes.audio import JSON
 from audio_service.schemas import HookAnswer, HookRequest
+from audio_service.security import open_to_all
 from cache.records import Standing
 from worker.articles.source_tables import SourceSettings, StoreSource
 from worker.articles.store import Article, Taken
@@ -51,6 +52,7 @@ _RESULT_OF = {
     headers=HEADERS,
     answers={200: HookAnswer, 202: HookAnswer},
 )
+@open_to_all
 def take_hook(source: str) -> Response:
     """Take in, fetch or withdraw an article: it was published, changed or taken back.
 

@@ -60,9 +60,10 @@ def test_a_track_is_described_as_schema_org_has_it(flask: FlaskClient) -> None:
 def test_addresses_are_those_that_listeners_see(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LISTEN_PUBLIC_URL", "https://audio.example")
     with opened() as flask:
         put(flask)
+    monkeypatch.setenv("LISTEN_PUBLIC_URL", "https://audio.example")
+    with opened() as flask:
         narrate(flask)
         found = flask.get("/v1/articles/pier/audio/audio-object.json").get_json(force=True)
         assert found["contentUrl"] == f"https://audio.example/audio/tracks/{HASH}.mp3"

@@ -59,6 +59,7 @@ def _open(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if location.database:
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(location.database).touch(mode=0o600)  # texts may be paid or embargoed
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")

@@ -1,0 +1,79 @@
+"""`listen keys`: who may do what."""
+
+import time
+
+import click
+
+from audio_service.keyring import Key, Keyring, Scope
+from audio_service.settings import FaceSettings
+from cache.settings import read_settings
+from cache.urls import rfc3339
+
+DAY_S = 86_400
+
+
+@click.group()
+def keys() -> None:
+    """Make, list, renew and revoke keys; no process needs to be started again."""
+
+
+@keys.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="What it is good for; may be given several times.",
+)
+@click.option("--days", type=click.IntRange(1, 36_500), help="After how many days it ends.")
+def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
+    """Make a key called NAME and print it, this once."""
+    ends_at = time.time() + days * DAY_S if days else None
+    _print(_keyring().add(name, map(Scope, scopes), ends_at))
+
+
+@keys.command()
+@click.argument("name")
+@click.option(
+    "--overlap-h",
+    default=24.0,
+    show_default=True,
+    type=click.FloatRange(0, 8_760),
+    help="For how many hours the key there was stays good.",
+)
+def rotate(name: str, overlap_h: float) -> None:
+    """Make another key for NAME, of the same scopes, and print it, this once."""
+    _print(_keyring().rotate(name, overlap_h * 3_600))
+
+
+@keys.command()
+@click.argument("name")
+def revoke(name: str) -> None:
+    """End all keys called NAME, within a second."""
+    count = _keyring().revoke(name)
+    click.echo(f"{name}: {count} revoked")
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Print all keys there ever were, without what they open doors with."""
+    for key in _keyring().all():
+        click.echo(f"{key.name}: {', '.join(sorted(key.scopes))}  ({_life(key, time.time())})")
+
+
+def _life(key: Key, now: float) -> str:
+    made = f"made {rfc3339(key.made_at)}"
+    if key.ends_at is None:
+        return made
+    return f"{made}, {'ends' if key.is_good_at(now) else 'ended'} {rfc3339(key.ends_at)}"
+
+
+def _print(secret: str) -> None:
+    click.echo(secret)
+    click.echo("Keep it: nothing here can show it again.", err=True)
+
+
+def _keyring() -> Keyring:
+    return Keyring(read_settings(FaceSettings).database_location)

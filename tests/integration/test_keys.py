@@ -1,0 +1,229 @@
+"""Keys: what each opens, that none is left lying about, and that all of it holds at once."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from audio_service import keyring
+from audio_service.cli import main
+from audio_service.keyring import BadKeyNameError, Keyring, Scope
+from audio_service.settings import FaceSettings
+from cache.settings import read_settings
+from tests.integration.asking import KEY, problem
+from tests.stand import opened, wait_for
+
+ARTICLE = {"title": "T", "text": "P"}
+
+
+@pytest.fixture
+def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Keyring:
+    """Those of the service; what is read of them is read each time."""
+    monkeypatch.setattr(keyring, "KNOWN_S", 0.0)
+    return Keyring(read_settings(FaceSettings).database_location)
+
+
+@pytest.fixture
+def flask(keys: Keyring) -> Iterator[FlaskClient]:
+    with opened() as client:
+        yield client
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def test_a_key_opens_what_it_was_made_for_and_nothing_else(
+    flask: FlaskClient, keys: Keyring
+) -> None:
+    push, read = keys.add("cms", [Scope.PUSH]), keys.add("desk", [Scope.READ])
+    assert flask.put("/v1/articles/a", json=ARTICLE, headers=bearer(push)).status_code == 201
+    assert flask.get("/v1/articles/a", headers=bearer(read)).status_code == 200
+    for answer, scope in (
+        (flask.get("/v1/articles/a", headers=bearer(push)), "read"),
+        (flask.get("/v1/articles", headers=bearer(push)), "read"),
+        (flask.put("/v1/articles/a", json=ARTICLE, headers=bearer(read)), "push"),
+        (flask.delete("/v1/articles/a/audio", headers=bearer(push)), "operate"),
+    ):
+        assert problem(answer) == (403, "missing-scope")
+        challenge = answer.headers["WWW-Authenticate"]
+        assert challenge == f'Bearer error="insufficient_scope", scope="{scope}"'
+
+
+def test_a_key_of_the_settings_opens_everything(
+    keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LISTEN_API_KEY", KEY)
+    keys.add("cms", [Scope.PUSH])
+    with opened() as flask:
+        assert flask.put("/v1/articles/a", json=ARTICLE, headers=bearer(KEY)).status_code == 201
+        assert flask.get("/v1/articles/a", headers=bearer(KEY)).status_code == 200
+        assert flask.delete("/v1/articles/a/audio", headers=bearer(KEY)).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer wrong",
+        "Bearer \xff\xfe",
+        "Bearer " + "x" * 10_000,
+        "Basic {key}",
+        "{key}",
+        "Bearer {key}x",
+        "Bearer {digest}",
+    ],
+)
+def test_what_is_no_key_opens_nothing(
+    flask: FlaskClient, keys: Keyring, authorization: str
+) -> None:
+    key = keys.add("all", list(Scope))
+    [(digest, _)] = keys._select()
+    shown = authorization.format(key=key, digest=digest)
+    answer = flask.get("/v1/articles", headers={"Authorization": shown} if shown else {})
+    assert problem(answer) == (401, "bad-key")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_key_is_nowhere_to_be_read(
+    flask: FlaskClient, keys: Keyring, settings_env: dict[str, str]
+) -> None:
+    key = keys.add("all", list(Scope))
+    flask.get("/v1/articles", headers=bearer(key))
+    data_dir = Path(settings_env["LISTEN_DATA_DIR"])
+    stored = [path for path in data_dir.rglob("*") if path.is_file()]
+    assert any(path.name == "articles.db" for path in stored)
+    for path in stored:
+        assert key.encode() not in path.read_bytes(), path
+        assert key.removeprefix("listen_").encode() not in path.read_bytes(), path
+    assert key not in repr(keys.all())
+
+
+def test_only_its_owner_reads_the_database(keys: Keyring, settings_env: dict[str, str]) -> None:
+    path = Path(settings_env["LISTEN_DATA_DIR"]) / "articles.db"
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_renewed_key_and_the_one_before_it_are_both_good_for_a_while(
+    flask: FlaskClient, keys: Keyring
+) -> None:
+    old = keys.add("cms", [Scope.READ])
+    new = keys.rotate("cms", overlap_s=3_600)
+    assert new != old
+    assert flask.get("/v1/articles", headers=bearer(old)).status_code == 200
+    assert flask.get("/v1/articles", headers=bearer(new)).status_code == 200
+    newest = keys.rotate("cms", overlap_s=0)
+    for key, status in ((old, 401), (new, 401), (newest, 200)):
+        assert flask.get("/v1/articles", headers=bearer(key)).status_code == status
+
+
+def test_a_revoked_key_opens_nothing_in_a_process_that_has_read_it(
+    settings_env: dict[str, str],
+) -> None:
+    keys = Keyring(read_settings(FaceSettings).database_location)
+    key = keys.add("cms", [Scope.READ])
+    with opened() as flask:
+        assert flask.get("/v1/articles", headers=bearer(key)).status_code == 200
+        assert keys.revoke("cms") == 1
+        wait_for(lambda: flask.get("/v1/articles", headers=bearer(key)).status_code == 401)
+        assert flask.get("/v1/articles").status_code == 401
+
+
+def test_a_key_ends_when_its_days_are_over(flask: FlaskClient, keys: Keyring) -> None:
+    key = keys.add("short", [Scope.READ], ends_at=1.0)
+    assert problem(flask.get("/v1/articles", headers=bearer(key))) == (401, "bad-key")
+
+
+def test_once_there_was_a_key_this_machine_needs_one_too(flask: FlaskClient, keys: Keyring) -> None:
+    assert flask.get("/v1/articles").status_code == 200
+    keys.add("cms", [Scope.READ])
+    assert problem(flask.get("/v1/articles")) == (401, "bad-key")
+    keys.revoke("cms")
+    assert problem(flask.get("/v1/articles")) == (401, "bad-key")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "203.0.113.9"},
+        {"Forwarded": "for=203.0.113.9"},
+        {"X-Real-IP": "203.0.113.9"},
+        {"Via": "1.1 proxy"},
+        {"Host": "audio.example"},
+        {"Host": "localhost.evil.example"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_who_asks_for_somebody_else_is_not_this_machine(
+    flask: FlaskClient, headers: dict[str, str]
+) -> None:
+    assert problem(flask.get("/v1/articles", headers=headers)) == (401, "bad-key")
+
+
+def test_before_the_public_nothing_is_open_without_a_key(
+    settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LISTEN_PUBLIC_URL", "https://audio.example")
+    with opened() as flask:
+        answer = flask.get("/v1/articles")
+        assert problem(answer) == (401, "bad-key")
+        assert "listen keys add" in answer.get_json()["detail"]
+
+
+def test_while_the_database_does_not_answer_its_keys_open_nothing(
+    flask: FlaskClient, keys: Keyring, settings_env: dict[str, str]
+) -> None:
+    key = keys.add("cms", [Scope.READ])
+    with sqlite3.connect(Path(settings_env["LISTEN_DATA_DIR"]) / "articles.db") as database:
+        database.execute("ALTER TABLE api_keys RENAME TO gone")
+    answer = flask.get("/v1/articles", headers=bearer(key))
+    assert problem(answer) == (503, "article-store-unavailable")
+
+
+def test_names_are_checked_and_used_once(keys: Keyring) -> None:
+    for name in ("", "A", "-a", "a b", "a" * 41, "a\n", "é"):
+        with pytest.raises(BadKeyNameError):
+            keys.add(name, [Scope.READ])
+    keys.add("cms", [Scope.READ])
+    with pytest.raises(BadKeyNameError):
+        keys.add("cms", [Scope.READ])
+    keys.revoke("cms")
+    with pytest.raises(BadKeyNameError):
+        keys.revoke("cms")
+    with pytest.raises(BadKeyNameError):
+        keys.rotate("cms", 0)
+    keys.add("cms", [Scope.PUSH])
+    assert [key.scopes for key in keys.all()] == [{Scope.READ}, {Scope.PUSH}]
+
+
+def test_the_command_makes_lists_renews_and_revokes(flask: FlaskClient, keys: Keyring) -> None:
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(main, ["keys", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.output.strip()
+
+    def made(*arguments: str) -> str:
+        return run(*arguments).splitlines()[0]
+
+    first = made("add", "cms", "--scope", "read", "--scope", "push", "--days", "30")
+    second = made("rotate", "cms", "--overlap-h", "0")
+    assert flask.get("/v1/articles", headers=bearer(first)).status_code == 401
+    assert flask.get("/v1/articles", headers=bearer(second)).status_code == 200
+    listed = run("list")
+    assert listed.count("cms: push, read") == 2
+    assert "ended" in listed
+    assert first not in listed
+    assert second not in listed
+    assert run("revoke", "cms") == "cms: 1 revoked"
+    assert flask.get("/v1/articles", headers=bearer(second)).status_code == 401
+    failed = CliRunner().invoke(main, ["keys", "revoke", "cms"])
+    assert failed.exit_code == 1
+    assert "[bad-key-name]" in failed.output
