@@ -23,6 +23,10 @@
 | `verdicts` | list | what was found of the latest tracks, newest first, as JSON |
 | `retryable` | hash | failed narrations that nobody waits for -> how often they failed |
 | `errands` | hash | what must be done once -> who has it in hand, and since when |
+| `history` | list | how the service fared every ten seconds, newest first; expires |
+| `ended` | list | the latest narrations that ended, newest first, as JSON |
+| `deaths` | list | the latest processes that died, newest first, as JSON |
+| `alerts` | hash | what is wrong now -> since when |
 | `missing` | hash | jobs that were nowhere when last looked for -> since when |
 | `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
@@ -45,6 +49,10 @@ FIRST_CLIPS = f"{PREFIX}first-clip-marks"
 MISSING = f"{PREFIX}missing"
 RETRYABLE = f"{PREFIX}retryable"
 ERRANDS = f"{PREFIX}errands"
+HISTORY = f"{PREFIX}history"
+ENDED = f"{PREFIX}ended"
+DEATHS = f"{PREFIX}deaths"
+ALERTS = f"{PREFIX}alerts"
 
 
 def narration(name: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,6 +15,19 @@ from cache import keys
 from cache.connection import as_text
 
 FLUSH_S = 1.0
+
+CACHED_PRESS_S = "cached_press_s"
+"""How long a press took that was answered from the cache, in the HTTP face."""
+
+FIRST_CLIP_S = "first_clip_s"
+"""How long it took from a press of something new to its first clip."""
+
+BOUNDS_S = {
+    CACHED_PRESS_S: (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0),
+    FIRST_CLIP_S: (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0),
+}
+"""Upper bounds of the classes in which times are counted, in seconds; a last one has none."""
+
 VERDICTS_KEPT = 20
 
 
@@ -61,6 +75,12 @@ class Counters:
                 self._flusher = threading.Thread(target=self._flush_later, daemon=True)
                 self._flusher.start()
 
+    def observe(self, what: str, seconds: float) -> None:
+        """Count a time, one of those of `BOUNDS_S`."""
+        number = bisect_left(BOUNDS_S[what], seconds)
+        self.add(f"{what}:{number}")
+        self.add(f"{what}:sum", seconds)
+
     def flush(self) -> None:
         """Add what is pending to Redis now."""
         with self._lock:
@@ -87,6 +107,7 @@ class Counters:
 
     def note_first_clip(self, clip: FirstClip) -> None:
         """Note how a listener's press came to its first clip."""
+        self.observe(FIRST_CLIP_S, clip.announced_at - clip.asked_at)
         with self._redis.pipeline() as pipe:
             pipe.lpush(keys.FIRST_CLIPS, json.dumps(asdict(clip)))
             pipe.ltrim(keys.FIRST_CLIPS, 0, 999)
@@ -112,3 +133,34 @@ class Counters:
     def read(self) -> dict[str, float]:
         """Return all counters, over all processes and since the beginning."""
         return {as_text(k): float(v) for k, v in self._redis.hgetall(keys.COUNTERS).items()}
+
+
+class Times:
+    """How many times fell into each class of `BOUNDS_S`.
+
+    Args:
+        what: Which times.
+        counters: All counters, or what was added to them in a while.
+    """
+
+    def __init__(self, what: str, counters: Mapping[str, float]) -> None:
+        self.bounds_s = BOUNDS_S[what]
+        self.counts = [
+            int(counters.get(f"{what}:{number}", 0)) for number in range(len(self.bounds_s) + 1)
+        ]
+        self.sum_s = counters.get(f"{what}:sum", 0.0)
+
+    def quantile(self, share: float) -> float | None:
+        """Return the time that `share` of all stay under, in seconds; None if there are none.
+
+        Within a class they are taken for evenly spread; beyond the last bound it is that bound.
+        """
+        wanted, below = share * sum(self.counts), 0
+        if not wanted:
+            return None
+        lowest_s = 0.0
+        for bound_s, count in zip(self.bounds_s, self.counts, strict=False):
+            if below + count >= wanted:
+                return lowest_s + (bound_s - lowest_s) * (wanted - below) / count
+            below, lowest_s = below + count, bound_s
+        return lowest_s

@@ -1,21 +1,40 @@
 """RQ's worker, as every background process of this service runs it."""
 
+from typing import Any
+
 import redis
-from rq import SimpleWorker
+from rq import Queue, SimpleWorker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from cache.connection import redis_location
 from cache.settings import SharedSettings
+from cache.signs import Occupation
 from worker.queue import Lane
 
 
 class Worker(SimpleWorker):
-    """RQ's worker that does not fork, and is back soon after Redis is."""
+    """RQ's worker that does not fork, is back soon after Redis is, and tells what it does.
+
+    Args:
+        occupation: Where it is told.
+    """
 
     max_connection_wait_time = 1.0
 
+    def __init__(self, *args: Any, occupation: Occupation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._occupation = occupation
 
-def serve(settings: SharedSettings, lane: Lane, name: str, jobs: int) -> None:
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job."""
+        with self._occupation.busy(job.description or job.id):
+            super().execute_job(job, queue)
+
+
+def serve(
+    settings: SharedSettings, lane: Lane, name: str, jobs: int, occupation: Occupation
+) -> None:
     """Serve the queues of a lane until told to stop, or until so many jobs are done.
 
     Args:
@@ -23,11 +42,13 @@ def serve(settings: SharedSettings, lane: Lane, name: str, jobs: int) -> None:
         lane: Which queues.
         name: Of this process.
         jobs: After how many the process ends, to be started afresh.
+        occupation: Where it is told what the process does.
     """
     worker = Worker(
         lane.queues,
         name=name,
         connection=redis.Redis.from_url(redis_location(settings)),
         serializer=JSONSerializer,
+        occupation=occupation,
     )
     worker.work(logging_level="WARNING", max_jobs=jobs)

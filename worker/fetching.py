@@ -1,12 +1,12 @@
 """One process that asks other servers for articles and keeps order; it loads no voice."""
 
+from cache.signs import Occupation, SignsOfLife
 from worker.background import serve
 from worker.chores import NEWSROOM
 from worker.newsroom import open_newsroom
 from worker.queue import Lane
 from worker.reconcile import Reconciler
 from worker.settings import WorkerSettings
-from worker.signs import SignsOfLife
 
 RECYCLE_AFTER_JOBS = 5_000
 
@@ -16,10 +16,11 @@ def run_fetcher(settings: WorkerSettings, name: str) -> None:
     room = open_newsroom(settings, name)
     NEWSROOM.set(room)
     reconciler = Reconciler(room.redis, room.narrations, room.leases, room.queues)
-    signs = SignsOfLife(room.leases, name, Lane.FETCH.value, [reconciler.tick])
+    occupation = Occupation()
+    signs = SignsOfLife(room.leases, name, Lane.FETCH.value, [reconciler.tick], occupation.say)
     signs.start()
     try:
-        serve(settings, Lane.FETCH, name, RECYCLE_AFTER_JOBS)
+        serve(settings, Lane.FETCH, name, RECYCLE_AFTER_JOBS, occupation)
     finally:
         signs.end()
         room.counters.flush()

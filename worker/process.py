@@ -3,12 +3,13 @@
 import logging
 
 from cache.errors import ListenError
+from cache.signs import Occupation, SignsOfLife
 from worker.background import serve
 from worker.jobs import STUDIO
 from worker.queue import Lane
 from worker.reconcile import Reconciler
 from worker.settings import WorkerSettings
-from worker.signs import SignsOfLife
+from worker.speech.counted import SYNTHESIS_S
 from worker.studio import Studio, open_studio
 from worker.text import grammar
 
@@ -28,18 +29,26 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     STUDIO.set(studio)
     published = _warm_voices(studio)
     reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)
+    occupation = Occupation()
     signs = SignsOfLife(
         studio.leases,
         name,
         lane.value,
         [lambda: _publish_voices(studio, published), reconciler.tick],
+        lambda: {**occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
     )
     signs.start()
     try:
-        serve(settings, lane, name, RECYCLE_AFTER_JOBS)
+        serve(settings, lane, name, RECYCLE_AFTER_JOBS, occupation)
     finally:
         signs.end()
         studio.counters.flush()
+
+
+def _rtf(studio: Studio) -> float | None:
+    """Return how many seconds a second of sound has taken this process so far."""
+    audio_s = studio.counters.added("audio_s")
+    return round(studio.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
 
 
 def _warm_voices(studio: Studio) -> list[str]:

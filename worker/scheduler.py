@@ -9,11 +9,12 @@ from rq.serializers import JSONSerializer
 from cache.connection import connect
 from cache.leases import Leases
 from cache.narrations import Narrations
+from cache.signs import SignsOfLife
 from worker.articles.publication import read_publication
 from worker.queue import QUEUES, Queues
 from worker.reconcile import EVERY_S, Reconciler
+from worker.sampling import Sampler
 from worker.settings import WorkerSettings
-from worker.signs import SignsOfLife
 from worker.timed import timed_chores
 
 SCHEDULER_NAME = "listen"
@@ -24,8 +25,10 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     """Put jobs on their queues when their time has come, and look after lost ones, until told."""
     client = connect(settings)
     leases, queues = Leases(client), Queues(client, settings.workers)
-    reconciler = Reconciler(client, Narrations(client, queues), leases, queues)
-    signs = SignsOfLife(leases, name, "scheduler", [reconciler.tick])
+    narrations = Narrations(client, queues)
+    reconciler = Reconciler(client, narrations, leases, queues)
+    sampler = Sampler(client, leases, narrations, queues)
+    signs = SignsOfLife(leases, name, "scheduler", [reconciler.tick, sampler.tick])
     cron = timed_chores(client, read_publication(settings.publication_file), queues, leases)
     scheduler = RQScheduler(
         list(QUEUES),
