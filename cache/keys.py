@@ -27,7 +27,7 @@
 | `ended` | list | the latest narrations that ended, newest first, as JSON |
 | `deaths` | list | the latest processes that died, newest first, as JSON |
 | `alerts` | hash | what is wrong now -> since when |
-| `missing` | hash | jobs that were nowhere when last looked for -> since when |
+| `missed` | hash | jobs that were nowhere when last looked for -> how often in a row |
 | `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
 | `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded; expires |
@@ -46,7 +46,7 @@ COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"
 VERDICTS = f"{PREFIX}verdicts"
 FIRST_CLIPS = f"{PREFIX}first-clip-marks"
-MISSING = f"{PREFIX}missing"
+MISSED = f"{PREFIX}missed"
 RETRYABLE = f"{PREFIX}retryable"
 ERRANDS = f"{PREFIX}errands"
 HISTORY = f"{PREFIX}history"

@@ -21,8 +21,18 @@ ALIVE_S = 5
 NOBODY = "-"
 WHOLE = "*"
 
-CLAIM = """
--- KEYS: record, slots, leases, attempts.  ARGV: run, token, worker, prefix of alive keys
+LIVES = """
+local function lives(worker, prefix, alive_ms)
+  -- A sign that lasts longer than it was given for is of the time before the clock was put back.
+  local left_ms = redis.call('PTTL', prefix .. worker)
+  return left_ms ~= -2 and left_ms <= tonumber(alive_ms)
+end
+"""
+
+CLAIM = (
+    LIVES
+    + """
+-- KEYS: record, slots, leases, attempts.  ARGV: run, token, worker, prefix of alive keys, ALIVE_S
 -- Returns {index, attempts made before}, or nothing when there is nothing left to claim.
 local run, state, total, nxt = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'next'))
@@ -35,7 +45,9 @@ for i = 1, #all, 2 do
   at = tonumber(at)
   if at and redis.call('HEXISTS', KEYS[2], at) == 1 then
     redis.call('HDEL', KEYS[3], all[i])
-  elseif at and (all[i] == ARGV[2] or redis.call('EXISTS', ARGV[4] .. worker) == 0) then
+  elseif at and all[i] == ARGV[2] and worker ~= ARGV[3] and lives(worker, ARGV[4], ARGV[5]) then
+    return nil -- a twin of this job is at work
+  elseif at and (all[i] == ARGV[2] or not lives(worker, ARGV[4], ARGV[5])) then
     if not index or at < index then index, left_by = at, all[i] end
   elseif at then
     held[at] = true
@@ -57,14 +69,20 @@ if not index then return nil end
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[3] .. ' ' .. index)
 return {index, redis.call('HINCRBY', KEYS[4], index, 1) - 1}
 """
+)
 
-HOLD = """
--- KEYS: record, leases, attempts.  ARGV: run, token, lease
--- Returns the attempts made before, or nothing if the run is over.
+HOLD = (
+    LIVES
+    + """
+-- KEYS: record, leases, attempts.  ARGV: run, token, lease, worker, prefix of alive keys, ALIVE_S
+-- Returns the attempts made before, or nothing if the run is over or a twin is at work.
 if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return nil end
+local holder = string.match(redis.call('HGET', KEYS[2], ARGV[2]) or '', '^%S+')
+if holder and holder ~= ARGV[4] and lives(holder, ARGV[5], ARGV[6]) then return nil end
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 return redis.call('HINCRBY', KEYS[3], ARGV[2], 1) - 1
 """
+)
 
 GIVE_UP = """
 -- KEYS: record, leases, attempts.  ARGV: run, token, lease that is left or '', what was counted
@@ -132,8 +150,15 @@ class Leases:
     def living(self) -> dict[str, dict[str, Any]]:
         """Return what every living worker says of itself, by its name."""
         names = sorted(as_text(member) for member in self._redis.smembers(keys.WORKERS))
-        said = self._redis.mget([keys.alive(name) for name in names]) if names else []
-        found = dict(zip(names, said, strict=True))
+        with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.get(keys.alive(name))
+                pipe.pttl(keys.alive(name))
+            answers = pipe.execute()
+        lasting = zip(names, answers[::2], answers[1::2], strict=True)
+        found = {
+            name: said if left_ms <= ALIVE_S * 1000 else None for name, said, left_ms in lasting
+        }
         silent = [name for name, value in found.items() if value is None]
         if silent:
             self._redis.srem(keys.WORKERS, *silent)
@@ -145,12 +170,13 @@ class Leases:
         What a dead worker held comes first. The attempt is counted before the work begins.
 
         Returns:
-            None when nothing is left to claim, or this run is over.
+            None when nothing is left to claim, when this run is over, or when another living
+            worker runs the same job.
         """
         text = str(name)
         answer = self._claim(
             keys=[keys.narration(text), keys.slots(text), keys.leases(text), keys.attempts(text)],
-            args=[run, token, worker, keys.alive("")],
+            args=[run, token, worker, keys.alive(""), ALIVE_S * 1000],
         )
         return Claim(int(answer[0]), int(answer[1])) if answer else None
 
@@ -166,15 +192,19 @@ class Leases:
         left, counted = ("", token) if index is None else (f"{NOBODY} {index}", str(index))
         self._give_up(keys=self._keys(name), args=[run, token, left, counted])
 
-    def hold(self, name: NarrationName, run: int, token: str, worker: str) -> int:
+    def hold(self, name: NarrationName, run: int, token: str, worker: str) -> int | None:
         """Note that a job which needs the whole narration is being run.
 
         Returns:
-            How often it was begun before and neither finished nor handed back; 0 if this run is
-            over.
+            How often it was begun before and neither finished nor handed back; None if this run is
+            over, or if another living worker runs the same job.
         """
-        answer = self._hold(keys=self._keys(name), args=[run, token, f"{worker} {WHOLE}"])
-        return int(answer or 0)
+        lease = f"{worker} {WHOLE}"
+        answer = self._hold(
+            keys=self._keys(name),
+            args=[run, token, lease, worker, keys.alive(""), ALIVE_S * 1000],
+        )
+        return None if answer is None else int(answer)
 
     def let_go(self, name: NarrationName, run: int, token: str) -> None:
         """Note that a job which needed the whole narration has ended."""
@@ -194,5 +224,12 @@ class Leases:
         return [keys.narration(text), keys.leases(text), keys.attempts(text)]
 
     def try_lock(self, what: str, seconds: float) -> bool:
-        """Take a short lock, and return whether it was free; it ends by itself."""
-        return bool(self._redis.set(keys.lock(what), "1", nx=True, px=int(seconds * 1000)))
+        """Take a short lock, and return whether it was free; it ends by itself.
+
+        One that would last longer than this is of the time before the clock was put back, and
+        counts as free.
+        """
+        key, lasts_ms = keys.lock(what), int(seconds * 1000)
+        if self._redis.set(key, "1", nx=True, px=lasts_ms):
+            return True
+        return self._redis.pttl(key) > lasts_ms and bool(self._redis.set(key, "1", px=lasts_ms))

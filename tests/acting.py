@@ -1,10 +1,12 @@
 """`listen`, with voices that do as they are told; run as `python -m tests.acting`.
 
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
-process, another is not spoken before there is a file `go-on`, a third comes out as silence, which
-is never published.
+process, one crashes it, two hang it in native code, with and without Python's lock; another is not
+spoken before there is a file `go-on`, one comes out as silence, which is never published.
 """
 
+import hashlib
+import itertools
 import os
 import signal
 import sys
@@ -15,10 +17,14 @@ import numpy as np
 
 from audio_service import supervisor
 from audio_service.cli import main
+from worker import studio
 from worker.speech.counted import CountedVoice
 from worker.stages import Spoken
 
 DEADLY = "deadly"
+CRASHING = "crashes the engine"
+LOOPING = "loops for ever"
+HANGING = "hangs for ever"
 WAITING = "waits until it may go on"
 MUTE = "cannot be heard"
 
@@ -31,6 +37,12 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         spoken.write(f"{text}\n")
     if DEADLY in text:
         os.kill(os.getpid(), signal.SIGKILL)
+    if CRASHING in text:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if LOOPING in text:
+        sum(itertools.repeat(0))
+    if HANGING in text:
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)
     while WAITING in text and not (directory / "go-on").exists():
         time.sleep(0.02)
     said = _say(self, text)
@@ -39,5 +51,6 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
 
 if __name__ == "__main__":
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
+    studio.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", studio.LOCAL_PATIENCE_S))
     supervisor._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
     main()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+import redis
 import rq
 from rq.timeouts import JobTimeoutException
 
@@ -48,15 +49,18 @@ class Desk(Protocol):
         """What `/status` counts."""
 
 
-def hold(desk: Desk, name: NarrationName, run: int, token: str) -> None:
-    """Take the whole narration in hand.
+def hold(desk: Desk, name: NarrationName, run: int, token: str) -> bool:
+    """Take the whole narration in hand, and return whether nobody else has, and the run goes on.
 
     Raises:
         DeadlyJobError: Others have died over it.
     """
     attempts_before = desk.leases.hold(name, run, token, desk.worker)
+    if attempts_before is None:
+        return False
     if attempts_before >= MOST_ATTEMPTS:
         raise DeadlyJobError(f"{attempts_before} processes died over {token!r}")
+    return True
 
 
 @contextmanager
@@ -74,14 +78,14 @@ def answering(
         try:
             desk.leases.hand_back(name, run, token, index)
             _retry_or_fail(desk, name, run, understood(error))
-        except REDIS_DOWN:
+        except (*REDIS_DOWN, redis.ResponseError):
+            log.exception("Redis took nothing back from a job that failed; this worker ends")
             _end_process()
         raise
 
 
 def _end_process() -> None:
     """End this worker after its job: what it could not give back is free once it is dead."""
-    log.error("Redis was away when a job failed; this worker ends, and another takes its place")
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 import redis
 from rq import Queue, SimpleWorker
+from rq.exceptions import AbandonedJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from cache.connection import redis_location
 from cache.settings import SharedSettings
 from cache.signs import Occupation
+from worker.limits import TimeLimit
 from worker.queue import Lane
 
 
@@ -21,6 +23,7 @@ class Worker(SimpleWorker):
     """
 
     max_connection_wait_time = 1.0
+    death_penalty_class = TimeLimit
 
     def __init__(self, *args: Any, occupation: Occupation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,5 +53,12 @@ def serve(
         connection=redis.Redis.from_url(redis_location(settings)),
         serializer=JSONSerializer,
         occupation=occupation,
+        exception_handlers=[_leave_abandoned],
     )
     worker.work(logging_level="WARNING", max_jobs=jobs)
+
+
+def _leave_abandoned(job: Job, kind: type[BaseException], *_: Any) -> None:
+    """Keep RQ from trying again, minutes later, what `worker.reconcile` has queued long since."""
+    if kind is AbandonedJobError:
+        job.retries_left = 0

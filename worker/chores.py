@@ -49,7 +49,8 @@ def fetch(article_id: str, voice: str, run: int) -> None:
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
     with answering(room, name, run, FETCH):
-        hold(room, name, run, FETCH)
+        if not hold(room, name, run, FETCH):
+            return
         _take_from_source(room, article_id)
         room.narrations.requeue(
             name,

@@ -36,6 +36,7 @@ from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.hush import hush
+from worker.limits import ending_if_hung
 from worker.pipeline import Narrator, Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.queue import NARRATE, STITCH, Lane
 from worker.speech.counted import SYNTHESIS_S
@@ -61,7 +62,8 @@ def narrate(article_id: str, voice: str, run: int) -> None:
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
     with answering(studio, name, run, NARRATE):
-        hold(studio, name, run, NARRATE)
+        if not hold(studio, name, run, NARRATE):
+            return
         first = _begin(studio, queued)
         if not first.is_begun:
             studio.leases.let_go(name, run, NARRATE)
@@ -175,7 +177,8 @@ def stitch(article_id: str, voice: str, run: int) -> None:
     if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
     with answering(studio, name, run, STITCH):
-        hold(studio, name, run, STITCH)
+        if not hold(studio, name, run, STITCH):
+            return
         about = About(**json.loads(said))
         lines = [json.loads(line) for line in studio.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
@@ -269,7 +272,9 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
         return False
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
-    obtained = obtain_slot(index + 1, utterance, studio.speakers.get(name.voice), studio.storage)
+    narrator = studio.speakers.get(name.voice)
+    with ending_if_hung(studio.engine_patience_s(name.voice)):
+        obtained = obtain_slot(index + 1, utterance, narrator, studio.storage)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
     stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)

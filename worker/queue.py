@@ -3,7 +3,7 @@
 | queue | holds | served by |
 |---|---|---|
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
-| `play` | the rest of pressed articles, and their `stitch` | one worker per core, nice 10 |
+| `play` | the rest of them, what was lost of `first`, `stitch` | one worker per core, nice 10 |
 | `pregenerate` | everything nobody waits for | the same, when `play` is empty |
 | `fetch` | articles that listeners wait for, at their sources | processes that do not speak |
 | `chores` | all else that asks other servers, or keeps order | the same, when `fetch` is empty |
@@ -150,6 +150,16 @@ class Queues:
         """Add the job that reads the article to the transaction."""
         queue = FIRST if priority is Priority.PLAY else PREGENERATE
         self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run))
+
+    def enqueue_lost_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction, whose process has died.
+
+        The process that serves `first` starts anew, and may have died of this very article.
+        """
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run), at_front=True)
 
     def enqueue_speak(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority

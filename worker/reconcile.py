@@ -1,12 +1,12 @@
 """Finds what a dead process left, and queues it again.
 
 The truth is the record and the stored slots, not RQ's registries. An unfinished narration should
-have a job waiting, or in the hands of a living worker; one that has neither, twice in a row, gets a
-fresh job. Twice, since a job is in nobody's hands for a moment between queue and worker.
+have a job waiting, or in the hands of a living worker; one that has neither, several times in a
+row, gets a fresh job. Several times, since a job is in nobody's hands for a moment between queue
+and worker; they are counted, since a clock may be put forward or back.
 """
 
 import logging
-import time
 
 import redis
 
@@ -18,8 +18,8 @@ from cache.records import Narration, Priority, State
 from worker.queue import FETCH, NARRATE, STITCH, Queues
 
 EVERY_S = 1.0
-MISSING_FOR_S = 1.5
-"""How long a job may be nowhere before it counts as lost, in seconds."""
+LOST_AFTER = 2
+"""How often in a row a job may be nowhere before it counts as lost, at the next look."""
 
 log = logging.getLogger(__name__)
 
@@ -42,18 +42,13 @@ class Reconciler:
         self._leases = leases
         self._queues = queues
 
-    def tick(self, now: float | None = None) -> list[str]:
-        """Look once, if nobody else does, and return what was queued again, for the log.
-
-        Args:
-            now: In seconds since the epoch; the clock's time if not given.
-        """
+    def tick(self) -> list[str]:
+        """Look once, if nobody else does, and return what was queued again, for the log."""
         if not self._leases.try_lock("reconcile", EVERY_S * 0.9):
             return []
-        now = time.time() if now is None else now
         unfinished = self._narrations.unfinished()
         if not unfinished:
-            self._redis.delete(keys.MISSING)
+            self._redis.delete(keys.MISSED)
             return []
         waiting = self._queues.waiting()
         tags = {job.tag for job in waiting}
@@ -64,7 +59,7 @@ class Reconciler:
             leases = [x for x in self._leases.held(narration.name) if x.worker in living]
             for token in self._lost(narration, leases):
                 missing[f"{narration.name.tag}-{narration.run}-{token}"] = (narration, token)
-        for job, (narration, token) in self._overdue(missing, now).items():
+        for job, (narration, token) in self._overdue(missing).items():
             if self._requeue(narration, token):
                 requeued.append(job)
                 log.warning("%s: %s was lost; queued again", narration.name, token)
@@ -85,20 +80,16 @@ class Reconciler:
         return free[: max(0, unclaimed)]
 
     def _overdue(
-        self, missing: dict[str, tuple[Narration, str]], now: float
+        self, missing: dict[str, tuple[Narration, str]]
     ) -> dict[str, tuple[Narration, str]]:
         """Return those that were missing before, too, and note the others for the next time."""
-        before = {as_text(k): float(v) for k, v in self._redis.hgetall(keys.MISSING).items()}
-        overdue = {
-            job: found
-            for job, found in missing.items()
-            if now - before.get(job, now) >= MISSING_FOR_S
-        }
-        still = [(job, before.get(job, now)) for job in missing if job not in overdue]
+        before = {as_text(k): int(v) for k, v in self._redis.hgetall(keys.MISSED).items()}
+        overdue = {job: x for job, x in missing.items() if before.get(job, 0) >= LOST_AFTER}
+        still = {job: str(before.get(job, 0) + 1) for job in missing if job not in overdue}
         with self._redis.pipeline() as pipe:
-            pipe.delete(keys.MISSING)
-            for job, since in still:
-                pipe.hset(keys.MISSING, job, str(since))
+            pipe.delete(keys.MISSED)
+            for job, times in still.items():
+                pipe.hset(keys.MISSED, job, times)
             pipe.execute()
         return overdue
 
@@ -107,7 +98,7 @@ class Reconciler:
 
         def enqueue(pipe: redis.client.Pipeline, priority: Priority) -> None:
             if token == NARRATE:
-                self._queues.enqueue_narrate(pipe, name, run, priority)
+                self._queues.enqueue_lost_narrate(pipe, name, run, priority)
             elif token == STITCH:
                 self._queues.enqueue_stitch(pipe, name, run, priority)
             else:

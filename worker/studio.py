@@ -50,6 +50,9 @@ from worker.stages import (
 from worker.text.script import ReadingRules, read_setting
 
 SOUND_CHARS = 12
+LOCAL_PATIENCE_S = 20.0
+"""A sentence takes a second or two; ten times that on a machine that has much else to do."""
+
 TEXT_RULES = "text 6"
 """Changes whenever the same article would be read in other words or with other pauses."""
 
@@ -207,6 +210,18 @@ class Studio:
     speakers: Speakers
     rules: ReadingRules
     frames: Frames
+
+    def engine_patience_s(self, voice_name: str) -> float:
+        """Return how long an engine may take for one utterance before its process is given up.
+
+        One on the network may be silent as long as is set, twice, since what is not fit to be
+        published is spoken once more.
+
+        Raises:
+            NoSuchVoiceError: There is no such voice.
+        """
+        is_local = self.speakers.voice(voice_name).measures is not None
+        return LOCAL_PATIENCE_S + (0 if is_local else 2 * self.settings.engine_timeout_s)
 
     def frame_of(self, article: Article) -> Frame:
         """Return what is heard before and after an article, in the language it is read in."""

@@ -89,6 +89,39 @@ def test_an_utterance_whose_lease_was_lost_is_found_again(
     assert sorted(claim.index for claim in found if claim) == [0, 1, 2]
 
 
+def test_of_two_jobs_alike_one_works_at_a_time(begin: Begin, leases: Leases) -> None:
+    run = begin(6).run
+    for worker in ("w2", "w3"):
+        leases.renew(worker, {})
+    assert leases.claim(NAME, run, "speak0", "w3")
+    assert leases.claim(NAME, run, "speak0", "w2") is None
+    assert leases.hold(NAME, run, "stitch", "w3") == 0
+    assert leases.hold(NAME, run, "stitch", "w2") is None
+    leases.bury("w3")
+    claim = leases.claim(NAME, run, "speak0", "w2")
+    assert claim
+    assert (claim.index, claim.attempts_before) == (1, 1)
+    assert leases.hold(NAME, run, "stitch", "w2") == 1
+
+
+def test_a_clock_put_back_brings_no_dead_worker_to_life_and_holds_no_lock(
+    client: redis.Redis, begin: Begin, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", {})
+    assert leases.claim(NAME, run, "speak0", "w2")
+    assert leases.try_lock("look", 0.9)
+    assert not leases.try_lock("look", 0.9)
+    client.expire(keys.alive("w2"), 2 * 86_400)  # as its expiry is seen after a jump of a day
+    client.expire(keys.lock("look"), 86_400)
+    assert "w2" not in leases.living()
+    claim = leases.claim(NAME, run, "speak1", "w1")
+    assert claim
+    assert claim.index == 1
+    assert leases.try_lock("look", 0.9)
+    assert not leases.try_lock("look", 0.9)
+
+
 def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
     run = begin().run
     assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
