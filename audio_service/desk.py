@@ -10,8 +10,11 @@ from flask import current_app
 from audio_service.cues import CuesSoFar
 from audio_service.keyring import Keyring
 from audio_service.problems import RequestError
+from audio_service.rates import Rates
 from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
+from audio_service.waits import Waits
+from cache.admissions import Admissions
 from cache.connection import connect
 from cache.holdings import Holdings
 from cache.languages import choose_voice
@@ -152,6 +155,9 @@ class Desk:
         settings: Of this process.
         keyring: Who may do what.
         redis: Connection to the records.
+        rates: How often whom may do what.
+        admissions: How much of what was pressed is under way, and what it costs.
+        waits: How long presses wait.
         queues: Where jobs are enqueued.
         narrations: The records.
         leases: Who lives.
@@ -183,6 +189,9 @@ class Desk:
     settings: FaceSettings
     keyring: Keyring
     redis: redis.Redis
+    rates: Rates
+    admissions: Admissions
+    waits: Waits
     queues: Queues
     narrations: Narrations
     leases: Leases
@@ -231,6 +240,9 @@ def open_desk(settings: FaceSettings) -> Desk:
         settings=settings,
         keyring=Keyring(settings.database_location, settings.api_key),
         redis=client,
+        rates=Rates(client, settings),
+        admissions=Admissions(client, settings.max_pressed, settings.daily_budget_min * 60),
+        waits=Waits(queues),
         queues=queues,
         narrations=narrations,
         leases=Leases(client),

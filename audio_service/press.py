@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from audio_service.admission import Wanted, admit_press
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
 from audio_service.schemas import is_article_id
 from cache.errors import NoVoiceForLanguageError
-from cache.records import Basis, Edition, Narration, NarrationName, Priority, Standing, State
+from cache.narrations import would_begin
+from cache.records import (
+    UNFINISHED_STATES,
+    Basis,
+    Edition,
+    Narration,
+    NarrationName,
+    Priority,
+    Standing,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +85,31 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     if ready:
         return Answer(ready=ready)
     name = NarrationName(article_id, voice.name)
-    narration = desk.holdings.ask_for(name, basis, Priority.PLAY)
+    narration = begin(desk, name, basis, edition.estimated_s)
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
     refuse_hopeless(desk, narration, basis)
     return Answer(narration=narration, estimated_s=edition.estimated_s)
+
+
+def begin(desk: Desk, name: NarrationName, basis: Basis, estimated_s: int | None) -> Narration:
+    """Return a narration for a listener, begun if it is not there, not under way and may begin.
+
+    One that may not is returned as it is if there is anything of it to be heard.
+
+    Raises:
+        RequestError: It may not begin, and there is nothing.
+    """
+    narration = desk.holdings.recall(name)
+    if would_begin(narration, basis):
+        try:
+            admit_press(desk, [Wanted(name, estimated_s)])
+        except RequestError:
+            narration = desk.narrations.read(name)  # somebody else may have begun it meanwhile
+            if narration.track or narration.state in UNFINISHED_STATES:
+                return narration
+            raise
+    return desk.narrations.request(name, basis, Priority.PLAY)
 
 
 def known_edition(desk: Desk, article_id: str) -> Edition:

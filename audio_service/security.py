@@ -4,13 +4,13 @@ Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test 
 that.
 """
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import Response, g, request
 
+from audio_service.callers import caller_address, is_limited, is_on_this_machine
 from audio_service.desk import desk
 from audio_service.keyring import Key, Scope
 from audio_service.problems import RequestError
@@ -21,7 +21,6 @@ R = TypeVar("R")
 THIS_MACHINE = "this machine"
 """Who acts, in place of a key's name, where none is set and a program on this machine asks."""
 
-_FORWARDED = ("forwarded", "x-forwarded", "x-real-ip", "via")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _OWN_PAGES = frozenset({"none", "same-origin"})
 
@@ -60,6 +59,11 @@ def has_key(scope: Scope) -> bool:
     return True
 
 
+def shows_key(scope: Scope) -> bool:
+    """Return whether a request that needs no key shows one of this scope all the same."""
+    return "Authorization" in request.headers and has_key(scope)
+
+
 def _shown_key() -> Key | None:
     """Return the key in a request; None if a program on this machine may do without.
 
@@ -68,7 +72,7 @@ def _shown_key() -> Key | None:
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
-    key = desk().keyring.find(shown)
+    key = _guarded(shown) if shown else None
     if key is not None or _needs_none():
         return key
     if not desk().keyring.is_in_use():
@@ -78,6 +82,22 @@ def _shown_key() -> Key | None:
             "is not set; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
         )
     raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+
+
+def _guarded(shown: bytes) -> Key | None:
+    """Return the key that is shown, unless too many wrong ones came from its address before.
+
+    Raises:
+        RequestError: They did.
+    """
+    if not is_limited():
+        return desk().keyring.find(shown)
+    address = caller_address()
+    desk().rates.refuse_guessing(address)
+    key = desk().keyring.find(shown)
+    if key is None:
+        desk().rates.count_wrong(address)
+    return key
 
 
 def _needs_none() -> bool:
@@ -116,11 +136,9 @@ def is_from_this_machine() -> bool:
 
     The name it asks for must be this machine's, too, or a page could give its own host our address.
     """
-    if any(name.lower().startswith(_FORWARDED) for name, _ in request.headers):
-        return False
     if request.host.rpartition(":")[0] not in _THIS_MACHINE and request.host not in _THIS_MACHINE:
         return False
-    return not _is_for_another_site() and _is_loopback(request.remote_addr or "")
+    return is_on_this_machine() and not _is_for_another_site()
 
 
 def _is_for_another_site() -> bool:
@@ -133,13 +151,6 @@ def _is_for_another_site() -> bool:
         request.headers.get("Origin", own) != own
         or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
     )
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def allow_any_page(response: Response) -> Response:

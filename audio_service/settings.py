@@ -1,8 +1,13 @@
 """The settings of the HTTP face."""
 
-from pydantic import Field, SecretStr
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated
 
-from cache.settings import SharedSettings
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from cache.settings import SharedSettings, split_list
 
 
 class FaceSettings(SharedSettings):
@@ -22,6 +27,41 @@ class FaceSettings(SharedSettings):
         description="Key for everything, as `Authorization: Bearer KEY`, besides those that "
         "`listen keys` makes. With neither, and no `LISTEN_PUBLIC_URL`, this machine needs none",
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Networks of the web servers in front, whose `X-Forwarded-For` is believed, "
+        "comma-separated",
+    )
+    rate_per_address_per_min: int = Field(
+        30, ge=0, description="Narrations that presses from one address begin; 0: any number"
+    )
+    rate_per_address_per_day: int = Field(300, ge=0, description="The same for a day")
+    rate_per_key_per_min: int = Field(
+        600, ge=0, description="Narrations begun with one key; 0: any number"
+    )
+    previews_per_key_per_min: int = Field(
+        60, ge=0, description="Sentences of `/v1/lexicon/preview` with one key; 0: any number"
+    )
+    wrong_keys_per_address_per_min: int = Field(
+        20, ge=0, description="Wrong keys and badly signed hooks from one address; 0: any number"
+    )
+    rate_on_loopback: bool = Field(
+        False, description="Whether programs on this machine are held to limits, too"
+    )
+    max_wait_s: int = Field(
+        20,
+        ge=0,
+        description="How long a press may have waited when others may still begin narrations; "
+        "0: any time",
+    )
+    max_pressed: int = Field(
+        100, ge=0, le=1_000, description="Pressed narrations under way at once; 0: any number"
+    )
+    daily_budget_min: int = Field(
+        6_000,
+        ge=0,
+        description="Minutes of audio that presses may have narrated in a day, UTC; 0: any number",
+    )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(
         4_000_000, ge=10_000, le=100_000_000, description="Largest request body"
@@ -32,6 +72,23 @@ class FaceSettings(SharedSettings):
     demo_site: bool = Field(
         True, description="Whether the demo site and its three articles are served"
     )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_proxies(cls, value: object) -> object:
+        return split_list(value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @cached_property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of the web servers in front."""
+        return tuple(ip_network(network) for network in self.trusted_proxies)
 
     @property
     def address(self) -> str:

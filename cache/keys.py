@@ -31,6 +31,9 @@
 | `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
 | `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
 | `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded; expires |
+| `pressed` | hash | pressed narrations under way -> when admitted, charge, day; expires |
+| `spent:{day}` | string | seconds of sound that pressed narrations cost on a day; expires |
+| `rates:…` | string | how often somebody did something lately, as `limits` counts; expire |
 | `lock:{what}` | string | short locks; expire |
 | `events:{name}` | channel | the narration's clips and states, as they come |
 
@@ -53,6 +56,11 @@ HISTORY = f"{PREFIX}history"
 ENDED = f"{PREFIX}ended"
 DEATHS = f"{PREFIX}deaths"
 ALERTS = f"{PREFIX}alerts"
+PRESSED = f"{PREFIX}pressed"
+SPENT = f"{PREFIX}spent:"
+"""Before a day, in days since the epoch."""
+
+RATES = f"{PREFIX}rates"
 
 
 def narration(name: str) -> str:

@@ -90,6 +90,13 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again:
     return _Step.KEEP if is_settled and not again else _Step.BEGIN
 
 
+def would_begin(narration: Narration, basis: Basis) -> bool:
+    """Return whether a listener's request for `basis` begins what is not under way."""
+    if narration.state in UNFINISHED_STATES:
+        return False
+    return _next_step(narration, basis, Priority.PLAY, again=False) is _Step.BEGIN
+
+
 def _is_past(narration: Narration) -> bool:
     """Return whether a narration failed so long ago that its source may have the article now."""
     waited_s = time.time() - narration.updated_at

@@ -293,10 +293,11 @@ class Queues:
                     found.add(waiting)
         return found
 
-    def depths(self, now: float) -> dict[str, Depth]:
+    def depths(self, now: float, names: Iterable[str] = QUEUES) -> dict[str, Depth]:
         """Return how full each queue is, `now` in seconds since the epoch."""
         depths = {}
-        for name, queue in self._queues.items():
+        for name in names:
+            queue = self._queues[name]
             ids = queue.get_job_ids(0, 1)
             first = Job.fetch_many(ids, self._redis, JSONSerializer)[0] if ids else None
             since = first.enqueued_at.timestamp() if first and first.enqueued_at else None

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from audio_service import schemas
+from audio_service.admission import Wanted, admit_pregenerate, admit_press
 from audio_service.desk import desk
 from audio_service.keyring import Scope
 from audio_service.openapi import describes
@@ -24,6 +25,7 @@ from audio_service.security import allow_any_page, needs_key, open_to_all, requi
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
+from cache.narrations import would_begin
 from cache.records import (
     UNFINISHED_STATES,
     Basis,
@@ -84,11 +86,16 @@ def narrate_articles() -> Response:
         require_key(Scope.PUSH)
     editions = _editions(list(dict.fromkeys(wanted.article_ids)))
     voices = _voices(editions, wanted.voice)
+    named = {i: NarrationName(i, voice.name) for i, voice in voices.items()}
+    bases = {i: Basis(editions[i].revision, voice.sound) for i, voice in voices.items()}
+    new = [i for i in editions if would_begin(desk().holdings.recall(named[i]), bases[i])]
+    if priority is Priority.PREGENERATE:
+        admit_pregenerate(desk(), len(new))
+    else:
+        admit_press(desk(), [Wanted(named[i], editions[i].estimated_s) for i in new])
     shown = {}
     for article_id, edition in editions.items():
-        voice = voices[article_id]
-        name, basis = NarrationName(article_id, voice.name), Basis(edition.revision, voice.sound)
-        narration = desk().holdings.ask_for(name, basis, priority)
+        narration = desk().narrations.request(named[article_id], bases[article_id], priority)
         shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)

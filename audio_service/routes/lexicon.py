@@ -8,13 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from audio_service import schemas
+from audio_service.callers import is_limited
 from audio_service.desk import desk
 from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.problems import RequestError
+from audio_service.rates import Counted
 from audio_service.respeak import find_outdated, respeak
 from audio_service.routes.audio import JSON, read_body
-from audio_service.security import needs_key
+from audio_service.security import current_key, needs_key
 from cache.languages import read_tag
 from cache.records import Failure
 from worker.articles.lexicon import LexiconEntry, checked
@@ -111,6 +113,8 @@ def preview() -> Response:
     """
     wanted = read_body(schemas.PreviewRequest)
     voice = desk().voices.choose(wanted.voice, read_tag(wanted.language))
+    if is_limited():
+        desk().rates.count(Counted.PREVIEWS, current_key())
     token = secrets.token_hex(8)
     job = {
         "text": wanted.text,

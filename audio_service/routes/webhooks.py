@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from flask import Blueprint, Response, request
 
+from audio_service.callers import caller_address, is_limited
 from audio_service.desk import desk
-from audio_service.hooks import HEADERS, Hook, HookError, HookEvent, read_hook
+from audio_service.hooks import HEADERS, BadSignatureError, Hook, HookError, HookEvent, read_hook
 from audio_service.openapi import describes
 from audio_service.press import checked_id
 from audio_service.problems import RequestError
@@ -75,10 +76,14 @@ def take_hook(source: str) -> Response:
     body = request.get_data(cache=False)
     headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
     secrets = [secret.get_secret_value() for secret in settings.webhook_secret]
+    if is_limited():
+        desk().rates.refuse_guessing(caller_address())
     try:
         hook = read_hook(settings.kind, headers, body, secrets, time.time())
     except HookError as error:
         log.warning("hook of %s: %s: %s", source, error.code, error)
+        if isinstance(error, BadSignatureError) and is_limited():
+            desk().rates.count_wrong(caller_address())
         raise
     article_id = _article_id(settings, hook)
     article = _article(settings, hook, article_id)
