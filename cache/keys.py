@@ -1,43 +1,72 @@
-"""Every Redis key this service uses, in one place. All begin with `listen:`.
+"""Every Redis key this service uses, in one place, and what becomes of it.
 
-| key | type | holds |
-|---|---|---|
-| `narration:{name}` | hash | the record: state, priority, run, basis, track, failure |
-| `narration:{name}:utterances` | list | what this run speaks, in reading order, as JSON |
-| `narration:{name}:slots` | hash | index of an utterance -> its slot and cues, as JSON |
-| `narration:{name}:leases` | hash | who has which utterance in hand |
-| `narration:{name}:attempts` | hash | index of an utterance -> times begun |
-| `narration:{name}:jobs` | hash | which of its jobs -> the id of the last one queued |
-| `unfinished` | set | names of narrations that are queued, speaking or stitching |
-| `answer:{name}` | string | the URL cache: a ready narration's answer, as prepared bytes |
-| `revision:{article_id}` | string | what is current of an article, as an `Edition`; expires |
-| `plays:{article_id}` | hash | how far listeners heard an article; deleted with the article |
-| `removed:{name}` | string | that a narration was taken down; expires |
-| `slot:{key}` | string | a slot that lies in storage, as JSON |
-| `alive:{worker}` | string | what a living worker says of itself; expires |
-| `workers` | set | names of workers that lived when last looked at |
-| `voices` | hash | voice -> what the workers say of it, as JSON |
-| `counters` | hash | what `/status` and `/metrics` count |
-| `first-clips` | list | the latest times from a press to the first clip, in seconds |
-| `failures` | list | the latest failed narrations, newest first |
-| `verdicts` | list | what was found of the latest tracks, newest first, as JSON |
-| `retryable` | hash | failed narrations that nobody waits for -> how often they failed |
-| `errands` | hash | what must be done once -> who has it in hand, and since when |
-| `history` | list | how the service fared every ten seconds, newest first; expires |
-| `ended` | list | the latest narrations that ended, newest first, as JSON |
-| `deaths` | list | the latest processes that died, newest first, as JSON |
-| `alerts` | hash | what is wrong now -> since when |
-| `missed` | hash | jobs that were nowhere when last looked for -> how often in a row |
-| `source:{name}` | hash | how a source of articles was when it was last looked at; expires |
-| `preview:{token}` | list | a sentence spoken for a publisher, or why not; expires |
-| `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded; expires |
-| `pressed` | hash | pressed narrations under way -> when admitted, charge, day; expires |
-| `spent:{day}` | string | seconds of sound that pressed narrations cost on a day; expires |
-| `rates:…` | string | how often somebody did something lately, as `limits` counts; expire |
-| `lock:{what}` | string | short locks; expire |
-| `events:{name}` | channel | the narration's clips and states, as they come |
+What is ours begins with `listen:`.
+
+| key | type | holds | goes |
+|---|---|---|---|
+| `narration:{name}` | hash | the record: state, run, basis, track, failure | when taken down (1) |
+| `narration:{name}:utterances` | list | what this run speaks, in order, as JSON | as the run ends |
+| `narration:{name}:slots` | hash | index of an utterance -> slot, cues | as the run ends (2) |
+| `narration:{name}:leases` | hash | who has which utterance in hand | as the run ends |
+| `narration:{name}:attempts` | hash | index of an utterance -> times begun | as the run ends |
+| `narration:{name}:jobs` | hash | which of its jobs -> id of the last one | as the run ends |
+| `unfinished` | set | narrations that are queued, speaking or stitching | each as its run ends |
+| `answer:{name}` | string | the URL cache: a ready narration's answer, as bytes | with the record |
+| `revision:{article_id}` | string | what is current of an article, as an `Edition` | expires |
+| `plays:{article_id}` | hash | how far listeners heard an article | with the article |
+| `removed:{name}` | string | that a narration was taken down | expires |
+| `slot:{key}` | string | a slot that lies in storage, as JSON | expires |
+| `alive:{worker}` | string | what a living worker says of itself | expires |
+| `workers` | set | workers that lived when last looked at | each when it is found dead |
+| `voices` | hash | voice -> what the workers say of it, as JSON | when workers say otherwise |
+| `counters` | hash | what `/status` and `/metrics` count | never; as many as names |
+| `first-clip-marks` | list | the latest presses, up to their first clips | never; at most 1,000 |
+| `failures` | list | the latest failed narrations, newest first | never; at most 100 |
+| `verdicts` | list | what was found of the latest tracks, as JSON | never; a few |
+| `retryable` | hash | failed ones nobody waits for -> how often | each as it is made or given up |
+| `errands` | hash | what must be done once -> who has it, since when | each when done or given up |
+| `history` | list | how the service fared every ten seconds, newest first | expires |
+| `ended` | list | the latest narrations that ended, as JSON | never; a few |
+| `deaths` | list | the latest processes that died, as JSON | never; a few |
+| `alerts` | hash | what is wrong now -> since when | each when it is over |
+| `missed` | hash | jobs that were nowhere -> how often in a row | at the next look |
+| `source:{name}` | hash | how a source of articles was when last looked at | expires |
+| `preview:{token}` | list | a sentence spoken for a publisher, or why not | expires |
+| `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded | expires |
+| `pressed` | hash | pressed narrations under way -> when admitted, charge, day | expires |
+| `spent:{day}` | string | seconds of sound that pressed narrations cost on a day | expires |
+| `rates:{what}` | string | how often somebody did something lately, by `limits` | expires |
+| `lock:{what}` | string | short locks | expires |
+| `events:{name}` | channel | the narration's clips and states | at once |
 
 `{name}` is an article ID, `|` and a voice; article IDs hold no `|`.
+
+1. It expires if the narration failed and has no track.
+2. It expires a little after the narration is ready, for listeners who follow it.
+
+RQ's own:
+
+| key | type | holds | goes |
+|---|---|---|---|
+| `rq:job:{id}` | hash | a job | when done; expires as it waits, and once it failed |
+| `rq:queue:{queue}` | list | jobs that wait | each as it begins |
+| `rq:scheduled:{queue}` | zset | jobs that wait for their time | each at its time |
+| `rq:wip:{queue}` | zset | jobs in hand | each when done, or when RQ finds it overdue |
+| `rq:failed:{queue}` | zset | jobs that failed | each after a day |
+| `rq:executions:{id}` | zset | who has a job in hand | expires |
+| `rq:execution:{id}` | hash | how a job is being done | expires |
+| `rq:results:{id}` | stream | why a job failed | expires |
+| `rq:queues` | set | the queues | never; five |
+| `rq:workers` | set | workers | each when it ends or RQ finds it dead |
+| `rq:workers:{queue}` | set | workers of a queue | each when it ends or RQ finds it dead |
+| `rq:worker:{worker}` | hash | what RQ knows of a worker | expires |
+| `rq:worker:{worker}:executions` | zset | what it has in hand | expires |
+| `rq:clean_groups` | string | a lock | expires |
+| `rq:clean_registries:{queue}` | string | a lock | expires |
+| `rq:scheduler:{name}` | hash | the scheduler | expires |
+| `rq:scheduler-lock:{queue}` | string | a lock | expires |
+| `rq:cron_scheduler:{name}` | hash | when chores are due | expires |
+| `rq:cron_schedulers` | zset | schedulers | never; one |
 """
 
 PREFIX = "listen:"

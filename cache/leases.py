@@ -76,7 +76,8 @@ HOLD = (
     + """
 -- KEYS: record, leases, attempts.  ARGV: run, token, lease, worker, prefix of alive keys, ALIVE_S
 -- Returns the attempts made before, or nothing if the run is over or a twin is at work.
-if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return nil end
+local run, state = unpack(redis.call('HMGET', KEYS[1], 'run', 'state'))
+if run ~= ARGV[1] or state == 'ready' or state == 'failed' then return nil end
 local holder = string.match(redis.call('HGET', KEYS[2], ARGV[2]) or '', '^%S+')
 if holder and holder ~= ARGV[4] and lives(holder, ARGV[5], ARGV[6]) then return nil end
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
@@ -86,7 +87,8 @@ return redis.call('HINCRBY', KEYS[3], ARGV[2], 1) - 1
 
 GIVE_UP = """
 -- KEYS: record, leases, attempts.  ARGV: run, token, lease that is left or '', what was counted
-if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return end
+local run, state = unpack(redis.call('HMGET', KEYS[1], 'run', 'state'))
+if run ~= ARGV[1] or state == 'ready' or state == 'failed' then return end
 if ARGV[3] == '' then
   redis.call('HDEL', KEYS[2], ARGV[2])
 else

@@ -40,6 +40,10 @@ class Manifest:
         language: In which the article was read, as BCP 47.
         sayings: For each utterance how many cues it has, and what the lexicon had it say.
         chapters: Start and end in seconds and title of each; none in those of older tracks.
+        verdict: What was found when the track was verified, as `/status` shows it; None for one of
+            the time before that was done.
+        heard: Hash, size in bytes and length in seconds of each slot, as they are heard; empty in
+            those of older tracks.
     """
 
     name: NarrationName
@@ -49,6 +53,8 @@ class Manifest:
     language: str = ""
     sayings: Sequence[tuple[int, list[list[str]]]] = ()
     chapters: Sequence[Mapping[str, Any]] = ()
+    verdict: Mapping[str, Any] | None = None
+    heard: Sequence[tuple[str, int, float]] = ()
 
     def to_fields(self) -> dict[str, Any]:
         """Return the form in which it is stored."""
@@ -61,12 +67,13 @@ class Manifest:
             "fingerprint": self.track.fingerprint,
             "basis": str(self.track.basis),
             "clips": self.track.clips,
-            "verdict": self.track.verdict,
+            "verdict": self.verdict,
             "slots": dict(self.slots),
             "cues": list(self.cues),
             "language": self.language,
             "sayings": list(self.sayings),
             "chapters": list(self.chapters),
+            "heard": list(self.heard),
         }
 
     @classmethod
@@ -80,13 +87,14 @@ class Manifest:
                 fingerprint=fields["fingerprint"],
                 basis=Basis.parse(fields["basis"]),
                 clips=fields["clips"],
-                verdict=fields.get("verdict"),
             ),
             slots=fields["slots"],
             cues=[{**OLD_CUE, **cue} for cue in fields["cues"]],
             language=fields.get("language", ""),
             sayings=fields.get("sayings") or [(1, []) for _ in fields["cues"]],
             chapters=fields.get("chapters", []),
+            verdict=fields.get("verdict"),
+            heard=[(name, size, seconds) for name, size, seconds in fields.get("heard", [])],
         )
 
 

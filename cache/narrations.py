@@ -59,7 +59,14 @@ REPAIRS = "repairs"
 
 
 STREAMED_S = 3600
-"""How long a finished run's slots are known to listeners who began before, in seconds."""
+"""How long listeners who began before may hear a finished run slot by slot, in seconds."""
+
+SLOTS_KEPT_S = 120
+"""How long Redis knows the slots of a finished run for those who follow it; later, only what lies
+beside the track does."""
+
+FAILED_KEPT_S = 30 * 86_400
+"""How long it is known that a narration failed which has no track, in seconds."""
 
 UNREAD_FAILS_FOR_S = 600
 """How long an article that nobody could read at its source is not looked for again, in seconds."""
@@ -155,6 +162,7 @@ class Narrations(Records):
         pipe.multi()
         pipe.delete(*_work_keys(name))
         pipe.hdel(keys.narration(str(name)), "fingerprint", "clips_total", "failure")
+        pipe.persist(keys.narration(str(name)))
         pipe.hset(
             keys.narration(str(name)),
             mapping={
@@ -346,6 +354,8 @@ class Narrations(Records):
             )
             pipe.srem(keys.UNFINISHED, str(name))
             pipe.delete(*_work_keys(name), keys.answer(str(name)))
+            if narration.track is None:
+                pipe.expire(keys.narration(str(name)), FAILED_KEPT_S)
             self.note_failure(name, failure.code, failure.detail, pipe)
             if failure.retryable and narration.priority is Priority.PREGENERATE:
                 pipe.hincrby(keys.RETRYABLE, str(name), 1)
@@ -359,10 +369,14 @@ class Narrations(Records):
     def retryable(self) -> dict[NarrationName, int]:
         """Return the narrations that failed while nobody waited, for what may pass, and how often.
 
-        Each until it is ready, taken down, or fails for good.
+        Each until it is ready, taken down, given up, or fails for good.
         """
         found = self._redis.hgetall(keys.RETRYABLE)
         return {NarrationName.parse(as_text(name)): int(times) for name, times in found.items()}
+
+    def give_up(self, name: NarrationName) -> None:
+        """Begin a narration no more by itself that failed while nobody waited."""
+        self._redis.hdel(keys.RETRYABLE, str(name))
 
     def note_failure(
         self, name: NarrationName, code: str, detail: str, pipe: Pipeline | None = None
@@ -399,23 +413,23 @@ class Narrations(Records):
 
     @staticmethod
     def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
-        now, slots = time.time(), keys.slots(str(before.name))
+        now, slots = round(time.time(), 3), keys.slots(str(before.name))
+        record = {
+            "state": State.READY,
+            "run": str(before.run),
+            "queued_at": str(round(before.queued_at, 3)),
+            "longest_s": str(before.longest_s),
+            "updated_at": str(now),
+            **track.to_fields(),
+        }
+        pipe.delete(keys.narration(str(before.name)))  # a hash that was large stays as it was made
         pipe.hset(
-            keys.narration(str(before.name)),
-            mapping={
-                "state": State.READY,
-                "run": before.run,
-                "basis": str(track.basis),
-                "fingerprint": track.fingerprint,
-                "track": track.to_json(),
-                "clips_total": track.clips,
-                "updated_at": now,
-            },
+            keys.narration(str(before.name)), items=[x for pair in record.items() for x in pair]
         )
         pipe.srem(keys.UNFINISHED, str(before.name))
         pipe.hdel(keys.RETRYABLE, str(before.name))
         pipe.delete(*(key for key in _work_keys(before.name) if key != slots))
-        pipe.expire(slots, STREAMED_S)
+        pipe.expire(slots, SLOTS_KEPT_S)
         return replace(
             before,
             state=State.READY,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 
 class State(StrEnum):
@@ -147,8 +147,6 @@ class TrackRecord:
         fingerprint: Of everything that decided its sound.
         basis: What it was made from.
         clips: How many utterances it has.
-        verdict: What was found when it was verified, as `/status` shows it; None for a track of
-            the time before that was done.
     """
 
     hash: str
@@ -156,26 +154,34 @@ class TrackRecord:
     fingerprint: str
     basis: Basis
     clips: int
-    verdict: Mapping[str, Any] | None = None
 
-    def to_json(self) -> str:
-        """Return the form that records hold."""
-        return json.dumps(
-            {
-                "hash": self.hash,
-                "duration_s": self.duration_s,
-                "fingerprint": self.fingerprint,
-                "basis": str(self.basis),
-                "clips": self.clips,
-                "verdict": self.verdict,
-            }
-        )
+    def to_fields(self) -> dict[str, str]:
+        """Return the fields of a record that hold it.
+
+        None is longer than 64 bytes, beyond which Redis keeps a hash in several times the memory.
+        """
+        return {
+            "track": f"{self.hash} {self.duration_s} {self.clips}",
+            "track_basis": str(self.basis),
+            "track_fingerprint": self.fingerprint,
+        }
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """Return the track record that `to_json` made `text` of."""
-        fields = json.loads(text)
-        return cls(**{**fields, "basis": Basis.parse(fields["basis"])})
+    def from_fields(cls, text: Mapping[str, str]) -> Self | None:
+        """Return the track that a record holds; None if it holds none.
+
+        Records of earlier versions hold it as JSON, with what was found when it was verified.
+        """
+        track = text.get("track", "")
+        if track.startswith("{"):
+            fields = json.loads(track)
+            fields.pop("verdict", None)
+            return cls(**{**fields, "basis": Basis.parse(fields["basis"])})
+        if not track:
+            return None
+        track_hash, duration_s, clips = track.split(" ")
+        basis = Basis.parse(text["track_basis"])
+        return cls(track_hash, float(duration_s), text["track_fingerprint"], basis, int(clips))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,18 +272,19 @@ def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Na
     """
     if "state" not in text:
         return Narration(name)
-    state = State(text["state"])
-    total = int(text.get("clips_total", 0))
+    state, track = State(text["state"]), TrackRecord.from_fields(text)
+    finished = track if state is State.READY else None
+    total = finished.clips if finished else int(text.get("clips_total", 0))
     return Narration(
         name=name,
         state=state,
         priority=Priority(text.get("priority", Priority.PLAY)),
         run=int(text.get("run", 0)),
-        basis=Basis.parse(text.get("basis", "")),
-        fingerprint=text.get("fingerprint"),
-        clips_done=total if state is State.READY else slots,
+        basis=finished.basis if finished else Basis.parse(text.get("basis", "")),
+        fingerprint=finished.fingerprint if finished else text.get("fingerprint"),
+        clips_done=total if finished else slots,
         clips_total=total,
-        track=TrackRecord.from_json(text["track"]) if "track" in text else None,
+        track=track,
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
         longest_s=int(text.get("longest_s", 0)),
         queued_at=float(text.get("queued_at", 0)),

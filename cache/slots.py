@@ -1,4 +1,4 @@
-"""Which slots lie in storage, kept where an edited article finds those of its old version.
+"""Which slots lie in storage, of runs that have no track yet, and of what many articles have.
 
 Only a shortcut: what is not known here is found beside the last track, or made from its clip.
 """
@@ -10,7 +10,11 @@ import redis
 from cache import keys
 from cache.connection import as_text
 
-KNOWN_S = 30 * 86_400
+KNOWN_S = 86_400
+"""How long a slot is known here, in seconds; one that is beside a track is known from there."""
+
+COMMON_KNOWN_S = 30 * 86_400
+"""How long one is that many articles have, as an intro."""
 
 
 class Slots:
@@ -24,9 +28,10 @@ class Slots:
         found = self._redis.mget([keys.slot(slot_key) for slot_key in slot_keys])
         return [None if value is None else as_text(value) for value in found]
 
-    def remember(self, slot_key: str, slot: str) -> None:
-        """Record a slot that lies in storage."""
-        self._redis.set(keys.slot(slot_key), slot, ex=KNOWN_S)
+    def remember(self, slot_key: str, slot: str, *, is_common: bool) -> None:
+        """Record a slot that lies in storage, longer if it is in many articles."""
+        seconds = COMMON_KNOWN_S if is_common else KNOWN_S
+        self._redis.set(keys.slot(slot_key), slot, ex=seconds)
 
     def forget(self, slot_keys: Sequence[str]) -> None:
         """Forget slots that storage no longer holds."""

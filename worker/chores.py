@@ -119,6 +119,8 @@ def retry() -> None:
         narration = room.narrations.read(name)
         if narration.state is State.FAILED and times <= MOST_RETRIES:
             room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
+        elif narration.state in (State.FAILED, State.ABSENT):
+            room.narrations.give_up(name)
 
 
 def expire() -> None:

@@ -202,7 +202,6 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             fingerprint=narration.fingerprint or "",
             basis=narration.basis,
             clips=len(utterances),
-            verdict=asdict(track.verdict),
         )
         recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
         manifest = Manifest(
@@ -213,8 +212,11 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             chapters=[asdict(chapter) for chapter in track.chapters],
             language=about.language or DEFAULT_LANGUAGE,
             sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
+            verdict=asdict(track.verdict),
+            heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
         )
         if _publish(studio, run, manifest):
+            studio.slots.forget([key for key, slot in recorded.items() if not slot["is_common"]])
             studio.counters.add("narrations_ready")
             studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
 
@@ -280,7 +282,7 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
     if stored is None:
         return False
-    studio.slots.remember(fields["slot_key"], obtained.to_json())
+    studio.slots.remember(fields["slot_key"], obtained.to_json(), is_common=obtained.is_common)
     if stored.is_last:
         studio.narrations.requeue(
             name,
@@ -298,7 +300,7 @@ def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> boo
     manifest = studio.manifests.of_track(track.hash)
     if manifest is None or studio.storage.size(track_path(track.hash)) is None:
         return False
-    record = replace(track, basis=basis)
+    record = replace(manifest.track, basis=basis)
     manifest = replace(
         manifest,
         name=queued.name,
@@ -332,7 +334,7 @@ def _new_jingles(
     for i, utterance in enumerate(plan.utterances):
         if utterance.sound and i not in known:
             slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
-            studio.slots.remember(plan.slot_keys[i], slot.to_json())
+            studio.slots.remember(plan.slot_keys[i], slot.to_json(), is_common=slot.is_common)
             slots[i] = _heard(utterance, slot)
     return slots
 

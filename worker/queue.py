@@ -48,6 +48,9 @@ CHORE_TIMEOUT_S = 900
 RETRY_AFTER_S = [1, 2, 4]
 CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
 FAILURES_KEPT_S = 86_400
+WAITS_S = 7 * 86_400
+"""How long a job waits, in seconds; who dies with one in hand that has not begun leaves no trace
+of it. A narration whose job is not done by then gets a fresh one."""
 
 HASTEN = """
 -- Moves the waiting jobs of one narration, and those whose next try is due later, to a listener's
@@ -234,7 +237,7 @@ class Queues:
             args=list(args),
             job_id=f"{kind}-{_serial()}",
             timeout=CHORE_TIMEOUT_S,
-            ttl=within_s,
+            ttl=within_s or WAITS_S,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,
             retry=Retry(max=len(CHORE_RETRY_AFTER_S), interval=CHORE_RETRY_AFTER_S),
@@ -321,6 +324,7 @@ class Queues:
             args=list(args),
             job_id=f"{kind}-{suffix}",
             timeout=TIMEOUTS_S[kind],
+            ttl=WAITS_S,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,
             retry=Retry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),

@@ -5,6 +5,7 @@ Both are the very frames of the track to come, in order.
 
 import errno
 import math
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +20,7 @@ from audio_service.press import find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
 from audio_service.security import allow_any_page, open_to_all
+from cache.narrations import STREAMED_S
 from cache.records import UNFINISHED_STATES, Narration, NarrationName, State, TrackRecord
 
 stream = Blueprint("stream", __name__, url_prefix="/v1")
@@ -177,9 +179,10 @@ def _finished_playlist(narration: Narration) -> str:
         RequestError: There is none.
     """
     track = _live_track(narration)
-    lines = desk().progress.slots_from(narration.name, 0)
-    if narration.state is State.READY and lines and len(lines) == narration.clips_total:
-        slots = [HeardSlot.from_json(line) for line in lines]
+    is_fresh = time.time() - narration.updated_at < STREAMED_S
+    manifest = desk().manifests.of_track(track.hash) if is_fresh else None
+    if narration.state is State.READY and narration.longest_s and manifest and manifest.heard:
+        slots = [HeardSlot(*slot) for slot in manifest.heard]
         return write_playlist(_segments(slots), narration.longest_s, whole=True)
     if "run" in request.args:
         raise RequestError(*_reason(narration.name))

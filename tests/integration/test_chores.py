@@ -311,6 +311,7 @@ def test_what_fails_again_and_again_is_left_alone(room) -> None:
         tries += 1
         chores.retry()
     assert tries == MOST_RETRIES + 1
+    assert room.narrations.retryable() == {}
 
 
 def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:

@@ -90,8 +90,7 @@ def test_what_is_bad_once_is_spoken_once_more_and_the_verdict_says_so(
     client.flushall()
     again = flask.post("/v1/articles/once/audio").get_json()
     assert (again["state"], again["url"]) == ("ready", narration["url"])
-    record = json.loads(client.hget("listen:narration:once|tone:220", "track") or b"")
-    assert record["verdict"] == stored
+    assert manifest(env, again["url"])["verdict"] == stored
 
 
 def test_what_is_bad_twice_fails_the_narration_and_says_which_sentence(
