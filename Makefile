@@ -7,7 +7,7 @@ BIN := .venv/bin
 PLAYER := audio_service/player
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench soak browsers node player
+.PHONY: run test check bench soak fuzz browsers node player
 
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
@@ -27,6 +27,11 @@ bench: .venv/bench.stamp
 
 soak: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.storm
+
+# What `make test` asks in a minute, with other data and for longer: FUZZ_SEED=2 FUZZ_EXAMPLES=500
+fuzz: .venv/test.stamp
+	FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} \
+	$(BIN)/pytest -p no:xdist tests/integration/test_fuzz.py tests/unit/text/test_hostile.py
 
 # Browsers for the tests, and a sound card that plays to nobody: installed where that is possible,
 # else the tests that need one say why they skip.

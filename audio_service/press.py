@@ -6,7 +6,7 @@ from typing import Any
 from audio_service.admission import Wanted, admit_press
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
-from audio_service.schemas import is_article_id
+from audio_service.schemas import MAX_VOICE_CHARS, is_article_id
 from cache.errors import NoVoiceForLanguageError
 from cache.narrations import would_begin
 from cache.records import (
@@ -19,6 +19,15 @@ from cache.records import (
     Standing,
     State,
 )
+
+REFUSALS = (
+    "article-not-found",
+    "article-withdrawn",
+    "not-narrated",
+    "no-such-voice",
+    NoVoiceForLanguageError.code,
+)
+"""Codes of what keeps an article from being heard, before anybody has tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,17 @@ def checked_id(article_id: str) -> str:
             "A-Z a-z 0-9 . _ : -",
         )
     return article_id
+
+
+def wanted_voice(asked: str | None) -> str | None:
+    """Return the voice that a query asks for, if it does.
+
+    Raises:
+        RequestError: Nothing can be called that.
+    """
+    if asked and len(asked) > MAX_VOICE_CHARS:
+        raise RequestError("no-such-voice", f"no voice has more than {MAX_VOICE_CHARS} characters")
+    return asked or None
 
 
 def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> NarrationName:

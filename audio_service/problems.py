@@ -21,6 +21,8 @@ from cache.errors import ListenError, NoVoiceForLanguageError
 CONTENT_TYPE = "application/problem+json"
 
 _STATUS_OF_CODE = {
+    "internal-error": 500,
+    "cache-unavailable": 503,
     "article-not-found": 404,
     "no-narration": 404,
     "audio-not-found": 404,
@@ -43,6 +45,8 @@ _STATUS_OF_CODE = {
     "no-such-voice": 422,
     "not-narrated": 422,
     "narration-slow": 503,
+    "not-begun": 409,
+    "not-ready": 503,
     "no-voice-for-language": 422,
     "nothing-to-read": 422,
     "page-not-found": 404,
@@ -56,7 +60,13 @@ _STATUS_OF_CODE = {
     "object-missing": 404,
 }
 
-_CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_CODE_OF_STATUS = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    416: "range-not-satisfiable",
+}
+_STATUS_OF_CODE |= {code: status for status, code in _CODE_OF_STATUS.items()}
 
 _DETAIL_OF_STATUS = {
     404: "there is nothing at this address; /openapi.json names all there is",
@@ -70,6 +80,11 @@ MOST_DRAINED_BYTES = 200_000_000
 MOST_DRAINED_S = 10.0
 
 log = logging.getLogger(__name__)
+
+
+def status_of(code: str, usual: int = 422) -> int:
+    """Return the status that a problem has with `code`."""
+    return _STATUS_OF_CODE.get(code, usual)
 
 
 class RequestError(ListenError):
@@ -95,7 +110,7 @@ class RequestError(ListenError):
         super().__init__(detail)
         self.headers = headers
         self.code = code  # type: ignore[misc]  # here it is not the same for all
-        self.status = status or _STATUS_OF_CODE.get(code, 422)
+        self.status = status or status_of(code)
         self.extra = extra
 
 
@@ -144,7 +159,7 @@ def _from_no_voice(error: NoVoiceForLanguageError) -> Response:
 
 
 def _from_listen(error: ListenError) -> Response:
-    status = _STATUS_OF_CODE.get(error.code, 503 if error.retryable else 422)
+    status = status_of(error.code, 503 if error.retryable else 422)
     if status >= 500:
         log.error("%s: %s", error.code, error)
     return problem(status, error.code, str(error))

@@ -23,6 +23,8 @@ from worker.articles.lexicon import (
 MOST_IDS = 10_000
 """No setting allows more in one request; what is longer is not even looked at."""
 
+MAX_VOICE_CHARS = 200
+
 ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
 _ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
 
@@ -35,12 +37,31 @@ ArticleId = Annotated[
 VoiceName = Annotated[
     str,
     Field(
-        max_length=200,
+        max_length=MAX_VOICE_CHARS,
         description="Engine and voice; the first that speaks the article's language if left out",
     ),
 ]
 
 NarrationState = Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
+
+
+_ID_SCHEMA = {"type": "string", "pattern": ARTICLE_ID}
+_HASH_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "article_id": _ID_SCHEMA,
+    "after": {"anyOf": [_ID_SCHEMA, {"const": ""}]},
+    "at": {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
+    "from": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
+    "language": {"type": "string", "maxLength": 35},
+    "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+    "name": _HASH_SCHEMA,
+    "page": {"type": "integer", "minimum": 1, "maximum": 999_999, "default": 1},
+    "voice": {"type": "string", "maxLength": MAX_VOICE_CHARS},
+    "written": {"type": "string", "minLength": 1, "maxLength": MAX_WRITTEN_CHARS},
+    "_HLS_msn": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
+}
+"""What is taken for parameters of these names, as JSON Schema; others are any text."""
 
 
 def is_article_id(text: str) -> bool:
@@ -74,10 +95,20 @@ TEXT_FIELDS = (
 )  # fmt: skip
 
 
+def _tell_of_null(schema: dict[str, Any]) -> None:
+    """Say that null stands for nothing, and that no text holds a NUL character."""
+    for name in (*TEXT_FIELDS, "tags"):
+        field = schema["properties"][name]
+        text = field.get("items", field)
+        text["pattern"] = r"^[^\x00]*$"
+        schema["properties"][name] = {"anyOf": [field, {"type": "null"}], "default": None}
+    schema["properties"]["id"]["anyOf"].append({"const": ""})
+
+
 class ArticleRequest(BaseModel):
     """An article as a CMS pushes it. Unknown members are ignored."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = ConfigDict(extra="ignore", strict=True, json_schema_extra=_tell_of_null)
 
     id: ArticleId | None = Field(None, description="If given, the same as in the address")
     title: str = Field("", max_length=2_000)
@@ -118,7 +149,7 @@ class ArticleRequest(BaseModel):
     @field_validator("id", mode="before")
     @classmethod
     def _no_id(cls, value: Any) -> Any:
-        return value or None
+        return None if value == "" else value
 
 
 class HookRequest(BaseModel):
@@ -154,6 +185,8 @@ class HookAnswer(BaseModel):
 
 class ArticleAnswer(ArticleRequest):
     """An article as it is stored."""
+
+    model_config = ConfigDict(json_schema_extra={})
 
     id: ArticleId
     revision: str = Field(description="Changes with everything the article says")
@@ -313,7 +346,9 @@ class LexiconEntry(_Request):
     language: str = Field(
         "", max_length=35, description="Of the articles it is for, BCP 47; empty for all"
     )
-    voice: str = Field("", max_length=200, description="Voice or engine it is for; empty for all")
+    voice: str = Field(
+        "", max_length=MAX_VOICE_CHARS, description="Voice or engine it is for; empty for all"
+    )
     case_sensitive: bool = Field(False, description="Whether capitals must be as in `written`")
 
 
@@ -333,8 +368,8 @@ class LexiconRemoval(_Request):
     """Which entries are to be removed."""
 
     written: str = Field(min_length=1, max_length=MAX_WRITTEN_CHARS)
-    language: str | None = Field(None, description="Only that for this language, if given")
-    voice: str | None = Field(None, description="Only that for this voice, if given")
+    language: str | None = Field(None, max_length=35)
+    voice: str | None = Field(None, max_length=MAX_VOICE_CHARS)
 
 
 class StoredEntry(LexiconEntry):
@@ -384,14 +419,45 @@ class PreviewRequest(_Request):
     )
 
 
+class FieldProblem(BaseModel):
+    """What is wrong with a field."""
+
+    field: str = Field(description="Names and numbers of where it is, joined by points")
+    message: str
+
+
+class SpokenLanguage(BaseModel):
+    """A voice, and what it speaks."""
+
+    name: str
+    language: str
+
+
+class SectionName(BaseModel):
+    """A section of the podcast."""
+
+    section: str = Field(description="As addresses have it")
+    name: str
+
+
 class Problem(BaseModel):
-    """What went wrong, and what to do (RFC 9457)."""
+    """What went wrong, and what to do (RFC 9457); what lists are for depends on the code."""
 
     type: str
     title: str
     status: int
-    code: str
+    code: str = Field(description="Stable, lower case, words joined by hyphens")
     detail: str
+    errors: list[FieldProblem] = Field([], description="With `invalid-request`: what is wrong")
+    article_ids: list[str] = Field([], description="Those that it is about")
+    voices: list[str | SpokenLanguage] = Field([], description="Those that there are")
+    sections: list[SectionName] = Field([], description="Those that there are")
+
+
+class Health(BaseModel):
+    """That it answers."""
+
+    status: Literal["ok", "ready"]
 
 
 class WorkerStatus(BaseModel):

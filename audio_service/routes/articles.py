@@ -27,6 +27,7 @@ MOST_LISTED = 500
     "Store an article",
     body=ArticleRequest,
     answers={200: ArticleAnswer, 201: ArticleAnswer},
+    problems=["nothing-to-read"],
 )
 @needs_key(Scope.PUSH)
 def store_article(article_id: str) -> Response:
@@ -62,7 +63,7 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
 
 
 @articles.get("/<article_id>")
-@describes("Read an article", answers={200: ArticleAnswer})
+@describes("Read an article", answers={200: ArticleAnswer}, problems=["article-not-found"])
 @needs_key(Scope.READ)
 def read_article(article_id: str) -> Response:
     """Answer an article as it is stored.
@@ -77,7 +78,7 @@ def read_article(article_id: str) -> Response:
 
 
 @articles.delete("/<article_id>")
-@describes("Delete an article", answers={204: None})
+@describes("Delete an article", answers={204: None}, problems=["article-not-found"])
 @needs_key(Scope.PUSH)
 def delete_article(article_id: str) -> Response:
     """Delete an article from the store, and take its audio down.
@@ -91,7 +92,12 @@ def delete_article(article_id: str) -> Response:
 
 
 @articles.get("")
-@describes("List articles", query=["after", "limit"], answers={200: ArticleList})
+@describes(
+    "List articles",
+    query=["after", "limit"],
+    answers={200: ArticleList},
+    problems=["bad-article-id", "invalid-request"],
+)
 @needs_key(Scope.READ)
 def list_articles() -> Response:
     """Answer stored articles in the order of their IDs, a page at a time.

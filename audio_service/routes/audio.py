@@ -12,13 +12,15 @@ from audio_service import schemas
 from audio_service.admission import Wanted, admit_pregenerate, admit_press
 from audio_service.desk import desk
 from audio_service.keyring import Scope
-from audio_service.openapi import describes
+from audio_service.openapi import Media, describes
 from audio_service.press import (
+    REFUSALS,
     checked_id,
     find_name,
     known_edition,
     press,
     refuse_closed,
+    wanted_voice,
 )
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, needs_key, open_to_all, require_key
@@ -65,7 +67,12 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
 
 
 @audio.post("/audio")
-@describes("Narrate articles", body=schemas.AudioRequest, answers={202: schemas.NarrationList})
+@describes(
+    "Narrate articles",
+    body=schemas.AudioRequest,
+    answers={202: schemas.NarrationList},
+    problems=(*REFUSALS, "too-many-ids", "bad-key", "missing-scope"),
+)
 @open_to_all
 def narrate_articles() -> Response:
     """Ask for narrations of several articles; those that are ready say so.
@@ -154,7 +161,10 @@ def _some(article_ids: list[str]) -> str:
 @describes(
     "Press play",
     body=schemas.PressRequest,
+    takes_no_body=True,
     answers={200: schemas.Narration, 202: schemas.Narration},
+    problems=REFUSALS,
+    failures=422,
 )
 @open_to_all
 def press_play(article_id: str) -> Response:
@@ -182,7 +192,9 @@ def _wanted_voice() -> str | None:
 
 
 @audio.get("/articles/<article_id>/audio")
-@describes("Look at a narration", query=["voice"], answers={200: schemas.Narration})
+@describes(
+    "Look at a narration", query=["voice"], answers={200: schemas.Narration}, problems=REFUSALS
+)
 @open_to_all
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
@@ -193,17 +205,22 @@ def look_at_narration(article_id: str) -> Response:
 
 
 @audio.delete("/articles/<article_id>/audio")
-@describes("Take audio down", query=["voice"], answers={204: None})
+@describes("Take audio down", query=["voice"], answers={204: None}, problems=["no-such-voice"])
 @needs_key(Scope.OPERATE)
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
     checked_id(article_id)
-    desk().intake.take_down(article_id, request.args.get("voice"))
+    desk().intake.take_down(article_id, wanted_voice(request.args.get("voice")))
     return Response(status=204)
 
 
 @audio.get("/articles/<article_id>/audio/cues.json")
-@describes("Cues as JSON", query=["voice", "track", "from"], answers={200: schemas.CueList})
+@describes(
+    "Cues as JSON",
+    query=["voice", "track", "from"],
+    answers={200: schemas.CueList},
+    problems=(*REFUSALS, "no-narration", "invalid-request"),
+)
 @open_to_all
 def cues_json(article_id: str) -> Response:
     """Answer when each sentence and word is heard, and where in the article it stands.
@@ -258,12 +275,24 @@ def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
 
 
 def _first_wanted() -> int:
-    first = request.args.get("from", "")
-    return int(first) if re.fullmatch(r"[0-9]{1,9}", first) else 0
+    """Return how many cues are left out.
+
+    Raises:
+        RequestError: `from` is no number.
+    """
+    first = request.args.get("from", "0")
+    if not re.fullmatch(r"[0-9]{1,9}", first):
+        raise RequestError("invalid-request", "from is a number from 0, of up to 9 digits")
+    return int(first)
 
 
 @audio.get("/articles/<article_id>/audio/cues.vtt")
-@describes("Cues as WebVTT", query=["voice", "track"], answers={200: None})
+@describes(
+    "Cues as WebVTT",
+    query=["voice", "track"],
+    answers={200: Media("text/vtt")},
+    problems=(*REFUSALS, "no-narration"),
+)
 @open_to_all
 def cues_vtt(article_id: str) -> Response:
     """Answer the same as WebVTT."""
@@ -272,7 +301,12 @@ def cues_vtt(article_id: str) -> Response:
 
 
 @audio.get("/articles/<article_id>/audio/chapters.json")
-@describes("Chapters as JSON", query=["voice", "track"], answers={200: schemas.ChapterList})
+@describes(
+    "Chapters as JSON",
+    query=["voice", "track"],
+    answers={200: Media("application/json+chapters", schemas.ChapterList)},
+    problems=(*REFUSALS, "no-narration"),
+)
 @open_to_all
 def chapters_json(article_id: str) -> Response:
     """Answer the chapters of a finished track, as podcast players read them; maybe none.

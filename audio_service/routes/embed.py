@@ -8,8 +8,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from audio_service.desk import desk
-from audio_service.openapi import describes
-from audio_service.press import checked_id
+from audio_service.openapi import HTML, Media, describes
+from audio_service.press import REFUSALS, checked_id
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, open_to_all
 from audio_service.structured import absolute, describe_audio
@@ -27,7 +27,11 @@ _TAG_AND_CONTENT = Markup('<listen-to-article article-id="{}" content="{}"></lis
 
 
 @embed.get("/audio-object.json")
-@describes("Structured data", answers={200: None})
+@describes(
+    "Structured data",
+    answers={200: Media("application/ld+json")},
+    problems=(*REFUSALS, "no-narration"),
+)
 @open_to_all
 def audio_object(article_id: str) -> Response:
     """Answer the finished track as schema.org's AudioObject, in JSON-LD.
@@ -42,7 +46,12 @@ def audio_object(article_id: str) -> Response:
 
 
 @embed.get("/snippet.html")
-@describes("Player and structured data", query=["content"], answers={200: None})
+@describes(
+    "Player and structured data",
+    query=["content"],
+    answers={200: HTML},
+    problems=REFUSALS,
+)
 @open_to_all
 def snippet(article_id: str) -> Response:
     """Answer HTML to include in the article's page: the player, and its AudioObject if ready.

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.desk import Desk, desk
 from audio_service.feed import CONTENT_TYPE, Feed, write_feed
-from audio_service.openapi import describes
+from audio_service.openapi import RSS, describes
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, open_to_all
 from worker.articles.episodes import Section
@@ -27,7 +27,12 @@ PAGE_DIGITS = 6
 
 
 @feed.get("/feed.xml")
-@describes("Podcast feed", query=["page"], answers={200: None, 304: None})
+@describes(
+    "Podcast feed",
+    query=["page"],
+    answers={200: RSS, 304: None, 412: None},
+    problems=("page-not-found", "invalid-request"),
+)
 @open_to_all
 def podcast_feed() -> Response:
     """Answer the podcast: narrated articles, the newest first, a page at a time."""
@@ -35,7 +40,12 @@ def podcast_feed() -> Response:
 
 
 @feed.get("/feed/<section>.xml")
-@describes("Podcast feed of a section", query=["page"], answers={200: None, 304: None})
+@describes(
+    "Podcast feed of a section",
+    query=["page"],
+    answers={200: RSS, 304: None, 412: None},
+    problems=("section-not-found", "page-not-found", "invalid-request"),
+)
 @open_to_all
 def section_feed(section: str) -> Response:
     """Answer the podcast of a section.

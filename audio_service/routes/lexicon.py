@@ -11,7 +11,7 @@ from audio_service import schemas
 from audio_service.callers import is_limited
 from audio_service.desk import desk
 from audio_service.keyring import Scope
-from audio_service.openapi import describes
+from audio_service.openapi import MP3, describes
 from audio_service.problems import RequestError
 from audio_service.rates import Counted
 from audio_service.respeak import find_outdated, respeak
@@ -39,6 +39,7 @@ def list_lexicon() -> Response:
     "Store lexicon entries",
     body=schemas.LexiconRequest,
     answers={200: schemas.LexiconList, 201: schemas.LexiconList},
+    problems=["bad-lexicon-entry", "lexicon-full"],
 )
 @needs_key(Scope.PUSH)
 def store_entries() -> Response:
@@ -53,19 +54,20 @@ def store_entries() -> Response:
 
 
 @lexicon.delete("")
-@describes("Remove lexicon entries", query=["written", "language", "voice"], answers={204: None})
+@describes(
+    "Remove lexicon entries",
+    query=["written", "language", "voice"],
+    answers={204: None},
+    problems=["entry-not-found", "invalid-request"],
+)
 @needs_key(Scope.PUSH)
 def remove_entries() -> Response:
     """Remove the entries for a word; of one language or voice alone, if that is given.
 
-    What is to be removed is said in the query, or in a body of the same fields.
-
     Raises:
         RequestError: There is no such entry, or it comes from the file.
     """
-    body = request.get_data(cache=False)
-    given = json.dumps(request.args.to_dict()).encode() if request.args or not body else body
-    wanted = schemas.LexiconRemoval.model_validate_json(given)
+    wanted = schemas.LexiconRemoval.model_validate(request.args.to_dict())
     if not desk().lexicon.remove(wanted.written, wanted.language, wanted.voice):
         raise RequestError(
             "entry-not-found",
@@ -79,6 +81,7 @@ def remove_entries() -> Response:
 @describes(
     "Apply the lexicon",
     body=schemas.ApplyRequest,
+    takes_no_body=True,
     answers={200: schemas.ApplyAnswer, 202: schemas.ApplyAnswer},
 )
 @needs_key(Scope.PUSH)
@@ -102,7 +105,13 @@ def apply_lexicon() -> Response:
 
 
 @lexicon.post("/preview")
-@describes("Hear a sentence", body=schemas.PreviewRequest, answers={200: None})
+@describes(
+    "Hear a sentence",
+    body=schemas.PreviewRequest,
+    answers={200: MP3},
+    problems=["bad-lexicon-entry", "no-such-voice", "no-voice-for-language", "preview-timed-out"],
+    failures=422,
+)
 @needs_key(Scope.PUSH)
 def preview() -> Response:
     """Answer a sentence as audio/mpeg, said with the lexicon and with the entries given here.

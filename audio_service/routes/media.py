@@ -10,7 +10,7 @@ from werkzeug.wsgi import FileWrapper
 
 from audio_service.desk import desk
 from audio_service.hls import write_timestamp
-from audio_service.openapi import describes
+from audio_service.openapi import MP3, describes
 from audio_service.problems import RequestError
 from audio_service.security import allow_any_page, open_to_all
 from cache.paths import slot_path, track_path
@@ -21,10 +21,13 @@ media.after_request(allow_any_page)
 PIECE_BYTES = 65_536
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
+_ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
+_CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
+_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable")
 
 
 @media.get("/tracks/<name>.mp3")
-@describes("A finished MP3", answers={200: None, 206: None, 304: None})
+@describes("A finished MP3", answers=_ANSWERS, headers=_CONDITIONS, problems=_PROBLEMS)
 @open_to_all
 def track(name: str) -> Response:
     """Answer a track; its name is a hash of its bytes, so it never changes."""
@@ -32,16 +35,27 @@ def track(name: str) -> Response:
 
 
 @media.get("/clips/<name>.mp3")
-@describes("A clip", query=["at"], answers={200: None, 206: None, 304: None})
+@describes(
+    "A clip",
+    query=["at"],
+    answers=_ANSWERS,
+    headers=_CONDITIONS,
+    problems=[*_PROBLEMS, "invalid-request"],
+)
 @open_to_all
 def clip(name: str) -> Response:
     """Answer a clip and the pause after it, as MP3 frames that others can follow.
 
     With `at`, in 1/90,000 s, it is an HLS segment: a time stamp comes before the frames.
+
+    Raises:
+        RequestError: `at` is no time.
     """
-    at = request.args.get("at", "")
-    if not _TICKS.match(at):
+    at = request.args.get("at")
+    if at is None:
         return _send(name, slot_path)
+    if not _TICKS.match(at):
+        raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
     frames = desk().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
     if frames is None:
         return _send(name, slot_path)  # which says why not

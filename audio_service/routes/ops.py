@@ -13,9 +13,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from audio_service.desk import Desk, desk
-from audio_service.openapi import describes, write_openapi
+from audio_service.openapi import Media, describes, write_openapi
 from audio_service.problems import problem
-from audio_service.schemas import Status
+from audio_service.schemas import Health, Status
 from audio_service.security import open_to_all
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
@@ -60,7 +60,7 @@ _WITHOUT = {
 
 
 @ops.get("/healthz")
-@describes("Liveness", answers={200: None})
+@describes("Liveness", answers={200: Health})
 @open_to_all
 def healthz() -> Response:
     """Answer that this process answers."""
@@ -68,7 +68,7 @@ def healthz() -> Response:
 
 
 @ops.get("/readyz")
-@describes("Readiness", answers={200: None})
+@describes("Readiness", answers={200: Health}, problems=["not-ready"])
 @open_to_all
 def readyz() -> Response:
     """Answer whether a press would be served: Redis, storage, articles, and somebody to speak."""
@@ -87,7 +87,7 @@ def status() -> Response:
 
 
 @ops.get("/metrics")
-@describes("Metrics", answers={200: None})
+@describes("Metrics", answers={200: Media("text/plain")})
 @open_to_all
 def metrics() -> Response:
     """Answer the same figures for Prometheus."""

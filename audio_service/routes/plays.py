@@ -20,7 +20,9 @@ MAX_BYTES = 1_000
 
 
 @plays.post("")
-@describes("Tell of a listener", body=PlayRequest, answers={204: None})
+@describes(
+    "Tell of a listener", body=PlayRequest, answers={204: None}, problems=["article-not-found"]
+)
 @open_to_all
 def count_play(article_id: str) -> Response:
     """Count that a listener began an article, or has heard a share of it.
@@ -39,7 +41,7 @@ def count_play(article_id: str) -> Response:
 
 
 @plays.get("")
-@describes("Plays of an article", answers={200: PlayCounts})
+@describes("Plays of an article", answers={200: PlayCounts}, problems=["article-not-found"])
 @needs_key(Scope.READ)
 def read_plays(article_id: str) -> Response:
     """Answer how often an article was begun, and heard to each quarter of its length."""

@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from audio_service.desk import desk
 from audio_service.hls import start_times, write_padding, write_playlist
-from audio_service.openapi import describes
-from audio_service.press import find_name
+from audio_service.openapi import HTML, MP3, Media, describes
+from audio_service.press import REFUSALS, find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
 from audio_service.security import allow_any_page, open_to_all
@@ -42,7 +42,13 @@ HOLD_S = 8.0
 
 
 @stream.get("/articles/<article_id>/audio/stream.mp3")
-@describes("Hear it while it is made", query=["voice"], answers={200: None, 302: None, 409: None})
+@describes(
+    "Hear it while it is made",
+    query=["voice"],
+    answers={200: MP3, 302: HTML},
+    problems=(*REFUSALS, "narration-slow", "not-begun"),
+    failures=409,
+)
 @open_to_all
 def stream_mp3(article_id: str) -> AnyResponse:
     """Answer the slots made so far, and then each one the moment it is there.
@@ -126,7 +132,9 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
 @describes(
     "The same as an HLS playlist",
     query=["voice", "run", "_HLS_msn"],
-    answers={200: None, 409: None},
+    answers={200: Media("application/vnd.apple.mpegurl")},
+    problems=(*REFUSALS, "narration-slow", "not-begun", "invalid-request"),
+    failures=409,
 )
 @open_to_all
 def stream_m3u8(article_id: str) -> Response:
@@ -161,8 +169,15 @@ def _listening(narration: Narration) -> Iterator[Relay]:
 
 
 def _wanted_segment() -> int:
-    wanted = request.args.get("_HLS_msn", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+    """Return which segment a playlist is held back for.
+
+    Raises:
+        RequestError: `_HLS_msn` is no number.
+    """
+    wanted = request.args.get("_HLS_msn", "0")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        raise RequestError("invalid-request", "_HLS_msn is a number from 0, of up to 9 digits")
+    return int(wanted)
 
 
 def _segments(slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:

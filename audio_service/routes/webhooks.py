@@ -52,6 +52,14 @@ _RESULT_OF = {
     body=HookRequest,
     headers=HEADERS,
     answers={200: HookAnswer, 202: HookAnswer},
+    problems=(
+        "hook-not-found",
+        "hook-in-hand",
+        "hook-too-old",
+        "bad-signature",
+        "bad-article-id",
+        "nothing-to-read",
+    ),
 )
 @open_to_all
 def take_hook(source: str) -> Response:

@@ -207,7 +207,7 @@ def test_entries_are_stored_listed_and_removed(face: Face) -> None:
     ]  # fmt: skip
     assert stored.get_json()["items"][0] == listed["items"][1]
     assert face.say("Nwosu", "other").status_code == 200
-    assert face.flask.delete("/v1/lexicon", json={"written": "Siân"}).status_code == 204
+    assert face.flask.delete("/v1/lexicon?written=Siân").status_code == 204
     assert face.flask.delete("/v1/lexicon?written=Nwosu&voice=gtts").status_code == 404
     assert face.flask.delete("/v1/lexicon?written=Nwosu&voice=").status_code == 204
     assert face.flask.get("/v1/lexicon").get_json()["items"] == []
@@ -226,8 +226,6 @@ def test_entries_are_stored_listed_and_removed(face: Face) -> None:
         ("PUT", "", {"written": "…", "respelling": "b"}, 422, "bad-lexicon-entry"),
         ("PUT", "", {"written": "a", "ipa": "Q!"}, 422, "bad-lexicon-entry"),
         ("DELETE", "", None, 422, "invalid-request"),
-        ("DELETE", "", b"{", 400, "malformed-json"),
-        ("DELETE", "", {}, 422, "invalid-request"),
         ("DELETE", "?written=none", None, 404, "entry-not-found"),
         ("DELETE", "?written=a&wrtten=b", None, 422, "invalid-request"),
         ("POST", "/apply", {"dry": True}, 422, "invalid-request"),

@@ -15,6 +15,9 @@ ENGLISH = "en"
 LANGUAGES = frozenset("ar de en es fr hi hu hy it ja ko pt ru rw sv vi zh".split())
 """Languages that have a grammar."""
 
+MOST_CHARS = 80
+"""What is longer is no number that a grammar knows, and would take it a second and more."""
+
 _NEEDS_GRAMMAR = re.compile(r"[0-9$€£¥₹%°]")
 _WORDS = re.compile(r"\S+")
 _NEIGHBOR = re.compile(r"[^\W\d_]{1,12}\.?")
@@ -27,13 +30,13 @@ def _grammar(language: str) -> Normalizer:
 
 @lru_cache(maxsize=10_000)
 def say(words: str, language: str) -> str:
-    """Return how a few words with a number or symbol are spoken.
+    """Return how a few words with a number or symbol are spoken; as they are, if they are too many.
 
     Args:
         words: As few as tell how to say it.
         language: One of `LANGUAGES`.
     """
-    return str(_grammar(language).normalize(words))
+    return str(_grammar(language).normalize(words)) if len(words) <= MOST_CHARS else words
 
 
 def find_replacements(text: str, language: str) -> list[Replacement]:
@@ -50,7 +53,12 @@ def find_replacements(text: str, language: str) -> list[Replacement]:
             number += 1
             continue
         last = number
-        while last + 1 < len(words) and _goes_on(words, wanted, last):
+        most = words[number].start() + MOST_CHARS
+        while (
+            last + 1 < len(words)
+            and words[last + 1].end() <= most
+            and _goes_on(words, wanted, last)
+        ):
             last += 1
         start, end = words[number].start(), words[last].end()
         written = text[start:end].rstrip('.,;:!?)»”"')

@@ -11,6 +11,10 @@ from worker.text.html import is_readable
 Span = tuple[int, int]
 """Where something begins, and where it has ended: a slice of a text."""
 
+MOST_CHARS = 1_000
+"""A longer sentence is cut, since the time that it takes to find its spoken form grows faster than
+it does; nobody says so much in one breath."""
+
 _CLOSER = r"(?:[\"'”’»›«‹“‘)\]]|\[\d{1,3}\]|\s[»›](?=[\s,.;:)]|$))"
 _CLOSERS = re.compile(rf"{_CLOSER}*")
 _ENDINGS = re.compile(
@@ -30,7 +34,8 @@ def split_sentences(text: str, language: str) -> list[Span]:
     """Return the spans of the sentences of `text`, in order, without white space at their edges.
 
     If `text` has a letter or a digit at all, every character of it that is not white space is in
-    exactly one of them. Quoted speech is split as well: "We won. We will win again." are two.
+    exactly one of them. Quoted speech is split as well: "We won. We will win again." are two. One
+    of more than `MOST_CHARS` is cut at white space, or where it has none for so long, anywhere.
 
     Args:
         text: One paragraph, white space folded.
@@ -46,7 +51,19 @@ def split_sentences(text: str, language: str) -> list[Span]:
             spans.append((start, ending.behind))
             start = ending.behind
             word = _READABLE.search(text, start)
-    return keep_readable(text, [*spans, (start, len(text))])
+    spans.append((start, len(text)))
+    return keep_readable(text, (part for span in spans for part in _cut_endless(text, *span)))
+
+
+def _cut_endless(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the parts of a sentence, none longer than `MOST_CHARS`."""
+    while end - start > MOST_CHARS:
+        most = start + MOST_CHARS
+        at = text.rfind(" ", start, most) + 1
+        at = at if at > start else most
+        yield start, at
+        start = at
+    yield start, end
 
 
 def _find_endings(text: str, code: str) -> list[Ending]:

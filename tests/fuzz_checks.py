@@ -1,0 +1,17 @@
+"""What schemathesis looks at besides its own checks."""
+
+from typing import Any
+
+import schemathesis
+from schemathesis import CheckContext, GenerationMode
+from schemathesis.core.transport import Response
+
+
+@schemathesis.check
+def what_fits_the_description_is_understood(
+    ctx: CheckContext, response: Response, case: "schemathesis.Case[Any]"
+) -> None:
+    """Hold 422 to what no schema can tell: that there is no such voice, or nothing to read."""
+    if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+        code = response.json().get("code") if response.status_code in (400, 422) else None
+        assert code not in ("invalid-request", "malformed-json")

@@ -1,0 +1,138 @@
+"""Whatever an article holds: its words are read, none is lost, and it takes no endless time."""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from worker.errors import ArticleError, NothingToReadError
+from worker.lexicon import SILENT
+from worker.settings import WorkerSettings
+from worker.stages import Article, Limits, Utterance
+from worker.studio import reading_rules
+from worker.text.script import write_script
+from worker.text.utterances import chunk
+
+RULES = reading_rules(WorkerSettings())
+LIMITS = Limits(250, packs_sentences=False)
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
+
+ODD = (
+    "\x00\x01\x0b\x1f\x7f\x85\xa0\xad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202e"
+    "\u2066\u2069\ufeff\ufffd\ufffe\uffff\U000e0041\U0010ffff\u0301\u0489😀🏳️‍🌈👩‍👩‍👧‍👦"
+)
+"""Controls, joiners, marks of direction, what is no character at all, marks without end, emoji."""
+
+WORDS = st.characters(codec="utf-8", exclude_categories=["No"])
+"""Without raised digits, which are marks of footnotes."""
+
+ANY_TEXT = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(ODD)))
+TAGS = st.sampled_from(
+    "p div span b a li ol ul h2 blockquote table tr td br hr pre sup script style aside figure "
+    "figcaption template svg math iframe q section details summary frame body html x-y".split()
+)
+MARKUP = st.one_of(
+    ANY_TEXT,
+    TAGS.map("<{}>".format),
+    TAGS.map("</{}>".format),
+    st.builds("<{} {}='{}'>".format, TAGS, st.sampled_from(["class", "id", "start"]), ANY_TEXT),
+    st.sampled_from(["<!--", "-->", "<![CDATA[", "]]>", "&", "&#0;", "&#xd800;", "&#1114112;"]),
+    st.sampled_from(["<", ">", "'", '"', "/", "<?", "<!", "</", "word ", "12", "$1", ". "]),
+)  # fmt: skip
+
+
+def read(html: str, text: str = "", language: str = "en") -> list[Utterance]:
+    article = Article("a", html=html, text=text, language=language)
+    return chunk(write_script(article, RULES), LIMITS, RULES, SILENT)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(MARKUP, max_size=30).map("".join), st.sampled_from(["en", "de", "ar", "zh", ""]))
+def test_any_markup_is_read_or_told_to_be_unreadable(html: str, language: str) -> None:
+    try:
+        utterances = read(html, language=language)
+    except ArticleError:
+        return
+    assert all(any(map(str.isalnum, u.spoken)) for u in utterances)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(MARKUP, max_size=20).map("".join))
+def test_what_follows_any_markup_that_is_closed_is_read(html: str) -> None:
+    rest = "</script></style></template></svg></math></iframe>--></aside>"
+    words = "The harbor opens again on Monday"
+    try:
+        utterances = read(f"<p>{words}.</p><div>{html}{rest}</div>")
+    except ArticleError:
+        return
+    assert words in " ".join(u.written for u in utterances)
+
+
+def letters(text: str) -> list[str]:
+    """Return letters and digits."""
+    return [c for c in text if c.isalpha() or c.isdecimal()]
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(st.text(WORDS | st.sampled_from(ODD)), max_size=20).map(" ".join))
+def test_every_letter_of_any_plain_text_is_in_the_script(text: str) -> None:
+    wanted = letters(text)
+    try:
+        utterances = read("", text)
+    except NothingToReadError:
+        assert not wanted
+        return
+    assert letters("".join(u.written for u in utterances)) == wanted
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "tiny paragraphs": lambda n: "<p>a</p>" * n,
+    "items": lambda n: "<ol>" + "<li>a" * n,
+    "lines": lambda n: "a<br>" * n,
+    "links": lambda n: "<a href=x>a</a> " * n,
+    "footnotes": lambda n: "".join(f"<p>a<sup><a href='#f{i}'>{i}</a></sup>" for i in range(n)),
+    "one word": lambda n: "a" * n,
+    "one number": lambda n: "0" * n,
+    "numbers and commas": lambda n: "1," * n,
+    "numbers and slashes": lambda n: "1/" * n,
+    "numbers and colons": lambda n: "12:" * n,
+    "numbers": lambda n: "12 " * n,
+    "amounts": lambda n: "$1" * n,
+    "dates": lambda n: "2020-01-01T" * n,
+    "Roman numbers": lambda n: "XIV " * n,
+    "names": lambda n: "Ann " * n,
+    "no end": lambda n: "word " * n,
+    "quotes": lambda n: "“a” " * n,
+    "abbreviations": lambda n: "a." * n,
+    "joiners": lambda n: "a\u200b" * n,
+    "open tags": lambda n: "<a " * n + "a",
+    "an attribute": lambda n: f"<p class='{'x ' * n}'>a</p>",
+    "an address": lambda n: "https://a.example/" + "a1/" * n,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_four_times_as_much_takes_little_more_than_four_times_as_long(shape: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        read(f"<p>He begins.</p>{SHAPES[shape](count)}")
+        return time.process_time() - began
+
+    seconds(10)
+    count = 1_000
+    while (little := min(seconds(count), seconds(count))) < 0.03 and count < 16_000:
+        count *= 2
+    assert seconds(4 * count) < 0.2 + 9 * little
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "blockquote", "table><tr><td", "span"])
+def test_elements_within_one_another_are_read_or_told_to_be_too_deep(tag: str) -> None:
+    for depth in (100, 100_000):
+        html = f"<{tag}>" * depth + "The harbor opens again."
+        try:
+            assert "harbor" in read(html)[0].written
+        except ArticleError:
+            assert depth > 100
