@@ -40,7 +40,7 @@ _ALWAYS = (
 _OF_BODY = ("malformed-json", "too-large", "invalid-request")
 _OF_PATH = ("not-found",)
 _OF_ARTICLE = ("bad-article-id",)
-_OF_KEY = ("bad-key", "missing-scope")
+_OF_KEY = ("bad-key", "missing-scope", "too-many-requests")
 
 _REQUIRED = frozenset({"written"})
 """Parameters of queries that may not be left out."""
@@ -51,6 +51,7 @@ _HEADERS = {
     401: {"WWW-Authenticate": "How to say who asks"},
     403: {"WWW-Authenticate": "Which scope the key should have"},
     416: {"Content-Range": "How much there is"},
+    429: {"Retry-After": "When to try again, in seconds"},
     503: {"Retry-After": "When to try again, in seconds"},
 }
 """Headers that all answers of a status have."""

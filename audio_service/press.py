@@ -29,6 +29,9 @@ REFUSALS = (
 )
 """Codes of what keeps an article from being heard, before anybody has tried."""
 
+UNADMITTED = ("too-many-requests", "too-busy", "budget-spent")
+"""Codes of what keeps a narration from being begun just now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

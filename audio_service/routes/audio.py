@@ -15,6 +15,7 @@ from audio_service.keyring import Scope
 from audio_service.openapi import Media, describes
 from audio_service.press import (
     REFUSALS,
+    UNADMITTED,
     checked_id,
     find_name,
     known_edition,
@@ -71,7 +72,7 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
     "Narrate articles",
     body=schemas.AudioRequest,
     answers={202: schemas.NarrationList},
-    problems=(*REFUSALS, "too-many-ids", "bad-key", "missing-scope"),
+    problems=(*REFUSALS, *UNADMITTED, "too-many-ids", "bad-key", "missing-scope"),
 )
 @open_to_all
 def narrate_articles() -> Response:
@@ -163,7 +164,7 @@ def _some(article_ids: list[str]) -> str:
     body=schemas.PressRequest,
     takes_no_body=True,
     answers={200: schemas.Narration, 202: schemas.Narration},
-    problems=REFUSALS,
+    problems=(*REFUSALS, *UNADMITTED),
     failures=422,
 )
 @open_to_all

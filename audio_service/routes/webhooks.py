@@ -53,6 +53,7 @@ _RESULT_OF = {
     headers=HEADERS,
     answers={200: HookAnswer, 202: HookAnswer},
     problems=(
+        "too-many-requests",
         "hook-not-found",
         "hook-in-hand",
         "hook-too-old",

@@ -12,7 +12,7 @@ from tests.integration.asking import KEY
 from tests.stand import ROOT, Service
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
 """How many requests are made up for each operation, and how many stories of several."""
 
 SEED = os.environ.get("FUZZ_SEED", "1")
