@@ -17,6 +17,7 @@ from audio_service.routes.ops import ops
 from audio_service.routes.player import player
 from audio_service.routes.plays import plays
 from audio_service.routes.site import site
+from audio_service.routes.status_page import status_page
 from audio_service.routes.stream import stream
 from audio_service.routes.webhooks import webhooks
 from audio_service.settings import FaceSettings
@@ -49,6 +50,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         lexicon,
         media,
         ops,
+        status_page,
         docs,
         player,
     ):

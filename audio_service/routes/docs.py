@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 
 from audio_service.openapi import write_openapi
+from audio_service.routes.status_page import show_run_book
 from audio_service.security import guard_page, open_to_all
 
 HERE = Path(__file__).parent.parent / "docs"
@@ -18,6 +19,13 @@ docs.after_request(guard_page)
 def read_docs() -> str:
     """Answer the documentation."""
     return render_template("docs.html", api=write_openapi(current_app))
+
+
+@docs.get("/operations")
+@open_to_all
+def read_run_book() -> Response:
+    """Answer the run-book: what each alert means, and what to do."""
+    return show_run_book()
 
 
 @docs.get("/docs.css")

@@ -15,6 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from audio_service.desk import Desk, desk
 from audio_service.openapi import Media, describes, write_openapi
 from audio_service.problems import problem
+from audio_service.routes.status_page import show_status, wants_page
 from audio_service.schemas import Health, Status
 from audio_service.security import open_to_all
 from cache.connection import REDIS_DOWN
@@ -79,11 +80,19 @@ def readyz() -> Response:
 
 
 @ops.get("/status")
-@describes("Status", answers={200: Status})
+@describes("Status", query=["format", "since"], answers={200: Status})
 @open_to_all
 def status() -> Response:
-    """Answer whether listeners are being served, and what everybody is doing."""
-    return Response(json.dumps(gather_status(desk()), ensure_ascii=False), content_type=JSON)
+    """Answer whether listeners are being served, and what everybody is doing.
+
+    To a browser as a page, to everybody else and with `format=json` as JSON.
+    """
+    found = gather_status(desk())
+    if wants_page():
+        return show_status(found)
+    answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)
+    answer.vary.add("Accept")
+    return answer
 
 
 @ops.get("/metrics")
