@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask
 
-from audio_service import problems
+from audio_service import headers, problems
 from audio_service.desk import open_desk
 from audio_service.routes.articles import articles
 from audio_service.routes.audio import audio
@@ -39,6 +39,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     problems.register(app)
+    headers.register(app)
     for blueprint in (
         audio,
         stream,

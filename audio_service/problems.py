@@ -49,6 +49,7 @@ _STATUS_OF_CODE = {
     "not-ready": 503,
     "no-voice-for-language": 422,
     "nothing-to-read": 422,
+    "origin-not-allowed": 403,
     "page-not-found": 404,
     "preview-timed-out": 504,
     "section-not-found": 404,

@@ -1,4 +1,4 @@
-"""Who may do what: keys and their scopes, and which browsers may ask from other pages.
+"""Who may do what: keys and their scopes.
 
 Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test holds all of them to
 that.
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Response, g, request
+from flask import g, request
 
 from audio_service.callers import caller_address, is_limited, is_on_this_machine
 from audio_service.desk import desk
@@ -151,35 +151,3 @@ def _is_for_another_site() -> bool:
         request.headers.get("Origin", own) != own
         or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
     )
-
-
-def allow_any_page(response: Response) -> Response:
-    """Let every publisher's page read an answer; none of them depends on who asks."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Range"
-        response.headers["Access-Control-Max-Age"] = "86400"
-    return response
-
-
-def guard_page(response: Response) -> Response:
-    """Have a browser run and load nothing on a page of ours but what this service sends."""
-    ours = f"'self' {desk().settings.public_url}".strip()
-    response.headers["Content-Security-Policy"] = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {ours}",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            f"media-src {ours} data:",
-            f"connect-src {ours}",
-            "font-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

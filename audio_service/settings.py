@@ -1,5 +1,6 @@
 """The settings of the HTTP face."""
 
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
@@ -26,6 +27,12 @@ class FaceSettings(SharedSettings):
         min_length=8,
         description="Key for everything, as `Authorization: Bearer KEY`, besides those that "
         "`listen keys` makes. With neither, and no `LISTEN_PUBLIC_URL`, this machine needs none",
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*",),
+        min_length=1,
+        description="Sites whose pages may use this service, as `https://news.example`, "
+        "comma-separated; `*` for all",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"),
@@ -73,9 +80,17 @@ class FaceSettings(SharedSettings):
         True, description="Whether the demo site and its three articles are served"
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("origins")
     @classmethod
-    def _split_proxies(cls, value: object) -> object:
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin != "*" and not re.fullmatch(r"https?://[^\s/?#*]+", origin):
+                raise ValueError(f"{origin!r} is not like https://news.example")
+        return tuple(origin.lower() for origin in value)
+
+    @field_validator("origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split_lists(cls, value: object) -> object:
         return split_list(value)
 
     @field_validator("trusted_proxies")

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from audio_service import schemas
 from audio_service.admission import Wanted, admit_pregenerate, admit_press
 from audio_service.desk import desk
+from audio_service.headers import allow_pages
 from audio_service.keyring import Scope
 from audio_service.openapi import Media, describes
 from audio_service.press import (
@@ -24,7 +26,7 @@ from audio_service.press import (
     wanted_voice,
 )
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page, needs_key, open_to_all, require_key
+from audio_service.security import needs_key, open_to_all, require_key
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
@@ -42,7 +44,7 @@ from cache.urls import describe
 from cache.voices import VoiceRecord
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")
-audio.after_request(allow_any_page)
+audio.after_request(allow_pages)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -52,13 +54,26 @@ PRESS_MAX_BYTES = 10_000
 NO_TRACK = "article {!r} has no such finished track"
 
 
+def read_bytes() -> bytes:
+    """Return the body of the request.
+
+    Raises:
+        RequestEntityTooLarge: It came in chunks and is too large, of which Werkzeug would give the
+            beginning.
+    """
+    body, limit = request.get_data(cache=False), request.max_content_length
+    if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
+        raise RequestEntityTooLarge
+    return body
+
+
 def read_body(model: type[M]) -> M:
     """Return the body of the request, checked; its content type does not matter.
 
     Raises:
         pydantic.ValidationError: It is not JSON, or not what `model` wants.
     """
-    return model.model_validate_json(request.get_data(cache=False) or b"")
+    return model.model_validate_json(read_bytes() or b"")
 
 
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
@@ -188,7 +203,7 @@ def _has_body() -> bool:
 
 def _wanted_voice() -> str | None:
     request.max_content_length = PRESS_MAX_BYTES
-    body = request.get_data(cache=False)
+    body = read_bytes()
     return schemas.PressRequest.model_validate_json(body).voice if body else None
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 
+from audio_service.headers import guard_page
 from audio_service.openapi import write_openapi
 from audio_service.routes.status_page import show_run_book
-from audio_service.security import guard_page, open_to_all
+from audio_service.security import open_to_all
 
 HERE = Path(__file__).parent.parent / "docs"
 

@@ -8,14 +8,15 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from audio_service.desk import desk
+from audio_service.headers import allow_pages
 from audio_service.openapi import HTML, Media, describes
 from audio_service.press import REFUSALS, checked_id
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page, open_to_all
+from audio_service.security import open_to_all
 from audio_service.structured import absolute, describe_audio
 
 embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio")
-embed.after_request(allow_any_page)
+embed.after_request(allow_pages)
 
 MAX_AGE_S = 60
 """How long a page may be built with an answer."""

@@ -8,16 +8,17 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.desk import Desk, desk
 from audio_service.feed import CONTENT_TYPE, Feed, write_feed
+from audio_service.headers import allow_pages
 from audio_service.openapi import RSS, describes
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page, open_to_all
+from audio_service.security import open_to_all
 from worker.articles.episodes import Section
 from worker.articles.sources import DemoArticles
 
 HERE = Path(__file__).parent.parent / "podcast"
 
 feed = Blueprint("feed", __name__)
-feed.after_request(allow_any_page)
+feed.after_request(allow_pages)
 
 MAX_AGE_S = 60
 """How long players and CDNs may keep a feed, from which an episode may be taken at any time."""

@@ -15,7 +15,7 @@ from audio_service.openapi import MP3, describes
 from audio_service.problems import RequestError
 from audio_service.rates import Counted
 from audio_service.respeak import find_outdated, respeak
-from audio_service.routes.audio import JSON, read_body
+from audio_service.routes.audio import JSON, read_body, read_bytes
 from audio_service.security import current_key, needs_key
 from cache.languages import read_tag
 from cache.records import Failure
@@ -90,7 +90,7 @@ def apply_lexicon() -> Response:
 
     Only what is said otherwise is spoken again. Old tracks stay live until new ones are ready.
     """
-    body = request.get_data(cache=False)
+    body = read_bytes()
     is_dry_run = bool(body) and schemas.ApplyRequest.model_validate_json(body).dry_run
     found = [
         outdated for outdated in find_outdated(desk()) if is_dry_run or respeak(desk(), outdated)

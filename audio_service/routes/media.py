@@ -9,14 +9,15 @@ from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
 from audio_service.desk import desk
+from audio_service.headers import allow_pages
 from audio_service.hls import write_timestamp
 from audio_service.openapi import MP3, describes
 from audio_service.problems import RequestError
-from audio_service.security import allow_any_page, open_to_all
+from audio_service.security import open_to_all
 from cache.paths import slot_path, track_path
 
 media = Blueprint("media", __name__, url_prefix="/audio")
-media.after_request(allow_any_page)
+media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
 _NAME = re.compile(r"[0-9a-f]{32}\Z")

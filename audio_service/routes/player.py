@@ -6,14 +6,15 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from audio_service.security import allow_any_page, open_to_all
+from audio_service.headers import allow_pages
+from audio_service.security import open_to_all
 
 DIST = Path(__file__).parent.parent / "player" / "dist"
 MAX_AGE_S = 300
 STALE_S = 86_400
 
 player = Blueprint("player", __name__)
-player.after_request(allow_any_page)
+player.after_request(allow_pages)
 
 
 @player.get("/player.js")
@@ -46,7 +47,6 @@ def _send(name: str) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = MAX_AGE_S
     response.cache_control.stale_while_revalidate = STALE_S
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.make_conditional(request.environ)
     return response
 

@@ -5,16 +5,17 @@ import json
 from flask import Blueprint, Response, request
 
 from audio_service.desk import desk
+from audio_service.headers import allow_pages
 from audio_service.keyring import Scope
 from audio_service.openapi import describes
 from audio_service.press import checked_id, current_edition, known_edition
 from audio_service.routes.audio import JSON, read_body
 from audio_service.schemas import PlayCounts, PlayRequest
-from audio_service.security import allow_any_page, needs_key, open_to_all
+from audio_service.security import needs_key, open_to_all
 from cache.plays import PlayEvent
 
 plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")
-plays.after_request(allow_any_page)
+plays.after_request(allow_pages)
 
 MAX_BYTES = 1_000
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, render_template, request
 
 from audio_service.desk import desk
+from audio_service.headers import guard_page
 from audio_service.routes.embed import write_data
-from audio_service.security import guard_page, open_to_all
+from audio_service.security import open_to_all
 from audio_service.structured import describe_audio
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError

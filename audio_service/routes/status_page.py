@@ -13,7 +13,8 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from audio_service.security import guard_page, open_to_all
+from audio_service.headers import guard_page
+from audio_service.security import open_to_all
 
 HERE = Path(__file__).parent.parent / "status"
 RUN_BOOK = "operations.md"

@@ -14,17 +14,18 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from audio_service.desk import desk
+from audio_service.headers import allow_pages
 from audio_service.hls import start_times, write_padding, write_playlist
 from audio_service.openapi import HTML, MP3, Media, describes
 from audio_service.press import REFUSALS, find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
-from audio_service.security import allow_any_page, open_to_all
+from audio_service.security import open_to_all
 from cache.narrations import STREAMED_S
 from cache.records import UNFINISHED_STATES, Narration, NarrationName, State, TrackRecord
 
 stream = Blueprint("stream", __name__, url_prefix="/v1")
-stream.after_request(allow_any_page)
+stream.after_request(allow_pages)
 
 TOO_SLOW = ("narration-slow", "nothing of it has been spoken yet; try again")
 

@@ -14,7 +14,7 @@ from audio_service.openapi import describes
 from audio_service.press import checked_id
 from audio_service.problems import RequestError
 from audio_service.routes.articles import article_from
-from audio_service.routes.audio import JSON
+from audio_service.routes.audio import JSON, read_bytes
 from audio_service.schemas import HookAnswer, HookRequest
 from audio_service.security import open_to_all
 from cache.records import Standing
@@ -82,7 +82,7 @@ def take_hook(source: str) -> Response:
             "hooks are heeded of sources that have a webhook_secret in the publication file: "
             "[sources.NAME] there is /v1/webhooks/NAME here",
         )
-    body = request.get_data(cache=False)
+    body = read_bytes()
     headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
     secrets = [secret.get_secret_value() for secret in settings.webhook_secret]
     if is_limited():

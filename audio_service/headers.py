@@ -1,0 +1,111 @@
+"""What every answer tells browsers: which pages may use it, and what it may do itself."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from audio_service.desk import desk
+from audio_service.problems import RequestError
+
+ANY = "*"
+
+_EVERYWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    }
+)
+"""For answers whose blueprint says nothing else: none of them is a page, nor for other sites.
+
+Source: OWASP HTTP Headers Cheat Sheet.
+"""
+
+_TOLD = "ETag, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+"""Headers that a page's scripts may read besides those they always may."""
+
+
+def register(app: Flask) -> None:
+    """Have `app` guard every answer, and refuse what pages that are not allowed would begin."""
+    app.before_request(_refuse_other_pages)
+    app.after_request(_guard)
+
+
+def _guard(response: Response) -> Response:
+    for name, value in _EVERYWHERE.items():
+        response.headers.setdefault(name, value)
+    if "key_name" in g:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def allow_pages(response: Response) -> Response:
+    """Let the pages of the allowed sites use an answer, which depends on no cookie."""
+    allowed = desk().settings.origins
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if ANY in allowed:
+        response.headers["Access-Control-Allow-Origin"] = ANY
+    else:
+        response.vary.add("Origin")
+        origin = request.headers.get("Origin")
+        if origin is None or not _is_allowed(origin):
+            return response
+        response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = _TOLD
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Range"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _refuse_other_pages() -> None:
+    """Refuse what a page of another site would begin with its reader's browser.
+
+    A press is sent without asking first, so that not being let read the answer would come late.
+
+    Raises:
+        RequestError: Its site is not among the allowed ones.
+    """
+    origin = request.headers.get("Origin")
+    is_safe = request.method in {"GET", "HEAD", "OPTIONS"}
+    if origin is not None and not is_safe and not _is_allowed(origin):
+        raise RequestError(
+            "origin-not-allowed",
+            f"pages of {origin[:200]} may not ask here; LISTEN_ORIGINS lists those that may",
+        )
+
+
+def _is_allowed(origin: str) -> bool:
+    """Return whether pages of a site may use this service: it is listed, or our own."""
+    settings = desk().settings
+    if ANY in settings.origins or origin.lower() in settings.origins:
+        return True
+    own = {urlsplit(settings.public_url).netloc, request.host} - {""}
+    return urlsplit(origin).netloc in own
+
+
+def guard_page(response: Response) -> Response:
+    """Have a browser run and load nothing on a page of ours but what this service sends."""
+    ours = f"'self' {desk().settings.public_url}".strip()
+    response.headers["Content-Security-Policy"] = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {ours}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            f"media-src {ours} data:",
+            f"connect-src {ours}",
+            "font-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+    return response
