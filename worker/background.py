@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import redis
 from rq import Queue, SimpleWorker
 from rq.exceptions import AbandonedJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from cache.connection import redis_location
+from cache.connection import connect
 from cache.settings import SharedSettings
 from cache.signs import Occupation
 from worker.limits import TimeLimit
@@ -50,7 +49,7 @@ def serve(
     worker = Worker(
         lane.queues,
         name=name,
-        connection=redis.Redis.from_url(redis_location(settings)),
+        connection=connect(settings),
         serializer=JSONSerializer,
         occupation=occupation,
         exception_handlers=[_leave_abandoned],

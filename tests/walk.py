@@ -1,0 +1,65 @@
+"""A walk through storage: every object must be whole."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from cache.paths import name_of_bytes
+from worker.audio.mp3 import count_frames
+from worker.audio.pcm import decode_flac, decode_mp3
+
+
+def _check_named(data: bytes, path: Path) -> None:
+    assert name_of_bytes(data) == path.stem, "its name is not that of its bytes"
+
+
+def _check_slot(data: bytes, path: Path) -> None:
+    _check_named(data, path)
+    assert count_frames(data) > 0
+
+
+def _check_track(data: bytes, path: Path) -> None:
+    _check_named(data, path)
+    sound, _ = decode_mp3(data)
+    manifest = json.loads(path.with_suffix(".json").read_text())
+    assert len(manifest["slots"]) > 0
+    assert len(sound) > 0
+
+
+def _check_manifest(data: bytes, path: Path) -> None:
+    assert json.loads(data)["hash"] == path.stem
+    assert path.with_suffix(".mp3").exists(), "its track is not there"
+
+
+CHECKS: dict[tuple[str, str], Callable[[bytes, Path], object]] = {
+    ("clips", ".flac"): lambda data, _: decode_flac(data),
+    ("slots", ".mp3"): _check_slot,
+    ("tracks", ".mp3"): _check_track,
+    ("tracks", ".json"): _check_manifest,
+    ("narrations", ".json"): lambda data, _: json.loads(data)["track"],
+    ("voices", ".json"): lambda data, _: json.loads(data)["version"],
+}
+
+
+def find_broken(audio: Path) -> list[str]:
+    """Return what is not as it should be of each object of a storage, temporary files included.
+
+    A track without its manifest is one whose process died between the two; nothing leads to it.
+
+    Args:
+        audio: Folder of the storage.
+    """
+    broken = []
+    for path in sorted(path for path in audio.rglob("*") if path.is_file()):
+        folder = path.relative_to(audio).parts[0]
+        if folder in ("gone", "probe"):
+            continue
+        check = CHECKS.get((folder, path.suffix))
+        if folder == "tracks" and path.suffix == ".mp3" and not path.with_suffix(".json").exists():
+            check = _check_named
+        try:
+            assert check, "a file of no known kind"
+            check(path.read_bytes(), path)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told
+            broken.append(f"{path.relative_to(audio)}: {type(error).__name__}: {error}")
+    return broken

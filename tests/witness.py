@@ -1,0 +1,122 @@
+"""`listen`, whose jobs write down what they have in hand, and since when; and what to make of it.
+
+Run as `python -m tests.witness`. Each job's line comes when Redis has given it an utterance or a
+whole narration, and another one when it is done with it; who is killed writes no second one.
+"""
+
+import json
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from audio_service import supervisor
+from audio_service.cli import main
+from cache.leases import Claim, Leases
+from cache.records import NarrationName
+from worker import chores, jobs
+from worker.attempts import answering
+
+LOG = "in-hand"
+
+_claim, _hold = Leases.claim, Leases.hold
+_held: list[str] = []
+
+
+def _note(event: str, what: str) -> None:
+    line = json.dumps({"at": time.time(), "pid": os.getpid(), "event": event, "what": what})
+    with (Path(os.environ["LISTEN_DATA_DIR"]) / LOG).open("a") as log:
+        log.write(f"{line}\n")
+
+
+def _take(what: str) -> None:
+    _held.append(what)
+    _note("take", what)
+
+
+def _release() -> None:
+    while _held:
+        _note("done", _held.pop())
+
+
+def _noted_claim(
+    self: Leases, name: NarrationName, run: int, token: str, worker: str
+) -> Claim | None:
+    claim = _claim(self, name, run, token, worker)
+    if claim:
+        _take(f"{name} {run} {claim.index}")
+    return claim
+
+
+def _noted_hold(self: Leases, name: NarrationName, run: int, token: str, worker: str) -> int | None:
+    attempts = _hold(self, name, run, token, worker)
+    if attempts is not None:
+        _take(f"{name} {run} {token}")
+    return attempts
+
+
+@contextmanager
+def _noted_answering(
+    desk: Any, name: NarrationName, run: int, token: str, index: int | None = None
+) -> Iterator[None]:
+    if token == "narrate" and index is not None:
+        _take(f"{name} {run} {index}")
+    try:
+        with answering(desk, name, run, token, index):
+            yield
+    finally:
+        _release()
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What a process had in hand, and from when to when, in seconds since the epoch."""
+
+    what: str
+    pid: int
+    since: float
+    until: float
+
+
+def read_holds(data_dir: Path, killed: Mapping[int, float]) -> list[Hold]:
+    """Return all that was ever in hand.
+
+    Args:
+        data_dir: Of the service.
+        killed: When each process was killed; what others had in hand they are done with.
+    """
+    holds, begun = [], {}
+    for line in (data_dir / LOG).read_text().splitlines():
+        fields = json.loads(line)
+        key = fields["what"], fields["pid"]
+        if fields["event"] == "take":
+            begun[key] = fields["at"]
+        elif key in begun:
+            holds.append(Hold(*key, begun.pop(key), fields["at"]))
+    for (what, pid), since in begun.items():
+        holds.append(Hold(what, pid, since, killed.get(pid, since)))
+    return holds
+
+
+def find_doubled(holds: list[Hold]) -> list[tuple[Hold, Hold]]:
+    """Return what two processes had in hand at the same time."""
+    doubled, by_what = [], defaultdict(list)
+    for hold in holds:
+        by_what[hold.what].append(hold)
+    for several in by_what.values():
+        several.sort(key=lambda hold: hold.since)
+        doubled += [(a, b) for a, b in pairwise(several) if b.since < a.until]
+    return doubled
+
+
+if __name__ == "__main__":
+    Leases.claim, Leases.hold = _noted_claim, _noted_hold  # type: ignore[method-assign]
+    jobs.answering = chores.answering = _noted_answering  # type: ignore[attr-defined]
+    supervisor._listen = lambda *arguments: (sys.executable, "-m", "tests.witness", *arguments)
+    main()
