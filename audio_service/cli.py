@@ -24,6 +24,8 @@ COMMANDS = {
     "keys": "audio_service.commands.keys",
     "status": "audio_service.commands.operate",
     "purge": "audio_service.commands.operate",
+    "backup": "audio_service.commands.keep",
+    "restore": "audio_service.commands.keep",
 }
 """Name of each command -> its module. Loading all of them would double a worker's start."""
 

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -259,8 +260,13 @@ def web_child() -> Child:
     return Child("gunicorn", lambda _: (*command, "audio_service.app:create_app()"))
 
 
-def valkey_child(data_dir: Path, lock: int) -> Child:
+def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
     """Return the embedded Valkey, which holds the data directory's lock as long as it runs.
+
+    Args:
+        data_dir: Beside what it listens.
+        lock: The data directory's.
+        directory: Where it keeps its files; the usual place if left out.
 
     Raises:
         StartError: It is not installed.
@@ -275,7 +281,7 @@ def valkey_child(data_dir: Path, lock: int) -> Child:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if place.parent.stat().st_uid != os.getuid():
         raise StartError(f"{place.parent} belongs to somebody else; remove it")
-    directory = data_dir / "valkey"
+    directory = directory or data_dir / "valkey"
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     options = {
         "port": "0",
@@ -295,6 +301,31 @@ def valkey_child(data_dir: Path, lock: int) -> Child:
         dies_with=signal.SIGTERM,
         keep_open=(lock,),
     )
+
+
+@contextmanager
+def valkey_running(settings: WorkerSettings, lock: int, directory: Path) -> Iterator[redis.Redis]:
+    """Run an embedded Valkey alone.
+
+    Args:
+        settings: Of a service that does not run.
+        lock: Of its data directory.
+        directory: Where Valkey keeps its files.
+
+    Yields:
+        A connection to it.
+
+    Raises:
+        StartError: It does not start.
+    """
+    child = valkey_child(settings.data_dir, lock, directory)
+    with connect(settings) as client:
+        supervisor = Supervisor([child], Leases(client))
+        supervisor.start()
+        try:
+            yield client
+        finally:
+            supervisor.stop()
 
 
 def lock_data_dir(data_dir: Path) -> int:

@@ -21,6 +21,12 @@ from obstore.store import ObjectStore, from_url
 from cache.errors import MissingObjectError, StorageError
 
 
+def local_folder(url: str) -> Path | None:
+    """Return the folder that a URL names; None if it names a store elsewhere."""
+    parts = urlsplit(url)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
 class Stored(NamedTuple):
     """What is known of an object without reading it.
 
@@ -44,8 +50,9 @@ class Storage:
 
     def __init__(self, url: str) -> None:
         with _translating(url):
-            if url.startswith("file://"):
-                Path(url2pathname(urlsplit(url).path)).mkdir(parents=True, exist_ok=True)
+            folder = local_folder(url)
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = from_url(url)
 
     def read(self, path: str) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from audio_service.restore import finish_restore
 from audio_service.settings import FaceSettings
 from audio_service.supervisor import (
     Supervisor,
@@ -45,6 +46,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     _warn_of_unknown_names()
     check_port(face)
     lock = lock_data_dir(settings.data_dir)
+    finish_restore(settings)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(settings.database_location)
     LexiconStore(settings.database_location)

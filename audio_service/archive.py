@@ -1,0 +1,232 @@
+"""The file that a backup is: a tar that begins with what wrote it and ends with its checksums.
+
+It is written and read in one go, so that it may come through a pipe. Nothing in it is believed
+before all of it was read: with a file whose name leads elsewhere, or which is not what its checksum
+says, the whole archive is refused.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NamedTuple
+
+from cache.errors import ListenError
+
+FORMAT = 1
+HEADER = "listen-backup.json"
+CHECKSUMS = "checksums.json"
+
+_BLOCK_BYTES = 1 << 20
+
+Told = Callable[[int], object]
+"""Called with how many further bytes are done."""
+
+
+class ArchiveError(ListenError):
+    """A backup cannot be written or read; the message says what to do."""
+
+    code = "bad-backup"
+
+
+class Checksum(NamedTuple):
+    """What a file of an archive must be.
+
+    Attributes:
+        size: In bytes.
+        sha256: In hexadecimal.
+    """
+
+    size: int
+    sha256: str
+
+
+class _Hashed:
+    """A file to read from, of which a checksum is made on the way."""
+
+    def __init__(self, file: IO[bytes], told: Told) -> None:
+        self._file = file
+        self._told = told
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._digest.update(data)
+        self._size += len(data)
+        self._told(len(data))
+        return data
+
+    @property
+    def checksum(self) -> Checksum:
+        return Checksum(self._size, self._digest.hexdigest())
+
+
+class _Forward:
+    """A file to write to, perhaps a pipe: it knows where it is, and never goes back."""
+
+    def __init__(self, file: IO[bytes] | gzip.GzipFile) -> None:
+        self._file = file
+        self._at = 0
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._at += len(data)
+
+    def tell(self) -> int:
+        return self._at
+
+
+class Writer:
+    """An archive that is being written; what is not closed is none.
+
+    Args:
+        file: Where it goes.
+        name: Of the file, whose ending says whether it is compressed.
+        about: What its header says besides format and version.
+        told: Called with how many further bytes are done.
+    """
+
+    def __init__(self, file: IO[bytes], name: str, about: dict[str, Any], told: Told) -> None:
+        is_packed = name.endswith((".gz", ".tgz"))
+        self._packer = gzip.GzipFile(fileobj=file, mode="wb", mtime=0) if is_packed else None
+        out: Any = _Forward(self._packer or file)  # tarfile does no more with it
+        self._tar = tarfile.TarFile(fileobj=out, mode="w")
+        self._told = told
+        self._checksums: dict[str, Checksum] = {}
+        head = {"format": FORMAT, "version": version("listen-to-article"), "at": time.time()}
+        self._add_json(HEADER, {**about, **head})
+
+    def add(self, name: str, path: Path) -> bool:
+        """Add a file, and return whether it was still there."""
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            return False
+        with file:
+            self._checksums[name] = self._add(name, file, os.fstat(file.fileno()).st_size)
+        return True
+
+    def close(self) -> None:
+        """Write the checksums, and with them the end."""
+        self._add_json(CHECKSUMS, dict(self._checksums))
+        self._tar.close()
+        if self._packer:
+            self._packer.close()
+
+    def __len__(self) -> int:
+        """Return how many files were added."""
+        return len(self._checksums)
+
+    def _add_json(self, name: str, fields: dict[str, Any]) -> None:
+        data = json.dumps(fields).encode()
+        self._add(name, io.BytesIO(data), len(data))
+
+    def _add(self, name: str, file: IO[bytes], size: int) -> Checksum:
+        member = tarfile.TarInfo(name)
+        member.size, member.mtime, member.mode = size, int(time.time()), 0o600
+        hashed = _Hashed(file, self._told)
+        self._tar.addfile(member, hashed)
+        return hashed.checksum
+
+
+def unpack(file: IO[bytes], into: Path | None, told: Told) -> dict[str, Any]:
+    """Read a whole archive, and return what its header says.
+
+    Args:
+        file: It is read once, from where it is to its end.
+        into: An empty directory that gets its files; None to look only whether it is sound.
+        told: Called with how many further bytes are done.
+
+    Raises:
+        ArchiveError: It is none, it ends too early, somebody has changed it, a name in it leads
+            elsewhere, or a later version of this service wrote it.
+    """
+    with _translating(), tarfile.open(fileobj=file, mode="r|*") as tar:
+        members = _files(tar)
+        head = _read_head(*next(members))
+        found: dict[str, Checksum] = {}
+        promised = None
+        for name, content in members:
+            if name == CHECKSUMS:
+                promised = {name: Checksum(*said) for name, said in json.load(content).items()}
+                break
+            hashed = _Hashed(content, told)
+            with _open(into, name) as target:
+                shutil.copyfileobj(hashed, target, _BLOCK_BYTES)
+            found[name] = hashed.checksum
+        if promised is None:
+            raise ArchiveError("the backup ends too early: it was not written to its end")
+        wrong = sorted(
+            name for name in {*found, *promised} if found.get(name) != promised.get(name)
+        )
+        if wrong:
+            raise ArchiveError(f"the backup is damaged: {', '.join(wrong[:3])} is not as it was")
+    return head
+
+
+def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name and the content of each file of an archive.
+
+    Raises:
+        ArchiveError: One is no file, or its name leads elsewhere.
+    """
+    for member in tar:
+        path = PurePosixPath(member.name)
+        content = tar.extractfile(member) if member.isreg() else None
+        is_inside = not path.is_absolute() and ".." not in path.parts and "\\" not in member.name
+        if content is None or not is_inside or str(path) != member.name:
+            raise ArchiveError(f"the backup holds {member.name!r}, which no backup of ours does")
+        yield member.name, content
+
+
+def _read_head(name: str, content: IO[bytes]) -> dict[str, Any]:
+    head = json.load(content) if name == HEADER else None
+    if not isinstance(head, dict) or not isinstance(head.get("format"), int):
+        raise ArchiveError("this is no backup of this service")
+    if head["format"] > FORMAT:
+        raise ArchiveError(
+            f"the backup is of version {head.get('version')}, which is later than this one; "
+            "install that version to restore it"
+        )
+    return head
+
+
+@contextmanager
+def _open(into: Path | None, name: str) -> Iterator[IO[bytes]]:
+    """Open a file of a directory to write it, or none at all.
+
+    Yields:
+        The file.
+    """
+    path = into / name if into else Path(os.devnull)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    """Turn what a file raises that is no sound archive into this module's errors.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        ArchiveError: It is not.
+    """
+    try:
+        yield
+    except StopIteration as error:
+        raise ArchiveError("this is no backup of this service: it is empty") from error
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError) as error:
+        raise ArchiveError(f"the backup cannot be read to its end: {error}") from error
