@@ -6,6 +6,7 @@ from flask import Flask
 
 from audio_service import headers, problems
 from audio_service.desk import open_desk
+from audio_service.presence import Presence
 from audio_service.routes.articles import articles
 from audio_service.routes.audio import audio
 from audio_service.routes.docs import docs
@@ -38,6 +39,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
+    app.extensions["presence"] = Presence(app.extensions["listen"])
     problems.register(app)
     headers.register(app)
     for blueprint in (

@@ -9,6 +9,7 @@ from flask import current_app
 
 from audio_service.cues import CuesSoFar
 from audio_service.keyring import Keyring
+from audio_service.lookout import Lookout
 from audio_service.problems import RequestError
 from audio_service.rates import Rates
 from audio_service.relay import Origin, Relays
@@ -184,6 +185,7 @@ class Desk:
         previews: Where spoken sentences are waited for.
         relays: Narrations that are heard while they are made.
         cues: When what is made so far is heard.
+        lookout: What is seen of the whole service.
     """
 
     settings: FaceSettings
@@ -218,6 +220,7 @@ class Desk:
     previews: Previews
     relays: Relays
     cues: CuesSoFar
+    lookout: Lookout
 
 
 def open_desk(settings: FaceSettings) -> Desk:
@@ -271,6 +274,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         previews=Previews(client),
         relays=Relays(Origin(narrations, progress, storage, client)),
         cues=CuesSoFar(progress),
+        lookout=Lookout(settings, storage, publication),
     )
 
 

@@ -5,6 +5,8 @@ Settings are given here and not on the command line, which names the process's r
 Source: https://docs.gunicorn.org/en/stable/settings.html
 """
 
+from typing import Any
+
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
@@ -25,3 +27,14 @@ limit_request_field_size = 8_190
 forwarder_headers = ""  # no web server in front may change which path is asked for
 proc_name = "gunicorn"
 loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Have a process say that it lives, once it serves the application."""
+    worker.wsgi.extensions["presence"].begin()
+
+
+def worker_exit(_server: object, worker: Any) -> None:
+    """Have a process say that it ends."""
+    if worker.wsgi is not None:
+        worker.wsgi.extensions["presence"].end()

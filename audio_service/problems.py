@@ -46,7 +46,6 @@ _STATUS_OF_CODE = {
     "not-narrated": 422,
     "narration-slow": 503,
     "not-begun": 409,
-    "not-ready": 503,
     "no-voice-for-language": 422,
     "nothing-to-read": 422,
     "origin-not-allowed": 403,
@@ -60,6 +59,14 @@ _STATUS_OF_CODE = {
     "storage-unavailable": 503,
     "object-missing": 404,
 }
+
+_OF_ALERTS = (
+    "database-down", "no-first-worker", "no-play-worker", "no-scheduler", "no-voice", "press-waits",
+    "redis-down", "redis-refuses-writes", "storage-down", "storage-full",
+)  # fmt: skip
+"""Codes of `/readyz`: names of critical alerts."""
+
+_STATUS_OF_CODE |= dict.fromkeys(_OF_ALERTS, 503)
 
 _CODE_OF_STATUS = {
     404: "not-found",

@@ -113,6 +113,11 @@ class Relay:
         """Whether there will be no more slots."""
         return self._is_whole
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return self._listeners
+
     def wait_for(self, index: int, patience_s: float) -> HeardSlot | None:
         """Return a slot as soon as it is there.
 
@@ -223,6 +228,11 @@ class Relays:
         self._origin = origin
         self._lock = threading.Lock()
         self._relays: dict[tuple[NarrationName, int], Relay] = {}
+
+    @property
+    def listeners(self) -> int:
+        """How many streams are open."""
+        return sum(relay.listeners for relay in list(self._relays.values()))
 
     def join(self, narration: Narration) -> Relay:
         """Return the relay of a narration's present run; `leave` it when done."""

@@ -53,6 +53,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "after": {"anyOf": [_ID_SCHEMA, {"const": ""}]},
     "at": {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
     "from": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
+    "history_s": {"type": "integer", "minimum": 0, "maximum": 999_999},
     "language": {"type": "string", "maxLength": 35},
     "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
     "name": _HASH_SCHEMA,
@@ -460,14 +461,48 @@ class Health(BaseModel):
     status: Literal["ok", "ready"]
 
 
+class AlertStatus(BaseModel):
+    """Something that is wrong."""
+
+    name: str = Field(description="Stable; docs/operations.md has an entry for each")
+    severity: Literal["critical", "warning"] = Field(
+        description="`critical` if listeners are not being served, or will not be within minutes"
+    )
+    sentence: str = Field(description="What is wrong, and what to do")
+    since: str
+    help: str = Field(description="Where its entry in the run-book is")
+
+
+class ServiceLevel(BaseModel):
+    """What was promised, and how it is kept."""
+
+    name: str
+    value: float | None = Field(description="Null if there was nothing to measure")
+    target: float | None = Field(
+        description="It should not be more; null where nothing is promised"
+    )
+    unit: Literal["s", "ratio", "narrations"]
+    met: bool | None
+    over_s: int = Field(description="Of how many seconds the value is; 0 if it is of now")
+
+
 class WorkerStatus(BaseModel):
     """A living process."""
 
     name: str
-    role: str
+    role: str = Field(description="`first`, `rest`, `fetch`, `scheduler` or `web`")
     pid: int
     host: str
     up_s: float
+    busy_with: str | None = Field(description="Its present job")
+    busy_s: float | None
+    voice_loaded: bool | None = Field(description="Null for a process that does not speak")
+    rtf: float | None = Field(description="Synthesis seconds for each second of audio so far")
+    memory_bytes: int | None = Field(description="Resident")
+    cpu: float | None = Field(description="Cores in use, as 0.5 for a half of one")
+    restarts: int = Field(description="How often one of its role died on its host within a day")
+    version: str | None
+    draining: bool = Field(description="Whether it takes no further job")
 
 
 class QueueStatus(BaseModel):
@@ -484,6 +519,7 @@ class FailureStatus(BaseModel):
     voice: str
     code: str
     detail: str
+    retryable: bool = Field(description="Whether another try may succeed though nothing changes")
     at: str
 
 
@@ -544,12 +580,90 @@ class SourceStatus(BaseModel):
     problem: str | None = Field(description="Why it could not be looked at since")
 
 
+class TimeLineError(BaseModel):
+    """Why a narration failed."""
+
+    code: str
+    detail: str
+
+
+class TimeLine(BaseModel):
+    """How a narration came to where it stands."""
+
+    article_id: str
+    voice: str
+    state: NarrationState
+    priority: Literal["play", "pregenerate"]
+    queued_at: str | None
+    first_clip_at: str | None
+    ready_at: str | None
+    ended_at: str | None = Field(description="When it was ready or failed")
+    clips_done: int
+    clips_total: int
+    duration_s: float | None
+    error: TimeLineError | None
+    trace: str | None = Field(description="By which its lines in the logs are found")
+
+
+class Listeners(BaseModel):
+    """Who listens."""
+
+    streams: int = Field(description="Articles being heard while they are made")
+    plays_today: int = Field(description="Begun today, in UTC")
+
+
+class StorageStatus(BaseModel):
+    """How the store of audio is."""
+
+    ok: bool
+    used_bytes: int | None = Field(description="Of its disk, by whomever; null for object stores")
+    free_bytes: int | None
+    latency_s: float | None = Field(description="Of writing a small object")
+
+
+class Persistence(BaseModel):
+    """How Redis outlives a restart."""
+
+    append_only: bool
+    last_write_ok: bool
+
+
+class RedisStatus(BaseModel):
+    """How Redis is."""
+
+    ok: bool
+    version: str | None
+    used_memory_bytes: int | None
+    max_memory_bytes: int | None = Field(description="0 if there is no limit")
+    latency_s: float | None
+    keys: int | None
+    persistence: Persistence | None
+
+
+class DatabaseStatus(BaseModel):
+    """How the database of articles is."""
+
+    ok: bool
+    size_bytes: int | None
+    latency_s: float | None
+
+
+class HistoryStatus(BaseModel):
+    """How the service fared, in series of one length."""
+
+    every_s: int
+    at: list[int] = Field(description="The moments, in seconds since the epoch")
+    series: dict[str, list[float | None]]
+
+
 class Status(BaseModel):
     """Whether listeners are being served."""
 
     status: Literal["ok", "degraded"]
-    problems: list[str]
+    problems: list[str] = Field(description="The sentences of critical alerts")
+    alerts: list[AlertStatus]
     version: str
+    service_levels: list[ServiceLevel]
     workers: list[WorkerStatus]
     queues: dict[str, QueueStatus]
     unfinished: int
@@ -562,3 +676,9 @@ class Status(BaseModel):
     narrations_failed: int
     sources: list[SourceStatus]
     failures: list[FailureStatus]
+    narrations: list[TimeLine] = Field(description="Those under way, then the latest that ended")
+    listeners: Listeners
+    storage: StorageStatus
+    redis: RedisStatus
+    database: DatabaseStatus
+    history: HistoryStatus

@@ -19,8 +19,10 @@ import redis
 
 from audio_service.settings import FaceSettings
 from cache.connection import connect, embedded_socket, redis_location
+from cache.deaths import Death, Deaths
 from cache.errors import ListenError
 from cache.leases import Leases
+from cache.signs import WEB
 from worker.queue import Lane
 from worker.settings import WorkerSettings
 
@@ -56,6 +58,7 @@ class Child:
         dies_with: Signal it gets when the supervisor dies.
         keep_open: File descriptors it inherits.
         niceness: How far it steps back for others, from its first instruction on.
+        serves: What its signs of life say that it is there for, if that is not its role.
     """
 
     role: str
@@ -63,6 +66,7 @@ class Child:
     dies_with: signal.Signals = signal.SIGKILL
     keep_open: tuple[int, ...] = ()
     niceness: int = 0
+    serves: str = ""
     name: str = ""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -135,10 +139,12 @@ class Supervisor:
         children: All of them, in the order in which they start; the embedded Valkey comes first
             and stops last.
         leases: Where the death of a worker is declared.
+        deaths: Where it is noted for operators.
     """
 
     children: list[Child]
     leases: Leases
+    deaths: Deaths
     _stopping: bool = field(default=False, init=False)
 
     def start(self) -> None:
@@ -186,6 +192,7 @@ class Supervisor:
                 self._declare_dead(child)
             if child.process is None and time.monotonic() >= child.start_at:
                 child.start()
+        self.deaths.tell()
         time.sleep(POLL_S)
 
     def _stop(self, *_: object) -> None:
@@ -208,6 +215,9 @@ class Supervisor:
     def _declare_dead(self, child: Child) -> None:
         code = child.process.returncode if child.process else None
         log.warning("%s has died (exit code %s); starting it again", child.name, code)
+        if code:
+            role = child.serves or child.role
+            self.deaths.note(Death(role, child.name, socket.gethostname(), code, time.time()))
         child.bury()
         self._wake_workers()  # it may have died while they were hushed for it
         try:
@@ -237,7 +247,9 @@ def worker_children(settings: WorkerSettings) -> list[Child]:
         return lambda name: _listen("worker", "--lane", lane.value, "--name", name)
 
     lanes = [Lane.FIRST, *[Lane.REST] * settings.workers]
-    return [Child("worker", command(lane), niceness=lane.niceness) for lane in lanes]
+    return [
+        Child("worker", command(lane), niceness=lane.niceness, serves=lane.value) for lane in lanes
+    ]
 
 
 def fetcher_children(settings: WorkerSettings) -> list[Child]:
@@ -246,7 +258,8 @@ def fetcher_children(settings: WorkerSettings) -> list[Child]:
     def command(name: str) -> Sequence[str]:
         return _listen("fetcher", "--name", name)
 
-    return [Child("fetcher", command, niceness=10) for _ in range(settings.fetchers)]
+    serves = Lane.FETCH.value
+    return [Child("fetcher", command, niceness=10, serves=serves) for _ in range(settings.fetchers)]
 
 
 def scheduler_child() -> Child:
@@ -257,7 +270,7 @@ def scheduler_child() -> Child:
 def web_child() -> Child:
     """Return the process that answers HTTP."""
     command = (sys.executable, "-m", "gunicorn", "-c", "python:audio_service.gunicorn")
-    return Child("gunicorn", lambda _: (*command, "audio_service.app:create_app()"))
+    return Child("gunicorn", lambda _: (*command, "audio_service.app:create_app()"), serves=WEB)
 
 
 def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
@@ -320,7 +333,7 @@ def valkey_running(settings: WorkerSettings, lock: int, directory: Path) -> Iter
     """
     child = valkey_child(settings.data_dir, lock, directory)
     with connect(settings) as client:
-        supervisor = Supervisor([child], Leases(client))
+        supervisor = Supervisor([child], Leases(client), Deaths(client))
         supervisor.start()
         try:
             yield client
@@ -378,7 +391,8 @@ def check_port(settings: FaceSettings) -> None:
 def supervise(settings: WorkerSettings, children: list[Child]) -> Supervisor:
     """Return a supervisor of `children`, which will find Redis where the settings say."""
     os.environ["REDIS_URL"] = redis_location(settings)
-    return Supervisor(children, Leases(connect(settings, patience_s=0.25)))
+    client = connect(settings, patience_s=0.25)
+    return Supervisor(children, Leases(client), Deaths(client))
 
 
 def _listen(*arguments: str) -> Sequence[str]:

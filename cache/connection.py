@@ -88,19 +88,22 @@ def redis_location(settings: SharedSettings) -> str:
     return settings.redis_url or f"unix://{embedded_socket(settings.data_dir)}"
 
 
-def connect(settings: SharedSettings, *, patience_s: float = 3.0) -> redis.Redis:
+def connect(
+    settings: SharedSettings, *, patience_s: float = 3.0, answers_within_s: float = 5.0
+) -> redis.Redis:
     """Return a client that has not connected yet; its answers are bytes.
 
     Args:
         settings: Where Redis is.
         patience_s: How long, in seconds, a command is tried again while Redis does not accept
             connections. Workers outlast a restart; the HTTP face answers 503 instead.
+        answers_within_s: How long an answer may take, in seconds.
     """
-    attempts = max(1, int(patience_s / 0.25))
+    attempts = int(patience_s / 0.25)
     return redis.Redis.from_url(
         redis_location(settings),
-        socket_timeout=5.0,
-        socket_connect_timeout=2.0,
+        socket_timeout=answers_within_s,
+        socket_connect_timeout=min(2.0, answers_within_s),
         max_connections=4096,
         retry=Retry(ExponentialBackoff(cap=0.25, base=0.05), attempts),
         retry_on_error=list(REDIS_DOWN),

@@ -14,6 +14,7 @@ What is ours begins with `listen:`.
 | `answer:{name}` | string | the URL cache: a ready narration's answer, as bytes | with the record |
 | `revision:{article_id}` | string | what is current of an article, as an `Edition` | expires |
 | `plays:{article_id}` | hash | how far listeners heard an article | with the article |
+| `plays-begun:{date}` | string | how many plays began on a day | expires |
 | `removed:{name}` | string | that a narration was taken down | expires |
 | `slot:{key}` | string | a slot that lies in storage, as JSON | expires |
 | `alive:{worker}` | string | what a living worker says of itself | expires |
@@ -26,8 +27,8 @@ What is ours begins with `listen:`.
 | `retryable` | hash | failed ones nobody waits for -> how often | each as it is made or given up |
 | `errands` | hash | what must be done once -> who has it, since when | each when done or given up |
 | `history` | list | how the service fared every ten seconds, newest first | expires |
-| `ended` | list | the latest narrations that ended, as JSON | never; a few |
-| `deaths` | list | the latest processes that died, as JSON | never; a few |
+| `ended` | list | how the latest narrations came to their ends, as JSON | expires |
+| `deaths` | list | the latest processes that died, as JSON | expires |
 | `alerts` | hash | what is wrong now -> since when | each when it is over |
 | `missed` | hash | jobs that were nowhere -> how often in a row | at the next look |
 | `source:{name}` | hash | how a source of articles was when last looked at | expires |
@@ -140,6 +141,11 @@ def revision(article_id: str) -> str:
 def plays(article_id: str) -> str:
     """Return the key of the hash of how far listeners have heard an article."""
     return f"{PREFIX}plays:{article_id}"
+
+
+def plays_begun(date: str) -> str:
+    """Return the key of how many plays began on a day, as in 2026-11-23."""
+    return f"{PREFIX}plays-begun:{date}"
 
 
 def removed(name: str) -> str:

@@ -135,12 +135,18 @@ class Leases:
         self._hold = client.register_script(HOLD)
         self._give_up = client.register_script(GIVE_UP)
 
-    def renew(self, worker: str, says: dict[str, Any]) -> None:
-        """Give a sign of life, with what the worker says of itself."""
+    def renew(self, worker: str, says: dict[str, Any]) -> float:
+        """Give a sign of life, with what the worker says of itself.
+
+        Returns:
+            What Redis's clock says, in seconds since the epoch.
+        """
         with self._redis.pipeline() as pipe:
             pipe.sadd(keys.WORKERS, worker)
             pipe.set(keys.alive(worker), json.dumps(says), ex=ALIVE_S)
-            pipe.execute()
+            pipe.time()
+            *_, (seconds, microseconds) = pipe.execute()
+        return float(seconds) + float(microseconds) / 1e6
 
     def bury(self, worker: str) -> None:
         """Declare a worker dead at once; called by who saw it die, or by itself at its end."""

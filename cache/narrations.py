@@ -9,7 +9,7 @@ track of an earlier run stays in the record, and live, until a newer one replace
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -29,6 +29,7 @@ from cache.records import (
     State,
     TrackRecord,
     Work,
+    time_line,
 )
 
 
@@ -57,6 +58,9 @@ class Queueing(Protocol):
 REPAIRS = "repairs"
 """Under which name it is counted how often a run had slots spoken again."""
 
+
+ENDED_KEPT = 200
+ENDED_KEPT_S = 86_400
 
 STREAMED_S = 3600
 """How long listeners who began before may hear a finished run slot by slot, in seconds."""
@@ -161,7 +165,9 @@ class Narrations(Records):
         run = max(narration.run + 1, int(now * 1000))
         pipe.multi()
         pipe.delete(*_work_keys(name))
-        pipe.hdel(keys.narration(str(name)), "fingerprint", "clips_total", "failure")
+        pipe.hdel(
+            keys.narration(str(name)), "fingerprint", "clips_total", "failure", "first_clip_at"
+        )
         pipe.persist(keys.narration(str(name)))
         pipe.hset(
             keys.narration(str(name)),
@@ -196,7 +202,7 @@ class Narrations(Records):
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if (narration.run, narration.state) != (queued.run, State.QUEUED):
                 return False
-            state = State.SPEAKING if missing else State.STITCHING
+            state, now = State.SPEAKING if missing else State.STITCHING, time.time()
             pipe.multi()
             pipe.hset(
                 keys.narration(str(name)),
@@ -208,7 +214,8 @@ class Narrations(Records):
                     "longest_s": work.longest_s,
                     "clips_total": len(work.utterances),
                     "next": missing[0] + 1 if missing else len(work.utterances),
-                    "updated_at": time.time(),
+                    "updated_at": now,
+                    **({"first_clip_at": now} if 0 in work.slots else {}),
                 },
             )
             pipe.delete(*_work_keys(name))
@@ -300,7 +307,9 @@ class Narrations(Records):
             if narration.run != run or narration.state not in UNFINISHED_STATES:
                 return False
             pipe.multi()
-            write_answer(pipe, self._write_ready(pipe, narration, track))
+            ready = self._write_ready(pipe, narration, track)
+            write_answer(pipe, ready)
+            self._note_end(pipe, ready)
             self._announce(pipe, name, State.READY)
             return True
 
@@ -356,7 +365,9 @@ class Narrations(Records):
             pipe.delete(*_work_keys(name), keys.answer(str(name)))
             if narration.track is None:
                 pipe.expire(keys.narration(str(name)), FAILED_KEPT_S)
-            self.note_failure(name, failure.code, failure.detail, pipe)
+            self.note_failure(name, failure, pipe)
+            failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
+            self._note_end(pipe, failed)
             if failure.retryable and narration.priority is Priority.PREGENERATE:
                 pipe.hincrby(keys.RETRYABLE, str(name), 1)
             else:
@@ -379,17 +390,16 @@ class Narrations(Records):
         self._redis.hdel(keys.RETRYABLE, str(name))
 
     def note_failure(
-        self, name: NarrationName, code: str, detail: str, pipe: Pipeline | None = None
+        self, name: NarrationName, failure: Failure, pipe: Pipeline | None = None
     ) -> None:
         """Add to the latest failures.
 
         Args:
             name: Of the narration; its voice is empty where an article could not be taken in.
-            code: Stable word.
-            detail: What a person can do about it.
+            failure: Why.
             pipe: The transaction that it belongs to, if any.
         """
-        record = {**name._asdict(), "code": code, "detail": detail, "at": time.time()}
+        record = {**name._asdict(), **asdict(failure), "at": time.time()}
         with self._redis.pipeline() as own:
             (pipe or own).lpush(keys.FAILURES, json.dumps(record, ensure_ascii=False))
             (pipe or own).ltrim(keys.FAILURES, 0, 99)
@@ -440,6 +450,12 @@ class Narrations(Records):
             clips_total=track.clips,
             updated_at=now,
         )
+
+    @staticmethod
+    def _note_end(pipe: Pipeline, narration: Narration) -> None:
+        pipe.lpush(keys.ENDED, json.dumps(time_line(narration), ensure_ascii=False))
+        pipe.ltrim(keys.ENDED, 0, ENDED_KEPT - 1)
+        pipe.expire(keys.ENDED, ENDED_KEPT_S)
 
     @staticmethod
     def _announce(pipe: Pipeline, name: NarrationName, state: State) -> None:

@@ -1,5 +1,6 @@
 """How far listeners hear articles: bare counts, of which nothing leads to a listener."""
 
+import time
 from enum import StrEnum
 
 import redis
@@ -8,16 +9,24 @@ from cache import keys
 from cache.connection import as_text
 
 COUNT = """
--- KEYS: what is current of the article, its plays, counters.  ARGV: event, name of its total
+-- KEYS: what is current of the article, its plays, counters, plays begun today.
+-- ARGV: event, name of its total, seconds for which today's count is kept
 -- Returns 1, or 0 where nothing is noted of the article: then nothing is counted.
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HINCRBY', KEYS[2], ARGV[1], 1)
 redis.call('HINCRBY', KEYS[3], ARGV[2], 1)
+if ARGV[1] == 'started' then
+  redis.call('INCR', KEYS[4])
+  redis.call('EXPIRE', KEYS[4], ARGV[3])
+end
 return 1
 """
 
 TOTAL = "plays:"
 """Before the event, in the name of a counter."""
+
+
+DAY_KEPT_S = 2 * 86_400
 
 
 class PlayEvent(StrEnum):
@@ -44,8 +53,15 @@ class Plays:
             Whether it was counted. A key is made for no article that is not there, nor for one
             that is being deleted.
         """
-        names = [keys.revision(article_id), keys.plays(article_id), keys.COUNTERS]
-        return bool(self._count(keys=names, args=[event.value, TOTAL + event]))
+        names = [
+            keys.revision(article_id), keys.plays(article_id), keys.COUNTERS,
+            keys.plays_begun(_today()),
+        ]  # fmt: skip
+        return bool(self._count(keys=names, args=[event.value, TOTAL + event, DAY_KEPT_S]))
+
+    def begun_today(self) -> int:
+        """Return how many plays began today, in UTC."""
+        return int(self._redis.get(keys.plays_begun(_today())) or 0)
 
     def of(self, article_id: str) -> dict[str, int]:
         """Return the count of each event of an article."""
@@ -56,3 +72,7 @@ class Plays:
     def forget(self, article_id: str) -> None:
         """Delete the counts of an article; the totals stay as they are."""
         self._redis.delete(keys.plays(article_id))
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime())

@@ -19,6 +19,7 @@ STORE_SLOT = """
 local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
+redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
 redis.call('HDEL', KEYS[3], ARGV[4])
 redis.call('HDEL', KEYS[4], ARGV[2])
 local done, last = redis.call('HLEN', KEYS[2]), 0

@@ -49,6 +49,11 @@ class Records:
         """Return the latest failed narrations, newest first."""
         return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
 
+    def ended(self, most: int = -1) -> list[dict[str, Any]]:
+        """Return the time lines of the latest narrations that ended, newest first."""
+        last = most - 1 if most > 0 else -1
+        return [json.loads(line) for line in self._redis.lrange(keys.ENDED, 0, last)]
+
     def change(
         self, name: NarrationName, transition: Callable[[Pipeline, Narration], bool]
     ) -> Change:

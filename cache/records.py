@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 
 class State(StrEnum):
@@ -217,6 +217,7 @@ class Narration:
         failure: Why it failed; None in every other state.
         longest_s: No slot of this run lasts longer, in seconds; 0 before its text is read.
         queued_at: When this run was asked for, in seconds since the epoch.
+        first_clip_at: When the first of its slots was stored, in seconds since the epoch; 0 before.
         updated_at: When the record last changed, in seconds since the epoch.
     """
 
@@ -232,6 +233,7 @@ class Narration:
     failure: Failure | None = None
     longest_s: int = 0
     queued_at: float = 0.0
+    first_clip_at: float = 0.0
     updated_at: float = 0.0
 
     def is_current(self, basis: Basis) -> bool:
@@ -262,6 +264,27 @@ class Work:
     longest_s: int = 0
 
 
+def time_line(narration: Narration) -> dict[str, Any]:
+    """Return how a narration came to where it stands, as `/status` shows it.
+
+    All moments are in seconds since the epoch, and None if they have not come.
+    """
+    is_ready, failure = narration.state is State.READY, narration.failure
+    return {
+        **narration.name._asdict(),
+        "state": narration.state,
+        "priority": narration.priority,
+        "queued_at": narration.queued_at or None,
+        "first_clip_at": narration.first_clip_at or None,
+        "ready_at": narration.updated_at if is_ready else None,
+        "ended_at": None if narration.state in UNFINISHED_STATES else narration.updated_at,
+        "clips_done": narration.clips_done,
+        "clips_total": narration.clips_total,
+        "duration_s": narration.track.duration_s if is_ready and narration.track else None,
+        "error": failure and {"code": failure.code, "detail": failure.detail},
+    }
+
+
 def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
     """Return the narration that a record describes.
 
@@ -288,5 +311,6 @@ def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Na
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
         longest_s=int(text.get("longest_s", 0)),
         queued_at=float(text.get("queued_at", 0)),
+        first_clip_at=float(text.get("first_clip_at", 0)),
         updated_at=float(text.get("updated_at", 0)),
     )

@@ -18,6 +18,9 @@ from cache.leases import Leases
 
 EVERY_S = 1.0
 
+WEB = "web"
+"""Role of the processes that answer HTTP."""
+
 _STATM = Path("/proc/self/statm")
 
 log = logging.getLogger(__name__)
@@ -55,13 +58,14 @@ class SignsOfLife(threading.Thread):
         self._chores = chores
         self._more = more
         self._cpu = _Cpu()
+        self._ahead_s: float | None = None
         self._ended = threading.Event()
 
     def run(self) -> None:
         """Give signs of life until the end."""
         while not self._ended.is_set():
             try:
-                self._leases.renew(self._process, self._said_now())
+                self._renew()
                 for chore in self._chores:
                     chore()
             except (*REDIS_DOWN, redis.ResponseError) as error:
@@ -70,10 +74,16 @@ class SignsOfLife(threading.Thread):
                 log.exception("a chore failed")
             self._ended.wait(EVERY_S)
 
+    def _renew(self) -> None:
+        before = time.time()
+        there = self._leases.renew(self._process, self._said_now())
+        self._ahead_s = round((before + time.time()) / 2 - there, 2)
+
     def _said_now(self) -> dict[str, Any]:
         return {
             **self._says,
             "at": time.time(),
+            "ahead_s": self._ahead_s,
             "memory_bytes": memory_bytes(),
             "cpu": self._cpu.share(),
             **self._more(),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import rq
 
 from cache.errands import Errand
-from cache.records import NarrationName, Priority, Standing, State
+from cache.records import Failure, NarrationName, Priority, Standing, State
 from worker.articles.fetch import Fetcher
 from worker.articles.publication import Purge
 from worker.articles.source_tables import UpstreamSource
@@ -172,7 +172,9 @@ def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
             room.queues.errands.note(errand)
             raise
         room.counters.add(f"failed:{known.code}")
-        room.narrations.note_failure(NarrationName(errand.about, ""), known.code, str(known))
+        room.narrations.note_failure(
+            NarrationName(errand.about, ""), Failure(known.code, str(known), known.retryable)
+        )
         log.exception("%s: %s", errand, known.code)
     room.queues.errands.done(errand)
 

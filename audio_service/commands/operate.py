@@ -7,7 +7,7 @@ import click
 
 from audio_service.desk import open_desk
 from audio_service.press import checked_id
-from audio_service.routes.ops import gather_status
+from audio_service.report import gather_status
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 

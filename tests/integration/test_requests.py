@@ -303,7 +303,7 @@ def test_the_status_says_who_is_missing(flask: FlaskClient) -> None:
     assert Status.model_validate(found).model_dump() == found
     assert found["status"] == "degraded"
     assert any("'first'" in line for line in found["problems"])
-    assert problem(flask.get("/readyz")) == (503, "not-ready")
+    assert problem(flask.get("/readyz")) == (503, "no-first-worker")
     assert flask.get("/healthz").get_json() == {"status": "ok"}
 
 
@@ -374,5 +374,5 @@ def test_a_redis_that_is_down_is_a_503_that_says_so(
         answer = flask.post("/v1/articles/pier/audio")
         assert problem(answer) == (503, "cache-unavailable")
         assert answer.headers["Retry-After"]
-        assert problem(flask.get("/readyz")) == (503, "not-ready")
+        assert problem(flask.get("/readyz")) == (503, "redis-down")
         assert flask.get("/healthz").status_code == 200

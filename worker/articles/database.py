@@ -3,9 +3,9 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.engine import make_url
@@ -17,6 +17,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from worker.errors import ArticleStoreError
 
 BUSY_TIMEOUT_S = 10
+
+LOOKS_FOR_S = 2
+"""How long whoever looks whether a database can be written waits for those who write."""
 
 
 class Base(DeclarativeBase):
@@ -86,6 +89,46 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+class Health(NamedTuple):
+    """How a database is.
+
+    Attributes:
+        size_bytes: Of all it holds.
+    """
+
+    size_bytes: int
+
+
+def look_at(url: str) -> Health:
+    """Return how a database is, once it has been seen that it can be written; nothing is written.
+
+    Raises:
+        ArticleStoreError: It does not answer, is locked, or can only be read.
+    """
+    with translating():
+        location = make_url(url)
+        if location.get_backend_name() == "sqlite":
+            return _look_at_file(location.database or "")
+        arguments = {"connect_timeout": LOOKS_FOR_S}
+        engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+        with engine.connect() as connection:
+            if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+                raise ArticleStoreError("the database of articles can only be read")
+            size = "SELECT pg_database_size(current_database())"
+            return Health(int(connection.exec_driver_sql(size).scalar() or 0))
+
+
+def _look_at_file(path: str) -> Health:
+    try:
+        with closing(sqlite3.connect(path, timeout=LOOKS_FOR_S, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE").close()
+            database.execute("SELECT count(*) FROM sqlite_master").close()
+            database.execute("ROLLBACK").close()
+        return Health(Path(path).stat().st_size)
+    except (sqlite3.Error, OSError) as error:
+        raise ArticleStoreError(f"the database of articles: {error}") from error
 
 
 @contextmanager

@@ -1,0 +1,43 @@
+"""Since when something is wrong: all processes know, and each for itself while Redis is away."""
+
+import time
+from collections.abc import Collection
+
+import redis
+
+from cache import keys
+from cache.connection import as_text
+
+
+class Onsets:
+    """When each alert began, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+        self._seen: dict[str, float] = {}
+
+    def of(self, names: Collection[str], *, now: float | None = None) -> dict[str, float]:
+        """Return since when each of `names` lasts; all others have ended.
+
+        Args:
+            names: What is wrong now.
+            now: In seconds since the epoch; the clock's time if not given.
+        """
+        now = time.time() if now is None else now
+        self._seen = {name: self._seen.get(name, now) for name in names}
+        known = self._shared()
+        return {name: min(since, known.get(name, since)) for name, since in self._seen.items()}
+
+    def _shared(self) -> dict[str, float]:
+        """Return what all processes know, brought up to date; nothing if Redis takes nothing."""
+        try:
+            stored = self._redis.hgetall(keys.ALERTS)
+            known = {as_text(name): float(since) for name, since in stored.items()}
+            ended = known.keys() - self._seen.keys()
+            if ended:
+                self._redis.hdel(keys.ALERTS, *ended)
+            for name in self._seen.keys() - known.keys():
+                self._redis.hsetnx(keys.ALERTS, name, str(self._seen[name]))
+        except redis.RedisError:
+            return {}
+        return known
