@@ -23,6 +23,7 @@ from cache.deaths import Death, Deaths
 from cache.errors import ListenError
 from cache.leases import Leases
 from cache.signs import WEB
+from worker.articles.publication import Publication, hand_over
 from worker.queue import Lane
 from worker.settings import WorkerSettings
 
@@ -388,9 +389,19 @@ def check_port(settings: FaceSettings) -> None:
             ) from error
 
 
-def supervise(settings: WorkerSettings, children: list[Child]) -> Supervisor:
-    """Return a supervisor of `children`, which will find Redis where the settings say."""
+def supervise(
+    settings: WorkerSettings, children: list[Child], publication: Publication
+) -> Supervisor:
+    """Return a supervisor of `children`.
+
+    They will find Redis where the settings say, and take the publication file to say `publication`,
+    whatever becomes of it.
+    """
     os.environ["REDIS_URL"] = redis_location(settings)
+    handle = hand_over(publication)
+    for child in children:
+        if child.role != "valkey":
+            child.keep_open += (handle,)
     client = connect(settings, patience_s=0.25)
     return Supervisor(children, Leases(client), Deaths(client))
 

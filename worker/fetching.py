@@ -17,7 +17,14 @@ def run_fetcher(settings: WorkerSettings, name: str) -> None:
     NEWSROOM.set(room)
     reconciler = Reconciler(room.redis, room.narrations, room.leases, room.queues)
     occupation = Occupation()
-    signs = SignsOfLife(room.leases, name, Lane.FETCH.value, [reconciler.tick], occupation.say)
+    said = {"publication": room.publication.digest}
+    signs = SignsOfLife(
+        room.leases,
+        name,
+        Lane.FETCH.value,
+        [reconciler.tick],
+        lambda: {**said, **occupation.say()},
+    )
     signs.start()
     try:
         serve(settings, Lane.FETCH, name, RECYCLE_AFTER_JOBS, occupation)

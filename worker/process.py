@@ -30,12 +30,13 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     published = _warm_voices(studio)
     reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)
     occupation = Occupation()
+    said = {"publication": studio.publication.digest}
     signs = SignsOfLife(
         studio.leases,
         name,
         lane.value,
         [lambda: _publish_voices(studio, published), reconciler.tick],
-        lambda: {**occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
+        lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
     )
     signs.start()
     try:

@@ -11,15 +11,18 @@ from cache.captions import write_vtt
 from cache.paths import clip_path, track_path
 from cache.storage import Storage
 from worker.articles.lexicon import LexiconStore
+from worker.articles.publication import Publication
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
 from worker.pipeline import Plan, obtain_slot, plan_narration, read_aloud, stitch_track
 from worker.settings import WorkerSettings
 from worker.stages import Article, LexiconEntry, Slot, Track, Utterance
-from worker.studio import NO_FRAMES, Frames, Speakers, reading_rules
+from worker.studio import Speakers, reading_rules
 
 FORMATS = (".mp3", ".wav")
+
+_NOTHING_SAID = Publication()
 
 
 def record_article(
@@ -28,7 +31,7 @@ def record_article(
     output: Path,
     settings: WorkerSettings,
     show: Callable[[int, int], None],
-    frames: Frames = NO_FRAMES,
+    publication: Publication = _NOTHING_SAID,
 ) -> Track:
     """Narrate an article into a file, with its cues in a .vtt file beside it.
 
@@ -41,7 +44,7 @@ def record_article(
         output: An .mp3 or .wav file.
         settings: As the workers have them.
         show: Called with how many utterances are done, and of how many.
-        frames: What is heard before and after articles.
+        publication: What is heard before and after articles.
 
     Raises:
         BadJingleError: A sound before or after it cannot be used.
@@ -66,7 +69,7 @@ def record_article(
 
     voice, article = speakers().choose(article, wanted)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
-    frame = frames.frame_of(article)
+    frame = publication.frame_of(article)
     plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)
     total = len(plan.utterances)
     show(0, total)

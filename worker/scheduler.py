@@ -28,8 +28,11 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     narrations = Narrations(client, queues)
     reconciler = Reconciler(client, narrations, leases, queues)
     sampler = Sampler(client, leases, narrations, queues)
-    signs = SignsOfLife(leases, name, "scheduler", [reconciler.tick, sampler.tick])
-    cron = timed_chores(client, read_publication(settings.publication_file), queues, leases)
+    publication = read_publication(settings.publication_file)
+    said = {"publication": publication.digest}
+    chores = [reconciler.tick, sampler.tick]
+    signs = SignsOfLife(leases, name, "scheduler", chores, lambda: said)
+    cron = timed_chores(client, publication, queues, leases)
     scheduler = RQScheduler(
         list(QUEUES),
         connection=client,

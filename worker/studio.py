@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Protocol
 
 import redis
 
@@ -24,7 +23,7 @@ from worker.articles.airing import Airing
 from worker.articles.episodes import Episodes
 from worker.articles.language import language_of
 from worker.articles.lexicon import LexiconStore
-from worker.articles.publication import read_publication
+from worker.articles.publication import Publication, read_publication
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.audio.jingles import JINGLES
@@ -39,7 +38,6 @@ from worker.speech.registry import know_voice, know_voices, load_voice, open_eng
 from worker.stages import (
     ANNOUNCED,
     ARTICLE_ROLES,
-    NO_FRAME,
     Article,
     Frame,
     Role,
@@ -55,30 +53,6 @@ LOCAL_PATIENCE_S = 20.0
 
 TEXT_RULES = "text 6"
 """Changes whenever the same article would be read in other words or with other pauses."""
-
-
-class Frames(Protocol):
-    """What is heard before and after which articles."""
-
-    @property
-    def frames_digest(self) -> str:
-        """Of all that is heard around any article; empty if there is nothing."""
-
-    def frame_of(self, article: Article) -> Frame:
-        """Return what is heard around an article."""
-
-
-class NoFrames:
-    """Nothing is heard before or after any article."""
-
-    frames_digest = ""
-
-    def frame_of(self, _article: Article) -> Frame:
-        """Return that there is nothing."""
-        return NO_FRAME
-
-
-NO_FRAMES = NoFrames()
 
 
 def _count_nothing(_what: str, _amount: float) -> None:
@@ -186,7 +160,7 @@ class Studio:
         previews: Where a publisher waits to hear a sentence.
         speakers: The voices of this process.
         rules: What is read, and the pauses.
-        frames: What is heard before and after articles.
+        publication: What is heard before and after articles, as the publication file says.
     """
 
     settings: WorkerSettings
@@ -209,7 +183,7 @@ class Studio:
     previews: Previews
     speakers: Speakers
     rules: ReadingRules
-    frames: Frames
+    publication: Publication
 
     def engine_patience_s(self, voice_name: str) -> float:
         """Return how long an engine may take for one utterance before its process is given up.
@@ -225,7 +199,7 @@ class Studio:
 
     def frame_of(self, article: Article) -> Frame:
         """Return what is heard before and after an article, in the language it is read in."""
-        return self.frames.frame_of(article)
+        return self.publication.frame_of(article)
 
     def sound(self, voice_name: str) -> str:
         """Return the digest of every setting that decides how an article sounds in a voice.
@@ -243,8 +217,8 @@ class Studio:
             rules,
             (TEXT_RULES, LEVELING, ENCODER),
         ]
-        if self.frames.frames_digest:
-            parts.append((self.frames.frames_digest, pauses_around, JINGLES))
+        if self.publication.frames_digest:
+            parts.append((self.publication.frames_digest, pauses_around, JINGLES))
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
     def describe_voice(self, name: str) -> VoiceRecord:
@@ -343,5 +317,5 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         previews=Previews(client),
         speakers=Speakers(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
-        frames=publication,
+        publication=publication,
     )

@@ -52,23 +52,25 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     LexiconStore(settings.database_location)
     Storage(settings.storage_location)
     _check_voices(settings)
-    check_jingles(read_publication(settings.publication_file).frames)
+    publication = read_publication(settings.publication_file)
+    check_jingles(publication.frames)
     children += [
         *worker_children(settings),
         *fetcher_children(settings),
         scheduler_child(),
         web_child(),
     ]
-    _run(supervise(settings, children), face)
+    _run(supervise(settings, children, publication), face)
 
 
 @click.command()
 def workers() -> None:
     """Start the workers alone: the fast lane, one for each core, and those that fetch."""
     settings = read_settings(WorkerSettings)
-    check_jingles(read_publication(settings.publication_file).frames)
+    publication = read_publication(settings.publication_file)
+    check_jingles(publication.frames)
     children = [*worker_children(settings), *fetcher_children(settings)]
-    _run(supervise(settings, children), None)
+    _run(supervise(settings, children, publication), None)
 
 
 def _warn_of_unknown_names() -> None:

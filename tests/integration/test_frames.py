@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from tests.integration.records import NAME
 from tests.stand import PIPER, wait_for
 from tests.unit.audio.tones import RATE, speech_like
 from worker.announcements import digest_of, read_sound, read_words
+from worker.articles.publication import Publication
 from worker.articles.sources import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.jobs import STUDIO
@@ -35,12 +36,14 @@ from worker.studio import Studio, open_studio
 SENTENCES = ["The Title", "One is here.", "Two is here."]
 
 
-class Framed:
-    """The same frame around all articles."""
+def framed(frame: Frame) -> Publication:
+    """Return what has the same frame around all articles."""
+    return cast("Publication", Framed(frame, digest_of([frame])))
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        self.frames_digest = digest_of([frame])
+
+class Framed(NamedTuple):
+    frame: Frame
+    frames_digest: str
 
     def frame_of(self, _article: Article) -> Frame:
         return self.frame
@@ -62,7 +65,7 @@ class Newsroom:
 
     def frame(self, frame: Frame) -> None:
         """Restart the worker with another intro or outro."""
-        self.studio = replace(self.studio, frames=Framed(frame))
+        self.studio = replace(self.studio, publication=framed(frame))
         self.studio.voices.publish([self.studio.describe_voice("tone:220")])
 
     def put(self, article_id: str) -> None:
@@ -253,8 +256,8 @@ def test_the_real_voice_reads_between_two_jingles(jingle: Frame, tmp_path: Path)
     settings = WorkerSettings(voices=(PIPER,), data_dir=tmp_path / "var", workers=1)
     *_, article = DemoArticles().all()
     out = tmp_path / "out.mp3"
-    framed = Framed(Frame(jingle.intro, jingle.intro))
-    track = record_article(article, None, out, settings, lambda _done, _total: None, framed)
+    twice = framed(Frame(jingle.intro, jingle.intro))
+    track = record_article(article, None, out, settings, lambda _done, _total: None, twice)
     sound, rate_hz = soundfile.read(out, dtype="float32")
     assert measure_lufs(sound, rate_hz) == pytest.approx(-19.0, abs=0.5)
     assert true_peak_dbtp(sound) <= -1.0

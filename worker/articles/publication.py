@@ -4,9 +4,15 @@ One TOML file, which `LISTEN_PUBLICATION_FILE` names, holds what no environment 
 table for each source, and rules that say by section, tag, author, language or length what is
 narrated, and by whom. Without the file there is the article store alone, and articles are narrated
 when a listener presses play.
+
+Processes under one supervisor have it from there, as it was when that started, sounds included: an
+edit that some had read and others had not would have them undo one another's work.
 """
 
+import os
+import pickle
 import re
+import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -29,7 +35,10 @@ from worker.articles.podcast import PodcastSettings
 from worker.articles.rules import Choices, Narrate, Rule, Traits
 from worker.articles.source_tables import STORE, SourceSettings, StoreSource, UpstreamSource
 from worker.articles.tables import Secret, Table
-from worker.stages import Article, Frame
+from worker.stages import Article, Frame, fingerprint_of
+
+_HANDED_OVER = "_LISTEN_PUBLICATION"
+"""Variable with the file descriptor of what a supervisor has read."""
 
 
 class Purge(Table):
@@ -150,6 +159,11 @@ class Publication(Table):
         """A fingerprint of all that is heard around articles; empty if nothing is."""
         return digest_of(self.frames)
 
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of all that the file says, but secrets."""
+        return fingerprint_of(self.model_dump(mode="json"), self.frames_digest)
+
     def traits(self, article: Article) -> Traits:
         """Return what rules look at in an article."""
         return Traits(
@@ -169,11 +183,17 @@ class Publication(Table):
 
 
 def read_publication(path: Path | None) -> Publication:
-    """Return what a publication file says; without one, what holds then.
+    """Return what a publication file says, or said when a supervisor read it for this process.
+
+    Args:
+        path: Of the file; None if there is none, and what holds then is returned.
 
     Raises:
         BadSettingsError: It cannot be read, or says what cannot be; one line for each mistake.
     """
+    handed_over = os.environ.get(_HANDED_OVER)
+    if handed_over:
+        return _read_handed_over(int(handed_over))
     if path is None:
         return Publication()
     if path.exists() and not path.is_file():
@@ -191,6 +211,28 @@ def read_publication(path: Path | None) -> Publication:
     except ValidationError as error:
         lines = [f"{path}: {_explain(problem)}" for problem in error.errors()]
         raise BadSettingsError("\n".join(lines)) from error
+
+
+def hand_over(publication: Publication) -> int:
+    """Return a file descriptor from which the processes that inherit it read `publication`.
+
+    No name leads to it, since it holds secrets.
+    """
+    content = pickle.dumps(publication)
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        handle = os.dup(file.fileno())
+    os.environ[_HANDED_OVER] = str(handle)
+    return handle
+
+
+def _read_handed_over(handle: int) -> Publication:
+    """Return what a supervisor has read; others may read it at the same time."""
+    content = os.pread(handle, os.fstat(handle).st_size, 0)
+    publication = pickle.loads(content)  # noqa: S301  # by `hand_over`, in a file without a name
+    assert isinstance(publication, Publication)  # noqa: S101  # as above
+    return publication
 
 
 def _explain(problem: Mapping[str, Any]) -> str:
