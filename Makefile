@@ -26,7 +26,7 @@ bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks
 
 soak: .venv/bench.stamp
-	$(BIN)/python -m benchmarks.storm
+	$(BIN)/python -m benchmarks.soak
 
 # What `make test` asks in a minute, with other data and for longer: FUZZ_SEED=2 FUZZ_EXAMPLES=500
 fuzz: .venv/test.stamp

@@ -74,7 +74,7 @@ class Errands:
         lost = []
         for field, value in self._redis.hgetall(keys.ERRANDS).items():
             errand, (worker, since) = as_text(field), as_text(value).split(" ")
-            is_fresh = time.time() - float(since) < GRACE_S
+            is_fresh = 0 <= time.time() - float(since) < GRACE_S  # or the clock was put back
             if not is_fresh and worker not in living and errand not in waiting:
                 lost.append(Errand.parse(errand))
         return lost

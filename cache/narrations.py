@@ -111,7 +111,8 @@ def would_begin(narration: Narration, basis: Basis) -> bool:
 def _is_past(narration: Narration) -> bool:
     """Return whether a narration failed so long ago that its source may have the article now."""
     waited_s = time.time() - narration.updated_at
-    return narration.basis.revision == "" and waited_s > UNREAD_FAILS_FOR_S
+    is_recent = 0 <= waited_s <= UNREAD_FAILS_FOR_S  # it is in the future if the clock was put back
+    return narration.basis.revision == "" and not is_recent
 
 
 WriteAnswer = Callable[[Pipeline, Narration], None]

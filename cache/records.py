@@ -7,10 +7,13 @@ absent ──► queued ──► speaking ──► stitching ──► ready
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
+
+log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
@@ -288,6 +291,9 @@ def time_line(narration: Narration) -> dict[str, Any]:
 def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
     """Return the narration that a record describes.
 
+    One that this version cannot read, since a later one has written it, counts as absent: what lies
+    beside its track is recalled, or it is begun anew.
+
     Args:
         name: Its name.
         text: All fields of the record; none if there is no record.
@@ -295,6 +301,14 @@ def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Na
     """
     if "state" not in text:
         return Narration(name)
+    try:
+        return _parse(name, text, slots)
+    except (LookupError, TypeError, ValueError):
+        log.exception("the record of %s cannot be read", name)
+        return Narration(name)
+
+
+def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
     state, track = State(text["state"]), TrackRecord.from_fields(text)
     finished = track if state is State.READY else None
     total = finished.clips if finished else int(text.get("clips_total", 0))

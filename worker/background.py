@@ -1,5 +1,7 @@
 """RQ's worker, as every background process of this service runs it."""
 
+import inspect
+import logging
 from typing import Any
 
 from rq import Queue, SimpleWorker
@@ -12,6 +14,8 @@ from cache.settings import SharedSettings
 from cache.signs import Occupation
 from worker.limits import TimeLimit
 from worker.queue import Lane
+
+log = logging.getLogger(__name__)
 
 
 class Worker(SimpleWorker):
@@ -52,12 +56,22 @@ def serve(
         connection=connect(settings),
         serializer=JSONSerializer,
         occupation=occupation,
-        exception_handlers=[_leave_abandoned],
+        exception_handlers=[_stop_vain_retries],
     )
     worker.work(logging_level="WARNING", max_jobs=jobs)
 
 
-def _leave_abandoned(job: Job, kind: type[BaseException], *_: Any) -> None:
-    """Keep RQ from trying again, minutes later, what `worker.reconcile` has queued long since."""
+def _stop_vain_retries(job: Job, kind: type[BaseException], *_: Any) -> None:
+    """Keep RQ from trying again what would fail again, or what was queued anew long since.
+
+    Jobs of processes that died are found by `worker.reconcile`, within seconds and not minutes; so
+    are narrations whose job is of another version, which calls what is not here.
+    """
     if kind is AbandonedJobError:
+        job.retries_left = 0
+        return
+    try:
+        inspect.signature(job.func).bind(*job.args, **job.kwargs)
+    except Exception:  # whatever comes of finding and unpacking what somebody else has packed
+        log.exception("job %s is of another version of this service; it gets a successor", job.id)
         job.retries_left = 0

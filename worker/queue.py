@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import redis
 from redis.client import Pipeline
@@ -307,6 +307,18 @@ class Queues:
             age = max(0.0, now - since) if since is not None else None
             depths[name] = Depth(queue.count, age)
         return depths
+
+    def pull_in(self, now: float) -> None:
+        """Have jobs tried again now that wait for longer than any does: the clock was put back.
+
+        Args:
+            now: In seconds since the epoch.
+        """
+        for queue in self._queues.values():
+            latest = now + max(CHORE_RETRY_AFTER_S if queue.name == CHORES else RETRY_AFTER_S)
+            key = ScheduledJobRegistry(queue=queue).key
+            for job_id in cast("list[bytes]", self._redis.zrangebyscore(key, latest + 1, "+inf")):
+                self._redis.zadd(key, {job_id: now}, xx=True)
 
     def _enqueue(
         self,

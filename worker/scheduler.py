@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
@@ -50,7 +51,9 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
         while not stopping.wait(EVERY_S / 2):
             scheduler.acquire_locks()
             scheduler.heartbeat()
-            scheduler.enqueue_scheduled_jobs()
+            if leases.try_lock("schedule", EVERY_S * 0.45):  # or another machine does it just now
+                queues.pull_in(time.time())
+                scheduler.enqueue_scheduled_jobs()
             cron.enqueue_jobs()
             cron.heartbeat()
     finally:

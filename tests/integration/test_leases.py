@@ -122,6 +122,18 @@ def test_a_clock_put_back_brings_no_dead_worker_to_life_and_holds_no_lock(
     assert not leases.try_lock("look", 0.9)
 
 
+def test_a_clock_put_back_delays_no_next_try(
+    client: redis.Redis, begin: Begin, queues: Queues
+) -> None:
+    now, day_s = 1_000_000.0, 86_400
+    client.zadd("rq:scheduled:play", {"late": now + day_s, "soon": now + 3})
+    client.zadd("rq:scheduled:chores", {"in-time": now + 3000})
+    queues.pull_in(now)
+    due = [client.zscore("rq:scheduled:play", job) for job in ("late", "soon")]
+    assert due == [now, now + 3]
+    assert client.zscore("rq:scheduled:chores", "in-time") == now + 3000
+
+
 def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
     run = begin().run
     assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}

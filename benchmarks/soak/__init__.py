@@ -1,0 +1,1 @@
+"""Storms that last: hours of load, hundreds of kills."""

@@ -1,0 +1,60 @@
+"""Processes are killed at random moments while articles are pressed at a steady pace."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from benchmarks.figures import Figure
+from tests.kills import ROLES, Storm, lateness, narrate, weather
+from tests.stand import Service
+
+LATE_LIMIT_S = 10.0
+PIECE = 25
+"""Kills of one service; the next one begins in a new data directory."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen of this storm."""
+    parser.add_argument("--kills", type=int, default=100, help="how many; each two narrations")
+    parser.add_argument("--every-s", type=float, default=3.0, help="between two presses")
+    parser.add_argument("--roles", nargs="*", default=ROLES, help="whom to kill, at random")
+
+
+def measure(options: argparse.Namespace) -> list[Figure]:
+    """Run the storm in pieces, and return what came of it."""
+    late_s: list[float] = []
+    whole = Storm()
+    for first in range(0, options.kills, PIECE):
+        kills = min(PIECE, options.kills - first)
+        quiet, stormy = _piece(options, options.seed + first, kills)
+        late_s += lateness(quiet, stormy)
+        whole.took_s += stormy.took_s
+        whole.kills += stormy.kills
+        whole.wrong += quiet.wrong + stormy.wrong
+        print(f"{len(whole.kills)} kills, at most {max(late_s):.1f} s late", flush=True)  # noqa: T201
+    for line in whole.wrong:
+        print(f"WRONG {line}")  # noqa: T201
+    return [
+        Figure("processes killed", len(whole.kills), "", 0.95 * options.kills, at_least=True),
+        Figure("narrations under them", len(late_s), "", None),
+        Figure("lost, doubled, torn, in two hands", len(whole.wrong), "", 0),
+        Figure("delay of one, median", median(late_s), "s", None),
+        Figure("delay of one, the longest", max(late_s), "s", LATE_LIMIT_S, samples=late_s),
+    ]
+
+
+def _piece(options: argparse.Namespace, seed: int, kills: int) -> tuple[Storm, Storm]:
+    """Return how the same articles fared without kills, and with."""
+    with tempfile.TemporaryDirectory() as directory:
+        service = Service(Path(directory), {"LISTEN_VOICES": options.voice}, module="tests.witness")
+        service.start()
+        try:
+            quiet = narrate(service, "quiet", 2 * kills, options.every_s, seed)
+            stormy = weather(
+                service, "storm", 2 * kills, options.every_s, seed,
+                kills=kills, roles=options.roles,
+            )  # fmt: skip
+        finally:
+            service.stop()
+    return quiet, stormy

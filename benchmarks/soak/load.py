@@ -1,0 +1,170 @@
+"""Hours of load: whether memory, file descriptors and Redis stay as they are."""
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+import matplotlib.pyplot as plt
+
+from benchmarks.figures import Figure
+from benchmarks.service import STANDARD, running_service, store
+from tests.integration.test_redis_keys import without_end
+from tests.stand import Service
+
+SAMPLED_EVERY_S = 5.0
+WARM_UP = 0.3
+"""Share of the time after which memory should not grow any more."""
+
+GROWTH_LIMIT = 1.05
+PRESS_EVERY_S = 20.0
+OUT = Path("out")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen of this load."""
+    parser.add_argument("--minutes", type=float, default=60.0, help="of load")
+    parser.add_argument("--per-hour", type=float, default=500.0, help="narrations")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A process at one moment.
+
+    Attributes:
+        process: Role and process id.
+        at_s: Since the beginning of the load.
+        memory_mb: Resident.
+        descriptors: Open files.
+    """
+
+    process: str
+    at_s: float
+    memory_mb: float
+    descriptors: int
+
+
+def measure(options: argparse.Namespace) -> list[Figure]:
+    """Put the service under load, and return what became of it."""
+    with running_service(LISTEN_VOICES=options.voice) as service:
+        samples, asked = _load(service, options)
+        _drain(service, asked)
+        status = service.ask("GET", "/status").json
+        left = without_end(service.redis)
+        memory: Any = service.redis.info("memory")
+    for key in left:
+        print(f"WRONG nobody removes {key}")  # noqa: T201
+    OUT.mkdir(exist_ok=True)
+    _draw(samples)
+    (OUT / "soak-load.json").write_text(json.dumps([vars(s) for s in samples]))
+    growth, leaks = dict(_growths(samples, options)), dict(_leaks(samples, options))
+    steady = Figure("memory after warm-up, worst process", max(growth.values()), "x", GROWTH_LIMIT)
+    return [
+        Figure("narrations asked for", len(asked), "", None),
+        Figure("narrations not ready", len(asked) - status["narrations_ready"], "", 0),
+        Figure("processes that died", _deaths(samples), "", 0),
+        *(Figure(f"memory of {name}", value, "x", None) for name, value in sorted(growth.items())),
+        steady,
+        Figure("file descriptors more than before", max(leaks.values()), "", 3),
+        Figure("Redis keys without an owner", len(left), "", 0),
+        Figure("Redis memory", memory["used_memory"] / 2**20, "MB", None),
+    ]
+
+
+def _load(service: Service, options: argparse.Namespace) -> tuple[list[Sample], list[str]]:
+    """Have articles narrated at a steady pace for so long; return samples and their IDs."""
+    dice, samples, asked = random.Random(options.seed), list[Sample](), list[str]()  # noqa: S311
+    began = time.monotonic()
+    next_sample_s = next_press_s = next_article_s = 0.0
+    while (now_s := time.monotonic() - began) < options.minutes * 60:
+        if now_s >= next_sample_s:
+            samples += _look(service, now_s)
+            next_sample_s += SAMPLED_EVERY_S
+        if now_s >= next_article_s:
+            asked.append(_ask_for(service, len(asked), "pregenerate"))
+            next_article_s += 3600 / options.per_hour
+        if now_s >= next_press_s:
+            asked.append(_ask_for(service, len(asked), "play"))
+            for article_id in dice.sample(asked, min(4, len(asked))):
+                service.press(article_id)
+            next_press_s += PRESS_EVERY_S
+        time.sleep(0.1)
+    return samples, asked
+
+
+def _ask_for(service: Service, number: int, priority: str) -> str:
+    """Store an article of which nobody has heard a sentence, and ask for it."""
+    article_id = f"soak-{number}"
+    store(service, article_id, article_id, STANDARD.html.replace(".", f" {number}."))
+    if priority == "play":
+        service.press(article_id)
+    else:
+        service.ask("POST", "/v1/audio", {"article_ids": [article_id], "priority": priority})
+    return article_id
+
+
+def _drain(service: Service, asked: list[str]) -> None:
+    for article_id in asked:
+        service.until(article_id, "ready")
+
+
+def _look(service: Service, at_s: float) -> Iterator[Sample]:
+    for role in ("worker --lane first", "worker --lane rest", "fetcher", "scheduler", "gunicorn",
+                 "valkey-server", "audio_service.cli up"):  # fmt: skip
+        for pid in service.processes(role):
+            try:
+                fields = Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()
+                count = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+            except (OSError, IndexError):
+                continue
+            yield Sample(f"{role} {pid}", round(at_s, 1), int(fields[0]) / 1024, count)
+
+
+def _by_process(samples: list[Sample]) -> dict[str, list[Sample]]:
+    found = defaultdict(list)
+    for sample in samples:
+        found[sample.process].append(sample)
+    return found
+
+
+def _growths(samples: list[Sample], options: argparse.Namespace) -> Iterator[tuple[str, float]]:
+    """Yield what each process holds in the last quarter of the time, over the one after warm-up."""
+    end_s = options.minutes * 60
+    for process, its in _by_process(samples).items():
+        before = [s.memory_mb for s in its if WARM_UP <= s.at_s / end_s < WARM_UP + 0.25]
+        after = [s.memory_mb for s in its if s.at_s / end_s >= 0.75]
+        if before and after:
+            yield process, mean(after) / mean(before)
+
+
+def _leaks(samples: list[Sample], options: argparse.Namespace) -> Iterator[tuple[str, float]]:
+    """Yield how many more files each process has open in the end than after warm-up."""
+    end_s = options.minutes * 60
+    for process, its in _by_process(samples).items():
+        before = [s.descriptors for s in its if WARM_UP <= s.at_s / end_s < WARM_UP + 0.25]
+        after = [s.descriptors for s in its if s.at_s / end_s >= 0.75]
+        if before and after:
+            yield process, median(after) - median(before)
+
+
+def _deaths(samples: list[Sample]) -> int:
+    last_s = max(sample.at_s for sample in samples)
+    return sum(its[-1].at_s < last_s for its in _by_process(samples).values())
+
+
+def _draw(samples: list[Sample]) -> None:
+    _, axes = plt.subplots(figsize=(9, 5))
+    for process, its in _by_process(samples).items():
+        axes.plot([s.at_s / 60 for s in its], [s.memory_mb for s in its], label=process)
+    axes.set_xlabel("minutes")
+    axes.set_ylabel("resident memory, MB")
+    axes.legend(fontsize=7)
+    plt.tight_layout()
+    plt.savefig(OUT / "soak-memory.svg")
+    plt.close()
