@@ -35,7 +35,7 @@ def is_limited() -> bool:
     to be one: a web server on this machine may hide from whom it passes requests on.
     """
     settings = desk().settings
-    return settings.rate_on_loopback or bool(settings.public_url) or not is_on_this_machine()
+    return settings.rate_on_loopback or settings.is_public or not is_on_this_machine()
 
 
 def is_on_this_machine() -> bool:

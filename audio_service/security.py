@@ -79,7 +79,7 @@ def _shown_key() -> Key | None:
         raise RequestError(
             "bad-key",
             "there is no key, so only this machine may do that, and only while LISTEN_PUBLIC_URL "
-            "is not set; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
+            "names no other; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
         )
     raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
 
@@ -102,7 +102,7 @@ def _guarded(shown: bytes) -> Key | None:
 
 def _needs_none() -> bool:
     """Return whether nobody has made a key, nor put this service before the public."""
-    is_private = not desk().settings.public_url and not desk().keyring.is_in_use()
+    is_private = not desk().settings.is_public and not desk().keyring.is_in_use()
     return is_private and is_from_this_machine()
 
 

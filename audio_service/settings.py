@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
@@ -104,6 +105,12 @@ class FaceSettings(SharedSettings):
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of the web servers in front."""
         return tuple(ip_network(network) for network in self.trusted_proxies)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether listeners are elsewhere: then a web server here may ask for anybody."""
+        host = urlsplit(self.public_url).hostname or "localhost"
+        return host not in ("localhost", "127.0.0.1", "::1")
 
     @property
     def address(self) -> str:

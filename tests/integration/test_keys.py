@@ -178,6 +178,14 @@ def test_before_the_public_nothing_is_open_without_a_key(
         assert "listen keys add" in answer.get_json()["detail"]
 
 
+def test_a_service_that_this_machine_alone_sees_is_open_to_it(
+    settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LISTEN_PUBLIC_URL", "http://127.0.0.1:8000")
+    with opened() as flask:
+        assert flask.get("/v1/articles").status_code == 200
+
+
 def test_while_the_database_does_not_answer_its_keys_open_nothing(
     flask: FlaskClient, keys: Keyring, settings_env: dict[str, str]
 ) -> None:
