@@ -22,6 +22,7 @@ COMMANDS = {
     "lexicon": "audio_service.commands.lexicon",
     "pregenerate": "audio_service.commands.pregenerate",
     "keys": "audio_service.commands.keys",
+    "sign": "audio_service.commands.keys",
     "status": "audio_service.commands.operate",
     "purge": "audio_service.commands.operate",
     "backup": "audio_service.commands.keep",

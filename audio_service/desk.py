@@ -10,6 +10,7 @@ from flask import current_app
 from audio_service.cues import CuesSoFar
 from audio_service.keyring import Keyring
 from audio_service.lookout import Lookout
+from audio_service.owners import TrackOwners
 from audio_service.problems import RequestError
 from audio_service.rates import Rates
 from audio_service.relay import Origin, Relays
@@ -17,6 +18,7 @@ from audio_service.settings import FaceSettings
 from audio_service.waits import Waits
 from cache.admissions import Admissions
 from cache.connection import connect
+from cache.errors import BadSettingsError
 from cache.holdings import Holdings
 from cache.languages import choose_voice
 from cache.leases import Leases
@@ -183,6 +185,7 @@ class Desk:
         seen_hooks: Which publish hooks were heeded.
         lexicon: How names are said.
         previews: Where spoken sentences are waited for.
+        owners: Which article each track is of.
         relays: Narrations that are heard while they are made.
         cues: When what is made so far is heard.
         lookout: What is seen of the whole service.
@@ -218,18 +221,25 @@ class Desk:
     seen_hooks: SeenHooks
     lexicon: LexiconStore
     previews: Previews
+    owners: TrackOwners
     relays: Relays
     cues: CuesSoFar
     lookout: Lookout
 
 
 def open_desk(settings: FaceSettings) -> Desk:
-    """Return everything the routes of one process use; nothing is connected yet."""
+    """Return everything the routes of one process use; nothing is connected yet.
+
+    Raises:
+        BadSettingsError: The publication file says what cannot be, or a key is missing.
+    """
     client = connect(settings, patience_s=REDIS_PATIENCE_S)
     queues = Queues(client, workers=1)
     storage = Storage(settings.storage_location)
     addresses = Addresses(settings.public_url)
     publication = read_publication(settings.publication_file)
+    if publication.has_signed and not settings.signing_key:
+        raise BadSettingsError('LISTEN_SIGNING_KEY: a rule says access = "signed", so set one')
     store = ArticleStore(settings.database_location, publication)
     narrations, progress = Narrations(client, queues), Progress(client)
     manifests, slots = Manifests(storage), Slots(client)
@@ -272,6 +282,7 @@ def open_desk(settings: FaceSettings) -> Desk:
         seen_hooks=SeenHooks(client),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
+        owners=TrackOwners(manifests),
         relays=Relays(Origin(narrations, progress, storage, client)),
         cues=CuesSoFar(progress),
         lookout=Lookout(settings, storage, publication),

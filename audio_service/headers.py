@@ -42,6 +42,8 @@ def _guard(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if "key_name" in g:
         response.headers.setdefault("Cache-Control", "no-store")
+    if "signature" in g and not response.cache_control.private:
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

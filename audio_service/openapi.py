@@ -49,7 +49,6 @@ _HEADERS = {
     206: {"Content-Range": "Which part of it this is"},
     302: {"Location": "Where it is"},
     401: {"WWW-Authenticate": "How to say who asks"},
-    403: {"WWW-Authenticate": "Which scope the key should have"},
     416: {"Content-Range": "How much there is"},
     429: {"Retry-After": "When to try again, in seconds"},
     503: {"Retry-After": "When to try again, in seconds"},
@@ -142,7 +141,9 @@ def write_openapi(app: Flask) -> dict[str, Any]:
         operations.append(operation)
         path = _PATH_PARAMETER.sub(r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _describe(view, operation, path)
+            refused = () if method == "GET" else ("origin-not-allowed",)
+            full = replace(operation, problems=(*operation.problems, *refused))
+            paths.setdefault(path, {})[method.lower()] = _describe(view, full, path)
     return {
         "openapi": "3.1.0",
         "info": {

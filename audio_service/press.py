@@ -7,6 +7,7 @@ from audio_service.admission import Wanted, admit_press
 from audio_service.desk import Desk
 from audio_service.problems import RequestError
 from audio_service.schemas import MAX_VOICE_CHARS, is_article_id
+from audio_service.subscribers import SIGNATURES, refuse_unsigned
 from cache.errors import NoVoiceForLanguageError
 from cache.narrations import would_begin
 from cache.records import (
@@ -26,6 +27,7 @@ REFUSALS = (
     "not-narrated",
     "no-such-voice",
     NoVoiceForLanguageError.code,
+    *SIGNATURES,
 )
 """Codes of what keeps an article from being heard, before anybody has tried."""
 
@@ -83,9 +85,13 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     """
     checked_id(article_id)
     if wanted_voice:
-        return NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
+        name = NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
+        if desk.publication.has_signed:
+            refuse_unsigned(desk, article_id, known_edition(desk, article_id))
+        return name
     edition = known_edition(desk, article_id)
     refuse_closed(article_id, edition)
+    refuse_unsigned(desk, article_id, edition)
     return NarrationName(article_id, desk.voices.usual(edition).name)
 
 
@@ -101,6 +107,7 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     if edition is None or edition.estimated_s is None:
         edition = current_edition(desk, article_id)
     refuse_closed(article_id, edition)
+    refuse_unsigned(desk, article_id, edition)
     voice = desk.voices.reader(wanted_voice, edition)
     basis = Basis(edition.revision, voice.sound)
     ready = desk.url_cache.unwrap(entries.get(voice.name), basis)

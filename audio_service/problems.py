@@ -56,6 +56,9 @@ _STATUS_OF_CODE = {
     "too-many-ids": 422,
     "too-many-requests": 429,
     "article-store-unavailable": 503,
+    "signature-expired": 403,
+    "signature-needed": 403,
+    "signature-wrong": 403,
     "storage-unavailable": 503,
     "object-missing": 404,
 }

@@ -11,6 +11,8 @@ from pydantic_settings import NoDecode
 
 from cache.settings import SharedSettings, split_list
 
+MIN_SIGNING_KEY_CHARS = 32
+
 
 class FaceSettings(SharedSettings):
     """Where the HTTP face listens, and what it lets whom do."""
@@ -70,6 +72,11 @@ class FaceSettings(SharedSettings):
         ge=0,
         description="Minutes of audio that presses may have narrated in a day, UTC; 0: any number",
     )
+    signing_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Key of signatures for subscribers' articles, 32 characters or more; the first "
+        "of several, comma-separated, signs, and all are taken",
+    )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(
         4_000_000, ge=10_000, le=100_000_000, description="Largest request body"
@@ -89,7 +96,14 @@ class FaceSettings(SharedSettings):
                 raise ValueError(f"{origin!r} is not like https://news.example")
         return tuple(origin.lower() for origin in value)
 
-    @field_validator("origins", "trusted_proxies", mode="before")
+    @field_validator("signing_key")
+    @classmethod
+    def _are_long(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < MIN_SIGNING_KEY_CHARS for key in value):
+            raise ValueError(f"must have {MIN_SIGNING_KEY_CHARS} characters or more")
+        return value
+
+    @field_validator("origins", "signing_key", "trusted_proxies", mode="before")
     @classmethod
     def _split_lists(cls, value: object) -> object:
         return split_list(value)

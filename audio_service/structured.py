@@ -7,6 +7,7 @@ from typing import Any
 
 from audio_service.desk import Desk
 from audio_service.press import find_name, known_edition
+from audio_service.subscribers import carry
 from cache.paths import track_path
 from cache.urls import rfc3339
 from worker.articles.store import Article
@@ -33,7 +34,7 @@ def describe_audio(desk: Desk, article: Article, base_url: str) -> dict[str, Any
         "@type": "AudioObject",
         "name": article.title or article.id,
         "description": article.dek,
-        "contentUrl": absolute(desk.addresses.track(track.hash), base_url),
+        "contentUrl": absolute(carry(desk.addresses.track(track.hash)), base_url),
         "encodingFormat": "audio/mpeg",
         "duration": iso8601(track.duration_s),
         "contentSize": f"{size / 1000:.0f} kB" if size else "",

@@ -84,6 +84,7 @@ class Edition(NamedTuple):
         estimated_s: About how long it takes to hear; None if nobody knows.
         voice: Who reads it, as a rule of the publisher says; empty if its language decides.
         standing: Whether it may be heard.
+        is_signed: Whether by those alone who show a signature of its publisher.
     """
 
     revision: str
@@ -91,22 +92,25 @@ class Edition(NamedTuple):
     estimated_s: int | None = None
     voice: str = ""
     standing: Standing = Standing.OPEN
+    is_signed: bool = False
 
     def __str__(self) -> str:
         """Return the form that Redis holds."""
         seconds = "" if self.estimated_s is None else str(self.estimated_s)
-        return f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}"
+        signed = " signed" if self.is_signed else ""
+        return f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}{signed}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the edition that `str` made `text` of, in this version or an earlier one."""
-        revision, language, seconds, voice, standing, *_ = (*text.split(" "), "", "", "")
+        revision, language, seconds, voice, standing, signed, *_ = (*text.split(" "), *[""] * 4)
         return cls(
             revision,
             language,
             int(seconds) if seconds else None,
             voice,
             Standing(standing or Standing.OPEN),
+            bool(signed),
         )
 
 

@@ -1,15 +1,40 @@
-"""`listen keys`: who may do what."""
+"""`listen keys` and `listen sign`: who may do what, and who may hear what."""
 
 import time
 
 import click
 
+from audio_service import signatures
 from audio_service.keyring import Key, Keyring, Scope
+from audio_service.press import checked_id
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 from cache.urls import rfc3339
 
 DAY_S = 86_400
+
+
+@click.command()
+@click.argument("article_id")
+@click.option(
+    "--for",
+    "for_s",
+    default=3_600,
+    show_default=True,
+    type=click.IntRange(1, 366 * DAY_S),
+    help="For how long it is good, in seconds.",
+)
+def sign(article_id: str, for_s: int) -> None:
+    """Print a signature that lets somebody hear a subscribers' article.
+
+    Raises:
+        click.ClickException: No key is set.
+    """
+    keys = read_settings(FaceSettings).signing_key
+    if not keys:
+        raise click.ClickException("LISTEN_SIGNING_KEY is not set")
+    until = int(time.time()) + for_s
+    click.echo(signatures.sign(keys[0].get_secret_value(), checked_id(article_id), until))
 
 
 @click.group()

@@ -28,6 +28,7 @@ from audio_service.press import (
 )
 from audio_service.problems import RequestError
 from audio_service.security import needs_key, open_to_all, require_key
+from audio_service.subscribers import carry_all, refuse_unsigned, shown_signature
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
@@ -81,7 +82,7 @@ def read_body(model: type[M]) -> M:
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
     """Return a narration as JSON; its addresses name the voice if the request does."""
     fields = describe(narration, desk().addresses, is_named=bool(voice), estimated_s=estimated_s)
-    return json.dumps(fields, ensure_ascii=False)
+    return json.dumps(carry_all(fields), ensure_ascii=False)
 
 
 @audio.post("/audio")
@@ -143,6 +144,7 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     known = {article_id: edition for article_id, edition in found.items() if edition}
     for article_id, edition in known.items():
         refuse_closed(article_id, edition)
+        refuse_unsigned(desk(), article_id, edition)
     return known
 
 
@@ -178,6 +180,7 @@ def _some(article_ids: list[str]) -> str:
 @audio.post("/articles/<article_id>/audio")
 @describes(
     "Press play",
+    query=["signature"],
     body=schemas.PressRequest,
     takes_no_body=True,
     answers={200: schemas.Narration, 202: schemas.Narration},
@@ -193,11 +196,18 @@ def press_play(article_id: str) -> Response:
     answer = press(desk(), article_id, wanted)
     if answer.ready:
         desk().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
-        return Response(answer.ready, 200, content_type=JSON)
+        return Response(_carried(answer.ready), 200, content_type=JSON)
     narration = answer.narration
     assert narration is not None  # noqa: S101  # one of the two is there
     status = 200 if narration.state is State.READY else 202
     return Response(_shown(narration, wanted, answer.estimated_s), status, content_type=JSON)
+
+
+def _carried(ready: bytes) -> bytes:
+    """Return a prepared answer, with the signature that was shown in its addresses."""
+    if not shown_signature():
+        return ready
+    return json.dumps(carry_all(json.loads(ready)), ensure_ascii=False).encode()
 
 
 def _has_body() -> bool:
@@ -213,7 +223,10 @@ def _wanted_voice() -> str | None:
 
 @audio.get("/articles/<article_id>/audio")
 @describes(
-    "Look at a narration", query=["voice"], answers={200: schemas.Narration}, problems=REFUSALS
+    "Look at a narration",
+    query=["voice", "signature"],
+    answers={200: schemas.Narration},
+    problems=REFUSALS,
 )
 @open_to_all
 def look_at_narration(article_id: str) -> Response:
@@ -237,7 +250,7 @@ def take_audio_down(article_id: str) -> Response:
 @audio.get("/articles/<article_id>/audio/cues.json")
 @describes(
     "Cues as JSON",
-    query=["voice", "track", "from"],
+    query=["voice", "track", "from", "signature"],
     answers={200: schemas.CueList},
     problems=(*REFUSALS, "no-narration", "invalid-request"),
 )
@@ -288,6 +301,8 @@ def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
     voice, wanted = request.args.get("voice"), request.args.get("track", "")
     manifest = desk().manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
     if manifest and manifest.name == (article_id, voice or manifest.name.voice):
+        if desk().publication.has_signed:
+            refuse_unsigned(desk(), article_id, known_edition(desk(), article_id))
         return desk().holdings.recall(manifest.name), manifest
     narration = desk().holdings.recall(find_name(desk(), article_id, voice))
     track = None if wanted else narration.track
@@ -309,7 +324,7 @@ def _first_wanted() -> int:
 @audio.get("/articles/<article_id>/audio/cues.vtt")
 @describes(
     "Cues as WebVTT",
-    query=["voice", "track"],
+    query=["voice", "track", "signature"],
     answers={200: Media("text/vtt")},
     problems=(*REFUSALS, "no-narration"),
 )
@@ -323,7 +338,7 @@ def cues_vtt(article_id: str) -> Response:
 @audio.get("/articles/<article_id>/audio/chapters.json")
 @describes(
     "Chapters as JSON",
-    query=["voice", "track"],
+    query=["voice", "track", "signature"],
     answers={200: Media("application/json+chapters", schemas.ChapterList)},
     problems=(*REFUSALS, "no-narration"),
 )

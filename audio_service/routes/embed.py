@@ -14,6 +14,7 @@ from audio_service.press import REFUSALS, checked_id
 from audio_service.problems import RequestError
 from audio_service.security import open_to_all
 from audio_service.structured import absolute, describe_audio
+from audio_service.subscribers import private_for_s, shown_signature
 
 embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio")
 embed.after_request(allow_pages)
@@ -23,13 +24,14 @@ MAX_AGE_S = 60
 
 _DATA = Markup('<script type="application/ld+json" data-listen-article="{}">{}</script>\n')
 _PLAYER = Markup('<script type="module" src="{}"></script>\n')
-_TAG = Markup('<listen-to-article article-id="{}"></listen-to-article>\n')
-_TAG_AND_CONTENT = Markup('<listen-to-article article-id="{}" content="{}"></listen-to-article>\n')
+_TAG = Markup("<listen-to-article {}></listen-to-article>\n")
+_ATTRIBUTE = Markup('{}="{}"')
 
 
 @embed.get("/audio-object.json")
 @describes(
     "Structured data",
+    query=["signature"],
     answers={200: Media("application/ld+json")},
     problems=(*REFUSALS, "no-narration"),
 )
@@ -49,7 +51,7 @@ def audio_object(article_id: str) -> Response:
 @embed.get("/snippet.html")
 @describes(
     "Player and structured data",
-    query=["content"],
+    query=["content", "signature"],
     answers={200: HTML},
     problems=REFUSALS,
 )
@@ -64,7 +66,9 @@ def snippet(article_id: str) -> Response:
     html = write_data(article_id, found) + _PLAYER.format(
         absolute(f"{desk().settings.public_url}/player.js", request.host_url)
     )
-    html += _TAG_AND_CONTENT.format(article_id, content) if content else _TAG.format(article_id)
+    given = {"article-id": article_id, "content": content, "signature": shown_signature()}
+    attributes = [_ATTRIBUTE.format(name, value) for name, value in given.items() if value]
+    html += _TAG.format(Markup(" ").join(attributes))
     return _kept(Response(html, mimetype="text/html"))
 
 
@@ -80,7 +84,7 @@ def _described(article_id: str) -> dict[str, Any] | None:
 
 def _kept(response: Response) -> Response:
     """Let a page be built with an answer for a while, if it does not depend on who asked."""
-    if desk().settings.public_url:
+    if desk().settings.public_url and private_for_s() is None:
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE_S
     else:

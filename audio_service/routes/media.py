@@ -12,8 +12,15 @@ from audio_service.desk import desk
 from audio_service.headers import allow_pages
 from audio_service.hls import write_timestamp
 from audio_service.openapi import MP3, describes
+from audio_service.press import known_edition
 from audio_service.problems import RequestError
 from audio_service.security import open_to_all
+from audio_service.subscribers import (
+    SIGNATURES,
+    private_for_s,
+    refuse_unsigned,
+    refuse_unsigned_clip,
+)
 from cache.paths import slot_path, track_path
 
 media = Blueprint("media", __name__, url_prefix="/audio")
@@ -24,21 +31,30 @@ _NAME = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
-_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable")
+_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *SIGNATURES)
 
 
 @media.get("/tracks/<name>.mp3")
-@describes("A finished MP3", answers=_ANSWERS, headers=_CONDITIONS, problems=_PROBLEMS)
+@describes(
+    "A finished MP3",
+    query=["signature"],
+    answers=_ANSWERS,
+    headers=_CONDITIONS,
+    problems=[*_PROBLEMS, "article-not-found"],
+)
 @open_to_all
 def track(name: str) -> Response:
-    """Answer a track; its name is a hash of its bytes, so it never changes."""
+    """Answer a track; its name is a hash of its bytes, so it never changes.
+
+    Of a subscribers' article it is answered to whoever shows a signature.
+    """
     return _send(name, track_path)
 
 
 @media.get("/clips/<name>.mp3")
 @describes(
     "A clip",
-    query=["at"],
+    query=["at", "signature"],
     answers=_ANSWERS,
     headers=_CONDITIONS,
     problems=[*_PROBLEMS, "invalid-request"],
@@ -52,6 +68,8 @@ def clip(name: str) -> Response:
     Raises:
         RequestError: `at` is no time.
     """
+    if desk().publication.has_signed:
+        refuse_unsigned_clip(desk(), name)
     at = request.args.get("at")
     if at is None:
         return _send(name, slot_path)
@@ -79,6 +97,8 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
             raise RequestError("audio-gone", "this audio was taken down")
         desk().holdings.forget_lost_track(name)
         raise RequestError("audio-not-found", "no audio is called that")
+    if desk().publication.has_signed and path_of is track_path:
+        _refuse_unsigned_track(name)
     response = Response(
         FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),
         content_type="audio/mpeg",
@@ -87,12 +107,29 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     return _as_asked(response, name, size)
 
 
+def _refuse_unsigned_track(name: str) -> None:
+    """Let only those hear a subscribers' track who show a signature.
+
+    Raises:
+        RequestError: The request shows none, or nobody knows of which article the track is.
+    """
+    article_id = desk().owners.of(name)
+    if article_id is None:
+        raise RequestError("audio-not-found", "nobody knows of which article this audio is")
+    refuse_unsigned(desk(), article_id, known_edition(desk(), article_id))
+
+
 def _as_asked(response: Response, etag: str, size: int) -> Response:
     """Return what never changes as ranges, conditions and HEAD ask for it."""
     response.content_length = size
     response.set_etag(etag)
-    response.cache_control.public = True
-    response.cache_control.max_age = desk().settings.audio_max_age_s
+    left_s = private_for_s()
+    if left_s is None:
+        response.cache_control.public = True
+        response.cache_control.max_age = desk().settings.audio_max_age_s
+    else:
+        response.cache_control.private = True
+        response.cache_control.max_age = min(left_s, desk().settings.audio_max_age_s)
     response.cache_control.immutable = True
     if not _is_in_range(request.range, size):
         request.environ.pop("HTTP_RANGE", None)

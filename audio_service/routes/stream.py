@@ -13,6 +13,7 @@ from functools import partial
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from audio_service import signatures
 from audio_service.desk import desk
 from audio_service.headers import allow_pages
 from audio_service.hls import start_times, write_padding, write_playlist
@@ -21,6 +22,7 @@ from audio_service.press import REFUSALS, find_name
 from audio_service.problems import RequestError
 from audio_service.relay import HeardSlot, Relay, RelayError
 from audio_service.security import open_to_all
+from audio_service.subscribers import carry, sign_clip
 from cache.narrations import STREAMED_S
 from cache.records import UNFINISHED_STATES, Narration, NarrationName, State, TrackRecord
 
@@ -45,7 +47,7 @@ HOLD_S = 8.0
 @stream.get("/articles/<article_id>/audio/stream.mp3")
 @describes(
     "Hear it while it is made",
-    query=["voice"],
+    query=["voice", "signature"],
     answers={200: MP3, 302: HTML},
     problems=(*REFUSALS, "narration-slow", "not-begun"),
     failures=409,
@@ -62,7 +64,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
     """
     narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
     if narration.state not in UNFINISHED_STATES:
-        return redirect(desk().addresses.track(_live_track(narration).hash), 302)
+        return redirect(carry(desk().addresses.track(_live_track(narration).hash)), 302)
     relay = desk().relays.join(narration)
     leave = partial(desk().relays.leave, narration, relay)
     try:
@@ -132,7 +134,7 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
 @describes(
     "The same as an HLS playlist",
-    query=["voice", "run", "_HLS_msn"],
+    query=["voice", "run", "_HLS_msn", "signature"],
     answers={200: Media("application/vnd.apple.mpegurl")},
     problems=(*REFUSALS, "narration-slow", "not-begun", "invalid-request"),
     failures=409,
@@ -157,7 +159,7 @@ def stream_m3u8(article_id: str) -> Response:
     longest_s = desk().narrations.read(narration.name).longest_s
     if not slots or not longest_s:
         raise RequestError(*TOO_SLOW)
-    return _playlist(write_playlist(_segments(slots), longest_s, whole=whole))
+    return _playlist(write_playlist(_segments(narration, slots), longest_s, whole=whole))
 
 
 @contextmanager
@@ -181,11 +183,13 @@ def _wanted_segment() -> int:
     return int(wanted)
 
 
-def _segments(slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
+def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
     """Yield the address and the length of each slot's segment."""
     starts = start_times([slot.duration_s for slot in slots])
     for slot, ticks in zip(slots, starts, strict=True):
-        yield desk().addresses.segment(slot.hash, ticks), slot.duration_s
+        address = desk().addresses.segment(slot.hash, ticks)
+        signature = sign_clip(desk(), slot.hash, narration.run)
+        yield signatures.carry(address, signature), slot.duration_s
 
 
 def _finished_playlist(narration: Narration) -> str:
@@ -199,10 +203,10 @@ def _finished_playlist(narration: Narration) -> str:
     manifest = desk().manifests.of_track(track.hash) if is_fresh else None
     if narration.state is State.READY and narration.longest_s and manifest and manifest.heard:
         slots = [HeardSlot(*slot) for slot in manifest.heard]
-        return write_playlist(_segments(slots), narration.longest_s, whole=True)
+        return write_playlist(_segments(narration, slots), narration.longest_s, whole=True)
     if "run" in request.args:
         raise RequestError(*_reason(narration.name))
-    segment = desk().addresses.track(track.hash), track.duration_s
+    segment = carry(desk().addresses.track(track.hash)), track.duration_s
     return write_playlist([segment], math.ceil(track.duration_s), whole=True)
 
 

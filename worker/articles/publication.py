@@ -32,7 +32,7 @@ from worker.announcements import digest_of
 from worker.articles.estimate import estimate_s
 from worker.articles.language import language_of
 from worker.articles.podcast import PodcastSettings
-from worker.articles.rules import Choices, Narrate, Rule, Traits
+from worker.articles.rules import Access, Choices, Narrate, Rule, Traits
 from worker.articles.source_tables import STORE, SourceSettings, StoreSource, UpstreamSource
 from worker.articles.tables import Secret, Table
 from worker.stages import Article, Frame, fingerprint_of
@@ -117,6 +117,11 @@ class Publication(Table):
         """All voices that rules name."""
         return tuple(dict.fromkeys(rule.voice for rule in self.rules if rule.voice))
 
+    @cached_property
+    def has_signed(self) -> bool:
+        """Whether there may be articles for subscribers alone."""
+        return any(rule.access is Access.SIGNED for rule in self.rules)
+
     def source(self, name: str) -> StoreSource | UpstreamSource | None:
         """Return the source of a name, if there is one."""
         return self.store if name == STORE else self.upstreams.get(name)
@@ -137,7 +142,8 @@ class Publication(Table):
         narrate = next((rule.narrate for rule in fitting if rule.narrate), source.narrate)
         voice = next((rule.voice for rule in fitting if rule.voice), "")
         podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
-        return Choices(narrate, voice, podcast)
+        access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
+        return Choices(narrate, voice, podcast and access is Access.OPEN, access)
 
     def frame_of(self, article: Article) -> Frame:
         """Return what is heard before and after an article."""
@@ -179,7 +185,12 @@ class Publication(Table):
         """Return an article's edition with what the rules say of it."""
         chosen = self.choose(traits)
         standing = Standing.NEVER if chosen.narrate is Narrate.NEVER else Standing.OPEN
-        return edition._replace(voice=chosen.voice, standing=standing)
+        is_signed = chosen.access is Access.SIGNED
+        return edition._replace(voice=chosen.voice, standing=standing, is_signed=is_signed)
+
+    def mark_unread(self, edition: Edition, source: str) -> Edition:
+        """Return the edition of an article that nobody has fetched from its source."""
+        return edition._replace(is_signed=self.choose(Traits(source)).access is Access.SIGNED)
 
 
 def read_publication(path: Path | None) -> Publication:

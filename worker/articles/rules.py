@@ -29,6 +29,16 @@ class Narrate(StrEnum):
     """Not at all."""
 
 
+class Access(StrEnum):
+    """Who may hear an article."""
+
+    OPEN = "open"
+    """Everybody."""
+
+    SIGNED = "signed"
+    """Whoever shows a signature of the publisher's, as its subscribers do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What rules look at.
@@ -63,6 +73,7 @@ class Rule(Table):
     narrate: Narrate | None = None
     voice: str | None = None
     podcast: bool | None = Field(None, description="Whether it is in the podcast feed")
+    access: Access | None = None
     intro: str | None = Field(None, description="Words heard before it; none if empty")
     outro: str | None = Field(None, description="Words heard after it; none if empty")
     intro_file: Path | None = Field(None, description="MP3 or WAV heard before it")
@@ -143,9 +154,11 @@ class Choices:
     Attributes:
         narrate: When it is narrated.
         voice: Who reads it; empty if its language decides.
-        podcast: Whether it is in the podcast feed.
+        podcast: Whether it is in the podcast feed, where everybody hears it.
+        access: Who may hear it.
     """
 
     narrate: Narrate
     voice: str = ""
     podcast: bool = True
+    access: Access = Access.OPEN

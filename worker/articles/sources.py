@@ -77,9 +77,8 @@ class Sources:
         """
         found = (source.edition(article_id) for source in self._sources)
         edition = next((edition for edition in found if edition), None)
-        if edition is None and self._publication.upstream_of(article_id):
-            return UNREAD
-        return edition
+        upstream = None if edition else self._publication.upstream_of(article_id)
+        return self._publication.mark_unread(UNREAD, upstream.name) if upstream else edition
 
 
 UNREAD = Edition("", "", standing=Standing.UNREAD)

@@ -20,7 +20,7 @@ function loadListening() {
 }
 
 /**
- * The tag. Attributes: `article-id`, `content`, `voice`, `playlist`, `autonext`, `headline`, `lang`,
+ * The tag. Attributes: `article-id`, `content`, `voice`, `signature`, `playlist`, `autonext`, `headline`, `lang`,
  * `theme`, `no-analytics`, `src`. Events bubble: `listen:play`, `listen:pause`, `listen:progress`,
  * `listen:ended`, `listen:error`, each with `detail` {articleId, seconds, duration}.
  */
@@ -158,7 +158,8 @@ export class ListenToArticle extends HTMLElement {
     if (this.#isVoid) this.hidden = false;
     this.#isVoid = false;
     const base = new URL(this.getAttribute("src") ?? ".", this.hasAttribute("src") ? document.baseURI : import.meta.url);
-    this.service = new Service(base.href.replace(/\/?$/, "/"), this.getAttribute("voice"));
+    this.service = new Service(base.href.replace(/\/?$/, "/"), this.getAttribute("voice"), (id) =>
+      id === this.getAttribute("article-id") ? this.getAttribute("signature") : null);
     this.take({ id: this.getAttribute("article-id") ?? "", title: this.#headline() });
     const linked = linkedTime(this, this.item.id);
     if (linked) this.sound.wanted = linked;

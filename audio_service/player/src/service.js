@@ -19,10 +19,12 @@ export class Service {
   /**
    * @param {string} base  URL of the service
    * @param {string | null} voice  asked for, or null for the article's own
+   * @param {(id: string) => string | null} [signature]  of a subscribers' article, as it is now
    */
-  constructor(base, voice) {
+  constructor(base, voice, signature = () => null) {
     this.base = base;
     this.voice = voice;
+    this.signature = signature;
   }
 
   /** @param {string} url @returns {string} absolute */
@@ -78,6 +80,8 @@ export class Service {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
     if (query && this.voice) url.searchParams.set("voice", this.voice);
     for (const name in query) url.searchParams.set(name, String(query[name]));
+    const signature = query || what === "audio" ? this.signature(id) : null;
+    if (signature) url.searchParams.set("signature", signature);
     return url.href;
   }
 

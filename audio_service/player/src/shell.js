@@ -5,6 +5,8 @@ import { LOOK } from "./look.js";
 import { dress, make } from "./make.js";
 import { fill, inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";
+
+const BUSY = ["too-many-requests", "too-busy", "budget-spent"];
 /** @typedef {import("./sound.js").Sound} Sound */
 
 export class Shell {
@@ -76,8 +78,11 @@ export class Shell {
     this.card.setAttribute("aria-label", headline ? `${strings.listen}: ${headline}` : strings.listen);
     if (this.play.firstChild !== this.icons[face]) this.play.replaceChildren(this.icons[face]);
     this.play.setAttribute("aria-label", strings[face]);
-    const { status } = /** @type {{status?: number}} */ (sound.failure ?? {});
-    const problem = [404, 410, 422].includes(status ?? 0) ? strings.unavailable : strings.failed;
+    const { status, code } = /** @type {{status?: number, code?: string}} */ (sound.failure ?? {});
+    const problem =
+      BUSY.includes(code ?? "") ? strings.busy
+      : [404, 410, 422].includes(status ?? 0) ? strings.unavailable
+      : strings.failed;
     const isResumed = state === "idle" && position > 1;
     this.length.textContent = duration ? minutes(duration, language) : "";
     this.note.textContent =
