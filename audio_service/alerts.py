@@ -14,7 +14,7 @@ from worker.queue import CHORES, FETCH_QUEUE, FIRST, PLAY, Lane
 
 HELP = "/docs/operations#"
 
-SLOW_REDIS_S = 0.1
+SLOW_REDIS_S = 0.05
 LOW_BYTES = 500_000_000
 SLOW_FIRST_S = 10.0
 """A press that waited this long for a worker means that none serves it."""
@@ -227,6 +227,24 @@ def _poisoned(sight: Sight) -> str | None:
     )
 
 
+def _budget_spent(sight: Sight) -> str | None:
+    if not sight.is_budget_spent:
+        return None
+    return (
+        "the day's budget for presses is spent: articles that nobody has heard stay silent until "
+        "midnight UTC. See who presses, or raise LISTEN_DAILY_BUDGET_MIN"
+    )
+
+
+def _admission_closed(sight: Sight) -> str | None:
+    if not sight.is_closed:
+        return None
+    return (
+        "too many pressed articles wait or are under way: further ones are refused for now. See "
+        "who presses, or run more workers"
+    )
+
+
 def _process_restarts(sight: Sight) -> str | None:
     late = [death for death in sight.deaths if sight.at - death.at < DEATHS_WITHIN_S]
     for role, count in Counter(death.role for death in late).items():
@@ -317,6 +335,8 @@ CHECKS: Sequence[Check] = (
     Check("source-failing", Severity.WARNING, _source_failing),
     Check("clock-off", Severity.WARNING, _clock_off),
     Check("versions-differ", Severity.WARNING, _versions_differ),
+    Check("budget-spent", Severity.WARNING, _budget_spent),
+    Check("admission-closed", Severity.WARNING, _admission_closed),
     Check("worker-draining", Severity.WARNING, _draining),
 )
 """All that is looked at, in the order in which it is told."""

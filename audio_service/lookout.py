@@ -5,14 +5,18 @@ this alone, which has little patience.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from operator import call
 from typing import Any
 
 import redis
 
 from audio_service.probes import Room, Seen, probe_database, probe_storage
 from audio_service.settings import FaceSettings
+from cache.admissions import Admissions
 from cache.connection import connect
 from cache.deaths import Death, Deaths
 from cache.history import History, Sample
@@ -28,10 +32,16 @@ from cache.voices import Voices
 from worker.articles.database import Health
 from worker.articles.publication import Publication
 from worker.errors import DeadlyJobError
-from worker.queue import Depth, Queues
+from worker.queue import FIRST, PLAY, QUEUES, Depth, Queues
 
 ANSWERS_WITHIN_S = 0.5
+FAR_S = 0.02
+"""If Redis takes longer to answer, it is asked many things at a time."""
+
 ENDED_SEEN = 20
+LEAST_LEFT_S = 60
+"""With less of the day's budget left, hardly an article may be begun."""
+
 UNFINISHED_SEEN = 20
 LEVELS_OVER = 60
 """Samples that the service levels are of: ten minutes."""
@@ -65,6 +75,8 @@ class Sight:
         verdicts: What was found of the latest tracks.
         samples: Of the last minutes, oldest first.
         plays_today: How many plays began today.
+        is_budget_spent: Whether no press may begin a narration before the day ends.
+        is_closed: Whether no press may begin one for now, since too many wait or are under way.
     """
 
     at: float
@@ -90,6 +102,8 @@ class Sight:
     verdicts: Sequence[dict[str, Any]] = ()
     samples: Sequence[Sample] = ()
     plays_today: int = 0
+    is_budget_spent: bool = False
+    is_closed: bool = False
 
     @property
     def roles(self) -> list[str]:
@@ -113,6 +127,9 @@ class Lookout:
         self._narrations = Narrations(client, self._queues)
         self._leases, self._deaths = Leases(client), Deaths(client)
         self._counters, self._voices = Counters(client), Voices(client)
+        budget_s = settings.daily_budget_min * 60
+        self._settings = settings
+        self._admissions = Admissions(client, settings.max_pressed, budget_s)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings, storage)
@@ -129,39 +146,73 @@ class Lookout:
             "upstreams": self._upstreams,
         }
         try:
-            return Sight(**seen, latency_s=self._latency_s(), **self._read())
+            latency_s = self._latency_s()
+            return Sight(**seen, latency_s=latency_s, **self._read(at_once=latency_s > FAR_S))
         except redis.RedisError as error:
             return Sight(**seen, redis_down=str(error) or type(error).__name__)
 
     def _latency_s(self) -> float:
-        """Return how long Redis takes to answer; the best of three, as this process may be busy."""
-        found = []
+        """Return how long Redis takes to answer, on average of three times."""
+        began = time.perf_counter()
         for _ in range(3):
-            began = time.perf_counter()
             self._redis.ping()
-            found.append(time.perf_counter() - began)
-        return round(min(found), 5)
+        return round((time.perf_counter() - began) / 3, 5)
 
-    def _read(self) -> dict[str, Any]:
-        unfinished, failures = self._narrations.unfinished(), self._narrations.failures()
+    def _read(self, *, at_once: bool) -> dict[str, Any]:
+        """Return all that Redis knows.
+
+        Args:
+            at_once: Whether all of it is asked for at the same time, over many connections: where
+                each answer takes long, all together take as long as few.
+        """
+        readers: list[Callable[[], dict[str, Any]]] = [
+            lambda: {"redis_refusal": self._refusal()},
+            lambda: {"redis_info": self._redis.info()},
+            lambda: {"living": self._leases.living()},
+            lambda: {"deaths": self._deaths.latest()},
+            lambda: {"counters": self._counters.read()},
+            lambda: {"clips": self._counters.first_clips()},
+            lambda: {"has_voices": bool(self._voices.all())},
+            lambda: {"ended": self._narrations.ended(ENDED_SEEN)},
+            lambda: {"sources": {name: self._states.read(name) for name in self._upstreams}},
+            lambda: {"verdicts": self._counters.verdicts()},
+            lambda: {"samples": self.history.read(LEVELS_OVER + 1)},
+            lambda: {"plays_today": self._plays.begun_today()},
+            self._under_way,
+            self._failures,
+        ]
+        depths = [partial(self._queues.depths, time.time(), (name,)) for name in QUEUES]
+        read: list[Callable[[], Any]] = [*readers, *depths]
+        if at_once:
+            with ThreadPoolExecutor(len(read)) as pool:
+                answers = list(pool.map(call, read))
+        else:
+            answers = [reader() for reader in read]
+        found: dict[str, Any] = {"depths": {}}
+        for answer in answers[: len(readers)]:
+            found |= answer
+        for depth in answers[len(readers) :]:
+            found["depths"] |= depth
+        return found if found["redis_refusal"] else {**found, **self._admission(found["depths"])}
+
+    def _under_way(self) -> dict[str, Any]:
+        unfinished = self._narrations.unfinished()
+        under_way = self._narrations.read_many(unfinished[:UNFINISHED_SEEN])
+        return {"unfinished": len(unfinished), "under_way": under_way}
+
+    def _failures(self) -> dict[str, Any]:
+        failures = self._narrations.failures()
+        return {"failures": failures, "poisoned": self._poisoned(failures)}
+
+    def _admission(self, depths: Mapping[str, Depth]) -> dict[str, bool]:
+        limits, stands = self._settings, self._admissions.look()
+        waited_s = max(depths[name].oldest_s or 0.0 for name in (FIRST, PLAY))
+        is_full = bool(limits.max_pressed) and stands.under_way >= limits.max_pressed
+        is_late = bool(limits.max_wait_s) and waited_s > limits.max_wait_s
+        left_s = limits.daily_budget_min * 60 - stands.spent_s
         return {
-            "redis_refusal": self._refusal(),
-            "redis_info": self._redis.info(),
-            "living": self._leases.living(),
-            "deaths": self._deaths.latest(),
-            "depths": self._queues.depths(time.time()),
-            "counters": self._counters.read(),
-            "clips": self._counters.first_clips(),
-            "has_voices": bool(self._voices.all()),
-            "unfinished": len(unfinished),
-            "under_way": self._narrations.read_many(unfinished[:UNFINISHED_SEEN]),
-            "ended": self._narrations.ended(ENDED_SEEN),
-            "failures": failures,
-            "poisoned": self._poisoned(failures),
-            "sources": {name: self._states.read(name) for name in self._upstreams},
-            "verdicts": self._counters.verdicts(),
-            "samples": self.history.read(LEVELS_OVER + 1),
-            "plays_today": self._plays.begun_today(),
+            "is_budget_spent": bool(limits.daily_budget_min) and left_s < LEAST_LEFT_S,
+            "is_closed": is_full or is_late,
         }
 
     def _refusal(self) -> str | None:

@@ -25,20 +25,52 @@ def status(*, as_json: bool) -> None:
 
 
 def _status_lines(found: dict[str, Any]) -> list[str]:
-    queues = ", ".join(f"{name} {queue['jobs']}" for name, queue in found["queues"].items())
-    roles = [process["role"] for process in found["workers"]]
-    waits, presses, speech = found["first_clip"], found["presses"], found["speech"]
+    queues = ", ".join(
+        f"{name} {queue['jobs']}" + (f" ({queue['oldest_s']:.0f} s)" if queue["oldest_s"] else "")
+        for name, queue in found["queues"].items()
+    )
+    presses, speech, listeners = found["presses"], found["speech"], found["listeners"]
     return [
         found["status"],
-        *[f"  ! {problem}" for problem in found["problems"]],
-        f"workers   {', '.join(f'{role} {roles.count(role)}' for role in sorted(set(roles)))}",
+        *(f"  {'!' if a['severity'] == 'critical' else '-'} {_alert(a)}" for a in found["alerts"]),
+        *(f"{'served' if n == 0 else '':9} {_level(x)}" for n, x in enumerate(_levels(found))),
+        *(f"{'workers' if n == 0 else '':9} {_process(x)}" for n, x in enumerate(found["workers"])),
         f"queues    {queues}; {found['unfinished']} narrations under way",
         f"presses   {presses['hits']} from the cache, {presses['misses']} not",
-        f"waits     first clip p50 {waits['p50_s']} s, p95 {waits['p95_s']} s",
+        f"listeners {listeners['streams']} streams open, {listeners['plays_today']} plays today",
         f"speech    {speech['utterances']} utterances, {speech['audio_s']:.0f} s, "
         f"RTF {speech['rtf']}",
         f"made      {found['narrations_ready']} ready, {found['narrations_failed']} failed",
+        f"stores    storage {_size(found['storage']['free_bytes'])} free, "
+        f"Redis {_size(found['redis']['used_memory_bytes'])}, "
+        f"database {_size(found['database']['size_bytes'])}",
     ]
+
+
+def _alert(alert: dict[str, Any]) -> str:
+    return f"{alert['name']}: {alert['sentence']} (since {alert['since']})"
+
+
+def _levels(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [level for level in found["service_levels"] if level["target"] is not None]
+
+
+def _level(level: dict[str, Any]) -> str:
+    value = "-" if level["value"] is None else f"{level['value']:g} {level['unit']}"
+    met = {True: "as promised", False: "NOT as promised", None: "nothing measured"}[level["met"]]
+    return f"{level['name']:17} {value:>16}, at most {level['target']:g}: {met}"
+
+
+def _process(process: dict[str, Any]) -> str:
+    doing = process["busy_with"] or "idle"
+    busy = f" for {process['busy_s']:.0f} s" if process["busy_s"] else ""
+    died = f", died {process['restarts']} times today" if process["restarts"] else ""
+    memory = _size(process["memory_bytes"])
+    return f"{process['role']:9} {process['name']:20} {memory:>8}, {doing}{busy}{died}"
+
+
+def _size(count: int | None) -> str:
+    return "-" if count is None else f"{count / 1e6:.0f} MB"
 
 
 @click.command()

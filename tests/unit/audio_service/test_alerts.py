@@ -69,6 +69,8 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ),
     ("clock-off", {"living": {**well().living, "x": process("rest", host="b", ahead_s=-30.0)}}),
     ("versions-differ", {"living": {**well().living, "x": process("rest", version="2")}}),
+    ("budget-spent", {"is_budget_spent": True}),
+    ("admission-closed", {"is_closed": True}),
     ("worker-draining", {"living": {**well().living, "x": process("rest", draining=True)}}),
 ]
 

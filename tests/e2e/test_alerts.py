@@ -1,0 +1,275 @@
+"""Every fault is told by its name while it lasts, and not when it is over.
+
+Faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk is
+full, the database is locked. How long it took to tell and to clear goes into
+the file that ALERTS_TABLE names.
+"""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acting import DEADLY, MUTE
+from tests.stand import PYTHON, ROOT, Service, end, wait_for
+
+pytestmark = pytest.mark.slow
+
+ANSWERS_WITHIN_S = 5.0
+"""On a machine that does nothing else it is one second; a busy one takes longer."""
+
+Fault = Callable[[Service], AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    env = {"LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "1"}
+    started = Service(tmp_path_factory.mktemp("w"), env, module="tests.acting")
+    started.start()
+    yield started
+    started.stop()
+
+
+def told(service: Service) -> dict[str, Any]:
+    """Return the alerts of a service, by their names."""
+    began = time.monotonic()
+    answer = service.ask("GET", "/status?history_s=0")
+    assert answer.status == 200
+    assert time.monotonic() - began < ANSWERS_WITHIN_S
+    return {alert["name"]: alert for alert in answer.json["alerts"]}
+
+
+def pids(service: Service, role: str) -> list[int]:
+    """Return the process ids of those who say that they are there for something."""
+    found = service.ask("GET", "/status?history_s=0").json["workers"]
+    return [each["pid"] for each in found if each["role"] == role]
+
+
+@contextmanager
+def stopped(*processes: int) -> Iterator[None]:
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in processes:
+            os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def redis_hangs(service: Service) -> Iterator[None]:
+    with stopped(*service.processes("valkey-server")):
+        yield
+
+
+@contextmanager
+def redis_is_full(service: Service) -> Iterator[None]:
+    service.redis.config_set("maxmemory", "1mb")
+    yield
+    service.redis.config_set("maxmemory", "0")
+
+
+@contextmanager
+def redis_is_slow(service: Service) -> Iterator[None]:
+    """Somebody else keeps it busy with scripts of a third of a second."""
+    over = threading.Event()
+    busy = "local x = 0 for i = 1, ARGV[1] do x = x + 1 end return x"
+    began = time.monotonic()
+    service.redis.eval(busy, 0, "10000000")
+    count = str(int(10_000_000 * 0.3 / (time.monotonic() - began)))
+
+    def load() -> None:
+        with service.redis as client:
+            while not over.is_set():
+                client.eval(busy, 0, count)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
+def database_is_locked(service: Service) -> Iterator[None]:
+    with sqlite3.connect(service.data_dir / "articles.db", isolation_level=None) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+        database.execute("ROLLBACK")
+    database.close()
+
+
+@contextmanager
+def storage_is_gone(service: Service) -> Iterator[None]:
+    """There is a file where the folder was."""
+    folder, aside = service.data_dir / "audio", service.data_dir / "aside"
+    folder.rename(aside)
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        aside.rename(folder)
+
+
+@contextmanager
+def disk_is_full(service: Service) -> Iterator[None]:
+    folder = service.data_dir / "audio"
+    folder.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        with (folder / "much").open("wb", buffering=0) as much, suppress(OSError):
+            while much.write(bytes(4096)):
+                continue
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def without(service: Service, role: str) -> Iterator[None]:
+    """Nobody serves a role, and the supervisor cannot help."""
+    assert service.process
+    with stopped(service.process.pid, *pids(service, role)):
+        yield
+
+
+@contextmanager
+def scheduler_dies_and_dies(service: Service) -> Iterator[None]:
+    for _ in range(3):
+        scheduler = wait_for(lambda: service.processes("scheduler"), every=0.05)[0]
+        time.sleep(0.2)
+        service.kill(scheduler)
+        wait_for(lambda s=scheduler: s not in service.processes("scheduler"))  # type: ignore[misc]
+    yield
+
+
+@contextmanager
+def press_waits(service: Service) -> Iterator[None]:
+    service.put("waits", title="It waits")
+    with without(service, "first"):
+        service.press("waits")
+        yield
+
+
+@contextmanager
+def article_kills(service: Service) -> Iterator[None]:
+    service.put("poison", html=f"<p>It began well.</p><p>This is {DEADLY}.</p>")
+    service.press("poison")
+    service.until("poison", "failed")
+    yield
+    assert service.ask("DELETE", "/v1/articles/poison/audio").status == 204
+
+
+@contextmanager
+def articles_fail(service: Service) -> Iterator[None]:
+    for number in range(3):
+        service.put(f"mute-{number}", html=f"<p>This {MUTE}, {number}.</p>")
+        service.press(f"mute-{number}")
+        service.until(f"mute-{number}", "failed")
+    yield
+    for number in range(8):
+        service.put(f"well-{number}", title=f"Number {number} is well")
+        service.press(f"well-{number}")
+    for number in range(8):
+        service.until(f"well-{number}", "ready")
+
+
+ANOTHER = """
+import importlib.metadata, os, sys, time
+{change}
+from audio_service.cli import main
+sys.argv = ["listen", "fetcher", "--name", "fetcher-another"]
+main()
+"""
+
+
+@contextmanager
+def another(service: Service, change: str) -> Iterator[None]:
+    """A process runs that is not as the others are."""
+    env = {
+        **os.environ, **service.env, "LISTEN_DATA_DIR": str(service.data_dir),
+        "REDIS_URL": f"unix://{service.data_dir / 'valkey.sock'}",
+    }  # fmt: skip
+    process = subprocess.Popen([PYTHON, "-c", ANOTHER.format(change=change)], env=env, cwd=ROOT)
+    try:
+        yield
+    finally:
+        end(process)
+
+
+FAULTS: dict[str, tuple[str, Fault]] = {
+    "redis-hangs": ("redis-down", redis_hangs),
+    "redis-is-full": ("redis-refuses-writes", redis_is_full),
+    "redis-is-slow": ("redis-slow", redis_is_slow),
+    "database-is-locked": ("database-down", database_is_locked),
+    "storage-is-gone": ("storage-down", storage_is_gone),
+    "disk-is-full": ("storage-full", disk_is_full),
+    "first-worker-is-stopped": ("no-first-worker", lambda service: without(service, "first")),
+    "play-workers-are-stopped": ("no-play-worker", lambda service: without(service, "rest")),
+    "scheduler-is-stopped": ("no-scheduler", lambda s: stopped(*pids(s, "scheduler"))),
+    "scheduler-dies-and-dies": ("process-restarts", scheduler_dies_and_dies),
+    "press-waits": ("press-waits", press_waits),
+    "article-kills": ("poisoned-article", article_kills),
+    "articles-fail": ("narrations-fail", articles_fail),
+    "clock-is-ahead": (
+        "clock-off",
+        lambda s: another(s, "clock = time.time; time.time = lambda: clock() + 60"),
+    ),
+    "version-is-another": (
+        "versions-differ",
+        lambda s: another(s, "importlib.metadata.version = lambda _: '9.9.9'"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_by_its_name_while_it_lasts(watched: Service, fault: str) -> None:
+    name, inject = FAULTS[fault]
+    wait_for(lambda: name not in told(watched), every=0.2)
+    with ExitStack() as injected:
+        injected.enter_context(inject(watched))
+        began = time.monotonic()
+        alert: Any = wait_for(lambda: told(watched).get(name), every=0.2)
+        told_after_s = time.monotonic() - began
+    began = time.monotonic()
+    wait_for(lambda: name not in told(watched), every=0.2)
+    cleared_after_s = time.monotonic() - began
+    with Path(os.environ.get("ALERTS_TABLE", os.devnull)).open("a") as table:
+        table.write(f"| {fault} | `{name}` | {told_after_s:.1f} | {cleared_after_s:.1f} |\n")
+    assert alert["sentence"]
+    assert alert["help"] == f"/docs/operations#{name}"
+    wait_for(lambda: watched.ask("GET", "/readyz").status == 200, every=0.2)
+
+
+def test_readiness_tells_a_dead_redis_from_dead_workers(watched: Service) -> None:
+    wait_for(lambda: watched.ask("GET", "/readyz").status == 200, every=0.2)
+    with redis_hangs(watched):
+        assert watched.ask("GET", "/readyz").json["code"] == "redis-down"
+        assert watched.ask("GET", "/healthz").status == 200
+    with without(watched, "rest"):
+        wait_for(lambda: watched.ask("GET", "/readyz").json.get("code") == "no-play-worker")
+    wait_for(lambda: watched.ask("GET", "/readyz").status == 200, every=0.2)
+
+
+def test_two_web_processes_give_signs_of_life_and_their_deaths_are_noticed(
+    watched: Service,
+) -> None:
+    wait_for(lambda: len(pids(watched, "web")) == 2, every=0.2)
+    both = pids(watched, "web")
+    watched.kill(both[0])
+    wait_for(lambda: both[0] not in pids(watched, "web"), every=0.2)
+    wait_for(lambda: len(pids(watched, "web")) == 2, every=0.2)
