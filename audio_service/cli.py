@@ -27,6 +27,7 @@ COMMANDS = {
     "purge": "audio_service.commands.operate",
     "backup": "audio_service.commands.keep",
     "restore": "audio_service.commands.keep",
+    "sweep": "audio_service.commands.keep",
 }
 """Name of each command -> its module. Loading all of them would double a worker's start."""
 

@@ -122,8 +122,9 @@ class Manifests:
 
     def make_live(self, name: NarrationName, track_hash: str | None) -> None:
         """Note which track of a narration is live, if any, and which were before."""
-        live, earlier = self._tracks_of(name)
-        before = [old for old in (live, *earlier) if old not in (None, track_hash)]
+        live, *earlier = self.tracks_of(name)
+        there = [old for old in earlier if self._storage.size(track_path(old)) is not None]
+        before = [old for old in (live, *there) if old not in (None, track_hash)]
         self._storage.write_json(
             narration_path(*name), {"format": FORMAT, "track": track_hash, "earlier": before}
         )
@@ -140,13 +141,13 @@ class Manifests:
 
     def find(self, name: NarrationName) -> Manifest | None:
         """Return the manifest of a narration's live track, or None if there is none."""
-        live, _ = self._tracks_of(name)
+        live, *_ = self.tracks_of(name)
         return self.of_track(live) if live else None
 
-    def _tracks_of(self, name: NarrationName) -> tuple[str | None, list[str]]:
-        """Return the live track, and those that were live before."""
+    def tracks_of(self, name: NarrationName) -> tuple[str | None, *tuple[str, ...]]:
+        """Return the live track, and those that were live before, the latest first."""
         fields = self._storage.read_json(narration_path(*name)) or {}
-        return fields.get("track"), fields.get("earlier", [])
+        return fields.get("track"), *fields.get("earlier", [])
 
     def voices_of(self, article_id: str) -> list[NarrationName]:
         """Return the narrations of an article that have a live track."""
@@ -176,7 +177,7 @@ class Manifests:
             name: Which narration.
             track_hash: A track that was never live, to be deleted as well.
         """
-        live, earlier = self._tracks_of(name)
+        live, *earlier = self.tracks_of(name)
         tracks = {track for track in (live, track_hash, *earlier) if track}
         slots: dict[str, str] = {}
         for track in tracks:

@@ -6,9 +6,10 @@ neural voice says the same sentence differently each time.
 """
 
 import json
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
 from cache.errors import MissingObjectError, StorageError
+
+USED_EVERY = timedelta(days=1)
+"""How exactly it is known when an object was used."""
 
 
 def local_folder(url: str) -> Path | None:
@@ -54,6 +58,7 @@ class Storage:
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
             self._store: ObjectStore = from_url(url)
+        self._folder = folder
 
     def read(self, path: str) -> bytes:
         """Return an object.
@@ -65,11 +70,21 @@ class Storage:
             return bytes(obstore.get(self._store, path).bytes())
 
     def read_if_present(self, path: str) -> bytes | None:
-        """Return an object, or None if there is none."""
+        """Return an object, or None if there is none.
+
+        Once a day that counts as written, where the store is on this machine, so that housekeeping
+        knows what is used.
+        """
         try:
-            return self.read(path)
+            with _translating(path):
+                found = obstore.get(self._store, path)
+                data = bytes(found.bytes())
         except MissingObjectError:
             return None
+        if self._folder and datetime.now(UTC) - found.meta["last_modified"] > USED_EVERY:
+            with suppress(OSError):
+                os.utime(self._folder / path)
+        return data
 
     def open(self, path: str) -> "StoredFile":
         """Return an object as a file to read from, whose pieces are fetched when they are read."""

@@ -27,6 +27,9 @@ from worker.queue import FETCH
 OVERLAP_S = 600
 """How far one look at a source reaches back before the one before it began, in seconds."""
 
+SWEPT = "storage"
+"""What housekeeping is about."""
+
 MOST_RETRIES = 5
 """How often a narration that nobody waits for is begun again after errors that may pass."""
 
@@ -121,6 +124,19 @@ def retry() -> None:
             room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
         elif narration.state in (State.FAILED, State.ABSENT):
             room.narrations.give_up(name)
+
+
+def sweep(what: str = SWEPT) -> None:
+    """Remove from storage what need not be kept, unless somebody does so now."""
+    room, errand = NEWSROOM.get(), Errand("sweep", what)
+    if room.queues.errands.holder(errand) in room.leases.living():
+        return
+    with _running(room, errand):
+        swept = room.sweeper.sweep()
+        for warning in swept.warnings:
+            log.warning("%s", warning)
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(swept.counts.items()))
+        log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
 
 
 def expire() -> None:

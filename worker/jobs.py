@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from cache.errors import ListenError
 from cache.manifests import Manifest
 from cache.metrics import FirstClip
-from cache.paths import track_path
+from cache.paths import slot_path, track_path
 from cache.records import (
     Basis,
     Edition,
@@ -318,8 +318,9 @@ def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, s
     if len(slots) < len(plan.slot_keys):
         last = studio.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
-            if i not in slots and last and slot_key in last.slots:
-                slots[i] = Slot.from_fields(last.slots[slot_key])
+            recorded = last.slots.get(slot_key) if last and i not in slots else None
+            if recorded and studio.storage.find(slot_path(recorded["hash"])):  # or it was swept
+                slots[i] = Slot.from_fields(recorded)
     return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
 
 

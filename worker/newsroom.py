@@ -1,6 +1,7 @@
 """What one process needs that asks other servers for articles, put together once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import redis
 
@@ -12,10 +13,11 @@ from cache.metrics import Counters
 from cache.narrations import Narrations
 from cache.plays import Plays
 from cache.progress import Progress
+from cache.records import Standing
 from cache.revisions import Revisions
 from cache.slots import Slots
 from cache.source_states import SourceStates
-from cache.storage import Storage
+from cache.storage import Storage, local_folder
 from cache.urls import Addresses
 from cache.voices import Voices
 from worker.articles.airing import Airing
@@ -28,6 +30,7 @@ from worker.articles.store import ArticleStore
 from worker.articles.upstream import Upstreams
 from worker.queue import Queues
 from worker.settings import WorkerSettings
+from worker.sweep import Limits, Sweeper
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Newsroom:
         fetcher: What asks other servers.
         upstreams: The sources outside.
         states: How each source was when it was last looked at.
+        sweeper: Housekeeping in storage.
     """
 
     worker: str
@@ -65,6 +69,7 @@ class Newsroom:
     fetcher: Fetcher
     upstreams: Upstreams
     states: SourceStates
+    sweeper: Sweeper
 
 
 def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
@@ -79,12 +84,24 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     publication = read_publication(settings.publication_file)
     store = ArticleStore(settings.database_location, publication)
     narrations, voices = Narrations(client, queues), Voices(client)
-    manifests = Manifests(storage)
-    holdings = Holdings(narrations, manifests, Progress(client), Slots(client))
+    manifests, progress = Manifests(storage), Progress(client)
+    holdings = Holdings(narrations, manifests, progress, Slots(client))
+    articles = Sources([store, DemoArticles()], publication)
     airing = Airing(
-        Episodes(settings.database_location), Sources([store, DemoArticles()], publication), store,
-        manifests, storage, lambda: voices.known(settings.voices),
+        Episodes(settings.database_location), articles, store, manifests, storage,
+        lambda: voices.known(settings.voices),
     )  # fmt: skip
+    intake = Intake(
+        publication,
+        store,
+        Revisions(client),
+        holdings,
+        Plays(client),
+        lambda: voices.known(settings.voices),
+        Addresses(settings.public_url),
+        queues,
+        airing,
+    )
     fetcher = Fetcher(
         settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
     )
@@ -98,19 +115,29 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
         counters=Counters(client),
         holdings=holdings,
         store=store,
-        intake=Intake(
-            publication,
-            store,
-            Revisions(client),
-            holdings,
-            Plays(client),
-            lambda: voices.known(settings.voices),
-            Addresses(settings.public_url),
-            queues,
-            airing,
-        ),
+        intake=intake,
         airing=airing,
         fetcher=fetcher,
         upstreams=Upstreams(publication, fetcher),
         states=SourceStates(client),
+        sweeper=Sweeper(
+            storage=storage,
+            folder=local_folder(settings.storage_location),
+            manifests=manifests,
+            narrations=narrations,
+            progress=progress,
+            standing_of=lambda article_id: _standing(articles, article_id),
+            take_down=intake.take_down,
+            limits=Limits(
+                clips_bytes=int(settings.clips_max_gb * 1e9),
+                clips_for=timedelta(days=settings.clips_max_days),
+                earlier_for=timedelta(days=settings.earlier_tracks_days),
+            ),
+        ),
     )
+
+
+def _standing(articles: Sources, article_id: str) -> Standing | None:
+    """Return how an article stands, or None if no source holds it."""
+    edition = articles.edition(article_id)
+    return edition.standing if edition else None

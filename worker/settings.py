@@ -49,6 +49,22 @@ class WorkerSettings(SharedSettings):
         description="Hosts at private addresses that may be asked for articles all the same, "
         "comma-separated: `host`, `host:port` or a network, as `10.0.0.0/8`",
     )
+    clips_max_gb: float = Field(
+        20.0,
+        ge=0,
+        le=100_000,
+        description="Most that clips may take, which are kept so that an edit costs one sentence: "
+        "the longest unused go first; 0: any amount",
+    )
+    clips_max_days: int = Field(
+        180, ge=0, le=3650, description="How long clips are kept that nobody uses; 0: for ever"
+    )
+    earlier_tracks_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="How long an MP3 answers that an edit has taken the place of",
+    )
     loudness_lufs: float = Field(
         -19.0,
         ge=-31,

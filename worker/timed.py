@@ -22,6 +22,7 @@ EVERY_S = {
     "retry": 300,
     "air": 600,
     "air_all": 86_400,
+    "sweep": 21_600,
     "expire": 86_400,
 }
 """Chores that have nothing to do with one source, and how many seconds lie between two of each."""

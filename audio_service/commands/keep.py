@@ -1,4 +1,4 @@
-"""`listen backup` and `listen restore`."""
+"""`listen backup`, `listen restore` and `listen sweep`."""
 
 import os
 import sys
@@ -20,6 +20,7 @@ from cache.connection import connect
 from cache.settings import read_settings
 from cache.urls import rfc3339
 from worker.errors import BadOutputError
+from worker.newsroom import open_newsroom
 from worker.settings import WorkerSettings
 
 
@@ -89,6 +90,19 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
     click.echo(f"{settings.data_dir}: {done.files} files of audio, {done.narrations} records")
     for sentence in done.left:
         click.echo(f"not in it: {sentence}")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only tell what would go.")
+def sweep(*, dry_run: bool) -> None:
+    """Remove what need not be kept, as is done four times a day."""
+    room = open_newsroom(read_settings(WorkerSettings), "sweep")
+    swept = room.sweeper.sweep(is_dry_run=dry_run)
+    for kind, count in sorted(swept.counts.items()):
+        click.echo(f"{count:>9} {kind}")
+    click.echo(f"{swept.size / 1e6:.1f} MB {'would go' if dry_run else 'are gone'}")
+    for warning in swept.warnings:
+        click.echo(f"! {warning}", err=True)
 
 
 def _made(version: str, at: float) -> str:

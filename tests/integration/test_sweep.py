@@ -1,0 +1,284 @@
+"""Housekeeping removes what need not be kept, and nothing that is heard or on its way there."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+
+from cache.errands import Errand
+from cache.manifests import Manifest, Manifests
+from cache.narrations import Narrations
+from cache.paths import clip_path, gone_path, manifest_path, slot_path, track_path
+from cache.progress import Progress
+from cache.records import Basis, NarrationName, Standing, TrackRecord
+from cache.settings import read_settings
+from cache.storage import Storage
+from tests.integration.face import SENTENCES, Face
+from tests.integration.records import NAME, Begin
+from tests.stand import PYTHON, ROOT, Processes
+from worker import chores
+from worker.chores import NEWSROOM
+from worker.newsroom import open_newsroom
+from worker.settings import WorkerSettings
+from worker.sweep import Limits, Sweeper
+
+DAY = timedelta(days=1)
+NOW = datetime.now(UTC)
+LIMITS = Limits(clips_bytes=0, clips_for=180 * DAY, earlier_for=30 * DAY)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "audio"
+
+
+@pytest.fixture(params=["file", "memory"])
+def storage(request: pytest.FixtureRequest, folder: Path) -> Storage:
+    return Storage(folder.as_uri() if request.param == "file" else "memory:///")
+
+
+@pytest.fixture
+def sweeper(storage: Storage, folder: Path, narrations: Narrations, progress: Progress) -> Sweeper:
+    manifests = Manifests(storage)
+    return Sweeper(
+        storage=storage,
+        folder=folder,
+        manifests=manifests,
+        narrations=narrations,
+        progress=progress,
+        standing_of=lambda _: Standing.OPEN,
+        take_down=lambda article_id: [
+            manifests.take_down(n) for n in manifests.voices_of(article_id)
+        ],
+        limits=LIMITS,
+    )
+
+
+def there(storage: Storage) -> set[str]:
+    return {found.path for found in storage.objects("")}
+
+
+def publish(storage: Storage, article_id: str, *hashes: str) -> None:
+    """Make one track after the other an article's live one."""
+    manifests, name = Manifests(storage), NarrationName(article_id, "tone:220")
+    for track_hash in hashes:
+        storage.write(track_path(track_hash), b"mp3")
+        track = TrackRecord(track_hash, 12.5, "fp", Basis("r1", "s1"), 1)
+        manifests.write(Manifest(name, track, {}, []))
+        manifests.make_live(name, track_hash)
+
+
+def only(kind: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("storage", [kind], indirect=True)
+
+
+def age(folder: Path, path: str, days: float) -> None:
+    at = time.time() - days * 86_400
+    os.utime(folder / path, (at, at))
+
+
+@only("file")
+def test_the_clips_that_were_unused_for_longest_go_first(
+    sweeper: Sweeper, storage: Storage, folder: Path
+) -> None:
+    paths = [clip_path(f"{n}" * 32) for n in range(4)] + [slot_path(f"{n}" * 32) for n in range(4)]
+    for number, path in enumerate(paths):
+        storage.write(path, bytes(1_000))
+        age(folder, path, 2 + number % 4)
+    assert storage.read_if_present(paths[3]) is not None  # so it was used just now
+    swept = replace(sweeper, limits=LIMITS._replace(clips_bytes=5_500)).sweep()
+    assert there(storage) == {paths[0], paths[1], paths[4], paths[5], paths[3]}
+    assert (dict(swept.counts), swept.size) == ({"clips": 1, "slots": 2}, 3_000)
+
+
+@pytest.mark.parametrize(("days", "stays"), [(179, True), (181, False)])
+def test_clips_that_nobody_used_for_long_go(
+    sweeper: Sweeper, storage: Storage, days: int, *, stays: bool
+) -> None:
+    storage.write(clip_path("a" * 32), b"clip")
+    sweeper.sweep(NOW + days * DAY)
+    assert (there(storage) == {clip_path("a" * 32)}) == stays
+    forever = replace(sweeper, limits=LIMITS._replace(clips_for=timedelta(0)))
+    storage.write(clip_path("a" * 32), b"clip")
+    forever.sweep(NOW + 4_000 * DAY)
+    assert there(storage)
+
+
+def test_what_a_run_under_way_has_made_stays(
+    sweeper: Sweeper, storage: Storage, begin: Begin, progress: Progress
+) -> None:
+    run = begin(3).run
+    recorded = '{"hash": "' + "a" * 32 + '", "clip": "' + "b" * 32 + '"}'
+    progress.store_slot(NAME, run, 0, recorded, "narrate")
+    needed = {slot_path("a" * 32), clip_path("b" * 32)}
+    for path in (*needed, clip_path("c" * 32)):
+        storage.write(path, b"sound")
+    sweeper.sweep(NOW + 400 * DAY)
+    assert there(storage) == needed
+
+
+def test_earlier_tracks_stay_for_a_while_and_live_ones_for_ever(
+    sweeper: Sweeper, storage: Storage
+) -> None:
+    publish(storage, "pier", "1" * 32, "2" * 32, "3" * 32)
+    sweeper.sweep(NOW + 29 * DAY)
+    assert {track_path(n * 32) for n in "123"} < there(storage)
+    swept = sweeper.sweep(NOW + 31 * DAY)
+    assert swept.counts == {"earlier tracks and their manifests": 4}
+    left = {track_path("3" * 32), manifest_path("3" * 32), "narrations/pier/tone:220.json"}
+    assert there(storage) == left
+    sweeper.sweep(NOW + 3_000 * DAY)
+    assert there(storage) == left
+    publish(storage, "pier", "4" * 32)
+    assert Manifests(storage).tracks_of(NarrationName("pier", "tone:220")) == ("4" * 32, "3" * 32)
+
+
+def test_a_track_that_is_live_again_or_elsewhere_stays(sweeper: Sweeper, storage: Storage) -> None:
+    publish(storage, "pier", "1" * 32, "2" * 32, "1" * 32)
+    publish(storage, "ferry", "2" * 32)
+    sweeper.sweep(NOW + 300 * DAY)
+    assert {track_path("1" * 32), track_path("2" * 32)} < there(storage)
+
+
+def test_what_no_narration_refers_to_goes_after_a_day(sweeper: Sweeper, storage: Storage) -> None:
+    storage.write(track_path("1" * 32), b"mp3")
+    storage.write(manifest_path("2" * 32), b"{}")
+    sweeper.sweep(NOW + 23 * timedelta(hours=1))
+    assert len(there(storage)) == 2
+    sweeper.sweep(NOW + 25 * timedelta(hours=1))
+    assert there(storage) == set()
+
+
+def test_what_was_taken_down_answers_so_for_a_year(sweeper: Sweeper, storage: Storage) -> None:
+    publish(storage, "pier", "1" * 32)
+    Manifests(storage).take_down(NarrationName("pier", "tone:220"))
+    sweeper.sweep(NOW + 364 * DAY)
+    assert there(storage) == {gone_path("1" * 32)}
+    sweeper.sweep(NOW + 366 * DAY)
+    assert there(storage) == set()
+
+
+@pytest.mark.parametrize("standing", [None, Standing.WITHDRAWN])
+def test_what_was_narrated_of_articles_that_are_gone_is_taken_down(
+    sweeper: Sweeper, storage: Storage, standing: Standing | None
+) -> None:
+    for number in range(3):
+        publish(storage, f"a{number}", f"{number}" * 32)
+    gone = {"a1": standing}
+    lost = replace(sweeper, standing_of=lambda name: gone.get(name, Standing.OPEN))
+    lost.sweep(NOW)
+    assert track_path("1" * 32) in there(storage)  # it is just being published, perhaps
+    lost.sweep(NOW + 2 * DAY)
+    assert track_path("1" * 32) not in there(storage)
+    assert gone_path("1" * 32) in there(storage)
+    assert {track_path("0" * 32), track_path("2" * 32)} < there(storage)
+
+
+def test_a_database_that_is_another_one_takes_no_audio_down(
+    sweeper: Sweeper, storage: Storage
+) -> None:
+    for number in range(11):
+        publish(storage, f"a{number}", f"{number:032}")
+    before = there(storage)
+    swept = replace(sweeper, standing_of=lambda _: None).sweep(NOW + 2 * DAY)
+    assert there(storage) == before
+    assert "11 of 11 narrated articles are in no source" in swept.warnings[0]
+
+
+@only("file")
+def test_files_that_were_half_written_go_and_new_ones_stay(
+    sweeper: Sweeper, storage: Storage, folder: Path
+) -> None:
+    storage.write(clip_path("ab" * 16), b"clip")
+    for name in ("x.flac#1", "y.flac#2"):
+        (folder / "clips" / "ab" / name).write_bytes(b"half")
+    age(folder, "clips/ab/x.flac#1", 2)
+    sweeper.sweep()
+    assert {p.name for p in folder.rglob("*#*")} == {"y.flac#2"}
+
+
+def test_a_dry_run_tells_the_same_and_removes_nothing(sweeper: Sweeper, storage: Storage) -> None:
+    publish(storage, "pier", "1" * 32, "2" * 32)
+    storage.write(clip_path("a" * 32), b"clip")
+    before, then = there(storage), NOW + 400 * DAY
+    told = sweeper.sweep(then, is_dry_run=True)
+    assert there(storage) == before
+    assert told == sweeper.sweep(then)
+    assert sweeper.sweep(then).counts == {}
+
+
+DYING = """
+import os, signal, sys
+from cache import storage
+from audio_service.cli import main
+real, left = storage.Storage.delete, [int(sys.argv.pop())]
+def dies(self, path):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(self, path)
+storage.Storage.delete = dies
+main()
+"""
+
+
+def test_a_sweep_that_is_killed_is_done_by_the_next(
+    settings_env: dict[str, str], client: redis.Redis, request: pytest.FixtureRequest
+) -> None:
+    folder = Path(settings_env["LISTEN_DATA_DIR"]) / "audio"
+    storage = Storage(folder.as_uri())
+    publish(storage, "nato", "1" * 32)
+    for number in range(6):
+        storage.write(clip_path(f"{number:032}"), b"clip")
+        storage.write(track_path(f"{number + 10:032}"), b"mp3")
+    for path in there(storage):
+        age(folder, path, 300)
+    publish(storage, "nato", "2" * 32)
+    for call in (1, 3, 2, 5):
+        command = [PYTHON, "-c", DYING, "sweep", str(call)]
+        done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
+        assert done.returncode == -signal.SIGKILL
+    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    NEWSROOM.set(room)
+    chores.sweep()
+    live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
+    assert there(storage) == {*live, track_path("1" * 32), manifest_path("1" * 32)}
+
+
+def test_two_do_not_sweep_at_once(
+    settings_env: dict[str, str], client: redis.Redis, leases: object
+) -> None:
+    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    NEWSROOM.set(room)
+    storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
+    storage.write(clip_path("a" * 32), b"clip")
+    age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
+    room.queues.errands.take(Errand("sweep", "storage"), "w1")
+    chores.sweep()
+    assert there(storage)
+    room.leases.bury("w1")
+    chores.sweep()
+    assert there(storage) == set()
+
+
+def test_what_was_narrated_plays_and_can_be_edited_after_all_clips_have_gone(
+    face: Face, workers: Processes, settings_env: dict[str, str]
+) -> None:
+    face.put("pier")
+    mp3 = face.mp3(before := face.ready("pier"))
+    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    swept = room.sweeper.sweep(NOW + 200 * DAY)
+    assert (swept.counts["clips"], swept.counts["slots"]) == (len(SENTENCES), len(SENTENCES))
+    assert face.mp3(face.ready("pier")) == mp3
+    face.spoken()
+    face.put("pier", html="<p>One is here.</p><p>It was edited.</p>")
+    after = face.ready("pier")
+    assert after["url"] != before["url"]
+    assert face.mp3(after)
+    assert "It was edited." in face.spoken()
