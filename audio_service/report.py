@@ -51,6 +51,20 @@ def gather_status(desk: Desk, history_s: int = HISTORY_S) -> dict[str, Any]:
     }
 
 
+def without_articles(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what /status shows without what it says of single articles."""
+    workers = [{**worker, "busy_with": None} for worker in found["workers"]]
+    alerts = [
+        {**alert, "sentence": "processes died over an article. A key tells which"}
+        if alert["name"] == "poisoned-article"
+        else alert
+        for alert in found["alerts"]
+    ]
+    nothing: dict[str, list[Any]] = {"failures": [], "narrations": []}
+    checked = {**found["verification"], "latest": []}
+    return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
+
+
 def _samples(desk: Desk, sight: Sight, history_s: int) -> Any:
     wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
     if sight.redis_down or not wanted:

@@ -77,6 +77,11 @@ class FaceSettings(SharedSettings):
         description="Key of signatures for subscribers' articles, 32 characters or more; the first "
         "of several, comma-separated, signs, and all are taken",
     )
+    status_public: bool = Field(
+        True,
+        description="Whether `/status` shows everybody which articles fail, and why; else this "
+        "machine and keys of the scope operate",
+    )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(
         4_000_000, ge=10_000, le=100_000_000, description="Largest request body"

@@ -72,6 +72,9 @@ beside the track does."""
 FAILED_KEPT_S = 30 * 86_400
 """How long it is known that a narration failed which has no track, in seconds."""
 
+UNREAD_KEPT_S = 3_600
+"""The same of an article that nobody could read: IDs that somebody made up leave nothing."""
+
 UNREAD_FAILS_FOR_S = 600
 """How long an article that nobody could read at its source is not looked for again, in seconds."""
 
@@ -365,7 +368,9 @@ class Narrations(Records):
             pipe.srem(keys.UNFINISHED, str(name))
             pipe.delete(*_work_keys(name), keys.answer(str(name)))
             if narration.track is None:
-                pipe.expire(keys.narration(str(name)), FAILED_KEPT_S)
+                is_read = narration.basis.revision != ""
+                kept_s = FAILED_KEPT_S if is_read else UNREAD_KEPT_S
+                pipe.expire(keys.narration(str(name)), kept_s)
             self.note_failure(name, failure, pipe)
             failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
             self._note_end(pipe, failed)

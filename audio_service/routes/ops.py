@@ -9,12 +9,13 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from audio_service.alerts import CHECKS, Severity, find_alerts
 from audio_service.desk import desk
 from audio_service.exposition import write_metrics
+from audio_service.keyring import Scope
 from audio_service.openapi import Media, describes, write_openapi
 from audio_service.problems import RequestError, problem
-from audio_service.report import HISTORY_S, gather_status
+from audio_service.report import HISTORY_S, gather_status, without_articles
 from audio_service.routes.status_page import show_status, wants_page
 from audio_service.schemas import Health, Status
-from audio_service.security import open_to_all
+from audio_service.security import has_key, open_to_all
 
 ops = Blueprint("ops", __name__)
 
@@ -70,6 +71,8 @@ def status() -> Response:
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
         raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
     found = gather_status(desk(), int(wanted))
+    if not (desk().settings.status_public or has_key(Scope.OPERATE)):
+        found = without_articles(found)
     if wants_page():
         return show_status(found)
     answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,8 +13,11 @@ from audio_service import keyring
 from audio_service.cli import main
 from audio_service.keyring import BadKeyNameError, Keyring, Scope
 from audio_service.settings import FaceSettings
+from cache.narrations import Narrations
+from cache.records import Failure
 from cache.settings import read_settings
 from tests.integration.asking import KEY, problem
+from tests.integration.records import NAME
 from tests.stand import opened, wait_for
 
 ARTICLE = {"title": "T", "text": "P"}
@@ -194,6 +198,24 @@ def test_while_the_database_does_not_answer_its_keys_open_nothing(
         database.execute("ALTER TABLE api_keys RENAME TO gone")
     answer = flask.get("/v1/articles", headers=bearer(key))
     assert problem(answer) == (503, "article-store-unavailable")
+
+
+def test_what_fails_is_shown_to_operators_alone_where_a_setting_says_so(
+    keys: Keyring, monkeypatch: pytest.MonkeyPatch, narrations: Narrations
+) -> None:
+    narrations.note_failure(NAME, Failure("clip-implausible", "a secret sentence", retryable=False))
+    operate, read = keys.add("ops", [Scope.OPERATE]), keys.add("desk", [Scope.READ])
+
+    def failures(client: FlaskClient, key: str = "") -> Any:
+        return client.get("/status", headers=bearer(key) if key else {}).get_json()["failures"]
+
+    with opened() as flask:
+        assert len(failures(flask)) == 1
+    monkeypatch.setenv("LISTEN_STATUS_PUBLIC", "false")
+    with opened() as flask:
+        assert failures(flask) == failures(flask, read) == failures(flask, "wrong") == []
+        assert "secret" not in flask.get("/status").text
+        assert len(failures(flask, operate)) == 1
 
 
 def test_names_are_checked_and_used_once(keys: Keyring) -> None:
