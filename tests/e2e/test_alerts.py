@@ -159,9 +159,12 @@ def scheduler_dies_and_dies(service: Service) -> Iterator[None]:
 
 @contextmanager
 def press_waits(service: Service) -> Iterator[None]:
-    service.put("waits", title="It waits")
+    """Of two presses the first is taken by a worker that is stopped, and done by another one."""
+    for article_id in ("waits", "waits-too"):
+        service.put(article_id, title=f"It {article_id}")
     with without(service, "first"):
-        service.press("waits")
+        for article_id in ("waits", "waits-too"):
+            service.press(article_id)
         yield
 
 
