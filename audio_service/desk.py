@@ -248,7 +248,7 @@ def open_desk(settings: FaceSettings) -> Desk:
     voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
     articles, episodes = Sources(sources, publication), Episodes(settings.database_location)
-    airing = Airing(episodes, articles, store, manifests, storage, voices.there)
+    airing = Airing(episodes, articles, store, manifests, storage, voices.there, queues.errands)
     return Desk(
         settings=settings,
         keyring=Keyring(settings.database_location, settings.api_key),

@@ -1,7 +1,8 @@
 """Errands: what must be done once, though who has it in hand may die, as fetching an article.
 
 RQ alone loses a job whose process is killed between the queue and its first line. So each errand is
-noted until it is done, with who has it in hand. Doing one twice is harmless.
+noted until it is done, with who has it in hand and which job is to do it. Doing one twice is
+harmless.
 """
 
 import time
@@ -13,7 +14,7 @@ import redis
 from cache import keys
 from cache.connection import as_text
 
-NOBODY = "-"
+NOBODY = NO_JOB = "-"
 
 GRACE_S = 5.0
 """How long an errand may be on its way from the queue into somebody's hands, in seconds."""
@@ -47,9 +48,14 @@ class Errands:
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
-    def note(self, errand: Errand) -> None:
-        """Note that an errand waits."""
-        self._hold(errand, NOBODY)
+    def note(self, errand: Errand, job: str = NO_JOB) -> None:
+        """Note that an errand waits, and the id of the job that will do it, if there is one yet."""
+        self._hold(errand, NOBODY, job)
+
+    def job(self, errand: Errand) -> str:
+        """Return the id of the job that an errand waits in; `NO_JOB` if there is none."""
+        found = self._redis.hget(keys.ERRANDS, str(errand))
+        return NO_JOB if found is None else _Note.parse(as_text(found)).job
 
     def take(self, errand: Errand, worker: str) -> None:
         """Note who has an errand in hand."""
@@ -58,7 +64,7 @@ class Errands:
     def holder(self, errand: Errand) -> str:
         """Return who has an errand in hand; `NOBODY` if nobody has."""
         found = self._redis.hget(keys.ERRANDS, str(errand))
-        return NOBODY if found is None else as_text(found).split(" ")[0]
+        return NOBODY if found is None else _Note.parse(as_text(found)).worker
 
     def done(self, errand: Errand) -> None:
         """Forget an errand that is done, or is given up."""
@@ -69,15 +75,31 @@ class Errands:
 
         Args:
             living: Names of living workers.
-            waiting: The errands that wait on a queue, or for the time of their next try.
+            waiting: Ids of the jobs that wait on a queue, or for the time of their next try.
         """
         lost = []
         for field, value in self._redis.hgetall(keys.ERRANDS).items():
-            errand, (worker, since) = as_text(field), as_text(value).split(" ")
-            is_fresh = 0 <= time.time() - float(since) < GRACE_S  # or the clock was put back
-            if not is_fresh and worker not in living and errand not in waiting:
-                lost.append(Errand.parse(errand))
+            note = _Note.parse(as_text(value))
+            is_fresh = 0 <= time.time() - note.since < GRACE_S  # or the clock was put back
+            if not is_fresh and note.worker not in living and note.job not in waiting:
+                lost.append(Errand.parse(as_text(field)))
         return lost
 
-    def _hold(self, errand: Errand, worker: str) -> None:
-        self._redis.hset(keys.ERRANDS, str(errand), f"{worker} {time.time():.3f}")
+    def _hold(self, errand: Errand, worker: str, job: str = NO_JOB) -> None:
+        self._redis.hset(keys.ERRANDS, str(errand), str(_Note(worker, time.time(), job)))
+
+
+class _Note(NamedTuple):
+    """Who has an errand in hand since when, in seconds since the epoch, or which job waits."""
+
+    worker: str
+    since: float
+    job: str
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.since:.3f} {self.job}"
+
+    @classmethod
+    def parse(cls, text: str) -> "_Note":
+        worker, since, *job = text.split(" ")  # older versions noted no job
+        return cls(worker, float(since), job[0] if job else NO_JOB)

@@ -1,7 +1,7 @@
 """What there is of articles, in Redis and in storage alike: recalled, asked for, taken down."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cache.manifests import Manifests
@@ -74,38 +74,56 @@ class Holdings:
         found = [self.recall(name) for name in sorted(names)]
         return [narration for narration in found if narration.state is not State.ABSENT]
 
-    def forget_lost_track(self, track_hash: str) -> None:
-        """Have the next press make a live track again whose MP3 is not in storage any more."""
+    def forget_lost_track(self, track_hash: str) -> NarrationName | None:
+        """Have the next press make a live track again whose MP3 is not in storage any more.
+
+        Returns:
+            Of which narration it was the live one; None if it was not.
+        """
         manifest = self._manifests.of_track(track_hash)
         live = self._manifests.find(manifest.name) if manifest else None
-        if live and live.track.hash == track_hash:
-            self._manifests.make_live(live.name, None)
-            self._narrations.remove(live.name)
+        if live is None or live.track.hash != track_hash:
+            return None
+        self._manifests.make_live(live.name, None)
+        self._narrations.remove(live.name)
+        return live.name
 
-    def take_down(self, article_id: str, voices: Iterable[str], only: str | None = None) -> Removed:
+    def take_down(
+        self,
+        article_id: str,
+        voices: Iterable[str],
+        only: str | None = None,
+        *,
+        warn: Callable[[Removed], object] = lambda _coming: None,
+    ) -> Removed:
         """Delete narrations of an article with their stored audio, whose URLs answer 410 then.
 
         Args:
             article_id: Which article.
             voices: In which there may be some besides those that have a track.
             only: The one voice whose narration is taken down; None for all.
+            warn: Called with what will be deleted, before anything of it is.
         """
         names = {NarrationName(article_id, voice) for voice in voices}
         names |= set(self._manifests.voices_of(article_id))
-        removed = [self._remove(name) for name in sorted(names) if only in (None, name.voice)]
+        removed = [self._remove(name, warn) for name in sorted(names) if only in (None, name.voice)]
         return Removed(
             sum(part.narrations for part in removed),
             [track for part in removed for track in part.tracks],
             [slot for part in removed for slot in part.slots],
         )
 
-    def _remove(self, name: NarrationName) -> Removed:
+    def _remove(self, name: NarrationName, warn: Callable[[Removed], object]) -> Removed:
         under_way = [json.loads(slot) for slot in self._progress.slots(name).values()]
         planned = [json.loads(line)["slot_key"] for line in self._progress.utterances(name)]
         was_there = self._manifests.find(name) is not None
         before = self._narrations.remove(name)
+        track = before.track.hash if before.track else None
+        coming = self._manifests.doomed(name, track)
+        made = [slot["hash"] for slot in under_way if not slot.get("is_common", False)]
+        warn(Removed(0, coming.tracks, sorted({*coming.slots.values(), *made})))
         own = [slot["hash"] for slot in under_way if self._manifests.remove_slot(slot)]
-        gone = self._manifests.take_down(name, before.track.hash if before.track else None)
+        gone = self._manifests.take_down(name, track)
         self._slots.forget([*gone.slots, *planned])
         self._narrations.remove(name)  # somebody may have recalled it meanwhile
         return Removed(

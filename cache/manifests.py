@@ -177,22 +177,24 @@ class Manifests:
             name: Which narration.
             track_hash: A track that was never live, to be deleted as well.
         """
+        doomed = self.doomed(name, track_hash)
+        for track in doomed.tracks:
+            manifest = self.of_track(track)
+            self._remove(track, track_path)
+            for slot in manifest.slots.values() if manifest else ():
+                self.remove_slot(slot)
+            self._storage.delete(manifest_path(track))
+        self._storage.delete(narration_path(*name))
+        return doomed
+
+    def doomed(self, name: NarrationName, track_hash: str | None = None) -> Gone:
+        """Return what `take_down` would delete."""
         live, *earlier = self.tracks_of(name)
         tracks = {track for track in (live, track_hash, *earlier) if track}
         slots: dict[str, str] = {}
-        for track in tracks:
-            slots |= self._take_down_track(track)
-        self._storage.delete(narration_path(*name))
+        for manifest in filter(None, map(self.of_track, tracks)):
+            slots |= {k: slot["hash"] for k, slot in manifest.slots.items() if _is_own(slot)}
         return Gone(sorted(tracks), slots)
-
-    def _take_down_track(self, track_hash: str) -> dict[str, str]:
-        manifest = self.of_track(track_hash)
-        self._remove(track_hash, track_path)
-        if manifest is None:
-            return {}
-        own = {k: slot["hash"] for k, slot in manifest.slots.items() if self.remove_slot(slot)}
-        self._storage.delete(manifest_path(track_hash))
-        return own
 
     def remove_slot(self, slot: Mapping[str, Any]) -> bool:
         """Delete a slot's frames and its clip, and note that they are gone.
@@ -203,11 +205,11 @@ class Manifests:
         Returns:
             Whether it was the article's own; other slots stay.
         """
-        is_own = not slot.get("is_common", False)
-        if is_own:
-            self._remove(slot["hash"], slot_path)
-            self._storage.delete(clip_path(slot["clip"]))
-        return is_own
+        if not _is_own(slot):
+            return False
+        self._remove(slot["hash"], slot_path)
+        self._storage.delete(clip_path(slot["clip"]))
+        return True
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
         self._storage.write(gone_path(object_hash), b"")
@@ -216,3 +218,8 @@ class Manifests:
     def is_gone(self, object_hash: str) -> bool:
         """Return whether a track or slot was taken down."""
         return self._storage.size(gone_path(object_hash)) is not None
+
+
+def _is_own(slot: Mapping[str, Any]) -> bool:
+    """Return whether what a slot says is of its article, not said around others, too."""
+    return not slot.get("is_common", False)

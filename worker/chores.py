@@ -144,14 +144,16 @@ def expire() -> None:
     NEWSROOM.get().store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
-def air() -> None:
-    """Put into the podcast, or take out, what could not be while the database was away."""
-    NEWSROOM.get().airing.repair()
+def air(article_id: str) -> None:
+    """Put an article into the podcast, or take it out: who should have done it could not."""
+    room = NEWSROOM.get()
+    with _running(room, Errand("air", article_id)):
+        room.airing.air(article_id)
 
 
 def air_all() -> None:
     """Bring the whole podcast into line with the rules and settings, which may have changed."""
-    NEWSROOM.get().airing.repair(whole=True)
+    NEWSROOM.get().airing.air_all()
 
 
 def purge(url: str) -> None:
@@ -185,7 +187,7 @@ def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
         known, job = understood(error), rq.get_current_job()
         if job and job.should_retry and known.retryable:
             log.warning("%s: %s: %s; trying again", errand, known.code, known)
-            room.queues.errands.note(errand)
+            room.queues.errands.note(errand, job.id)
             raise
         room.counters.add(f"failed:{known.code}")
         room.narrations.note_failure(

@@ -247,6 +247,7 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
         Whether it is live.
     """
     name, track = manifest.name, manifest.track
+    studio.airing.expect(name.article_id)
     studio.manifests.write(manifest)
     studio.manifests.make_live(name, track.hash)
     studio.narrations.publish(name, run, track, studio.url_cache.write)
@@ -260,7 +261,7 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
 
 
 def _air(studio: Studio, article_id: str) -> None:
-    """Bring the podcast into line with what is live; what cannot be done now is repaired later."""
+    """Bring the podcast into line with what is live; what cannot be done now is done later."""
     try:
         studio.airing.air(article_id)
     except ListenError as error:

@@ -89,7 +89,7 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     articles = Sources([store, DemoArticles()], publication)
     airing = Airing(
         Episodes(settings.database_location), articles, store, manifests, storage,
-        lambda: voices.known(settings.voices),
+        lambda: voices.known(settings.voices), queues.errands,
     )  # fmt: skip
     intake = Intake(
         publication,

@@ -27,7 +27,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
 from cache import keys
-from cache.errands import Errand, Errands
+from cache.errands import NO_JOB, Errand, Errands
 from cache.records import NarrationName, Priority
 
 FIRST = "first"
@@ -131,7 +131,7 @@ def speak_tokens(workers: int) -> list[str]:
 
 
 class Queues:
-    """The three queues, in Redis.
+    """The queues, in Redis.
 
     Args:
         client: A connection of RQ's own, whose answers are bytes.
@@ -203,25 +203,27 @@ class Queues:
         queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
         self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
 
-    def enqueue_fetch(self, article_id: str) -> None:
-        """Have an article fetched from its source and taken in."""
-        self.enqueue_errand(Errand("refresh", article_id))
-
-    def enqueue_purge(self, url: str) -> None:
-        """Have a CDN told that it should forget an address."""
-        self.enqueue_errand(Errand("purge", url))
-
     def enqueue_errand(self, errand: Errand) -> None:
-        """Have something done, also if who has it in hand dies."""
-        self.errands.note(errand)
-        self.enqueue_chore(*errand)
+        """Have something done, also if who has it in hand dies; once, while it waits."""
+        if not self._waits(self.errands.job(errand)):
+            job = self._chore(*errand)
+            self.errands.note(errand, job.id)
+            self._queues[CHORES].enqueue_job(job)
+
+    def _waits(self, job_id: str) -> bool:
+        """Return whether a chore waits in its queue, or for the time of its next try."""
+        queue = self._queues[CHORES]
+        later = ScheduledJobRegistry(queue=queue).key
+        return job_id != NO_JOB and (
+            self._redis.lpos(queue.key, job_id) is not None
+            or self._redis.zscore(later, job_id) is not None
+        )
 
     def lost_errands(self, living: Collection[str]) -> list[Errand]:
         """Return the errands that neither wait nor are in the hands of a living worker."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
-        jobs = Job.fetch_many([*queue.get_job_ids(), *later], self._redis, JSONSerializer)
-        return self.errands.lost(living, {job.description or "" for job in jobs if job})
+        return self.errands.lost(living, {*queue.get_job_ids(), *later})
 
     def enqueue_chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
         """Have something done that nobody waits for; what fails is tried again for an hour.
@@ -231,8 +233,10 @@ class Queues:
             args: What it is called with.
             within_s: After how long it is not done any more, since it is due again by then.
         """
-        queue = self._queues[CHORES]
-        job = queue.create_job(
+        return self._queues[CHORES].enqueue_job(self._chore(kind, *args, within_s=within_s))
+
+    def _chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
+        return self._queues[CHORES].create_job(
             f"worker.chores.{kind}",
             args=list(args),
             job_id=f"{kind}-{_serial()}",
@@ -243,7 +247,6 @@ class Queues:
             retry=Retry(max=len(CHORE_RETRY_AFTER_S), interval=CHORE_RETRY_AFTER_S),
             description=" ".join((kind, *args)),
         )
-        return queue.enqueue_job(job)
 
     def enqueue_preview(self, token: str, args: Mapping[str, Any], within_s: float) -> None:
         """Have a sentence spoken for somebody who waits, as long as that may take."""

@@ -294,7 +294,7 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     articles, voices = Sources([store, DemoArticles()], publication), Voices(client)
     airing = Airing(
         Episodes(settings.database_location), articles, store, manifests, storage,
-        lambda: voices.known(settings.voices),
+        lambda: voices.known(settings.voices), queues.errands,
     )  # fmt: skip
     return Studio(
         settings=settings,

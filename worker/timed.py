@@ -20,7 +20,6 @@ EVERY_S = {
     "remind": 10,
     "settle": 15,
     "retry": 300,
-    "air": 600,
     "air_all": 86_400,
     "sweep": 21_600,
     "expire": 86_400,

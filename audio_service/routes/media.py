@@ -21,6 +21,7 @@ from audio_service.subscribers import (
     refuse_unsigned,
     refuse_unsigned_clip,
 )
+from cache.errands import Errand
 from cache.paths import slot_path, track_path
 
 media = Blueprint("media", __name__, url_prefix="/audio")
@@ -95,7 +96,9 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     if size is None:
         if desk().manifests.is_gone(name):
             raise RequestError("audio-gone", "this audio was taken down")
-        desk().holdings.forget_lost_track(name)
+        lost = desk().holdings.forget_lost_track(name)
+        if lost:
+            desk().queues.enqueue_errand(Errand("air", lost.article_id))
         raise RequestError("audio-not-found", "no audio is called that")
     if desk().publication.has_signed and path_of is track_path:
         _refuse_unsigned_track(name)

@@ -9,9 +9,11 @@ import pytest
 
 from audio_service.desk import Desk
 from cache.connection import as_text
+from cache.manifests import Manifests
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.stand import opened, wait_for
+from worker.articles.intake import Intake
 from worker.articles.store import Taken
 from worker.stages import Article
 
@@ -150,10 +152,54 @@ def test_an_edited_article_is_narrated_again_when_it_has_been_quiet(face, desk, 
     assert face.press("pier").get_json() == before
     assert desk.store.settling() == []
     assert desk.store.settling(datetime.now(UTC) + timedelta(minutes=6)) == ["pier"]
-    desk.intake.settle("pier")
+    due = datetime.now(UTC) + timedelta(minutes=6)
+    desk.intake.settle("pier", due)
     wait_for(lambda: face.look("pier")["url"] != before["url"])
     assert "Second edit." in written(face)
     assert desk.store.settling(datetime.now(UTC) + HOUR) == []
+
+
+@pytest.mark.parametrize("edits", ["quiet_min = 5"])
+def test_who_dies_while_an_edit_settles_leaves_it_to_be_settled(face, desk, monkeypatch) -> None:
+    face.put("pier")
+    face.put("pier", html="<p>Edit.</p>")
+    due = datetime.now(UTC) + timedelta(minutes=6)
+    with monkeypatch.context() as patched:
+        patched.setattr(Intake, "confirm", kill)
+        with pytest.raises(KeyboardInterrupt):
+            desk.intake.settle("pier", due)
+    assert desk.store.settling(due) == ["pier"]
+    desk.intake.settle("pier", due)
+    assert desk.store.settling(due) == []
+
+
+def kill(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("edits", ["quiet_min = 5"])
+def test_an_edit_while_an_older_one_settles_waits_for_its_own_time(face, desk) -> None:
+    face.put("pier")
+    face.put("pier", html="<p>Edit.</p>")
+    before = desk.store.edition("pier").revision
+    desk.intake.settle("pier", datetime.now(UTC))
+    assert desk.store.edition("pier").revision == before
+    assert desk.store.settling(datetime.now(UTC) + HOUR) == ["pier"]
+
+
+def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
+    face, desk, workers, monkeypatch
+) -> None:
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    face.put("pier")
+    track = face.ready("pier")["url"]
+    with monkeypatch.context() as patched:
+        patched.setattr(Manifests, "take_down", kill)
+        with pytest.raises(KeyboardInterrupt):
+            desk.intake.take_down("pier")
+    wanted = {errand.about for errand in desk.queues.lost_errands([]) if errand.kind == "purge"}
+    assert track in wanted
+    assert sum(url.startswith("/audio/clips/") for url in wanted) == 6
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])

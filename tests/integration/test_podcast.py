@@ -16,9 +16,10 @@ from lxml import etree
 
 from audio_service.app import create_app
 from audio_service.desk import Desk
+from cache.errands import Errand
 from cache.errors import BadSettingsError
 from cache.manifests import Manifest
-from cache.paths import narration_path, track_path
+from cache.paths import track_path
 from cache.records import Basis, NarrationName, Priority, TrackRecord
 from cache.settings import read_settings
 from tests.feed_rules import ATOM, PODCAST, flaws
@@ -26,6 +27,7 @@ from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, opened, wait_for
 from worker import jobs
+from worker.articles.airing import Airing
 from worker.articles.podcast import PodcastSettings
 from worker.articles.publication import Publication
 from worker.articles.store import Article
@@ -208,7 +210,7 @@ def test_an_article_is_there_once_in_its_usual_voice(
         assert flask.get(f"/audio/tracks/{other}.mp3").status_code == 410
     monkeypatch.setenv("LISTEN_VOICES", "tone:440,tone:220")
     with opened() as flask:  # nothing is read in the new usual voice yet
-        desk_of(flask).airing.repair(whole=True)
+        desk_of(flask).airing.air_all()
         assert usual in read(flask)[0].enclosures[0].href
         newer = publish(desk_of(flask), "pier", voice="tone:440", version=2)
         assert newer in read(flask)[0].enclosures[0].href
@@ -378,43 +380,71 @@ AWAY: Any = Away()
 
 
 def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
-    flask: FlaskClient, studio: Studio
+    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
     finish(desk_of(flask), replace(studio, airing=replace(studio.airing, episodes=AWAY)))
     assert flask.get("/v1/articles/pier/audio").get_json()["state"] == "ready"
     assert read(flask) == []
-    assert studio.airing.repair() == 1
+    assert to_be_aired(studio) == ["pier"]
+    studio.airing.air("pier")
     assert ids(read(flask)) == ["pier"]
+    assert to_be_aired(studio) == []
 
 
-def test_repairs_find_what_was_published_or_taken_down_while_the_database_was_away(
+def to_be_aired(studio: Studio) -> list[str]:
+    """Return the articles that somebody should have aired and has not."""
+    return sorted(errand.about for errand in studio.queues.lost_errands([]) if errand.kind == "air")
+
+
+def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
     flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    desk = desk_of(flask)
+    finish(desk, studio)
+    away = replace(desk.intake, airing=replace(desk.airing, episodes=AWAY))
+    with pytest.raises(ArticleStoreError):
+        away.take_down("pier")
+    assert to_be_aired(studio) == ["pier"]
+
+
+class Killed(BaseException):
+    """This process has come to its end."""
+
+
+def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
+    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    desk = desk_of(flask)
+    finish(desk, studio, "one")
+    assert to_be_aired(studio) == []
+    monkeypatch.setattr(Airing, "air", die)
+    with pytest.raises(Killed):
+        finish(desk, studio, "two")
+    with pytest.raises(Killed):
+        desk.intake.take_down("one")
+    monkeypatch.undo()
+    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    assert to_be_aired(studio) == ["one", "two"]
+    for article_id in to_be_aired(studio):
+        desk.airing.air(article_id)
+    assert ids(read(flask)) == ["two"]
+
+
+def test_a_track_that_storage_has_lost_leaves_the_podcast(
+    flask: FlaskClient, studio: Studio
 ) -> None:
     desk = desk_of(flask)
-    away = replace(desk.intake, airing=replace(desk.airing, episodes=AWAY))
-    for article_id in ("one", "two", "three"):
-        finish(desk, studio, article_id)
-    with pytest.raises(ArticleStoreError):
-        away.take_down("one")
-    desk.storage.delete(narration_path("two", VOICE))
-    desk.storage.write(track_path("3" * 32), b"another mp3")
-    manifest = desk.manifests.find(NarrationName("three", VOICE))
-    assert manifest
-    desk.manifests.write(replace(manifest, track=replace(manifest.track, hash="3" * 32)))
-    desk.manifests.make_live(NarrationName("three", VOICE), "3" * 32)
-    assert studio.airing.repair() == 3
+    finish(desk, studio)
     [entry] = read(flask)
-    assert (entry.id, entry.enclosures[0].length) == ("three", "11")
-    assert "3" * 32 in entry.enclosures[0].href
-
-
-def test_repairs_look_at_nothing_that_has_not_changed(
-    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    finish(desk_of(flask), studio)
-    monkeypatch.setattr("worker.articles.airing.CLOCKS_DIFFER_S", 0)
-    assert studio.airing.repair() == 0
-    assert studio.airing.repair(whole=True) == 1
+    desk.storage.delete(track_path(Path(entry.enclosures[0].href).stem))
+    assert problem(flask.get(entry.enclosures[0].href.removeprefix(HOST)))[0] == 404
+    assert studio.queues.errands.job(Errand("air", "pier")).startswith("air-")
 
 
 @pytest.fixture
@@ -458,7 +488,7 @@ def test_what_a_rule_does_not_want_in_the_podcast_is_not_there(publish_as) -> No
     with opened() as flask:
         publish(desk_of(flask), "bridge", section="World")
         assert "bridge" not in ids(read(flask))
-        desk_of(flask).airing.repair(whole=True)
+        desk_of(flask).airing.air_all()
         assert ids(read(flask)) == ["atlas"]
 
 
@@ -466,7 +496,7 @@ def test_an_article_that_was_withdrawn_vanishes(flask: FlaskClient, air: Air) ->
     air("pier")
     assert desk_of(flask).intake.withdraw("pier")
     assert read(flask) == []
-    desk_of(flask).airing.repair(whole=True)
+    desk_of(flask).airing.air_all()
     assert read(flask) == []
 
 

@@ -2,13 +2,15 @@
 
 What counts is what lies in storage. Whoever publishes or takes down a track has its article aired
 afterwards, which brings the episode into line with that; so it does not matter who of several was
-last, nor how often it is done. What was missed while the database was away is found by `repair`.
+last, nor how often it is done. That it will be is noted before, as an errand: others do it where
+who should dies, or the database is away.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cache.errands import Errand, Errands
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest, Manifests
 from cache.paths import track_path
@@ -20,9 +22,6 @@ from worker.articles.sources import Sources
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleError
 from worker.stages import Article
-
-CLOCKS_DIFFER_S = 300
-"""How far the clock of a store of audio may be behind, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Airing:
         manifests: Which narrations are live.
         storage: Where their MP3s lie.
         voices: Returns the voices there are, in order of preference.
+        errands: Where it is noted what is to be aired.
     """
 
     episodes: Episodes
@@ -44,6 +44,11 @@ class Airing:
     manifests: Manifests
     storage: Storage
     voices: Callable[[], Sequence[VoiceRecord]]
+    errands: Errands
+
+    def expect(self, article_id: str) -> None:
+        """Note that an article will be aired, before a track of it is published or taken down."""
+        self.errands.note(_errand(article_id))
 
     def air(self, article_id: str) -> None:
         """Bring the episode of an article into line with its live narration.
@@ -60,31 +65,22 @@ class Airing:
                 self.episodes.remove(article_id)
             aired, due = due, self._due(article_id)
             if aired == due:  # else somebody has published or taken down meanwhile
-                return
+                break
+        self.errands.done(_errand(article_id))
 
-    def repair(self, *, whole: bool = False) -> int:
-        """Air all articles that may have been missed, and return how many these were.
+    def air_all(self) -> int:
+        """Air all articles that have an episode or a live track, and return how many these are.
 
-        Args:
-            whole: Also air those that were not, since rules and settings may have changed.
+        Rules and settings may have changed.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
             StorageError: The store of audio refuses or does not answer.
         """
-        changes, updates = self.manifests.changes(), self.episodes.updates()
-        missed = {
-            article_id
-            for article_id, (voice, _) in updates.items()
-            if whole or NarrationName(article_id, voice) not in changes
-        }
-        for (article_id, voice), changed_at in changes.items():
-            _, aired_at = updates.get(article_id, (voice, 0.0))
-            if whole or changed_at.timestamp() > aired_at - CLOCKS_DIFFER_S:
-                missed.add(article_id)
-        for article_id in sorted(missed):
+        found = {name.article_id for name in self.manifests.names()} | self.episodes.article_ids()
+        for article_id in sorted(found):
             self.air(article_id)
-        return len(missed)
+        return len(found)
 
     def _due(self, article_id: str) -> Episode | None:
         """Return the episode that an article should have, or None if it should have none.
@@ -151,3 +147,7 @@ def _published_at(article: Article, narrated_at: float) -> float | None:
     except (ValueError, OverflowError):
         return None
     return seconds if time.tzinfo else min(seconds, narrated_at)
+
+
+def _errand(article_id: str) -> Errand:
+    return Errand("air", article_id)

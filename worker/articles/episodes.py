@@ -196,11 +196,11 @@ class Episodes:
             row = session.get(_Row, article_id)
             return row.to_episode() if row and row.track else None
 
-    def updates(self) -> dict[str, tuple[str, float]]:
-        """Return the voice of each article's episode, and when it last changed."""
-        query = select(_Row.article_id, _Row.voice, _Row.updated_at).where(_Row.track != "")
+    def article_ids(self) -> set[str]:
+        """Return the articles that have an episode."""
+        query = select(_Row.article_id).where(_Row.track != "")
         with translating(), Session(self._engine) as session:
-            return {row.article_id: (row.voice, row.updated_at) for row in session.execute(query)}
+            return set(session.scalars(query))
 
     def page(
         self,

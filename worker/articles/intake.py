@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from cache.errands import Errand, Errands
 from cache.errors import NoVoiceForLanguageError
-from cache.holdings import Holdings
+from cache.holdings import Holdings, Removed
 from cache.languages import speaks
 from cache.plays import Plays
 from cache.records import Basis, Edition, NarrationName, Priority, Standing
@@ -26,14 +27,13 @@ from worker.articles.store import ArticleStore, Taken
 from worker.stages import Article
 
 
-class Errands(Protocol):
-    """What is left to other processes; `worker.queue` provides it."""
+class Desk(Protocol):
+    """Where other processes are asked for what is to be done; `worker.queue` provides it."""
 
-    def enqueue_fetch(self, article_id: str) -> None:
-        """Have an article fetched from its source."""
+    errands: Errands
 
-    def enqueue_purge(self, url: str) -> None:
-        """Have a CDN told that it should forget an address."""
+    def enqueue_errand(self, errand: Errand) -> None:
+        """Have something done, also if who has it in hand dies."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Intake:
         plays: How far they were heard.
         voices: Returns the voices there are, in order of preference.
         addresses: Where listeners find audio.
-        errands: Where other processes are asked.
+        queues: Where other processes are asked.
         airing: What takes articles out of the podcast.
     """
 
@@ -59,7 +59,7 @@ class Intake:
     plays: Plays
     voices: Callable[[], Sequence[VoiceRecord]]
     addresses: Addresses
-    errands: Errands
+    queues: Desk
     airing: Airing
 
     def take_in(
@@ -97,10 +97,15 @@ class Intake:
         if edition:
             self._follow(article_id, edition)
 
-    def settle(self, article_id: str) -> None:
-        """Have an article narrated as it stands now, after nobody has edited it for a while."""
-        self.store.settle(article_id)
-        self.confirm(article_id)
+    def settle(self, article_id: str, now: datetime | None = None) -> None:
+        """Have an article narrated as it stands now, after nobody has edited it for a while.
+
+        Who dies over it leaves it to be settled once more.
+        """
+        settles_at = self.store.settle(article_id, now)
+        if settles_at:
+            self.confirm(article_id)
+            self.store.settled(article_id, settles_at)
 
     def withdraw(
         self,
@@ -149,18 +154,28 @@ class Intake:
         Returns:
             How many there were.
         """
-        removed = self.holdings.take_down(article_id, self._names(), voice)
-        if self.publication.purge:
-            for track in removed.tracks:
-                self.errands.enqueue_purge(self.addresses.track(track))
-            for slot in removed.slots:
-                self.errands.enqueue_purge(self.addresses.clip(slot))
+        self.airing.expect(article_id)
+        removed = self.holdings.take_down(article_id, self._names(), voice, warn=self._note_purges)
+        for errand in self._purges(removed):
+            self.queues.enqueue_errand(errand)
         self.airing.air(article_id)
         return removed.narrations
 
+    def _note_purges(self, coming: Removed) -> None:
+        """Note what a CDN is to forget before it is deleted, and who deletes it may die."""
+        for errand in self._purges(coming):
+            self.queues.errands.note(errand)
+
+    def _purges(self, removed: Removed) -> list[Errand]:
+        if not self.publication.purge:
+            return []
+        tracks = [self.addresses.track(track) for track in removed.tracks]
+        slots = [self.addresses.clip(slot) for slot in removed.slots]
+        return [Errand("purge", url) for url in (*tracks, *slots)]
+
     def fetch(self, article_id: str) -> None:
         """Have an article fetched from its source and taken in."""
-        self.errands.enqueue_fetch(article_id)
+        self.queues.enqueue_errand(Errand("refresh", article_id))
 
     def remember(self, article_id: str) -> Edition | None:
         """Note what the store holds; if somebody else has written meanwhile, note theirs."""

@@ -321,11 +321,22 @@ class ArticleStore:
         with translating(), Session(self._engine) as session:
             return list(session.scalars(query))
 
-    def settle(self, article_id: str) -> None:
-        """Have the narrations of an edited article be of its newest text from now on."""
+    def settle(self, article_id: str, now: datetime | None = None) -> str | None:
+        """Have the narrations of an edited article be of its newest text from now on.
+
+        Returns:
+            What `settled` wants to know; None if somebody has edited it meanwhile.
+        """
+        due = (_Row.id == article_id) & (_Row.settles_at <= _text_of(now or datetime.now(UTC)))
         with translating(), Session(self._engine) as session, session.begin():
-            chosen = update(_Row).where(_Row.id == article_id, _Row.settles_at.is_not(None))
-            session.execute(chosen.values(current=None, settles_at=None))
+            session.execute(update(_Row).where(due).values(current=None))
+            return session.scalar(select(_Row.settles_at).where(due))
+
+    def settled(self, article_id: str, settles_at: str) -> None:
+        """Note that an edited article has been followed, unless it was edited again meanwhile."""
+        followed = (_Row.id == article_id) & (_Row.settles_at == settles_at)
+        with translating(), Session(self._engine) as session, session.begin():
+            session.execute(update(_Row).where(followed).values(settles_at=None))
 
     def forget_withdrawn(self, before: datetime) -> int:
         """Delete the notes of articles that were withdrawn long ago, and return how many."""
