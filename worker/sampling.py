@@ -44,7 +44,7 @@ class Sampler:
         values: dict[str, float | None] = dict(self._counters.read())
         for name, depth in self._queues.depths(now).items():
             values[f"jobs_{name}"] = depth.jobs
-            values[f"oldest_{name}_s"] = depth.oldest_s
+            values[f"oldest_{name}_s"] = depth.oldest_s or 0.0
         clips = [c for c in self._counters.first_clips() if now - c.announced_at < LATE_S]
         waits_s = [clip.announced_at - clip.asked_at for clip in clips]
         cuts = quantiles(waits_s * 2, n=20, method="inclusive") if waits_s else [None] * 19

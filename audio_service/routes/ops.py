@@ -53,7 +53,7 @@ def readyz() -> Response:
 @ops.get("/status")
 @describes(
     "Status",
-    query=["format", "history_s", "since"],
+    query=["format", "history_s"],
     answers={200: Status},
     problems=["invalid-request"],
 )
@@ -74,7 +74,7 @@ def status() -> Response:
     if not (desk().settings.status_public or has_key(Scope.OPERATE)):
         found = without_articles(found)
     if wants_page():
-        return show_status(found)
+        return show_status(found, int(wanted))
     answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)
     answer.vary.add("Accept")
     return answer

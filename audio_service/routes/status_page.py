@@ -2,19 +2,21 @@
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from audio_service.headers import guard_page
+from audio_service.report import HISTORY_S
 from audio_service.security import open_to_all
+from worker.queue import Lane
 
 HERE = Path(__file__).parent.parent / "status"
 RUN_BOOK = "operations.md"
@@ -25,41 +27,90 @@ status_page.after_request(guard_page)
 ASSETS = ("status.css", "status.js", "vendor/uPlot.iife.min.js", "vendor/uPlot.min.css")
 
 ROLES = {
-    "first": "First sound",
-    "rest": "Speaker",
-    "fetch": "Fetcher",
+    Lane.FIRST: "First sound",
+    Lane.REST: "Speaker",
+    Lane.FETCH: "Fetcher",
     "scheduler": "Scheduler",
     "web": "Web",
 }
 """What roles are called, in the order in which processes are listed."""
 
+DRAINABLE = (*Lane, "scheduler")
+
+LEVELS = {
+    "first_sound_p50": "First sound, half of them",
+    "first_sound_p95": "First sound, 95 of 100",
+    "cached_press_p95": "Cached press, 95 of 100",
+    "oldest_press": "Oldest waiting press",
+    "narrations_ready": "Narrations finished",
+    "narrations_failed": "Narrations failed",
+    "hit_ratio": "Presses from the cache",
+}
+"""What service levels are called."""
+
+FIRST_SOUND = "First sound"
+
 CHARTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    (
-        "Press to first clip",
-        "s",
-        (("first_clip_p50_s", "half of them"), ("first_clip_p95_s", "95 of 100")),
-    ),
+    (FIRST_SOUND, "s", (("first_clip_p50_s", "half of them"), ("first_clip_p95_s", "95 of 100"))),
     (
         "Oldest job waiting",
         "s",
         (
-            ("oldest_first_s", "first sound"),
-            ("oldest_play_s", "pressed"),
-            ("oldest_pregenerate_s", "ahead"),
+            ("oldest_first_s", "first"),
+            ("oldest_play_s", "play"),
+            ("oldest_pregenerate_s", "pregenerate"),
         ),
     ),
     (
         "Jobs waiting",
         "",
-        (("jobs_first", "first sound"), ("jobs_play", "pressed"), ("jobs_pregenerate", "ahead")),
+        (("jobs_first", "first"), ("jobs_play", "play"), ("jobs_pregenerate", "pregenerate")),
     ),
     ("Presses", "/min", (("presses_hit", "cached"), ("presses_missed", "new"))),
+    ("Presses from the cache", "%", (("hit_ratio", "hit ratio"),)),
     ("Narrations", "/min", (("narrations_ready", "ready"), ("narrations_failed", "failed"))),
     ("Listeners on a stream", "", (("listeners", "listeners"),)),
-    ("Synthesis for a second of sound", "s", (("rtf", "RTF"),)),
+    ("Synthesis, s for a second of audio", "", (("rtf", "RTF"),)),
     ("Memory", "MB", (("memory_mb", "processes"), ("redis_mb", "Redis"))),
 )
 """Title, unit and series of each chart; a series is a name in `history` and what it is called."""
+
+RANGES = {900: "15 min", HISTORY_S: "1 h", 21_600: "6 h"}
+"""Over how many seconds charts can be shown."""
+
+
+class Verdict(NamedTuple):
+    """What the page says first.
+
+    Attributes:
+        kind: `good`, `warn` or `bad`.
+        mark: The same, for those who do not see colours.
+        title: For the browser's tab.
+        line: Whether listeners are being served, and if not, why.
+        alerts: What is wrong, the worst first.
+    """
+
+    kind: str
+    mark: str
+    title: str
+    line: str
+    alerts: Sequence[Mapping[str, Any]]
+
+
+def judge(found: Mapping[str, Any]) -> Verdict:
+    """Return in one line what /status tells."""
+    alerts = found.get("alerts") or []
+    if found.get("status") != "ok":
+        reasons = found.get("problems") or ["see below"]
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        line = f"Listeners are NOT being served: {reasons[0].split('. ')[0]}{more}"
+        return Verdict("bad", "✕", "NOT served", line, alerts)
+    if alerts:
+        warnings = f"{len(alerts)} warning{'s' if len(alerts) > 1 else ''}"
+        return Verdict(
+            "warn", "!", warnings, f"Listeners are being served, with {warnings}", alerts
+        )
+    return Verdict("good", "✓", "Served", "Listeners are being served", ())
 
 
 @status_page.get("/<path:name>")
@@ -76,18 +127,31 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
-def show_status(found: Mapping[str, Any]) -> Response:
+def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Response:
     """Return the page that shows `found`, which may lack anything that could not be read.
 
-    With `since` in the request, in seconds since the epoch, its history begins after that.
+    Args:
+        found: What /status says as JSON.
+        history_s: Of how many seconds the history in it was asked for.
     """
+    rank = {role: number for number, role in enumerate(ROLES)}
+    workers = found.get("workers") or []
+    levels = found.get("service_levels") or []
+    promised = [each["target"] for each in levels if each["name"] == "first_sound_p95"]
     page = render_template(
         "status.html",
         found=found,
         now=time.time(),
+        verdict=judge(found),
+        processes=sorted(workers, key=lambda one: (rank.get(one["role"], len(rank)), one["name"])),
         roles=ROLES,
+        drainable=DRAINABLE,
+        titles=LEVELS,
         charts=CHARTS,
-        history=_recent(found.get("history") or {}, request.args.get("since", type=float)),
+        targets={FIRST_SOUND: promised[0]} if promised else {},
+        ranges=RANGES,
+        shown_s=history_s,
+        history=found.get("history") or {},
     )
     return guard_page(Response(page, headers={"Vary": "Accept", "Cache-Control": "no-store"}))
 
@@ -102,14 +166,6 @@ def show_run_book() -> Response:
             heading.attrSet("id", inline.content.strip("`").lower().replace(" ", "-"))
     body = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704  # ours
     return Response(render_template("run-book.html", body=body))
-
-
-def _recent(history: Mapping[str, Any], since: float | None) -> Mapping[str, Any]:
-    """Return the part of a history that is later than `since`."""
-    at = history.get("at") or []
-    first = next((n for n, then in enumerate(at) if since is None or then > since), len(at))
-    series = {name: values[first:] for name, values in (history.get("series") or {}).items()}
-    return {**history, "at": at[first:], "series": series}
 
 
 @status_page.app_template_filter("moment")
@@ -144,6 +200,7 @@ def ago(value: object, now: float) -> str:
 
 
 _SPANS = (
+    (1e-9, 1, "0 s"),
     (0.01, 0.001, "{:.1f} ms"),
     (1, 0.001, "{:.0f} ms"),
     (10, 1, "{:.1f} s"),
@@ -156,18 +213,18 @@ _SPANS = (
 
 
 @status_page.app_template_filter("span")
-def span(seconds: float | None) -> str:
+def span(seconds: object) -> str:
     """Return a time with its unit, as short as a table wants it."""
-    if seconds is None:
+    if not isinstance(seconds, int | float):
         return "–"
     _, unit_s, form = next(each for each in _SPANS if seconds < each[0])
     return form.format(seconds / unit_s)
 
 
 @status_page.app_template_filter("size")
-def size(count: float | None) -> str:
+def size(count: object) -> str:
     """Return a number of bytes with its unit."""
-    if count is None:
+    if not isinstance(count, int | float):
         return "–"
     power = min(int(math.log10(max(count, 1)) // 3), 4)
     value = count / 1000**power
@@ -176,13 +233,18 @@ def size(count: float | None) -> str:
 
 
 @status_page.app_template_filter("figure")
-def figure(value: float | None, unit: str) -> str:
+def figure(value: object, unit: str) -> str:
     """Return a value with its unit."""
-    if value is None:
+    if not isinstance(value, int | float):
         return "–"
     if unit == "s":
         return span(value)
-    if unit in ("ratio", "%"):
-        return f"{value * (100 if unit == 'ratio' else 1):.1f} %"
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return f"{text} {unit}".strip()
+    if unit == "ratio":
+        return f"{value * 100:.3g} %"
+    return f"{value:,.0f}"
+
+
+@status_page.app_template_filter("sentence")
+def sentence(text: str) -> str:
+    """Return words as a sentence: its first letter is large, and it ends."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""

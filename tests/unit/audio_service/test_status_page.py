@@ -8,8 +8,21 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from audio_service.alerts import CHECKS
 from audio_service.app import create_app
-from audio_service.routes.status_page import CHARTS, ago, figure, show_status, size, span
+from audio_service.levels import TARGETS, write_history
+from audio_service.routes.status_page import (
+    CHARTS,
+    LEVELS,
+    ago,
+    figure,
+    judge,
+    sentence,
+    show_status,
+    size,
+    span,
+)
+from cache.history import GAUGES, TOTALS, Sample
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NOTHING = {"status": "degraded", "problems": ["Redis does not answer"], "version": "1"}
@@ -42,7 +55,7 @@ def test_browsers_get_a_page_even_while_redis_is_away(client: FlaskClient, accep
     assert answer.status_code == 200
     assert answer.content_type.startswith("text/html")
     assert "Redis" in answer.text
-    assert "Listeners are not being served" in answer.text
+    assert "Listeners are NOT being served: Redis does not answer" in answer.text
     assert "Accept" in answer.headers["Vary"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
@@ -75,11 +88,58 @@ def test_what_was_told_by_others_is_text_and_nothing_else(client: FlaskClient) -
     assert sent_history(page)["at"] == [1.0]
 
 
-def test_only_later_samples_are_sent_again(client: FlaskClient) -> None:
-    history = {"at": [1.0, 2.0, 3.0], "series": {"rtf": [0.1, 0.2, 0.3]}}
-    with client.application.test_request_context("/status?since=2"):
-        page = show_status({**NOTHING, "history": history}).get_data(as_text=True)
-    assert sent_history(page) == {"at": [3.0], "series": {"rtf": [0.3]}}
+def alert(name: str, severity: str, text: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "severity": severity,
+        "sentence": text,
+        "help": f"/docs/operations#{name}",
+    }
+
+
+def test_the_first_line_says_whether_listeners_are_served_and_why_not() -> None:
+    down = alert("redis-down", "critical", "Redis does not answer. Start it")
+    full = alert("storage-low", "warning", "only 3 MB are left")
+    reasons = [down["sentence"], "no voice can be used. See the log"]
+    bad = judge({"status": "degraded", "problems": reasons, "alerts": [down, full]})
+    assert bad.line == "Listeners are NOT being served: Redis does not answer (and 1 more)"
+    warned = judge({"status": "ok", "alerts": [full]})
+    assert warned.line == "Listeners are being served, with 1 warning"
+    assert judge({"status": "ok"}).line == "Listeners are being served"
+    assert len({each.mark for each in (bad, warned, judge({"status": "ok"}))}) == 3
+
+
+@pytest.mark.parametrize("found", [NOTHING, {**NOTHING, "status": "ok", "queues": {}}])
+def test_what_is_not_known_is_not_shown_as_nothing(client: FlaskClient, found: Any) -> None:
+    with client.application.test_request_context("/status"):
+        page = show_status(found).get_data(as_text=True)
+    assert "Unknown while Redis cannot be read" in page
+    assert "None yet" not in page
+
+
+def test_a_process_of_an_unknown_role_is_listed(client: FlaskClient) -> None:
+    workers = [{"name": "one", "role": "typist"}, {"name": "two", "role": "first"}]
+    with client.application.test_request_context("/status"):
+        page = show_status({**NOTHING, "workers": workers}).get_data(as_text=True)
+    assert page.index("process-two") < page.index("process-one")
+
+
+def test_the_run_book_has_a_place_for_each_alert(client: FlaskClient) -> None:
+    answer = client.get("/docs/operations")
+    assert answer.status_code == 200
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    found = set(re.findall(r'<h\d id="([^"]+)"', answer.text))
+    assert {check.name for check in CHECKS} <= found
+
+
+def test_every_chart_shows_what_is_sampled() -> None:
+    at = [Sample(n * 10.0, dict.fromkeys((*GAUGES, *TOTALS), 1.0)) for n in range(3)]
+    shown = {name for _, _, series in CHARTS for name, _ in series}
+    assert shown <= set(write_history(at)["series"])
+
+
+def test_every_service_level_has_a_title(client: FlaskClient) -> None:
+    assert set(LEVELS) >= set(TARGETS)
 
 
 def test_each_line_of_a_chart_is_drawn_once() -> None:
@@ -89,7 +149,8 @@ def test_each_line_of_a_chart_is_drawn_once() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(None, "–"), (0.0021, "2.1 ms"), (0.21, "210 ms"), (1.26, "1.3 s"), (119, "119 s"),
+    [(None, "–"), ("soon", "–"), (0, "0 s"), (0.0021, "2.1 ms"),
+     (0.21, "210 ms"), (1.26, "1.3 s"), (119, "119 s"),
      (600, "10 min"), (86_400, "24 h"), (1e6, "12 d")],
 )  # fmt: skip
 def test_times_have_the_unit_that_fits(seconds: float | None, shown: str) -> None:
@@ -108,6 +169,8 @@ def test_sizes_have_the_unit_that_fits(count: float | None, shown: str) -> None:
 def test_figures_and_moments_are_told_in_words() -> None:
     assert figure(0.9731, "ratio") == "97.3 %"
     assert figure(1234, "") == "1,234"
+    assert figure(3.0, "narrations") == "3"
+    assert sentence("no voice. See the log") == "No voice. See the log."
     assert figure(None, "s") == "–"
     assert ago("2026-01-01T00:00:00Z", 1767225600.0 + 90) == "90 s ago"
     assert ago(None, 0) == "never"

@@ -1,0 +1,119 @@
+"""An operator looks at /status: what is wrong is told while it is, and what helps is pressed."""
+
+import itertools
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.stand import Service, wait_for
+
+pytestmark = pytest.mark.browser
+
+SERVED = "Listeners are being served"
+NOT_SERVED = "Listeners are NOT being served"
+FAULTS = {"scheduler": "no-scheduler", "valkey-server": "redis-down"}
+"""What is halted, and the alert that tells of it."""
+
+
+@contextmanager
+def halted(service: Service, role: str) -> Iterator[None]:
+    """With processes of a role that live and do nothing."""
+    pids = wait_for(lambda: service.processes(role))
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def status(page: Page, acting_service: Service) -> Page:
+    """The page of a service that serves."""
+    page.goto(f"{acting_service.url}/status")
+    expect(page.locator("h1")).to_contain_text(SERVED)
+    return page
+
+
+@pytest.mark.parametrize(("role", "alert"), FAULTS.items())
+def test_a_fault_is_told_by_name_and_goes_without_a_reload(
+    status: Page, acting_service: Service, role: str, alert: str
+) -> None:
+    status.evaluate("window.isTheSamePage = true")
+    with halted(acting_service, role):
+        told = status.locator(f"#alert-{alert}")
+        expect(told).to_be_visible()
+        expect(status.locator("h1")).to_contain_text(NOT_SERVED)
+        expect(told.get_by_role("link")).to_have_attribute("href", f"/docs/operations#{alert}")
+    expect(told).to_have_count(0)
+    expect(status.locator("h1")).to_contain_text(SERVED)
+    assert status.evaluate("window.isTheSamePage")
+
+
+def test_a_page_whose_service_is_away_does_not_look_well(
+    status: Page, acting_service: Service
+) -> None:
+    with halted(acting_service, "gunicorn"):
+        expect(status.get_by_role("alert")).to_contain_text("No answer from the service since")
+        expect(status.locator("h1")).to_have_text("Nobody knows whether listeners are being served")
+        expect(status).to_have_title("No answer · Listen to Article")
+        assert Axe().run(status).violations_count == 0
+    expect(status.get_by_role("alert")).to_be_hidden()
+    expect(status.locator("h1")).to_contain_text(SERVED)
+
+
+def test_a_page_that_nobody_sees_asks_for_nothing(status: Page) -> None:
+    asked: list[str] = []
+    status.on("request", lambda request: asked.append(request.url))
+    status.evaluate("""() => {
+        Object.defineProperty(document, "hidden", {value: true, configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    seen = len(asked)
+    status.wait_for_timeout(7000)
+    assert len(asked) == seen
+    status.evaluate("""() => {
+        delete document.hidden;
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    wait_for(lambda: status.evaluate("1") and len(asked) > seen)
+
+
+def test_what_is_read_stays_in_place_while_the_page_changes(status: Page) -> None:
+    button = status.get_by_role("button", name="Pause pre-generation")
+    button.focus()
+    button.evaluate("(it) => { window.focused = it; }")
+    before = status.locator("#freshness").inner_text()
+    expect(status.locator("#freshness")).not_to_have_text(before)
+    assert status.evaluate("document.activeElement === window.focused")
+
+
+def test_without_scripts_it_is_a_page_of_tables(browser: Browser, acting_service: Service) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{acting_service.url}/status")
+    expect(plain.locator("h1")).to_contain_text(SERVED)
+    expect(plain.get_by_role("row").filter(has_text="Scheduler").first).to_be_visible()
+    expect(plain.get_by_role("button")).to_have_count(0)
+    expect(plain.get_by_role("region", name="Over time, as a table")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("role", [None, *FAULTS])
+def test_nobody_is_kept_out(status: Page, acting_service: Service, role: str | None) -> None:
+    with halted(acting_service, role) if role else nullcontext():
+        awaited = f"#alert-{FAULTS[role]}" if role else "#charts canvas >> nth=0"
+        expect(status.locator(awaited)).to_be_visible()
+        for scheme, width in itertools.product(("light", "dark"), (360, 1280)):
+            status.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            status.set_viewport_size({"width": width, "height": 800})
+            found = Axe().run(status)
+            assert found.violations_count == 0, (scheme, width, found.generate_report())
+            assert status.evaluate("document.documentElement.scrollWidth") <= width
+    wait_for(acting_service.is_ready)
