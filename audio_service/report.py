@@ -26,16 +26,21 @@ _IMPLAUSIBLE = ("clip-implausible", "track-implausible")
 """Codes of narrations that failed because their sound was not fit to be published."""
 
 
-def gather_status(desk: Desk, history_s: int = HISTORY_S) -> dict[str, Any]:
+def gather_status(
+    desk: Desk, history_s: int = HISTORY_S, *, is_passing_by: bool = False
+) -> dict[str, Any]:
     """Return what /status shows.
 
     Args:
         desk: What the routes use.
         history_s: Of how many seconds the history is; none of it if 0.
+        is_passing_by: Whether the process is none of the service's, and its settings may be others:
+            then what it sees changes nothing of since when something is wrong.
     """
     sight = desk.lookout.look()
     alerts = find_alerts(sight)
-    since = desk.lookout.onsets.of([alert.name for alert in alerts], now=sight.at)
+    names = [alert.name for alert in alerts]
+    since = desk.lookout.onsets.of(names, now=sight.at, is_told=not is_passing_by)
     critical = [alert.sentence for alert in alerts if alert.severity is Severity.CRITICAL]
     return {
         "status": "degraded" if critical else "ok",

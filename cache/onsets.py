@@ -16,23 +16,28 @@ class Onsets:
         self._redis = client
         self._seen: dict[str, float] = {}
 
-    def of(self, names: Collection[str], *, now: float | None = None) -> dict[str, float]:
+    def of(
+        self, names: Collection[str], *, now: float | None = None, is_told: bool = True
+    ) -> dict[str, float]:
         """Return since when each of `names` lasts; all others have ended.
 
         Args:
             names: What is wrong now.
             now: In seconds since the epoch; the clock's time if not given.
+            is_told: Whether other processes are told.
         """
         now = time.time() if now is None else now
         self._seen = {name: self._seen.get(name, now) for name in names}
-        known = self._shared()
+        known = self._shared(is_told=is_told)
         return {name: min(since, known.get(name, since)) for name, since in self._seen.items()}
 
-    def _shared(self) -> dict[str, float]:
-        """Return what all processes know, brought up to date; nothing if Redis takes nothing."""
+    def _shared(self, *, is_told: bool) -> dict[str, float]:
+        """Return what all processes know; nothing if Redis takes nothing."""
         try:
             stored = self._redis.hgetall(keys.ALERTS)
             known = {as_text(name): float(since) for name, since in stored.items()}
+            if not is_told:
+                return known
             ended = known.keys() - self._seen.keys()
             if ended:
                 self._redis.hdel(keys.ALERTS, *ended)

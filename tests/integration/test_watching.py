@@ -44,6 +44,16 @@ def test_what_has_ended_begins_anew(client: redis.Redis) -> None:
     assert onsets.of(["no-voice"], now=30.0) == {"no-voice": 30.0}
 
 
+def test_who_passes_by_changes_nothing(client: redis.Redis) -> None:
+    service, passer_by = Onsets(client), Onsets(client)
+    service.of(["source-failing"], now=10.0)
+    passer_by.of(["no-fetcher"], now=20.0, is_told=False)
+    assert service.of(["source-failing", "no-fetcher"], now=30.0) == {
+        "source-failing": 10.0,
+        "no-fetcher": 30.0,
+    }
+
+
 def test_a_process_knows_since_when_redis_is_down(tmp_path: Path) -> None:
     onsets = Onsets(absent(tmp_path))
     onsets.of(["redis-down"], now=10.0)
