@@ -7,16 +7,33 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from worker.errors import ArticleStoreError
 
 BUSY_TIMEOUT_S = 10
+
+DATA_FORMAT = 1
+"""Rises with each change, here or in storage, after which earlier versions cannot go on."""
+
+POSTGRES_LOCK = 0x11_57E4
+"""Under which number databases of PostgreSQL are changed by one process at a time."""
 
 LOOKS_FOR_S = 2
 """How long whoever looks whether a database can be written waits for those who write."""
@@ -26,34 +43,86 @@ class Base(DeclarativeBase):
     """What is kept there, a class for each table."""
 
 
+class _Format(Base):
+    """Which versions can go on with what is kept."""
+
+    __tablename__ = "data_format"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """`DATA_FORMAT` of the version that made or changed it last."""
+
+
 def open_database(url: str, *tables: type[Base]) -> Engine:
     """Return a database, whose tables and columns are made where they are missing.
+
+    One process at a time makes them, however many open it at once.
 
     Args:
         url: As SQLAlchemy takes it.
         tables: What must be there.
 
     Raises:
-        ArticleStoreError: It refuses or does not answer.
+        ArticleStoreError: It refuses or does not answer, or a later version has changed it.
     """
     with translating():
         engine = _open(url)
+        mapped: tuple[type[Base], ...] = (_Format, *tables)
+        wanted = [cast("Table", kind.__table__) for kind in mapped]
         with engine.begin() as connection:
-            for mapped in tables:
-                table = cast("Table", mapped.__table__)
-                connection.execute(CreateTable(table, if_not_exists=True))
-                _add_columns(connection, table)
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+            if not all(_is_there(connection, table) for table in wanted):
+                _wait_for_others(connection)
+                for table in wanted:
+                    _make(connection, table)
+                if _format_of(connection) is None:
+                    connection.execute(insert(_Format).values(number=DATA_FORMAT))
+            _check_format(_format_of(connection))
         return engine
 
 
-def _add_columns(connection: Connection, table: Table) -> None:
-    """Add the columns that a table made by an earlier version has not; they hold text or NULL."""
+def _is_there(connection: Connection, table: Table) -> bool:
+    if not inspect(connection).has_table(table.name):
+        return False
+    indexes = {index["name"] for index in inspect(connection).get_indexes(table.name)}
+    return not _missing_columns(connection, table) and {i.name for i in table.indexes} <= indexes
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Be the only one who changes tables, until the end of the transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({POSTGRES_LOCK})")
+
+
+def _make(connection: Connection, table: Table) -> None:
+    """Make what a table has not; columns that an earlier version had not hold text or NULL."""
+    connection.execute(CreateTable(table, if_not_exists=True))
+    for column in _missing_columns(connection, table):
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column} TEXT")
+    for index in table.indexes:
+        connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _missing_columns(connection: Connection, table: Table) -> list[str]:
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    for column in table.columns:
-        if column.name not in there:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT")
+    return [column.name for column in table.columns if column.name not in there]
+
+
+def _format_of(connection: Connection) -> int | None:
+    return connection.execute(select(func.max(_Format.number))).scalar()
+
+
+def _check_format(found: int | None) -> None:
+    """Make sure that this version can go on with what is kept.
+
+    Raises:
+        ArticleStoreError: It is of a later version.
+    """
+    if found is not None and found > DATA_FORMAT:
+        raise ArticleStoreError(
+            f"the data are of format {found}, and this version knows {DATA_FORMAT}: a later "
+            "version has run on them; install that one, or restore a backup of this one"
+        )
 
 
 def _open(url: str) -> Engine:

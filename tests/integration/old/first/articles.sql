@@ -1,0 +1,21 @@
+BEGIN TRANSACTION;
+CREATE TABLE articles (
+	id VARCHAR(200) NOT NULL, 
+	title TEXT NOT NULL, 
+	dek TEXT NOT NULL, 
+	byline TEXT NOT NULL, 
+	section TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	published_at TEXT NOT NULL, 
+	url TEXT NOT NULL, 
+	html TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	revision VARCHAR(32) NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "articles" VALUES('pier','Pier','','','','','','','','Yes.','9a7e804064fe83f95d3e5b387b5b2b69','2026-11-23 02:10:08.735638');
+INSERT INTO "articles" VALUES('gone','Gone','','','','','','','','Yes.','ef2b34469f88d015b40d977b48603899','2026-11-23 02:10:11.127371');
+INSERT INTO "articles" VALUES('waits','It waits','','','','','','','','No.','13d9528829c5473b0377b4dd47b4a38b','2026-11-23 02:10:13.595323');
+CREATE INDEX ix_articles_updated_at ON articles (updated_at);
+COMMIT;
