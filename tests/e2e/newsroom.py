@@ -68,6 +68,7 @@ class Told:
         made: How many sentences are spoken; None for all, and a finished track.
         status: Of every answer about it, if it is not what it should be.
         press_status: Of every answer to a press.
+        code: Of the problem, where a status is one.
         breaks_at: After how many sentences the stream breaks off.
         track_status: Of the finished MP3.
         state: Of the narration, if it is not what the rest says.
@@ -81,6 +82,7 @@ class Told:
     pressed: bool = False
     status: int = 200
     press_status: int = 200
+    code: str = "told-so"
     breaks_at: int | None = None
     track_status: int = 200
     state: str | None = None
@@ -206,7 +208,7 @@ class _Handler(BaseHTTPRequestHandler):
         if what == "plays":
             self._send(204, b"")
         elif status != 200:
-            self._json(status, {"code": "told-so", "detail": "told so"})
+            self._json(status, {"code": told.code, "detail": "told so"})
         elif what == "audio/stream.mp3":
             self._stream(told)
         elif what == "audio/cues.json":

@@ -106,6 +106,23 @@ def test_a_press_that_fails_says_so_and_the_next_one_tries_again(
     player.until("player.media.currentTime > 0.2")
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(429, "too-many-requests"), (503, "too-busy"), (503, "budget-spent")],
+)
+def test_a_press_that_may_begin_nothing_now_says_so_and_can_be_repeated(
+    room: Newsroom, listen: Any, status: int, code: str
+) -> None:
+    told = room.articles["pier"] = Told(made=3, press_status=status, code=code)
+    player = listen()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    player.press()
+    expect(player.card.get_by_role("status")).to_have_text("No new audio right now. Try later.")
+    told.press_status = 200
+    player.named("Try again").click()
+    player.until("player.media.currentTime > 0.2")
+
+
 def test_a_press_on_what_cannot_be_read_says_so(room: Newsroom, listen: Any) -> None:
     room.articles["pier"] = Told(made=3, press_status=422)
     player = listen()

@@ -14,7 +14,7 @@ const STRINGS = {
     playing: "Playing",
     failed: "The audio could not be loaded.",
     unavailable: "There is no audio for this article.",
-    busy: "No new audio can be made right now. Try again later.",
+    busy: "No new audio right now. Try later.",
     resume: "Continue at {time}",
   },
   es: {
@@ -27,7 +27,7 @@ const STRINGS = {
     playing: "Reproduciendo",
     failed: "No se pudo cargar el audio.",
     unavailable: "No hay audio para este artículo.",
-    busy: "Ahora no se puede crear audio nuevo. Inténtelo más tarde.",
+    busy: "Sin audio nuevo ahora. Inténtelo luego.",
     resume: "Continuar en {time}",
   },
   fr: {
@@ -40,7 +40,7 @@ const STRINGS = {
     playing: "Lecture en cours",
     failed: "L’audio n’a pas pu être chargé.",
     unavailable: "Pas d’audio pour cet article.",
-    busy: "Impossible de créer un nouvel audio pour l’instant. Réessayez plus tard.",
+    busy: "Pas de nouvel audio. Réessayez plus tard.",
     resume: "Reprendre à {time}",
   },
   de: {
@@ -53,7 +53,7 @@ const STRINGS = {
     playing: "Wiedergabe läuft",
     failed: "Das Audio konnte nicht geladen werden.",
     unavailable: "Zu diesem Artikel gibt es kein Audio.",
-    busy: "Gerade kann kein neues Audio erzeugt werden. Bitte später erneut versuchen.",
+    busy: "Gerade kein neues Audio. Bitte später.",
     resume: "Weiter bei {time}",
   },
   ar: {
@@ -66,7 +66,7 @@ const STRINGS = {
     playing: "قيد التشغيل",
     failed: "تعذّر تحميل الصوت.",
     unavailable: "لا يوجد صوت لهذا المقال.",
-    busy: "لا يمكن إنشاء صوت جديد الآن. حاول مرة أخرى لاحقًا.",
+    busy: "لا صوت جديد الآن. حاول لاحقًا.",
     resume: "المتابعة من {time}",
   },
 };
