@@ -1,10 +1,8 @@
 """The HTTP face as a Flask application."""
 
-import logging
-
 from flask import Flask
 
-from audio_service import headers, problems
+from audio_service import headers, journal, problems
 from audio_service.desk import open_desk
 from audio_service.presence import Presence
 from audio_service.routes.articles import articles
@@ -35,11 +33,11 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         BadSettingsError: The environment has a setting that is malformed or out of bounds.
     """
     settings = settings or read_settings(FaceSettings)
-    logging.getLogger("audio_service").setLevel(logging.INFO)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     app.extensions["presence"] = Presence(app.extensions["listen"])
+    journal.register(app)
     problems.register(app)
     headers.register(app)
     for blueprint in (

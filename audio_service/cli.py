@@ -1,14 +1,13 @@
 """`listen`, the command line."""
 
 import importlib
-import logging
 
 import click
 
 from cache.connection import REDIS_DOWN
-from cache.errors import ListenError
-
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s[%(process)d] %(message)s"
+from cache.errors import BadSettingsError, ListenError
+from cache.logs import LogFormat, set_up_logs
+from cache.settings import SharedSettings, read_settings
 
 COMMANDS = {
     "up": "audio_service.commands.run",
@@ -30,6 +29,10 @@ COMMANDS = {
     "sweep": "audio_service.commands.keep",
 }
 """Name of each command -> its module. Loading all of them would double a worker's start."""
+
+
+SERVICES = frozenset({"up", "workers", "worker", "fetcher", "scheduler"})
+"""Commands whose lines others collect; those of the rest are read by who called them."""
 
 
 class LazyGroup(click.Group):
@@ -68,9 +71,16 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="listen-to-article")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Audio for articles, made on your own machine."""
-    logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)
+    try:
+        settings = read_settings(SharedSettings)
+    except BadSettingsError:
+        return set_up_logs()  # the command itself tells what is wrong, and of its own settings, too
+    is_service = ctx.invoked_subcommand in SERVICES
+    form = settings.log_format if is_service else LogFormat.CONSOLE
+    return set_up_logs(settings.log_level, form)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ Settings are given here and not on the command line, which names the process's r
 Source: https://docs.gunicorn.org/en/stable/settings.html
 """
 
+import logging
 from typing import Any
 
 from audio_service.settings import FaceSettings
+from cache.logs import set_up_logs
 from cache.settings import read_settings
 
 _settings = read_settings(FaceSettings)
@@ -27,6 +29,14 @@ limit_request_field_size = 8_190
 forwarder_headers = ""  # no web server in front may change which path is asked for
 proc_name = "gunicorn"
 loglevel = "warning"
+
+
+def on_starting(_server: object) -> None:
+    """Have gunicorn's lines written as all others are."""
+    set_up_logs(_settings.log_level, _settings.log_format)
+    own = logging.getLogger("gunicorn.error")
+    own.handlers.clear()
+    own.propagate = True
 
 
 def post_worker_init(worker: Any) -> None:

@@ -18,6 +18,7 @@ from redis.client import Pipeline
 
 from cache import keys
 from cache.connection import as_text
+from cache.logs import current_trace
 from cache.record_store import Records
 from cache.records import (
     UNFINISHED_STATES,
@@ -182,6 +183,7 @@ class Narrations(Records):
                 "basis": str(basis),
                 "queued_at": now,
                 "updated_at": now,
+                "trace": current_trace(),
             },
         )
         pipe.sadd(keys.UNFINISHED, str(name))

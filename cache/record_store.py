@@ -49,6 +49,10 @@ class Records:
         """Return the latest failed narrations, newest first."""
         return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
 
+    def trace(self, name: NarrationName) -> str:
+        """Return the id of the request that the present run came from; empty if nobody knows."""
+        return as_text(self._redis.hget(keys.narration(str(name)), "trace") or b"")
+
     def ended(self, most: int = -1) -> list[dict[str, Any]]:
         """Return the time lines of the latest narrations that ended, newest first."""
         last = most - 1 if most > 0 else -1

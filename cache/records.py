@@ -225,6 +225,7 @@ class Narration:
         longest_s: No slot of this run lasts longer, in seconds; 0 before its text is read.
         queued_at: When this run was asked for, in seconds since the epoch.
         first_clip_at: When the first of its slots was stored, in seconds since the epoch; 0 before.
+        trace: Id of the request that this run came from; its lines in the logs have it.
         updated_at: When the record last changed, in seconds since the epoch.
     """
 
@@ -241,6 +242,7 @@ class Narration:
     longest_s: int = 0
     queued_at: float = 0.0
     first_clip_at: float = 0.0
+    trace: str = ""
     updated_at: float = 0.0
 
     def is_current(self, basis: Basis) -> bool:
@@ -289,6 +291,7 @@ def time_line(narration: Narration) -> dict[str, Any]:
         "clips_total": narration.clips_total,
         "duration_s": narration.track.duration_s if is_ready and narration.track else None,
         "error": failure and {"code": failure.code, "detail": failure.detail},
+        "trace": narration.trace or None,
     }
 
 
@@ -330,5 +333,6 @@ def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narratio
         longest_s=int(text.get("longest_s", 0)),
         queued_at=float(text.get("queued_at", 0)),
         first_clip_at=float(text.get("first_clip_at", 0)),
+        trace=text.get("trace", ""),
         updated_at=float(text.get("updated_at", 0)),
     )

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cache.errors import BadSettingsError
+from cache.logs import LogFormat, LogLevel
 
 ENV_PREFIX = "LISTEN_"
 
@@ -56,6 +57,14 @@ class SharedSettings(BaseSettings):
     publication_file: Path | None = Field(
         None,
         description="TOML file of sources, rules and the podcast: see docs/publication.md",
+    )
+    log_level: LogLevel = Field(
+        LogLevel.INFO,
+        description="From which lines on logs are written: `debug`, `info`, `warning` or `error`",
+    )
+    log_format: LogFormat = Field(
+        LogFormat.AUTO,
+        description="How: `console`, `json`, or `auto`, for people on a terminal and else as JSON",
     )
     public_url: str = Field(
         "", description="Scheme and host that listeners see, put before every URL in an answer"

@@ -18,6 +18,7 @@ from rq.timeouts import JobTimeoutException
 from cache.connection import REDIS_DOWN
 from cache.errors import ListenError
 from cache.leases import Leases
+from cache.logs import bound
 from cache.metrics import Counters
 from cache.narrations import Narrations
 from cache.records import Failure, NarrationName
@@ -72,6 +73,16 @@ def answering(
     What the job has in hand is given back. The error goes on to RQ, which tries the job again if
     that may help, and else keeps it among the failed ones.
     """
+    about = {"article": name.article_id, "voice": name.voice, "run": run}
+    trace = desk.narrations.trace(name)
+    with bound(**about, trace=trace), _handing_back(desk, name, run, token, index):
+        yield
+
+
+@contextmanager
+def _handing_back(
+    desk: Desk, name: NarrationName, run: int, token: str, index: int | None
+) -> Iterator[None]:
     try:
         yield
     except Exception as error:

@@ -82,6 +82,18 @@ def narrate(article_id: str, voice: str, run: int) -> None:
                 announced_at=time.time(),
             )
             studio.counters.note_first_clip(clip)
+            log.info("first clip", extra=_about(queued, clip.announced_at - clip.asked_at))
+
+
+def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
+    """Return what the log tells of a run that got so far, `waited_s` after it was asked for."""
+    return {
+        "trace": narration.trace,
+        "article": narration.name.article_id,
+        "voice": narration.name.voice,
+        "run": narration.run,
+        "waited_s": round(waited_s, 3),
+    }
 
 
 class _First(NamedTuple):
@@ -219,6 +231,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             studio.slots.forget([key for key, slot in recorded.items() if not slot["is_common"]])
             studio.counters.add("narrations_ready")
             studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
+            log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
 
 
 def preview(

@@ -1,0 +1,153 @@
+"""Logs of all processes: one line an event, with one id from a press to its MP3, and no secrets.
+
+Modules log by the standard library's `logging`; here it is said how a line is written, and what is
+known besides its words: what `bound` has bound, as the id of the request that a run came from.
+"""
+
+import logging
+import re
+import secrets
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars
+from structlog.typing import EventDict, Processor
+
+OWN = ("audio_service", "worker", "cache")
+"""Packages whose lines are written from the level that is set; those of others from warnings on."""
+
+HIDDEN = "***"
+
+_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=://)[^\s/@\"']*:[^\s/@\"']*(?=@)"), HIDDEN),  # of a URL
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), rf"\1 {HIDDEN}"),
+    (re.compile(r"\blisten_[\w-]{20,}"), HIDDEN),  # a key of ours
+    (
+        re.compile(
+            r"(?i)\b((?:[\w-]*(?:signature|secret|password|passwd|token)|(?:[\w-]*[_-])?(?:api)?key))"
+            r"(=|%3d|\"?:\s*\"?)[^\s&\"',;)]{4,}"
+        ),
+        rf"\1\2{HIDDEN}",
+    ),
+)
+"""What may stand in a message of another's making, and must not be told."""
+
+_TRACE = "trace"
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class LogFormat(StrEnum):
+    """How a line is written."""
+
+    AUTO = "auto"
+    """For people on a terminal, else as JSON."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """From which lines on they are written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def set_up_logs(level: LogLevel = LogLevel.INFO, form: LogFormat = LogFormat.AUTO) -> None:
+    """Have everything that this process logs written to standard error, a line each."""
+    is_json = form is LogFormat.JSON or (form is LogFormat.AUTO and not sys.stderr.isatty())
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.ExtraAdder(),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[_add_process, _drop_notes, *_writers(is_json=is_json)],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for package in OWN:
+        logging.getLogger(package).setLevel(level.upper())
+
+
+def _writers(*, is_json: bool) -> list[Processor]:
+    if is_json:
+        return [
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    # tracebacks without the values of variables, which may be anybody's
+    plain = structlog.dev.plain_traceback
+    return [
+        hide_secrets,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),
+        _hide_in_line,
+    ]
+
+
+def _add_process(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    record: logging.LogRecord = event["_record"]
+    event["pid"] = record.process
+    return event
+
+
+_drop_notes = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+
+
+def hide_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Put stars in place of what looks like a key, a password or a signature."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = without_secrets(value)
+    return event
+
+
+def _hide_in_line(_logger: Any, _method: str, line: Any) -> Any:
+    return without_secrets(line)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text with stars in place of what looks like a key, a password or a signature."""
+    for pattern, stars in _SECRETS:
+        text = pattern.sub(stars, text)
+    return text
+
+
+bound: Callable[..., Any] = bound_contextvars
+"""`with bound(trace=..., article=...)`: what all lines within say besides."""
+
+
+def begin_request(traceparent: str, request_id: str) -> str:
+    """Begin the lines of a request, and return the id that they and what it begins will have.
+
+    Args:
+        traceparent: The header of that name (W3C Trace Context), or empty.
+        request_id: The header `X-Request-Id`, or empty; heeded if it is a plain id.
+    """
+    clear_contextvars()
+    found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
+    if found:
+        trace = found[1]
+    elif request_id and _REQUEST_ID.fullmatch(request_id):
+        trace = request_id
+    else:
+        trace = secrets.token_hex(16)
+    bind_contextvars(trace=trace)
+    return trace
+
+
+def current_trace() -> str:
+    """Return the id of the request or the run that is worked on; a new one outside of both."""
+    found = structlog.contextvars.get_contextvars().get(_TRACE)
+    return str(found) if found else secrets.token_hex(16)
