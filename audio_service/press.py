@@ -86,6 +86,9 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     checked_id(article_id)
     if wanted_voice:
         name = NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
+        known = desk.revisions.read(article_id) or desk.articles.edition(article_id)
+        if known:
+            refuse_closed(article_id, known)
         if desk.publication.has_signed:
             refuse_unsigned(desk, article_id, known_edition(desk, article_id))
         return name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from audio_service.desk import Desk
 from cache.errors import NoVoiceForLanguageError
 from cache.manifests import Manifest
-from cache.records import Basis, NarrationName, Priority
+from cache.records import Basis, NarrationName, Priority, Standing
 from cache.voices import VoiceRecord
 from worker.articles.lexicon import Lexicon, VoiceLexicon
 
@@ -64,7 +64,7 @@ def respeak(desk: Desk, outdated: Outdated) -> bool:
     """
     name = outdated.name
     edition = desk.articles.edition(name.article_id)
-    if edition is None:
+    if edition is None or edition.standing is not Standing.OPEN:
         return False
     try:
         voice = desk.voices.choose(name.voice, edition.language)

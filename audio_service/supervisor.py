@@ -254,13 +254,18 @@ def worker_children(settings: WorkerSettings) -> list[Child]:
 
 
 def fetcher_children(settings: WorkerSettings) -> list[Child]:
-    """Return the processes that ask other servers for articles, and keep order."""
+    """Return the processes that ask other servers for articles, and keep order.
 
-    def command(name: str) -> Sequence[str]:
-        return _listen("fetcher", "--name", name)
+    One of several is kept free for what listeners wait for.
+    """
 
+    def command(*flags: str) -> Callable[[str], Sequence[str]]:
+        return lambda name: _listen("fetcher", "--name", name, *flags)
+
+    free = [command("--free")] if settings.fetchers > 1 else []
+    commands = [*free, *[command()] * (settings.fetchers - len(free))]
     serves = Lane.FETCH.value
-    return [Child("fetcher", command, niceness=10, serves=serves) for _ in range(settings.fetchers)]
+    return [Child("fetcher", each, niceness=10, serves=serves) for each in commands]
 
 
 def scheduler_child() -> Child:

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from rq import Queue, SimpleWorker
@@ -13,7 +14,6 @@ from cache.connection import connect
 from cache.settings import SharedSettings
 from cache.signs import Occupation
 from worker.limits import TimeLimit
-from worker.queue import Lane
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +39,19 @@ class Worker(SimpleWorker):
 
 
 def serve(
-    settings: SharedSettings, lane: Lane, name: str, jobs: int, occupation: Occupation
+    settings: SharedSettings, queues: Sequence[str], name: str, jobs: int, occupation: Occupation
 ) -> None:
-    """Serve the queues of a lane until told to stop, or until so many jobs are done.
+    """Serve queues until told to stop, or until so many jobs are done.
 
     Args:
         settings: Where Redis is.
-        lane: Which queues.
+        queues: Their names, the most urgent first.
         name: Of this process.
         jobs: After how many the process ends, to be started afresh.
         occupation: Where it is told what the process does.
     """
     worker = Worker(
-        lane.queues,
+        queues,
         name=name,
         connection=connect(settings),
         serializer=JSONSerializer,

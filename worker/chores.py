@@ -39,6 +39,8 @@ WITHDRAWN_FOR = timedelta(days=90)
 PURGED_BELOW = 400
 """Answers of a CDN from this status on are refusals."""
 
+_HEARD = (Standing.OPEN, Standing.UNREAD)
+
 log = logging.getLogger(__name__)
 
 NEWSROOM: ContextVar[Newsroom] = ContextVar("newsroom")
@@ -120,7 +122,9 @@ def retry() -> None:
     room = NEWSROOM.get()
     for name, times in room.narrations.retryable().items():
         narration = room.narrations.read(name)
-        if narration.state is State.FAILED and times <= MOST_RETRIES:
+        edition = room.store.edition(name.article_id)
+        is_closed = edition is not None and edition.standing not in _HEARD
+        if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
             room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
         elif narration.state in (State.FAILED, State.ABSENT):
             room.narrations.give_up(name)

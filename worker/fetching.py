@@ -4,15 +4,22 @@ from cache.signs import Occupation, SignsOfLife
 from worker.background import serve
 from worker.chores import NEWSROOM
 from worker.newsroom import open_newsroom
-from worker.queue import Lane
+from worker.queue import FETCH_QUEUE, Lane
 from worker.reconcile import Reconciler
 from worker.settings import WorkerSettings
 
 RECYCLE_AFTER_JOBS = 5_000
 
 
-def run_fetcher(settings: WorkerSettings, name: str) -> None:
-    """Do chores until told to stop."""
+def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -> None:
+    """Ask other servers until told to stop.
+
+    Args:
+        settings: Of this process.
+        name: Its name.
+        is_free: Whether it is kept free for what listeners wait for, and does no chores.
+    """
+    queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
     room = open_newsroom(settings, name)
     NEWSROOM.set(room)
     reconciler = Reconciler(room.redis, room.narrations, room.leases, room.queues)
@@ -27,7 +34,7 @@ def run_fetcher(settings: WorkerSettings, name: str) -> None:
     )
     signs.start()
     try:
-        serve(settings, Lane.FETCH, name, RECYCLE_AFTER_JOBS, occupation)
+        serve(settings, queues, name, RECYCLE_AFTER_JOBS, occupation)
     finally:
         signs.end()
         room.counters.flush()

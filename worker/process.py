@@ -40,7 +40,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     )
     signs.start()
     try:
-        serve(settings, lane, name, RECYCLE_AFTER_JOBS, occupation)
+        serve(settings, lane.queues, name, RECYCLE_AFTER_JOBS, occupation)
     finally:
         signs.end()
         studio.counters.flush()

@@ -6,7 +6,7 @@
 | `play` | the rest of them, what was lost of `first`, `stitch` | one worker per core, nice 10 |
 | `pregenerate` | everything nobody waits for | the same, when `play` is empty |
 | `fetch` | articles that listeners wait for, at their sources | processes that do not speak |
-| `chores` | all else that asks other servers, or keeps order | the same, when `fetch` is empty |
+| `chores` | all else that asks other servers, or keeps order | the same, but for one of several |
 
 Functions are named, not imported, so that who enqueues loads nothing that speaks.
 """

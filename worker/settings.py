@@ -23,8 +23,8 @@ class WorkerSettings(SharedSettings):
         2,
         ge=1,
         le=16,
-        description="Processes that ask other servers for articles, so that none waits for a slow "
-        "one",
+        description="Processes that ask other servers for articles; with two or more, one is kept "
+        "free for what listeners wait for",
     )
     piper_dir: DirectoryPath | None = Field(
         None,

@@ -9,6 +9,7 @@ from worker.settings import WorkerSettings
 
 @click.command(hidden=True)
 @click.option("--name", required=True)
-def fetcher(name: str) -> None:
+@click.option("--free", is_flag=True, help="Keep free for what listeners wait for.")
+def fetcher(name: str, free: bool) -> None:
     """Run one process that asks other servers for articles."""
-    run_fetcher(read_settings(WorkerSettings), name)
+    run_fetcher(read_settings(WorkerSettings), name, is_free=free)

@@ -314,6 +314,17 @@ def test_what_fails_again_and_again_is_left_alone(room) -> None:
     assert room.narrations.retryable() == {}
 
 
+def test_what_was_withdrawn_meanwhile_is_not_begun_again(room) -> None:
+    name = NarrationName("pier", "tone:220")
+    room.store.put(Article("pier", text="Words."))
+    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PREGENERATE)
+    room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    room.store.withdraw("pier")
+    chores.retry()
+    assert room.narrations.read(name).state is State.FAILED
+    assert room.narrations.retryable() == {}
+
+
 def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:
     names = [NarrationName(f"a{number}", "tone:220") for number in range(150)]
     for name in names:

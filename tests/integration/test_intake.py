@@ -100,6 +100,13 @@ def test_a_rule_says_who_reads(face, workers) -> None:
     assert face.press("quay").get_json()["voice"] == "tone:220"
 
 
+@pytest.mark.parametrize("what", ["", "/cues.json", "/stream.mp3", "/stream.m3u8"])
+def test_what_is_never_narrated_is_refused_in_every_voice(face, what: str) -> None:
+    face.put("pier", section="Live")
+    answer = face.flask.get(f"/v1/articles/pier/audio{what}?voice=tone:330")
+    assert problem(answer) == (422, "not-narrated")
+
+
 def test_what_is_never_narrated_is_refused(face) -> None:
     face.put("pier", section="Live")
     assert problem(face.press("pier")) == (422, "not-narrated")

@@ -2,7 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from audio_service.supervisor import Child
+from audio_service.supervisor import Child, fetcher_children
+from worker.settings import WorkerSettings
 
 
 class Clock(SimpleNamespace):
@@ -43,3 +44,10 @@ def test_what_has_lived_for_long_is_started_again_at_once(clock: Clock) -> None:
     assert delays_s(child, clock, [1.0, 1.0, 1.0, 11.0, 1.0, 1.0]) == [
         0.0, 1.0, 2.0, 0.0, 0.0, 1.0,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fetchers", "free"), [(1, 0), (2, 1), (4, 1)])
+def test_one_of_several_fetchers_is_kept_free_for_listeners(fetchers: int, free: int) -> None:
+    children = fetcher_children(WorkerSettings(fetchers=fetchers))
+    flags = ["--free" in child.command("f") for child in children]
+    assert (len(flags), sum(flags)) == (fetchers, free)
