@@ -146,14 +146,15 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
     """Turn a database to its write-ahead log, for which SQLite waits for nobody.
 
     Raises:
-        sqlite3.OperationalError: Somebody else has had it locked all the time.
+        sqlite3.OperationalError: Somebody else has had it locked all the time, or its disk is full.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
         else:
