@@ -38,6 +38,11 @@ HUSHED = frozenset({"worker", "fetcher"})
 
 LONGEST_DELAY_S = 10.0
 GRACE_S = 8.0
+"""How long the whole service may take to stop, in seconds."""
+
+LAST_S = 1.5
+"""Of that, for Valkey, which stops last and has little left to write."""
+
 VALKEY_STARTS_WITHIN_S = 60.0
 
 log = logging.getLogger(__name__)
@@ -166,7 +171,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End all children, Valkey last."""
-        deadline = time.monotonic() + GRACE_S
+        deadline = time.monotonic() + GRACE_S - LAST_S
         others = [child for child in self.children if child.role != "valkey"]
         for child in others:
             child.send(signal.SIGTERM)

@@ -9,6 +9,7 @@
 | `narrations/{article_id}/{voice}.json` | which track is a narration's live one |
 | `gone/{hash}` | a track or slot that was taken down |
 | `voices/{voice}.json` | how loud a voice speaks |
+| `identity` | what tells this store from every other |
 
 Clips are named by what decided their sound, the others by their bytes. Folders of two characters
 keep directories small.

@@ -7,6 +7,7 @@ neural voice says the same sentence differently each time.
 
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
 from cache.errors import MissingObjectError, StorageError
+
+IDENTITY_PATH = "identity"
 
 USED_EVERY = timedelta(days=1)
 """How exactly it is known when an object was used."""
@@ -117,6 +120,10 @@ class Storage:
         except _TakenError:
             return self.read(path)
         return data
+
+    def identity(self) -> str:
+        """Return what tells this store from every other; whoever asks first gives it one."""
+        return self.write_first(IDENTITY_PATH, secrets.token_hex(8).encode()).decode()
 
     def delete(self, path: str) -> None:
         """Delete an object; it is no error if there is none."""

@@ -52,7 +52,7 @@ def find_broken(audio: Path) -> list[str]:
     broken = []
     for path in sorted(path for path in audio.rglob("*") if path.is_file()):
         folder = path.relative_to(audio).parts[0]
-        if folder in ("gone", "probe"):
+        if folder in ("gone", "probe", "identity"):
             continue
         check = CHECKS.get((folder, path.suffix))
         if folder == "tracks" and path.suffix == ".mp3" and not path.with_suffix(".json").exists():

@@ -2,8 +2,9 @@
 
 import logging
 
-from cache.errors import ListenError
+from cache.errors import ListenError, StorageError
 from cache.signs import Occupation, SignsOfLife
+from cache.storage import Storage
 from worker.background import serve
 from worker.jobs import STUDIO
 from worker.queue import Lane
@@ -30,7 +31,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     published = _warm_voices(studio)
     reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)
     occupation = Occupation()
-    said = {"publication": studio.publication.digest}
+    said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
     signs = SignsOfLife(
         studio.leases,
         name,
@@ -44,6 +45,15 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     finally:
         signs.end()
         studio.counters.flush()
+
+
+def _identity(storage: Storage) -> str:
+    """Return which store of audio this process uses; empty if it does not answer now."""
+    try:
+        return storage.identity()
+    except StorageError as error:
+        log.error("%s: %s", error.code, error)  # noqa: TRY400  # known
+        return ""
 
 
 def _rtf(studio: Studio) -> float | None:

@@ -7,10 +7,12 @@ import urllib.request
 from pathlib import Path
 
 import click
+import redis
 
 from audio_service.restore import finish_restore
 from audio_service.settings import FaceSettings
 from audio_service.supervisor import (
+    StartError,
     Supervisor,
     check_port,
     fetcher_children,
@@ -21,6 +23,8 @@ from audio_service.supervisor import (
     web_child,
     worker_children,
 )
+from cache.connection import connect
+from cache.leases import Leases
 from cache.settings import ENV_PREFIX, read_settings, variable_name
 from cache.storage import Storage
 from worker.articles.lexicon import LexiconStore
@@ -50,7 +54,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(settings.database_location)
     LexiconStore(settings.database_location)
-    Storage(settings.storage_location)
+    _check_company(settings)
     _check_voices(settings)
     publication = read_publication(settings.publication_file)
     check_jingles(publication.frames)
@@ -67,6 +71,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 def workers() -> None:
     """Start the workers alone: the fast lane, one for each core, and those that fetch."""
     settings = read_settings(WorkerSettings)
+    _check_company(settings)
     publication = read_publication(settings.publication_file)
     check_jingles(publication.frames)
     children = [*worker_children(settings), *fetcher_children(settings)]
@@ -84,6 +89,27 @@ def _warn_of_unknown_names() -> None:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             click.echo(f"{name} is no setting and changes nothing{hint}", err=True)
+
+
+def _check_company(settings: WorkerSettings) -> None:
+    """Make sure that all who share this Redis share the store of audio.
+
+    Raises:
+        StartError: Somebody at work has another one, and would miss what is spoken here.
+    """
+    own = Storage(settings.storage_location).identity()
+    if not settings.redis_url:
+        return
+    try:
+        living = Leases(connect(settings, patience_s=1.0)).living()
+    except redis.RedisError:
+        return  # all will wait for it
+    hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
+    if hosts:
+        raise StartError(
+            f"{', '.join(sorted(hosts))} works for the same Redis and keeps audio elsewhere: "
+            "LISTEN_STORAGE_URL and LISTEN_DATABASE_URL must be the same on every machine"
+        )
 
 
 def _check_voices(settings: WorkerSettings) -> None:

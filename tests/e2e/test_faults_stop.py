@@ -1,0 +1,50 @@
+"""A service that is asked to stop does so in time, cuts streams where all hear it, and goes on."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.acting import WAITING
+from tests.listener import Listener, is_honest
+from tests.stand import Service, wait_for
+
+STOPS_S = 8.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("numbers", [[signal.SIGTERM, signal.SIGTERM], [signal.SIGINT]])
+def test_a_stop_is_quick_honest_to_listeners_and_loses_nothing(
+    tmp_path: Path, numbers: list[signal.Signals]
+) -> None:
+    service = Service(tmp_path / "d", {"LISTEN_VOICES": "tone:220"}, module="tests.acting")
+    service.start()
+    try:
+        sentences = [f"Number {n} tells of {n} gulls at sea." for n in range(9)]
+        sentences[6] = f"This one {WAITING}, and then it does."
+        html = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+        service.put("stopped", title="It is stopped", html=html)
+        service.press("stopped")
+        wait_for(lambda: service.narration("stopped")["progress"]["clips_done"] >= 6)
+        listener = Listener.of(service, "stopped")
+        wait_for(lambda: listener.heard)
+        assert service.process
+        began = time.monotonic()
+        for number in numbers:
+            service.process.send_signal(number)
+            time.sleep(1.2)  # a second one that comes at once is taken for the first
+        service.process.wait()
+        assert time.monotonic() - began < STOPS_S + 1  # a busy machine sees it late
+        assert service.processes("") == []
+        assert listener.end() == "broken"
+        (service.data_dir / "go-on").touch()
+        service.start()
+        began = time.monotonic()
+        ready = service.until("stopped", "ready")
+        assert time.monotonic() - began < 15
+        assert is_honest(listener, service.ask("GET", ready["url"]).body)
+        cues = service.ask("GET", "/v1/articles/stopped/audio/cues.json").json["cues"]
+        assert [cue["written"] for cue in cues] == ["It is stopped", *sentences]
+    finally:
+        service.stop()
