@@ -42,7 +42,9 @@ CHECKS: dict[tuple[str, str], Callable[[bytes, Path], object]] = {
 
 
 def find_broken(audio: Path) -> list[str]:
-    """Return what is not as it should be of each object of a storage, temporary files included.
+    """Return what is not as it should be of each object of a storage.
+
+    What was being written when its process died has a `#` in its name, and is no object yet.
 
     A track without its manifest is one whose process died between the two; nothing leads to it.
 
@@ -52,7 +54,7 @@ def find_broken(audio: Path) -> list[str]:
     broken = []
     for path in sorted(path for path in audio.rglob("*") if path.is_file()):
         folder = path.relative_to(audio).parts[0]
-        if folder in ("gone", "probe", "identity"):
+        if folder in ("gone", "probe", "identity") or "#" in path.name:
             continue
         check = CHECKS.get((folder, path.suffix))
         if folder == "tracks" and path.suffix == ".mp3" and not path.with_suffix(".json").exists():
