@@ -212,7 +212,7 @@ class _Reader:
         if said and not self._keeps_marks:
             said = self._marks.without(said, self._text.ending())
             self._text.has_space |= said[:1] == " "
-            said = said.strip()
+            said = " ".join(said.split())  # a mark may have stood between two spaces
         if self._raised and footnotes.is_exponent(said):
             said = said.translate(footnotes.SUPERSCRIPTS)
         if said:

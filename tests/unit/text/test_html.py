@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from worker.errors import UnreadableSourceError
@@ -299,6 +299,7 @@ MARKUP = st.one_of(
 )
 
 
+@example("0\r²&nbsp;-->")
 @given(st.lists(MARKUP, max_size=60).map("".join))
 def test_no_markup_breaks_the_reader(html: str) -> None:
     for block in read_html(html):
