@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from audio_service.lookout import Sight
-from worker.queue import CHORES, FETCH_QUEUE, FIRST, PLAY, Lane
+from cache.urls import rfc3339
+from worker.queue import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
 
 HELP = "/docs/operations#"
 
@@ -194,6 +195,7 @@ def _queue_old(sight: Sight) -> str | None:
     old = [
         f"'{name}' for {depth.oldest_s:.0f} s"
         for name, depth in sight.depths.items()
+        if not (sight.paused and name == PREGENERATE)
         if depth.oldest_s is not None and depth.oldest_s > OLD_S.get(name, float("inf"))
     ]
     if not old:
@@ -292,6 +294,15 @@ def _draining(sight: Sight) -> str | None:
     return f"{', '.join(draining)} takes no further job, and ends after its present one"
 
 
+def _paused(sight: Sight) -> str | None:
+    if not sight.paused:
+        return None
+    return (
+        f"pre-generation was paused by {sight.paused.by} at {rfc3339(sight.paused.since)}; "
+        f"{sight.depths[PREGENERATE].jobs} jobs wait. `listen resume` has it go on"
+    )
+
+
 CHECKS: Sequence[Check] = (
     Check("redis-down", Severity.CRITICAL, _redis_down, without_redis=True),
     Check("redis-refuses-writes", Severity.CRITICAL, _redis_refuses),
@@ -337,6 +348,7 @@ CHECKS: Sequence[Check] = (
     Check("versions-differ", Severity.WARNING, _versions_differ),
     Check("budget-spent", Severity.WARNING, _budget_spent),
     Check("admission-closed", Severity.WARNING, _admission_closed),
+    Check("pregenerate-paused", Severity.WARNING, _paused),
     Check("worker-draining", Severity.WARNING, _draining),
 )
 """All that is looked at, in the order in which it is told."""

@@ -5,6 +5,7 @@ from flask import Flask
 from audio_service import headers, journal, problems
 from audio_service.desk import open_desk
 from audio_service.presence import Presence
+from audio_service.routes.actions import actions
 from audio_service.routes.articles import articles
 from audio_service.routes.audio import audio
 from audio_service.routes.docs import docs
@@ -52,6 +53,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         media,
         ops,
         status_page,
+        actions,
         docs,
         player,
     ):

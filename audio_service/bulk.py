@@ -139,6 +139,7 @@ class Bulk:
         self._under_way: dict[NarrationName, _Task] = {}
         self._most = 0
         self._away_since: float | None = None
+        self._is_paused = False
 
     def run(self, show: Callable[[Tally], None]) -> None:
         """Narrate until all is done.
@@ -173,6 +174,7 @@ class Bulk:
         """
         try:
             self._count_workers()
+            self._mind_pause()
             for narration in self._desk.narrations.read_many(list(self._under_way)):
                 self._follow(narration)
             self._hand_over(ahead, until)
@@ -200,6 +202,15 @@ class Bulk:
         if not self._most:
             raise error
         self._outlast(error, "no worker lives")
+
+    def _mind_pause(self) -> None:
+        """Tell when an operator pauses pre-generation, and when it goes on."""
+        pause = self._desk.orders.paused()
+        if pause and not self._is_paused:
+            self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
+        elif self._is_paused and not pause:
+            self._tell("pre-generation goes on")
+        self._is_paused = pause is not None
 
     def _outlast(self, error: Exception, what: str) -> None:
         """Wait for what is away; raise `error` once that has taken too long."""

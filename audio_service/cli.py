@@ -23,10 +23,16 @@ COMMANDS = {
     "keys": "audio_service.commands.keys",
     "sign": "audio_service.commands.keys",
     "status": "audio_service.commands.operate",
-    "purge": "audio_service.commands.operate",
     "backup": "audio_service.commands.keep",
     "restore": "audio_service.commands.keep",
     "sweep": "audio_service.commands.keep",
+    "retry": "audio_service.commands.act",
+    "regenerate": "audio_service.commands.act",
+    "purge": "audio_service.commands.act",
+    "pause": "audio_service.commands.act",
+    "resume": "audio_service.commands.act",
+    "drain": "audio_service.commands.act",
+    "audit": "audio_service.commands.act",
 }
 """Name of each command -> its module. Loading all of them would double a worker's start."""
 

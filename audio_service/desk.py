@@ -17,6 +17,7 @@ from audio_service.relay import Origin, Relays
 from audio_service.settings import FaceSettings
 from audio_service.waits import Waits
 from cache.admissions import Admissions
+from cache.audit import Audit
 from cache.connection import connect
 from cache.errors import BadSettingsError
 from cache.holdings import Holdings
@@ -25,6 +26,7 @@ from cache.leases import Leases
 from cache.manifests import Manifests
 from cache.metrics import Counters
 from cache.narrations import Narrations
+from cache.orders import Orders
 from cache.plays import Plays
 from cache.previews import Previews
 from cache.progress import Progress
@@ -164,6 +166,8 @@ class Desk:
         queues: Where jobs are enqueued.
         narrations: The records.
         leases: Who lives.
+        orders: What operators tell the processes.
+        audit: What operators did.
         progress: What runs under way have made.
         slots: Which slots lie in storage.
         counters: What `/status` counts.
@@ -200,6 +204,8 @@ class Desk:
     queues: Queues
     narrations: Narrations
     leases: Leases
+    orders: Orders
+    audit: Audit
     progress: Progress
     slots: Slots
     counters: Counters
@@ -259,6 +265,8 @@ def open_desk(settings: FaceSettings) -> Desk:
         queues=queues,
         narrations=narrations,
         leases=Leases(client),
+        orders=Orders(client),
+        audit=Audit(client),
         progress=progress,
         slots=slots,
         counters=Counters(client),

@@ -24,6 +24,7 @@ from cache.leases import Leases
 from cache.metrics import Counters, FirstClip
 from cache.narrations import Narrations
 from cache.onsets import Onsets
+from cache.orders import Orders, Pause
 from cache.plays import Plays
 from cache.records import Narration, NarrationName, State
 from cache.source_states import SourceState, SourceStates
@@ -63,6 +64,7 @@ class Sight:
         living: What each living process says, by its name.
         deaths: The latest deaths, newest first.
         depths: How full the queues are.
+        paused: Since when nothing is pre-generated, and who has said so; None if it goes on.
         counters: All counters.
         clips: How the latest presses came to their first clip, newest first.
         has_voices: Whether a worker has published any.
@@ -90,6 +92,7 @@ class Sight:
     living: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     deaths: Sequence[Death] = ()
     depths: Mapping[str, Depth] = field(default_factory=dict)
+    paused: Pause | None = None
     counters: Mapping[str, float] = field(default_factory=dict)
     clips: Sequence[FirstClip] = ()
     has_voices: bool = False
@@ -130,6 +133,7 @@ class Lookout:
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
         self._admissions = Admissions(client, settings.max_pressed, budget_s)
+        self._orders = Orders(client)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings, storage)
@@ -170,6 +174,7 @@ class Lookout:
             lambda: {"redis_info": self._redis.info()},
             lambda: {"living": self._leases.living()},
             lambda: {"deaths": self._deaths.latest()},
+            lambda: {"paused": self._orders.paused()},
             lambda: {"counters": self._counters.read()},
             lambda: {"clips": self._counters.first_clips()},
             lambda: {"has_voices": bool(self._voices.all())},

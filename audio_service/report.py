@@ -15,7 +15,7 @@ from cache.history import EVERY_S, KEPT
 from cache.plays import TOTAL, PlayEvent
 from cache.records import time_line
 from cache.urls import rfc3339
-from worker.queue import QUEUES
+from worker.queue import PREGENERATE, QUEUES
 
 HISTORY_S = 3600
 """Of how many seconds the history is, if nobody asks for more or less."""
@@ -117,7 +117,14 @@ def _process(name: str, says: Mapping[str, Any], now: float, restarts: int) -> d
 def _work(sight: Sight) -> dict[str, Any]:
     under_way = [time_line(n) for n in sorted(sight.under_way, key=lambda n: -n.queued_at)]
     return {
-        "queues": {name: sight.depths[name]._asdict() for name in QUEUES if name in sight.depths},
+        "queues": {
+            name: {
+                **sight.depths[name]._asdict(),
+                "paused": bool(sight.paused and name == PREGENERATE),
+            }
+            for name in QUEUES
+            if name in sight.depths
+        },
         "unfinished": sight.unfinished,
         "narrations": [_timed(line) for line in (*under_way, *sight.ended)][:ENDED_SEEN],
         "failures": [_failure(each) for each in sight.failures[:20]],

@@ -28,6 +28,9 @@ What is ours begins with `listen:`.
 | `errands` | hash | what must be done once -> who has it, since when | each when done or given up |
 | `history` | list | how the service fared every ten seconds, newest first | expires |
 | `ended` | list | how the latest narrations came to their ends, as JSON | expires |
+| `paused` | string | that nothing is pre-generated, since when, by whom | when resumed |
+| `drain:{worker}` | string | that a process shall end after its job | expires |
+| `audit` | list | what operators did, newest first, as JSON | never; at most 1,000 |
 | `deaths` | list | the latest processes that died, as JSON | expires |
 | `alerts` | hash | what is wrong now -> since when | each when it is over |
 | `missed` | hash | jobs that were nowhere -> how often in a row | at the next look |
@@ -85,6 +88,8 @@ ERRANDS = f"{PREFIX}errands"
 HISTORY = f"{PREFIX}history"
 ENDED = f"{PREFIX}ended"
 DEATHS = f"{PREFIX}deaths"
+PAUSED = f"{PREFIX}paused"
+AUDIT = f"{PREFIX}audit"
 ALERTS = f"{PREFIX}alerts"
 PRESSED = f"{PREFIX}pressed"
 SPENT = f"{PREFIX}spent:"
@@ -166,6 +171,11 @@ def slot(slot_key: str) -> str:
 def alive(worker: str) -> str:
     """Return the key that exists while `worker` lives."""
     return f"{PREFIX}alive:{worker}"
+
+
+def drain(worker: str) -> str:
+    """Return the key that says that `worker` shall end after its job."""
+    return f"{PREFIX}drain:{worker}"
 
 
 def preview(token: str) -> str:

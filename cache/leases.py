@@ -162,15 +162,21 @@ class Leases:
             for name in names:
                 pipe.get(keys.alive(name))
                 pipe.pttl(keys.alive(name))
+                pipe.exists(keys.drain(name))
             answers = pipe.execute()
-        lasting = zip(names, answers[::2], answers[1::2], strict=True)
+        lasting = zip(names, answers[::3], answers[1::3], strict=True)
+        draining = dict(zip(names, answers[2::3], strict=True))
         found = {
             name: said if left_ms <= ALIVE_S * 1000 else None for name, said, left_ms in lasting
         }
         silent = [name for name, value in found.items() if value is None]
         if silent:
             self._redis.srem(keys.WORKERS, *silent)
-        return {name: json.loads(value) for name, value in found.items() if value is not None}
+        return {
+            name: {**json.loads(value), "draining": bool(draining[name])}
+            for name, value in found.items()
+            if value is not None
+        }
 
     def claim(self, name: NarrationName, run: int, token: str, worker: str) -> Claim | None:
         """Take the next utterance that nobody has in hand, in reading order.

@@ -19,7 +19,7 @@ from redis.client import Pipeline
 from cache import keys
 from cache.connection import as_text
 from cache.logs import current_trace
-from cache.record_store import Records
+from cache.record_store import Change, Records
 from cache.records import (
     UNFINISHED_STATES,
     Basis,
@@ -161,18 +161,51 @@ class Narrations(Records):
 
         return self.change(name, transition).narration
 
+    def begin_if(
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        may_begin: Callable[[Narration], bool],
+        *,
+        anew: bool = False,
+    ) -> Change:
+        """Begin a run if the narration, as it stands then, allows it.
+
+        Args:
+            name: Which narration.
+            basis: What it is to be made from.
+            priority: Who waits for it.
+            may_begin: Whether it may be begun; asked again if somebody changes it meanwhile.
+            anew: Whether everything is spoken anew, whatever is stored of it.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if not may_begin(narration):
+                return False
+            self._begin(pipe, narration, basis, priority, anew=anew)
+            return True
+
+        return self.change(name, transition)
+
     def _begin(
-        self, pipe: Pipeline, narration: Narration, basis: Basis, priority: Priority
+        self,
+        pipe: Pipeline,
+        narration: Narration,
+        basis: Basis,
+        priority: Priority,
+        *,
+        anew: bool = False,
     ) -> None:
         name, now = narration.name, time.time()
         if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
             priority = Priority.PLAY  # a listener waits, whoever asks now
+        anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
         run = max(narration.run + 1, int(now * 1000))
         pipe.multi()
         pipe.delete(*_work_keys(name))
-        pipe.hdel(
-            keys.narration(str(name)), "fingerprint", "clips_total", "failure", "first_clip_at"
-        )
+        stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")
+        pipe.hdel(keys.narration(str(name)), *stale)
         pipe.persist(keys.narration(str(name)))
         pipe.hset(
             keys.narration(str(name)),
@@ -184,6 +217,7 @@ class Narrations(Records):
                 "queued_at": now,
                 "updated_at": now,
                 "trace": current_trace(),
+                **({"anew": 1} if anew else {}),
             },
         )
         pipe.sadd(keys.UNFINISHED, str(name))
@@ -348,6 +382,8 @@ class Narrations(Records):
     def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
         """End a run without a track; the track of an earlier run stays live.
 
+        Where that says the same already, and was to be spoken anew, the narration is ready again.
+
         Returns:
             False if this run was over already; nothing has changed then.
         """
@@ -355,8 +391,16 @@ class Narrations(Records):
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if narration.run != run or narration.state not in UNFINISHED_STATES:
                 return False
-            now = time.time()
+            now, track = time.time(), narration.track
             pipe.multi()
+            self.note_failure(name, failure, pipe)
+            failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
+            self._note_end(pipe, failed)
+            if narration.is_anew and track and track.basis.agrees_with(narration.basis):
+                self._write_ready(pipe, narration, track)
+                pipe.delete(*_work_keys(name))
+                self._announce(pipe, name, State.READY)
+                return True
             pipe.hset(
                 keys.narration(str(name)),
                 mapping={
@@ -373,9 +417,6 @@ class Narrations(Records):
                 is_read = narration.basis.revision != ""
                 kept_s = FAILED_KEPT_S if is_read else UNREAD_KEPT_S
                 pipe.expire(keys.narration(str(name)), kept_s)
-            self.note_failure(name, failure, pipe)
-            failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
-            self._note_end(pipe, failed)
             if failure.retryable and narration.priority is Priority.PREGENERATE:
                 pipe.hincrby(keys.RETRYABLE, str(name), 1)
             else:
@@ -454,6 +495,7 @@ class Narrations(Records):
             basis=track.basis,
             fingerprint=track.fingerprint,
             track=track,
+            is_anew=False,
             clips_done=track.clips,
             clips_total=track.clips,
             updated_at=now,

@@ -223,6 +223,7 @@ class Narration:
         track: The live track, of this run or of an earlier one.
         failure: Why it failed; None in every other state.
         longest_s: No slot of this run lasts longer, in seconds; 0 before its text is read.
+        is_anew: Whether this run speaks everything anew, whatever is stored of it.
         queued_at: When this run was asked for, in seconds since the epoch.
         first_clip_at: When the first of its slots was stored, in seconds since the epoch; 0 before.
         trace: Id of the request that this run came from; its lines in the logs have it.
@@ -240,6 +241,7 @@ class Narration:
     track: TrackRecord | None = None
     failure: Failure | None = None
     longest_s: int = 0
+    is_anew: bool = False
     queued_at: float = 0.0
     first_clip_at: float = 0.0
     trace: str = ""
@@ -331,6 +333,7 @@ def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narratio
         track=track,
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
         longest_s=int(text.get("longest_s", 0)),
+        is_anew="anew" in text,
         queued_at=float(text.get("queued_at", 0)),
         first_clip_at=float(text.get("first_clip_at", 0)),
         trace=text.get("trace", ""),

@@ -281,6 +281,7 @@ class FakeGoogle(ThreadingHTTPServer):
     Attributes:
         texts: What it was asked to say, in order.
         behavior: An HTTP status, or "silent", "hang", "no-audio", "not-mp3".
+        pitch_hz: Of its hum.
     """
 
     daemon_threads = True
@@ -289,6 +290,7 @@ class FakeGoogle(ThreadingHTTPServer):
         super().__init__(*arguments)
         self.texts: list[str] = []
         self.behavior: int | str = 200
+        self.pitch_hz = 200
 
     @property
     def url(self) -> str:
@@ -311,7 +313,11 @@ class _GoogleHandler(BaseHTTPRequestHandler):
             self.send_response(behavior)
             self.end_headers()
             return
-        audio = b"no mp3 at all" if behavior == "not-mp3" else _hum(text, behavior == "silent")
+        audio = (
+            b"no mp3 at all"
+            if behavior == "not-mp3"
+            else _hum(text, behavior == "silent", self.server.pitch_hz)
+        )
         encoded = base64.b64encode(audio).decode()
         payload = f'["wrb.fr","jQ1olc","[\\"{encoded}\\"]",null,null,null,"generic"]'
         if behavior == "no-audio":
@@ -324,9 +330,9 @@ class _GoogleHandler(BaseHTTPRequestHandler):
         return
 
 
-def _hum(text: str, silent: bool) -> bytes:
+def _hum(text: str, silent: bool, pitch_hz: int) -> bytes:
     at = np.arange(int(24000 * max(0.5, 0.06 * len(text)))) / 24000
-    sound = np.zeros(len(at)) if silent else 6_000 * np.sin(2 * np.pi * 200 * at)
+    sound = np.zeros(len(at)) if silent else 6_000 * np.sin(2 * np.pi * pitch_hz * at)
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_in_sample_rate(24000)

@@ -1,7 +1,8 @@
 """One process that asks other servers for articles and keeps order; it loads no voice."""
 
+from cache.orders import Orders
 from cache.signs import Occupation, SignsOfLife
-from worker.background import serve
+from worker.background import Post, serve
 from worker.chores import NEWSROOM
 from worker.newsroom import open_newsroom
 from worker.queue import FETCH_QUEUE, Lane
@@ -32,9 +33,10 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
         [reconciler.tick],
         lambda: {**said, **occupation.say()},
     )
+    post = Post(name, queues, room.narrations, Orders(room.redis), occupation)
     signs.start()
     try:
-        serve(settings, queues, name, RECYCLE_AFTER_JOBS, occupation)
+        serve(settings, post, RECYCLE_AFTER_JOBS)
     finally:
         signs.end()
         room.counters.flush()

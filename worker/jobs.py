@@ -118,12 +118,13 @@ def _begin(studio: Studio, queued: Narration) -> _First:
     narrator = studio.speakers.get(name.voice)
     lexicon, frame = studio.lexicon.current(), studio.frame_of(article)
     plan = plan_narration(article, narrator, studio.rules, lexicon, frame)
-    if _confirm(studio, queued, plan, basis):
+    if not queued.is_anew and _confirm(studio, queued, plan, basis):
         return _First(is_begun=False)
-    slots = _known_slots(studio, name, plan)
+    slots = {} if queued.is_anew else _known_slots(studio, name, plan)
     slots |= _new_jingles(studio, plan, narrator, slots)
     about = json.dumps(asdict(plan.about))
-    work = Work(basis, plan.fingerprint, about, _lines(plan), slots, _longest_s(plan, slots))
+    lines = _lines(plan, anew=queued.is_anew)
+    work = Work(basis, plan.fingerprint, about, lines, slots, _longest_s(plan, slots))
     if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
@@ -288,9 +289,9 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
         return False
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
-    narrator = studio.speakers.get(name.voice)
+    narrator, anew = studio.speakers.get(name.voice), fields.get("anew", False)
     with ending_if_hung(studio.engine_patience_s(name.voice)):
-        obtained = obtain_slot(index + 1, utterance, narrator, studio.storage)
+        obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
     stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
@@ -369,11 +370,12 @@ def _heard(utterance: Utterance, slot: Slot) -> str:
     return json.dumps({**asdict(slot), **heard}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _lines(plan: Plan) -> list[str]:
+def _lines(plan: Plan, *, anew: bool) -> list[str]:
     """Return the utterances of a plan as they wait to be spoken."""
+    how = {"anew": True} if anew else {}
     return [
         json.dumps(
-            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance)},
+            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance), **how},
             ensure_ascii=False,
         )
         for utterance, sayings, key in zip(

@@ -249,11 +249,14 @@ def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:
     return fingerprint_of(utterance.spoken, speaker.name, speaker.version, leveling, LEVELING)
 
 
-def obtain_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> Take:
+def obtain_clip(
+    utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
+) -> Take:
     """Return the clip of an utterance: the stored one, or one that is spoken and stored now.
 
     What is not fit to be published is spoken once more. When two speak the same at the same time,
-    both get the clip of the one that was first.
+    both get the clip of the one that was first. What is spoken anew takes the place of what is
+    stored; slots and tracks that were made from that hold their own frames.
 
     Raises:
         BadJingleError: It is a sound that is not stored, and its file is not there.
@@ -262,6 +265,10 @@ def obtain_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> 
         ImplausibleClipError: What came back at the second time cannot be this utterance.
     """
     path = clip_path(clip_fingerprint(utterance, narrator))
+    if anew:
+        take = take_clip(utterance, narrator)
+        store.write(path, encode_flac(take.clip))
+        return take
     stored = store.read_if_present(path)
     if stored is not None:
         try:
@@ -323,7 +330,9 @@ def _check(clip: Clip, utterance: Utterance, narrator: Narrator) -> None:
         check_clip(clip, utterance.spoken, narrator.letters_per_s)
 
 
-def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: AudioStore) -> Slot:
+def obtain_slot(
+    number: int, utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
+) -> Slot:
     """Return what is recorded of an utterance's slot, whose frames are stored then.
 
     Args:
@@ -331,6 +340,7 @@ def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: Au
         utterance: What is spoken.
         narrator: Who speaks.
         store: Where its clip may be, and where its frames go.
+        anew: Whether it is spoken even if its clip is stored.
 
     Raises:
         BadJingleError: It is a sound that is not stored, and its file is not there.
@@ -338,7 +348,7 @@ def obtain_slot(number: int, utterance: Utterance, narrator: Narrator, store: Au
         ImplausibleClipError: Twice, what came back was not fit to be published.
     """
     try:
-        clip, spoken_again = obtain_clip(utterance, narrator, store)
+        clip, spoken_again = obtain_clip(utterance, narrator, store, anew=anew)
     except (EmptyClipError, ImplausibleClipError) as error:
         raise ImplausibleClipError(
             f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"

@@ -3,9 +3,10 @@
 import logging
 
 from cache.errors import ListenError, StorageError
+from cache.orders import Orders
 from cache.signs import Occupation, SignsOfLife
 from cache.storage import Storage
-from worker.background import serve
+from worker.background import Post, serve
 from worker.jobs import STUDIO
 from worker.queue import Lane
 from worker.reconcile import Reconciler
@@ -39,9 +40,10 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
         [lambda: _publish_voices(studio, published), reconciler.tick],
         lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
     )
+    post = Post(name, lane.queues, studio.narrations, Orders(studio.redis), occupation)
     signs.start()
     try:
-        serve(settings, lane.queues, name, RECYCLE_AFTER_JOBS, occupation)
+        serve(settings, post, RECYCLE_AFTER_JOBS)
     finally:
         signs.end()
         studio.counters.flush()

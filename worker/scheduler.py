@@ -10,6 +10,7 @@ from rq.serializers import JSONSerializer
 from cache.connection import connect
 from cache.leases import Leases
 from cache.narrations import Narrations
+from cache.orders import Orders
 from cache.signs import SignsOfLife
 from worker.articles.publication import read_publication
 from worker.queue import QUEUES, Queues
@@ -25,7 +26,7 @@ SCHEDULER_NAME = "listen"
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
     """Put jobs on their queues when their time has come, and look after lost ones, until told."""
     client = connect(settings)
-    leases, queues = Leases(client), Queues(client, settings.workers)
+    leases, orders, queues = Leases(client), Orders(client), Queues(client, settings.workers)
     narrations = Narrations(client, queues)
     reconciler = Reconciler(client, narrations, leases, queues)
     sampler = Sampler(client, leases, narrations, queues)
@@ -48,7 +49,7 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     scheduler.register_birth()
     cron.register_birth()
     try:
-        while not stopping.wait(EVERY_S / 2):
+        while not (stopping.wait(EVERY_S / 2) or orders.is_draining(name)):
             scheduler.acquire_locks()
             scheduler.heartbeat()
             if leases.try_lock("schedule", EVERY_S * 0.45):  # or another machine does it just now

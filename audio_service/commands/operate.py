@@ -1,4 +1,4 @@
-"""`listen status` and `listen purge`: for operators."""
+"""`listen status`: for operators."""
 
 import json
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from audio_service.desk import open_desk
-from audio_service.press import checked_id
 from audio_service.report import gather_status
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
@@ -71,12 +70,3 @@ def _process(process: dict[str, Any]) -> str:
 
 def _size(count: int | None) -> str:
     return "-" if count is None else f"{count / 1e6:.0f} MB"
-
-
-@click.command()
-@click.argument("article_id")
-@click.option("--voice", help="Only in this voice; in all voices if left out.")
-def purge(article_id: str, voice: str | None) -> None:
-    """Take down what was narrated of an article; its URLs answer 410 from then on."""
-    count = open_desk(read_settings(FaceSettings)).intake.take_down(checked_id(article_id), voice)
-    click.echo(f"{article_id}: {count} narrations taken down")

@@ -105,14 +105,12 @@ def list_articles() -> Response:
     Raises:
         RequestError: `limit` or `after` cannot be used.
     """
-    limit = request.args.get("limit", "100")
-    if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
-        raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
+    limit = read_limit()
     after = request.args.get("after", "")
     if after and not is_article_id(after):
         raise RequestError("bad-article-id", f"after={after[:80]!r} is no article ID")
-    found = desk().store.list(after, int(limit) + 1)
-    page = found[: int(limit)]
+    found = desk().store.list(after, limit + 1)
+    page = found[:limit]
     following = page[-1].id if len(found) > len(page) else None
     body = {"items": [_fields(article) for article in page], "next": following}
     return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
@@ -129,3 +127,15 @@ def _fields(article: Article) -> dict[str, Any]:
 
 def _shown(article: Article) -> str:
     return json.dumps(_fields(article), ensure_ascii=False)
+
+
+def read_limit() -> int:
+    """Return how many entries of a list are wanted.
+
+    Raises:
+        RequestError: That is no number, or there is no list that long.
+    """
+    limit = request.args.get("limit", "100")
+    if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
+        raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
+    return int(limit)

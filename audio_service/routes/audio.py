@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from audio_service import schemas
+from audio_service.actions import purge
 from audio_service.admission import Wanted, admit_pregenerate, admit_press
 from audio_service.desk import desk
 from audio_service.headers import allow_pages
@@ -27,7 +28,7 @@ from audio_service.press import (
     wanted_voice,
 )
 from audio_service.problems import RequestError
-from audio_service.security import needs_key, open_to_all, require_key
+from audio_service.security import current_key, needs_key, open_to_all, require_key
 from audio_service.subscribers import carry_all, refuse_unsigned, shown_signature
 from cache.captions import write_vtt
 from cache.errors import NoVoiceForLanguageError
@@ -242,8 +243,8 @@ def look_at_narration(article_id: str) -> Response:
 @needs_key(Scope.OPERATE)
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
-    checked_id(article_id)
-    desk().intake.take_down(article_id, wanted_voice(request.args.get("voice")))
+    voice = wanted_voice(request.args.get("voice"))
+    purge(desk(), current_key(), article_id=article_id, voice=voice)
     return Response(status=204)
 
 

@@ -9,6 +9,7 @@ from audio_service.probes import Room, Seen
 from audio_service.problems import status_of
 from cache.deaths import Death
 from cache.metrics import FirstClip
+from cache.orders import Pause
 from cache.records import NarrationName
 from cache.source_states import SourceState
 from tests.unit.audio_service.sights import NOW, process, well
@@ -71,6 +72,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("versions-differ", {"living": {**well().living, "x": process("rest", version="2")}}),
     ("budget-spent", {"is_budget_spent": True}),
     ("admission-closed", {"is_closed": True}),
+    ("pregenerate-paused", {"paused": Pause(NOW - 5, "night-desk")}),
     ("worker-draining", {"living": {**well().living, "x": process("rest", draining=True)}}),
 ]
 
