@@ -199,6 +199,8 @@ class Relay:
         if narration.state is State.FAILED:
             return self._break(narration.failure.detail if narration.failure else "it failed")
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
+        if lines and self._origin.narrations.read(self._name).run != self._run:
+            return self._break("it was begun anew")  # and these may be slots of the new run
         new = [HeardSlot.from_json(line) for line in lines]
         is_spoken = narration.state in (State.STITCHING, State.READY)
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
