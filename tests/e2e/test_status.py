@@ -94,6 +94,39 @@ def test_what_is_read_stays_in_place_while_the_page_changes(status: Page) -> Non
     assert status.evaluate("document.activeElement === window.focused")
 
 
+def test_what_failed_is_tried_again_at_the_press_of_a_button(
+    status: Page, acting_service: Service
+) -> None:
+    acting_service.put("mute-bell", title="This bell cannot be heard today")
+    acting_service.press("mute-bell")
+    acting_service.until("mute-bell", "failed")
+    (acting_service.data_dir / "audible").touch()
+    status.get_by_role("button", name="Retry mute-bell").first.click()
+    expect(status.get_by_role("status")).to_contain_text("mute-bell")
+    acting_service.until("mute-bell", "ready")
+    row = status.get_by_role("row").filter(has_text="mute-bell")
+    expect(row.filter(has_text="ready").first).to_be_visible()
+
+
+def test_pre_generation_is_paused_and_resumed(status: Page) -> None:
+    status.get_by_role("button", name="Pause pre-generation").click()
+    expect(status.locator("#queues-box")).to_contain_text("paused")
+    status.get_by_role("button", name="Resume pre-generation").click()
+    expect(status.locator("#queues-box")).not_to_contain_text("paused")
+
+
+def test_what_cannot_be_undone_is_asked_for(status: Page, acting_service: Service) -> None:
+    acting_service.put("asked-bell", title="A bell that stays where it is")
+    acting_service.press("asked-bell")
+    acting_service.until("asked-bell", "ready")
+    status.get_by_role("button", name="Purge asked-bell").first.click()
+    status.get_by_role("button", name="Cancel").click()
+    assert acting_service.narration("asked-bell")["state"] == "ready"
+    status.get_by_role("button", name="Purge asked-bell").first.click()
+    status.get_by_role("button", name="Go on").click()
+    acting_service.until("asked-bell", "absent")
+
+
 def test_without_scripts_it_is_a_page_of_tables(browser: Browser, acting_service: Service) -> None:
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
