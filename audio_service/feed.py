@@ -196,7 +196,7 @@ def _add(
 
 def _clean(text: str) -> str:
     """Return a text in one line, without characters that XML cannot have."""
-    return _NO_CHARACTER.sub("", " ".join(text.split()))
+    return _NO_CHARACTER.sub("", " ".join(text.split())).strip()
 
 
 def _shorten(text: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -149,6 +149,7 @@ def test_hostile_texts_stay_in_their_place() -> None:
 
 
 @given(text=st.text())
+@example(text="\x1b \x1b")
 def test_any_text_makes_a_valid_feed(text: str) -> None:
     said: dict[str, Any] = dict.fromkeys(
         ("title", "dek", "byline", "section", "url", "image_url"), text
