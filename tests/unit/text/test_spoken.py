@@ -127,6 +127,7 @@ TEXTS = st.one_of(
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, st.sampled_from(["en", "en-GB", "xx"]))
 @example("1/0", "en")
+@example("12 B4 St.", "en")
 @example("0/0 00:00 0000 0th $0 0% -0", "en")
 @example("9" * 100 + "." + "9" * 100, "en")
 def test_nothing_is_lost_nothing_twice_order_kept(text: str, language: str) -> None:

@@ -104,7 +104,7 @@ _TITLE = re.compile(
 _LT_GOV = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Dr|Lt|Gen|Prof|Sgt|Maj|Brig|Asst|Det)(?=\s[A-Z][a-z])")
 _SAINT = re.compile(r"\b(?P<word>Sts?|Ste)\.?\s(?=[A-Z][a-z])|^(?P<dateline>ST)\.\s(?=[A-Z]{2})")
 _STREET = re.compile(
-    rf"(?P<before>(?:\b[0-9]+\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’']+\s|[0-9]+(?:st|nd|rd|th)\s)+|[0-9]+(?:st|nd|rd|th)\s))?"
+    rf"(?P<before>(?:\b[0-9]+\s(?:[NSEW]\.?\s)?(?:[A-Z](?:[^\W\d]|[’'])+\s|[0-9]+(?:st|nd|rd|th)\s)+|[0-9]+(?:st|nd|rd|th)\s))?"
     rf"\b(?P<word>{alternatives(_STREETS)})(?P<stop>\.|(?=[,\s]|$))"
 )
 _PLACE = re.compile(rf"\b(?P<word>{alternatives(_PLACES)})\.(?=\s[A-Z])")
