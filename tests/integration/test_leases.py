@@ -143,6 +143,6 @@ def test_a_sign_of_life_lasts_five_seconds(client: redis.Redis) -> None:
     Leases(client).renew("w1", {"role": "rest"})
     assert 0 < client.pttl(keys.alive("w1")) <= 5_000
     client.persist(keys.alive("w1"))
-    assert Leases(client).living() == {"w1": {"role": "rest"}}
+    assert Leases(client).living() == {"w1": {"role": "rest", "draining": False}}
     Leases(client).bury("w1")
     assert Leases(client).living() == {}

@@ -328,6 +328,13 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         f"{method.upper()} {path}" for path, ways in described["paths"].items() for method in ways
     }
     assert routes == {
+        "GET /v1/ops/audit",
+        "POST /v1/ops/drain",
+        "POST /v1/ops/pause",
+        "POST /v1/ops/purge",
+        "POST /v1/ops/regenerate",
+        "POST /v1/ops/resume",
+        "POST /v1/ops/retry",
         "POST /v1/audio",
         "POST /v1/articles/{article_id}/audio",
         "GET /v1/articles/{article_id}/audio",
