@@ -155,6 +155,8 @@ def read_settings(settings_class: type[S], **overrides: object) -> S:
 def _explain(settings_class: type[SharedSettings], problem: ErrorDetails) -> str:
     where = str(problem["loc"][0])  # the variable where it has a name of its own, else the field
     shown = f" (it is {problem['input']!r})"
+    if "@" in shown:  # as before a host, after a password
+        shown = ""
     if where in settings_class.model_fields:
         annotation = settings_class.model_fields[where].annotation
         shown = "" if "SecretStr" in str(annotation) else shown

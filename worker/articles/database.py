@@ -128,11 +128,16 @@ def _check_format(found: int | None) -> None:
 def _open(url: str) -> Engine:
     location = make_url(url)
     if location.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if location.database:
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
         Path(location.database).touch(mode=0o600)  # texts may be paid or embargoed
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_S},
+        poolclass=NullPool,
+        hide_parameters=True,  # texts in logs would be for anybody
+    )
 
     @event.listens_for(engine, "connect")
     def _use_wal(connection: sqlite3.Connection, _record: object) -> None:

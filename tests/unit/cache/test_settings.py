@@ -41,6 +41,16 @@ def test_a_bad_setting_is_refused_by_the_name_of_its_variable(
         read_settings(settings_class)
 
 
+@pytest.mark.parametrize("variable", ["REDIS_URL", "LISTEN_STORAGE_URL"])
+def test_a_password_is_not_told_when_its_url_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "redis:/me:hunter2@cache")
+    with pytest.raises(BadSettingsError, match=f"^{variable}: ") as refused:
+        read_settings(SharedSettings)
+    assert "hunter2" not in str(refused.value)
+
+
 def test_the_key_is_not_told_when_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_API_KEY", "s3cret")
     with pytest.raises(BadSettingsError) as caught:
