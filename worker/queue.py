@@ -204,20 +204,17 @@ class Queues:
         self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
 
     def enqueue_errand(self, errand: Errand) -> None:
-        """Have something done, also if who has it in hand dies; once, while it waits."""
-        if not self._waits(self.errands.job(errand)):
+        """Have something done, also if who has it in hand dies; once, while it waits in its queue.
+
+        Where it waits for its next try, which may be long, somebody has a new reason now.
+        """
+        if not self._is_queued(self.errands.job(errand)):
             job = self._chore(*errand)
             self.errands.note(errand, job.id)
             self._queues[CHORES].enqueue_job(job)
 
-    def _waits(self, job_id: str) -> bool:
-        """Return whether a chore waits in its queue, or for the time of its next try."""
-        queue = self._queues[CHORES]
-        later = ScheduledJobRegistry(queue=queue).key
-        return job_id != NO_JOB and (
-            self._redis.lpos(queue.key, job_id) is not None
-            or self._redis.zscore(later, job_id) is not None
-        )
+    def _is_queued(self, job_id: str) -> bool:
+        return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
 
     def lost_errands(self, living: Collection[str]) -> list[Errand]:
         """Return the errands that neither wait nor are in the hands of a living worker."""

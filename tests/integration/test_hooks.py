@@ -133,7 +133,7 @@ def test_an_article_of_a_source_is_fetched_and_nothing_is_asked_of_it_here(
     assert result(answer) == (202, "accepted")
     assert answer.get_json()["article_id"] == "wp:123"
     assert result(wp.tell("update", "wp:123", ago(5))) == (202, "accepted")
-    assert fetches(client) == {"refresh wp:123": 2}
+    assert fetches(client) == {"refresh wp:123": 1}
     assert wp.flask.get("/v1/articles/wp:123").status_code == 404
 
 
@@ -158,7 +158,7 @@ def test_what_ghost_tells_is_done(blog: Ghost, client: redis.Redis) -> None:
         ("draft", {"status": "published"}, (202, "accepted")),
     ):
         assert result(blog.changes("66f0", current, previous)) == expected
-    assert fetches(client) == {"refresh blog:66f0": 2}
+    assert fetches(client) == {"refresh blog:66f0": 1}
     assert problem(blog.flask.post("/v1/articles/blog:66f0/audio")) == (410, "article-withdrawn")
     assert result(blog.deletes("66f1")) == (202, "accepted")
     assert problem(blog.flask.post("/v1/articles/blog:66f1/audio")) == (410, "article-withdrawn")
