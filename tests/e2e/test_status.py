@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -94,13 +95,21 @@ def test_what_is_read_stays_in_place_while_the_page_changes(status: Page) -> Non
     assert status.evaluate("document.activeElement === window.focused")
 
 
+@pytest.fixture
+def audible(acting_service: Service) -> Iterator[Path]:
+    """The file that gives the voice back what it could not say."""
+    found = acting_service.data_dir / "audible"
+    yield found
+    found.unlink(missing_ok=True)
+
+
 def test_what_failed_is_tried_again_at_the_press_of_a_button(
-    status: Page, acting_service: Service
+    status: Page, acting_service: Service, audible: Path
 ) -> None:
     acting_service.put("mute-bell", title="This bell cannot be heard today")
     acting_service.press("mute-bell")
     acting_service.until("mute-bell", "failed")
-    (acting_service.data_dir / "audible").touch()
+    audible.touch()
     status.get_by_role("button", name="Retry mute-bell").first.click()
     expect(status.get_by_role("status")).to_contain_text("mute-bell")
     acting_service.until("mute-bell", "ready")
