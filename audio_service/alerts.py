@@ -30,8 +30,8 @@ OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
 
 DEATHS_WITHIN_S = 300.0
 MOST_DEATHS = 3
-QUIET_S = 20.0
-"""What keeps dying lives for less than half of it, and is started again within the other half."""
+QUIET_S = 14.0
+"""What keeps dying is started again within eight seconds, and dies within six."""
 
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10

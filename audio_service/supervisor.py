@@ -36,7 +36,7 @@ STOPPED_FOR_S = 2.0
 HUSHED = frozenset({"worker", "fetcher"})
 """Roles of which some are stopped for moments."""
 
-LONGEST_DELAY_S = 10.0
+LONGEST_DELAY_S = 8.0
 GRACE_S = 8.0
 """How long the whole service may take to stop, in seconds."""
 
