@@ -77,5 +77,5 @@ player: node
 	@touch $@
 
 .venv/test.stamp: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) -e '.[piper,embedded,test]'
+	$(INSTALL) -e '.[piper,embedded,otel,test]'
 	@touch $@ .venv/run.stamp

@@ -11,6 +11,7 @@ from typing import Any
 from audio_service.settings import FaceSettings
 from cache.logs import set_up_logs
 from cache.settings import read_settings
+from cache.spans import set_up_spans
 
 _settings = read_settings(FaceSettings)
 
@@ -41,6 +42,7 @@ def on_starting(_server: object) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Have a process say that it lives, once it serves the application."""
+    set_up_spans("web")
     worker.wsgi.extensions["presence"].begin()
 
 

@@ -10,6 +10,7 @@ import time
 from flask import Flask, Response, g, request
 
 from cache.logs import begin_request
+from cache.spans import note
 
 TOLD = frozenset({401, 403, 429})
 """Refusals that leave a line even where nothing would have been changed."""
@@ -40,16 +41,20 @@ def _tell(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.trace
     if _is_worth_a_line(response.status_code):
         level = logging.WARNING if response.status_code >= 500 else logging.INFO
-        log.log(
-            level,
-            "answered",
-            extra={
-                "method": request.method,
-                "path": request.path,
-                "status": response.status_code,
-                "ms": round(1000 * (time.perf_counter() - g.began), 1),
-                "key": g.get("key_name"),
-            },
+        took_s = time.perf_counter() - g.began
+        about = {
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "key": g.get("key_name"),
+        }
+        log.log(level, "answered", extra={**about, "ms": round(1000 * took_s, 1)})
+        note(
+            request.endpoint or "no route",
+            took_s,
+            traceparent=request.headers.get("traceparent", ""),
+            error=response.status if response.status_code >= 500 else "",
+            **about,
         )
     return response
 

@@ -7,9 +7,10 @@ makes the narration `failed`. Whatever dies instead of failing is found by `work
 import logging
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 import rq
@@ -22,6 +23,7 @@ from cache.logs import bound
 from cache.metrics import Counters
 from cache.narrations import Narrations
 from cache.records import Failure, NarrationName
+from cache.spans import note
 from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
 
 MOST_ATTEMPTS = 3
@@ -75,8 +77,28 @@ def answering(
     """
     about = {"article": name.article_id, "voice": name.voice, "run": run}
     trace = desk.narrations.trace(name)
-    with bound(**about, trace=trace), _handing_back(desk, name, run, token, index):
+    with (
+        bound(**about, trace=trace),
+        _noting(token, about, index),
+        _handing_back(desk, name, run, token, index),
+    ):
         yield
+
+
+@contextmanager
+def _noting(token: str, about: dict[str, Any], index: int | None) -> Iterator[None]:
+    began, error = time.perf_counter(), ""
+    try:
+        yield
+    except Exception as problem:
+        error = f"{type(problem).__name__}: {problem}"
+        raise
+    finally:
+        took_s = time.perf_counter() - began
+        if index is None:
+            note(token, took_s, error=error, **about)
+        else:
+            note("speak", took_s, error=error, utterance=index + 1, **about)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import click
 
 from cache.settings import read_settings
+from cache.spans import set_up_spans
 from worker.process import run_worker
 from worker.queue import Lane
 from worker.settings import WorkerSettings
@@ -13,4 +14,5 @@ from worker.settings import WorkerSettings
 @click.option("--name", required=True)
 def worker(lane: str, name: str) -> None:
     """Run one worker process."""
+    set_up_spans("worker")
     run_worker(read_settings(WorkerSettings), Lane(lane), name)
