@@ -77,12 +77,16 @@ def _audited(act: Act[P]) -> Act[P]:
     @wraps(act)
     def audited(desk: Desk, who: str, /, *args: P.args, **kwargs: P.kwargs) -> Outcome:
         action, asked = act.__name__.partition("_")[0], {k: v for k, v in kwargs.items() if v}
+        begun = desk.audit.begin(who, action, asked)
         try:
             outcome = act(desk, who, *args, **kwargs)
         except ListenError as error:
-            desk.audit.note(who, action, asked, f"refused: {error.code}: {error}", changed=False)
+            desk.audit.end(begun, f"refused: {error.code}: {error}", changed=False)
             raise
-        desk.audit.note(who, action, asked, outcome.detail, changed=outcome.changed)
+        except Exception as error:
+            desk.audit.end(begun, f"broke off: {type(error).__name__}: {error}", changed=True)
+            raise
+        desk.audit.end(begun, outcome.detail, changed=outcome.changed)
         return outcome
 
     return audited

@@ -36,6 +36,9 @@ QUIET_S = 14.0
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10
 MOST_FAILED = 3
+WELL_AGAIN = 2
+"""So many narrations in a row that did well are an end to what failed before them."""
+
 CLOCK_S = 2.0
 
 OF_THE_ARTICLE = frozenset(
@@ -181,9 +184,9 @@ def _press_waits(sight: Sight) -> str | None:
 
 def _first_sound_slow(sight: Sight) -> str | None:
     late = [clip for clip in sight.clips if sight.at - clip.announced_at < LATE_S]
-    waits_s = sorted(clip.announced_at - clip.asked_at for clip in late[:LATEST_CLIPS])
-    median_s = waits_s[len(waits_s) // 2] if waits_s else 0.0
-    if len(waits_s) < LEAST_CLIPS or median_s < SLOW_SOUND_S:
+    waits_s = [clip.announced_at - clip.asked_at for clip in late[:LATEST_CLIPS]]
+    median_s = sorted(waits_s)[len(waits_s) // 2] if waits_s else 0.0
+    if len(waits_s) < LEAST_CLIPS or min(median_s, waits_s[0]) < SLOW_SOUND_S:
         return None
     return (
         f"the latest listeners waited {median_s:.1f} s for the first sound. See what keeps the "
@@ -210,7 +213,8 @@ def _narrations_fail(sight: Sight) -> str | None:
         for line in late[:LATEST_ENDED]
         if line["error"] and line["error"]["code"] not in OF_THE_ARTICLE
     )
-    if codes.total() < MOST_FAILED:
+    is_well_again = not any(line["error"] for line in late[:WELL_AGAIN])
+    if codes.total() < MOST_FAILED or is_well_again:
         return None
     code, _ = codes.most_common(1)[0]
     return (

@@ -14,7 +14,7 @@ import shutil
 import tarfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -27,9 +27,16 @@ HEADER = "listen-backup.json"
 CHECKSUMS = "checksums.json"
 
 _BLOCK_BYTES = 1 << 20
+_MOST_LINE_BYTES = 64 << 20
+_MOST_HEAD_BYTES = 100_000
+_MOST_CHECKSUM_BYTES = 1_000
+"""Of a file, and in each case of one more."""
 
 Told = Callable[[int], object]
 """Called with how many further bytes are done."""
+
+Check = Callable[[bytes], object]
+NO_CHECKS: Mapping[str, Check] = {}
 
 
 class ArchiveError(ListenError):
@@ -60,7 +67,12 @@ class _Hashed:
         self._size = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        return self._noted(self._file.read(size))
+
+    def readline(self) -> bytes:
+        return self._noted(self._file.readline(_MOST_LINE_BYTES))
+
+    def _noted(self, data: bytes) -> bytes:
         self._digest.update(data)
         self._size += len(data)
         self._told(len(data))
@@ -139,17 +151,21 @@ class Writer:
         return hashed.checksum
 
 
-def unpack(file: IO[bytes], into: Path | None, told: Told) -> dict[str, Any]:
+def unpack(
+    file: IO[bytes], into: Path | None, told: Told, checks: Mapping[str, Check] = NO_CHECKS
+) -> dict[str, Any]:
     """Read a whole archive, and return what its header says.
 
     Args:
         file: It is read once, from where it is to its end.
         into: An empty directory that gets its files; None to look only whether it is sound.
         told: Called with how many further bytes are done.
+        checks: What is called with each line of a file, by the file's name; it raises a ValueError
+            for one that is no line of ours.
 
     Raises:
         ArchiveError: It is none, it ends too early, somebody has changed it, a name in it leads
-            elsewhere, or a later version of this service wrote it.
+            elsewhere, it holds what it should not, or a later version of this service wrote it.
     """
     with _translating(), tarfile.open(fileobj=file, mode="r|*") as tar:
         members = _files(tar)
@@ -158,11 +174,17 @@ def unpack(file: IO[bytes], into: Path | None, told: Told) -> dict[str, Any]:
         promised = None
         for name, content in members:
             if name == CHECKSUMS:
-                promised = {name: Checksum(*said) for name, said in json.load(content).items()}
+                most = _MOST_CHECKSUM_BYTES * (len(found) + 1)
+                promised = {n: Checksum(*said) for n, said in _read_json(content, most).items()}
                 break
             hashed = _Hashed(content, told)
             with _open(into, name) as target:
-                shutil.copyfileobj(hashed, target, _BLOCK_BYTES)
+                if name in checks:
+                    while line := hashed.readline():
+                        checks[name](line)
+                        target.write(line)
+                else:
+                    shutil.copyfileobj(hashed, target, _BLOCK_BYTES)
             found[name] = hashed.checksum
         if promised is None:
             raise ArchiveError("the backup ends too early: it was not written to its end")
@@ -190,15 +212,26 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 def _read_head(name: str, content: IO[bytes]) -> dict[str, Any]:
-    head = json.load(content) if name == HEADER else None
-    if not isinstance(head, dict) or not isinstance(head.get("format"), int):
+    head = _read_json(content, _MOST_HEAD_BYTES) if name == HEADER else {}
+    if not isinstance(head.get("format"), int):
         raise ArchiveError("this is no backup of this service")
     if head["format"] > FORMAT:
         raise ArchiveError(
             f"the backup is of version {head.get('version')}, which is later than this one; "
             "install that version to restore it"
         )
+    kinds = {"version": str, "at": float | int, "left": list}
+    if not all(isinstance(head.get(field), kind) for field, kind in kinds.items()):
+        raise ArchiveError("this is no backup of this service")
     return head
+
+
+def _read_json(content: IO[bytes], most: int) -> dict[str, Any]:
+    data = content.read(most + 1)
+    found = json.loads(data) if len(data) <= most else None
+    if not isinstance(found, dict):
+        raise ArchiveError("this is no backup of this service")
+    return found
 
 
 @contextmanager
@@ -228,5 +261,5 @@ def _translating() -> Iterator[None]:
         yield
     except StopIteration as error:
         raise ArchiveError("this is no backup of this service: it is empty") from error
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, RecursionError) as error:
         raise ArchiveError(f"the backup cannot be read to its end: {error}") from error

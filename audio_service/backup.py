@@ -4,6 +4,8 @@ What refers to something is copied before what it refers to, so that nothing in 
 nowhere; what was taken down comes last, so that it stays down.
 """
 
+import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +24,9 @@ from cache.storage import Storage, local_folder
 REDIS_FILE = "redis.jsonl"
 DATABASE_FILE = "articles.db"
 AUDIO_FOLDER = "audio"
+
+_SCRATCH = ".backup-"
+"""Begins the name of a folder beside a backup that is being written; its process is next."""
 
 _FOLDERS = ("narrations", "tracks", "voices", "slots", "clips", "gone")
 """Of storage, in the order in which they are copied."""
@@ -102,7 +107,10 @@ def back_up(
     sources = find_sources(settings)
     about: dict[str, Any] = {"left": sources.left, "has_clips": with_clips}
     writer = Writer(file, path.name, about, told)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
+    _clear_scratch(path.parent)
+    with tempfile.TemporaryDirectory(
+        dir=path.parent, prefix=f"{_SCRATCH}{os.getpid()}-"
+    ) as scratch:
         kept = Path(scratch) / REDIS_FILE
         count = 0
         with kept.open("w") as lines:
@@ -118,6 +126,18 @@ def back_up(
         writer.add(f"{AUDIO_FOLDER}/{path_in_audio}", path)
     writer.close()
     return BackedUp(len(writer), count, sources.left)
+
+
+def _clear_scratch(folder: Path) -> None:
+    """Remove what backups left that were killed: the texts of all articles may be in it."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        try:
+            os.kill(int(owner), 0)
+        except (ValueError, ProcessLookupError):
+            shutil.rmtree(left, ignore_errors=True)
+        except PermissionError:  # it lives, and is another user's
+            continue
 
 
 def _audio_files(sources: Sources, *, with_clips: bool) -> Iterator[tuple[str, Path]]:

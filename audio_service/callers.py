@@ -18,7 +18,10 @@ NOBODY = "unknown"
 IPV6_PREFIX_BITS = 64
 """Of an IPv6 address: one connection has all the addresses behind it."""
 
-_FORWARDED = ("forwarded", "x-forwarded", "x-real-ip", "via")
+_FORWARDED = (
+    "forwarded", "x-forwarded", "x-real-ip", "via", "cf-connecting-ip", "fastly-client-ip",
+    "true-client-ip", "x-client-ip", "x-cluster-client-ip", "x-original-",
+)  # fmt: skip
 _PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 

@@ -90,7 +90,10 @@ def _is_allowed(origin: str) -> bool:
     if ANY in settings.origins or origin.lower() in settings.origins:
         return True
     own = {urlsplit(settings.public_url).netloc, request.host} - {""}
-    return urlsplit(origin).netloc in own
+    try:
+        return urlsplit(origin).netloc in own
+    except ValueError:  # it is no origin at all
+        return False
 
 
 def guard_page(response: Response) -> Response:

@@ -54,6 +54,7 @@ _STATUS_OF_CODE = {
     "preview-timed-out": 504,
     "section-not-found": 404,
     "too-busy": 503,
+    "unreadable-source": 422,
     "too-many-ids": 422,
     "worker-not-found": 404,
     "too-many-requests": 429,

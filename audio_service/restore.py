@@ -8,21 +8,26 @@ process that dies leaves either what was there before or what the backup holds.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import redis
 
-from audio_service.archive import ArchiveError, Told, unpack
+from audio_service.archive import ArchiveError, Check, Told, unpack
 from audio_service.backup import AUDIO_FOLDER, DATABASE_FILE, REDIS_FILE, find_sources
 from audio_service.supervisor import StartError, valkey_running
 from cache.connection import connect
-from cache.dump import empty, is_empty, load
+from cache.dump import check, empty, is_empty, load
 from cache.keys import narration
 from cache.leases import Leases
 from cache.paths import NARRATIONS_FOLDER, gone_path, manifest_path, track_path
 from worker.settings import WorkerSettings
+
+CHECKS: Mapping[str, Check] = {REDIS_FILE: check}
+"""What each line of a file must be like."""
 
 STAGE = ".restore"
 """Folder of the data directory in which a restore is made ready."""
@@ -113,23 +118,48 @@ def finish_restore(settings: WorkerSettings) -> None:
 def _prepare(
     settings: WorkerSettings, lock: int, stage: Path, file: IO[bytes], told: Told
 ) -> Restored:
-    """Make everything ready in the stage, and note that it is."""
+    """Make everything ready in the stage, and note that it is.
+
+    Raises:
+        ArchiveError: The backup holds what cannot be used.
+    """
     new = stage / _NEW
     new.mkdir(parents=True)
-    head = unpack(file, new, told)
-    _unlink_lost(new / AUDIO_FOLDER)
+    head = unpack(file, new, told, CHECKS)
     moves = _moves(settings, new)
-    if not settings.redis_url:
-        directory = new / "valkey"
-        directory.mkdir(mode=0o700)
-        with valkey_running(settings, lock, directory) as client:
-            _load(client, new)
-        moves.append(("valkey", settings.data_dir / "valkey"))
+    _check_database(new / DATABASE_FILE)
+    try:
+        _unlink_lost(new / AUDIO_FOLDER)
+        if not settings.redis_url:
+            directory = new / "valkey"
+            directory.mkdir(mode=0o700)
+            with valkey_running(settings, lock, directory) as client:
+                _load(client, new)
+            moves.append(("valkey", settings.data_dir / "valkey"))
+    except (ValueError, TypeError, KeyError, AttributeError, redis.ResponseError) as error:
+        raise ArchiveError(f"the backup holds what this service cannot read: {error}") from error
     narrations = sum(1 for line in _lines(new) if line.startswith(f'["{narration("")}'))
     files = sum(1 for path in (new / AUDIO_FOLDER).rglob("*") if path.is_file())
     os.sync()
     _write_note(stage / _NOTE, moves)
     return Restored(head["version"], head["at"], files, narrations, tuple(head["left"]))
+
+
+def _check_database(file: Path) -> None:
+    """Make sure that what takes the place of the article store is one.
+
+    Raises:
+        ArchiveError: It is not.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            [found] = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the backup's {file.name} is damaged: {error}") from error
+    if found != "ok":
+        raise ArchiveError(f"the backup's {file.name} is damaged: {found}")
 
 
 def _moves(settings: WorkerSettings, new: Path) -> list[tuple[str, Path]]:

@@ -506,7 +506,9 @@ class RetryRequest(RootModel[ActOnNarrations | RetryAll]):
 class DrainRequest(_Request):
     """Which process ends after its job."""
 
-    worker: str = Field(max_length=200, description="Its name, as /status has it")
+    worker: str = Field(
+        max_length=200, pattern=r"^[!-~]+$", description="Its name, as /status has it"
+    )
 
 
 class ActedOn(BaseModel):

@@ -361,7 +361,7 @@ def lock_data_dir(data_dir: Path) -> int:
         StartError: It cannot be written, or another `listen up` uses it.
     """
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # texts of articles are in it
         handle = os.open(data_dir / "listen.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StartError(

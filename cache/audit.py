@@ -34,6 +34,14 @@ class Entry(NamedTuple):
     changed: bool
     result: str
 
+    def to_json(self) -> str:
+        """Return it as Redis holds it."""
+        return json.dumps(self._asdict(), ensure_ascii=False)
+
+
+BEGUN = "begun"
+"""The result of what is not over, or of whose end nobody could tell."""
+
 
 class Audit:
     """What operators did, in Redis."""
@@ -41,15 +49,22 @@ class Audit:
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
-    def note(
-        self, who: str, action: str, asked: dict[str, Any], result: str, *, changed: bool
-    ) -> None:
-        """Add an entry."""
-        entry = Entry(time.time(), who, action, asked, changed, result)
-        log.warning("%s by %s %s: %s", action, who, json.dumps(asked), result)
+    def begin(self, who: str, action: str, asked: dict[str, Any]) -> Entry:
+        """Add an entry of what is about to be done, so that nothing is done without one."""
+        entry = Entry(time.time(), who, action, asked, changed=False, result=BEGUN)
         with self._redis.pipeline() as pipe:
-            pipe.lpush(keys.AUDIT, json.dumps(entry._asdict(), ensure_ascii=False))
+            pipe.lpush(keys.AUDIT, entry.to_json())
             pipe.ltrim(keys.AUDIT, 0, KEPT - 1)
+            pipe.execute()
+        return entry
+
+    def end(self, begun: Entry, result: str, *, changed: bool) -> None:
+        """Say in an entry, and in the log, what came of it."""
+        entry = begun._replace(changed=changed, result=result)
+        log.warning("%s by %s %s: %s", entry.action, entry.who, json.dumps(entry.asked), result)
+        with self._redis.pipeline() as pipe:
+            pipe.lrem(keys.AUDIT, 1, begun.to_json())
+            pipe.lpush(keys.AUDIT, entry.to_json())
             pipe.execute()
 
     def latest(self, count: int = KEPT) -> list[Entry]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import redis
+from pydantic import TypeAdapter
 
 from cache import keys
 from cache.connection import as_text
@@ -23,6 +24,15 @@ _LEFT_OUT = re.compile(
 )
 
 _OF_ITS_RUN = ("about", "clips_total", "fingerprint", "longest_s", "next")
+
+_KINDS: dict[str, TypeAdapter[Any]] = {
+    "string": TypeAdapter(str),
+    "hash": TypeAdapter(dict[str, str]),
+    "list": TypeAdapter(list[str]),
+    "set": TypeAdapter(list[str]),
+    "zset": TypeAdapter(dict[str, float]),
+}
+_LINE = TypeAdapter(tuple[str, str, float | None, Any])
 
 _BATCH = 500
 
@@ -50,6 +60,20 @@ def dump(client: redis.Redis) -> Iterator[str]:
             kept = _read(client, key)
             if kept is not None:
                 yield json.dumps(kept) + "\n"
+
+
+def check(line: bytes) -> None:
+    """Make sure that a line is one that `dump` may have given.
+
+    Raises:
+        ValueError: It is not.
+    """
+    key, kind, _, value = _LINE.validate_json(line)
+    if not key.startswith(keys.PREFIX) or _LEFT_OUT.fullmatch(key) or kind not in _KINDS:
+        raise ValueError(f"it holds {key[:80]!r}, which no backup of ours does")
+    if not _KINDS[kind].validate_python(value):
+        raise ValueError(f"it holds {key[:80]!r}, and nothing in it")
+    json.dumps([key, value], ensure_ascii=False).encode("latin-1")
 
 
 def load(client: redis.Redis, lines: Iterable[str], is_there: Callable[[str], bool]) -> int:

@@ -7,12 +7,14 @@ import redis
 
 from cache import keys
 from cache.connection import as_text
+from cache.records import Standing
 
 COUNT = """
 -- KEYS: what is current of the article, its plays, counters, plays begun today.
--- ARGV: event, name of its total, seconds for which today's count is kept
+-- ARGV: event, name of its total, seconds for which today's count is kept, word for "unread"
 -- Returns 1, or 0 where nothing is noted of the article: then nothing is counted.
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local edition = redis.call('GET', KEYS[1])
+if not edition or string.find(edition, ARGV[4], 1, true) then return 0 end
 redis.call('HINCRBY', KEYS[2], ARGV[1], 1)
 redis.call('HINCRBY', KEYS[3], ARGV[2], 1)
 if ARGV[1] == 'started' then
@@ -51,13 +53,14 @@ class Plays:
 
         Returns:
             Whether it was counted. A key is made for no article that is not there, nor for one
-            that is being deleted.
+            that is being deleted, or was never fetched from its source.
         """
         names = [
             keys.revision(article_id), keys.plays(article_id), keys.COUNTERS,
             keys.plays_begun(_today()),
         ]  # fmt: skip
-        return bool(self._count(keys=names, args=[event.value, TOTAL + event, DAY_KEPT_S]))
+        arguments = [event.value, TOTAL + event, DAY_KEPT_S, f" {Standing.UNREAD}"]
+        return bool(self._count(keys=names, args=arguments))
 
     def begun_today(self) -> int:
         """Return how many plays began today, in UTC."""

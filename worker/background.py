@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from cache.settings import SharedSettings
 from cache.signs import Occupation
 from worker.limits import TimeLimit
 from worker.queue import PREGENERATE
+
+OWN_JOBS = frozenset({"worker.chores", "worker.jobs"})
+"""Modules whose functions are jobs."""
 
 LOOKS_EVERY_S = 1
 """How long a worker without a job waits before it looks again at what it is told, in seconds."""
@@ -45,6 +48,23 @@ class Post:
 
 
 log = logging.getLogger(__name__)
+
+
+class OwnJob(Job):
+    """A job of this service: who can write into Redis has no other function called."""
+
+    @property
+    def func(self) -> Callable[..., Any]:
+        """The function that it calls.
+
+        Raises:
+            ImportError: It is none of ours.
+        """
+        module = (self.func_name or "").rpartition(".")[0]
+        if module not in OWN_JOBS:
+            raise ImportError(f"{self.func_name!r} is no job of this service")
+        found: Callable[..., Any] = super().func
+        return found
 
 
 class Worker(SimpleWorker):
@@ -134,6 +154,7 @@ def serve(settings: SharedSettings, post: Post, jobs: int) -> None:
         name=post.name,
         connection=connect(settings),
         serializer=JSONSerializer,
+        job_class=OwnJob,
         post=post,
         exception_handlers=[_stop_vain_retries],
     )

@@ -1,7 +1,7 @@
 """`listen retry`, `regenerate`, `purge`, `pause`, `resume`, `drain`, `audit`: what operators do."""
 
-import getpass
 import os
+import pwd
 
 import click
 
@@ -75,7 +75,8 @@ def audit(limit: int) -> None:
     for entry in _desk().audit.latest(limit):
         asked = " ".join(str(value) for value in entry.asked.values())
         what = " ".join(filter(None, (entry.action, asked)))
-        click.echo(f"{rfc3339(entry.at)}  {entry.who}: {what}: {entry.result}")
+        line = f"{rfc3339(entry.at)}  {entry.who}: {what}: {entry.result}"
+        click.echo("".join(x if x.isprintable() else "\N{REPLACEMENT CHARACTER}" for x in line))
 
 
 def _tell(outcome: Outcome) -> None:
@@ -91,7 +92,7 @@ def _desk() -> Desk:
 def _who() -> str:
     """Return who sits at the command line, as the audit trail has it."""
     try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # a container may run as a number that has no name
+        user = pwd.getpwuid(os.getuid()).pw_name  # and not what the environment says
+    except KeyError:  # a container may run as a number that has no name
         user = f"user {os.getuid()}"
     return f"{user} at the command line"

@@ -13,7 +13,7 @@ from click._termui_impl import ProgressBar
 
 from audio_service.archive import Told, unpack
 from audio_service.backup import back_up, find_sources, measure
-from audio_service.restore import check_unused
+from audio_service.restore import CHECKS, check_unused
 from audio_service.restore import restore as put_back
 from audio_service.supervisor import lock_data_dir, valkey_running
 from cache.connection import connect
@@ -79,7 +79,7 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
     with ExitStack() as stack:
         source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
         if check:
-            head = unpack(source, None, stack.enter_context(_bar("Reading", size)))
+            head = unpack(source, None, stack.enter_context(_bar("Reading", size)), CHECKS)
             click.echo(f"{file} is sound: {_made(head['version'], head['at'])}")
             return
         lock = lock_data_dir(settings.data_dir)

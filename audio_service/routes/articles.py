@@ -27,7 +27,7 @@ MOST_LISTED = 500
     "Store an article",
     body=ArticleRequest,
     answers={200: ArticleAnswer, 201: ArticleAnswer},
-    problems=["nothing-to-read"],
+    problems=["nothing-to-read", "unreadable-source"],
 )
 @needs_key(Scope.PUSH)
 def store_article(article_id: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from audio_service import schemas
 from audio_service.actions import purge
@@ -55,6 +55,9 @@ M = TypeVar("M", bound=BaseModel)
 JSON = "application/json"
 TRACK_HASH = re.compile(r"[0-9a-f]{32}\Z")
 PRESS_MAX_BYTES = 10_000
+BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
+"""How much a request for several narrations may hold: without a key, checking it must be cheap."""
+
 NO_TRACK = "article {!r} has no such finished track"
 
 
@@ -64,8 +67,13 @@ def read_bytes() -> bytes:
     Raises:
         RequestEntityTooLarge: It came in chunks and is too large, of which Werkzeug would give the
             beginning.
+        BadRequest: What was to be a chunk is none.
     """
-    body, limit = request.get_data(cache=False), request.max_content_length
+    limit = request.max_content_length
+    try:
+        body = request.get_data(cache=False)
+    except OSError as error:
+        raise BadRequest(f"the body cannot be read: {error}") from error
     if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
         raise RequestEntityTooLarge
     return body
@@ -101,6 +109,7 @@ def narrate_articles() -> Response:
         RequestError: There are too many IDs, or one is unknown or in a language that no voice
             speaks; then nothing has begun.
     """
+    request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * desk().settings.max_ids
     wanted = read_body(schemas.AudioRequest)
     if len(wanted.article_ids) > desk().settings.max_ids:
         raise RequestError(

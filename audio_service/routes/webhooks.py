@@ -60,6 +60,7 @@ _RESULT_OF = {
         "bad-signature",
         "bad-article-id",
         "nothing-to-read",
+        "unreadable-source",
     ),
 )
 @open_to_all

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from audio_service.cli import main
 from audio_service.desk import Desk
 from audio_service.keyring import Scope
 from audio_service.schemas import ActionAnswer, AuditTrail
-from cache.audit import KEPT
+from cache.audit import BEGUN, KEPT
 from cache.leases import Leases
 from cache.orders import Orders
 from cache.records import Basis, Failure, NarrationName, Priority
@@ -575,10 +576,26 @@ def test_each_action_is_written_down_with_who_did_it(keyed: FlaskClient) -> None
     assert key not in answer.get_data(as_text=True)
 
 
+def test_what_is_begun_is_written_down_before_it_is_done(flask: FlaskClient) -> None:
+    begun = desk_of(flask).audit.begin("night-desk", "purge", {"article_id": "pier"})
+    [entry] = desk_of(flask).audit.latest()
+    assert (entry.result, entry.changed) == (BEGUN, False)
+    desk_of(flask).audit.end(begun, "1 narration taken down", changed=True)
+    [entry] = desk_of(flask).audit.latest()
+    assert (entry.result, entry.changed) == ("1 narration taken down", True)
+
+
+@pytest.mark.parametrize("worker", ["", "x\ny", "a b", "x\x1b]0;pwn\x07", "x" * 201])
+def test_a_name_that_no_process_has_is_refused_unwritten(flask: FlaskClient, worker: str) -> None:
+    answer = flask.post("/v1/ops/drain", json={"worker": worker})
+    assert problem(answer) == (422, "invalid-request")
+    assert desk_of(flask).audit.latest() == []
+
+
 def test_the_audit_trail_does_not_grow_for_ever(flask: FlaskClient, client: redis.Redis) -> None:
     audit = desk_of(flask).audit
     for number in range(KEPT + 5):
-        audit.note("test", "pause", {}, str(number), changed=True)
+        audit.end(audit.begin("test", "pause", {}), str(number), changed=True)
     assert client.llen("listen:audit") == KEPT
     assert audit.latest(1)[0].result == str(KEPT + 4)
 
@@ -592,7 +609,8 @@ def command(*arguments: str) -> str:
 def test_all_of_it_is_there_at_the_command_line(
     flask: FlaskClient, leases: Leases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LOGNAME", "robin")
+    monkeypatch.setenv("LOGNAME", "somebody else")
+    user = pwd.getpwuid(os.getuid()).pw_name
     put(flask)
     fail(flask, "pier", retryable=True)
     assert "1 narration tried again" in command("retry", "pier")
@@ -604,7 +622,7 @@ def test_all_of_it_is_there_at_the_command_line(
     assert "1 narration taken down" in command("purge", "pier")
     lines = command("audit", "--limit", "2").splitlines()
     assert len(lines) == 2
-    assert "robin at the command line: purge pier: 1 narration taken down" in lines[0]
+    assert f"{user} at the command line: purge pier: 1 narration taken down" in lines[0]
     ran = CliRunner().invoke(main, ["regenerate", "pier"])
     assert ran.exit_code == 1
     assert "[no-narration]" in ran.output

@@ -1,6 +1,7 @@
 """What is kept can be taken elsewhere, or back, while the service runs, and nothing is lost."""
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -18,10 +19,11 @@ import pytest
 import redis
 
 from audio_service.archive import CHECKSUMS, FORMAT, HEADER, ArchiveError, unpack
-from audio_service.restore import finish_restore
+from audio_service.backup import REDIS_FILE
+from audio_service.restore import CHECKS, finish_restore
 from cache import keys
 from cache.connection import as_text
-from cache.dump import dump, load
+from cache.dump import check, dump, load
 from cache.narrations import Narrations
 from cache.records import Basis, NarrationName, Priority, State
 from cache.settings import read_settings
@@ -312,6 +314,53 @@ def test_a_backup_of_a_later_version_is_refused_with_a_sentence() -> None:
         unpack(made, None, lambda _: None)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["rq:queue:pregenerate", "list", None, ["evil"]],
+        ["another:app", "string", None, "x"],
+        ["listen:alive:w1", "string", None, "x"],
+        ["listen:counters", "stream", None, {"a": "1"}],
+        ["listen:counters", "hash", None, {"a": 5}],
+        ["listen:counters", "hash", None, {}],
+        ["listen:plays:\u0100", "string", None, "x"],
+        {"listen:counters": 1},
+        5,
+        [],
+    ],
+)
+def test_what_no_backup_of_ours_holds_of_redis_is_refused(line: object) -> None:
+    data = json.dumps(line).encode() + b"\n"
+    with pytest.raises(ArchiveError, match="cannot be read to its end"):
+        unpack(tar_of((REDIS_FILE, data), (CHECKSUMS, b"{}")), None, lambda _: None, CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("articles.db", b"no database" * 100),
+        ("audio/narrations/a.json", b"[1]"),
+        ("redis.jsonl", b'["listen:narration:a|v", "hash", null, {"run": "1", "hash": "x"}]\n'),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_anything_changes(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    file = tmp_path / "b.tar"
+    checksums = json.dumps({name: [len(data), hashlib.sha256(data).hexdigest()]}).encode()
+    file.write_bytes(tar_of((name, data), (CHECKSUMS, checksums)).getvalue())
+    done = listen(tmp_path / "var", "restore", file)
+    assert (done.returncode, "[bad-backup]" in done.stderr) == (1, True), done.stderr
+    assert contents(tmp_path / "var") == {}
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(filled: Filled, tmp_path: Path) -> None:
+    for owner in ("4194304", str(os.getpid()), "x"):
+        (tmp_path / f".backup-{owner}-y").mkdir()
+    assert listen(filled.service.data_dir, "backup", tmp_path / "b.tar").returncode == 0
+    assert [p.name for p in tmp_path.glob(".backup-*")] == [f".backup-{os.getpid()}-y"]
+
+
 def test_what_is_under_way_begins_again(
     begin: Begin, client: redis.Redis, narrations: Narrations
 ) -> None:
@@ -321,6 +370,8 @@ def test_what_is_under_way_begins_again(
     client.hset(keys.ERRANDS, "refresh ferry", "w1 12.5")
     client.set("listen:hook:store:1", "done", ex=1000)
     lines = list(dump(client))
+    for line in lines:
+        check(line.encode())
     client.flushall()
     assert load(client, lines, lambda _: True) == 2
     assert set(narrations.unfinished()) == {NAME, other}

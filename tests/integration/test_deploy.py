@@ -29,6 +29,7 @@ def call(function: str, *args: Any) -> bytes:
 CALLS: dict[str, Callable[[int], bytes]] = {
     "a function that is no more": lambda run: call("worker.jobs.recite", ARTICLE, "tone:220", run),
     "a module that is no more": lambda run: call("worker.gone.narrate", ARTICLE, "tone:220", run),
+    "a function of others": lambda run: call("os.getenv", ARTICLE, "tone:220", run),
     "fewer arguments": lambda _: call("worker.jobs.narrate", ARTICLE),
     "more arguments": lambda run: call("worker.jobs.narrate", ARTICLE, "tone:220", run, "loud"),
     "no call at all": lambda _: b"pickled by somebody",

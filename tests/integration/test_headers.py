@@ -76,6 +76,7 @@ def test_pages_of_listed_sites_and_our_own_press(listed: FlaskClient, origin: st
         f"{NEWS}.evil.example",
         f"{NEWS}:444",
         "https://evil.example/https://news.example",
+        "http://[",
     ],
 )
 def test_pages_of_other_sites_press_nothing_and_read_nothing(
@@ -149,6 +150,12 @@ def test_a_body_in_chunks_is_held_to_the_same_size(port: int) -> None:
     answer = say(port, request, *[chunk] * 80, b"0\r\n\r\n")
     assert b" 413 " in answer.split(b"\r\n")[0], answer
     assert b"too-large" in answer
+
+
+def test_a_body_whose_chunks_are_none_is_refused(port: int) -> None:
+    request = b"POST /v1/audio HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HEAD + b"\r\n"
+    answer = say(port, request, b"ZZ\r\n")
+    assert not answer or b" 400 " in answer.split(b"\r\n")[0], answer
 
 
 MALFORMED = [

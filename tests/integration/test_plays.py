@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from audio_service.schemas import Status
 from cache import keys
 from cache.plays import PlayEvent, Plays
-from cache.records import Edition
+from cache.records import Edition, Standing
 from cache.revisions import Revisions
 from tests.integration.asking import KEY, problem, put
 
@@ -61,6 +61,16 @@ def test_an_article_that_is_not_there_gets_no_key(flask: FlaskClient, client: re
     assert problem(flask.post("/v1/articles/a%20b/plays", data=body("25")))[0] == 422
     assert problem(flask.get("/v1/articles/none/plays")) == (404, "article-not-found")
     assert set(client.keys()) == before
+    assert flask.get("/status").get_json()["plays"] == NONE
+
+
+def test_an_article_that_was_never_fetched_gets_no_key(
+    flask: FlaskClient, client: redis.Redis
+) -> None:
+    unread = Edition("", "", standing=Standing.UNREAD)
+    Revisions(client).remember("wp:1", unread)
+    assert not Plays(client).count("wp:1", PlayEvent.STARTED)
+    assert not client.exists(keys.plays("wp:1"))
     assert flask.get("/status").get_json()["plays"] == NONE
 
 

@@ -10,7 +10,8 @@ from lxml import etree, html
 
 from worker.articles.boxes import fold
 from worker.articles.language import without_markup
-from worker.errors import NothingToReadError
+from worker.crowded import refuse_crowded
+from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.stages import Article
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
@@ -78,8 +79,9 @@ def plain_text(markup: object) -> str:
     if "<" in text or "&" in text:
         spaced = _BREAKS.sub(r" \g<0>", text)
         try:
+            refuse_crowded(spaced.encode("utf-8", "replace"))
             text = html.fragment_fromstring(spaced, create_parent="div").text_content()
-        except etree.ParserError:
+        except (etree.ParserError, UnreadableSourceError):
             return ""
     return fold(text)
 

@@ -14,6 +14,7 @@ import gcld3
 from lxml import etree
 
 from cache.languages import TWINS, read_tag
+from worker.crowded import refuse_crowded
 from worker.stages import Article
 
 SHORTEST_BYTES = 40
@@ -62,9 +63,14 @@ def without_markup(html: str, *left_out: str) -> str:
     Args:
         html: The fragment.
         left_out: Names of elements whose text does not count, besides scripts and the like.
+
+    Raises:
+        UnreadableSourceError: An element has thousands of attributes.
     """
+    data = html.encode("utf-8", "replace")
+    refuse_crowded(data)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
+    root = etree.fromstring(data, parser) if html.strip() else None
     if root is None:
         return ""
     unseen = ("script", "style", "template", "noscript")

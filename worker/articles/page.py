@@ -18,6 +18,7 @@ from trafilatura.settings import Document
 from worker.articles.body import find_body
 from worker.articles.boxes import Note, fold, measure, sort_boxes, words_of
 from worker.articles.urls import join_address
+from worker.crowded import refuse_crowded
 from worker.errors import UnreadableSourceError
 from worker.stages import Article, Omission
 
@@ -103,6 +104,7 @@ def _parse(page: str) -> html.HtmlElement:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     data = _NO_TEXT.sub("", page).encode("utf-8", "ignore")
+    refuse_crowded(data)
     try:
         root = html.document_fromstring(data, parser=parser)
     except etree.ParserError as error:

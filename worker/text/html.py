@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from worker.crowded import refuse_crowded
 from worker.errors import UnreadableSourceError
 from worker.stages import Omission, Replacement, Role
 from worker.text import footnotes, markup
@@ -119,6 +120,7 @@ def _parse(html: str) -> etree._Element | None:
     data = html.encode("utf-8", "ignore")
     if not data.strip():
         return None
+    refuse_crowded(data)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )

@@ -8,6 +8,8 @@ from worker.text.html import Block, fold, read_html, read_text
 
 P, H, L, Q = Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE
 
+CROWDED = "<p>It began.</p><p " + " ".join(f"a{n}=1" for n in range(300_000)) + ">It ended.</p>"
+
 TABLE = [
     ("<p>One.</p><p>Two.</p>", [(P, "One."), (P, "Two.")]),
     ("Loose <b>text</b> here", [(P, "Loose text here")]),
@@ -320,3 +322,13 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_plain_text_has_paragraphs_where_lines_are_blank() -> None:
     blocks = read_text("One\nline.\r\n\r\nTwo.\n\n\n---\n\nThree.")
     assert [block.text for block in blocks] == ["One line.", "Two.", "Three."]
+
+
+def test_an_element_of_very_many_attributes_is_refused_at_once() -> None:
+    with pytest.raises(UnreadableSourceError, match="300000 attributes"):
+        read_html(CROWDED)
+
+
+def test_many_attributes_of_many_elements_are_read() -> None:
+    crowd = " ".join(f"a{n}=1" for n in range(1_000))
+    assert len(read_html(f"<p {crowd}>One.</p>" * 9)) == 9
