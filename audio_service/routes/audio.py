@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
@@ -72,7 +73,7 @@ def read_bytes() -> bytes:
     limit = request.max_content_length
     try:
         body = request.get_data(cache=False)
-    except OSError as error:
+    except (OSError, ParseException) as error:
         raise BadRequest(f"the body cannot be read: {error}") from error
     if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
         raise RequestEntityTooLarge

@@ -340,7 +340,6 @@ def test_what_no_backup_of_ours_holds_of_redis_is_refused(line: object) -> None:
     [
         ("articles.db", b"no database" * 100),
         ("audio/narrations/a.json", b"[1]"),
-        ("redis.jsonl", b'["listen:narration:a|v", "hash", null, {"run": "1", "hash": "x"}]\n'),
     ],
 )
 def test_what_cannot_be_used_is_refused_before_anything_changes(
