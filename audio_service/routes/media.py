@@ -12,7 +12,6 @@ from audio_service.desk import desk
 from audio_service.headers import allow_pages
 from audio_service.hls import write_timestamp
 from audio_service.openapi import MP3, describes
-from audio_service.press import known_edition
 from audio_service.problems import RequestError
 from audio_service.security import open_to_all
 from audio_service.subscribers import (
@@ -111,15 +110,16 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
 
 
 def _refuse_unsigned_track(name: str) -> None:
-    """Let only those hear a subscribers' track who show a signature.
+    """Let only those hear a subscribers' track who show a signature; Redis is not asked.
 
     Raises:
         RequestError: The request shows none, or nobody knows of which article the track is.
     """
     article_id = desk().owners.of(name)
-    if article_id is None:
+    edition = desk().articles.edition(article_id) if article_id else None
+    if article_id is None or edition is None:
         raise RequestError("audio-not-found", "nobody knows of which article this audio is")
-    refuse_unsigned(desk(), article_id, known_edition(desk(), article_id))
+    refuse_unsigned(desk(), article_id, edition)
 
 
 def _as_asked(response: Response, etag: str, size: int) -> Response:

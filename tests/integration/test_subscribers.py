@@ -1,5 +1,6 @@
 """Subscribers' articles: every address of their sound and words wants a signature, and theirs."""
 
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from cache.connection import as_text
 from cache.errors import BadSettingsError
 from tests.integration.asking import problem
 from tests.integration.face import Face
-from tests.stand import Processes, wait_for
+from tests.stand import Processes, ValkeyServer, wait_for
 
 KEY, OLD = "a-key-for-signatures-of-32-characters", "the-key-that-they-had-before-this-one"
 PUBLICATION = """
@@ -150,6 +151,22 @@ def test_other_articles_are_heard_as_ever(
         if line and not line.startswith("#"):
             assert face.flask.get(line).status_code == 200
     assert "signature" not in narration["url"]
+
+
+def test_tracks_are_heard_while_redis_hangs(
+    face: Face, workers: Processes, valkey: ValkeyServer
+) -> None:
+    paid = ready(face)["url"]
+    face.put("open", section="News")
+    face.press("open")
+    opened = face.until("open", "ready")["url"]
+    assert valkey.process
+    valkey.process.send_signal(signal.SIGSTOP)
+    try:
+        statuses = [face.flask.get(url).status_code for url in (opened, paid, paid.split("?")[0])]
+    finally:
+        valkey.process.send_signal(signal.SIGCONT)
+    assert statuses == [200, 200, 403]
 
 
 def test_what_was_open_is_closed_when_it_becomes_the_subscribers(
