@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
-from tests.acting import DEADLY, MUTE
+from tests.acting import DEADLY, MUTE, WAITING
 from tests.stand import PYTHON, ROOT, Service, end, wait_for
+from tests.upstreams.site import Reply
+from tests.upstreams.wordpress import WordPressSite
 
 pytestmark = pytest.mark.slow
 
@@ -30,13 +32,25 @@ ANSWERS_WITHIN_S = 5.0
 Fault = Callable[[Service], AbstractContextManager[None]]
 
 
+SITE = WordPressSite()
+"""Looked at every second."""
+
+
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    env = {"LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "1"}
-    started = Service(tmp_path_factory.mktemp("w"), env, module="tests.acting")
-    started.start()
-    yield started
-    started.stop()
+    place = tmp_path_factory.mktemp("w")
+    with SITE:
+        (place / "publication.toml").write_text(f"{SITE.table}\npoll_min = 0.02\n")
+        env = {
+            "LISTEN_VOICES": "tone:220",
+            "LISTEN_WORKERS": "1",
+            "LISTEN_PUBLICATION_FILE": str(place / "publication.toml"),
+            "LISTEN_PRIVATE_HOSTS": "127.0.0.1",
+        }
+        started = Service(place, env, module="tests.acting")
+        started.start()
+        yield started
+        started.stop()
 
 
 def told(service: Service) -> dict[str, Any]:
@@ -191,6 +205,50 @@ def articles_fail(service: Service) -> Iterator[None]:
         service.until(f"well-{number}", "ready")
 
 
+@contextmanager
+def source_is_broken(_service: Service) -> Iterator[None]:
+    SITE.spoil = lambda _: Reply(b"out of order", status=500)
+    yield
+    SITE.spoil = None
+
+
+@contextmanager
+def first_sounds_are_slow(service: Service) -> Iterator[None]:
+    """The worker that speaks first sentences is stopped for more than a second at each press."""
+    for number in range(3):
+        service.put(f"slow-{number}", title=f"Slow number {number}")
+        with stopped(*pids(service, "first")):
+            service.press(f"slow-{number}")
+            time.sleep(1.2)
+        service.until(f"slow-{number}", "ready")
+    yield
+    service.put("fast", title="It is fast again")
+    service.press("fast")
+
+
+@contextmanager
+def pregeneration_is_paused(service: Service) -> Iterator[None]:
+    assert service.ask("POST", "/v1/ops/pause", {}).status == 200
+    yield
+    assert service.ask("POST", "/v1/ops/resume", {}).status == 200
+
+
+@contextmanager
+def worker_is_drained(service: Service) -> Iterator[None]:
+    """While it speaks: it ends after its job, and another takes its place."""
+    html = f"<p>It begins.</p><p>Then it {WAITING}.</p><p>It ends.</p>"
+    service.put("lasting", title="It lasts", html=html)
+    service.press("lasting")
+    wait_for(lambda: service.narration("lasting")["progress"]["clips_done"] >= 2, every=0.2)
+    found = service.ask("GET", "/status?history_s=0").json["workers"]
+    busy = next(each["name"] for each in found if each["role"] == "rest")
+    assert service.ask("POST", "/v1/ops/drain", {"worker": busy}).status == 200
+    yield
+    (service.data_dir / "go-on").touch()
+    service.until("lasting", "ready")
+    (service.data_dir / "go-on").unlink()
+
+
 ANOTHER = """
 import importlib.metadata, os, sys, time
 {change}
@@ -225,7 +283,12 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "play-workers-are-stopped": ("no-play-worker", lambda service: without(service, "rest")),
     "scheduler-is-stopped": ("no-scheduler", lambda s: stopped(*pids(s, "scheduler"))),
     "scheduler-dies-and-dies": ("process-restarts", scheduler_dies_and_dies),
+    "fetchers-are-stopped": ("no-fetcher", lambda service: without(service, "fetch")),
+    "source-is-broken": ("source-failing", source_is_broken),
     "press-waits": ("press-waits", press_waits),
+    "first-sounds-are-slow": ("first-sound-slow", first_sounds_are_slow),
+    "pregeneration-is-paused": ("pregenerate-paused", pregeneration_is_paused),
+    "worker-is-drained": ("worker-draining", worker_is_drained),
     "article-kills": ("poisoned-article", article_kills),
     "articles-fail": ("narrations-fail", articles_fail),
     "clock-is-ahead": (
