@@ -79,8 +79,8 @@ class FaceSettings(SharedSettings):
     )
     status_public: bool = Field(
         True,
-        description="Whether `/status` shows everybody which articles fail, and why; else this "
-        "machine and keys of the scope operate",
+        description="Whether `/status` shows everybody which articles fail, and why; else, and "
+        "where articles are for subscribers, this machine and keys of the scope operate",
     )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(

@@ -71,12 +71,17 @@ def status() -> Response:
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
         raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
     found = gather_status(desk(), int(wanted))
-    if not (desk().settings.status_public or has_key(Scope.OPERATE)):
+    is_public = desk().settings.status_public and not desk().publication.has_signed
+    sees_all = is_public or has_key(Scope.OPERATE)
+    if not sees_all:
         found = without_articles(found)
     if wants_page():
-        return show_status(found, int(wanted))
-    answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)
-    answer.vary.add("Accept")
+        answer = show_status(found, int(wanted))
+    else:
+        answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)
+        answer.vary.add("Accept")
+    if not sees_all and "Authorization" in request.headers:
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 

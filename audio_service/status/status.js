@@ -24,8 +24,9 @@ async function look() {
   try {
     const missedS = answeredAt + (Date.now() - heardAt) / 1000 - (history.at?.at(-1) ?? 0) + MARGIN_S;
     const answer = await fetch(`/status?history_s=${Math.min(shownS, Math.ceil(missedS))}`, {
-      headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: { Accept: "text/html", ...authorization() }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
     });
+    if (answer.headers.has("WWW-Authenticate")) sessionStorage.removeItem(KEY); // it was revoked
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     setLive();
@@ -276,10 +277,14 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+function authorization() {
+  const key = sessionStorage.getItem(KEY);
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
+
 async function send(action, body, label) {
-  let key = sessionStorage.getItem(KEY);
   for (;;) {
-    const headers = { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
+    const headers = { "Content-Type": "application/json", ...authorization() };
     let answer;
     try {
       answer = await fetch(`/v1/ops/${action}`, { method: "POST", headers, body });
@@ -289,7 +294,7 @@ async function send(action, body, label) {
     const said = await answer.json().catch(() => ({}));
     if (answer.status === 401 || answer.status === 403) {
       sessionStorage.removeItem(KEY);
-      key = await ask(said.detail ?? "This needs a key.", true);
+      const key = await ask(said.detail ?? "This needs a key.", true);
       if (!key) return tell(`${label}: not done.`);
       sessionStorage.setItem(KEY, key);
       continue;

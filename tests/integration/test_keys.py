@@ -1,7 +1,7 @@
 """Keys: what each opens, that none is left lying about, and that all of it holds at once."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +200,23 @@ def test_while_the_database_does_not_answer_its_keys_open_nothing(
     assert problem(answer) == (503, "article-store-unavailable")
 
 
-def test_what_fails_is_shown_to_operators_alone_where_a_setting_says_so(
-    keys: Keyring, monkeypatch: pytest.MonkeyPatch, narrations: Narrations
+def _where_a_setting_says_so(monkeypatch: pytest.MonkeyPatch, _place: Path) -> None:
+    monkeypatch.setenv("LISTEN_STATUS_PUBLIC", "false")
+
+
+def _where_articles_are_for_subscribers(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    (place / "publication.toml").write_text('[[rules]]\nsection = "Paid"\naccess = "signed"\n')
+    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(place / "publication.toml"))
+    monkeypatch.setenv("LISTEN_SIGNING_KEY", "a-key-for-signatures-of-32-characters")
+
+
+@pytest.mark.parametrize("where", [_where_a_setting_says_so, _where_articles_are_for_subscribers])
+def test_what_fails_is_shown_to_operators_alone(
+    keys: Keyring,
+    monkeypatch: pytest.MonkeyPatch,
+    narrations: Narrations,
+    tmp_path: Path,
+    where: Callable[[pytest.MonkeyPatch, Path], None],
 ) -> None:
     narrations.note_failure(NAME, Failure("clip-implausible", "a secret sentence", retryable=False))
     operate, read = keys.add("ops", [Scope.OPERATE]), keys.add("desk", [Scope.READ])
@@ -211,11 +226,13 @@ def test_what_fails_is_shown_to_operators_alone_where_a_setting_says_so(
 
     with opened() as flask:
         assert len(failures(flask)) == 1
-    monkeypatch.setenv("LISTEN_STATUS_PUBLIC", "false")
+    where(monkeypatch, tmp_path)
     with opened() as flask:
         assert failures(flask) == failures(flask, read) == failures(flask, "wrong") == []
         assert "secret" not in flask.get("/status").text
         assert len(failures(flask, operate)) == 1
+        assert "WWW-Authenticate" in flask.get("/status", headers=bearer("wrong")).headers
+        assert "WWW-Authenticate" not in flask.get("/status", headers=bearer(operate)).headers
 
 
 def test_names_are_checked_and_used_once(keys: Keyring) -> None:
