@@ -26,8 +26,8 @@ from tests.upstreams.wordpress import WordPressSite
 
 pytestmark = pytest.mark.slow
 
-ANSWERS_WITHIN_S = 5.0
-"""On a machine that does nothing else it is one second; a busy one takes longer."""
+ANSWERS_WITHIN_S = 20.0
+"""On a machine that does nothing else it is one second; one whose Redis crawls takes longer."""
 
 Fault = Callable[[Service], AbstractContextManager[None]]
 
