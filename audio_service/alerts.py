@@ -333,7 +333,7 @@ CHECKS: Sequence[Check] = (
     ),
     Check(
         "no-scheduler",
-        Severity.CRITICAL,
+        Severity.WARNING,
         _nobody(
             "scheduler",
             "no scheduler: failed jobs are not tried again. See its log",

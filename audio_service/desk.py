@@ -49,6 +49,7 @@ from worker.queue import Queues
 
 VOICES_KNOWN_S = 1.0
 REDIS_PATIENCE_S = 0.25
+REDIS_ANSWERS_WITHIN_S = 2.0
 
 
 @dataclass
@@ -239,7 +240,7 @@ def open_desk(settings: FaceSettings) -> Desk:
     Raises:
         BadSettingsError: The publication file says what cannot be, or a key is missing.
     """
-    client = connect(settings, patience_s=REDIS_PATIENCE_S)
+    client = connect(settings, patience_s=REDIS_PATIENCE_S, answers_within_s=REDIS_ANSWERS_WITHIN_S)
     queues = Queues(client, workers=1)
     storage = Storage(settings.storage_location)
     addresses = Addresses(settings.public_url)

@@ -67,7 +67,7 @@ _STATUS_OF_CODE = {
 }
 
 _OF_ALERTS = (
-    "database-down", "no-first-worker", "no-play-worker", "no-scheduler", "no-voice", "press-waits",
+    "database-down", "no-first-worker", "no-play-worker", "no-voice", "press-waits",
     "redis-down", "redis-refuses-writes", "storage-down", "storage-full",
 )  # fmt: skip
 """Codes of `/readyz`: names of critical alerts."""

@@ -65,7 +65,7 @@ def without_articles(found: dict[str, Any]) -> dict[str, Any]:
         else alert
         for alert in found["alerts"]
     ]
-    nothing: dict[str, list[Any]] = {"failures": [], "narrations": []}
+    nothing: dict[str, Any] = {"failures": [], "narrations": [], "articles_hidden": True}
     checked = {**found["verification"], "latest": []}
     return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
 
@@ -128,6 +128,7 @@ def _work(sight: Sight) -> dict[str, Any]:
         "unfinished": sight.unfinished,
         "narrations": [_timed(line) for line in (*under_way, *sight.ended)][:ENDED_SEEN],
         "failures": [_failure(each) for each in sight.failures[:20]],
+        "articles_hidden": False,
         "sources": [
             {
                 "name": name,

@@ -738,6 +738,10 @@ class Status(BaseModel):
     narrations_failed: int
     sources: list[SourceStatus]
     failures: list[FailureStatus]
+    articles_hidden: bool = Field(
+        description="Whether failures, narrations and what processes are busy with are left out, "
+        "since they are for a key of the scope operate"
+    )
     narrations: list[TimeLine] = Field(description="Those under way, then the latest that ended")
     listeners: Listeners
     storage: StorageStatus

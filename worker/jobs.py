@@ -72,7 +72,7 @@ def narrate(article_id: str, voice: str, run: int) -> None:
         quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
         with answering(studio, name, run, NARRATE, first.utterance), quiet:
             _speak_one(studio, name, run, NARRATE, first.utterance)
-        if queued.priority is Priority.PLAY:
+        if queued.priority is Priority.PLAY and not queued.is_anew:  # else nobody waits for it
             clip = FirstClip(
                 article_id=article_id,
                 asked_at=queued.queued_at,

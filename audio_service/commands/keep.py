@@ -34,15 +34,21 @@ def backup(file: Path, *, no_clips: bool, force: bool) -> None:
     The service may run meanwhile.
 
     Raises:
-        BadOutputError: The file is there, or cannot be written.
+        BadOutputError: The file is there, or cannot be written, or there is nothing to copy.
     """
     settings = read_settings(WorkerSettings)
     is_pipe = str(file) == "-"
     if file.exists() and not force and not is_pipe:
         raise BadOutputError(f"{file} is there already; --force replaces it")
     draft = file.with_name(f"{file.name}.part")
+    sources = find_sources(settings)
+    there = (sources.database, sources.audio, settings.data_dir / "valkey")
+    if not any(path and path.exists() for path in there) and not settings.redis_url:
+        raise BadOutputError(
+            f"there is nothing in {settings.data_dir}; LISTEN_DATA_DIR says where the service is"
+        )
     with ExitStack() as stack:
-        size = measure(find_sources(settings), with_clips=not no_clips)
+        size = measure(sources, with_clips=not no_clips)
         told = stack.enter_context(_bar("Copying", size))
         client = stack.enter_context(_reaching_redis(settings))
         try:

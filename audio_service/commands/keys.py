@@ -8,6 +8,7 @@ from audio_service import signatures
 from audio_service.keyring import Key, Keyring, Scope
 from audio_service.press import checked_id
 from audio_service.settings import FaceSettings
+from cache.logs import without_secrets
 from cache.settings import read_settings
 from cache.urls import rfc3339
 
@@ -98,6 +99,8 @@ def _life(key: Key, now: float) -> str:
 def _print(secret: str) -> None:
     click.echo(secret)
     click.echo("Keep it: nothing here can show it again.", err=True)
+    place = without_secrets(read_settings(FaceSettings).database_location)
+    click.echo(f"It is for the service whose articles are in {place}", err=True)
 
 
 def _keyring() -> Keyring:

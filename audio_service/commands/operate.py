@@ -1,6 +1,7 @@
 """`listen status`: for operators."""
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -14,13 +15,13 @@ from cache.settings import read_settings
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="All figures, as /status has them.")
 def status(*, as_json: bool) -> None:
-    """Print whether listeners are being served."""
+    """Print whether listeners are being served; if they are not, the exit status is 1."""
     found = gather_status(open_desk(read_settings(FaceSettings)), is_passing_by=True)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-        return
-    for line in _status_lines(found):
-        click.echo(line)
+    else:
+        click.echo("\n".join(_status_lines(found)))
+    sys.exit(0 if found["status"] == "ok" else 1)
 
 
 def _status_lines(found: dict[str, Any]) -> list[str]:

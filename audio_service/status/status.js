@@ -271,11 +271,20 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.ask && !(await ask(button.dataset.ask, false))) return;
   button.disabled = true;
   try {
+    if (button.dataset.action === "look") return await lookWithKey();
     await send(button.dataset.action, button.dataset.body, button.getAttribute("aria-label"));
   } finally {
     button.disabled = false;
   }
 });
+
+async function lookWithKey() {
+  const key = await ask("What single articles do is shown to operators.", true);
+  if (!key) return;
+  sessionStorage.setItem(KEY, key);
+  await look();
+  if (!sessionStorage.getItem(KEY)) tell("That key does not show it.");
+}
 
 function authorization() {
   const key = sessionStorage.getItem(KEY);
@@ -294,7 +303,7 @@ async function send(action, body, label) {
     const said = await answer.json().catch(() => ({}));
     if (answer.status === 401 || answer.status === 403) {
       sessionStorage.removeItem(KEY);
-      const key = await ask(said.detail ?? "This needs a key.", true);
+      const key = await ask("This needs a key.", true);
       if (!key) return tell(`${label}: not done.`);
       sessionStorage.setItem(KEY, key);
       continue;

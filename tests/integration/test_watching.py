@@ -212,7 +212,7 @@ def test_listen_status_tells_alerts_levels_and_processes(
     settings_env: dict[str, str], valkey: ValkeyServer
 ) -> None:
     found = CliRunner().invoke(main, ["status"])
-    assert found.exit_code == 0, found.output
+    assert found.exit_code == 1, found.output
     assert "! no-first-worker: " in found.output
     assert "first_sound_p95" in found.output
     assert "storage" in found.output
