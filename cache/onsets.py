@@ -1,7 +1,7 @@
 """Since when something is wrong: all processes know, and each for itself while Redis is away."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import redis
 
@@ -27,22 +27,23 @@ class Onsets:
             is_told: Whether other processes are told.
         """
         now = time.time() if now is None else now
-        self._seen = {name: self._seen.get(name, now) for name in names}
-        known = self._shared(is_told=is_told)
-        return {name: min(since, known.get(name, since)) for name, since in self._seen.items()}
+        seen = {name: self._seen.get(name, now) for name in names}
+        self._seen = seen  # others may look, and see something else, while Redis answers
+        known = self._shared(seen, is_told=is_told)
+        return {name: min(since, known.get(name, since)) for name, since in seen.items()}
 
-    def _shared(self, *, is_told: bool) -> dict[str, float]:
+    def _shared(self, seen: Mapping[str, float], *, is_told: bool) -> dict[str, float]:
         """Return what all processes know; nothing if Redis takes nothing."""
         try:
             stored = self._redis.hgetall(keys.ALERTS)
             known = {as_text(name): float(since) for name, since in stored.items()}
             if not is_told:
                 return known
-            ended = known.keys() - self._seen.keys()
+            ended = known.keys() - seen.keys()
             if ended:
                 self._redis.hdel(keys.ALERTS, *ended)
-            for name in self._seen.keys() - known.keys():
-                self._redis.hsetnx(keys.ALERTS, name, str(self._seen[name]))
+            for name in seen.keys() - known.keys():
+                self._redis.hsetnx(keys.ALERTS, name, str(seen[name]))
         except redis.RedisError:
             return {}
         return known

@@ -1,0 +1,25 @@
+"""Since when something is wrong is told also where many look at once."""
+
+from typing import Any
+
+import redis
+
+from cache.onsets import Onsets
+
+
+class Slow(redis.client.Redis):
+    """A client during whose first question somebody else looks, and sees that all is well."""
+
+    onsets: Onsets | None = None
+
+    def hgetall(self, name: Any) -> Any:
+        other, self.onsets = self.onsets, None
+        if other:
+            other.of([])
+        return super().hgetall(name)
+
+
+def test_who_sees_something_is_told_since_when_whatever_others_see(client: redis.Redis) -> None:
+    slow = Slow(connection_pool=client.connection_pool)
+    slow.onsets = onsets = Onsets(slow)
+    assert onsets.of(["redis-slow"], now=12.0) == {"redis-slow": 12.0}
