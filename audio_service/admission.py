@@ -12,6 +12,7 @@ from audio_service.keyring import Scope
 from audio_service.problems import RequestError
 from audio_service.rates import Counted
 from audio_service.security import current_key, shows_key
+from cache.metrics import REFUSED
 from cache.records import NarrationName
 
 UNREAD_S = 240
@@ -47,6 +48,14 @@ def admit_press(desk: Desk, wanted: Sequence[Wanted]) -> None:
     if shows_key(Scope.PUSH):
         desk.rates.count(Counted.KEYED, current_key(), len(wanted))
         return
+    try:
+        _admit(desk, wanted)
+    except RequestError as error:
+        desk.counters.add(f"{REFUSED}{error.code}", len(wanted))
+        raise
+
+
+def _admit(desk: Desk, wanted: Sequence[Wanted]) -> None:
     longest_s, most_s = desk.waits.longest_s(), desk.settings.max_wait_s
     if most_s and longest_s > most_s:
         _refuse_for_now(f"presses wait for {longest_s:.0f} s already")

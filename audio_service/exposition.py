@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from audio_service.alerts import CHECKS, Severity, find_alerts
 from audio_service.lookout import Sight
 from cache.deaths import COUNTED as DIED
-from cache.metrics import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, Times
+from cache.metrics import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times
 from cache.plays import TOTAL
 from cache.signs import WEB
 from worker.queue import Lane
@@ -64,6 +64,7 @@ TOTALS = {
 
 LABELLED = {
     "failed:": ("listen_failures", "Failures", "code"),
+    REFUSED: ("listen_presses_refused", "Narrations that presses might not begin", "code"),
     TOTAL: ("listen_plays", "How far articles are heard", "event"),
     DIED: ("listen_process_deaths", "Processes that died", "role"),
 }

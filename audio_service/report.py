@@ -12,6 +12,7 @@ from audio_service.desk import Desk
 from audio_service.levels import median_and_p95, service_levels, write_history
 from audio_service.lookout import ENDED_SEEN, Sight
 from cache.history import EVERY_S, KEPT
+from cache.metrics import REFUSED
 from cache.plays import TOTAL, PlayEvent
 from cache.records import time_line
 from cache.urls import rfc3339
@@ -164,6 +165,7 @@ def _figures(sight: Sight) -> dict[str, Any]:
         "presses": {
             "hits": int(hits),
             "misses": int(misses),
+            "refused": int(sum(n for name, n in counters.items() if name.startswith(REFUSED))),
             "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
         },
         "plays": {event.value: int(counters.get(TOTAL + event, 0)) for event in PlayEvent},

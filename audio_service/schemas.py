@@ -598,6 +598,7 @@ class Presses(BaseModel):
 
     hits: int
     misses: int
+    refused: int = Field(description="By limits, the day's budget, or as there is too much to do")
     hit_ratio: float | None
 
 

@@ -16,6 +16,9 @@ from cache.connection import as_text
 
 FLUSH_S = 1.0
 
+REFUSED = "refused:"
+"""Before a problem's code, in the name of the counter of presses that were refused with it."""
+
 CACHED_PRESS_S = "cached_press_s"
 """How long a press took that was answered from the cache, in the HTTP face."""
 

@@ -5,6 +5,7 @@ import os
 import pwd
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -367,8 +368,10 @@ def test_what_is_paused_waits_under_load_and_a_press_has_it_run(
     do(face.flask, "pause")
     (face.data_dir / "go-on").touch()
     # whatever was in hand has ended, and nothing else begins, for as long as one may look
-    living = desk_of(face.flask).leases.living
-    wait_for(lambda: not any(says.get("busy_with") for says in living().values()))
+    at, living = time.time(), desk_of(face.flask).leases.living
+    wait_for(
+        lambda: all(says["at"] > at and not says.get("busy_with") for says in living().values())
+    )
     before = _spoken(face)
     face.put("pressed")
     face.ready("pressed")

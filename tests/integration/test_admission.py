@@ -17,7 +17,7 @@ from cache.connection import as_text
 from cache.narrations import Narrations
 from cache.records import Basis, Failure, NarrationName, Priority, TrackRecord
 from tests.integration.asking import KEY, problem
-from tests.stand import ValkeyServer, opened
+from tests.stand import ValkeyServer, opened, wait_for
 from worker.queue import FIRST
 
 FROM = {"REMOTE_ADDR": "203.0.113.9"}
@@ -228,6 +228,7 @@ def test_a_spent_budget_says_when_the_next_day_begins(start: Open, client: redis
     seconds, _ = client.time()
     assert abs(int(answer.headers["Retry-After"]) - (86_400 - int(seconds) % 86_400)) <= 2
     assert not client.exists(keys.UNFINISHED)
+    wait_for(lambda: flask.get("/status").get_json()["presses"]["refused"] == 1)
 
 
 def test_one_who_is_refused_leaves_nothing_behind(start: Open, client: redis.Redis) -> None:

@@ -9,6 +9,7 @@ COUNTERS = {
     "presses_hit": 3.0,
     "presses_missed": 1.0,
     "failed:timed-out": 2.0,
+    "refused:budget-spent": 4.0,
     "plays:started": 7.0,
     "died:rest": 1.0,
     "something_new_s": 2.5,
@@ -33,6 +34,7 @@ def test_counters_have_names_and_labels_of_prometheus() -> None:
     assert found["listen_presses_total", "hit"] == 3
     assert found["listen_presses_total", "miss"] == 1
     assert found["listen_failures_total", "timed-out"] == 2
+    assert found["listen_presses_refused_total", "budget-spent"] == 4
     assert found["listen_plays_total", "started"] == 7
     assert found["listen_process_deaths_total", "rest"] == 1
     assert found["listen_something_new_seconds_total", ""] == 2.5
