@@ -114,6 +114,7 @@ class Bulk:
 
     Attributes:
         tally: What came of them so far.
+        is_stopped: Whether it was told to stop.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Bulk:
         per_minute: float | None = None,
     ) -> None:
         self.tally = Tally()
+        self.is_stopped = False
         self._desk = desk
         self._selection = selection
         self._tell = tell
@@ -142,7 +144,7 @@ class Bulk:
         self._is_paused = False
 
     def run(self, show: Callable[[Tally], None]) -> None:
-        """Narrate until all is done.
+        """Narrate until all is done, or `stop` is called.
 
         Args:
             show: Called with what came of it so far, several times a second.
@@ -154,13 +156,17 @@ class Bulk:
         self._count_workers()
         self.tally.is_begun = True
         with ReadAhead(self._selection) as ahead:
-            while not self._is_over(ahead):
+            while not (self.is_stopped or self._is_over(ahead)):
                 looked_at = time.monotonic()
                 self._step(ahead, looked_at + LOOKED_EVERY_S)
                 self.tally.listed, self.tally.is_whole = ahead.listed, ahead.is_all_listed
                 self.tally.under_way = len(self._under_way)
                 show(self.tally)
                 time.sleep(max(0.0, looked_at + LOOKED_EVERY_S - time.monotonic()))
+
+    def stop(self) -> None:
+        """Have it end within a second; what is under way goes on by itself."""
+        self.is_stopped = True
 
     def _is_over(self, ahead: ReadAhead) -> bool:
         return ahead.is_over and not (self._next or self._later or self._under_way)

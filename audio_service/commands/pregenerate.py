@@ -1,7 +1,9 @@
 """`listen pregenerate`: narrate articles before anybody asks."""
 
 import re
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -204,18 +206,39 @@ def _narrate(desk: Desk, selection: Selection, options: _Options) -> int:
         per_minute=options.rate,
     )
     try:
-        bulk.run(meter.show)
-    except KeyboardInterrupt:
-        meter.tell(
-            f"stopped; what was handed over goes on by itself ({bulk.tally.under_way} articles), "
-            "and the same command goes on with the rest"
-        )
-        return STOPPED
+        with _at_interrupt(bulk.stop):
+            bulk.run(meter.show)
+        if bulk.is_stopped:
+            meter.tell(
+                f"stopped; what was handed over goes on by itself ({bulk.tally.under_way} "
+                "articles), and the same command goes on with the rest"
+            )
+            return STOPPED
     finally:
         meter.end()
         if bulk.tally.is_begun:
             click.echo(_summarize(bulk.tally, meter.elapsed_s))
     return int(bulk.tally.failed > 0)
+
+
+@contextmanager
+def _at_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    """Have the first Ctrl-C call `stop`, and the next end the command wherever it is.
+
+    `KeyboardInterrupt` is raised wherever Python is just then, also where what is raised is lost,
+    as in a finalizer.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+
+    def stop_once(*_: object) -> None:
+        signal.signal(signal.SIGINT, usual)
+        stop()
+
+    signal.signal(signal.SIGINT, stop_once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _summarize(tally: Tally, elapsed_s: float) -> str:
