@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response
 
 from audio_service import actions as act
-from audio_service import schemas
+from audio_service import ops_schemas as schemas
 from audio_service.actions import Outcome
 from audio_service.desk import desk
 from audio_service.keyring import Scope

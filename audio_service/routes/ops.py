@@ -11,10 +11,10 @@ from audio_service.desk import desk
 from audio_service.exposition import write_metrics
 from audio_service.keyring import Scope
 from audio_service.openapi import Media, describes, write_openapi
+from audio_service.ops_schemas import Health, Status
 from audio_service.problems import RequestError, problem
 from audio_service.report import HISTORY_S, gather_status, without_articles
 from audio_service.routes.status_page import show_status, wants_page
-from audio_service.schemas import Health, Status
 from audio_service.security import has_key, open_to_all
 
 ops = Blueprint("ops", __name__)

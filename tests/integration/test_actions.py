@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from audio_service.cli import main
 from audio_service.desk import Desk
 from audio_service.keyring import Scope
-from audio_service.schemas import ActionAnswer, AuditTrail
+from audio_service.ops_schemas import ActionAnswer, AuditTrail
 from cache.audit import BEGUN, KEPT
 from cache.leases import Leases
 from cache.orders import Orders

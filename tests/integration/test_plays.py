@@ -7,7 +7,7 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from audio_service.schemas import Status
+from audio_service.ops_schemas import Status
 from cache import keys
 from cache.plays import PlayEvent, Plays
 from cache.records import Edition, Standing

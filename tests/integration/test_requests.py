@@ -7,7 +7,8 @@ import redis
 from flask.testing import FlaskClient
 
 from audio_service.app import create_app
-from audio_service.schemas import Narration, Status
+from audio_service.ops_schemas import Status
+from audio_service.schemas import Narration
 from cache import keys
 from cache.paths import track_path
 from cache.voices import VoiceRecord, Voices

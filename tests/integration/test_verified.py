@@ -9,7 +9,7 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from audio_service.schemas import Status
+from audio_service.ops_schemas import Status
 from cache.settings import read_settings
 from tests import faulty
 from tests.stand import Processes, opened, wait_for

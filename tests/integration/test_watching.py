@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from audio_service.cli import main
+from audio_service.ops_schemas import Status
 from audio_service.probes import Probe
-from audio_service.schemas import Status
 from cache import history
 from cache.deaths import Death, Deaths
 from cache.errors import StorageError
