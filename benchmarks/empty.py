@@ -3,9 +3,18 @@
 from flask import Flask
 
 
+class _Unseen:
+    """What the gunicorn settings have begun and ended with each process; here it does nothing."""
+
+    def begin(self) -> None: ...
+
+    def end(self) -> None: ...
+
+
 def create_app() -> Flask:
     """Return the application."""
     app = Flask(__name__, static_folder=None)
+    app.extensions["presence"] = _Unseen()
 
     @app.post("/empty")
     def empty() -> str:

@@ -12,8 +12,6 @@ from tests.stand import PATIENCE_S, Service, wait_for
 LISTENERS = 500
 BEGINNING = "<p>The first sentence is there at once. The second one is there as well.</p>"
 REST = "".join(f"<p>Sentence number {n} comes after the one before it.</p>" for n in range(40))
-SENTENCES_BEFORE = 3
-"""With the title."""
 
 MOST_GROWTH_BYTES = 100_000_000
 ESTABLISHED, CLOSE_WAIT = "01", "08"
@@ -90,15 +88,16 @@ def read_all(listeners: Sequence[Listener], until: int | None = None) -> None:
                     selector.register(listener.socket, selectors.EVENT_READ, listener)
 
 
-def begin(service: Service, article_id: str, ending: str = "") -> str:
+def begin(service: Service, article_id: str, ending: str = "", beginning: str = BEGINNING) -> str:
     """Have an article be narrated until it halts, and return its stream's address.
 
     What it halts at is nobody else's sentence, and so nobody has spoken it.
     """
-    halt = f"<p>In {article_id} the third one {WAITING}{ending}.</p>"
-    service.put(article_id, title=f"The title of {article_id}", html=BEGINNING + halt + REST)
+    halt = f"<p>In {article_id} the next one {WAITING}{ending}.</p>"
+    service.put(article_id, title=f"The title of {article_id}", html=beginning + halt + REST)
     service.press(article_id)
-    wait_for(lambda: service.narration(article_id)["progress"]["clips_done"] >= SENTENCES_BEFORE)
+    before = 1 + beginning.count(".")
+    wait_for(lambda: service.narration(article_id)["progress"]["clips_done"] >= before)
     return str(service.narration(article_id)["stream_url"])
 
 
