@@ -1,5 +1,8 @@
 """The HTTP face as a Flask application."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from audio_service import headers, journal, problems
@@ -24,6 +27,12 @@ from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
 
+class _Face(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `func`: none is a coroutine, for which Flask looks five times at each request."""
+        return func
+
+
 def create_app(settings: FaceSettings | None = None) -> Flask:
     """Return the application.
 
@@ -34,7 +43,7 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         BadSettingsError: The environment has a setting that is malformed or out of bounds.
     """
     settings = settings or read_settings(FaceSettings)
-    app = Flask(__name__, static_folder=None)
+    app = _Face(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     app.extensions["presence"] = Presence(app.extensions["listen"])

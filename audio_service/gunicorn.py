@@ -5,6 +5,7 @@ Settings are given here and not on the command line, which names the process's r
 Source: https://docs.gunicorn.org/en/stable/settings.html
 """
 
+import gc
 import logging
 from typing import Any
 
@@ -12,6 +13,10 @@ from audio_service.settings import FaceSettings
 from cache.logs import set_up_logs
 from cache.settings import read_settings
 from cache.spans import set_up_spans
+
+YOUNG_OBJECTS = 10_000
+"""How many come before those without an owner are looked for; at 700, Python's usual number, that
+takes a tenth of the time of cached presses (2026-11)."""
 
 _settings = read_settings(FaceSettings)
 
@@ -44,6 +49,9 @@ def post_worker_init(worker: Any) -> None:
     """Have a process say that it lives, once it serves the application."""
     set_up_spans("web")
     worker.wsgi.extensions["presence"].begin()
+    gc.collect()
+    gc.freeze()  # what is there by now stays
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def worker_exit(_server: object, worker: Any) -> None:

@@ -1,7 +1,7 @@
 """What every answer tells browsers: which pages may use it, and what it may do itself."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -9,10 +9,14 @@ from flask import Flask, Response, g, request
 from audio_service.desk import desk
 from audio_service.problems import RequestError
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 ANY = "*"
 
-_EVERYWHERE: Mapping[str, str] = MappingProxyType(
-    {
+_EVERYWHERE = tuple(
+    (name.lower(), (name, value))
+    for name, value in {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -20,7 +24,7 @@ _EVERYWHERE: Mapping[str, str] = MappingProxyType(
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    }
+    }.items()
 )
 """For answers whose blueprint says nothing else: none of them is a page, nor for other sites.
 
@@ -34,12 +38,28 @@ _TOLD = "ETag, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Reques
 def register(app: Flask) -> None:
     """Have `app` guard every answer, and refuse what pages that are not allowed would begin."""
     app.before_request(_refuse_other_pages)
-    app.after_request(_guard)
+    app.after_request(_keep_private)
+    app.wsgi_app = _guarded(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
-def _guard(response: Response) -> Response:
-    for name, value in _EVERYWHERE.items():
-        response.headers.setdefault(name, value)
+def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
+    """Return an application whose answers have the usual headers where they give no others.
+
+    Beneath Flask: adding them to its responses costs a cached press a sixth of its time.
+    """
+
+    def guarded(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *exc_info: Any) -> Any:
+            names = {name.lower() for name, _ in given}
+            usual = [header for name, header in _EVERYWHERE if name not in names]
+            return start_response(status, [*given, *usual], *exc_info)
+
+        return serve(environ, start)
+
+    return guarded
+
+
+def _keep_private(response: Response) -> Response:
     if "key_name" in g:
         response.headers.setdefault("Cache-Control", "no-store")
     if "signature" in g and not response.cache_control.private:
@@ -75,7 +95,7 @@ def _refuse_other_pages() -> None:
     Raises:
         RequestError: Its site is not among the allowed ones.
     """
-    origin = request.headers.get("Origin")
+    origin = request.environ.get("HTTP_ORIGIN")
     is_safe = request.method in {"GET", "HEAD", "OPTIONS"}
     if origin is not None and not is_safe and not _is_allowed(origin):
         raise RequestError(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars
 from structlog.typing import EventDict, Processor
 
 OWN = ("audio_service", "worker", "cache")
@@ -135,7 +135,6 @@ def begin_request(traceparent: str, request_id: str) -> str:
         traceparent: The header of that name (W3C Trace Context), or empty.
         request_id: The header `X-Request-Id`, or empty; heeded if it is a plain id.
     """
-    clear_contextvars()
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if found:
         trace = found[1]

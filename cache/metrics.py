@@ -71,18 +71,22 @@ class Counters:
 
     def add(self, what: str, amount: float = 1) -> None:
         """Add `amount` to the counter `what`."""
-        with self._lock:
-            self._pending[what] += amount  # type: ignore[assignment]  # sums of seconds, too
-            self._added[what] += amount  # type: ignore[assignment]  # as before
-            if self._flusher is None or not self._flusher.is_alive():
-                self._flusher = threading.Thread(target=self._flush_later, daemon=True)
-                self._flusher.start()
+        self._add({what: amount})
 
     def observe(self, what: str, seconds: float) -> None:
         """Count a time, one of those of `BOUNDS_S`."""
         number = bisect_left(BOUNDS_S[what], seconds)
-        self.add(f"{what}:{number}")
-        self.add(f"{what}:sum", seconds)
+        self._add({f"{what}:{number}": 1, f"{what}:sum": seconds})
+
+    def _add(self, amounts: Mapping[str, float]) -> None:
+        with self._lock:
+            for what, amount in amounts.items():
+                self._pending[what] += amount  # type: ignore[assignment]  # sums of seconds, too
+                self._added[what] += amount  # type: ignore[assignment]  # as before
+            if self._flusher is None:
+                flusher = threading.Thread(target=self._flush_later, daemon=True)
+                flusher.start()
+                self._flusher = flusher
 
     def flush(self) -> None:
         """Add what is pending to Redis now."""
