@@ -1,11 +1,8 @@
 """The HTTP face as a Flask application."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Flask
 
-from audio_service import headers, journal, problems
+from audio_service import fast_path, headers, journal, problems
 from audio_service.desk import open_desk
 from audio_service.presence import Presence
 from audio_service.routes.actions import actions
@@ -27,12 +24,6 @@ from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
 
-class _Face(Flask):
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `func`: none is a coroutine, for which Flask looks five times at each request."""
-        return func
-
-
 def create_app(settings: FaceSettings | None = None) -> Flask:
     """Return the application.
 
@@ -43,10 +34,11 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
         BadSettingsError: The environment has a setting that is malformed or out of bounds.
     """
     settings = settings or read_settings(FaceSettings)
-    app = _Face(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     app.extensions["presence"] = Presence(app.extensions["listen"])
+    fast_path.register(app)
     journal.register(app)
     problems.register(app)
     headers.register(app)

@@ -1,6 +1,6 @@
 """What every answer tells browsers: which pages may use it, and what it may do itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ _EVERYWHERE = tuple(
 Source: OWASP HTTP Headers Cheat Sheet.
 """
 
+_ALLOWS = "Access-Control-Allow-Origin"
 _TOLD = "ETag, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 """Headers that a page's scripts may read besides those they always may."""
 
@@ -67,20 +68,29 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
+def page_headers(origins: Collection[str], origin: str | None) -> list[tuple[str, str]]:
+    """Return what lets pages of the allowed sites use an answer.
+
+    Args:
+        origins: Of the allowed sites.
+        origin: Of the page that asks, if it is of one of them.
+    """
+    headers = [("Cross-Origin-Resource-Policy", "cross-origin")]
+    if ANY not in origins:
+        headers.append(("Vary", "Origin"))
+    if allows := ANY if ANY in origins else origin:
+        headers += [(_ALLOWS, allows), ("Access-Control-Expose-Headers", _TOLD)]
+    return headers
+
+
 def allow_pages(response: Response) -> Response:
     """Let the pages of the allowed sites use an answer, which depends on no cookie."""
-    allowed = desk().settings.origins
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if ANY in allowed:
-        response.headers["Access-Control-Allow-Origin"] = ANY
-    else:
-        response.vary.add("Origin")
-        origin = request.headers.get("Origin")
-        if origin is None or not _is_allowed(origin):
-            return response
-        response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers["Access-Control-Expose-Headers"] = _TOLD
-    if request.method == "OPTIONS":
+    origin = request.headers.get("Origin")
+    is_allowed = origin is not None and _is_allowed(origin)
+    given = dict(page_headers(desk().settings.origins, origin if is_allowed else None))
+    response.vary.update(filter(None, [given.pop("Vary", "")]))
+    response.headers.update(given)
+    if request.method == "OPTIONS" and _ALLOWS in given:
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Range"
         response.headers["Access-Control-Max-Age"] = "86400"

@@ -98,6 +98,25 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     return NarrationName(article_id, desk.voices.usual(edition).name)
 
 
+def recall_ready(desk: Desk, article_id: str) -> bytes | None:
+    """Return the prepared answer for whoever presses an article; None if there may be none.
+
+    Raises:
+        NoVoiceForLanguageError: No voice speaks its language.
+    """
+    candidates = [voice.name for voice in desk.voices.candidates(None)]
+    edition, entries = desk.url_cache.look_up(article_id, candidates)
+    if edition is None or edition.standing is not Standing.OPEN or edition.is_signed:
+        return None
+    if edition.estimated_s is None:  # an earlier version wrote it
+        return None
+    voice = desk.voices.reader(None, edition)
+    ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
+    if ready:
+        desk.counters.add("presses_hit")
+    return ready
+
+
 def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     """Return the narration of an article for a listener, ready or begun.
 

@@ -15,6 +15,7 @@ from audio_service import schemas
 from audio_service.actions import purge
 from audio_service.admission import Wanted, admit_pregenerate, admit_press
 from audio_service.desk import desk
+from audio_service.fast_path import has_body
 from audio_service.headers import allow_pages
 from audio_service.keyring import Scope
 from audio_service.openapi import Media, describes
@@ -203,7 +204,7 @@ def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
     began = time.perf_counter()
     checked_id(article_id)
-    wanted = _wanted_voice() if _has_body() else None
+    wanted = _wanted_voice() if has_body(request.environ) else None
     answer = press(desk(), article_id, wanted)
     if answer.ready:
         desk().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
@@ -219,11 +220,6 @@ def _carried(ready: bytes) -> bytes:
     if not shown_signature():
         return ready
     return json.dumps(carry_all(json.loads(ready)), ensure_ascii=False).encode()
-
-
-def _has_body() -> bool:
-    has_length = request.environ.get("CONTENT_LENGTH", "0") not in ("", "0")
-    return has_length or "HTTP_TRANSFER_ENCODING" in request.environ
 
 
 def _wanted_voice() -> str | None:
