@@ -88,7 +88,8 @@ def allow_pages(response: Response) -> Response:
     origin = request.headers.get("Origin")
     is_allowed = origin is not None and _is_allowed(origin)
     given = dict(page_headers(desk().settings.origins, origin if is_allowed else None))
-    response.vary.update(filter(None, [given.pop("Vary", "")]))
+    if "Vary" in given:
+        response.vary.add(given.pop("Vary"))
     response.headers.update(given)
     if request.method == "OPTIONS" and _ALLOWS in given:
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"

@@ -20,6 +20,8 @@ from cache.records import (
     Standing,
     State,
 )
+from cache.urls import Entries
+from cache.voices import VoiceRecord
 
 REFUSALS = (
     "article-not-found",
@@ -104,17 +106,12 @@ def recall_ready(desk: Desk, article_id: str) -> bytes | None:
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    candidates = [voice.name for voice in desk.voices.candidates(None)]
-    edition, entries = desk.url_cache.look_up(article_id, candidates)
+    edition, entries = _look_up(desk, article_id, None)
     if edition is None or edition.standing is not Standing.OPEN or edition.is_signed:
         return None
     if edition.estimated_s is None:  # an earlier version wrote it
         return None
-    voice = desk.voices.reader(None, edition)
-    ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
-    if ready:
-        desk.counters.add("presses_hit")
-    return ready
+    return _unwrap(desk, entries, edition, desk.voices.reader(None, edition))
 
 
 def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
@@ -124,24 +121,39 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
         RequestError: There is no such voice or article, or it cannot be narrated as it is.
         NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
-    candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
-    edition, entries = desk.url_cache.look_up(article_id, candidates)
+    edition, entries = _look_up(desk, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
         edition = current_edition(desk, article_id)
     refuse_closed(article_id, edition)
     refuse_unsigned(desk, article_id, edition)
     voice = desk.voices.reader(wanted_voice, edition)
-    basis = Basis(edition.revision, voice.sound)
-    ready = desk.url_cache.unwrap(entries.get(voice.name), basis)
-    desk.counters.add("presses_hit" if ready else "presses_missed")
+    ready = _unwrap(desk, entries, edition, voice)
     if ready:
         return Answer(ready=ready)
+    desk.counters.add("presses_missed")
+    basis = Basis(edition.revision, voice.sound)
     name = NarrationName(article_id, voice.name)
     narration = begin(desk, name, basis, edition.estimated_s)
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
     refuse_hopeless(desk, narration, basis)
     return Answer(narration=narration, estimated_s=edition.estimated_s)
+
+
+def _look_up(
+    desk: Desk, article_id: str, wanted_voice: str | None
+) -> tuple[Edition | None, Entries]:
+    """Return what Redis knows of an article, and the entry of each voice that may read it."""
+    candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
+    return desk.url_cache.look_up(article_id, candidates)
+
+
+def _unwrap(desk: Desk, entries: Entries, edition: Edition, voice: VoiceRecord) -> bytes | None:
+    """Return the prepared answer of a narration that is ready, and count that it was there."""
+    ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
+    if ready:
+        desk.counters.add("presses_hit")
+    return ready
 
 
 def begin(desk: Desk, name: NarrationName, basis: Basis, estimated_s: int | None) -> Narration:

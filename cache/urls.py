@@ -154,6 +154,10 @@ _ALIKE = _to_bytes(describe(_TYPICAL, Addresses("https://audio.example")))
 """What all answers have in common, so that an entry holds only the rest: a quarter of it."""
 
 
+Entries = Mapping[str, bytes | str | None]
+"""What the cache holds of an article for each voice, as `UrlCache.unwrap` takes it."""
+
+
 class UrlCache:
     """Prepared answers of ready narrations, in Redis."""
 
@@ -167,9 +171,7 @@ class UrlCache:
         body = packer.compress(_to_bytes(describe(narration, self._addresses))) + packer.flush()
         pipe.set(keys.answer(str(narration.name)), self._stamp(narration.basis) + body)
 
-    def look_up(
-        self, article_id: str, voices: Sequence[str]
-    ) -> tuple[Edition | None, dict[str, bytes | str | None]]:
+    def look_up(self, article_id: str, voices: Sequence[str]) -> tuple[Edition | None, Entries]:
         """Return what is current of an article, and its entries, in one read.
 
         Args:
