@@ -12,15 +12,15 @@ from cache.errors import ListenError
 from cache.languages import read_tag
 from cache.records import Standing
 from cache.settings import read_settings, variable_name
-from worker.articles.boxes import Note
 from worker.articles.fetch import Fetcher
 from worker.articles.files import read_file
 from worker.articles.lexicon import LexiconStore
-from worker.articles.page import MEDIA_TYPES, note_nothing, read_page
+from worker.articles.page import MEDIA_TYPES, read_page
 from worker.articles.publication import read_publication
 from worker.articles.sources import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.articles.upstream import Upstreams
+from worker.html.omissions import Note, note_nothing
 from worker.record import record_article
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, load_voice, open_engines

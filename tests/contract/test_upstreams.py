@@ -19,7 +19,6 @@ from tests.upstreams.site import PARAGRAPHS, Reply, Site
 from tests.upstreams.wordpress import WordPressSite
 from worker.articles.fetch import Fetcher
 from worker.articles.incoming import NONE
-from worker.articles.language import without_markup
 from worker.articles.upstream import Upstream, open_upstream
 from worker.errors import (
     AddressNotAllowedError,
@@ -30,6 +29,7 @@ from worker.errors import (
     SourceUnavailableError,
     UnreadableSourceError,
 )
+from worker.html.plain_text import without_markup
 
 SITES: dict[str, Callable[[], Site]] = {
     "wordpress": WordPressSite,

@@ -7,14 +7,10 @@ from copy import deepcopy
 import trafilatura
 from lxml import etree, html
 
-from worker.articles.boxes import (
-    Note,
-    beginning,
-    fold,
-    is_beside_text,
-    is_stock_line,
-    line_role,
-)
+from worker.html.boxes import is_beside_text
+from worker.html.omissions import Note
+from worker.html.plain_text import beginning, fold
+from worker.html.vocabulary import kind_of_line
 from worker.stages import Omission
 
 _BLOCK_TAGS = frozenset(
@@ -93,11 +89,11 @@ def _reason_against(paragraph: html.HtmlElement, said: Collection[str]) -> str:
     text = fold(paragraph.text_content())
     if text in said:
         return "title or dek, repeated"
-    if is_stock_line(text):
-        return "line of the page"
-    role = line_role(text)
-    if role is not None and not is_beside_text(paragraph):
-        paragraph.set("data-listen", role)
+    kind = kind_of_line(text)
+    if kind is not None and kind.role is None:
+        return kind.name
+    if kind is not None and not is_beside_text(paragraph):
+        paragraph.set("data-listen", str(kind.role))
     return ""
 
 

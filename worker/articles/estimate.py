@@ -9,7 +9,7 @@ A script that has a sign for a syllable or a word takes longer for each.
 import unicodedata
 from collections import Counter
 
-from worker.articles.language import without_markup
+from worker.html.plain_text import without_markup
 from worker.stages import Article
 
 LETTERS_PER_S = 15.5

@@ -8,10 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree, html
 
-from worker.articles.boxes import fold
-from worker.articles.language import without_markup
-from worker.crowded import refuse_crowded
 from worker.errors import NothingToReadError, UnreadableSourceError
+from worker.html.attribute_guard import check_attributes
+from worker.html.plain_text import fold, without_markup
 from worker.stages import Article
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
@@ -79,7 +78,7 @@ def plain_text(markup: object) -> str:
     if "<" in text or "&" in text:
         spaced = _BREAKS.sub(r" \g<0>", text)
         try:
-            refuse_crowded(spaced.encode("utf-8", "replace"))
+            check_attributes(spaced.encode("utf-8", "replace"))
             text = html.fragment_fromstring(spaced, create_parent="div").text_content()
         except (etree.ParserError, UnreadableSourceError):
             return ""

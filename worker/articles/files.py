@@ -8,10 +8,10 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from worker.articles.boxes import Note
 from worker.articles.charset import decode
-from worker.articles.page import note_nothing, read_page
+from worker.articles.page import read_page
 from worker.errors import UnreadableSourceError
+from worker.html.omissions import Note, note_nothing
 from worker.stages import Article
 
 FIELDS = frozenset(Article.__dataclass_fields__)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import gcld3
-from lxml import etree
 
 from cache.languages import TWINS, read_tag
-from worker.crowded import refuse_crowded
+from worker.html.plain_text import without_markup
 from worker.stages import Article
 
 SHORTEST_BYTES = 40
@@ -55,27 +54,6 @@ def texts_of(article: Article) -> Iterator[str]:
     """Yield title, dek and body of an article as plain text."""
     yield from (article.title, article.dek, article.text)
     yield without_markup(article.html)
-
-
-def without_markup(html: str, *left_out: str) -> str:
-    """Return the text of an HTML fragment, a space in place of every tag.
-
-    Args:
-        html: The fragment.
-        left_out: Names of elements whose text does not count, besides scripts and the like.
-
-    Raises:
-        UnreadableSourceError: An element has thousands of attributes.
-    """
-    data = html.encode("utf-8", "replace")
-    refuse_crowded(data)
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(data, parser) if html.strip() else None
-    if root is None:
-        return ""
-    unseen = ("script", "style", "template", "noscript")
-    etree.strip_elements(root, *unseen, *left_out, with_tail=False)
-    return " ".join(root.itertext())
 
 
 def _tell(words: Iterable[str]) -> str:

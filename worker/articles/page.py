@@ -12,27 +12,24 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import trafilatura
-from lxml import etree, html
+from lxml import html
 from trafilatura.settings import Document
 
 from worker.articles.body import find_body
-from worker.articles.boxes import Note, fold, measure, sort_boxes, words_of
 from worker.articles.urls import join_address
-from worker.crowded import refuse_crowded
 from worker.errors import UnreadableSourceError
-from worker.stages import Article, Omission
-
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that markup cannot have."""
+from worker.html.boxes import sort_boxes
+from worker.html.elements import measure
+from worker.html.omissions import Note, note_nothing
+from worker.html.parsing import parse_page
+from worker.html.plain_text import fold
+from worker.html.vocabulary import words_of
+from worker.stages import Article
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 """What pages are served as."""
 
 _DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline summary lede".split())
-
-
-def note_nothing(_omission: Omission) -> None:
-    """Take no note of what is not the article's."""
 
 
 def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
@@ -47,7 +44,7 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
     Raises:
         UnreadableSourceError: There is no article on it.
     """
-    root = _parse(page)
+    root = parse_page(page)
     sizes = measure(root)
     said = _metadata(root, url)
     title = fold(said.title or "")
@@ -93,25 +90,10 @@ def read_notices(page: str) -> Notices:
     Raises:
         UnreadableSourceError: It is empty.
     """
-    root = _parse(page)
+    root = parse_page(page)
     robots = " ".join(_metas(root, "robots")).lower()
     modified_at = _meta(root, "article:modified_time") or _meta(root, "og:updated_time")
     return Notices(not re.search(r"\b(noindex|none)\b", robots), modified_at)
-
-
-def _parse(page: str) -> html.HtmlElement:
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    data = _NO_TEXT.sub("", page).encode("utf-8", "ignore")
-    refuse_crowded(data)
-    try:
-        root = html.document_fromstring(data, parser=parser)
-    except etree.ParserError as error:
-        raise UnreadableSourceError(f"the page is empty: {error}") from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise UnreadableSourceError("the page has more than 2,048 elements within one another")
-    return root
 
 
 def _metadata(root: html.HtmlElement, url: str) -> Document:

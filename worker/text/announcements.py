@@ -9,8 +9,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from worker.announcements import PLACEHOLDER
+from worker.html.plain_text import fold, is_readable
 from worker.stages import Announcement, Article, Frame, Line, Role, Script
-from worker.text.html import fold, is_readable
 from worker.text.sentences import split_sentences
 
 _ENDED = re.compile(r"[.!?‽…。！？][\"'”’»)\]]*$")

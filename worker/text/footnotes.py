@@ -5,6 +5,8 @@ from typing import Protocol
 
 from lxml import etree
 
+from worker.html.plain_text import text_beginning
+
 SUPERSCRIPTS = str.maketrans("0123456789+-–\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 _LABEL = re.compile(
@@ -31,22 +33,6 @@ _IN_TEXT = re.compile(
 _CONTEXT_CHARS = 14
 
 
-def beginning(element: etree._Element, chars: int, between: str = "") -> str:
-    """Return the text of an element, or a little more than its first `chars` characters.
-
-    Args:
-        element: Any.
-        chars: How many are wanted.
-        between: What is put between what its parts say.
-    """
-    text = ""
-    for part in element.itertext():
-        text += part[: chars + 1] + between
-        if len(text) > chars:
-            break
-    return text.strip()
-
-
 def is_mark(element: etree._Element, before: str) -> bool:
     """Return whether an element is the mark of a footnote.
 
@@ -56,7 +42,7 @@ def is_mark(element: etree._Element, before: str) -> bool:
     """
     if element.tag not in ("sup", "a"):
         return False
-    text = beginning(element, 30)
+    text = text_beginning(element, 30)
     match = _LABEL.fullmatch(text)
     if match is None:
         return False

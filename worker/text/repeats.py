@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from worker.html.omissions import Note
 from worker.stages import Omission, Role
-from worker.text.html import Block, Note
+from worker.text.blocks import Block
 
 _WORDS = re.compile(r"\w+")
 _CUT = re.compile(r"…|\.\.\.|\[[^\]]{0,80}\]")

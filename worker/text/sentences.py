@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from worker.html.plain_text import is_readable
 from worker.text.endings import Ending, Paragraph
-from worker.text.html import is_readable
 
 Span = tuple[int, int]
 """Where something begins, and where it has ended: a slice of a text."""

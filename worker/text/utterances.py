@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.html.plain_text import is_readable
 from worker.lexicon import SILENT, VoiceLexicon
 from worker.stages import Limits, Line, Place, Replacement, Role, Script, Sentence, Utterance
 from worker.text.english.names import TITLES
-from worker.text.html import is_readable
 from worker.text.lexicon import respell
 from worker.text.overrides import keep_whole, override, share_out
 from worker.text.script import ReadingRules

@@ -7,7 +7,7 @@ from cache.records import Edition
 from worker.articles.files import read_file
 from worker.articles.sources import DemoArticles, Sources
 from worker.errors import ArticleNotFoundError, UnreadableSourceError
-from worker.text.html import read_html
+from worker.text.blocks import read_html
 
 
 def test_a_cms_export_is_read_as_it_is(tmp_path: Path) -> None:

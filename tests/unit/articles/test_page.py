@@ -9,7 +9,7 @@ from worker.errors import UnreadableSourceError
 from worker.settings import WorkerSettings
 from worker.stages import Omission, Replacement
 from worker.studio import reading_rules
-from worker.text.html import read_html
+from worker.text.blocks import read_html
 from worker.text.script import write_script
 
 PAGES = Path(__file__).parent / "pages"
@@ -145,9 +145,9 @@ def test_what_is_taken_out_of_a_page_is_noted() -> None:
     markup = "<div class='share'>Share this</div><p>Advertisement</p>"
     read_page(page_with(markup), "a", note=left_out.append)
     assert {(o.reason, o.text) for o in left_out} == {
-        ("box of the page", "Home"),
-        ("box of the page", "Share this"),
-        ("line of the page", "Advertisement"),
+        ("furniture of the page", "Home"),
+        ("share bar", "Share this"),
+        ("advertisement", "Advertisement"),
         ("title or dek, repeated", "T"),
     }
 

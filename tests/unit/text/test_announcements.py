@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.announcements import PLACEHOLDER, PLACEHOLDERS, read_words
+from worker.html.plain_text import fold, is_readable
 from worker.settings import WorkerSettings
 from worker.stages import Announcement, Article, Frame, Jingle, Limits, Line, Role, Script
 from worker.studio import reading_rules
 from worker.text.announcements import Filled, frame_script, write_date
-from worker.text.html import fold, is_readable
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
 

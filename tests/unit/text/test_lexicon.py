@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.errors import BadEntryError
+from worker.html.plain_text import fold, is_readable
 from worker.lexicon import Lexicon, VoiceLexicon, checked
 from worker.settings import WorkerSettings
 from worker.stages import LexiconEntry, Limits, Line, Role, Script
 from worker.studio import reading_rules
-from worker.text.html import fold, is_readable
 from worker.text.lexicon import respell
 from worker.text.spoken import speak_out
 from worker.text.utterances import chunk

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.text.html import is_readable
+from worker.html.plain_text import is_readable
 from worker.text.sentences import split_sentences
 
 HERE = Path(__file__).parent

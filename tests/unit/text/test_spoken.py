@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from worker.html.plain_text import fold
 from worker.text import grammar
 from worker.text.english.words import cardinal, integer, ordinal, roman, year
-from worker.text.html import fold
 from worker.text.spoken import SpokenForm, speak_out
 
 PAGE = Path(__file__).parents[3] / "docs" / "spoken-forms.md"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.html.plain_text import fold, is_readable
 from worker.settings import WorkerSettings
 from worker.stages import Limits, Line, Role, Script, Utterance
 from worker.studio import reading_rules
-from worker.text.html import fold, is_readable
 from worker.text.sentences import split_sentences
 from worker.text.spoken import speak_out
 from worker.text.utterances import chunk, cut

@@ -1,13 +1,12 @@
-"""What an element of an article is to a reader: its role, or why it is left out."""
+"""The role that an element of an article has for its reader, or the reason it is left out."""
 
 import re
 
 from lxml import etree
 
+from worker.html.elements import BLOCK_TAGS
+from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, kind_of_names
 from worker.stages import ARTICLE_ROLES, Role
-
-UNSEEN_TAGS = frozenset("head noscript script style template title".split())
-"""Elements that no reader of a page sees."""
 
 PAGE_PART = "part of the page"
 
@@ -23,16 +22,6 @@ _LEFT_OUT = (
 )
 """Tag -> why it is left out."""
 
-CONTROL_TAGS = frozenset("audio button canvas input label object select svg textarea video".split())
-"""Elements that part the words around them without ending a paragraph."""
-
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-    "ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
-)
-"""Elements that end the text before them and begin a new one."""
-
 _ROLE_OF_TAG = {
     "aside": Role.ASIDE,
     "blockquote": Role.QUOTE,
@@ -45,50 +34,6 @@ _ROLE_OF_TAG = {
     "pre": Role.CODE,
     "table": Role.TABLE,
 } | {f"h{level}": Role.HEADING for level in range(1, 7)}
-
-_ROLE_OF_WORD = {
-    "byline": Role.BYLINE,
-    "caption": Role.CAPTION,
-    "embed": Role.EMBED,
-    "endnote": Role.FOOTNOTE,
-    "endnotes": Role.FOOTNOTE,
-    "footnote": Role.FOOTNOTE,
-    "footnotes": Role.FOOTNOTE,
-    "newsletter": Role.NEWSLETTER,
-    "oembed": Role.EMBED,
-    "pullquote": Role.PULL_QUOTE,
-    "readmore": Role.RELATED,
-    "recirculation": Role.RELATED,
-    "reflist": Role.FOOTNOTE,
-    "related": Role.RELATED,
-    "signup": Role.NEWSLETTER,
-}
-"""A word of a class -> what is so called."""
-
-_ROLE_OF_CLASS = {
-    "bluesky-embed": Role.EMBED,
-    "fb-post": Role.EMBED,
-    "fb-video": Role.EMBED,
-    "instagram-media": Role.EMBED,
-    "pull-quote": Role.PULL_QUOTE,
-    "pull_quote": Role.PULL_QUOTE,
-    "pullQuote": Role.PULL_QUOTE,
-    "read-more": Role.RELATED,
-    "reddit-embed-bq": Role.EMBED,
-    "see-also": Role.RELATED,
-    "sign-up": Role.NEWSLETTER,
-    "text-post-media": Role.EMBED,
-    "tiktok-embed": Role.EMBED,
-    "twitter-tweet": Role.EMBED,
-    "twitter-video": Role.EMBED,
-}
-
-_ROLE_OF_ARIA = {
-    "doc-endnote": Role.FOOTNOTE,
-    "doc-endnotes": Role.FOOTNOTE,
-    "doc-footnote": Role.FOOTNOTE,
-    "doc-pullquote": Role.PULL_QUOTE,
-}
 
 _FOOTNOTE_ID = re.compile(r"(fn|footnote|endnote|cite_note)[-_:.]?\w{0,20}\d", re.IGNORECASE)
 
@@ -107,28 +52,7 @@ _QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.EMBED})
 
 _BY_NAME = {str(role): role for role in ARTICLE_ROLES}
 
-_WRAPPER_CHARS = 600
-_WRAPPER_SHARE = 0.4
-"""What holds more than both is the article's own wrapper, whatever it is called."""
-
 _HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-
-_RELATED_LABEL = (
-    r"(?:read (?:more|also|next)|also read|see also|more on this(?: story)?|recommended reading"
-    r"|related(?: (?:stor(?:y|ies)|articles?|content|coverage|links?|news|posts?|reading|topics?))?"
-    r"|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lee también|leggi anche|lees ook)"
-)
-_RELATED_HEADING = re.compile(rf"{_RELATED_LABEL}\s?[:|»→>]?", re.IGNORECASE)
-_RELATED_LINE = re.compile(
-    rf"(?:{_RELATED_LABEL}|more from .{{1,40}}?|don['’]t miss|you (?:may|might) also like)"
-    r"\s?[:|»→>].{0,300}",
-    re.IGNORECASE,
-)
-_NEWSLETTER_LINE = re.compile(
-    r"(?:sign up|subscribe)\b.{0,160}\b(?:newsletters?|inbox|briefings?)\b.{0,80}"
-    r"|get\b.{0,160}\b(?:in|to) your inbox\b.{0,80}",
-    re.IGNORECASE,
-)
 
 
 def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> str:
@@ -157,13 +81,8 @@ def ends_block(element: etree._Element, role: Role) -> bool:
     return element.tag in BLOCK_TAGS or (element.tag == "cite" and role is Role.PULL_QUOTE)
 
 
-def is_wrapper(size: int, total: int) -> bool:
-    """Return whether an element of `size` of all `total` characters holds the article itself."""
-    return size > max(_WRAPPER_CHARS, _WRAPPER_SHARE * total)
-
-
 def own_role(element: etree._Element, *, is_large: bool) -> Role | None:
-    """Return what an element says it is, or None if nothing in particular.
+    """Return the role that an element has by its name or its tag, or None if it has none.
 
     Args:
         element: Of an article.
@@ -198,29 +117,27 @@ def role_within(outer: Role, own: Role | None) -> Role:
 def role_of_line(text: str, role: Role) -> Role:
     """Return the role that a block's words give it, as "Read more: ..." does."""
     if role in (Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM):
-        if is_related_heading(text) or _RELATED_LINE.fullmatch(text):
+        if is_related_heading(text):
             return Role.RELATED
-        if _NEWSLETTER_LINE.fullmatch(text):
-            return Role.NEWSLETTER
+        kind = kind_of_line(text)
+        return kind.role if kind and kind.role else role
     return role
 
 
 def is_related_heading(text: str) -> bool:
     """Return whether a block only announces links to other articles."""
-    return bool(_RELATED_HEADING.fullmatch(text))
+    kind = kind_of_heading(text)
+    return kind is not None and kind.role is Role.RELATED
 
 
 def _named_role(element: etree._Element) -> Role | None:
-    for token in element.get("class", "").split():
-        if token in _ROLE_OF_CLASS:
-            return _ROLE_OF_CLASS[token]
-        if not token.startswith(("has-", "is-", "no-", "with-")):
-            for word in re.split(r"[_\-]+", token.lower()):
-                if word in _ROLE_OF_WORD:
-                    return _ROLE_OF_WORD[word]
+    kind = kind_of_names(element)
+    if kind is not None and kind.role is not None:
+        return kind.role
     if element.tag in ("li", "p", "div", "aside") and _FOOTNOTE_ID.match(element.get("id", "")):
         return Role.FOOTNOTE
-    return _ROLE_OF_ARIA.get(element.get("role", ""))
+    kind = kind_of_aria(element)
+    return kind.role if kind else None
 
 
 def _is_layout(table: etree._Element) -> bool:

@@ -1,7 +1,7 @@
-"""A guard before HTML is parsed: libxml2 takes minutes for an element of very many attributes.
+"""A check before HTML is parsed: libxml2 takes minutes for an element of very many attributes.
 
-It walks through all attributes of an element for each further one when it builds a tree; without a
-tree it does not.
+While libxml2 builds a tree, it walks through all attributes of an element for each further one.
+Without a tree it does not, so that counting them first is cheap.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from lxml import etree
 
 from worker.errors import UnreadableSourceError
 
-MOST_ATTRIBUTES = 2_000
+MAX_ATTRIBUTES = 2_000
 HARMLESS_BYTES = 20_000
-"""In so few bytes there cannot be enough attributes to take a tenth of a second."""
+"""So few bytes cannot hold enough attributes to take a tenth of a second."""
 
 
-class _Counting:
-    """What a parser tells of elements, without a tree."""
+class _AttributeCounter:
+    """A target for lxml's parser that builds no tree and counts attributes."""
 
     def __init__(self) -> None:
         self.most = 0
@@ -28,7 +28,7 @@ class _Counting:
         return self.most
 
 
-def refuse_crowded(html: bytes) -> None:
+def check_attributes(html: bytes) -> None:
     """Make sure that HTML can be parsed in reasonable time.
 
     Args:
@@ -39,7 +39,7 @@ def refuse_crowded(html: bytes) -> None:
     """
     if len(html) <= HARMLESS_BYTES:
         return
-    parser = etree.HTMLParser(target=_Counting(), encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(target=_AttributeCounter(), encoding="utf-8", huge_tree=True)
     most: object = etree.fromstring(html, parser)
-    if isinstance(most, int) and most > MOST_ATTRIBUTES:
+    if isinstance(most, int) and most > MAX_ATTRIBUTES:
         raise UnreadableSourceError(f"an element of its HTML has {most} attributes")

@@ -1,31 +1,31 @@
-"""From an article's HTML to its blocks of text, each with what it is to a reader."""
+"""Blocks of text of an article, read from its HTML, each with its role."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from worker.crowded import refuse_crowded
-from worker.errors import UnreadableSourceError
+from worker.html import roles
+from worker.html.elements import CONTROL_TAGS, UNSEEN_TAGS, is_wrapper, measure
+from worker.html.omissions import Note, note_nothing
+from worker.html.parsing import parse_html
+from worker.html.plain_text import (
+    BEGINNING_CHARS,
+    INVISIBLE,
+    beginning,
+    fold,
+    is_readable,
+    text_beginning,
+)
 from worker.stages import Omission, Replacement, Role
-from worker.text import footnotes, markup
+from worker.text import footnotes
 from worker.text.folded import FoldedText
 from worker.text.numbering import Numbering
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
-)
-_NO_BREAK = re.compile(r"<wbr\s{0,9}/?>", re.IGNORECASE)
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
-_BEGINNING_CHARS = 80
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
 """In square brackets, an engine would take an alias for phonemes."""
-
-Note = Callable[[Omission], object]
-"""What is called with each part of an article that is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,6 @@ class Block:
         return is_readable(said + self.text[at:])
 
 
-def fold(text: str) -> str:
-    """Return `text` without invisible characters, each run of white space one space."""
-    return " ".join(_INVISIBLE.sub("", text).split())
-
-
-def is_readable(text: str) -> bool:
-    """Return whether `text` has a letter or a digit, without which nothing can be spoken."""
-    return any(map(str.isalnum, text))
-
-
-def note_nothing(_omission: Omission) -> None:
-    """Take no note of what is not read."""
-
-
 def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False) -> list[Block]:
     """Return the blocks of an HTML fragment or page, in order, whatever their role.
 
@@ -83,10 +69,10 @@ def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False
     Raises:
         UnreadableSourceError: Elements are nested too deep, and what is below would be lost.
     """
-    root = _parse(html)
+    root = parse_html(html)
     if root is None:
         return []
-    sizes = _measure(root)
+    sizes = measure(root)
     reader = _Reader(note, sizes[root], keeps_marks=keeps_marks)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -113,36 +99,6 @@ def read_text(text: str, note: Note = note_nothing, *, keeps_marks: bool = False
     return reader.blocks
 
 
-def _parse(html: str) -> etree._Element | None:
-    html = _NO_BREAK.sub("", html.replace("\x00", ""))
-    if "<![CDATA[" in html:
-        html = html.replace("<![CDATA[", "").replace("]]>", "")
-    data = html.encode("utf-8", "ignore")
-    if not data.strip():
-        return None
-    refuse_crowded(data)
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    root = etree.fromstring(data, parser)
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise UnreadableSourceError("its HTML has more than 2,048 elements within one another")
-    return root
-
-
-def _measure(root: etree._Element) -> dict[etree._Element, int]:
-    """Return how many characters there are in each element."""
-    sizes = {
-        element: 0 if element.tag in markup.UNSEEN_TAGS else len(element.text or "")
-        for element in root.iter()
-    }
-    for element in reversed(sizes):
-        parent = element.getparent()
-        if parent is not None:
-            sizes[parent] += sizes[element] + len(element.tail or "")
-    return sizes
-
-
 class _Reader:
     """Collects text between the borders of blocks, under the role of what surrounds it."""
 
@@ -164,14 +120,14 @@ class _Reader:
 
     def open(self, element: etree._Element, size: int) -> bool:
         """Begin an element, and return whether what is in it is read."""
-        is_large = markup.is_wrapper(size, self._total_chars)
+        is_large = is_wrapper(size, self._total_chars)
         outer = self._roles[-1]
-        own = markup.own_role(element, is_large=is_large)
-        role = markup.given_role(element) or markup.role_within(outer, own)
-        if role is not outer or markup.ends_block(element, role):
+        own = roles.own_role(element, is_large=is_large)
+        role = roles.given_role(element) or roles.role_within(outer, own)
+        if role is not outer or roles.ends_block(element, role):
             self.end_block()
             self._boxes += role is not outer
-        elif element.tag in markup.CONTROL_TAGS:
+        elif element.tag in CONTROL_TAGS:
             self._text.has_space = True
         self._roles.append(role)
         self._number(element)
@@ -194,7 +150,7 @@ class _Reader:
             self._aliased = None
             self._text.close_alias()
         role = self._roles[-1]
-        if role is not self._roles[-2] or markup.ends_block(element, role):
+        if role is not self._roles[-2] or roles.ends_block(element, role):
             self.end_block()
         self._roles.pop()
         if element.tag in ("ol", "ul"):
@@ -207,7 +163,7 @@ class _Reader:
         """Add text to the block."""
         if not text:
             return
-        text = _INVISIBLE.sub("", text)
+        text = INVISIBLE.sub("", text)
         said = " ".join(text.split())
         if text[:1].isspace():
             self._text.has_space = True
@@ -230,13 +186,13 @@ class _Reader:
         text, self._text = self._text, FoldedText()
         self._marks.reset()
         role = self._roles[-1]
-        box = self._boxes if role in markup.BOXES else 0
+        box = self._boxes if role in roles.BOXES else 0
         block = Block(role, str(text), tuple(text.replacements), box)
         if block.is_readable:
             block = replace(block, role=self._role_of_block(block, text))
             self.blocks.append(self._numbered(block))
         elif block.text:
-            self._note(Omission("no letter and no digit", block.text[:_BEGINNING_CHARS]))
+            self._note(Omission("no letter and no digit", block.text[:BEGINNING_CHARS]))
 
     def _enter(self, element: etree._Element) -> None:
         tag, text = element.tag, self._text
@@ -287,23 +243,23 @@ class _Reader:
 
     def _role_of_block(self, block: Block, text: FoldedText) -> Role:
         if text.is_footnote or footnotes.leading_label(block.text) in self._labels:
-            return markup.role_within(block.role, Role.FOOTNOTE)
+            return roles.role_within(block.role, Role.FOOTNOTE)
         is_link = text.linked_chars >= 0.9 * text.chars
-        role = markup.role_of_line(block.text, block.role)
+        role = roles.role_of_line(block.text, block.role)
         if self._announces_links and is_link:
             role = Role.RELATED
         else:
-            self._announces_links = markup.is_related_heading(block.text)
+            self._announces_links = roles.is_related_heading(block.text)
         return role
 
     def _skips(self, element: etree._Element, outer: Role, *, is_large: bool) -> bool:
-        if element.tag in markup.UNSEEN_TAGS:
+        if element.tag in UNSEEN_TAGS:
             return True
-        reason = markup.reason_to_skip(element, outer, is_large=is_large)
+        reason = roles.reason_to_skip(element, outer, is_large=is_large)
         if reason:
             self._note_element(element, reason)
         elif not self._keeps_marks and footnotes.is_mark(element, self._text.ending()):
-            self._note_mark(footnotes.beginning(element, 30), is_first=not self._text.chars)
+            self._note_mark(text_beginning(element, 30), is_first=not self._text.chars)
             return True
         return bool(reason)
 
@@ -314,10 +270,6 @@ class _Reader:
         self._note(Omission("mark of a footnote", mark, "read_footnote_mark"))
 
     def _note_element(self, element: etree._Element, reason: str) -> None:
-        text = _beginning(element) or fold(element.get("title") or element.get("src") or "")
+        text = beginning(element) or fold(element.get("title") or element.get("src") or "")
         if text:
-            self._note(Omission(reason, text[:_BEGINNING_CHARS]))
-
-
-def _beginning(element: etree._Element) -> str:
-    return fold(footnotes.beginning(element, 1000, " "))[:_BEGINNING_CHARS]
+            self._note(Omission(reason, text[:BEGINNING_CHARS]))
