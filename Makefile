@@ -26,8 +26,10 @@ check: .venv/test.stamp
 audit: .venv/audit.stamp
 	$(BIN)/python -m tests.audit
 
+# The targets, within 10 minutes; `ALL=1` measures everything, for the better part of an hour;
+# `AGAINST=before.jsonl` compares with the rows of an earlier run.
 bench: .venv/bench.stamp
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(ALL),--all) $(if $(AGAINST),--against $(AGAINST))
 
 soak: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.soak

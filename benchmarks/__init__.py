@@ -1,1 +1,1 @@
-"""What the targets say, measured: figure, limit, ratio. Run with `make bench`."""
+"""Benchmarks: each target's figure, its limit and their ratio. Run them with `make bench`."""

@@ -1,71 +1,83 @@
-"""Runs every benchmark, prints a table, and writes it with plots to `out/`."""
+"""Runs the benchmarks, prints a row for each figure, and writes rows and plots to `out/`."""
 
 import argparse
-import json
-import os
-import platform
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from benchmarks import article, cached_press, edit, first_clip, first_sound, listening, stitch, text
-from benchmarks.figures import Figure, draw
+from benchmarks.catalog import BENCHMARKS
+from benchmarks.figures import Figure
+from benchmarks.plots import draw
+from benchmarks.progress import Progress
+from benchmarks.results import Results, read_values
+from benchmarks.runner import Benchmark, Row
 
-BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
-    "first_clip": first_clip.measure,
-    "first_sound": first_sound.measure,
-    "listening": listening.measure,
-    "article": article.measure,
-    "edit": edit.measure,
-    "cached_press": cached_press.measure,
-    "stitch": stitch.measure,
-    "text": text.measure,
-}
 OUT = Path("out")
 
 
 def main() -> int:
-    """Run the benchmarks named on the command line, or all, and return how many limits broke."""
+    """Run the benchmarks named on the command line, and return 1 if a row does not hold."""
+    options = _read_options()
+    chosen = [
+        benchmark.with_patience(options.patience)
+        for name, benchmark in BENCHMARKS.items()
+        if name in options.names or (not options.names and (options.all or benchmark.by_default))
+    ]
+    before = read_values(options.against) if options.against else {}
+    return run_all(chosen, options.out, {"all": options.all}, before, thorough=options.all)
+
+
+def run_all(
+    benchmarks: Sequence[Benchmark],
+    out: Path,
+    options: Mapping[str, Any],
+    before: Mapping[str, float] | None = None,
+    *,
+    thorough: bool = False,
+) -> int:
+    """Run benchmarks one after the other, and return 1 if a row does not hold.
+
+    Args:
+        benchmarks: The benchmarks.
+        out: The folder for rows, plots and logs.
+        options: What was asked for, to be noted with the results.
+        before: Values of an earlier run by name, to print the change.
+        thorough: Whether to take the time for every situation.
+    """
+    results = Results(out / "benchmarks.jsonl", options)
+    described = results.described
+    print(f"{described['commit']}  {described['machine']}  load {described['load']}")  # noqa: T201
+    progress, rows = Progress(), list[Row]()
+    try:
+        for number, benchmark in enumerate(benchmarks, 1):
+            progress.begin(f"{benchmark.name} ({number} of {len(benchmarks)})")
+            log = out / "logs" / f"{benchmark.name}.log"
+            for row in benchmark.run(thorough=thorough, log=log, tell=progress.show):
+                rows.append(row)
+                results.add(benchmark.name, row)
+                progress.clear()
+                print(row.line((before or {}).get(row.name)), flush=True)  # noqa: T201
+    except KeyboardInterrupt:
+        progress.clear()
+        print("Stopped; the rows so far are kept.", file=sys.stderr)  # noqa: T201
+    draw([row for row in rows if isinstance(row, Figure)], out)
+    broken = sum(not row.holds for row in rows)
+    print(f"{len(rows)} rows in {out}/, {broken} of them missed or failed")  # noqa: T201
+    return int(bool(broken))
+
+
+def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="all if left out")
-    names = parser.parse_args().names or list(BENCHMARKS)
-    figures: list[Figure] = []
-    for name in names:
-        began = time.monotonic()
-        print(f"{name} ...", file=sys.stderr, flush=True)  # noqa: T201  # progress
-        figures += BENCHMARKS[name]()
-        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)  # noqa: T201
-    described = {"commit": _commit(), "machine": _machine(), "python": platform.python_version()}
-    print(f"\n{described['commit']}  {described['machine']}\n")  # noqa: T201
-    for figure in figures:
-        print(figure.line())  # noqa: T201
-    OUT.mkdir(exist_ok=True)
-    rows = [figure.to_fields() for figure in figures]
-    (OUT / "benchmarks.json").write_text(json.dumps({**described, "figures": rows}, indent=2))
-    draw(figures, OUT)
-    return sum(not figure.holds for figure in figures)
-
-
-def _commit() -> str:
-    done = subprocess.run(
-        ["/usr/bin/env", "git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="some, by name")
+    parser.add_argument("--all", action="store_true", help="every benchmark, with more samples")
+    parser.add_argument("--against", type=Path, help="rows of an earlier run, to compare with")
+    parser.add_argument(
+        "--patience", type=float, default=1.0, help="factor of all time limits, on a slow machine"
     )
-    return done.stdout.strip() or "no commit"
-
-
-def _machine() -> str:
-    model = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
-    return f"{os.cpu_count()} x {model}"
+    parser.add_argument("--out", type=Path, default=OUT, help="the folder for the results")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(), 1))
+    sys.exit(main())

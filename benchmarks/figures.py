@@ -1,30 +1,26 @@
-"""A measured figure with its limit, as a line, as JSON, as a picture."""
+"""Rows of the table of results: a measured figure with its limit, or a failure with its reason."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-import matplotlib as mpl
-
-mpl.use("svg")
-import matplotlib.pyplot as plt  # after the choice of what it draws with
+NAME_WIDTH = 50
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of the table.
+    """A measured figure: one row of the table.
 
     Attributes:
-        name: What was measured.
-        value: The figure.
-        unit: Of the figure; "x" for a ratio.
-        limit: The highest value allowed, or the lowest where `at_least`; None for
-            a part of another figure, which has none.
+        name: Name of the figure.
+        value: The measured value.
+        unit: Unit of the value; "x" for a ratio.
+        limit: The highest value allowed, or the lowest where `at_least`; None for a part of
+            another figure, which has no limit of its own.
         at_least: Whether higher is better.
-        samples: What the figure was made of, for the plot.
-        note: What it was compared with.
+        samples: The single measurements behind the value.
+        note: A remark, such as the value that it was compared with.
     """
 
     name: str
@@ -37,26 +33,55 @@ class Figure:
 
     @property
     def holds(self) -> bool:
-        """Whether the limit is kept, if there is one."""
+        """Whether the limit is kept; true where there is none."""
         if self.limit is None:
             return True
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
-    def line(self) -> str:
-        """Return the row of the table."""
-        if self.limit is None:
-            return f"      {self.name:<46} {self.value:8.3f} {self.unit:<5} {self.note}"
-        sign = ">=" if self.at_least else "<="
-        verdict = "ok  " if self.holds else "MISS"
-        ratio = self.value / self.limit if self.limit else float(not self.holds)
-        return (
-            f"{verdict}  {self.name:<46} {self.value:8.3f} {self.unit:<5}"
-            f" {sign} {self.limit:<7g} {ratio:5.2f} of limit  {self.note}"
-        )
+    def line(self, before: float | None = None) -> str:
+        """Return the row as text, with the ratio to the value of an earlier run if there is one."""
+        cells = [f"{self._verdict():<4} {self.name:<{NAME_WIDTH}} {self.value:9.3f} {self.unit:<3}"]
+        if self.limit is not None:
+            sign = ">=" if self.at_least else "<="
+            ratio = self.value / self.limit if self.limit else float(not self.holds)
+            cells.append(f"{sign} {self.limit:<6g} {ratio:5.2f} of limit")
+        if before is not None:
+            change = f"{self.value / before:.2f} of {before:.3f} before" if before else "0 before"
+            cells.append(f"[{change}]")
+        if len(self.samples) > 1:
+            cells.append(f"n={len(self.samples)}")
+        return "  ".join([*cells, self.note]).rstrip()
 
     def to_fields(self) -> dict[str, Any]:
         """Return the row as JSON has it."""
         return {**asdict(self), "samples": list(self.samples), "holds": self.holds}
+
+    def _verdict(self) -> str:
+        if self.limit is None:
+            return ""
+        return "ok" if self.holds else "MISS"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A benchmark that failed: a row in place of the figures that it would have had.
+
+    Attributes:
+        name: Name of the benchmark.
+        reason: The error, in one line.
+    """
+
+    name: str
+    reason: str
+    holds = False
+
+    def line(self, before: float | None = None) -> str:  # noqa: ARG002  # as a figure has it
+        """Return the row as text."""
+        return f"FAIL {self.name:<{NAME_WIDTH}} {self.reason}"
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return the row as JSON has it."""
+        return {**asdict(self), "holds": False}
 
 
 def p50(samples: Sequence[float]) -> float:
@@ -65,31 +90,7 @@ def p50(samples: Sequence[float]) -> float:
 
 
 def p95(samples: Sequence[float]) -> float:
-    """Return what 95 of 100 samples do not exceed."""
+    """Return the 95th percentile."""
+    if len(samples) == 1:
+        return samples[0]
     return quantiles(samples, n=20, method="inclusive")[18]
-
-
-def draw(figures: Sequence[Figure], out: Path) -> None:
-    """Draw how near each figure is to its limit, and the samples behind each."""
-    shown = [figure for figure in figures if figure.limit]
-    _, axes = plt.subplots(figsize=(9, 0.45 * len(shown) + 1))
-    colors = ["#0b5563" if figure.holds else "#a3231a" for figure in shown]
-    ratios = [f.limit / f.value if f.at_least else f.value / f.limit for f in shown]
-    axes.barh([figure.name for figure in shown], ratios, color=colors)
-    axes.axvline(1.0, color="black", linewidth=1)
-    axes.set_xlabel("share of the limit (less is better)")
-    axes.invert_yaxis()
-    plt.tight_layout()
-    plt.savefig(out / "benchmarks.svg")
-    plt.close()
-    sampled = [figure for figure in figures if figure.limit and len(figure.samples) > 1]
-    _, axes = plt.subplots(figsize=(9, 0.45 * len(sampled) + 1))
-    for row, figure in enumerate(sampled):
-        axes.scatter([s / figure.limit for s in figure.samples], [row] * len(figure.samples), s=12)
-    axes.set_yticks(range(len(sampled)), [figure.name for figure in sampled])
-    axes.axvline(1.0, color="black", linewidth=1)
-    axes.set_xlabel("single samples, as a share of the limit")
-    axes.invert_yaxis()
-    plt.tight_layout()
-    plt.savefig(out / "samples.svg")
-    plt.close()

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.stand import PIPER, Service
+from tests.stand import PIPER, Service, wait_for
 from worker.articles.sources import DemoArticles
 
 STANDARD, LONG, SHORT = DemoArticles().all()
@@ -46,6 +47,28 @@ def pregenerate(service: Service, count: int) -> None:
         service.ask("POST", "/v1/audio", body)
 
 
+def keep_busy(service: Service) -> None:
+    """Have two long articles be narrated, from the beginning if they are done."""
+    for article_id in ("long-a", "long-b"):
+        progress = service.narration(article_id).get("progress")
+        if progress and 0 < progress["clips_done"] < progress["clips_total"] - 10:
+            continue
+        store(
+            service,
+            article_id,
+            f"{LONG.title} {article_id}",
+            LONG.html.replace(".", f" {article_id}."),
+        )
+        clear(service, article_id)
+        service.press(article_id)
+    for article_id in ("long-a", "long-b"):
+        wait_for(partial(_is_begun, service, article_id))
+
+
+def _is_begun(service: Service, article_id: str) -> bool:
+    return int(service.narration(article_id)["progress"]["clips_done"]) > 1
+
+
 def clear(service: Service, article_id: str) -> None:
     """Forget all that was narrated of an article, its clips included."""
     service.ask("DELETE", f"/v1/articles/{article_id}/audio")
@@ -63,7 +86,8 @@ def ready_s(service: Service, article_id: str) -> float:
 
 def _until_announced(service: Service, article_id: str, wanted: bytes) -> float:
     heard: list[float] = []
-    listener: Any = service.redis.pubsub(ignore_subscribe_messages=True)
+    client: Any = service.redis
+    listener = client.pubsub(ignore_subscribe_messages=True)
     listener.subscribe(f"listen:events:{article_id}|{PIPER}")
     listener.get_message(timeout=0.2)
 

@@ -1,19 +1,21 @@
-"""Runs the long storms, prints a table, and writes it with plots to `out/`: `make soak`."""
+"""Runs the long storms, prints a row for each figure, and writes them to `out/`: `make soak`."""
 
 import argparse
-import json
 import sys
+from functools import partial
 
-from benchmarks.figures import Figure, draw
+from benchmarks.__main__ import OUT, run_all
+from benchmarks.runner import Benchmark
 from benchmarks.soak import kills, load
-from benchmarks.soak.load import OUT
 from tests.stand import PIPER
 
 STORMS = {"kills": kills, "load": load}
+LIMIT_S = 48 * 3600.0
+"""How long a storm may take; what its options ask for takes much less."""
 
 
 def main() -> int:
-    """Run the storms named on the command line, or all, and return 1 if a limit broke."""
+    """Run the storms named on the command line, or all, and return 1 if a row does not hold."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*STORMS, []], help="all if left out")
     parser.add_argument("--seed", type=int, default=1)
@@ -21,16 +23,11 @@ def main() -> int:
     for storm in STORMS.values():
         storm.add_options(parser)
     options = parser.parse_args()
-    figures: list[Figure] = []
-    for name in options.names or STORMS:
-        figures += STORMS[name].measure(options)
-    for figure in figures:
-        print(figure.line())  # noqa: T201
-    OUT.mkdir(exist_ok=True)
-    rows = [figure.to_fields() for figure in figures]
-    (OUT / "soak.json").write_text(json.dumps({"options": vars(options), "figures": rows}))
-    draw(figures, OUT)
-    return int(not all(figure.holds for figure in figures))
+    storms = [
+        Benchmark(name, partial(STORMS[name].measure, options), LIMIT_S, LIMIT_S)
+        for name in options.names or STORMS
+    ]
+    return run_all(storms, OUT / "soak", vars(options))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import Figure
+from benchmarks.runner import Run
 from tests.kills import ROLES, Storm, lateness, narrate, weather
 from tests.stand import Service
 
@@ -21,8 +23,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--roles", nargs="*", default=ROLES, help="whom to kill, at random")
 
 
-def measure(options: argparse.Namespace) -> list[Figure]:
-    """Run the storm in pieces, and return what came of it."""
+def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
+    """Yield the figures of the storm, which is run in pieces."""
     late_s: list[float] = []
     whole = Storm()
     for first in range(0, options.kills, PIECE):
@@ -32,16 +34,13 @@ def measure(options: argparse.Namespace) -> list[Figure]:
         whole.took_s += stormy.took_s
         whole.kills += stormy.kills
         whole.wrong += quiet.wrong + stormy.wrong
-        print(f"{len(whole.kills)} kills, at most {max(late_s):.1f} s late", flush=True)  # noqa: T201
-    for line in whole.wrong:
-        print(f"WRONG {line}")  # noqa: T201
-    return [
-        Figure("processes killed", len(whole.kills), "", 0.95 * options.kills, at_least=True),
-        Figure("narrations under them", len(late_s), "", None),
-        Figure("lost, doubled, torn, in two hands", len(whole.wrong), "", 0),
-        Figure("delay of one, median", median(late_s), "s", None),
-        Figure("delay of one, the longest", max(late_s), "s", LATE_LIMIT_S, samples=late_s),
-    ]
+        run.tell(f"{len(whole.kills)} kills, at most {max(late_s):.1f} s late")
+    yield Figure("processes killed", len(whole.kills), "", 0.95 * options.kills, at_least=True)
+    yield Figure("narrations under them", len(late_s), "", None)
+    wrong = "; ".join(whole.wrong)
+    yield Figure("lost, doubled, torn, in two hands", len(whole.wrong), "", 0, note=wrong)
+    yield Figure("delay of one, median", median(late_s), "s", None)
+    yield Figure("delay of one, the longest", max(late_s), "s", LATE_LIMIT_S, samples=late_s)
 
 
 def _piece(options: argparse.Namespace, seed: int, kills: int) -> tuple[Storm, Storm]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import matplotlib.pyplot as plt
 
 from benchmarks.figures import Figure
+from benchmarks.runner import Run
 from benchmarks.service import STANDARD, running_service, store
 from tests.integration.test_redis_keys import without_end
 from tests.stand import Service
@@ -27,7 +28,7 @@ PRESS_EVERY_S = 20.0
 PARAGRAPHS = 3
 """Of each article: 200 words. Of the standard article, 522 words, two cores make 350 an hour."""
 
-OUT = Path("out")
+OUT = Path("out/soak")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -53,32 +54,28 @@ class Sample:
     descriptors: int
 
 
-def measure(options: argparse.Namespace) -> list[Figure]:
-    """Put the service under load, and return what became of it."""
+def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
+    """Yield the figures of a service under load."""
     with running_service(LISTEN_VOICES=options.voice) as service:
-        samples, stored, asked = _load(service, options)
+        samples, stored, asked = _load(service, options, run)
         failed = _drain(service, asked)
         left = without_end(service.redis)
-    for key in left:
-        print(f"WRONG nobody removes {key}")  # noqa: T201
-    OUT.mkdir(exist_ok=True)
+    OUT.mkdir(parents=True, exist_ok=True)
     _draw(samples)
     (OUT / "soak-load.json").write_text(json.dumps([vars(s) for s in samples]))
     before = stored[int(WARM_UP * len(stored))]
     stored_kb = (stored[-1].kb - before.kb) / max(1, stored[-1].narrations - before.narrations)
     growth, leaks = dict(_growths(samples, options)), dict(_leaks(samples, options))
-    steady = Figure("memory after warm-up, worst process", max(growth.values()), "x", GROWTH_LIMIT)
-    return [
-        Figure("narrations asked for", len(asked), "", None),
-        Figure("narrations that failed", failed, "", 0),
-        Figure("processes that died", _deaths(samples), "", 0),
-        *(Figure(f"memory of {name}", value, "x", None) for name, value in sorted(growth.items())),
-        steady,
-        Figure("file descriptors more than before", max(leaks.values()), "", 3),
-        Figure("Redis keys without an owner", len(left), "", 0),
-        Figure("Redis memory", stored[-1].kb / 1024, "MB", None),
-        Figure("Redis memory more for each narration", stored_kb, "KB", None),
-    ]
+    yield Figure("narrations asked for", len(asked), "", None)
+    yield Figure("narrations that failed", failed, "", 0)
+    yield Figure("processes that died", _deaths(samples), "", 0)
+    for name, value in sorted(growth.items()):
+        yield Figure(f"memory of {name}", value, "x", None)
+    yield Figure("memory after warm-up, worst process", max(growth.values()), "x", GROWTH_LIMIT)
+    yield Figure("file descriptors more than before", max(leaks.values()), "", 3)
+    yield Figure("Redis keys without an owner", len(left), "", 0, note=", ".join(map(str, left)))
+    yield Figure("Redis memory", stored[-1].kb / 1024, "MB", None)
+    yield Figure("Redis memory more for each narration", stored_kb, "KB", None)
 
 
 class Stored(NamedTuple):
@@ -89,7 +86,7 @@ class Stored(NamedTuple):
 
 
 def _load(
-    service: Service, options: argparse.Namespace
+    service: Service, options: argparse.Namespace, run: Run
 ) -> tuple[list[Sample], list[Stored], list[str]]:
     """Have articles narrated at a steady pace for so long; return samples and their IDs."""
     dice, samples, asked = random.Random(options.seed), list[Sample](), list[str]()  # noqa: S311
@@ -98,6 +95,7 @@ def _load(
     next_sample_s = next_press_s = next_article_s = 0.0
     while (now_s := time.monotonic() - began) < options.minutes * 60:
         if now_s >= next_sample_s:
+            run.tell(f"{now_s / 60:.1f} of {options.minutes:g} minutes, {len(asked)} narrations")
             samples += _look(service, now_s)
             memory: Any = service.redis.info("memory")
             stored.append(Stored(len(asked), memory["used_memory"] / 1024))

@@ -2,12 +2,13 @@
 
 import bisect
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figures import Figure, p95
+from benchmarks.runner import Run
 from benchmarks.service import STANDARD, running_service
 from tests.e2e.browsers import launch_chromium
 from tests.stand import Service, wait_for
@@ -86,35 +87,39 @@ class Mark(NamedTuple):
     text: str
 
 
-def measure() -> list[Figure]:
-    """Return the stalls at twice the speed, and how far marks are from their cues."""
+class Distances(NamedTuple):
+    """Distances between cues and marks.
+
+    Attributes:
+        seconds: How far from its cue each text was marked.
+        unmarked: Texts that were heard and never marked.
+    """
+
+    seconds: list[float]
+    unmarked: list[Mark]
+
+
+def measure(run: Run) -> Iterator[Figure]:
+    """Yield the stalls at twice the speed, and how far marks are from their cues."""
     with sync_playwright() as playwright, running_service(LISTEN_WORKERS="1") as service:
         browser = launch_chromium(playwright)
+        run.tell(f"a listener at {SPEED:g} times the speed")
         stalls = _stalls(browser, service)
         where = ", ".join(f"{s.kind} at {s.at_s:.1f} s for {s.length_s:.2f} s" for s in stalls)
+        name = f"stalls at {SPEED:g}x from a cold press, one worker"
+        yield Figure(name, len(stalls), "", 0, note=where)
+        run.tell("marks of sentences and words")
         sentences, words = _marks(browser, service)
         browser.close()
-    return [
-        Figure(
-            f"stalls at {SPEED:g}x from a cold press, one worker", len(stalls), "", 0, note=where
-        ),
-        Figure(
-            "sentence marked, from its cue, p95",
-            p95(sentences),
-            "s",
-            SENTENCE_LIMIT_S,
-            samples=sentences,
-            note=f"{len(sentences)} sentences",
-        ),
-        Figure(
-            "word marked, from its cue, p95",
-            p95(words),
-            "s",
-            WORD_LIMIT_S,
-            samples=words,
-            note=f"{len(words)} words",
-        ),
-    ]
+    yield from _distance_figures("sentence", sentences, SENTENCE_LIMIT_S)
+    yield from _distance_figures("word", words, WORD_LIMIT_S)
+
+
+def _distance_figures(what: str, found: "Distances", limit_s: float) -> Iterator[Figure]:
+    name = f"{what} marked, from its cue, p95"
+    yield Figure(name, p95(found.seconds), "s", limit_s, samples=found.seconds)
+    unmarked = ", ".join(f"{text!r} at {at_s:.1f} s" for at_s, text in found.unmarked)
+    yield Figure(f"{what}s heard and never marked", len(found.unmarked), "", 0, note=unmarked)
 
 
 def _stalls(browser: Browser, service: Service) -> list[Stall]:
@@ -143,12 +148,8 @@ def _stalls(browser: Browser, service: Service) -> list[Stall]:
     return [stall for stall in map(Stall._make, found) if stall.length_s >= STALL_S]
 
 
-def _marks(browser: Browser, service: Service) -> tuple[list[float], list[float]]:
-    """Return how far from its cue each sentence, and each word, was marked, in seconds.
-
-    Raises:
-        RuntimeError: Something heard was never marked.
-    """
+def _marks(browser: Browser, service: Service) -> tuple[Distances, Distances]:
+    """Return how far from its cue each sentence, and each word, was marked."""
     page = _open(browser, service)
     player = page.locator("listen-to-article")
     player.evaluate(SAMPLE_MARKS)
@@ -172,12 +173,8 @@ def _marks(browser: Browser, service: Service) -> tuple[list[float], list[float]
     )
 
 
-def _distances(wanted: Sequence[Mark], marked: Sequence[Mark]) -> list[float]:
-    """Return how far from each wanted mark the nearest one of the same text began.
-
-    Raises:
-        RuntimeError: There is none.
-    """
+def _distances(wanted: Sequence[Mark], marked: Sequence[Mark]) -> Distances:
+    """Return how far from each wanted mark the nearest one of the same text began."""
     begun: dict[str, list[float]] = {}
     before = ""
     for mark in marked:
@@ -185,13 +182,15 @@ def _distances(wanted: Sequence[Mark], marked: Sequence[Mark]) -> list[float]:
         if text != before:
             begun.setdefault(text, []).append(mark.at_s)
         before = text
-    distances = []
-    for at_s, text in wanted:
-        moments = begun.get(" ".join(text.split()))
+    distances = Distances([], [])
+    for mark in wanted:
+        moments = begun.get(" ".join(mark.text.split()))
         if not moments:
-            raise RuntimeError(f"{text!r} was heard at {at_s} s and never marked")
-        place = bisect.bisect(moments, at_s)
-        distances.append(min(abs(m - at_s) for m in moments[max(0, place - 1) : place + 1]))
+            distances.unmarked.append(mark)
+            continue
+        place = bisect.bisect(moments, mark.at_s)
+        near = moments[max(0, place - 1) : place + 1]
+        distances.seconds.append(min(abs(moment - mark.at_s) for moment in near))
     return distances
 
 

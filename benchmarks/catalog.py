@@ -1,0 +1,30 @@
+"""All benchmarks by name, each with the time that it may take.
+
+Those of a default run end within ten minutes together.
+"""
+
+from benchmarks.runner import Benchmark
+from benchmarks.targets import (
+    article,
+    cached_press,
+    edit,
+    first_clip,
+    first_sound,
+    listening,
+    stitch,
+    text,
+)
+
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        Benchmark("first_sound", first_sound.measure, 300, 1800),
+        Benchmark("cached_press", cached_press.measure, 60, 120),
+        Benchmark("article", article.measure, 90, 300),
+        Benchmark("edit", edit.measure, 50, 120),
+        Benchmark("stitch", stitch.measure, 50, 180),
+        Benchmark("text", text.measure, 50, 240),
+        Benchmark("first_clip", first_clip.measure, 120, 300, by_default=False),
+        Benchmark("listening", listening.measure, 300, 300, by_default=False),
+    )
+}

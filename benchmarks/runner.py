@@ -1,0 +1,167 @@
+"""Benchmarks run one by one, each in a process of its own.
+
+A benchmark that raises, crashes or takes too long costs its own figures and no others. All that
+its process and the services under it print goes to a log file.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from benchmarks.figures import Failure, Figure
+
+STOP_S = 20.0
+"""How long a benchmark that is stopped may take to end its service."""
+
+LEAST_ROUNDS = 3
+Row = Figure | Failure
+
+
+@dataclass(frozen=True)
+class Run:
+    """A benchmark's way to report progress and to keep to its time.
+
+    Attributes:
+        thorough: Whether there is time for every situation and for many samples.
+        tell: Takes a line about the progress.
+    """
+
+    thorough: bool
+    tell: Callable[[str], None]
+
+    def rounds(self, name: str, count: int, within_s: float) -> Iterator[int]:
+        """Yield the numbers of the rounds of a measurement, and report each.
+
+        There are `count` rounds, or fewer if they take longer than `within_s`, but at least three.
+        A thorough run has three times as many, and as much more time.
+        """
+        if self.thorough:
+            count, within_s = 3 * count, 3 * within_s
+        began = time.monotonic()
+        for number in range(count):
+            if number >= LEAST_ROUNDS and time.monotonic() - began > within_s:
+                return
+            self.tell(f"{name}, {number + 1} of {count}")
+            yield number
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark and the time that it may take.
+
+    Attributes:
+        name: Its name on the command line.
+        measure: Yields the figures as they are known; importable by name.
+        limit_s: How long it may take, in seconds.
+        thorough_limit_s: The same for a thorough run.
+        by_default: Whether a run that names no benchmark includes it.
+    """
+
+    name: str
+    measure: Callable[[Run], Iterator[Figure]]
+    limit_s: float
+    thorough_limit_s: float
+    by_default: bool = True
+
+    def with_patience(self, factor: float) -> "Benchmark":
+        """Return the benchmark with its time limits multiplied."""
+        return replace(
+            self,
+            limit_s=factor * self.limit_s,
+            thorough_limit_s=factor * self.thorough_limit_s,
+        )
+
+    def run(self, *, thorough: bool, log: Path, tell: Callable[[str], None]) -> Iterator[Row]:
+        """Run the benchmark, and yield its rows as they come.
+
+        Args:
+            thorough: Whether to measure every situation with many samples.
+            log: The file for everything that is printed.
+            tell: Takes a line about the progress.
+
+        Yields:
+            Figures, then a failure if there is one.
+        """
+        context = multiprocessing.get_context("spawn")
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(self.measure, thorough, log, sender))
+        process.start()
+        sender.close()
+        limit_s = self.thorough_limit_s if thorough else self.limit_s
+        try:
+            problem = yield from _relay(receiver, tell, limit_s)
+        finally:
+            _end(process)
+        if not problem and process.exitcode:
+            problem = f"its process ended with {process.exitcode}"
+        if problem:
+            yield Failure(self.name, f"{problem}; see {log}")
+
+
+def _relay(
+    receiver: Connection, tell: Callable[[str], None], limit_s: float
+) -> Generator[Figure, None, str]:
+    """Yield the figures that a benchmark sends, and return its problem, empty if there is none."""
+    deadline = time.monotonic() + limit_s
+    while receiver.poll(max(0.0, deadline - time.monotonic())):
+        try:
+            message = receiver.recv()
+        except EOFError:
+            return ""
+        if isinstance(message, Figure):
+            yield message
+        elif isinstance(message, Failure):
+            return message.reason
+        else:
+            tell(message)
+    return f"not done after {limit_s:.0f} s"
+
+
+def _end(process: BaseProcess) -> None:
+    """Wait for a process that has nothing left to do, and stop one that goes on."""
+    process.join(1)
+    if process.is_alive():
+        process.terminate()
+        process.join(STOP_S)
+    if process.is_alive():
+        process.kill()
+    process.join()
+
+
+def _work(
+    measure: Callable[[Run], Iterator[Figure]], thorough: bool, log: Path, sender: Connection
+) -> None:
+    """Measure in this process, and send every row, and a failure if there is one."""
+    _print_to(log)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and stops this process
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        for figure in measure(Run(thorough, sender.send)):
+            sender.send(figure)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it becomes a row
+        traceback.print_exc()
+        reason = (str(error).splitlines() or [""])[0]
+        sender.send(Failure("", f"{type(error).__name__}: {reason}"[:200]))
+
+
+def _stop(*_: object) -> None:
+    """End the service and this process; once only, so that nothing disturbs the end."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
+
+
+def _print_to(log: Path) -> None:
+    """Send all that this process and its children print to a file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as file:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(file.fileno(), stream.fileno())

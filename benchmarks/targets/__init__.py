@@ -1,0 +1,1 @@
+"""One module for each benchmark: `measure` yields its figures as they are known."""

@@ -1,0 +1,145 @@
+"""A press on the play button in Chromium, with the moments that lead to the first sound."""
+
+import json
+import time
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from cache.metrics import FirstClip
+from tests.stand import Service
+
+PATIENCE_MS = 30_000
+LOOK_S = 1.5
+"""How long a reader looks at a page before the press; for as long Chromium is busy with it."""
+
+PAGE = """<!doctype html><html lang="en"><title>An article</title>
+<script type="module" src="/player.js"></script>
+<main class="story"><h1>{title}</h1><listen-to-article article-id="{id}" content=".story">
+</listen-to-article></main></html>"""
+
+WATCH = """
+(() => {
+  const seen = (window.firstSound = {});
+  const note = (what, when) => { seen[what] ??= performance.timeOrigin + when; };
+  addEventListener("pointerdown", (event) => note("pressed", event.timeStamp), true);
+  const context = TAPPED ? new AudioContext() : null;
+  const tapModule = "data:text/javascript," + encodeURIComponent(TAP);
+  context?.audioWorklet.addModule(tapModule).then(() => (window.isTapped = true));
+  const listenTo = (media) => {
+    const isSpeech = () => !media.currentSrc.startsWith("data:");
+    media.addEventListener("playing", () => {
+      const from = media.currentTime;
+      const look = () => {
+        if (!isSpeech()) return;
+        if (media.currentTime > from) note("playing", performance.now());
+        else setTimeout(look, 4);
+      };
+      look();
+    });
+    if (!context) return;
+    const tap = new AudioWorkletNode(context, "tap");
+    tap.port.onmessage = () => isSpeech() && note("sound", performance.now());
+    context.createMediaElementSource(media).connect(tap);
+    tap.connect(context.destination);
+    (window.taps ??= []).push(tap);
+  };
+  const heard = new WeakSet();
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!heard.has(this)) { heard.add(this); listenTo(this); }
+    return play.call(this);
+  };
+})();
+"""
+"""Notes in the page when it was pressed, when time moves on, and when a sample is to be heard."""
+
+
+TAP = """
+registerProcessor("tap", class extends AudioWorkletProcessor {
+  process([[samples]], [[heard]]) {
+    if (!samples) return true;
+    heard.set(samples);
+    if (samples.some((sample) => Math.abs(sample) > 0.003)) this.port.postMessage("sound");
+    return true;
+  }
+});
+"""
+"""Tells, from the thread that plays, when something is to be heard."""
+
+
+class Press(NamedTuple):
+    """One press on a fresh page; moments in seconds since the epoch.
+
+    Attributes:
+        pressed_at: The listener's finger was down.
+        answered_at: The service had answered the POST; None if it had not by then.
+        streaming_at: The first bytes of audio were there; None likewise.
+        playing_at: The media element said so, and its time moved.
+        sound_at: The first sample was audible; None where nobody listened in.
+        clip: What the service says of its part; None where there was nothing to speak.
+    """
+
+    pressed_at: float
+    answered_at: float | None
+    streaming_at: float | None
+    playing_at: float
+    sound_at: float | None
+    clip: FirstClip | None
+
+    @property
+    def to_playing_s(self) -> float:
+        """From the press to time that moves."""
+        return self.playing_at - self.pressed_at
+
+    @property
+    def to_sound_s(self) -> float:
+        """From the press to the first audible sample; to `playing_at` where nobody listened in."""
+        return (self.sound_at or self.playing_at) - self.pressed_at
+
+
+def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) -> Press:
+    """Press the button of a page that has just been opened, in a browser that knows nothing."""
+    context = browser.new_context()
+    try:
+        page = _open(context, service, title, tapped=tapped)
+        answered: dict[str, float] = {}
+
+        def note(response: Any) -> None:
+            timing = response.request.timing
+            moment = (timing["startTime"] + timing["responseStart"]) / 1000
+            if response.url.endswith("/audio"):
+                answered.setdefault("answered", moment)
+            elif ".mp3" in response.url:
+                answered.setdefault("streaming", moment)
+
+        page.on("response", note)
+        time.sleep(LOOK_S)
+        page.locator("listen-to-article").locator("[part=play]").click()
+        for moment in ("playing", "sound") if tapped else ("playing",):
+            page.wait_for_function(f"window.firstSound.{moment}", timeout=PATIENCE_MS)
+        seen = page.evaluate("window.firstSound")
+        return Press(
+            pressed_at=seen["pressed"] / 1000,
+            answered_at=answered.get("answered"),
+            streaming_at=answered.get("streaming"),
+            playing_at=seen["playing"] / 1000,
+            sound_at=seen["sound"] / 1000 if tapped else None,
+            clip=None,
+        )
+    finally:
+        context.close()
+
+
+def _open(context: BrowserContext, service: Service, title: str, *, tapped: bool) -> Page:
+    body = PAGE.format(title=title, id="new")
+    context.route("**/bench.html", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page = context.new_page()
+    page.add_init_script(
+        WATCH.replace("TAPPED", json.dumps(tapped)).replace("(TAP)", f"({json.dumps(TAP)})")
+    )
+    page.goto(f"{service.url}/bench.html")
+    page.wait_for_function("!!customElements.get('listen-to-article')")
+    if tapped:
+        page.wait_for_function("window.isTapped")
+    return page
