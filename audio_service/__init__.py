@@ -1,1 +1,1 @@
-"""The HTTP face: takes article IDs, answers with URLs, never synthesizes."""
+"""The HTTP service, the command line and operations. It never synthesizes speech."""

@@ -2,24 +2,25 @@
 
 from flask import Flask
 
-from audio_service import fast_path, headers, journal, problems
-from audio_service.desk import open_desk
-from audio_service.presence import Presence
-from audio_service.routes.actions import actions
-from audio_service.routes.articles import articles
-from audio_service.routes.audio import audio
-from audio_service.routes.docs import docs
-from audio_service.routes.embed import embed
-from audio_service.routes.feed import feed
-from audio_service.routes.lexicon import lexicon
-from audio_service.routes.media import media
-from audio_service.routes.ops import ops
-from audio_service.routes.player import player
-from audio_service.routes.plays import plays
-from audio_service.routes.site import site
-from audio_service.routes.status_page import status_page
-from audio_service.routes.stream import stream
-from audio_service.routes.webhooks import webhooks
+from audio_service.context import open_desk
+from audio_service.http import errors, headers, request_log
+from audio_service.listening import cached_press
+from audio_service.operations.heartbeat import Presence
+from audio_service.routes.listening.audio_files import media
+from audio_service.routes.listening.embed import embed
+from audio_service.routes.listening.narrations import audio
+from audio_service.routes.listening.player import player
+from audio_service.routes.listening.plays import plays
+from audio_service.routes.listening.podcast import feed
+from audio_service.routes.listening.streams import stream
+from audio_service.routes.operations.actions import actions
+from audio_service.routes.operations.health import ops
+from audio_service.routes.operations.status_page import status_page
+from audio_service.routes.publishing.articles import articles
+from audio_service.routes.publishing.lexicon import lexicon
+from audio_service.routes.publishing.webhooks import webhooks
+from audio_service.routes.site.demo import site
+from audio_service.routes.site.docs import docs
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
 
@@ -38,9 +39,9 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["listen"] = open_desk(settings)
     app.extensions["presence"] = Presence(app.extensions["listen"])
-    fast_path.register(app)
-    journal.register(app)
-    problems.register(app)
+    cached_press.register(app)
+    request_log.register(app)
+    errors.register(app)
     headers.register(app)
     for blueprint in (
         audio,

@@ -4,14 +4,14 @@ import importlib
 
 import click
 
-from cache.connection import REDIS_DOWN
 from cache.errors import BadSettingsError, ListenError
 from cache.logs import LogFormat, set_up_logs
+from cache.redis.client import REDIS_DOWN
 from cache.settings import SharedSettings, read_settings
 
 COMMANDS = {
-    "up": "audio_service.commands.run",
-    "workers": "audio_service.commands.run",
+    "up": "audio_service.commands.up",
+    "workers": "audio_service.commands.up",
     "worker": "audio_service.commands.worker",
     "fetcher": "audio_service.commands.fetcher",
     "scheduler": "audio_service.commands.scheduler",
@@ -22,17 +22,17 @@ COMMANDS = {
     "pregenerate": "audio_service.commands.pregenerate",
     "keys": "audio_service.commands.keys",
     "sign": "audio_service.commands.keys",
-    "status": "audio_service.commands.operate",
-    "backup": "audio_service.commands.keep",
-    "restore": "audio_service.commands.keep",
-    "sweep": "audio_service.commands.keep",
-    "retry": "audio_service.commands.act",
-    "regenerate": "audio_service.commands.act",
-    "purge": "audio_service.commands.act",
-    "pause": "audio_service.commands.act",
-    "resume": "audio_service.commands.act",
-    "drain": "audio_service.commands.act",
-    "audit": "audio_service.commands.act",
+    "status": "audio_service.commands.status",
+    "backup": "audio_service.commands.backup",
+    "restore": "audio_service.commands.backup",
+    "sweep": "audio_service.commands.backup",
+    "retry": "audio_service.commands.actions",
+    "regenerate": "audio_service.commands.actions",
+    "purge": "audio_service.commands.actions",
+    "pause": "audio_service.commands.actions",
+    "resume": "audio_service.commands.actions",
+    "drain": "audio_service.commands.actions",
+    "audit": "audio_service.commands.actions",
 }
 """Name of each command -> its module. Loading all of them would double a worker's start."""
 

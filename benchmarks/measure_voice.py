@@ -13,10 +13,12 @@ from benchmarks.service import LONG, SHORT, STANDARD
 from worker.audio.leveling import LAME_SCALE_DB
 from worker.audio.loudness import measure_lufs
 from worker.audio.pcm import to_floats
-from worker.pipeline import make_clip, measure_voice, prepare_narrator
+from worker.jobs.speaker_context import reading_rules
+from worker.narration.calibration import measure_voice
+from worker.narration.clips import make_clip
+from worker.narration.voices import prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
-from worker.studio import reading_rules
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

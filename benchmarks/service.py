@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.stand import PIPER, Service, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 STANDARD, LONG, SHORT = DemoArticles().all()
 LONGEST_S = 120.0

@@ -1,1 +1,1 @@
-"""What the processes share: narration records, leases, progress, stored audio and counters."""
+"""Everything that the processes share: Redis, stored audio and the state of narrations."""

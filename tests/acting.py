@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_service import supervisor
 from audio_service.cli import main
-from worker import studio
-from worker.speech.counted import CountedVoice
-from worker.stages import Spoken
+from audio_service.supervisor import children
+from worker.jobs import speaker_context
+from worker.model.clip import Spoken
+from worker.speech.counted_voice import CountedVoice
 
 DEADLY = "deadly"
 CRASHING = "crashes the engine"
@@ -53,6 +53,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
 
 if __name__ == "__main__":
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
-    studio.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", studio.LOCAL_PATIENCE_S))
-    supervisor._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
+    speaker_context.LOCAL_PATIENCE_S = float(
+        os.environ.get("ACTING_PATIENCE_S", speaker_context.LOCAL_PATIENCE_S)
+    )
+    children._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
     main()

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 
 from audio_service.cli import main
+from worker.model.clip import Spoken
 from worker.speech.engine import Sound
 from worker.speech.tone import ToneVoice
-from worker.stages import Spoken
 
 FAULTS: dict[str, Callable[[Sound], Sound]] = {
     "cut": lambda sound: sound[: len(sound) // 2],

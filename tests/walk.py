@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from cache.paths import name_of_bytes
+from cache.audio.paths import name_of_bytes
 from worker.audio.mp3 import count_frames
 from worker.audio.pcm import decode_flac, decode_mp3
 

@@ -16,12 +16,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from audio_service import supervisor
 from audio_service.cli import main
-from cache.leases import Claim, Leases
-from cache.records import NarrationName
-from worker import chores, jobs
-from worker.attempts import answering
+from audio_service.supervisor import children
+from cache.narrations.leases import Claim, Leases
+from cache.narrations.name import NarrationName
+from worker.jobs import fetch_jobs, speech_jobs
+from worker.jobs.attempts import answering
 
 LOG = "in-hand"
 
@@ -117,6 +117,6 @@ def find_doubled(holds: list[Hold]) -> list[tuple[Hold, Hold]]:
 
 if __name__ == "__main__":
     Leases.claim, Leases.hold = _noted_claim, _noted_hold  # type: ignore[method-assign]
-    jobs.answering = chores.answering = _noted_answering  # type: ignore[attr-defined]
-    supervisor._listen = lambda *arguments: (sys.executable, "-m", "tests.witness", *arguments)
+    speech_jobs.answering = fetch_jobs.answering = _noted_answering  # type: ignore[attr-defined]
+    children._listen = lambda *arguments: (sys.executable, "-m", "tests.witness", *arguments)
     main()

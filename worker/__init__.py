@@ -1,1 +1,1 @@
-"""Article in, track out: reads articles, writes scripts, speaks, stitches."""
+"""Article in, track out: reads articles, writes scripts, speaks and stitches."""

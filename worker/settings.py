@@ -7,7 +7,7 @@ from pydantic import DirectoryPath, Field, HttpUrl, field_validator
 from pydantic_settings import NoDecode
 
 from cache.settings import SharedSettings, split_list
-from worker.addresses import read_private_host
+from worker.fetch.addresses import read_private_host
 
 
 class WorkerSettings(SharedSettings):

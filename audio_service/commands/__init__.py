@@ -1,1 +1,1 @@
-"""The commands of `listen`, a module for each kind; only the one that is called is loaded."""
+"""The subcommands of `listen`, one module for each kind."""

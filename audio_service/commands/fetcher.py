@@ -3,7 +3,7 @@
 import click
 
 from cache.settings import read_settings
-from worker.fetching import run_fetcher
+from worker.processes.fetcher import run_fetcher
 from worker.settings import WorkerSettings
 
 

@@ -4,13 +4,13 @@ import time
 
 import click
 
-from audio_service import signatures
-from audio_service.keyring import Key, Keyring, Scope
-from audio_service.press import checked_id
+from audio_service.access import signed_urls
+from audio_service.access.api_keys import Key, Keyring, Scope
+from audio_service.listening.press import checked_id
 from audio_service.settings import FaceSettings
 from cache.logs import without_secrets
+from cache.narrations.answers import rfc3339
 from cache.settings import read_settings
-from cache.urls import rfc3339
 
 DAY_S = 86_400
 
@@ -35,7 +35,7 @@ def sign(article_id: str, for_s: int) -> None:
     if not keys:
         raise click.ClickException("LISTEN_SIGNING_KEY is not set")
     until = int(time.time()) + for_s
-    click.echo(signatures.sign(keys[0].get_secret_value(), checked_id(article_id), until))
+    click.echo(signed_urls.sign(keys[0].get_secret_value(), checked_id(article_id), until))
 
 
 @click.group()

@@ -6,17 +6,18 @@ from pathlib import Path
 import click
 from click._termui_impl import ProgressBar
 
-from audio_service.desk import Desk, open_desk
-from audio_service.respeak import find_outdated, respeak
+from audio_service.context import Desk, open_desk
+from audio_service.pregenerate.respeak import find_outdated, respeak
 from audio_service.settings import FaceSettings
-from cache.records import UNFINISHED_STATES, NarrationName, State
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, State
 from cache.settings import read_settings
-from worker.articles.lexicon import LexiconStore, read_table, write_table
+from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
-from worker.lexicon import checked
-from worker.record import record_preview
+from worker.model.lexicon import checked
+from worker.model.lexicon_entry import LexiconEntry
+from worker.processes.recording import record_preview
 from worker.settings import WorkerSettings
-from worker.stages import LexiconEntry
 
 LOOKED_EVERY_S = 0.5
 

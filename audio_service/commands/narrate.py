@@ -10,23 +10,24 @@ from click._termui_impl import ProgressBar
 
 from cache.errors import ListenError
 from cache.languages import read_tag
-from cache.records import Standing
+from cache.narrations.edition import Standing
 from cache.settings import read_settings, variable_name
-from worker.articles.fetch import Fetcher
-from worker.articles.files import read_file
-from worker.articles.lexicon import LexiconStore
-from worker.articles.page import MEDIA_TYPES, read_page
-from worker.articles.publication import read_publication
-from worker.articles.sources import DemoArticles, Sources
+from worker.articles.lexicon_store import LexiconStore
+from worker.articles.lookup import DemoArticles, Sources
 from worker.articles.store import ArticleStore
-from worker.articles.upstream import Upstreams
+from worker.fetch.client import Fetcher
 from worker.html.omissions import Note, note_nothing
-from worker.record import record_article
+from worker.jobs.speaker_context import choose_reader, reading_rules
+from worker.model.article import Article
+from worker.model.script import Omission
+from worker.processes.recording import record_article
+from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
+from worker.sources.files import read_file
+from worker.sources.page import MEDIA_TYPES, read_page
+from worker.sources.upstream import Upstreams
 from worker.speech.registry import find_engine, load_voice, open_engines
-from worker.stages import Article, Omission
-from worker.studio import choose_reader, reading_rules
-from worker.text.announcements import frame_script
+from worker.text.intro_outro import frame_script
 from worker.text.script import write_script
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk

@@ -11,17 +11,23 @@ from typing import Any
 
 import click
 
-from audio_service.bulk import Bulk, Tally
-from audio_service.commands.meter import Meter, clock
-from audio_service.desk import Desk, open_desk
-from audio_service.forecast import STORED_KB_PER_S, Forecast, Speed, forecast, measure_speed
-from audio_service.problems import RequestError
-from audio_service.selection import Criteria, Selection, find_feed
+from audio_service.commands.progress_bar import Meter, clock
+from audio_service.context import Desk, open_desk
+from audio_service.http.errors import RequestError
+from audio_service.pregenerate.batch import Bulk, Tally
+from audio_service.pregenerate.estimate import (
+    STORED_KB_PER_S,
+    Forecast,
+    Speed,
+    forecast,
+    measure_speed,
+)
+from audio_service.pregenerate.selection import Criteria, Selection, find_feed
 from audio_service.settings import FaceSettings
 from cache.settings import read_settings
-from worker.articles.fetch import Fetcher
 from worker.articles.fields import read_time
-from worker.articles.source_tables import STORE
+from worker.fetch.client import Fetcher
+from worker.publication.sources import STORE
 from worker.settings import WorkerSettings
 
 STOPPED = 130

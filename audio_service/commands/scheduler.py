@@ -3,7 +3,7 @@
 import click
 
 from cache.settings import read_settings
-from worker.scheduler import run_scheduler
+from worker.processes.scheduler import run_scheduler
 from worker.settings import WorkerSettings
 
 

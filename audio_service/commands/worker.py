@@ -3,9 +3,9 @@
 import click
 
 from cache.settings import read_settings
-from cache.spans import set_up_spans
-from worker.process import run_worker
-from worker.queue import Lane
+from cache.tracing import set_up_spans
+from worker.jobs.queues import Lane
+from worker.processes.speaker import run_worker
 from worker.settings import WorkerSettings
 
 

@@ -1,1 +1,1 @@
-"""What can be asked over HTTP, one blueprint for each subject."""
+"""Flask blueprints, in one package for each audience."""

@@ -7,9 +7,9 @@ from benchmarks import raw
 from benchmarks.figures import Figure, p50
 from benchmarks.runner import Run
 from benchmarks.service import STANDARD, clear, ready_s, running_service
+from worker.jobs.speaker_context import reading_rules
 from worker.settings import WorkerSettings
 from worker.speech.piper import PiperEngine
-from worker.studio import reading_rules
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from cache.metrics import FirstClip
+from cache.operations.counters import FirstClip
 from tests.stand import Service
 
 PATIENCE_MS = 30_000

@@ -53,7 +53,7 @@ def _one_press_ms(url: str) -> float:
 @contextmanager
 def _empty_route() -> Iterator[int]:
     port = free_port()
-    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.gunicorn"]
+    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
     process = subprocess.Popen(
         [*command, "benchmarks.empty:create_app()"], env={**os.environ, "PORT": str(port)}
     )

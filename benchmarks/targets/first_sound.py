@@ -13,7 +13,7 @@ from benchmarks.runner import Run
 from benchmarks.service import STANDARD, clear, keep_busy, pregenerate, running_service, store
 from benchmarks.targets.browser_press import Press, press_play
 from benchmarks.targets.titles import FORMS, make_titles
-from cache.metrics import Counters
+from cache.operations.counters import Counters
 from tests.e2e.browsers import launch_chromium
 from tests.stand import Service
 

@@ -12,12 +12,17 @@ import numpy as np
 
 from benchmarks.figures import Figure
 from benchmarks.runner import Run
-from cache.paths import name_of_bytes, slot_path
-from cache.storage import Storage
+from cache.audio.paths import name_of_bytes, slot_path
+from cache.audio.storage import Storage
 from worker.audio.mp3 import count_frames, encode_frames
 from worker.audio.stitch import lay_out
-from worker.pipeline import stitch_track
-from worker.stages import About, Clip, Place, Role, Sentence, Slot, Track, Utterance
+from worker.model.article import About
+from worker.model.clip import Clip
+from worker.model.script import Role
+from worker.model.slot import Slot
+from worker.model.track import Track
+from worker.model.utterance import Place, Sentence, Utterance
+from worker.narration.tracks import stitch_track
 
 MINUTES = (4, 15, 60)
 THOROUGH_MINUTES = (*MINUTES, 240)

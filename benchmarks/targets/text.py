@@ -12,14 +12,17 @@ from benchmarks.figures import Figure, p50, p95
 from benchmarks.runner import Run
 from cache.settings import read_settings
 from tests.unit.text.test_hostile import SHAPES, read
-from worker.articles.language import detect_language
-from worker.articles.sources import DemoArticles
-from worker.lexicon import Lexicon
+from worker.articles.lookup import DemoArticles
+from worker.jobs.speaker_context import reading_rules
+from worker.model.article import Article
+from worker.model.lexicon import Lexicon
+from worker.model.lexicon_entry import LexiconEntry
+from worker.model.utterance import Utterance
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
-from worker.stages import Article, LexiconEntry, Limits, Utterance
-from worker.studio import reading_rules
 from worker.text import grammar
+from worker.text.language import detect_language
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

@@ -20,8 +20,12 @@ from worker.errors import (
     EngineUnavailableError,
     NoSuchVoiceError,
 )
-from worker.lexicon import IPA_SYMBOLS
-from worker.pipeline import Narrator, make_clip, measure_voice, prepare_narrator
+from worker.model.lexicon import IPA_SYMBOLS
+from worker.model.script import Role
+from worker.model.utterance import Place, Sentence, Utterance
+from worker.narration.calibration import measure_voice
+from worker.narration.clips import make_clip
+from worker.narration.voices import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech import piper
 from worker.speech.engine import Engine, Voice
@@ -29,7 +33,6 @@ from worker.speech.gtts import GttsEngine
 from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
 from worker.speech.registry import HAS_PIPER, know_voice, know_voices, load_voice, open_engines
 from worker.speech.tone import ToneEngine
-from worker.stages import Place, Role, Sentence, Utterance
 
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 

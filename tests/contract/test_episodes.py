@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from worker.articles.episodes import Episode, Episodes, Section, slug_of
+from worker.podcast.episodes import Episode, Episodes, Section, slug_of
 
 HOUR = 3_600.0
 NOW = time.time()

@@ -10,12 +10,12 @@ import pytest
 from tests.upstreams.feed import FeedSite
 from tests.upstreams.shelf import Shelf
 from tests.upstreams.site import PARAGRAPHS, Reply
-from worker.articles.feed import FeedReader, feed_of
-from worker.articles.fetch import Fetcher
-from worker.articles.incoming import Entry
-from worker.articles.source_tables import FeedSource
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
-from worker.stages import Article
+from worker.fetch.client import Fetcher
+from worker.model.article import Article
+from worker.model.fetched_article import Entry
+from worker.publication.sources import FeedSource
+from worker.sources.feed import FeedReader, feed_of
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.upstreams.ghost import GhostSite
-from worker.articles.fetch import Fetcher
-from worker.articles.ghost import Ghost
 from worker.errors import ArticleGoneError, NothingToReadError, SourceUnavailableError
+from worker.fetch.client import Fetcher
+from worker.sources.ghost import Ghost
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -9,16 +9,16 @@ import pytest
 
 from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.shelf import Shelf
-from worker.articles.fetch import Fetcher
-from worker.articles.json_cms import JsonCms
-from worker.articles.source_tables import JsonSource
 from worker.errors import (
     ArticleGoneError,
     NothingToReadError,
     SourceUnavailableError,
     UnreadableSourceError,
 )
-from worker.stages import Article
+from worker.fetch.client import Fetcher
+from worker.model.article import Article
+from worker.publication.sources import JsonSource
+from worker.sources.json_cms import JsonCms
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 from tests.upstreams.pages import PageSite
 from tests.upstreams.shelf import Shelf
 from tests.upstreams.site import Reply
-from worker.articles.fetch import Fetcher
-from worker.articles.pages import Pages
-from worker.articles.source_tables import PageSource
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
+from worker.fetch.client import Fetcher
+from worker.publication.sources import PageSource
+from worker.sources.website import Pages
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 PAGE = (

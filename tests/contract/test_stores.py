@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from cache.audio.storage import Storage
 from cache.errors import MissingObjectError, StorageError
-from cache.records import Edition
-from cache.storage import Storage
-from worker.articles.estimate import estimate_s
-from worker.articles.lexicon import MOST_ENTRIES, LexiconStore
+from cache.narrations.edition import Edition
+from worker.articles.lexicon_store import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
-from worker.stages import Article, LexiconEntry
+from worker.model.article import Article
+from worker.model.lexicon_entry import LexiconEntry
+from worker.text.duration_estimate import estimate_s
 
 
 @pytest.fixture

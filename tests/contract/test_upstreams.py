@@ -17,9 +17,6 @@ from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.pages import PageSite
 from tests.upstreams.site import PARAGRAPHS, Reply, Site
 from tests.upstreams.wordpress import WordPressSite
-from worker.articles.fetch import Fetcher
-from worker.articles.incoming import NONE
-from worker.articles.upstream import Upstream, open_upstream
 from worker.errors import (
     AddressNotAllowedError,
     ArticleError,
@@ -29,7 +26,10 @@ from worker.errors import (
     SourceUnavailableError,
     UnreadableSourceError,
 )
+from worker.fetch.client import Fetcher
 from worker.html.plain_text import without_markup
+from worker.model.fetched_article import NONE
+from worker.sources.upstream import Upstream, open_upstream
 
 SITES: dict[str, Callable[[], Site]] = {
     "wordpress": WordPressSite,

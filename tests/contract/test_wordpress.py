@@ -9,9 +9,9 @@ import pytest
 
 from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
-from worker.articles.fetch import Fetcher
-from worker.articles.wordpress import WordPress
 from worker.errors import ArticleGoneError, SourceUnavailableError
+from worker.fetch.client import Fetcher
+from worker.sources.wordpress import WordPress
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

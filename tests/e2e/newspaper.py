@@ -5,10 +5,10 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from worker.articles.page import read_page
+from worker.jobs.speaker_context import reading_rules
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import Limits
-from worker.studio import reading_rules
+from worker.sources.page import read_page
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.e2e.newsroom import Newsroom, Told
 from tests.e2e.players import TALL, Player, tag
 from tests.stand import Service, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.browsers import Reader, SoundCard
 from tests.e2e.test_streaming import begin
 from tests.stand import Service, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 pytestmark = pytest.mark.browser
 

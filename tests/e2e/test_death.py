@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.stand import PATIENCE_S, Service, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 BODY = "".join(
     f"<p>Paragraph {n} begins with the harbor. It goes on with {n} boats and {n * 7} gulls.</p>"

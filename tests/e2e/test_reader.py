@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stand import Service, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 STANDARD, LONG, SHORT = [article.id for article in DemoArticles().all()]
 

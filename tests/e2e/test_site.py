@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stand import PATIENCE_S, Service
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 PATHS = ["/", "/sections/local", f"/articles/{DemoArticles().all()[1].id}", "/states", "/docs"]
 

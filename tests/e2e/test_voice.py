@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from tests.stand import PATIENCE_S, PYTHON, Service, http
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 
 FRAME_S = 576 / 22050

@@ -7,19 +7,17 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from cache.leases import Leases
-from cache.narrations import Narrations
-from cache.progress import Progress
-from cache.records import (
-    Narration,
-    Priority,
-)
-from cache.urls import Addresses, UrlCache
+from cache.narrations.addresses import Addresses
+from cache.narrations.answers import UrlCache
+from cache.narrations.leases import Leases
+from cache.narrations.progress import Progress
+from cache.narrations.record import Narration, Priority
+from cache.narrations.transitions import Narrations
 from tests.integration.asking import KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
 from tests.stand import Processes, opened, wait_for
-from worker.queue import FIRST, PREGENERATE, Queues
+from worker.jobs.queues import FIRST, PREGENERATE, Queues
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def progress(client: redis.Redis) -> Progress:
 @pytest.fixture
 def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
     """With a worker that lives until it is buried, however slow this machine is."""
-    monkeypatch.setattr("cache.leases.ALIVE_S", 3_600)
+    monkeypatch.setattr("cache.narrations.leases.ALIVE_S", 3_600)
     leases = Leases(client)
     leases.renew("w1", {"role": "rest"})
     return leases

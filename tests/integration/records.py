@@ -4,16 +4,10 @@ from typing import Protocol
 
 import redis
 
-from cache.connection import as_text
-from cache.records import (
-    Basis,
-    Failure,
-    Narration,
-    NarrationName,
-    Priority,
-    TrackRecord,
-    Work,
-)
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Narration, Priority, TrackRecord, Work
+from cache.redis.client import as_text
 
 NAME = NarrationName("pier", "tone:220")
 BASIS = Basis("r1", "s1")

@@ -15,20 +15,22 @@ import redis
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from audio_service.access.api_keys import Scope
 from audio_service.cli import main
-from audio_service.desk import Desk
-from audio_service.keyring import Scope
-from audio_service.ops_schemas import ActionAnswer, AuditTrail
-from cache.audit import BEGUN, KEPT
-from cache.leases import Leases
-from cache.orders import Orders
-from cache.records import Basis, Failure, NarrationName, Priority
+from audio_service.context import Desk
+from audio_service.http.schemas.actions import ActionAnswer, AuditTrail
+from cache.narrations.edition import Basis
+from cache.narrations.leases import Leases
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Priority
+from cache.operations.audit_log import BEGUN, KEPT
+from cache.operations.flags import Orders
 from tests.acting import WAITING
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
 from tests.integration.test_stream import Listener
 from tests.stand import PYTHON, ROOT, FakeGoogle, Processes, fake_google, wait_for
-from worker.queue import PREGENERATE
+from worker.jobs.queues import PREGENERATE
 
 BODIES: dict[str, Any] = {
     "retry": {"article_id": "pier"},

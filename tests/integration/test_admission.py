@@ -11,14 +11,16 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from cache import keys
-from cache.admissions import Admissions
-from cache.connection import as_text
-from cache.narrations import Narrations
-from cache.records import Basis, Failure, NarrationName, Priority, TrackRecord
+from cache.narrations.admissions import Admissions
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Priority, TrackRecord
+from cache.narrations.transitions import Narrations
+from cache.redis import keys
+from cache.redis.client import as_text
 from tests.integration.asking import KEY, problem
 from tests.stand import ValkeyServer, opened, wait_for
-from worker.queue import FIRST
+from worker.jobs.queues import FIRST
 
 FROM = {"REMOTE_ADDR": "203.0.113.9"}
 BEARER = {"Authorization": f"Bearer {KEY}"}

@@ -18,14 +18,16 @@ from pathlib import Path
 import pytest
 import redis
 
-from audio_service.archive import CHECKSUMS, FORMAT, HEADER, ArchiveError, unpack
-from audio_service.backup import REDIS_FILE
-from audio_service.restore import CHECKS, finish_restore
-from cache import keys
-from cache.connection import as_text
-from cache.dump import check, dump, load
-from cache.narrations import Narrations
-from cache.records import Basis, NarrationName, Priority, State
+from audio_service.backup.archive import CHECKSUMS, FORMAT, HEADER, ArchiveError, unpack
+from audio_service.backup.create import REDIS_FILE
+from audio_service.backup.restore import CHECKS, finish_restore
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Priority, State
+from cache.narrations.transitions import Narrations
+from cache.operations.redis_backup import check, dump, load
+from cache.redis import keys
+from cache.redis.client import as_text
 from cache.settings import read_settings
 from tests.acting import MUTE, WAITING
 from tests.integration.records import NAME, Begin
@@ -128,8 +130,8 @@ DEATHS = {
     "before it is ready": ("os.sync", 1),
     "as the first part takes its place": ("shutil.move", 1),
     "as the second part takes its place": ("shutil.move", 2),
-    "between two parts": ("audio_service.restore._put_in_place", 3),
-    "as it clears away": ("audio_service.restore.finish_restore", 2),
+    "between two parts": ("audio_service.backup.restore._put_in_place", 3),
+    "as it clears away": ("audio_service.backup.restore.finish_restore", 2),
 }
 
 

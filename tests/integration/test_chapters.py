@@ -7,10 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from mutagen import id3
 
-from audio_service.desk import Desk
-from cache.manifests import Manifest
-from cache.paths import manifest_path
-from cache.records import Basis, NarrationName, TrackRecord
+from audio_service.context import Desk
+from cache.audio.paths import manifest_path
+from cache.narrations.edition import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
 from tests.integration.asking import problem, put
 from tests.integration.face import Face
 from tests.stand import Processes

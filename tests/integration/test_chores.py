@@ -11,24 +11,25 @@ from typing import Any
 import pytest
 import redis
 
-from cache.connection import as_text
-from cache.errands import Errand
-from cache.records import Failure, NarrationName, Priority, State
+from cache.messages.tasks import Errand
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Priority, State
+from cache.redis.client import as_text
 from cache.settings import read_settings
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import opened
 from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
-from worker import chores
 from worker.articles.intake import Intake
 from worker.articles.store import Taken
-from worker.chores import MOST_RETRIES, NEWSROOM
 from worker.errors import ArticleNotFoundError
-from worker.newsroom import Newsroom, open_newsroom
+from worker.jobs import fetch_jobs
+from worker.jobs.fetch_jobs import MOST_RETRIES, NEWSROOM
+from worker.jobs.fetcher_context import Newsroom, open_newsroom
+from worker.jobs.schedule import EVERY_S, timed_chores
+from worker.model.article import Article
 from worker.settings import WorkerSettings
-from worker.stages import Article
-from worker.timed import EVERY_S, timed_chores
 
 WAIT = timedelta(minutes=1)
 
@@ -108,7 +109,7 @@ def names(room: Newsroom) -> list[str]:
 def test_a_look_takes_in_what_is_new_and_has_it_narrated(room, site) -> None:
     first = site.publish(title="One")
     second = site.publish(title="Two")
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert names(room) == [f"{first}|tone:220", f"{second}|tone:220"]
     assert room.narrations.read(NarrationName(first, "tone:220")).priority is Priority.PREGENERATE
     assert room.store.get(first).title == "One"
@@ -116,58 +117,58 @@ def test_a_look_takes_in_what_is_new_and_has_it_narrated(room, site) -> None:
 
 def test_a_look_leaves_the_archive_alone(room, site) -> None:
     site.publish(at=datetime.now(UTC) - timedelta(days=30))
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert names(room) == []
 
 
 def test_a_second_look_finds_nothing_new(room, site, client) -> None:
     article_id = site.publish()
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     run = room.narrations.read(NarrationName(article_id, "tone:220")).run
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert room.narrations.read(NarrationName(article_id, "tone:220")).run == run
     assert queued(client) == []
 
 
 def test_a_look_finds_what_was_edited(room, site) -> None:
     article_id = site.publish()
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     site.edit(article_id, at=datetime.now(UTC) + WAIT, title="Edited")
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert room.store.get(article_id).title == "Edited"
 
 
 def test_a_source_that_does_not_answer_is_told_in_status_until_it_does(room, site) -> None:
     site.spoil = lambda _: Reply(status=503)
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     with opened() as flask:
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["name"] == "wp"
         assert told[0]["problem"].startswith("source-unavailable: ")
         assert told[0]["looked_at"] is None
         site.spoil = None
-        chores.poll("wp")
+        fetch_jobs.poll("wp")
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["problem"] is None
         assert told[0]["looked_at"]
 
 
 def test_what_is_published_while_a_source_is_down_is_found_later(room, site) -> None:
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     site.spoil = lambda _: Reply(status=503)
     article_id = site.publish()
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert names(room) == []
     site.spoil = None
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     assert names(room) == [f"{article_id}|tone:220"]
 
 
 def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
     article_id = site.publish()
-    chores.poll("wp")
+    fetch_jobs.poll("wp")
     site.unpublish(article_id)
-    chores.refresh(article_id)
+    fetch_jobs.refresh(article_id)
     assert names(room) == []
     with opened() as flask:
         asked = flask.post(f"/v1/articles/{article_id}/audio")
@@ -177,10 +178,10 @@ def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
 def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(status=404)
-    chores.refresh(article_id)
+    fetch_jobs.refresh(article_id)
     assert room.store.get(article_id) is None
     site.spoil = None
-    chores.refresh(article_id)
+    fetch_jobs.refresh(article_id)
     assert room.store.get(article_id) is not None
     assert names(room) == [f"{article_id}|tone:220"]
 
@@ -191,7 +192,7 @@ def test_an_article_by_another_name_is_none(room, site, client) -> None:
     asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PLAY)
     client.delete("rq:queue:first")
     with pytest.raises(ArticleNotFoundError):
-        chores.fetch(*name, asked.run)
+        fetch_jobs.fetch(*name, asked.run)
     assert room.narrations.read(name).state is State.FAILED
     assert queued(client, "first") == []
 
@@ -200,7 +201,7 @@ def test_what_was_stored_by_one_who_died_is_narrated_though_it_has_not_changed(r
     article_id = site.publish()
     found = room.upstreams.of(article_id).fetch(article_id)
     room.store.take_in(found, "wp")
-    chores.refresh(article_id)
+    fetch_jobs.refresh(article_id)
     assert names(room) == [f"{article_id}|tone:220"]
 
 
@@ -236,8 +237,8 @@ def test_a_defect_of_ours_leaves_no_errand_behind(room, site, monkeypatch) -> No
     def fail(*_: object) -> None:
         raise ValueError("oh")
 
-    monkeypatch.setattr("worker.chores._take_from_source", fail)
-    chores.refresh("wp:1")
+    monkeypatch.setattr("worker.jobs.fetch_jobs._take_from_source", fail)
+    fetch_jobs.refresh("wp:1")
     assert room.narrations.failures()[0]["code"] == "internal-error"
     assert room.queues.lost_errands([]) == []
 
@@ -245,7 +246,7 @@ def test_a_defect_of_ours_leaves_no_errand_behind(room, site, monkeypatch) -> No
 def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(b"<h1>Hello</h1>")
-    chores.refresh(article_id)
+    fetch_jobs.refresh(article_id)
     failure = room.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == (article_id, "unreadable-source")
 
@@ -279,9 +280,9 @@ def test_a_press_is_fetched_in_the_order_of_those_who_wait(room, site, client) -
     )
     assert queued(client, "fetch") == [f"fetch {name.article_id} in tone:220"]
     client.delete("rq:queue:first")
-    chores.fetch(*name, asked.run)
+    fetch_jobs.fetch(*name, asked.run)
     assert queued(client, "first") == [f"narrate {name.article_id} in tone:220"]
-    chores.fetch(*name, asked.run - 1)
+    fetch_jobs.fetch(*name, asked.run - 1)
     assert queued(client, "first") == []
 
 
@@ -295,7 +296,7 @@ def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
     ):
         asked = room.narrations.request(name, room.narrations.read(name).basis, priority)
         room.narrations.fail(name, asked.run, Failure("x", "y", retryable))
-    chores.retry()
+    fetch_jobs.retry()
     states = [room.narrations.read(name).state for name in names]
     assert states == [State.QUEUED, State.FAILED, State.FAILED]
 
@@ -309,7 +310,7 @@ def test_what_fails_again_and_again_is_left_alone(room) -> None:
         run = room.narrations.read(name).run
         room.narrations.fail(name, run, Failure("x", "y", retryable=True))
         tries += 1
-        chores.retry()
+        fetch_jobs.retry()
     assert tries == MOST_RETRIES + 1
     assert room.narrations.retryable() == {}
 
@@ -320,7 +321,7 @@ def test_what_was_withdrawn_meanwhile_is_not_begun_again(room) -> None:
     asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PREGENERATE)
     room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
     room.store.withdraw("pier")
-    chores.retry()
+    fetch_jobs.retry()
     assert room.narrations.read(name).state is State.FAILED
     assert room.narrations.retryable() == {}
 
@@ -331,19 +332,19 @@ def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:
         basis = room.narrations.read(name).basis
         asked = room.narrations.request(name, basis, Priority.PREGENERATE)
         room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-    chores.retry()
+    fetch_jobs.retry()
     assert {room.narrations.read(name).state for name in names} == {State.QUEUED}
 
 
 def test_a_cdn_is_told_what_to_forget(room, cdn) -> None:
-    chores.purge("/audio/tracks/a.mp3")
+    fetch_jobs.purge("/audio/tracks/a.mp3")
     assert cdn.told == ["/?/audio/tracks/a.mp3 k"]
     assert room.narrations.failures() == []
 
 
 def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(room, cdn) -> None:
     cdn.status = 500
-    chores.purge("/audio/tracks/a.mp3")
+    fetch_jobs.purge("/audio/tracks/a.mp3")
     failure = room.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == ("/audio/tracks/a.mp3", "source-unavailable")
 
@@ -351,20 +352,20 @@ def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(room, cdn) -> None:
 def test_an_errand_is_done_though_who_had_it_in_hand_died(
     room, site, client, leases, monkeypatch
 ) -> None:
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     article_id = site.publish()
     for _ in range(2):
         room.intake.fetch(article_id)
-        chores.remind()
+        fetch_jobs.remind()
     assert queued(client) == [f"refresh {article_id}"]
     room.queues.errands.take(Errand("refresh", article_id), "w1")
-    chores.remind()
+    fetch_jobs.remind()
     assert queued(client) == []
     leases.bury("w1")
-    chores.remind()
+    fetch_jobs.remind()
     assert queued(client) == [f"refresh {article_id}"]
-    chores.refresh(article_id)
-    chores.remind()
+    fetch_jobs.refresh(article_id)
+    fetch_jobs.remind()
     assert queued(client) == []
 
 
@@ -372,7 +373,7 @@ def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
     old = datetime.now(UTC) - timedelta(days=100)
     room.intake.withdraw("old", changed_at=old)
     room.intake.withdraw("new")
-    chores.expire()
+    fetch_jobs.expire()
     assert room.store.edition("old") is None
     assert room.store.edition("new") is not None
 

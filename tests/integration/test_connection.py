@@ -2,7 +2,7 @@
 
 import redis
 
-from cache.connection import QuickReads
+from cache.redis.client import QuickReads
 
 
 def test_quick_reads_outlive_their_connections(client: redis.Redis) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import redis
 
-from cache import keys
-from cache.connection import as_text
+from cache.redis import keys
+from cache.redis.client import as_text
 from tests.integration.face import Face
 from tests.stand import Processes, wait_for
 
@@ -27,11 +27,15 @@ def call(function: str, *args: Any) -> bytes:
 
 
 CALLS: dict[str, Callable[[int], bytes]] = {
-    "a function that is no more": lambda run: call("worker.jobs.recite", ARTICLE, "tone:220", run),
+    "a function that is no more": lambda run: call(
+        "worker.jobs.speech_jobs.recite", ARTICLE, "tone:220", run
+    ),
     "a module that is no more": lambda run: call("worker.gone.narrate", ARTICLE, "tone:220", run),
     "a function of others": lambda run: call("os.getenv", ARTICLE, "tone:220", run),
-    "fewer arguments": lambda _: call("worker.jobs.narrate", ARTICLE),
-    "more arguments": lambda run: call("worker.jobs.narrate", ARTICLE, "tone:220", run, "loud"),
+    "fewer arguments": lambda _: call("worker.jobs.speech_jobs.narrate", ARTICLE),
+    "more arguments": lambda run: call(
+        "worker.jobs.speech_jobs.narrate", ARTICLE, "tone:220", run, "loud"
+    ),
     "no call at all": lambda _: b"pickled by somebody",
 }
 

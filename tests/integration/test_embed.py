@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from audio_service.desk import Desk
-from audio_service.structured import iso8601
-from cache.manifests import Manifest
-from cache.paths import track_path
-from cache.records import Basis, NarrationName, TrackRecord
+from audio_service.context import Desk
+from audio_service.listening.structured_data import iso8601
+from cache.audio.paths import track_path
+from cache.narrations.edition import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
 from tests.stand import opened
 
 HASH = "0" * 32

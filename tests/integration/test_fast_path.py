@@ -8,9 +8,9 @@ import pytest
 import redis
 from flask import request_started
 
-from audio_service.desk import Desk
-from cache import keys
-from cache.metrics import BOUNDS_S, CACHED_PRESS_S
+from audio_service.context import Desk
+from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S
+from cache.redis import keys
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, ValkeyServer, opened

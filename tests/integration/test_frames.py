@@ -15,23 +15,25 @@ from flask.testing import FlaskClient
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from audio_service.schemas import CueList
-from cache.paths import slot_path
+from audio_service.http.schemas.cues import CueList
+from cache.audio.paths import slot_path
 from cache.settings import read_settings
 from tests.integration.asking import KEY
 from tests.integration.records import NAME
 from tests.stand import PIPER, wait_for
 from tests.unit.audio.tones import RATE, speech_like
-from worker.announcements import digest_of, read_sound, read_words
-from worker.articles.publication import Publication
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
-from worker.jobs import STUDIO
-from worker.queue import FIRST, PLAY, PREGENERATE, Lane
-from worker.record import record_article
+from worker.jobs.queues import FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.speaker_context import Studio, open_studio
+from worker.jobs.speech_jobs import STUDIO
+from worker.model.announcement import NO_FRAME, Frame
+from worker.model.announcement_settings import digest_of, read_sound, read_words
+from worker.model.article import Article
+from worker.model.script import Role
+from worker.processes.recording import record_article
+from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
-from worker.stages import NO_FRAME, Article, Frame, Role
-from worker.studio import Studio, open_studio
 
 SENTENCES = ["The Title", "One is here.", "Two is here."]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cache.leases import Leases
-from cache.voices import Voices
+from cache.messages.voices import Voices
+from cache.narrations.leases import Leases
 from tests.stand import Service, wait_for
 
 RULE = '[[rules]]\nintro = "You hear {title}."\n'

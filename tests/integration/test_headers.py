@@ -102,7 +102,7 @@ def test_who_is_no_page_presses_whatever_sites_are_listed(listed: FlaskClient) -
 def port(env: dict[str, str]) -> Iterator[int]:
     """Of the HTTP face as gunicorn runs it."""
     port = free_port()
-    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.gunicorn"]
+    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
     server = subprocess.Popen(
         [*command, "audio_service.app:create_app()"],
         env={**os.environ, **env, "PORT": str(port), "LISTEN_WEB_WORKERS": "1"},

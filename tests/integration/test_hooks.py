@@ -15,19 +15,21 @@ import redis
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from cache.connection import as_text
+from cache.audio.paths import track_path
 from cache.errors import StorageError
-from cache.keys import PREFIX
-from cache.manifests import Manifest
-from cache.paths import track_path
-from cache.records import Basis, NarrationName, TrackRecord
-from cache.seen_hooks import SeenHooks
+from cache.messages.webhook_deliveries import SeenHooks
+from cache.narrations.edition import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
+from cache.redis.client import as_text
+from cache.redis.keys import PREFIX
 from tests.hooks import Ghost, Sender, Standard
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.integration.records import jobs
 from tests.stand import ValkeyServer, opened
-from worker.queue import CHORES
+from worker.jobs.queues import CHORES
 
 SECRET, OLD_SECRET = "the-secret-of-these-hooks", "the-secret-they-had-before"
 STORE_ALONE = f"""
@@ -372,7 +374,7 @@ def test_of_hooks_that_come_at_once_one_has_an_effect(
 def test_one_that_takes_long_has_the_other_come_again(
     wp: Sender, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cache.seen_hooks.WAIT_S", 0.1)
+    monkeypatch.setattr("cache.messages.webhook_deliveries.WAIT_S", 0.1)
     body, headers = wp.signed("publish", "123", ago(1))
     with SeenHooks(client).once("wp", hashlib.sha256(body).hexdigest()) as is_new:
         assert is_new
@@ -453,7 +455,7 @@ def test_audio_that_could_not_be_taken_down_is_when_the_hook_comes_again(
     desk.manifests.make_live(name, track.hash)
     body, headers = sender.signed("unpublish", "pier", ago(1))
     with monkeypatch.context() as broken:
-        broken.setattr("cache.storage.Storage.delete", refuse)
+        broken.setattr("cache.audio.storage.Storage.delete", refuse)
         answer = sender.flask.post("/v1/webhooks/store", data=body, headers=headers)
         assert problem(answer) == (503, "storage-unavailable")
     answer = sender.flask.post("/v1/webhooks/store", data=body, headers=headers)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.stand import PATIENCE_S, wait_for
-from worker import hush as hushing
-from worker.hush import hush
+from worker.jobs import background_pause as hushing
+from worker.jobs.background_pause import hush
 
 
 @pytest.fixture

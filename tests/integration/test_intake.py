@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from audio_service.desk import Desk
-from cache.connection import as_text
-from cache.manifests import Manifests
+from audio_service.context import Desk
+from cache.narrations.manifests import Manifests
+from cache.redis.client import as_text
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.stand import opened, wait_for
 from worker.articles.intake import Intake
 from worker.articles.store import Taken
-from worker.stages import Article
+from worker.model.article import Article
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
@@ -197,7 +197,7 @@ def test_an_edit_while_an_older_one_settles_waits_for_its_own_time(face, desk) -
 def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
     face, desk, workers, monkeypatch
 ) -> None:
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     face.put("pier")
     track = face.ready("pier")["url"]
     with monkeypatch.context() as patched:

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from audio_service import keyring
+from audio_service.access import api_keys
+from audio_service.access.api_keys import BadKeyNameError, Keyring, Scope
 from audio_service.cli import main
-from audio_service.keyring import BadKeyNameError, Keyring, Scope
 from audio_service.settings import FaceSettings
-from cache.narrations import Narrations
-from cache.records import Failure
+from cache.narrations.record import Failure
+from cache.narrations.transitions import Narrations
 from cache.settings import read_settings
 from tests.integration.asking import KEY, problem
 from tests.integration.records import NAME
@@ -26,7 +26,7 @@ ARTICLE = {"title": "T", "text": "P"}
 @pytest.fixture
 def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Keyring:
     """Those of the service; what is read of them is read each time."""
-    monkeypatch.setattr(keyring, "KNOWN_S", 0.0)
+    monkeypatch.setattr(api_keys, "KNOWN_S", 0.0)
     return Keyring(read_settings(FaceSettings).database_location)
 
 

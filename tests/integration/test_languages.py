@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from audio_service.cli import main
-from cache.voices import VoiceRecord, Voices
+from cache.messages.voices import VoiceRecord, Voices
 from tests.stand import Processes, opened, wait_for
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 ENGLISH = "The council voted on Monday night to close the old market while its roof is replaced."
 FRENCH = "Le conseil a décidé lundi soir de fermer le vieux marché, le temps de refaire sa toiture."

@@ -2,16 +2,14 @@
 
 import redis
 
-from cache import keys
-from cache.leases import NOBODY, Leases
-from cache.narrations import Narrations
-from cache.progress import Progress
-from cache.records import (
-    Basis,
-    Priority,
-)
+from cache.narrations.edition import Basis
+from cache.narrations.leases import NOBODY, Leases
+from cache.narrations.progress import Progress
+from cache.narrations.record import Priority
+from cache.narrations.transitions import Narrations
+from cache.redis import keys
 from tests.integration.records import NAME, Begin
-from worker.queue import Queues, Waiting
+from worker.jobs.queues import Queues, Waiting
 
 
 def test_utterances_are_claimed_in_reading_order_and_once(

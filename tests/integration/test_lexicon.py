@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from audio_service.cli import main
-from cache import keys
+from cache.redis import keys
 from tests.stand import PATIENCE_S, Processes, opened, wait_for
 
 PIER = "<p>Nwosu met us. Nobody else came. They greeted Nwosu’s team.</p>"
@@ -164,7 +164,7 @@ def test_the_command_line_counts_applies_and_waits(face: Face, workers: Processe
 def test_a_sentence_is_heard_before_its_entry_is_stored(
     face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_service.routes.lexicon.PREVIEW_WITHIN_S", PATIENCE_S)
+    monkeypatch.setattr("audio_service.routes.publishing.lexicon.PREVIEW_WITHIN_S", PATIENCE_S)
 
     def preview(**fields: Any) -> bytes:
         answer = face.flask.post("/v1/lexicon/preview", json={"text": "Nwosu spoke.", **fields})
@@ -186,7 +186,7 @@ def test_a_sentence_is_heard_before_its_entry_is_stored(
 def test_a_preview_that_nobody_speaks_is_given_up(
     face: Face, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_service.routes.lexicon.PREVIEW_WITHIN_S", 0.1)
+    monkeypatch.setattr("audio_service.routes.publishing.lexicon.PREVIEW_WITHIN_S", 0.1)
     answer = face.flask.post("/v1/lexicon/preview", json={"text": "Nwosu spoke."})
     assert (answer.status_code, answer.get_json()["code"]) == (504, "preview-timed-out")
 

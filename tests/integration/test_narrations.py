@@ -8,23 +8,19 @@ from typing import Any
 import pytest
 import redis
 
-from cache import keys
-from cache.leases import Leases
-from cache.narrations import Narrations
-from cache.progress import Progress
-from cache.records import (
-    Basis,
-    Edition,
-    Narration,
-    NarrationName,
-    Priority,
-    State,
-)
-from cache.revisions import Revisions
-from cache.urls import Addresses, UrlCache
+from cache.narrations.addresses import Addresses
+from cache.narrations.answers import UrlCache
+from cache.narrations.edition import Basis, Edition
+from cache.narrations.leases import Leases
+from cache.narrations.name import NarrationName
+from cache.narrations.progress import Progress
+from cache.narrations.record import Narration, Priority, State
+from cache.narrations.revisions import Revisions
+from cache.narrations.transitions import Narrations
+from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
-from worker.queue import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Queues
+from worker.jobs.queues import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Queues
 
 
 def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Redis) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import redis
 
-from cache.onsets import Onsets
+from cache.operations.alert_times import Onsets
 
 
 class Slow(redis.client.Redis):

@@ -7,11 +7,11 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from audio_service.ops_schemas import Status
-from cache import keys
-from cache.plays import PlayEvent, Plays
-from cache.records import Edition, Standing
-from cache.revisions import Revisions
+from audio_service.http.schemas.status import Status
+from cache.narrations.edition import Edition, Standing
+from cache.narrations.revisions import Revisions
+from cache.operations.plays import PlayEvent, Plays
+from cache.redis import keys
 from tests.integration.asking import KEY, problem, put
 
 NONE = {event.value: 0 for event in PlayEvent}

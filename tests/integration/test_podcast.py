@@ -15,26 +15,28 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from audio_service.app import create_app
-from audio_service.desk import Desk
-from cache.errands import Errand
+from audio_service.context import Desk
+from cache.audio.paths import track_path
 from cache.errors import BadSettingsError
-from cache.manifests import Manifest
-from cache.paths import track_path
-from cache.records import Basis, NarrationName, Priority, TrackRecord
+from cache.messages.tasks import Errand
+from cache.narrations.edition import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Priority, TrackRecord
 from cache.settings import read_settings
 from tests.feed_rules import ATOM, PODCAST, flaws
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, opened, wait_for
-from worker import jobs
-from worker.articles.airing import Airing
-from worker.articles.podcast import PodcastSettings
-from worker.articles.publication import Publication
 from worker.articles.store import Article
 from worker.errors import ArticleStoreError
-from worker.queue import Lane
+from worker.jobs import speech_jobs
+from worker.jobs.queues import Lane
+from worker.jobs.speaker_context import Studio, open_studio
+from worker.podcast.publishing import Airing
+from worker.publication.podcast_settings import PodcastSettings
+from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
-from worker.studio import Studio, open_studio
 
 HOST = "http://localhost"
 FEED = f"{HOST}/feed.xml"
@@ -362,7 +364,7 @@ def finish(desk: Desk, studio: Studio, article_id: str = "pier") -> TrackRecord:
     name = NarrationName(article_id, VOICE)
     asked = desk.narrations.request(name, basis, Priority.PLAY)
     studio.storage.write(track_path(track.hash), b"mp3")
-    assert jobs._publish(studio, asked.run, Manifest(name, track, {}, []))
+    assert speech_jobs._publish(studio, asked.run, Manifest(name, track, {}, []))
     return track
 
 
@@ -382,7 +384,7 @@ AWAY: Any = Away()
 def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
     flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     finish(desk_of(flask), replace(studio, airing=replace(studio.airing, episodes=AWAY)))
     assert flask.get("/v1/articles/pier/audio").get_json()["state"] == "ready"
     assert read(flask) == []
@@ -400,7 +402,7 @@ def to_be_aired(studio: Studio) -> list[str]:
 def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
     flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     desk = desk_of(flask)
     finish(desk, studio)
     away = replace(desk.intake, airing=replace(desk.airing, episodes=AWAY))
@@ -419,7 +421,7 @@ def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
     def die(*_: Any) -> None:
         raise Killed
 
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     desk = desk_of(flask)
     finish(desk, studio, "one")
     assert to_be_aired(studio) == []
@@ -429,7 +431,7 @@ def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
     with pytest.raises(Killed):
         desk.intake.take_down("one")
     monkeypatch.undo()
-    monkeypatch.setattr("cache.errands.GRACE_S", 0.0)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     assert to_be_aired(studio) == ["one", "two"]
     for article_id in to_be_aired(studio):
         desk.airing.air(article_id)

@@ -18,15 +18,15 @@ import pytest
 import redis
 
 from audio_service.cli import main
-from cache import keys
-from cache.connection import as_text
-from cache.records import NarrationName
+from cache.narrations.name import NarrationName
+from cache.redis import keys
+from cache.redis.client import as_text
 from tests.acting import MUTE, WAITING
 from tests.integration.face import Face
 from tests.newsstand import DEFECTS, FEED, article, put_up
 from tests.stand import ROOT, Processes, ValkeyServer, wait_for
 from tests.web import OtherServer, page, serving
-from worker.queue import PREGENERATE
+from worker.jobs.queues import PREGENERATE
 
 WORKERS = 2
 
@@ -41,9 +41,9 @@ def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audio_service.ahead.RETRY_AFTER_S", (0.01, 0.01))
-    monkeypatch.setattr("audio_service.bulk.RETRY_AFTER_S", 0.01)
-    monkeypatch.setattr("audio_service.bulk.LOOKED_EVERY_S", 0.05)
+    monkeypatch.setattr("audio_service.pregenerate.prefetch.RETRY_AFTER_S", (0.01, 0.01))
+    monkeypatch.setattr("audio_service.pregenerate.batch.RETRY_AFTER_S", 0.01)
+    monkeypatch.setattr("audio_service.pregenerate.batch.LOOKED_EVERY_S", 0.05)
 
 
 @pytest.fixture
@@ -272,7 +272,7 @@ def test_no_more_are_begun_in_a_minute_than_is_wanted(
     face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in_store(face, 4)
-    monkeypatch.setattr("audio_service.bulk.LOOKED_EVERY_S", 0.01)
+    monkeypatch.setattr("audio_service.pregenerate.batch.LOOKED_EVERY_S", 0.01)
     assert run("--all", "--rate", "120").status == 0
     narrations = face.flask.application.extensions["listen"].narrations
     begun = sorted(
@@ -379,7 +379,7 @@ def test_redis_may_be_emptied_meanwhile(
 def test_it_ends_when_all_workers_are_gone(
     face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_service.bulk.PATIENCE_S", 0.2)
+    monkeypatch.setattr("audio_service.pregenerate.batch.PATIENCE_S", 0.2)
     put_in_store(face, 12, WAITING)
 
     def kill() -> None:

@@ -6,16 +6,14 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from cache import keys
-from cache.leases import Leases
-from cache.narrations import Narrations
-from cache.progress import Progress
-from cache.records import (
-    Priority,
-)
+from cache.narrations.leases import Leases
+from cache.narrations.progress import Progress
+from cache.narrations.record import Priority
+from cache.narrations.transitions import Narrations
+from cache.redis import keys
 from tests.integration.records import BASIS, NAME, Begin, jobs
-from worker.queue import PLAY, Queues
-from worker.reconcile import LOST_AFTER, Reconciler
+from worker.jobs.queues import PLAY, Queues
+from worker.jobs.recovery import LOST_AFTER, Reconciler
 
 Look = Callable[[], list[str]]
 

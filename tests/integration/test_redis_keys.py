@@ -11,18 +11,21 @@ from rq import Queue
 from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
-from cache import keys
-from cache.connection import as_text
-from cache.narrations import SLOTS_KEPT_S, Narrations
-from cache.records import Basis, NarrationName, Priority, TrackRecord
-from cache.urls import Addresses, UrlCache
+from cache.narrations.addresses import Addresses
+from cache.narrations.answers import UrlCache
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Priority, TrackRecord
+from cache.narrations.transitions import SLOTS_KEPT_S, Narrations
+from cache.redis import keys
+from cache.redis.client import as_text
 from tests.acting import DEADLY, MUTE
 from tests.hooks import Sender
 from tests.integration.face import Face
 from tests.integration.records import work
 from tests.stand import Processes, wait_for
 from tests.upstreams.wordpress import WordPressSite
-from worker.queue import QUEUES
+from worker.jobs.queues import QUEUES
 
 ARTICLE = "markets-rally-after-rate-cut"
 SECRET = "the-secret-of-these-hooks"
@@ -48,7 +51,7 @@ def env(env: dict[str, str], tmp_path: Path, site: WordPressSite) -> dict[str, s
 
 
 def fates() -> dict[re.Pattern[str], str]:
-    """Return what becomes of keys, as `cache.keys` says, by the pattern of their names."""
+    """Return what becomes of keys, as `cache.redis.keys` says, by the pattern of their names."""
     rows = re.findall(r"^\| `(.+?)` \| \w+ \| .+ \| (.+?) \|$", str(keys.__doc__), re.MULTILINE)
     found = {}
     for name, fate in rows:
@@ -63,7 +66,7 @@ def without_end(client: redis.Redis) -> list[str]:
     left = []
     for key in map(as_text, client.scan_iter()):
         said = [fate for pattern, fate in fates().items() if pattern.match(key)]
-        assert said, f"{key} is not in the table of cache/keys.py"
+        assert said, f"{key} is not in the table of cache/redis/keys.py"
         if "expires" in said and len(set(said)) == 1 and client.ttl(key) == -1:
             left.append(key)
     return left

@@ -7,11 +7,11 @@ import redis
 from flask.testing import FlaskClient
 
 from audio_service.app import create_app
-from audio_service.ops_schemas import Status
-from audio_service.schemas import Narration
-from cache import keys
-from cache.paths import track_path
-from cache.voices import VoiceRecord, Voices
+from audio_service.http.schemas.narrations import Narration
+from audio_service.http.schemas.status import Status
+from cache.audio.paths import track_path
+from cache.messages.voices import VoiceRecord, Voices
+from cache.redis import keys
 from tests.integration.asking import KEY, problem, put
 from tests.stand import wait_for
 

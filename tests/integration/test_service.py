@@ -10,8 +10,8 @@ import pytest
 import redis
 import soundfile
 
-from cache import keys
-from cache.records import NarrationName
+from cache.narrations.name import NarrationName
+from cache.redis import keys
 from tests.acting import DEADLY, WAITING
 from tests.integration.face import BODY, SENTENCES, Face
 from tests.stand import FakeGoogle, Processes, fake_google, wait_for

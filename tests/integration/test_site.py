@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.integration.test_embed import narrate
 from tests.stand import opened
-from worker.articles.sources import DemoArticles
+from worker.articles.lookup import DemoArticles
 
 ARTICLES = DemoArticles().all()
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from cache.spans import ENDPOINTS, LONGEST_S, trace_number
+from cache.tracing import ENDPOINTS, LONGEST_S, trace_number
 from tests.stand import PYTHON, ROOT, Service, wait_for
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -110,7 +110,7 @@ def test_a_collector_that_never_answers_delays_neither_listeners_nor_the_end(
 
 def test_without_a_collector_nothing_of_it_is_loaded() -> None:
     code = (
-        "import sys; from cache.spans import note, set_up_spans; set_up_spans('web');"
+        "import sys; from cache.tracing import note, set_up_spans; set_up_spans('web');"
         "note('speak', 0.1, article='pier');"
         "sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
     )

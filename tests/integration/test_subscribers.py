@@ -10,11 +10,11 @@ import pytest
 import redis
 from click.testing import CliRunner
 
+from audio_service.access.signed_urls import sign
 from audio_service.app import create_app
 from audio_service.cli import main
-from audio_service.signatures import sign
-from cache.connection import as_text
 from cache.errors import BadSettingsError
+from cache.redis.client import as_text
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, ValkeyServer, wait_for

@@ -11,22 +11,24 @@ from pathlib import Path
 import pytest
 import redis
 
-from cache.errands import Errand
-from cache.manifests import Manifest, Manifests
-from cache.narrations import Narrations
-from cache.paths import clip_path, gone_path, manifest_path, slot_path, track_path
-from cache.progress import Progress
-from cache.records import Basis, NarrationName, Standing, TrackRecord
+from cache.audio.paths import clip_path, gone_path, manifest_path, slot_path, track_path
+from cache.audio.storage import Storage
+from cache.messages.tasks import Errand
+from cache.narrations.edition import Basis, Standing
+from cache.narrations.manifests import Manifest, Manifests
+from cache.narrations.name import NarrationName
+from cache.narrations.progress import Progress
+from cache.narrations.record import TrackRecord
+from cache.narrations.transitions import Narrations
 from cache.settings import read_settings
-from cache.storage import Storage
 from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Processes
-from worker import chores
-from worker.chores import NEWSROOM
-from worker.newsroom import open_newsroom
+from worker.jobs import fetch_jobs
+from worker.jobs.fetch_jobs import NEWSROOM
+from worker.jobs.fetcher_context import open_newsroom
+from worker.maintenance.storage_cleanup import Limits, Sweeper
 from worker.settings import WorkerSettings
-from worker.sweep import Limits, Sweeper
 
 DAY = timedelta(days=1)
 NOW = datetime.now(UTC)
@@ -246,7 +248,7 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         assert done.returncode == -signal.SIGKILL
     room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
     NEWSROOM.set(room)
-    chores.sweep()
+    fetch_jobs.sweep()
     live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
     assert there(storage) == {*live, track_path("1" * 32), manifest_path("1" * 32)}
 
@@ -260,10 +262,10 @@ def test_two_do_not_sweep_at_once(
     storage.write(clip_path("a" * 32), b"clip")
     age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
     room.queues.errands.take(Errand("sweep", "storage"), "w1")
-    chores.sweep()
+    fetch_jobs.sweep()
     assert there(storage)
     room.leases.bury("w1")
-    chores.sweep()
+    fetch_jobs.sweep()
     assert there(storage) == set()
 
 

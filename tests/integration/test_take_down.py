@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from audio_service.app import create_app
-from audio_service.desk import Desk
-from cache.manifests import Manifest
-from cache.paths import gone_path, track_path
-from cache.records import Basis, Narration, NarrationName, Priority, State, TrackRecord
+from audio_service.context import Desk
+from cache.audio.paths import gone_path, track_path
+from cache.audio.storage import Storage
+from cache.narrations.edition import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
-from cache.storage import Storage
-from worker import jobs
-from worker.queue import Lane
+from worker.jobs import speech_jobs
+from worker.jobs.queues import Lane
+from worker.jobs.speaker_context import Studio, open_studio
 from worker.settings import WorkerSettings
-from worker.studio import Studio, open_studio
 
 NAME = NarrationName("pier", "tone:220")
 OLD, NEW = (TrackRecord(letter * 32, 12.5, "fp", Basis("r1", "s1"), 1) for letter in "ab")
@@ -39,7 +41,7 @@ def finish(desk: Desk, studio: Studio) -> Callable[[TrackRecord, Narration], boo
 
     def go(track: TrackRecord, asked: Narration) -> bool:
         studio.storage.write(track_path(track.hash), b"mp3")
-        return jobs._publish(studio, asked.run, Manifest(NAME, track, {}, []))
+        return speech_jobs._publish(studio, asked.run, Manifest(NAME, track, {}, []))
 
     return go
 

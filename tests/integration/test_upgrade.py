@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from cache.dump import Kept, _write
+from cache.operations.redis_backup import Kept, _write
 from tests.integration.face import Face
 from tests.stand import PYTHON, ROOT, Processes, opened, wait_for
 from worker.articles.database import DATA_FORMAT

@@ -9,15 +9,15 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from audio_service.ops_schemas import Status
+from audio_service.http.schemas.status import Status
 from cache.settings import read_settings
 from tests import faulty
 from tests.stand import Processes, opened, wait_for
 from worker.errors import ImplausibleClipError
-from worker.record import record_article
+from worker.model.article import Article
+from worker.processes.recording import record_article
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneVoice
-from worker.stages import Article
 
 OPENING = "This is an opening that is spoken as it should be."
 

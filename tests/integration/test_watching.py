@@ -11,15 +11,15 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from audio_service.cli import main
-from audio_service.ops_schemas import Status
-from audio_service.probes import Probe
-from cache import history
-from cache.deaths import Death, Deaths
+from audio_service.http.schemas.status import Status
+from audio_service.operations.probes import Probe
 from cache.errors import StorageError
-from cache.history import GAUGES, TOTALS, History, Sample, growth
-from cache.leases import Leases
-from cache.onsets import Onsets
-from cache.signs import SignsOfLife
+from cache.narrations.leases import Leases
+from cache.operations import history
+from cache.operations.alert_times import Onsets
+from cache.operations.deaths import Death, Deaths
+from cache.operations.heartbeats import SignsOfLife
+from cache.operations.history import GAUGES, TOTALS, History, Sample, growth
 from tests.acting import MUTE
 from tests.integration.face import Face
 from tests.stand import Processes, ValkeyServer, opened, wait_for
@@ -92,7 +92,7 @@ def test_signs_of_life_tell_how_far_the_clock_is_off(
     client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = time.time
-    monkeypatch.setattr("cache.signs.time.time", lambda: clock() + 60)
+    monkeypatch.setattr("cache.operations.heartbeats.time.time", lambda: clock() + 60)
     leases = Leases(client)
     signs = SignsOfLife(leases, "ahead", "rest")
     signs.start()
@@ -106,7 +106,7 @@ def test_signs_of_life_tell_how_far_the_clock_is_off(
 def test_a_probe_that_hangs_is_told_and_nobody_waits_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("audio_service.probes.HANGS_AFTER_S", 0.5)
+    monkeypatch.setattr("audio_service.operations.probes.HANGS_AFTER_S", 0.5)
     go_on, looks = threading.Event(), []
 
     def look() -> str:

@@ -1,6 +1,12 @@
 import pytest
 
-from worker.addresses import kind_of, read_address, read_host_port, read_private_host, why_refused
+from worker.fetch.addresses import (
+    kind_of,
+    read_address,
+    read_host_port,
+    read_private_host,
+    why_refused,
+)
 
 OPEN = """1.1.1.1 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0
 168.63.129.15 168.63.129.17 169.253.255.255 169.255.0.0 172.15.255.255 172.32.0.0 191.255.255.255

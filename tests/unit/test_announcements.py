@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from worker.announcements import LARGEST_SOUND_BYTES, digest_of, read_sound, read_words
-from worker.stages import NO_FRAME, Announcement, Frame, Jingle
+from worker.model.announcement import NO_FRAME, Announcement, Frame, Jingle
+from worker.model.announcement_settings import (
+    LARGEST_SOUND_BYTES,
+    digest_of,
+    read_sound,
+    read_words,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from audio_service.alerts import CHECKS
-from audio_service.exposition import LABELLED, TIMES, TOTALS, write_metrics
-from cache.deaths import Death
+from audio_service.operations.alerts import CHECKS
+from audio_service.operations.prometheus import LABELLED, TIMES, TOTALS, write_metrics
+from cache.operations.deaths import Death
 from tests.unit.audio_service.sights import NOW, well
 
 ROOT = Path(__file__).parent.parent.parent

@@ -10,26 +10,27 @@ import numpy as np
 import pytest
 import soundfile
 
-from cache.paths import clip_path, track_path
+from cache.audio.paths import clip_path, track_path
 from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
-from worker.announcements import read_sound, read_words
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
-from worker.lexicon import Lexicon
-from worker.pipeline import (
-    Narrator,
-    Plan,
-    measure_voice,
-    obtain_slot,
-    plan_narration,
-    prepare_narrator,
-    stitch_track,
-)
+from worker.jobs.speaker_context import reading_rules
+from worker.model.announcement import NO_FRAME, Announcement, Frame
+from worker.model.announcement_settings import read_sound, read_words
+from worker.model.article import Article
+from worker.model.clip import Spoken
+from worker.model.lexicon import Lexicon
+from worker.model.slot import Slot
+from worker.model.track import Track
+from worker.model.utterance import Utterance
+from worker.narration.calibration import measure_voice
+from worker.narration.clips import obtain_slot
+from worker.narration.plan import Plan, plan_narration
+from worker.narration.tracks import stitch_track
+from worker.narration.voices import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneEngine, ToneVoice
-from worker.stages import NO_FRAME, Announcement, Article, Frame, Slot, Spoken, Track, Utterance
-from worker.studio import reading_rules
 
 RULES = reading_rules(WorkerSettings())
 PIER = Article("pier", title="The Pier Reopens", text="It rained.\n\nNobody came to the pier.")

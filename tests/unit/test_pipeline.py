@@ -8,36 +8,25 @@ from typing import IO
 import numpy as np
 import pytest
 
-from cache.paths import clip_path
+from cache.audio.paths import clip_path
 from tests.faulty import FAULTS
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
-from worker.lexicon import Lexicon
-from worker.pipeline import (
-    Narrator,
-    clip_fingerprint,
-    measure_voice,
-    obtain_clip,
-    obtain_slot,
-    plan_narration,
-    prepare_narrator,
-)
+from worker.jobs.speaker_context import reading_rules
+from worker.model.article import Article
+from worker.model.clip import Clip, Spoken, SpokenWord
+from worker.model.fingerprint import fingerprint_of
+from worker.model.lexicon import Lexicon
+from worker.model.script import Role
+from worker.model.slot import Slot
+from worker.model.utterance import Place, Sentence, Utterance
+from worker.narration.calibration import measure_voice
+from worker.narration.clips import obtain_clip, obtain_slot
+from worker.narration.plan import clip_fingerprint, plan_narration
+from worker.narration.voices import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Sound
 from worker.speech.tone import EDGE_S, RATE_HZ, ToneEngine, ToneVoice
-from worker.stages import (
-    Article,
-    Clip,
-    Place,
-    Role,
-    Sentence,
-    Slot,
-    Spoken,
-    SpokenWord,
-    Utterance,
-    fingerprint_of,
-)
-from worker.studio import reading_rules
 
 RULES = reading_rules(WorkerSettings())
 TEXT = "The captains have asked the council for help with the second pier."

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.upstreams.pages import PageSite
 from tests.upstreams.site import Reply, Request, Story, not_found, web_time
-from worker.articles.source_tables import FeedSource
+from worker.publication.sources import FeedSource
 
 Kind = Literal["rss", "atom", "rdf", "json"]
 _PER_PAGE = 20

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from tests.upstreams.site import Reply, Request, Site, Story, not_found
-from worker.articles.source_tables import GhostSource
+from worker.publication.sources import GhostSource
 
 KEY = "22444f78447824223cefc48062"
 

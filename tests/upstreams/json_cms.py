@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from tests.upstreams.site import Reply, Request, Site, Story
-from worker.articles.source_tables import JsonSource
+from worker.publication.sources import JsonSource
 
 KEY = "a-key-that-nobody-guesses"
 _PER_PAGE = 50

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from html import escape
 
 from tests.upstreams.site import Reply, Request, Site, Story, not_found
-from worker.articles.source_tables import PageSource
+from worker.publication.sources import PageSource
 
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

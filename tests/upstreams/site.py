@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from worker.articles.source_tables import UpstreamSource
+from worker.publication.sources import UpstreamSource
 
 PARAGRAPHS = (
     "<p>The ferry left the old harbor at six, as it has done every morning for forty years.</p>\n"

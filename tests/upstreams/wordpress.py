@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.upstreams.site import Reply, Request, Site, Story, not_found
-from worker.articles.source_tables import WordPressSource
+from worker.publication.sources import WordPressSource
 
 _ZONE = timezone(timedelta(hours=2))
 _LISTED = {"public", "password"}

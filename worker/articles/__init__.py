@@ -1,1 +1,1 @@
-"""Where articles come from: the store, files, pages."""
+"""The article store, its database and the lexicon store."""

@@ -1,9 +1,9 @@
 """What is told of an article without reading it again."""
 
-from cache.records import Edition
-from worker.articles.estimate import estimate_s
-from worker.articles.language import language_of
-from worker.stages import Article
+from cache.narrations.edition import Edition
+from worker.model.article import Article
+from worker.text.duration_estimate import estimate_s
+from worker.text.language import language_of
 
 
 def edition_of(article: Article) -> Edition:

@@ -11,7 +11,7 @@ from lxml import etree, html
 from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.html.attribute_guard import check_attributes
 from worker.html.plain_text import fold, without_markup
-from worker.stages import Article
+from worker.model.article import Article
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
 

@@ -9,26 +9,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from cache.errands import Errand, Errands
 from cache.errors import NoVoiceForLanguageError
-from cache.holdings import Holdings, Removed
 from cache.languages import speaks
-from cache.plays import Plays
-from cache.records import Basis, Edition, NarrationName, Priority, Standing
-from cache.revisions import Revisions
-from cache.urls import Addresses
-from cache.voices import VoiceRecord, usual_voice
-from worker.articles.airing import Airing
-from worker.articles.incoming import NONE, Upstreamed, Validators
-from worker.articles.publication import Publication
-from worker.articles.rules import Narrate
-from worker.articles.source_tables import STORE
+from cache.messages.tasks import Errand, Errands
+from cache.messages.voices import VoiceRecord, usual_voice
+from cache.narrations.addresses import Addresses
+from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Priority
+from cache.narrations.repository import Holdings, Removed
+from cache.narrations.revisions import Revisions
+from cache.operations.plays import Plays
 from worker.articles.store import ArticleStore, Taken
-from worker.stages import Article
+from worker.model.article import Article
+from worker.model.fetched_article import NONE, Upstreamed, Validators
+from worker.podcast.publishing import Airing
+from worker.publication.publication import Publication
+from worker.publication.rules import Narrate
+from worker.publication.sources import STORE
 
 
 class Desk(Protocol):
-    """Where other processes are asked for what is to be done; `worker.queue` provides it."""
+    """Where other processes are asked for what is to be done; `worker.jobs.queues` provides it."""
 
     errands: Errands
 

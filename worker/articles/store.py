@@ -11,14 +11,14 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from cache.records import Edition, Standing
+from cache.narrations.edition import Edition, Standing
 from worker.articles.database import Base, open_database, translating
 from worker.articles.edition import edition_of
-from worker.articles.incoming import NONE, Upstreamed, Validators
-from worker.articles.publication import Publication
-from worker.articles.rules import Choices, Traits
-from worker.articles.source_tables import STORE, Edits
-from worker.stages import Article
+from worker.model.article import Article
+from worker.model.fetched_article import NONE, Upstreamed, Validators
+from worker.publication.publication import Publication
+from worker.publication.rules import Choices, Traits
+from worker.publication.sources import STORE, Edits
 
 __all__ = ["Article", "ArticleStore", "Outline", "Taken"]
 

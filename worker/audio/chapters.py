@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from worker.stages import Chapter, Cue, Role, Utterance
+from worker.model.cue import Chapter, Cue
+from worker.model.script import Role
+from worker.model.utterance import Utterance
 
 
 class Opening(NamedTuple):

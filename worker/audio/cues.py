@@ -7,7 +7,11 @@ from operator import attrgetter
 
 from worker.audio.mp3 import DELAY_SAMPLES
 from worker.audio.stitch import duration_s
-from worker.stages import ANNOUNCED, Cue, CueWord, Piece, Sentence, Slot, SpokenWord, Utterance
+from worker.model.clip import SpokenWord
+from worker.model.cue import Cue, CueWord
+from worker.model.script import ANNOUNCED
+from worker.model.slot import Slot
+from worker.model.utterance import Piece, Sentence, Utterance
 
 _AROUND = " \"'“”‘’«»„‚()[]{},;:!?¿¡…—–、，。"
 """What stands before or behind a word without being a part of it."""

@@ -19,7 +19,8 @@ from worker.audio.pcm import Floats, decode_mp3, fade_edges, find_speech, to_sam
 from worker.audio.stitch import lay_out
 from worker.audio.verify import CEILING_DBTP as HIGHEST_DBTP
 from worker.errors import BadJingleError, EmptyClipError
-from worker.stages import Clip, Frame, Jingle
+from worker.model.announcement import Frame, Jingle
+from worker.model.clip import Clip
 
 JINGLES = "jingle-1"
 """Changes whenever the same file would become another clip."""

@@ -19,7 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.audio.loudness import LUFS_OFFSET, measure_lufs, true_peaks, weighted_power
 from worker.audio.pcm import Floats
-from worker.stages import VoiceLoudness
+from worker.model.voice import VoiceLoudness
 
 LAME_SCALE_DB = -0.4455
 """LAME multiplies by 0.95 before it encodes."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import lameenc
 
 from worker.errors import AudioError
-from worker.stages import Samples
+from worker.model.clip import Samples
 
 BITRATE_KBPS = 64
 QUALITY = 5

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import soundfile
 
 from worker.errors import AudioError, EmptyClipError
-from worker.stages import Clip, Samples, read_words
+from worker.model.clip import Clip, Samples, read_words
 
 Floats = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""

@@ -14,7 +14,8 @@ with warnings.catch_warnings():
     from pydub import AudioSegment
 
 from worker.audio.mp3 import DELAY_SAMPLES, frame_samples
-from worker.stages import Clip, Samples, Slot
+from worker.model.clip import Clip, Samples
+from worker.model.slot import Slot
 
 SAMPLE_BYTES = 2
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from mutagen import id3
 
 from cache.languages import three_letters
-from worker.stages import About, Chapter
+from worker.model.article import About
+from worker.model.cue import Chapter
 
 MOST_CHAPTERS = 255
 """A table of contents counts them in one byte."""

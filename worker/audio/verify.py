@@ -17,7 +17,10 @@ from worker.audio.loudness import LoudnessMeter, highest_true_peak
 from worker.audio.mp3 import frame_samples
 from worker.audio.pcm import Floats, to_floats
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
-from worker.stages import Clip, Slot, Utterance, Verdict
+from worker.model.clip import Clip
+from worker.model.slot import Slot
+from worker.model.track import Verdict
+from worker.model.utterance import Utterance
 
 CHECKS = (
     "every utterance has a clip",

@@ -8,7 +8,7 @@ from worker.html.elements import UNSEEN_TAGS
 from worker.html.omissions import Note
 from worker.html.plain_text import beginning
 from worker.html.vocabulary import Kind, kind_of_aria, kind_of_heading, kind_of_names
-from worker.stages import ARTICLE_ROLES, Omission
+from worker.model.script import ARTICLE_ROLES, Omission
 
 _BESIDE_TEXT = frozenset({"aside", "figure", "iframe", "pre", "table"})
 """Elements beside the text that the reader knows."""

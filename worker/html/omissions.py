@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from worker.stages import Omission
+from worker.model.script import Omission
 
 Note = Callable[[Omission], object]
 """Function that is called with each part of an article that is left out."""

@@ -6,7 +6,7 @@ from lxml import etree
 
 from worker.html.elements import BLOCK_TAGS
 from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, kind_of_names
-from worker.stages import ARTICLE_ROLES, Role
+from worker.model.script import ARTICLE_ROLES, Role
 
 PAGE_PART = "part of the page"
 

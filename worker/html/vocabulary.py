@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from worker.stages import Role
+from worker.model.script import Role
 
 _STATES = ("has-", "is-", "no-", "with-", "has_", "is_", "no_", "with_")
 """Beginnings of class names that describe an element without naming it."""

@@ -1,1 +1,1 @@
-"""The engines that turn an utterance into sound."""
+"""The text-to-speech engines."""

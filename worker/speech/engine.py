@@ -5,7 +5,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from worker.stages import Limits, Spoken, VoiceMeasures
+from worker.model.clip import Spoken
+from worker.model.voice import Limits, VoiceMeasures
 
 Sound = npt.NDArray[np.float32]
 """Mono sound of shape (n,); full scale is 1.0."""

@@ -21,8 +21,9 @@ from worker.errors import (
     EngineUnavailableError,
     NoSuchVoiceError,
 )
+from worker.model.clip import Spoken
+from worker.model.voice import Limits
 from worker.speech.engine import Sound
-from worker.stages import Limits, Spoken
 
 RATE_HZ = 24000
 """What the service has always answered with."""

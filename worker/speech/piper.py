@@ -19,11 +19,12 @@ import onnxruntime
 from piper import AudioChunk, PhonemeType, PiperConfig, PiperVoice, SynthesisConfig
 
 from cache.languages import read_tag
-from worker.acronyms import is_spelled
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
-from worker.speech.alignment import time_words
-from worker.speech.durations import exposing_durations
-from worker.stages import Limits, Spoken, SpokenWord, VoiceLoudness, VoiceMeasures
+from worker.model.acronyms import is_spelled
+from worker.model.clip import Spoken, SpokenWord
+from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
+from worker.speech.piper_durations import exposing_durations
+from worker.speech.word_times import time_words
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
-from worker.stages import Limits, Spoken
+from worker.model.clip import Spoken
+from worker.model.voice import Limits
 
 RATE_HZ = 22050
 SECONDS_PER_BYTE = 0.06

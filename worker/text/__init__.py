@@ -1,1 +1,1 @@
-"""From an article to what is read aloud; pure, no I/O."""
+"""From an article to the words that are spoken; pure, no I/O."""

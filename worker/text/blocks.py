@@ -17,7 +17,7 @@ from worker.html.plain_text import (
     is_readable,
     text_beginning,
 )
-from worker.stages import Omission, Replacement, Role
+from worker.model.script import Omission, Replacement, Role
 from worker.text import footnotes
 from worker.text.folded import FoldedText
 from worker.text.numbering import Numbering

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from worker.stages import Replacement
+from worker.model.script import Replacement
 
 _NO_COMMA_AFTER = ",;:.!?…"
 _ENDING_CHARS = 20

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from kitten_text_processing import Normalizer
 
-from worker.stages import Replacement
+from worker.model.script import Replacement
 
 ENGLISH = "en"
 LANGUAGES = frozenset("ar de en es fr hi hu hy it ja ko pt ru rw sv vi zh".split())

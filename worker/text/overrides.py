@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from worker.stages import Replacement
+from worker.model.script import Replacement
 from worker.text.sentences import Span
 
 

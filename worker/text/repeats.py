@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from worker.html.omissions import Note
-from worker.stages import Omission, Role
+from worker.model.script import Omission, Role
 from worker.text.blocks import Block
 
 _WORDS = re.compile(r"\w+")

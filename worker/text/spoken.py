@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from worker.stages import Piece, Replacement
+from worker.model.script import Replacement
+from worker.model.utterance import Piece
 from worker.text import grammar
 from worker.text.english import rules as english
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from worker.stages import Omission, Script, Utterance
+from worker.model.script import Omission, Script
+from worker.model.utterance import Utterance
 
 
 def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[Omission]:

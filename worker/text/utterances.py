@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.html.plain_text import is_readable
-from worker.lexicon import SILENT, VoiceLexicon
-from worker.stages import Limits, Line, Place, Replacement, Role, Script, Sentence, Utterance
+from worker.model.lexicon import SILENT, VoiceLexicon
+from worker.model.script import Line, Replacement, Role, Script
+from worker.model.utterance import Place, Sentence, Utterance
+from worker.model.voice import Limits
 from worker.text.english.names import TITLES
-from worker.text.lexicon import respell
 from worker.text.overrides import keep_whole, override, share_out
+from worker.text.respelling import respell
 from worker.text.script import ReadingRules
 from worker.text.sentences import Span, split_sentences
 from worker.text.spoken import SpokenForm, speak_out

@@ -1,7 +1,7 @@
 """How these tests ask a server."""
 
-from worker.articles.fetch import Fetched, Fetcher
-from worker.articles.incoming import NONE, Validators
+from worker.fetch.client import Fetched, Fetcher
+from worker.model.fetched_article import NONE, Validators
 
 PATIENT_S = 60.0
 HASTY_S = 0.4

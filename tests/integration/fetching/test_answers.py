@@ -6,9 +6,9 @@ import pytest
 
 from tests.integration.fetching.asking import HTML, LOOPBACK, PATIENT_S, get
 from tests.web import OK, OtherServer, moved, page
-from worker.articles.fetch import Fetcher
-from worker.articles.incoming import Validators
 from worker.errors import ArticleError, SourceUnavailableError, UnreadableSourceError
+from worker.fetch.client import Fetcher
+from worker.model.fetched_article import Validators
 
 pytestmark = pytest.mark.timeout(120)
 

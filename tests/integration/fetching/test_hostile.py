@@ -9,8 +9,8 @@ import pytest
 
 from tests.integration.fetching.asking import HASTY_S, HTML, LOOPBACK, PATIENT_S, get
 from tests.web import OK, OtherServer, Speak, go_on, moved, page, say_nothing, serving
-from worker.articles.fetch import Fetcher
 from worker.errors import ArticleGoneError, SourceUnavailableError, UnreadableSourceError
+from worker.fetch.client import Fetcher
 
 pytestmark = pytest.mark.timeout(120)
 

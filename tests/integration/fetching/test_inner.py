@@ -6,8 +6,8 @@ import pytest
 
 from tests.integration.fetching.asking import HTML, PATIENT_S, get
 from tests.web import OtherServer, moved, serving
-from worker.articles.fetch import Fetcher
 from worker.errors import AddressNotAllowedError, ArticleError
+from worker.fetch.client import Fetcher
 
 pytestmark = pytest.mark.timeout(120)
 

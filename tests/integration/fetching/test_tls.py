@@ -8,8 +8,8 @@ import trustme
 
 from tests.integration.fetching.asking import HTML, LOOPBACK, PATIENT_S, get
 from tests.web import OK, go_on, page, serving
-from worker.articles.fetch import Fetcher
 from worker.errors import SourceUnavailableError
+from worker.fetch.client import Fetcher
 
 pytestmark = pytest.mark.timeout(120)
 

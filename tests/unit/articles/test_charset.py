@@ -1,7 +1,7 @@
 import pytest
 
-from worker.articles.charset import decode
 from worker.errors import UnreadableSourceError
+from worker.fetch.charset import decode
 
 HTML, XML, JSON = "text/html", "application/rss+xml", "application/json"
 

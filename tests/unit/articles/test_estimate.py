@@ -1,8 +1,8 @@
 import pytest
 
-from worker.articles.estimate import estimate_s
-from worker.articles.sources import DemoArticles
-from worker.stages import Article
+from worker.articles.lookup import DemoArticles
+from worker.model.article import Article
+from worker.text.duration_estimate import estimate_s
 
 HEARD_S = {
     "river-pact-nears-end": 207.2,

@@ -17,7 +17,7 @@ from worker.articles.fields import (
     web_address,
 )
 from worker.errors import NothingToReadError
-from worker.stages import Article
+from worker.model.article import Article
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from cache.records import Edition
-from worker.articles.files import read_file
-from worker.articles.sources import DemoArticles, Sources
+from cache.narrations.edition import Edition
+from worker.articles.lookup import DemoArticles, Sources
 from worker.errors import ArticleNotFoundError, UnreadableSourceError
+from worker.sources.files import read_file
 from worker.text.blocks import read_html
 
 

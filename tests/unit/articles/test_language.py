@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from cache.records import Edition
+from cache.narrations.edition import Edition
 from worker.articles.edition import edition_of
-from worker.articles.estimate import estimate_s
-from worker.articles.language import detect_language, language_of
-from worker.articles.sources import DemoArticles
-from worker.stages import Article
+from worker.articles.lookup import DemoArticles
+from worker.model.article import Article
+from worker.text.duration_estimate import estimate_s
+from worker.text.language import detect_language, language_of
 
 LINES = (Path(__file__).parent / "paragraphs.txt").read_text("utf-8").splitlines()
 PARAGRAPHS = [(line[:2], line[4:]) for line in LINES]

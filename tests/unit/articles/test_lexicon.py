@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from worker.articles.lexicon import LexiconStore, read_table, write_table
+from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadLexiconFileError
-from worker.stages import LexiconEntry
+from worker.model.lexicon_entry import LexiconEntry
 
 
 def test_a_table_comes_back_as_it_was_written() -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from worker.articles.page import read_page
 from worker.errors import UnreadableSourceError
+from worker.jobs.speaker_context import reading_rules
+from worker.model.script import Omission, Replacement
 from worker.settings import WorkerSettings
-from worker.stages import Omission, Replacement
-from worker.studio import reading_rules
+from worker.sources.page import read_page
 from worker.text.blocks import read_html
 from worker.text.script import write_script
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from worker.articles.podcast import CATEGORIES, PodcastSettings
+from worker.publication.podcast_settings import CATEGORIES, PodcastSettings
 
 
 def test_nothing_needs_to_be_said() -> None:

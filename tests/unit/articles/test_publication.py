@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from cache.errors import BadSettingsError
-from worker.articles.publication import Publication, read_publication
-from worker.articles.rules import Narrate, Traits
-from worker.articles.source_tables import Edits
-from worker.stages import Article
+from worker.model.article import Article
+from worker.publication.publication import Publication, read_publication
+from worker.publication.rules import Narrate, Traits
+from worker.publication.sources import Edits
 
 WORDPRESS = """
 [sources.wp]

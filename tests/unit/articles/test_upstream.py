@@ -12,14 +12,14 @@ from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.pages import PageSite
 from tests.upstreams.site import Site
 from tests.upstreams.wordpress import WordPressSite
-from worker.articles.feed import FeedReader
-from worker.articles.fetch import Fetcher
-from worker.articles.ghost import Ghost
-from worker.articles.json_cms import JsonCms
-from worker.articles.pages import Pages
-from worker.articles.publication import Publication, read_publication
-from worker.articles.upstream import Upstreams
-from worker.articles.wordpress import WordPress
+from worker.fetch.client import Fetcher
+from worker.publication.publication import Publication, read_publication
+from worker.sources.feed import FeedReader
+from worker.sources.ghost import Ghost
+from worker.sources.json_cms import JsonCms
+from worker.sources.upstream import Upstreams
+from worker.sources.website import Pages
+from worker.sources.wordpress import WordPress
 
 DOCS = Path(__file__).parent.parent.parent.parent / "docs" / "sources.md"
 KINDS = {

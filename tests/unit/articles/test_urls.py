@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.articles.urls import read_url
 from worker.errors import AddressNotAllowedError
+from worker.fetch.urls import read_url
 
 
 @pytest.mark.parametrize(

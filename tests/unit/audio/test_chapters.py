@@ -14,20 +14,15 @@ from worker.audio.cues import write_cues
 from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s
 from worker.audio.tags import write_tag
+from worker.jobs.speaker_context import reading_rules
+from worker.model.announcement import Announcement, Frame, Jingle
+from worker.model.article import About, Article
+from worker.model.cue import Chapter
+from worker.model.slot import Slot
+from worker.model.utterance import Utterance
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import (
-    About,
-    Announcement,
-    Article,
-    Chapter,
-    Frame,
-    Jingle,
-    Limits,
-    Slot,
-    Utterance,
-)
-from worker.studio import reading_rules
-from worker.text.announcements import frame_script
+from worker.text.intro_outro import frame_script
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

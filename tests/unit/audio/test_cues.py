@@ -10,19 +10,15 @@ from hypothesis import strategies as st
 
 from worker.audio.cues import write_cues
 from worker.audio.mp3 import DELAY_SAMPLES, frame_samples
+from worker.jobs.speaker_context import reading_rules
+from worker.model.article import Article
+from worker.model.clip import SpokenWord
+from worker.model.cue import Cue
+from worker.model.script import Role
+from worker.model.slot import Slot
+from worker.model.utterance import Place, Sentence, Utterance
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import (
-    Article,
-    Cue,
-    Limits,
-    Place,
-    Role,
-    Sentence,
-    Slot,
-    SpokenWord,
-    Utterance,
-)
-from worker.studio import reading_rules
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

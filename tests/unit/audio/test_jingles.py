@@ -10,14 +10,15 @@ import soundfile
 
 from cache.errors import BadSettingsError
 from tests.unit.audio.tones import speech_like
-from worker.announcements import read_sound
 from worker.audio.jingles import check_jingles, make_jingle, resample
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
 from worker.audio.pcm import decode_mp3
 from worker.audio.stitch import lay_out
 from worker.errors import BadJingleError
-from worker.stages import Clip, Frame, Jingle
+from worker.model.announcement import Frame, Jingle
+from worker.model.announcement_settings import read_sound
+from worker.model.clip import Clip
 
 TARGET_LUFS = -19.0
 RATES = (8000, 16000, 22050, 24000, 44100, 48000)

@@ -6,7 +6,7 @@ import soundfile
 
 from worker.audio.pcm import decode_flac, encode_flac, fade_edges, to_samples, trim
 from worker.errors import AudioError, EmptyClipError
-from worker.stages import Clip, SpokenWord
+from worker.model.clip import Clip, SpokenWord
 
 RATE = 22050
 

@@ -18,7 +18,8 @@ from worker.audio.mp3 import (
 from worker.audio.stitch import join, lay_out, stitch
 from worker.audio.tags import write_tag
 from worker.errors import AudioError
-from worker.stages import About, Clip
+from worker.model.article import About
+from worker.model.clip import Clip
 
 RATE = 22050
 ABOUT = About("A title — with “quotes”", "By Her", "World", "en-US", "2026-11-01T09:00:00Z", "")

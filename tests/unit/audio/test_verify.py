@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cache.paths import name_of_bytes
+from cache.audio.paths import name_of_bytes
 from tests.unit.audio.tones import RATE, sine, speech_like
 from worker.audio.loudness import measure_lufs
 from worker.audio.mp3 import count_frames, encode_frames
@@ -21,7 +21,11 @@ from worker.audio.verify import (
     verify_track,
 )
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
-from worker.stages import Clip, Role, Slot, Utterance, Verdict
+from worker.model.clip import Clip
+from worker.model.script import Role
+from worker.model.slot import Slot
+from worker.model.track import Verdict
+from worker.model.utterance import Utterance
 
 JOE_LETTERS_PER_S = 14.6
 LONG = (

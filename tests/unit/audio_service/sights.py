@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from audio_service.lookout import Sight
-from audio_service.probes import Room, Seen
+from audio_service.operations.probes import Room, Seen
+from audio_service.operations.snapshot import Sight
 from worker.articles.database import Health
-from worker.queue import QUEUES, Depth
+from worker.jobs.queues import QUEUES, Depth
 
 NOW = 1_800_000_000.0
 

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from audio_service.alerts import CHECKS, Severity, find_alerts
-from audio_service.probes import Room, Seen
-from audio_service.problems import status_of
-from cache.deaths import Death
-from cache.metrics import FirstClip
-from cache.orders import Pause
-from cache.records import NarrationName
-from cache.source_states import SourceState
+from audio_service.http.errors import status_of
+from audio_service.operations.alerts import CHECKS, Severity, find_alerts
+from audio_service.operations.probes import Room, Seen
+from cache.narrations.name import NarrationName
+from cache.operations.counters import FirstClip
+from cache.operations.deaths import Death
+from cache.operations.flags import Pause
+from cache.operations.source_states import SourceState
 from tests.unit.audio_service.sights import NOW, process, well
-from worker.queue import Depth
+from worker.jobs.queues import Depth
 
 
 def told(**otherwise: Any) -> list[str]:

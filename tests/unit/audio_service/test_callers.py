@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_service.callers import address_behind
+from audio_service.access.client_address import address_behind
 
 PROXIES = tuple(map(ip_network, ("127.0.0.1", "::1", "10.0.0.0/8")))
 

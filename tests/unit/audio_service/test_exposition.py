@@ -2,7 +2,7 @@
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from audio_service.exposition import write_metrics
+from audio_service.operations.prometheus import write_metrics
 from tests.unit.audio_service.sights import well
 
 COUNTERS = {

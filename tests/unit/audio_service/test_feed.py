@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from audio_service.feed import Feed, web_address, write_feed
+from audio_service.podcast.feed_xml import Feed, web_address, write_feed
 from tests.feed_rules import ATOM, ITUNES, PODCAST, flaws
-from worker.articles.episodes import Episode, Page, Section
-from worker.articles.podcast import PodcastSettings
+from worker.podcast.episodes import Episode, Page, Section
+from worker.publication.podcast_settings import PodcastSettings
 
 BASE = "https://audio.example"
 PIER = Episode(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from audio_service.hooks import (
+from audio_service.webhooks.events import (
     WINDOW_S,
     BadSignatureError,
     Hook,

@@ -1,8 +1,8 @@
 """What was promised, and how it went."""
 
-from audio_service.levels import POINTS, service_levels, write_history
-from cache.history import GAUGES, TOTALS, Sample
-from cache.metrics import CACHED_PRESS_S
+from audio_service.operations.service_levels import POINTS, service_levels, write_history
+from cache.operations.counters import CACHED_PRESS_S
+from cache.operations.history import GAUGES, TOTALS, Sample
 from tests.unit.audio_service.sights import NOW, well
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 import click
 import pytest
 
-from audio_service.bulk import Tally, failure_line
-from audio_service.commands.meter import Meter, clock, describe
 from audio_service.commands.pregenerate import (
     _forecast_lines,
     _read_ids,
@@ -16,9 +14,11 @@ from audio_service.commands.pregenerate import (
     _span,
     pregenerate,
 )
-from audio_service.forecast import ASSUMED_LENGTH_S, Forecast, measure_speed
-from audio_service.selection import Criteria
-from cache.records import Edition, Standing
+from audio_service.commands.progress_bar import Meter, clock, describe
+from audio_service.pregenerate.batch import Tally, failure_line
+from audio_service.pregenerate.estimate import ASSUMED_LENGTH_S, Forecast, measure_speed
+from audio_service.pregenerate.selection import Criteria
+from cache.narrations.edition import Edition, Standing
 
 CONTEXT = click.Context(pregenerate)
 OPTION = pregenerate.params[0]

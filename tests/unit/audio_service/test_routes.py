@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from audio_service.access.api_keys import Scope
 from audio_service.app import create_app
-from audio_service.keyring import Scope
 
 NEED_A_KEY = {
     "PUT /v1/articles/<article_id>": Scope.PUSH,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_service.signatures import (
+from audio_service.access.signed_urls import (
     carry,
     expires_at,
     is_right,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from audio_service.alerts import CHECKS
 from audio_service.app import create_app
-from audio_service.levels import TARGETS, write_history
-from audio_service.routes.status_page import (
+from audio_service.operations.alerts import CHECKS
+from audio_service.operations.service_levels import TARGETS, write_history
+from audio_service.routes.operations.status_page import (
     CHARTS,
     LEVELS,
     ago,
@@ -22,7 +22,7 @@ from audio_service.routes.status_page import (
     size,
     span,
 )
-from cache.history import GAUGES, TOTALS, Sample
+from cache.operations.history import GAUGES, TOTALS, Sample
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NOTHING = {"status": "degraded", "problems": ["Redis does not answer"], "version": "1"}

@@ -2,7 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from audio_service.supervisor import Child, fetcher_children
+from audio_service.supervisor.child import Child
+from audio_service.supervisor.children import fetcher_children
 from worker.settings import WorkerSettings
 
 
@@ -18,7 +19,7 @@ class Clock(SimpleNamespace):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("audio_service.supervisor.time", clock)
+    monkeypatch.setattr("audio_service.supervisor.supervisor.time", clock)
     return clock
 
 

@@ -1,7 +1,8 @@
 from dataclasses import asdict, replace
 
-from cache.captions import write_vtt
-from worker.stages import Cue, CueWord, Place
+from cache.audio.webvtt import write_vtt
+from worker.model.cue import Cue, CueWord
+from worker.model.utterance import Place
 
 
 def test_cues_become_a_webvtt_file() -> None:

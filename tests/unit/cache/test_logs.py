@@ -61,13 +61,15 @@ def test_a_line_of_json_has_what_is_bound_and_no_secret(capsys: pytest.CaptureFi
     set_up_logs(LogLevel.INFO, LogFormat.JSON)
     begin_request(f"00-{TRACE}-00f067aa0ba902b7-01", "")
     with bound(article="pier"):
-        logging.getLogger("worker.jobs").info("%s spoke", "joe", extra={"url": "http://a:b@c/"})
-    logging.getLogger("worker.jobs").debug("not told")
+        logging.getLogger("worker.jobs.speech_jobs").info(
+            "%s spoke", "joe", extra={"url": "http://a:b@c/"}
+        )
+    logging.getLogger("worker.jobs.speech_jobs").debug("not told")
     logging.getLogger("another.package").info("not told")
     [line] = lines(capsys)
     assert line["event"] == "joe spoke"
     assert (line["trace"], line["article"]) == (TRACE, "pier")
-    assert (line["level"], line["logger"]) == ("info", "worker.jobs")
+    assert (line["level"], line["logger"]) == ("info", "worker.jobs.speech_jobs")
     assert line["url"] == "http://***@c/"
     assert str(line["timestamp"]).endswith("Z")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cache.metrics import BOUNDS_S, CACHED_PRESS_S, Times
+from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, Times
 
 
 def counted(**classes: float) -> Times:

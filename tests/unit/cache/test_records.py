@@ -2,8 +2,10 @@ import json
 
 import pytest
 
-from cache.manifests import Manifest
-from cache.records import Basis, Edition, NarrationName, Standing, TrackRecord
+from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
 
 VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
 CHAPTERS = [{"start_s": 0.0, "end_s": 12.5, "title": "One"}]

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from audio_service.settings import FaceSettings
-from cache.connection import SOCKET_PATH_LIMIT_BYTES, embedded_socket, redis_location
 from cache.errors import BadSettingsError
+from cache.redis.client import SOCKET_PATH_LIMIT_BYTES, embedded_socket, redis_location
 from cache.settings import SharedSettings, read_settings
 from worker.settings import WorkerSettings
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.speech.alignment import time_words
+from worker.speech.word_times import time_words
 
 TABLE = [
     # heard, each phoneme lasting one sample; words alone; what is heard of each

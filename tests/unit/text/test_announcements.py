@@ -4,12 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.announcements import PLACEHOLDER, PLACEHOLDERS, read_words
 from worker.html.plain_text import fold, is_readable
+from worker.jobs.speaker_context import reading_rules
+from worker.model.announcement import Announcement, Frame, Jingle
+from worker.model.announcement_settings import PLACEHOLDER, PLACEHOLDERS, read_words
+from worker.model.article import Article
+from worker.model.script import Line, Role, Script
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import Announcement, Article, Frame, Jingle, Limits, Line, Role, Script
-from worker.studio import reading_rules
-from worker.text.announcements import Filled, frame_script, write_date
+from worker.text.intro_outro import Filled, frame_script, write_date
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from worker.errors import UnreadableSourceError
 from worker.html.plain_text import fold
-from worker.stages import Omission, Replacement, Role
+from worker.model.script import Omission, Replacement, Role
 from worker.text.blocks import Block, read_html, read_text
 
 P, H, L, Q = Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.errors import ArticleError, NothingToReadError
-from worker.lexicon import SILENT
+from worker.jobs.speaker_context import reading_rules
+from worker.model.article import Article
+from worker.model.lexicon import SILENT
+from worker.model.utterance import Utterance
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import Article, Limits, Utterance
-from worker.studio import reading_rules
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

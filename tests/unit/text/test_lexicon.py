@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from worker.errors import BadEntryError
 from worker.html.plain_text import fold, is_readable
-from worker.lexicon import Lexicon, VoiceLexicon, checked
+from worker.jobs.speaker_context import reading_rules
+from worker.model.lexicon import Lexicon, VoiceLexicon, checked
+from worker.model.lexicon_entry import LexiconEntry
+from worker.model.script import Line, Role, Script
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import LexiconEntry, Limits, Line, Role, Script
-from worker.studio import reading_rules
-from worker.text.lexicon import respell
+from worker.text.respelling import respell
 from worker.text.spoken import speak_out
 from worker.text.utterances import chunk
 

@@ -1,6 +1,6 @@
 import pytest
 
-from worker.stages import Replacement
+from worker.model.script import Replacement
 from worker.text.overrides import keep_whole, override, share_out
 from worker.text.spoken import speak_out
 

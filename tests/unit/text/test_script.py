@@ -1,9 +1,11 @@
 import pytest
 
 from worker.errors import NothingToReadError
+from worker.jobs.speaker_context import reading_rules
+from worker.model.article import Article
+from worker.model.script import Omission, Role
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import Article, Limits, Omission, Role
-from worker.studio import reading_rules
 from worker.text.script import ReadingRules, write_script
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
+from worker.jobs.speaker_context import reading_rules
+from worker.model.script import Line, Role, Script
+from worker.model.utterance import Utterance
+from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.stages import Limits, Line, Role, Script, Utterance
-from worker.studio import reading_rules
 from worker.text.sentences import split_sentences
 from worker.text.spoken import speak_out
 from worker.text.utterances import chunk, cut

@@ -2,7 +2,7 @@
 
 import re
 
-from worker.acronyms import is_known
+from worker.model.acronyms import is_known
 from worker.text.english.rule import Rule, alternatives, always, keep_stop
 from worker.text.english.words import ROMAN, cardinal, ordinal, roman
 

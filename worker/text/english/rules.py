@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from worker.stages import Replacement
+from worker.model.script import Replacement
 from worker.text import grammar
 from worker.text.english import codes, dates, money, names, quantities, symbols, times
 from worker.text.english.rule import DIGITS, Rule

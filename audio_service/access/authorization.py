@@ -1,0 +1,153 @@
+"""Who may do what: keys and their scopes.
+
+Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test holds all of them to
+that.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import g, request
+
+from audio_service.access.api_keys import Key, Scope
+from audio_service.access.client_address import caller_address, is_limited, is_on_this_machine
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+THIS_MACHINE = "this machine"
+"""Who acts, in place of a key's name, where none is set and a program on this machine asks."""
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_OWN_PAGES = frozenset({"none", "same-origin"})
+
+
+def require_key(scope: Scope) -> None:
+    """Let only holders of a key of this scope pass; where there is none, programs on this machine.
+
+    Raises:
+        RequestError: No key is shown, or a wrong one, or one of other scopes.
+        ArticleStoreError: The database of keys does not answer.
+    """
+    key = _shown_key()
+    if key is None:
+        g.key_name = THIS_MACHINE
+    elif scope in key.scopes:
+        g.key_name = key.name
+    else:
+        raise RequestError(
+            "missing-scope",
+            f"this needs a key with the scope {scope}; {key.name} has {_listed(key)}",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
+        )
+
+
+def current_key() -> str:
+    """Return the name of the key by which the present request was let pass."""
+    return str(g.key_name)
+
+
+def has_key(scope: Scope) -> bool:
+    """Return whether who asks might do what needs this scope."""
+    try:
+        require_key(scope)
+    except RequestError:
+        return False
+    return True
+
+
+def shows_key(scope: Scope) -> bool:
+    """Return whether a request that needs no key shows one of this scope all the same."""
+    return "Authorization" in request.headers and has_key(scope)
+
+
+def _shown_key() -> Key | None:
+    """Return the key in a request; None if a program on this machine may do without.
+
+    Raises:
+        RequestError: It shows none, or a wrong one.
+    """
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+    key = _guarded(shown) if shown else None
+    if key is not None or _needs_none():
+        return key
+    if not desk().keyring.is_in_use():
+        raise RequestError(
+            "bad-key",
+            "there is no key, so only this machine may do that, and only while LISTEN_PUBLIC_URL "
+            "names no other; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
+        )
+    raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+
+
+def _guarded(shown: bytes) -> Key | None:
+    """Return the key that is shown, unless too many wrong ones came from its address before.
+
+    Raises:
+        RequestError: They did.
+    """
+    if not is_limited():
+        return desk().keyring.find(shown)
+    address = caller_address()
+    desk().rates.refuse_guessing(address)
+    key = desk().keyring.find(shown)
+    if key is None:
+        desk().rates.count_wrong(address)
+    return key
+
+
+def _needs_none() -> bool:
+    """Return whether nobody has made a key, nor put this service before the public."""
+    is_private = not desk().settings.is_public and not desk().keyring.is_in_use()
+    return is_private and is_from_this_machine()
+
+
+def _listed(key: Key) -> str:
+    return " and ".join(sorted(key.scopes)) or "none"
+
+
+def needs_key(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return what wraps a view so that it needs a key of a scope."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            require_key(scope)
+            return view(*args, **kwargs)
+
+        guarded.scope = scope  # type: ignore[attr-defined]  # the description shows it
+        return guarded
+
+    return guard
+
+
+def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
+    """Say of a view that it needs no key."""
+    view.scope = None  # type: ignore[attr-defined]  # as above
+    return view
+
+
+def is_from_this_machine() -> bool:
+    """Return whether a program on this machine asks: no web server, no browser for another's page.
+
+    The name it asks for must be this machine's, too, or a page could give its own host our address.
+    """
+    if request.host.rpartition(":")[0] not in _THIS_MACHINE and request.host not in _THIS_MACHINE:
+        return False
+    return is_on_this_machine() and not _is_for_another_site()
+
+
+def _is_for_another_site() -> bool:
+    """Return whether a browser asks for a page that is not ours.
+
+    Source: Fetch Metadata (Sec-Fetch-Site), and RFC 6454 for browsers that do not send it.
+    """
+    own = request.host_url.rstrip("/")
+    return (
+        request.headers.get("Origin", own) != own
+        or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
+    )

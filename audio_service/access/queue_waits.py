@@ -1,0 +1,30 @@
+"""How long presses wait for a worker, as every press may ask."""
+
+import time
+from dataclasses import dataclass
+
+from worker.jobs.queues import FIRST, PLAY, Queues
+
+KNOWN_S = 1.0
+
+
+@dataclass
+class Waits:
+    """The longest wait, read from Redis at most once a second.
+
+    Args:
+        queues: In which presses wait.
+    """
+
+    queues: Queues
+    _longest_s: float = 0.0
+    _read_at: float = -KNOWN_S
+
+    def longest_s(self) -> float:
+        """Return how long the first press in a queue has waited, in seconds."""
+        now = time.monotonic()
+        if now - self._read_at >= KNOWN_S:
+            depths = self.queues.depths(time.time(), (FIRST, PLAY))
+            self._longest_s = max(depth.oldest_s or 0.0 for depth in depths.values())
+            self._read_at = now
+        return self._longest_s

@@ -1,0 +1,253 @@
+"""A backup put back: all of it is read and checked before anything changes.
+
+It is unpacked into a folder of the data directory. Once that is whole, a note says what takes which
+place; from then on the restore is finished by whoever comes next, here or in `listen up`, so that a
+process that dies leaves either what was there before or what the backup holds.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import redis
+
+from audio_service.backup.archive import ArchiveError, Check, Told, unpack
+from audio_service.backup.create import AUDIO_FOLDER, DATABASE_FILE, REDIS_FILE, find_sources
+from audio_service.supervisor.child import StartError
+from audio_service.supervisor.valkey import valkey_running
+from cache.audio.paths import NARRATIONS_FOLDER, gone_path, manifest_path, track_path
+from cache.narrations.leases import Leases
+from cache.operations.redis_backup import check, empty, is_empty, load
+from cache.redis.client import connect
+from cache.redis.keys import narration
+from worker.settings import WorkerSettings
+
+CHECKS: Mapping[str, Check] = {REDIS_FILE: check}
+"""What each line of a file must be like."""
+
+STAGE = ".restore"
+"""Folder of the data directory in which a restore is made ready."""
+
+_NEW, _OLD, _NOTE = "new", "old", "commit.json"
+
+
+class Restored(NamedTuple):
+    """What was put back.
+
+    Attributes:
+        version: Of the service that wrote the backup.
+        at: When, in seconds since the epoch.
+        files: How many files of audio.
+        narrations: How many records; the others are found beside their tracks.
+        left: What was not in it, in sentences.
+    """
+
+    version: str
+    at: float
+    files: int
+    narrations: int
+    left: tuple[str, ...]
+
+
+def check_unused(settings: WorkerSettings, *, force: bool) -> None:
+    """Make sure that nothing is lost by a restore.
+
+    Args:
+        settings: Of the service, whose data directory is locked.
+        force: Whether what is there may be replaced.
+
+    Raises:
+        StartError: Something runs, or something is there.
+    """
+    sources = find_sources(settings)
+    there = [sources.database, sources.audio, settings.data_dir / "valkey"]
+    full = [str(path) for path in there if path and path.exists() and not _is_bare(path)]
+    if settings.redis_url:
+        with connect(settings) as client:
+            if Leases(client).living():
+                raise StartError("the service runs: stop it on all machines, and try again")
+            full += [] if is_empty(client) else [settings.redis_url]
+    if full and not force:
+        raise StartError(f"{', '.join(full)}: something is there; --force replaces it")
+
+
+def restore(settings: WorkerSettings, lock: int, file: IO[bytes], told: Told) -> Restored:
+    """Put a backup in place of what is there.
+
+    Args:
+        settings: Of the service, which does not run.
+        lock: Of its data directory.
+        file: The backup.
+        told: Called with how many further bytes are read.
+
+    Raises:
+        ArchiveError: The backup is not sound, or there is no room for it; nothing has changed then.
+    """
+    finish_restore(settings)
+    stage = settings.data_dir / STAGE
+    try:
+        found = _prepare(settings, lock, stage, file, told)
+    except OSError as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise ArchiveError(f"{stage} cannot be written: {error.strerror}") from error
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    finish_restore(settings)
+    return found
+
+
+def finish_restore(settings: WorkerSettings) -> None:
+    """Finish a restore that was begun, or clear away what is left of one that cannot be."""
+    stage = settings.data_dir / STAGE
+    note = stage / _NOTE
+    if note.exists():
+        moves = json.loads(note.read_text())
+        for number, (name, target) in enumerate(moves):
+            _put_in_place(stage / _NEW / name, Path(target), stage / _OLD / str(number))
+        if settings.redis_url:
+            _fill(settings, stage / _NEW, find_sources(settings).audio)
+        note.unlink()
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def _prepare(
+    settings: WorkerSettings, lock: int, stage: Path, file: IO[bytes], told: Told
+) -> Restored:
+    """Make everything ready in the stage, and note that it is.
+
+    Raises:
+        ArchiveError: The backup holds what cannot be used.
+    """
+    new = stage / _NEW
+    new.mkdir(parents=True)
+    head = unpack(file, new, told, CHECKS)
+    moves = _moves(settings, new)
+    _check_database(new / DATABASE_FILE)
+    try:
+        _unlink_lost(new / AUDIO_FOLDER)
+        if not settings.redis_url:
+            directory = new / "valkey"
+            directory.mkdir(mode=0o700)
+            with valkey_running(settings, lock, directory) as client:
+                _load(client, new)
+            moves.append(("valkey", settings.data_dir / "valkey"))
+    except (ValueError, TypeError, KeyError, AttributeError, redis.ResponseError) as error:
+        raise ArchiveError(f"the backup holds what this service cannot read: {error}") from error
+    narrations = sum(1 for line in _lines(new) if line.startswith(f'["{narration("")}'))
+    files = sum(1 for path in (new / AUDIO_FOLDER).rglob("*") if path.is_file())
+    os.sync()
+    _write_note(stage / _NOTE, moves)
+    return Restored(head["version"], head["at"], files, narrations, tuple(head["left"]))
+
+
+def _check_database(file: Path) -> None:
+    """Make sure that what takes the place of the article store is one.
+
+    Raises:
+        ArchiveError: It is not.
+    """
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            [found] = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the backup's {file.name} is damaged: {error}") from error
+    if found != "ok":
+        raise ArchiveError(f"the backup's {file.name} is damaged: {found}")
+
+
+def _moves(settings: WorkerSettings, new: Path) -> list[tuple[str, Path]]:
+    """Return which part of what was unpacked takes which place.
+
+    Raises:
+        ArchiveError: One of them has no place here.
+    """
+    sources = find_sources(settings)
+    places = {DATABASE_FILE: sources.database, AUDIO_FOLDER: sources.audio}
+    found = {name: place for name, place in places.items() if (new / name).exists()}
+    for name, place in found.items():
+        if place is None:
+            raise ArchiveError(
+                f"the backup holds {name}, which LISTEN_DATABASE_URL or LISTEN_STORAGE_URL puts "
+                "elsewhere; restore it with these unset"
+            )
+    return [(name, place) for name, place in found.items() if place is not None]
+
+
+def _write_note(note: Path, moves: list[tuple[str, Path]]) -> None:
+    """Say that all is ready, at once and for good."""
+    draft = note.with_suffix(".draft")
+    with draft.open("w") as file:
+        json.dump([(name, str(target)) for name, target in moves], file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(note)
+
+
+def _put_in_place(new: Path, target: Path, old: Path) -> None:
+    """Move what was there out of the way, and what is new to its place, unless that is done."""
+    if not new.exists():
+        return
+    if target.exists():
+        old.parent.mkdir(exist_ok=True)
+        shutil.move(target, old)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.rename(target)
+    except OSError:  # another disk: it is there at once, or not at all
+        draft = target.with_name(f"{target.name}.restoring")
+        _remove(draft)
+        (shutil.copytree if new.is_dir() else shutil.copy2)(new, draft)
+        draft.rename(target)
+        _remove(new)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_bare(path: Path) -> bool:
+    return path.is_dir() and next(path.iterdir(), None) is None
+
+
+def _fill(settings: WorkerSettings, new: Path, audio: Path | None) -> None:
+    """Have a Redis elsewhere hold what the backup holds, and nothing else of ours."""
+    with connect(settings) as client:
+        empty(client)
+        _load(client, new, audio)
+
+
+def _load(client: redis.Redis, new: Path, audio: Path | None = None) -> None:
+    folder = audio or new / AUDIO_FOLDER
+
+    def is_there(track_hash: str) -> bool:
+        is_gone = (folder / gone_path(track_hash)).exists()
+        return not is_gone and (folder / track_path(track_hash)).exists()
+
+    load(client, _lines(new), is_there if folder.exists() else lambda _: True)
+
+
+def _lines(new: Path) -> Iterator[str]:
+    with (new / REDIS_FILE).open() as lines:
+        yield from lines
+
+
+def _unlink_lost(audio: Path) -> None:
+    """Forget narrations whose track is not there: it was being taken down or replaced."""
+    for path in (audio / NARRATIONS_FOLDER).rglob("*.json"):
+        track = json.loads(path.read_text()).get("track")
+        is_gone = track and (audio / gone_path(track)).exists()
+        if is_gone or (track and not (audio / manifest_path(track)).exists()):
+            path.unlink()

@@ -1,0 +1,174 @@
+"""`listen backup`, `listen restore` and `listen sweep`."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+import redis
+from click._termui_impl import ProgressBar
+
+from audio_service.backup.archive import Told, unpack
+from audio_service.backup.create import back_up, find_sources, measure
+from audio_service.backup.restore import CHECKS, check_unused
+from audio_service.backup.restore import restore as put_back
+from audio_service.supervisor.start_checks import lock_data_dir
+from audio_service.supervisor.valkey import valkey_running
+from cache.narrations.answers import rfc3339
+from cache.redis.client import connect
+from cache.settings import read_settings
+from worker.errors import BadOutputError
+from worker.jobs.fetcher_context import open_newsroom
+from worker.settings import WorkerSettings
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--no-clips", is_flag=True, help="Smaller: all plays, the first edits take longer.")
+@click.option("--force", is_flag=True, help="Also if FILE is there.")
+def backup(file: Path, *, no_clips: bool, force: bool) -> None:
+    """Copy articles, audio and what Redis knows into FILE, a .tar or .tar.gz, or - for a pipe.
+
+    The service may run meanwhile.
+
+    Raises:
+        BadOutputError: The file is there, or cannot be written, or there is nothing to copy.
+    """
+    settings = read_settings(WorkerSettings)
+    is_pipe = str(file) == "-"
+    if file.exists() and not force and not is_pipe:
+        raise BadOutputError(f"{file} is there already; --force replaces it")
+    draft = file.with_name(f"{file.name}.part")
+    sources = find_sources(settings)
+    there = (sources.database, sources.audio, settings.data_dir / "valkey")
+    if not any(path and path.exists() for path in there) and not settings.redis_url:
+        raise BadOutputError(
+            f"there is nothing in {settings.data_dir}; LISTEN_DATA_DIR says where the service is"
+        )
+    with ExitStack() as stack:
+        size = measure(sources, with_clips=not no_clips)
+        told = stack.enter_context(_bar("Copying", size))
+        client = stack.enter_context(_reaching_redis(settings))
+        try:
+            target = sys.stdout.buffer if is_pipe else stack.enter_context(_private(draft))
+            done = back_up(settings, client, target, file, told, with_clips=not no_clips)
+            target.flush()
+            if not is_pipe:
+                os.fsync(target.fileno())
+                draft.rename(file)
+        except OSError as error:
+            raise BadOutputError(f"{file} cannot be written: {error.strerror}") from error
+        finally:
+            draft.unlink(missing_ok=True)
+    click.echo(f"{file}: {done.files} files, {done.keys} keys of Redis", err=True)
+    for sentence in done.left:
+        click.echo(f"not in it: {sentence}", err=True)
+
+
+@click.command()
+@click.argument(
+    "file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
+)
+@click.option("--check", is_flag=True, help="Only look whether FILE is sound.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+def restore(file: Path, *, check: bool, force: bool) -> None:
+    """Put back what `listen backup` has written to FILE, or - for a pipe; the service must not run.
+
+    Raises:
+        ArchiveError: The backup is not sound; nothing has changed then.
+        StartError: The service runs, or something is there.
+    """
+    settings = read_settings(WorkerSettings)
+    size = 0 if str(file) == "-" else file.stat().st_size
+    with ExitStack() as stack:
+        source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
+        if check:
+            head = unpack(source, None, stack.enter_context(_bar("Reading", size)), CHECKS)
+            click.echo(f"{file} is sound: {_made(head['version'], head['at'])}")
+            return
+        lock = lock_data_dir(settings.data_dir)
+        stack.callback(os.close, lock)
+        check_unused(settings, force=force)
+        done = put_back(settings, lock, source, stack.enter_context(_bar("Reading", size)))
+    click.echo(f"{file}: {_made(done.version, done.at)}")
+    click.echo(f"{settings.data_dir}: {done.files} files of audio, {done.narrations} records")
+    for sentence in done.left:
+        click.echo(f"not in it: {sentence}")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only tell what would go.")
+def sweep(*, dry_run: bool) -> None:
+    """Remove what need not be kept, as is done four times a day."""
+    room = open_newsroom(read_settings(WorkerSettings), "sweep")
+    swept = room.sweeper.sweep(is_dry_run=dry_run)
+    for kind, count in sorted(swept.counts.items()):
+        click.echo(f"{count:>9} {kind}")
+    click.echo(f"{swept.size / 1e6:.1f} MB {'would go' if dry_run else 'are gone'}")
+    for warning in swept.warnings:
+        click.echo(f"! {warning}", err=True)
+
+
+def _made(version: str, at: float) -> str:
+    return f"made by version {version} at {rfc3339(at)}"
+
+
+@contextmanager
+def _bar(label: str, size: int) -> Iterator[Told]:
+    """Show how many bytes are done, on the standard error stream.
+
+    Yields:
+        What is told of further bytes.
+    """
+    bar: ProgressBar[int] = click.progressbar(
+        length=max(size, 1), label=label, file=click.get_text_stream("stderr")
+    )
+    with bar:
+        yield bar.update
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write that is for this user's eyes: articles may be paid or embargoed.
+
+    Yields:
+        The file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        yield file
+
+
+@contextmanager
+def _reaching_redis(settings: WorkerSettings) -> Iterator[redis.Redis | None]:
+    """Reach Redis; the embedded one is started if the service does not run.
+
+    Yields:
+        A connection; None if there never was an embedded one.
+
+    Raises:
+        redis.ConnectionError: There is another, and it does not answer.
+    """
+    with connect(settings, patience_s=0.25) as client:
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            if settings.redis_url:
+                raise
+        else:
+            yield client
+            return
+    directory = settings.data_dir / "valkey"
+    if not directory.exists():
+        yield None
+        return
+    lock = lock_data_dir(settings.data_dir)
+    try:
+        with valkey_running(settings, lock, directory) as client:
+            yield client
+    finally:
+        os.close(lock)

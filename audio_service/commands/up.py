@@ -1,0 +1,139 @@
+"""`listen up` and `listen workers`: processes under one supervisor."""
+
+import difflib
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+import redis
+
+from audio_service.backup.restore import finish_restore
+from audio_service.settings import FaceSettings
+from audio_service.supervisor.child import StartError
+from audio_service.supervisor.children import (
+    fetcher_children,
+    scheduler_child,
+    web_child,
+    worker_children,
+)
+from audio_service.supervisor.start_checks import check_port, lock_data_dir
+from audio_service.supervisor.supervisor import Supervisor, supervise
+from audio_service.supervisor.valkey import valkey_child
+from cache.audio.storage import Storage
+from cache.narrations.leases import Leases
+from cache.redis.client import connect
+from cache.settings import ENV_PREFIX, read_settings, variable_name
+from worker.articles.lexicon_store import LexiconStore
+from worker.articles.store import ArticleStore
+from worker.audio.jingles import check_jingles
+from worker.publication.publication import read_publication
+from worker.settings import WorkerSettings
+from worker.speech.registry import find_engine, open_engines
+
+PAGE_ANSWERS_WITHIN_S = 60.0
+
+
+@click.command()
+@click.option("--port", type=int, help="Port of the HTTP face (PORT).")
+@click.option("--workers", type=int, help="Processes that speak (LISTEN_WORKERS).")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
+def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
+    """Start everything: Redis if none is given, workers, scheduler, HTTP."""
+    given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
+    os.environ.update({name: str(value) for name, value in given.items() if value is not None})
+    settings, face = read_settings(WorkerSettings), read_settings(FaceSettings)
+    os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
+    _warn_of_unknown_names()
+    check_port(face)
+    lock = lock_data_dir(settings.data_dir)
+    finish_restore(settings)
+    children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
+    ArticleStore(settings.database_location)
+    LexiconStore(settings.database_location)
+    _check_company(settings)
+    _check_voices(settings)
+    publication = read_publication(settings.publication_file)
+    check_jingles(publication.frames)
+    children += [
+        *worker_children(settings),
+        *fetcher_children(settings),
+        scheduler_child(),
+        web_child(),
+    ]
+    _run(supervise(settings, children, publication), face)
+
+
+@click.command()
+def workers() -> None:
+    """Start the workers alone: the fast lane, one for each core, and those that fetch."""
+    settings = read_settings(WorkerSettings)
+    _check_company(settings)
+    publication = read_publication(settings.publication_file)
+    check_jingles(publication.frames)
+    children = [*worker_children(settings), *fetcher_children(settings)]
+    _run(supervise(settings, children, publication), None)
+
+
+def _warn_of_unknown_names() -> None:
+    known = [
+        variable_name(kind, field)
+        for kind in (WorkerSettings, FaceSettings)
+        for field in kind.model_fields
+    ]
+    for name in sorted(os.environ):
+        if name.startswith(ENV_PREFIX) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            click.echo(f"{name} is no setting and changes nothing{hint}", err=True)
+
+
+def _check_company(settings: WorkerSettings) -> None:
+    """Make sure that all who share this Redis share the store of audio.
+
+    Raises:
+        StartError: Somebody at work has another one, and would miss what is spoken here.
+    """
+    own = Storage(settings.storage_location).identity()
+    if not settings.redis_url:
+        return
+    try:
+        living = Leases(connect(settings, patience_s=1.0)).living()
+    except redis.RedisError:
+        return  # all will wait for it
+    hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
+    if hosts:
+        raise StartError(
+            f"{', '.join(sorted(hosts))} works for the same Redis and keeps audio elsewhere: "
+            "LISTEN_STORAGE_URL and LISTEN_DATABASE_URL must be the same on every machine"
+        )
+
+
+def _check_voices(settings: WorkerSettings) -> None:
+    """Make sure that every voice in LISTEN_VOICES is of an engine that is installed."""
+    engines = open_engines(settings, threads=1)
+    for name in settings.voices:
+        find_engine(name, engines)
+
+
+def _run(supervisor: Supervisor, face: FaceSettings | None) -> None:
+    try:
+        supervisor.start()
+        if face:
+            address = f"http://{face.address}/"
+            if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
+                click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
+            else:
+                click.echo(f"{address} does not answer yet; the messages above say why", err=True)
+        supervisor.watch()
+    finally:
+        supervisor.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310  # our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

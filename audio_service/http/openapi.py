@@ -1,0 +1,250 @@
+"""/openapi.json, made of the views themselves and the models in `audio_service.http.schemas.common`.
+
+It is the whole truth, and tests hold it: what no operation tells of is answered nowhere.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Flask
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from audio_service.http.errors import CONTENT_TYPE, status_of
+from audio_service.http.schemas.common import PARAMETERS, Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+Model = type[BaseModel]
+
+_REFERENCE = "#/components/schemas/{model}"
+_PATH_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_DESCRIPTION = """\
+Every error is a problem (RFC 9457) with a stable `code`. A method that a path does not have is
+answered with 405 and the header `Allow`. What is no HTTP/1.1, or has a head of more than some
+kilobytes, is answered before anything looks at it, in HTML."""
+
+_BEFORE = (400, 414, 431)
+"""What is answered before any view is reached: to what is no HTTP, or has too long a head."""
+
+_ALWAYS = (
+    "internal-error",
+    "cache-unavailable",
+    "article-store-unavailable",
+    "storage-unavailable",
+)
+_OF_BODY = ("malformed-json", "too-large", "invalid-request")
+_OF_PATH = ("not-found",)
+_OF_ARTICLE = ("bad-article-id",)
+_OF_KEY = ("bad-key", "missing-scope", "too-many-requests")
+
+_REQUIRED = frozenset({"written"})
+"""Parameters of queries that may not be left out."""
+
+_HEADERS = {
+    206: {"Content-Range": "Which part of it this is"},
+    302: {"Location": "Where it is"},
+    401: {"WWW-Authenticate": "How to say who asks"},
+    416: {"Content-Range": "How much there is"},
+    429: {"Retry-After": "When to try again, in seconds"},
+    503: {"Retry-After": "When to try again, in seconds"},
+}
+"""Headers that all answers of a status have."""
+
+
+class Media(NamedTuple):
+    """An answer of another content type than `application/json`.
+
+    Attributes:
+        kind: Its content type.
+        model: Of its body, where that is JSON all the same.
+    """
+
+    kind: str
+    model: Model | None = None
+
+
+HTML = Media("text/html")
+MP3 = Media("audio/mpeg")
+RSS = Media("application/rss+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is said of a view.
+
+    Attributes:
+        summary: In a few words.
+        answers: Model of each status; None where there is no body.
+        problems: Codes that it may answer with besides those that follow from the rest.
+        failures: Status with which it answers why a narration failed, with that one's own code.
+        body: Model of the request's body.
+        takes_no_body: Whether the body may be left out.
+        query: Names of its query parameters.
+        headers: Names of headers that it looks at.
+        scope: Of the key that it needs, if any.
+    """
+
+    summary: str
+    answers: dict[int, Model | Media | None]
+    problems: Sequence[str] = ()
+    failures: int | None = None
+    body: Model | None = None
+    takes_no_body: bool = False
+    query: Sequence[str] = ()
+    headers: Sequence[str] = ()
+    scope: str | None = None
+
+    def codes(self, path: str) -> dict[int, set[str]]:
+        """Return the codes of its problems, by their status."""
+        names = _names_in(path)
+        codes = {*_ALWAYS, *self.problems}
+        codes.update(_OF_PATH if names else ())
+        codes.update(_OF_ARTICLE if "article_id" in names else ())
+        codes.update(_OF_BODY if self.body else ())
+        codes.update(_OF_KEY if self.scope else ())
+        found: dict[int, set[str]] = {}
+        for code in codes:
+            found.setdefault(status_of(code), set()).add(code)
+        return found
+
+
+def describes(summary: str, **said: Any) -> Callable[[F], F]:
+    """Say of a view what /openapi.json tells of it; its docstring is the description.
+
+    Args:
+        summary: In a few words.
+        said: Further attributes of its `Operation`.
+    """
+
+    def attach(view: F) -> F:
+        view.operation = Operation(summary, **said)  # type: ignore[attr-defined]
+        return view
+
+    return attach
+
+
+def write_openapi(app: Flask) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 description of every described view of `app`."""
+    paths: dict[str, dict[str, Any]] = {}
+    operations: list[Operation] = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        said: Operation | None = getattr(view, "operation", None)
+        if said is None:
+            continue
+        operation = replace(said, scope=getattr(view, "scope", None))
+        operations.append(operation)
+        path = _PATH_PARAMETER.sub(r"{\1}", rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            refused = () if method == "GET" else ("origin-not-allowed",)
+            full = replace(operation, problems=(*operation.problems, *refused))
+            paths.setdefault(path, {})[method.lower()] = _describe(view, full, path)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Listen to Article",
+            "version": version("listen-to-article"),
+            "description": _DESCRIPTION,
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": _schemas(operations),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _schemas(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the models of all bodies: what is sent as it is taken, what is answered as it is."""
+    sent = {operation.body for operation in operations if operation.body}
+    answered = {model for each in operations for model in map(_model, each.answers.values())}
+    modes: dict[Model, JsonSchemaMode] = dict.fromkeys(filter(None, answered), "serialization")
+    modes |= dict.fromkeys({Problem, *sent}, "validation")
+    both = sorted(modes.items(), key=lambda pair: pair[0].__name__)
+    _, schemas = models_json_schema(both, ref_template=_REFERENCE)
+    return dict(schemas["$defs"])
+
+
+def _model(answer: Model | Media | None) -> Model | None:
+    return answer.model if isinstance(answer, Media) else answer
+
+
+def _names_in(path: str) -> list[str]:
+    return re.findall(r"{(\w+)}", path)
+
+
+def _describe(view: Callable[..., Any], operation: Operation, path: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": view.__name__,
+        "summary": operation.summary,
+        "description": (inspect.getdoc(view) or "").partition("\n\nRaises:")[0],
+        "parameters": [
+            {
+                "name": name,
+                "in": where,
+                "required": where == "path" or name in _REQUIRED,
+                "schema": PARAMETERS.get(name, {"type": "string"}),
+            }
+            for where, names in (
+                ("path", _names_in(path)),
+                ("query", operation.query),
+                ("header", operation.headers),
+            )
+            for name in names
+        ],
+        "responses": _responses(operation, path),
+    }
+    if operation.body:
+        described["requestBody"] = {
+            "content": {"application/json": {"schema": _schema(operation.body)}},
+            "required": not operation.takes_no_body,
+        }
+    if operation.scope:
+        described["security"] = [{"key": [operation.scope]}]
+    return described
+
+
+def _responses(operation: Operation, path: str) -> dict[str, Any]:
+    """Return what an operation answers; a status may have both an answer and problems."""
+    answers = operation.answers | dict.fromkeys(_BEFORE, HTML)
+    responses = {status: _answer(status, each) for status, each in answers.items()}
+    codes = operation.codes(path)
+    failures = [operation.failures] if operation.failures else []
+    for status in (*codes, *failures):
+        described = responses.setdefault(status, _answer(status, None))
+        told = sorted(codes.get(status, ()))
+        described.setdefault("content", {})[CONTENT_TYPE] = {
+            "schema": _problem(told, is_open=status == operation.failures)
+        }
+    return {str(status): responses[status] for status in sorted(responses)}
+
+
+def _answer(status: int, answer: Model | Media | None) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    model = _model(answer)
+    if answer is not None:
+        kind = answer.kind if isinstance(answer, Media) else "application/json"
+        described["content"] = {kind: {"schema": _schema(model)} if model else {}}
+    if status in _HEADERS:
+        described["headers"] = {
+            name: {"description": meaning, "required": True, "schema": {"type": "string"}}
+            for name, meaning in _HEADERS[status].items()
+        }
+    return described
+
+
+def _problem(codes: Sequence[str], *, is_open: bool) -> dict[str, Any]:
+    """Return the schema of a problem with one of these codes, or also that of any failure."""
+    reference = _schema(Problem)
+    if is_open:
+        return reference
+    return {"allOf": [reference, {"properties": {"code": {"enum": list(codes)}}}]}
+
+
+def _schema(model: Model) -> dict[str, Any]:
+    return {"$ref": _REFERENCE.format(model=model.__name__)}

@@ -1,0 +1,81 @@
+"""What is logged of requests: what changed or began something, and what was refused or broke.
+
+Every answer names the id of its request, which is also that of the run that a press begins. Reading
+and presses that are answered from the cache leave no line: there are thousands of them.
+"""
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+
+from cache.logs import begin_request
+from cache.tracing import note
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+TOLD = frozenset({401, 403, 429})
+"""Refusals that leave a line even where nothing would have been changed."""
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_FREQUENT = frozenset({"audio.press_play", "plays.count_play"})
+"""Views whose usual answer is 200 or 204, thousands of times."""
+
+_BEGAN = "listen.began"
+"""Where a request's environment says since when it is answered, by `time.perf_counter`."""
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Have `app` give every request an id, and log what is worth a line."""
+    app.wsgi_app = _numbered(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.after_request(_tell)
+
+
+def _numbered(serve: "WSGIApplication") -> "WSGIApplication":
+    """Return an application whose answers name the id of their request."""
+
+    def numbered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ[_BEGAN] = time.perf_counter()
+        given = environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_X_REQUEST_ID", "")
+        request_id = "X-Request-Id", begin_request(*given)
+
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            return start_response(status, [*headers, request_id], *exc_info)
+
+        return serve(environ, start)
+
+    return numbered
+
+
+def _tell(response: Response) -> Response:
+    if _is_worth_a_line(response.status_code):
+        level = logging.WARNING if response.status_code >= 500 else logging.INFO
+        took_s = time.perf_counter() - request.environ[_BEGAN]
+        about = {
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "key": g.get("key_name"),
+        }
+        log.log(level, "answered", extra={**about, "ms": round(1000 * took_s, 1)})
+        note(
+            request.endpoint or "no route",
+            took_s,
+            traceparent=request.environ.get("HTTP_TRACEPARENT", ""),
+            error=response.status if response.status_code >= 500 else "",
+            **about,
+        )
+    return response
+
+
+def _is_worth_a_line(status: int) -> bool:
+    if status >= 500 or status in TOLD:
+        return True
+    if request.method in _READING:
+        return False
+    return not (status in (200, 204) and request.endpoint in _FREQUENT)

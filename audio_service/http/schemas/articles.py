@@ -1,0 +1,122 @@
+"""Requests and answers about articles and webhooks."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+)
+
+from audio_service.http.schemas.common import ArticleId
+
+TEXT_FIELDS = (
+    "title", "dek", "byline", "section", "language", "published_at", "url", "html", "text",
+    "image_url",
+)  # fmt: skip
+
+
+def _tell_of_null(schema: dict[str, Any]) -> None:
+    """Say that null stands for nothing, and that no text holds a NUL character."""
+    for name in (*TEXT_FIELDS, "tags"):
+        field = schema["properties"][name]
+        text = field.get("items", field)
+        text["pattern"] = r"^[^\x00]*$"
+        schema["properties"][name] = {"anyOf": [field, {"type": "null"}], "default": None}
+    schema["properties"]["id"]["anyOf"].append({"const": ""})
+
+
+class ArticleRequest(BaseModel):
+    """An article as a CMS pushes it. Unknown members are ignored."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, json_schema_extra=_tell_of_null)
+
+    id: ArticleId | None = Field(None, description="If given, the same as in the address")
+    title: str = Field("", max_length=2_000)
+    dek: str = Field("", max_length=20_000)
+    byline: str = Field("", max_length=2_000)
+    section: str = Field("", max_length=500)
+    language: str = Field(
+        "", max_length=35, description="BCP 47, as in en-US; told from its words if left out"
+    )
+    published_at: str = Field("", max_length=64, description="RFC 3339")
+    url: str = Field("", max_length=2_000)
+    html: str = Field("", description="Its body")
+    text: str = Field("", description="Its body as plain text, where there is no `html`")
+    tags: list[Annotated[str, Field(max_length=200)]] = Field(
+        [], max_length=100, description="What it is about; rules look at them"
+    )
+    image_url: str = Field("", max_length=2_000, description="Of a picture, for the podcast feed")
+
+    @field_validator("tags", mode="before")
+    @classmethod
+    def _no_tags_for_null(cls, value: Any) -> Any:
+        return [] if value is None else value
+
+    @field_validator("tags")
+    @classmethod
+    def _no_nul_in_tags(cls, value: list[str]) -> list[str]:
+        if any("\x00" in tag for tag in value):
+            raise ValueError("holds a NUL character")
+        return value
+
+    @field_validator(*TEXT_FIELDS, mode="before")
+    @classmethod
+    def _nothing_for_null(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("holds a NUL character")
+        return "" if value is None else value
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _no_id(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+
+class HookRequest(BaseModel):
+    """What happened to an article. Unknown members are ignored.
+
+    Ghost's own hooks are taken as they are: `{"post": {"current": {...}, "previous": {...}}}`.
+    """
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    event: Literal["publish", "update", "unpublish", "delete"]
+    id: str = Field(
+        min_length=1, max_length=200, description="Of the article, with its source's prefix or not"
+    )
+    at: AwareDatetime = Field(
+        description="When it happened, as RFC 3339; what is older than was last applied to the "
+        "article changes nothing"
+    )
+    article: ArticleRequest | None = Field(
+        None, description="What it says; fetched from its source if left out"
+    )
+
+
+class HookAnswer(BaseModel):
+    """What came of a hook.
+
+    `duplicate` was heeded before, `stale` is older than what was, and `ignored` matters to nobody.
+    """
+
+    result: Literal["accepted", "unchanged", "duplicate", "stale", "ignored"]
+    article_id: str
+
+
+class ArticleAnswer(ArticleRequest):
+    """An article as it is stored."""
+
+    model_config = ConfigDict(json_schema_extra={})
+
+    id: ArticleId
+    revision: str = Field(description="Changes with everything the article says")
+
+
+class ArticleList(BaseModel):
+    """Stored articles, in the order of their IDs."""
+
+    items: list[ArticleAnswer]
+    next: str | None = Field(description="Pass as `after` for more; null at the end")

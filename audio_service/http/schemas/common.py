@@ -1,0 +1,115 @@
+"""Types, parameters and problem details that several requests and answers share."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+)
+
+from worker.articles.lexicon_store import (
+    MAX_WRITTEN_CHARS,
+)
+
+MOST_IDS = 10_000
+"""No setting allows more in one request; what is longer is not even looked at."""
+
+
+MAX_VOICE_CHARS = 200
+
+
+ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
+
+
+_ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
+
+
+ArticleId = Annotated[
+    str,
+    Field(
+        pattern=ARTICLE_ID, description="A letter or digit, then up to 199 of A-Z a-z 0-9 . _ : -"
+    ),
+]
+
+
+VoiceName = Annotated[
+    str,
+    Field(
+        max_length=MAX_VOICE_CHARS,
+        description="Engine and voice; the first that speaks the article's language if left out",
+    ),
+]
+
+
+NarrationState = Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
+
+
+_ID_SCHEMA = {"type": "string", "pattern": ARTICLE_ID}
+
+
+_HASH_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "article_id": _ID_SCHEMA,
+    "after": {"anyOf": [_ID_SCHEMA, {"const": ""}]},
+    "at": {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
+    "from": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
+    "history_s": {"type": "integer", "minimum": 0, "maximum": 999_999},
+    "language": {"type": "string", "maxLength": 35},
+    "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+    "name": _HASH_SCHEMA,
+    "page": {"type": "integer", "minimum": 1, "maximum": 999_999, "default": 1},
+    "voice": {"type": "string", "maxLength": MAX_VOICE_CHARS},
+    "written": {"type": "string", "minLength": 1, "maxLength": MAX_WRITTEN_CHARS},
+    "_HLS_msn": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
+}
+"""What is taken for parameters of these names, as JSON Schema; others are any text."""
+
+
+def is_article_id(text: str) -> bool:
+    """Return whether `text` can be an article's ID."""
+    return bool(_ARTICLE_ID.match(text))
+
+
+class StrictRequest(BaseModel):
+    """A body in which everything is of its type, and nothing is unknown."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with a field."""
+
+    field: str = Field(description="Names and numbers of where it is, joined by points")
+    message: str
+
+
+class SpokenLanguage(BaseModel):
+    """A voice, and what it speaks."""
+
+    name: str
+    language: str
+
+
+class SectionName(BaseModel):
+    """A section of the podcast."""
+
+    section: str = Field(description="As addresses have it")
+    name: str
+
+
+class Problem(BaseModel):
+    """What went wrong, and what to do (RFC 9457); what lists are for depends on the code."""
+
+    type: str
+    title: str
+    status: int
+    code: str = Field(description="Stable, lower case, words joined by hyphens")
+    detail: str
+    errors: list[FieldProblem] = Field([], description="With `invalid-request`: what is wrong")
+    article_ids: list[str] = Field([], description="Those that it is about")
+    voices: list[str | SpokenLanguage] = Field([], description="Those that there are")
+    sections: list[SectionName] = Field([], description="Those that there are")

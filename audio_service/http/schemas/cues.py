@@ -1,0 +1,68 @@
+"""Answers about cues and chapters."""
+
+from typing import Literal
+
+from pydantic import (
+    BaseModel,
+    Field,
+)
+
+from audio_service.http.schemas.common import NarrationState
+
+
+class Place(BaseModel):
+    """Where in the article a cue stands."""
+
+    block: int = Field(description="Number of the part of the article, from 0, the title first")
+    start: int = Field(description="First character within that part's text")
+    end: int
+
+
+class CueWord(BaseModel):
+    """When a word is heard; several that are spoken as one, as a date, count as one."""
+
+    start_s: float
+    end_s: float
+    start: int = Field(description="First character within the cue's `written`")
+    end: int
+
+
+class Cue(BaseModel):
+    """When a sentence is heard, and each of its words."""
+
+    start_s: float
+    end_s: float
+    place: Place | None = Field(
+        description="Null for an intro or outro, which the article does not have"
+    )
+    written: str = Field(description="Empty for a sound without words")
+    pause_after_s: float = Field(description="Silence after it, which a fast player may shorten")
+    words: list[CueWord] = Field(description="Those that are spoken; none in old tracks")
+    estimated: bool = Field(
+        description="Whether words' times were shared out by length, not told by the engine"
+    )
+
+
+class CueList(BaseModel):
+    """The cues of a track, or of as much of it as is made."""
+
+    state: NarrationState
+    complete: bool = Field(description="Whether there will be no more")
+    fingerprint: str | None = Field(description="Of the narration that these are of")
+    duration_s: float = Field(description="How far they reach")
+    cues: list[Cue]
+
+
+class Chapter(BaseModel):
+    """A part of a track that listeners can go to."""
+
+    startTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
+    endTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
+    title: str
+
+
+class ChapterList(BaseModel):
+    """The chapters of a track, as Podcasting 2.0 has them."""
+
+    version: Literal["1.2.0"]
+    chapters: list[Chapter] = Field(description="Empty if the article has no headings")

@@ -1,0 +1,107 @@
+"""Requests and answers about the pronunciation lexicon."""
+
+from typing import Any, Literal
+
+from pydantic import (
+    BaseModel,
+    Field,
+    model_validator,
+)
+
+from audio_service.http.schemas.common import MAX_VOICE_CHARS, StrictRequest, VoiceName
+from worker.articles.lexicon_store import (
+    MAX_IPA_CHARS,
+    MAX_RESPELLING_CHARS,
+    MAX_WRITTEN_CHARS,
+    MOST_ENTRIES,
+)
+
+
+class LexiconEntry(StrictRequest):
+    """How a name or a phrase is said: a respelling, or its sounds, or both."""
+
+    written: str = Field(
+        max_length=MAX_WRITTEN_CHARS, description="Whole words, as articles have them"
+    )
+    respelling: str = Field(
+        "", max_length=MAX_RESPELLING_CHARS, description='Spelled as it is said: "Nwuh-SOO"'
+    )
+    ipa: str = Field(
+        "",
+        max_length=MAX_IPA_CHARS,
+        description="Its sounds, for voices that take them; others need a respelling",
+    )
+    language: str = Field(
+        "", max_length=35, description="Of the articles it is for, BCP 47; empty for all"
+    )
+    voice: str = Field(
+        "", max_length=MAX_VOICE_CHARS, description="Voice or engine it is for; empty for all"
+    )
+    case_sensitive: bool = Field(False, description="Whether capitals must be as in `written`")
+
+
+class LexiconRequest(StrictRequest):
+    """Entries to be stored. A single one may also be given alone, without `entries`."""
+
+    entries: list[LexiconEntry] = Field(min_length=1, max_length=MOST_ENTRIES)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_alone(cls, value: Any) -> Any:
+        is_alone = isinstance(value, dict) and "written" in value and "entries" not in value
+        return {"entries": [value]} if is_alone else value
+
+
+class LexiconRemoval(StrictRequest):
+    """Which entries are to be removed."""
+
+    written: str = Field(min_length=1, max_length=MAX_WRITTEN_CHARS)
+    language: str | None = Field(None, max_length=35)
+    voice: str | None = Field(None, max_length=MAX_VOICE_CHARS)
+
+
+class StoredEntry(LexiconEntry):
+    """An entry as it is used."""
+
+    source: Literal["api", "file"] = Field(description="Where it can be changed")
+
+
+class LexiconList(BaseModel):
+    """Entries of the lexicon."""
+
+    items: list[StoredEntry]
+    problems: list[str] = Field(description="What in LISTEN_LEXICON_FILE cannot be used")
+
+
+class ApplyRequest(StrictRequest):
+    """Whether the lexicon is really applied; the body may also be left out."""
+
+    dry_run: bool = Field(False, description="Only count")
+
+
+class OutdatedNarration(BaseModel):
+    """A narration that says something otherwise than the lexicon does."""
+
+    article_id: str
+    voice: str
+    utterances: int = Field(description="How many of its utterances are spoken again")
+
+
+class ApplyAnswer(BaseModel):
+    """What a changed lexicon touches."""
+
+    dry_run: bool
+    narrations: int
+    utterances: int
+    items: list[OutdatedNarration]
+
+
+class PreviewRequest(StrictRequest):
+    """A sentence to be heard."""
+
+    text: str = Field(min_length=1, max_length=250)
+    voice: VoiceName | None = None
+    language: str = Field("", max_length=35, description="BCP 47; that of the voice if left out")
+    entries: list[LexiconEntry] = Field(
+        default=[], max_length=50, description="Further entries, which need not be stored"
+    )

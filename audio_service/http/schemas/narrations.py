@@ -1,0 +1,105 @@
+"""Requests and answers about narrations, voices and plays."""
+
+from typing import Literal
+
+from pydantic import (
+    BaseModel,
+    Field,
+    RootModel,
+)
+
+from audio_service.http.schemas.common import (
+    MOST_IDS,
+    ArticleId,
+    NarrationState,
+    StrictRequest,
+    VoiceName,
+)
+
+
+class PressRequest(StrictRequest):
+    """The body of a press, which may also be left out."""
+
+    voice: VoiceName | None = None
+
+
+class AudioRequest(StrictRequest):
+    """Narrations to be made."""
+
+    article_ids: list[ArticleId] = Field(min_length=1, max_length=MOST_IDS)
+    voice: VoiceName | None = None
+    priority: Literal["play", "pregenerate"] = Field(
+        "play", description="`pregenerate` needs the key; nobody waits for it"
+    )
+
+
+class Progress(BaseModel):
+    """How far a narration is."""
+
+    clips_done: int
+    clips_total: int = Field(description="0 before the article's text has been read")
+
+
+class NarrationError(BaseModel):
+    """Why a narration failed."""
+
+    code: str
+    detail: str
+    retryable: bool = Field(description="Whether a later press tries again")
+
+
+class Narration(BaseModel):
+    """One article in one voice."""
+
+    article_id: str
+    voice: str
+    state: NarrationState
+    progress: Progress
+    url: str | None = Field(
+        description="The finished MP3; while a newer version is being made, that of the older one"
+    )
+    duration_s: float | None
+    estimated_s: float | None = Field(
+        description="About how long it will be; null once `duration_s` tells"
+    )
+    stream_url: str | None
+    hls_url: str | None
+    cues_url: str | None
+    fingerprint: str | None
+    updated_at: str | None
+    error: NarrationError | None
+
+
+class NarrationList(BaseModel):
+    """Several narrations, in the order asked for."""
+
+    items: list[Narration]
+
+
+class Voice(BaseModel):
+    """A voice that can be asked for."""
+
+    name: str
+    engine: str
+    language: str
+    rate_hz: int
+    default: bool
+    sample_url: str | None
+
+
+class VoiceList(BaseModel):
+    """All voices, in order of preference."""
+
+    items: list[Voice]
+
+
+class PlayRequest(StrictRequest):
+    """What a listener's player tells."""
+
+    event: Literal["started", "25", "50", "75", "100"] = Field(
+        description="That it began, or how much of the track it has played, in percent"
+    )
+
+
+class PlayCounts(RootModel[dict[str, int]]):
+    """How often each event was told: `started`, `25`, `50`, `75`, `100`."""

@@ -1,0 +1,1 @@
+"""Presses, and the audio, streams and cues that listeners get."""

@@ -1,0 +1,255 @@
+"""Narrations under way, as listeners hear them: one thread follows each, however many listen.
+
+Whoever wants a slot waits here until it is stored. The frames that were wanted last are kept, since
+most listeners want the same ones at the same time.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import redis
+
+from cache.audio.paths import slot_path
+from cache.audio.storage import Storage
+from cache.errors import ListenError
+from cache.narrations.events import hear
+from cache.narrations.name import NarrationName
+from cache.narrations.progress import Progress
+from cache.narrations.record import Narration, State
+from cache.narrations.transitions import Narrations
+from cache.redis.client import REDIS_DOWN
+
+FRAMES_KEPT = 32
+"""Of how many slots the frames are kept: a minute or two of sound, half a megabyte each minute."""
+
+THREAD = "relay"
+"""Name of the threads that follow narrations."""
+
+LOOK_AGAIN_S = 1.0
+"""How long what is announced may go unheard."""
+
+REDIS_PATIENCE_S = 10.0
+"""How long Redis may be away before listeners are told."""
+
+log = logging.getLogger(__name__)
+
+
+class RelayError(ListenError):
+    """A narration will not go on as it began: it failed, was taken down, or began anew."""
+
+    code = "narration-broke-off"
+    retryable = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSlot:
+    """A slot, as far as listeners are concerned.
+
+    Attributes:
+        hash: Name of its frames in storage.
+        size: Of them, in bytes.
+        duration_s: Of them, in seconds.
+    """
+
+    hash: str
+    size: int
+    duration_s: float
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the slot that a worker has recorded as `text`."""
+        fields = json.loads(text)
+        return cls(fields["hash"], fields["size"], fields["duration_s"])
+
+
+class Origin(NamedTuple):
+    """Where relays take what they pass on.
+
+    Attributes:
+        narrations: All records.
+        progress: What runs have made.
+        storage: Where the frames are.
+        client: For what is announced.
+    """
+
+    narrations: Narrations
+    progress: Progress
+    storage: Storage
+    client: redis.Redis
+
+
+class Relay:
+    """One run of a narration, followed while it is made.
+
+    Args:
+        name: Which narration.
+        run: Which run of it.
+        origin: Where what is passed on comes from.
+    """
+
+    def __init__(self, name: NarrationName, run: int, origin: Origin) -> None:
+        self._name = name
+        self._run = run
+        self._origin = origin
+        self._news = threading.Condition()
+        self._slots: list[HeardSlot] = []
+        self._frames: OrderedDict[int, bytes] = OrderedDict()
+        self._is_whole = False
+        self._broken: RelayError | None = None
+        self._listeners = 0
+
+    @property
+    def slots(self) -> Sequence[HeardSlot]:
+        """The slots made so far, in order, without a gap."""
+        return tuple(self._slots)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there will be no more slots."""
+        return self._is_whole
+
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return self._listeners
+
+    def wait_for(self, index: int, patience_s: float) -> HeardSlot | None:
+        """Return a slot as soon as it is there.
+
+        Returns:
+            None if the narration is whole without it, or if it did not come in time.
+
+        Raises:
+            RelayError: It will never come.
+        """
+        deadline = time.monotonic() + patience_s
+        with self._news:
+            while len(self._slots) <= index and not self._is_whole:
+                if self._broken:
+                    raise RelayError(str(self._broken))
+                left_s = deadline - time.monotonic()
+                if left_s <= 0:
+                    return None
+                self._news.wait(left_s)
+            return self._slots[index] if index < len(self._slots) else None
+
+    def frames(self, index: int) -> bytes:
+        """Return the frames of a slot that is there.
+
+        Raises:
+            RelayError: Storage has lost them.
+        """
+        frames = self._frames.get(index)
+        if frames is None:
+            frames = self._origin.storage.read_if_present(slot_path(self._slots[index].hash))
+            if frames is None:
+                raise RelayError(f"storage has lost slot {index}")
+            self._frames[index] = frames
+            if len(self._frames) > FRAMES_KEPT:
+                self._frames.popitem(last=False)
+        return frames
+
+    def join(self) -> None:
+        """Listen; the first who does has the narration followed."""
+        with self._news:
+            self._listeners += 1
+            if self._listeners == 1 and not self._is_whole:
+                threading.Thread(target=self._follow, name=THREAD, daemon=True).start()
+
+    def leave(self) -> bool:
+        """Listen no longer, and return whether anybody still does."""
+        with self._news:
+            self._listeners -= 1
+            return self._listeners > 0
+
+    def _follow(self) -> None:
+        """Look at the narration whenever it announces something, as long as anybody listens."""
+        away_since = None
+        while self._listeners and not self._is_over:
+            try:
+                with hear(self._origin.client, self._name) as wait:
+                    self._look()
+                    away_since = None
+                    while self._listeners and not self._is_over:
+                        wait(LOOK_AGAIN_S)
+                        self._look()
+            except REDIS_DOWN as error:
+                away_since = away_since or time.monotonic()
+                if time.monotonic() - away_since > REDIS_PATIENCE_S:
+                    self._break(f"Redis does not answer: {error}")
+                time.sleep(0.5)
+            except Exception as error:  # nobody must wait for what nobody follows any more
+                log.exception("%s: cannot be followed", self._name)
+                self._break(f"{type(error).__name__}: {error}")
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_whole or self._broken is not None
+
+    def _look(self) -> None:
+        """Take what is new of the narration."""
+        narration = self._origin.narrations.read(self._name)
+        if narration.run != self._run or narration.state is State.ABSENT:
+            return self._break("it was taken down or begun anew")
+        if narration.state is State.FAILED:
+            return self._break(narration.failure.detail if narration.failure else "it failed")
+        lines = self._origin.progress.slots_from(self._name, len(self._slots))
+        if lines and self._origin.narrations.read(self._name).run != self._run:
+            return self._break("it was begun anew")  # and these may be slots of the new run
+        new = [HeardSlot.from_json(line) for line in lines]
+        is_spoken = narration.state in (State.STITCHING, State.READY)
+        whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
+        if is_spoken and not whole and narration.state is State.READY:
+            return self._break("its slots are no longer known")
+        if new or whole:
+            with self._news:
+                self._slots.extend(new)
+                self._is_whole = whole
+                self._news.notify_all()
+        return None
+
+    def _break(self, why: str) -> None:
+        with self._news:
+            self._broken = RelayError(why)
+            self._news.notify_all()
+
+
+class Relays:
+    """The narrations that somebody in this process listens to.
+
+    Args:
+        origin: Where what is passed on comes from.
+    """
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._lock = threading.Lock()
+        self._relays: dict[tuple[NarrationName, int], Relay] = {}
+
+    @property
+    def listeners(self) -> int:
+        """How many streams are open."""
+        return sum(relay.listeners for relay in list(self._relays.values()))
+
+    def join(self, narration: Narration) -> Relay:
+        """Return the relay of a narration's present run; `leave` it when done."""
+        key = narration.name, narration.run
+        with self._lock:
+            relay = self._relays.get(key)
+            if relay is None:
+                relay = self._relays[key] = Relay(*key, self._origin)
+            relay.join()
+        return relay
+
+    def leave(self, narration: Narration, relay: Relay) -> None:
+        """Listen no longer; the last one who does takes the relay with it."""
+        key = narration.name, narration.run
+        with self._lock:
+            if not relay.leave() and self._relays.get(key) is relay:
+                del self._relays[key]

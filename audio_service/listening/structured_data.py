@@ -1,0 +1,57 @@
+"""What search engines are told of a track: schema.org's AudioObject.
+
+Source: https://schema.org/AudioObject; durations as ISO 8601.
+"""
+
+from typing import Any
+
+from audio_service.access.subscribers import carry
+from audio_service.context import Desk
+from audio_service.listening.press import find_name, known_edition
+from cache.audio.paths import track_path
+from cache.narrations.answers import rfc3339
+from worker.articles.store import Article
+
+
+def describe_audio(desk: Desk, article: Article, base_url: str) -> dict[str, Any] | None:
+    """Return an article's track as an AudioObject, or None while there is no track.
+
+    Args:
+        desk: What the face uses.
+        article: As its source holds it.
+        base_url: Scheme and host to put before addresses, where LISTEN_PUBLIC_URL is not set.
+
+    Raises:
+        NoVoiceForLanguageError: No voice speaks its language.
+    """
+    narration = desk.holdings.recall(find_name(desk, article.id, None))
+    track = narration.track
+    if track is None:
+        return None
+    size = desk.storage.size(track_path(track.hash))
+    found = {
+        "@context": "https://schema.org",
+        "@type": "AudioObject",
+        "name": article.title or article.id,
+        "description": article.dek,
+        "contentUrl": absolute(carry(desk.addresses.track(track.hash)), base_url),
+        "encodingFormat": "audio/mpeg",
+        "duration": iso8601(track.duration_s),
+        "contentSize": f"{size / 1000:.0f} kB" if size else "",
+        "inLanguage": known_edition(desk, article.id).language,
+        "uploadDate": rfc3339(narration.updated_at),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def absolute(address: str, base_url: str) -> str:
+    """Return an address with scheme and host, its own or those of `base_url`."""
+    return f"{base_url.rstrip('/')}{address}" if address.startswith("/") else address
+
+
+def iso8601(seconds: float) -> str:
+    """Return a duration of whole seconds, at least one: `PT1H2M3S`."""
+    minutes, left = divmod(max(1, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "H"), (minutes, "M"), (left, "S"))
+    return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

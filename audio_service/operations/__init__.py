@@ -1,0 +1,1 @@
+"""Status, alerts, metrics and actions for operators."""

@@ -1,0 +1,293 @@
+"""What operators do, over HTTP and at the command line, and that it is written down.
+
+Each action says precisely what it did. Any may be repeated, and any number may come at the same
+time: what is done already changes nothing, and says so.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from audio_service.context import Desk
+from audio_service.http.errors import RequestError
+from audio_service.listening.press import checked_id, current_edition, refuse_closed
+from cache.errors import ListenError
+from cache.narrations.answers import rfc3339
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.settings import VOICE_PATTERN
+from worker.jobs.queues import PREGENERATE, Lane
+
+DRAINABLE = frozenset({*Lane, "scheduler"})
+"""Roles of the processes that look at what they are told."""
+
+MOST_AT_ONCE = 1_000
+"""How many narrations one action begins at the most."""
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class ActedOn:
+    """What an action did to a narration.
+
+    Attributes:
+        article_id: Of it.
+        voice: Of it.
+        changed: Whether it is not as before.
+        state: Where it stands now.
+        detail: In a sentence.
+    """
+
+    article_id: str
+    voice: str
+    changed: bool
+    state: State
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action did.
+
+    Attributes:
+        action: One word.
+        changed: Whether it changed anything.
+        detail: In a sentence.
+        narrations: What it did to each that it is about.
+    """
+
+    action: str
+    changed: bool
+    detail: str
+    narrations: tuple[ActedOn, ...] = ()
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return it as the HTTP contract shows it."""
+        return asdict(self)
+
+
+Act = Callable[Concatenate[Desk, str, P], Outcome]
+
+
+def _audited(act: Act[P]) -> Act[P]:
+    """Have an action written to the audit trail with who did it, also if it was refused."""
+
+    @wraps(act)
+    def audited(desk: Desk, who: str, /, *args: P.args, **kwargs: P.kwargs) -> Outcome:
+        action, asked = act.__name__.partition("_")[0], {k: v for k, v in kwargs.items() if v}
+        begun = desk.audit.begin(who, action, asked)
+        try:
+            outcome = act(desk, who, *args, **kwargs)
+        except ListenError as error:
+            desk.audit.end(begun, f"refused: {error.code}: {error}", changed=False)
+            raise
+        except Exception as error:
+            desk.audit.end(begun, f"broke off: {type(error).__name__}: {error}", changed=True)
+            raise
+        desk.audit.end(begun, outcome.detail, changed=outcome.changed)
+        return outcome
+
+    return audited
+
+
+@_audited
+def retry(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+    """Begin the failed narrations of an article again.
+
+    Raises:
+        RequestError: There is no such article, it has no narration, or it may not be heard.
+        NoVoiceForLanguageError: The voice does not speak the article's language any more.
+    """
+    found = _narrations_of(desk, article_id, voice)
+    return _retried([_try_again(desk, narration) for narration in found])
+
+
+@_audited
+def retry_all(desk: Desk, _who: str) -> Outcome:
+    """Begin all narrations again that failed for something that may have passed."""
+    names = {*desk.narrations.retryable(), *_latest_failures(desk)}
+    failed = [
+        narration
+        for narration in desk.narrations.read_many(sorted(names)[:MOST_AT_ONCE])
+        if narration.state is State.FAILED and narration.failure and narration.failure.retryable
+    ]
+    return _retried([_try_again_if_possible(desk, narration) for narration in failed])
+
+
+@_audited
+def regenerate(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+    """Have every sentence of an article spoken anew; what there is stays live until then.
+
+    Raises:
+        RequestError: There is no such article, it has no narration, or it may not be heard.
+        NoVoiceForLanguageError: The voice does not speak the article's language any more.
+    """
+    acted = [_speak_anew(desk, found) for found in _narrations_of(desk, article_id, voice)]
+    return _summed_up("regenerate", acted, "spoken anew; what there is stays live until then")
+
+
+@_audited
+def purge(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+    """Take narrations of an article down; their URLs answer 410 from then on.
+
+    Raises:
+        RequestError: That is no article's ID.
+    """
+    names = [found.name for found in _there(desk, checked_id(article_id), voice)]
+    count = desk.intake.take_down(article_id, voice)
+    told = "taken down"
+    acted = tuple(ActedOn(*name, changed=True, state=State.ABSENT, detail=told) for name in names)
+    return Outcome("purge", count > 0, f"{_counted(count)} {told}", acted)
+
+
+@_audited
+def pause(desk: Desk, who: str) -> Outcome:
+    """Have nothing pre-generated; what listeners press goes on."""
+    changed = desk.orders.pause(who)
+    since = desk.orders.paused()
+    waiting = _waiting(desk)
+    if changed or since is None:
+        return Outcome("pause", changed, f"pre-generation is paused; {waiting}")
+    return Outcome(
+        "pause", changed, f"{since.by} has paused it before, at {rfc3339(since.since)}; {waiting}"
+    )
+
+
+@_audited
+def resume(desk: Desk, _who: str) -> Outcome:
+    """Have pre-generation go on."""
+    changed = desk.orders.resume()
+    told = "pre-generation goes on" if changed else "pre-generation was not paused"
+    return Outcome("resume", changed, f"{told}; {_waiting(desk)}")
+
+
+@_audited
+def drain(desk: Desk, _who: str, *, worker: str) -> Outcome:
+    """Have a process end after its job; whoever looks after it starts a fresh one.
+
+    Raises:
+        RequestError: No such process lives, or it is one that is not told anything.
+    """
+    living = desk.leases.living()
+    says = living.get(worker)
+    if says is None:
+        there = [name for name, said in living.items() if said["role"] in DRAINABLE]
+        raise RequestError(
+            "worker-not-found",
+            f"no process {worker!r} lives; there are {', '.join(there) or 'none'}",
+            workers=there,
+        )
+    if says["role"] not in DRAINABLE:
+        raise RequestError("cannot-drain", f"{worker} has the role {says['role']}; it has no jobs")
+    changed, hand = desk.orders.drain(worker), says.get("busy_with")
+    told = f"ends after {hand}" if hand else "ends"
+    return Outcome("drain", changed, f"{worker} {told}{'' if changed else ', as told before'}")
+
+
+def _try_again(desk: Desk, narration: Narration) -> ActedOn:
+    if narration.state is not State.FAILED:
+        return _left(narration, "has not failed")
+    change = desk.narrations.begin_if(
+        narration.name,
+        _basis(desk, narration.name),
+        narration.priority,
+        lambda now: now.state is State.FAILED,
+    )
+    if not change.happened:
+        return _left(change.narration, "somebody has begun it meanwhile")
+    return _begun(change.narration, "tried again")
+
+
+def _try_again_if_possible(desk: Desk, narration: Narration) -> ActedOn:
+    try:
+        return _try_again(desk, narration)
+    except ListenError as error:
+        return _left(narration, f"{error.code}: {error}")
+
+
+def _speak_anew(desk: Desk, narration: Narration) -> ActedOn:
+    change = desk.narrations.begin_if(
+        narration.name,
+        _basis(desk, narration.name),
+        Priority.PLAY,  # somebody waits who has asked for this very article
+        lambda now: now.state in (State.READY, State.FAILED),
+        anew=True,
+    )
+    now = change.narration
+    if change.happened:
+        return _begun(now, "spoken anew")
+    if now.state in UNFINISHED_STATES and now.is_anew:
+        return _left(now, "is being spoken anew already")
+    return _left(now, "is being made now, and perhaps heard; ask again when it is ready")
+
+
+def _waiting(desk: Desk) -> str:
+    return f"{desk.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
+
+
+def _basis(desk: Desk, name: NarrationName) -> Basis:
+    """Return what a narration is to be made from.
+
+    Raises:
+        RequestError: There is no such article or voice, or the article may not be heard.
+        NoVoiceForLanguageError: The voice does not speak its language.
+    """
+    edition = current_edition(desk, name.article_id)
+    refuse_closed(name.article_id, edition)
+    voice = desk.voices.choose(name.voice, edition.language)
+    return Basis(edition.revision, voice.sound)
+
+
+def _narrations_of(desk: Desk, article_id: str, voice: str | None) -> list[Narration]:
+    """Return the narrations that there are of an article, of one voice or of all.
+
+    Raises:
+        RequestError: There is no such article, or nobody has asked for it yet.
+    """
+    found = _there(desk, checked_id(article_id), voice)
+    if not found:
+        current_edition(desk, article_id)
+        which = f"article {article_id!r}" + (f" in {voice}" if voice else "")
+        raise RequestError("no-narration", f"nobody has asked for {which} yet; a press begins it")
+    return found
+
+
+def _there(desk: Desk, article_id: str, voice: str | None) -> list[Narration]:
+    voices = {record.name for record in desk.voices.there()}
+    if voice and VOICE_PATTERN.fullmatch(voice):
+        voices.add(voice)  # one that is not offered any more
+    found = desk.holdings.of(article_id, voices)
+    return [narration for narration in found if voice in (None, narration.name.voice)]
+
+
+def _latest_failures(desk: Desk) -> Iterable[NarrationName]:
+    """Return the narrations among the latest failures; an article's own have no voice."""
+    failures = desk.narrations.failures()
+    return [NarrationName(f["article_id"], f["voice"]) for f in failures if f["voice"]]
+
+
+def _begun(narration: Narration, detail: str) -> ActedOn:
+    return ActedOn(*narration.name, changed=True, state=narration.state, detail=detail)
+
+
+def _left(narration: Narration, why: str) -> ActedOn:
+    return ActedOn(*narration.name, changed=False, state=narration.state, detail=why)
+
+
+def _retried(acted: list[ActedOn]) -> Outcome:
+    return _summed_up("retry", acted, "tried again")
+
+
+def _summed_up(action: str, acted: list[ActedOn], what: str) -> Outcome:
+    changed = sum(each.changed for each in acted)
+    left = len(acted) - changed
+    others = f"; {_counted(left)} left as before" if left else ""
+    return Outcome(action, changed > 0, f"{_counted(changed)} {what}{others}", tuple(acted))
+
+
+def _counted(count: int) -> str:
+    return f"{count} narration{'' if count == 1 else 's'}"

@@ -1,0 +1,358 @@
+"""What operators are told: a table of checks, each with a name that stays, and words that help.
+
+A check looks at a `Sight` and answers with a sentence, or with nothing while all is well. What to
+do about each alert is told in `docs/operations.md`; `deploy/` has a rule for each.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from audio_service.operations.snapshot import Sight
+from cache.narrations.answers import rfc3339
+from worker.jobs.queues import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
+
+HELP = "/docs/operations#"
+
+SLOW_REDIS_S = 0.05
+LOW_BYTES = 500_000_000
+SLOW_FIRST_S = 10.0
+"""A press that waited this long for a worker means that none serves it."""
+
+LATE_S = 300.0
+SLOW_SOUND_S = 1.0
+LATEST_CLIPS = 5
+LEAST_CLIPS = 3
+
+OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
+"""How long the first job of a queue may wait. In `pregenerate` hours are as they should be."""
+
+DEATHS_WITHIN_S = 300.0
+MOST_DEATHS = 3
+QUIET_S = 14.0
+"""What keeps dying is started again within eight seconds, and dies within six."""
+
+ENDED_WITHIN_S = 900.0
+LATEST_ENDED = 10
+MOST_FAILED = 3
+WELL_AGAIN = 2
+"""So many narrations in a row that did well are an end to what failed before them."""
+
+CLOCK_S = 2.0
+
+OF_THE_ARTICLE = frozenset(
+    {
+        "article-gone", "article-not-found", "article-withdrawn", "bad-article", "deadly-job",
+        "no-voice-for-language", "not-narrated", "nothing-to-read",
+    }
+)  # fmt: skip
+"""Codes of failures that say something of an article, and nothing of the service."""
+
+
+class Severity(StrEnum):
+    """How much it matters."""
+
+    CRITICAL = "critical"
+    """Listeners are not being served, or will not be within minutes."""
+
+    WARNING = "warning"
+    """Listeners are being served; somebody should look."""
+
+
+class Alert(NamedTuple):
+    """Something that is wrong.
+
+    Attributes:
+        name: Stable.
+        severity: How much it matters.
+        sentence: What is wrong, and what to do.
+    """
+
+    name: str
+    severity: Severity
+    sentence: str
+
+
+class Check(NamedTuple):
+    """A way to find out whether something is wrong.
+
+    Attributes:
+        name: Of the alert.
+        severity: How much it matters.
+        find: Returns the sentence, or nothing if all is well.
+        without_redis: Whether it can tell while Redis does not answer.
+    """
+
+    name: str
+    severity: Severity
+    find: Callable[[Sight], str | None]
+    without_redis: bool = False
+
+
+def find_alerts(sight: Sight) -> list[Alert]:
+    """Return what is wrong, the worst first."""
+    found = []
+    for check in CHECKS:
+        if sight.redis_down is None or check.without_redis:
+            sentence = check.find(sight)
+            if sentence:
+                found.append(Alert(check.name, check.severity, sentence))
+    return sorted(found, key=lambda alert: alert.severity is not Severity.CRITICAL)
+
+
+def _redis_down(sight: Sight) -> str | None:
+    if sight.redis_down is None:
+        return None
+    return (
+        f"Redis does not answer ({sight.redis_down}): no press is served. Start it, or correct "
+        "REDIS_URL"
+    )
+
+
+def _redis_refuses(sight: Sight) -> str | None:
+    if sight.redis_refusal is None:
+        return None
+    return (
+        f"Redis refuses to write ({sight.redis_refusal}): nothing new is narrated. Give it memory "
+        "or disk"
+    )
+
+
+def _redis_slow(sight: Sight) -> str | None:
+    if sight.latency_s is None or sight.latency_s < SLOW_REDIS_S:
+        return None
+    return (
+        f"Redis takes {sight.latency_s:.2f} s to answer: every press waits for it. See what else "
+        "uses it, or its machine"
+    )
+
+
+def _database_down(sight: Sight) -> str | None:
+    if sight.database.error is None:
+        return None
+    return (
+        f"the article store cannot be used: {sight.database.error}. See LISTEN_DATABASE_URL, and "
+        "who holds it locked"
+    )
+
+
+def _storage_down(sight: Sight) -> str | None:
+    room = sight.storage.what
+    error = sight.storage.error or (room and not room.is_full and room.error)
+    if not error:
+        return None
+    return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
+
+
+def _storage_full(sight: Sight) -> str | None:
+    room = sight.storage.what
+    if room is None or not room.is_full:
+        return None
+    return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
+
+
+def _storage_low(sight: Sight) -> str | None:
+    room = sight.storage.what
+    if room is None or room.is_full or room.free_bytes is None or room.free_bytes > LOW_BYTES:
+        return None
+    return f"only {room.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
+
+
+def _nobody(role: str, sentence: str) -> Callable[[Sight], str | None]:
+    return lambda sight: None if role in sight.roles else sentence
+
+
+def _no_fetcher(sight: Sight) -> str | None:
+    if not sight.upstreams or Lane.FETCH in sight.roles:
+        return None
+    return "no process serves the queue 'fetch': sources are not looked at. See its log"
+
+
+def _no_voice(sight: Sight) -> str | None:
+    if sight.has_voices:
+        return None
+    return "no voice can be used: nothing can be spoken. See the workers' log, and LISTEN_VOICES"
+
+
+def _press_waits(sight: Sight) -> str | None:
+    waited_s = sight.depths[FIRST].oldest_s
+    if waited_s is None or waited_s < SLOW_FIRST_S:
+        return None
+    return f"a press has waited {waited_s:.0f} s for a worker. See what the worker of 'first' does"
+
+
+def _first_sound_slow(sight: Sight) -> str | None:
+    late = [clip for clip in sight.clips if sight.at - clip.announced_at < LATE_S]
+    waits_s = [clip.announced_at - clip.asked_at for clip in late[:LATEST_CLIPS]]
+    median_s = sorted(waits_s)[len(waits_s) // 2] if waits_s else 0.0
+    if len(waits_s) < LEAST_CLIPS or min(median_s, waits_s[0]) < SLOW_SOUND_S:
+        return None
+    return (
+        f"the latest listeners waited {median_s:.1f} s for the first sound. See what keeps the "
+        "machine's cores busy"
+    )
+
+
+def _queue_old(sight: Sight) -> str | None:
+    old = [
+        f"'{name}' for {depth.oldest_s:.0f} s"
+        for name, depth in sight.depths.items()
+        if not (sight.paused and name == PREGENERATE)
+        if depth.oldest_s is not None and depth.oldest_s > OLD_S.get(name, float("inf"))
+    ]
+    if not old:
+        return None
+    return f"jobs wait in {' and '.join(old)}. More workers (LISTEN_WORKERS), or a faster machine"
+
+
+def _narrations_fail(sight: Sight) -> str | None:
+    late = [line for line in sight.ended if sight.at - line["ended_at"] < ENDED_WITHIN_S]
+    codes = Counter(
+        line["error"]["code"]
+        for line in late[:LATEST_ENDED]
+        if line["error"] and line["error"]["code"] not in OF_THE_ARTICLE
+    )
+    is_well_again = not any(line["error"] for line in late[:WELL_AGAIN])
+    if codes.total() < MOST_FAILED or is_well_again:
+        return None
+    code, _ = codes.most_common(1)[0]
+    return (
+        f"{codes.total()} of the latest {len(late[:LATEST_ENDED])} narrations failed, most with "
+        f"{code}. See the failures"
+    )
+
+
+def _poisoned(sight: Sight) -> str | None:
+    if not sight.poisoned:
+        return None
+    ids = ", ".join(sorted({name.article_id for name in sight.poisoned})[:5])
+    return (
+        f"processes died over {ids}, which is not tried again. Look into its text, then retry or "
+        "purge it"
+    )
+
+
+def _budget_spent(sight: Sight) -> str | None:
+    if not sight.is_budget_spent:
+        return None
+    return (
+        "the day's budget for presses is spent: articles that nobody has heard stay silent until "
+        "midnight UTC. See who presses, or raise LISTEN_DAILY_BUDGET_MIN"
+    )
+
+
+def _admission_closed(sight: Sight) -> str | None:
+    if not sight.is_closed:
+        return None
+    return (
+        "too many pressed articles wait or are under way: further ones are refused for now. See "
+        "who presses, or run more workers"
+    )
+
+
+def _process_restarts(sight: Sight) -> str | None:
+    late = [death for death in sight.deaths if sight.at - death.at < DEATHS_WITHIN_S]
+    for role, count in Counter(death.role for death in late).items():
+        last = next(death for death in late if death.role == role)
+        if count >= MOST_DEATHS and sight.at - last.at < QUIET_S:
+            return (
+                f"the process for '{role}' on {last.host} has died {count} times in five minutes, "
+                f"last with exit code {last.exit_code}. See its log"
+            )
+    return None
+
+
+def _source_failing(sight: Sight) -> str | None:
+    failing = [
+        f"{name} ({state.problem})" for name, state in sight.sources.items() if state.problem
+    ]
+    if not failing:
+        return None
+    return f"articles cannot be fetched from {', '.join(failing)}. It is tried again"
+
+
+def _clock_off(sight: Sight) -> str | None:
+    off = {
+        says["host"]: says["ahead_s"]
+        for says in sight.living.values()
+        if abs(says.get("ahead_s") or 0) > CLOCK_S
+    }
+    if not off:
+        return None
+    told = ", ".join(f"{host} by {ahead_s:+.0f} s" for host, ahead_s in sorted(off.items()))
+    return f"clocks differ from that of Redis: {told}. Set them by NTP"
+
+
+def _versions_differ(sight: Sight) -> str | None:
+    versions = sorted({says.get("version", "") for says in sight.living.values()} - {""})
+    if len(versions) < 2:
+        return None
+    return f"processes of versions {' and '.join(versions)} run at once. End the upgrade"
+
+
+def _draining(sight: Sight) -> str | None:
+    draining = sorted(name for name, says in sight.living.items() if says.get("draining"))
+    if not draining:
+        return None
+    return f"{', '.join(draining)} takes no further job, and ends after its present one"
+
+
+def _paused(sight: Sight) -> str | None:
+    if not sight.paused:
+        return None
+    return (
+        f"pre-generation was paused by {sight.paused.by} at {rfc3339(sight.paused.since)}; "
+        f"{sight.depths[PREGENERATE].jobs} jobs wait. `listen resume` has it go on"
+    )
+
+
+CHECKS: Sequence[Check] = (
+    Check("redis-down", Severity.CRITICAL, _redis_down, without_redis=True),
+    Check("redis-refuses-writes", Severity.CRITICAL, _redis_refuses),
+    Check("redis-slow", Severity.WARNING, _redis_slow),
+    Check("database-down", Severity.CRITICAL, _database_down, without_redis=True),
+    Check("storage-down", Severity.CRITICAL, _storage_down, without_redis=True),
+    Check("storage-full", Severity.CRITICAL, _storage_full, without_redis=True),
+    Check("storage-low", Severity.WARNING, _storage_low, without_redis=True),
+    Check(
+        "no-first-worker",
+        Severity.CRITICAL,
+        _nobody(
+            Lane.FIRST,
+            "no worker serves the queue 'first': new articles stay silent. See the workers' log",
+        ),
+    ),
+    Check(
+        "no-play-worker",
+        Severity.CRITICAL,
+        _nobody(
+            Lane.REST,
+            "no worker serves the queue 'play': new articles stop early. See the workers' log",
+        ),
+    ),
+    Check(
+        "no-scheduler",
+        Severity.WARNING,
+        _nobody(
+            "scheduler",
+            "no scheduler: failed jobs are not tried again. See its log",
+        ),
+    ),
+    Check("no-fetcher", Severity.WARNING, _no_fetcher),
+    Check("process-restarts", Severity.WARNING, _process_restarts),
+    Check("no-voice", Severity.CRITICAL, _no_voice),
+    Check("press-waits", Severity.CRITICAL, _press_waits),
+    Check("first-sound-slow", Severity.WARNING, _first_sound_slow),
+    Check("queue-old", Severity.WARNING, _queue_old),
+    Check("narrations-fail", Severity.WARNING, _narrations_fail),
+    Check("poisoned-article", Severity.WARNING, _poisoned),
+    Check("source-failing", Severity.WARNING, _source_failing),
+    Check("clock-off", Severity.WARNING, _clock_off),
+    Check("versions-differ", Severity.WARNING, _versions_differ),
+    Check("budget-spent", Severity.WARNING, _budget_spent),
+    Check("admission-closed", Severity.WARNING, _admission_closed),
+    Check("pregenerate-paused", Severity.WARNING, _paused),
+    Check("worker-draining", Severity.WARNING, _draining),
+)
+"""All that is looked at, in the order in which it is told."""

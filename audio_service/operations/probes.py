@@ -1,0 +1,134 @@
+"""Looks at what may hang, in threads of the system: nobody who asks how it is waits for long.
+
+A thread of gevent's would not do: storage and SQLite block the thread they are called in, and with
+it every listener of the process.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from gevent.monkey import get_original
+
+from audio_service.settings import FaceSettings
+from cache.audio.storage import Storage
+from cache.errors import ListenError
+from worker.articles.database import Health, look_at
+
+PATIENCE_S = 0.3
+"""How long who asks waits for a look that has begun; later it is what the last one saw."""
+
+HANGS_AFTER_S = 5.0
+
+PROBE_PATH = "probe"
+PROBE_BYTES = 4096
+"""A full disk takes an empty file, but no block."""
+
+FULL_BYTES = 1_000_000
+"""Whoever fails to write and has less than this free has a full disk."""
+
+_start_thread: Callable[..., int] = get_original("_thread", "start_new_thread")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """What a look has shown.
+
+    Attributes:
+        what: None if there was an error, or nobody has looked yet.
+        error: What is wrong; None if nothing is.
+        latency_s: How long the look took, in seconds.
+    """
+
+    what: T | None = None
+    error: str | None = None
+    latency_s: float | None = None
+
+
+class Probe(Generic[T]):
+    """Something that is looked at when somebody asks, and never by two at a time.
+
+    Args:
+        look: Does it, and may take as long as it likes.
+        every_s: For how long what was seen holds, in seconds.
+    """
+
+    def __init__(self, look: Callable[[], T], every_s: float) -> None:
+        self._look = look
+        self._every_s = every_s
+        self._began_at = -every_s
+        self._is_looking = False
+        self._seen: Seen[T] = Seen()
+
+    def seen(self) -> Seen[T]:
+        """Return what the last look has shown, or that the present one hangs."""
+        now = time.monotonic()
+        if not self._is_looking and now - self._began_at >= self._every_s:
+            self._is_looking, self._began_at = True, now
+            _start_thread(self._look_once, ())
+        while self._is_looking and time.monotonic() - now < PATIENCE_S:
+            time.sleep(0.002)
+        hung_s = time.monotonic() - self._began_at
+        if self._is_looking and hung_s > HANGS_AFTER_S:
+            return Seen(error=f"has not answered for {hung_s:.0f} s")
+        return self._seen
+
+    def _look_once(self) -> None:
+        try:
+            what = self._look()
+            self._seen = Seen(what, latency_s=round(time.monotonic() - self._began_at, 4))
+        except ListenError as error:
+            self._seen = Seen(error=str(error))
+        except Exception as error:  # noqa: BLE001  # a thread that ends in silence would be asked in vain
+            self._seen = Seen(error=f"{type(error).__name__}: {error}")
+        finally:
+            self._is_looking = False
+
+
+class Room(NamedTuple):
+    """How full the disk is that audio is kept on; both None where there is none.
+
+    Attributes:
+        used_bytes: Of that disk, whoever uses it.
+        free_bytes: Of that disk.
+        error: Why nothing could be written; None if something could.
+        is_full: Whether that is because there is no room.
+    """
+
+    used_bytes: int | None
+    free_bytes: int | None
+    error: str | None = None
+    is_full: bool = False
+
+
+def probe_storage(settings: FaceSettings, storage: Storage) -> Probe[Room]:
+    """Return what looks whether audio can be stored, by writing over the same object."""
+    url = settings.storage_location
+    folder = Path(url2pathname(urlsplit(url).path)) if url.startswith("file://") else None
+    return Probe(lambda: _look_at_storage(storage, folder), 2.0 if folder else 10.0)
+
+
+def _look_at_storage(storage: Storage, folder: Path | None) -> Room:
+    used = free = None
+    error = None
+    try:
+        storage.write(PROBE_PATH, os.urandom(PROBE_BYTES))
+    except ListenError as refusal:
+        error = str(refusal)
+    if folder and folder.exists():
+        disk = os.statvfs(folder)
+        free, used = disk.f_bavail * disk.f_frsize, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+    is_full = bool(error) and free is not None and free < FULL_BYTES
+    return Room(used, free, error, is_full)
+
+
+def probe_database(settings: FaceSettings) -> Probe[Health]:
+    """Return what looks whether articles can be stored."""
+    return Probe(lambda: look_at(settings.database_location), 2.0)

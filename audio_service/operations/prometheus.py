@@ -1,0 +1,207 @@
+"""The same figures for Prometheus, right for any number of processes: all come from Redis.
+
+Source: https://prometheus.io/docs/practices/naming/
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from audio_service.operations.alerts import CHECKS, Severity, find_alerts
+from audio_service.operations.snapshot import Sight
+from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times
+from cache.operations.deaths import COUNTED as DIED
+from cache.operations.heartbeats import WEB
+from cache.operations.plays import TOTAL
+from worker.jobs.queues import Lane
+
+ROLES = (*(lane.value for lane in Lane), "scheduler", WEB)
+
+
+class _Total(NamedTuple):
+    """A counter as Prometheus sees it.
+
+    Attributes:
+        name: Without the final `_total`.
+        about: What it counts.
+        label: Its name and value; None if it has none.
+    """
+
+    name: str
+    about: str
+    label: tuple[str, str] | None = None
+
+
+_PRESSES, _NARRATIONS = "Presses of play", "Narrations that ended"
+
+TOTALS = {
+    "presses_hit": _Total("listen_presses", _PRESSES, ("result", "hit")),
+    "presses_missed": _Total("listen_presses", _PRESSES, ("result", "miss")),
+    "narrations_ready": _Total("listen_narrations", _NARRATIONS, ("result", "ready")),
+    "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
+    "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
+    "synthesis_s": _Total("listen_synthesis_seconds", "Time that engines took to speak"),
+    "audio_s": _Total("listen_audio_seconds", "Length of what they spoke"),
+    "tracks_verified": _Total("listen_tracks_verified", "Tracks that were verified"),
+    "clips_spoken_again": _Total(
+        "listen_clips_spoken_again", "Clips whose first take was not fit to be published"
+    ),
+    "entries_unusable": _Total(
+        "listen_entries_unusable", "Entries of sources that no article could be made of"
+    ),
+}
+"""What counters are called; of others the name is made of their own."""
+
+LABELLED = {
+    "failed:": ("listen_failures", "Failures", "code"),
+    REFUSED: ("listen_presses_refused", "Narrations that presses might not begin", "code"),
+    TOTAL: ("listen_plays", "How far articles are heard", "event"),
+    DIED: ("listen_process_deaths", "Processes that died", "role"),
+}
+"""Counters whose name ends in the value of a label."""
+
+TIMES = {
+    FIRST_CLIP_S: ("listen_first_sound_seconds", "From a press of something new to its first clip"),
+    CACHED_PRESS_S: ("listen_cached_press_seconds", "Answering a press from the cache"),
+}
+
+
+def write_metrics(sight: Sight) -> bytes:
+    """Return the figures in Prometheus's text format."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(sight))
+    return generate_latest(registry)
+
+
+class _Figures(Collector):
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield all figures.
+
+        Yields:
+            What is counted or measured, a family at a time.
+        """
+        yield from _alerts(self._sight)
+        yield from _queues(self._sight)
+        yield from _processes(self._sight)
+        yield from _stores(self._sight)
+        yield from _totals(self._sight.counters)
+        yield from _histograms(self._sight.counters)
+
+
+def _gauge(name: str, about: str, value: float | None) -> Iterator[Metric]:
+    if value is not None:
+        yield GaugeMetricFamily(name, about, value=value)
+
+
+def _alerts(sight: Sight) -> Iterator[Metric]:
+    alerts = find_alerts(sight)
+    wrong = {alert.name for alert in alerts}
+    is_bad = any(alert.severity is Severity.CRITICAL for alert in alerts)
+    yield from _gauge("listen_ok", "1 if nothing keeps listeners from being served", not is_bad)
+    family = GaugeMetricFamily("listen_alert", "1 if it is wrong", labels=["name", "severity"])
+    for check in CHECKS:
+        family.add_metric([check.name, check.severity], check.name in wrong)
+    yield family
+
+
+def _queues(sight: Sight) -> Iterator[Metric]:
+    jobs = GaugeMetricFamily("listen_queue_jobs", "Jobs waiting", labels=["queue"])
+    age = GaugeMetricFamily("listen_queue_oldest_seconds", "Oldest wait", labels=["queue"])
+    for name, depth in sight.depths.items():
+        jobs.add_metric([name], depth.jobs)
+        age.add_metric([name], depth.oldest_s or 0)
+    yield from (jobs, age)
+    if sight.redis_down is None:
+        yield from _gauge("listen_unfinished_narrations", "Narrations under way", sight.unfinished)
+
+
+def _processes(sight: Sight) -> Iterator[Metric]:
+    workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
+    busy = GaugeMetricFamily("listen_workers_busy", "Of these, with a job", labels=["role"])
+    memory = GaugeMetricFamily(
+        "listen_resident_memory_bytes", "Memory of its processes", labels=["role", "host"]
+    )
+    cpu = GaugeMetricFamily("listen_cpu_cores", "Cores in use", labels=["role", "host"])
+    roles, occupied = Counter(sight.roles), Counter[str]()
+    used: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for says in sight.living.values():
+        occupied[says["role"]] += bool(says.get("busy_with"))
+        sums = used[says["role"], says["host"]]
+        sums[0] += says.get("memory_bytes") or 0
+        sums[1] += says.get("cpu") or 0
+    for role in ROLES:
+        workers.add_metric([role], roles[role])
+        busy.add_metric([role], occupied[role])
+    for (role, host), (memory_bytes, cores) in sorted(used.items()):
+        memory.add_metric([role, host], memory_bytes)
+        cpu.add_metric([role, host], cores)
+    if sight.redis_down is None:
+        yield from (workers, busy, memory, cpu)
+        streams = sum(says.get("streams", 0) for says in sight.living.values())
+        yield from _gauge("listen_streams", "Articles being heard while they are made", streams)
+
+
+def _stores(sight: Sight) -> Iterator[Metric]:
+    room, health, info = sight.storage.what, sight.database.what, sight.redis_info
+    yield from _gauge("listen_redis_up", "1 if Redis answers", sight.redis_down is None)
+    yield from _gauge("listen_redis_latency_seconds", "A ping to Redis", sight.latency_s)
+    used, most = info.get("used_memory"), info.get("maxmemory")
+    yield from _gauge("listen_redis_memory_bytes", "Memory that Redis uses", used)
+    yield from _gauge("listen_redis_max_memory_bytes", "What it may use; 0: no limit", most)
+    if room:
+        is_up = sight.storage.error is None and room.error is None
+        yield from _gauge("listen_storage_up", "1 if audio can be stored", is_up)
+        yield from _gauge("listen_storage_used_bytes", "Used on the disk of audio", room.used_bytes)
+        yield from _gauge("listen_storage_free_bytes", "Free on the disk of audio", room.free_bytes)
+    is_up = sight.database.error is None
+    yield from _gauge("listen_database_up", "1 if articles can be stored", is_up)
+    if health:
+        yield from _gauge("listen_database_bytes", "Size of the article store", health.size_bytes)
+
+
+def _totals(counters: Mapping[str, float]) -> Iterator[Metric]:
+    families: dict[str, CounterMetricFamily] = {}
+    for what, value in sorted(counters.items()):
+        if what.partition(":")[0] in TIMES:
+            continue
+        total = _total(what)
+        labels = [total.label[0]] if total.label else []
+        family = families.setdefault(
+            total.name, CounterMetricFamily(total.name, total.about, labels=labels)
+        )
+        family.add_metric([total.label[1]] if total.label else [], value)
+    yield from families.values()
+
+
+def _total(what: str) -> _Total:
+    """Return what a counter is called."""
+    if what in TOTALS:
+        return TOTALS[what]
+    for prefix, (name, about, label) in LABELLED.items():
+        if what.startswith(prefix):
+            return _Total(name, about, (label, what.removeprefix(prefix)))
+    name = re.sub(r"[^a-z0-9_]", "_", re.sub(r"_s$", "_seconds", what.lower()))
+    return _Total(f"listen_{name}", name.replace("_", " ").capitalize())
+
+
+def _histograms(counters: Mapping[str, float]) -> Iterator[Metric]:
+    for what, (name, about) in TIMES.items():
+        times, buckets, so_far = Times(what, counters), [], 0
+        bounds = [*map(str, BOUNDS_S[what]), "+Inf"]
+        for bound, count in zip(bounds, times.counts, strict=True):
+            so_far += count
+            buckets.append((bound, float(so_far)))
+        yield HistogramMetricFamily(name, about, buckets=buckets, sum_value=times.sum_s)

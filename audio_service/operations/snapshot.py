@@ -1,0 +1,243 @@
+"""What can be seen of the whole service at a moment: of Redis, storage, database and processes.
+
+Everything is read within a second or so, though Redis or a disk may hang: there is a connection for
+this alone, which has little patience.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from operator import call
+from typing import Any
+
+import redis
+
+from audio_service.operations.probes import Room, Seen, probe_database, probe_storage
+from audio_service.settings import FaceSettings
+from cache.audio.storage import Storage
+from cache.messages.voices import Voices
+from cache.narrations.admissions import Admissions
+from cache.narrations.leases import Leases
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Narration, State
+from cache.narrations.transitions import Narrations
+from cache.operations.alert_times import Onsets
+from cache.operations.counters import Counters, FirstClip
+from cache.operations.deaths import Death, Deaths
+from cache.operations.flags import Orders, Pause
+from cache.operations.history import History, Sample
+from cache.operations.plays import Plays
+from cache.operations.source_states import SourceState, SourceStates
+from cache.redis.client import connect
+from worker.articles.database import Health
+from worker.errors import DeadlyJobError
+from worker.jobs.queues import FIRST, PLAY, QUEUES, Depth, Queues
+from worker.publication.publication import Publication
+
+ANSWERS_WITHIN_S = 0.5
+FAR_S = 0.02
+"""If Redis takes longer to answer, it is asked many things at a time."""
+
+ENDED_SEEN = 20
+LEAST_LEFT_S = 60
+"""With less of the day's budget left, hardly an article may be begun."""
+
+UNFINISHED_SEEN = 20
+LEVELS_OVER = 60
+"""Samples that the service levels are of: ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How things stood at a moment.
+
+    Attributes:
+        at: When, in seconds since the epoch.
+        redis_down: Why Redis cannot be asked; None if it can. If so, all that it holds is missing.
+        redis_refusal: Why it takes nothing; None if it does.
+        latency_s: How long it takes to answer.
+        redis_info: What it says of itself.
+        storage: What came of writing to storage.
+        database: What came of looking at the database.
+        upstreams: Names of the sources that articles are fetched from, and their kinds.
+        living: What each living process says, by its name.
+        deaths: The latest deaths, newest first.
+        depths: How full the queues are.
+        paused: Since when nothing is pre-generated, and who has said so; None if it goes on.
+        counters: All counters.
+        clips: How the latest presses came to their first clip, newest first.
+        has_voices: Whether a worker has published any.
+        unfinished: How many narrations are under way.
+        under_way: Some of them.
+        ended: Time lines of the latest that ended, newest first.
+        failures: The latest failures, newest first.
+        poisoned: Narrations that are failed now since processes died over them.
+        sources: How each source was when it was last looked at.
+        verdicts: What was found of the latest tracks.
+        samples: Of the last minutes, oldest first.
+        plays_today: How many plays began today.
+        is_budget_spent: Whether no press may begin a narration before the day ends.
+        is_closed: Whether no press may begin one for now, since too many wait or are under way.
+    """
+
+    at: float
+    storage: Seen[Room]
+    database: Seen[Health]
+    upstreams: Mapping[str, str] = field(default_factory=dict)
+    redis_down: str | None = None
+    redis_refusal: str | None = None
+    latency_s: float | None = None
+    redis_info: Mapping[str, Any] = field(default_factory=dict)
+    living: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    deaths: Sequence[Death] = ()
+    depths: Mapping[str, Depth] = field(default_factory=dict)
+    paused: Pause | None = None
+    counters: Mapping[str, float] = field(default_factory=dict)
+    clips: Sequence[FirstClip] = ()
+    has_voices: bool = False
+    unfinished: int = 0
+    under_way: Sequence[Narration] = ()
+    ended: Sequence[dict[str, Any]] = ()
+    failures: Sequence[dict[str, Any]] = ()
+    poisoned: Sequence[NarrationName] = ()
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    verdicts: Sequence[dict[str, Any]] = ()
+    samples: Sequence[Sample] = ()
+    plays_today: int = 0
+    is_budget_spent: bool = False
+    is_closed: bool = False
+
+    @property
+    def roles(self) -> list[str]:
+        """What each of the living processes is there for."""
+        return [says.get("role", "") for says in self.living.values()]
+
+
+class Lookout:
+    """Looks, whenever it is asked.
+
+    Args:
+        settings: Of this process.
+        storage: Stored audio.
+        publication: Which sources there are.
+    """
+
+    def __init__(self, settings: FaceSettings, storage: Storage, publication: Publication) -> None:
+        client = connect(settings, patience_s=0, answers_within_s=ANSWERS_WITHIN_S)
+        self._redis = client
+        self._queues = Queues(client, workers=1)
+        self._narrations = Narrations(client, self._queues)
+        self._leases, self._deaths = Leases(client), Deaths(client)
+        self._counters, self._voices = Counters(client), Voices(client)
+        budget_s = settings.daily_budget_min * 60
+        self._settings = settings
+        self._admissions = Admissions(client, settings.max_pressed, budget_s)
+        self._orders = Orders(client)
+        self._states, self._plays = SourceStates(client), Plays(client)
+        self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
+        self._storage = probe_storage(settings, storage)
+        self._database = probe_database(settings)
+        self.history = History(client)
+        self.onsets = Onsets(client)
+
+    def look(self) -> Sight:
+        """Return how things stand now; never raises for what is wrong."""
+        seen: dict[str, Any] = {
+            "at": time.time(),
+            "storage": self._storage.seen(),
+            "database": self._database.seen(),
+            "upstreams": self._upstreams,
+        }
+        try:
+            latency_s = self._latency_s()
+            return Sight(**seen, latency_s=latency_s, **self._read(at_once=latency_s > FAR_S))
+        except redis.RedisError as error:
+            return Sight(**seen, redis_down=str(error) or type(error).__name__)
+
+    def _latency_s(self) -> float:
+        """Return how long Redis takes to answer, on average of three times."""
+        began = time.perf_counter()
+        for _ in range(3):
+            self._redis.ping()
+        return round((time.perf_counter() - began) / 3, 5)
+
+    def _read(self, *, at_once: bool) -> dict[str, Any]:
+        """Return all that Redis knows.
+
+        Args:
+            at_once: Whether all of it is asked for at the same time, over many connections: where
+                each answer takes long, all together take as long as few.
+        """
+        readers: list[Callable[[], dict[str, Any]]] = [
+            lambda: {"redis_refusal": self._refusal()},
+            lambda: {"redis_info": self._redis.info()},
+            lambda: {"living": self._leases.living()},
+            lambda: {"deaths": self._deaths.latest()},
+            lambda: {"paused": self._orders.paused()},
+            lambda: {"counters": self._counters.read()},
+            lambda: {"clips": self._counters.first_clips()},
+            lambda: {"has_voices": bool(self._voices.all())},
+            lambda: {"ended": self._narrations.ended(ENDED_SEEN)},
+            lambda: {"sources": {name: self._states.read(name) for name in self._upstreams}},
+            lambda: {"verdicts": self._counters.verdicts()},
+            lambda: {"samples": self.history.read(LEVELS_OVER + 1)},
+            lambda: {"plays_today": self._plays.begun_today()},
+            self._under_way,
+            self._failures,
+        ]
+        depths = [partial(self._queues.depths, time.time(), (name,)) for name in QUEUES]
+        read: list[Callable[[], Any]] = [*readers, *depths]
+        if at_once:
+            with ThreadPoolExecutor(len(read)) as pool:
+                answers = list(pool.map(call, read))
+        else:
+            answers = [reader() for reader in read]
+        found: dict[str, Any] = {"depths": {}}
+        for answer in answers[: len(readers)]:
+            found |= answer
+        for depth in answers[len(readers) :]:
+            found["depths"] |= depth
+        return found if found["redis_refusal"] else {**found, **self._admission(found["depths"])}
+
+    def _under_way(self) -> dict[str, Any]:
+        unfinished = self._narrations.unfinished()
+        under_way = self._narrations.read_many(unfinished[:UNFINISHED_SEEN])
+        return {"unfinished": len(unfinished), "under_way": under_way}
+
+    def _failures(self) -> dict[str, Any]:
+        failures = self._narrations.failures()
+        return {"failures": failures, "poisoned": self._poisoned(failures)}
+
+    def _admission(self, depths: Mapping[str, Depth]) -> dict[str, bool]:
+        limits, stands = self._settings, self._admissions.look()
+        waited_s = max(depths[name].oldest_s or 0.0 for name in (FIRST, PLAY))
+        is_full = bool(limits.max_pressed) and stands.under_way >= limits.max_pressed
+        is_late = bool(limits.max_wait_s) and waited_s > limits.max_wait_s
+        left_s = limits.daily_budget_min * 60 - stands.spent_s
+        return {
+            "is_budget_spent": bool(limits.daily_budget_min) and left_s < LEAST_LEFT_S,
+            "is_closed": is_full or is_late,
+        }
+
+    def _refusal(self) -> str | None:
+        try:
+            self._leases.try_lock("probe", seconds=1)
+        except redis.ResponseError as error:
+            return str(error)
+        return None
+
+    def _poisoned(self, failures: Sequence[Mapping[str, Any]]) -> list[NarrationName]:
+        names = {
+            NarrationName(failure["article_id"], failure["voice"])
+            for failure in failures
+            if failure["code"] == DeadlyJobError.code
+        }
+        return [
+            narration.name
+            for narration in self._narrations.read_many(sorted(names))
+            if narration.state is State.FAILED
+            and narration.failure
+            and narration.failure.code == DeadlyJobError.code
+        ]

@@ -1,0 +1,222 @@
+"""What `/status` tells: whether listeners are being served, and what everybody is doing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import redis
+
+from audio_service.context import Desk
+from audio_service.operations.alerts import HELP, Alert, Severity, find_alerts
+from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
+from audio_service.operations.snapshot import ENDED_SEEN, Sight
+from cache.narrations.answers import rfc3339
+from cache.narrations.record import time_line
+from cache.operations.counters import REFUSED
+from cache.operations.history import EVERY_S, KEPT
+from cache.operations.plays import TOTAL, PlayEvent
+from worker.jobs.queues import PREGENERATE, QUEUES
+
+HISTORY_S = 3600
+"""Of how many seconds the history is, if nobody asks for more or less."""
+
+MOST_HISTORY_S = KEPT * EVERY_S
+
+_IMPLAUSIBLE = ("clip-implausible", "track-implausible")
+"""Codes of narrations that failed because their sound was not fit to be published."""
+
+
+def gather_status(
+    desk: Desk, history_s: int = HISTORY_S, *, is_passing_by: bool = False
+) -> dict[str, Any]:
+    """Return what /status shows.
+
+    Args:
+        desk: What the routes use.
+        history_s: Of how many seconds the history is; none of it if 0.
+        is_passing_by: Whether the process is none of the service's, and its settings may be others:
+            then what it sees changes nothing of since when something is wrong.
+    """
+    sight = desk.lookout.look()
+    alerts = find_alerts(sight)
+    names = [alert.name for alert in alerts]
+    since = desk.lookout.onsets.of(names, now=sight.at, is_told=not is_passing_by)
+    critical = [alert.sentence for alert in alerts if alert.severity is Severity.CRITICAL]
+    return {
+        "status": "degraded" if critical else "ok",
+        "problems": critical,
+        "alerts": [_alert(alert, since[alert.name]) for alert in alerts],
+        "version": version("listen-to-article"),
+        "service_levels": service_levels(sight),
+        **_processes(sight),
+        **_work(sight),
+        **_figures(sight),
+        **_stores(sight),
+        "history": write_history(_samples(desk, sight, history_s)),
+    }
+
+
+def without_articles(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what /status shows without what it says of single articles."""
+    workers = [{**worker, "busy_with": None} for worker in found["workers"]]
+    alerts = [
+        {**alert, "sentence": "processes died over an article. A key tells which"}
+        if alert["name"] == "poisoned-article"
+        else alert
+        for alert in found["alerts"]
+    ]
+    nothing: dict[str, Any] = {"failures": [], "narrations": [], "articles_hidden": True}
+    checked = {**found["verification"], "latest": []}
+    return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
+
+
+def _samples(desk: Desk, sight: Sight, history_s: int) -> Any:
+    wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
+    if sight.redis_down or not wanted:
+        return []
+    try:
+        return desk.lookout.history.read(wanted + 1)
+    except redis.RedisError:
+        return []
+
+
+def _alert(alert: Alert, since: float) -> dict[str, Any]:
+    return {**alert._asdict(), "since": rfc3339(since), "help": HELP + alert.name}
+
+
+def _processes(sight: Sight) -> dict[str, Any]:
+    restarts = Counter((death.role, death.host) for death in sight.deaths)
+    return {
+        "workers": [
+            _process(name, says, sight.at, restarts[says["role"], says["host"]])
+            for name, says in sorted(sight.living.items())
+        ]
+    }
+
+
+def _process(name: str, says: Mapping[str, Any], now: float, restarts: int) -> dict[str, Any]:
+    since = says.get("busy_since")
+    return {
+        "name": name,
+        "role": says["role"],
+        "pid": says["pid"],
+        "host": says["host"],
+        "up_s": round(now - says["since"], 1),
+        "busy_with": says.get("busy_with"),
+        "busy_s": round(max(0.0, now - since), 1) if since else None,
+        "voice_loaded": says.get("voice_loaded"),
+        "rtf": says.get("rtf"),
+        "memory_bytes": says.get("memory_bytes"),
+        "cpu": says.get("cpu"),
+        "restarts": restarts,
+        "version": says.get("version"),
+        "draining": bool(says.get("draining")),
+    }
+
+
+def _work(sight: Sight) -> dict[str, Any]:
+    under_way = [time_line(n) for n in sorted(sight.under_way, key=lambda n: -n.queued_at)]
+    return {
+        "queues": {
+            name: {
+                **sight.depths[name]._asdict(),
+                "paused": bool(sight.paused and name == PREGENERATE),
+            }
+            for name in QUEUES
+            if name in sight.depths
+        },
+        "unfinished": sight.unfinished,
+        "narrations": [_timed(line) for line in (*under_way, *sight.ended)][:ENDED_SEEN],
+        "failures": [_failure(each) for each in sight.failures[:20]],
+        "articles_hidden": False,
+        "sources": [
+            {
+                "name": name,
+                "kind": sight.upstreams[name],
+                "looked_at": rfc3339(state.looked_at) if state.looked_at else None,
+                "problem": state.problem or None,
+            }
+            for name, state in sight.sources.items()
+        ],
+        "listeners": {
+            "streams": sum(says.get("streams", 0) for says in sight.living.values()),
+            "plays_today": sight.plays_today,
+        },
+    }
+
+
+def _timed(line: Mapping[str, Any]) -> dict[str, Any]:
+    moments = ("queued_at", "first_clip_at", "ready_at", "ended_at")
+    told = {name: rfc3339(line[name]) if line.get(name) else None for name in moments}
+    return {"trace": None, **line, **told}
+
+
+def _failure(failure: Mapping[str, Any]) -> dict[str, Any]:
+    return {"retryable": False, **failure, "at": rfc3339(failure["at"])}
+
+
+def _figures(sight: Sight) -> dict[str, Any]:
+    counters = sight.counters
+    hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
+    spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
+    p50_s, p95_s = median_and_p95([clip.announced_at - clip.asked_at for clip in sight.clips])
+    return {
+        "presses": {
+            "hits": int(hits),
+            "misses": int(misses),
+            "refused": int(sum(n for name, n in counters.items() if name.startswith(REFUSED))),
+            "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
+        },
+        "plays": {event.value: int(counters.get(TOTAL + event, 0)) for event in PlayEvent},
+        "first_clip": {"count": len(sight.clips), "p50_s": p50_s, "p95_s": p95_s},
+        "speech": {
+            "utterances": int(counters.get("utterances_spoken", 0)),
+            "synthesis_s": round(worked_s, 2),
+            "audio_s": round(spoken_s, 2),
+            "rtf": round(worked_s / spoken_s, 4) if spoken_s else None,
+        },
+        "verification": {
+            "tracks": int(counters.get("tracks_verified", 0)),
+            "failures": int(sum(counters.get(f"failed:{code}", 0) for code in _IMPLAUSIBLE)),
+            "clips_spoken_again": int(counters.get("clips_spoken_again", 0)),
+            "latest": [{**verdict, "at": rfc3339(verdict["at"])} for verdict in sight.verdicts],
+        },
+        "narrations_ready": int(counters.get("narrations_ready", 0)),
+        "narrations_failed": int(counters.get("narrations_failed", 0)),
+    }
+
+
+def _stores(sight: Sight) -> dict[str, Any]:
+    room, health, info = sight.storage.what, sight.database.what, sight.redis_info
+    return {
+        "storage": {
+            "ok": sight.storage.error is None and room is not None and room.error is None,
+            "used_bytes": room and room.used_bytes,
+            "free_bytes": room and room.free_bytes,
+            "latency_s": sight.storage.latency_s,
+        },
+        "redis": {
+            "ok": sight.redis_down is None and sight.redis_refusal is None,
+            "version": info.get("valkey_version") or info.get("redis_version"),
+            "used_memory_bytes": info.get("used_memory"),
+            "max_memory_bytes": info.get("maxmemory"),
+            "latency_s": sight.latency_s,
+            "keys": info.get("db0", {}).get("keys", 0) if info else None,
+            "persistence": _persistence(info),
+        },
+        "database": {
+            "ok": sight.database.error is None and health is not None,
+            "size_bytes": health and health.size_bytes,
+            "latency_s": sight.database.latency_s,
+        },
+    }
+
+
+def _persistence(info: Mapping[str, Any]) -> dict[str, bool] | None:
+    """Return how Redis outlives a restart, and whether that works."""
+    if not info:
+        return None
+    append_only = bool(info.get("aof_enabled"))
+    last_write = info.get("aof_last_write_status" if append_only else "rdb_last_bgsave_status")
+    return {"append_only": append_only, "last_write_ok": last_write == "ok"}

@@ -1,0 +1,1 @@
+"""The podcast feed as XML, and its cover image."""

@@ -1,0 +1,1 @@
+"""Narration of many articles before a listener asks for them."""

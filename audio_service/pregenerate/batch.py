@@ -1,0 +1,370 @@
+"""Narrating many articles before anybody asks, through the service.
+
+Few narrations are under way at a time, so that who stops this stops most of it; what is under way
+goes on by itself. Nothing is remembered here: what is ready, and what is under way, is found again
+in the records by whoever runs this next.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import redis
+
+from audio_service.context import Desk
+from audio_service.http.errors import RequestError
+from audio_service.listening.press import checked_id, refuse_closed
+from audio_service.pregenerate.prefetch import ReadAhead, Reading
+from audio_service.pregenerate.selection import Candidate, Selection
+from cache.errors import ListenError
+from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.redis.client import REDIS_DOWN, is_refusal
+
+PER_WORKER = 4
+"""How many narrations may be under way for each process that speaks."""
+
+MOST_TRIES = 3
+RETRY_AFTER_S = 5.0
+LOOKED_EVERY_S = 0.3
+PATIENCE_S = 60.0
+"""How long Redis, or all workers, may be away before this ends, in seconds."""
+
+_SPEAKING = "rest"
+"""Role of the workers that serve the queue `pregenerate`."""
+
+
+class NobodySpeaksError(ListenError):
+    """No worker lives that would narrate what is queued."""
+
+    code = "no-worker"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the articles so far.
+
+    Attributes:
+        is_begun: Whether anybody is there to narrate them.
+        listed: How many were found.
+        is_whole: Whether no more will be.
+        ready: Were narrated before.
+        narrated: Are narrated now.
+        failed: Cannot be.
+        left_out: Must not be, as a rule of the publisher says.
+        unwanted: Turned out to be others than were asked for.
+        under_way: Are being narrated, or wait for it.
+    """
+
+    is_begun: bool = False
+    listed: int = 0
+    is_whole: bool = False
+    ready: int = 0
+    narrated: int = 0
+    failed: int = 0
+    left_out: int = 0
+    unwanted: int = 0
+    under_way: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are to narrate, as far as is known."""
+        return self.listed - self.left_out - self.unwanted
+
+    @property
+    def done(self) -> int:
+        """For how many there is nothing left to do."""
+        return self.ready + self.narrated + self.failed
+
+
+class _Task(NamedTuple):
+    """An article on its way, which was begun so many times before."""
+
+    candidate: Candidate
+    reading: Reading
+    tries: int = 0
+
+
+class _Delayed(NamedTuple):
+    """An article that is begun again at a time of the steady clock."""
+
+    at: float
+    task: _Task
+
+
+class Bulk:
+    """Has all of a selection narrated.
+
+    Args:
+        desk: What the face uses.
+        selection: Which articles.
+        tell: Called with what a person should know, in one line.
+        voice: Who reads them; None for the usual one of each.
+        again: Whether those that are ready are narrated again.
+        per_minute: How many are begun in a minute at most; None for as many as can be.
+
+    Attributes:
+        tally: What came of them so far.
+        is_stopped: Whether it was told to stop.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        selection: Selection,
+        tell: Callable[[str], None],
+        *,
+        voice: str | None = None,
+        again: bool = False,
+        per_minute: float | None = None,
+    ) -> None:
+        self.tally = Tally()
+        self.is_stopped = False
+        self._desk = desk
+        self._selection = selection
+        self._tell = tell
+        self._voice = voice
+        self._again = again
+        self._pause_s = 60 / per_minute if per_minute else 0.0
+        self._begin_at = 0.0
+        self._next: _Task | None = None
+        self._later: list[_Delayed] = []
+        self._under_way: dict[NarrationName, _Task] = {}
+        self._most = 0
+        self._away_since: float | None = None
+        self._is_paused = False
+
+    def run(self, show: Callable[[Tally], None]) -> None:
+        """Narrate until all is done, or `stop` is called.
+
+        Args:
+            show: Called with what came of it so far, several times a second.
+
+        Raises:
+            NobodySpeaksError: No worker lives, or none has for a minute.
+            redis.RedisError: Redis has not answered for a minute.
+        """
+        self._count_workers()
+        self.tally.is_begun = True
+        with ReadAhead(self._selection) as ahead:
+            while not (self.is_stopped or self._is_over(ahead)):
+                looked_at = time.monotonic()
+                self._step(ahead, looked_at + LOOKED_EVERY_S)
+                self.tally.listed, self.tally.is_whole = ahead.listed, ahead.is_all_listed
+                self.tally.under_way = len(self._under_way)
+                show(self.tally)
+                time.sleep(max(0.0, looked_at + LOOKED_EVERY_S - time.monotonic()))
+
+    def stop(self) -> None:
+        """Have it end within a second; what is under way goes on by itself."""
+        self.is_stopped = True
+
+    def _is_over(self, ahead: ReadAhead) -> bool:
+        return ahead.is_over and not (self._next or self._later or self._under_way)
+
+    def _step(self, ahead: ReadAhead, until: float) -> None:
+        """Look after what is under way, and begin more, until a time of the steady clock.
+
+        Raises:
+            NobodySpeaksError: No worker has lived for a minute.
+            redis.ResponseError: Redis refuses what it should not.
+        """
+        try:
+            self._count_workers()
+            self._mind_pause()
+            for narration in self._desk.narrations.read_many(list(self._under_way)):
+                self._follow(narration)
+            self._hand_over(ahead, until)
+        except REDIS_DOWN as error:
+            self._outlast(error, "Redis does not answer")
+        except redis.ResponseError as error:
+            if not is_refusal(error):
+                raise
+            self._outlast(error, "Redis cannot write")
+
+    def _count_workers(self) -> None:
+        """Find out how many narrations may be under way, by who lives to speak them.
+
+        Raises:
+            NobodySpeaksError: No one lives, or no one has for a minute.
+        """
+        living = self._desk.leases.living().values()
+        workers = sum(says["role"] == _SPEAKING for says in living)
+        if workers:
+            self._most, self._away_since = PER_WORKER * workers, None
+            return
+        error = NobodySpeaksError(
+            "no worker lives that serves the queue 'pregenerate'; is `listen up` running?"
+        )
+        if not self._most:
+            raise error
+        self._outlast(error, "no worker lives")
+
+    def _mind_pause(self) -> None:
+        """Tell when an operator pauses pre-generation, and when it goes on."""
+        pause = self._desk.orders.paused()
+        if pause and not self._is_paused:
+            self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
+        elif self._is_paused and not pause:
+            self._tell("pre-generation goes on")
+        self._is_paused = pause is not None
+
+    def _outlast(self, error: Exception, what: str) -> None:
+        """Wait for what is away; raise `error` once that has taken too long."""
+        now = time.monotonic()
+        if self._away_since is None:
+            self._away_since = now
+            self._tell(f"{what}; waiting")
+        elif now - self._away_since > PATIENCE_S:
+            raise error
+
+    def _hand_over(self, ahead: ReadAhead, until: float) -> None:
+        """Begin articles until enough are under way, or it is time to look at them."""
+        while len(self._under_way) < self._most and time.monotonic() >= self._begin_at:
+            if self._next is None:
+                self._next = self._take(ahead, until - time.monotonic())
+            if self._next is None:
+                return
+            self._begin(self._next)
+            self._next = None  # only now: Redis may go away in the middle
+            if time.monotonic() > until:
+                return
+
+    def _take(self, ahead: ReadAhead, within_s: float) -> _Task | None:
+        """Return what is to be begun next, if there is anything by then."""
+        for delayed in self._later:
+            if delayed.at <= time.monotonic():
+                self._later.remove(delayed)
+                return delayed.task
+        reading = None if ahead.is_over else ahead.take(within_s)
+        if reading and reading.candidate:
+            return _Task(reading.candidate, reading)
+        if reading and reading.error:
+            self._fail(self._selection.name, reading.error.code, str(reading.error))
+        return None
+
+    def _begin(self, task: _Task) -> None:
+        """Have an article narrated; what keeps it from that is met again later, or told."""
+        try:
+            if task.reading.error:
+                raise task.reading.error
+            self._take_in(task)
+        except ListenError as error:
+            if error.retryable and not task.reading.error and task.tries + 1 < MOST_TRIES:
+                self._delay(task)
+                return
+            self._fail(label_of(task.candidate), error.code, str(error))
+
+    def _take_in(self, task: _Task) -> None:
+        """Store what was read of an article, and have it narrated if it is to be."""
+        candidate, found = task.candidate, task.reading.found
+        if not self._is_wanted(candidate, task.reading):
+            self.tally.unwanted += 1
+            return
+        if found:
+            self._desk.intake.take_in(
+                found.article,
+                source=candidate.source,
+                changed_at=found.changed_at,
+                validators=found.validators,
+                asked_at=task.reading.asked_at,
+            )
+        edition = find_edition(self._desk, candidate.article_id)
+        if edition.standing is Standing.NEVER:
+            self.tally.left_out += 1
+        else:
+            self._narrate(task._replace(reading=Reading(candidate)), edition)
+
+    def _is_wanted(self, candidate: Candidate, reading: Reading) -> bool:
+        if candidate.is_chosen:
+            return True
+        article = (
+            reading.found.article
+            if reading.found
+            else self._desk.articles.get(candidate.article_id)
+        )
+        return self._selection.is_wanted(candidate, article)
+
+    def _narrate(self, task: _Task, edition: Edition) -> None:
+        """Have an article narrated, unless it is ready."""
+        name, basis = choose_narration(self._desk, task.candidate.article_id, edition, self._voice)
+        before = self._desk.holdings.recall(name)
+        if before.is_current(basis) and (task.tries or not self._again):
+            self.tally.ready += 1
+            return
+        again = self._again and before.state not in UNFINISHED_STATES
+        narration = self._desk.holdings.ask_for(name, basis, Priority.PREGENERATE, again=again)
+        self._begin_at = time.monotonic() + self._pause_s
+        self._under_way[name] = task
+        self._follow(narration)
+
+    def _follow(self, narration: Narration) -> None:
+        """Do what the end of a narration asks for, if it has come to one."""
+        name, failure = narration.name, narration.failure
+        if narration.state in UNFINISHED_STATES:
+            return
+        is_absent = narration.state is State.ABSENT
+        is_removed = is_absent and self._desk.narrations.was_removed(name)
+        task = self._under_way.pop(name)
+        if narration.state is State.READY:
+            self.tally.narrated += 1
+        elif is_removed:
+            self._fail(name.article_id, "taken-down", "its audio was taken down meanwhile")
+        elif failure and not (failure.retryable and task.tries + 1 < MOST_TRIES):
+            self._fail(name.article_id, failure.code, failure.detail)
+        else:  # what may pass; or Redis was emptied
+            self._delay(task)
+
+    def _delay(self, task: _Task) -> None:
+        later = task._replace(tries=task.tries + 1)
+        self._later.append(_Delayed(time.monotonic() + RETRY_AFTER_S, later))
+
+    def _fail(self, label: str, code: str, detail: str) -> None:
+        self.tally.failed += 1
+        self._tell(failure_line(label, code, detail))
+
+
+def find_edition(desk: Desk, article_id: str) -> Edition:
+    """Return what is current of an article that may be heard, or that rules leave out.
+
+    Raises:
+        RequestError: There is no such article, or it was withdrawn.
+    """
+    edition = desk.articles.edition(checked_id(article_id))
+    if edition is None or edition.standing is Standing.UNREAD:
+        raise RequestError("article-not-found", f"there is no article {article_id!r}")
+    if edition.standing is Standing.WITHDRAWN:
+        refuse_closed(article_id, edition)
+    return edition
+
+
+def choose_narration(
+    desk: Desk, article_id: str, edition: Edition, voice: str | None
+) -> tuple[NarrationName, Basis]:
+    """Return which narration of an article is meant, and what it should be made from.
+
+    Args:
+        desk: What the face uses.
+        article_id: Which article.
+        edition: What is current of it.
+        voice: Who reads it; None for the usual one.
+
+    Raises:
+        RequestError: There is no such voice.
+        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+    """
+    reader = desk.voices.reader(voice, edition)
+    return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)
+
+
+def failure_line(label: str, code: str, detail: str) -> str:
+    """Return in one line what keeps an article from being narrated."""
+    return f"{label}: {code}: {' '.join(detail.split())}"
+
+
+def label_of(candidate: Candidate) -> str:
+    """Return what an article is called where it is told of."""
+    entry = candidate.entry
+    return entry.url if entry and entry.problem and entry.url else candidate.article_id

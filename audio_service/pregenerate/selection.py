@@ -1,0 +1,209 @@
+"""Which articles are narrated before anybody asks: named ones, those of a source, or all there are.
+
+Nothing is read here beyond lists. What a list does not say of an article, as its section, is looked
+at once the article itself is there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from audio_service.context import Desk
+from cache.narrations.edition import Standing
+from worker.articles.fields import read_time
+from worker.articles.store import Article
+from worker.errors import UnreadableSourceError
+from worker.fetch.client import Fetcher
+from worker.fetch.urls import show
+from worker.publication.sources import STORE, FeedSource, UpstreamSource
+from worker.sources.feed import feed_of
+from worker.sources.upstream import Entry, Upstream, Upstreamed, open_upstream
+
+_ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What articles must be like. What nobody dated is of any time.
+
+    Attributes:
+        sections: In small letters; none for any.
+        since: The earliest moment at which it may have come out.
+        before: By then it must have come out.
+    """
+
+    sections: frozenset[str] = frozenset()
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def fit(self, section: str, published_at: datetime | None) -> bool:
+        """Return whether an article is wanted that stands in a section and came out then."""
+        if self.sections and section.casefold() not in self.sections:
+            return False
+        if published_at is None:
+            return True
+        is_old = self.since is not None and published_at < self.since
+        return not is_old and (self.before is None or published_at < self.before)
+
+    def may_fit(self, section: str, published_at: datetime | None) -> bool:
+        """Return the same for an article whose section may not be known, and is empty then."""
+        known = self if section else replace(self, sections=frozenset())
+        return known.fit(section, published_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that is perhaps to be narrated.
+
+    Attributes:
+        article_id: Which one.
+        source: Name of the source that it is from.
+        entry: What the source's list says of it; None if it was not found on a list.
+        upstream: The source, if it may have to be fetched from there.
+        is_chosen: Whether it is known to fit the criteria; else its text tells.
+        asked_at: When its source was asked for the list, if that has its text.
+    """
+
+    article_id: str
+    source: str = STORE
+    entry: Entry | None = None
+    upstream: Upstream | None = None
+    is_chosen: bool = True
+    asked_at: datetime | None = None
+
+
+class Selection:
+    """Articles to be narrated: the named ones, those that a source lists, or all in the store.
+
+    Args:
+        desk: What the face uses.
+        fetcher: What asks other servers.
+        criteria: What they must be like.
+        ids: The named ones.
+        source: The source outside that lists them.
+        only: Name of the source whose articles in the store are meant; None for all.
+
+    Attributes:
+        criteria: What they must be like.
+        name: Of the list that they are on.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        fetcher: Fetcher,
+        criteria: Criteria,
+        *,
+        ids: Sequence[str] | None = None,
+        source: UpstreamSource | None = None,
+        only: str | None = None,
+    ) -> None:
+        self.criteria = criteria
+        self.name = _name_of(source)
+        self._desk = desk
+        self._fetcher = fetcher
+        self._ids = ids
+        self._source = source
+        self._only = only
+        self._opened: dict[str, Upstream] = {}
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield them as they are found, some perhaps twice.
+
+        Raises:
+            ListenError: The list cannot be read, or not to its end.
+        """
+        if self._ids is not None:
+            return self._named(self._ids)
+        return self._listed(self._source) if self._source else self._stored()
+
+    def read(self, candidate: Candidate) -> Upstreamed | None:
+        """Return what is to be taken in of an article, from its source; None if nothing is.
+
+        Raises:
+            UnreadableSourceError: The list says of it what cannot be.
+            ListenError: It cannot be read, or its source does not answer.
+        """
+        entry = candidate.entry
+        if entry and entry.problem:
+            raise UnreadableSourceError(entry.problem)
+        if entry and entry.article:
+            return Upstreamed(entry.article, entry.changed_at)
+        if candidate.upstream is None or self.is_known(candidate):
+            return None
+        before = self._desk.store.validators(candidate.article_id)
+        return candidate.upstream.fetch(candidate.article_id, before)
+
+    def is_known(self, candidate: Candidate) -> bool:
+        """Return whether the store has an article as its source lists it, as far as that says."""
+        article_id, entry = candidate.article_id, candidate.entry
+        if entry is None:
+            edition = self._desk.articles.edition(article_id)
+            return edition is not None and edition.standing is not Standing.UNREAD
+        stored = self._desk.store.changed_at([article_id]).get(article_id)
+        return bool(stored and entry.changed_at and stored >= entry.changed_at)
+
+    def is_wanted(self, candidate: Candidate, article: Article) -> bool:
+        """Return whether an article fits, now that it is known what it says."""
+        listed = candidate.entry.changed_at if candidate.entry else None
+        return self.criteria.fit(article.section, listed or read_time(article.published_at))
+
+    def _named(self, ids: Sequence[str]) -> Iterator[Candidate]:
+        publication = self._desk.publication
+        for article_id in ids:
+            settings = publication.upstream_of(article_id)
+            upstream = self._open(settings) if settings else None
+            source = publication.source_of(article_id).name
+            is_chosen = self.criteria == Criteria()
+            yield Candidate(article_id, source, upstream=upstream, is_chosen=is_chosen)
+
+    def _listed(self, source: UpstreamSource) -> Iterator[Candidate]:
+        upstream = self._open(source)
+        asked_at = datetime.now(UTC)  # of all pages: one may be read long before its last entry
+        for entry in upstream.entries(self.criteria.since):
+            article = entry.article
+            published_at = (article and read_time(article.published_at)) or entry.changed_at
+            section = (article and article.section) or entry.section
+            if entry.problem or self.criteria.may_fit(section, published_at):
+                is_chosen = self._is_certain(section, published_at)
+                yield Candidate(
+                    article_id=entry.article_id,
+                    source=source.name,
+                    entry=entry,
+                    upstream=upstream,
+                    is_chosen=is_chosen,
+                    asked_at=asked_at if article else None,
+                )
+
+    def _stored(self) -> Iterator[Candidate]:
+        after = ""
+        while rows := self._desk.store.outlines(after, _ROWS_AT_ONCE):
+            after = rows[-1].article_id
+            for row in rows:
+                published_at = read_time(row.published_at) or row.changed_at
+                is_theirs = self._only in (None, row.source)
+                if is_theirs and self.criteria.fit(row.section, published_at):
+                    yield Candidate(row.article_id, row.source)
+
+    def _is_certain(self, section: str, published_at: datetime | None) -> bool:
+        """Return whether what a list says of an article suffices to know that it fits."""
+        is_told = published_at is not None or (self.criteria.since or self.criteria.before) is None
+        return is_told and self.criteria.fit(section, published_at)
+
+    def _open(self, source: UpstreamSource) -> Upstream:
+        if source.name not in self._opened:
+            self._opened[source.name] = open_upstream(source, self._fetcher)
+        return self._opened[source.name]
+
+
+def _name_of(source: UpstreamSource | None) -> str:
+    """Return what a list is called where it is told that it cannot be read."""
+    if source is None:
+        return "the article store"
+    return show(source.url) if isinstance(source, FeedSource) else source.name
+
+
+def find_feed(desk: Desk, url: str) -> UpstreamSource:
+    """Return the source whose feed is at a URL, or one made for it if there is none."""
+    feeds = (s for s in desk.publication.upstreams.values() if isinstance(s, FeedSource))
+    return next((feed for feed in feeds if feed.url == url), None) or feed_of(url)

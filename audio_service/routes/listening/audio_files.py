@@ -1,0 +1,151 @@
+"""Stored audio over HTTP: whole or in ranges, kept by browsers and CDNs for ever."""
+
+import re
+from collections.abc import Callable
+from typing import IO, cast
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import Range
+from werkzeug.wsgi import FileWrapper
+
+from audio_service.access.authorization import open_to_all
+from audio_service.access.subscribers import (
+    SIGNATURES,
+    private_for_s,
+    refuse_unsigned,
+    refuse_unsigned_clip,
+)
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import MP3, describes
+from audio_service.listening.hls import write_timestamp
+from cache.audio.paths import slot_path, track_path
+from cache.messages.tasks import Errand
+
+media = Blueprint("media", __name__, url_prefix="/audio")
+media.after_request(allow_pages)
+
+PIECE_BYTES = 65_536
+_NAME = re.compile(r"[0-9a-f]{32}\Z")
+_TICKS = re.compile(r"[0-9]{1,12}\Z")
+_ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
+_CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
+_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *SIGNATURES)
+
+
+@media.get("/tracks/<name>.mp3")
+@describes(
+    "A finished MP3",
+    query=["signature"],
+    answers=_ANSWERS,
+    headers=_CONDITIONS,
+    problems=[*_PROBLEMS, "article-not-found"],
+)
+@open_to_all
+def track(name: str) -> Response:
+    """Answer a track; its name is a hash of its bytes, so it never changes.
+
+    Of a subscribers' article it is answered to whoever shows a signature.
+    """
+    return _send(name, track_path)
+
+
+@media.get("/clips/<name>.mp3")
+@describes(
+    "A clip",
+    query=["at", "signature"],
+    answers=_ANSWERS,
+    headers=_CONDITIONS,
+    problems=[*_PROBLEMS, "invalid-request"],
+)
+@open_to_all
+def clip(name: str) -> Response:
+    """Answer a clip and the pause after it, as MP3 frames that others can follow.
+
+    With `at`, in 1/90,000 s, it is an HLS segment: a time stamp comes before the frames.
+
+    Raises:
+        RequestError: `at` is no time.
+    """
+    if desk().publication.has_signed:
+        refuse_unsigned_clip(desk(), name)
+    at = request.args.get("at")
+    if at is None:
+        return _send(name, slot_path)
+    if not _TICKS.match(at):
+        raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
+    frames = desk().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
+    if frames is None:
+        return _send(name, slot_path)  # which says why not
+    body = write_timestamp(int(at)) + frames
+    return _as_asked(Response(body, content_type="audio/mpeg"), f"{name}-{at}", len(body))
+
+
+def _send(name: str, path_of: Callable[[str], str]) -> Response:
+    """Answer stored audio, as ranges, conditions and HEAD ask for it.
+
+    Raises:
+        RequestError: There is no such audio, or it was taken down.
+    """
+    if not _NAME.match(name):
+        raise RequestError("audio-not-found", "no audio is called that")
+    path = path_of(name)
+    size = desk().storage.size(path)
+    if size is None:
+        if desk().manifests.is_gone(name):
+            raise RequestError("audio-gone", "this audio was taken down")
+        lost = desk().holdings.forget_lost_track(name)
+        if lost:
+            desk().queues.enqueue_errand(Errand("air", lost.article_id))
+        raise RequestError("audio-not-found", "no audio is called that")
+    if desk().publication.has_signed and path_of is track_path:
+        _refuse_unsigned_track(name)
+    response = Response(
+        FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),
+        content_type="audio/mpeg",
+        direct_passthrough=True,
+    )
+    return _as_asked(response, name, size)
+
+
+def _refuse_unsigned_track(name: str) -> None:
+    """Let only those hear a subscribers' track who show a signature; Redis is not asked.
+
+    Raises:
+        RequestError: The request shows none, or nobody knows of which article the track is.
+    """
+    article_id = desk().owners.of(name)
+    edition = desk().articles.edition(article_id) if article_id else None
+    if article_id is None or edition is None:
+        raise RequestError("audio-not-found", "nobody knows of which article this audio is")
+    refuse_unsigned(desk(), article_id, edition)
+
+
+def _as_asked(response: Response, etag: str, size: int) -> Response:
+    """Return what never changes as ranges, conditions and HEAD ask for it."""
+    response.content_length = size
+    response.set_etag(etag)
+    left_s = private_for_s()
+    if left_s is None:
+        response.cache_control.public = True
+        response.cache_control.max_age = desk().settings.audio_max_age_s
+    else:
+        response.cache_control.private = True
+        response.cache_control.max_age = min(left_s, desk().settings.audio_max_age_s)
+    response.cache_control.immutable = True
+    if not _is_in_range(request.range, size):
+        request.environ.pop("HTTP_RANGE", None)
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    return response
+
+
+def _is_in_range(asked: Range | None, size: int) -> bool:
+    """Return whether a Range header is to be heeded; others mean the whole.
+
+    Source: RFC 9110, section 14.2: units that are unknown are ignored, and so may be many ranges; a
+    suffix longer than the object is all of it.
+    """
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return False
+    return asked.ranges[0][0] > -size

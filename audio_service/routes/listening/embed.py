@@ -1,0 +1,92 @@
+"""What a publisher's server puts into a page: the player, and data for search engines."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from audio_service.access.authorization import open_to_all
+from audio_service.access.subscribers import private_for_s, shown_signature
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import HTML, Media, describes
+from audio_service.listening.press import REFUSALS, checked_id
+from audio_service.listening.structured_data import absolute, describe_audio
+
+embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio")
+embed.after_request(allow_pages)
+
+MAX_AGE_S = 60
+"""How long a page may be built with an answer."""
+
+_DATA = Markup('<script type="application/ld+json" data-listen-article="{}">{}</script>\n')
+_PLAYER = Markup('<script type="module" src="{}"></script>\n')
+_TAG = Markup("<listen-to-article {}></listen-to-article>\n")
+_ATTRIBUTE = Markup('{}="{}"')
+
+
+@embed.get("/audio-object.json")
+@describes(
+    "Structured data",
+    query=["signature"],
+    answers={200: Media("application/ld+json")},
+    problems=(*REFUSALS, "no-narration"),
+)
+@open_to_all
+def audio_object(article_id: str) -> Response:
+    """Answer the finished track as schema.org's AudioObject, in JSON-LD.
+
+    Raises:
+        RequestError: There is no such article, or no track yet.
+    """
+    found = _described(article_id)
+    if found is None:
+        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
+    return _kept(Response(json.dumps(found, ensure_ascii=False), mimetype="application/ld+json"))
+
+
+@embed.get("/snippet.html")
+@describes(
+    "Player and structured data",
+    query=["content", "signature"],
+    answers={200: HTML},
+    problems=REFUSALS,
+)
+@open_to_all
+def snippet(article_id: str) -> Response:
+    """Answer HTML to include in the article's page: the player, and its AudioObject if ready.
+
+    `content` is a selector of the article's text, for reading along.
+    """
+    found = _described(article_id)
+    content = request.args.get("content")
+    html = write_data(article_id, found) + _PLAYER.format(
+        absolute(f"{desk().settings.public_url}/player.js", request.host_url)
+    )
+    given = {"article-id": article_id, "content": content, "signature": shown_signature()}
+    attributes = [_ATTRIBUTE.format(name, value) for name, value in given.items() if value]
+    html += _TAG.format(Markup(" ").join(attributes))
+    return _kept(Response(html, mimetype="text/html"))
+
+
+def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
+    """Return structured data as an element in which no text can end it; empty if there is none."""
+    return _DATA.format(article_id, htmlsafe_json_dumps(found)) if found else Markup()
+
+
+def _described(article_id: str) -> dict[str, Any] | None:
+    article = desk().articles.get(checked_id(article_id))
+    return describe_audio(desk(), article, request.host_url)
+
+
+def _kept(response: Response) -> Response:
+    """Let a page be built with an answer for a while, if it does not depend on who asked."""
+    if desk().settings.public_url and private_for_s() is None:
+        response.cache_control.public = True
+        response.cache_control.max_age = MAX_AGE_S
+    else:
+        response.cache_control.no_store = True
+    return response

@@ -1,0 +1,383 @@
+"""Asking for narrations, and looking at them."""
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Blueprint, Response, request
+from gunicorn.http.errors import ParseException
+from pydantic import BaseModel
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from audio_service.access.admission import Wanted, admit_pregenerate, admit_press
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
+from audio_service.access.subscribers import carry_all, refuse_unsigned, shown_signature
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import Media, describes
+from audio_service.http.schemas import cues as cues_schemas
+from audio_service.http.schemas import narrations as narrations_schemas
+from audio_service.listening.cached_press import has_body
+from audio_service.listening.press import (
+    REFUSALS,
+    UNADMITTED,
+    checked_id,
+    find_name,
+    known_edition,
+    press,
+    refuse_closed,
+    wanted_voice,
+)
+from audio_service.operations.actions import purge
+from cache.audio.webvtt import write_vtt
+from cache.errors import NoVoiceForLanguageError
+from cache.messages.voices import VoiceRecord
+from cache.narrations.answers import describe
+from cache.narrations.edition import Basis, Edition
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.narrations.transitions import would_begin
+from cache.operations.counters import CACHED_PRESS_S
+
+audio = Blueprint("audio", __name__, url_prefix="/v1")
+audio.after_request(allow_pages)
+
+M = TypeVar("M", bound=BaseModel)
+
+JSON = "application/json"
+TRACK_HASH = re.compile(r"[0-9a-f]{32}\Z")
+PRESS_MAX_BYTES = 10_000
+BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
+"""How much a request for several narrations may hold: without a key, checking it must be cheap."""
+
+NO_TRACK = "article {!r} has no such finished track"
+
+
+def read_bytes() -> bytes:
+    """Return the body of the request.
+
+    Raises:
+        RequestEntityTooLarge: It came in chunks and is too large, of which Werkzeug would give the
+            beginning.
+        BadRequest: What was to be a chunk is none.
+    """
+    limit = request.max_content_length
+    try:
+        body = request.get_data(cache=False)
+    except (OSError, ParseException) as error:
+        raise BadRequest(f"the body cannot be read: {error}") from error
+    if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
+        raise RequestEntityTooLarge
+    return body
+
+
+def read_body(model: type[M]) -> M:
+    """Return the body of the request, checked; its content type does not matter.
+
+    Raises:
+        pydantic.ValidationError: It is not JSON, or not what `model` wants.
+    """
+    return model.model_validate_json(read_bytes() or b"")
+
+
+def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
+    """Return a narration as JSON; its addresses name the voice if the request does."""
+    fields = describe(narration, desk().addresses, is_named=bool(voice), estimated_s=estimated_s)
+    return json.dumps(carry_all(fields), ensure_ascii=False)
+
+
+@audio.post("/audio")
+@describes(
+    "Narrate articles",
+    body=narrations_schemas.AudioRequest,
+    answers={202: narrations_schemas.NarrationList},
+    problems=(*REFUSALS, *UNADMITTED, "too-many-ids", "bad-key", "missing-scope"),
+)
+@open_to_all
+def narrate_articles() -> Response:
+    """Ask for narrations of several articles; those that are ready say so.
+
+    Raises:
+        RequestError: There are too many IDs, or one is unknown or in a language that no voice
+            speaks; then nothing has begun.
+    """
+    request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * desk().settings.max_ids
+    wanted = read_body(narrations_schemas.AudioRequest)
+    if len(wanted.article_ids) > desk().settings.max_ids:
+        raise RequestError(
+            "too-many-ids",
+            f"{len(wanted.article_ids)} article IDs in one request; at most "
+            f"{desk().settings.max_ids}; ask again for the others",
+        )
+    priority = Priority(wanted.priority)
+    if priority is Priority.PREGENERATE:
+        require_key(Scope.PUSH)
+    editions = _editions(list(dict.fromkeys(wanted.article_ids)))
+    voices = _voices(editions, wanted.voice)
+    named = {i: NarrationName(i, voice.name) for i, voice in voices.items()}
+    bases = {i: Basis(editions[i].revision, voice.sound) for i, voice in voices.items()}
+    new = [i for i in editions if would_begin(desk().holdings.recall(named[i]), bases[i])]
+    if priority is Priority.PREGENERATE:
+        admit_pregenerate(desk(), len(new))
+    else:
+        admit_press(desk(), [Wanted(named[i], editions[i].estimated_s) for i in new])
+    shown = {}
+    for article_id, edition in editions.items():
+        narration = desk().narrations.request(named[article_id], bases[article_id], priority)
+        shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
+    items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
+    return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
+
+
+def _editions(article_ids: list[str]) -> dict[str, Edition]:
+    """Return the edition of each article.
+
+    Raises:
+        RequestError: No source holds some of them, or one may not be heard; then none is begun.
+    """
+    found = {article_id: desk().articles.edition(article_id) for article_id in article_ids}
+    unknown = [article_id for article_id, edition in found.items() if edition is None]
+    if unknown:
+        raise RequestError(
+            "article-not-found",
+            f"no narration was begun, since there is no article {_some(unknown)}",
+            article_ids=unknown,
+        )
+    known = {article_id: edition for article_id, edition in found.items() if edition}
+    for article_id, edition in known.items():
+        refuse_closed(article_id, edition)
+        refuse_unsigned(desk(), article_id, edition)
+    return known
+
+
+def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
+    """Return who reads each article.
+
+    Raises:
+        RequestError: Nobody speaks the language of some of them; then none is begun.
+    """
+    chosen: dict[str, VoiceRecord] = {}
+    refused: dict[str, NoVoiceForLanguageError] = {}
+    for article_id, edition in editions.items():
+        try:
+            chosen[article_id] = desk().voices.reader(wanted, edition)
+        except NoVoiceForLanguageError as error:
+            refused[article_id] = error
+    if refused:
+        ids, why = list(refused), next(iter(refused.values()))
+        raise RequestError(
+            why.code,
+            f"no narration was begun, since nobody can read article {_some(ids)}: {why}",
+            article_ids=ids,
+            voices=desk().voices.listed(),
+        )
+    return chosen
+
+
+def _some(article_ids: list[str]) -> str:
+    more = len(article_ids) - 5
+    return ", ".join(article_ids[:5]) + (f" and {more} more" if more > 0 else "")
+
+
+@audio.post("/articles/<article_id>/audio")
+@describes(
+    "Press play",
+    query=["signature"],
+    body=narrations_schemas.PressRequest,
+    takes_no_body=True,
+    answers={200: narrations_schemas.Narration, 202: narrations_schemas.Narration},
+    problems=(*REFUSALS, *UNADMITTED),
+    failures=422,
+)
+@open_to_all
+def press_play(article_id: str) -> Response:
+    """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
+    began = time.perf_counter()
+    checked_id(article_id)
+    wanted = _wanted_voice() if has_body(request.environ) else None
+    answer = press(desk(), article_id, wanted)
+    if answer.ready:
+        desk().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
+        return Response(_carried(answer.ready), 200, content_type=JSON)
+    narration = answer.narration
+    assert narration is not None  # noqa: S101  # one of the two is there
+    status = 200 if narration.state is State.READY else 202
+    return Response(_shown(narration, wanted, answer.estimated_s), status, content_type=JSON)
+
+
+def _carried(ready: bytes) -> bytes:
+    """Return a prepared answer, with the signature that was shown in its addresses."""
+    if not shown_signature():
+        return ready
+    return json.dumps(carry_all(json.loads(ready)), ensure_ascii=False).encode()
+
+
+def _wanted_voice() -> str | None:
+    request.max_content_length = PRESS_MAX_BYTES
+    body = read_bytes()
+    return narrations_schemas.PressRequest.model_validate_json(body).voice if body else None
+
+
+@audio.get("/articles/<article_id>/audio")
+@describes(
+    "Look at a narration",
+    query=["voice", "signature"],
+    answers={200: narrations_schemas.Narration},
+    problems=REFUSALS,
+)
+@open_to_all
+def look_at_narration(article_id: str) -> Response:
+    """Answer how far a narration is, and begin nothing."""
+    voice = request.args.get("voice")
+    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
+    estimated_s = None if narration.track else known_edition(desk(), article_id).estimated_s
+    return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
+
+
+@audio.delete("/articles/<article_id>/audio")
+@describes("Take audio down", query=["voice"], answers={204: None}, problems=["no-such-voice"])
+@needs_key(Scope.OPERATE)
+def take_audio_down(article_id: str) -> Response:
+    """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
+    voice = wanted_voice(request.args.get("voice"))
+    purge(desk(), current_key(), article_id=article_id, voice=voice)
+    return Response(status=204)
+
+
+@audio.get("/articles/<article_id>/audio/cues.json")
+@describes(
+    "Cues as JSON",
+    query=["voice", "track", "from", "signature"],
+    answers={200: cues_schemas.CueList},
+    problems=(*REFUSALS, "no-narration", "invalid-request"),
+)
+@open_to_all
+def cues_json(article_id: str) -> Response:
+    """Answer when each sentence and word is heard, and where in the article it stands.
+
+    Of the live track, or of the one that `track` names by its hash; while a narration is made, of
+    the slots made so far. `from` leaves out as many cues.
+    """
+    found = _cues_in_request(article_id)
+    body = {**found._asdict(), "cues": found.cues[_first_wanted() :]}
+    return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+class _Cues(NamedTuple):
+    """The members of a `CueList`."""
+
+    state: State
+    complete: bool
+    fingerprint: str | None
+    duration_s: float
+    cues: Sequence[Mapping[str, Any]]
+
+
+def _cues_in_request(article_id: str) -> _Cues:
+    """Return the cues that a request wants.
+
+    Raises:
+        RequestError: The narration is neither finished nor under way, or has no such track.
+    """
+    narration, manifest = _looked_at(article_id)
+    if narration.state in UNFINISHED_STATES and not request.args.get("track"):
+        cues, duration_s = desk().cues.so_far(narration)
+        return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
+    if manifest is None:
+        raise RequestError("no-narration", NO_TRACK.format(article_id))
+    track = manifest.track
+    return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
+
+
+def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
+    """Return which narration a request is about, and what lies beside the track that it wants.
+
+    That is the live one, or the one that `track` names by its hash, which may be of an earlier
+    version of the article, or in a voice that is not offered any more.
+    """
+    voice, wanted = request.args.get("voice"), request.args.get("track", "")
+    manifest = desk().manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
+    if manifest and manifest.name == (article_id, voice or manifest.name.voice):
+        if desk().publication.has_signed:
+            refuse_unsigned(desk(), article_id, known_edition(desk(), article_id))
+        return desk().holdings.recall(manifest.name), manifest
+    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
+    track = None if wanted else narration.track
+    return narration, desk().manifests.of_track(track.hash) if track else None
+
+
+def _first_wanted() -> int:
+    """Return how many cues are left out.
+
+    Raises:
+        RequestError: `from` is no number.
+    """
+    first = request.args.get("from", "0")
+    if not re.fullmatch(r"[0-9]{1,9}", first):
+        raise RequestError("invalid-request", "from is a number from 0, of up to 9 digits")
+    return int(first)
+
+
+@audio.get("/articles/<article_id>/audio/cues.vtt")
+@describes(
+    "Cues as WebVTT",
+    query=["voice", "track", "signature"],
+    answers={200: Media("text/vtt")},
+    problems=(*REFUSALS, "no-narration"),
+)
+@open_to_all
+def cues_vtt(article_id: str) -> Response:
+    """Answer the same as WebVTT."""
+    found = _cues_in_request(article_id)
+    return Response(write_vtt(found.cues), content_type="text/vtt; charset=utf-8")
+
+
+@audio.get("/articles/<article_id>/audio/chapters.json")
+@describes(
+    "Chapters as JSON",
+    query=["voice", "track", "signature"],
+    answers={200: Media("application/json+chapters", cues_schemas.ChapterList)},
+    problems=(*REFUSALS, "no-narration"),
+)
+@open_to_all
+def chapters_json(article_id: str) -> Response:
+    """Answer the chapters of a finished track, as podcast players read them; maybe none.
+
+    A heading of the article begins one, and so does its title.
+
+    Raises:
+        RequestError: There is no such track.
+    """
+    _, manifest = _looked_at(article_id)
+    if manifest is None:
+        raise RequestError("no-narration", NO_TRACK.format(article_id))
+    chapters = [
+        {"startTime": each["start_s"], "endTime": each["end_s"], "title": each["title"]}
+        for each in manifest.chapters
+    ]
+    body = {"version": "1.2.0", "chapters": chapters}
+    return Response(json.dumps(body, ensure_ascii=False), content_type="application/json+chapters")
+
+
+@audio.get("/voices")
+@describes("Voices", answers={200: narrations_schemas.VoiceList})
+@open_to_all
+def list_voices() -> Response:
+    """Answer which voices can be asked for, in order of preference."""
+    items = [
+        {
+            "name": record.name,
+            "engine": record.engine,
+            "language": record.language,
+            "rate_hz": record.rate_hz,
+            "default": number == 0,
+            "sample_url": None,
+        }
+        for number, record in enumerate(desk().voices.all())
+    ]
+    return Response(json.dumps({"items": items}), content_type=JSON)

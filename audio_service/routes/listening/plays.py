@@ -1,0 +1,50 @@
+"""What players tell of how far articles are heard: counted, and nothing else is kept."""
+
+import json
+
+from flask import Blueprint, Response, request
+
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import needs_key, open_to_all
+from audio_service.context import desk
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import describes
+from audio_service.http.schemas.narrations import PlayCounts, PlayRequest
+from audio_service.listening.press import checked_id, current_edition, known_edition
+from audio_service.routes.listening.narrations import JSON, read_body
+from cache.operations.plays import PlayEvent
+
+plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")
+plays.after_request(allow_pages)
+
+MAX_BYTES = 1_000
+
+
+@plays.post("")
+@describes(
+    "Tell of a listener", body=PlayRequest, answers={204: None}, problems=["article-not-found"]
+)
+@open_to_all
+def count_play(article_id: str) -> Response:
+    """Count that a listener began an article, or has heard a share of it.
+
+    No cookie, address or name is asked for or kept. Who says `DNT: 1` or `Sec-GPC: 1` is not
+    counted. The content type does not matter, so that a page can send it without a preflight.
+    """
+    request.max_content_length = MAX_BYTES
+    checked_id(article_id)
+    event = PlayEvent(read_body(PlayRequest).event)
+    declines = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
+    if not declines and not desk().plays.count(article_id, event):
+        current_edition(desk(), article_id)
+        desk().plays.count(article_id, event)
+    return Response(status=204)
+
+
+@plays.get("")
+@describes("Plays of an article", answers={200: PlayCounts}, problems=["article-not-found"])
+@needs_key(Scope.READ)
+def read_plays(article_id: str) -> Response:
+    """Answer how often an article was begun, and heard to each quarter of its length."""
+    known_edition(desk(), checked_id(article_id))
+    return Response(json.dumps(desk().plays.of(article_id)), content_type=JSON)

@@ -1,0 +1,124 @@
+"""The podcast: a feed of all narrated articles, and one of each section."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, request, send_from_directory
+
+from audio_service.access.authorization import open_to_all
+from audio_service.context import Desk, desk
+from audio_service.http.errors import RequestError
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import RSS, describes
+from audio_service.podcast.feed_xml import CONTENT_TYPE, Feed, write_feed
+from worker.articles.lookup import DemoArticles
+from worker.podcast.episodes import Section
+
+HERE = Path(__file__).parent.parent / "podcast"
+
+feed = Blueprint("feed", __name__)
+feed.after_request(allow_pages)
+
+MAX_AGE_S = 60
+"""How long players and CDNs may keep a feed, from which an episode may be taken at any time."""
+
+COVER_MAX_AGE_S = 86_400
+PAGE_DIGITS = 6
+
+
+@feed.get("/feed.xml")
+@describes(
+    "Podcast feed",
+    query=["page"],
+    answers={200: RSS, 304: None, 412: None},
+    problems=("page-not-found", "invalid-request"),
+)
+@open_to_all
+def podcast_feed() -> Response:
+    """Answer the podcast: narrated articles, the newest first, a page at a time."""
+    return _answer(None)
+
+
+@feed.get("/feed/<section>.xml")
+@describes(
+    "Podcast feed of a section",
+    query=["page"],
+    answers={200: RSS, 304: None, 412: None},
+    problems=("section-not-found", "page-not-found", "invalid-request"),
+)
+@open_to_all
+def section_feed(section: str) -> Response:
+    """Answer the podcast of a section.
+
+    It is called in small letters without accents, with `-` between words. An unknown one is
+    answered with all that there are.
+
+    Raises:
+        RequestError: There never was an episode in it.
+    """
+    found = desk().episodes.section(section)
+    if found is None:
+        listed = [
+            {"section": slug, "name": name}
+            for slug, name in desk().episodes.sections(_hidden(desk()))
+        ]
+        names = ", ".join(each["section"] for each in listed) or "none yet"
+        raise RequestError(
+            "section-not-found", f"there is no section {section!r}; there are {names}",
+            sections=listed,
+        )  # fmt: skip
+    return _answer(found)
+
+
+@feed.get("/feed/cover.png")
+@open_to_all
+def cover() -> Response:
+    """Answer the podcast's cover, for a publisher that names none."""
+    return send_from_directory(HERE, "cover.png", max_age=COVER_MAX_AGE_S)
+
+
+def _answer(section: Section | None) -> Response:
+    """Answer a page of a feed, unless who asks has it already.
+
+    Raises:
+        RequestError: There is no such page.
+    """
+    settings, number = desk().publication.podcast, _page_number()
+    slug = section.slug if section else None
+    page = desk().episodes.page(number, settings.page_size, slug=slug, without=_hidden(desk()))
+    base_url = desk().settings.public_url or request.host_url.rstrip("/")
+    found = Feed(settings, base_url, section, page, number, "page" in request.args)
+    if number > found.pages:
+        raise RequestError("page-not-found", f"there are {found.pages} pages")
+    body = write_feed(found)
+    response = Response(body, content_type=CONTENT_TYPE)
+    response.set_etag(sha256(body).hexdigest()[:32])
+    if page.changed_at:
+        response.last_modified = datetime.fromtimestamp(page.changed_at, UTC)
+    if desk().settings.public_url:
+        response.cache_control.public = True
+        response.cache_control.max_age = MAX_AGE_S
+    else:
+        response.cache_control.private = True
+        response.cache_control.no_cache = True
+    response.make_conditional(request.environ)
+    return response
+
+
+def _page_number() -> int:
+    """Return which page a request wants.
+
+    Raises:
+        RequestError: It names none.
+    """
+    asked = request.args.get("page", "1")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS
+    if not is_number or int(asked) < 1:
+        raise RequestError("invalid-request", "page is a number from 1")
+    return int(asked)
+
+
+def _hidden(used: Desk) -> list[str]:
+    """Return articles of the demo site that are not in the podcast, since it is switched off."""
+    return [] if used.settings.demo_site else [article.id for article in DemoArticles().all()]

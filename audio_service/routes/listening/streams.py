@@ -1,0 +1,242 @@
+"""A narration while it is made: as one progressive MP3, and as an HLS event playlist.
+
+Both are the very frames of the track to come, in order.
+"""
+
+import errno
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from audio_service.access import signed_urls
+from audio_service.access.authorization import open_to_all
+from audio_service.access.subscribers import carry, sign_clip
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import HTML, MP3, Media, describes
+from audio_service.listening.hls import start_times, write_padding, write_playlist
+from audio_service.listening.live_stream import HeardSlot, Relay, RelayError
+from audio_service.listening.press import REFUSALS, find_name
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
+from cache.narrations.transitions import STREAMED_S
+
+stream = Blueprint("stream", __name__, url_prefix="/v1")
+stream.after_request(allow_pages)
+
+TOO_SLOW = ("narration-slow", "nothing of it has been spoken yet; try again")
+
+BLOCK_BYTES = 32_768
+"""Chromium reads in blocks of this size: a first slot of 32,600 bytes waited two seconds for the
+second one, so it is made to end with a block (Chromium 156, 2026-11)."""
+
+FIRST_BYTES = 12_000
+"""The first block holds at least 1.5 s of sound, so that the second one comes before it ends."""
+
+FIRST_PATIENCE_S = 30.0
+STALL_S = 60.0
+HOLD_S = 8.0
+"""How long a playlist is held back until there is something new."""
+
+
+@stream.get("/articles/<article_id>/audio/stream.mp3")
+@describes(
+    "Hear it while it is made",
+    query=["voice", "signature"],
+    answers={200: MP3, 302: HTML},
+    problems=(*REFUSALS, "narration-slow", "not-begun"),
+    failures=409,
+)
+@open_to_all
+def stream_mp3(article_id: str) -> AnyResponse:
+    """Answer the slots made so far, and then each one the moment it is there.
+
+    When a narration ends early, so does the connection, without the end that HTTP has for a
+    complete answer.
+
+    Raises:
+        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+    """
+    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
+    if narration.state not in UNFINISHED_STATES:
+        return redirect(carry(desk().addresses.track(_live_track(narration).hash)), 302)
+    relay = desk().relays.join(narration)
+    leave = partial(desk().relays.leave, narration, relay)
+    try:
+        first = _gather_first(narration.name, relay)
+    except BaseException:
+        leave()
+        raise
+    response = Response(_frames(relay, first), content_type="audio/mpeg")
+    response.call_on_close(leave)
+    response.headers["Accept-Ranges"] = "none"
+    return _uncached(response)
+
+
+def _gather_first(name: NarrationName, relay: Relay) -> int:
+    """Return how many slots the first block holds, once they are there.
+
+    Raises:
+        RequestError: They never come, or take too long.
+    """
+    size = count = 0
+    while size < FIRST_BYTES:
+        slot = _await_slot(name, relay, count, FIRST_PATIENCE_S)
+        if slot is None and not relay.is_whole:
+            raise RequestError(*TOO_SLOW)
+        if slot is None:
+            break
+        relay.frames(count)
+        size += slot.size
+        count += 1
+    return count
+
+
+def _await_slot(
+    name: NarrationName, relay: Relay, index: int, patience_s: float
+) -> HeardSlot | None:
+    """Return a slot, or None if it does not come.
+
+    Raises:
+        RequestError: The narration has ended early.
+    """
+    try:
+        return relay.wait_for(index, patience_s)
+    except RelayError:
+        raise RequestError(*_reason(name)) from None
+
+
+def _frames(relay: Relay, first: int) -> Iterator[bytes]:
+    """Yield the first slots, padded to whole blocks, and each further one as it comes.
+
+    Raises:
+        ConnectionResetError: There will be no more, though the article is not at its end; the
+            server then cuts the connection.
+    """
+    index = first
+    try:
+        head = b"".join(relay.frames(index) for index in range(first))
+        yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
+        while relay.wait_for(index, STALL_S):
+            yield relay.frames(index)
+            index += 1
+    except RelayError as error:
+        raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
+    if not relay.is_whole:
+        raise ConnectionResetError(errno.ECONNRESET, "nothing more was made for a long time")
+
+
+@stream.get("/articles/<article_id>/audio/stream.m3u8")
+@describes(
+    "The same as an HLS playlist",
+    query=["voice", "run", "_HLS_msn", "signature"],
+    answers={200: Media("application/vnd.apple.mpegurl")},
+    problems=(*REFUSALS, "narration-slow", "not-begun", "invalid-request"),
+    failures=409,
+)
+@open_to_all
+def stream_m3u8(article_id: str) -> Response:
+    """Answer the segments made so far; held back until the one that `_HLS_msn` names is there.
+
+    `run` is what the address in a narration names; a playlist of another run is not answered.
+
+    Raises:
+        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+    """
+    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
+    if request.args.get("run", str(narration.run)) != str(narration.run):
+        raise RequestError(*_reason(narration.name))
+    if narration.state not in UNFINISHED_STATES:
+        return _playlist(_finished_playlist(narration))
+    with _listening(narration) as relay:
+        _await_slot(narration.name, relay, _wanted_segment(), HOLD_S)
+        slots, whole = relay.slots, relay.is_whole
+    longest_s = desk().narrations.read(narration.name).longest_s
+    if not slots or not longest_s:
+        raise RequestError(*TOO_SLOW)
+    return _playlist(write_playlist(_segments(narration, slots), longest_s, whole=whole))
+
+
+@contextmanager
+def _listening(narration: Narration) -> Iterator[Relay]:
+    relay = desk().relays.join(narration)
+    try:
+        yield relay
+    finally:
+        desk().relays.leave(narration, relay)
+
+
+def _wanted_segment() -> int:
+    """Return which segment a playlist is held back for.
+
+    Raises:
+        RequestError: `_HLS_msn` is no number.
+    """
+    wanted = request.args.get("_HLS_msn", "0")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        raise RequestError("invalid-request", "_HLS_msn is a number from 0, of up to 9 digits")
+    return int(wanted)
+
+
+def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
+    """Yield the address and the length of each slot's segment."""
+    starts = start_times([slot.duration_s for slot in slots])
+    for slot, ticks in zip(slots, starts, strict=True):
+        address = desk().addresses.segment(slot.hash, ticks)
+        signature = sign_clip(desk(), slot.hash, narration.run)
+        yield signed_urls.carry(address, signature), slot.duration_s
+
+
+def _finished_playlist(narration: Narration) -> str:
+    """Return the playlist of a narration that is not under way; the track, if nothing else is left.
+
+    Raises:
+        RequestError: There is none.
+    """
+    track = _live_track(narration)
+    is_fresh = time.time() - narration.updated_at < STREAMED_S
+    manifest = desk().manifests.of_track(track.hash) if is_fresh else None
+    if narration.state is State.READY and narration.longest_s and manifest and manifest.heard:
+        slots = [HeardSlot(*slot) for slot in manifest.heard]
+        return write_playlist(_segments(narration, slots), narration.longest_s, whole=True)
+    if "run" in request.args:
+        raise RequestError(*_reason(narration.name))
+    segment = carry(desk().addresses.track(track.hash)), track.duration_s
+    return write_playlist([segment], math.ceil(track.duration_s), whole=True)
+
+
+def _live_track(narration: Narration) -> TrackRecord:
+    """Return the track that listeners hear.
+
+    Raises:
+        RequestError: There is none.
+    """
+    if narration.track is None:
+        raise RequestError(*_reason(narration.name))
+    return narration.track
+
+
+def _reason(name: NarrationName) -> tuple[str, str, int]:
+    """Return why a narration cannot be heard: code, detail and status."""
+    failure = desk().narrations.read(name).failure
+    if failure:
+        return failure.code, failure.detail, 409
+    press = f"POST /v1/articles/{name.article_id}/audio"
+    return "not-begun", f"nobody has asked for this narration, or it begins anew; {press}", 409
+
+
+def _playlist(text: str) -> Response:
+    return _uncached(Response(text, content_type="application/vnd.apple.mpegurl"))
+
+
+def _uncached(response: Response) -> Response:
+    """Have nobody on the way keep or collect what is sent."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response

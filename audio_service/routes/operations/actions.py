@@ -1,0 +1,121 @@
+"""What operators do: with a key, and never without a trace."""
+
+import json
+
+from flask import Blueprint, Response
+
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import current_key, needs_key
+from audio_service.context import desk
+from audio_service.http.openapi import describes
+from audio_service.http.schemas import actions as actions_schemas
+from audio_service.listening.press import REFUSALS, current_edition
+from audio_service.operations import actions as act
+from audio_service.operations.actions import Outcome
+from audio_service.routes.listening.narrations import JSON, read_body
+from audio_service.routes.publishing.articles import read_limit
+from cache.narrations.answers import rfc3339
+
+actions = Blueprint("actions", __name__, url_prefix="/v1/ops")
+
+
+@actions.post("/retry")
+@describes(
+    "Try failed narrations again",
+    body=actions_schemas.RetryRequest,
+    answers={200: actions_schemas.ActionAnswer},
+    problems=(*REFUSALS, "no-narration"),
+)
+@needs_key(Scope.OPERATE)
+def retry() -> Response:
+    """Begin again the failed narrations of an article, or all that may succeed now."""
+    wanted = read_body(actions_schemas.RetryRequest).root
+    if isinstance(wanted, actions_schemas.RetryAll):
+        return _told(act.retry_all(desk(), current_key()))
+    return _told(act.retry(desk(), current_key(), **wanted.model_dump()))
+
+
+@actions.post("/regenerate")
+@describes(
+    "Speak an article anew",
+    body=actions_schemas.ActOnNarrations,
+    answers={200: actions_schemas.ActionAnswer},
+    problems=(*REFUSALS, "no-narration"),
+)
+@needs_key(Scope.OPERATE)
+def regenerate() -> Response:
+    """Have every sentence spoken anew; what there is stays live until the new track is ready.
+
+    What is being made in this moment is left alone, since listeners may hear it.
+    """
+    wanted = read_body(actions_schemas.ActOnNarrations)
+    return _told(act.regenerate(desk(), current_key(), **wanted.model_dump()))
+
+
+@actions.post("/purge")
+@describes(
+    "Purge an article",
+    body=actions_schemas.ActOnNarrations,
+    answers={200: actions_schemas.ActionAnswer},
+    problems=["article-not-found"],
+)
+@needs_key(Scope.OPERATE)
+def purge() -> Response:
+    """Take down what was narrated of an article; its URLs answer 410 from then on."""
+    wanted = read_body(actions_schemas.ActOnNarrations)
+    outcome = act.purge(desk(), current_key(), **wanted.model_dump())
+    if not outcome.narrations:
+        current_edition(desk(), wanted.article_id)
+    return _told(outcome)
+
+
+@actions.post("/pause")
+@describes("Pause pre-generation", answers={200: actions_schemas.ActionAnswer})
+@needs_key(Scope.OPERATE)
+def pause() -> Response:
+    """Begin no further job that nobody waits for, until `resume`; what is pressed goes on."""
+    return _told(act.pause(desk(), current_key()))
+
+
+@actions.post("/resume")
+@describes("Resume pre-generation", answers={200: actions_schemas.ActionAnswer})
+@needs_key(Scope.OPERATE)
+def resume() -> Response:
+    """Have pre-generation go on."""
+    return _told(act.resume(desk(), current_key()))
+
+
+@actions.post("/drain")
+@describes(
+    "Drain a worker",
+    body=actions_schemas.DrainRequest,
+    answers={200: actions_schemas.ActionAnswer},
+    problems=["worker-not-found", "cannot-drain"],
+)
+@needs_key(Scope.OPERATE)
+def drain() -> Response:
+    """Have a process end after its job; a fresh one takes its place."""
+    wanted = read_body(actions_schemas.DrainRequest)
+    return _told(act.drain(desk(), current_key(), worker=wanted.worker))
+
+
+@actions.get("/audit")
+@describes(
+    "Audit trail",
+    query=["limit"],
+    answers={200: actions_schemas.AuditTrail},
+    problems=["invalid-request"],
+)
+@needs_key(Scope.OPERATE)
+def audit() -> Response:
+    """Answer what operators did, newest first.
+
+    Raises:
+        RequestError: `limit` cannot be used.
+    """
+    items = [{**e._asdict(), "at": rfc3339(e.at)} for e in desk().audit.latest(read_limit())]
+    return Response(json.dumps({"items": items}, ensure_ascii=False), content_type=JSON)
+
+
+def _told(outcome: Outcome) -> Response:
+    return Response(json.dumps(outcome.to_fields(), ensure_ascii=False), content_type=JSON)

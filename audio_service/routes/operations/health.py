@@ -1,0 +1,100 @@
+"""Operations: is it alive, is it ready, are listeners served."""
+
+import json
+import re
+
+from flask import Blueprint, Response, current_app, request
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import has_key, open_to_all
+from audio_service.context import desk
+from audio_service.http.errors import RequestError, problem
+from audio_service.http.openapi import Media, describes, write_openapi
+from audio_service.http.schemas.status import Health, Status
+from audio_service.operations.alerts import CHECKS, Severity, find_alerts
+from audio_service.operations.prometheus import write_metrics
+from audio_service.operations.status_report import HISTORY_S, gather_status, without_articles
+from audio_service.routes.operations.status_page import show_status, wants_page
+
+ops = Blueprint("ops", __name__)
+
+JSON = "application/json"
+
+
+@ops.get("/healthz")
+@describes("Liveness", answers={200: Health})
+@open_to_all
+def healthz() -> Response:
+    """Answer that this process answers."""
+    return Response('{"status": "ok"}', content_type=JSON)
+
+
+@ops.get("/readyz")
+@describes(
+    "Readiness",
+    answers={200: Health},
+    problems=[check.name for check in CHECKS if check.severity is Severity.CRITICAL],
+)
+@open_to_all
+def readyz() -> Response:
+    """Answer whether a press would be served: Redis, storage, articles, and somebody to speak.
+
+    If not, the problem's code is the name of the alert that weighs most; `alerts` has all names.
+    """
+    alerts = find_alerts(desk().lookout.look())
+    critical = [alert for alert in alerts if alert.severity is Severity.CRITICAL]
+    if not critical:
+        return Response('{"status": "ready"}', content_type=JSON)
+    names, sentences = [a.name for a in critical], [a.sentence for a in critical]
+    return problem(503, names[0], "; ".join(sentences), alerts=names)
+
+
+@ops.get("/status")
+@describes(
+    "Status",
+    query=["format", "history_s"],
+    answers={200: Status},
+    problems=["invalid-request"],
+)
+@open_to_all
+def status() -> Response:
+    """Answer whether listeners are being served, and what everybody is doing.
+
+    To a browser as a page, to everybody else and with `format=json` as JSON. The history is of the
+    last hour, or of as many seconds as `history_s` says, six hours at most.
+
+    Raises:
+        RequestError: `history_s` is no such number.
+    """
+    wanted = request.args.get("history_s", str(HISTORY_S))
+    if not re.fullmatch(r"[0-9]{1,6}", wanted):
+        raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
+    found = gather_status(desk(), int(wanted))
+    is_public = desk().settings.status_public and not desk().publication.has_signed
+    sees_all = is_public or has_key(Scope.OPERATE)
+    if not sees_all:
+        found = without_articles(found)
+    if wants_page():
+        answer = show_status(found, int(wanted))
+    else:
+        answer = Response(json.dumps(found, ensure_ascii=False), content_type=JSON)
+        answer.vary.add("Accept")
+    if not sees_all and "Authorization" in request.headers:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@ops.get("/metrics")
+@describes("Metrics", answers={200: Media("text/plain")})
+@open_to_all
+def metrics() -> Response:
+    """Answer the same figures for Prometheus."""
+    return Response(write_metrics(desk().lookout.look()), content_type=CONTENT_TYPE_LATEST)
+
+
+@ops.get("/openapi.json")
+@open_to_all
+def openapi_json() -> Response:
+    """Answer what can be asked here, as OpenAPI 3.1."""
+    return Response(json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON)

@@ -1,0 +1,250 @@
+"""The page /status for people: what it is made of, and the run-book that its alerts link to."""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, render_template, request, send_from_directory
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from audio_service.access.authorization import open_to_all
+from audio_service.http.headers import guard_page
+from audio_service.operations.status_report import HISTORY_S
+from worker.jobs.queues import Lane
+
+HERE = Path(__file__).parent.parent / "status"
+RUN_BOOK = "operations.md"
+
+status_page = Blueprint("status_page", __name__, template_folder=str(HERE), url_prefix="/status")
+status_page.after_request(guard_page)
+
+ASSETS = ("status.css", "status.js", "vendor/uPlot.iife.min.js", "vendor/uPlot.min.css")
+
+ROLES = {
+    Lane.FIRST: "First sound",
+    Lane.REST: "Speaker",
+    Lane.FETCH: "Fetcher",
+    "scheduler": "Scheduler",
+    "web": "Web",
+}
+"""What roles are called, in the order in which processes are listed."""
+
+DRAINABLE = (*Lane, "scheduler")
+
+LEVELS = {
+    "first_sound_p50": "First sound, half of them",
+    "first_sound_p95": "First sound, 95 of 100",
+    "cached_press_p95": "Cached press, 95 of 100",
+    "oldest_press": "Oldest waiting press",
+    "narrations_ready": "Narrations finished",
+    "narrations_failed": "Narrations failed",
+    "hit_ratio": "Presses from the cache",
+}
+"""What service levels are called."""
+
+FIRST_SOUND = "First sound"
+
+CHARTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    (FIRST_SOUND, "s", (("first_clip_p50_s", "half of them"), ("first_clip_p95_s", "95 of 100"))),
+    (
+        "Oldest job waiting",
+        "s",
+        (
+            ("oldest_first_s", "first"),
+            ("oldest_play_s", "play"),
+            ("oldest_pregenerate_s", "pregenerate"),
+        ),
+    ),
+    (
+        "Jobs waiting",
+        "",
+        (("jobs_first", "first"), ("jobs_play", "play"), ("jobs_pregenerate", "pregenerate")),
+    ),
+    ("Presses", "/min", (("presses_hit", "cached"), ("presses_missed", "new"))),
+    ("Presses from the cache", "%", (("hit_ratio", "hit ratio"),)),
+    ("Narrations", "/min", (("narrations_ready", "ready"), ("narrations_failed", "failed"))),
+    ("Listeners on a stream", "", (("listeners", "listeners"),)),
+    ("Synthesis, s for a second of audio", "", (("rtf", "RTF"),)),
+    ("Memory", "MB", (("memory_mb", "processes"), ("redis_mb", "Redis"))),
+)
+"""Title, unit and series of each chart; a series is a name in `history` and what it is called."""
+
+RANGES = {900: "15 min", HISTORY_S: "1 h", 21_600: "6 h"}
+"""Over how many seconds charts can be shown."""
+
+
+class Verdict(NamedTuple):
+    """What the page says first.
+
+    Attributes:
+        kind: `good`, `warn` or `bad`.
+        mark: The same, for those who do not see colours.
+        title: For the browser's tab.
+        line: Whether listeners are being served, and if not, why.
+        alerts: What is wrong, the worst first.
+    """
+
+    kind: str
+    mark: str
+    title: str
+    line: str
+    alerts: Sequence[Mapping[str, Any]]
+
+
+def judge(found: Mapping[str, Any]) -> Verdict:
+    """Return in one line what /status tells."""
+    alerts = found.get("alerts") or []
+    if found.get("status") != "ok":
+        reasons = found.get("problems") or ["see below"]
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        line = f"Listeners are NOT being served: {reasons[0].split('. ')[0]}{more}"
+        return Verdict("bad", "✕", "NOT served", line, alerts)
+    if alerts:
+        warnings = f"{len(alerts)} warning{'s' if len(alerts) > 1 else ''}"
+        return Verdict(
+            "warn", "!", warnings, f"Listeners are being served, with {warnings}", alerts
+        )
+    return Verdict("good", "✓", "Served", "Listeners are being served", ())
+
+
+@status_page.get("/<path:name>")
+@open_to_all
+def asset(name: str) -> Response:
+    """Answer what the page is made of."""
+    return send_from_directory(HERE, name if name in ASSETS else "none", max_age=300)
+
+
+def wants_page() -> bool:
+    """Return whether who asks would rather see a page than JSON: a browser, and nobody else."""
+    if request.args.get("format") == "json":
+        return False
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Response:
+    """Return the page that shows `found`, which may lack anything that could not be read.
+
+    Args:
+        found: What /status says as JSON.
+        history_s: Of how many seconds the history in it was asked for.
+    """
+    rank = {role: number for number, role in enumerate(ROLES)}
+    workers = found.get("workers") or []
+    levels = found.get("service_levels") or []
+    promised = [each["target"] for each in levels if each["name"] == "first_sound_p95"]
+    page = render_template(
+        "status.html",
+        found=found,
+        now=time.time(),
+        verdict=judge(found),
+        processes=sorted(workers, key=lambda one: (rank.get(one["role"], len(rank)), one["name"])),
+        roles=ROLES,
+        drainable=DRAINABLE,
+        titles=LEVELS,
+        charts=CHARTS,
+        targets={FIRST_SOUND: promised[0]} if promised else {},
+        ranges=RANGES,
+        shown_s=history_s,
+        history=found.get("history") or {},
+    )
+    return guard_page(Response(page, headers={"Vary": "Accept", "Cache-Control": "no-store"}))
+
+
+def show_run_book() -> Response:
+    """Return the run-book as a page, with an anchor at each alert."""
+    text = (Path(str(files("audio_service"))) / "docs" / RUN_BOOK).read_text()
+    markdown = MarkdownIt("commonmark").enable("table")
+    tokens = markdown.parse(text)
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open":
+            heading.attrSet("id", inline.content.strip("`").lower().replace(" ", "-"))
+    body = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704  # ours
+    return Response(render_template("run-book.html", body=body))
+
+
+@status_page.app_template_filter("moment")
+def moment(value: object) -> float | None:
+    """Return seconds since the epoch, of a number or of an RFC 3339 time."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).timestamp()
+    return float(value) if isinstance(value, int | float) else None
+
+
+@status_page.app_template_filter("clock")
+def clock(value: object) -> str:
+    """Return a moment as UTC to the second."""
+    seconds = moment(value)
+    return (
+        "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    )
+
+
+@status_page.app_template_filter("iso")
+def iso(value: object) -> str:
+    """Return a moment as a time element names it."""
+    seconds = moment(value)
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@status_page.app_template_filter("ago")
+def ago(value: object, now: float) -> str:
+    """Return how long ago a moment was."""
+    seconds = moment(value)
+    return "never" if seconds is None else f"{span(max(0.0, now - seconds))} ago"
+
+
+_SPANS = (
+    (1e-9, 1, "0 s"),
+    (0.01, 0.001, "{:.1f} ms"),
+    (1, 0.001, "{:.0f} ms"),
+    (10, 1, "{:.1f} s"),
+    (120, 1, "{:.0f} s"),
+    (7200, 60, "{:.0f} min"),
+    (172_800, 3600, "{:.0f} h"),
+    (float("inf"), 86_400, "{:.0f} d"),
+)
+"""Below how many seconds a time is told in which unit, and how."""
+
+
+@status_page.app_template_filter("span")
+def span(seconds: object) -> str:
+    """Return a time with its unit, as short as a table wants it."""
+    if not isinstance(seconds, int | float):
+        return "–"
+    _, unit_s, form = next(each for each in _SPANS if seconds < each[0])
+    return form.format(seconds / unit_s)
+
+
+@status_page.app_template_filter("size")
+def size(count: object) -> str:
+    """Return a number of bytes with its unit."""
+    if not isinstance(count, int | float):
+        return "–"
+    power = min(int(math.log10(max(count, 1)) // 3), 4)
+    value = count / 1000**power
+    digits = 1 if power > 1 and value < 100 else 0
+    return f"{value:.{digits}f} {('B', 'KB', 'MB', 'GB', 'TB')[power]}"
+
+
+@status_page.app_template_filter("figure")
+def figure(value: object, unit: str) -> str:
+    """Return a value with its unit."""
+    if not isinstance(value, int | float):
+        return "–"
+    if unit == "s":
+        return span(value)
+    if unit == "ratio":
+        return f"{value * 100:.3g} %"
+    return f"{value:,.0f}"
+
+
+@status_page.app_template_filter("sentence")
+def sentence(text: str) -> str:
+    """Return words as a sentence: its first letter is large, and it ends."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""

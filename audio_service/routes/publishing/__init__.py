@@ -1,0 +1,1 @@
+"""Routes for content management systems and editors."""

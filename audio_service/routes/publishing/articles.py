@@ -1,0 +1,142 @@
+"""The article store over HTTP, for a CMS that pushes."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import needs_key
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.openapi import describes
+from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, ArticleRequest
+from audio_service.http.schemas.common import is_article_id
+from audio_service.listening.press import checked_id
+from audio_service.routes.listening.narrations import JSON, read_body
+from worker.articles.store import Article, Taken
+from worker.text.language import texts_of
+
+articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
+
+MOST_LISTED = 500
+
+
+@articles.put("/<article_id>")
+@describes(
+    "Store an article",
+    body=ArticleRequest,
+    answers={200: ArticleAnswer, 201: ArticleAnswer},
+    problems=["nothing-to-read", "unreadable-source"],
+)
+@needs_key(Scope.PUSH)
+def store_article(article_id: str) -> Response:
+    """Store an article, in place of any of that ID.
+
+    It is narrated when a rule says so, and again if it was before and says something else now.
+
+    Raises:
+        RequestError: Its id is not that of the address, or there is nothing to read.
+    """
+    article = article_from(checked_id(article_id), read_body(ArticleRequest))
+    taken = desk().intake.take_in(article)
+    return Response(_shown(article), 201 if taken is Taken.NEW else 200, content_type=JSON)
+
+
+def article_from(article_id: str, given: ArticleRequest) -> Article:
+    """Return an article that was sent.
+
+    Raises:
+        RequestError: Its id is another one, or there is nothing to read.
+    """
+    if given.id not in (None, article_id):
+        raise RequestError(
+            "bad-article-id", f"the article's id is {given.id!r}, not {article_id!r}"
+        )
+    fields = given.model_dump()
+    article = Article(**{**fields, "id": article_id, "tags": tuple(fields["tags"])})
+    if not has_words(article):
+        raise RequestError(
+            "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
+        )
+    return article
+
+
+@articles.get("/<article_id>")
+@describes("Read an article", answers={200: ArticleAnswer}, problems=["article-not-found"])
+@needs_key(Scope.READ)
+def read_article(article_id: str) -> Response:
+    """Answer an article as it is stored.
+
+    Raises:
+        RequestError: There is none of that ID.
+    """
+    article = desk().store.get(checked_id(article_id))
+    if article is None:
+        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+    return Response(_shown(article), content_type=JSON)
+
+
+@articles.delete("/<article_id>")
+@describes("Delete an article", answers={204: None}, problems=["article-not-found"])
+@needs_key(Scope.PUSH)
+def delete_article(article_id: str) -> Response:
+    """Delete an article from the store, and take its audio down.
+
+    Raises:
+        RequestError: There is none of that ID.
+    """
+    if not desk().intake.delete(checked_id(article_id)):
+        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+    return Response(status=204)
+
+
+@articles.get("")
+@describes(
+    "List articles",
+    query=["after", "limit"],
+    answers={200: ArticleList},
+    problems=["bad-article-id", "invalid-request"],
+)
+@needs_key(Scope.READ)
+def list_articles() -> Response:
+    """Answer stored articles in the order of their IDs, a page at a time.
+
+    Raises:
+        RequestError: `limit` or `after` cannot be used.
+    """
+    limit = read_limit()
+    after = request.args.get("after", "")
+    if after and not is_article_id(after):
+        raise RequestError("bad-article-id", f"after={after[:80]!r} is no article ID")
+    found = desk().store.list(after, limit + 1)
+    page = found[:limit]
+    following = page[-1].id if len(found) > len(page) else None
+    body = {"items": [_fields(article) for article in page], "next": following}
+    return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
+
+
+def has_words(article: Article) -> bool:
+    """Return whether an article has a letter or digit outside of its markup."""
+    return any(any(map(str.isalnum, text)) for text in texts_of(article))
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    return {**asdict(article), "revision": article.revision}
+
+
+def _shown(article: Article) -> str:
+    return json.dumps(_fields(article), ensure_ascii=False)
+
+
+def read_limit() -> int:
+    """Return how many entries of a list are wanted.
+
+    Raises:
+        RequestError: That is no number, or there is no list that long.
+    """
+    limit = request.args.get("limit", "100")
+    if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
+        raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
+    return int(limit)

@@ -1,0 +1,157 @@
+"""The lexicon over HTTP: how names are said, hearing it, and saying it again."""
+
+import json
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import current_key, needs_key
+from audio_service.access.client_address import is_limited
+from audio_service.access.rate_limits import Counted
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.openapi import MP3, describes
+from audio_service.http.schemas import lexicon as lexicon_schemas
+from audio_service.pregenerate.respeak import find_outdated, respeak
+from audio_service.routes.listening.narrations import JSON, read_body, read_bytes
+from cache.languages import read_tag
+from cache.narrations.record import Failure
+from worker.articles.lexicon_store import LexiconEntry, checked
+
+lexicon = Blueprint("lexicon", __name__, url_prefix="/v1/lexicon")
+
+PREVIEW_WITHIN_S = 10.0
+
+
+@lexicon.get("")
+@describes("List the lexicon", answers={200: lexicon_schemas.LexiconList})
+@needs_key(Scope.READ)
+def list_lexicon() -> Response:
+    """Answer all entries in alphabetical order, and what is wrong with the file of entries."""
+    return _listed(desk().lexicon.entries(), 200)
+
+
+@lexicon.put("")
+@describes(
+    "Store lexicon entries",
+    body=lexicon_schemas.LexiconRequest,
+    answers={200: lexicon_schemas.LexiconList, 201: lexicon_schemas.LexiconList},
+    problems=["bad-lexicon-entry", "lexicon-full"],
+)
+@needs_key(Scope.PUSH)
+def store_entries() -> Response:
+    """Store entries, in place of any for the same word, language and voice; all of them or none.
+
+    New narrations say them so at once. Those that are ready stay as they are until
+    `POST /v1/lexicon/apply`.
+    """
+    entries = [_entry(entry) for entry in read_body(lexicon_schemas.LexiconRequest).entries]
+    are_new = desk().lexicon.put(entries)
+    return _listed(entries, 201 if are_new else 200)
+
+
+@lexicon.delete("")
+@describes(
+    "Remove lexicon entries",
+    query=["written", "language", "voice"],
+    answers={204: None},
+    problems=["entry-not-found", "invalid-request"],
+)
+@needs_key(Scope.PUSH)
+def remove_entries() -> Response:
+    """Remove the entries for a word; of one language or voice alone, if that is given.
+
+    Raises:
+        RequestError: There is no such entry, or it comes from the file.
+    """
+    wanted = lexicon_schemas.LexiconRemoval.model_validate(request.args.to_dict())
+    if not desk().lexicon.remove(wanted.written, wanted.language, wanted.voice):
+        raise RequestError(
+            "entry-not-found",
+            f"no entry for {wanted.written!r} is stored here; one from LISTEN_LEXICON_FILE is "
+            "removed there",
+        )
+    return Response(status=204)
+
+
+@lexicon.post("/apply")
+@describes(
+    "Apply the lexicon",
+    body=lexicon_schemas.ApplyRequest,
+    takes_no_body=True,
+    answers={200: lexicon_schemas.ApplyAnswer, 202: lexicon_schemas.ApplyAnswer},
+)
+@needs_key(Scope.PUSH)
+def apply_lexicon() -> Response:
+    """Queue what was narrated before and is said otherwise now, or only count it.
+
+    Only what is said otherwise is spoken again. Old tracks stay live until new ones are ready.
+    """
+    body = read_bytes()
+    is_dry_run = bool(body) and lexicon_schemas.ApplyRequest.model_validate_json(body).dry_run
+    found = [
+        outdated for outdated in find_outdated(desk()) if is_dry_run or respeak(desk(), outdated)
+    ]
+    shown = {
+        "dry_run": is_dry_run,
+        "narrations": len(found),
+        "utterances": sum(outdated.utterances for outdated in found),
+        "items": [{**o.name._asdict(), "utterances": o.utterances} for o in found],
+    }
+    return Response(json.dumps(shown), 200 if is_dry_run else 202, content_type=JSON)
+
+
+@lexicon.post("/preview")
+@describes(
+    "Hear a sentence",
+    body=lexicon_schemas.PreviewRequest,
+    answers={200: MP3},
+    problems=["bad-lexicon-entry", "no-such-voice", "no-voice-for-language", "preview-timed-out"],
+    failures=422,
+)
+@needs_key(Scope.PUSH)
+def preview() -> Response:
+    """Answer a sentence as audio/mpeg, said with the lexicon and with the entries given here.
+
+    Raises:
+        RequestError: It cannot be spoken, or nobody has in time.
+        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+    """
+    wanted = read_body(lexicon_schemas.PreviewRequest)
+    voice = desk().voices.choose(wanted.voice, read_tag(wanted.language))
+    if is_limited():
+        desk().rates.count(Counted.PREVIEWS, current_key())
+    token = secrets.token_hex(8)
+    job = {
+        "text": wanted.text,
+        "voice": voice.name,
+        "language": wanted.language,
+        "entries": [asdict(_entry(entry)) for entry in wanted.entries],
+    }
+    desk().queues.enqueue_preview(token, job, PREVIEW_WITHIN_S)
+    answer = desk().previews.wait(token, PREVIEW_WITHIN_S)
+    if answer is None:
+        raise RequestError(
+            "preview-timed-out",
+            f"nobody has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
+        )
+    if isinstance(answer, Failure):
+        status = 503 if answer.retryable else 422
+        raise RequestError(answer.code, answer.detail, status=status)
+    return Response(answer, content_type="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+
+def _entry(fields: lexicon_schemas.LexiconEntry) -> LexiconEntry:
+    return checked(LexiconEntry(**fields.model_dump()))
+
+
+def _listed(entries: list[LexiconEntry], status: int) -> Response:
+    in_file = desk().lexicon.only_in_file()
+    items: list[dict[str, Any]] = [
+        {**asdict(entry), "source": "file" if entry in in_file else "api"} for entry in entries
+    ]
+    body = {"items": items, "problems": list(desk().lexicon.problems())}
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=JSON)

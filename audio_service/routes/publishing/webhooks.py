@@ -1,0 +1,167 @@
+"""Publish hooks: a CMS tells what was published, changed, or taken back."""
+
+import json
+import logging
+import time
+from enum import StrEnum
+
+from flask import Blueprint, Response, request
+
+from audio_service.access.authorization import open_to_all
+from audio_service.access.client_address import caller_address, is_limited
+from audio_service.context import desk
+from audio_service.http.errors import RequestError
+from audio_service.http.openapi import describes
+from audio_service.http.schemas.articles import HookAnswer, HookRequest
+from audio_service.listening.press import checked_id
+from audio_service.routes.listening.narrations import JSON, read_bytes
+from audio_service.routes.publishing.articles import article_from
+from audio_service.webhooks.events import (
+    HEADERS,
+    BadSignatureError,
+    Hook,
+    HookError,
+    HookEvent,
+    read_hook,
+)
+from cache.narrations.edition import Standing
+from worker.articles.store import Article, Taken
+from worker.publication.sources import SourceSettings, StoreSource
+
+webhooks = Blueprint("webhooks", __name__, url_prefix="/v1/webhooks")
+
+log = logging.getLogger(__name__)
+
+
+class Result(StrEnum):
+    """What came of a hook."""
+
+    ACCEPTED = "accepted"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    STALE = "stale"
+    IGNORED = "ignored"
+
+
+_COMING = (HookEvent.PUBLISH, HookEvent.UPDATE)
+
+_RESULT_OF = {
+    Taken.NEW: Result.ACCEPTED,
+    Taken.CHANGED: Result.ACCEPTED,
+    Taken.UNCHANGED: Result.UNCHANGED,
+    Taken.STALE: Result.STALE,
+}
+
+
+@webhooks.post("/<source>")
+@describes(
+    "Tell what was published",
+    body=HookRequest,
+    headers=HEADERS,
+    answers={200: HookAnswer, 202: HookAnswer},
+    problems=(
+        "too-many-requests",
+        "hook-not-found",
+        "hook-in-hand",
+        "hook-too-old",
+        "bad-signature",
+        "bad-article-id",
+        "nothing-to-read",
+        "unreadable-source",
+    ),
+)
+@open_to_all
+def take_hook(source: str) -> Response:
+    """Take in, fetch or withdraw an article: it was published, changed or taken back.
+
+    No key: the body is signed with the source's `webhook_secret`, and with the time, which may be
+    300 s off: `Listen-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.` and
+    the body. Ghost's own hooks are taken as Ghost signs them, and so is Standard Webhooks. What was
+    heeded before, or is older than what was, changes nothing and is answered with 200.
+
+    Raises:
+        RequestError: There is no such source, or it cannot be heeded.
+        HookError: It is badly signed, or too old.
+    """
+    settings = desk().publication.source(source)
+    if settings is None or not settings.webhook_secret:
+        raise RequestError(
+            "hook-not-found",
+            "hooks are heeded of sources that have a webhook_secret in the publication file: "
+            "[sources.NAME] there is /v1/webhooks/NAME here",
+        )
+    body = read_bytes()
+    headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
+    secrets = [secret.get_secret_value() for secret in settings.webhook_secret]
+    if is_limited():
+        desk().rates.refuse_guessing(caller_address())
+    try:
+        hook = read_hook(settings.kind, headers, body, secrets, time.time())
+    except HookError as error:
+        log.warning("hook of %s: %s: %s", source, error.code, error)
+        if isinstance(error, BadSignatureError) and is_limited():
+            desk().rates.count_wrong(caller_address())
+        raise
+    article_id = _article_id(settings, hook)
+    article = _article(settings, hook, article_id)
+    with desk().seen_hooks.once(source, hook.delivery) as is_new:
+        result = _heed(settings, hook, article_id, article) if is_new else Result.DUPLICATE
+    log.info("hook of %s: %s %s: %s", source, hook.event, article_id, result)
+    answer = json.dumps({"result": result, "article_id": article_id})
+    return Response(answer, 202 if result is Result.ACCEPTED else 200, content_type=JSON)
+
+
+def _article_id(source: SourceSettings, hook: Hook) -> str:
+    """Return the ID that an article of a source has here.
+
+    Raises:
+        RequestError: It cannot be one, or is another source's.
+    """
+    article_id = checked_id(source.prefix + hook.id.removeprefix(source.prefix))
+    if desk().publication.source_of(article_id).name != source.name:
+        raise RequestError("bad-article-id", f"{article_id!r} is an article of another source")
+    return article_id
+
+
+def _article(source: SourceSettings, hook: Hook, article_id: str) -> Article | None:
+    """Return the article that came along with a hook, if one did and is wanted.
+
+    Raises:
+        RequestError: It is none; or none came, and there is nowhere to fetch it.
+    """
+    if hook.event not in _COMING:
+        return None
+    if hook.article is None:
+        if isinstance(source, StoreSource):
+            raise RequestError(
+                "invalid-request", "article: there is nowhere to fetch it; send it in the hook"
+            )
+        return None
+    own_id = None if hook.article.id == hook.id else hook.article.id
+    language = hook.article.language or source.language
+    given = hook.article.model_copy(update={"id": own_id, "language": language})
+    return article_from(article_id, given)
+
+
+def _heed(source: SourceSettings, hook: Hook, article_id: str, article: Article | None) -> Result:
+    """Do what a hook asks for."""
+    if hook.event is None:
+        return Result.IGNORED
+    known = desk().store.changed_at([article_id]).get(article_id)
+    if known and known > hook.at:
+        return Result.STALE
+    if hook.event in _COMING:
+        return _bring(source, hook, article_id, article)
+    changed = desk().intake.withdraw(article_id, changed_at=hook.at)
+    return Result.ACCEPTED if changed else Result.UNCHANGED
+
+
+def _bring(source: SourceSettings, hook: Hook, article_id: str, article: Article | None) -> Result:
+    """Take an article in, or have it fetched; an update of one that was withdrawn is of none."""
+    edition = desk().store.edition(article_id)
+    if hook.event is HookEvent.UPDATE and edition and edition.standing is Standing.WITHDRAWN:
+        return Result.IGNORED
+    if article is None:
+        desk().intake.fetch(article_id)
+        return Result.ACCEPTED
+    return _RESULT_OF[desk().intake.take_in(article, source=source.name, changed_at=hook.at)]

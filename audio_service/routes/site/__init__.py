@@ -1,0 +1,1 @@
+"""Pages for people: the demo site and the documentation."""

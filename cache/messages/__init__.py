@@ -1,0 +1,1 @@
+"""Messages between processes: tasks, previews, webhook deliveries and published voices."""

@@ -1,0 +1,1 @@
+"""Narration records: their states, progress, leases and prepared answers."""

@@ -1,0 +1,62 @@
+"""Addresses of audio, streams and cues, as listeners are told them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from cache.narrations.record import Narration
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where listeners find what belongs to a narration.
+
+    Attributes:
+        public_url: Scheme and host, or empty for addresses relative to the page's own.
+    """
+
+    public_url: str
+
+    def track(self, track_hash: str) -> str:
+        """Return the URL of a finished MP3."""
+        return f"{self.public_url}/audio/tracks/{track_hash}.mp3"
+
+    def clip(self, slot_hash: str) -> str:
+        """Return the URL of a slot."""
+        return f"{self.public_url}/audio/clips/{slot_hash}.mp3"
+
+    def segment(self, slot_hash: str, ticks: int) -> str:
+        """Return the URL of a slot as an HLS segment that is heard at `ticks` of 1/90,000 s."""
+        return f"{self.clip(slot_hash)}?at={ticks}"
+
+    def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
+        """Return where a narration is heard while it is made.
+
+        Args:
+            narration: As it stands.
+            kind: `mp3` or `m3u8`; playlists name the run, since they must only ever grow.
+            is_named: Whether its voice was asked for, and is not just the one that is usual.
+        """
+        query = {"voice": narration.name.voice} if is_named else {}
+        if kind == "m3u8":
+            query["run"] = str(narration.run)
+        return self._about(narration.name.article_id, f"stream.{kind}", query)
+
+    def cues(self, narration: Narration) -> str:
+        """Return the URL of the live track's cues, or of those made so far if there is none."""
+        query = {"voice": narration.name.voice}
+        if narration.track:
+            query["track"] = narration.track.hash
+        return self._about(narration.name.article_id, "cues.json", query)
+
+    def captions(self, article_id: str, track_hash: str) -> str:
+        """Return the URL of a track's cues as WebVTT."""
+        return self._about(article_id, "cues.vtt", {"track": track_hash})
+
+    def chapters(self, article_id: str, track_hash: str) -> str:
+        """Return the URL of a track's chapters."""
+        return self._about(article_id, "chapters.json", {"track": track_hash})
+
+    def _about(self, article_id: str, what: str, query: Mapping[str, str]) -> str:
+        path = f"/v1/articles/{article_id}/audio/{what}"
+        return f"{self.public_url}{path}" + (f"?{urlencode(query)}" if query else "")

@@ -1,0 +1,136 @@
+"""Prepared answers: what a press on a ready narration is told, as bytes in Redis."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from redis.client import Pipeline
+
+from cache.narrations.addresses import Addresses
+from cache.narrations.edition import Basis, Edition
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
+from cache.redis import keys
+from cache.redis.client import QuickReads, as_text
+
+
+def rfc3339(seconds: float) -> str:
+    """Return seconds since the epoch as RFC 3339 with milliseconds, in UTC."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def describe(
+    narration: Narration,
+    addresses: Addresses,
+    *,
+    is_named: bool = False,
+    estimated_s: int | None = None,
+) -> dict[str, Any]:
+    """Return a narration as the HTTP contract shows it.
+
+    Args:
+        narration: As it stands.
+        addresses: Where listeners find what belongs to it.
+        is_named: Whether its voice was asked for.
+        estimated_s: About how long its article takes to hear; shown until there is a track.
+    """
+    track, failure = narration.track, narration.failure
+    is_under_way = narration.state in UNFINISHED_STATES
+    streams = {
+        kind: addresses.stream(narration, kind, is_named=is_named) if is_under_way else None
+        for kind in ("mp3", "m3u8")
+    }
+    return {
+        "article_id": narration.name.article_id,
+        "voice": narration.name.voice,
+        "state": narration.state.value,
+        "progress": {
+            "clips_done": narration.clips_done,
+            "clips_total": narration.clips_total,
+        },
+        "url": addresses.track(track.hash) if track else None,
+        "duration_s": track.duration_s if track else None,
+        "estimated_s": None if track else estimated_s,
+        "stream_url": streams["mp3"],
+        "hls_url": streams["m3u8"],
+        "cues_url": addresses.cues(narration) if track or is_under_way else None,
+        "fingerprint": narration.fingerprint,
+        "updated_at": rfc3339(narration.updated_at) if narration.updated_at else None,
+        "error": {
+            "code": failure.code,
+            "detail": failure.detail,
+            "retryable": failure.retryable,
+        }
+        if failure and narration.state is State.FAILED
+        else None,
+    }
+
+
+_TYPICAL = Narration(
+    NarrationName("article", "piper:en_US-joe-medium"),
+    State.READY,
+    fingerprint="",
+    track=TrackRecord("", 100.0, "", Basis("", ""), 10),
+    updated_at=1.0,
+)
+
+
+def _to_bytes(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_ALIKE = _to_bytes(describe(_TYPICAL, Addresses("https://audio.example")))
+"""What all answers have in common, so that an entry holds only the rest: a quarter of it."""
+
+
+Entries = Mapping[str, bytes | str | None]
+"""What the cache holds of an article for each voice, as `UrlCache.unwrap` takes it."""
+
+
+class UrlCache:
+    """Prepared answers of ready narrations, in Redis."""
+
+    def __init__(self, client: redis.Redis, addresses: Addresses) -> None:
+        self._reads = QuickReads(client)
+        self._addresses = addresses
+
+    def write(self, pipe: Pipeline, narration: Narration) -> None:
+        """Add the entry of a ready narration to a transaction."""
+        packer = zlib.compressobj(zdict=_ALIKE)
+        body = packer.compress(_to_bytes(describe(narration, self._addresses))) + packer.flush()
+        pipe.set(keys.answer(str(narration.name)), self._stamp(narration.basis) + body)
+
+    def look_up(self, article_id: str, voices: Sequence[str]) -> tuple[Edition | None, Entries]:
+        """Return what is current of an article, and its entries, in one read.
+
+        Args:
+            article_id: Which article.
+            voices: Those that may be the right one; the article's language decides.
+
+        Returns:
+            The edition, or None if Redis does not know it; the entry of each voice, for `unwrap`.
+        """
+        names = [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]
+        found, *entries = self._reads.mget([keys.revision(article_id), *names])
+        edition = None if found is None else Edition.parse(as_text(found))
+        return edition, dict(zip(voices, entries, strict=True))
+
+    def unwrap(self, entry: bytes | str | None, basis: Basis) -> bytes | None:
+        """Return the prepared answer in an entry, as JSON, if it is of `basis`.
+
+        That of another version of this service is none.
+        """
+        stamp = self._stamp(basis)
+        if not isinstance(entry, bytes) or not entry.startswith(stamp):
+            return None
+        try:
+            return zlib.decompressobj(zdict=_ALIKE).decompress(entry[len(stamp) :])
+        except zlib.error:
+            return None
+
+    def _stamp(self, basis: Basis) -> bytes:
+        return f"{basis} {self._addresses.public_url}\n".encode()

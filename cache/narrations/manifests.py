@@ -1,0 +1,227 @@
+"""What lies beside a track's MP3, so that Redis can be emptied at any time.
+
+From the article's ID and the voice, storage alone leads to the live track, what it was made from,
+its cues, and the slots that a newer version of the article can use again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+
+from cache.audio.paths import (
+    NARRATIONS_FOLDER,
+    clip_path,
+    gone_path,
+    manifest_path,
+    narration_path,
+    narrations_folder,
+    slot_path,
+    track_path,
+)
+from cache.audio.storage import Storage
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
+
+FORMAT = 1
+
+OLD_CUE: Mapping[str, Any] = {"words": [], "estimated": True}
+"""What cues say that were written before they had words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that is known of a finished track.
+
+    Attributes:
+        name: Which article, in which voice.
+        track: What the record keeps of it.
+        slots: Key of each slot -> what is recorded of it.
+        cues: As the HTTP contract shows them.
+        language: In which the article was read, as BCP 47.
+        sayings: For each utterance how many cues it has, and what the lexicon had it say.
+        chapters: Start and end in seconds and title of each; none in those of older tracks.
+        verdict: What was found when the track was verified, as `/status` shows it; None for one of
+            the time before that was done.
+        heard: Hash, size in bytes and length in seconds of each slot, as they are heard; empty in
+            those of older tracks.
+    """
+
+    name: NarrationName
+    track: TrackRecord
+    slots: Mapping[str, Mapping[str, Any]]
+    cues: Sequence[Mapping[str, Any]]
+    language: str = ""
+    sayings: Sequence[tuple[int, list[list[str]]]] = ()
+    chapters: Sequence[Mapping[str, Any]] = ()
+    verdict: Mapping[str, Any] | None = None
+    heard: Sequence[tuple[str, int, float]] = ()
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return the form in which it is stored."""
+        return {
+            "format": FORMAT,
+            "article_id": self.name.article_id,
+            "voice": self.name.voice,
+            "hash": self.track.hash,
+            "duration_s": self.track.duration_s,
+            "fingerprint": self.track.fingerprint,
+            "basis": str(self.track.basis),
+            "clips": self.track.clips,
+            "verdict": self.verdict,
+            "slots": dict(self.slots),
+            "cues": list(self.cues),
+            "language": self.language,
+            "sayings": list(self.sayings),
+            "chapters": list(self.chapters),
+            "heard": list(self.heard),
+        }
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the manifest that `to_fields` gave."""
+        return cls(
+            name=NarrationName(fields["article_id"], fields["voice"]),
+            track=TrackRecord(
+                hash=fields["hash"],
+                duration_s=fields["duration_s"],
+                fingerprint=fields["fingerprint"],
+                basis=Basis.parse(fields["basis"]),
+                clips=fields["clips"],
+            ),
+            slots=fields["slots"],
+            cues=[{**OLD_CUE, **cue} for cue in fields["cues"]],
+            language=fields.get("language", ""),
+            sayings=fields.get("sayings") or [(1, []) for _ in fields["cues"]],
+            chapters=fields.get("chapters", []),
+            verdict=fields.get("verdict"),
+            heard=[(name, size, seconds) for name, size, seconds in fields.get("heard", [])],
+        )
+
+
+class Gone(NamedTuple):
+    """What was taken down.
+
+    Attributes:
+        tracks: Hashes of the MP3s.
+        slots: Key of each slot -> hash of its frames.
+    """
+
+    tracks: Sequence[str]
+    slots: Mapping[str, str]
+
+
+class Manifests:
+    """All manifests, in storage."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def write(self, manifest: Manifest) -> None:
+        """Store a manifest; its track is not the narration's live one yet."""
+        self._storage.write_json(manifest_path(manifest.track.hash), manifest.to_fields())
+
+    def make_live(self, name: NarrationName, track_hash: str | None) -> None:
+        """Note which track of a narration is live, if any, and which were before."""
+        live, *earlier = self.tracks_of(name)
+        there = [old for old in earlier if self._storage.size(track_path(old)) is not None]
+        before = [old for old in (live, *there) if old not in (None, track_hash)]
+        self._storage.write_json(
+            narration_path(*name), {"format": FORMAT, "track": track_hash, "earlier": before}
+        )
+
+    def of_track(self, track_hash: str) -> Manifest | None:
+        """Return a track's manifest, or None if there is none."""
+        fields = self._storage.read_json(manifest_path(track_hash))
+        if fields is None or fields.get("format") != FORMAT:
+            return None
+        try:
+            return Manifest.from_fields(fields)
+        except (KeyError, TypeError):  # somebody else has written there
+            return None
+
+    def find(self, name: NarrationName) -> Manifest | None:
+        """Return the manifest of a narration's live track, or None if there is none."""
+        live, *_ = self.tracks_of(name)
+        return self.of_track(live) if live else None
+
+    def tracks_of(self, name: NarrationName) -> tuple[str | None, *tuple[str, ...]]:
+        """Return the live track, and those that were live before, the latest first."""
+        fields = self._storage.read_json(narration_path(*name)) or {}
+        return fields.get("track"), *fields.get("earlier", [])
+
+    def voices_of(self, article_id: str) -> list[NarrationName]:
+        """Return the narrations of an article that have a live track."""
+        return [name for name, _ in self._named(narrations_folder(article_id))]
+
+    def names(self) -> list[NarrationName]:
+        """Return all narrations that have a live track, in alphabetical order."""
+        return sorted(self.changes())
+
+    def changes(self) -> dict[NarrationName, datetime]:
+        """Return when each narration that has a live track got or confirmed it."""
+        return dict(self._named(NARRATIONS_FOLDER))
+
+    def _named(self, folder: str) -> Iterator[tuple[NarrationName, datetime]]:
+        for found in self._storage.objects(folder):
+            article_id, file = found.path.split("/")[-2:]
+            name = NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
+            yield name, found.modified_at
+
+    def take_down(self, name: NarrationName, track_hash: str | None = None) -> Gone:
+        """Delete all tracks of a narration, their slots and clips, and note that they are gone.
+
+        What says nothing of the article, as most intros, stays for the others. Another article that
+        has a sentence in common keeps its track, which holds its own frames.
+
+        Args:
+            name: Which narration.
+            track_hash: A track that was never live, to be deleted as well.
+        """
+        doomed = self.doomed(name, track_hash)
+        for track in doomed.tracks:
+            manifest = self.of_track(track)
+            self._remove(track, track_path)
+            for slot in manifest.slots.values() if manifest else ():
+                self.remove_slot(slot)
+            self._storage.delete(manifest_path(track))
+        self._storage.delete(narration_path(*name))
+        return doomed
+
+    def doomed(self, name: NarrationName, track_hash: str | None = None) -> Gone:
+        """Return what `take_down` would delete."""
+        live, *earlier = self.tracks_of(name)
+        tracks = {track for track in (live, track_hash, *earlier) if track}
+        slots: dict[str, str] = {}
+        for manifest in filter(None, map(self.of_track, tracks)):
+            slots |= {k: slot["hash"] for k, slot in manifest.slots.items() if _is_own(slot)}
+        return Gone(sorted(tracks), slots)
+
+    def remove_slot(self, slot: Mapping[str, Any]) -> bool:
+        """Delete a slot's frames and its clip, and note that they are gone.
+
+        Args:
+            slot: What is recorded of it.
+
+        Returns:
+            Whether it was the article's own; other slots stay.
+        """
+        if not _is_own(slot):
+            return False
+        self._remove(slot["hash"], slot_path)
+        self._storage.delete(clip_path(slot["clip"]))
+        return True
+
+    def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
+        self._storage.write(gone_path(object_hash), b"")
+        self._storage.delete(path(object_hash))
+
+    def is_gone(self, object_hash: str) -> bool:
+        """Return whether a track or slot was taken down."""
+        return self._storage.size(gone_path(object_hash)) is not None
+
+
+def _is_own(slot: Mapping[str, Any]) -> bool:
+    """Return whether what a slot says is of its article, not said around others, too."""
+    return not slot.get("is_common", False)

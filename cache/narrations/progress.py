@@ -1,0 +1,101 @@
+"""What a run has to speak, and how far it is."""
+
+import time
+from itertools import takewhile
+from typing import NamedTuple
+
+import redis
+
+from cache.narrations.name import NarrationName
+from cache.redis import keys
+from cache.redis.client import as_text
+
+BATCH = 16
+"""How many slots are read at a time."""
+
+STORE_SLOT = """
+-- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now
+-- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
+local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
+if run ~= ARGV[1] or state ~= 'speaking' then return nil end
+redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
+redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
+redis.call('HDEL', KEYS[3], ARGV[4])
+redis.call('HDEL', KEYS[4], ARGV[2])
+local done, last = redis.call('HLEN', KEYS[2]), 0
+total = tonumber(total)
+if done >= total then
+  last = 1
+  redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5])
+end
+redis.call('PUBLISH', KEYS[5], cjson.encode(
+  {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
+return {done, total, last}
+"""
+
+
+class Stored(NamedTuple):
+    """What storing a slot led to: counts of the narration, and whether it was the last one in."""
+
+    clips_done: int
+    clips_total: int
+    is_last: bool
+
+
+class Progress:
+    """The utterances and slots of all unfinished narrations, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+        self._store_slot = client.register_script(STORE_SLOT)
+
+    def utterance(self, name: NarrationName, index: int) -> str | None:
+        """Return the utterance at `index` of the present run, as it was given; None if gone."""
+        line = self._redis.lindex(keys.utterances(str(name)), index)
+        return None if line is None else as_text(line)
+
+    def about(self, name: NarrationName) -> str | None:
+        """Return what the track of the present run will say of the article, as it was given."""
+        about = self._redis.hget(keys.narration(str(name)), "about")
+        return None if about is None else as_text(about)
+
+    def utterances(self, name: NarrationName) -> list[str]:
+        """Return all utterances of the present run, in reading order."""
+        return [as_text(u) for u in self._redis.lrange(keys.utterances(str(name)), 0, -1)]
+
+    def slots(self, name: NarrationName) -> dict[int, str]:
+        """Return the slots stored so far in the present run, by the index of their utterance."""
+        return {int(k): as_text(v) for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
+
+    def slots_from(self, name: NarrationName, first: int) -> list[str]:
+        """Return the slots of the present or latest run, from `first` on, up to the first gap."""
+        slots: list[str] = []
+        while True:
+            at = first + len(slots)
+            batch = [str(index) for index in range(at, at + BATCH)]
+            found = self._redis.hmget(keys.slots(str(name)), batch)
+            there = list(takewhile(lambda slot: slot is not None, found))
+            slots += [as_text(slot) for slot in there if slot is not None]
+            if len(there) < BATCH:
+                return slots
+
+    def store_slot(
+        self, name: NarrationName, run: int, index: int, slot: str, token: str
+    ) -> Stored | None:
+        """Record and announce the slot of one utterance, and count it.
+
+        Returns:
+            The counts; exactly one caller sees the last one in, and queues `stitch`. None if this
+            run is over.
+        """
+        answer = self._store_slot(
+            keys=[
+                keys.narration(str(name)),
+                keys.slots(str(name)),
+                keys.leases(str(name)),
+                keys.attempts(str(name)),
+                keys.events(str(name)),
+            ],
+            args=[run, index, slot, token, time.time()],
+        )
+        return Stored(answer[0], answer[1], bool(answer[2])) if answer else None

@@ -1,0 +1,91 @@
+"""Narration records in Redis: read as they stand, and changed in one transaction."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+import redis
+from redis.client import Pipeline
+
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Narration, parse_record
+from cache.redis import keys
+from cache.redis.client import as_text
+
+
+class Change(NamedTuple):
+    """What came of a transition: whether it happened, and the narration as it stood then."""
+
+    happened: bool
+    narration: Narration
+
+
+class Records:
+    """All narration records."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def read(self, name: NarrationName) -> Narration:
+        """Return the narration as it stands; `absent` if there is no record."""
+        return self.read_many([name])[0]
+
+    def read_many(self, names: Sequence[NarrationName]) -> list[Narration]:
+        """Return the narrations as they stand, in the order of `names`."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.hgetall(keys.narration(str(name)))
+                pipe.hlen(keys.slots(str(name)))
+            answers = pipe.execute()
+        return [
+            parse_record(name, _as_texts(record), slots)
+            for name, record, slots in zip(names, answers[::2], answers[1::2], strict=True)
+        ]
+
+    def unfinished(self) -> list[NarrationName]:
+        """Return the names of all narrations that are queued, speaking or stitching."""
+        return [NarrationName.parse(as_text(m)) for m in self._redis.smembers(keys.UNFINISHED)]
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return the latest failed narrations, newest first."""
+        return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
+
+    def trace(self, name: NarrationName) -> str:
+        """Return the id of the request that the present run came from; empty if nobody knows."""
+        return as_text(self._redis.hget(keys.narration(str(name)), "trace") or b"")
+
+    def ended(self, most: int = -1) -> list[dict[str, Any]]:
+        """Return the time lines of the latest narrations that ended, newest first."""
+        last = most - 1 if most > 0 else -1
+        return [json.loads(line) for line in self._redis.lrange(keys.ENDED, 0, last)]
+
+    def change(
+        self, name: NarrationName, transition: Callable[[Pipeline, Narration], bool]
+    ) -> Change:
+        """Run `transition` on the record as one transaction, and return what came of it.
+
+        `transition` gets the record as it stands and a watching pipeline. It either returns False
+        and changes nothing, or calls `multi`, queues its commands and returns True. When somebody
+        else changes the record in between, it is called again with the new one.
+        """
+        key = keys.narration(str(name))
+        with self._redis.pipeline() as pipe:
+            while True:
+                try:
+                    pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py has no types here
+                    record = cast("dict[bytes, bytes]", pipe.hgetall(key))
+                    slots = pipe.hlen(keys.slots(str(name)))
+                    narration = parse_record(name, _as_texts(record), slots)
+                    if not transition(pipe, narration):
+                        return Change(happened=False, narration=narration)
+                    pipe.hgetall(key)
+                    pipe.hlen(keys.slots(str(name)))
+                    *_, record, slots = pipe.execute()
+                    after = parse_record(name, _as_texts(record), slots)
+                    return Change(happened=True, narration=after)
+                except redis.WatchError:
+                    continue
+
+
+def _as_texts(record: Mapping[bytes, bytes]) -> dict[str, str]:
+    return {as_text(field): as_text(value) for field, value in record.items()}

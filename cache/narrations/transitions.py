@@ -1,0 +1,517 @@
+"""All narration records, and how one state becomes the next.
+
+Every transition is one transaction. Those that put work on a queue enqueue it in the same
+transaction, so that no record waits for a job that was never queued. A later request starts a new
+*run* of the same narration; jobs carry their run, and those of an older run find nothing to do. The
+track of an earlier run stays in the record, and live, until a newer one replaces it.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from enum import Enum, auto
+from typing import Protocol
+
+import redis
+from redis.client import Pipeline
+
+from cache.logs import current_trace
+from cache.narrations.edition import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import (
+    UNFINISHED_STATES,
+    Failure,
+    Narration,
+    Priority,
+    State,
+    TrackRecord,
+    Work,
+    time_line,
+)
+from cache.narrations.record_store import Change, Records
+from cache.redis import keys
+from cache.redis.client import as_text
+
+
+class Queueing(Protocol):
+    """What transitions need of the queues; `worker.jobs.queues` provides it."""
+
+    def enqueue_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction."""
+
+    def enqueue_speak(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the jobs that speak the utterances to the transaction."""
+
+    def enqueue_stitch(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that joins the slots to the transaction."""
+
+    def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
+        """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+
+
+REPAIRS = "repairs"
+"""Under which name it is counted how often a run had slots spoken again."""
+
+
+ENDED_KEPT = 200
+ENDED_KEPT_S = 86_400
+
+STREAMED_S = 3600
+"""How long listeners who began before may hear a finished run slot by slot, in seconds."""
+
+SLOTS_KEPT_S = 120
+"""How long Redis knows the slots of a finished run for those who follow it; later, only what lies
+beside the track does."""
+
+FAILED_KEPT_S = 30 * 86_400
+"""How long it is known that a narration failed which has no track, in seconds."""
+
+UNREAD_KEPT_S = 3_600
+"""The same of an article that nobody could read: IDs that somebody made up leave nothing."""
+
+UNREAD_FAILS_FOR_S = 600
+"""How long an article that nobody could read at its source is not looked for again, in seconds."""
+
+REMOVED_S = 3600
+"""Longer than any run takes to end, in seconds."""
+
+
+class _Step(Enum):
+    KEEP = auto()
+    BEGIN = auto()
+    HASTEN = auto()
+
+
+def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
+    """Return what a request for `narration` as of `basis` leads to."""
+    if narration.state in UNFINISHED_STATES:
+        is_read = narration.state is not State.QUEUED
+        begins_again = again and is_read and narration.priority is Priority.PREGENERATE
+        if begins_again or narration.basis.revision != basis.revision:
+            return _Step.BEGIN
+        waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
+        return _Step.HASTEN if waits else _Step.KEEP
+    failure = narration.failure
+    has_failed = narration.state is State.FAILED and failure and not failure.retryable
+    is_hopeless = has_failed and narration.basis.agrees_with(basis) and not _is_past(narration)
+    is_settled = is_hopeless or narration.is_current(basis)
+    return _Step.KEEP if is_settled and not again else _Step.BEGIN
+
+
+def would_begin(narration: Narration, basis: Basis) -> bool:
+    """Return whether a listener's request for `basis` begins what is not under way."""
+    if narration.state in UNFINISHED_STATES:
+        return False
+    return _next_step(narration, basis, Priority.PLAY, again=False) is _Step.BEGIN
+
+
+def _is_past(narration: Narration) -> bool:
+    """Return whether a narration failed so long ago that its source may have the article now."""
+    waited_s = time.time() - narration.updated_at
+    is_recent = 0 <= waited_s <= UNREAD_FAILS_FOR_S  # it is in the future if the clock was put back
+    return narration.basis.revision == "" and not is_recent
+
+
+WriteAnswer = Callable[[Pipeline, Narration], None]
+"""Adds to a transaction that the URL cache's entry of a ready narration is written."""
+
+
+class Narrations(Records):
+    """All narration records, and every change of their states."""
+
+    def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
+        super().__init__(client)
+        self._queueing = queueing
+
+    def request(
+        self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
+    ) -> Narration:
+        """Ask for a narration of `basis`, and return it as it stands then.
+
+        However many ask at once, one run begins. A listener's request moves a waiting
+        pre-generation to the listeners' queues.
+
+        Args:
+            name: Which narration.
+            basis: What it is to be made from.
+            priority: Who waits for it.
+            again: Whether it is read again though it is of `basis` already; not if it has not been
+                read yet, or if a listener waits for what is being spoken.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            step = _next_step(narration, basis, priority, again=again)
+            if step is _Step.BEGIN:
+                self._begin(pipe, narration, basis, priority)
+            elif step is _Step.HASTEN:
+                pipe.multi()
+                now = time.time()
+                pipe.hset(
+                    keys.narration(str(name)), mapping={"priority": priority, "queued_at": now}
+                )
+                self._queueing.hasten(pipe, name, now)
+            return step is not _Step.KEEP
+
+        return self.change(name, transition).narration
+
+    def begin_if(
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        may_begin: Callable[[Narration], bool],
+        *,
+        anew: bool = False,
+    ) -> Change:
+        """Begin a run if the narration, as it stands then, allows it.
+
+        Args:
+            name: Which narration.
+            basis: What it is to be made from.
+            priority: Who waits for it.
+            may_begin: Whether it may be begun; asked again if somebody changes it meanwhile.
+            anew: Whether everything is spoken anew, whatever is stored of it.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if not may_begin(narration):
+                return False
+            self._begin(pipe, narration, basis, priority, anew=anew)
+            return True
+
+        return self.change(name, transition)
+
+    def _begin(
+        self,
+        pipe: Pipeline,
+        narration: Narration,
+        basis: Basis,
+        priority: Priority,
+        *,
+        anew: bool = False,
+    ) -> None:
+        name, now = narration.name, time.time()
+        if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
+            priority = Priority.PLAY  # a listener waits, whoever asks now
+        anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
+        run = max(narration.run + 1, int(now * 1000))
+        pipe.multi()
+        pipe.delete(*_work_keys(name))
+        stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")
+        pipe.hdel(keys.narration(str(name)), *stale)
+        pipe.persist(keys.narration(str(name)))
+        pipe.hset(
+            keys.narration(str(name)),
+            mapping={
+                "state": State.QUEUED,
+                "priority": priority,
+                "run": run,
+                "basis": str(basis),
+                "queued_at": now,
+                "updated_at": now,
+                "trace": current_trace(),
+                **({"anew": 1} if anew else {}),
+            },
+        )
+        pipe.sadd(keys.UNFINISHED, str(name))
+        self._queueing.enqueue_narrate(pipe, name, run, priority)
+        self._announce(pipe, name, State.QUEUED)
+
+    def speak(self, queued: Narration, work: "Work", token: str, worker: str) -> bool:
+        """Turn a queued narration into one that is speaking, and queue its `speak` jobs.
+
+        Args:
+            queued: The narration as read when its job began.
+            work: What there is to speak.
+            token: Under which the calling job holds the first missing utterance.
+            worker: Who runs the calling job.
+
+        Returns:
+            False if another run has begun meanwhile; nothing has changed then.
+        """
+        name = queued.name
+        missing = [i for i in range(len(work.utterances)) if i not in work.slots]
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if (narration.run, narration.state) != (queued.run, State.QUEUED):
+                return False
+            state, now = State.SPEAKING if missing else State.STITCHING, time.time()
+            pipe.multi()
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={
+                    "state": state,
+                    "basis": str(work.basis),
+                    "fingerprint": work.fingerprint,
+                    "about": work.about,
+                    "longest_s": work.longest_s,
+                    "clips_total": len(work.utterances),
+                    "next": missing[0] + 1 if missing else len(work.utterances),
+                    "updated_at": now,
+                    **({"first_clip_at": now} if 0 in work.slots else {}),
+                },
+            )
+            pipe.delete(*_work_keys(name))
+            pipe.rpush(keys.utterances(str(name)), *work.utterances)
+            if work.slots:
+                pipe.hset(
+                    keys.slots(str(name)), mapping={str(i): slot for i, slot in work.slots.items()}
+                )
+            if missing:
+                pipe.hset(keys.leases(str(name)), token, f"{worker} {missing[0]}")
+                pipe.hset(keys.attempts(str(name)), str(missing[0]), 1)
+                self._queueing.enqueue_speak(pipe, name, queued.run, narration.priority)
+            else:
+                self._queueing.enqueue_stitch(pipe, name, queued.run, narration.priority)
+            self._announce(pipe, name, state)
+            return True
+
+        return self.change(name, transition).happened
+
+    def hand_over(self, queued: Narration, basis: Basis, voice: str) -> None:
+        """Have another voice read an article that this one was asked for before it was known.
+
+        Args:
+            queued: The narration as read when its job began.
+            basis: What the other is made from.
+            voice: Who reads it in its place.
+        """
+        self.request(NarrationName(queued.name.article_id, voice), basis, queued.priority)
+        if self.read(queued.name).run == queued.run:
+            self.remove(queued.name)
+
+    def requeue(
+        self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
+    ) -> bool:
+        """Queue a job of a run, if the run is not over, under the priority it has by now.
+
+        Args:
+            name: Which narration.
+            run: Which run of it.
+            enqueue: Adds the job to the transaction.
+
+        Returns:
+            Whether the run goes on, and the job was queued.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            pipe.multi()
+            enqueue(pipe, narration.priority)
+            return True
+
+        return self.change(name, transition).happened
+
+    def drop_slots(self, name: NarrationName, run: int, indexes: Iterable[int]) -> None:
+        """Forget slots that storage no longer holds, and have their utterances spoken again."""
+        lost = [str(index) for index in indexes]
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if (narration.run, narration.state) != (run, State.STITCHING):
+                return False
+            pipe.multi()
+            pipe.hdel(keys.slots(str(name)), *lost)
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={"state": State.SPEAKING, "updated_at": time.time()},
+            )
+            pipe.hincrby(keys.attempts(str(name)), REPAIRS, 1)
+            self._queueing.enqueue_speak(pipe, name, run, narration.priority)
+            self._announce(pipe, name, State.SPEAKING)
+            return True
+
+        self.change(name, transition)
+
+    def repairs(self, name: NarrationName) -> int:
+        """Return how often the present run had lost slots spoken again."""
+        return int(self._redis.hget(keys.attempts(str(name)), REPAIRS) or 0)
+
+    def publish(
+        self, name: NarrationName, run: int, track: TrackRecord, write_answer: WriteAnswer
+    ) -> bool:
+        """Make `track` the live one and the narration ready.
+
+        Returns:
+            False if this run is over; nothing has changed then.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            pipe.multi()
+            ready = self._write_ready(pipe, narration, track)
+            write_answer(pipe, ready)
+            self._note_end(pipe, ready)
+            self._announce(pipe, name, State.READY)
+            return True
+
+        return self.change(name, transition).happened
+
+    def restore(self, name: NarrationName, track: TrackRecord) -> Narration:
+        """Rebuild the record of a finished narration that Redis has forgotten."""
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state is not State.ABSENT:
+                return False
+            pipe.multi()
+            self._write_ready(pipe, narration, track)
+            return True
+
+        return self.change(name, transition).narration
+
+    def prepare_answer(self, name: NarrationName, write_answer: WriteAnswer) -> None:
+        """Write the URL cache's entry of a ready narration, if it is still ready."""
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state is not State.READY:
+                return False
+            pipe.multi()
+            write_answer(pipe, narration)
+            return True
+
+        self.change(name, transition)
+
+    def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
+        """End a run without a track; the track of an earlier run stays live.
+
+        Where that says the same already, and was to be spoken anew, the narration is ready again.
+
+        Returns:
+            False if this run was over already; nothing has changed then.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != run or narration.state not in UNFINISHED_STATES:
+                return False
+            now, track = time.time(), narration.track
+            pipe.multi()
+            self.note_failure(name, failure, pipe)
+            failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
+            self._note_end(pipe, failed)
+            if narration.is_anew and track and track.basis.agrees_with(narration.basis):
+                self._write_ready(pipe, narration, track)
+                pipe.delete(*_work_keys(name))
+                self._announce(pipe, name, State.READY)
+                return True
+            pipe.hset(
+                keys.narration(str(name)),
+                mapping={
+                    "state": State.FAILED,
+                    "failure": json.dumps(
+                        [failure.code, failure.detail, failure.retryable], ensure_ascii=False
+                    ),
+                    "updated_at": now,
+                },
+            )
+            pipe.srem(keys.UNFINISHED, str(name))
+            pipe.delete(*_work_keys(name), keys.answer(str(name)))
+            if narration.track is None:
+                is_read = narration.basis.revision != ""
+                kept_s = FAILED_KEPT_S if is_read else UNREAD_KEPT_S
+                pipe.expire(keys.narration(str(name)), kept_s)
+            if failure.retryable and narration.priority is Priority.PREGENERATE:
+                pipe.hincrby(keys.RETRYABLE, str(name), 1)
+            else:
+                pipe.hdel(keys.RETRYABLE, str(name))
+            self._announce(pipe, name, State.FAILED)
+            return True
+
+        return self.change(name, transition).happened
+
+    def retryable(self) -> dict[NarrationName, int]:
+        """Return the narrations that failed while nobody waited, for what may pass, and how often.
+
+        Each until it is ready, taken down, given up, or fails for good.
+        """
+        found = self._redis.hgetall(keys.RETRYABLE)
+        return {NarrationName.parse(as_text(name)): int(times) for name, times in found.items()}
+
+    def give_up(self, name: NarrationName) -> None:
+        """Begin a narration no more by itself that failed while nobody waited."""
+        self._redis.hdel(keys.RETRYABLE, str(name))
+
+    def note_failure(
+        self, name: NarrationName, failure: Failure, pipe: Pipeline | None = None
+    ) -> None:
+        """Add to the latest failures.
+
+        Args:
+            name: Of the narration; its voice is empty where an article could not be taken in.
+            failure: Why.
+            pipe: The transaction that it belongs to, if any.
+        """
+        record = {**name._asdict(), **asdict(failure), "at": time.time()}
+        with self._redis.pipeline() as own:
+            (pipe or own).lpush(keys.FAILURES, json.dumps(record, ensure_ascii=False))
+            (pipe or own).ltrim(keys.FAILURES, 0, 99)
+            own.execute()
+
+    def remove(self, name: NarrationName) -> Narration:
+        """Delete a record, and return it as it was; a run under way finds nothing to do."""
+        before = self.read(name)
+        with self._redis.pipeline() as pipe:
+            pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
+            pipe.srem(keys.UNFINISHED, str(name))
+            pipe.hdel(keys.RETRYABLE, str(name))
+            pipe.set(keys.removed(str(name)), "1", ex=REMOVED_S)
+            self._announce(pipe, name, State.ABSENT)
+            pipe.execute()
+        return before
+
+    def was_removed(self, name: NarrationName) -> bool:
+        """Return whether a record was deleted on purpose, and not with all of Redis."""
+        return bool(self._redis.exists(keys.removed(str(name))))
+
+    @staticmethod
+    def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
+        now, slots = round(time.time(), 3), keys.slots(str(before.name))
+        record = {
+            "state": State.READY,
+            "run": str(before.run),
+            "queued_at": str(round(before.queued_at, 3)),
+            "longest_s": str(before.longest_s),
+            "updated_at": str(now),
+            **track.to_fields(),
+        }
+        pipe.delete(keys.narration(str(before.name)))  # a hash that was large stays as it was made
+        pipe.hset(
+            keys.narration(str(before.name)), items=[x for pair in record.items() for x in pair]
+        )
+        pipe.srem(keys.UNFINISHED, str(before.name))
+        pipe.hdel(keys.RETRYABLE, str(before.name))
+        pipe.delete(*(key for key in _work_keys(before.name) if key != slots))
+        pipe.expire(slots, SLOTS_KEPT_S)
+        return replace(
+            before,
+            state=State.READY,
+            basis=track.basis,
+            fingerprint=track.fingerprint,
+            track=track,
+            is_anew=False,
+            clips_done=track.clips,
+            clips_total=track.clips,
+            updated_at=now,
+        )
+
+    @staticmethod
+    def _note_end(pipe: Pipeline, narration: Narration) -> None:
+        pipe.lpush(keys.ENDED, json.dumps(time_line(narration), ensure_ascii=False))
+        pipe.ltrim(keys.ENDED, 0, ENDED_KEPT - 1)
+        pipe.expire(keys.ENDED, ENDED_KEPT_S)
+
+    @staticmethod
+    def _announce(pipe: Pipeline, name: NarrationName, state: State) -> None:
+        pipe.publish(keys.events(str(name)), json.dumps({"state": state}))
+
+
+def _work_keys(name: NarrationName) -> list[str]:
+    kinds = (keys.utterances, keys.slots, keys.leases, keys.attempts, keys.jobs)
+    return [key(str(name)) for key in kinds]

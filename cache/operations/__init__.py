@@ -1,0 +1,1 @@
+"""Heartbeats, counters, history and the audit log."""

@@ -1,0 +1,143 @@
+"""Signs of life, which every process gives that somebody waits for."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from cache.narrations.leases import Leases
+from cache.redis.client import REDIS_DOWN
+
+EVERY_S = 1.0
+
+WEB = "web"
+"""Role of the processes that answer HTTP."""
+
+_STATM = Path("/proc/self/statm")
+
+log = logging.getLogger(__name__)
+
+
+class SignsOfLife(threading.Thread):
+    """Tells every second that this process lives and what it does, and does a few things besides.
+
+    Args:
+        leases: Where it is told.
+        name: Of the process.
+        role: What it is there for.
+        chores: What else is done each time.
+        more: Asked each time for what else there is to say.
+    """
+
+    def __init__(
+        self,
+        leases: Leases,
+        name: str,
+        role: str,
+        chores: Sequence[Callable[[], object]] = (),
+        more: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
+        super().__init__(name="signs-of-life", daemon=True)
+        self._leases = leases
+        self._process = name
+        self._says = {
+            "role": role,
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": time.time(),
+            "version": version("listen-to-article"),
+        }
+        self._chores = chores
+        self._more = more
+        self._cpu = _Cpu()
+        self._ahead_s: float | None = None
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Give signs of life until the end."""
+        while not self._ended.is_set():
+            try:
+                self._renew()
+                for chore in self._chores:
+                    chore()
+            except (*REDIS_DOWN, redis.ResponseError) as error:
+                log.warning("no sign of life could be given: %s", error)
+            except Exception:  # without signs of life all that this process does would be undone
+                log.exception("a chore failed")
+            self._ended.wait(EVERY_S)
+
+    def _renew(self) -> None:
+        before = time.time()
+        there = self._leases.renew(self._process, self._said_now())
+        self._ahead_s = round((before + time.time()) / 2 - there, 2)
+
+    def _said_now(self) -> dict[str, Any]:
+        return {
+            **self._says,
+            "at": time.time(),
+            "ahead_s": self._ahead_s,
+            "memory_bytes": memory_bytes(),
+            "cpu": self._cpu.share(),
+            **self._more(),
+        }
+
+    def end(self) -> None:
+        """Give no further sign, and say so."""
+        self._ended.set()
+        self.join(timeout=2)
+        try:
+            self._leases.bury(self._process)
+        except redis.RedisError:
+            return
+
+
+class Occupation:
+    """What a process has in hand now."""
+
+    def __init__(self) -> None:
+        self._job: tuple[str, float] | None = None
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        """Say that the process does something, as long as this lasts."""
+        self._job = what, time.time()
+        try:
+            yield
+        finally:
+            self._job = None
+
+    def say(self) -> dict[str, Any]:
+        """Return what signs of life tell of it."""
+        what, since = self._job or (None, None)
+        return {"busy_with": what, "busy_since": since}
+
+
+class _Cpu:
+    """How much of a core this process uses."""
+
+    def __init__(self) -> None:
+        self._at, self._used_s = time.monotonic(), time.process_time()
+
+    def share(self) -> float:
+        """Return the cores used since the last call, as 0.5 for a half of one."""
+        at, used_s = time.monotonic(), time.process_time()
+        passed_s = max(at - self._at, 0.001)
+        share = (used_s - self._used_s) / passed_s
+        self._at, self._used_s = at, used_s
+        return round(share, 3)
+
+
+def memory_bytes() -> int | None:
+    """Return the resident memory of this process; None where the system does not tell."""
+    try:
+        return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None

@@ -1,0 +1,101 @@
+"""How the service fared in the last hours: a sample every ten seconds, the oldest overwritten.
+
+Of what only grows a sample has the total, so that any two samples tell what came between them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import redis
+
+from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S
+from cache.redis import keys
+
+EVERY_S = 10
+KEPT = 2160
+"""Samples: six hours."""
+
+KEPT_S = 86_400
+
+QUEUES = ("first", "play", "pregenerate", "fetch", "chores")
+
+GAUGES = (
+    *(f"jobs_{queue}" for queue in QUEUES),
+    *(f"oldest_{queue}_s" for queue in QUEUES),
+    "unfinished",
+    "first_clip_p50_s",
+    "first_clip_p95_s",
+    "listeners",
+    "memory_bytes",
+    "redis_bytes",
+)
+"""What a sample has of the moment; `first_clip` is of the last ten minutes."""
+
+TOTALS = (
+    "presses_hit",
+    "presses_missed",
+    "narrations_ready",
+    "narrations_failed",
+    "synthesis_s",
+    "audio_s",
+    "plays:started",
+    *(f"{CACHED_PRESS_S}:{number}" for number in range(len(BOUNDS_S[CACHED_PRESS_S]) + 1)),
+)
+"""Counters of which a sample has the value."""
+
+_FIELDS = (*GAUGES, *TOTALS)
+
+
+class Sample(NamedTuple):
+    """How things stood at a moment.
+
+    Attributes:
+        at: When, in seconds since the epoch.
+        values: By the names of `GAUGES` and `TOTALS`; None where there was nothing to measure.
+    """
+
+    at: float
+    values: Mapping[str, float | None]
+
+
+class History:
+    """The samples, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def add(self, sample: Sample) -> None:
+        """Add a sample, and drop the oldest one if there are too many."""
+        values = [sample.values.get(name) for name in _FIELDS]
+        line = json.dumps([round(sample.at, 1), *map(_short, values)], separators=(",", ":"))
+        with self._redis.pipeline() as pipe:
+            pipe.lpush(keys.HISTORY, line)
+            pipe.ltrim(keys.HISTORY, 0, KEPT - 1)
+            pipe.expire(keys.HISTORY, KEPT_S)
+            pipe.execute()
+
+    def read(self, most: int = KEPT) -> list[Sample]:
+        """Return the latest samples, oldest first; those of versions with other fields are not."""
+        rows = [json.loads(line) for line in self._redis.lrange(keys.HISTORY, 0, most - 1)]
+        return [
+            Sample(at, dict(zip(_FIELDS, values, strict=True)))
+            for at, *values in reversed(rows)
+            if len(values) == len(_FIELDS)
+        ]
+
+
+def growth(samples: Sequence[Sample], name: str) -> float | None:
+    """Return by how much a total grew over some samples; None if nobody knows.
+
+    Redis may have been emptied in between, and the total begun anew.
+    """
+    values = [sample.values[name] or 0.0 for sample in samples]
+    if len(values) < 2:
+        return None
+    return sum(after - before if after >= before else after for before, after in pairwise(values))
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

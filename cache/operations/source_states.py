@@ -1,0 +1,63 @@
+"""How each source of articles was when it was last looked at."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import redis
+
+from cache.redis import keys
+from cache.redis.client import as_text
+
+KEPT_S = 90 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source was.
+
+    Attributes:
+        looked_at: When it was last looked at with success, in seconds since the epoch; 0 if never.
+        problem: Why it could not be looked at since; empty if it could.
+        notes: What the source itself wants to know the next time.
+    """
+
+    looked_at: float
+    problem: str
+    notes: Mapping[str, str]
+
+
+_NOTE = "note:"
+
+
+class SourceStates:
+    """The states of all sources, in Redis; one that is lost costs one look at old entries."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def read(self, source: str) -> SourceState:
+        """Return how a source was."""
+        found = self._redis.hgetall(keys.source(source))
+        fields = {as_text(name): as_text(value) for name, value in found.items()}
+        notes = {n.removeprefix(_NOTE): v for n, v in fields.items() if n.startswith(_NOTE)}
+        return SourceState(float(fields.get("looked_at", 0)), fields.get("problem", ""), notes)
+
+    def looked(self, source: str, since: float, notes: Mapping[str, str]) -> None:
+        """Note that a source was looked at, beginning at `since`, in seconds since the epoch."""
+        with self._redis.pipeline() as pipe:
+            pipe.delete(keys.source(source))
+            pipe.hset(keys.source(source), "looked_at", str(since))
+            for name, value in notes.items():
+                pipe.hset(keys.source(source), f"{_NOTE}{name}", value)
+            pipe.expire(keys.source(source), KEPT_S)
+            pipe.execute()
+
+    def failed(self, source: str, problem: str) -> None:
+        """Note why a source could not be looked at."""
+        with self._redis.pipeline() as pipe:
+            pipe.hset(
+                keys.source(source), mapping={"problem": problem, "failed_at": str(time.time())}
+            )
+            pipe.expire(keys.source(source), KEPT_S)
+            pipe.execute()

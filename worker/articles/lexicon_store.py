@@ -1,0 +1,300 @@
+"""The lexicon as it is kept: in the article store's database, and in a file of the publisher's.
+
+The file is a table as spreadsheets save it, CSV with a line of column names. It is read again when
+it changes. Where both have an entry for the same, that of the database counts.
+"""
+
+import csv
+import io
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from worker.articles.database import Base, open_database, translating
+from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
+from worker.model.lexicon import (
+    MAX_IPA_CHARS,
+    MAX_RESPELLING_CHARS,
+    MAX_WRITTEN_CHARS,
+    Lexicon,
+    VoiceLexicon,
+    checked,
+    written_form,
+)
+from worker.model.lexicon_entry import LexiconEntry
+
+__all__ = [
+    "MAX_IPA_CHARS",
+    "MAX_RESPELLING_CHARS",
+    "MAX_WRITTEN_CHARS",
+    "MOST_ENTRIES",
+    "Lexicon",
+    "LexiconEntry",
+    "LexiconStore",
+    "VoiceLexicon",
+    "checked",
+    "read_table",
+    "write_table",
+]
+
+MOST_ENTRIES = 5_000
+COLUMNS = tuple(field.name for field in fields(LexiconEntry))
+
+log = logging.getLogger(__name__)
+
+_TRUE = frozenset({"1", "true", "yes", "x"})
+_FALSE = frozenset({"", "0", "false", "no"})
+
+
+class _Row(Base):
+    """An entry as it is stored, a column for each field."""
+
+    __tablename__ = "lexicon"
+
+    written: Mapped[str] = mapped_column(String(MAX_WRITTEN_CHARS), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    voice: Mapped[str] = mapped_column(String(200), primary_key=True)
+    respelling: Mapped[str] = mapped_column(String(MAX_RESPELLING_CHARS))
+    ipa: Mapped[str] = mapped_column(String(MAX_IPA_CHARS))
+    case_sensitive: Mapped[bool] = mapped_column(Boolean)
+
+
+class _Revision(Base):
+    """How often the entries have changed: one row, so that readers see a change at once."""
+
+    __tablename__ = "lexicon_revision"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+_TABLE = cast("Table", _Row.__table__)
+_REVISION = cast("Table", _Revision.__table__)
+_KEY = ("written", "language", "voice")
+_COUNT = select(func.count()).select_from(_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What a file says.
+
+    Attributes:
+        entries: Those that can be used.
+        problems: What is wrong with the others, a sentence each.
+    """
+
+    entries: Sequence[LexiconEntry] = ()
+    problems: Sequence[str] = ()
+
+
+class LexiconStore:
+    """All entries.
+
+    Args:
+        url: Of the article store's database, as SQLAlchemy takes it.
+        file: A table of more entries; None if there is none.
+
+    Raises:
+        ArticleStoreError: From every method, when the database refuses or does not answer.
+    """
+
+    def __init__(self, url: str, file: Path | None = None) -> None:
+        self._engine = open_database(url, _Row, _Revision)
+        self._file = _WatchedFile(file)
+        self._known: tuple[int, FileContent] | None = None
+        self._stored: list[LexiconEntry] = []
+        self._lexicon = Lexicon([])
+
+    def current(self) -> Lexicon:
+        """Return all entries as they stand now: one small query where nothing has changed."""
+        content = self._file.content()
+        with translating(), self._engine.connect() as connection:
+            known = (connection.scalar(select(_REVISION.c.number)) or 0, content)
+            if known != self._known:
+                rows = connection.execute(select(_TABLE)).mappings()
+                self._stored = [LexiconEntry(**row) for row in rows]
+                self._lexicon = Lexicon(content.entries).with_entries(self._stored)
+                self._known = known
+        return self._lexicon
+
+    def entries(self) -> list[LexiconEntry]:
+        """Return all entries in alphabetical order."""
+        return sorted(self.current().entries, key=lambda entry: entry.key)
+
+    def only_in_file(self) -> set[LexiconEntry]:
+        """Return the entries that come from the file, where alone they can be removed."""
+        return set(self.current().entries) - set(self._stored)
+
+    def problems(self) -> Sequence[str]:
+        """Return what is wrong with the file; nothing of that is used."""
+        return self._file.content().problems
+
+    def put(self, entries: Iterable[LexiconEntry]) -> bool:
+        """Store entries, in place of any with the same key, and return whether all are new.
+
+        Raises:
+            BadEntryError: One cannot be used; none is stored then.
+            LexiconFullError: There would be too many; none is stored then.
+        """
+        kept = {entry.key: asdict(entry) for entry in map(checked, entries)}
+        rows = list(kept.values())
+        with translating():
+            try:
+                return self._replace(rows)
+            except IntegrityError:  # somebody else has just stored the very first entry
+                return self._replace(rows)
+
+    def _replace(self, rows: list[dict[str, Any]]) -> bool:
+        key = [{f"its_{name}": row[name] for name in _KEY} for row in rows]
+        same = and_(*(_TABLE.c[name] == bindparam(f"its_{name}") for name in _KEY))
+        with self._engine.begin() as connection:
+            _count_change(connection)
+            before = connection.scalar(_COUNT) or 0
+            connection.execute(delete(_TABLE).where(same), key)
+            connection.execute(insert(_TABLE), rows)
+            after = connection.scalar(_COUNT) or 0
+            if after > MOST_ENTRIES:
+                raise LexiconFullError(f"the lexicon holds at most {MOST_ENTRIES} entries")
+            return after == before + len(rows)
+
+    def remove(self, written: str, language: str | None = None, voice: str | None = None) -> int:
+        """Remove the entries for a word or phrase, and return how many there were.
+
+        Args:
+            written: As in the entry.
+            language: Only the entry for it, "" the one for all; any if None.
+            voice: Likewise.
+        """
+        query = delete(_TABLE).where(_TABLE.c.written == written_form(written))
+        if language is not None:
+            query = query.where(_TABLE.c.language == language)
+        if voice is not None:
+            query = query.where(_TABLE.c.voice == voice)
+        with translating(), self._engine.begin() as connection:
+            _count_change(connection)
+            return connection.execute(query).rowcount
+
+
+def _count_change(connection: Connection) -> None:
+    """Count a change, first of all: whoever else changes entries waits until this one is done."""
+    counted = connection.execute(update(_REVISION).values(number=_REVISION.c.number + 1))
+    if not counted.rowcount:
+        connection.execute(insert(_REVISION), [{"id": 1, "number": 1}])
+
+
+def read_table(data: bytes, name: str) -> FileContent:
+    """Return the entries in a table: CSV in UTF-8, columns parted by commas or semicolons.
+
+    Args:
+        data: The file.
+        name: What it is called in messages.
+
+    Raises:
+        BadLexiconFileError: It is no such table.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadLexiconFileError(f"{name} is not UTF-8: {error.reason}") from error
+    head = text.split("\n", 1)[0]
+    separator = max(",;\t", key=head.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    columns = [column.strip().lower() for column in rows.fieldnames or ()]
+    if "written" not in columns or not {"respelling", "ipa"} & set(columns):
+        raise BadLexiconFileError(
+            f"{name}: the first line names the columns, as in {','.join(COLUMNS)}"
+        )
+    rows.fieldnames = columns
+    entries, problems = {}, []
+    try:
+        for row in rows:
+            try:
+                entry = checked(_entry_of(row))
+                entries[entry.key] = entry
+            except BadEntryError as error:
+                problems.append(f"{name}, line {rows.line_num}: {error}")
+    except csv.Error as error:
+        raise BadLexiconFileError(f"{name}, line {rows.line_num}: {error}") from error
+    if len(entries) > MOST_ENTRIES:
+        raise BadLexiconFileError(f"{name} has more than {MOST_ENTRIES} entries")
+    return FileContent(tuple(entries.values()), tuple(problems))
+
+
+def write_table(entries: Iterable[LexiconEntry]) -> str:
+    """Return entries as the table that `read_table` reads."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        shown = {**asdict(entry), "case_sensitive": "yes" if entry.case_sensitive else ""}
+        writer.writerow([shown[column] for column in COLUMNS])
+    return table.getvalue()
+
+
+def _entry_of(row: dict[str, str | None]) -> LexiconEntry:
+    """Return what a line says.
+
+    Raises:
+        BadEntryError: It cannot be understood.
+    """
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    is_case_sensitive = cells.pop("case_sensitive").lower()
+    if is_case_sensitive not in _TRUE | _FALSE:
+        raise BadEntryError(f"`case_sensitive` is yes or no, not {is_case_sensitive!r}")
+    return LexiconEntry(**cells, case_sensitive=is_case_sensitive in _TRUE)
+
+
+class _WatchedFile:
+    """A file that is read again when it has changed.
+
+    Args:
+        path: None if there is none.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._content = FileContent()
+
+    def content(self) -> FileContent:
+        """Return what it says; one that cannot be read says what it said last, and its problem."""
+        if self._path is None:
+            return self._content
+        before = self._content
+        try:
+            status = self._path.stat()
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._content = read_table(self._path.read_bytes(), self._path.name)
+        except OSError as error:
+            self._stamp = None
+            self._keep(f"{self._path}: {error.strerror}")
+        except BadLexiconFileError as error:
+            self._keep(str(error))
+        if self._content.problems != before.problems:
+            for problem in self._content.problems:
+                log.error("LISTEN_LEXICON_FILE: %s", problem)
+        return self._content
+
+    def _keep(self, problem: str) -> None:
+        self._content = FileContent(self._content.entries, (problem,))

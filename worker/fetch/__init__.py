@@ -1,0 +1,1 @@
+"""Outgoing HTTP requests, and the checks of where they may go."""

@@ -1,0 +1,1 @@
+"""RQ jobs, queues, recovery and schedules; no other package knows RQ."""

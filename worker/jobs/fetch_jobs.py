@@ -1,0 +1,265 @@
+"""The jobs that ask other servers, or keep order, as RQ runs them in processes that do not speak.
+
+Each is safe to run twice, and on two machines at once.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+
+import rq
+
+from cache.messages.tasks import Errand
+from cache.narrations.edition import Standing
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Priority, State
+from worker.articles.store import Taken
+from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
+from worker.fetch.client import Fetcher
+from worker.jobs.attempts import answering, hold, understood
+from worker.jobs.fetcher_context import Newsroom
+from worker.jobs.queues import FETCH
+from worker.publication.publication import Purge
+from worker.publication.sources import UpstreamSource
+from worker.sources.upstream import Entry, Upstream
+
+OVERLAP_S = 600
+"""How far one look at a source reaches back before the one before it began, in seconds."""
+
+SWEPT = "storage"
+"""What housekeeping is about."""
+
+MOST_RETRIES = 5
+"""How often a narration that nobody waits for is begun again after errors that may pass."""
+
+WITHDRAWN_FOR = timedelta(days=90)
+"""How long it is known that an article was withdrawn."""
+
+PURGED_BELOW = 400
+"""Answers of a CDN from this status on are refusals."""
+
+_HEARD = (Standing.OPEN, Standing.UNREAD)
+
+log = logging.getLogger(__name__)
+
+NEWSROOM: ContextVar[Newsroom] = ContextVar("newsroom")
+"""What the chores of this process use; `worker.processes.fetcher` sets it before the first job."""
+
+
+def fetch(article_id: str, voice: str, run: int) -> None:
+    """Fetch an article that somebody asked for before anybody had read it, and have it narrated."""
+    room, name = NEWSROOM.get(), NarrationName(article_id, voice)
+    queued = room.narrations.read(name)
+    if (queued.run, queued.state) != (run, State.QUEUED):
+        return
+    with answering(room, name, run, FETCH):
+        if not hold(room, name, run, FETCH):
+            return
+        _take_from_source(room, article_id)
+        room.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: room.queues.enqueue_narrate(pipe, name, run, priority),
+        )
+        room.leases.let_go(name, run, FETCH)
+
+
+def refresh(article_id: str) -> None:
+    """Fetch an article that is new or has changed; one that is gone is withdrawn.
+
+    What cannot be fetched is tried again, and in the end is among the failures.
+    """
+    room = NEWSROOM.get()
+    with _running(room, Errand("refresh", article_id)):
+        asked_at = datetime.now(UTC)
+        try:
+            _take_from_source(room, article_id)
+        except (ArticleGoneError, ArticleNotFoundError) as error:
+            if room.intake.withdraw(article_id, asked_at=asked_at):
+                log.info("%s: %s", article_id, error)
+
+
+def poll(name: str) -> None:
+    """Look for new and changed articles of a source."""
+    room = NEWSROOM.get()
+    settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
+    if settings is None or upstream is None:
+        return  # it was taken out of the publication file meanwhile
+    errand = Errand("poll", name)
+    if room.queues.errands.holder(errand) in room.leases.living():
+        return  # somebody looks at it now
+    room.queues.errands.take(errand, room.worker)
+    try:
+        _look(room, settings, upstream)
+    except Exception as error:
+        known = understood(error)
+        room.states.failed(name, f"{known.code}: {known}")
+        log.exception("source %s: %s", name, known.code)  # the next look comes by itself
+    room.queues.errands.done(errand)
+
+
+def _look(room: Newsroom, settings: UpstreamSource, upstream: Upstream) -> None:
+    """Take in all that a source has that is new or has changed since the last look."""
+    began, state = time.time(), room.states.read(settings.name)
+    notes = dict(state.notes)
+    reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
+    since = datetime.fromtimestamp(began - reach_s, UTC)
+    for entry in upstream.entries(since, notes):
+        _take_entry(room, settings, entry, datetime.fromtimestamp(began, UTC))
+    room.states.looked(settings.name, began, notes)
+
+
+def settle() -> None:
+    """Have articles narrated anew that were edited, and then not for as long as was asked."""
+    room = NEWSROOM.get()
+    for article_id in room.store.settling():
+        room.intake.settle(article_id)
+
+
+def retry() -> None:
+    """Begin narrations again that nobody waits for and that failed for what may have passed."""
+    room = NEWSROOM.get()
+    for name, times in room.narrations.retryable().items():
+        narration = room.narrations.read(name)
+        edition = room.store.edition(name.article_id)
+        is_closed = edition is not None and edition.standing not in _HEARD
+        if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
+            room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
+        elif narration.state in (State.FAILED, State.ABSENT):
+            room.narrations.give_up(name)
+
+
+def sweep(what: str = SWEPT) -> None:
+    """Remove from storage what need not be kept, unless somebody does so now."""
+    room, errand = NEWSROOM.get(), Errand("sweep", what)
+    if room.queues.errands.holder(errand) in room.leases.living():
+        return
+    with _running(room, errand):
+        swept = room.sweeper.sweep()
+        for warning in swept.warnings:
+            log.warning("%s", warning)
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(swept.counts.items()))
+        log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
+
+
+def expire() -> None:
+    """Forget that articles were withdrawn long ago."""
+    NEWSROOM.get().store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+
+
+def air(article_id: str) -> None:
+    """Put an article into the podcast, or take it out: who should have done it could not."""
+    room = NEWSROOM.get()
+    with _running(room, Errand("air", article_id)):
+        room.airing.air(article_id)
+
+
+def air_all() -> None:
+    """Bring the whole podcast into line with the rules and settings, which may have changed."""
+    NEWSROOM.get().airing.air_all()
+
+
+def purge(url: str) -> None:
+    """Tell a CDN that it should forget an address; where it refuses, it is told again later."""
+    room = NEWSROOM.get()
+    with _running(room, Errand("purge", url)):
+        rule = room.publication.purge
+        if rule is not None:
+            _tell(room.fetcher, rule, url)
+
+
+def remind() -> None:
+    """Queue errands again that nobody has in hand, since who had them died."""
+    room = NEWSROOM.get()
+    for errand in room.queues.lost_errands(room.leases.living()):
+        log.warning("%s was lost; queued again", errand)
+        room.queues.enqueue_errand(errand)
+
+
+@contextmanager
+def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
+    """Have an errand in hand, and give it up in the end if it cannot be done.
+
+    Yields:
+        Nothing; what is done inside may fail.
+    """
+    room.queues.errands.take(errand, room.worker)
+    try:
+        yield
+    except Exception as error:
+        known, job = understood(error), rq.get_current_job()
+        if job and job.should_retry and known.retryable:
+            log.warning("%s: %s: %s; trying again", errand, known.code, known)
+            room.queues.errands.note(errand, job.id)
+            raise
+        room.counters.add(f"failed:{known.code}")
+        room.narrations.note_failure(
+            NarrationName(errand.about, ""), Failure(known.code, str(known), known.retryable)
+        )
+        log.exception("%s: %s", errand, known.code)
+    room.queues.errands.done(errand)
+
+
+def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
+    """Tell a CDN what to forget.
+
+    Raises:
+        SourceUnavailableError: It refuses.
+    """
+    headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
+    status = fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
+    if status >= PURGED_BELOW and status not in (404, 410):
+        raise SourceUnavailableError(f"the CDN answered {status} when it was to forget {url}")
+
+
+def _take_from_source(room: Newsroom, article_id: str) -> None:
+    """Fetch an article from its source, unless it has not changed, and take it in.
+
+    Raises:
+        ArticleGoneError: It is not there, or not any more.
+        ArticleNotFoundError: It is called otherwise.
+        SourceUnavailableError: The source does not answer.
+        UnreadableSourceError: What it answers is no article.
+    """
+    upstream = room.upstreams.of(article_id)
+    if upstream is None:
+        raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
+    asked_at = datetime.now(UTC)
+    found = upstream.fetch(article_id, room.store.validators(article_id))
+    if found is None:
+        room.intake.confirm(article_id)
+        return
+    if found.article.id != article_id:
+        raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
+    taken = room.intake.take_in(
+        found.article,
+        source=room.publication.source_of(article_id).name,
+        changed_at=found.changed_at,
+        validators=found.validators,
+        asked_at=asked_at,
+    )
+    edition = room.store.edition(article_id)
+    is_overtaken = taken is Taken.STALE and found.changed_at is None
+    if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
+        room.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
+
+
+def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry, asked_at: datetime) -> None:
+    """Take in what a look at a source has found, or have it fetched."""
+    if entry.problem:
+        room.counters.add("entries_unusable")
+        log.warning("source %s: %s", settings.name, entry.problem)
+        return
+    if entry.article:
+        room.intake.take_in(
+            entry.article, source=settings.name, changed_at=entry.changed_at, asked_at=asked_at
+        )
+        return
+    known = room.store.changed_at([entry.article_id])
+    before = known.get(entry.article_id)
+    is_newer = entry.changed_at and before and entry.changed_at > before
+    if entry.article_id not in known or is_newer:
+        room.intake.fetch(entry.article_id)

@@ -1,0 +1,362 @@
+"""The door to the workers: which queues there are, what jobs are called, how they are enqueued.
+
+| queue | holds | served by |
+|---|---|---|
+| `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
+| `play` | the rest of them, what was lost of `first`, `stitch` | one worker per core, nice 10 |
+| `pregenerate` | everything nobody waits for | the same, when `play` is empty |
+| `fetch` | articles that listeners wait for, at their sources | processes that do not speak |
+| `chores` | all else that asks other servers, or keeps order | the same, but for one of several |
+
+Functions are named, not imported, so that who enqueues loads nothing that speaks.
+"""
+
+import math
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, cast
+
+import redis
+from redis.client import Pipeline
+from rq import Queue, Retry
+from rq.job import Job
+from rq.registry import ScheduledJobRegistry
+from rq.serializers import JSONSerializer
+from rq.utils import utcformat
+
+from cache.messages.tasks import NO_JOB, Errand, Errands
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Priority
+from cache.redis import keys
+
+FIRST = "first"
+PLAY = "play"
+PREGENERATE = "pregenerate"
+FETCH_QUEUE = "fetch"
+CHORES = "chores"
+QUEUES = (FIRST, PLAY, PREGENERATE, FETCH_QUEUE, CHORES)
+
+NARRATE = "narrate"
+SPEAK = "speak"
+STITCH = "stitch"
+PREVIEW = "preview"
+FETCH = "fetch"
+
+TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
+CHORE_TIMEOUT_S = 900
+RETRY_AFTER_S = [1, 2, 4]
+CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
+FAILURES_KEPT_S = 86_400
+WAITS_S = 7 * 86_400
+"""How long a job waits, in seconds; who dies with one in hand that has not begun leaves no trace
+of it. A narration whose job is not done by then gets a fresh one."""
+
+HASTEN = """
+-- Moves the waiting jobs of one narration, and those whose next try is due later, to a listener's
+-- queues. They are found by their ids, since thousands of others may wait.
+-- KEYS: the narration's jobs; then, for each of `narrate`, `fetch` and all else: where they wait,
+-- where for a time, where they change to.
+-- ARGV: names of these last three, prefix of jobs, now
+local places = {narrate = 0, fetch = 1}
+for _, id in ipairs(redis.call('HVALS', KEYS[1])) do
+  local place = places[string.match(id, '^%a+')] or 2
+  local before, later, to = unpack(KEYS, 2 + 3 * place, 4 + 3 * place)
+  if redis.call('LREM', before, 1, id) + redis.call('ZREM', later, id) > 0 then
+    redis.call('RPUSH', to, id)
+    redis.call('HSET', ARGV[4] .. id,
+      'origin', ARGV[1 + place], 'status', 'queued', 'enqueued_at', ARGV[5])
+  end
+end
+"""
+
+
+class Lane(StrEnum):
+    """Which queues a worker serves."""
+
+    FIRST = "first"
+    """`narrate` of pressed articles, at normal priority, one voice on all cores."""
+
+    REST = "rest"
+    """All else that speaks, in the background, one core each."""
+
+    FETCH = "fetch"
+    """What asks other servers, or keeps order; nothing is spoken."""
+
+    @property
+    def queues(self) -> list[str]:
+        """Names of the queues, the most urgent first."""
+        return {
+            Lane.FIRST: [FIRST],
+            Lane.REST: [PLAY, PREGENERATE],
+            Lane.FETCH: [FETCH_QUEUE, CHORES],
+        }[self]
+
+    @property
+    def niceness(self) -> int:
+        """How far it steps back for others."""
+        return 0 if self is Lane.FIRST else 10
+
+
+class Waiting(NamedTuple):
+    """A job that waits, told by its id.
+
+    Attributes:
+        tag: Of its narration.
+        run: Of its narration.
+        token: Which of the narration's jobs: `fetch`, `narrate`, `stitch`, or a `speak` with its
+            number.
+    """
+
+    tag: str
+    run: int
+    token: str
+
+
+class Depth(NamedTuple):
+    """How full a queue is.
+
+    Attributes:
+        jobs: Waiting now.
+        oldest_s: How long the first of them has waited; None if there is none.
+    """
+
+    jobs: int
+    oldest_s: float | None
+
+
+def speak_tokens(workers: int) -> list[str]:
+    """Return the tokens of the jobs that share one narration."""
+    return [f"{SPEAK}{number}" for number in range(workers)]
+
+
+class Queues:
+    """The queues, in Redis.
+
+    Args:
+        client: A connection of RQ's own, whose answers are bytes.
+        workers: How many `speak` jobs share a narration.
+    """
+
+    def __init__(self, client: redis.Redis, workers: int) -> None:
+        self._redis = client
+        self.tokens = speak_tokens(workers)
+        self.errands = Errands(client)
+        self._queues = {
+            name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
+        }
+        self._hasten = client.register_script(HASTEN)
+
+    def enqueue_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction."""
+        queue = FIRST if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run))
+
+    def enqueue_lost_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads the article to the transaction, whose process has died.
+
+        The process that serves `first` starts anew, and may have died of this very article.
+        """
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run), at_front=True)
+
+    def enqueue_speak(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the jobs that speak the utterances to the transaction."""
+        self.enqueue_tokens(pipe, name, run, priority, self.tokens)
+
+    def enqueue_tokens(
+        self,
+        pipe: Pipeline,
+        name: NarrationName,
+        run: int,
+        priority: Priority,
+        tokens: Iterable[str],
+    ) -> None:
+        """Add single `speak` jobs to the transaction.
+
+        Pressed articles take turns: their jobs go to the end. Of the others one is finished after
+        the other: theirs go to the front.
+        """
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        for token in tokens:
+            suffix = f"{name.tag}-{run}-{token.removeprefix(SPEAK)}-{_serial()}"
+            at_front = queue == PREGENERATE
+            self._enqueue(pipe, queue, SPEAK, suffix, (*name, run, token), at_front=at_front)
+
+    def enqueue_stitch(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that joins the slots to the transaction."""
+        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
+
+    def enqueue_fetch_for(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add to the transaction that an article is fetched, and then narrated."""
+        queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
+        self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
+
+    def enqueue_errand(self, errand: Errand) -> None:
+        """Have something done, also if who has it in hand dies; once, while it waits in its queue.
+
+        Where it waits for its next try, which may be long, somebody has a new reason now.
+        """
+        if not self._is_queued(self.errands.job(errand)):
+            job = self._chore(*errand)
+            self.errands.note(errand, job.id)
+            self._queues[CHORES].enqueue_job(job)
+
+    def _is_queued(self, job_id: str) -> bool:
+        return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
+
+    def lost_errands(self, living: Collection[str]) -> list[Errand]:
+        """Return the errands that neither wait nor are in the hands of a living worker."""
+        queue = self._queues[CHORES]
+        later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
+        return self.errands.lost(living, {*queue.get_job_ids(), *later})
+
+    def enqueue_chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
+        """Have something done that nobody waits for; what fails is tried again for an hour.
+
+        Args:
+            kind: A function of `worker.jobs.fetch_jobs`.
+            args: What it is called with.
+            within_s: After how long it is not done any more, since it is due again by then.
+        """
+        return self._queues[CHORES].enqueue_job(self._chore(kind, *args, within_s=within_s))
+
+    def _chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
+        return self._queues[CHORES].create_job(
+            f"worker.jobs.fetch_jobs.{kind}",
+            args=list(args),
+            job_id=f"{kind}-{_serial()}",
+            timeout=CHORE_TIMEOUT_S,
+            ttl=within_s or WAITS_S,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            retry=Retry(max=len(CHORE_RETRY_AFTER_S), interval=CHORE_RETRY_AFTER_S),
+            description=" ".join((kind, *args)),
+        )
+
+    def enqueue_preview(self, token: str, args: Mapping[str, Any], within_s: float) -> None:
+        """Have a sentence spoken for somebody who waits, as long as that may take."""
+        queue = self._queues[FIRST]
+        job = queue.create_job(
+            f"worker.jobs.speech_jobs.{PREVIEW}",
+            kwargs={"token": token, **args},
+            job_id=f"{PREVIEW}-{token}",
+            timeout=TIMEOUTS_S[PREVIEW],
+            ttl=math.ceil(within_s),
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            description=f"{PREVIEW} in {args['voice']}",
+        )
+        queue.enqueue_job(job)
+
+    def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
+        """Add to the transaction that waiting jobs of `name` change to a listener's queues.
+
+        Args:
+            pipe: The transaction.
+            name: Whose jobs.
+            now: Since when a listener waits, in seconds since the epoch.
+        """
+        since = utcformat(datetime.fromtimestamp(now, UTC))
+        moves = ((PREGENERATE, FIRST), (CHORES, FETCH_QUEUE), (PREGENERATE, PLAY))
+        places = [
+            key
+            for before, after in moves
+            for key in (
+                self._queues[before].key,
+                ScheduledJobRegistry(queue=self._queues[before]).key,
+                self._queues[after].key,
+            )
+        ]
+        self._hasten(
+            keys=[keys.jobs(str(name)), *places],
+            args=[*(after for _, after in moves), Job.redis_job_namespace_prefix, since],
+            client=pipe,
+        )
+
+    def waiting(self) -> set[Waiting]:
+        """Return all jobs that wait in a queue, or for the time of their next try."""
+        found = set()
+        for queue in self._queues.values():
+            later = ScheduledJobRegistry(queue=queue)
+            for job_id in (*queue.get_job_ids(), *later.get_job_ids(cleanup=False)):
+                waiting = parse_job_id(job_id)
+                if waiting:
+                    found.add(waiting)
+        return found
+
+    def depths(self, now: float, names: Iterable[str] = QUEUES) -> dict[str, Depth]:
+        """Return how full each queue is, `now` in seconds since the epoch."""
+        depths = {}
+        for name in names:
+            queue = self._queues[name]
+            ids = queue.get_job_ids(0, 1)
+            first = Job.fetch_many(ids, self._redis, JSONSerializer)[0] if ids else None
+            since = first.enqueued_at.timestamp() if first and first.enqueued_at else None
+            age = max(0.0, now - since) if since is not None else None
+            depths[name] = Depth(queue.count, age)
+        return depths
+
+    def pull_in(self, now: float) -> None:
+        """Have jobs tried again now that wait for longer than any does: the clock was put back.
+
+        Args:
+            now: In seconds since the epoch.
+        """
+        for queue in self._queues.values():
+            latest = now + max(CHORE_RETRY_AFTER_S if queue.name == CHORES else RETRY_AFTER_S)
+            key = ScheduledJobRegistry(queue=queue).key
+            for job_id in cast("list[bytes]", self._redis.zrangebyscore(key, latest + 1, "+inf")):
+                self._redis.zadd(key, {job_id: now}, xx=True)
+
+    def _enqueue(
+        self,
+        pipe: Pipeline,
+        queue_name: str,
+        kind: str,
+        suffix: str,
+        args: tuple[str | int, ...],
+        *,
+        at_front: bool = False,
+    ) -> None:
+        queue = self._queues[queue_name]
+        job = queue.create_job(
+            f"worker.{'chores' if kind == FETCH else 'jobs'}.{kind}",
+            args=list(args),
+            job_id=f"{kind}-{suffix}",
+            timeout=TIMEOUTS_S[kind],
+            ttl=WAITS_S,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            retry=Retry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
+            description=f"{kind} {args[0]} in {args[1]}",
+        )
+        queue.enqueue_job(job, pipeline=pipe, at_front=at_front)
+        article_id, voice, _, *token = map(str, args)
+        pipe.hset(keys.jobs(str(NarrationName(article_id, voice))), (*token, kind)[0], job.id)
+
+
+def parse_job_id(job_id: str) -> Waiting | None:
+    """Return what an id says of its job; None if it is none of ours."""
+    kind, *rest = job_id.split("-")
+    if kind not in TIMEOUTS_S or len(rest) < 2 or not rest[1].isdigit():
+        return None
+    token = f"{SPEAK}{rest[2]}" if kind == SPEAK and len(rest) > 2 else kind
+    return Waiting(rest[0], int(rest[1]), token)
+
+
+def _serial() -> str:
+    """Return what tells one job of a token from the next: RQ deletes a finished job by its id."""
+    return secrets.token_hex(4)

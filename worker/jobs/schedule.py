@@ -1,0 +1,90 @@
+"""What is done when its time has come: looks at sources, and keeping order.
+
+RQ's cron scheduler keeps the times. It makes jobs in its own format, which the workers do not read,
+so they are enqueued here; and a lock that lasts for the interval keeps a second scheduler, on
+another machine or started anew, from doing the same once more.
+"""
+
+from datetime import datetime
+from time import monotonic
+
+import redis
+from rq.cron import CronJob, CronScheduler
+from rq.job import Job
+
+from cache.narrations.leases import Leases
+from worker.jobs.queues import CHORES, Queues
+from worker.publication.publication import Publication
+
+EVERY_S = {
+    "remind": 10,
+    "settle": 15,
+    "retry": 300,
+    "air_all": 86_400,
+    "sweep": 21_600,
+    "expire": 86_400,
+}
+"""Chores that have nothing to do with one source, and how many seconds lie between two of each."""
+
+LOCKED_FOR = 0.9
+"""Of the interval: less than all, or a clock that is a little slow would skip every second one."""
+
+
+class TimedChore(CronJob):
+    """A chore that is due again and again.
+
+    Args:
+        kind: A function of `worker.jobs.fetch_jobs`.
+        args: What it is called with.
+        interval_s: How many seconds lie between two.
+        queues: Where it is enqueued.
+        leases: Where it is noted that it was.
+    """
+
+    def __init__(
+        self, kind: str, args: tuple[str, ...], interval_s: int, queues: Queues, leases: Leases
+    ) -> None:
+        super().__init__(
+            CHORES, func_name=f"worker.jobs.fetch_jobs.{kind}", args=args, interval=interval_s,
+            name=" ".join((kind, *args)),
+        )  # fmt: skip
+        self._kind = kind
+        self._queues = queues
+        self._leases = leases
+        self._due_at = 0.0
+
+    def should_run(self) -> bool:
+        """Return whether its time has come, however the clock was put meanwhile."""
+        return monotonic() >= self._due_at
+
+    def set_enqueue_time(self, time: datetime) -> None:
+        """Note that it was its turn."""
+        assert self.interval  # noqa: S101  # it always has one
+        super().set_enqueue_time(time)
+        self._due_at = monotonic() + self.interval
+
+    def enqueue(self, connection: redis.Redis) -> Job | None:  # type: ignore[override]  # noqa: ARG002
+        """Enqueue it, unless another scheduler has done so; return its job then."""
+        assert self.interval  # noqa: S101  # it always has one
+        if not self._leases.try_lock(f"timed:{self.name}", self.interval * LOCKED_FOR):
+            return None
+        return self._queues.enqueue_chore(self._kind, *self.args, within_s=self.interval)
+
+
+def timed_chores(
+    client: redis.Redis, publication: Publication, queues: Queues, leases: Leases
+) -> CronScheduler:
+    """Return a scheduler that knows all chores and when they are due."""
+    cron = CronScheduler(client, logging_level="WARNING", name="listen")
+    listed = {n: source for n, source in publication.upstreams.items() if source.is_listed}
+    polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}
+    cron.get_jobs().extend(
+        [
+            *(TimedChore(kind, (), every_s, queues, leases) for kind, every_s in EVERY_S.items()),
+            *(
+                TimedChore("poll", (name,), max(1, round(60 * every_min)), queues, leases)
+                for name, every_min in polls.items()
+            ),
+        ]
+    )
+    return cron

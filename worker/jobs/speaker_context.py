@@ -1,0 +1,319 @@
+"""What one process needs to narrate, put together once: voices, stores, records."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+import redis
+
+from cache.audio.paths import voice_path
+from cache.audio.slots import Slots
+from cache.audio.storage import Storage
+from cache.languages import choose_voice
+from cache.messages.previews import Previews
+from cache.messages.voices import VoiceRecord, Voices
+from cache.narrations.addresses import Addresses
+from cache.narrations.answers import UrlCache
+from cache.narrations.leases import Leases
+from cache.narrations.manifests import Manifests
+from cache.narrations.progress import Progress
+from cache.narrations.transitions import Narrations
+from cache.operations.counters import Counters
+from cache.redis.client import connect
+from worker.articles.lexicon_store import LexiconStore
+from worker.articles.lookup import DemoArticles, Sources
+from worker.articles.store import ArticleStore
+from worker.audio.jingles import JINGLES
+from worker.audio.mp3 import ENCODER
+from worker.errors import NoSuchVoiceError
+from worker.jobs.queues import Lane, Queues
+from worker.model.announcement import Frame
+from worker.model.article import Article
+from worker.model.fingerprint import fingerprint_of
+from worker.model.script import ANNOUNCED, ARTICLE_ROLES, Role
+from worker.model.voice import VoiceLoudness, VoiceMeasures
+from worker.narration.calibration import measure_voice
+from worker.narration.plan import LEVELING
+from worker.narration.voices import Narrator, prepare_narrator
+from worker.podcast.episodes import Episodes
+from worker.podcast.publishing import Airing
+from worker.publication.publication import Publication, read_publication
+from worker.settings import WorkerSettings
+from worker.speech.counted_voice import CountedVoice
+from worker.speech.engine import Engine, Voice
+from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
+from worker.text.language import language_of
+from worker.text.script import ReadingRules, read_setting
+
+SOUND_CHARS = 12
+LOCAL_PATIENCE_S = 20.0
+"""A sentence takes a second or two; ten times that on a machine that has much else to do."""
+
+TEXT_RULES = "text 6"
+"""Changes whenever the same article would be read in other words or with other pauses."""
+
+
+def _count_nothing(_what: str, _amount: float) -> None:
+    return
+
+
+@dataclass
+class Speakers:
+    """The voices of this process, each loaded when it is first needed and then kept.
+
+    Args:
+        settings: Which voices, and how loud a track is.
+        storage: Where the measures of voices are kept.
+        threads: How many cores one utterance may use.
+        count: Called with what is spoken, as counters and what to add to them.
+    """
+
+    settings: WorkerSettings
+    storage: Storage
+    threads: int
+    count: Callable[[str, float], None] = _count_nothing
+    _engines: dict[str, Engine] = field(init=False)
+    _voices: dict[str, Voice] = field(default_factory=dict, init=False)
+    _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._engines = open_engines(self.settings, self.threads)
+
+    def voice(self, name: str) -> Voice:
+        """Return a voice; nothing is asked of it.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded now.
+        """
+        if name not in self._voices:
+            if name not in self.settings.voices:
+                raise NoSuchVoiceError(
+                    f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
+                )
+            self._voices[name] = load_voice(name, self._engines)
+        return self._voices[name]
+
+    def choose(self, article: Article, wanted: str | None) -> tuple[str, Article]:
+        """Return who reads an article, and the article with the language that it is read in.
+
+        Raises:
+            NoSuchVoiceError: The voice that is wanted, or every one in LISTEN_VOICES, is unknown.
+            NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+        """
+        return choose_reader(article, wanted, self.settings.voices, self._engines)
+
+    def get(self, name: str) -> Narrator:
+        """Return a voice that is ready to narrate; one that nobody has measured is measured first.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded or measured now.
+        """
+        voice = self.voice(name)
+        if name not in self._narrators:
+            speaker = CountedVoice(voice, self.count)
+            target_lufs = self.settings.loudness_lufs
+            self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
+        return self._narrators[name]
+
+    def _measures(self, voice: Voice) -> VoiceMeasures:
+        """Return what is known of a voice; measured once, then known to all processes."""
+        if voice.measures is not None:
+            return voice.measures
+        path = voice_path(voice.name)
+        made_with = {"version": voice.version, "leveling": LEVELING}
+        known = self.storage.read_json(path)
+        if known is None or "letters_per_s" not in known or not made_with.items() <= known.items():
+            measures = measure_voice(voice)
+            self.storage.write_json(path, {**made_with, **asdict(measures)})
+            return measures
+        loudness = known["loudness"]
+        curve = tuple((gain_db, lufs) for gain_db, lufs in loudness["curve"])
+        return VoiceMeasures(VoiceLoudness(loudness["usual_lufs"], curve), known["letters_per_s"])
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Everything the jobs use.
+
+    Attributes:
+        settings: Of this process.
+        worker: Its name; leases are in this name.
+        lane: Which queues it serves.
+        redis: Connection to the records.
+        queues: Where jobs are enqueued.
+        narrations: The records.
+        progress: What there is to speak, and how far it is.
+        leases: Who has what in hand.
+        slots: Which slots lie in storage.
+        voices: What is published of the voices.
+        counters: What `/status` counts.
+        url_cache: Prepared answers.
+        storage: Stored audio.
+        manifests: What lies beside the tracks.
+        articles: Where articles are looked for.
+        airing: What puts articles into the podcast.
+        lexicon: How names are said.
+        previews: Where a publisher waits to hear a sentence.
+        speakers: The voices of this process.
+        rules: What is read, and the pauses.
+        publication: What is heard before and after articles, as the publication file says.
+    """
+
+    settings: WorkerSettings
+    worker: str
+    lane: Lane
+    redis: redis.Redis
+    queues: Queues
+    narrations: Narrations
+    progress: Progress
+    leases: Leases
+    slots: Slots
+    voices: Voices
+    counters: Counters
+    url_cache: UrlCache
+    storage: Storage
+    manifests: Manifests
+    articles: Sources
+    airing: Airing
+    lexicon: LexiconStore
+    previews: Previews
+    speakers: Speakers
+    rules: ReadingRules
+    publication: Publication
+
+    def engine_patience_s(self, voice_name: str) -> float:
+        """Return how long an engine may take for one utterance before its process is given up.
+
+        One on the network may be silent as long as is set, twice, since what is not fit to be
+        published is spoken once more.
+
+        Raises:
+            NoSuchVoiceError: There is no such voice.
+        """
+        is_local = self.speakers.voice(voice_name).measures is not None
+        return LOCAL_PATIENCE_S + (0 if is_local else 2 * self.settings.engine_timeout_s)
+
+    def frame_of(self, article: Article) -> Frame:
+        """Return what is heard before and after an article, in the language it is read in."""
+        return self.publication.frame_of(article)
+
+    def sound(self, voice_name: str) -> str:
+        """Return the digest of every setting that decides how an article sounds in a voice.
+
+        Raises:
+            NoSuchVoiceError: There is none of that name.
+        """
+        voice = self.speakers.voice(voice_name)
+        rules = asdict(self.rules)
+        pauses_around = [rules["pauses_ms"].pop(role) for role in ANNOUNCED]
+        parts = [
+            voice_name,
+            voice.version,
+            self.settings.loudness_lufs,
+            rules,
+            (TEXT_RULES, LEVELING, ENCODER),
+        ]
+        if self.publication.frames_digest:
+            parts.append((self.publication.frames_digest, pauses_around, JINGLES))
+        return fingerprint_of(*parts)[:SOUND_CHARS]
+
+    def describe_voice(self, name: str) -> VoiceRecord:
+        """Return what the HTTP face is told of a voice.
+
+        Raises:
+            NoSuchVoiceError: There is none of that name.
+            EngineUnavailableError: It cannot be loaded now.
+        """
+        voice = self.speakers.voice(name)
+        return VoiceRecord(
+            name=name,
+            language=voice.language,
+            rate_hz=voice.rate_hz,
+            sound=self.sound(name),
+            rank=self.settings.voices.index(name),
+            takes_ipa=voice.limits.takes_ipa,
+        )
+
+
+def choose_reader(
+    article: Article, wanted: str | None, names: Sequence[str], engines: dict[str, Engine]
+) -> tuple[str, Article]:
+    """Return who reads an article, and the article with the language that it is read in.
+
+    That is its own, or where nobody knows it, that of the voice.
+
+    Args:
+        article: As its publisher holds it.
+        wanted: The only voice that will do; it need not be among `names`.
+        names: The voices there are, in order of preference.
+        engines: What speaks.
+
+    Raises:
+        NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
+        NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+    """
+    language = language_of(article)
+    there = know_voices(names, engines)
+    if wanted and wanted not in names:
+        there.append(know_voice(wanted, engines))
+    voice = choose_voice(there, language, wanted)
+    return voice.name, replace(article, language=language or voice.language)
+
+
+def reading_rules(settings: WorkerSettings) -> ReadingRules:
+    """Return what is read of an article, and the pauses, as the settings say."""
+    return ReadingRules(
+        reads={role: getattr(settings, read_setting(role)) for role in ARTICLE_ROLES},
+        reads_footnote_marks=settings.read_footnote_mark,
+        pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
+        sentence_pause_ms=settings.pause_sentence_ms,
+        clause_pause_ms=settings.pause_clause_ms,
+    )
+
+
+def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
+    """Return everything the jobs of one process use; voices are loaded later.
+
+    Args:
+        settings: Of this process.
+        worker: Its name.
+        lane: Which queues it serves; the fast one speaks on all cores.
+    """
+    threads = (os.cpu_count() or 1) if lane is Lane.FIRST else 1
+    client = connect(settings)
+    queues = Queues(client, settings.workers)
+    counters = Counters(client)
+    storage = Storage(settings.storage_location)
+    publication = read_publication(settings.publication_file)
+    addresses = Addresses(settings.public_url)
+    store, manifests = ArticleStore(settings.database_location, publication), Manifests(storage)
+    articles, voices = Sources([store, DemoArticles()], publication), Voices(client)
+    airing = Airing(
+        Episodes(settings.database_location), articles, store, manifests, storage,
+        lambda: voices.known(settings.voices), queues.errands,
+    )  # fmt: skip
+    return Studio(
+        settings=settings,
+        worker=worker,
+        lane=lane,
+        redis=client,
+        queues=queues,
+        narrations=Narrations(client, queues),
+        progress=Progress(client),
+        leases=Leases(client),
+        slots=Slots(client),
+        voices=voices,
+        counters=counters,
+        url_cache=UrlCache(client, addresses),
+        storage=storage,
+        manifests=manifests,
+        articles=articles,
+        airing=airing,
+        lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
+        previews=Previews(client),
+        speakers=Speakers(settings, storage, threads, counters.add),
+        rules=reading_rules(settings),
+        publication=publication,
+    )

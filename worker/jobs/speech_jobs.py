@@ -1,0 +1,395 @@
+"""The jobs, as RQ runs them: `narrate`, `speak` and `stitch`, and `preview`.
+
+Each takes what it needs from the record, calls the pipeline, and writes what came of it back. What
+goes wrong is answered for by `worker.jobs.attempts`.
+"""
+
+import json
+import logging
+import math
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from contextvars import ContextVar
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
+
+from cache.audio.paths import slot_path, track_path
+from cache.errors import ListenError
+from cache.messages.voices import usual_voice
+from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
+from cache.operations.counters import FirstClip
+from worker.audio.cues import write_slot_cues
+from worker.audio.stitch import duration_s
+from worker.errors import DeadlyJobError, LostSlotsError
+from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
+from worker.jobs.background_pause import hush
+from worker.jobs.queues import NARRATE, STITCH, Lane
+from worker.jobs.speaker_context import Studio
+from worker.jobs.watchdog import ending_if_hung
+from worker.model.article import About, Article
+from worker.model.lexicon_entry import LexiconEntry
+from worker.model.slot import Slot
+from worker.model.utterance import Utterance
+from worker.narration.clips import obtain_slot
+from worker.narration.plan import Plan, plan_narration
+from worker.narration.tracks import read_aloud, stitch_track
+from worker.narration.voices import Narrator
+from worker.speech.counted_voice import SYNTHESIS_S
+from worker.text.script import DEFAULT_LANGUAGE
+
+MOST_REPAIRS = 3
+"""How often a run may find that storage has lost slots before it fails."""
+
+log = logging.getLogger(__name__)
+
+
+STUDIO: ContextVar[Studio] = ContextVar("studio")
+"""What the jobs of this process use; `worker.processes.speaker` sets it before the first job."""
+
+
+def narrate(article_id: str, voice: str, run: int) -> None:
+    """Read the article, write its script, and speak its first missing utterance."""
+    begun_at = time.time()
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    queued = studio.narrations.read(name)
+    if (queued.run, queued.state) != (run, State.QUEUED):
+        return
+    with answering(studio, name, run, NARRATE):
+        if not hold(studio, name, run, NARRATE):
+            return
+        first = _begin(studio, queued)
+        if not first.is_begun:
+            studio.leases.let_go(name, run, NARRATE)
+    if first.utterance is not None:
+        planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
+        quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
+        with answering(studio, name, run, NARRATE, first.utterance), quiet:
+            _speak_one(studio, name, run, NARRATE, first.utterance)
+        if queued.priority is Priority.PLAY and not queued.is_anew:  # else nobody waits for it
+            clip = FirstClip(
+                article_id=article_id,
+                asked_at=queued.queued_at,
+                begun_at=begun_at,
+                planned_at=planned_at,
+                synthesis_s=studio.counters.added(SYNTHESIS_S) - synthesis_s,
+                announced_at=time.time(),
+            )
+            studio.counters.note_first_clip(clip)
+            log.info("first clip", extra=_about(queued, clip.announced_at - clip.asked_at))
+
+
+def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
+    """Return what the log tells of a run that got so far, `waited_s` after it was asked for."""
+    return {
+        "trace": narration.trace,
+        "article": narration.name.article_id,
+        "voice": narration.name.voice,
+        "run": narration.run,
+        "waited_s": round(waited_s, 3),
+    }
+
+
+class _First(NamedTuple):
+    """What the first job of a run leads to: whether the run speaks, and its first utterance."""
+
+    is_begun: bool
+    utterance: int | None = None
+
+
+def _begin(studio: Studio, queued: Narration) -> _First:
+    """Plan a narration, and have it spoken, unless there is something else to do first."""
+    name, run = queued.name, queued.run
+    edition = studio.articles.edition(name.article_id)
+    if edition and edition.standing is Standing.UNREAD:
+        _fetch_first(studio, name, run)
+        return _First(is_begun=False)
+    if edition and queued.basis.revision == "" and _hand_over(studio, queued, edition):
+        return _First(is_begun=False)
+    article = studio.articles.get(name.article_id)
+    basis = Basis(edition.revision if edition else article.revision, studio.sound(name.voice))
+    _, article = studio.speakers.choose(article, name.voice)
+    narrator = studio.speakers.get(name.voice)
+    lexicon, frame = studio.lexicon.current(), studio.frame_of(article)
+    plan = plan_narration(article, narrator, studio.rules, lexicon, frame)
+    if not queued.is_anew and _confirm(studio, queued, plan, basis):
+        return _First(is_begun=False)
+    slots = {} if queued.is_anew else _known_slots(studio, name, plan)
+    slots |= _new_jingles(studio, plan, narrator, slots)
+    about = json.dumps(asdict(plan.about))
+    lines = _lines(plan, anew=queued.is_anew)
+    work = Work(basis, plan.fingerprint, about, lines, slots, _longest_s(plan, slots))
+    if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
+        return _First(is_begun=False)
+    missing = (index for index in range(len(plan.utterances)) if index not in slots)
+    return _First(is_begun=True, utterance=next(missing, None))
+
+
+def _fetch_first(studio: Studio, name: NarrationName, run: int) -> None:
+    """Have an article fetched from its source that nobody has read yet, and then narrated."""
+    studio.narrations.requeue(
+        name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
+    )
+
+
+def _hand_over(studio: Studio, queued: Narration, edition: Edition) -> bool:
+    """Have the right voice read an article that was asked for before anybody had read it.
+
+    Returns:
+        Whether that is another voice than the one that was taken for the usual one then.
+    """
+    there = studio.voices.known(studio.settings.voices)
+    if queued.name.voice != there[0].name:
+        return False  # it was asked for by its name
+    reader = usual_voice(there, edition)
+    if reader.name == queued.name.voice:
+        return False
+    studio.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
+    return True
+
+
+def speak(article_id: str, voice: str, run: int, token: str) -> None:
+    """Speak the narration's next utterance that nobody has in hand, and queue the one after it.
+
+    Raises:
+        DeadlyJobError: Others have died over it.
+    """
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    claim = studio.leases.claim(name, run, token, studio.worker)
+    if claim is None:
+        return
+    with answering(studio, name, run, token, claim.index):
+        if claim.attempts_before >= MOST_ATTEMPTS:
+            raise DeadlyJobError(
+                f"{claim.attempts_before} processes died over utterance {claim.index + 1}"
+            )
+        goes_on = _speak_one(studio, name, run, token, claim.index)
+    if goes_on:
+        studio.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: studio.queues.enqueue_tokens(pipe, name, run, priority, [token]),
+        )
+
+
+def stitch(article_id: str, voice: str, run: int) -> None:
+    """Join the slots of a narration whose last one is in, and make the track the live one.
+
+    Raises:
+        LostSlotsError: Storage has lost slots again and again.
+    """
+    studio, name = STUDIO.get(), NarrationName(article_id, voice)
+    narration = studio.narrations.read(name)
+    said = studio.progress.about(name)
+    if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
+        return
+    with answering(studio, name, run, STITCH):
+        if not hold(studio, name, run, STITCH):
+            return
+        about = About(**json.loads(said))
+        lines = [json.loads(line) for line in studio.progress.utterances(name)]
+        utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
+        slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
+        slot_keys = [line["slot_key"] for line in lines]
+        if not len(lines) == len(slots) == narration.clips_total:
+            studio.leases.let_go(name, run, STITCH)
+            return  # another run has begun meanwhile
+        try:
+            target_lufs = studio.settings.loudness_lufs
+            track = stitch_track(about, voice, utterances, slots, studio.storage, target_lufs)
+        except LostSlotsError as error:
+            if studio.narrations.repairs(name) >= MOST_REPAIRS:
+                raise
+            _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
+            studio.leases.let_go(name, run, STITCH)
+            return
+        record = TrackRecord(
+            hash=track.hash,
+            duration_s=track.duration_s,
+            fingerprint=narration.fingerprint or "",
+            basis=narration.basis,
+            clips=len(utterances),
+        )
+        recorded = dict(zip(slot_keys, map(asdict, slots), strict=True))
+        manifest = Manifest(
+            name=name,
+            track=record,
+            slots=recorded,
+            cues=[asdict(cue) for cue in track.cues],
+            chapters=[asdict(chapter) for chapter in track.chapters],
+            language=about.language or DEFAULT_LANGUAGE,
+            sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
+            verdict=asdict(track.verdict),
+            heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
+        )
+        if _publish(studio, run, manifest):
+            studio.slots.forget([key for key, slot in recorded.items() if not slot["is_common"]])
+            studio.counters.add("narrations_ready")
+            studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
+            log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
+
+
+def preview(
+    token: str, text: str, voice: str, language: str, entries: list[dict[str, Any]]
+) -> None:
+    """Speak a sentence for a publisher who waits, with entries that are perhaps not stored."""
+    studio = STUDIO.get()
+    answer: bytes | Failure
+    try:
+        narrator = studio.speakers.get(voice)
+        lexicon = studio.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
+        article = Article(
+            "preview", text=text, language=language or studio.speakers.voice(voice).language
+        )
+        answer = read_aloud(article, narrator, studio.rules, lexicon)
+    except ListenError as error:
+        log.warning("preview: %s: %s", error.code, error)
+        answer = Failure(error.code, str(error), error.retryable)
+    studio.previews.deliver(token, answer)
+
+
+def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
+    """Make a stored track the live one, unless it was taken down or overtaken meanwhile.
+
+    Returns:
+        Whether it is live.
+    """
+    name, track = manifest.name, manifest.track
+    studio.airing.expect(name.article_id)
+    studio.manifests.write(manifest)
+    studio.manifests.make_live(name, track.hash)
+    studio.narrations.publish(name, run, track, studio.url_cache.write)
+    live = studio.narrations.read(name).track
+    if live is None and studio.narrations.was_removed(name):
+        studio.slots.forget(list(studio.manifests.take_down(name, track.hash).slots))
+    elif live is not None and live.hash != track.hash:
+        studio.manifests.make_live(name, live.hash)
+    _air(studio, name.article_id)
+    return live is not None and live.hash == track.hash
+
+
+def _air(studio: Studio, article_id: str) -> None:
+    """Bring the podcast into line with what is live; what cannot be done now is done later."""
+    try:
+        studio.airing.air(article_id)
+    except ListenError as error:
+        log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
+
+
+def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:
+    """Speak one utterance, store and announce its slot, and return whether there is more to do."""
+    line = studio.progress.utterance(name, index)
+    if line is None:
+        return False
+    fields = json.loads(line)
+    utterance = Utterance.from_fields(fields["utterance"])
+    narrator, anew = studio.speakers.get(name.voice), fields.get("anew", False)
+    with ending_if_hung(studio.engine_patience_s(name.voice)):
+        obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew)
+    if obtained.spoken_again:
+        studio.counters.add("clips_spoken_again")
+    stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
+    if stored is None:
+        return False
+    studio.slots.remember(fields["slot_key"], obtained.to_json(), is_common=obtained.is_common)
+    if stored.is_last:
+        studio.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: studio.queues.enqueue_stitch(pipe, name, run, priority),
+        )
+    return not stored.is_last
+
+
+def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> bool:
+    """Make the narration ready if its live track says this very thing already."""
+    track = queued.track
+    if track is None or track.fingerprint != plan.fingerprint:
+        return False
+    manifest = studio.manifests.of_track(track.hash)
+    if manifest is None or studio.storage.size(track_path(track.hash)) is None:
+        return False
+    record = replace(manifest.track, basis=basis)
+    manifest = replace(
+        manifest,
+        name=queued.name,
+        track=record,
+        language=plan.about.language or DEFAULT_LANGUAGE,
+        sayings=_recorded(plan.utterances, plan.sayings),
+    )
+    return _publish(studio, queued.run, manifest)
+
+
+def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
+    """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
+    known = studio.slots.find(plan.slot_keys)
+    slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
+    if len(slots) < len(plan.slot_keys):
+        last = studio.manifests.find(name)
+        for i, slot_key in enumerate(plan.slot_keys):
+            recorded = last.slots.get(slot_key) if last and i not in slots else None
+            if recorded and studio.storage.find(slot_path(recorded["hash"])):  # or it was swept
+                slots[i] = Slot.from_fields(recorded)
+    return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
+
+
+def _new_jingles(
+    studio: Studio, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the slots of a plan's sounds that were not known, and are made now.
+
+    Other workers may be on machines that do not have their files.
+    """
+    slots = {}
+    for i, utterance in enumerate(plan.utterances):
+        if utterance.sound and i not in known:
+            slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
+            studio.slots.remember(plan.slot_keys[i], slot.to_json(), is_common=slot.is_common)
+            slots[i] = _heard(utterance, slot)
+    return slots
+
+
+def _longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
+    """Return how many seconds any slot of a plan may last, of which those of sounds are known."""
+    sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]
+    return max([plan.longest_s, *(math.ceil(duration_s([sound])) for sound in sounds)])
+
+
+def _heard(utterance: Utterance, slot: Slot) -> str:
+    """Return what a run records of a slot: its fields, how long it is heard, and its cues."""
+    heard = {
+        "duration_s": duration_s([slot]),
+        "cues": [asdict(cue) for cue in write_slot_cues(utterance, slot)],
+    }
+    return json.dumps({**asdict(slot), **heard}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lines(plan: Plan, *, anew: bool) -> list[str]:
+    """Return the utterances of a plan as they wait to be spoken."""
+    how = {"anew": True} if anew else {}
+    return [
+        json.dumps(
+            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance), **how},
+            ensure_ascii=False,
+        )
+        for utterance, sayings, key in zip(
+            plan.utterances, plan.sayings, plan.slot_keys, strict=True
+        )
+    ]
+
+
+def _recorded(
+    utterances: Sequence[Utterance], sayings: Sequence[list[list[str]]]
+) -> list[tuple[int, list[list[str]]]]:
+    """Return what the lexicon had each utterance say, as it lies beside a track."""
+    return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
+
+
+def _speak_again(studio: Studio, name: NarrationName, run: int, lost: dict[int, str]) -> None:
+    """Have the utterances of lost slots spoken again, by their index and slot key."""
+    log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
+    studio.slots.forget(list(lost.values()))
+    studio.narrations.drop_slots(name, run, lost)

@@ -1,0 +1,1 @@
+"""Frozen dataclasses of an article on its way to a track."""

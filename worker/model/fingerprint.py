@@ -1,0 +1,18 @@
+"""Fingerprints: short hashes of everything that decides a result."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
+    pass
+
+
+FINGERPRINT_CHARS = 32
+"""Length of a fingerprint: 128 bits of SHA-256, in hexadecimal."""
+
+
+def fingerprint_of(*parts: Any) -> str:
+    """Return a fingerprint of values that JSON can hold."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_CHARS]

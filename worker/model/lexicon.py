@@ -1,0 +1,306 @@
+"""The publisher's lexicon: which entries are usable, and where in a text they apply.
+
+Entries apply to whole words, the longest first. An apostrophe is the same straight or curly, an "é"
+the same in one character or two, and a possessive "'s" may follow.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from worker.errors import BadEntryError
+from worker.model.lexicon_entry import LexiconEntry
+
+MAX_WRITTEN_CHARS = 100
+MAX_RESPELLING_CHARS = 200
+MAX_IPA_CHARS = 100
+
+IPA_SYMBOLS = frozenset(
+    " abcdefhijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ"
+    "ʘʙʛʜʝʟʡʢʰʲˈˌːˑ˞ˤβεθχᵻⱱ\u0303\u0327\u0329\u032a\u032f"
+)
+"""What every Piper voice that reads phonemes knows, after normalization to NFD.
+
+Source: `DEFAULT_PHONEME_ID_MAP` of piper-tts 1.8 and the voices trained before it.
+"""
+
+_SOUNDS = frozenset(c for c in IPA_SYMBOLS if unicodedata.category(c) in {"Ll", "Lo"})
+
+_IPA_TYPED = str.maketrans(
+    {"g": "ɡ", "'": "ˈ", "’": "ˈ", ":": "ː", "ɝ": "ɜː", ".": None, "\u0361": None, "\u035c": None}
+)
+"""What people type for IPA, as the voices have it; they know no syllables and no ties."""
+
+APOSTROPHES = "'’‘ʼ"
+_SAME = {**dict.fromkeys(APOSTROPHES, f"[{APOSTROPHES}]"), **dict.fromkeys("-‐‑", "[-‐‑]")}
+
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003fffd"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no white space between words."""
+
+_IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
+_TOKEN = re.compile(f"[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]|[\u0300-\u036f])+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_VOICE = re.compile(r"[a-z0-9]+(:[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?)?")
+_SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+class Match(NamedTuple):
+    """Where an entry applies.
+
+    Attributes:
+        start: Of its first character in the text.
+        end: Behind the last.
+        said: What is said instead; phonemes as `[[...]]`.
+    """
+
+    start: int
+    end: int
+    said: str
+
+
+def checked(entry: LexiconEntry) -> LexiconEntry:
+    """Return an entry as it is kept: white space folded, IPA in the symbols that voices know.
+
+    Raises:
+        BadEntryError: It cannot be used; the message says why.
+    """
+    kept = LexiconEntry(
+        written=written_form(entry.written),
+        respelling=_fold(entry.respelling).translate(str.maketrans("’‘", "''")),
+        ipa=_fold(_typed_ipa(entry.ipa)),
+        language=entry.language.strip().replace("_", "-"),
+        voice=entry.voice.strip(),
+        case_sensitive=entry.case_sensitive,
+    )
+    problem = _problem_with(kept)
+    if problem:
+        shown = f"{kept.written[:MAX_WRITTEN_CHARS]!r}: " if kept.written else ""
+        raise BadEntryError(f"{shown}{problem}")
+    return kept
+
+
+def written_form(text: str) -> str:
+    """Return a word or phrase in the form in which entries have it."""
+    return _fold(unicodedata.normalize("NFC", text))
+
+
+def _problem_with(entry: LexiconEntry) -> str:
+    """Return what is wrong with an entry; empty if nothing is."""
+    unknown = sorted(set(entry.ipa) - IPA_SYMBOLS)
+    checks = {
+        "`written` has no letter and no digit": not _TOKEN.search(entry.written),
+        f"`written` is longer than {MAX_WRITTEN_CHARS} characters": (
+            len(entry.written) > MAX_WRITTEN_CHARS
+        ),
+        "it needs a `respelling` or `ipa`": not (entry.respelling or entry.ipa),
+        "`respelling` has no letter": (
+            bool(entry.respelling) and not any(map(str.isalpha, entry.respelling))
+        ),
+        f"`respelling` is longer than {MAX_RESPELLING_CHARS} characters": (
+            len(entry.respelling) > MAX_RESPELLING_CHARS
+        ),
+        "`respelling` has square brackets; phonemes go into `ipa`": (
+            bool(set("[]") & set(entry.respelling))
+        ),
+        f"`ipa` has symbols that no voice knows: {' '.join(unknown)}": bool(unknown),
+        "`ipa` has no letter": bool(entry.ipa) and not set(entry.ipa) & _SOUNDS,
+        f"`ipa` is longer than {MAX_IPA_CHARS} characters": len(entry.ipa) > MAX_IPA_CHARS,
+        "`language` is no BCP 47 tag, as in en or en-GB": (
+            bool(entry.language) and not _LANGUAGE.fullmatch(entry.language)
+        ),
+        "`voice` is no engine and no voice, as in piper or piper:en_US-joe-medium": (
+            bool(entry.voice) and not _VOICE.fullmatch(entry.voice)
+        ),
+    }
+    return next((problem for problem, is_so in checks.items() if is_so), "")
+
+
+class VoiceLexicon:
+    """What of the lexicon applies when one voice reads one language.
+
+    Args:
+        entries: All of the lexicon.
+        voice: Who reads.
+        language: Of the article, as BCP 47.
+        takes_ipa: Whether the voice takes phonemes.
+    """
+
+    def __init__(
+        self, entries: Iterable[LexiconEntry], voice: str, language: str, *, takes_ipa: bool
+    ) -> None:
+        found: dict[str, list[_Rule]] = defaultdict(list)
+        for entry in sorted(entries, key=_rank):
+            said = f"[[{entry.ipa}]]" if entry.ipa and takes_ipa else _sayable(entry.respelling)
+            if said and _is_for(entry.voice, voice, ":") and _is_for(entry.language, language, "-"):
+                token = _TOKEN.search(entry.written)
+                if token:
+                    found[_folded(token[0])].append(_Rule(entry, token.start(), said))
+        self._rules = dict(found)
+
+    def find(self, text: str) -> list[Match]:
+        """Return where entries apply, in order and without overlap."""
+        matches: list[Match] = []
+        if not self._rules:
+            return matches
+        at = 0
+        for token in _TOKEN.finditer(text):
+            for rule in self._rules.get(_folded(token[0]), ()):
+                start = token.start() - rule.lead
+                end = rule.end_of_match(text, start) if start >= at else None
+                if end:
+                    matches.append(Match(start, end, rule.said))
+                    at = end
+                    break
+        return matches
+
+    def sayings(self, texts: Iterable[str]) -> list[list[str]]:
+        """Return which words of some texts are said how: pairs, in order.
+
+        Two lists that are equal mean that the texts are spoken alike.
+        """
+        return [[text[m.start : m.end], m.said] for text in texts for m in self.find(text)]
+
+
+class Lexicon:
+    """All entries, as they stood at one moment.
+
+    Args:
+        entries: Checked ones.
+    """
+
+    def __init__(self, entries: Sequence[LexiconEntry]) -> None:
+        self.entries = entries
+        self._of_voices: dict[tuple[str, str, bool], VoiceLexicon] = {}
+
+    def for_voice(self, voice: str, language: str, *, takes_ipa: bool) -> VoiceLexicon:
+        """Return what of it applies when `voice` reads `language`."""
+        key = (voice, language, takes_ipa)
+        if key not in self._of_voices:
+            self._of_voices[key] = VoiceLexicon(self.entries, voice, language, takes_ipa=takes_ipa)
+        return self._of_voices[key]
+
+    def with_entries(self, entries: Iterable[LexiconEntry]) -> "Lexicon":
+        """Return it with further entries, which take the place of those with the same key."""
+        by_key = {entry.key: entry for entry in (*self.entries, *entries)}
+        return Lexicon(list(by_key.values()))
+
+
+class _Rule:
+    """One entry, ready to be found.
+
+    Args:
+        entry: Which one.
+        lead: How many characters it has before its first letter or digit.
+        said: What is said instead.
+    """
+
+    def __init__(self, entry: LexiconEntry, lead: int, said: str) -> None:
+        self.lead = lead
+        self.said = said
+        self._entry = entry
+        self._pattern: re.Pattern[str] | None = None
+
+    def end_of_match(self, text: str, start: int) -> int | None:
+        """Return where the entry ends if it stands at `start` as whole words; else None."""
+        if self._pattern is None:
+            flags = 0 if self._entry.case_sensitive else re.IGNORECASE
+            self._pattern = re.compile("".join(map(_alike, self._entry.written)), flags)
+        match = self._pattern.match(text, start)
+        return match.end() if match and _is_whole(text, start, match.end()) else None
+
+
+def is_possessive(text: str, at: int) -> bool:
+    """Return whether a possessive "'s" stands at `at`, and the word ends behind it."""
+    return (
+        text[at : at + 1] in APOSTROPHES
+        and text[at + 1 : at + 2] in {"s", "S"}
+        and not _joins(text[at + 2 : at + 3])
+    )
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether no word goes on before or behind a span."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if _joins(before) and _joins(text[start]):
+        return False
+    if _belongs_to_before(after) or (_joins(after) and _joins(text[end - 1])):
+        return False
+    goes_on = after != "" and after in APOSTROPHES and text[end + 1 : end + 2].isalpha()
+    return not goes_on or is_possessive(text, end)
+
+
+def _joins(char: str) -> bool:
+    """Return whether a character makes one word with a letter beside it."""
+    return (char.isalnum() or _is_mark(char)) and not _IS_SPACELESS.match(char)
+
+
+def _is_mark(char: str) -> bool:
+    return char != "" and unicodedata.category(char)[0] == "M"
+
+
+def _belongs_to_before(char: str) -> bool:
+    """Return whether a character is an accent, or a currency as in "US$"."""
+    return _is_mark(char) or (char != "" and unicodedata.category(char) == "Sc")
+
+
+def _alike(char: str) -> str:
+    """Return a pattern for a character in every way in which it may be written."""
+    if char == " ":
+        return r"\s+"
+    apart = unicodedata.normalize("NFD", char)
+    same = _SAME.get(char, re.escape(char))
+    return same if apart == char else f"(?:{same}|{apart})"
+
+
+def _folded(token: str) -> str:
+    return unicodedata.normalize("NFC", token).casefold()
+
+
+def _rank(entry: LexiconEntry) -> tuple[int, int, int, bool]:
+    """Return what sorts entries: the longest first, then those for fewer articles and voices."""
+    specific_voice = len(entry.voice.split(":")) if entry.voice else 0
+    return -len(entry.written), -specific_voice, -len(entry.language), not entry.case_sensitive
+
+
+def _is_for(wanted: str, given: str, separator: str) -> bool:
+    """Return whether what an entry is for is `given`, or what `given` begins with."""
+    return f"{given}{separator}".lower().startswith(f"{wanted}{separator}".lower()) or not wanted
+
+
+def _sayable(respelling: str) -> str:
+    """Return a respelling without capitals for stress: engines spell "SOO" out.
+
+    Measured with espeak-ng in piper-tts 1.8: "Nwuh-SOO" becomes "nwuh, s, o, o".
+    """
+
+    def lowered(word: re.Match[str]) -> str:
+        syllables = word[0].split("-")
+        if all(s.isupper() for s in syllables):
+            return word[0]
+        return "-".join(s.lower() if len(s) > 1 and s.isupper() else s for s in syllables)
+
+    return _SYLLABLES.sub(lowered, respelling)
+
+
+def _typed_ipa(ipa: str) -> str:
+    """Return IPA in the symbols of the voices, without the slashes or brackets around it."""
+    bare = ipa.strip().strip("/[]").translate(_IPA_TYPED)
+    return unicodedata.normalize("NFD", bare)
+
+
+def _fold(text: str) -> str:
+    """Return text as articles are read: white space folded, nothing invisible."""
+    return " ".join("".join(c for c in text if c.isspace() or not _is_control(c)).split())
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char)[0] == "C"
+
+
+SILENT = VoiceLexicon([], "", "", takes_ipa=False)
+"""What of an empty lexicon applies."""

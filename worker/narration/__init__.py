@@ -1,0 +1,1 @@
+"""The flow from article to track, as plain functions."""

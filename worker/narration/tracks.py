@@ -1,0 +1,97 @@
+"""Tracks: the slots of a narration joined, verified, tagged and stored as one MP3."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+
+from cache.audio.paths import HASH_CHARS, name_of_bytes, slot_path, track_path
+from worker.audio.chapters import find_openings, write_chapters
+from worker.audio.cues import write_cues
+from worker.audio.mp3 import encode_frames
+from worker.audio.stitch import duration_s, lay_out, stitch
+from worker.audio.tags import write_tag
+from worker.audio.verify import (
+    verify_track,
+)
+from worker.errors import (
+    LostSlotsError,
+)
+from worker.model.article import About, Article
+from worker.model.lexicon import Lexicon
+from worker.model.slot import Slot
+from worker.model.track import Track
+from worker.model.utterance import Utterance
+from worker.narration.clips import AudioStore, take_clip
+from worker.narration.plan import plan_narration
+from worker.narration.voices import Narrator
+from worker.text.script import ReadingRules
+
+
+def read_aloud(
+    article: Article, narrator: Narrator, rules: ReadingRules, lexicon: Lexicon
+) -> bytes:
+    """Return a very short article as one MP3, of which nothing is stored.
+
+    Raises:
+        NothingToReadError: It has no letter and no digit.
+        EngineError: The voice did not speak it.
+        EmptyClipError: Nothing audible came back, twice.
+        ImplausibleClipError: Twice, what came back cannot be what it says.
+    """
+    plan = plan_narration(article, narrator, rules, lexicon)
+    frames = []
+    for utterance in plan.utterances:
+        clip, _ = take_clip(utterance, narrator)
+        frames.append(encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz))
+    return b"".join(frames)
+
+
+def stitch_track(
+    about: About,
+    voice: str,
+    utterances: Sequence[Utterance],
+    slots: Sequence[Slot],
+    store: AudioStore,
+    target_lufs: float,
+) -> Track:
+    """Return the track of an article, whose MP3 is verified and stored then.
+
+    Args:
+        about: What the track says of the article.
+        voice: Who speaks.
+        utterances: In reading order.
+        slots: One for each of them.
+        store: Where the slots' frames are, and where the track goes.
+        target_lufs: How loud it should be.
+
+    Raises:
+        LostSlotsError: Slots are missing in storage, or are not what was recorded.
+        ImplausibleTrackError: It is not fit to be published.
+    """
+    seconds, cues = duration_s(slots), write_cues(utterances, slots)
+    chapters = write_chapters(find_openings(about.title, utterances), cues, seconds)
+    tag = write_tag(about, voice, seconds, chapters)
+    with tempfile.TemporaryFile() as mp3:
+        name = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]
+        size = mp3.tell()
+        mp3.seek(0)
+        verdict = verify_track(mp3, utterances, slots, target_lufs)
+        mp3.seek(0)
+        store.write(track_path(name), mp3)
+    return Track(name, round(seconds, 3), size, cues, chapters, verdict)
+
+
+def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:
+    """Yield the frames of slots.
+
+    Raises:
+        LostSlotsError: After the last one, if any was missing or damaged.
+    """
+    lost = []
+    for index, slot in enumerate(slots):
+        frames = store.read_if_present(slot_path(slot.hash))
+        if frames is None or name_of_bytes(frames) != slot.hash:
+            lost.append(index)
+        else:
+            yield frames
+    if lost:
+        raise LostSlotsError(lost)

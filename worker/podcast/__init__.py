@@ -1,0 +1,1 @@
+"""Podcast episodes, and which articles become one."""

@@ -1,0 +1,1 @@
+"""The background processes: speaker, fetcher and scheduler."""

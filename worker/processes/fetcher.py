@@ -1,0 +1,42 @@
+"""One process that asks other servers for articles and keeps order; it loads no voice."""
+
+from cache.operations.flags import Orders
+from cache.operations.heartbeats import Occupation, SignsOfLife
+from worker.jobs.fetch_jobs import NEWSROOM
+from worker.jobs.fetcher_context import open_newsroom
+from worker.jobs.queues import FETCH_QUEUE, Lane
+from worker.jobs.recovery import Reconciler
+from worker.jobs.rq_worker import Post, serve
+from worker.settings import WorkerSettings
+
+RECYCLE_AFTER_JOBS = 5_000
+
+
+def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -> None:
+    """Ask other servers until told to stop.
+
+    Args:
+        settings: Of this process.
+        name: Its name.
+        is_free: Whether it is kept free for what listeners wait for, and does no chores.
+    """
+    queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
+    room = open_newsroom(settings, name)
+    NEWSROOM.set(room)
+    reconciler = Reconciler(room.redis, room.narrations, room.leases, room.queues)
+    occupation = Occupation()
+    said = {"publication": room.publication.digest}
+    signs = SignsOfLife(
+        room.leases,
+        name,
+        Lane.FETCH.value,
+        [reconciler.tick],
+        lambda: {**said, **occupation.say()},
+    )
+    post = Post(name, queues, room.narrations, Orders(room.redis), occupation)
+    signs.start()
+    try:
+        serve(settings, post, RECYCLE_AFTER_JOBS)
+    finally:
+        signs.end()
+        room.counters.flush()

@@ -1,0 +1,123 @@
+"""Recording one article or sentence in this process alone: no server, no queue, no Redis."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from cache.audio.paths import clip_path, track_path
+from cache.audio.storage import Storage
+from cache.audio.webvtt import write_vtt
+from worker.articles.lexicon_store import LexiconStore
+from worker.audio.pcm import decode_flac
+from worker.audio.stitch import join, lay_out
+from worker.errors import BadOutputError
+from worker.jobs.speaker_context import Speakers, reading_rules
+from worker.model.article import Article
+from worker.model.lexicon_entry import LexiconEntry
+from worker.model.slot import Slot
+from worker.model.track import Track
+from worker.model.utterance import Utterance
+from worker.narration.clips import obtain_slot
+from worker.narration.plan import Plan, plan_narration
+from worker.narration.tracks import read_aloud, stitch_track
+from worker.publication.publication import Publication
+from worker.settings import WorkerSettings
+
+FORMATS = (".mp3", ".wav")
+
+_NOTHING_SAID = Publication()
+
+
+def record_article(
+    article: Article,
+    wanted: str | None,
+    output: Path,
+    settings: WorkerSettings,
+    show: Callable[[int, int], None],
+    publication: Publication = _NOTHING_SAID,
+) -> Track:
+    """Narrate an article into a file, with its cues in a .vtt file beside it.
+
+    Clips come from and go to the same storage that the service uses, so that nothing is spoken
+    twice.
+
+    Args:
+        article: What is read.
+        wanted: Who reads it; None for the first voice that speaks its language.
+        output: An .mp3 or .wav file.
+        settings: As the workers have them.
+        show: Called with how many utterances are done, and of how many.
+        publication: What is heard before and after articles.
+
+    Raises:
+        BadJingleError: A sound before or after it cannot be used.
+        BadOutputError: The output is of no known format, or cannot be written.
+        NothingToReadError: The article has no letter and no digit.
+        NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
+        EngineError: The voice cannot be used.
+        ImplausibleClipError: Twice, what it spoke was not fit to be published.
+        ImplausibleTrackError: The whole is not.
+    """
+    if output.suffix.lower() not in FORMATS:
+        raise BadOutputError(f"{output}: its name must end in {' or '.join(FORMATS)}")
+    if not os.access(output.parent, os.W_OK | os.X_OK):
+        raise BadOutputError(f"{output}: there is no such folder, or it cannot be written")
+    storage = Storage(settings.storage_location)
+    per_thread = threading.local()
+
+    def speakers() -> Speakers:
+        if not hasattr(per_thread, "speakers"):
+            per_thread.speakers = Speakers(settings, storage, threads=1)
+        return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
+
+    voice, article = speakers().choose(article, wanted)
+    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    frame = publication.frame_of(article)
+    plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)
+    total = len(plan.utterances)
+    show(0, total)
+
+    def speak(number: int, utterance: Utterance) -> Slot:
+        return obtain_slot(number, utterance, speakers().get(voice), storage)
+
+    slots = []
+    with ThreadPoolExecutor(settings.workers) as threads:
+        for slot in threads.map(speak, range(1, total + 1), plan.utterances):
+            slots.append(slot)
+            show(len(slots), total)
+    track = stitch_track(plan.about, voice, plan.utterances, slots, storage, settings.loudness_lufs)
+    try:
+        _write(track, plan, slots, storage, output)
+    except OSError as error:
+        raise BadOutputError(f"{output} cannot be written: {error.strerror}") from error
+    return track
+
+
+def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, output: Path) -> None:
+    if output.suffix.lower() == ".wav":
+        clips = [decode_flac(storage.read(clip_path(slot.clip))) for slot in slots]
+        pauses = [utterance.pause_after_ms for utterance in plan.utterances]
+        laid_out = [lay_out(clip, ms) for clip, ms in zip(clips, pauses, strict=True)]
+        join(laid_out, slots[0].rate_hz).export(output, format="wav")
+    else:
+        output.write_bytes(storage.read(track_path(track.hash)))
+    output.with_suffix(".vtt").write_text(write_vtt(map(asdict, track.cues)), encoding="utf-8")
+
+
+def record_preview(
+    text: str, voice: str, settings: WorkerSettings, entries: Iterable[LexiconEntry]
+) -> bytes:
+    """Return a sentence as an MP3, said with the lexicon and with further entries.
+
+    Raises:
+        NothingToReadError: It has no letter and no digit.
+        EngineError: The voice cannot be used.
+    """
+    speakers = Speakers(settings, Storage(settings.storage_location), threads=settings.workers)
+    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    article = Article("preview", text=text, language=speakers.voice(voice).language)
+    rules = reading_rules(settings)
+    return read_aloud(article, speakers.get(voice), rules, lexicon.with_entries(entries))

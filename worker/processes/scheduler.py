@@ -1,0 +1,62 @@
+"""The scheduler: puts jobs on their queues when their time has come."""
+
+import signal
+import threading
+import time
+
+from rq.scheduler import RQScheduler
+from rq.serializers import JSONSerializer
+
+from cache.narrations.leases import Leases
+from cache.narrations.transitions import Narrations
+from cache.operations.flags import Orders
+from cache.operations.heartbeats import SignsOfLife
+from cache.redis.client import connect
+from worker.jobs.queues import QUEUES, Queues
+from worker.jobs.recovery import EVERY_S, Reconciler
+from worker.jobs.schedule import timed_chores
+from worker.processes.history_samples import Sampler
+from worker.publication.publication import read_publication
+from worker.settings import WorkerSettings
+
+SCHEDULER_NAME = "listen"
+"""One name for all schedulers: a new one takes over the locks that a killed one left."""
+
+
+def run_scheduler(settings: WorkerSettings, name: str) -> None:
+    """Put jobs on their queues when their time has come, and look after lost ones, until told."""
+    client = connect(settings)
+    leases, orders, queues = Leases(client), Orders(client), Queues(client, settings.workers)
+    narrations = Narrations(client, queues)
+    reconciler = Reconciler(client, narrations, leases, queues)
+    sampler = Sampler(client, leases, narrations, queues)
+    publication = read_publication(settings.publication_file)
+    said = {"publication": publication.digest}
+    chores = [reconciler.tick, sampler.tick]
+    signs = SignsOfLife(leases, name, "scheduler", chores, lambda: said)
+    cron = timed_chores(client, publication, queues, leases)
+    scheduler = RQScheduler(
+        list(QUEUES),
+        connection=client,
+        name=SCHEDULER_NAME,
+        serializer=JSONSerializer,
+        logging_level="WARNING",
+    )
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    signs.start()
+    scheduler.register_birth()
+    cron.register_birth()
+    try:
+        while not (stopping.wait(EVERY_S / 2) or orders.is_draining(name)):
+            scheduler.acquire_locks()
+            scheduler.heartbeat()
+            if leases.try_lock("schedule", EVERY_S * 0.45):  # or another machine does it just now
+                queues.pull_in(time.time())
+                scheduler.enqueue_scheduled_jobs()
+            cron.enqueue_jobs()
+            cron.heartbeat()
+    finally:
+        signs.end()
+        cron.register_death()

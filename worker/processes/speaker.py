@@ -1,0 +1,87 @@
+"""One worker process: loads its voices, then serves its queues until it is told to stop."""
+
+import logging
+
+from cache.audio.storage import Storage
+from cache.errors import ListenError, StorageError
+from cache.operations.flags import Orders
+from cache.operations.heartbeats import Occupation, SignsOfLife
+from worker.jobs.queues import Lane
+from worker.jobs.recovery import Reconciler
+from worker.jobs.rq_worker import Post, serve
+from worker.jobs.speaker_context import Studio, open_studio
+from worker.jobs.speech_jobs import STUDIO
+from worker.settings import WorkerSettings
+from worker.speech.counted_voice import SYNTHESIS_S
+from worker.text import grammar
+
+RECYCLE_AFTER_JOBS = 20_000
+
+WARM_UP = (
+    "This sentence is as long as a long headline, so that the memory which it takes is there "
+    "before the first listener presses play."
+)
+
+log = logging.getLogger(__name__)
+
+
+def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
+    """Serve a lane until told to stop; the voices are loaded before the first job."""
+    studio = open_studio(settings, name, lane)
+    STUDIO.set(studio)
+    published = _warm_voices(studio)
+    reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)
+    occupation = Occupation()
+    said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
+    signs = SignsOfLife(
+        studio.leases,
+        name,
+        lane.value,
+        [lambda: _publish_voices(studio, published), reconciler.tick],
+        lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
+    )
+    post = Post(name, lane.queues, studio.narrations, Orders(studio.redis), occupation)
+    signs.start()
+    try:
+        serve(settings, post, RECYCLE_AFTER_JOBS)
+    finally:
+        signs.end()
+        studio.counters.flush()
+
+
+def _identity(storage: Storage) -> str:
+    """Return which store of audio this process uses; empty if it does not answer now."""
+    try:
+        return storage.identity()
+    except StorageError as error:
+        log.error("%s: %s", error.code, error)  # noqa: TRY400  # known
+        return ""
+
+
+def _rtf(studio: Studio) -> float | None:
+    """Return how many seconds a second of sound has taken this process so far."""
+    audio_s = studio.counters.added("audio_s")
+    return round(studio.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
+
+
+def _warm_voices(studio: Studio) -> list[str]:
+    """Load the grammar and every voice, have local ones speak; return those that can be used."""
+    grammar.say("1", grammar.ENGLISH)
+    usable = []
+    for name in studio.settings.voices:
+        try:
+            voice = studio.speakers.voice(name)
+            if voice.measures is not None:
+                voice.say(WARM_UP)
+        except ListenError as error:
+            log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known
+            continue
+        usable.append(name)
+    return usable
+
+
+def _publish_voices(studio: Studio, names: list[str]) -> None:
+    """Tell the HTTP face which voices there are, at the start and after Redis was emptied."""
+    records = [studio.describe_voice(name) for name in names]
+    if studio.voices.all() != records:
+        studio.voices.publish(records)

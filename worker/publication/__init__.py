@@ -1,0 +1,1 @@
+"""The publication file: rules, sources and podcast settings of a publisher."""

@@ -1,0 +1,256 @@
+"""What a publisher says of its articles: where they come from, and what is narrated of them.
+
+One TOML file, which `LISTEN_PUBLICATION_FILE` names, holds what no environment variable can: a
+table for each source, and rules that say by section, tag, author, language or length what is
+narrated, and by whom. Without the file there is the article store alone, and articles are narrated
+when a listener presses play.
+
+Processes under one supervisor have it from there, as it was when that started, sounds included: an
+edit that some had read and others had not would have them undo one another's work.
+"""
+
+import os
+import pickle
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import (
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from cache.errors import BadSettingsError
+from cache.narrations.edition import Edition, Standing
+from worker.model.announcement import Frame
+from worker.model.announcement_settings import digest_of
+from worker.model.article import Article
+from worker.model.fingerprint import fingerprint_of
+from worker.publication.podcast_settings import PodcastSettings
+from worker.publication.rules import Access, Choices, Narrate, Rule, Traits
+from worker.publication.sources import STORE, SourceSettings, StoreSource, UpstreamSource
+from worker.publication.tables import Secret, Table
+from worker.text.duration_estimate import estimate_s
+from worker.text.language import language_of
+
+_HANDED_OVER = "_LISTEN_PUBLICATION"
+"""Variable with the file descriptor of what a supervisor has read."""
+
+
+class Purge(Table):
+    """How a CDN is told that audio was taken down."""
+
+    url: str = Field(description="With `{url}`, what is to be forgotten")
+    method: Literal["GET", "POST", "PURGE", "DELETE", "BAN"] = "POST"
+    headers: Mapping[str, Secret] = Field(default_factory=dict)
+
+    @field_validator("url")
+    @classmethod
+    def _has_place(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) and not value.startswith("{url}"):
+            raise ValueError("must begin with http://, https:// or {url}")
+        if "{url}" not in value:
+            raise ValueError("must hold {url}")
+        return value
+
+
+class Publication(Table):
+    """All that the file says."""
+
+    sources: Mapping[str, SourceSettings] = Field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    purge: Purge | None = None
+    podcast: PodcastSettings = Field(default_factory=PodcastSettings)
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _name_sources(cls, value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        named: dict[str, Any] = {}
+        for name, table in value.items():
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", str(name)):
+                raise ValueError(f"{name!r} is no name of small letters, digits and -")
+            fields = dict(table) if isinstance(table, Mapping) else table
+            if isinstance(fields, dict):
+                is_store = name == STORE
+                fields["name"] = name
+                fields.setdefault("prefix", "" if is_store else f"{name}:")
+                if is_store:
+                    fields.setdefault("kind", STORE)
+            named[name] = fields
+        return named
+
+    @model_validator(mode="after")
+    def _sources_differ(self) -> Self:
+        prefixes: dict[str, str] = {}
+        for name, source in self.sources.items():
+            if isinstance(source, StoreSource):
+                if name != STORE or source.prefix:
+                    raise ValueError("sources.store is the only one of kind store, without prefix")
+                continue
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,59}", source.prefix):
+                raise ValueError(f"sources.{name}.prefix: {source.prefix!r} begins no article ID")
+            for prefix, other in prefixes.items():
+                if prefix.startswith(source.prefix) or source.prefix.startswith(prefix):
+                    raise ValueError(f"sources.{name} and sources.{other} share IDs: see prefix")
+            prefixes[source.prefix] = name
+        return self
+
+    @cached_property
+    def store(self) -> StoreSource:
+        """The article store as a source."""
+        found = self.sources.get(STORE)
+        return found if isinstance(found, StoreSource) else StoreSource(name=STORE)
+
+    @cached_property
+    def upstreams(self) -> Mapping[str, UpstreamSource]:
+        """The sources outside, by name."""
+        return {n: s for n, s in self.sources.items() if not isinstance(s, StoreSource)}
+
+    @cached_property
+    def voices(self) -> tuple[str, ...]:
+        """All voices that rules name."""
+        return tuple(dict.fromkeys(rule.voice for rule in self.rules if rule.voice))
+
+    @cached_property
+    def has_signed(self) -> bool:
+        """Whether there may be articles for subscribers alone."""
+        return any(rule.access is Access.SIGNED for rule in self.rules)
+
+    def source(self, name: str) -> StoreSource | UpstreamSource | None:
+        """Return the source of a name, if there is one."""
+        return self.store if name == STORE else self.upstreams.get(name)
+
+    def upstream_of(self, article_id: str) -> UpstreamSource | None:
+        """Return the source outside that an article's ID belongs to, if any."""
+        fitting = (s for s in self.upstreams.values() if article_id.startswith(s.prefix))
+        return next(fitting, None)
+
+    def source_of(self, article_id: str) -> StoreSource | UpstreamSource:
+        """Return the source that an article's ID belongs to."""
+        return self.upstream_of(article_id) or self.store
+
+    def choose(self, article: Traits) -> Choices:
+        """Return what is done with an article: the first fitting rule that says so decides."""
+        fitting = [rule for rule in self.rules if rule.fits(article)]
+        source = self.source(article.source) or self.store
+        narrate = next((rule.narrate for rule in fitting if rule.narrate), source.narrate)
+        voice = next((rule.voice for rule in fitting if rule.voice), "")
+        podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
+        access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
+        return Choices(narrate, voice, podcast and access is Access.OPEN, access)
+
+    def frame_of(self, article: Article) -> Frame:
+        """Return what is heard before and after an article."""
+        fitting = [
+            rule for rule in self.rules if rule.announced and rule.fits(self.traits(article))
+        ]
+        intro = (rule.announced["intro"] for rule in fitting if "intro" in rule.announced)
+        outro = (rule.announced["outro"] for rule in fitting if "outro" in rule.announced)
+        return Frame(next(intro, None), next(outro, None))
+
+    @cached_property
+    def frames(self) -> Sequence[Frame]:
+        """What each rule has heard before and after articles."""
+        said = [rule.announced for rule in self.rules if rule.announced]
+        return [Frame(each.get("intro"), each.get("outro")) for each in said]
+
+    @cached_property
+    def frames_digest(self) -> str:
+        """A fingerprint of all that is heard around articles; empty if nothing is."""
+        return digest_of(self.frames)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of all that the file says, but secrets."""
+        return fingerprint_of(self.model_dump(mode="json"), self.frames_digest)
+
+    def traits(self, article: Article) -> Traits:
+        """Return what rules look at in an article."""
+        return Traits(
+            source=self.source_of(article.id).name,
+            section=article.section,
+            byline=article.byline,
+            tags=article.tags,
+            language=language_of(article),
+            estimated_s=estimate_s(article),
+        )
+
+    def mark(self, edition: Edition, traits: Traits) -> Edition:
+        """Return an article's edition with what the rules say of it."""
+        chosen = self.choose(traits)
+        standing = Standing.NEVER if chosen.narrate is Narrate.NEVER else Standing.OPEN
+        is_signed = chosen.access is Access.SIGNED
+        return edition._replace(voice=chosen.voice, standing=standing, is_signed=is_signed)
+
+    def mark_unread(self, edition: Edition, source: str) -> Edition:
+        """Return the edition of an article that nobody has fetched from its source."""
+        return edition._replace(is_signed=self.choose(Traits(source)).access is Access.SIGNED)
+
+
+def read_publication(path: Path | None) -> Publication:
+    """Return what a publication file says, or said when a supervisor read it for this process.
+
+    Args:
+        path: Of the file; None if there is none, and what holds then is returned.
+
+    Raises:
+        BadSettingsError: It cannot be read, or says what cannot be; one line for each mistake.
+    """
+    handed_over = os.environ.get(_HANDED_OVER)
+    if handed_over:
+        return _read_handed_over(int(handed_over))
+    if path is None:
+        return Publication()
+    if path.exists() and not path.is_file():
+        raise BadSettingsError(f"LISTEN_PUBLICATION_FILE: {path} is no file")
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadSettingsError(
+            f"LISTEN_PUBLICATION_FILE: {path} cannot be read: {error.strerror}"
+        ) from error
+    except (ValueError, RecursionError) as error:  # TOML's, and that of a wrong encoding
+        raise BadSettingsError(f"{path} is not TOML: {error}") from error
+    try:
+        return Publication.model_validate(tables, context={"folder": path.parent})
+    except ValidationError as error:
+        lines = [f"{path}: {_explain(problem)}" for problem in error.errors()]
+        raise BadSettingsError("\n".join(lines)) from error
+
+
+def hand_over(publication: Publication) -> int:
+    """Return a file descriptor from which the processes that inherit it read `publication`.
+
+    No name leads to it, since it holds secrets.
+    """
+    content = pickle.dumps(publication)
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        handle = os.dup(file.fileno())
+    os.environ[_HANDED_OVER] = str(handle)
+    return handle
+
+
+def _read_handed_over(handle: int) -> Publication:
+    """Return what a supervisor has read; others may read it at the same time."""
+    content = os.pread(handle, os.fstat(handle).st_size, 0)
+    publication = pickle.loads(content)  # noqa: S301  # by `hand_over`, in a file without a name
+    assert isinstance(publication, Publication)  # noqa: S101  # as above
+    return publication
+
+
+def _explain(problem: Mapping[str, Any]) -> str:
+    """Return one mistake in a sentence that names its key, and never a secret."""
+    kinds = {"store", "wordpress", "ghost", "json", "page", "feed"}  # pydantic's, not the file's
+    parts = [str(p) for i, p in enumerate(problem["loc"]) if not (i == 2 and p in kinds)]
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{'.'.join(parts)}: {message}" if parts else message

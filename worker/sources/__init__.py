@@ -1,0 +1,1 @@
+"""Sources of articles: content management systems, feeds, web pages and files."""

@@ -1,0 +1,137 @@
+"""From an article's page to the article: its part of the page, without all that surrounds it.
+
+trafilatura finds which paragraphs are the article's, and what the page says of itself. What is read
+is the page's own markup, so that nothing is lost that decides how it is read aloud: the numbers of
+lists, captions, tables, `data-listen`. Boxes that sites put among the paragraphs are taken out:
+players, share bars, author cards. Those that the reader of articles knows, as newsletters and
+related links, stay in, under the names of their roles.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import trafilatura
+from lxml import html
+from trafilatura.settings import Document
+
+from worker.errors import UnreadableSourceError
+from worker.fetch.urls import join_address
+from worker.html.boxes import sort_boxes
+from worker.html.elements import measure
+from worker.html.omissions import Note, note_nothing
+from worker.html.parsing import parse_page
+from worker.html.plain_text import fold
+from worker.html.vocabulary import words_of
+from worker.model.article import Article
+from worker.sources.page_body import find_body
+
+MEDIA_TYPES = ("text/html", "application/xhtml+xml")
+"""What pages are served as."""
+
+_DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline summary lede".split())
+
+
+def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
+    """Return the article of a page: title, dek, byline and body, and nothing that surrounds them.
+
+    Args:
+        page: HTML.
+        article_id: What the article is called here.
+        url: Where the page is, if known.
+        note: Called with what is left out within the article's part of the page.
+
+    Raises:
+        UnreadableSourceError: There is no article on it.
+    """
+    root = parse_page(page)
+    sizes = measure(root)
+    said = _metadata(root, url)
+    title = fold(said.title or "")
+    dek = _visible_dek(root, sizes, said.description or "")
+    section = _section(root, said)
+    sort_boxes(root, sizes, note)
+    body = find_body(root, {title, dek}, note)
+    if body is None:
+        raise UnreadableSourceError(f"no article was found on the page {url or article_id!r}")
+    return Article(
+        id=article_id,
+        title=title,
+        dek=dek,
+        byline=fold(said.author or ""),
+        section=section,
+        language=root.get("lang", "").strip(),
+        published_at=_meta(root, "article:published_time") or said.date or "",
+        url=said.url or url,
+        html=body,
+        tags=tuple(_metas(root, "article:tag") or said.tags or ()),
+        image_url=join_address(url, _meta(root, "og:image")),
+    )
+
+
+class Notices(NamedTuple):
+    """What a page says to machines.
+
+    Attributes:
+        is_listed: Whether search engines may show it.
+        modified_at: When it last changed, in its own words; empty if it does not say.
+    """
+
+    is_listed: bool
+    modified_at: str
+
+
+def read_notices(page: str) -> Notices:
+    """Return what a page says to machines.
+
+    Args:
+        page: HTML.
+
+    Raises:
+        UnreadableSourceError: It is empty.
+    """
+    root = parse_page(page)
+    robots = " ".join(_metas(root, "robots")).lower()
+    modified_at = _meta(root, "article:modified_time") or _meta(root, "og:updated_time")
+    return Notices(not re.search(r"\b(noindex|none)\b", robots), modified_at)
+
+
+def _metadata(root: html.HtmlElement, url: str) -> Document:
+    """Return what the page says of itself, with its one headline as the title."""
+    said = trafilatura.extract_metadata(root, default_url=url or None)
+    headlines = root.findall(".//h1")
+    if len(headlines) == 1 and fold(headlines[0].text_content()):
+        said.title = headlines[0].text_content()
+    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
+    if canonical:
+        said.url = join_address(url, canonical)
+    return said
+
+
+def _visible_dek(
+    root: html.HtmlElement, sizes: Mapping[html.HtmlElement, int], description: str
+) -> str:
+    """Return the dek that readers see: an element so called, or one that is the description."""
+    wanted = fold(description)
+    size = len("".join(wanted.split()))
+    for element in root.iter("p", "div", "h2", "span"):
+        if words_of(element) & _DEK_WORDS or sizes[element] == size:
+            text = fold(element.text_content())
+            if text and (text == wanted or words_of(element) & _DEK_WORDS):
+                return text
+    return ""
+
+
+def _section(root: html.HtmlElement, said: Document) -> str:
+    kicker = root.xpath("string(//*[contains(concat(' ', @class, ' '), ' kicker ')])")
+    declared = _meta(root, "article:section") or next(iter(said.categories or []), "")
+    return fold(declared or kicker)
+
+
+def _meta(root: html.HtmlElement, name: str) -> str:
+    return next(iter(_metas(root, name)), "")
+
+
+def _metas(root: html.HtmlElement, name: str) -> list[str]:
+    found = root.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return [text for text in (str(each).strip() for each in found) if text]

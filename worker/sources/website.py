@@ -1,0 +1,146 @@
+"""Articles on the pages of any web site, whose addresses follow from their IDs.
+
+The part of the address that `{id}` stands for is the article's ID, a colon in place of each slash:
+with `https://news.example/{id}`, the page https://news.example/2026/11/a-story.html is
+`page:2026:11:a-story.html`. Characters that no ID can have are written as two colons and two
+hexadecimal digits for each of their bytes, as `%C3%A9` is in addresses: `caf::C3::A9`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from worker.articles.fields import complete, is_article_id, latest, read_time, time_text
+from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
+from worker.fetch.client import Fetched, Fetcher
+from worker.fetch.urls import show
+from worker.model.article import Article
+from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.publication.sources import PageSource
+from worker.sources.listing import State, known, note
+from worker.sources.page import MEDIA_TYPES, read_notices, read_page
+from worker.sources.sitemap import fetch_sitemap
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_ESCAPED = re.compile(r"::([0-9A-Fa-f]{2})")
+
+
+class Pages:
+    """The article pages of a site.
+
+    Args:
+        source: Its settings.
+        fetcher: Sends requests.
+    """
+
+    def __init__(self, source: PageSource, fetcher: Fetcher) -> None:
+        self._source = source
+        self._fetcher = fetcher
+
+    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+        """Return the article of a page, or None if it has not changed since; see `Upstream`.
+
+        Raises:
+            ArticleGoneError: It leads to the front page, or is not to be listed.
+        """
+        path = _path_of(article_id.removeprefix(self._source.prefix))
+        url = self._source.url.replace("{id}", path)
+        fetched = self._fetcher.get(url, accept=MEDIA_TYPES, validators=validators)
+        if fetched.status == 304:
+            return None
+        if _is_home(fetched.url) and not _is_home(url):
+            raise ArticleGoneError(f"{show(url)} leads to the front page")
+        page = fetched.text()
+        notices = read_notices(page)
+        if not notices.is_listed or "noindex" in fetched.headers.get("x-robots-tag", "").lower():
+            raise ArticleGoneError(f"{show(url)} is not to be listed: noindex")
+        article = article_of_page(page, fetched, article_id)
+        changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
+        return Upstreamed(complete(article, self._source.language), changed_at, fetched.validators)
+
+    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+        """Yield the pages that the sitemap names, without their text; see `Upstream`.
+
+        Raises:
+            UnreadableSourceError: The settings name no sitemap.
+        """
+        url = self._source.sitemap
+        if url is None:
+            raise UnreadableSourceError(f"sources.{self._source.name} has no sitemap")
+        found = fetch_sitemap(self._fetcher, url, since, known(state, url))
+        if found is None:
+            return
+        pages, validators = found
+        seen: set[str] = set()
+        for page in pages:
+            path = self._path_in(page.url)
+            is_old = since and page.changed_at and page.changed_at < since
+            if path and path not in seen and not is_old:
+                seen.add(path)
+                yield self._enter(path, page.url, page.changed_at)
+        note(state, url, validators)
+
+    def _path_in(self, url: str) -> str:
+        """Return what `{id}` stands for in an address; nothing if it is no article's."""
+        before, after = self._source.url.split("{id}")
+        is_one = url.startswith(before) and url.endswith(after)
+        return url[len(before) : len(url) - len(after)] if is_one else ""
+
+    def _enter(self, path: str, url: str, changed_at: datetime | None) -> Entry:
+        entry = Entry(f"{self._source.prefix}{_id_of(path)}", changed_at, url=url)
+        if is_article_id(entry.article_id) and _leads_to(_id_of(path), path):
+            return entry
+        return entry._replace(problem=f"{path!r} cannot be written as the ID of an article")
+
+
+def article_of_page(page: str, fetched: Fetched, article_id: str) -> Article:
+    """Return the article of a page that was fetched.
+
+    Args:
+        page: HTML.
+        fetched: The answer that it came in.
+        article_id: What the article is called here.
+
+    Raises:
+        UnreadableSourceError: There is no article on it.
+    """
+    article = read_page(page, article_id, fetched.url)
+    return replace(article, published_at=time_text(read_time(article.published_at)))
+
+
+def _is_home(url: str) -> bool:
+    return urlsplit(url).path in {"", "/"} and not urlsplit(url).query
+
+
+def _id_of(path: str) -> str:
+    """Return a path of an address as a part of an ID."""
+    parts = path.split("/")
+    return ":".join("".join(map(_escape, unquote_to_bytes(part))) for part in parts)
+
+
+def _escape(byte: int) -> str:
+    return chr(byte) if byte in _PLAIN else f"::{byte:02X}"
+
+
+def _path_of(own_id: str) -> str:
+    """Return a part of an ID as a path of an address.
+
+    Raises:
+        ArticleNotFoundError: It would lead out of the site's folder, or to no page in it.
+    """
+    path = _ESCAPED.sub(lambda match: f"%{match[1].upper()}", own_id).replace(":", "/")
+    if not path or {".", ".."} & set(unquote(path).split("/")):
+        raise ArticleNotFoundError(f"{own_id!r} is no path of a page")
+    return path
+
+
+def _leads_to(own_id: str, path: str) -> bool:
+    """Return whether a part of an ID stands for this path."""
+    try:
+        return unquote_to_bytes(_path_of(own_id)) == unquote_to_bytes(path) and not {"?", "#"} & {
+            *path
+        }
+    except ArticleNotFoundError:
+        return False

@@ -1,0 +1,292 @@
+"""Articles of a WordPress site, by its REST API: post 123 of the source `wp` is `wp:123`.
+
+What the API calls content is what a theme would show: blocks and shortcodes are rendered. A post
+that is scheduled keeps the time of its last edit when it is published, so that newly published
+posts are looked for by both times.
+
+Source: https://developer.wordpress.org/rest-api/reference/posts/, and for the times of scheduled
+posts https://core.trac.wordpress.org/ticket/26980
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+from worker.articles.fields import (
+    complete,
+    dek_of,
+    join_names,
+    latest,
+    plain_text,
+    read_time,
+    time_text,
+)
+from worker.errors import (
+    ArticleGoneError,
+    ArticleNotFoundError,
+    SourceUnavailableError,
+    UnreadableSourceError,
+)
+from worker.fetch.client import Fetcher
+from worker.model.article import Article
+from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.publication.sources import WordPressSource
+from worker.sources.api_answers import Answer, ask, mapping, objects
+from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
+
+Post = Mapping[str, Any]
+
+_WANTED = {
+    "_embed": "author,wp:term,wp:featuredmedia",
+    "_fields": "id,date_gmt,modified_gmt,status,link,title,content,excerpt,lang,_links,_embedded",
+}
+"""Of each post; what themes and plugins add is many times as large."""
+
+_OF_ONE_POST = frozenset({"rest_post_invalid_id", "rest_forbidden", "rest_post_incorrect_password"})
+"""Codes of errors that are about one post; others say that the API cannot be used at all."""
+
+_PER_PAGE = 100
+_PAST_THE_END = "rest_post_invalid_page_number"
+_NO_TAGS = frozenset({"category", "post_format"})
+
+_LATE = timedelta(hours=1)
+"""A scheduled post is published by the next visit to its site, which may be after its time."""
+
+
+class WordPress:
+    """The posts of a site.
+
+    Args:
+        source: Its settings.
+        fetcher: Sends requests.
+    """
+
+    def __init__(self, source: WordPressSource, fetcher: Fetcher) -> None:
+        self._source = source
+        self._fetcher = fetcher
+        self._is_pretty: bool | None = None
+
+    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+        """Return a post, or None if it has not changed since; see `Upstream`.
+
+        Raises:
+            ArticleNotFoundError: It is no number.
+        """
+        number = article_id.removeprefix(self._source.prefix)
+        if not (number.isascii() and number.isdigit()):
+            raise ArticleNotFoundError(f"{article_id!r}: {number!r} is no number of a post")
+        answer = self._ask(f"/{number}", {}, validators)
+        if answer.status == 304:
+            return None
+        if answer.status != 200:
+            _refuse(answer)
+        post = mapping(answer.data)
+        return Upstreamed(self._read(post), _changed_at(post), answer.fetched.validators)
+
+    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+        """Yield the posts that changed or came out since; see `Upstream`."""
+        seen: set[object] = set()
+        for post in self._posts(since, state):
+            if post.get("id") not in seen:
+                seen.add(post.get("id"))
+                yield self._enter(post)
+
+    def _posts(self, since: datetime | None, state: State | None) -> Iterator[Post]:
+        if since is None:
+            yield from self._list({"orderby": "modified"}, state)
+            return
+        after = {"modified_after": time_text(since - timedelta(seconds=1))}
+        for post in self._list({"orderby": "modified", **after}, state):
+            modified = read_time(post.get("modified_gmt"))
+            if modified and modified < since:  # before version 5.7, the API knows no such filter
+                break
+            yield post
+        for post in self._list({"orderby": "date", "after": time_text(since - _LATE)}, None):
+            if _was_scheduled(post):
+                yield post
+
+    def _list(self, query: Mapping[str, str], state: State | None) -> Iterator[Post]:
+        """Yield posts, the newest first."""
+        url = f"{self._source.url} {urlencode(query)}"
+        first = self._ask_page(query, 1, known(state, url))
+        if first.status == 304:
+            return
+        for posts in walk(_page_of(first, 1), lambda n: _page_of(self._ask_page(query, n), n)):
+            yield from posts
+        note(state, url, first.fetched.validators)
+
+    def _ask_page(
+        self, query: Mapping[str, str], number: int, validators: Validators = NONE
+    ) -> Answer:
+        paging = {"order": "desc", "per_page": str(_PER_PAGE), "page": str(number)}
+        return self._ask("", {**query, **paging}, validators, MAX_LISTING_BYTES)
+
+    def _ask(
+        self,
+        path: str,
+        query: Mapping[str, str],
+        validators: Validators,
+        max_bytes: int | None = None,
+    ) -> Answer:
+        """Return what the API answers at whichever of its addresses this site has.
+
+        Raises:
+            SourceUnavailableError: It answers at none of them.
+            UnreadableSourceError: It answers with no JSON.
+        """
+        headers = {"Authorization": self._authorization()} if self._source.username else {}
+        ways = (True, False) if self._is_pretty is None else (self._is_pretty,)
+        for is_pretty in ways:
+            url = self._address(path, {**query, **_WANTED}, is_pretty)
+            try:
+                answer = ask(
+                    self._fetcher,
+                    url,
+                    headers=headers,
+                    validators=validators,
+                    max_bytes=max_bytes,
+                )
+            except UnreadableSourceError:
+                if is_pretty is ways[-1]:
+                    raise
+                continue
+            if answer.status in (200, 304) or _code(answer):
+                self._is_pretty = is_pretty
+                return answer
+        raise SourceUnavailableError(
+            f"{self._source.url} has no WordPress REST API, neither at /wp-json/ nor at "
+            f"?rest_route=: it answers {answer.status}"
+        )
+
+    def _address(self, path: str, query: Mapping[str, str], is_pretty: bool) -> str:
+        site = self._source.url.rstrip("/")
+        route = f"/wp/v2/{self._source.post_type}{path}"
+        if is_pretty:
+            return f"{site}/wp-json{route}?{urlencode(query)}"
+        return f"{site}/?{urlencode({'rest_route': route, **query})}"
+
+    def _authorization(self) -> str:
+        password = self._source.password.get_secret_value() if self._source.password else ""
+        pair = f"{self._source.username}:{password}"
+        return f"Basic {b64encode(pair.encode()).decode()}"
+
+    def _enter(self, post: Post) -> Entry:
+        terms = _terms(post)
+        entry = Entry(
+            f"{self._source.prefix}{post.get('id', '')}",
+            _changed_at(post),
+            _section(terms),
+            str(post.get("link") or ""),
+        )
+        return enter(entry, lambda: self._read(post))
+
+    def _read(self, post: Post) -> Article:
+        """Return a post as an article.
+
+        Raises:
+            ArticleGoneError: It is not for everybody.
+            UnreadableSourceError: It is no post.
+        """
+        article_id = f"{self._source.prefix}{post.get('id', '')}"
+        content = mapping(post.get("content"))
+        status = post.get("status", "publish")
+        if status != "publish":
+            raise ArticleGoneError(f"post {article_id} is not published: its status is {status}")
+        if content.get("protected"):
+            raise ArticleGoneError(f"post {article_id} is protected by a password")
+        body = content.get("rendered")
+        if not isinstance(body, str):
+            raise UnreadableSourceError(f"post {article_id} has no content.rendered")
+        terms = _terms(post)
+        embedded = mapping(post.get("_embedded"))
+        images = objects(embedded.get("wp:featuredmedia"))
+        article = Article(
+            id=article_id,
+            title=plain_text(mapping(post.get("title")).get("rendered")),
+            dek=dek_of(mapping(post.get("excerpt")).get("rendered"), body),
+            byline=join_names(author.get("name") for author in objects(embedded.get("author"))),
+            section=_section(terms),
+            language=str(post.get("lang") or ""),
+            published_at=time_text(read_time(post.get("date_gmt"))),
+            url=str(post.get("link") or ""),
+            html=body,
+            tags=tuple(
+                plain_text(term.get("name"))
+                for term in terms
+                if term.get("taxonomy") not in _NO_TAGS
+            ),
+            image_url=next((str(image.get("source_url") or "") for image in images), ""),
+        )
+        return complete(article, self._source.language)
+
+
+def _page_of(answer: Answer, number: int) -> Page[Post]:
+    """Return one page of a list.
+
+    Raises:
+        SourceUnavailableError: The API refuses to list posts.
+        UnreadableSourceError: It answers with no list.
+    """
+    if answer.status != 200:
+        if number > 1 and _code(answer) == _PAST_THE_END:
+            return Page([])
+        raise SourceUnavailableError(f"WordPress lists no posts: {_said(answer)}")
+    if not isinstance(answer.data, list):
+        raise UnreadableSourceError(f"{answer.where} answers with no list of posts")
+    posts = objects(answer.data)
+    headers = answer.fetched.headers
+    pages, total = headers.get("x-wp-totalpages", ""), headers.get("x-wp-total", "")
+    if pages.isdecimal():
+        is_last = number >= int(pages)
+    else:  # some proxies let only well-known headers through
+        is_last = "next" not in answer.fetched.links and len(posts) < _PER_PAGE
+    return Page(posts, is_last, int(total) if total.isdecimal() else None)
+
+
+def _refuse(answer: Answer) -> NoReturn:
+    """Raise what a refused request for one post means.
+
+    Raises:
+        ArticleGoneError: There is no such post, or not for everybody.
+        SourceUnavailableError: All requests would be refused, as without a password.
+    """
+    if answer.status == 410 or _code(answer) in _OF_ONE_POST:
+        raise ArticleGoneError(f"WordPress has no such post for everybody: {_said(answer)}")
+    raise SourceUnavailableError(f"WordPress refuses: {_said(answer)}")
+
+
+def _code(answer: Answer) -> str:
+    code = mapping(answer.data).get("code")
+    return code if isinstance(code, str) else ""
+
+
+def _said(answer: Answer) -> str:
+    """Return what WordPress says of an error."""
+    message = plain_text(mapping(answer.data).get("message")).rstrip(".")
+    return f"{message} ({_code(answer)}, {answer.status})" if message else f"{answer.status}"
+
+
+def _terms(post: Post) -> list[Mapping[str, Any]]:
+    groups = mapping(post.get("_embedded")).get("wp:term")
+    return [
+        term for group in (groups if isinstance(groups, list) else []) for term in objects(group)
+    ]
+
+
+def _section(terms: list[Mapping[str, Any]]) -> str:
+    """Return the first category that somebody chose."""
+    for term in terms:
+        if term.get("taxonomy") == "category" and term.get("slug") != "uncategorized":
+            return plain_text(term.get("name"))
+    return ""
+
+
+def _changed_at(post: Post) -> datetime | None:
+    return latest(read_time(post.get("modified_gmt")), read_time(post.get("date_gmt")))
+
+
+def _was_scheduled(post: Post) -> bool:
+    modified, published = read_time(post.get("modified_gmt")), read_time(post.get("date_gmt"))
+    return bool(modified and published and modified < published)

@@ -1,0 +1,39 @@
+"""A voice that counts what it says."""
+
+import time
+from collections.abc import Callable
+
+from worker.model.clip import Spoken
+from worker.speech.engine import Voice
+
+SYNTHESIS_S = "synthesis_s"
+"""The counter of how long engines worked, in seconds."""
+
+
+class CountedVoice:
+    """Another voice, with a count of its utterances, its seconds of sound and of work.
+
+    Args:
+        voice: Who really speaks.
+        count: Called with the name of a counter and what to add to it.
+    """
+
+    def __init__(self, voice: Voice, count: Callable[[str, float], None]) -> None:
+        self._voice = voice
+        self._count = count
+        self.name = voice.name
+        self.language = voice.language
+        self.rate_hz = voice.rate_hz
+        self.limits = voice.limits
+        self.version = voice.version
+        self.measures = voice.measures
+
+    def say(self, text: str) -> Spoken:
+        """Return what the other voice says."""
+        began, worked_s = time.perf_counter(), time.process_time()
+        spoken = self._voice.say(text)
+        self._count(SYNTHESIS_S, time.perf_counter() - began)
+        self._count("synthesis_cpu_s", time.process_time() - worked_s)
+        self._count("audio_s", len(spoken.sound) / self.rate_hz)
+        self._count("utterances_spoken", 1)
+        return spoken

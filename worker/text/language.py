@@ -1,0 +1,78 @@
+"""What language an article is in: as its publisher says, or else as its words show.
+
+CLD3, a small neural network that comes with its package, looks at the words. Names mislead it, so
+those that begin with a capital letter are left out. Of 1,000 random heaps of English headlines full
+of foreign names it took 75 for another language with the capitals, and none without; of 78
+paragraphs of news in 41 languages it told all, of 898 pieces of English of 50 to 150 characters it
+took one for Dutch (measured in November 2026).
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import gcld3
+
+from cache.languages import TWINS, read_tag
+from worker.html.plain_text import without_markup
+from worker.model.article import Article
+
+SHORTEST_BYTES = 40
+"""Fewer bytes of words than this tell too little."""
+
+LEAST_CONFIDENCE = 0.9
+"""From 0 to 1; below it, nobody knows."""
+
+LEAST_CONFIDENCE_OF_TWINS = 0.5
+"""For languages so close that CLD3 is torn between them; a voice of one can read the other."""
+
+GERMAN = "de"
+"""Begins all its nouns with capitals, so that little may be left of it without them."""
+
+_MOST_CHARS = 20_000
+_SAMPLE_BYTES = 2_000
+"""What CLD3 looks at: pieces from all over a longer text."""
+
+
+def language_of(article: Article) -> str:
+    """Return the language of an article, as BCP 47; empty if nobody knows.
+
+    What the publisher says counts, unless it is no language tag.
+    """
+    return read_tag(article.language) or detect_language("\n".join(texts_of(article)))
+
+
+def detect_language(text: str) -> str:
+    """Return the language of most of `text`, as BCP 47; empty if it is too short or unclear."""
+    words = text[:_MOST_CHARS].split()
+    told = _tell(filter(_begins_small, words))
+    if not told and _tell(words) == GERMAN:
+        return GERMAN
+    return told
+
+
+def texts_of(article: Article) -> Iterator[str]:
+    """Yield title, dek and body of an article as plain text."""
+    yield from (article.title, article.dek, article.text)
+    yield without_markup(article.html)
+
+
+def _tell(words: Iterable[str]) -> str:
+    """Return the language of words; empty if they are too few or unclear."""
+    sample = " ".join(words).encode(errors="replace")
+    if len(sample) < SHORTEST_BYTES:
+        return ""
+    found = _identifier().FindLanguage(text=sample.decode())
+    least = LEAST_CONFIDENCE_OF_TWINS if found.language in TWINS else LEAST_CONFIDENCE
+    is_transcribed = "-" in found.language  # as "ru-Latn"
+    return "" if found.probability < least or is_transcribed else read_tag(found.language)
+
+
+def _begins_small(word: str) -> bool:
+    """Return whether the first letter of a word is there, and no capital one."""
+    first = next(filter(str.isalpha, word), "")
+    return first != "" and not first.isupper()
+
+
+@cache
+def _identifier() -> gcld3.NNetLanguageIdentifier:
+    return gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=_SAMPLE_BYTES)

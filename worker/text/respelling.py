@@ -1,0 +1,32 @@
+"""The lexicon in a sentence: what is said in place of the names and phrases it knows."""
+
+from worker.model.lexicon import Match, VoiceLexicon, is_possessive
+from worker.model.script import Replacement
+
+_HISSING = "szʃʒ"
+_VOICELESS = "ptkfθ"
+_LENGTH_MARKS = "ːˑˈˌ "
+
+
+def respell(sentence: str, lexicon: VoiceLexicon) -> list[Replacement]:
+    """Return what the lexicon replaces in a sentence, in order and without overlap."""
+    return [_replacement(sentence, match) for match in lexicon.find(sentence)]
+
+
+def _replacement(sentence: str, match: Match) -> Replacement:
+    """Return what is said for a match and its "'s", which behind phonemes becomes one of them."""
+    if not is_possessive(sentence, match.end):
+        return Replacement(match.start, match.end, match.said)
+    said = f"{match.said}'s"
+    if match.said.startswith("[["):
+        ipa = match.said[2:-2]
+        said = f"[[{ipa}{_possessive_ending(ipa)}]]"
+    return Replacement(match.start, match.end + 2, said)
+
+
+def _possessive_ending(ipa: str) -> str:
+    """Return how an English "'s" sounds behind some phonemes."""
+    last = ipa.rstrip(_LENGTH_MARKS)[-1:]
+    if last in _HISSING:
+        return "ɪz"
+    return "s" if last in _VOICELESS else "z"
