@@ -47,7 +47,6 @@ from worker.publication.publication import Publication, read_publication
 
 REDIS_PATIENCE_S = 0.25
 
-
 REDIS_ANSWERS_WITHIN_S = 2.0
 
 

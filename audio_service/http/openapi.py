@@ -1,4 +1,4 @@
-"""/openapi.json, made of the views themselves and the models in `audio_service.http.schemas.common`.
+"""The OpenAPI description, built from the views and the models in `audio_service.http.schemas`.
 
 It is the whole truth, and tests hold it: what no operation tells of is answered nowhere.
 """

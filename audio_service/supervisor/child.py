@@ -12,27 +12,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_service.supervisor.supervisor import LONGEST_DELAY_S, STEADY_AFTER_S
 from cache.errors import ListenError
 
 PR_SET_PDEATHSIG = 1
-
+STEADY_AFTER_S = 10.0
+LONGEST_DELAY_S = 8.0
 
 STOPPED_FOR_S = 2.0
 """Workers are hushed for half a second at the most; who is stopped for longer is woken."""
 
-
 HUSHED = frozenset({"worker", "fetcher"})
 """Roles of which some are stopped for moments."""
-
 
 GRACE_S = 8.0
 """How long the whole service may take to stop, in seconds."""
 
-
 LAST_S = 1.5
 """Of that, for Valkey, which stops last and has little left to write."""
 
+VALKEY_STARTS_WITHIN_S = 60.0
 
 log = logging.getLogger(__name__)
 

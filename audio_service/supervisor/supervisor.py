@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 
 import redis
 
-from audio_service.supervisor.child import GRACE_S, HUSHED, LAST_S, STOPPED_FOR_S, Child, StartError
-from audio_service.supervisor.valkey import VALKEY_STARTS_WITHIN_S
+from audio_service.supervisor.child import (
+    GRACE_S,
+    HUSHED,
+    LAST_S,
+    STOPPED_FOR_S,
+    VALKEY_STARTS_WITHIN_S,
+    Child,
+    StartError,
+)
 from cache.narrations.leases import Leases
 from cache.operations.deaths import Death, Deaths
 from cache.redis.client import connect, redis_location
@@ -20,14 +27,7 @@ from worker.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
 
-
 POLL_S = 0.1
-
-
-STEADY_AFTER_S = 10.0
-
-
-LONGEST_DELAY_S = 8.0
 
 
 @dataclass

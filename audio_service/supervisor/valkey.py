@@ -15,8 +15,6 @@ from cache.operations.deaths import Deaths
 from cache.redis.client import connect, embedded_socket
 from worker.settings import WorkerSettings
 
-VALKEY_STARTS_WITHIN_S = 60.0
-
 
 def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
     """Return the embedded Valkey, which holds the data directory's lock as long as it runs.

@@ -1,6 +1,6 @@
 """Stored audio: a local directory now, an object store by changing one URL.
 
-What is stored under which name is told by `cache.audio.paths`. Objects are written whole or not at all.
+`cache.audio.paths` names what is stored. Objects are written whole or not at all.
 Those that are not named by their content are written only if absent, and the first one wins: a
 neural voice says the same sentence differently each time.
 """

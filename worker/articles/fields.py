@@ -12,6 +12,7 @@ from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.html.attribute_guard import check_attributes
 from worker.html.plain_text import fold, without_markup
 from worker.model.article import Article
+from worker.text.language import texts_of
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
 
@@ -52,6 +53,11 @@ def complete(article: Article, language: str) -> Article:
         tags=tuple(dict.fromkeys(filter(None, map(clean, article.tags)))),
         image_url=web_address(article.image_url),
     )
+
+
+def has_words(article: Article) -> bool:
+    """Return whether an article has a letter or digit outside of its markup."""
+    return any(any(map(str.isalnum, text)) for text in texts_of(article))
 
 
 def is_article_id(text: str) -> bool:

@@ -23,10 +23,19 @@ from cache.operations.plays import Plays
 from worker.articles.store import ArticleStore, Taken
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, Upstreamed, Validators
-from worker.podcast.publishing import Airing
 from worker.publication.publication import Publication
 from worker.publication.rules import Narrate
 from worker.publication.sources import STORE
+
+
+class PodcastEpisodes(Protocol):
+    """Episodes of the podcast; `worker.podcast.publishing` provides them."""
+
+    def expect(self, article_id: str) -> None:
+        """Note that the episode of an article has to be looked at again."""
+
+    def air(self, article_id: str) -> None:
+        """Bring the episode of an article up to date."""
 
 
 class Desk(Protocol):
@@ -62,7 +71,7 @@ class Intake:
     voices: Callable[[], Sequence[VoiceRecord]]
     addresses: Addresses
     queues: Desk
-    airing: Airing
+    airing: PodcastEpisodes
 
     def take_in(
         self,

@@ -165,8 +165,8 @@ def serve(settings: SharedSettings, post: Post, jobs: int) -> None:
 def _stop_vain_retries(job: Job, kind: type[BaseException], *_: Any) -> None:
     """Keep RQ from trying again what would fail again, or what was queued anew long since.
 
-    Jobs of processes that died are found by `worker.jobs.recovery`, within seconds and not minutes; so
-    are narrations whose job is of another version, which calls what is not here.
+    Jobs of processes that died are found by `worker.jobs.recovery`, within seconds and not
+    minutes; so are narrations whose job is of another version, which calls what is not here.
     """
     if kind is AbandonedJobError:
         job.retries_left = 0

@@ -11,9 +11,11 @@ from time import monotonic
 import redis
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
+from rq.scheduler import RQScheduler
+from rq.serializers import JSONSerializer
 
 from cache.narrations.leases import Leases
-from worker.jobs.queues import CHORES, Queues
+from worker.jobs.queues import CHORES, QUEUES, Queues
 from worker.publication.publication import Publication
 
 EVERY_S = {
@@ -25,6 +27,9 @@ EVERY_S = {
     "expire": 86_400,
 }
 """Chores that have nothing to do with one source, and how many seconds lie between two of each."""
+
+SCHEDULER_NAME = "listen"
+"""One name for all schedulers: a new one takes over the locks that a killed one left."""
 
 LOCKED_FOR = 0.9
 """Of the interval: less than all, or a clock that is a little slow would skip every second one."""
@@ -69,6 +74,17 @@ class TimedChore(CronJob):
         if not self._leases.try_lock(f"timed:{self.name}", self.interval * LOCKED_FOR):
             return None
         return self._queues.enqueue_chore(self._kind, *self.args, within_s=self.interval)
+
+
+def delayed_jobs_scheduler(client: redis.Redis) -> RQScheduler:
+    """Return RQ's scheduler, which puts delayed jobs on their queues when they are due."""
+    return RQScheduler(
+        list(QUEUES),
+        connection=client,
+        name=SCHEDULER_NAME,
+        serializer=JSONSerializer,
+        logging_level="WARNING",
+    )
 
 
 def timed_chores(

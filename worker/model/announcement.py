@@ -1,10 +1,6 @@
 """Announcements: words or sounds that the publisher has heard before and after an article."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +18,7 @@ class Jingle:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is heard before or after an article: words or a sound, as `worker.model.announcement_settings` reads.
+    """What is heard before or after an article: words or a sound, read from the settings.
 
     Attributes:
         text: Words with placeholders, as "{title}"; empty if it is a sound.

@@ -1,10 +1,7 @@
 """The article: what the publisher holds."""
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.fingerprint import fingerprint_of
 
 _UNSAID = frozenset({"tags", "image_url"})

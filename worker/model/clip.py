@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
+if TYPE_CHECKING:  # the HTTP service knows articles and must not load numpy
     import numpy as np
     import numpy.typing as npt
 

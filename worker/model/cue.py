@@ -1,10 +1,7 @@
 """Cues and chapters: the times at which sentences, words and headings are heard."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.utterance import Place
 
 

@@ -2,11 +2,7 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
-
+from typing import Any
 
 FINGERPRINT_CHARS = 32
 """Length of a fingerprint: 128 bits of SHA-256, in hexadecimal."""

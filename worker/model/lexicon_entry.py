@@ -1,10 +1,6 @@
 """The lexicon entry: how a name or a phrase is said."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.announcement import Jingle
 
 
@@ -35,7 +32,6 @@ class Role(StrEnum):
 
 ANNOUNCED = (Role.INTRO, Role.OUTRO)
 """Roles of what the publisher has said around an article, and no article has."""
-
 
 ARTICLE_ROLES = tuple(role for role in Role if role not in ANNOUNCED)
 """Roles of the parts of an article."""

@@ -3,10 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.clip import SpokenWord, read_words
 
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.cue import Chapter, Cue
 
 

@@ -1,10 +1,8 @@
 """The utterance: the text of one engine call, and the written characters that it came from."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 from worker.model.announcement import Jingle
 from worker.model.script import Role
 

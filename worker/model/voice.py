@@ -1,10 +1,6 @@
 """Properties of a voice: its loudness, its pace, and the limits of one engine call."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # the HTTP face knows articles and must not load numpy
-    pass
 
 
 @dataclass(frozen=True, slots=True)

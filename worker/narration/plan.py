@@ -25,7 +25,6 @@ from worker.text.utterances import chunk
 LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
 """Changes whenever the same engine's answer would become another clip."""
 
-
 FRAME_AND_DELAY_S = 0.25
 """More than a slot may be longer than its clip and its pause, at any sample rate."""
 

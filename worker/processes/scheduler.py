@@ -4,23 +4,17 @@ import signal
 import threading
 import time
 
-from rq.scheduler import RQScheduler
-from rq.serializers import JSONSerializer
-
 from cache.narrations.leases import Leases
 from cache.narrations.transitions import Narrations
 from cache.operations.flags import Orders
 from cache.operations.heartbeats import SignsOfLife
 from cache.redis.client import connect
-from worker.jobs.queues import QUEUES, Queues
+from worker.jobs.queues import Queues
 from worker.jobs.recovery import EVERY_S, Reconciler
-from worker.jobs.schedule import timed_chores
+from worker.jobs.schedule import delayed_jobs_scheduler, timed_chores
 from worker.processes.history_samples import Sampler
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
-
-SCHEDULER_NAME = "listen"
-"""One name for all schedulers: a new one takes over the locks that a killed one left."""
 
 
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
@@ -35,13 +29,7 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     chores = [reconciler.tick, sampler.tick]
     signs = SignsOfLife(leases, name, "scheduler", chores, lambda: said)
     cron = timed_chores(client, publication, queues, leases)
-    scheduler = RQScheduler(
-        list(QUEUES),
-        connection=client,
-        name=SCHEDULER_NAME,
-        serializer=JSONSerializer,
-        logging_level="WARNING",
-    )
+    scheduler = delayed_jobs_scheduler(client)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

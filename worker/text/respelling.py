@@ -28,5 +28,5 @@ def _possessive_ending(ipa: str) -> str:
     """Return how an English "'s" sounds behind some phonemes."""
     last = ipa.rstrip(_LENGTH_MARKS)[-1:]
     if last in _HISSING:
-        return "ɪz"
+        return "ɪz"  # noqa: RUF001  # a phoneme
     return "s" if last in _VOICELESS else "z"

@@ -16,12 +16,9 @@ from worker.articles.lexicon_store import (
 MOST_IDS = 10_000
 """No setting allows more in one request; what is longer is not even looked at."""
 
-
 MAX_VOICE_CHARS = 200
 
-
 ARTICLE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}$"
-
 
 _ARTICLE_ID = re.compile(ARTICLE_ID.replace("$", r"\Z"))
 
@@ -45,12 +42,9 @@ VoiceName = Annotated[
 
 NarrationState = Literal["absent", "queued", "speaking", "stitching", "ready", "failed"]
 
-
 _ID_SCHEMA = {"type": "string", "pattern": ARTICLE_ID}
 
-
 _HASH_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "article_id": _ID_SCHEMA,

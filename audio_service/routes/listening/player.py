@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from audio_service.access.authorization import open_to_all
 from audio_service.http.headers import allow_pages
 
-DIST = Path(__file__).parent.parent / "player" / "dist"
+DIST = Path(__file__).parents[2] / "player" / "dist"
 MAX_AGE_S = 300
 STALE_S = 86_400
 

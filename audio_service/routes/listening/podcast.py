@@ -15,7 +15,7 @@ from audio_service.podcast.feed_xml import CONTENT_TYPE, Feed, write_feed
 from worker.articles.lookup import DemoArticles
 from worker.podcast.episodes import Section
 
-HERE = Path(__file__).parent.parent / "podcast"
+HERE = Path(__file__).parents[2] / "podcast"
 
 feed = Blueprint("feed", __name__)
 feed.after_request(allow_pages)

@@ -18,7 +18,7 @@ from audio_service.http.headers import guard_page
 from audio_service.operations.status_report import HISTORY_S
 from worker.jobs.queues import Lane
 
-HERE = Path(__file__).parent.parent / "status"
+HERE = Path(__file__).parents[2] / "pages" / "status"
 RUN_BOOK = "operations.md"
 
 status_page = Blueprint("status_page", __name__, template_folder=str(HERE), url_prefix="/status")
@@ -158,7 +158,7 @@ def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Respons
 
 def show_run_book() -> Response:
     """Return the run-book as a page, with an anchor at each alert."""
-    text = (Path(str(files("audio_service"))) / "docs" / RUN_BOOK).read_text()
+    text = (Path(str(files("audio_service"))) / "pages" / "docs" / RUN_BOOK).read_text()
     markdown = MarkdownIt("commonmark").enable("table")
     tokens = markdown.parse(text)
     for heading, inline in pairwise(tokens):

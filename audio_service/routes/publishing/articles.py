@@ -15,8 +15,8 @@ from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, Arti
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.narrations import JSON, read_body
+from worker.articles.fields import has_words
 from worker.articles.store import Article, Taken
-from worker.text.language import texts_of
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
 
@@ -115,11 +115,6 @@ def list_articles() -> Response:
     following = page[-1].id if len(found) > len(page) else None
     body = {"items": [_fields(article) for article in page], "next": following}
     return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
-
-
-def has_words(article: Article) -> bool:
-    """Return whether an article has a letter or digit outside of its markup."""
-    return any(any(map(str.isalnum, text)) for text in texts_of(article))
 
 
 def _fields(article: Article) -> dict[str, Any]:

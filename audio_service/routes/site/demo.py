@@ -13,11 +13,11 @@ from audio_service.listening.structured_data import describe_audio
 from audio_service.routes.listening.embed import write_data
 from cache.errors import ListenError
 from cache.redis.client import REDIS_DOWN
+from worker.articles.edition import edition_of
 from worker.articles.lookup import DemoArticles
 from worker.articles.store import Article
-from worker.text.duration_estimate import estimate_s
 
-HERE = Path(__file__).parent.parent / "site"
+HERE = Path(__file__).parents[2] / "pages" / "demo"
 
 site = Blueprint(
     "site",
@@ -124,7 +124,7 @@ def day(timestamp: str) -> str:
 @site.app_template_filter("minutes")
 def minutes(found: Article) -> int:
     """Return about how long an article takes to hear, in minutes."""
-    return max(1, round(estimate_s(found) / 60))
+    return max(1, round((edition_of(found).estimated_s or 0) / 60))
 
 
 @site.app_template_filter("initials")

@@ -9,7 +9,7 @@ from audio_service.http.headers import guard_page
 from audio_service.http.openapi import write_openapi
 from audio_service.routes.operations.status_page import show_run_book
 
-HERE = Path(__file__).parent.parent / "docs"
+HERE = Path(__file__).parents[2] / "pages" / "docs"
 
 docs = Blueprint("docs", __name__, template_folder=str(HERE), url_prefix="/docs")
 docs.after_request(guard_page)

@@ -19,7 +19,7 @@ class Clock(SimpleNamespace):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("audio_service.supervisor.supervisor.time", clock)
+    monkeypatch.setattr("audio_service.supervisor.child.time", clock)
     return clock
 
 
