@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from audio_service.context import open_desk
+from audio_service.context import open_web_context
 from audio_service.http import errors, headers, request_log
 from audio_service.listening import cached_press
-from audio_service.operations.heartbeat import Presence
+from audio_service.operations.heartbeat import WebHeartbeat
 from audio_service.routes.listening.audio_files import media
 from audio_service.routes.listening.embed import embed
 from audio_service.routes.listening.narrations import audio
@@ -21,11 +21,11 @@ from audio_service.routes.publishing.lexicon import lexicon
 from audio_service.routes.publishing.webhooks import webhooks
 from audio_service.routes.site.demo import site
 from audio_service.routes.site.docs import docs
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.settings import read_settings
 
 
-def create_app(settings: FaceSettings | None = None) -> Flask:
+def create_app(settings: WebSettings | None = None) -> Flask:
     """Return the application.
 
     Args:
@@ -34,11 +34,11 @@ def create_app(settings: FaceSettings | None = None) -> Flask:
     Raises:
         BadSettingsError: The environment has a setting that is malformed or out of bounds.
     """
-    settings = settings or read_settings(FaceSettings)
+    settings = settings or read_settings(WebSettings)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.extensions["listen"] = open_desk(settings)
-    app.extensions["presence"] = Presence(app.extensions["listen"])
+    app.extensions["listen"] = open_web_context(settings)
+    app.extensions["presence"] = WebHeartbeat(app.extensions["listen"])
     cached_press.register(app)
     request_log.register(app)
     errors.register(app)

@@ -6,33 +6,33 @@ from typing import cast
 import redis
 from flask import current_app
 
-from audio_service.access.api_keys import Keyring
-from audio_service.access.queue_waits import Waits
-from audio_service.access.rate_limits import Rates
+from audio_service.access.api_keys import ApiKeys
+from audio_service.access.queue_waits import QueueWaits
+from audio_service.access.rate_limits import RateLimits
 from audio_service.access.track_owners import TrackOwners
-from audio_service.listening.live_cues import CuesSoFar
-from audio_service.listening.live_stream import Origin, Relays
+from audio_service.listening.live_cues import LiveCues
+from audio_service.listening.live_stream import LiveStreams, StreamOrigin
 from audio_service.listening.voices import VoiceDirectory
-from audio_service.operations.snapshot import Lookout
-from audio_service.settings import FaceSettings
+from audio_service.operations.snapshot import SnapshotTaker
+from audio_service.settings import WebSettings
 from cache.audio.slots import Slots
 from cache.audio.storage import Storage
 from cache.errors import BadSettingsError
 from cache.messages.previews import Previews
 from cache.messages.voices import Voices
-from cache.messages.webhook_deliveries import SeenHooks
+from cache.messages.webhook_deliveries import WebhookDeliveries
 from cache.narrations.addresses import Addresses
 from cache.narrations.admissions import Admissions
-from cache.narrations.answers import UrlCache
+from cache.narrations.answers import PreparedAnswers
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.progress import Progress
-from cache.narrations.repository import Holdings
+from cache.narrations.repository import NarrationRepository
 from cache.narrations.revisions import Revisions
 from cache.narrations.transitions import Narrations
-from cache.operations.audit_log import Audit
+from cache.operations.audit_log import AuditLog
 from cache.operations.counters import Counters
-from cache.operations.flags import Orders
+from cache.operations.flags import OperatorFlags
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceStates
 from cache.redis.client import connect
@@ -42,7 +42,7 @@ from worker.articles.lookup import DemoArticles, Source, Sources
 from worker.articles.store import ArticleStore
 from worker.jobs.queues import Queues
 from worker.podcast.episodes import Episodes
-from worker.podcast.publishing import Airing
+from worker.podcast.publishing import PodcastPublishing
 from worker.publication.publication import Publication, read_publication
 
 REDIS_PATIENCE_S = 0.25
@@ -51,7 +51,7 @@ REDIS_ANSWERS_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True)
-class Desk:
+class WebContext:
     """Everything the routes use.
 
     Attributes:
@@ -93,21 +93,21 @@ class Desk:
         lookout: What is seen of the whole service.
     """
 
-    settings: FaceSettings
-    keyring: Keyring
+    settings: WebSettings
+    keyring: ApiKeys
     redis: redis.Redis
-    rates: Rates
+    rates: RateLimits
     admissions: Admissions
-    waits: Waits
+    waits: QueueWaits
     queues: Queues
     narrations: Narrations
     leases: Leases
-    orders: Orders
-    audit: Audit
+    orders: OperatorFlags
+    audit: AuditLog
     progress: Progress
     slots: Slots
     counters: Counters
-    url_cache: UrlCache
+    url_cache: PreparedAnswers
     addresses: Addresses
     revisions: Revisions
     plays: Plays
@@ -118,20 +118,20 @@ class Desk:
     articles: Sources
     publication: Publication
     episodes: Episodes
-    airing: Airing
-    holdings: Holdings
+    airing: PodcastPublishing
+    holdings: NarrationRepository
     intake: Intake
     states: SourceStates
-    seen_hooks: SeenHooks
+    seen_hooks: WebhookDeliveries
     lexicon: LexiconStore
     previews: Previews
     owners: TrackOwners
-    relays: Relays
-    cues: CuesSoFar
-    lookout: Lookout
+    relays: LiveStreams
+    cues: LiveCues
+    lookout: SnapshotTaker
 
 
-def open_desk(settings: FaceSettings) -> Desk:
+def open_web_context(settings: WebSettings) -> WebContext:
     """Return everything the routes of one process use; nothing is connected yet.
 
     Raises:
@@ -148,27 +148,29 @@ def open_desk(settings: FaceSettings) -> Desk:
     narrations, progress = Narrations(client, queues), Progress(client)
     manifests, slots = Manifests(storage), Slots(client)
     revisions, plays = Revisions(client), Plays(client)
-    holdings = Holdings(narrations, manifests, progress, slots)
+    holdings = NarrationRepository(narrations, manifests, progress, slots)
     voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     sources: list[Source] = [store, DemoArticles()] if settings.demo_site else [store]
     articles, episodes = Sources(sources, publication), Episodes(settings.database_location)
-    airing = Airing(episodes, articles, store, manifests, storage, voices.there, queues.errands)
-    return Desk(
+    airing = PodcastPublishing(
+        episodes, articles, store, manifests, storage, voices.there, queues.errands
+    )
+    return WebContext(
         settings=settings,
-        keyring=Keyring(settings.database_location, settings.api_key),
+        keyring=ApiKeys(settings.database_location, settings.api_key),
         redis=client,
-        rates=Rates(client, settings),
+        rates=RateLimits(client, settings),
         admissions=Admissions(client, settings.max_pressed, settings.daily_budget_min * 60),
-        waits=Waits(queues),
+        waits=QueueWaits(queues),
         queues=queues,
         narrations=narrations,
         leases=Leases(client),
-        orders=Orders(client),
-        audit=Audit(client),
+        orders=OperatorFlags(client),
+        audit=AuditLog(client),
         progress=progress,
         slots=slots,
         counters=Counters(client),
-        url_cache=UrlCache(client, addresses),
+        url_cache=PreparedAnswers(client, addresses),
         addresses=addresses,
         revisions=revisions,
         plays=plays,
@@ -185,16 +187,16 @@ def open_desk(settings: FaceSettings) -> Desk:
             publication, store, revisions, holdings, plays, voices.there, addresses, queues, airing
         ),
         states=SourceStates(client),
-        seen_hooks=SeenHooks(client),
+        seen_hooks=WebhookDeliveries(client),
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
         owners=TrackOwners(manifests),
-        relays=Relays(Origin(narrations, progress, storage, client)),
-        cues=CuesSoFar(progress),
-        lookout=Lookout(settings, storage, publication),
+        relays=LiveStreams(StreamOrigin(narrations, progress, storage, client)),
+        cues=LiveCues(progress),
+        lookout=SnapshotTaker(settings, storage, publication),
     )
 
 
-def desk() -> Desk:
+def desk() -> WebContext:
     """Return what the routes of this process use."""
-    return cast("Desk", current_app.extensions["listen"])
+    return cast("WebContext", current_app.extensions["listen"])

@@ -14,7 +14,7 @@ from cache.settings import SharedSettings, split_list
 MIN_SIGNING_KEY_CHARS = 32
 
 
-class FaceSettings(SharedSettings):
+class WebSettings(SharedSettings):
     """Where the HTTP face listens, and what it lets whom do."""
 
     port: int = Field(

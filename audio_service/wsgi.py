@@ -9,7 +9,7 @@ import gc
 import logging
 from typing import Any
 
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.logs import set_up_logs
 from cache.settings import read_settings
 from cache.tracing import set_up_spans
@@ -18,7 +18,7 @@ YOUNG_OBJECTS = 10_000
 """How many come before those without an owner are looked for; at 700, Python's usual number, that
 takes a tenth of the time of cached presses (2026-11)."""
 
-_settings = read_settings(FaceSettings)
+_settings = read_settings(WebSettings)
 
 bind = _settings.address
 workers = _settings.web_workers

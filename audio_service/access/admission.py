@@ -9,8 +9,8 @@ from typing import NamedTuple, NoReturn
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, shows_key
 from audio_service.access.client_address import caller_address, is_limited
-from audio_service.access.rate_limits import Counted
-from audio_service.context import Desk
+from audio_service.access.rate_limits import CountedRate
+from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from cache.narrations.name import NarrationName
 from cache.operations.counters import REFUSED
@@ -22,7 +22,7 @@ BUSY_S = 10
 """After how long, in seconds, it is worth another try when too much is under way."""
 
 
-class Wanted(NamedTuple):
+class PressToAdmit(NamedTuple):
     """A narration that somebody would begin.
 
     Attributes:
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     estimated_s: int | None
 
 
-def admit_press(desk: Desk, wanted: Sequence[Wanted]) -> None:
+def admit_press(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
     """Admit narrations that a listener waits for, all of them or none.
 
     Who shows a key to push with is held to what that may, and not to the day's budget.
@@ -46,7 +46,7 @@ def admit_press(desk: Desk, wanted: Sequence[Wanted]) -> None:
     if not wanted or not is_limited():
         return
     if shows_key(Scope.PUSH):
-        desk.rates.count(Counted.KEYED, current_key(), len(wanted))
+        desk.rates.count(CountedRate.KEYED, current_key(), len(wanted))
         return
     try:
         _admit(desk, wanted)
@@ -55,27 +55,27 @@ def admit_press(desk: Desk, wanted: Sequence[Wanted]) -> None:
         raise
 
 
-def _admit(desk: Desk, wanted: Sequence[Wanted]) -> None:
+def _admit(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
     longest_s, most_s = desk.waits.longest_s(), desk.settings.max_wait_s
     if most_s and longest_s > most_s:
         _refuse_for_now(f"presses wait for {longest_s:.0f} s already")
     address = caller_address()
-    desk.rates.count(Counted.NARRATIONS, address, len(wanted))
-    desk.rates.count(Counted.NARRATIONS_A_DAY, address, len(wanted))
+    desk.rates.count(CountedRate.NARRATIONS, address, len(wanted))
+    desk.rates.count(CountedRate.NARRATIONS_A_DAY, address, len(wanted))
     _charge(desk, wanted)
 
 
-def admit_pregenerate(desk: Desk, count: int) -> None:
+def admit_pregenerate(desk: WebContext, count: int) -> None:
     """Admit narrations that nobody waits for, begun with the key of the present request.
 
     Raises:
         RequestError: Too many are begun with it.
     """
     if is_limited():
-        desk.rates.count(Counted.KEYED, current_key(), count)
+        desk.rates.count(CountedRate.KEYED, current_key(), count)
 
 
-def _charge(desk: Desk, wanted: Sequence[Wanted]) -> None:
+def _charge(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
     charges = [(name, UNREAD_S if seconds is None else seconds) for name, seconds in wanted]
     verdict = desk.admissions.admit(charges)
     if verdict.refused == "budget-spent":

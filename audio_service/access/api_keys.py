@@ -91,7 +91,7 @@ class _Row(Base):
 _TABLE = cast("Table", _Row.__table__)
 
 
-class Keyring:
+class ApiKeys:
     """All keys: those in the database, and the one in the settings.
 
     Args:

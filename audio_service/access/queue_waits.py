@@ -9,7 +9,7 @@ KNOWN_S = 1.0
 
 
 @dataclass
-class Waits:
+class QueueWaits:
     """The longest wait, read from Redis at most once a second.
 
     Args:

@@ -16,13 +16,13 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from audio_service.http.errors import RequestError
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.redis import keys
 
 log = logging.getLogger(__name__)
 
 
-class Counted(StrEnum):
+class CountedRate(StrEnum):
     """What is counted, of one caller."""
 
     NARRATIONS = "narrations"
@@ -41,7 +41,7 @@ class Counted(StrEnum):
     """Wrong keys, and hooks that are badly signed, from an address."""
 
 
-class Rates:
+class RateLimits:
     """All limits.
 
     Args:
@@ -49,22 +49,22 @@ class Rates:
         settings: How much is allowed; 0 for as much as anybody wants.
     """
 
-    def __init__(self, client: redis.Redis, settings: FaceSettings) -> None:
+    def __init__(self, client: redis.Redis, settings: WebSettings) -> None:
         storage = RedisStorage(
             "redis://", connection_pool=client.connection_pool, key_prefix=keys.RATES
         )
         self._limiter = SlidingWindowCounterRateLimiter(storage)
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
-        limits: dict[Counted, RateLimitItem] = {
-            Counted.NARRATIONS: RateLimitItemPerMinute(settings.rate_per_address_per_min),
-            Counted.NARRATIONS_A_DAY: RateLimitItemPerDay(settings.rate_per_address_per_day),
-            Counted.KEYED: RateLimitItemPerMinute(settings.rate_per_key_per_min),
-            Counted.PREVIEWS: RateLimitItemPerMinute(settings.previews_per_key_per_min),
-            Counted.WRONG: RateLimitItemPerMinute(settings.wrong_keys_per_address_per_min),
+        limits: dict[CountedRate, RateLimitItem] = {
+            CountedRate.NARRATIONS: RateLimitItemPerMinute(settings.rate_per_address_per_min),
+            CountedRate.NARRATIONS_A_DAY: RateLimitItemPerDay(settings.rate_per_address_per_day),
+            CountedRate.KEYED: RateLimitItemPerMinute(settings.rate_per_key_per_min),
+            CountedRate.PREVIEWS: RateLimitItemPerMinute(settings.previews_per_key_per_min),
+            CountedRate.WRONG: RateLimitItemPerMinute(settings.wrong_keys_per_address_per_min),
         }
         self._limits = {what: limit for what, limit in limits.items() if limit.amount > 0}
 
-    def count(self, what: Counted, who: str, amount: int = 1) -> None:
+    def count(self, what: CountedRate, who: str, amount: int = 1) -> None:
         """Count something that somebody is about to do.
 
         Args:
@@ -97,22 +97,22 @@ class Rates:
         self._guess(who, "test")
 
     def _guess(self, who: str, verb: str) -> None:
-        limit = self._limits.get(Counted.WRONG)
+        limit = self._limits.get(CountedRate.WRONG)
         if limit is None:
             return
         limiter = self._limiter
         try:
-            is_allowed = getattr(limiter, verb)(limit, Counted.WRONG, who)
+            is_allowed = getattr(limiter, verb)(limit, CountedRate.WRONG, who)
         except redis.RedisError as error:
             log.warning("wrong keys are counted in this process alone: %s", error)
             limiter = self._own
-            is_allowed = getattr(limiter, verb)(limit, Counted.WRONG, who)
+            is_allowed = getattr(limiter, verb)(limit, CountedRate.WRONG, who)
         if not is_allowed:
-            raise self._refusal(limiter, limit, Counted.WRONG, who)
+            raise self._refusal(limiter, limit, CountedRate.WRONG, who)
 
     @staticmethod
     def _refusal(
-        limiter: SlidingWindowCounterRateLimiter, limit: RateLimitItem, what: Counted, who: str
+        limiter: SlidingWindowCounterRateLimiter, limit: RateLimitItem, what: CountedRate, who: str
     ) -> RequestError:
         """Return what is answered, with the time after which it may be asked again.
 

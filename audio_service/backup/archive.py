@@ -98,7 +98,7 @@ class _Forward:
         return self._at
 
 
-class Writer:
+class ArchiveWriter:
     """An archive that is being written; what is not closed is none.
 
     Args:

@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple
 import redis
 from sqlalchemy.engine import make_url
 
-from audio_service.backup.archive import ArchiveError, Told, Writer
+from audio_service.backup.archive import ArchiveError, ArchiveWriter, Told
 from cache.audio.storage import Storage, local_folder
 from cache.operations.redis_backup import dump
 from cache.settings import SharedSettings
@@ -35,7 +35,7 @@ _FOR_EDITS = frozenset({"slots", "clips"})
 """Those without which everything plays; only edits take longer."""
 
 
-class Sources(NamedTuple):
+class BackupSources(NamedTuple):
     """What a backup is made of, and what it leaves where it is.
 
     Attributes:
@@ -63,7 +63,7 @@ class BackedUp(NamedTuple):
     left: tuple[str, ...]
 
 
-def find_sources(settings: SharedSettings) -> Sources:
+def find_sources(settings: SharedSettings) -> BackupSources:
     """Return what is copied, as the settings say."""
     location = make_url(settings.database_location)
     is_file = location.get_backend_name() == "sqlite" and location.database
@@ -75,10 +75,10 @@ def find_sources(settings: SharedSettings) -> Sources:
         if not audio
         else "",
     ]
-    return Sources(database, audio, tuple(filter(None, left)))
+    return BackupSources(database, audio, tuple(filter(None, left)))
 
 
-def measure(sources: Sources, *, with_clips: bool) -> int:
+def measure(sources: BackupSources, *, with_clips: bool) -> int:
     """Return about how many bytes a backup will hold."""
     files = [path for _, path in _audio_files(sources, with_clips=with_clips)]
     files += [sources.database] if sources.database else []
@@ -106,7 +106,7 @@ def back_up(
     """
     sources = find_sources(settings)
     about: dict[str, Any] = {"left": sources.left, "has_clips": with_clips}
-    writer = Writer(file, path.name, about, told)
+    writer = ArchiveWriter(file, path.name, about, told)
     _clear_scratch(path.parent)
     with tempfile.TemporaryDirectory(
         dir=path.parent, prefix=f"{_SCRATCH}{os.getpid()}-"
@@ -140,7 +140,7 @@ def _clear_scratch(folder: Path) -> None:
             continue
 
 
-def _audio_files(sources: Sources, *, with_clips: bool) -> Iterator[tuple[str, Path]]:
+def _audio_files(sources: BackupSources, *, with_clips: bool) -> Iterator[tuple[str, Path]]:
     """Yield what storage holds, with the paths by which it is known there."""
     if sources.audio is None or not sources.audio.exists():
         return

@@ -5,10 +5,10 @@ import pwd
 
 import click
 
-from audio_service.context import Desk, open_desk
+from audio_service.context import WebContext, open_web_context
 from audio_service.operations import actions as act
-from audio_service.operations.actions import Outcome
-from audio_service.settings import FaceSettings
+from audio_service.operations.actions import ActionOutcome
+from audio_service.settings import WebSettings
 from cache.narrations.answers import rfc3339
 from cache.settings import read_settings
 
@@ -79,14 +79,14 @@ def audit(limit: int) -> None:
         click.echo("".join(x if x.isprintable() else "\N{REPLACEMENT CHARACTER}" for x in line))
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: ActionOutcome) -> None:
     click.echo(outcome.detail)
     for each in outcome.narrations:
         click.echo(f"  {each.article_id} in {each.voice}: {each.detail}")
 
 
-def _desk() -> Desk:
-    return open_desk(read_settings(FaceSettings))
+def _desk() -> WebContext:
+    return open_web_context(read_settings(WebSettings))
 
 
 def _who() -> str:

@@ -21,7 +21,7 @@ from cache.narrations.answers import rfc3339
 from cache.redis.client import connect
 from cache.settings import read_settings
 from worker.errors import BadOutputError
-from worker.jobs.fetcher_context import open_newsroom
+from worker.jobs.fetcher_context import open_fetcher_context
 from worker.settings import WorkerSettings
 
 
@@ -103,7 +103,7 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would go.")
 def sweep(*, dry_run: bool) -> None:
     """Remove what need not be kept, as is done four times a day."""
-    room = open_newsroom(read_settings(WorkerSettings), "sweep")
+    room = open_fetcher_context(read_settings(WorkerSettings), "sweep")
     swept = room.sweeper.sweep(is_dry_run=dry_run)
     for kind, count in sorted(swept.counts.items()):
         click.echo(f"{count:>9} {kind}")

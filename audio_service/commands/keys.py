@@ -5,9 +5,9 @@ import time
 import click
 
 from audio_service.access import signed_urls
-from audio_service.access.api_keys import Key, Keyring, Scope
+from audio_service.access.api_keys import ApiKeys, Key, Scope
 from audio_service.listening.press import checked_id
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.logs import without_secrets
 from cache.narrations.answers import rfc3339
 from cache.settings import read_settings
@@ -31,7 +31,7 @@ def sign(article_id: str, for_s: int) -> None:
     Raises:
         click.ClickException: No key is set.
     """
-    keys = read_settings(FaceSettings).signing_key
+    keys = read_settings(WebSettings).signing_key
     if not keys:
         raise click.ClickException("LISTEN_SIGNING_KEY is not set")
     until = int(time.time()) + for_s
@@ -99,9 +99,9 @@ def _life(key: Key, now: float) -> str:
 def _print(secret: str) -> None:
     click.echo(secret)
     click.echo("Keep it: nothing here can show it again.", err=True)
-    place = without_secrets(read_settings(FaceSettings).database_location)
+    place = without_secrets(read_settings(WebSettings).database_location)
     click.echo(f"It is for the service whose articles are in {place}", err=True)
 
 
-def _keyring() -> Keyring:
-    return Keyring(read_settings(FaceSettings).database_location)
+def _keyring() -> ApiKeys:
+    return ApiKeys(read_settings(WebSettings).database_location)

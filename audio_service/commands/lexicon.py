@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from click._termui_impl import ProgressBar
 
-from audio_service.context import Desk, open_desk
+from audio_service.context import WebContext, open_web_context
 from audio_service.pregenerate.respeak import find_outdated, respeak
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, State
 from cache.settings import read_settings
@@ -103,7 +103,7 @@ def export(output: click.utils.LazyFile) -> None:
 @click.option("--wait", is_flag=True, help="Until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
     """Speak again what was narrated before and is said otherwise now."""
-    desk = open_desk(read_settings(FaceSettings))
+    desk = open_web_context(read_settings(WebSettings))
     with _bar("Looking") as bar:
         found = list(find_outdated(desk, lambda done, total: _show(bar, done, total)))
     utterances = sum(outdated.utterances for outdated in found)
@@ -164,11 +164,11 @@ def _entry(saying: str) -> LexiconEntry:
 
 
 def _open_store() -> LexiconStore:
-    settings = read_settings(FaceSettings)
+    settings = read_settings(WebSettings)
     return LexiconStore(settings.database_location, settings.lexicon_file)
 
 
-def _wait_for(desk: Desk, names: list[NarrationName]) -> None:
+def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
     """Show how many narrations are done until all are.
 
     Raises:

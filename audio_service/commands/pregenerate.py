@@ -12,18 +12,18 @@ from typing import Any
 import click
 
 from audio_service.commands.progress_bar import Meter, clock
-from audio_service.context import Desk, open_desk
+from audio_service.context import WebContext, open_web_context
 from audio_service.http.errors import RequestError
-from audio_service.pregenerate.batch import Bulk, Tally
+from audio_service.pregenerate.batch import Batch, BatchCounts
 from audio_service.pregenerate.estimate import (
     STORED_KB_PER_S,
-    Forecast,
+    Estimate,
     Speed,
-    forecast,
+    estimate,
     measure_speed,
 )
 from audio_service.pregenerate.selection import Criteria, Selection, find_feed
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.settings import read_settings
 from worker.articles.fields import read_time
 from worker.fetch.client import Fetcher
@@ -124,7 +124,7 @@ def pregenerate(context: click.Context, /, **given: Any) -> None:
     """
     options = _Options(**given)
     options.check()
-    settings, desk = read_settings(WorkerSettings), open_desk(read_settings(FaceSettings))
+    settings, desk = read_settings(WorkerSettings), open_web_context(read_settings(WebSettings))
     options.check_voice(desk)
     selection = options.select(desk, settings)
     if options.dry_run:
@@ -164,7 +164,7 @@ class _Options:
                 "--until DATE, or --all that are in the article store"
             )
 
-    def check_voice(self, desk: Desk) -> None:
+    def check_voice(self, desk: WebContext) -> None:
         """Make sure that the voice that is asked for is there.
 
         Raises:
@@ -175,7 +175,7 @@ class _Options:
         except RequestError as error:
             raise click.BadParameter(str(error)) from error
 
-    def select(self, desk: Desk, settings: WorkerSettings) -> Selection:
+    def select(self, desk: WebContext, settings: WorkerSettings) -> Selection:
         """Return the articles that are meant.
 
         Raises:
@@ -200,10 +200,10 @@ class _Options:
         return Selection(desk, fetcher, criteria, ids=self.ids, source=source, only=only)
 
 
-def _narrate(desk: Desk, selection: Selection, options: _Options) -> int:
+def _narrate(desk: WebContext, selection: Selection, options: _Options) -> int:
     """Narrate, and return the exit status."""
     meter = Meter()
-    bulk = Bulk(
+    bulk = Batch(
         desk,
         selection,
         meter.tell,
@@ -247,7 +247,7 @@ def _at_interrupt(stop: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _summarize(tally: Tally, elapsed_s: float) -> str:
+def _summarize(tally: BatchCounts, elapsed_s: float) -> str:
     parts = [
         f"{tally.narrated} narrated",
         f"{tally.ready} were ready",
@@ -259,9 +259,9 @@ def _summarize(tally: Tally, elapsed_s: float) -> str:
     return f"{listed} articles in {clock(elapsed_s)}: {', '.join(parts)}"
 
 
-def _foretell(desk: Desk, selection: Selection, options: _Options, workers: int) -> None:
+def _foretell(desk: WebContext, selection: Selection, options: _Options, workers: int) -> None:
     """Print what it would take."""
-    found = forecast(
+    found = estimate(
         desk,
         selection,
         lambda line: click.echo(line, err=True),
@@ -274,7 +274,7 @@ def _foretell(desk: Desk, selection: Selection, options: _Options, workers: int)
 
 
 def _forecast_lines(
-    found: Forecast, speed: Speed, workers: int, rate: float | None
+    found: Estimate, speed: Speed, workers: int, rate: float | None
 ) -> Iterator[str]:
     others = {"ready": found.ready, "left out by rules": found.left_out}
     counted = "".join(f", {count} {what}" for what, count in others.items())

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from audio_service.pregenerate.batch import Tally
+from audio_service.pregenerate.batch import BatchCounts
 
 _PLAIN_EVERY_S = 10.0
 _BAR_CHARS = 24
@@ -26,7 +26,7 @@ class Meter:
         """How long the work has taken, in seconds."""
         return time.monotonic() - self._began_at
 
-    def show(self, tally: Tally) -> None:
+    def show(self, tally: BatchCounts) -> None:
         """Show how far it is."""
         now, text = time.monotonic(), describe(tally, self.elapsed_s)
         if self._is_terminal:
@@ -52,7 +52,7 @@ class Meter:
         self._stream.flush()
 
 
-def describe(tally: Tally, elapsed_s: float) -> str:
+def describe(tally: BatchCounts, elapsed_s: float) -> str:
     """Return how far it is, in words, with the time that is left if that can be told."""
     more = "" if tally.is_whole else "+"
     parts = [f"{tally.done} of {tally.total}{more}"]
@@ -72,6 +72,6 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}"
 
 
-def _draw(tally: Tally) -> str:
+def _draw(tally: BatchCounts) -> str:
     full = round(_BAR_CHARS * tally.done / tally.total) if tally.total > 0 else 0
     return f"[{'#' * full}{'-' * (_BAR_CHARS - full)}]"

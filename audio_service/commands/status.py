@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from audio_service.context import open_desk
+from audio_service.context import open_web_context
 from audio_service.operations.status_report import gather_status
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.settings import read_settings
 
 
@@ -16,7 +16,7 @@ from cache.settings import read_settings
 @click.option("--json", "as_json", is_flag=True, help="All figures, as /status has them.")
 def status(*, as_json: bool) -> None:
     """Print whether listeners are being served; if they are not, the exit status is 1."""
-    found = gather_status(open_desk(read_settings(FaceSettings)), is_passing_by=True)
+    found = gather_status(open_web_context(read_settings(WebSettings)), is_passing_by=True)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:

@@ -10,7 +10,7 @@ import click
 import redis
 
 from audio_service.backup.restore import finish_restore
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from audio_service.supervisor.child import StartError
 from audio_service.supervisor.children import (
     fetcher_children,
@@ -43,7 +43,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     """Start everything: Redis if none is given, workers, scheduler, HTTP."""
     given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
-    settings, face = read_settings(WorkerSettings), read_settings(FaceSettings)
+    settings, face = read_settings(WorkerSettings), read_settings(WebSettings)
     os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
     _warn_of_unknown_names()
     check_port(face)
@@ -79,7 +79,7 @@ def workers() -> None:
 def _warn_of_unknown_names() -> None:
     known = [
         variable_name(kind, field)
-        for kind in (WorkerSettings, FaceSettings)
+        for kind in (WorkerSettings, WebSettings)
         for field in kind.model_fields
     ]
     for name in sorted(os.environ):
@@ -117,7 +117,7 @@ def _check_voices(settings: WorkerSettings) -> None:
         find_engine(name, engines)
 
 
-def _run(supervisor: Supervisor, face: FaceSettings | None) -> None:
+def _run(supervisor: Supervisor, face: WebSettings | None) -> None:
     try:
         supervisor.start()
         if face:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, request
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.http.headers import ANY, page_headers
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import recall_ready
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     app.before_request(_tell_failure)
 
 
-def _shortened(serve: "WSGIApplication", desk: Desk) -> "WSGIApplication":
+def _shortened(serve: "WSGIApplication", desk: WebContext) -> "WSGIApplication":
     def shortened(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = time.perf_counter()
         article_id, origin = _plainly_pressed(environ), environ.get("HTTP_ORIGIN")

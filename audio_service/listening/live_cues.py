@@ -34,7 +34,7 @@ class _Row:
         self.slots += len(slots)
 
 
-class CuesSoFar:
+class LiveCues:
     """The cues of all narrations under way, as far as they are made.
 
     Args:

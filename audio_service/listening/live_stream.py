@@ -40,7 +40,7 @@ REDIS_PATIENCE_S = 10.0
 log = logging.getLogger(__name__)
 
 
-class RelayError(ListenError):
+class LiveStreamError(ListenError):
     """A narration will not go on as it began: it failed, was taken down, or began anew."""
 
     code = "narration-broke-off"
@@ -68,7 +68,7 @@ class HeardSlot:
         return cls(fields["hash"], fields["size"], fields["duration_s"])
 
 
-class Origin(NamedTuple):
+class StreamOrigin(NamedTuple):
     """Where relays take what they pass on.
 
     Attributes:
@@ -84,7 +84,7 @@ class Origin(NamedTuple):
     client: redis.Redis
 
 
-class Relay:
+class LiveStream:
     """One run of a narration, followed while it is made.
 
     Args:
@@ -93,7 +93,7 @@ class Relay:
         origin: Where what is passed on comes from.
     """
 
-    def __init__(self, name: NarrationName, run: int, origin: Origin) -> None:
+    def __init__(self, name: NarrationName, run: int, origin: StreamOrigin) -> None:
         self._name = name
         self._run = run
         self._origin = origin
@@ -101,7 +101,7 @@ class Relay:
         self._slots: list[HeardSlot] = []
         self._frames: OrderedDict[int, bytes] = OrderedDict()
         self._is_whole = False
-        self._broken: RelayError | None = None
+        self._broken: LiveStreamError | None = None
         self._listeners = 0
 
     @property
@@ -126,13 +126,13 @@ class Relay:
             None if the narration is whole without it, or if it did not come in time.
 
         Raises:
-            RelayError: It will never come.
+            LiveStreamError: It will never come.
         """
         deadline = time.monotonic() + patience_s
         with self._news:
             while len(self._slots) <= index and not self._is_whole:
                 if self._broken:
-                    raise RelayError(str(self._broken))
+                    raise LiveStreamError(str(self._broken))
                 left_s = deadline - time.monotonic()
                 if left_s <= 0:
                     return None
@@ -143,13 +143,13 @@ class Relay:
         """Return the frames of a slot that is there.
 
         Raises:
-            RelayError: Storage has lost them.
+            LiveStreamError: Storage has lost them.
         """
         frames = self._frames.get(index)
         if frames is None:
             frames = self._origin.storage.read_if_present(slot_path(self._slots[index].hash))
             if frames is None:
-                raise RelayError(f"storage has lost slot {index}")
+                raise LiveStreamError(f"storage has lost slot {index}")
             self._frames[index] = frames
             if len(self._frames) > FRAMES_KEPT:
                 self._frames.popitem(last=False)
@@ -216,38 +216,38 @@ class Relay:
 
     def _break(self, why: str) -> None:
         with self._news:
-            self._broken = RelayError(why)
+            self._broken = LiveStreamError(why)
             self._news.notify_all()
 
 
-class Relays:
+class LiveStreams:
     """The narrations that somebody in this process listens to.
 
     Args:
         origin: Where what is passed on comes from.
     """
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: StreamOrigin) -> None:
         self._origin = origin
         self._lock = threading.Lock()
-        self._relays: dict[tuple[NarrationName, int], Relay] = {}
+        self._relays: dict[tuple[NarrationName, int], LiveStream] = {}
 
     @property
     def listeners(self) -> int:
         """How many streams are open."""
         return sum(relay.listeners for relay in list(self._relays.values()))
 
-    def join(self, narration: Narration) -> Relay:
+    def join(self, narration: Narration) -> LiveStream:
         """Return the relay of a narration's present run; `leave` it when done."""
         key = narration.name, narration.run
         with self._lock:
             relay = self._relays.get(key)
             if relay is None:
-                relay = self._relays[key] = Relay(*key, self._origin)
+                relay = self._relays[key] = LiveStream(*key, self._origin)
             relay.join()
         return relay
 
-    def leave(self, narration: Narration, relay: Relay) -> None:
+    def leave(self, narration: Narration, relay: LiveStream) -> None:
         """Listen no longer; the last one who does takes the relay with it."""
         key = narration.name, narration.run
         with self._lock:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from audio_service.access.admission import Wanted, admit_press
+from audio_service.access.admission import PressToAdmit, admit_press
 from audio_service.access.subscribers import SIGNATURES, refuse_unsigned
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from cache.errors import NoVoiceForLanguageError
@@ -31,7 +31,7 @@ UNADMITTED = ("too-many-requests", "too-busy", "budget-spent")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PressAnswer:
     """What a press leads to.
 
     Attributes:
@@ -71,7 +71,7 @@ def wanted_voice(asked: str | None) -> str | None:
     return asked or None
 
 
-def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> NarrationName:
+def find_name(desk: WebContext, article_id: str, wanted_voice: str | None) -> NarrationName:
     """Return which narration of an article is meant: in the voice asked for, or in the usual one.
 
     Raises:
@@ -93,7 +93,7 @@ def find_name(desk: Desk, article_id: str, wanted_voice: str | None) -> Narratio
     return NarrationName(article_id, desk.voices.usual(edition).name)
 
 
-def recall_ready(desk: Desk, article_id: str) -> bytes | None:
+def recall_ready(desk: WebContext, article_id: str) -> bytes | None:
     """Return the prepared answer for whoever presses an article; None if there may be none.
 
     Raises:
@@ -107,7 +107,7 @@ def recall_ready(desk: Desk, article_id: str) -> bytes | None:
     return _unwrap(desk, entries, edition, desk.voices.reader(None, edition))
 
 
-def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
+def press(desk: WebContext, article_id: str, wanted_voice: str | None) -> PressAnswer:
     """Return the narration of an article for a listener, ready or begun.
 
     Raises:
@@ -122,7 +122,7 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     voice = desk.voices.reader(wanted_voice, edition)
     ready = _unwrap(desk, entries, edition, voice)
     if ready:
-        return Answer(ready=ready)
+        return PressAnswer(ready=ready)
     desk.counters.add("presses_missed")
     basis = Basis(edition.revision, voice.sound)
     name = NarrationName(article_id, voice.name)
@@ -130,18 +130,20 @@ def press(desk: Desk, article_id: str, wanted_voice: str | None) -> Answer:
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
     refuse_hopeless(desk, narration, basis)
-    return Answer(narration=narration, estimated_s=edition.estimated_s)
+    return PressAnswer(narration=narration, estimated_s=edition.estimated_s)
 
 
 def _look_up(
-    desk: Desk, article_id: str, wanted_voice: str | None
+    desk: WebContext, article_id: str, wanted_voice: str | None
 ) -> tuple[Edition | None, Entries]:
     """Return what Redis knows of an article, and the entry of each voice that may read it."""
     candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
     return desk.url_cache.look_up(article_id, candidates)
 
 
-def _unwrap(desk: Desk, entries: Entries, edition: Edition, voice: VoiceRecord) -> bytes | None:
+def _unwrap(
+    desk: WebContext, entries: Entries, edition: Edition, voice: VoiceRecord
+) -> bytes | None:
     """Return the prepared answer of a narration that is ready, and count that it was there."""
     ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
     if ready:
@@ -149,7 +151,9 @@ def _unwrap(desk: Desk, entries: Entries, edition: Edition, voice: VoiceRecord) 
     return ready
 
 
-def begin(desk: Desk, name: NarrationName, basis: Basis, estimated_s: int | None) -> Narration:
+def begin(
+    desk: WebContext, name: NarrationName, basis: Basis, estimated_s: int | None
+) -> Narration:
     """Return a narration for a listener, begun if it is not there, not under way and may begin.
 
     One that may not is returned as it is if there is anything of it to be heard.
@@ -160,7 +164,7 @@ def begin(desk: Desk, name: NarrationName, basis: Basis, estimated_s: int | None
     narration = desk.holdings.recall(name)
     if would_begin(narration, basis):
         try:
-            admit_press(desk, [Wanted(name, estimated_s)])
+            admit_press(desk, [PressToAdmit(name, estimated_s)])
         except RequestError:
             narration = desk.narrations.read(name)  # somebody else may have begun it meanwhile
             if narration.track or narration.state in UNFINISHED_STATES:
@@ -169,7 +173,7 @@ def begin(desk: Desk, name: NarrationName, basis: Basis, estimated_s: int | None
     return desk.narrations.request(name, basis, Priority.PLAY)
 
 
-def known_edition(desk: Desk, article_id: str) -> Edition:
+def known_edition(desk: WebContext, article_id: str) -> Edition:
     """Return what is current of an article, as Redis has it if it does.
 
     Raises:
@@ -181,7 +185,7 @@ def known_edition(desk: Desk, article_id: str) -> Edition:
     return edition
 
 
-def current_edition(desk: Desk, article_id: str) -> Edition:
+def current_edition(desk: WebContext, article_id: str) -> Edition:
     """Return what is current of an article, and remember it for the next press.
 
     Raises:
@@ -214,7 +218,7 @@ def refuse_closed(article_id: str, edition: Edition) -> None:
         )
 
 
-def refuse_hopeless(desk: Desk, narration: Narration, basis: Basis) -> None:
+def refuse_hopeless(desk: WebContext, narration: Narration, basis: Basis) -> None:
     """Refuse what would fail again just as it did.
 
     Raises:

@@ -6,14 +6,14 @@ Source: https://schema.org/AudioObject; durations as ISO 8601.
 from typing import Any
 
 from audio_service.access.subscribers import carry
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.listening.press import find_name, known_edition
 from cache.audio.paths import track_path
 from cache.narrations.answers import rfc3339
 from worker.articles.store import Article
 
 
-def describe_audio(desk: Desk, article: Article, base_url: str) -> dict[str, Any] | None:
+def describe_audio(desk: WebContext, article: Article, base_url: str) -> dict[str, Any] | None:
     """Return an article's track as an AudioObject, or None while there is no track.
 
     Args:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from audio_service.listening.press import checked_id, current_edition, refuse_closed
 from cache.errors import ListenError
@@ -50,7 +50,7 @@ class ActedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionOutcome:
     """What an action did.
 
     Attributes:
@@ -70,14 +70,14 @@ class Outcome:
         return asdict(self)
 
 
-Act = Callable[Concatenate[Desk, str, P], Outcome]
+Act = Callable[Concatenate[WebContext, str, P], ActionOutcome]
 
 
 def _audited(act: Act[P]) -> Act[P]:
     """Have an action written to the audit trail with who did it, also if it was refused."""
 
     @wraps(act)
-    def audited(desk: Desk, who: str, /, *args: P.args, **kwargs: P.kwargs) -> Outcome:
+    def audited(desk: WebContext, who: str, /, *args: P.args, **kwargs: P.kwargs) -> ActionOutcome:
         action, asked = act.__name__.partition("_")[0], {k: v for k, v in kwargs.items() if v}
         begun = desk.audit.begin(who, action, asked)
         try:
@@ -95,7 +95,9 @@ def _audited(act: Act[P]) -> Act[P]:
 
 
 @_audited
-def retry(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+def retry(
+    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+) -> ActionOutcome:
     """Begin the failed narrations of an article again.
 
     Raises:
@@ -107,7 +109,7 @@ def retry(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -
 
 
 @_audited
-def retry_all(desk: Desk, _who: str) -> Outcome:
+def retry_all(desk: WebContext, _who: str) -> ActionOutcome:
     """Begin all narrations again that failed for something that may have passed."""
     names = {*desk.narrations.retryable(), *_latest_failures(desk)}
     failed = [
@@ -119,7 +121,9 @@ def retry_all(desk: Desk, _who: str) -> Outcome:
 
 
 @_audited
-def regenerate(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+def regenerate(
+    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+) -> ActionOutcome:
     """Have every sentence of an article spoken anew; what there is stays live until then.
 
     Raises:
@@ -131,7 +135,9 @@ def regenerate(desk: Desk, _who: str, *, article_id: str, voice: str | None = No
 
 
 @_audited
-def purge(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -> Outcome:
+def purge(
+    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+) -> ActionOutcome:
     """Take narrations of an article down; their URLs answer 410 from then on.
 
     Raises:
@@ -141,32 +147,32 @@ def purge(desk: Desk, _who: str, *, article_id: str, voice: str | None = None) -
     count = desk.intake.take_down(article_id, voice)
     told = "taken down"
     acted = tuple(ActedOn(*name, changed=True, state=State.ABSENT, detail=told) for name in names)
-    return Outcome("purge", count > 0, f"{_counted(count)} {told}", acted)
+    return ActionOutcome("purge", count > 0, f"{_counted(count)} {told}", acted)
 
 
 @_audited
-def pause(desk: Desk, who: str) -> Outcome:
+def pause(desk: WebContext, who: str) -> ActionOutcome:
     """Have nothing pre-generated; what listeners press goes on."""
     changed = desk.orders.pause(who)
     since = desk.orders.paused()
     waiting = _waiting(desk)
     if changed or since is None:
-        return Outcome("pause", changed, f"pre-generation is paused; {waiting}")
-    return Outcome(
+        return ActionOutcome("pause", changed, f"pre-generation is paused; {waiting}")
+    return ActionOutcome(
         "pause", changed, f"{since.by} has paused it before, at {rfc3339(since.since)}; {waiting}"
     )
 
 
 @_audited
-def resume(desk: Desk, _who: str) -> Outcome:
+def resume(desk: WebContext, _who: str) -> ActionOutcome:
     """Have pre-generation go on."""
     changed = desk.orders.resume()
     told = "pre-generation goes on" if changed else "pre-generation was not paused"
-    return Outcome("resume", changed, f"{told}; {_waiting(desk)}")
+    return ActionOutcome("resume", changed, f"{told}; {_waiting(desk)}")
 
 
 @_audited
-def drain(desk: Desk, _who: str, *, worker: str) -> Outcome:
+def drain(desk: WebContext, _who: str, *, worker: str) -> ActionOutcome:
     """Have a process end after its job; whoever looks after it starts a fresh one.
 
     Raises:
@@ -185,10 +191,12 @@ def drain(desk: Desk, _who: str, *, worker: str) -> Outcome:
         raise RequestError("cannot-drain", f"{worker} has the role {says['role']}; it has no jobs")
     changed, hand = desk.orders.drain(worker), says.get("busy_with")
     told = f"ends after {hand}" if hand else "ends"
-    return Outcome("drain", changed, f"{worker} {told}{'' if changed else ', as told before'}")
+    return ActionOutcome(
+        "drain", changed, f"{worker} {told}{'' if changed else ', as told before'}"
+    )
 
 
-def _try_again(desk: Desk, narration: Narration) -> ActedOn:
+def _try_again(desk: WebContext, narration: Narration) -> ActedOn:
     if narration.state is not State.FAILED:
         return _left(narration, "has not failed")
     change = desk.narrations.begin_if(
@@ -202,14 +210,14 @@ def _try_again(desk: Desk, narration: Narration) -> ActedOn:
     return _begun(change.narration, "tried again")
 
 
-def _try_again_if_possible(desk: Desk, narration: Narration) -> ActedOn:
+def _try_again_if_possible(desk: WebContext, narration: Narration) -> ActedOn:
     try:
         return _try_again(desk, narration)
     except ListenError as error:
         return _left(narration, f"{error.code}: {error}")
 
 
-def _speak_anew(desk: Desk, narration: Narration) -> ActedOn:
+def _speak_anew(desk: WebContext, narration: Narration) -> ActedOn:
     change = desk.narrations.begin_if(
         narration.name,
         _basis(desk, narration.name),
@@ -225,11 +233,11 @@ def _speak_anew(desk: Desk, narration: Narration) -> ActedOn:
     return _left(now, "is being made now, and perhaps heard; ask again when it is ready")
 
 
-def _waiting(desk: Desk) -> str:
+def _waiting(desk: WebContext) -> str:
     return f"{desk.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
 
 
-def _basis(desk: Desk, name: NarrationName) -> Basis:
+def _basis(desk: WebContext, name: NarrationName) -> Basis:
     """Return what a narration is to be made from.
 
     Raises:
@@ -242,7 +250,7 @@ def _basis(desk: Desk, name: NarrationName) -> Basis:
     return Basis(edition.revision, voice.sound)
 
 
-def _narrations_of(desk: Desk, article_id: str, voice: str | None) -> list[Narration]:
+def _narrations_of(desk: WebContext, article_id: str, voice: str | None) -> list[Narration]:
     """Return the narrations that there are of an article, of one voice or of all.
 
     Raises:
@@ -256,7 +264,7 @@ def _narrations_of(desk: Desk, article_id: str, voice: str | None) -> list[Narra
     return found
 
 
-def _there(desk: Desk, article_id: str, voice: str | None) -> list[Narration]:
+def _there(desk: WebContext, article_id: str, voice: str | None) -> list[Narration]:
     voices = {record.name for record in desk.voices.there()}
     if voice and VOICE_PATTERN.fullmatch(voice):
         voices.add(voice)  # one that is not offered any more
@@ -264,7 +272,7 @@ def _there(desk: Desk, article_id: str, voice: str | None) -> list[Narration]:
     return [narration for narration in found if voice in (None, narration.name.voice)]
 
 
-def _latest_failures(desk: Desk) -> Iterable[NarrationName]:
+def _latest_failures(desk: WebContext) -> Iterable[NarrationName]:
     """Return the narrations among the latest failures; an article's own have no voice."""
     failures = desk.narrations.failures()
     return [NarrationName(f["article_id"], f["voice"]) for f in failures if f["voice"]]
@@ -278,15 +286,15 @@ def _left(narration: Narration, why: str) -> ActedOn:
     return ActedOn(*narration.name, changed=False, state=narration.state, detail=why)
 
 
-def _retried(acted: list[ActedOn]) -> Outcome:
+def _retried(acted: list[ActedOn]) -> ActionOutcome:
     return _summed_up("retry", acted, "tried again")
 
 
-def _summed_up(action: str, acted: list[ActedOn], what: str) -> Outcome:
+def _summed_up(action: str, acted: list[ActedOn], what: str) -> ActionOutcome:
     changed = sum(each.changed for each in acted)
     left = len(acted) - changed
     others = f"; {_counted(left)} left as before" if left else ""
-    return Outcome(action, changed > 0, f"{_counted(changed)} {what}{others}", tuple(acted))
+    return ActionOutcome(action, changed > 0, f"{_counted(changed)} {what}{others}", tuple(acted))
 
 
 def _counted(count: int) -> str:

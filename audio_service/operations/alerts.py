@@ -1,6 +1,6 @@
 """What operators are told: a table of checks, each with a name that stays, and words that help.
 
-A check looks at a `Sight` and answers with a sentence, or with nothing while all is well. What to
+A check looks at a `Snapshot` and answers with a sentence, or with nothing while all is well. What to
 do about each alert is told in `docs/operations.md`; `deploy/` has a rule for each.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from audio_service.operations.snapshot import Sight
+from audio_service.operations.snapshot import Snapshot
 from cache.narrations.answers import rfc3339
 from worker.jobs.queues import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
 
@@ -86,11 +86,11 @@ class Check(NamedTuple):
 
     name: str
     severity: Severity
-    find: Callable[[Sight], str | None]
+    find: Callable[[Snapshot], str | None]
     without_redis: bool = False
 
 
-def find_alerts(sight: Sight) -> list[Alert]:
+def find_alerts(sight: Snapshot) -> list[Alert]:
     """Return what is wrong, the worst first."""
     found = []
     for check in CHECKS:
@@ -101,7 +101,7 @@ def find_alerts(sight: Sight) -> list[Alert]:
     return sorted(found, key=lambda alert: alert.severity is not Severity.CRITICAL)
 
 
-def _redis_down(sight: Sight) -> str | None:
+def _redis_down(sight: Snapshot) -> str | None:
     if sight.redis_down is None:
         return None
     return (
@@ -110,7 +110,7 @@ def _redis_down(sight: Sight) -> str | None:
     )
 
 
-def _redis_refuses(sight: Sight) -> str | None:
+def _redis_refuses(sight: Snapshot) -> str | None:
     if sight.redis_refusal is None:
         return None
     return (
@@ -119,7 +119,7 @@ def _redis_refuses(sight: Sight) -> str | None:
     )
 
 
-def _redis_slow(sight: Sight) -> str | None:
+def _redis_slow(sight: Snapshot) -> str | None:
     if sight.latency_s is None or sight.latency_s < SLOW_REDIS_S:
         return None
     return (
@@ -128,7 +128,7 @@ def _redis_slow(sight: Sight) -> str | None:
     )
 
 
-def _database_down(sight: Sight) -> str | None:
+def _database_down(sight: Snapshot) -> str | None:
     if sight.database.error is None:
         return None
     return (
@@ -137,7 +137,7 @@ def _database_down(sight: Sight) -> str | None:
     )
 
 
-def _storage_down(sight: Sight) -> str | None:
+def _storage_down(sight: Snapshot) -> str | None:
     room = sight.storage.what
     error = sight.storage.error or (room and not room.is_full and room.error)
     if not error:
@@ -145,44 +145,44 @@ def _storage_down(sight: Sight) -> str | None:
     return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
 
 
-def _storage_full(sight: Sight) -> str | None:
+def _storage_full(sight: Snapshot) -> str | None:
     room = sight.storage.what
     if room is None or not room.is_full:
         return None
     return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
 
 
-def _storage_low(sight: Sight) -> str | None:
+def _storage_low(sight: Snapshot) -> str | None:
     room = sight.storage.what
     if room is None or room.is_full or room.free_bytes is None or room.free_bytes > LOW_BYTES:
         return None
     return f"only {room.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
 
 
-def _nobody(role: str, sentence: str) -> Callable[[Sight], str | None]:
+def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:
     return lambda sight: None if role in sight.roles else sentence
 
 
-def _no_fetcher(sight: Sight) -> str | None:
+def _no_fetcher(sight: Snapshot) -> str | None:
     if not sight.upstreams or Lane.FETCH in sight.roles:
         return None
     return "no process serves the queue 'fetch': sources are not looked at. See its log"
 
 
-def _no_voice(sight: Sight) -> str | None:
+def _no_voice(sight: Snapshot) -> str | None:
     if sight.has_voices:
         return None
     return "no voice can be used: nothing can be spoken. See the workers' log, and LISTEN_VOICES"
 
 
-def _press_waits(sight: Sight) -> str | None:
+def _press_waits(sight: Snapshot) -> str | None:
     waited_s = sight.depths[FIRST].oldest_s
     if waited_s is None or waited_s < SLOW_FIRST_S:
         return None
     return f"a press has waited {waited_s:.0f} s for a worker. See what the worker of 'first' does"
 
 
-def _first_sound_slow(sight: Sight) -> str | None:
+def _first_sound_slow(sight: Snapshot) -> str | None:
     late = [clip for clip in sight.clips if sight.at - clip.announced_at < LATE_S]
     waits_s = [clip.announced_at - clip.asked_at for clip in late[:LATEST_CLIPS]]
     median_s = sorted(waits_s)[len(waits_s) // 2] if waits_s else 0.0
@@ -194,7 +194,7 @@ def _first_sound_slow(sight: Sight) -> str | None:
     )
 
 
-def _queue_old(sight: Sight) -> str | None:
+def _queue_old(sight: Snapshot) -> str | None:
     old = [
         f"'{name}' for {depth.oldest_s:.0f} s"
         for name, depth in sight.depths.items()
@@ -206,7 +206,7 @@ def _queue_old(sight: Sight) -> str | None:
     return f"jobs wait in {' and '.join(old)}. More workers (LISTEN_WORKERS), or a faster machine"
 
 
-def _narrations_fail(sight: Sight) -> str | None:
+def _narrations_fail(sight: Snapshot) -> str | None:
     late = [line for line in sight.ended if sight.at - line["ended_at"] < ENDED_WITHIN_S]
     codes = Counter(
         line["error"]["code"]
@@ -223,7 +223,7 @@ def _narrations_fail(sight: Sight) -> str | None:
     )
 
 
-def _poisoned(sight: Sight) -> str | None:
+def _poisoned(sight: Snapshot) -> str | None:
     if not sight.poisoned:
         return None
     ids = ", ".join(sorted({name.article_id for name in sight.poisoned})[:5])
@@ -233,7 +233,7 @@ def _poisoned(sight: Sight) -> str | None:
     )
 
 
-def _budget_spent(sight: Sight) -> str | None:
+def _budget_spent(sight: Snapshot) -> str | None:
     if not sight.is_budget_spent:
         return None
     return (
@@ -242,7 +242,7 @@ def _budget_spent(sight: Sight) -> str | None:
     )
 
 
-def _admission_closed(sight: Sight) -> str | None:
+def _admission_closed(sight: Snapshot) -> str | None:
     if not sight.is_closed:
         return None
     return (
@@ -251,7 +251,7 @@ def _admission_closed(sight: Sight) -> str | None:
     )
 
 
-def _process_restarts(sight: Sight) -> str | None:
+def _process_restarts(sight: Snapshot) -> str | None:
     late = [death for death in sight.deaths if sight.at - death.at < DEATHS_WITHIN_S]
     for role, count in Counter(death.role for death in late).items():
         last = next(death for death in late if death.role == role)
@@ -263,7 +263,7 @@ def _process_restarts(sight: Sight) -> str | None:
     return None
 
 
-def _source_failing(sight: Sight) -> str | None:
+def _source_failing(sight: Snapshot) -> str | None:
     failing = [
         f"{name} ({state.problem})" for name, state in sight.sources.items() if state.problem
     ]
@@ -272,7 +272,7 @@ def _source_failing(sight: Sight) -> str | None:
     return f"articles cannot be fetched from {', '.join(failing)}. It is tried again"
 
 
-def _clock_off(sight: Sight) -> str | None:
+def _clock_off(sight: Snapshot) -> str | None:
     off = {
         says["host"]: says["ahead_s"]
         for says in sight.living.values()
@@ -284,21 +284,21 @@ def _clock_off(sight: Sight) -> str | None:
     return f"clocks differ from that of Redis: {told}. Set them by NTP"
 
 
-def _versions_differ(sight: Sight) -> str | None:
+def _versions_differ(sight: Snapshot) -> str | None:
     versions = sorted({says.get("version", "") for says in sight.living.values()} - {""})
     if len(versions) < 2:
         return None
     return f"processes of versions {' and '.join(versions)} run at once. End the upgrade"
 
 
-def _draining(sight: Sight) -> str | None:
+def _draining(sight: Snapshot) -> str | None:
     draining = sorted(name for name, says in sight.living.items() if says.get("draining"))
     if not draining:
         return None
     return f"{', '.join(draining)} takes no further job, and ends after its present one"
 
 
-def _paused(sight: Sight) -> str | None:
+def _paused(sight: Snapshot) -> str | None:
     if not sight.paused:
         return None
     return (

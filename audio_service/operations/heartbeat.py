@@ -6,16 +6,16 @@ import threading
 
 import redis
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.operations.alerts import find_alerts
-from cache.operations.heartbeats import WEB, SignsOfLife
+from cache.operations.heartbeats import WEB, Heartbeat
 
 WATCHES_EVERY_S = 5.0
 
 log = logging.getLogger(__name__)
 
 
-class Watch(threading.Thread):
+class AlertWatch(threading.Thread):
     """Looks every few seconds what is wrong, and logs what began and what has ended.
 
     Whoever asks finds since when; with several processes, one of them looks.
@@ -24,7 +24,7 @@ class Watch(threading.Thread):
         desk: What the process uses.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: WebContext) -> None:
         super().__init__(name="watch", daemon=True)
         self._desk = desk
         self._known: dict[str, str] = {}
@@ -59,19 +59,19 @@ class Watch(threading.Thread):
         self._known = {name: alert.sentence for name, alert in alerts.items()}
 
 
-class Presence:
+class WebHeartbeat:
     """The threads of one process of the HTTP face.
 
     Args:
         desk: What it uses.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._signs = SignsOfLife(
+    def __init__(self, desk: WebContext) -> None:
+        self._signs = Heartbeat(
             desk.leases, f"web-{os.getpid()}-{os.urandom(3).hex()}", WEB,
             more=lambda: {"streams": desk.relays.listeners},
         )  # fmt: skip
-        self._watch = Watch(desk)
+        self._watch = AlertWatch(desk)
 
     def begin(self) -> None:
         """Say that the process lives, and watch."""

@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 from gevent.monkey import get_original
 
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.audio.storage import Storage
 from cache.errors import ListenError
 from worker.articles.database import Health, look_at
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen(Generic[T]):
+class ProbeResult(Generic[T]):
     """What a look has shown.
 
     Attributes:
@@ -65,9 +65,9 @@ class Probe(Generic[T]):
         self._every_s = every_s
         self._began_at = -every_s
         self._is_looking = False
-        self._seen: Seen[T] = Seen()
+        self._seen: ProbeResult[T] = ProbeResult()
 
-    def seen(self) -> Seen[T]:
+    def seen(self) -> ProbeResult[T]:
         """Return what the last look has shown, or that the present one hangs."""
         now = time.monotonic()
         if not self._is_looking and now - self._began_at >= self._every_s:
@@ -77,22 +77,22 @@ class Probe(Generic[T]):
             time.sleep(0.002)
         hung_s = time.monotonic() - self._began_at
         if self._is_looking and hung_s > HANGS_AFTER_S:
-            return Seen(error=f"has not answered for {hung_s:.0f} s")
+            return ProbeResult(error=f"has not answered for {hung_s:.0f} s")
         return self._seen
 
     def _look_once(self) -> None:
         try:
             what = self._look()
-            self._seen = Seen(what, latency_s=round(time.monotonic() - self._began_at, 4))
+            self._seen = ProbeResult(what, latency_s=round(time.monotonic() - self._began_at, 4))
         except ListenError as error:
-            self._seen = Seen(error=str(error))
+            self._seen = ProbeResult(error=str(error))
         except Exception as error:  # noqa: BLE001  # a thread that ends in silence would be asked in vain
-            self._seen = Seen(error=f"{type(error).__name__}: {error}")
+            self._seen = ProbeResult(error=f"{type(error).__name__}: {error}")
         finally:
             self._is_looking = False
 
 
-class Room(NamedTuple):
+class FreeSpace(NamedTuple):
     """How full the disk is that audio is kept on; both None where there is none.
 
     Attributes:
@@ -108,14 +108,14 @@ class Room(NamedTuple):
     is_full: bool = False
 
 
-def probe_storage(settings: FaceSettings, storage: Storage) -> Probe[Room]:
+def probe_storage(settings: WebSettings, storage: Storage) -> Probe[FreeSpace]:
     """Return what looks whether audio can be stored, by writing over the same object."""
     url = settings.storage_location
     folder = Path(url2pathname(urlsplit(url).path)) if url.startswith("file://") else None
     return Probe(lambda: _look_at_storage(storage, folder), 2.0 if folder else 10.0)
 
 
-def _look_at_storage(storage: Storage, folder: Path | None) -> Room:
+def _look_at_storage(storage: Storage, folder: Path | None) -> FreeSpace:
     used = free = None
     error = None
     try:
@@ -126,9 +126,9 @@ def _look_at_storage(storage: Storage, folder: Path | None) -> Room:
         disk = os.statvfs(folder)
         free, used = disk.f_bavail * disk.f_frsize, (disk.f_blocks - disk.f_bfree) * disk.f_frsize
     is_full = bool(error) and free is not None and free < FULL_BYTES
-    return Room(used, free, error, is_full)
+    return FreeSpace(used, free, error, is_full)
 
 
-def probe_database(settings: FaceSettings) -> Probe[Health]:
+def probe_database(settings: WebSettings) -> Probe[Health]:
     """Return what looks whether articles can be stored."""
     return Probe(lambda: look_at(settings.database_location), 2.0)

@@ -18,7 +18,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from audio_service.operations.alerts import CHECKS, Severity, find_alerts
-from audio_service.operations.snapshot import Sight
+from audio_service.operations.snapshot import Snapshot
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times
 from cache.operations.deaths import COUNTED as DIED
 from cache.operations.heartbeats import WEB
@@ -76,7 +76,7 @@ TIMES = {
 }
 
 
-def write_metrics(sight: Sight) -> bytes:
+def write_metrics(sight: Snapshot) -> bytes:
     """Return the figures in Prometheus's text format."""
     registry = CollectorRegistry()
     registry.register(_Figures(sight))
@@ -84,7 +84,7 @@ def write_metrics(sight: Sight) -> bytes:
 
 
 class _Figures(Collector):
-    def __init__(self, sight: Sight) -> None:
+    def __init__(self, sight: Snapshot) -> None:
         self._sight = sight
 
     def collect(self) -> Iterator[Metric]:
@@ -106,7 +106,7 @@ def _gauge(name: str, about: str, value: float | None) -> Iterator[Metric]:
         yield GaugeMetricFamily(name, about, value=value)
 
 
-def _alerts(sight: Sight) -> Iterator[Metric]:
+def _alerts(sight: Snapshot) -> Iterator[Metric]:
     alerts = find_alerts(sight)
     wrong = {alert.name for alert in alerts}
     is_bad = any(alert.severity is Severity.CRITICAL for alert in alerts)
@@ -117,7 +117,7 @@ def _alerts(sight: Sight) -> Iterator[Metric]:
     yield family
 
 
-def _queues(sight: Sight) -> Iterator[Metric]:
+def _queues(sight: Snapshot) -> Iterator[Metric]:
     jobs = GaugeMetricFamily("listen_queue_jobs", "Jobs waiting", labels=["queue"])
     age = GaugeMetricFamily("listen_queue_oldest_seconds", "Oldest wait", labels=["queue"])
     for name, depth in sight.depths.items():
@@ -128,7 +128,7 @@ def _queues(sight: Sight) -> Iterator[Metric]:
         yield from _gauge("listen_unfinished_narrations", "Narrations under way", sight.unfinished)
 
 
-def _processes(sight: Sight) -> Iterator[Metric]:
+def _processes(sight: Snapshot) -> Iterator[Metric]:
     workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
     busy = GaugeMetricFamily("listen_workers_busy", "Of these, with a job", labels=["role"])
     memory = GaugeMetricFamily(
@@ -154,7 +154,7 @@ def _processes(sight: Sight) -> Iterator[Metric]:
         yield from _gauge("listen_streams", "Articles being heard while they are made", streams)
 
 
-def _stores(sight: Sight) -> Iterator[Metric]:
+def _stores(sight: Snapshot) -> Iterator[Metric]:
     room, health, info = sight.storage.what, sight.database.what, sight.redis_info
     yield from _gauge("listen_redis_up", "1 if Redis answers", sight.redis_down is None)
     yield from _gauge("listen_redis_latency_seconds", "A ping to Redis", sight.latency_s)

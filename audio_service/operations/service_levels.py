@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from statistics import quantiles
 from typing import Any
 
-from audio_service.operations.snapshot import Sight
+from audio_service.operations.snapshot import Snapshot
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, Times
 from cache.operations.history import EVERY_S, GAUGES, Sample, growth
 from worker.jobs.queues import FIRST
@@ -28,7 +28,7 @@ TARGETS = {
 """What is promised, in the unit of each. First sound counts up to the clip's announcement."""
 
 
-def service_levels(sight: Sight) -> list[dict[str, Any]]:
+def service_levels(sight: Snapshot) -> list[dict[str, Any]]:
     """Return each promise, with how it is kept."""
     waits_s = [
         c.announced_at - c.asked_at for c in sight.clips if sight.at - c.announced_at < OVER_S

@@ -14,8 +14,8 @@ from typing import Any
 
 import redis
 
-from audio_service.operations.probes import Room, Seen, probe_database, probe_storage
-from audio_service.settings import FaceSettings
+from audio_service.operations.probes import FreeSpace, ProbeResult, probe_database, probe_storage
+from audio_service.settings import WebSettings
 from cache.audio.storage import Storage
 from cache.messages.voices import Voices
 from cache.narrations.admissions import Admissions
@@ -23,10 +23,10 @@ from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, State
 from cache.narrations.transitions import Narrations
-from cache.operations.alert_times import Onsets
+from cache.operations.alert_times import AlertTimes
 from cache.operations.counters import Counters, FirstClip
 from cache.operations.deaths import Death, Deaths
-from cache.operations.flags import Orders, Pause
+from cache.operations.flags import OperatorFlags, Pause
 from cache.operations.history import History, Sample
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceState, SourceStates
@@ -50,7 +50,7 @@ LEVELS_OVER = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Snapshot:
     """How things stood at a moment.
 
     Attributes:
@@ -83,8 +83,8 @@ class Sight:
     """
 
     at: float
-    storage: Seen[Room]
-    database: Seen[Health]
+    storage: ProbeResult[FreeSpace]
+    database: ProbeResult[Health]
     upstreams: Mapping[str, str] = field(default_factory=dict)
     redis_down: str | None = None
     redis_refusal: str | None = None
@@ -115,7 +115,7 @@ class Sight:
         return [says.get("role", "") for says in self.living.values()]
 
 
-class Lookout:
+class SnapshotTaker:
     """Looks, whenever it is asked.
 
     Args:
@@ -124,7 +124,7 @@ class Lookout:
         publication: Which sources there are.
     """
 
-    def __init__(self, settings: FaceSettings, storage: Storage, publication: Publication) -> None:
+    def __init__(self, settings: WebSettings, storage: Storage, publication: Publication) -> None:
         client = connect(settings, patience_s=0, answers_within_s=ANSWERS_WITHIN_S)
         self._redis = client
         self._queues = Queues(client, workers=1)
@@ -134,15 +134,15 @@ class Lookout:
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
         self._admissions = Admissions(client, settings.max_pressed, budget_s)
-        self._orders = Orders(client)
+        self._orders = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings, storage)
         self._database = probe_database(settings)
         self.history = History(client)
-        self.onsets = Onsets(client)
+        self.onsets = AlertTimes(client)
 
-    def look(self) -> Sight:
+    def look(self) -> Snapshot:
         """Return how things stand now; never raises for what is wrong."""
         seen: dict[str, Any] = {
             "at": time.time(),
@@ -152,9 +152,9 @@ class Lookout:
         }
         try:
             latency_s = self._latency_s()
-            return Sight(**seen, latency_s=latency_s, **self._read(at_once=latency_s > FAR_S))
+            return Snapshot(**seen, latency_s=latency_s, **self._read(at_once=latency_s > FAR_S))
         except redis.RedisError as error:
-            return Sight(**seen, redis_down=str(error) or type(error).__name__)
+            return Snapshot(**seen, redis_down=str(error) or type(error).__name__)
 
     def _latency_s(self) -> float:
         """Return how long Redis takes to answer, on average of three times."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import redis
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.operations.alerts import HELP, Alert, Severity, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
-from audio_service.operations.snapshot import ENDED_SEEN, Sight
+from audio_service.operations.snapshot import ENDED_SEEN, Snapshot
 from cache.narrations.answers import rfc3339
 from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
@@ -28,7 +28,7 @@ _IMPLAUSIBLE = ("clip-implausible", "track-implausible")
 
 
 def gather_status(
-    desk: Desk, history_s: int = HISTORY_S, *, is_passing_by: bool = False
+    desk: WebContext, history_s: int = HISTORY_S, *, is_passing_by: bool = False
 ) -> dict[str, Any]:
     """Return what /status shows.
 
@@ -71,7 +71,7 @@ def without_articles(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
 
 
-def _samples(desk: Desk, sight: Sight, history_s: int) -> Any:
+def _samples(desk: WebContext, sight: Snapshot, history_s: int) -> Any:
     wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
     if sight.redis_down or not wanted:
         return []
@@ -85,7 +85,7 @@ def _alert(alert: Alert, since: float) -> dict[str, Any]:
     return {**alert._asdict(), "since": rfc3339(since), "help": HELP + alert.name}
 
 
-def _processes(sight: Sight) -> dict[str, Any]:
+def _processes(sight: Snapshot) -> dict[str, Any]:
     restarts = Counter((death.role, death.host) for death in sight.deaths)
     return {
         "workers": [
@@ -115,7 +115,7 @@ def _process(name: str, says: Mapping[str, Any], now: float, restarts: int) -> d
     }
 
 
-def _work(sight: Sight) -> dict[str, Any]:
+def _work(sight: Snapshot) -> dict[str, Any]:
     under_way = [time_line(n) for n in sorted(sight.under_way, key=lambda n: -n.queued_at)]
     return {
         "queues": {
@@ -156,7 +156,7 @@ def _failure(failure: Mapping[str, Any]) -> dict[str, Any]:
     return {"retryable": False, **failure, "at": rfc3339(failure["at"])}
 
 
-def _figures(sight: Sight) -> dict[str, Any]:
+def _figures(sight: Snapshot) -> dict[str, Any]:
     counters = sight.counters
     hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
     spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
@@ -187,7 +187,7 @@ def _figures(sight: Sight) -> dict[str, Any]:
     }
 
 
-def _stores(sight: Sight) -> dict[str, Any]:
+def _stores(sight: Snapshot) -> dict[str, Any]:
     room, health, info = sight.storage.what, sight.database.what, sight.redis_info
     return {
         "storage": {

@@ -43,7 +43,7 @@ _NO_COVER = re.compile(r"\.(?:avif|bmp|gif|heic|ico|svg|tiff?|webp)$", re.IGNORE
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class PodcastFeed:
     """A page of a feed.
 
     Attributes:
@@ -74,7 +74,7 @@ class Feed:
         return f"{self.base_url}{path}{query}"
 
 
-def write_feed(feed: Feed) -> bytes:
+def write_feed(feed: PodcastFeed) -> bytes:
     """Return a page of a feed as XML."""
     rss = etree.Element("rss", {"version": "2.0"}, nsmap=NAMESPACES)
     channel = etree.SubElement(rss, "channel")
@@ -88,7 +88,7 @@ def write_feed(feed: Feed) -> bytes:
     return written
 
 
-def _describe_channel(channel: etree._Element, feed: Feed) -> None:
+def _describe_channel(channel: etree._Element, feed: PodcastFeed) -> None:
     settings = feed.settings
     title = f"{settings.title}: {feed.section.name}" if feed.section else settings.title
     description = f"{settings.description} {settings.disclosure}"
@@ -122,14 +122,14 @@ def _describe_channel(channel: etree._Element, feed: Feed) -> None:
     _add(channel, "podcast:locked", "yes" if settings.locked else "no", **owned_by)
 
 
-def _guid(feed: Feed) -> UUID:
+def _guid(feed: PodcastFeed) -> UUID:
     """Return the podcast's name for ever; each section is a podcast of its own."""
     if feed.settings.guid is None:
         return uuid5(PODCAST_NAMESPACE, feed.address().partition("://")[2])
     return uuid5(feed.settings.guid, feed.section.slug) if feed.section else feed.settings.guid
 
 
-def _links(feed: Feed) -> Iterator[tuple[str, str]]:
+def _links(feed: PodcastFeed) -> Iterator[tuple[str, str]]:
     yield "self", feed.address(feed.number, is_numbered=feed.is_numbered)
     yield "first", feed.address()
     yield "last", feed.address(feed.pages)

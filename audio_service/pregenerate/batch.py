@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import redis
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from audio_service.listening.press import checked_id, refuse_closed
-from audio_service.pregenerate.prefetch import ReadAhead, Reading
+from audio_service.pregenerate.prefetch import Prefetch, PrefetchedArticle
 from audio_service.pregenerate.selection import Candidate, Selection
 from cache.errors import ListenError
 from cache.narrations.edition import Basis, Edition, Standing
@@ -36,14 +36,14 @@ _SPEAKING = "rest"
 """Role of the workers that serve the queue `pregenerate`."""
 
 
-class NobodySpeaksError(ListenError):
+class NoWorkerError(ListenError):
     """No worker lives that would narrate what is queued."""
 
     code = "no-worker"
 
 
 @dataclass(slots=True)
-class Tally:
+class BatchCounts:
     """What came of the articles so far.
 
     Attributes:
@@ -83,7 +83,7 @@ class _Task(NamedTuple):
     """An article on its way, which was begun so many times before."""
 
     candidate: Candidate
-    reading: Reading
+    reading: PrefetchedArticle
     tries: int = 0
 
 
@@ -94,7 +94,7 @@ class _Delayed(NamedTuple):
     task: _Task
 
 
-class Bulk:
+class Batch:
     """Has all of a selection narrated.
 
     Args:
@@ -112,7 +112,7 @@ class Bulk:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: WebContext,
         selection: Selection,
         tell: Callable[[str], None],
         *,
@@ -120,7 +120,7 @@ class Bulk:
         again: bool = False,
         per_minute: float | None = None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = BatchCounts()
         self.is_stopped = False
         self._desk = desk
         self._selection = selection
@@ -136,19 +136,19 @@ class Bulk:
         self._away_since: float | None = None
         self._is_paused = False
 
-    def run(self, show: Callable[[Tally], None]) -> None:
+    def run(self, show: Callable[[BatchCounts], None]) -> None:
         """Narrate until all is done, or `stop` is called.
 
         Args:
             show: Called with what came of it so far, several times a second.
 
         Raises:
-            NobodySpeaksError: No worker lives, or none has for a minute.
+            NoWorkerError: No worker lives, or none has for a minute.
             redis.RedisError: Redis has not answered for a minute.
         """
         self._count_workers()
         self.tally.is_begun = True
-        with ReadAhead(self._selection) as ahead:
+        with Prefetch(self._selection) as ahead:
             while not (self.is_stopped or self._is_over(ahead)):
                 looked_at = time.monotonic()
                 self._step(ahead, looked_at + LOOKED_EVERY_S)
@@ -161,14 +161,14 @@ class Bulk:
         """Have it end within a second; what is under way goes on by itself."""
         self.is_stopped = True
 
-    def _is_over(self, ahead: ReadAhead) -> bool:
+    def _is_over(self, ahead: Prefetch) -> bool:
         return ahead.is_over and not (self._next or self._later or self._under_way)
 
-    def _step(self, ahead: ReadAhead, until: float) -> None:
+    def _step(self, ahead: Prefetch, until: float) -> None:
         """Look after what is under way, and begin more, until a time of the steady clock.
 
         Raises:
-            NobodySpeaksError: No worker has lived for a minute.
+            NoWorkerError: No worker has lived for a minute.
             redis.ResponseError: Redis refuses what it should not.
         """
         try:
@@ -188,14 +188,14 @@ class Bulk:
         """Find out how many narrations may be under way, by who lives to speak them.
 
         Raises:
-            NobodySpeaksError: No one lives, or no one has for a minute.
+            NoWorkerError: No one lives, or no one has for a minute.
         """
         living = self._desk.leases.living().values()
         workers = sum(says["role"] == _SPEAKING for says in living)
         if workers:
             self._most, self._away_since = PER_WORKER * workers, None
             return
-        error = NobodySpeaksError(
+        error = NoWorkerError(
             "no worker lives that serves the queue 'pregenerate'; is `listen up` running?"
         )
         if not self._most:
@@ -220,7 +220,7 @@ class Bulk:
         elif now - self._away_since > PATIENCE_S:
             raise error
 
-    def _hand_over(self, ahead: ReadAhead, until: float) -> None:
+    def _hand_over(self, ahead: Prefetch, until: float) -> None:
         """Begin articles until enough are under way, or it is time to look at them."""
         while len(self._under_way) < self._most and time.monotonic() >= self._begin_at:
             if self._next is None:
@@ -232,7 +232,7 @@ class Bulk:
             if time.monotonic() > until:
                 return
 
-    def _take(self, ahead: ReadAhead, within_s: float) -> _Task | None:
+    def _take(self, ahead: Prefetch, within_s: float) -> _Task | None:
         """Return what is to be begun next, if there is anything by then."""
         for delayed in self._later:
             if delayed.at <= time.monotonic():
@@ -275,9 +275,9 @@ class Bulk:
         if edition.standing is Standing.NEVER:
             self.tally.left_out += 1
         else:
-            self._narrate(task._replace(reading=Reading(candidate)), edition)
+            self._narrate(task._replace(reading=PrefetchedArticle(candidate)), edition)
 
-    def _is_wanted(self, candidate: Candidate, reading: Reading) -> bool:
+    def _is_wanted(self, candidate: Candidate, reading: PrefetchedArticle) -> bool:
         if candidate.is_chosen:
             return True
         article = (
@@ -326,7 +326,7 @@ class Bulk:
         self._tell(failure_line(label, code, detail))
 
 
-def find_edition(desk: Desk, article_id: str) -> Edition:
+def find_edition(desk: WebContext, article_id: str) -> Edition:
     """Return what is current of an article that may be heard, or that rules leave out.
 
     Raises:
@@ -341,7 +341,7 @@ def find_edition(desk: Desk, article_id: str) -> Edition:
 
 
 def choose_narration(
-    desk: Desk, article_id: str, edition: Edition, voice: str | None
+    desk: WebContext, article_id: str, edition: Edition, voice: str | None
 ) -> tuple[NarrationName, Basis]:
     """Return which narration of an article is meant, and what it should be made from.
 

@@ -8,7 +8,7 @@ than synthesis.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.listening.press import checked_id
 from audio_service.pregenerate.batch import choose_narration, failure_line, find_edition, label_of
 from audio_service.pregenerate.selection import Candidate, Selection
@@ -34,7 +34,7 @@ LEAST_MEASURED_S = 60.0
 
 
 @dataclass(slots=True)
-class Forecast:
+class Estimate:
     """What a selection of articles comes to.
 
     Attributes:
@@ -110,14 +110,14 @@ def measure_speed(counters: dict[str, float]) -> Speed:
     return Speed(cpu_rtf, wall_rtf, is_measured=True)
 
 
-def forecast(
-    desk: Desk,
+def estimate(
+    desk: WebContext,
     selection: Selection,
     tell: Callable[[str], None],
     *,
     voice: str | None = None,
     again: bool = False,
-) -> Forecast:
+) -> Estimate:
     """Return what it would take to narrate a selection; nothing is stored, fetched or queued.
 
     Lists of articles are read, their pages are not.
@@ -132,7 +132,7 @@ def forecast(
     Raises:
         ListenError: A list of articles cannot be read.
     """
-    found, seen = Forecast(), set[str]()
+    found, seen = Estimate(), set[str]()
     for candidate in selection.candidates():
         if candidate.article_id in seen:
             continue
@@ -150,7 +150,7 @@ def forecast(
     return found
 
 
-def _look_at(desk: Desk, selection: Selection, candidate: Candidate) -> Edition | None:
+def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Edition | None:
     """Return what is known of an article before it is fetched; None if it is not wanted.
 
     Raises:
@@ -170,7 +170,7 @@ def _look_at(desk: Desk, selection: Selection, candidate: Candidate) -> Edition 
     return edition if article is None or selection.is_wanted(candidate, article) else None
 
 
-def _mark(desk: Desk, article: Article, source: str) -> Edition:
+def _mark(desk: WebContext, article: Article, source: str) -> Edition:
     """Return what would be current of an article if it were taken in."""
     edition = edition_of(article)
     traits = Traits(
@@ -184,7 +184,7 @@ def _mark(desk: Desk, article: Article, source: str) -> Edition:
     return desk.publication.mark(edition, traits)
 
 
-def _is_ready(desk: Desk, article_id: str, edition: Edition, voice: str | None) -> bool:
+def _is_ready(desk: WebContext, article_id: str, edition: Edition, voice: str | None) -> bool:
     """Return whether an article is narrated as it stands, as Redis or storage has it.
 
     Raises:

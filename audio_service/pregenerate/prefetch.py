@@ -12,7 +12,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from audio_service.pregenerate.selection import Candidate, Selection
 from cache.errors import ListenError
-from worker.sources.upstream import Upstreamed
+from worker.sources.upstream import FetchedArticle
 
 READERS = 8
 LISTED_AHEAD = 500
@@ -25,7 +25,7 @@ _NOTICED_S = 0.2
 T = TypeVar("T")
 
 
-class Reading(NamedTuple):
+class PrefetchedArticle(NamedTuple):
     """What came of reading an article, or of listing them.
 
     Attributes:
@@ -36,12 +36,12 @@ class Reading(NamedTuple):
     """
 
     candidate: Candidate | None
-    found: Upstreamed | None = None
+    found: FetchedArticle | None = None
     error: ListenError | None = None
     asked_at: datetime | None = None
 
 
-class ReadAhead:
+class Prefetch:
     """Reads what is selected, in threads of its own between `with` and its end.
 
     Args:
@@ -55,7 +55,7 @@ class ReadAhead:
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
         self._listed: queue.Queue[Candidate] = queue.Queue(LISTED_AHEAD)
-        self._read: queue.Queue[Reading] = queue.Queue(READ_AHEAD)
+        self._read: queue.Queue[PrefetchedArticle] = queue.Queue(READ_AHEAD)
         self._stopping = threading.Event()
         self._defect: BaseException | None = None
         self._taken = 0
@@ -77,7 +77,7 @@ class ReadAhead:
         """Whether all were taken."""
         return self.is_all_listed and self._taken == self.listed and self._read.empty()
 
-    def take(self, within_s: float) -> Reading | None:
+    def take(self, within_s: float) -> PrefetchedArticle | None:
         """Return the next that was read; None if none was in time."""
         if self._defect:
             raise self._defect
@@ -98,7 +98,7 @@ class ReadAhead:
         seen: set[str] = set()
         for candidate in self._candidates():
             if isinstance(candidate, ListenError):
-                self._put(self._read, Reading(None, error=candidate))
+                self._put(self._read, PrefetchedArticle(None, error=candidate))
             elif candidate.article_id not in seen:
                 seen.add(candidate.article_id)
                 self.listed += 1
@@ -128,16 +128,18 @@ class ReadAhead:
                 continue
             self._put(self._read, self._read_one(candidate))
 
-    def _read_one(self, candidate: Candidate) -> Reading:
+    def _read_one(self, candidate: Candidate) -> PrefetchedArticle:
         """Read an article, again after errors that may pass."""
         pauses_s = list(RETRY_AFTER_S)
         while True:
             asked_at = candidate.asked_at or datetime.now(UTC)
             try:
-                return Reading(candidate, self._selection.read(candidate), asked_at=asked_at)
+                return PrefetchedArticle(
+                    candidate, self._selection.read(candidate), asked_at=asked_at
+                )
             except ListenError as error:
                 if not error.retryable or not pauses_s:
-                    return Reading(candidate, error=error)
+                    return PrefetchedArticle(candidate, error=error)
                 self._stopping.wait(pauses_s.pop(0))
 
     def _put(self, place: queue.Queue[T], thing: T) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
 from cache.narrations.edition import Basis, Standing
@@ -33,7 +33,7 @@ class Outdated:
 
 
 def find_outdated(
-    desk: Desk, show: Callable[[int, int], None] = lambda _done, _total: None
+    desk: WebContext, show: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Iterator[Outdated]:
     """Yield the narrations that a changed lexicon touches.
 
@@ -57,7 +57,7 @@ def find_outdated(
         time.sleep(0)  # others are served in between
 
 
-def respeak(desk: Desk, outdated: Outdated) -> bool:
+def respeak(desk: WebContext, outdated: Outdated) -> bool:
     """Queue a narration to be made again, which speaks what is new in it alone.
 
     Returns:

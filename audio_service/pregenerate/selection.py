@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.narrations.edition import Standing
 from worker.articles.fields import read_time
 from worker.articles.store import Article
@@ -17,7 +17,7 @@ from worker.fetch.client import Fetcher
 from worker.fetch.urls import show
 from worker.publication.sources import STORE, FeedSource, UpstreamSource
 from worker.sources.feed import feed_of
-from worker.sources.upstream import Entry, Upstream, Upstreamed, open_upstream
+from worker.sources.upstream import FetchedArticle, ListedArticle, Upstream, open_upstream
 
 _ROWS_AT_ONCE = 500
 
@@ -66,7 +66,7 @@ class Candidate:
 
     article_id: str
     source: str = STORE
-    entry: Entry | None = None
+    entry: ListedArticle | None = None
     upstream: Upstream | None = None
     is_chosen: bool = True
     asked_at: datetime | None = None
@@ -90,7 +90,7 @@ class Selection:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: WebContext,
         fetcher: Fetcher,
         criteria: Criteria,
         *,
@@ -117,7 +117,7 @@ class Selection:
             return self._named(self._ids)
         return self._listed(self._source) if self._source else self._stored()
 
-    def read(self, candidate: Candidate) -> Upstreamed | None:
+    def read(self, candidate: Candidate) -> FetchedArticle | None:
         """Return what is to be taken in of an article, from its source; None if nothing is.
 
         Raises:
@@ -128,7 +128,7 @@ class Selection:
         if entry and entry.problem:
             raise UnreadableSourceError(entry.problem)
         if entry and entry.article:
-            return Upstreamed(entry.article, entry.changed_at)
+            return FetchedArticle(entry.article, entry.changed_at)
         if candidate.upstream is None or self.is_known(candidate):
             return None
         before = self._desk.store.validators(candidate.article_id)
@@ -203,7 +203,7 @@ def _name_of(source: UpstreamSource | None) -> str:
     return show(source.url) if isinstance(source, FeedSource) else source.name
 
 
-def find_feed(desk: Desk, url: str) -> UpstreamSource:
+def find_feed(desk: WebContext, url: str) -> UpstreamSource:
     """Return the source whose feed is at a URL, or one made for it if there is none."""
     feeds = (s for s in desk.publication.upstreams.values() if isinstance(s, FeedSource))
     return next((feed for feed in feeds if feed.url == url), None) or feed_of(url)

@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from audio_service.supervisor.child import GRACE_S, StartError
 from audio_service.supervisor.supervisor import POLL_S
 
@@ -40,7 +40,7 @@ def lock_data_dir(data_dir: Path) -> int:
             return handle
 
 
-def check_port(settings: FaceSettings) -> None:
+def check_port(settings: WebSettings) -> None:
     """Make sure that the HTTP face can listen.
 
     Raises:

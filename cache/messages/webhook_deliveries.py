@@ -23,14 +23,14 @@ ASKED_EVERY_S = 0.05
 _IN_HAND, _DONE = b"in-hand", b"done"
 
 
-class HookInHandError(ListenError):
+class WebhookInProgressError(ListenError):
     """Somebody else is heeding the same hook just now, and takes long."""
 
     code = "hook-in-hand"
     retryable = True
 
 
-class SeenHooks:
+class WebhookDeliveries:
     """All hooks of the last day, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
@@ -48,7 +48,7 @@ class SeenHooks:
             Whether it is still to be heeded.
 
         Raises:
-            HookInHandError: Somebody else does that just now.
+            WebhookInProgressError: Somebody else does that just now.
         """
         key = keys.hook(source, delivery)
         is_new = self._claim(key)
@@ -65,13 +65,15 @@ class SeenHooks:
         """Return whether the hook is ours to heed, after waiting for whoever has it in hand.
 
         Raises:
-            HookInHandError: That takes too long.
+            WebhookInProgressError: That takes too long.
         """
         until = time.monotonic() + WAIT_S
         while not self._redis.set(key, _IN_HAND, nx=True, ex=IN_HAND_S):
             if self._redis.get(key) == _DONE:
                 return False
             if time.monotonic() > until:
-                raise HookInHandError("the same hook is being heeded; send it again in a moment")
+                raise WebhookInProgressError(
+                    "the same hook is being heeded; send it again in a moment"
+                )
             time.sleep(ASKED_EVERY_S)
         return True

@@ -78,7 +78,7 @@ return {'', spent + cost, under_way + #new, now}
 """
 
 
-class Verdict(NamedTuple):
+class AdmissionDecision(NamedTuple):
     """What came of a request to begin narrations.
 
     Attributes:
@@ -107,7 +107,7 @@ class Admissions:
         self._admit = client.register_script(ADMIT)
         self._most, self._budget_s = most, budget_s
 
-    def admit(self, wanted: Sequence[tuple[NarrationName, int]]) -> Verdict:
+    def admit(self, wanted: Sequence[tuple[NarrationName, int]]) -> AdmissionDecision:
         """Admit narrations at their estimated lengths in seconds, all of them or none.
 
         What is under way, or was admitted just now for somebody else, costs nothing.
@@ -117,8 +117,8 @@ class Admissions:
             keys=[keys.PRESSED, keys.SPENT],
             args=[self._most, self._budget_s, keys.narration(""), BEGINS_WITHIN_S, *pairs],
         )
-        return Verdict(refused.decode(), spent_s, under_way, DAY_S - now % DAY_S)
+        return AdmissionDecision(refused.decode(), spent_s, under_way, DAY_S - now % DAY_S)
 
-    def look(self) -> Verdict:
+    def look(self) -> AdmissionDecision:
         """Return how things stand, as if nothing were wanted."""
         return self.admit([])

@@ -88,10 +88,10 @@ _ALIKE = _to_bytes(describe(_TYPICAL, Addresses("https://audio.example")))
 
 
 Entries = Mapping[str, bytes | str | None]
-"""What the cache holds of an article for each voice, as `UrlCache.unwrap` takes it."""
+"""What the cache holds of an article for each voice, as `PreparedAnswers.unwrap` takes it."""
 
 
-class UrlCache:
+class PreparedAnswers:
     """Prepared answers of ready narrations, in Redis."""
 
     def __init__(self, client: redis.Redis, addresses: Addresses) -> None:

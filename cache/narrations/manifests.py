@@ -100,7 +100,7 @@ class Manifest:
         )
 
 
-class Gone(NamedTuple):
+class TakenDown(NamedTuple):
     """What was taken down.
 
     Attributes:
@@ -169,7 +169,7 @@ class Manifests:
             name = NarrationName(article_id, file.removesuffix(".json").replace("~", "/"))
             yield name, found.modified_at
 
-    def take_down(self, name: NarrationName, track_hash: str | None = None) -> Gone:
+    def take_down(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.
 
         What says nothing of the article, as most intros, stays for the others. Another article that
@@ -189,14 +189,14 @@ class Manifests:
         self._storage.delete(narration_path(*name))
         return doomed
 
-    def doomed(self, name: NarrationName, track_hash: str | None = None) -> Gone:
+    def doomed(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
         """Return what `take_down` would delete."""
         live, *earlier = self.tracks_of(name)
         tracks = {track for track in (live, track_hash, *earlier) if track}
         slots: dict[str, str] = {}
         for manifest in filter(None, map(self.of_track, tracks)):
             slots |= {k: slot["hash"] for k, slot in manifest.slots.items() if _is_own(slot)}
-        return Gone(sorted(tracks), slots)
+        return TakenDown(sorted(tracks), slots)
 
     def remove_slot(self, slot: Mapping[str, Any]) -> bool:
         """Delete a slot's frames and its clip, and note that they are gone.

@@ -34,7 +34,7 @@ return {done, total, last}
 """
 
 
-class Stored(NamedTuple):
+class StoredSlot(NamedTuple):
     """What storing a slot led to: counts of the narration, and whether it was the last one in."""
 
     clips_done: int
@@ -81,7 +81,7 @@ class Progress:
 
     def store_slot(
         self, name: NarrationName, run: int, index: int, slot: str, token: str
-    ) -> Stored | None:
+    ) -> StoredSlot | None:
         """Record and announce the slot of one utterance, and count it.
 
         Returns:
@@ -98,4 +98,4 @@ class Progress:
             ],
             args=[run, index, slot, token, time.time()],
         )
-        return Stored(answer[0], answer[1], bool(answer[2])) if answer else None
+        return StoredSlot(answer[0], answer[1], bool(answer[2])) if answer else None

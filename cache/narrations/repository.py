@@ -13,7 +13,7 @@ from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions import Narrations
 
 
-class Removed(NamedTuple):
+class RemovedAudio(NamedTuple):
     """What was taken down of an article.
 
     Attributes:
@@ -27,7 +27,7 @@ class Removed(NamedTuple):
     slots: Sequence[str]
 
 
-class Holdings:
+class NarrationRepository:
     """All narrations, whether Redis knows them or only storage does.
 
     Args:
@@ -96,8 +96,8 @@ class Holdings:
         voices: Iterable[str],
         only: str | None = None,
         *,
-        warn: Callable[[Removed], object] = lambda _coming: None,
-    ) -> Removed:
+        warn: Callable[[RemovedAudio], object] = lambda _coming: None,
+    ) -> RemovedAudio:
         """Delete narrations of an article with their stored audio, whose URLs answer 410 then.
 
         Args:
@@ -109,13 +109,13 @@ class Holdings:
         names = {NarrationName(article_id, voice) for voice in voices}
         names |= set(self._manifests.voices_of(article_id))
         removed = [self._remove(name, warn) for name in sorted(names) if only in (None, name.voice)]
-        return Removed(
+        return RemovedAudio(
             sum(part.narrations for part in removed),
             [track for part in removed for track in part.tracks],
             [slot for part in removed for slot in part.slots],
         )
 
-    def _remove(self, name: NarrationName, warn: Callable[[Removed], object]) -> Removed:
+    def _remove(self, name: NarrationName, warn: Callable[[RemovedAudio], object]) -> RemovedAudio:
         under_way = [json.loads(slot) for slot in self._progress.slots(name).values()]
         planned = [json.loads(line)["slot_key"] for line in self._progress.utterances(name)]
         was_there = self._manifests.find(name) is not None
@@ -123,12 +123,12 @@ class Holdings:
         track = before.track.hash if before.track else None
         coming = self._manifests.doomed(name, track)
         made = [slot["hash"] for slot in under_way if not slot.get("is_common", False)]
-        warn(Removed(0, coming.tracks, sorted({*coming.slots.values(), *made})))
+        warn(RemovedAudio(0, coming.tracks, sorted({*coming.slots.values(), *made})))
         own = [slot["hash"] for slot in under_way if self._manifests.remove_slot(slot)]
         gone = self._manifests.take_down(name, track)
         self._slots.forget([*gone.slots, *planned])
         self._narrations.remove(name)  # somebody may have recalled it meanwhile
-        return Removed(
+        return RemovedAudio(
             int(was_there or before.state is not State.ABSENT),
             gone.tracks,
             sorted({*gone.slots.values(), *own}),

@@ -9,7 +9,7 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 
-class Onsets:
+class AlertTimes:
     """When each alert began, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:

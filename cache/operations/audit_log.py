@@ -43,7 +43,7 @@ BEGUN = "begun"
 """The result of what is not over, or of whose end nobody could tell."""
 
 
-class Audit:
+class AuditLog:
     """What operators did, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:

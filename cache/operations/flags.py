@@ -24,7 +24,7 @@ class Pause(NamedTuple):
     by: str
 
 
-class Orders:
+class OperatorFlags:
     """What processes are told to do, and heed before they take up another job."""
 
     def __init__(self, client: redis.Redis) -> None:

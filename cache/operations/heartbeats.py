@@ -26,7 +26,7 @@ _STATM = Path("/proc/self/statm")
 log = logging.getLogger(__name__)
 
 
-class SignsOfLife(threading.Thread):
+class Heartbeat(threading.Thread):
     """Tells every second that this process lives and what it does, and does a few things besides.
 
     Args:
@@ -99,7 +99,7 @@ class SignsOfLife(threading.Thread):
             return
 
 
-class Occupation:
+class WorkerActivity:
     """What a process has in hand now."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from tests.upstreams.site import PARAGRAPHS, Reply
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.client import Fetcher
 from worker.model.article import Article
-from worker.model.fetched_article import Entry
+from worker.model.fetched_article import ListedArticle
 from worker.publication.sources import FeedSource
 from worker.sources.feed import FeedReader, feed_of
 
@@ -49,7 +49,7 @@ def put(shelf: Shelf, *items: str, channel: str = "", encoding: str = "utf-8", *
     shelf.put("/feed", rss.encode(encoding), how.get("media_type", "application/rss+xml"))
 
 
-def entries_of(shelf: Shelf, *items: str, **how: str) -> list[Entry]:
+def entries_of(shelf: Shelf, *items: str, **how: str) -> list[ListedArticle]:
     put(shelf, *items, **how)
     return list(read(shelf).entries())
 

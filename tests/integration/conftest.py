@@ -8,7 +8,7 @@ import redis
 from flask.testing import FlaskClient
 
 from cache.narrations.addresses import Addresses
-from cache.narrations.answers import UrlCache
+from cache.narrations.answers import PreparedAnswers
 from cache.narrations.leases import Leases
 from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, Priority
@@ -45,8 +45,8 @@ def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
 
 
 @pytest.fixture
-def url_cache(client: redis.Redis) -> UrlCache:
-    return UrlCache(client, Addresses(""))
+def url_cache(client: redis.Redis) -> PreparedAnswers:
+    return PreparedAnswers(client, Addresses(""))
 
 
 @pytest.fixture

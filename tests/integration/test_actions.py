@@ -17,14 +17,14 @@ from flask.testing import FlaskClient
 
 from audio_service.access.api_keys import Scope
 from audio_service.cli import main
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.http.schemas.actions import ActionAnswer, AuditTrail
 from cache.narrations.edition import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority
 from cache.operations.audit_log import BEGUN, KEPT
-from cache.operations.flags import Orders
+from cache.operations.flags import OperatorFlags
 from tests.acting import WAITING
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
@@ -49,8 +49,8 @@ def do(flask: FlaskClient, action: str, **body: Any) -> Any:
     return answer.get_json()
 
 
-def desk_of(flask: FlaskClient) -> Desk:
-    found: Desk = flask.application.extensions["listen"]
+def desk_of(flask: FlaskClient) -> WebContext:
+    found: WebContext = flask.application.extensions["listen"]
     return found
 
 
@@ -345,11 +345,11 @@ def test_pausing_says_what_it_did_and_survives_a_restart_of_everything(
     again = do(flask, "pause")
     assert not again["changed"]
     assert "this machine has paused it before" in again["detail"]
-    assert Orders(client).paused()
+    assert OperatorFlags(client).paused()
     assert flask.get("/status").get_json()["queues"]["pregenerate"]["paused"]
     assert do(flask, "resume")["changed"]
     assert not do(flask, "resume")["changed"]
-    assert Orders(client).paused() is None
+    assert OperatorFlags(client).paused() is None
 
 
 def pregenerate(face: Face, ids: list[str]) -> None:
@@ -422,7 +422,7 @@ def test_a_press_in_the_moment_in_which_a_job_is_put_back_is_served(
     wait_for(lambda: face.flask.get("/v1/voices").get_json()["items"])
     ids = [f"p{number}" for number in range(10)]
     stop = threading.Event()
-    orders = Orders(client)
+    orders = OperatorFlags(client)
 
     def toggle() -> None:
         while not stop.wait(0.02):

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from mutagen import id3
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.audio.paths import manifest_path
 from cache.narrations.edition import Basis
 from cache.narrations.manifests import Manifest
@@ -21,8 +21,8 @@ CHAPTERS = "/v1/articles/pier/audio/chapters.json"
 OLD = TrackRecord("a" * 32, 12.5, "fp", Basis("r1", ""), 1)
 
 
-def desk_of(flask: FlaskClient) -> Desk:
-    found: Desk = flask.application.extensions["listen"]
+def desk_of(flask: FlaskClient) -> WebContext:
+    found: WebContext = flask.application.extensions["listen"]
     return found
 
 

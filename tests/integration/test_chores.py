@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import redis
 
-from cache.messages.tasks import Errand
+from cache.messages.tasks import Task
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
 from cache.redis.client import as_text
@@ -22,12 +22,12 @@ from tests.stand import opened
 from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
 from worker.articles.intake import Intake
-from worker.articles.store import Taken
+from worker.articles.store import TakeIn
 from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
 from worker.jobs.fetch_jobs import MOST_RETRIES, NEWSROOM
-from worker.jobs.fetcher_context import Newsroom, open_newsroom
-from worker.jobs.schedule import EVERY_S, timed_chores
+from worker.jobs.fetcher_context import FetcherContext, open_fetcher_context
+from worker.jobs.schedule import EVERY_S, schedule_chores
 from worker.model.article import Article
 from worker.settings import WorkerSettings
 
@@ -88,8 +88,8 @@ def settings_env(env, monkeypatch, tmp_path, site, cdn) -> dict[str, str]:
 
 
 @pytest.fixture
-def room(settings_env) -> Newsroom:
-    there = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+def room(settings_env) -> FetcherContext:
+    there = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     NEWSROOM.set(there)
     return there
 
@@ -102,7 +102,7 @@ def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
     return [as_text(description) for description in said if description is not None]
 
 
-def names(room: Newsroom) -> list[str]:
+def names(room: FetcherContext) -> list[str]:
     return sorted(str(name) for name in room.narrations.unfinished())
 
 
@@ -211,11 +211,11 @@ def test_an_answer_that_was_overtaken_changes_nothing(room, site, client) -> Non
     undated = Article(article_id, title="Old", text="Old.")
     room.intake.take_in(replace(undated, title="New"), source="wp")
     taken = room.intake.take_in(undated, source="wp", asked_at=asked_at)
-    assert taken is Taken.STALE
+    assert taken is TakeIn.STALE
     assert room.store.get(article_id).title == "New"
     assert not room.intake.withdraw(article_id, asked_at=asked_at)
     room.intake.withdraw(article_id)
-    assert room.intake.take_in(undated, source="wp", asked_at=asked_at) is Taken.STALE
+    assert room.intake.take_in(undated, source="wp", asked_at=asked_at) is TakeIn.STALE
     assert room.store.get(article_id) is None
 
 
@@ -358,7 +358,7 @@ def test_an_errand_is_done_though_who_had_it_in_hand_died(
         room.intake.fetch(article_id)
         fetch_jobs.remind()
     assert queued(client) == [f"refresh {article_id}"]
-    room.queues.errands.take(Errand("refresh", article_id), "w1")
+    room.queues.errands.take(Task("refresh", article_id), "w1")
     fetch_jobs.remind()
     assert queued(client) == []
     leases.bury("w1")
@@ -380,6 +380,6 @@ def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
 
 def test_two_schedulers_do_nothing_twice(room, client) -> None:
     for _ in range(2):
-        cron = timed_chores(client, room.publication, room.queues, room.leases)
+        cron = schedule_chores(client, room.publication, room.queues, room.leases)
         cron.enqueue_jobs()
     assert sorted(queued(client)) == sorted([*EVERY_S, "poll wp"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from audio_service.listening.structured_data import iso8601
 from cache.audio.paths import track_path
 from cache.narrations.edition import Basis
@@ -24,7 +24,7 @@ EVIL = "\"><script>alert(1)</script><!-- & \u2028 'it’s'"
 
 def narrate(flask: FlaskClient, article_id: str = "pier", duration_s: float = 243.7) -> None:
     """Have a track in storage, as if a worker had made it."""
-    desk: Desk = flask.application.extensions["listen"]
+    desk: WebContext = flask.application.extensions["listen"]
     name = NarrationName(article_id, "tone:220")
     track = TrackRecord(HASH, duration_s, "fp", Basis("r1", ""), 3)
     desk.storage.write(track_path(HASH), b"x" * 1_949_600)

@@ -8,7 +8,7 @@ import pytest
 import redis
 from flask import request_started
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S
 from cache.redis import keys
 from tests.integration.asking import problem
@@ -27,8 +27,8 @@ def env(request: pytest.FixtureRequest, env: dict[str, str]) -> dict[str, str]:
     return env | {"LISTEN_ORIGINS": request.param}
 
 
-def desk_of(face: Face) -> Desk:
-    return cast("Desk", face.flask.application.extensions["listen"])
+def desk_of(face: Face) -> WebContext:
+    return cast("WebContext", face.flask.application.extensions["listen"])
 
 
 @contextmanager

@@ -25,9 +25,9 @@ from tests.unit.audio.tones import RATE, speech_like
 from worker.articles.lookup import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.jobs.queues import FIRST, PLAY, PREGENERATE, Lane
-from worker.jobs.speaker_context import Studio, open_studio
+from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.jobs.speech_jobs import STUDIO
-from worker.model.announcement import NO_FRAME, Frame
+from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.announcement_settings import digest_of, read_sound, read_words
 from worker.model.article import Article
 from worker.model.script import Role
@@ -38,23 +38,23 @@ from worker.settings import WorkerSettings
 SENTENCES = ["The Title", "One is here.", "Two is here."]
 
 
-def framed(frame: Frame) -> Publication:
+def framed(frame: IntroAndOutro) -> Publication:
     """Return what has the same frame around all articles."""
     return cast("Publication", Framed(frame, digest_of([frame])))
 
 
 class Framed(NamedTuple):
-    frame: Frame
+    frame: IntroAndOutro
     frames_digest: str
 
-    def frame_of(self, _article: Article) -> Frame:
+    def frame_of(self, _article: Article) -> IntroAndOutro:
         return self.frame
 
 
 class Newsroom:
     """The HTTP face and a worker that works when it is told to."""
 
-    def __init__(self, flask: FlaskClient, client: redis.Redis, studio: Studio) -> None:
+    def __init__(self, flask: FlaskClient, client: redis.Redis, studio: SpeakerContext) -> None:
         self.flask = flask
         self.client = client
         self.studio = studio
@@ -65,7 +65,7 @@ class Newsroom:
     def data_dir(self) -> Path:
         return self.studio.settings.data_dir
 
-    def frame(self, frame: Frame) -> None:
+    def frame(self, frame: IntroAndOutro) -> None:
         """Restart the worker with another intro or outro."""
         self.studio = replace(self.studio, publication=framed(frame))
         self.studio.voices.publish([self.studio.describe_voice("tone:220")])
@@ -108,20 +108,22 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(keyed: FlaskClient, client: redis.Redis) -> Newsroom:
-    studio = open_studio(read_settings(WorkerSettings), "w1", Lane.REST)
+    studio = open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
     room = Newsroom(keyed, client, studio)
-    room.frame(NO_FRAME)
+    room.frame(NO_INTRO_AND_OUTRO)
     return room
 
 
 @pytest.fixture
-def jingle(tmp_path: Path) -> Frame:
+def jingle(tmp_path: Path) -> IntroAndOutro:
     path = tmp_path / "jingle.wav"
     soundfile.write(path, speech_like(3.0), RATE)
-    return Frame(read_sound(path), read_words("That was {title}."))
+    return IntroAndOutro(read_sound(path), read_words("That was {title}."))
 
 
-def test_a_jingle_is_there_before_anything_is_spoken(newsroom: Newsroom, jingle: Frame) -> None:
+def test_a_jingle_is_there_before_anything_is_spoken(
+    newsroom: Newsroom, jingle: IntroAndOutro
+) -> None:
     newsroom.frame(jingle)
     newsroom.press()
     newsroom.work(FIRST)
@@ -133,7 +135,9 @@ def test_a_jingle_is_there_before_anything_is_spoken(newsroom: Newsroom, jingle:
     ]
 
 
-def test_stream_playlist_and_track_have_intro_and_outro(newsroom: Newsroom, jingle: Frame) -> None:
+def test_stream_playlist_and_track_have_intro_and_outro(
+    newsroom: Newsroom, jingle: IntroAndOutro
+) -> None:
     newsroom.frame(jingle)
     newsroom.press()
     newsroom.work(FIRST)
@@ -165,7 +169,7 @@ def test_a_long_jingle_lengthens_the_segments_of_a_playlist_and_a_short_one_does
     for number, seconds in enumerate((2.0, 40.3)):
         path = tmp_path / f"{seconds}.wav"
         soundfile.write(path, speech_like(seconds), RATE)
-        newsroom.frame(Frame(read_sound(path)))
+        newsroom.frame(IntroAndOutro(read_sound(path)))
         newsroom.put(f"a{number}")
         newsroom.press(f"a{number}")
         newsroom.work(FIRST)
@@ -178,7 +182,7 @@ def test_a_long_jingle_lengthens_the_segments_of_a_playlist_and_a_short_one_does
 
 
 def test_a_new_intro_makes_narrations_out_of_date_and_speaks_itself_alone(
-    newsroom: Newsroom, jingle: Frame
+    newsroom: Newsroom, jingle: IntroAndOutro
 ) -> None:
     old = newsroom.ready()
     assert newsroom.press().status_code == 200
@@ -188,16 +192,16 @@ def test_a_new_intro_makes_narrations_out_of_date_and_speaks_itself_alone(
     new = newsroom.ready()
     assert newsroom.utterances_spoken() == spoken + 1  # the outro
     assert new["url"] != old["url"]
-    newsroom.frame(NO_FRAME)
+    newsroom.frame(NO_INTRO_AND_OUTRO)
     wait_for(lambda: newsroom.press().status_code == 202)
     assert newsroom.ready()["url"] == old["url"]
     assert newsroom.utterances_spoken() == spoken + 1
 
 
 def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
-    newsroom: Newsroom, jingle: Frame
+    newsroom: Newsroom, jingle: IntroAndOutro
 ) -> None:
-    newsroom.frame(Frame(jingle.intro, read_words("Thanks for listening.")))
+    newsroom.frame(IntroAndOutro(jingle.intro, read_words("Thanks for listening.")))
     newsroom.put("other")
     newsroom.ready("other")
     newsroom.ready()
@@ -213,7 +217,7 @@ def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
 
 
 def test_a_frame_that_stays_is_common_also_while_articles_are_made(
-    newsroom: Newsroom, jingle: Frame
+    newsroom: Newsroom, jingle: IntroAndOutro
 ) -> None:
     newsroom.frame(jingle)
     newsroom.press()
@@ -225,7 +229,9 @@ def test_a_frame_that_stays_is_common_also_while_articles_are_made(
     assert found == [200, 410]
 
 
-def test_a_file_that_is_lost_is_heard_as_it_was_stored(newsroom: Newsroom, jingle: Frame) -> None:
+def test_a_file_that_is_lost_is_heard_as_it_was_stored(
+    newsroom: Newsroom, jingle: IntroAndOutro
+) -> None:
     newsroom.frame(jingle)
     assert newsroom.ready()["progress"]["clips_done"] == 5
     for path in newsroom.data_dir.parent.glob("*.wav"):
@@ -237,7 +243,7 @@ def test_a_file_that_is_lost_is_heard_as_it_was_stored(newsroom: Newsroom, jingl
 
 
 def test_pauses_around_articles_count_where_there_are_intros_alone(
-    newsroom: Newsroom, jingle: Frame
+    newsroom: Newsroom, jingle: IntroAndOutro
 ) -> None:
     def sound() -> str:
         return newsroom.studio.sound("tone:220")
@@ -254,11 +260,11 @@ def test_pauses_around_articles_count_where_there_are_intros_alone(
     assert len({plain, framed, sound()}) == 3
 
 
-def test_the_real_voice_reads_between_two_jingles(jingle: Frame, tmp_path: Path) -> None:
+def test_the_real_voice_reads_between_two_jingles(jingle: IntroAndOutro, tmp_path: Path) -> None:
     settings = WorkerSettings(voices=(PIPER,), data_dir=tmp_path / "var", workers=1)
     *_, article = DemoArticles().all()
     out = tmp_path / "out.mp3"
-    twice = framed(Frame(jingle.intro, jingle.intro))
+    twice = framed(IntroAndOutro(jingle.intro, jingle.intro))
     track = record_article(article, None, out, settings, lambda _done, _total: None, twice)
     sound, rate_hz = soundfile.read(out, dtype="float32")
     assert measure_lufs(sound, rate_hz) == pytest.approx(-19.0, abs=0.5)

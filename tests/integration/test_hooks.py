@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from cache.audio.paths import track_path
 from cache.errors import StorageError
-from cache.messages.webhook_deliveries import SeenHooks
+from cache.messages.webhook_deliveries import WebhookDeliveries
 from cache.narrations.edition import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
@@ -376,7 +376,7 @@ def test_one_that_takes_long_has_the_other_come_again(
 ) -> None:
     monkeypatch.setattr("cache.messages.webhook_deliveries.WAIT_S", 0.1)
     body, headers = wp.signed("publish", "123", ago(1))
-    with SeenHooks(client).once("wp", hashlib.sha256(body).hexdigest()) as is_new:
+    with WebhookDeliveries(client).once("wp", hashlib.sha256(body).hexdigest()) as is_new:
         assert is_new
         answer = wp.flask.post("/v1/webhooks/wp", data=body, headers=headers)
         assert problem(answer) == (503, "hook-in-hand")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.stand import PATIENCE_S, wait_for
 from worker.jobs import background_pause as hushing
-from worker.jobs.background_pause import hush
+from worker.jobs.background_pause import pause_background_workers
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def state(process: subprocess.Popen[bytes]) -> str:
 
 
 def test_background_workers_are_stopped_and_go_on(siblings: list[subprocess.Popen[bytes]]) -> None:
-    with hush():
+    with pause_background_workers():
         wait_for(lambda: [state(p) for p in siblings[:2]] == ["T", "T"])
         assert state(siblings[2]) != "T"
     wait_for(lambda: "T" not in [state(p) for p in siblings])
 
 
 def test_they_go_on_after_an_error(siblings: list[subprocess.Popen[bytes]]) -> None:
-    with pytest.raises(ValueError, match="no sound"), hush():
+    with pytest.raises(ValueError, match="no sound"), pause_background_workers():
         raise ValueError("no sound")
     wait_for(lambda: "T" not in [state(p) for p in siblings])
 
@@ -62,7 +62,7 @@ def test_they_go_on_however_long_it_takes(
 
     monkeypatch.setattr(hushing, "LONGEST_S", 0.01)
     monkeypatch.setattr(hushing, "let_go_on", let_go_on_once_seen)
-    with hush():
+    with pause_background_workers():
         wait_for(lambda: [state(p) for p in siblings[:2]] == ["T", "T"])
         seen.set()
         wait_for(lambda: "T" not in [state(p) for p in siblings])
@@ -70,11 +70,11 @@ def test_they_go_on_however_long_it_takes(
 
 def test_one_that_has_died_is_no_obstacle(siblings: list[subprocess.Popen[bytes]]) -> None:
     siblings[0].send_signal(signal.SIGKILL)
-    with hush():
+    with pause_background_workers():
         wait_for(lambda: state(siblings[1]) == "T")
     wait_for(lambda: state(siblings[1]) != "T")
 
 
 def test_without_siblings_nothing_happens() -> None:
-    with hush():
+    with pause_background_workers():
         pass

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.narrations.manifests import Manifests
 from cache.redis.client import as_text
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.stand import opened, wait_for
 from worker.articles.intake import Intake
-from worker.articles.store import Taken
+from worker.articles.store import TakeIn
 from worker.model.article import Article
 
 NOW = datetime.now(UTC)
@@ -66,8 +66,8 @@ def face(settings_env: dict[str, str], env, edits, tmp_path, monkeypatch) -> Ite
 
 
 @pytest.fixture
-def desk(face: Face) -> Desk:
-    found: Desk = face.flask.application.extensions["listen"]
+def desk(face: Face) -> WebContext:
+    found: WebContext = face.flask.application.extensions["listen"]
     return found
 
 
@@ -218,11 +218,11 @@ def test_an_edit_that_is_undone_leaves_nothing_to_do(face, desk) -> None:
 
 
 def test_an_older_version_changes_nothing(face, desk) -> None:
-    assert desk.intake.take_in(article("New."), changed_at=NOW) is Taken.NEW
-    assert desk.intake.take_in(article("Old."), changed_at=NOW - HOUR) is Taken.STALE
+    assert desk.intake.take_in(article("New."), changed_at=NOW) is TakeIn.NEW
+    assert desk.intake.take_in(article("Old."), changed_at=NOW - HOUR) is TakeIn.STALE
     assert desk.store.get("pier").html == "<p>New.</p>"
-    assert desk.intake.take_in(article("New."), changed_at=NOW + HOUR) is Taken.UNCHANGED
-    assert desk.intake.take_in(article("Newer."), changed_at=NOW + HOUR) is Taken.CHANGED
+    assert desk.intake.take_in(article("New."), changed_at=NOW + HOUR) is TakeIn.UNCHANGED
+    assert desk.intake.take_in(article("Newer."), changed_at=NOW + HOUR) is TakeIn.CHANGED
 
 
 def test_a_withdrawn_article_is_gone(face, desk, workers) -> None:
@@ -244,16 +244,16 @@ def test_a_withdrawn_article_may_come_back(face, desk, workers) -> None:
     face.until("pier", "ready")
     desk.intake.withdraw("pier", changed_at=NOW + HOUR)
     late = article("Back.", tags=("fast",))
-    assert desk.intake.take_in(late, changed_at=NOW) is Taken.STALE
+    assert desk.intake.take_in(late, changed_at=NOW) is TakeIn.STALE
     assert problem(face.press("pier")) == (410, "article-withdrawn")
-    assert desk.intake.take_in(late, changed_at=NOW + 2 * HOUR) is Taken.NEW
+    assert desk.intake.take_in(late, changed_at=NOW + 2 * HOUR) is TakeIn.NEW
     face.until("pier", "ready")
     assert "Back." in written(face)
 
 
 def test_an_article_is_withdrawn_before_it_ever_came(face, desk) -> None:
     assert desk.intake.withdraw("pier", changed_at=NOW)
-    assert desk.intake.take_in(article("Late."), changed_at=NOW - HOUR) is Taken.STALE
+    assert desk.intake.take_in(article("Late."), changed_at=NOW - HOUR) is TakeIn.STALE
     assert desk.store.get("pier") is None
 
 
@@ -265,7 +265,7 @@ def test_a_clock_that_is_behind_ours_may_take_back_what_was_pushed(face, desk) -
 def test_what_is_always_narrated_is_asked_for_though_who_stored_it_died(face, desk) -> None:
     stored = article("Words.", tags=("fast",))
     desk.store.put(stored)
-    assert desk.intake.take_in(stored) is Taken.UNCHANGED
+    assert desk.intake.take_in(stored) is TakeIn.UNCHANGED
     assert face.look("pier")["state"] == "queued"
 
 
@@ -283,13 +283,13 @@ def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client
 def test_many_at_once_leave_the_newest(face, desk, at_once: Callable[..., list[Any]]) -> None:
     versions = [(article(f"Version {n}."), NOW + n * HOUR) for n in range(20)]
 
-    def take_in(version: tuple[Article, datetime]) -> Taken:
+    def take_in(version: tuple[Article, datetime]) -> TakeIn:
         found, changed_at = version
-        taken: Taken = desk.intake.take_in(found, changed_at=changed_at)
+        taken: TakeIn = desk.intake.take_in(found, changed_at=changed_at)
         return taken
 
     results = at_once(take_in, versions)
-    assert results.count(Taken.NEW) == 1
+    assert results.count(TakeIn.NEW) == 1
     assert desk.store.get("pier").html == "<p>Version 19.</p>"
 
 
@@ -314,7 +314,7 @@ def test_an_older_withdrawal_loses_against_what_is_published_at_once(face, desk,
 def test_the_same_at_once_changes_it_once(face, desk, at_once) -> None:
     desk.intake.take_in(article("One."), changed_at=NOW)
     found = at_once(lambda _: desk.intake.take_in(article("Two."), changed_at=NOW + HOUR), [0] * 8)
-    assert sorted(found) == [Taken.CHANGED, *[Taken.UNCHANGED] * 7]
+    assert sorted(found) == [TakeIn.CHANGED, *[TakeIn.UNCHANGED] * 7]
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from audio_service.access import api_keys
-from audio_service.access.api_keys import BadKeyNameError, Keyring, Scope
+from audio_service.access.api_keys import ApiKeys, BadKeyNameError, Scope
 from audio_service.cli import main
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.narrations.record import Failure
 from cache.narrations.transitions import Narrations
 from cache.settings import read_settings
@@ -24,14 +24,14 @@ ARTICLE = {"title": "T", "text": "P"}
 
 
 @pytest.fixture
-def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Keyring:
+def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ApiKeys:
     """Those of the service; what is read of them is read each time."""
     monkeypatch.setattr(api_keys, "KNOWN_S", 0.0)
-    return Keyring(read_settings(FaceSettings).database_location)
+    return ApiKeys(read_settings(WebSettings).database_location)
 
 
 @pytest.fixture
-def flask(keys: Keyring) -> Iterator[FlaskClient]:
+def flask(keys: ApiKeys) -> Iterator[FlaskClient]:
     with opened() as client:
         yield client
 
@@ -41,7 +41,7 @@ def bearer(key: str) -> dict[str, str]:
 
 
 def test_a_key_opens_what_it_was_made_for_and_nothing_else(
-    flask: FlaskClient, keys: Keyring
+    flask: FlaskClient, keys: ApiKeys
 ) -> None:
     push, read = keys.add("cms", [Scope.PUSH]), keys.add("desk", [Scope.READ])
     assert flask.put("/v1/articles/a", json=ARTICLE, headers=bearer(push)).status_code == 201
@@ -58,7 +58,7 @@ def test_a_key_opens_what_it_was_made_for_and_nothing_else(
 
 
 def test_a_key_of_the_settings_opens_everything(
-    keys: Keyring, monkeypatch: pytest.MonkeyPatch
+    keys: ApiKeys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTEN_API_KEY", KEY)
     keys.add("cms", [Scope.PUSH])
@@ -84,7 +84,7 @@ def test_a_key_of_the_settings_opens_everything(
     ],
 )
 def test_what_is_no_key_opens_nothing(
-    flask: FlaskClient, keys: Keyring, authorization: str
+    flask: FlaskClient, keys: ApiKeys, authorization: str
 ) -> None:
     key = keys.add("all", list(Scope))
     [(digest, _)] = keys._select()
@@ -95,7 +95,7 @@ def test_what_is_no_key_opens_nothing(
 
 
 def test_a_key_is_nowhere_to_be_read(
-    flask: FlaskClient, keys: Keyring, settings_env: dict[str, str]
+    flask: FlaskClient, keys: ApiKeys, settings_env: dict[str, str]
 ) -> None:
     key = keys.add("all", list(Scope))
     flask.get("/v1/articles", headers=bearer(key))
@@ -108,13 +108,13 @@ def test_a_key_is_nowhere_to_be_read(
     assert key not in repr(keys.all())
 
 
-def test_only_its_owner_reads_the_database(keys: Keyring, settings_env: dict[str, str]) -> None:
+def test_only_its_owner_reads_the_database(keys: ApiKeys, settings_env: dict[str, str]) -> None:
     path = Path(settings_env["LISTEN_DATA_DIR"]) / "articles.db"
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_renewed_key_and_the_one_before_it_are_both_good_for_a_while(
-    flask: FlaskClient, keys: Keyring
+    flask: FlaskClient, keys: ApiKeys
 ) -> None:
     old = keys.add("cms", [Scope.READ])
     new = keys.rotate("cms", overlap_s=3_600)
@@ -129,7 +129,7 @@ def test_a_renewed_key_and_the_one_before_it_are_both_good_for_a_while(
 def test_a_revoked_key_opens_nothing_in_a_process_that_has_read_it(
     settings_env: dict[str, str],
 ) -> None:
-    keys = Keyring(read_settings(FaceSettings).database_location)
+    keys = ApiKeys(read_settings(WebSettings).database_location)
     key = keys.add("cms", [Scope.READ])
     with opened() as flask:
         assert flask.get("/v1/articles", headers=bearer(key)).status_code == 200
@@ -138,12 +138,12 @@ def test_a_revoked_key_opens_nothing_in_a_process_that_has_read_it(
         assert flask.get("/v1/articles").status_code == 401
 
 
-def test_a_key_ends_when_its_days_are_over(flask: FlaskClient, keys: Keyring) -> None:
+def test_a_key_ends_when_its_days_are_over(flask: FlaskClient, keys: ApiKeys) -> None:
     key = keys.add("short", [Scope.READ], ends_at=1.0)
     assert problem(flask.get("/v1/articles", headers=bearer(key))) == (401, "bad-key")
 
 
-def test_once_there_was_a_key_this_machine_needs_one_too(flask: FlaskClient, keys: Keyring) -> None:
+def test_once_there_was_a_key_this_machine_needs_one_too(flask: FlaskClient, keys: ApiKeys) -> None:
     assert flask.get("/v1/articles").status_code == 200
     keys.add("cms", [Scope.READ])
     assert problem(flask.get("/v1/articles")) == (401, "bad-key")
@@ -191,7 +191,7 @@ def test_a_service_that_this_machine_alone_sees_is_open_to_it(
 
 
 def test_while_the_database_does_not_answer_its_keys_open_nothing(
-    flask: FlaskClient, keys: Keyring, settings_env: dict[str, str]
+    flask: FlaskClient, keys: ApiKeys, settings_env: dict[str, str]
 ) -> None:
     key = keys.add("cms", [Scope.READ])
     with sqlite3.connect(Path(settings_env["LISTEN_DATA_DIR"]) / "articles.db") as database:
@@ -212,7 +212,7 @@ def _where_articles_are_for_subscribers(monkeypatch: pytest.MonkeyPatch, place: 
 
 @pytest.mark.parametrize("where", [_where_a_setting_says_so, _where_articles_are_for_subscribers])
 def test_what_fails_is_shown_to_operators_alone(
-    keys: Keyring,
+    keys: ApiKeys,
     monkeypatch: pytest.MonkeyPatch,
     narrations: Narrations,
     tmp_path: Path,
@@ -235,7 +235,7 @@ def test_what_fails_is_shown_to_operators_alone(
         assert "WWW-Authenticate" not in flask.get("/status", headers=bearer(operate)).headers
 
 
-def test_names_are_checked_and_used_once(keys: Keyring) -> None:
+def test_names_are_checked_and_used_once(keys: ApiKeys) -> None:
     for name in ("", "A", "-a", "a b", "a" * 41, "a\n", "é"):
         with pytest.raises(BadKeyNameError):
             keys.add(name, [Scope.READ])
@@ -251,7 +251,7 @@ def test_names_are_checked_and_used_once(keys: Keyring) -> None:
     assert [key.scopes for key in keys.all()] == [{Scope.READ}, {Scope.PUSH}]
 
 
-def test_the_command_makes_lists_renews_and_revokes(flask: FlaskClient, keys: Keyring) -> None:
+def test_the_command_makes_lists_renews_and_revokes(flask: FlaskClient, keys: ApiKeys) -> None:
     def run(*arguments: str) -> str:
         done = CliRunner().invoke(main, ["keys", *arguments])
         assert done.exit_code == 0, done.output

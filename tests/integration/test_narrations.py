@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from cache.narrations.addresses import Addresses
-from cache.narrations.answers import UrlCache
+from cache.narrations.answers import PreparedAnswers
 from cache.narrations.edition import Basis, Edition
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
@@ -33,7 +33,7 @@ def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Re
 
 
 def test_a_ready_narration_is_read_again_where_that_is_asked_for(
-    narrations: Narrations, begin: Begin, url_cache: UrlCache
+    narrations: Narrations, begin: Begin, url_cache: PreparedAnswers
 ) -> None:
     begun = begin()
     assert narrations.publish(NAME, begun.run, TRACK, url_cache.write)
@@ -215,7 +215,7 @@ def test_a_second_narrate_job_of_a_run_changes_nothing(narrations: Narrations) -
 
 
 def test_a_track_is_published_with_its_prepared_answer(
-    begin: Begin, narrations: Narrations, url_cache: UrlCache, client: redis.Redis
+    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers, client: redis.Redis
 ) -> None:
     run = begin().run
     assert narrations.publish(NAME, run, TRACK, url_cache.write)
@@ -239,7 +239,7 @@ def test_a_track_is_published_with_its_prepared_answer(
 def test_a_prepared_answer_is_not_given_for_another_article_or_sound(
     begin: Begin,
     narrations: Narrations,
-    url_cache: UrlCache,
+    url_cache: PreparedAnswers,
     client: redis.Redis,
     revision: str,
     sound: str,
@@ -247,12 +247,12 @@ def test_a_prepared_answer_is_not_given_for_another_article_or_sound(
     narrations.publish(NAME, begin().run, TRACK, url_cache.write)
     _, entries = url_cache.look_up("pier", ["tone:220"])
     assert url_cache.unwrap(entries["tone:220"], Basis(revision, sound)) is None
-    elsewhere = UrlCache(client, Addresses("https://news.example"))
+    elsewhere = PreparedAnswers(client, Addresses("https://news.example"))
     assert elsewhere.unwrap(entries["tone:220"], BASIS) is None
 
 
 def test_a_ready_narration_is_kept_and_an_outdated_one_is_made_again_while_its_url_lives(
-    begin: Begin, narrations: Narrations, url_cache: UrlCache
+    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers
 ) -> None:
     narrations.publish(NAME, begin().run, TRACK, url_cache.write)
     assert narrations.request(NAME, BASIS, Priority.PLAY).state is State.READY
@@ -281,7 +281,7 @@ def test_what_may_pass_is_tried_again_at_the_next_press(
 
 
 def test_a_removed_narration_takes_its_run_with_it(
-    begin: Begin, narrations: Narrations, url_cache: UrlCache
+    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers
 ) -> None:
     run = begin().run
     assert narrations.remove(NAME).run == run

@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from audio_service.app import create_app
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.audio.paths import track_path
 from cache.errors import BadSettingsError
-from cache.messages.tasks import Errand
+from cache.messages.tasks import Task
 from cache.narrations.edition import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
@@ -32,8 +32,8 @@ from worker.articles.store import Article
 from worker.errors import ArticleStoreError
 from worker.jobs import speech_jobs
 from worker.jobs.queues import Lane
-from worker.jobs.speaker_context import Studio, open_studio
-from worker.podcast.publishing import Airing
+from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
+from worker.podcast.publishing import PodcastPublishing
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
@@ -44,8 +44,8 @@ VOICE = "tone:220"
 RGB = 2
 
 
-def desk_of(flask: FlaskClient) -> Desk:
-    found: Desk = flask.application.extensions["listen"]
+def desk_of(flask: FlaskClient) -> WebContext:
+    found: WebContext = flask.application.extensions["listen"]
     return found
 
 
@@ -62,7 +62,9 @@ def air(flask: FlaskClient) -> Air:
     return lambda article_id, **fields: publish(desk_of(flask), article_id, **fields)
 
 
-def publish(desk: Desk, article_id: str, voice: str = VOICE, version: int = 0, **said: Any) -> str:
+def publish(
+    desk: WebContext, article_id: str, voice: str = VOICE, version: int = 0, **said: Any
+) -> str:
     article = Article(**{"id": article_id, "title": f"On {article_id}", "text": "Text.", **said})
     desk.store.put(article)
     track = TrackRecord(f"{article_id}{version}".encode().hex().zfill(32)[-32:], 61.7, "fp",
@@ -352,11 +354,11 @@ def test_pages_of_the_demo_site_name_the_feed(flask: FlaskClient) -> None:
 
 
 @pytest.fixture
-def studio(settings_env: dict[str, str]) -> Studio:
-    return open_studio(read_settings(WorkerSettings), "w1", Lane.REST)
+def studio(settings_env: dict[str, str]) -> SpeakerContext:
+    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
-def finish(desk: Desk, studio: Studio, article_id: str = "pier") -> TrackRecord:
+def finish(desk: WebContext, studio: SpeakerContext, article_id: str = "pier") -> TrackRecord:
     """Do what the end of `stitch` does with a track that has just been stored."""
     desk.store.put(Article(article_id, title="Ferries", text="Text."))
     basis = Basis(desk.articles.get(article_id).revision, "s1")
@@ -382,7 +384,7 @@ AWAY: Any = Away()
 
 
 def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
-    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     finish(desk_of(flask), replace(studio, airing=replace(studio.airing, episodes=AWAY)))
@@ -394,13 +396,13 @@ def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
     assert to_be_aired(studio) == []
 
 
-def to_be_aired(studio: Studio) -> list[str]:
+def to_be_aired(studio: SpeakerContext) -> list[str]:
     """Return the articles that somebody should have aired and has not."""
     return sorted(errand.about for errand in studio.queues.lost_errands([]) if errand.kind == "air")
 
 
 def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
-    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     desk = desk_of(flask)
@@ -416,7 +418,7 @@ class Killed(BaseException):
 
 
 def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
-    flask: FlaskClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: Any) -> None:
         raise Killed
@@ -425,7 +427,7 @@ def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
     desk = desk_of(flask)
     finish(desk, studio, "one")
     assert to_be_aired(studio) == []
-    monkeypatch.setattr(Airing, "air", die)
+    monkeypatch.setattr(PodcastPublishing, "air", die)
     with pytest.raises(Killed):
         finish(desk, studio, "two")
     with pytest.raises(Killed):
@@ -439,14 +441,14 @@ def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
 
 
 def test_a_track_that_storage_has_lost_leaves_the_podcast(
-    flask: FlaskClient, studio: Studio
+    flask: FlaskClient, studio: SpeakerContext
 ) -> None:
     desk = desk_of(flask)
     finish(desk, studio)
     [entry] = read(flask)
     desk.storage.delete(track_path(Path(entry.enclosures[0].href).stem))
     assert problem(flask.get(entry.enclosures[0].href.removeprefix(HOST)))[0] == 404
-    assert studio.queues.errands.job(Errand("air", "pier")).startswith("air-")
+    assert studio.queues.errands.job(Task("air", "pier")).startswith("air-")
 
 
 @pytest.fixture
@@ -503,7 +505,7 @@ def test_an_article_that_was_withdrawn_vanishes(flask: FlaskClient, air: Air) ->
 
 
 def test_what_is_taken_down_while_it_is_aired_is_not_aired(
-    flask: FlaskClient, studio: Studio
+    flask: FlaskClient, studio: SpeakerContext
 ) -> None:
     desk = desk_of(flask)
     finish(desk, studio)

@@ -13,7 +13,7 @@ from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from tests.integration.records import BASIS, NAME, Begin, jobs
 from worker.jobs.queues import PLAY, Queues
-from worker.jobs.recovery import LOST_AFTER, Reconciler
+from worker.jobs.recovery import LOST_AFTER, Recovery
 
 Look = Callable[[], list[str]]
 
@@ -21,7 +21,7 @@ Look = Callable[[], list[str]]
 @pytest.fixture
 def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
     """Look once, with nobody else who does."""
-    reconciler = Reconciler(client, narrations, leases, queues)
+    reconciler = Recovery(client, narrations, leases, queues)
 
     def tick() -> list[str]:
         client.delete(keys.lock("reconcile"))
@@ -71,7 +71,7 @@ def test_only_one_looks_at_a_time(
     client.lpop("rq:queue:first")
     assert look() == look() == []
     client.set(keys.lock("reconcile"), "1")
-    assert Reconciler(client, narrations, leases, queues).tick() == []
+    assert Recovery(client, narrations, leases, queues).tick() == []
     assert look() != []
 
 

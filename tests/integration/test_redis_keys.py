@@ -12,7 +12,7 @@ from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
 from cache.narrations.addresses import Addresses
-from cache.narrations.answers import UrlCache
+from cache.narrations.answers import PreparedAnswers
 from cache.narrations.edition import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord
@@ -108,7 +108,7 @@ def test_of_a_ready_narration_little_is_held(
 def test_a_thousand_ready_narrations_take_a_megabyte(
     client: redis.Redis, narrations: Narrations
 ) -> None:
-    url_cache = UrlCache(client, Addresses("https://audio.news.example"))
+    url_cache = PreparedAnswers(client, Addresses("https://audio.news.example"))
 
     def make(number: int) -> None:
         name = NarrationName(f"{ARTICLE}-{number:06}", "piper:en_US-joe-medium")

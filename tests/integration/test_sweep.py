@@ -13,7 +13,7 @@ import redis
 
 from cache.audio.paths import clip_path, gone_path, manifest_path, slot_path, track_path
 from cache.audio.storage import Storage
-from cache.messages.tasks import Errand
+from cache.messages.tasks import Task
 from cache.narrations.edition import Basis, Standing
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
@@ -26,13 +26,13 @@ from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Processes
 from worker.jobs import fetch_jobs
 from worker.jobs.fetch_jobs import NEWSROOM
-from worker.jobs.fetcher_context import open_newsroom
-from worker.maintenance.storage_cleanup import Limits, Sweeper
+from worker.jobs.fetcher_context import open_fetcher_context
+from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.settings import WorkerSettings
 
 DAY = timedelta(days=1)
 NOW = datetime.now(UTC)
-LIMITS = Limits(clips_bytes=0, clips_for=180 * DAY, earlier_for=30 * DAY)
+LIMITS = CleanupLimits(clips_bytes=0, clips_for=180 * DAY, earlier_for=30 * DAY)
 
 
 @pytest.fixture
@@ -46,9 +46,11 @@ def storage(request: pytest.FixtureRequest, folder: Path) -> Storage:
 
 
 @pytest.fixture
-def sweeper(storage: Storage, folder: Path, narrations: Narrations, progress: Progress) -> Sweeper:
+def sweeper(
+    storage: Storage, folder: Path, narrations: Narrations, progress: Progress
+) -> StorageCleanup:
     manifests = Manifests(storage)
-    return Sweeper(
+    return StorageCleanup(
         storage=storage,
         folder=folder,
         manifests=manifests,
@@ -87,7 +89,7 @@ def age(folder: Path, path: str, days: float) -> None:
 
 @only("file")
 def test_the_clips_that_were_unused_for_longest_go_first(
-    sweeper: Sweeper, storage: Storage, folder: Path
+    sweeper: StorageCleanup, storage: Storage, folder: Path
 ) -> None:
     paths = [clip_path(f"{n}" * 32) for n in range(4)] + [slot_path(f"{n}" * 32) for n in range(4)]
     for number, path in enumerate(paths):
@@ -101,7 +103,7 @@ def test_the_clips_that_were_unused_for_longest_go_first(
 
 @pytest.mark.parametrize(("days", "stays"), [(179, True), (181, False)])
 def test_clips_that_nobody_used_for_long_go(
-    sweeper: Sweeper, storage: Storage, days: int, *, stays: bool
+    sweeper: StorageCleanup, storage: Storage, days: int, *, stays: bool
 ) -> None:
     storage.write(clip_path("a" * 32), b"clip")
     sweeper.sweep(NOW + days * DAY)
@@ -113,7 +115,7 @@ def test_clips_that_nobody_used_for_long_go(
 
 
 def test_what_a_run_under_way_has_made_stays(
-    sweeper: Sweeper, storage: Storage, begin: Begin, progress: Progress
+    sweeper: StorageCleanup, storage: Storage, begin: Begin, progress: Progress
 ) -> None:
     run = begin(3).run
     recorded = '{"hash": "' + "a" * 32 + '", "clip": "' + "b" * 32 + '"}'
@@ -126,7 +128,7 @@ def test_what_a_run_under_way_has_made_stays(
 
 
 def test_earlier_tracks_stay_for_a_while_and_live_ones_for_ever(
-    sweeper: Sweeper, storage: Storage
+    sweeper: StorageCleanup, storage: Storage
 ) -> None:
     publish(storage, "pier", "1" * 32, "2" * 32, "3" * 32)
     sweeper.sweep(NOW + 29 * DAY)
@@ -141,14 +143,18 @@ def test_earlier_tracks_stay_for_a_while_and_live_ones_for_ever(
     assert Manifests(storage).tracks_of(NarrationName("pier", "tone:220")) == ("4" * 32, "3" * 32)
 
 
-def test_a_track_that_is_live_again_or_elsewhere_stays(sweeper: Sweeper, storage: Storage) -> None:
+def test_a_track_that_is_live_again_or_elsewhere_stays(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
     publish(storage, "pier", "1" * 32, "2" * 32, "1" * 32)
     publish(storage, "ferry", "2" * 32)
     sweeper.sweep(NOW + 300 * DAY)
     assert {track_path("1" * 32), track_path("2" * 32)} < there(storage)
 
 
-def test_what_no_narration_refers_to_goes_after_a_day(sweeper: Sweeper, storage: Storage) -> None:
+def test_what_no_narration_refers_to_goes_after_a_day(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
     storage.write(track_path("1" * 32), b"mp3")
     storage.write(manifest_path("2" * 32), b"{}")
     sweeper.sweep(NOW + 23 * timedelta(hours=1))
@@ -157,7 +163,9 @@ def test_what_no_narration_refers_to_goes_after_a_day(sweeper: Sweeper, storage:
     assert there(storage) == set()
 
 
-def test_what_was_taken_down_answers_so_for_a_year(sweeper: Sweeper, storage: Storage) -> None:
+def test_what_was_taken_down_answers_so_for_a_year(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
     publish(storage, "pier", "1" * 32)
     Manifests(storage).take_down(NarrationName("pier", "tone:220"))
     sweeper.sweep(NOW + 364 * DAY)
@@ -168,7 +176,7 @@ def test_what_was_taken_down_answers_so_for_a_year(sweeper: Sweeper, storage: St
 
 @pytest.mark.parametrize("standing", [None, Standing.WITHDRAWN])
 def test_what_was_narrated_of_articles_that_are_gone_is_taken_down(
-    sweeper: Sweeper, storage: Storage, standing: Standing | None
+    sweeper: StorageCleanup, storage: Storage, standing: Standing | None
 ) -> None:
     for number in range(3):
         publish(storage, f"a{number}", f"{number}" * 32)
@@ -183,7 +191,7 @@ def test_what_was_narrated_of_articles_that_are_gone_is_taken_down(
 
 
 def test_a_database_that_is_another_one_takes_no_audio_down(
-    sweeper: Sweeper, storage: Storage
+    sweeper: StorageCleanup, storage: Storage
 ) -> None:
     for number in range(11):
         publish(storage, f"a{number}", f"{number:032}")
@@ -195,7 +203,7 @@ def test_a_database_that_is_another_one_takes_no_audio_down(
 
 @only("file")
 def test_files_that_were_half_written_go_and_new_ones_stay(
-    sweeper: Sweeper, storage: Storage, folder: Path
+    sweeper: StorageCleanup, storage: Storage, folder: Path
 ) -> None:
     storage.write(clip_path("ab" * 16), b"clip")
     for name in ("x.flac#1", "y.flac#2"):
@@ -205,7 +213,9 @@ def test_files_that_were_half_written_go_and_new_ones_stay(
     assert {p.name for p in folder.rglob("*#*")} == {"y.flac#2"}
 
 
-def test_a_dry_run_tells_the_same_and_removes_nothing(sweeper: Sweeper, storage: Storage) -> None:
+def test_a_dry_run_tells_the_same_and_removes_nothing(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
     publish(storage, "pier", "1" * 32, "2" * 32)
     storage.write(clip_path("a" * 32), b"clip")
     before, then = there(storage), NOW + 400 * DAY
@@ -246,7 +256,7 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         command = [PYTHON, "-c", DYING, "sweep", str(call)]
         done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
         assert done.returncode == -signal.SIGKILL
-    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     NEWSROOM.set(room)
     fetch_jobs.sweep()
     live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
@@ -256,12 +266,12 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
 def test_two_do_not_sweep_at_once(
     settings_env: dict[str, str], client: redis.Redis, leases: object
 ) -> None:
-    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     NEWSROOM.set(room)
     storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
     storage.write(clip_path("a" * 32), b"clip")
     age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
-    room.queues.errands.take(Errand("sweep", "storage"), "w1")
+    room.queues.errands.take(Task("sweep", "storage"), "w1")
     fetch_jobs.sweep()
     assert there(storage)
     room.leases.bury("w1")
@@ -274,7 +284,7 @@ def test_what_was_narrated_plays_and_can_be_edited_after_all_clips_have_gone(
 ) -> None:
     face.put("pier")
     mp3 = face.mp3(before := face.ready("pier"))
-    room = open_newsroom(read_settings(WorkerSettings), "fetcher-1")
+    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     swept = room.sweeper.sweep(NOW + 200 * DAY)
     assert (swept.counts["clips"], swept.counts["slots"]) == (len(SENTENCES), len(SENTENCES))
     assert face.mp3(face.ready("pier")) == mp3

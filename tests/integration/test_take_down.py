@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audio_service.app import create_app
-from audio_service.context import Desk
+from audio_service.context import WebContext
 from cache.audio.paths import gone_path, track_path
 from cache.audio.storage import Storage
 from cache.narrations.edition import Basis
@@ -17,7 +17,7 @@ from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
 from worker.jobs import speech_jobs
 from worker.jobs.queues import Lane
-from worker.jobs.speaker_context import Studio, open_studio
+from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
@@ -25,18 +25,18 @@ OLD, NEW = (TrackRecord(letter * 32, 12.5, "fp", Basis("r1", "s1"), 1) for lette
 
 
 @pytest.fixture
-def desk(settings_env: dict[str, str]) -> Desk:
-    found: Desk = create_app().extensions["listen"]
+def desk(settings_env: dict[str, str]) -> WebContext:
+    found: WebContext = create_app().extensions["listen"]
     return found
 
 
 @pytest.fixture
-def studio(settings_env: dict[str, str]) -> Studio:
-    return open_studio(read_settings(WorkerSettings), "w1", Lane.REST)
+def studio(settings_env: dict[str, str]) -> SpeakerContext:
+    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
 @pytest.fixture
-def finish(desk: Desk, studio: Studio) -> Callable[[TrackRecord, Narration], bool]:
+def finish(desk: WebContext, studio: SpeakerContext) -> Callable[[TrackRecord, Narration], bool]:
     """Do what the end of `stitch` does with a track that has just been stored."""
 
     def go(track: TrackRecord, asked: Narration) -> bool:
@@ -46,7 +46,7 @@ def finish(desk: Desk, studio: Studio) -> Callable[[TrackRecord, Narration], boo
     return go
 
 
-def ask(desk: Desk, revision: str = "r1") -> Narration:
+def ask(desk: WebContext, revision: str = "r1") -> Narration:
     return desk.holdings.ask_for(NAME, Basis(revision, "s1"), Priority.PLAY)
 
 

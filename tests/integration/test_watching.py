@@ -16,9 +16,9 @@ from audio_service.operations.probes import Probe
 from cache.errors import StorageError
 from cache.narrations.leases import Leases
 from cache.operations import history
-from cache.operations.alert_times import Onsets
+from cache.operations.alert_times import AlertTimes
 from cache.operations.deaths import Death, Deaths
-from cache.operations.heartbeats import SignsOfLife
+from cache.operations.heartbeats import Heartbeat
 from cache.operations.history import GAUGES, TOTALS, History, Sample, growth
 from tests.acting import MUTE
 from tests.integration.face import Face
@@ -32,20 +32,20 @@ def absent(tmp_path: Path) -> redis.Redis:
 
 
 def test_all_processes_know_since_when_something_is_wrong(client: redis.Redis) -> None:
-    one, other = Onsets(client), Onsets(client)
+    one, other = AlertTimes(client), AlertTimes(client)
     assert one.of(["no-voice"], now=10.0) == {"no-voice": 10.0}
     assert other.of(["no-voice", "redis-slow"], now=20.0) == {"no-voice": 10.0, "redis-slow": 20.0}
 
 
 def test_what_has_ended_begins_anew(client: redis.Redis) -> None:
-    onsets = Onsets(client)
+    onsets = AlertTimes(client)
     onsets.of(["no-voice"], now=10.0)
     assert onsets.of([], now=20.0) == {}
     assert onsets.of(["no-voice"], now=30.0) == {"no-voice": 30.0}
 
 
 def test_who_passes_by_changes_nothing(client: redis.Redis) -> None:
-    service, passer_by = Onsets(client), Onsets(client)
+    service, passer_by = AlertTimes(client), AlertTimes(client)
     service.of(["source-failing"], now=10.0)
     passer_by.of(["no-fetcher"], now=20.0, is_told=False)
     assert service.of(["source-failing", "no-fetcher"], now=30.0) == {
@@ -55,7 +55,7 @@ def test_who_passes_by_changes_nothing(client: redis.Redis) -> None:
 
 
 def test_a_process_knows_since_when_redis_is_down(tmp_path: Path) -> None:
-    onsets = Onsets(absent(tmp_path))
+    onsets = AlertTimes(absent(tmp_path))
     onsets.of(["redis-down"], now=10.0)
     assert onsets.of(["redis-down"], now=20.0) == {"redis-down": 10.0}
 
@@ -94,7 +94,7 @@ def test_signs_of_life_tell_how_far_the_clock_is_off(
     clock = time.time
     monkeypatch.setattr("cache.operations.heartbeats.time.time", lambda: clock() + 60)
     leases = Leases(client)
-    signs = SignsOfLife(leases, "ahead", "rest")
+    signs = Heartbeat(leases, "ahead", "rest")
     signs.start()
     wait_for(lambda: leases.living().get("ahead", {}).get("ahead_s"))
     said = leases.living()["ahead"]

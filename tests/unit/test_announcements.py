@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.model.announcement import NO_FRAME, Announcement, Frame, Jingle
+from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro, Jingle
 from worker.model.announcement_settings import (
     LARGEST_SOUND_BYTES,
     digest_of,
@@ -72,9 +72,15 @@ def test_frames_differ_by_what_is_heard() -> None:
     words, other = Announcement(text="Hello."), Announcement(text="Good-bye.")
     here, there = (Announcement(sound=Jingle(path, "d1")) for path in ("/a.mp3", "/b.mp3"))
     changed = Announcement(sound=Jingle("/a.mp3", "d2"))
-    assert digest_of([]) == digest_of([NO_FRAME, NO_FRAME]) == ""
-    assert digest_of([Frame(here)]) == digest_of([Frame(there)])
-    frames = [Frame(words), Frame(None, words), Frame(other), Frame(here), Frame(changed)]
+    assert digest_of([]) == digest_of([NO_INTRO_AND_OUTRO, NO_INTRO_AND_OUTRO]) == ""
+    assert digest_of([IntroAndOutro(here)]) == digest_of([IntroAndOutro(there)])
+    frames = [
+        IntroAndOutro(words),
+        IntroAndOutro(None, words),
+        IntroAndOutro(other),
+        IntroAndOutro(here),
+        IntroAndOutro(changed),
+    ]
     digests = {digest_of([frame]) for frame in frames}
     assert len(digests) == len(frames)
     assert "" not in digests

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from audio_service.cli import COMMANDS
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.settings import SharedSettings, variable_name
 from worker.settings import WorkerSettings
 
@@ -25,7 +25,7 @@ BY_MACHINE = {"LISTEN_WORKERS": "one per core"}
 def settings_table() -> str:
     """Return the table of settings as README should have it."""
     rows: dict[str, str] = {}
-    for settings_class in (SharedSettings, FaceSettings, WorkerSettings):
+    for settings_class in (SharedSettings, WebSettings, WorkerSettings):
         for name, field in settings_class.model_fields.items():
             variable = variable_name(settings_class, name)
             default = BY_MACHINE.get(variable) or shown(field.default)

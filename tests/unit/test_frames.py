@@ -16,7 +16,7 @@ from tests.unit.test_pipeline import Shelf
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
 from worker.jobs.speaker_context import reading_rules
-from worker.model.announcement import NO_FRAME, Announcement, Frame
+from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro
 from worker.model.announcement_settings import read_sound, read_words
 from worker.model.article import Article
 from worker.model.clip import Spoken
@@ -72,7 +72,9 @@ def jingle(tmp_path: Path) -> Announcement:
     return read_sound(path)
 
 
-def plan(narrator: Narrator, frame: Frame = NO_FRAME, article: Article = PIER) -> Plan:
+def plan(
+    narrator: Narrator, frame: IntroAndOutro = NO_INTRO_AND_OUTRO, article: Article = PIER
+) -> Plan:
     return plan_narration(article, narrator, RULES, Lexicon(()), frame)
 
 
@@ -93,14 +95,14 @@ def roles(utterances: Sequence[Utterance]) -> list[str]:
 
 
 def test_without_a_frame_a_plan_is_what_it_was(narrator: Narrator) -> None:
-    assert plan(narrator) == plan(narrator, NO_FRAME)
+    assert plan(narrator) == plan(narrator, NO_INTRO_AND_OUTRO)
     assert roles(plan(narrator).utterances) == ["title", "paragraph", "paragraph"]
 
 
 def test_words_and_sounds_are_slots_like_others(
     narrator: Narrator, shelf: Shelf, jingle: Announcement
 ) -> None:
-    framed = plan(narrator, Frame(jingle, WORDS))
+    framed = plan(narrator, IntroAndOutro(jingle, WORDS))
     assert roles(framed.utterances) == ["intro", "title", "paragraph", "paragraph", "outro"]
     assert framed.about == plan(narrator).about
     slots, track = record(framed, narrator, shelf)
@@ -118,7 +120,7 @@ def test_words_and_sounds_are_slots_like_others(
 def test_a_track_with_a_jingle_is_as_loud_as_others_throughout(
     narrator: Narrator, shelf: Shelf, jingle: Announcement
 ) -> None:
-    _, track = record(plan(narrator, Frame(jingle, jingle)), narrator, shelf)
+    _, track = record(plan(narrator, IntroAndOutro(jingle, jingle)), narrator, shelf)
     sound = decoded(track, shelf)
     assert measure_lufs(sound, RATE) == pytest.approx(-19.0, abs=0.5)
     assert true_peak_dbtp(sound) <= -1.0
@@ -130,7 +132,12 @@ def test_a_track_with_a_jingle_is_as_loud_as_others_throughout(
 def test_a_changed_intro_leaves_all_else_as_it_was(
     narrator: Narrator, voice: Counting, shelf: Shelf, jingle: Announcement
 ) -> None:
-    frames = [NO_FRAME, Frame(jingle), Frame(WORDS), Frame(read_words("Hello."), jingle)]
+    frames = [
+        NO_INTRO_AND_OUTRO,
+        IntroAndOutro(jingle),
+        IntroAndOutro(WORDS),
+        IntroAndOutro(read_words("Hello."), jingle),
+    ]
     plans = [plan(narrator, frame) for frame in frames]
     for each in plans:
         record(each, narrator, shelf)
@@ -144,17 +151,17 @@ def test_words_without_placeholders_are_the_same_clip_for_all_articles(
     narrator: Narrator, jingle: Announcement
 ) -> None:
     other = replace(PIER, id="other", title="Another Pier")
-    for common in (Frame(read_words("Welcome.")), Frame(jingle)):
+    for common in (IntroAndOutro(read_words("Welcome.")), IntroAndOutro(jingle)):
         intros = [plan(narrator, common, article).slot_keys[0] for article in (PIER, other)]
         assert intros[0] == intros[1]
-    own = [plan(narrator, Frame(WORDS), article).slot_keys[0] for article in (PIER, other)]
+    own = [plan(narrator, IntroAndOutro(WORDS), article).slot_keys[0] for article in (PIER, other)]
     assert own[0] != own[1]
 
 
 def test_a_sound_is_made_once_for_a_sample_rate_and_a_loudness(
     narrator: Narrator, jingle: Announcement
 ) -> None:
-    frame = Frame(jingle)
+    frame = IntroAndOutro(jingle)
     other_pitch = replace(narrator, speaker=Counting(440))
     louder = replace(narrator, target_lufs=-16.0)
     keys = [plan(each, frame).slot_keys[0] for each in (narrator, other_pitch, louder)]
@@ -164,7 +171,7 @@ def test_a_sound_is_made_once_for_a_sample_rate_and_a_loudness(
 def test_a_worker_elsewhere_finds_a_sound_in_storage(
     narrator: Narrator, shelf: Shelf, jingle: Announcement
 ) -> None:
-    first = plan(narrator, Frame(jingle)).utterances[0]
+    first = plan(narrator, IntroAndOutro(jingle)).utterances[0]
     here = obtain_slot(1, first, narrator, shelf)
     assert jingle.sound
     Path(jingle.sound.path).unlink()
@@ -176,7 +183,7 @@ def test_a_worker_elsewhere_finds_a_sound_in_storage(
 def test_a_stored_sound_that_is_damaged_is_made_again(
     narrator: Narrator, shelf: Shelf, jingle: Announcement
 ) -> None:
-    first = plan(narrator, Frame(jingle)).utterances[0]
+    first = plan(narrator, IntroAndOutro(jingle)).utterances[0]
     slot = obtain_slot(1, first, narrator, shelf)
     path = clip_path(slot.clip)
     shelf.objects[path] = shelf.objects[path][:1000]

@@ -11,18 +11,18 @@ from typing import Protocol
 
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
-from cache.messages.tasks import Errand, Errands
+from cache.messages.tasks import Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.addresses import Addresses
 from cache.narrations.edition import Basis, Edition, Standing
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
-from cache.narrations.repository import Holdings, Removed
+from cache.narrations.repository import NarrationRepository, RemovedAudio
 from cache.narrations.revisions import Revisions
 from cache.operations.plays import Plays
-from worker.articles.store import ArticleStore, Taken
+from worker.articles.store import ArticleStore, TakeIn
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication
 from worker.publication.rules import Narrate
 from worker.publication.sources import STORE
@@ -38,12 +38,12 @@ class PodcastEpisodes(Protocol):
         """Bring the episode of an article up to date."""
 
 
-class Desk(Protocol):
+class TaskQueue(Protocol):
     """Where other processes are asked for what is to be done; `worker.jobs.queues` provides it."""
 
-    errands: Errands
+    errands: Tasks
 
-    def enqueue_errand(self, errand: Errand) -> None:
+    def enqueue_errand(self, errand: Task) -> None:
         """Have something done, also if who has it in hand dies."""
 
 
@@ -66,11 +66,11 @@ class Intake:
     publication: Publication
     store: ArticleStore
     revisions: Revisions
-    holdings: Holdings
+    holdings: NarrationRepository
     plays: Plays
     voices: Callable[[], Sequence[VoiceRecord]]
     addresses: Addresses
-    queues: Desk
+    queues: TaskQueue
     airing: PodcastEpisodes
 
     def take_in(
@@ -81,7 +81,7 @@ class Intake:
         changed_at: datetime | None = None,
         validators: Validators = NONE,
         asked_at: datetime | None = None,
-    ) -> Taken:
+    ) -> TakeIn:
         """Store an article and have it narrated, as the rules and its source's settings say.
 
         Args:
@@ -96,9 +96,11 @@ class Intake:
             ArticleStoreError: The database refuses or does not answer.
         """
         self.revisions.forget(article.id)
-        taken = self.store.take_in(Upstreamed(article, changed_at, validators), source, asked_at)
+        taken = self.store.take_in(
+            FetchedArticle(article, changed_at, validators), source, asked_at
+        )
         edition = self.remember(article.id)
-        if edition and taken is not Taken.STALE:  # unchanged, too: who stored it may have died
+        if edition and taken is not TakeIn.STALE:  # unchanged, too: who stored it may have died
             self._follow(article.id, edition)
         return taken
 
@@ -172,21 +174,21 @@ class Intake:
         self.airing.air(article_id)
         return removed.narrations
 
-    def _note_purges(self, coming: Removed) -> None:
+    def _note_purges(self, coming: RemovedAudio) -> None:
         """Note what a CDN is to forget before it is deleted, and who deletes it may die."""
         for errand in self._purges(coming):
             self.queues.errands.note(errand)
 
-    def _purges(self, removed: Removed) -> list[Errand]:
+    def _purges(self, removed: RemovedAudio) -> list[Task]:
         if not self.publication.purge:
             return []
         tracks = [self.addresses.track(track) for track in removed.tracks]
         slots = [self.addresses.clip(slot) for slot in removed.slots]
-        return [Errand("purge", url) for url in (*tracks, *slots)]
+        return [Task("purge", url) for url in (*tracks, *slots)]
 
     def fetch(self, article_id: str) -> None:
         """Have an article fetched from its source and taken in."""
-        self.queues.enqueue_errand(Errand("refresh", article_id))
+        self.queues.enqueue_errand(Task("refresh", article_id))
 
     def remember(self, article_id: str) -> Edition | None:
         """Note what the store holds; if somebody else has written meanwhile, note theirs."""

@@ -15,18 +15,18 @@ from cache.narrations.edition import Edition, Standing
 from worker.articles.database import Base, open_database, translating
 from worker.articles.edition import edition_of
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication
 from worker.publication.rules import Choices, Traits
 from worker.publication.sources import STORE, Edits
 
-__all__ = ["Article", "ArticleStore", "Outline", "Taken"]
+__all__ = ["Article", "ArticleStore", "Outline", "TakeIn"]
 
 _LISTS = frozenset({"tags"})
 """Fields of an article that are not text."""
 
 
-class Taken(StrEnum):
+class TakeIn(StrEnum):
     """What came of an article that came in."""
 
     NEW = "new"
@@ -134,11 +134,11 @@ class ArticleStore:
 
     def put(self, article: Article) -> bool:
         """Store an article that was pushed, and return whether it was new."""
-        return self.take_in(Upstreamed(article)) is Taken.NEW
+        return self.take_in(FetchedArticle(article)) is TakeIn.NEW
 
     def take_in(
-        self, found: Upstreamed, source: str = STORE, asked_at: datetime | None = None
-    ) -> Taken:
+        self, found: FetchedArticle, source: str = STORE, asked_at: datetime | None = None
+    ) -> TakeIn:
         """Store an article, unless a newer version of it is there.
 
         Args:
@@ -157,14 +157,14 @@ class ArticleStore:
 
     def _try_to_take_in(
         self, fields: dict[str, Any], now: datetime, asked_at: datetime | None
-    ) -> Taken | None:
+    ) -> TakeIn | None:
         """Return what came of it, or None if somebody else has just changed the same article."""
         with Session(self._engine) as session, session.begin():
             row = session.get(_Row, fields["id"])
             if row is None:
-                return Taken.NEW if self._add(session, fields, now) else None
+                return TakeIn.NEW if self._add(session, fields, now) else None
             taken = _compare(row, fields, asked_at)
-            if taken is Taken.STALE:
+            if taken is TakeIn.STALE:
                 return taken
             known = {"changed_at": fields["changed_at"] or row.changed_at}
             fields = {**fields, **known, **self._pending(row, fields, now)}
@@ -380,7 +380,7 @@ class ArticleStore:
         ]
 
 
-def _columns(found: Upstreamed, edition: Edition) -> dict[str, Any]:
+def _columns(found: FetchedArticle, edition: Edition) -> dict[str, Any]:
     """Return what is stored of an article."""
     article = found.article
     texts = {name: getattr(article, name) for name in Article.__dataclass_fields__}
@@ -402,16 +402,16 @@ def _came_since(row: _Row, asked_at: datetime | None) -> bool:
     return asked_at is not None and _utc(row.updated_at) > asked_at
 
 
-def _compare(row: _Row, fields: dict[str, Any], asked_at: datetime | None) -> Taken:
+def _compare(row: _Row, fields: dict[str, Any], asked_at: datetime | None) -> TakeIn:
     """Return what a newly found version is to the one that is stored."""
     is_dated = row.changed_at and fields["changed_at"] and not row.withdrawn_at
     if _came_since(row, asked_at) and not is_dated:
-        return Taken.STALE
+        return TakeIn.STALE
     if row.changed_at and fields["changed_at"] and row.changed_at > fields["changed_at"]:
-        return Taken.STALE
+        return TakeIn.STALE
     if row.withdrawn_at:
-        return Taken.NEW
-    return Taken.UNCHANGED if row.revision == fields["revision"] else Taken.CHANGED
+        return TakeIn.NEW
+    return TakeIn.UNCHANGED if row.revision == fields["revision"] else TakeIn.CHANGED
 
 
 def _text_of(time: datetime) -> str:

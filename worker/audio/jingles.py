@@ -19,7 +19,7 @@ from worker.audio.pcm import Floats, decode_mp3, fade_edges, find_speech, to_sam
 from worker.audio.stitch import lay_out
 from worker.audio.verify import CEILING_DBTP as HIGHEST_DBTP
 from worker.errors import BadJingleError, EmptyClipError
-from worker.model.announcement import Frame, Jingle
+from worker.model.announcement import IntroAndOutro, Jingle
 from worker.model.clip import Clip
 
 JINGLES = "jingle-1"
@@ -65,7 +65,7 @@ def make_jingle(jingle: Jingle, rate_hz: int, target_lufs: float) -> Clip:
         return _level(faded, rate_hz, target_lufs)
 
 
-def check_jingles(frames: Iterable[Frame]) -> None:
+def check_jingles(frames: Iterable[IntroAndOutro]) -> None:
     """Check that the sounds around articles can be used, before anybody presses play.
 
     Raises:

@@ -19,7 +19,7 @@ from worker.audio.pcm import Floats, to_floats
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
 from worker.model.clip import Clip
 from worker.model.slot import Slot
-from worker.model.track import Verdict
+from worker.model.track import TrackChecks
 from worker.model.utterance import Utterance
 
 CHECKS = (
@@ -189,7 +189,7 @@ def _is_silent(sound: Floats, rate_hz: int) -> bool:
 
 def verify_track(
     mp3: IO[bytes], utterances: Sequence[Utterance], slots: Sequence[Slot], target_lufs: float
-) -> Verdict:
+) -> TrackChecks:
     """Return the verdict on a track that is fit to be published.
 
     The MP3 is decoded once, slot by slot: time is linear, and memory that of the longest slot.
@@ -219,7 +219,7 @@ def verify_track(
         peak = highest_true_peak(sound, peak)
         samples += len(sound)
     lufs = meter.lufs()
-    verdict = Verdict(
+    verdict = TrackChecks(
         checks=CHECKS,
         clips=len(slots),
         clips_spoken_again=sum(slot.spoken_again for slot in slots),
@@ -264,7 +264,7 @@ def _find_flaw(sound: Floats, rate_hz: int) -> str | None:
     return None
 
 
-def _check_level(verdict: Verdict, target_lufs: float) -> None:
+def _check_level(verdict: TrackChecks, target_lufs: float) -> None:
     """Check loudness and true peak.
 
     Raises:

@@ -21,7 +21,7 @@ from worker.errors import (
 )
 from worker.fetch.addresses import read_private_host
 from worker.fetch.charset import decode
-from worker.fetch.connection import Answer, Deadline, LookUp, Wire, look_up
+from worker.fetch.connection import Connection, Deadline, HttpResponse, LookUp, look_up
 from worker.fetch.urls import Url, read_url, show
 from worker.model.fetched_article import NONE, Validators
 
@@ -92,7 +92,7 @@ class Fetcher:
     ) -> None:
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
-        self._wire = Wire([read_private_host(entry) for entry in private_hosts], look_up)
+        self._wire = Connection([read_private_host(entry) for entry in private_hosts], look_up)
         self._agent = f"ListenToArticle/{version('listen-to-article')}"
         if public_url:
             self._agent += f" (+{public_url})"
@@ -158,7 +158,7 @@ class Fetcher:
 
     def _ask(
         self, method: str, url: Url, headers: Mapping[str, str], deadline: Deadline
-    ) -> AbstractContextManager[Answer]:
+    ) -> AbstractContextManager[HttpResponse]:
         own = {
             "host": url.authority,
             "user-agent": self._agent,
@@ -177,7 +177,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _follow(url: Url, answer: Answer) -> Url:
+def _follow(url: Url, answer: HttpResponse) -> Url:
     """Return where a redirect leads.
 
     Raises:
@@ -194,7 +194,7 @@ def _follow(url: Url, answer: Answer) -> Url:
 
 
 def _read(
-    url: Url, answer: Answer, accept: Sequence[str], validators: Validators, limit: int
+    url: Url, answer: HttpResponse, accept: Sequence[str], validators: Validators, limit: int
 ) -> Fetched:
     """Return an answer that is no redirect, with its body; any answer if nothing is accepted."""
     said = answer.headers.get("content-type", "")
@@ -220,7 +220,7 @@ def _read(
     )
 
 
-def _check_head(url: Url, answer: Answer, media_type: str, accept: Sequence[str]) -> None:
+def _check_head(url: Url, answer: HttpResponse, media_type: str, accept: Sequence[str]) -> None:
     """Refuse an answer that is of no use, before its body is read.
 
     Raises:
@@ -239,7 +239,7 @@ def _check_head(url: Url, answer: Answer, media_type: str, accept: Sequence[str]
         )
 
 
-def _unpack(url: Url, answer: Answer, limit: int) -> Iterator[bytes]:
+def _unpack(url: Url, answer: HttpResponse, limit: int) -> Iterator[bytes]:
     """Yield a body as it was before it was compressed; no piece is much larger than `limit`.
 
     Raises:

@@ -56,7 +56,7 @@ def look_up(host: str, port: int) -> list[str]:
     return [str(address[0]) for *_, address in found]
 
 
-class Answer:
+class HttpResponse:
     """What a server answers.
 
     Attributes:
@@ -98,7 +98,7 @@ class Answer:
         return event
 
 
-class Wire:
+class Connection:
     """What sends requests to other servers.
 
     Args:
@@ -113,7 +113,7 @@ class Wire:
     @contextmanager
     def ask(
         self, method: str, url: Url, headers: Mapping[str, str], deadline: Deadline
-    ) -> Iterator[Answer]:
+    ) -> Iterator[HttpResponse]:
         """Send a request, and hand out its answer while the connection is open.
 
         Yields:
@@ -126,7 +126,7 @@ class Wire:
         try:
             addresses = self._find(url, deadline)
             with self._connect(url, addresses, deadline) as sock:
-                answer = Answer(sock, deadline)
+                answer = HttpResponse(sock, deadline)
                 answer.ask(method, url, headers)
                 yield answer
         except TimeoutError as error:

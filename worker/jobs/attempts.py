@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 3
 log = logging.getLogger(__name__)
 
 
-class Desk(Protocol):
+class JobContext(Protocol):
     """What is used of the process that runs a job."""
 
     @property
@@ -53,7 +53,7 @@ class Desk(Protocol):
         """What `/status` counts."""
 
 
-def hold(desk: Desk, name: NarrationName, run: int, token: str) -> bool:
+def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
     """Take the whole narration in hand, and return whether nobody else has, and the run goes on.
 
     Raises:
@@ -69,7 +69,7 @@ def hold(desk: Desk, name: NarrationName, run: int, token: str) -> bool:
 
 @contextmanager
 def answering(
-    desk: Desk, name: NarrationName, run: int, token: str, index: int | None = None
+    desk: JobContext, name: NarrationName, run: int, token: str, index: int | None = None
 ) -> Iterator[None]:
     """Turn what goes wrong inside into another try, or into a failed narration.
 
@@ -104,7 +104,7 @@ def _noting(token: str, about: dict[str, Any], index: int | None) -> Iterator[No
 
 @contextmanager
 def _handing_back(
-    desk: Desk, name: NarrationName, run: int, token: str, index: int | None
+    desk: JobContext, name: NarrationName, run: int, token: str, index: int | None
 ) -> Iterator[None]:
     try:
         yield
@@ -132,7 +132,7 @@ def understood(error: Exception) -> ListenError:
     return UnexpectedError(f"{type(error).__name__}: {error}")
 
 
-def _retry_or_fail(desk: Desk, name: NarrationName, run: int, error: ListenError) -> None:
+def _retry_or_fail(desk: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job = rq.get_current_job()
     if job and job.should_retry and error.retryable:
         log.warning("%s: %s: %s; trying again", name, error.code, error)

@@ -20,7 +20,7 @@ BACKGROUND = (b"\0--lane\0rest\0", b"\0fetcher\0")
 
 
 @contextmanager
-def hush() -> Iterator[None]:
+def pause_background_workers() -> Iterator[None]:
     """Stop this process's background siblings, and let them go on at the end.
 
     Yields:

@@ -12,19 +12,19 @@ from datetime import UTC, datetime, timedelta
 
 import rq
 
-from cache.messages.tasks import Errand
+from cache.messages.tasks import Task
 from cache.narrations.edition import Standing
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
-from worker.articles.store import Taken
+from worker.articles.store import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.fetch.client import Fetcher
 from worker.jobs.attempts import answering, hold, understood
-from worker.jobs.fetcher_context import Newsroom
+from worker.jobs.fetcher_context import FetcherContext
 from worker.jobs.queues import FETCH
 from worker.publication.publication import Purge
 from worker.publication.sources import UpstreamSource
-from worker.sources.upstream import Entry, Upstream
+from worker.sources.upstream import ListedArticle, Upstream
 
 OVERLAP_S = 600
 """How far one look at a source reaches back before the one before it began, in seconds."""
@@ -45,7 +45,7 @@ _HEARD = (Standing.OPEN, Standing.UNREAD)
 
 log = logging.getLogger(__name__)
 
-NEWSROOM: ContextVar[Newsroom] = ContextVar("newsroom")
+NEWSROOM: ContextVar[FetcherContext] = ContextVar("newsroom")
 """What the chores of this process use; `worker.processes.fetcher` sets it before the first job."""
 
 
@@ -73,7 +73,7 @@ def refresh(article_id: str) -> None:
     What cannot be fetched is tried again, and in the end is among the failures.
     """
     room = NEWSROOM.get()
-    with _running(room, Errand("refresh", article_id)):
+    with _running(room, Task("refresh", article_id)):
         asked_at = datetime.now(UTC)
         try:
             _take_from_source(room, article_id)
@@ -88,7 +88,7 @@ def poll(name: str) -> None:
     settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
-    errand = Errand("poll", name)
+    errand = Task("poll", name)
     if room.queues.errands.holder(errand) in room.leases.living():
         return  # somebody looks at it now
     room.queues.errands.take(errand, room.worker)
@@ -101,7 +101,7 @@ def poll(name: str) -> None:
     room.queues.errands.done(errand)
 
 
-def _look(room: Newsroom, settings: UpstreamSource, upstream: Upstream) -> None:
+def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
     """Take in all that a source has that is new or has changed since the last look."""
     began, state = time.time(), room.states.read(settings.name)
     notes = dict(state.notes)
@@ -134,7 +134,7 @@ def retry() -> None:
 
 def sweep(what: str = SWEPT) -> None:
     """Remove from storage what need not be kept, unless somebody does so now."""
-    room, errand = NEWSROOM.get(), Errand("sweep", what)
+    room, errand = NEWSROOM.get(), Task("sweep", what)
     if room.queues.errands.holder(errand) in room.leases.living():
         return
     with _running(room, errand):
@@ -153,7 +153,7 @@ def expire() -> None:
 def air(article_id: str) -> None:
     """Put an article into the podcast, or take it out: who should have done it could not."""
     room = NEWSROOM.get()
-    with _running(room, Errand("air", article_id)):
+    with _running(room, Task("air", article_id)):
         room.airing.air(article_id)
 
 
@@ -165,7 +165,7 @@ def air_all() -> None:
 def purge(url: str) -> None:
     """Tell a CDN that it should forget an address; where it refuses, it is told again later."""
     room = NEWSROOM.get()
-    with _running(room, Errand("purge", url)):
+    with _running(room, Task("purge", url)):
         rule = room.publication.purge
         if rule is not None:
             _tell(room.fetcher, rule, url)
@@ -180,7 +180,7 @@ def remind() -> None:
 
 
 @contextmanager
-def _running(room: Newsroom, errand: Errand) -> Iterator[None]:
+def _running(room: FetcherContext, errand: Task) -> Iterator[None]:
     """Have an errand in hand, and give it up in the end if it cannot be done.
 
     Yields:
@@ -215,7 +215,7 @@ def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
         raise SourceUnavailableError(f"the CDN answered {status} when it was to forget {url}")
 
 
-def _take_from_source(room: Newsroom, article_id: str) -> None:
+def _take_from_source(room: FetcherContext, article_id: str) -> None:
     """Fetch an article from its source, unless it has not changed, and take it in.
 
     Raises:
@@ -242,12 +242,14 @@ def _take_from_source(room: Newsroom, article_id: str) -> None:
         asked_at=asked_at,
     )
     edition = room.store.edition(article_id)
-    is_overtaken = taken is Taken.STALE and found.changed_at is None
+    is_overtaken = taken is TakeIn.STALE and found.changed_at is None
     if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
         room.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
 
 
-def _take_entry(room: Newsroom, settings: UpstreamSource, entry: Entry, asked_at: datetime) -> None:
+def _take_entry(
+    room: FetcherContext, settings: UpstreamSource, entry: ListedArticle, asked_at: datetime
+) -> None:
     """Take in what a look at a source has found, or have it fetched."""
     if entry.problem:
         room.counters.add("entries_unusable")

@@ -13,7 +13,7 @@ from cache.narrations.edition import Standing
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.progress import Progress
-from cache.narrations.repository import Holdings
+from cache.narrations.repository import NarrationRepository
 from cache.narrations.revisions import Revisions
 from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
@@ -25,16 +25,16 @@ from worker.articles.lookup import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.fetch.client import Fetcher
 from worker.jobs.queues import Queues
-from worker.maintenance.storage_cleanup import Limits, Sweeper
+from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.podcast.episodes import Episodes
-from worker.podcast.publishing import Airing
+from worker.podcast.publishing import PodcastPublishing
 from worker.publication.publication import Publication, read_publication
 from worker.settings import WorkerSettings
 from worker.sources.upstream import Upstreams
 
 
 @dataclass(frozen=True)
-class Newsroom:
+class FetcherContext:
     """Everything the chores use.
 
     Attributes:
@@ -62,17 +62,17 @@ class Newsroom:
     narrations: Narrations
     leases: Leases
     counters: Counters
-    holdings: Holdings
+    holdings: NarrationRepository
     store: ArticleStore
     intake: Intake
-    airing: Airing
+    airing: PodcastPublishing
     fetcher: Fetcher
     upstreams: Upstreams
     states: SourceStates
-    sweeper: Sweeper
+    sweeper: StorageCleanup
 
 
-def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
+def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContext:
     """Return everything the chores of one process use; nothing is connected yet.
 
     Raises:
@@ -85,9 +85,9 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     store = ArticleStore(settings.database_location, publication)
     narrations, voices = Narrations(client, queues), Voices(client)
     manifests, progress = Manifests(storage), Progress(client)
-    holdings = Holdings(narrations, manifests, progress, Slots(client))
+    holdings = NarrationRepository(narrations, manifests, progress, Slots(client))
     articles = Sources([store, DemoArticles()], publication)
-    airing = Airing(
+    airing = PodcastPublishing(
         Episodes(settings.database_location), articles, store, manifests, storage,
         lambda: voices.known(settings.voices), queues.errands,
     )  # fmt: skip
@@ -105,7 +105,7 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
     fetcher = Fetcher(
         settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
     )
-    return Newsroom(
+    return FetcherContext(
         worker=worker,
         redis=client,
         publication=publication,
@@ -120,7 +120,7 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
         fetcher=fetcher,
         upstreams=Upstreams(publication, fetcher),
         states=SourceStates(client),
-        sweeper=Sweeper(
+        sweeper=StorageCleanup(
             storage=storage,
             folder=local_folder(settings.storage_location),
             manifests=manifests,
@@ -128,7 +128,7 @@ def open_newsroom(settings: WorkerSettings, worker: str) -> Newsroom:
             progress=progress,
             standing_of=lambda article_id: _standing(articles, article_id),
             take_down=intake.take_down,
-            limits=Limits(
+            limits=CleanupLimits(
                 clips_bytes=int(settings.clips_max_gb * 1e9),
                 clips_for=timedelta(days=settings.clips_max_days),
                 earlier_for=timedelta(days=settings.earlier_tracks_days),

@@ -26,7 +26,7 @@ from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat
 
-from cache.messages.tasks import NO_JOB, Errand, Errands
+from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
@@ -142,7 +142,7 @@ class Queues:
     def __init__(self, client: redis.Redis, workers: int) -> None:
         self._redis = client
         self.tokens = speak_tokens(workers)
-        self.errands = Errands(client)
+        self.errands = Tasks(client)
         self._queues = {
             name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
         }
@@ -204,7 +204,7 @@ class Queues:
         queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
         self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
 
-    def enqueue_errand(self, errand: Errand) -> None:
+    def enqueue_errand(self, errand: Task) -> None:
         """Have something done, also if who has it in hand dies; once, while it waits in its queue.
 
         Where it waits for its next try, which may be long, somebody has a new reason now.
@@ -217,7 +217,7 @@ class Queues:
     def _is_queued(self, job_id: str) -> bool:
         return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
 
-    def lost_errands(self, living: Collection[str]) -> list[Errand]:
+    def lost_errands(self, living: Collection[str]) -> list[Task]:
         """Return the errands that neither wait nor are in the hands of a living worker."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)

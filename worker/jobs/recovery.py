@@ -24,7 +24,7 @@ LOST_AFTER = 2
 log = logging.getLogger(__name__)
 
 
-class Reconciler:
+class Recovery:
     """Looks after all unfinished narrations; any number of processes may run one.
 
     Args:

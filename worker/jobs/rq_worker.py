@@ -15,8 +15,8 @@ from rq.serializers import JSONSerializer
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority
 from cache.narrations.transitions import Narrations
-from cache.operations.flags import Orders
-from cache.operations.heartbeats import Occupation
+from cache.operations.flags import OperatorFlags
+from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import REDIS_DOWN, connect
 from cache.settings import SharedSettings
 from worker.jobs.queues import PREGENERATE
@@ -30,7 +30,7 @@ LOOKS_EVERY_S = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class WorkerAssignment:
     """Where a worker stands: what it is told, and where it tells.
 
     Attributes:
@@ -44,8 +44,8 @@ class Post:
     name: str
     queues: Sequence[str]
     narrations: Narrations
-    orders: Orders
-    occupation: Occupation
+    orders: OperatorFlags
+    occupation: WorkerActivity
 
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Worker(SimpleWorker):
     max_connection_wait_time = 1.0
     death_penalty_class = TimeLimit
 
-    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: WorkerAssignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._post = post
 
@@ -142,7 +142,7 @@ class Worker(SimpleWorker):
         return not self._post.narrations.change(NarrationName(article_id, voice), put_back).happened
 
 
-def serve(settings: SharedSettings, post: Post, jobs: int) -> None:
+def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
     """Serve queues until told to stop, or until so many jobs are done.
 
     Args:

@@ -35,7 +35,7 @@ LOCKED_FOR = 0.9
 """Of the interval: less than all, or a clock that is a little slow would skip every second one."""
 
 
-class TimedChore(CronJob):
+class ScheduledChore(CronJob):
     """A chore that is due again and again.
 
     Args:
@@ -87,7 +87,7 @@ def delayed_jobs_scheduler(client: redis.Redis) -> RQScheduler:
     )
 
 
-def timed_chores(
+def schedule_chores(
     client: redis.Redis, publication: Publication, queues: Queues, leases: Leases
 ) -> CronScheduler:
     """Return a scheduler that knows all chores and when they are due."""
@@ -96,9 +96,12 @@ def timed_chores(
     polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}
     cron.get_jobs().extend(
         [
-            *(TimedChore(kind, (), every_s, queues, leases) for kind, every_s in EVERY_S.items()),
             *(
-                TimedChore("poll", (name,), max(1, round(60 * every_min)), queues, leases)
+                ScheduledChore(kind, (), every_s, queues, leases)
+                for kind, every_s in EVERY_S.items()
+            ),
+            *(
+                ScheduledChore("poll", (name,), max(1, round(60 * every_min)), queues, leases)
                 for name, every_min in polls.items()
             ),
         ]

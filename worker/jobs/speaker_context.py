@@ -13,7 +13,7 @@ from cache.languages import choose_voice
 from cache.messages.previews import Previews
 from cache.messages.voices import VoiceRecord, Voices
 from cache.narrations.addresses import Addresses
-from cache.narrations.answers import UrlCache
+from cache.narrations.answers import PreparedAnswers
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.progress import Progress
@@ -27,7 +27,7 @@ from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
 from worker.jobs.queues import Lane, Queues
-from worker.model.announcement import Frame
+from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
 from worker.model.script import ANNOUNCED, ARTICLE_ROLES, Role
@@ -36,7 +36,7 @@ from worker.narration.calibration import measure_voice
 from worker.narration.plan import LEVELING
 from worker.narration.voices import Narrator, prepare_narrator
 from worker.podcast.episodes import Episodes
-from worker.podcast.publishing import Airing
+from worker.podcast.publishing import PodcastPublishing
 from worker.publication.publication import Publication, read_publication
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
@@ -58,7 +58,7 @@ def _count_nothing(_what: str, _amount: float) -> None:
 
 
 @dataclass
-class Speakers:
+class LoadedVoices:
     """The voices of this process, each loaded when it is first needed and then kept.
 
     Args:
@@ -134,7 +134,7 @@ class Speakers:
 
 
 @dataclass(frozen=True)
-class Studio:
+class SpeakerContext:
     """Everything the jobs use.
 
     Attributes:
@@ -172,14 +172,14 @@ class Studio:
     slots: Slots
     voices: Voices
     counters: Counters
-    url_cache: UrlCache
+    url_cache: PreparedAnswers
     storage: Storage
     manifests: Manifests
     articles: Sources
-    airing: Airing
+    airing: PodcastPublishing
     lexicon: LexiconStore
     previews: Previews
-    speakers: Speakers
+    speakers: LoadedVoices
     rules: ReadingRules
     publication: Publication
 
@@ -195,7 +195,7 @@ class Studio:
         is_local = self.speakers.voice(voice_name).measures is not None
         return LOCAL_PATIENCE_S + (0 if is_local else 2 * self.settings.engine_timeout_s)
 
-    def frame_of(self, article: Article) -> Frame:
+    def frame_of(self, article: Article) -> IntroAndOutro:
         """Return what is heard before and after an article, in the language it is read in."""
         return self.publication.frame_of(article)
 
@@ -273,7 +273,7 @@ def reading_rules(settings: WorkerSettings) -> ReadingRules:
     )
 
 
-def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
+def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> SpeakerContext:
     """Return everything the jobs of one process use; voices are loaded later.
 
     Args:
@@ -290,11 +290,11 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
     addresses = Addresses(settings.public_url)
     store, manifests = ArticleStore(settings.database_location, publication), Manifests(storage)
     articles, voices = Sources([store, DemoArticles()], publication), Voices(client)
-    airing = Airing(
+    airing = PodcastPublishing(
         Episodes(settings.database_location), articles, store, manifests, storage,
         lambda: voices.known(settings.voices), queues.errands,
     )  # fmt: skip
-    return Studio(
+    return SpeakerContext(
         settings=settings,
         worker=worker,
         lane=lane,
@@ -306,14 +306,14 @@ def open_studio(settings: WorkerSettings, worker: str, lane: Lane) -> Studio:
         slots=Slots(client),
         voices=voices,
         counters=counters,
-        url_cache=UrlCache(client, addresses),
+        url_cache=PreparedAnswers(client, addresses),
         storage=storage,
         manifests=manifests,
         articles=articles,
         airing=airing,
         lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
         previews=Previews(client),
-        speakers=Speakers(settings, storage, threads, counters.add),
+        speakers=LoadedVoices(settings, storage, threads, counters.add),
         rules=reading_rules(settings),
         publication=publication,
     )

@@ -26,10 +26,10 @@ from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
-from worker.jobs.background_pause import hush
+from worker.jobs.background_pause import pause_background_workers
 from worker.jobs.queues import NARRATE, STITCH, Lane
-from worker.jobs.speaker_context import Studio
-from worker.jobs.watchdog import ending_if_hung
+from worker.jobs.speaker_context import SpeakerContext
+from worker.jobs.watchdog import end_process_if_hung
 from worker.model.article import About, Article
 from worker.model.lexicon_entry import LexiconEntry
 from worker.model.slot import Slot
@@ -47,7 +47,7 @@ MOST_REPAIRS = 3
 log = logging.getLogger(__name__)
 
 
-STUDIO: ContextVar[Studio] = ContextVar("studio")
+STUDIO: ContextVar[SpeakerContext] = ContextVar("studio")
 """What the jobs of this process use; `worker.processes.speaker` sets it before the first job."""
 
 
@@ -66,7 +66,7 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             studio.leases.let_go(name, run, NARRATE)
     if first.utterance is not None:
         planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
-        quiet = hush() if studio.lane is Lane.FIRST else nullcontext()
+        quiet = pause_background_workers() if studio.lane is Lane.FIRST else nullcontext()
         with answering(studio, name, run, NARRATE, first.utterance), quiet:
             _speak_one(studio, name, run, NARRATE, first.utterance)
         if queued.priority is Priority.PLAY and not queued.is_anew:  # else nobody waits for it
@@ -100,7 +100,7 @@ class _First(NamedTuple):
     utterance: int | None = None
 
 
-def _begin(studio: Studio, queued: Narration) -> _First:
+def _begin(studio: SpeakerContext, queued: Narration) -> _First:
     """Plan a narration, and have it spoken, unless there is something else to do first."""
     name, run = queued.name, queued.run
     edition = studio.articles.edition(name.article_id)
@@ -128,14 +128,14 @@ def _begin(studio: Studio, queued: Narration) -> _First:
     return _First(is_begun=True, utterance=next(missing, None))
 
 
-def _fetch_first(studio: Studio, name: NarrationName, run: int) -> None:
+def _fetch_first(studio: SpeakerContext, name: NarrationName, run: int) -> None:
     """Have an article fetched from its source that nobody has read yet, and then narrated."""
     studio.narrations.requeue(
         name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
     )
 
 
-def _hand_over(studio: Studio, queued: Narration, edition: Edition) -> bool:
+def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:
     """Have the right voice read an article that was asked for before anybody had read it.
 
     Returns:
@@ -251,7 +251,7 @@ def preview(
     studio.previews.deliver(token, answer)
 
 
-def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
+def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
     """Make a stored track the live one, unless it was taken down or overtaken meanwhile.
 
     Returns:
@@ -271,7 +271,7 @@ def _publish(studio: Studio, run: int, manifest: Manifest) -> bool:
     return live is not None and live.hash == track.hash
 
 
-def _air(studio: Studio, article_id: str) -> None:
+def _air(studio: SpeakerContext, article_id: str) -> None:
     """Bring the podcast into line with what is live; what cannot be done now is done later."""
     try:
         studio.airing.air(article_id)
@@ -279,7 +279,9 @@ def _air(studio: Studio, article_id: str) -> None:
         log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
 
 
-def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index: int) -> bool:
+def _speak_one(
+    studio: SpeakerContext, name: NarrationName, run: int, token: str, index: int
+) -> bool:
     """Speak one utterance, store and announce its slot, and return whether there is more to do."""
     line = studio.progress.utterance(name, index)
     if line is None:
@@ -287,7 +289,7 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
     narrator, anew = studio.speakers.get(name.voice), fields.get("anew", False)
-    with ending_if_hung(studio.engine_patience_s(name.voice)):
+    with end_process_if_hung(studio.engine_patience_s(name.voice)):
         obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
@@ -304,7 +306,7 @@ def _speak_one(studio: Studio, name: NarrationName, run: int, token: str, index:
     return not stored.is_last
 
 
-def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> bool:
+def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis) -> bool:
     """Make the narration ready if its live track says this very thing already."""
     track = queued.track
     if track is None or track.fingerprint != plan.fingerprint:
@@ -323,7 +325,7 @@ def _confirm(studio: Studio, queued: Narration, plan: Plan, basis: Basis) -> boo
     return _publish(studio, queued.run, manifest)
 
 
-def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, str]:
+def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
     known = studio.slots.find(plan.slot_keys)
     slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
@@ -337,7 +339,7 @@ def _known_slots(studio: Studio, name: NarrationName, plan: Plan) -> dict[int, s
 
 
 def _new_jingles(
-    studio: Studio, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+    studio: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
 ) -> dict[int, str]:
     """Return the slots of a plan's sounds that were not known, and are made now.
 
@@ -388,7 +390,9 @@ def _recorded(
     return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
 
 
-def _speak_again(studio: Studio, name: NarrationName, run: int, lost: dict[int, str]) -> None:
+def _speak_again(
+    studio: SpeakerContext, name: NarrationName, run: int, lost: dict[int, str]
+) -> None:
     """Have the utterances of lost slots spoken again, by their index and slot key."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
     studio.slots.forget(list(lost.values()))

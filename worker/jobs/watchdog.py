@@ -29,7 +29,7 @@ class TimeLimit(UnixSignalDeathPenalty):
 
 
 @contextmanager
-def ending_if_hung(seconds: float) -> Iterator[None]:
+def end_process_if_hung(seconds: float) -> Iterator[None]:
     """End the process if what is done inside takes longer; until then no other such limit holds.
 
     Yields:

@@ -50,7 +50,7 @@ HALF_WRITTEN = re.compile(r".+#\d+")
 """What a local store calls a file until it is whole."""
 
 
-class Limits(NamedTuple):
+class CleanupLimits(NamedTuple):
     """How much is kept.
 
     Attributes:
@@ -65,7 +65,7 @@ class Limits(NamedTuple):
 
 
 @dataclass
-class Swept:
+class CleanupResult:
     """What went.
 
     Attributes:
@@ -80,7 +80,7 @@ class Swept:
 
 
 @dataclass(frozen=True)
-class Sweeper:
+class StorageCleanup:
     """Housekeeping of one storage.
 
     Attributes:
@@ -101,9 +101,9 @@ class Sweeper:
     progress: Progress
     standing_of: Callable[[str], Standing | None]
     take_down: Callable[[str], object]
-    limits: Limits
+    limits: CleanupLimits
 
-    def sweep(self, now: datetime | None = None, *, is_dry_run: bool = False) -> Swept:
+    def sweep(self, now: datetime | None = None, *, is_dry_run: bool = False) -> CleanupResult:
         """Remove what need not be kept, and return what that was.
 
         Args:
@@ -226,7 +226,7 @@ class _Look:
     storage: Storage
     now: datetime
     is_dry_run: bool
-    swept: Swept = field(default_factory=Swept)
+    swept: CleanupResult = field(default_factory=CleanupResult)
 
     def note(self, kind: str, size: int) -> None:
         """Note that something goes."""

@@ -30,7 +30,7 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class IntroAndOutro:
     """What is heard around an article.
 
     Attributes:
@@ -42,4 +42,4 @@ class Frame:
     outro: Announcement | None = None
 
 
-NO_FRAME = Frame()
+NO_INTRO_AND_OUTRO = IntroAndOutro()

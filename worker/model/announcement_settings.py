@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from worker.model.announcement import Announcement, Frame, Jingle
+from worker.model.announcement import Announcement, IntroAndOutro, Jingle
 from worker.model.fingerprint import fingerprint_of
 
 PLACEHOLDERS = ("title", "byline", "date", "section")
@@ -60,7 +60,7 @@ def read_sound(path: Path) -> Announcement:
     return Announcement(sound=Jingle(str(path.absolute()), hashlib.sha256(data).hexdigest()))
 
 
-def digest_of(frames: Iterable[Frame]) -> str:
+def digest_of(frames: Iterable[IntroAndOutro]) -> str:
     """Return a fingerprint of all that frames have heard around articles; empty if that is nothing.
 
     Where a sound lies does not matter.

@@ -23,7 +23,7 @@ class Validators(NamedTuple):
 NONE = Validators()
 
 
-class Upstreamed(NamedTuple):
+class FetchedArticle(NamedTuple):
     """An article as its source has it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Upstreamed(NamedTuple):
     validators: Validators = NONE
 
 
-class Entry(NamedTuple):
+class ListedArticle(NamedTuple):
     """An article as a source's list has it.
 
     Attributes:

@@ -7,7 +7,7 @@ from worker.model.cue import Chapter, Cue
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TrackChecks:
     """What was found of a track that is fit to be published.
 
     Attributes:
@@ -45,4 +45,4 @@ class Track:
     size: int
     cues: Sequence[Cue]
     chapters: Sequence[Chapter]
-    verdict: Verdict
+    verdict: TrackChecks

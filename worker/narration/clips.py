@@ -51,7 +51,7 @@ class AudioStore(Protocol):
         """Delete an object, if there is one."""
 
 
-class Take(NamedTuple):
+class ClipTake(NamedTuple):
     """A clip, and whether the engine's first answer was not fit to be published."""
 
     clip: Clip
@@ -60,7 +60,7 @@ class Take(NamedTuple):
 
 def obtain_clip(
     utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
-) -> Take:
+) -> ClipTake:
     """Return the clip of an utterance: the stored one, or one that is spoken and stored now.
 
     What is not fit to be published is spoken once more. When two speak the same at the same time,
@@ -83,16 +83,16 @@ def obtain_clip(
         try:
             clip = decode_flac(stored)
             _check(clip, utterance, narrator)
-            return Take(clip, spoken_again=False)
+            return ClipTake(clip, spoken_again=False)
         except AudioError:  # damaged, or of unchecked times; what is spoken now takes its place
             store.delete(path)
     take = take_clip(utterance, narrator)
     spoken = encode_flac(take.clip)
     first = store.write_first(path, spoken)
-    return take if first is spoken else Take(decode_flac(first), spoken_again=False)
+    return take if first is spoken else ClipTake(decode_flac(first), spoken_again=False)
 
 
-def take_clip(utterance: Utterance, narrator: Narrator) -> Take:
+def take_clip(utterance: Utterance, narrator: Narrator) -> ClipTake:
     """Return an utterance spoken, and spoken once more if that is not fit to be published.
 
     Raises:
@@ -101,9 +101,9 @@ def take_clip(utterance: Utterance, narrator: Narrator) -> Take:
         ImplausibleClipError: What came back at the second time cannot be this utterance.
     """
     try:
-        return Take(make_clip(utterance, narrator), spoken_again=False)
+        return ClipTake(make_clip(utterance, narrator), spoken_again=False)
     except (EmptyClipError, ImplausibleClipError):
-        return Take(make_clip(utterance, narrator), spoken_again=True)
+        return ClipTake(make_clip(utterance, narrator), spoken_again=True)
 
 
 def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:

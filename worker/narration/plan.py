@@ -11,7 +11,7 @@ from worker.audio.verify import (
     CHECKS,
     plausible_s,
 )
-from worker.model.announcement import NO_FRAME, Frame
+from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.article import About, Article
 from worker.model.fingerprint import fingerprint_of
 from worker.model.lexicon import Lexicon
@@ -55,7 +55,7 @@ def plan_narration(
     narrator: Narrator,
     rules: ReadingRules,
     lexicon: Lexicon,
-    frame: Frame = NO_FRAME,
+    frame: IntroAndOutro = NO_INTRO_AND_OUTRO,
 ) -> Plan:
     """Return what there is to speak of an article.
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from cache.audio.paths import track_path
 from cache.audio.storage import Storage
 from cache.errors import NoVoiceForLanguageError
-from cache.messages.tasks import Errand, Errands
+from cache.messages.tasks import Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.edition import Edition, Standing
 from cache.narrations.manifests import Manifest, Manifests
@@ -26,7 +26,7 @@ from worker.podcast.episodes import Episode, Episodes
 
 
 @dataclass(frozen=True)
-class Airing:
+class PodcastPublishing:
     """What puts articles into the podcast, and takes them out.
 
     Attributes:
@@ -45,7 +45,7 @@ class Airing:
     manifests: Manifests
     storage: Storage
     voices: Callable[[], Sequence[VoiceRecord]]
-    errands: Errands
+    errands: Tasks
 
     def expect(self, article_id: str) -> None:
         """Note that an article will be aired, before a track of it is published or taken down."""
@@ -150,5 +150,5 @@ def _published_at(article: Article, narrated_at: float) -> float | None:
     return seconds if time.tzinfo else min(seconds, narrated_at)
 
 
-def _errand(article_id: str) -> Errand:
-    return Errand("air", article_id)
+def _errand(article_id: str) -> Task:
+    return Task("air", article_id)

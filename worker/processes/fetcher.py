@@ -1,12 +1,12 @@
 """One process that asks other servers for articles and keeps order; it loads no voice."""
 
-from cache.operations.flags import Orders
-from cache.operations.heartbeats import Occupation, SignsOfLife
+from cache.operations.flags import OperatorFlags
+from cache.operations.heartbeats import Heartbeat, WorkerActivity
 from worker.jobs.fetch_jobs import NEWSROOM
-from worker.jobs.fetcher_context import open_newsroom
+from worker.jobs.fetcher_context import open_fetcher_context
 from worker.jobs.queues import FETCH_QUEUE, Lane
-from worker.jobs.recovery import Reconciler
-from worker.jobs.rq_worker import Post, serve
+from worker.jobs.recovery import Recovery
+from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings
 
 RECYCLE_AFTER_JOBS = 5_000
@@ -21,19 +21,19 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
         is_free: Whether it is kept free for what listeners wait for, and does no chores.
     """
     queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
-    room = open_newsroom(settings, name)
+    room = open_fetcher_context(settings, name)
     NEWSROOM.set(room)
-    reconciler = Reconciler(room.redis, room.narrations, room.leases, room.queues)
-    occupation = Occupation()
+    reconciler = Recovery(room.redis, room.narrations, room.leases, room.queues)
+    occupation = WorkerActivity()
     said = {"publication": room.publication.digest}
-    signs = SignsOfLife(
+    signs = Heartbeat(
         room.leases,
         name,
         Lane.FETCH.value,
         [reconciler.tick],
         lambda: {**said, **occupation.say()},
     )
-    post = Post(name, queues, room.narrations, Orders(room.redis), occupation)
+    post = WorkerAssignment(name, queues, room.narrations, OperatorFlags(room.redis), occupation)
     signs.start()
     try:
         serve(settings, post, RECYCLE_AFTER_JOBS)

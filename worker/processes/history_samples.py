@@ -15,7 +15,7 @@ LATE_S = 600
 """Of how many seconds the first clips of a sample are."""
 
 
-class Sampler:
+class HistorySampler:
     """Takes a sample when it is time, unless another scheduler has.
 
     Args:

@@ -14,7 +14,7 @@ from worker.articles.lexicon_store import LexiconStore
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
-from worker.jobs.speaker_context import Speakers, reading_rules
+from worker.jobs.speaker_context import LoadedVoices, reading_rules
 from worker.model.article import Article
 from worker.model.lexicon_entry import LexiconEntry
 from worker.model.slot import Slot
@@ -68,9 +68,9 @@ def record_article(
     storage = Storage(settings.storage_location)
     per_thread = threading.local()
 
-    def speakers() -> Speakers:
+    def speakers() -> LoadedVoices:
         if not hasattr(per_thread, "speakers"):
-            per_thread.speakers = Speakers(settings, storage, threads=1)
+            per_thread.speakers = LoadedVoices(settings, storage, threads=1)
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
     voice, article = speakers().choose(article, wanted)
@@ -116,7 +116,7 @@ def record_preview(
         NothingToReadError: It has no letter and no digit.
         EngineError: The voice cannot be used.
     """
-    speakers = Speakers(settings, Storage(settings.storage_location), threads=settings.workers)
+    speakers = LoadedVoices(settings, Storage(settings.storage_location), threads=settings.workers)
     lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
     article = Article("preview", text=text, language=speakers.voice(voice).language)
     rules = reading_rules(settings)

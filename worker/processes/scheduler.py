@@ -6,13 +6,13 @@ import time
 
 from cache.narrations.leases import Leases
 from cache.narrations.transitions import Narrations
-from cache.operations.flags import Orders
-from cache.operations.heartbeats import SignsOfLife
+from cache.operations.flags import OperatorFlags
+from cache.operations.heartbeats import Heartbeat
 from cache.redis.client import connect
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import EVERY_S, Reconciler
-from worker.jobs.schedule import delayed_jobs_scheduler, timed_chores
-from worker.processes.history_samples import Sampler
+from worker.jobs.recovery import EVERY_S, Recovery
+from worker.jobs.schedule import delayed_jobs_scheduler, schedule_chores
+from worker.processes.history_samples import HistorySampler
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 
@@ -20,15 +20,15 @@ from worker.settings import WorkerSettings
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
     """Put jobs on their queues when their time has come, and look after lost ones, until told."""
     client = connect(settings)
-    leases, orders, queues = Leases(client), Orders(client), Queues(client, settings.workers)
+    leases, orders, queues = Leases(client), OperatorFlags(client), Queues(client, settings.workers)
     narrations = Narrations(client, queues)
-    reconciler = Reconciler(client, narrations, leases, queues)
-    sampler = Sampler(client, leases, narrations, queues)
+    reconciler = Recovery(client, narrations, leases, queues)
+    sampler = HistorySampler(client, leases, narrations, queues)
     publication = read_publication(settings.publication_file)
     said = {"publication": publication.digest}
     chores = [reconciler.tick, sampler.tick]
-    signs = SignsOfLife(leases, name, "scheduler", chores, lambda: said)
-    cron = timed_chores(client, publication, queues, leases)
+    signs = Heartbeat(leases, name, "scheduler", chores, lambda: said)
+    cron = schedule_chores(client, publication, queues, leases)
     scheduler = delayed_jobs_scheduler(client)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -4,12 +4,12 @@ import logging
 
 from cache.audio.storage import Storage
 from cache.errors import ListenError, StorageError
-from cache.operations.flags import Orders
-from cache.operations.heartbeats import Occupation, SignsOfLife
+from cache.operations.flags import OperatorFlags
+from cache.operations.heartbeats import Heartbeat, WorkerActivity
 from worker.jobs.queues import Lane
-from worker.jobs.recovery import Reconciler
-from worker.jobs.rq_worker import Post, serve
-from worker.jobs.speaker_context import Studio, open_studio
+from worker.jobs.recovery import Recovery
+from worker.jobs.rq_worker import WorkerAssignment, serve
+from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.jobs.speech_jobs import STUDIO
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import SYNTHESIS_S
@@ -27,20 +27,22 @@ log = logging.getLogger(__name__)
 
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Serve a lane until told to stop; the voices are loaded before the first job."""
-    studio = open_studio(settings, name, lane)
+    studio = open_speaker_context(settings, name, lane)
     STUDIO.set(studio)
     published = _warm_voices(studio)
-    reconciler = Reconciler(studio.redis, studio.narrations, studio.leases, studio.queues)
-    occupation = Occupation()
+    reconciler = Recovery(studio.redis, studio.narrations, studio.leases, studio.queues)
+    occupation = WorkerActivity()
     said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
-    signs = SignsOfLife(
+    signs = Heartbeat(
         studio.leases,
         name,
         lane.value,
         [lambda: _publish_voices(studio, published), reconciler.tick],
         lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
     )
-    post = Post(name, lane.queues, studio.narrations, Orders(studio.redis), occupation)
+    post = WorkerAssignment(
+        name, lane.queues, studio.narrations, OperatorFlags(studio.redis), occupation
+    )
     signs.start()
     try:
         serve(settings, post, RECYCLE_AFTER_JOBS)
@@ -58,13 +60,13 @@ def _identity(storage: Storage) -> str:
         return ""
 
 
-def _rtf(studio: Studio) -> float | None:
+def _rtf(studio: SpeakerContext) -> float | None:
     """Return how many seconds a second of sound has taken this process so far."""
     audio_s = studio.counters.added("audio_s")
     return round(studio.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
 
 
-def _warm_voices(studio: Studio) -> list[str]:
+def _warm_voices(studio: SpeakerContext) -> list[str]:
     """Load the grammar and every voice, have local ones speak; return those that can be used."""
     grammar.say("1", grammar.ENGLISH)
     usable = []
@@ -80,7 +82,7 @@ def _warm_voices(studio: Studio) -> list[str]:
     return usable
 
 
-def _publish_voices(studio: Studio, names: list[str]) -> None:
+def _publish_voices(studio: SpeakerContext, names: list[str]) -> None:
     """Tell the HTTP face which voices there are, at the start and after Redis was emptied."""
     records = [studio.describe_voice(name) for name in names]
     if studio.voices.all() != records:

@@ -28,7 +28,7 @@ from pydantic import (
 
 from cache.errors import BadSettingsError
 from cache.narrations.edition import Edition, Standing
-from worker.model.announcement import Frame
+from worker.model.announcement import IntroAndOutro
 from worker.model.announcement_settings import digest_of
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
@@ -147,20 +147,20 @@ class Publication(Table):
         access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
         return Choices(narrate, voice, podcast and access is Access.OPEN, access)
 
-    def frame_of(self, article: Article) -> Frame:
+    def frame_of(self, article: Article) -> IntroAndOutro:
         """Return what is heard before and after an article."""
         fitting = [
             rule for rule in self.rules if rule.announced and rule.fits(self.traits(article))
         ]
         intro = (rule.announced["intro"] for rule in fitting if "intro" in rule.announced)
         outro = (rule.announced["outro"] for rule in fitting if "outro" in rule.announced)
-        return Frame(next(intro, None), next(outro, None))
+        return IntroAndOutro(next(intro, None), next(outro, None))
 
     @cached_property
-    def frames(self) -> Sequence[Frame]:
+    def frames(self) -> Sequence[IntroAndOutro]:
         """What each rule has heard before and after articles."""
         said = [rule.announced for rule in self.rules if rule.announced]
-        return [Frame(each.get("intro"), each.get("outro")) for each in said]
+        return [IntroAndOutro(each.get("intro"), each.get("outro")) for each in said]
 
     @cached_property
     def frames_digest(self) -> str:

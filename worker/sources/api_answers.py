@@ -20,7 +20,7 @@ _REFUSALS = (400, 401, 403, 404, 410, 422)
 """Statuses with which APIs say why they refuse."""
 
 
-class Answer(NamedTuple):
+class ApiAnswer(NamedTuple):
     """What an API says.
 
     Attributes:
@@ -46,7 +46,7 @@ def ask(
     headers: Mapping[str, str] | None = None,
     validators: Validators = NONE,
     max_bytes: int | None = None,
-) -> Answer:
+) -> ApiAnswer:
     """Return what an API says at `url`; a refusal is an answer, too.
 
     Raises:
@@ -63,13 +63,13 @@ def ask(
         refusals=_REFUSALS,
     )
     if fetched.status == 304:
-        return Answer(304, None, fetched)
+        return ApiAnswer(304, None, fetched)
     try:
-        return Answer(fetched.status, read_json(fetched), fetched)
+        return ApiAnswer(fetched.status, read_json(fetched), fetched)
     except UnreadableSourceError:
         if fetched.status == 200:
             raise
-        return Answer(fetched.status, None, fetched)
+        return ApiAnswer(fetched.status, None, fetched)
 
 
 def read_json(fetched: Fetched) -> Any:

@@ -28,7 +28,7 @@ from worker.errors import (
 )
 from worker.fetch.client import Fetcher
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.model.fingerprint import fingerprint_of
 from worker.publication.sources import FeedSource
 from worker.sources.feed_items import MEDIA_TYPES, Feed, Item, read_feed
@@ -80,7 +80,7 @@ class FeedReader:
         self._fetcher = fetcher
         self._partial: dict[str, Item] = {}
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return an article, or None if it has not changed since; see `Upstream`.
 
         Validators of what is read from the feed are its own words' fingerprint, so that an article
@@ -99,9 +99,11 @@ class FeedReader:
         own = Validators(etag=f'"{fingerprint_of(repr(item))}"')
         if own == validators:
             return None
-        return Upstreamed(self._read(item, article_id), _changed_at(item), own)
+        return FetchedArticle(self._read(item, article_id), _changed_at(item), own)
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield what the feed holds; see `Upstream`.
 
         RSS says when an article came out, but not when it changed. So an article that is older than
@@ -165,7 +167,9 @@ class FeedReader:
                     return item
         return None
 
-    def _fetch_page(self, item: Item, article_id: str, validators: Validators) -> Upstreamed | None:
+    def _fetch_page(
+        self, item: Item, article_id: str, validators: Validators
+    ) -> FetchedArticle | None:
         fetched = self._fetcher.get(item.url, accept=PAGE_TYPES, validators=validators)
         if fetched.status == 304:
             return None
@@ -180,12 +184,12 @@ class FeedReader:
             tags=found.tags or item.tags,
             image_url=found.image_url or item.image_url,
         )
-        return Upstreamed(
+        return FetchedArticle(
             complete(article, self._source.language), _changed_at(item), fetched.validators
         )
 
-    def _enter(self, item: Item) -> Entry:
-        entry = Entry(self._id_of(item), _changed_at(item), _section(item), item.url)
+    def _enter(self, item: Item) -> ListedArticle:
+        entry = ListedArticle(self._id_of(item), _changed_at(item), _section(item), item.url)
         if not (item.guid or item.url):
             return entry._replace(problem=f"{item.title!r} has neither a guid nor a link")
         if item.is_cut:

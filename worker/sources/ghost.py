@@ -27,9 +27,9 @@ from worker.errors import (
 )
 from worker.fetch.client import Fetcher
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import GhostSource
-from worker.sources.api_answers import Answer, ask, mapping, objects
+from worker.sources.api_answers import ApiAnswer, ask, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
 
 Post = Mapping[str, Any]
@@ -52,7 +52,7 @@ class Ghost:
         self._source = source
         self._fetcher = fetcher
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return a post, or None if it has not changed since; see `Upstream`.
 
         Raises:
@@ -71,9 +71,13 @@ class Ghost:
         posts = _posts(answer)
         if not posts:
             raise UnreadableSourceError(f"Ghost answers without the post {own_id}")
-        return Upstreamed(self._read(posts[0]), _changed_at(posts[0]), answer.fetched.validators)
+        return FetchedArticle(
+            self._read(posts[0]), _changed_at(posts[0]), answer.fetched.validators
+        )
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield the posts that changed since; see `Upstream`."""
         query = {"order": "updated_at desc", "limit": str(_PER_PAGE)}
         if since:
@@ -101,7 +105,7 @@ class Ghost:
         query: Mapping[str, str],
         validators: Validators,
         max_bytes: int | None = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         key = {"key": self._source.content_key.get_secret_value()}
         site = self._source.url.rstrip("/")
         return ask(
@@ -112,8 +116,8 @@ class Ghost:
             max_bytes=max_bytes,
         )
 
-    def _enter(self, post: Post) -> Entry:
-        entry = Entry(
+    def _enter(self, post: Post) -> ListedArticle:
+        entry = ListedArticle(
             f"{self._source.prefix}{post.get('id', '')}",
             _changed_at(post),
             _section(post),
@@ -149,7 +153,7 @@ class Ghost:
         return complete(article, self._source.language)
 
 
-def _posts(answer: Answer) -> list[Post]:
+def _posts(answer: ApiAnswer) -> list[Post]:
     """Return the posts that Ghost answers with.
 
     Raises:
@@ -160,7 +164,7 @@ def _posts(answer: Answer) -> list[Post]:
     return objects(mapping(answer.data).get("posts"))
 
 
-def _page_of(answer: Answer) -> Page[Post]:
+def _page_of(answer: ApiAnswer) -> Page[Post]:
     """Return one page of a list.
 
     Raises:
@@ -175,11 +179,11 @@ def _page_of(answer: Answer) -> Page[Post]:
     return Page(posts, not paging.get("next"), total if isinstance(total, int) else None)
 
 
-def _errors(answer: Answer) -> list[Mapping[str, Any]]:
+def _errors(answer: ApiAnswer) -> list[Mapping[str, Any]]:
     return objects(mapping(answer.data).get("errors"))
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: ApiAnswer) -> str:
     """Return what Ghost says of an error."""
     said = [str(e.get("context") or e.get("message") or "") for e in _errors(answer)]
     return f"{' '.join(filter(None, said)).rstrip('.')} ({answer.status})"

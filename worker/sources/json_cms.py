@@ -25,9 +25,9 @@ from worker.errors import (
 from worker.fetch.client import Fetcher
 from worker.fetch.urls import join_address
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import JsonSource
-from worker.sources.api_answers import Answer, ask, objects
+from worker.sources.api_answers import ApiAnswer, ask, objects
 from worker.sources.listing import MAX_LISTING_BYTES, State, known, note
 
 _MISSING = object()
@@ -51,7 +51,7 @@ class JsonCms:
         self._fetcher = fetcher
         self._headers = {k: v.get_secret_value() for k, v in source.headers.items()}
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return an article, or None if it has not changed since; see `Upstream`.
 
         Raises:
@@ -74,9 +74,11 @@ class JsonCms:
             where = f" at {self._source.item!r}" if self._source.item else ""
             raise UnreadableSourceError(f"{answer.where} answers with no JSON object{where}")
         article = complete(self._read(found, article_id), self._source.language)
-        return Upstreamed(article, self._changed_at(found), answer.fetched.validators)
+        return FetchedArticle(article, self._changed_at(found), answer.fetched.validators)
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield what the list names, without its text; see `Upstream`.
 
         Raises:
@@ -102,7 +104,7 @@ class JsonCms:
                 break
         note(state, url, first.fetched.validators)
 
-    def _pages(self, answer: Answer) -> Iterator[list[Mapping[str, Any]]]:
+    def _pages(self, answer: ApiAnswer) -> Iterator[list[Mapping[str, Any]]]:
         """Yield what is on one page of the list after the other.
 
         Raises:
@@ -123,7 +125,7 @@ class JsonCms:
             visited.add(url)
             answer = self._ask(url, NONE, MAX_LISTING_BYTES)
 
-    def _next(self, data: Any, answer: Answer, number: int) -> str:
+    def _next(self, data: Any, answer: ApiAnswer, number: int) -> str:
         """Return the address of the next page, if there is one.
 
         Raises:
@@ -138,18 +140,18 @@ class JsonCms:
             return url
         return listed.replace("{page}", str(number)) if "{page}" in listed else ""
 
-    def _ask(self, url: str, validators: Validators, max_bytes: int | None = None) -> Answer:
+    def _ask(self, url: str, validators: Validators, max_bytes: int | None = None) -> ApiAnswer:
         return ask(
             self._fetcher, url, headers=self._headers, validators=validators, max_bytes=max_bytes
         )
 
-    def _enter(self, item: Mapping[str, Any]) -> Entry:
+    def _enter(self, item: Mapping[str, Any]) -> ListedArticle:
         try:
             own_id, section, url = (self._text(item, name) for name in ("id", "section", "url"))
         except UnreadableSourceError as error:
-            return Entry(self._source.prefix, problem=f"an article on the list: {error}")
+            return ListedArticle(self._source.prefix, problem=f"an article on the list: {error}")
         article_id = f"{self._source.prefix}{own_id}"
-        entry = Entry(article_id, self._changed_at(item), plain_text(section), url)
+        entry = ListedArticle(article_id, self._changed_at(item), plain_text(section), url)
         if not own_id:
             return entry._replace(problem=f"an article on the list has no {self._path('id')!r}")
         if not is_article_id(entry.article_id):
@@ -207,11 +209,11 @@ class JsonCms:
         return self._source.fields.get(name, name)
 
 
-def _is_before(entry: Entry, since: datetime | None) -> bool:
+def _is_before(entry: ListedArticle, since: datetime | None) -> bool:
     return bool(since and entry.changed_at and entry.changed_at < since)
 
 
-def _data(answer: Answer) -> Any:
+def _data(answer: ApiAnswer) -> Any:
     """Return what the CMS says.
 
     Raises:

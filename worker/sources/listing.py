@@ -7,7 +7,7 @@ from worker.articles.fields import is_article_id
 from worker.errors import ArticleError, ArticleGoneError, SourceUnavailableError
 from worker.fetch.client import Fetched, Fetcher
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Validators
+from worker.model.fetched_article import NONE, ListedArticle, Validators
 from worker.model.fingerprint import fingerprint_of
 
 MAX_LISTING_BYTES = 52_428_800
@@ -71,7 +71,7 @@ def walk(first: Page[Item], read: Callable[[int], Page[Item]]) -> Iterator[Seque
             number += 1
 
 
-def enter(entry: Entry, read: Callable[[], Article]) -> Entry:
+def enter(entry: ListedArticle, read: Callable[[], Article]) -> ListedArticle:
     """Return an entry with its article.
 
     One that is not public has none, so that whoever fetches it learns that it is gone; one that

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from worker.fetch.client import Fetcher
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.publication import Publication
 from worker.publication.sources import (
     FeedSource,
@@ -26,7 +26,15 @@ from worker.sources.listing import State
 from worker.sources.website import Pages
 from worker.sources.wordpress import WordPress
 
-__all__ = ["Entry", "State", "Upstream", "Upstreamed", "Upstreams", "Validators", "open_upstream"]
+__all__ = [
+    "FetchedArticle",
+    "ListedArticle",
+    "State",
+    "Upstream",
+    "Upstreams",
+    "Validators",
+    "open_upstream",
+]
 
 
 class Upstream(Protocol):
@@ -40,7 +48,7 @@ class Upstream(Protocol):
     - AddressNotAllowedError: It leads to an address that must not be asked.
     """
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return an article, or None if it has not changed since.
 
         Args:
@@ -53,7 +61,9 @@ class Upstream(Protocol):
             NothingToReadError: It has no text.
         """
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield what the source lists, the newest first, as far as it lists them so.
 
         Requests are sent as it goes on: whoever needs no more stops. Nothing is yielded twice.

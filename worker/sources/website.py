@@ -17,7 +17,7 @@ from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSour
 from worker.fetch.client import Fetched, Fetcher
 from worker.fetch.urls import show
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import PageSource
 from worker.sources.listing import State, known, note
 from worker.sources.page import MEDIA_TYPES, read_notices, read_page
@@ -39,7 +39,7 @@ class Pages:
         self._source = source
         self._fetcher = fetcher
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return the article of a page, or None if it has not changed since; see `Upstream`.
 
         Raises:
@@ -58,9 +58,13 @@ class Pages:
             raise ArticleGoneError(f"{show(url)} is not to be listed: noindex")
         article = article_of_page(page, fetched, article_id)
         changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
-        return Upstreamed(complete(article, self._source.language), changed_at, fetched.validators)
+        return FetchedArticle(
+            complete(article, self._source.language), changed_at, fetched.validators
+        )
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield the pages that the sitemap names, without their text; see `Upstream`.
 
         Raises:
@@ -88,8 +92,8 @@ class Pages:
         is_one = url.startswith(before) and url.endswith(after)
         return url[len(before) : len(url) - len(after)] if is_one else ""
 
-    def _enter(self, path: str, url: str, changed_at: datetime | None) -> Entry:
-        entry = Entry(f"{self._source.prefix}{_id_of(path)}", changed_at, url=url)
+    def _enter(self, path: str, url: str, changed_at: datetime | None) -> ListedArticle:
+        entry = ListedArticle(f"{self._source.prefix}{_id_of(path)}", changed_at, url=url)
         if is_article_id(entry.article_id) and _leads_to(_id_of(path), path):
             return entry
         return entry._replace(problem=f"{path!r} cannot be written as the ID of an article")

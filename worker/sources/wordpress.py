@@ -31,9 +31,9 @@ from worker.errors import (
 )
 from worker.fetch.client import Fetcher
 from worker.model.article import Article
-from worker.model.fetched_article import NONE, Entry, Upstreamed, Validators
+from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import WordPressSource
-from worker.sources.api_answers import Answer, ask, mapping, objects
+from worker.sources.api_answers import ApiAnswer, ask, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
 
 Post = Mapping[str, Any]
@@ -68,7 +68,7 @@ class WordPress:
         self._fetcher = fetcher
         self._is_pretty: bool | None = None
 
-    def fetch(self, article_id: str, validators: Validators = NONE) -> Upstreamed | None:
+    def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return a post, or None if it has not changed since; see `Upstream`.
 
         Raises:
@@ -83,9 +83,11 @@ class WordPress:
         if answer.status != 200:
             _refuse(answer)
         post = mapping(answer.data)
-        return Upstreamed(self._read(post), _changed_at(post), answer.fetched.validators)
+        return FetchedArticle(self._read(post), _changed_at(post), answer.fetched.validators)
 
-    def entries(self, since: datetime | None = None, state: State | None = None) -> Iterator[Entry]:
+    def entries(
+        self, since: datetime | None = None, state: State | None = None
+    ) -> Iterator[ListedArticle]:
         """Yield the posts that changed or came out since; see `Upstream`."""
         seen: set[object] = set()
         for post in self._posts(since, state):
@@ -119,7 +121,7 @@ class WordPress:
 
     def _ask_page(
         self, query: Mapping[str, str], number: int, validators: Validators = NONE
-    ) -> Answer:
+    ) -> ApiAnswer:
         paging = {"order": "desc", "per_page": str(_PER_PAGE), "page": str(number)}
         return self._ask("", {**query, **paging}, validators, MAX_LISTING_BYTES)
 
@@ -129,7 +131,7 @@ class WordPress:
         query: Mapping[str, str],
         validators: Validators,
         max_bytes: int | None = None,
-    ) -> Answer:
+    ) -> ApiAnswer:
         """Return what the API answers at whichever of its addresses this site has.
 
         Raises:
@@ -172,9 +174,9 @@ class WordPress:
         pair = f"{self._source.username}:{password}"
         return f"Basic {b64encode(pair.encode()).decode()}"
 
-    def _enter(self, post: Post) -> Entry:
+    def _enter(self, post: Post) -> ListedArticle:
         terms = _terms(post)
-        entry = Entry(
+        entry = ListedArticle(
             f"{self._source.prefix}{post.get('id', '')}",
             _changed_at(post),
             _section(terms),
@@ -222,7 +224,7 @@ class WordPress:
         return complete(article, self._source.language)
 
 
-def _page_of(answer: Answer, number: int) -> Page[Post]:
+def _page_of(answer: ApiAnswer, number: int) -> Page[Post]:
     """Return one page of a list.
 
     Raises:
@@ -245,7 +247,7 @@ def _page_of(answer: Answer, number: int) -> Page[Post]:
     return Page(posts, is_last, int(total) if total.isdecimal() else None)
 
 
-def _refuse(answer: Answer) -> NoReturn:
+def _refuse(answer: ApiAnswer) -> NoReturn:
     """Raise what a refused request for one post means.
 
     Raises:
@@ -257,12 +259,12 @@ def _refuse(answer: Answer) -> NoReturn:
     raise SourceUnavailableError(f"WordPress refuses: {_said(answer)}")
 
 
-def _code(answer: Answer) -> str:
+def _code(answer: ApiAnswer) -> str:
     code = mapping(answer.data).get("code")
     return code if isinstance(code, str) else ""
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: ApiAnswer) -> str:
     """Return what WordPress says of an error."""
     message = plain_text(mapping(answer.data).get("message")).rstrip(".")
     return f"{message} ({_code(answer)}, {answer.status})" if message else f"{answer.status}"

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from worker.html.plain_text import fold, is_readable
-from worker.model.announcement import Announcement, Frame
+from worker.model.announcement import Announcement, IntroAndOutro
 from worker.model.announcement_settings import PLACEHOLDER
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
@@ -24,7 +24,7 @@ _YEARS = {"be": " года", "bg": " година", "ru": " года", "uk": " �
 """Language -> how "year" is said that its dates end with, shortened to a letter."""
 
 
-def frame_script(script: Script, article: Article, frame: Frame) -> Script:
+def frame_script(script: Script, article: Article, frame: IntroAndOutro) -> Script:
     """Return a script with what is heard before and after the article.
 
     Args:

@@ -21,7 +21,7 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import MP3, describes
 from audio_service.listening.hls import write_timestamp
 from cache.audio.paths import slot_path, track_path
-from cache.messages.tasks import Errand
+from cache.messages.tasks import Task
 
 media = Blueprint("media", __name__, url_prefix="/audio")
 media.after_request(allow_pages)
@@ -97,7 +97,7 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
             raise RequestError("audio-gone", "this audio was taken down")
         lost = desk().holdings.forget_lost_track(name)
         if lost:
-            desk().queues.enqueue_errand(Errand("air", lost.article_id))
+            desk().queues.enqueue_errand(Task("air", lost.article_id))
         raise RequestError("audio-not-found", "no audio is called that")
     if desk().publication.has_signed and path_of is track_path:
         _refuse_unsigned_track(name)

@@ -11,7 +11,7 @@ from gunicorn.http.errors import ParseException
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from audio_service.access.admission import Wanted, admit_pregenerate, admit_press
+from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
 from audio_service.access.subscribers import carry_all, refuse_unsigned, shown_signature
@@ -125,7 +125,7 @@ def narrate_articles() -> Response:
     if priority is Priority.PREGENERATE:
         admit_pregenerate(desk(), len(new))
     else:
-        admit_press(desk(), [Wanted(named[i], editions[i].estimated_s) for i in new])
+        admit_press(desk(), [PressToAdmit(named[i], editions[i].estimated_s) for i in new])
     shown = {}
     for article_id, edition in editions.items():
         narration = desk().narrations.request(named[article_id], bases[article_id], priority)

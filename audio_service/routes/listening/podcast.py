@@ -7,11 +7,11 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.access.authorization import open_to_all
-from audio_service.context import Desk, desk
+from audio_service.context import WebContext, desk
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import RSS, describes
-from audio_service.podcast.feed_xml import CONTENT_TYPE, Feed, write_feed
+from audio_service.podcast.feed_xml import CONTENT_TYPE, PodcastFeed, write_feed
 from worker.articles.lookup import DemoArticles
 from worker.podcast.episodes import Section
 
@@ -88,7 +88,7 @@ def _answer(section: Section | None) -> Response:
     slug = section.slug if section else None
     page = desk().episodes.page(number, settings.page_size, slug=slug, without=_hidden(desk()))
     base_url = desk().settings.public_url or request.host_url.rstrip("/")
-    found = Feed(settings, base_url, section, page, number, "page" in request.args)
+    found = PodcastFeed(settings, base_url, section, page, number, "page" in request.args)
     if number > found.pages:
         raise RequestError("page-not-found", f"there are {found.pages} pages")
     body = write_feed(found)
@@ -119,6 +119,6 @@ def _page_number() -> int:
     return int(asked)
 
 
-def _hidden(used: Desk) -> list[str]:
+def _hidden(used: WebContext) -> list[str]:
     """Return articles of the demo site that are not in the podcast, since it is switched off."""
     return [] if used.settings.demo_site else [article.id for article in DemoArticles().all()]

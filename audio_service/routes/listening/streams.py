@@ -21,7 +21,7 @@ from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, MP3, Media, describes
 from audio_service.listening.hls import start_times, write_padding, write_playlist
-from audio_service.listening.live_stream import HeardSlot, Relay, RelayError
+from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, find_name
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
@@ -79,7 +79,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
     return _uncached(response)
 
 
-def _gather_first(name: NarrationName, relay: Relay) -> int:
+def _gather_first(name: NarrationName, relay: LiveStream) -> int:
     """Return how many slots the first block holds, once they are there.
 
     Raises:
@@ -99,7 +99,7 @@ def _gather_first(name: NarrationName, relay: Relay) -> int:
 
 
 def _await_slot(
-    name: NarrationName, relay: Relay, index: int, patience_s: float
+    name: NarrationName, relay: LiveStream, index: int, patience_s: float
 ) -> HeardSlot | None:
     """Return a slot, or None if it does not come.
 
@@ -108,11 +108,11 @@ def _await_slot(
     """
     try:
         return relay.wait_for(index, patience_s)
-    except RelayError:
+    except LiveStreamError:
         raise RequestError(*_reason(name)) from None
 
 
-def _frames(relay: Relay, first: int) -> Iterator[bytes]:
+def _frames(relay: LiveStream, first: int) -> Iterator[bytes]:
     """Yield the first slots, padded to whole blocks, and each further one as it comes.
 
     Raises:
@@ -126,7 +126,7 @@ def _frames(relay: Relay, first: int) -> Iterator[bytes]:
         while relay.wait_for(index, STALL_S):
             yield relay.frames(index)
             index += 1
-    except RelayError as error:
+    except LiveStreamError as error:
         raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
     if not relay.is_whole:
         raise ConnectionResetError(errno.ECONNRESET, "nothing more was made for a long time")
@@ -164,7 +164,7 @@ def stream_m3u8(article_id: str) -> Response:
 
 
 @contextmanager
-def _listening(narration: Narration) -> Iterator[Relay]:
+def _listening(narration: Narration) -> Iterator[LiveStream]:
     relay = desk().relays.join(narration)
     try:
         yield relay

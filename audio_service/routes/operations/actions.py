@@ -11,7 +11,7 @@ from audio_service.http.openapi import describes
 from audio_service.http.schemas import actions as actions_schemas
 from audio_service.listening.press import REFUSALS, current_edition
 from audio_service.operations import actions as act
-from audio_service.operations.actions import Outcome
+from audio_service.operations.actions import ActionOutcome
 from audio_service.routes.listening.narrations import JSON, read_body
 from audio_service.routes.publishing.articles import read_limit
 from cache.narrations.answers import rfc3339
@@ -117,5 +117,5 @@ def audit() -> Response:
     return Response(json.dumps({"items": items}, ensure_ascii=False), content_type=JSON)
 
 
-def _told(outcome: Outcome) -> Response:
+def _told(outcome: ActionOutcome) -> Response:
     return Response(json.dumps(outcome.to_fields(), ensure_ascii=False), content_type=JSON)

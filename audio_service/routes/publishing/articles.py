@@ -16,7 +16,7 @@ from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.narrations import JSON, read_body
 from worker.articles.fields import has_words
-from worker.articles.store import Article, Taken
+from worker.articles.store import Article, TakeIn
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
 
@@ -41,7 +41,7 @@ def store_article(article_id: str) -> Response:
     """
     article = article_from(checked_id(article_id), read_body(ArticleRequest))
     taken = desk().intake.take_in(article)
-    return Response(_shown(article), 201 if taken is Taken.NEW else 200, content_type=JSON)
+    return Response(_shown(article), 201 if taken is TakeIn.NEW else 200, content_type=JSON)
 
 
 def article_from(article_id: str, given: ArticleRequest) -> Article:

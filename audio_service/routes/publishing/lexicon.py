@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key
 from audio_service.access.client_address import is_limited
-from audio_service.access.rate_limits import Counted
+from audio_service.access.rate_limits import CountedRate
 from audio_service.context import desk
 from audio_service.http.errors import RequestError
 from audio_service.http.openapi import MP3, describes
@@ -123,7 +123,7 @@ def preview() -> Response:
     wanted = read_body(lexicon_schemas.PreviewRequest)
     voice = desk().voices.choose(wanted.voice, read_tag(wanted.language))
     if is_limited():
-        desk().rates.count(Counted.PREVIEWS, current_key())
+        desk().rates.count(CountedRate.PREVIEWS, current_key())
     token = secrets.token_hex(8)
     job = {
         "text": wanted.text,

@@ -25,7 +25,7 @@ from audio_service.webhooks.events import (
     read_hook,
 )
 from cache.narrations.edition import Standing
-from worker.articles.store import Article, Taken
+from worker.articles.store import Article, TakeIn
 from worker.publication.sources import SourceSettings, StoreSource
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/v1/webhooks")
@@ -46,10 +46,10 @@ class Result(StrEnum):
 _COMING = (HookEvent.PUBLISH, HookEvent.UPDATE)
 
 _RESULT_OF = {
-    Taken.NEW: Result.ACCEPTED,
-    Taken.CHANGED: Result.ACCEPTED,
-    Taken.UNCHANGED: Result.UNCHANGED,
-    Taken.STALE: Result.STALE,
+    TakeIn.NEW: Result.ACCEPTED,
+    TakeIn.CHANGED: Result.ACCEPTED,
+    TakeIn.UNCHANGED: Result.UNCHANGED,
+    TakeIn.STALE: Result.STALE,
 }
 
 

@@ -15,7 +15,7 @@ from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s
 from worker.audio.tags import write_tag
 from worker.jobs.speaker_context import reading_rules
-from worker.model.announcement import Announcement, Frame, Jingle
+from worker.model.announcement import Announcement, IntroAndOutro, Jingle
 from worker.model.article import About, Article
 from worker.model.cue import Chapter
 from worker.model.slot import Slot
@@ -92,7 +92,9 @@ def test_two_headings_in_a_row_are_two_chapters() -> None:
 
 
 def test_what_is_heard_around_an_article_belongs_to_its_first_and_last_chapter() -> None:
-    frame = Frame(Announcement("You hear. {title}."), Announcement(sound=Jingle("a.mp3", "d")))
+    frame = IntroAndOutro(
+        Announcement("You hear. {title}."), Announcement(sound=Jingle("a.mp3", "d"))
+    )
     article = Article("a", title="Ferries", html=BODY, language="en")
     script = frame_script(write_script(article, RULES), article, frame)
     utterances = chunk(script, Limits(250, packs_sentences=False), RULES)

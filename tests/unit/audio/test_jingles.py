@@ -16,7 +16,7 @@ from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
 from worker.audio.pcm import decode_mp3
 from worker.audio.stitch import lay_out
 from worker.errors import BadJingleError
-from worker.model.announcement import Frame, Jingle
+from worker.model.announcement import IntroAndOutro, Jingle
 from worker.model.announcement_settings import read_sound
 from worker.model.clip import Clip
 
@@ -124,14 +124,14 @@ def test_what_cannot_be_a_jingle_is_a_mistake_in_the_settings(tmp_path: Path, na
     data, mistake = BAD[name]
     jingle = store(tmp_path, data)
     with pytest.raises(BadSettingsError, match=f"{jingle.path} .*{mistake}"):
-        check_jingles([Frame(), Frame(None, read_sound(Path(jingle.path)))])
+        check_jingles([IntroAndOutro(), IntroAndOutro(None, read_sound(Path(jingle.path)))])
     with pytest.raises(BadJingleError, match=mistake):
         make_jingle(jingle, 22050, TARGET_LUFS)
 
 
 def test_sixty_seconds_are_enough(tmp_path: Path) -> None:
     store(tmp_path, file_of(tone(440, 60, 8000), 8000))
-    check_jingles([Frame(read_sound(tmp_path / "jingle.mp3"))])
+    check_jingles([IntroAndOutro(read_sound(tmp_path / "jingle.mp3"))])
 
 
 def test_a_file_that_is_gone_or_another_one_is_named(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from worker.errors import ImplausibleClipError, ImplausibleTrackError
 from worker.model.clip import Clip
 from worker.model.script import Role
 from worker.model.slot import Slot
-from worker.model.track import Verdict
+from worker.model.track import TrackChecks
 from worker.model.utterance import Utterance
 
 JOE_LETTERS_PER_S = 14.6
@@ -184,7 +184,7 @@ def hum(seconds: float = 4.0, off_lu: float = 0.0) -> Floats:
     return sine(440, seconds, 0.1 * 10 ** ((at_target_lu + off_lu) / 20))
 
 
-def verify(parts: list[tuple[Slot, bytes]], mp3: bytes | None = None) -> Verdict:
+def verify(parts: list[tuple[Slot, bytes]], mp3: bytes | None = None) -> TrackChecks:
     slots = [slot for slot, _ in parts]
     whole = b"".join(frames for _, frames in parts) if mp3 is None else mp3
     return verify_track(io.BytesIO(whole), [utterance()] * len(slots), slots, TARGET_LUFS)

@@ -6,7 +6,7 @@ import pytest
 
 from audio_service.http.errors import status_of
 from audio_service.operations.alerts import CHECKS, Severity, find_alerts
-from audio_service.operations.probes import Room, Seen
+from audio_service.operations.probes import FreeSpace, ProbeResult
 from cache.narrations.name import NarrationName
 from cache.operations.counters import FirstClip
 from cache.operations.deaths import Death
@@ -48,11 +48,11 @@ def test_nothing_is_told_of_a_service_that_is_well() -> None:
 FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("redis-refuses-writes", {"redis_refusal": "OOM"}),
     ("redis-slow", {"latency_s": 0.3}),
-    ("database-down", {"database": Seen(error="locked")}),
-    ("storage-down", {"storage": Seen(error="has not answered for 6 s")}),
-    ("storage-down", {"storage": Seen(Room(1, 10**12, "refused"))}),
-    ("storage-full", {"storage": Seen(Room(10**12, 0, "no room", is_full=True))}),
-    ("storage-low", {"storage": Seen(Room(10**12, 10**8))}),
+    ("database-down", {"database": ProbeResult(error="locked")}),
+    ("storage-down", {"storage": ProbeResult(error="has not answered for 6 s")}),
+    ("storage-down", {"storage": ProbeResult(FreeSpace(1, 10**12, "refused"))}),
+    ("storage-full", {"storage": ProbeResult(FreeSpace(10**12, 0, "no room", is_full=True))}),
+    ("storage-low", {"storage": ProbeResult(FreeSpace(10**12, 10**8))}),
     ("no-first-worker", {"living": without("first")}),
     ("no-play-worker", {"living": without("rest")}),
     ("no-scheduler", {"living": without("scheduler")}),

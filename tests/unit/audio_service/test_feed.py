@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from audio_service.podcast.feed_xml import Feed, web_address, write_feed
+from audio_service.podcast.feed_xml import PodcastFeed, web_address, write_feed
 from tests.feed_rules import ATOM, ITUNES, PODCAST, flaws
 from worker.podcast.episodes import Episode, Page, Section
 from worker.publication.podcast_settings import PodcastSettings
@@ -37,12 +37,12 @@ PIER = Episode(
 EVIL = "]]> <script>alert(1)</script> & \x00\x0b\ud800\ufffe “it’s” <![CDATA[ 国际 \U0001f600"
 
 
-def feed(*episodes: Episode, number: int = 1, total: int = 0, **settings: object) -> Feed:
+def feed(*episodes: Episode, number: int = 1, total: int = 0, **settings: object) -> PodcastFeed:
     page = Page(list(episodes), total or len(episodes), 1_763_900_000.5)
-    return Feed(PodcastSettings.model_validate(settings), BASE, None, page, number)
+    return PodcastFeed(PodcastSettings.model_validate(settings), BASE, None, page, number)
 
 
-def channel(found: Feed) -> etree._Element:
+def channel(found: PodcastFeed) -> etree._Element:
     return etree.fromstring(write_feed(found)).find("channel")
 
 
@@ -50,7 +50,7 @@ def item(episode: Episode) -> etree._Element:
     return channel(feed(episode)).find("item")
 
 
-def links(found: Feed) -> dict[str, str]:
+def links(found: PodcastFeed) -> dict[str, str]:
     return {x.get("rel"): x.get("href") for x in channel(found).findall(f"{ATOM}link")}
 
 

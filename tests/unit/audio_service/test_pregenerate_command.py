@@ -15,8 +15,8 @@ from audio_service.commands.pregenerate import (
     pregenerate,
 )
 from audio_service.commands.progress_bar import Meter, clock, describe
-from audio_service.pregenerate.batch import Tally, failure_line
-from audio_service.pregenerate.estimate import ASSUMED_LENGTH_S, Forecast, measure_speed
+from audio_service.pregenerate.batch import BatchCounts, failure_line
+from audio_service.pregenerate.estimate import ASSUMED_LENGTH_S, Estimate, measure_speed
 from audio_service.pregenerate.selection import Criteria
 from cache.narrations.edition import Edition, Standing
 
@@ -121,7 +121,7 @@ def test_the_speed_is_assumed_before_enough_was_spoken_and_then_measured() -> No
 
 
 def test_a_forecast_takes_what_nobody_has_read_to_be_as_long_as_the_others() -> None:
-    found = Forecast()
+    found = Estimate()
     found.count(Edition("r", "en", 100), is_ready=False)
     found.count(Edition("r", "en", 300), is_ready=False)
     found.count(Edition("r", "en", 900), is_ready=True)
@@ -129,12 +129,12 @@ def test_a_forecast_takes_what_nobody_has_read_to_be_as_long_as_the_others() -> 
     found.count(Edition("", "", standing=Standing.UNREAD), is_ready=False)
     assert (found.articles, found.ready, found.left_out, found.to_narrate) == (5, 1, 1, 3)
     assert found.audio_s == 600
-    nothing_known = Forecast(articles=2, unread=2)
+    nothing_known = Estimate(articles=2, unread=2)
     assert nothing_known.audio_s == 2 * ASSUMED_LENGTH_S
 
 
 def test_a_forecast_is_told_with_what_it_rests_on() -> None:
-    found = Forecast(articles=12, ready=1, left_out=1, failing=2, known=8, known_s=7200, unread=2)
+    found = Estimate(articles=12, ready=1, left_out=1, failing=2, known=8, known_s=7200, unread=2)
     assumed = list(_forecast_lines(found, measure_speed({}), workers=2, rate=None))
     assert assumed == [
         "articles   12, 1 ready, 1 left out by rules, 10 to narrate",
@@ -152,20 +152,20 @@ def test_a_forecast_is_told_with_what_it_rests_on() -> None:
 
 
 def test_progress_says_how_many_are_done_and_how_long_it_will_take() -> None:
-    tally = Tally(listed=30, ready=5, narrated=8, failed=2, left_out=4, unwanted=1)
+    tally = BatchCounts(listed=30, ready=5, narrated=8, failed=2, left_out=4, unwanted=1)
     assert (tally.total, tally.done) == (25, 15)
     assert describe(tally, 60.0) == "15 of 25+, 2 failed"
     tally.is_whole = True
     assert describe(tally, 60.0) == "15 of 25, 2 failed, 0:01:00 left"
-    assert describe(Tally(is_whole=True), 1.0) == "0 of 0"
-    assert describe(Tally(listed=3, ready=3, is_whole=True), 1.0) == "3 of 3"
+    assert describe(BatchCounts(is_whole=True), 1.0) == "0 of 0"
+    assert describe(BatchCounts(listed=3, ready=3, is_whole=True), 1.0) == "3 of 3"
 
 
 def test_lines_are_told_as_they_are_where_there_is_no_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     meter = Meter()
-    meter.show(Tally(listed=3))
+    meter.show(BatchCounts(listed=3))
     meter.tell(failure_line("a", "article-gone", "it is\n  gone"))
     meter.end()
     assert capsys.readouterr().err == "a: article-gone: it is gone\n"

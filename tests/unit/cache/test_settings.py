@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_service.settings import FaceSettings
+from audio_service.settings import WebSettings
 from cache.errors import BadSettingsError
 from cache.redis.client import SOCKET_PATH_LIMIT_BYTES, embedded_socket, redis_location
 from cache.settings import SharedSettings, read_settings
@@ -25,9 +25,9 @@ from worker.settings import WorkerSettings
         ("LISTEN_PAUSE_TITLE_MS", "-1", WorkerSettings),
         ("LISTEN_ENGINE_TIMEOUT_S", "0", WorkerSettings),
         ("LISTEN_GTTS_BASE_URL", "x", WorkerSettings),
-        ("PORT", "70000", FaceSettings),
-        ("LISTEN_API_KEY", "short", FaceSettings),
-        ("LISTEN_MAX_IDS", "0", FaceSettings),
+        ("PORT", "70000", WebSettings),
+        ("LISTEN_API_KEY", "short", WebSettings),
+        ("LISTEN_MAX_IDS", "0", WebSettings),
     ],
 )
 def test_a_bad_setting_is_refused_by_the_name_of_its_variable(
@@ -54,7 +54,7 @@ def test_a_password_is_not_told_when_its_url_is_refused(
 def test_the_key_is_not_told_when_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_API_KEY", "s3cret")
     with pytest.raises(BadSettingsError) as caught:
-        read_settings(FaceSettings)
+        read_settings(WebSettings)
     assert "s3cret" not in str(caught.value)
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
 from worker.jobs.speaker_context import reading_rules
-from worker.model.announcement import Announcement, Frame, Jingle
+from worker.model.announcement import Announcement, IntroAndOutro, Jingle
 from worker.model.announcement_settings import PLACEHOLDER, PLACEHOLDERS, read_words
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
@@ -129,7 +129,7 @@ SOUND = Announcement(sound=Jingle("/jingle.mp3", "d"))
 
 
 def test_a_script_has_lines_around_the_article() -> None:
-    frame = Frame(read_words("Now {title}."), SOUND)
+    frame = IntroAndOutro(read_words("Now {title}."), SOUND)
     intro, *lines, outro = frame_script(SCRIPT, PIER, frame).lines
     assert lines == SCRIPT.lines
     assert intro == Line(Role.INTRO, "Now The Pier Reopens.", -1)
@@ -137,18 +137,18 @@ def test_a_script_has_lines_around_the_article() -> None:
 
 
 def test_there_is_no_line_where_there_is_nothing_to_say() -> None:
-    frame = Frame(read_words("On {date}."), None)
+    frame = IntroAndOutro(read_words("On {date}."), None)
     assert frame_script(SCRIPT, Article("a"), frame) == SCRIPT
 
 
 def test_words_that_say_nothing_of_the_article_are_common_to_all() -> None:
-    frame = Frame(read_words("Welcome."), read_words("In {section}."))
+    frame = IntroAndOutro(read_words("Welcome."), read_words("In {section}."))
     intro, *_, outro = chunk(frame_script(SCRIPT, PIER, frame), LIMITS, RULES)
     assert (intro.is_common, outro.is_common) == (True, False)
 
 
 def test_a_sound_is_an_utterance_without_words() -> None:
-    (intro, *_) = chunk(frame_script(SCRIPT, PIER, Frame(SOUND)), LIMITS, RULES)
+    (intro, *_) = chunk(frame_script(SCRIPT, PIER, IntroAndOutro(SOUND)), LIMITS, RULES)
     assert (intro.written, intro.spoken, intro.pause_after_ms) == ("", "", 700)
     assert [sentence.written for sentence in intro.sentences] == [""]
     assert intro.sound == SOUND.sound
@@ -165,18 +165,18 @@ def test_an_intro_changes_nothing_of_the_article(intro: Announcement | None) -> 
     script = Script([Line(Role.TITLE, LONG, 0), Line(Role.PARAGRAPH, LONG, 1)], "en")
     plain = chunk(script, LIMITS, RULES)
     assert len(plain) == 3
-    framed = chunk(frame_script(script, PIER, Frame(intro, intro)), LIMITS, RULES)
+    framed = chunk(frame_script(script, PIER, IntroAndOutro(intro, intro)), LIMITS, RULES)
     assert [u for u in framed if u.role not in (Role.INTRO, Role.OUTRO)] == plain
 
 
 def test_what_is_not_spoken_of_an_intro_is_known() -> None:
-    framed = frame_script(SCRIPT, PIER, Frame(read_words("Hello. ✨ Hi."), SOUND))
+    framed = frame_script(SCRIPT, PIER, IntroAndOutro(read_words("Hello. ✨ Hi."), SOUND))
     omissions = list(find_unspoken(framed, chunk(framed, LIMITS, RULES)))
     assert [omission.text for omission in omissions] == ["✨"]
 
 
 def test_numbers_and_names_are_read_as_in_an_article() -> None:
-    framed = frame_script(SCRIPT, PIER, Frame(read_words("On {date}, at 8 p.m.")))
+    framed = frame_script(SCRIPT, PIER, IntroAndOutro(read_words("On {date}, at 8 p.m.")))
     (intro, *_) = chunk(framed, LIMITS, RULES)
     assert intro.spoken == "On november twenty first, twenty twenty six, at eight PM."
 
