@@ -1,7 +1,7 @@
 """What operators are told: a table of checks, each with a name that stays, and words that help.
 
-A check looks at a `Snapshot` and answers with a sentence, or with nothing while all is well. What to
-do about each alert is told in `docs/operations.md`; `deploy/` has a rule for each.
+A check looks at a `Snapshot` and answers with a sentence, or with nothing while all is well. What
+to do about each alert stands in `docs/operations.md`; `deploy/` has a rule for each.
 """
 
 from collections import Counter
