@@ -9,6 +9,7 @@ from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, 
 from worker.model.script import ARTICLE_ROLES, Role
 
 PAGE_PART = "part of the page"
+RUBY = "ruby annotation"
 
 _LEFT_OUT = (
     dict.fromkeys(
@@ -18,7 +19,7 @@ _LEFT_OUT = (
     )
     | dict.fromkeys("audio embed iframe map math svg video".split(), "not text")
     | dict.fromkeys("del s strike".split(), "struck out")
-    | dict.fromkeys("rp rt rtc".split(), "ruby annotation")
+    | dict.fromkeys("rp rt rtc".split(), RUBY)
 )
 """Tag -> why it is left out."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from worker.model.announcement import Jingle
+from worker.model.article import ForeignText
 
 
 class Role(StrEnum):
@@ -84,6 +85,7 @@ class Line:
             the numbers of lists, the commas between cells. In order, without overlap.
         sound: What is heard in place of words.
         is_common: Whether it says nothing of the article, and is the same around others.
+        foreign: Its parts in other languages than the article's, in order, without overlap.
     """
 
     role: Role
@@ -92,6 +94,7 @@ class Line:
     replacements: tuple[Replacement, ...] = ()
     sound: Jingle | None = None
     is_common: bool = False
+    foreign: tuple[ForeignText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

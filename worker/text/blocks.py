@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from cache.languages import read_tag
 from worker.html import roles
 from worker.html.elements import CONTROL_TAGS, UNSEEN_TAGS, is_wrapper, measure
 from worker.html.omissions import Note, note_nothing
@@ -17,8 +18,11 @@ from worker.html.plain_text import (
     is_readable,
     text_beginning,
 )
+from worker.html.roles import RUBY
+from worker.model.article import ForeignText
 from worker.model.script import Omission, Replacement, Role
-from worker.text import footnotes
+from worker.text import footnotes, ruby
+from worker.text.characters import CJK_LANGUAGES
 from worker.text.folded import FoldedText
 from worker.text.numbering import Numbering
 
@@ -37,12 +41,14 @@ class Block:
         text: What it says, white space folded; never empty.
         replacements: What is spoken otherwise than it is written; in order, without overlap.
         box: Number of the box it stands in, as a pull quote; 0 for the text itself.
+        foreign: Its parts in other languages than the article's; in order, without overlap.
     """
 
     role: Role
     text: str
     replacements: tuple[Replacement, ...] = ()
     box: int = field(default=0, compare=False)
+    foreign: tuple[ForeignText, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -54,7 +60,9 @@ class Block:
         return is_readable(said + self.text[at:])
 
 
-def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False) -> list[Block]:
+def read_html(
+    html: str, note: Note = note_nothing, *, keeps_marks: bool = False, language: str = "en"
+) -> list[Block]:
     """Return the blocks of an HTML fragment or page, in order, whatever their role.
 
     Broken markup is mended. What is hidden, struck out, no text or no part of the article is left
@@ -65,6 +73,7 @@ def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False
         html: Of an article.
         note: Called with what is left out.
         keeps_marks: Whether marks of footnotes stay in the text.
+        language: Of the article, as BCP 47.
 
     Raises:
         UnreadableSourceError: Elements are nested too deep, and what is below would be lost.
@@ -73,7 +82,7 @@ def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False
     if root is None:
         return []
     sizes = measure(root)
-    reader = _Reader(note, sizes[root], keeps_marks=keeps_marks)
+    reader = _Reader(note, sizes[root], keeps_marks=keeps_marks, language=language)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -84,15 +93,18 @@ def read_html(html: str, note: Note = note_nothing, *, keeps_marks: bool = False
     return reader.blocks
 
 
-def read_text(text: str, note: Note = note_nothing, *, keeps_marks: bool = False) -> list[Block]:
+def read_text(
+    text: str, note: Note = note_nothing, *, keeps_marks: bool = False, language: str = "en"
+) -> list[Block]:
     """Return the paragraphs of plain text that blank lines part.
 
     Args:
         text: Of an article.
         note: Called with what is left out.
         keeps_marks: Whether marks of footnotes stay in the text.
+        language: Of the article, as BCP 47.
     """
-    reader = _Reader(note, len(text), keeps_marks=keeps_marks)
+    reader = _Reader(note, len(text), keeps_marks=keeps_marks, language=language)
     for paragraph in _BREAKS.split("\n".join(text.splitlines())):
         reader.add(paragraph)
         reader.end_block()
@@ -102,7 +114,9 @@ def read_text(text: str, note: Note = note_nothing, *, keeps_marks: bool = False
 class _Reader:
     """Collects text between the borders of blocks, under the role of what surrounds it."""
 
-    def __init__(self, note: Note, total_chars: int, *, keeps_marks: bool) -> None:
+    def __init__(self, note: Note, total_chars: int, *, keeps_marks: bool, language: str) -> None:
+        self._language = _primary(language)
+        self._languages = [""]
         self.blocks: list[Block] = []
         self._note = note
         self._keeps_marks = keeps_marks
@@ -130,11 +144,14 @@ class _Reader:
         elif element.tag in CONTROL_TAGS:
             self._text.has_space = True
         self._roles.append(role)
+        self._languages.append(self._language_of(element, is_large=is_large))
         self._number(element)
         if self._skips(element, outer, is_large=is_large):
             self._skipped = element
             return False
         spoken = element.get("data-listen-alias")
+        if spoken is None and self._language not in CJK_LANGUAGES:
+            spoken = ruby.reading_of(element)
         if spoken is not None and self._aliased is None:
             self._aliased = element
             self._text.alias = fold(spoken).translate(_BRACKETS)
@@ -153,6 +170,7 @@ class _Reader:
         if role is not self._roles[-2] or roles.ends_block(element, role):
             self.end_block()
         self._roles.pop()
+        self._languages.pop()
         if element.tag in ("ol", "ul"):
             self._numbering.close_list()
         elif element.tag == "li":
@@ -174,7 +192,7 @@ class _Reader:
         if self._raised and footnotes.is_exponent(said):
             said = said.translate(footnotes.SUPERSCRIPTS)
         if said:
-            self._text.add(said, is_link=self._links > 0)
+            self._text.add(said, is_link=self._links > 0, language=self._languages[-1])
         if text[-1:].isspace():
             self._text.has_space = True
 
@@ -187,7 +205,9 @@ class _Reader:
         self._marks.reset()
         role = self._roles[-1]
         box = self._boxes if role in roles.BOXES else 0
-        block = Block(role, str(text), tuple(text.replacements), box)
+        keeps_lines = role in (Role.HEADING, Role.TITLE, Role.TABLE, Role.CODE)
+        spoken = text.replacements if keeps_lines else text.lines_as_verses()
+        block = Block(role, str(text), tuple(spoken), box, tuple(text.foreign))
         if block.is_readable:
             block = replace(block, role=self._role_of_block(block, text))
             self.blocks.append(self._numbered(block))
@@ -252,10 +272,22 @@ class _Reader:
             self._announces_links = roles.is_related_heading(block.text)
         return role
 
+    def _language_of(self, element: etree._Element, *, is_large: bool) -> str:
+        """Return the language of what is in an element, empty if it is the article's.
+
+        An element that holds the article itself is in the article's language, whatever it says.
+        """
+        marked = "" if is_large else read_tag(element.get("lang") or "")
+        if not marked:
+            return self._languages[-1]
+        return "" if _primary(marked) == self._language else marked
+
     def _skips(self, element: etree._Element, outer: Role, *, is_large: bool) -> bool:
         if element.tag in UNSEEN_TAGS:
             return True
         reason = roles.reason_to_skip(element, outer, is_large=is_large)
+        if reason == RUBY and self._aliased is not None:
+            return True
         if reason:
             self._note_element(element, reason)
         elif not self._keeps_marks and footnotes.is_mark(element, self._text.ending()):
@@ -273,3 +305,7 @@ class _Reader:
         text = beginning(element) or fold(element.get("title") or element.get("src") or "")
         if text:
             self._note(Omission(reason, text[:BEGINNING_CHARS]))
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

@@ -1,11 +1,15 @@
 """The text of a block while it is read piece by piece: folded, with aliases in their places."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from worker.model.article import ForeignText
 from worker.model.script import Replacement
 
-_NO_COMMA_AFTER = ",;:.!?…"
+_NO_COMMA_AFTER = ",;:.!?…-–—(“„«"
 _ENDING_CHARS = 20
+_VERSE_CHARS = 60
+"""A longer line was broken to fit a width, and not where its writer pauses."""
 
 
 @dataclass(slots=True)
@@ -20,6 +24,7 @@ class FoldedText:
         starts_cell: Whether what comes next stands in another cell of a table.
         is_footnote: Whether it begins with the mark of a footnote that was there before.
         replacements: What is spoken otherwise than it is written; in order, without overlap.
+        foreign: Its parts in other languages than the article's; in order, without overlap.
         alias: What is spoken in place of all that is added until it is closed; None if nothing is.
     """
 
@@ -30,9 +35,11 @@ class FoldedText:
     starts_cell: bool = False
     is_footnote: bool = False
     replacements: list[Replacement] = field(default_factory=list)
+    foreign: list[ForeignText] = field(default_factory=list)
     alias: str | None = None
     _alias_start: int | None = None
     _parts: list[str] = field(default_factory=list)
+    _breaks: list[int] = field(default_factory=list)
 
     def __str__(self) -> str:
         return "".join(self._parts)
@@ -41,10 +48,18 @@ class FoldedText:
         """Return its last words, and the white space after them."""
         return "".join(self._parts[-8:])[-_ENDING_CHARS:] + " " * self.has_space
 
-    def add(self, said: str, *, is_link: bool = False) -> None:
-        """Add words, which are folded and not empty."""
+    def add(self, said: str, *, is_link: bool = False, language: str = "") -> None:
+        """Add words, which are folded and not empty.
+
+        Args:
+            said: The words.
+            is_link: Whether they are in a link.
+            language: Of the words; empty if it is the article's.
+        """
         if self.starts_cell and self._alias_start is None:
             self._part_cells()
+        if self.has_break and self.chars and self._alias_start is None:
+            self._breaks.append(self.chars)
         if self.has_space and self.chars:
             self._parts.append(" ")
             self.chars += 1
@@ -53,6 +68,8 @@ class FoldedText:
         self._parts.append(said)
         self.chars += len(said)
         self.linked_chars += len(said) if is_link else 0
+        if language:
+            self._mark_foreign(len(said), language)
         self.has_space = self.has_break = False
 
     def close_alias(self) -> None:
@@ -65,6 +82,31 @@ class FoldedText:
             self.has_space = True
             self.add(spoken)
             self.has_space = True
+
+    def lines_as_verses(self) -> list[Replacement]:
+        """Return the replacements, with a comma at each break if the lines are short as a poem's.
+
+        A single break counts where a capital letter follows it.
+        """
+        text = str(self)
+        edges = [0, *self._breaks, len(text)]
+        longest = max(end - start for start, end in pairwise(edges))
+        is_verse = len(self._breaks) > 1 or any(text[at + 1 :][:1].isupper() for at in self._breaks)
+        if not is_verse or longest > _VERSE_CHARS:
+            return self.replacements
+        commas = [
+            Replacement(at, at, ",") for at in self._breaks if text[at - 1] not in _NO_COMMA_AFTER
+        ]
+        return sorted([*self.replacements, *commas], key=lambda each: (each.start, each.end))
+
+    def _mark_foreign(self, chars: int, language: str) -> None:
+        """Take note that the last characters are in another language."""
+        last = self.foreign[-1] if self.foreign else None
+        start = self.chars - chars
+        if last and last.language == language and last.end >= start - 1:
+            self.foreign[-1] = replace(last, end=self.chars)
+        else:
+            self.foreign.append(ForeignText(start, self.chars, language))
 
     def _part_cells(self) -> None:
         self.starts_cell = False

@@ -58,13 +58,16 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
         Block(Role.BYLINE, fold(article.byline)),
     ]
     read, body = (read_html, article.html) if article.html else (read_text, article.text)
-    blocks = read(body, note, keeps_marks=rules.reads_footnote_marks)
+    language = article.language or DEFAULT_LANGUAGE
+    blocks = read(body, note, keeps_marks=rules.reads_footnote_marks, language=language)
     blocks = drop_repeated_opening(opening, blocks, note)
     blocks = drop_repeated_pull_quotes(blocks, note)
     lines: list[Line] = []
     for block in (*opening, *blocks):
         if rules.reads[block.role] and block.is_readable:
-            lines.append(Line(block.role, block.text, len(lines), block.replacements))
+            lines.append(
+                Line(block.role, block.text, len(lines), block.replacements, foreign=block.foreign)
+            )
         elif block.text:
             text = block.text[:_BEGINNING_CHARS]
             note(Omission(block.role, text, read_setting(block.role)))
@@ -72,4 +75,4 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
         raise NothingToReadError(
             f"article {article.id!r} has no letter and no digit in what is read of it"
         )
-    return Script(lines, article.language or DEFAULT_LANGUAGE)
+    return Script(lines, language)

@@ -5,16 +5,21 @@ it is. Every spoken word keeps the written characters it came from.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from worker.model.article import ForeignText
 from worker.model.script import Replacement
 from worker.model.utterance import Piece
-from worker.text import grammar
+from worker.text.characters import normalize
 from worker.text.english import rules as english
+from worker.text.foreign import divide
+from worker.text.languages import reading
+from worker.text.signs import find_signs
 
 _TYPOGRAPHY = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " ", "[": "(", "]": ")"}
+    {"’": "'", "‘": "'", "\u2032": "'", "“": '"', "”": '"', "\u2033": '"'}
+    | {"…": "...", "\u00a0": " ", "[": "(", "]": ")"}
 )
 """Square brackets must not reach an engine that takes what is in them for phonemes."""
 
@@ -60,7 +65,13 @@ class SpokenForm:
 
 
 def speak_out(
-    text: str, span: tuple[int, int], language: str, given: Sequence[Replacement] = ()
+    text: str,
+    span: tuple[int, int],
+    language: str,
+    given: Sequence[Replacement] = (),
+    *,
+    foreign: Sequence[ForeignText] = (),
+    reads_any_script: bool = False,
 ) -> SpokenForm:
     """Return how a sentence is spoken; its pieces point into the whole of `text`.
 
@@ -70,39 +81,69 @@ def speak_out(
         language: As BCP 47.
         given: What is replaced in the sentence already, counted from its beginning. No rule looks
             across what is put between two words.
+        foreign: What of `text` is in other languages, in order; only their own rules read it.
+        reads_any_script: Whether words in other scripts than the language's own are kept.
     """
     start, end = span
-    sentence = text[start:end]
+    written = text[start:end]
+    plain = normalize(written, language)
+    known = [
+        Replacement(plain.to_plain(each.start), plain.to_plain(each.end), each.spoken)
+        for each in given
+    ]
     replacements: list[Replacement] = []
+    for part in divide(written, language, [each.moved(-start) for each in foreign], given):
+        begin, behind = plain.to_plain(part.start), plain.to_plain(part.end)
+        own = [each.moved(-begin) for each in known if _is_between(each, begin, behind)]
+        own = find_signs(
+            plain.text[begin:behind], part.language, own, reads_any_script=reads_any_script
+        )
+        found = _find_in_part(plain.text[begin:behind], part.language, own)
+        replacements += (each.moved(begin) for each in found)
+    form = assemble(plain.text, replacements)
+    pieces = (
+        piece._replace(
+            place_start=plain.to_written(piece.place_start) + start,
+            place_end=plain.to_written(piece.place_end) + start,
+        )
+        for piece in form.pieces
+    )
+    return SpokenForm(form.text, tuple(pieces))
+
+
+def _is_between(each: Replacement, begin: int, behind: int) -> bool:
+    """Return whether a replacement lies within a part; one between two parts is the first's."""
+    if each.start == each.end:
+        return begin < each.end <= behind or begin == each.end == 0
+    return begin <= each.start and each.end <= behind
+
+
+def _find_in_part(
+    sentence: str, language: str, given: Sequence[Replacement]
+) -> Iterator[Replacement]:
+    """Yield all replacements of a part of a sentence, in order, looking across no insertion."""
     within: list[Replacement] = []
     at = 0
-    for each in (*given, Replacement(len(sentence), len(sentence), "")):
-        if each.start < each.end:
+    for each in (*given, None):
+        if each is not None and each.start < each.end:
             within.append(each.moved(-at))
             continue
-        found = _find_replacements(sentence[at : each.start], language, within)
-        replacements += (replacement.moved(at) for replacement in found)
-        replacements.append(each)
+        end = each.start if each else len(sentence)
+        yield from (
+            found.moved(at) for found in _find_replacements(sentence[at:end], language, within)
+        )
+        if each is not None:
+            yield each
         within = []
-        at = each.start
-    return assemble(sentence, replacements[:-1], offset=start)
+        at = end
 
 
 def _find_replacements(
     sentence: str, language: str, given: Sequence[Replacement]
 ) -> Sequence[Replacement]:
-    code = language.split("-")[0].lower()
-    if code == "en":
+    if language.partition("-")[0].lower() == "en":
         return english.find_replacements(sentence, given)
-    if code not in grammar.LANGUAGES:
-        return given
-    found = list(given)
-    starts = [0, *(replacement.end for replacement in given)]
-    ends = [*(replacement.start for replacement in given), len(sentence)]
-    for start, end in zip(starts, ends, strict=True):
-        between = grammar.find_replacements(sentence[start:end], code)
-        found += (replacement.moved(start) for replacement in between)
-    return sorted(found, key=lambda replacement: replacement.start)
+    return reading.find_replacements(sentence, language, given)
 
 
 def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:

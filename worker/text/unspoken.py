@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from worker.model.script import Omission, Script
 from worker.model.utterance import Utterance
 
+OTHER_SCRIPT = "in a script that the voice does not read"
+NOTHING_TO_SAY = "nothing to say for it"
+
 
 def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[Omission]:
     """Yield what is written in a script and not spoken, in order.
@@ -24,5 +27,6 @@ def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[O
         for start, end in [*spoken[line.block], (len(line.written), len(line.written))]:
             silent = line.written[at:start].strip()
             if silent:
-                yield Omission("nothing to say for it", silent[:80])
+                is_word = any(map(str.isalpha, silent))
+                yield Omission(OTHER_SCRIPT if is_word else NOTHING_TO_SAY, silent[:80])
             at = max(at, end)

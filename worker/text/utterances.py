@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.errors import NothingToReadError
 from worker.html.plain_text import is_readable
 from worker.model.lexicon import SILENT, VoiceLexicon
 from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
 from worker.text.english.names import TITLES
+from worker.text.foreign import language_of_line
 from worker.text.overrides import keep_whole, override, share_out
 from worker.text.respelling import respell
 from worker.text.script import ReadingRules
 from worker.text.sentences import Span, split_sentences
+from worker.text.signs import is_mostly_foreign
 from worker.text.spoken import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
@@ -70,8 +73,13 @@ def chunk(
         limits: What one call of the engine takes.
         rules: How long the pauses are.
         lexicon: What is said otherwise than it is written.
+
+    Raises:
+        NothingToReadError: It has only signs, such as faces drawn with letters.
     """
-    chunker = _Chunker(script.language, limits, rules, lexicon)
+    written = "".join(line.written for line in script.lines)
+    keeps_all = is_mostly_foreign(written, script.language)
+    chunker = _Chunker(script.language, limits, rules, lexicon, reads_any_script=keeps_all)
     utterances: list[Utterance] = []
     for line in script.lines:
         if line.sound:
@@ -79,6 +87,8 @@ def chunk(
         else:
             is_first = all(utterance.role is Role.INTRO for utterance in utterances)
             utterances.extend(chunker.chunk_line(line, is_first=is_first))
+    if not any(utterance.spoken for utterance in utterances):
+        raise NothingToReadError("nothing in what is read of the article can be said")
     return utterances
 
 
@@ -143,6 +153,7 @@ class _Chunker:
     limits: Limits
     rules: ReadingRules
     lexicon: VoiceLexicon
+    reads_any_script: bool
 
     def chunk_line(self, line: Line, *, is_first: bool) -> Iterator[Utterance]:
         parts = list(self._parts(line))
@@ -159,9 +170,10 @@ class _Chunker:
     def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
         """Yield sentences as they are spoken, cut where they are too long, each with its pause."""
         own = line.replacements
-        spans = split_sentences(line.written, self.language)
+        language = language_of_line(line.written, self.language, line.foreign)
+        spans = split_sentences(line.written, language)
         spans = keep_whole(spans, own, len(line.written))
-        forms = [self._speak_out(line.written, *each) for each in share_out(spans, own)]
+        forms = [self._speak_out(line, *each) for each in share_out(spans, own)]
         forms = [form for form in forms if is_readable(form.text)]
         for number, form in enumerate(forms):
             is_last = number == len(forms) - 1
@@ -171,9 +183,16 @@ class _Chunker:
                 yield part, self.rules.clause_pause_ms
             yield parts[-1], pause_ms
 
-    def _speak_out(self, text: str, span: Span, own: list[Replacement]) -> SpokenForm:
-        names = respell(text[slice(*span)], self.lexicon)
-        return speak_out(text, span, self.language, override(names, own))
+    def _speak_out(self, line: Line, span: Span, own: list[Replacement]) -> SpokenForm:
+        names = respell(line.written[slice(*span)], self.lexicon)
+        return speak_out(
+            line.written,
+            span,
+            self.language,
+            override(names, own),
+            foreign=line.foreign,
+            reads_any_script=self.reads_any_script,
+        )
 
     def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
         """Return what is spoken first, cut at its first clause if that helps."""

@@ -1,0 +1,1 @@
+"""Spoken forms of languages other than English: one module each, and their shared grammar."""

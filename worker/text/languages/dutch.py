@@ -1,0 +1,277 @@
+"""Dutch: the words of its numbers, and its tables."""
+
+import re
+from collections.abc import Sequence
+
+from worker.text.languages.language import Currency, Language, Noun, currencies, nouns
+from worker.text.languages.numerals import ROMAN, Numeral, roman
+from worker.text.languages.rule import LEFT, Rule, any_of, rule
+
+_SMALL = (
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "
+    "zestien zeventien achttien negentien"
+).split()
+_TENS = "_ tien twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
+_LARGE = ((10**12, "biljoen"), (10**9, "miljard"), (10**6, "miljoen"))
+_COUNT_BEFORE = frozenset(
+    "ongeveer zo'n ruim bijna meer dan minstens zeker circa alle de totaal met".split()
+)
+
+
+class Dutch(Language):
+    """Dutch, in the Netherlands and Belgium."""
+
+    code = "nl"
+    comma, dot = "komma", "punt"
+    minus, plus, plus_minus = "min", "plus", "plusminus"
+    percent, permille = "procent", "promille"
+    to, score, per = "tot", "-", "per"
+    squared, cubed = ("vierkante {}", "vierkante {}"), ("kubieke {}", "kubieke {}")
+    left = LEFT
+    months = (
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+        "oktober", "november", "december",
+    )  # fmt: skip
+    month_abbreviations = {
+        "jan": 1, "feb": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+        "okt": 10, "nov": 11, "dec": 12,
+    }  # fmt: skip
+    units = nouns("""
+        km | kilometer
+        m | meter
+        dm | decimeter
+        cm | centimeter
+        mm | millimeter
+        µm μm | micrometer
+        nm | nanometer
+        ha | hectare
+        t | ton
+        kg | kilo
+        g gr | gram
+        mg | milligram
+        µg μg | microgram
+        l L | liter
+        hl | hectoliter
+        dl | deciliter
+        cl | centiliter
+        ml | milliliter
+        km/u km/h | kilometer per uur
+        u | uur
+        min min. | minuut | minuten
+        sec sec. s | seconde | seconden
+        ms | milliseconde | milliseconden
+        °C | graad Celsius | graden Celsius
+        °F | graad Fahrenheit | graden Fahrenheit
+        ° | graad | graden
+        W | watt
+        kW | kilowatt
+        MW | megawatt
+        GW | gigawatt
+        kWh | kilowattuur
+        MWh | megawattuur
+        GWh | gigawattuur
+        V | volt
+        mAh | milliampère-uur
+        Hz | hertz
+        kHz | kilohertz
+        MHz | megahertz
+        GHz | gigahertz
+        dB | decibel
+        pk | pk
+        kB | kilobyte
+        MB | megabyte
+        GB | gigabyte
+        TB | terabyte
+        kcal | kilocalorie | kilocalorieën
+        kJ | kilojoule
+        hPa | hectopascal
+        bar | bar
+    """)
+    currencies = currencies("""
+        € EUR | euro | euro | m | cent | cent | m
+        $ USD US$ | dollar | dollar | m | cent | cent | m
+        £ GBP | pond | pond | n | pence | pence | m
+        CHF | Zwitserse frank | Zwitserse frank | m | centime | centimes | m
+        ¥ | yen | yen | m | sen | sen | m
+        ƒ | gulden | gulden | m | cent | cent | m
+        ₽ | roebel | roebel | m | kopeke | kopeken | m
+    """)
+    currency_words = {
+        "euro": "€", "dollar": "$", "pond": "£", "frank": "CHF", "cent": "€", "yen": "¥",
+        "gulden": "ƒ", "roebel": "₽",
+    }  # fmt: skip
+    magnitudes = nouns("""
+        miljoen mln. mln mio. | miljoen
+        miljard mld. mld mrd. | miljard
+        duizend | duizend
+    """)
+    abbreviations = {
+        "dhr.": "de heer", "Dhr.": "De heer", "mevr.": "mevrouw", "Mevr.": "Mevrouw", "mw.": "mevrouw",
+        "Mw.": "Mevrouw", "dr.": "dokter", "Dr.": "Dokter", "prof.": "professor", "Prof.": "Professor",
+        "mr.": "meester", "ir.": "ingenieur", "drs.": "doctorandus", "bijv.": "bijvoorbeeld",
+        "bv.": "bijvoorbeeld", "o.a.": "onder andere", "d.w.z.": "dat wil zeggen", "enz.": "enzovoort",
+        "etc.": "et cetera", "ca.": "circa", "i.p.v.": "in plaats van", "m.b.t.": "met betrekking tot",
+        "t.o.v.": "ten opzichte van", "a.u.b.": "alstublieft", "v.Chr.": "voor Christus",
+        "v. Chr.": "voor Christus", "n.Chr.": "na Christus", "n. Chr.": "na Christus", "&": "en",
+        "incl.": "inclusief", "excl.": "exclusief", "m.a.w.": "met andere woorden", "vs.": "versus",
+    }  # fmt: skip
+    sport = re.compile(
+        r"\b(?:won|wint|gewonnen|winst|verslo|versla|verlo|verlie|nederlaag|zege|gelijkspel|gelijk|wedstrijd|duel|"
+        r"doelpunt|goal|ruststand|eindstand|finale|eredivisie|set|sets|competitie|beker|ploeg|voorsprong|tegen|stand|"
+        r"score|tussenstand|penalty|speelde|overwinning|remise)",
+        re.IGNORECASE,
+    )
+    function_words = frozenset(
+        "en of tot te van in op aan bij met voor naar om uit over door zonder als dan is zijn was waren heeft "
+        "hebben had wordt worden de het een die dat niet ook maar sinds tegen".split()
+    )
+
+    def cardinal(self, number: int, gender: str = "") -> str:
+        """Return an integer in words; "één" where it stands for the number."""
+        return "één" if number == 1 else self._cardinal(number)
+
+    def _cardinal(self, number: int) -> str:
+        for value, noun in _LARGE:
+            if number >= value:
+                count, rest = divmod(number, value)
+                said = f"{self.cardinal(count)} {noun}"
+                return f"{said} {self._cardinal(rest)}" if rest else said
+        if 1100 <= number < 10_000 and number % 100 == 0 and number % 1000:
+            return f"{self._cardinal(number // 100)}honderd"
+        if number >= 1000:
+            thousands, rest = divmod(number, 1000)
+            said = f"{self._cardinal(thousands) if thousands > 1 else ''}duizend"
+            return f"{said} {self._cardinal(rest)}" if rest else said
+        if number >= 100:
+            hundreds, rest = divmod(number, 100)
+            said = f"{_SMALL[hundreds] if hundreds > 1 else ''}honderd"
+            return said + (self._cardinal(rest) if rest else "")
+        if number < 20:
+            return _SMALL[number]
+        tens, ones = divmod(number, 10)
+        if not ones:
+            return _TENS[tens]
+        return f"{_SMALL[ones]}{'ën' if _SMALL[ones].endswith('e') else 'en'}{_TENS[tens]}"
+
+    def ordinal(self, number: int, gender: str = "m") -> str:
+        """Return an ordinal number in words."""
+        rest = number % 100
+        if rest in (1, 3):
+            before = self._cardinal(number - rest) if number > rest else ""
+            return before + {1: "eerste", 3: "derde"}[rest]
+        ends_small = 0 < rest < 20 and rest != 8
+        return f"{self._cardinal(number)}{'de' if ends_small else 'ste'}"
+
+    def year(self, number: int) -> str:
+        """Return a year in words: "negentienhonderdnegentig"."""
+        if 1100 <= number < 2000:
+            hundreds, rest = divmod(number, 100)
+            return f"{self._cardinal(hundreds)}honderd{self._cardinal(rest) if rest else ''}"
+        return self.cardinal(number)
+
+    def is_many(self, numeral: Numeral) -> bool:
+        """Return whether a noun behind a number is in the plural."""
+        return not numeral.is_one
+
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day: "twintig uur dertig"."""
+        said = f"{self.cardinal(hour)} uur"
+        return f"{said} {self.cardinal(minute)}" if minute else said
+
+    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+        """Return a date: "drie mei tweeduizend vierentwintig"."""
+        said = f"{self.cardinal(day)} {self.months[month - 1]}"
+        return f"{said} {self.year(year)}" if year is not None else said
+
+    def noun_gender(self, word: str, following: str) -> str:
+        """Return nothing: Dutch numbers know no gender."""
+        return ""
+
+    def join_price(self, major: Numeral, minor: Numeral, currency: Currency) -> str:
+        """Return an amount: "twaalf euro vijftig"."""
+        return f"{self.counted(major, currency.major)} {self.cardinal(minor.whole)}"
+
+    def join_score(self, first: int, second: int) -> str:
+        """Return a score, of which Dutch only says the numbers."""
+        return f"{self.cardinal(first)}-{self.cardinal(second)}"
+
+    def counted(self, numeral: Numeral, noun: Noun) -> str:
+        """Return a number of something."""
+        return f"{self.number(numeral)} {self.inflect(numeral, noun)}"
+
+    def own_rules(self) -> Sequence[Rule]:
+        """Return the rules for dates, times, ordinals, centuries and rulers."""
+        time = r"\d{1,2}(?:[.:]\d{2})?"
+        return (
+            rule(rf"{LEFT}(?P<d>\d{{1,2}})(?P<gap>\s)(?P<m>{self.any_month})", self._say_day),
+            rule(
+                rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?\s?(?:uur\b|u\b\.?|u\.)",
+                self._say_hours,
+                "u",
+            ),
+            rule(
+                r"(?<=\b[Oo]m )(?P<a>\d{1,2}\.\d{2})(?P<b>)(?![\d.,]|[^\W_])", self._say_hours, "."
+            ),
+            rule(
+                rf"{LEFT}(?P<n>\d{{1,4}})(?:e|ste|de|ᵉ)(?![^\W_])",
+                lambda match: self.ordinal(int(match["n"])) if int(match["n"]) else None,
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<r>{ROMAN})(?:e|de|ste)(?![^\W_])",
+                lambda match: self.ordinal(roman(match["r"])),
+                "IVXL",
+            ),
+            rule(
+                rf"(?P<name>{_RULERS})\s(?P<r>{ROMAN})(?![^\W_])",
+                lambda match: f"{match['name']} de {self.ordinal(roman(match['r'])).capitalize()}",
+                "IVXL",
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d)",
+                lambda match: f"{_NUMBERED[match['word']]} ",
+                ".§",
+            ),
+            rule(
+                r"(?<=\b[Jj]aren )['’]?(?P<n>\d0)(?![.,]?\d|\s?%)",
+                lambda match: self.cardinal(int(match["n"])),
+            ),
+            rule(rf"{LEFT}(?P<n>\d{{1,4}})-(?P<rest>[^\W\d_]{{2,}})", self._say_compound, "-"),
+            rule(r"(?<=\d),[-–—]+(?=[\s.]|$)", lambda _: "", ","),
+        )
+
+    def _say_day(self, match: re.Match[str]) -> str | None:
+        day = int(match["d"])
+        if not 1 <= day <= 31:
+            return None
+        return f"{self.cardinal(day)}{match['gap']}{self.months[self.month_number(match['m']) - 1]}"
+
+    def _say_hours(self, match: re.Match[str]) -> str | None:
+        times = []
+        for written in filter(None, (match["a"], match["b"])):
+            hour, _, minute = written.replace(".", ":").partition(":")
+            if int(hour) > 24 or int(minute or 0) > 59:
+                return None
+            times.append((int(hour), int(minute or 0)))
+        if len(times) == 1:
+            return self.clock(*times[0])
+        first = self.clock(*times[0]) if times[0][1] else self.cardinal(times[0][0])
+        return f"{first} tot {self.clock(*times[1])}"
+
+    def _say_compound(self, match: re.Match[str]) -> str:
+        said, rest = self._cardinal(int(match["n"])), match["rest"]
+        return said + rest if rest.startswith("jarig") else f"{said}-{rest}"
+
+
+_RULERS = (
+    r"(?:Willem|Lodewijk|Karel|Filips|Hendrik|Napoleon|Frederik|George|Edward|Jacobus|Richard|Nicolaas|Alexander|"
+    r"Leopold|Albert|Boudewijn|Ferdinand|Gregorius|Innocentius|Clemens|Peter|Ivan|Ramses|Catharina|Elizabeth|"
+    r"Margrethe|Johannes Paulus|Paulus|Pius|Benedictus|Leo|Franciscus|Johannes|Felipe|Harald|Gustaaf|Christiaan|Maximiliaan)"
+)
+_NUMBERED = {
+    "nr.": "nummer", "Nr.": "Nummer", "nrs.": "nummers", "blz.": "bladzijde", "pag.": "pagina",
+    "p.": "pagina", "art.": "artikel", "hfst.": "hoofdstuk", "fig.": "figuur", "§": "paragraaf",
+    "tel.": "telefoon",
+}  # fmt: skip
+"""Words before a number -> how they are said."""
+
+SPOKEN = Dutch

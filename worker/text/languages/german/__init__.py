@@ -1,0 +1,1 @@
+"""German: its numbers, its nouns, its ordinals, and its tables."""

@@ -1,0 +1,325 @@
+"""Italian: the words of its numbers, and its tables."""
+
+import re
+from collections.abc import Sequence
+
+from worker.text.languages.language import Currency, Language, currencies, nouns
+from worker.text.languages.numerals import ROMAN, Numeral, roman
+from worker.text.languages.romance import GenderGuess
+from worker.text.languages.rule import LEFT_ELIDED, Rule, any_of, rule
+
+_SMALL = (
+    "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
+    "quindici sedici diciassette diciotto diciannove"
+).split()
+_TENS = "_ dieci venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
+_LARGE = (
+    (10**12, "bilione", "bilioni"), (10**9, "miliardo", "miliardi"), (10**6, "milione", "milioni"),
+)  # fmt: skip
+_ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
+_GENDERS = GenderGuess(
+    frozenset(
+        "persona donna ragazza ora volta settimana casa stagione partita sera notte parte canzone regione "
+        "stazione scuola squadra pagina strada città minuscola vittima bambina mano classe madre moglie "
+        "riga squadra auto moto foto radio tesi crisi specie serie chiave legge rete voce nave fonte".split()
+    ),
+    frozenset(
+        "problema tema sistema programma clima poeta pilota atleta giornalista turista artista".split()
+    ),
+    re.compile(r".*(?:a|ione|tà|tù|trice|udine|gione)"),
+    re.compile(r"(?:nuova|grande|prima|ultima|sola|altra|nuovo|solo|altro|unico|unica)"),
+)
+_LEFT = LEFT_ELIDED
+
+
+class Italian(Language):
+    """Italian, in Italy and Switzerland."""
+
+    code = "it"
+    comma, dot = "virgola", "punto"
+    minus, plus, plus_minus = "meno", "più", "più o meno"
+    percent, permille = "per cento", "per mille"
+    to, score, of, per = "a", "a", "di", "al"
+    bare_magnitudes = frozenset({"mila"})
+    squared, cubed = ("quadrato", "quadrati"), ("cubo", "cubi")
+    left = _LEFT
+    point_regions = frozenset({"CH"})
+    months = (
+        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
+        "settembre", "ottobre", "novembre", "dicembre",
+    )  # fmt: skip
+    month_abbreviations = {
+        "gen": 1, "feb": 2, "mar": 3, "apr": 4, "mag": 5, "giu": 6, "lug": 7, "ago": 8, "set": 9,
+        "sett": 9, "ott": 10, "nov": 11, "dic": 12,
+    }  # fmt: skip
+    units = nouns("""
+        km | chilometro | chilometri
+        m mt | metro | metri
+        mq | metro quadrato | metri quadrati
+        kmq | chilometro quadrato | chilometri quadrati
+        mc | metro cubo | metri cubi
+        cm | centimetro | centimetri
+        mm | millimetro | millimetri
+        µm μm | micrometro | micrometri
+        nm | nanometro | nanometri
+        ha | ettaro | ettari
+        t | tonnellata | tonnellate | f
+        kg | chilogrammo | chilogrammi
+        g gr | grammo | grammi
+        mg | milligrammo | milligrammi
+        µg μg | microgrammo | microgrammi
+        l L | litro | litri
+        hl | ettolitro | ettolitri
+        cl | centilitro | centilitri
+        dl | decilitro | decilitri
+        ml | millilitro | millilitri
+        km/h | chilometro orario | chilometri orari
+        h | ora | ore | f
+        min | minuto | minuti
+        sec s | secondo | secondi
+        ms | millisecondo | millisecondi
+        °C | grado Celsius | gradi Celsius
+        °F | grado Fahrenheit | gradi Fahrenheit
+        ° | grado | gradi
+        W | watt | watt
+        kW | chilowatt | chilowatt
+        MW | megawatt | megawatt
+        GW | gigawatt | gigawatt
+        kWh | chilowattora | chilowattora
+        MWh | megawattora | megawattora
+        GWh | gigawattora | gigawattora
+        V | volt | volt
+        Hz | hertz | hertz
+        kHz | chilohertz | chilohertz
+        MHz | megahertz | megahertz
+        GHz | gigahertz | gigahertz
+        dB | decibel | decibel
+        CV cv | cavallo | cavalli
+        MB | megabyte | megabyte
+        GB | gigabyte | gigabyte
+        TB | terabyte | terabyte
+        kB | chilobyte | chilobyte
+        kcal | chilocaloria | chilocalorie | f
+        hPa | ettopascal | ettopascal
+        bar | bar | bar
+    """)
+    currencies = currencies("""
+        € EUR | euro | euro | m | centesimo | centesimi | m
+        $ USD US$ | dollaro | dollari | m | centesimo | centesimi | m
+        £ GBP | sterlina | sterline | f | penny | penny | m
+        CHF Fr. | franco | franchi | m | centesimo | centesimi | m
+        ¥ | yen | yen | m | sen | sen | m
+        lire | lira | lire | f | centesimo | centesimi | m
+        ₽ | rublo | rubli | m | copeco | copechi | m
+    """)
+    currency_words = {
+        "euro": "€", "dollari": "$", "dollaro": "$", "sterline": "£", "franchi": "CHF", "lire": "lire",
+        "centesimi": "€", "yen": "¥", "rubli": "₽",
+    }  # fmt: skip
+    magnitudes = nouns("""
+        milioni milione mln mln. Mln | milione | milioni
+        miliardi miliardo mld mld. Mld mrd | miliardo | miliardi
+        mila | mila | mila
+    """)
+    abbreviations = {
+        "Sig.": "signor", "Sig.ra": "signora", "Sigg.": "signori", "sig.": "signor",
+        "sig.ra": "signora", "Dott.": "dottor", "dott.": "dottor", "Dott.ssa": "dottoressa",
+        "dott.ssa": "dottoressa", "Dr.": "dottor", "Prof.": "professor", "prof.": "professor",
+        "Prof.ssa": "professoressa", "Avv.": "avvocato", "avv.": "avvocato", "Ing.": "ingegner",
+        "ing.": "ingegner", "On.": "onorevole", "on.": "onorevole", "ecc.": "eccetera",
+        "es.": "esempio", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "a. C.": "avanti Cristo",
+        "d. C.": "dopo Cristo", "S.p.A.": "società per azioni", "&": "e", "ca.": "circa",
+    }  # fmt: skip
+    sport = re.compile(
+        r"\b(?:vin[cst]|vittoria|batt|sconfi|perd|pers[oe]|pareg|gol|partita|risultato|finale|set|serie A|"
+        r"campionato|coppa|super|rimont|squadra|vantaggio|punteggio|derby|semifinal|rigori|tennis|calcio|termin)",
+        re.IGNORECASE,
+    )
+    function_words = frozenset(
+        "e o a ad al alla ai agli alle di del della dei degli delle da dal dalla in nel nella con per su sul "
+        "tra fra che si non il lo la i gli le un una è sono era ha hanno fino come più meno ma anche contro".split()
+    )
+
+    def cardinal(self, number: int, gender: str = "") -> str:
+        """Return an integer in words; "un" and "una" before a noun."""
+        if number == 1 and gender:
+            return "una" if gender == "f" else "un"
+        said = self._cardinal(number)
+        return f"{said[:-3]}tré" if number > 20 and said.endswith("tre") else said
+
+    def _cardinal(self, number: int) -> str:
+        for value, one, many in _LARGE:
+            if number >= value:
+                count, rest = divmod(number, value)
+                said = f"un {one}" if count == 1 else f"{self.cardinal(count)} {many}"
+                return f"{said} {self._cardinal(rest)}" if rest else said
+        if number >= 1000:
+            thousands, rest = divmod(number, 1000)
+            said = "mille" if thousands == 1 else f"{self._within(thousands)}mila"
+            return said + (self._cardinal(rest) if rest else "")
+        if number >= 100:
+            hundreds, rest = divmod(number, 100)
+            said = f"{_SMALL[hundreds] if hundreds > 1 else ''}cento"
+            return said + (self._cardinal(rest) if rest else "")
+        if number < 20:
+            return _SMALL[number]
+        tens, ones = divmod(number, 10)
+        stem = _TENS[tens]
+        if ones in (1, 8):
+            stem = stem[:-1]
+        return stem + (_SMALL[ones] if ones else "")
+
+    def _within(self, number: int) -> str:
+        said = self._cardinal(number)
+        return said[:-1] if number > 20 and said.endswith("uno") else said
+
+    def ordinal(self, number: int, gender: str = "m") -> str:
+        """Return an ordinal number in words."""
+        if number < len(_ORDINALS):
+            said = _ORDINALS[number]
+        else:
+            stem = self._cardinal(number)
+            keeps = number % 10 in (3, 6) and number % 100 not in (13, 16)
+            said = f"{stem if keeps else stem[:-1]}esimo"
+        return f"{said[:-1]}a" if gender == "f" else said
+
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day: "venti e trenta"."""
+        said = "una" if hour == 1 else self.cardinal(hour)
+        return f"{said} e {self.cardinal(minute)}" if minute else said
+
+    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+        """Return a date: "tre maggio duemilaventiquattro"."""
+        said = f"{self.day(day)} {self.months[month - 1]}"
+        return f"{said} {self.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        """Return the day of a month."""
+        return "primo" if day == 1 else self.cardinal(day)
+
+    def noun_gender(self, word: str, following: str) -> str:
+        """Return the gender of a noun."""
+        return _GENDERS.guess(word, following)
+
+    def one(self, text: str, start: int, gender: str) -> str | None:
+        """Return "uno" where the noun's first sounds ask for it."""
+        is_hard = re.match(
+            r"1\s(?:[sS][bcdfglmnpqrtv]|[zZ]|[gG]n|[pP]s|[xX]|[yY])", text[start : start + 5]
+        )
+        return "uno" if gender == "m" and is_hard else None
+
+    def join_price(self, major: Numeral, minor: Numeral, currency: Currency) -> str:
+        """Return an amount: "dodici euro e cinquanta centesimi"."""
+        return f"{self.counted(major, currency.major)} e {self.counted(minor, currency.minor)}"
+
+    def join_range(self, first: str, last: str) -> str:
+        """Return both ends of a range, which Italian puts side by side."""
+        return f"{first}-{last}"
+
+    def own_rules(self) -> Sequence[Rule]:
+        """Return the rules for dates, times, ordinals, centuries and rulers."""
+        time = r"\d{1,2}[.:,]\d{2}"
+        before = (
+            r"\b(?:[Aa]ll[ea]|[Dd]all[ea]|[Oo]re|[Dd]elle|[Vv]erso le|[Ff]ino alle|e le|tra le) "
+        )
+        return (
+            rule(
+                rf"{_LEFT}(?P<d>\d{{1,2}})(?P<first>[º°])?(?P<gap>\s)(?P<m>{self.any_month})",
+                self._say_day,
+            ),
+            rule(
+                rf"(?P<before>{before})(?P<a>{time}|\d{{1,2}})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}|\d{{1,2}}))?(?![^\W_]|[.,:]\d|\s?[%€])",
+                self._say_hours,
+            ),
+            rule(
+                rf"{_LEFT}(?P<n>\d{{1,3}})(?P<end>[º°ª]|\^)(?![^\W_]|C\b|F\b)(?=\s[^\W\d_]|[,.;)]|$)",
+                self._say_ordinal,
+                "º°ª^",
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<r>{ROMAN})(?=\s(?:secolo|edizione|secoli|giornata)\b)",
+                self._say_before_noun,
+                "IVXL",
+            ),
+            rule(
+                rf"(?<=\b[Ss]ecolo )(?P<r>{ROMAN})(?![^\W_])",
+                lambda match: self.ordinal(roman(match["r"])),
+                "IVXL",
+            ),
+            rule(rf"(?P<name>{_RULERS})\s(?P<r>{ROMAN})(?![^\W_])", self._say_ruler, "IVXL"),
+            rule(
+                rf"(?<![^\W_])(?P<r>{ROMAN})(?=\s(?:[Gg]uerra [Mm]ondiale|Repubblica|Internazionale)\b)",
+                lambda match: self.ordinal(roman(match["r"]), "f").capitalize(),
+                "IVXL",
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d)",
+                lambda match: f"{_NUMBERED[match['word']]} ",
+                ".º°§",
+            ),
+            rule(
+                r"(?<=\b[Aa]nni )['’]?(?P<n>\d0)(?![.,]?\d|\s?%)",
+                lambda match: self.cardinal(int(match["n"])),
+            ),
+            rule(
+                rf"{_LEFT}(?P<n>\d{{1,3}})\s?mila\b",
+                lambda match: (
+                    "mille" if match["n"] == "1" else f"{self._within(int(match['n']))}mila"
+                ),
+            ),
+            rule(
+                r"(?P<before>(?<![^\W_])(?:nel|del|dal|il|al|['’]))['’](?P<n>\d{2})(?![\d.,])",
+                self._say_short_year,
+                "'’",
+            ),
+        )
+
+    def _say_day(self, match: re.Match[str]) -> str | None:
+        day = int(match["d"])
+        if not 1 <= day <= 31:
+            return None
+        month = self.months[self.month_number(match["m"]) - 1]
+        return f"{'primo' if match['first'] else self.day(day)}{match['gap']}{month}"
+
+    def _say_hours(self, match: re.Match[str]) -> str | None:
+        times = []
+        for written in filter(None, (match["a"], match["b"])):
+            hour, _, minute = re.sub("[.,]", ":", written).partition(":")
+            if int(hour) > 24 or int(minute or 0) > 59:
+                return None
+            times.append(self.clock(int(hour), int(minute or 0)))
+        return match["before"] + "-".join(times)
+
+    def _say_ordinal(self, match: re.Match[str]) -> str | None:
+        number = int(match["n"])
+        gender = self.gender_after(match.string, match.end())
+        if number == 0 or (match["end"] == "°" and not gender):
+            return None
+        return self.ordinal(number, "f" if match["end"] == "ª" or gender == "f" else "m")
+
+    def _say_before_noun(self, match: re.Match[str]) -> str:
+        gender = self.gender_after(match.string, match.end())
+        return self.ordinal(roman(match["r"]), gender or "m")
+
+    def _say_ruler(self, match: re.Match[str]) -> str:
+        feminine = match["name"] in ("Elisabetta", "Caterina", "Margherita", "Cristina", "Isabella")
+        return f"{match['name']} {self.ordinal(roman(match['r']), 'f' if feminine else 'm')}"
+
+    def _say_short_year(self, match: re.Match[str]) -> str:
+        return f"{match['before']} {self.cardinal(int(match['n']))}"
+
+
+_RULERS = (
+    r"(?:Vittorio Emanuele|Giovanni Paolo|Umberto|Carlo Alberto|Carlo|Luigi|Enrico|Filippo|Felipe|Elisabetta|Giovanni|"
+    r"Paolo|Pio|Benedetto|Leone|Francesco|Napoleone|Federico|Guglielmo|Giorgio|Edoardo|Giacomo|Riccardo|Nicola|"
+    r"Alessandro|Leopoldo|Alberto|Ferdinando|Gregorio|Innocenzo|Clemente|Pietro|Ivan|Ramses|Caterina|Margherita|"
+    r"Cosimo|Amedeo|Massimiliano|Bonifacio|Sisto|Giulio|Urbano|Ottone|Costantino|Cristina|Francesco Giuseppe)"
+)
+_NUMBERED = {
+    "n.": "numero", "n°": "numero", "nº": "numero", "N.": "numero", "pag.": "pagina",
+    "pagg.": "pagine", "p.": "pagina", "pp.": "pagine", "art.": "articolo", "artt.": "articoli",
+    "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "§": "paragrafo", "tel.": "telefono",
+}  # fmt: skip
+"""Words before a number -> how they are said."""
+
+SPOKEN = Italian

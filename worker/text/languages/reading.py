@@ -1,0 +1,72 @@
+"""Spoken forms of sentences that are not English; languages without a table stay as written."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
+
+from worker.model.script import Replacement
+from worker.text.languages import amounts, calendar, counts, kept
+from worker.text.languages.language import Language
+from worker.text.languages.rule import Rule, any_of, apply, rule
+
+_MODULES = {
+    "de": "german.language",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
+"""Language -> the module of its words, loaded when the first sentence needs it."""
+
+LANGUAGES = frozenset(_MODULES)
+"""Languages with a table."""
+
+_NEEDS_WORDS = re.compile(r"[0-9.&§%°#@†‡™®©·]|\b[IVXL]+\b|\bM(?:mes?|lles?|M)\b")
+_MOST_LANGUAGES = 16
+
+
+def find_replacements(
+    sentence: str, language: str, given: Sequence[Replacement] = ()
+) -> Sequence[Replacement]:
+    """Return what is given already and what the language's own rules replace, in order.
+
+    Args:
+        sentence: A sentence or a part of one, normalized.
+        language: As BCP 47.
+        given: What is replaced already; no rule is asked about that.
+    """
+    code, _, rest = language.partition("-")
+    if code.lower() not in _MODULES or not _NEEDS_WORDS.search(sentence):
+        return given
+    region = rest.rpartition("-")[2].upper()
+    return apply(_rules(code.lower(), region), sentence, given)
+
+
+@lru_cache(maxsize=_MOST_LANGUAGES)
+def _rules(code: str, region: str) -> tuple[Rule, ...]:
+    module = import_module(f"worker.text.languages.{_MODULES[code]}")
+    language: Language = module.SPOKEN(region)
+    return (
+        *kept.RULES,
+        *language.own_rules(),
+        *calendar.rules(language),
+        *kept.NUMBER_RULES,
+        *amounts.rules(language),
+        *_abbreviations(language),
+        *counts.rules(language),
+        rule("[†‡™®©]|(?<![^\\W_])·|·(?![^\\W_])", lambda _: "", needs="†‡™®©·"),
+    )
+
+
+def _abbreviations(language: Language) -> list[Rule]:
+    """Return the rule for words that are always said in full."""
+    words = language.abbreviations
+    pattern = rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])"
+
+    def say(match: re.Match[str]) -> str:
+        is_last = not match.string[match.end() :].strip(" \"'”’»)")
+        return words[match[0]] + ("." if is_last and match[0].endswith(".") else "")
+
+    return [rule(pattern, say, needs="")] if words else []
