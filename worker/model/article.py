@@ -48,25 +48,6 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignText:
-    """A part of a line in another language than the article's.
-
-    Attributes:
-        start: Of its first character within the line's written text.
-        end: Behind its last one.
-        language: As BCP 47.
-    """
-
-    start: int
-    end: int
-    language: str
-
-    def moved(self, by: int) -> "ForeignText":
-        """Return it further on in the written text."""
-        return ForeignText(self.start + by, self.end + by, self.language)
-
-
-@dataclass(frozen=True, slots=True)
 class About:
     """What a track says of the article it reads.
 

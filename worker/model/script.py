@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from worker.model.announcement import Jingle
-from worker.model.article import ForeignText
 
 
 class Role(StrEnum):
@@ -70,6 +69,25 @@ class Omission:
     reason: str
     text: str
     setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignText:
+    """A part of a line in another language than the article's.
+
+    Attributes:
+        start: Of its first character within the line's written text.
+        end: Behind its last one.
+        language: As BCP 47.
+    """
+
+    start: int
+    end: int
+    language: str
+
+    def moved(self, by: int) -> "ForeignText":
+        """Return it further on in the written text."""
+        return ForeignText(self.start + by, self.end + by, self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from worker.html.plain_text import (
     text_beginning,
 )
 from worker.html.roles import RUBY
-from worker.model.article import ForeignText
-from worker.model.script import Omission, Replacement, Role
+from worker.model.script import ForeignText, Omission, Replacement, Role
 from worker.text import footnotes, ruby
 from worker.text.characters import CJK_LANGUAGES
 from worker.text.folded import FoldedText

@@ -1,9 +1,9 @@
 """Character normalization: characters that a voice would spell out become those it reads.
 
-Ligatures, full-width forms, Roman numeral signs, enclosed and styled letters become plain letters and
-digits. Every plain character keeps the written characters that it came from.
+Ligatures, full-width forms, Roman numeral signs, enclosed and styled letters become plain letters
+and digits. Every plain character keeps the written characters that it came from.
 
-Source: Unicode Standard Annex 15 (NFC and NFKC); compatibility forms that carry a meaning of their own,
+Source: Unicode Standard Annex 15 (NFC and NFKC). Compatibility forms with a meaning of their own,
 such as raised digits and fractions, are kept.
 """
 
@@ -33,24 +33,14 @@ _OVERLAYS = re.compile("[\u0334-\u0338\u0488\u0489\u20d0-\u20ff]")
 _MOST_MARKS = 2
 
 _OWN = {
-    "\u2010": "-",
-    "\u2011": "-",
-    "\u2043": "-",
-    "\u2012": "–",
-    "\u2015": "—",
-    "\u2024": ".",
-    "\u2025": "..",
-    "\u2044": "/",
-    "\u2215": "/",
-    "\u2236": ":",
-    "\u02bb": "’",
-    "\u02bc": "’",
-    "\u2035": "’",
-    "\u212e": "e",
-} | {
-    chr(first + digit): str(digit + 1) for first in (0x2776, 0x2780, 0x278A) for digit in range(10)
-}
-_OWN |= {chr(code): chr(ord("A") + (code - first)) for first, last in ((0x1F150, 0x1F169), (0x1F170, 0x1F189)) for code in range(first, last + 1)}  # fmt: skip
+    "\u2010": "-", "\u2011": "-", "\u2043": "-", "\u2012": "–", "\u2015": "—",
+    "\u2024": ".", "\u2025": "..", "\u2044": "/", "\u2215": "/", "\u2236": ":",
+    "\u02bb": "’", "\u02bc": "’", "\u2035": "’", "\u212e": "e",
+}  # fmt: skip
+for _first in (0x2776, 0x2780, 0x278A):  # digits in black circles
+    _OWN |= {chr(_first + number): str(number + 1) for number in range(10)}
+for _first in (0x1F150, 0x1F170):  # letters in black circles and squares
+    _OWN |= {chr(_first + number): chr(ord("A") + number) for number in range(26)}
 """Characters with a plain form that NFKC does not give."""
 
 _ANY_OWN = "".join(map(re.escape, _OWN))

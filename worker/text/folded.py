@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from worker.model.article import ForeignText
-from worker.model.script import Replacement
+from worker.model.script import ForeignText, Replacement
 
 _NO_COMMA_AFTER = ",;:.!?…-–—(“„«"
 _ENDING_CHARS = 20

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from worker.model.article import ForeignText
-from worker.model.script import Replacement
+from worker.model.script import ForeignText, Replacement
 
 
 def divide(

@@ -18,11 +18,15 @@ _LATIN_LANGUAGES = frozenset(
 _LETTERS = (
     "\u0400-\u052f\u0530-\u058f\u0590-\u05ff\u0600-\u06ff\u0700-\u08ff\u0900-\u109f\u10a0-\u1cff"
     "\u2d00-\u2ddf\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f"
-    "\uaa00-\uaa5f\uaa60-\uaadf\uabc0-\ud7ff\uf900-\ufaff\U00010800-\U00010fff\U00020000-\U0003ffff"
+    "\uaa00-\uaa5f\uaa60-\uaadf\uabc0-\ud7ff\uf900-\ufaff\U00010800-\U00010fff"
+    "\U00020000-\U0003ffff"
 )
 """Scripts other than Latin and Greek."""
 
-_FOREIGN_WORD = rf"(?:[{_LETTERS}][{_LETTERS}\u0300-\u036f]*|(?:[\u1f00-\u1fff\u0370-\u03ff](?![A-Z])){{2,}}(?<![\u0391-\u03a9]))"
+_GREEK_WORD = r"(?:[\u1f00-\u1fff\u0370-\u03ff](?![A-Z])){2,}(?<![\u0391-\u03a9])"
+"""No single letter, which is a name of its own, and no capitals, which are read one by one."""
+
+_FOREIGN_WORD = rf"(?:[{_LETTERS}][{_LETTERS}\u0300-\u036f]*|{_GREEK_WORD})"
 _BETWEEN = "[\\s·・,;:/\u3001\u3002\u300a-\u300f\uff0c「」-]"
 _FOREIGN = re.compile(
     rf"\s?\({_BETWEEN}*{_FOREIGN_WORD}(?:{_BETWEEN}*{_FOREIGN_WORD})*{_BETWEEN}*\)"
@@ -32,14 +36,19 @@ _FOREIGN = re.compile(
 
 _EYES = "[\\^><TtoO0@;=¬~-]"
 _EMOTICON = re.compile(
-    rf"(?<![^\s(])(?:[:;=]['’]?-?[)(DPpOo/\\|*]+|\(-?[:;]|\\o/|\({_EYES}[_.]+{_EYES}\)[/~*;]*|{_EYES}_+{_EYES}|<3)"
-    r"(?=[\s.,!?)]|$)(?<!-\))|(?<![^\s(])[:;=]['’]?-\)+"
+    r"(?<![^\s(])(?:"
+    r"[:;=]['’]?-?[)(DPpOo/\\|*]+|\(-?[:;]|\\o/|<3"
+    rf"|\({_EYES}[_.]+{_EYES}\)[/~*;]*|{_EYES}_+{_EYES}"
+    r")(?=[\s.,!?)]|$)(?<!-\))|(?<![^\s(])[:;=]['’]?-\)+"
 )
 """Faces in plain characters: ":-)", "^_^"."""
 
-_FACE_SIGN = "[\u30c4\u1d25\u203f\u25d5\u03c9\u76ca\u76bf\u25e1\u2565\u0ca0\u0ca5\u25a1\u25bd\u2200\u2267\u2266\ufe35\u253b\u3065\u256f\u2570\u0295\u0294\u1559\u1557\u00af\u00b0\u30fb\uff65]"  # fmt: skip
+_FACE_SIGNS = (
+    "\u30c4\u1d25\u203f\u25d5\u03c9\u76ca\u76bf\u25e1\u2565\u0ca0\u0ca5\u25a1\u25bd\u2200\u2267\u2266"
+    "\ufe35\u253b\u3065\u256f\u2570\u0295\u0294\u1559\u1557\u00af\u00b0\u30fb\uff65"
+)
 _FACE = re.compile(
-    rf"(?<!\S)(?=\S*{_FACE_SIGN}\S*[{_FACE_SIGN[1:-1]}()_])(?!\S*[A-Za-z0-9]{{2}})\S{{3,24}}(?!\S)"
+    rf"(?<!\S)(?=\S*[{_FACE_SIGNS}]\S*[{_FACE_SIGNS}()_])(?!\S*[A-Za-z0-9]{{2}})\S{{3,24}}(?!\S)"
 )
 """A word made of signs: a face that was drawn with letters of many scripts."""
 

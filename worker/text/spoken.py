@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from worker.model.article import ForeignText
-from worker.model.script import Replacement
+from worker.model.script import ForeignText, Replacement
 from worker.model.utterance import Piece
 from worker.text.characters import normalize
 from worker.text.english import rules as english

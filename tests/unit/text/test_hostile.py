@@ -1,6 +1,7 @@
 """Whatever an article holds: its words are read, none is lost, and it takes no endless time."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from worker.model.utterance import Utterance
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
 from worker.text.script import write_script
+from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())
@@ -79,14 +81,22 @@ def letters(text: str) -> list[str]:
 
 @settings(max_examples=EXAMPLES)
 @given(st.lists(st.text(WORDS | st.sampled_from(ODD)), max_size=20).map(" ".join))
-def test_every_letter_of_any_plain_text_is_in_the_script(text: str) -> None:
+def test_every_letter_of_any_plain_text_is_in_the_script_and_heard_or_reported(text: str) -> None:
     wanted = letters(text)
     try:
-        utterances = read("", text)
+        script = write_script(Article("a", text=text, language="en"), RULES)
     except NothingToReadError:
         assert not wanted
         return
-    assert letters("".join(u.written for u in utterances)) == wanted
+    assert letters("".join(line.written for line in script.lines)) == wanted
+    try:
+        utterances = chunk(script, LIMITS, RULES, SILENT)
+    except NothingToReadError:  # signs that look like letters, such as faces drawn with them
+        return
+    heard = Counter(letters("".join(u.written for u in utterances)))
+    reported = [omission.text for omission in find_unspoken(script, utterances)]
+    is_cut = any(len(each) == 80 for each in reported)
+    assert is_cut or not Counter(wanted) - heard - Counter(letters("".join(reported)))
 
 
 SHAPES: dict[str, Callable[[int], str]] = {

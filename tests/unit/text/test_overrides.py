@@ -49,7 +49,7 @@ def test_what_the_line_says_wins_over_the_lexicon() -> None:
 def test_rules_are_asked_about_all_that_is_not_replaced(language: str) -> None:
     text = "Berlin 5 300 6"
     own = replacements((0, 0, "2."), (0, 6, "home"), (8, 8, ","), (12, 12, ","))
-    spoken = {"en": "2. home five, three hundred, six", "de": "2. home fünf, drei hundert, sechs"}
+    spoken = {"en": "2. home five, three hundred, six", "de": "2. home fünf, dreihundert, sechs"}
     form = speak_out(text, (0, len(text)), language, own)
     assert form.text == spoken.get(language, "2. home 5, 300, 6")
     heard = [text[piece.place_start : piece.place_end] for piece in form.pieces]

@@ -103,8 +103,8 @@ def test_roman_numerals() -> None:
     ("language", "written", "said"),
     [
         ("de", "Am 3. Oktober kamen 20 Gäste.", "zwanzig"),
-        ("fr", "Il a payé 25 euros.", "vingt"),
-        ("es", "Hay 21 casas.", "veintiún"),
+        ("fr", "Il a payé 25 euros.", "vingt-cinq euros"),
+        ("es", "Hay 21 casas.", "veintiuna casas"),
         ("xx", "Det var 21 hus.", "21"),
         ("", "Det var 21 hus.", "21"),
     ],

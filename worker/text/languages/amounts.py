@@ -2,29 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
-from worker.text.languages.language import Currency, Language, Noun
+from worker.text.languages.language import Language
 from worker.text.languages.numerals import Numeral
 from worker.text.languages.rule import DASH, SIGN, Rule, any_of, rule
+from worker.text.languages.vocabulary import Currency, Noun
 
+_SHARES = {"%": "percent", "‰": "permille"}
 _POWERS = {"²": 2, "2": 2, "³": 3, "3": 3}
 Say = Callable[[re.Match[str]], str | None]
 
 
 def rules(language: Language) -> Iterator[Rule]:
     """Yield the rules for numbers with a sign or a unit."""
-    span = _span(language)
-    magnitude = rf"(?:[ ]?(?P<mag>{any_of(language.magnitudes)})(?![^\W_]))"
-    sign = any_of(language.currencies)
-    word = any_of(language.currency_words)
+    span, tables = _span(language), language.vocabulary
+    magnitude = rf"(?:[ ]?(?P<mag>{any_of(tables.magnitudes)})(?![^\W_]))"
+    sign = any_of(tables.currencies)
+    word = any_of(tables.currency_words)
     link = r"(?:[ ]|-)?(?:de |d['’]|di )?"
     money = _say_money(language)
     yield rule(rf"(?<![^\W_])(?P<cur>{sign})[ ]?{span}{magnitude}?", money)
     yield rule(rf"{span}{magnitude}?{link}(?P<cur>{sign})(?![^\W_])", money)
     yield rule(rf"{span}{magnitude}?{link}(?P<cur>{word})(?![^\W_])", money)
     yield rule(rf"{span}[ ]?(?P<unit>[%‰])(?![^\W_])", _say_percent(language), needs="%‰")
-    unit = any_of(language.units)
+    unit = any_of(tables.units)
     yield rule(
         rf"{span}{magnitude}?[ ]?(?P<unit>{unit})(?P<power>[²³]|[23](?!\d))?(?:/(?P<per>{unit}))?"
         r"(?![^\W_]|[²³/])",
@@ -37,7 +38,8 @@ def _span(language: Language) -> str:
     """Return the pattern of a number or a range, with a sign before it."""
     number = language.notation.quantity
     return (
-        rf"(?:(?<![^\W_])(?<![^\W_] )(?P<sign>{SIGN})[ ]?|(?<=[^\W\d_] )(?P<sign2>{SIGN})|{language.left})"
+        rf"(?:(?<![^\W_])(?<![^\W_] )(?P<sign>{SIGN})[ ]?|(?<=[^\W\d_] )(?P<sign2>{SIGN})"
+        rf"|{language.left})"
         rf"(?P<a>{number})(?:{DASH}(?P<b>{number}))?"
     )
 
@@ -45,7 +47,7 @@ def _span(language: Language) -> str:
 def say_span(language: Language, match: re.Match[str], gender: str) -> tuple[str, Numeral]:
     """Return a number or a range in words, and the number that decides the noun's form."""
     first = language.notation.read(match["a"])
-    said = _signs(language)(match["sign"] or match["sign2"])
+    said = language.sign(match["sign"] or match["sign2"])
     if not match["b"]:
         return f"{said}{language.number(first, gender)}", first
     last = language.notation.read(match["b"])
@@ -53,26 +55,19 @@ def say_span(language: Language, match: re.Match[str], gender: str) -> tuple[str
     return said + language.join_range(*ends), last
 
 
-@cache
-def _signs(language: Language) -> Callable[[str | None], str]:
-    said = {"+": f"{language.plus} ", "±": f"{language.plus_minus} "}
-    minus = f"{language.minus} "
-    return lambda sign: said.get(sign, minus) if sign else ""
-
-
 def _say_money(language: Language) -> Say:
     def say(match: re.Match[str]) -> str | None:
         written = match["cur"]
-        sign = language.currency_words.get(written, written)
+        sign = language.vocabulary.currency_words.get(written, written)
         currency = _currency(language, sign, written)
         if match["mag"]:
-            magnitude = language.magnitudes[match["mag"]]
+            magnitude = language.vocabulary.magnitudes[match["mag"]]
             said, numeral = say_span(language, match, magnitude.gender)
             noun = language.inflect(numeral, magnitude)
             return f"{said} {noun} {language.of_noun(currency.major, magnitude)}"
         first = language.notation.read(match["a"])
         if not match["b"] and len(first.decimals) == 2:
-            said = _signs(language)(match["sign"] or match["sign2"])
+            said = language.sign(match["sign"] or match["sign2"])
             return said + language.price(first, currency)
         said, numeral = say_span(language, match, currency.major.gender)
         return f"{said} {language.inflect(numeral, currency.major)}"
@@ -91,23 +86,23 @@ def _currency(language: Language, sign: str, written: str) -> Currency:
 def _say_percent(language: Language) -> Say:
     def say(match: re.Match[str]) -> str:
         said, _ = say_span(language, match, "m" if language.code == "de" else "")
-        return f"{said} {language.percent if match['unit'] == '%' else language.permille}"
+        return f"{said} {language.says[_SHARES[match['unit']]]}"
 
     return say
 
 
 def _say_measure(language: Language) -> Say:
     def say(match: re.Match[str]) -> str | None:
-        unit = language.units[match["unit"]]
+        unit = language.unit(match["unit"])
         if match["power"] and not match["unit"].endswith("m"):
             return None
         power = _POWERS.get(match["power"] or "", 1)
         noun = _raise(language, unit, power)
         if match["per"]:
-            per = f" {language.per} {language.units[match['per']].one}"
+            per = f" {language.says['per']} {language.unit(match['per']).one}"
             noun = Noun(noun.one + per, noun.many + per, noun.gender)
         if match["mag"]:
-            magnitude = language.magnitudes[match["mag"]]
+            magnitude = language.vocabulary.magnitudes[match["mag"]]
             said, numeral = say_span(language, match, magnitude.gender)
             many = language.inflect(numeral, magnitude)
             return f"{said} {many} {language.of_noun(noun, magnitude)}"
@@ -121,7 +116,7 @@ def _raise(language: Language, noun: Noun, power: int) -> Noun:
     """Return a unit of length as one of area or volume."""
     if power == 1:
         return noun
-    one, many = language.squared if power == 2 else language.cubed
+    one, many = language.vocabulary.powers[power]
     if "{}" not in one:
         return Noun(f"{noun.one} {one}", f"{noun.many} {many}", noun.gender)
     return Noun(one.format(noun.one.lower()), many.format(noun.many.lower()), noun.gender)
@@ -129,7 +124,7 @@ def _raise(language: Language, noun: Noun, power: int) -> Noun:
 
 def _say_magnitude(language: Language) -> Say:
     def say(match: re.Match[str]) -> str:
-        magnitude = language.magnitudes[match["mag"]]
+        magnitude = language.vocabulary.magnitudes[match["mag"]]
         said, numeral = say_span(language, match, magnitude.gender)
         return f"{said} {language.inflect(numeral, magnitude)}"
 

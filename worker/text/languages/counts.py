@@ -1,7 +1,7 @@
 """Scores, ranges, decimals and plain numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from worker.text.languages.language import Language
 from worker.text.languages.rule import RIGHT, Rule, rule
@@ -57,10 +57,12 @@ class _Pairs:
     def _counts(self, match: re.Match[str]) -> bool:
         """Return whether a noun follows that there may be a range of."""
         following = re.match(r"\s([^\W\d_]+)", match.string[match.end() :])
-        return bool(following) and following[1].lower() not in self._language.function_words  # type: ignore[index]
+        if following is None:
+            return False
+        return following[1].lower() not in self._language.words["function_words"]
 
 
-def _say_range(language: Language):  # type: ignore[no-untyped-def]
+def _say_range(language: Language) -> Callable[[re.Match[str]], str | None]:
     def say(match: re.Match[str]) -> str | None:
         first, last = language.notation.read(match["a"]), language.notation.read(match["b"])
         is_short_year = len(match["a"]) == 4 and len(match["b"]) == 2
@@ -88,10 +90,7 @@ class _Numbers:
             return match[0]
         numeral = language.notation.read(written)
         gender = language.gender_after(match.string, match.end())
-        sign = match.groupdict().get("sign")
-        said = {"+": f"{language.plus} ", "±": f"{language.plus_minus} ", None: ""}.get(
-            sign, f"{language.minus} "
-        )
+        said = language.sign(match.groupdict().get("sign"))
         if _is_year(written) and not language.is_count(match.string, match.start(), match.end()):
             return said + language.year(numeral.whole)
         number = language.one(match.string, match.start(), gender) if numeral.is_one else None

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from worker.text.languages.language import Currency, Language, Noun, currencies, nouns
+from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
 from worker.text.languages.rule import LEFT, Rule, any_of, rule
+from worker.text.languages.vocabulary import Currency, Noun
 
 _SMALL = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "
@@ -13,120 +14,28 @@ _SMALL = (
 ).split()
 _TENS = "_ tien twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
 _LARGE = ((10**12, "biljoen"), (10**9, "miljard"), (10**6, "miljoen"))
-_COUNT_BEFORE = frozenset(
-    "ongeveer zo'n ruim bijna meer dan minstens zeker circa alle de totaal met".split()
-)
+
+
+def _below_thousand(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        said = f"{_SMALL[hundreds] if hundreds > 1 else ''}honderd"
+        return said + (_below_thousand(rest) if rest else "")
+    if number < 20:
+        return _SMALL[number]
+    tens, ones = divmod(number, 10)
+    link = "ën" if _SMALL[ones].endswith("e") else "en"
+    return f"{_SMALL[ones]}{link}{_TENS[tens]}" if ones else _TENS[tens]
 
 
 class Dutch(Language):
     """Dutch, in the Netherlands and Belgium."""
 
     code = "nl"
-    comma, dot = "komma", "punt"
-    minus, plus, plus_minus = "min", "plus", "plusminus"
-    percent, permille = "procent", "promille"
-    to, score, per = "tot", "-", "per"
-    squared, cubed = ("vierkante {}", "vierkante {}"), ("kubieke {}", "kubieke {}")
+    table = "dutch"
     left = LEFT
-    months = (
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-        "oktober", "november", "december",
-    )  # fmt: skip
-    month_abbreviations = {
-        "jan": 1, "feb": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
-        "okt": 10, "nov": 11, "dec": 12,
-    }  # fmt: skip
-    units = nouns("""
-        km | kilometer
-        m | meter
-        dm | decimeter
-        cm | centimeter
-        mm | millimeter
-        µm μm | micrometer
-        nm | nanometer
-        ha | hectare
-        t | ton
-        kg | kilo
-        g gr | gram
-        mg | milligram
-        µg μg | microgram
-        l L | liter
-        hl | hectoliter
-        dl | deciliter
-        cl | centiliter
-        ml | milliliter
-        km/u km/h | kilometer per uur
-        u | uur
-        min min. | minuut | minuten
-        sec sec. s | seconde | seconden
-        ms | milliseconde | milliseconden
-        °C | graad Celsius | graden Celsius
-        °F | graad Fahrenheit | graden Fahrenheit
-        ° | graad | graden
-        W | watt
-        kW | kilowatt
-        MW | megawatt
-        GW | gigawatt
-        kWh | kilowattuur
-        MWh | megawattuur
-        GWh | gigawattuur
-        V | volt
-        mAh | milliampère-uur
-        Hz | hertz
-        kHz | kilohertz
-        MHz | megahertz
-        GHz | gigahertz
-        dB | decibel
-        pk | pk
-        kB | kilobyte
-        MB | megabyte
-        GB | gigabyte
-        TB | terabyte
-        kcal | kilocalorie | kilocalorieën
-        kJ | kilojoule
-        hPa | hectopascal
-        bar | bar
-    """)
-    currencies = currencies("""
-        € EUR | euro | euro | m | cent | cent | m
-        $ USD US$ | dollar | dollar | m | cent | cent | m
-        £ GBP | pond | pond | n | pence | pence | m
-        CHF | Zwitserse frank | Zwitserse frank | m | centime | centimes | m
-        ¥ | yen | yen | m | sen | sen | m
-        ƒ | gulden | gulden | m | cent | cent | m
-        ₽ | roebel | roebel | m | kopeke | kopeken | m
-    """)
-    currency_words = {
-        "euro": "€", "dollar": "$", "pond": "£", "frank": "CHF", "cent": "€", "yen": "¥",
-        "gulden": "ƒ", "roebel": "₽",
-    }  # fmt: skip
-    magnitudes = nouns("""
-        miljoen mln. mln mio. | miljoen
-        miljard mld. mld mrd. | miljard
-        duizend | duizend
-    """)
-    abbreviations = {
-        "dhr.": "de heer", "Dhr.": "De heer", "mevr.": "mevrouw", "Mevr.": "Mevrouw", "mw.": "mevrouw",
-        "Mw.": "Mevrouw", "dr.": "dokter", "Dr.": "Dokter", "prof.": "professor", "Prof.": "Professor",
-        "mr.": "meester", "ir.": "ingenieur", "drs.": "doctorandus", "bijv.": "bijvoorbeeld",
-        "bv.": "bijvoorbeeld", "o.a.": "onder andere", "d.w.z.": "dat wil zeggen", "enz.": "enzovoort",
-        "etc.": "et cetera", "ca.": "circa", "i.p.v.": "in plaats van", "m.b.t.": "met betrekking tot",
-        "t.o.v.": "ten opzichte van", "a.u.b.": "alstublieft", "v.Chr.": "voor Christus",
-        "v. Chr.": "voor Christus", "n.Chr.": "na Christus", "n. Chr.": "na Christus", "&": "en",
-        "incl.": "inclusief", "excl.": "exclusief", "m.a.w.": "met andere woorden", "vs.": "versus",
-    }  # fmt: skip
-    sport = re.compile(
-        r"\b(?:won|wint|gewonnen|winst|verslo|versla|verlo|verlie|nederlaag|zege|gelijkspel|gelijk|wedstrijd|duel|"
-        r"doelpunt|goal|ruststand|eindstand|finale|eredivisie|set|sets|competitie|beker|ploeg|voorsprong|tegen|stand|"
-        r"score|tussenstand|penalty|speelde|overwinning|remise)",
-        re.IGNORECASE,
-    )
-    function_words = frozenset(
-        "en of tot te van in op aan bij met voor naar om uit over door zonder als dan is zijn was waren heeft "
-        "hebben had wordt worden de het een die dat niet ook maar sinds tegen".split()
-    )
 
-    def cardinal(self, number: int, gender: str = "") -> str:
+    def cardinal(self, number: int, _gender: str = "", /) -> str:
         """Return an integer in words; "één" where it stands for the number."""
         return "één" if number == 1 else self._cardinal(number)
 
@@ -142,18 +51,9 @@ class Dutch(Language):
             thousands, rest = divmod(number, 1000)
             said = f"{self._cardinal(thousands) if thousands > 1 else ''}duizend"
             return f"{said} {self._cardinal(rest)}" if rest else said
-        if number >= 100:
-            hundreds, rest = divmod(number, 100)
-            said = f"{_SMALL[hundreds] if hundreds > 1 else ''}honderd"
-            return said + (self._cardinal(rest) if rest else "")
-        if number < 20:
-            return _SMALL[number]
-        tens, ones = divmod(number, 10)
-        if not ones:
-            return _TENS[tens]
-        return f"{_SMALL[ones]}{'ën' if _SMALL[ones].endswith('e') else 'en'}{_TENS[tens]}"
+        return _below_thousand(number)
 
-    def ordinal(self, number: int, gender: str = "m") -> str:
+    def ordinal(self, number: int) -> str:
         """Return an ordinal number in words."""
         rest = number % 100
         if rest in (1, 3):
@@ -178,12 +78,12 @@ class Dutch(Language):
         said = f"{self.cardinal(hour)} uur"
         return f"{said} {self.cardinal(minute)}" if minute else said
 
-    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+    def date(self, day: int, month: int, year: int | None, _before: str, /) -> str:
         """Return a date: "drie mei tweeduizend vierentwintig"."""
         said = f"{self.cardinal(day)} {self.months[month - 1]}"
         return f"{said} {self.year(year)}" if year is not None else said
 
-    def noun_gender(self, word: str, following: str) -> str:
+    def noun_gender(self, _word: str, _following: str, /) -> str:
         """Return nothing: Dutch numbers know no gender."""
         return ""
 
@@ -222,13 +122,13 @@ class Dutch(Language):
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>{_RULERS})\s(?P<r>{ROMAN})(?![^\W_])",
+                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
                 lambda match: f"{match['name']} de {self.ordinal(roman(match['r'])).capitalize()}",
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d)",
-                lambda match: f"{_NUMBERED[match['word']]} ",
+                rf"(?<![^\W_])(?P<word>{any_of(self.numbered)})\s?(?=\d)",
+                lambda match: f"{self.numbered[match['word']]} ",
                 ".§",
             ),
             rule(
@@ -243,7 +143,7 @@ class Dutch(Language):
         day = int(match["d"])
         if not 1 <= day <= 31:
             return None
-        return f"{self.cardinal(day)}{match['gap']}{self.months[self.month_number(match['m']) - 1]}"
+        return f"{self.cardinal(day)}{match['gap']}{self.month_name(match['m'])}"
 
     def _say_hours(self, match: re.Match[str]) -> str | None:
         times = []
@@ -261,17 +161,5 @@ class Dutch(Language):
         said, rest = self._cardinal(int(match["n"])), match["rest"]
         return said + rest if rest.startswith("jarig") else f"{said}-{rest}"
 
-
-_RULERS = (
-    r"(?:Willem|Lodewijk|Karel|Filips|Hendrik|Napoleon|Frederik|George|Edward|Jacobus|Richard|Nicolaas|Alexander|"
-    r"Leopold|Albert|Boudewijn|Ferdinand|Gregorius|Innocentius|Clemens|Peter|Ivan|Ramses|Catharina|Elizabeth|"
-    r"Margrethe|Johannes Paulus|Paulus|Pius|Benedictus|Leo|Franciscus|Johannes|Felipe|Harald|Gustaaf|Christiaan|Maximiliaan)"
-)
-_NUMBERED = {
-    "nr.": "nummer", "Nr.": "Nummer", "nrs.": "nummers", "blz.": "bladzijde", "pag.": "pagina",
-    "p.": "pagina", "art.": "artikel", "hfst.": "hoofdstuk", "fig.": "figuur", "§": "paragraaf",
-    "tel.": "telefoon",
-}  # fmt: skip
-"""Words before a number -> how they are said."""
 
 SPOKEN = Dutch

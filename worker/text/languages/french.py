@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from worker.text.languages.language import Currency, Language, Noun, currencies, nouns
+from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
 from worker.text.languages.rule import LEFT_ELIDED, Rule, any_of, rule
+from worker.text.languages.vocabulary import Currency, Noun
 
 _SMALL = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
@@ -13,28 +14,6 @@ _SMALL = (
 ).split()
 _TENS = "_ dix vingt trente quarante cinquante soixante".split()
 _LARGE = ((10**12, "billion"), (10**9, "milliard"), (10**6, "million"))
-_FEMININE = frozenset(
-    "personnes personne femmes femme filles fille heures heure minutes minute secondes seconde années "
-    "année fois voix pages page places place tonnes tonne victimes victime voitures voiture maisons "
-    "maison villes ville écoles école semaines semaine nuits nuit équipes équipe communes commune pièces "
-    "chambres chaises tables régions familles espèces plaintes livres cartes lettres mesures plages îles "
-    "langues lignes tours étapes marches parties boîtes bouteilles têtes vies unités soirées journées "
-    "espèce zones causes affaires candidates étudiantes élèves œuvres bombes armes frappes attaques "
-    "classes tentes routes chansons salles séries revues photos usines banques".split()
-)
-_MASCULINE = frozenset(
-    "lycée lycées musée musées comité comités côté côtés été étés traité députés employés blessés morts".split()
-)
-_FEMININE_ENDING = re.compile(
-    r".*(?:[ts]ions?|tés?|ées?|ettes?|ances?|ences?|ures?|elles?|esses?|ades?|aines?|ies|ie|euses?|rices?|ouilles?|ailles?|ières?|ines?)"
-)
-_RULERS = re.compile(
-    r"(?:Louis|Henri|Charles|François|Napoléon|Philippe|Jean|Paul|Pie|Benoît|Léon|Élisabeth|Elisabeth|"
-    r"Elizabeth|Catherine|Frédéric|Guillaume|Édouard|Edouard|Georges?|Jacques|Richard|Nicolas|Alexandre|"
-    r"Léopold|Albert|Baudouin|Mohammed|Hassan|Ferdinand|Alphonse|Felipe|Juan Carlos|Gustave|Christian|"
-    r"Margrethe|Harald|Grégoire|Innocent|Clément|Urbain|Pierre|Ivan|Ramsès|Victor-Emmanuel|Jean-Paul|"
-    r"Amédée|Umberto|Joseph|François-Joseph|Maximilien|Rodolphe|Otton|Constantin|Darius|Sixte)"
-)
 
 
 class French(Language):
@@ -45,118 +24,17 @@ class French(Language):
     """
 
     code = "fr"
-    comma, dot = "virgule", "point"
-    minus, plus, plus_minus = "moins", "plus", "plus ou moins"
-    percent, permille = "pour cent", "pour mille"
-    to, score, of, per = "à", "à", "de", "par"
-    squared, cubed = ("carré", "carrés"), ("cube", "cubes")
+    table = "french"
     left = LEFT_ELIDED
-    months = (
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-        "octobre", "novembre", "décembre",
-    )  # fmt: skip
-    month_abbreviations = {
-        "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11,
-        "déc": 12, "aout": 8,
-    }  # fmt: skip
-    units = nouns("""
-        km | kilomètre | kilomètres
-        m | mètre | mètres
-        cm | centimètre | centimètres
-        mm | millimètre | millimètres
-        dm | décimètre | décimètres
-        µm μm | micromètre | micromètres
-        nm | nanomètre | nanomètres
-        ha | hectare | hectares
-        t | tonne | tonnes | f
-        kg | kilogramme | kilogrammes
-        g | gramme | grammes
-        mg | milligramme | milligrammes
-        µg μg | microgramme | microgrammes
-        l L | litre | litres
-        hl | hectolitre | hectolitres
-        cl | centilitre | centilitres
-        dl | décilitre | décilitres
-        ml mL | millilitre | millilitres
-        km/h | kilomètre-heure | kilomètres-heure
-        min mn | minute | minutes | f
-        sec s | seconde | secondes | f
-        ms | milliseconde | millisecondes | f
-        °C | degré Celsius | degrés Celsius
-        °F | degré Fahrenheit | degrés Fahrenheit
-        ° | degré | degrés
-        W | watt | watts
-        kW | kilowatt | kilowatts
-        MW | mégawatt | mégawatts
-        GW | gigawatt | gigawatts
-        TW | térawatt | térawatts
-        kWh | kilowattheure | kilowattheures
-        MWh | mégawattheure | mégawattheures
-        GWh | gigawattheure | gigawattheures
-        TWh | térawattheure | térawattheures
-        V | volt | volts
-        mAh | milliampère-heure | milliampères-heures
-        Hz | hertz | hertz
-        MHz | mégahertz | mégahertz
-        GHz | gigahertz | gigahertz
-        kHz | kilohertz | kilohertz
-        dB | décibel | décibels
-        ch | cheval | chevaux
-        Mo | mégaoctet | mégaoctets
-        Go | gigaoctet | gigaoctets
-        To | téraoctet | téraoctets
-        ko | kilooctet | kilooctets
-        kcal | kilocalorie | kilocalories | f
-        hPa | hectopascal | hectopascals
-        bar | bar | bars
-    """)
-    currencies = currencies("""
-        € EUR | euro | euros | m | centime | centimes | m
-        $ USD US$ $US | dollar | dollars | m | cent | cents | m
-        $CA CA$ $ca | dollar canadien | dollars canadiens | m | cent | cents | m
-        £ GBP | livre | livres | f | pence | pence | m
-        CHF Fr. | franc | francs | m | centime | centimes | m
-        ¥ | yen | yens | m | sen | sens | m
-        ₽ | rouble | roubles | m | kopeck | kopecks | m
-        FCFA XOF XAF | franc CFA | francs CFA | m | centime | centimes | m
-        DH DT MAD | dirham | dirhams | m | centime | centimes | m
-    """)
-    currency_words = {
-        "euros": "€", "euro": "€", "dollars": "$", "dollar": "$", "livres sterling": "£",
-        "francs suisses": "CHF", "francs": "CHF", "centimes": "€", "yens": "¥", "roubles": "₽",
-    }  # fmt: skip
-    magnitudes = nouns("""
-        millions million | million | millions
-        milliards milliard | milliard | milliards
-        Mds Md Mrd Mrds Md. Mds. | milliard | milliards
-        M | million | millions
-        Mio | million | millions
-        k | millier | mille
-    """)
-    abbreviations = {
-        "M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames",
-        "Mlle": "mademoiselle", "Mlles": "mesdemoiselles", "Dr": "docteur", "Pr": "professeur",
-        "Me": "maître", "Mgr": "monseigneur", "St": "saint", "Ste": "sainte", "etc.": "et cetera",
-        "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ",
-        "apr. J.-C.": "après Jésus-Christ", "env.": "environ", "cf.": "confer", "bd": "boulevard",
-        "&": "et",
-    }  # fmt: skip
-    sport = re.compile(
-        r"\b(?:battu|bat|battent|victoire|défait|match|score|but|buts|mené|mène|menait|gagn|perd|nul|"
-        r"égalis|set|sets|manche|finale|équipe|qualifi|impos|inclin|remport|championnat|mi-temps|tennis|"
-        r"football|rugby|tirs au but|Ligue|Coupe|domin|contre|face)",
-        re.IGNORECASE,
-    )
-    function_words = frozenset(
-        "et ou à de du des le la les l d au aux en dans par pour sur sous avec sans que qui ne pas "
-        "est sont était a ont avait ainsi contre chez vers mais donc car se s".split()
+    feminine_ending = re.compile(
+        r".*(?:[ts]ions?|tés?|ées?|ettes?|ances?|ences?|ures?|elles?|esses?|ades?|aines?|ies|ie|euses?|rices?|ouilles?|ailles?|ières?|ines?)"
     )
 
     def __init__(self, region: str = "") -> None:
         super().__init__(region)
         self._is_short = region in ("BE", "CH")
 
-    def cardinal(self, number: int, gender: str = "") -> str:
+    def cardinal(self, number: int, gender: str = "", /) -> str:
         """Return an integer in words; "une" at its end before a feminine noun."""
         said = self._cardinal(number)
         is_one = gender == "f" and said.split("-")[-1].split()[-1] == "un"
@@ -170,10 +48,7 @@ class French(Language):
                 return f"{said} {self._cardinal(rest)}" if rest else said
         if number >= 1000:
             thousands, rest = divmod(number, 1000)
-            count = self._cardinal(thousands).removesuffix("s") if thousands > 1 else ""
-            if thousands > 1 and not count.endswith(("cent", "vingt")):
-                count = self._cardinal(thousands)
-            said = f"{count} mille".strip()
+            said = "mille" if thousands == 1 else f"{self._thousands(thousands)} mille"
             return f"{said} {self._cardinal(rest)}" if rest else said
         if number >= 100:
             hundreds, rest = divmod(number, 100)
@@ -182,6 +57,10 @@ class French(Language):
                 return f"{said}s" if hundreds > 1 else said
             return f"{said} {self._cardinal(rest)}"
         return self._below_hundred(number)
+
+    def _thousands(self, count: int) -> str:
+        """Return the number of thousands, in which "cents" and "vingts" lose their plural."""
+        return re.sub(r"(cent|vingt)s$", r"\1", self._cardinal(count))
 
     def _below_hundred(self, number: int) -> str:
         if number < 20:
@@ -219,7 +98,7 @@ class French(Language):
         said = f"{self.cardinal(hour, 'f')} heure{'s' if hour > 1 else ''}"
         return f"{said} {self.cardinal(minute)}" if minute else said
 
-    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+    def date(self, day: int, month: int, year: int | None, _before: str, /) -> str:
         """Return a date: "premier mai deux mille vingt-quatre"."""
         said = f"{self.day(day)} {self.months[month - 1]}"
         return f"{said} {self.year(year)}" if year is not None else said
@@ -227,16 +106,6 @@ class French(Language):
     def day(self, day: int) -> str:
         """Return the day of a month."""
         return "premier" if day == 1 else self.cardinal(day)
-
-    def noun_gender(self, word: str, following: str) -> str:
-        """Return the gender of a noun, by the words that are counted most and by endings."""
-        word = word.lower()
-        if word in _FEMININE:
-            return "f"
-        if following.lower() in _FEMININE:
-            return "f"
-        is_feminine = word not in _MASCULINE and _FEMININE_ENDING.fullmatch(word)
-        return "f" if is_feminine else "m"
 
     def of_noun(self, noun: Noun, magnitude: Noun) -> str:
         """Return a noun behind a magnitude: "d'euros"."""
@@ -276,13 +145,13 @@ class French(Language):
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>{_RULERS.pattern})\s(?P<r>{ROMAN})(?P<end>er)?(?![^\W_])",
+                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?P<end>er)?(?![^\W_])",
                 self._say_ruler,
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d|[IVX])",
-                lambda match: f"{_NUMBERED[match['word']]} ",
+                rf"(?<![^\W_])(?P<word>{any_of(self.numbered)})\s?(?=\d|[IVX])",
+                lambda match: f"{self.numbered[match['word']]} ",
                 ".°º§no",
             ),
         )
@@ -292,7 +161,7 @@ class French(Language):
         if not 1 <= day <= 31:
             return None
         said = "premier" if match["first"] else self.day(day)
-        month = self.months[self.month_number(match["m"]) - 1]
+        month = self.month_name(match["m"])
         return f"{said}{match['gap']}{month}"
 
     def _say_hours(self, match: re.Match[str]) -> str | None:
@@ -331,12 +200,5 @@ class French(Language):
         said = self.ordinal(1, "f" if feminine else "m") if number == 1 else self.cardinal(number)
         return f"{match['name']} {said}"
 
-
-_NUMBERED = {
-    "n°": "numéro", "nº": "numéro", "N°": "numéro", "no": "numéro", "nᵒ": "numéro", "n°s": "numéros",
-    "p.": "page", "pp.": "pages", "art.": "article", "chap.": "chapitre", "fig.": "figure",
-    "vol.": "volume", "al.": "alinéa", "§": "paragraphe", "tél.": "téléphone",
-}  # fmt: skip
-"""Words before a number -> how they are said."""
 
 SPOKEN = French

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from worker.text.languages.language import Currency, Language, currencies, nouns
+from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
-from worker.text.languages.romance import GenderGuess
 from worker.text.languages.rule import LEFT_ELIDED, Rule, any_of, rule
+from worker.text.languages.vocabulary import Currency
 
 _SMALL = (
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
@@ -17,18 +17,6 @@ _LARGE = (
     (10**12, "bilione", "bilioni"), (10**9, "miliardo", "miliardi"), (10**6, "milione", "milioni"),
 )  # fmt: skip
 _ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
-_GENDERS = GenderGuess(
-    frozenset(
-        "persona donna ragazza ora volta settimana casa stagione partita sera notte parte canzone regione "
-        "stazione scuola squadra pagina strada città minuscola vittima bambina mano classe madre moglie "
-        "riga squadra auto moto foto radio tesi crisi specie serie chiave legge rete voce nave fonte".split()
-    ),
-    frozenset(
-        "problema tema sistema programma clima poeta pilota atleta giornalista turista artista".split()
-    ),
-    re.compile(r".*(?:a|ione|tà|tù|trice|udine|gione)"),
-    re.compile(r"(?:nuova|grande|prima|ultima|sola|altra|nuovo|solo|altro|unico|unica)"),
-)
 _LEFT = LEFT_ELIDED
 
 
@@ -36,111 +24,13 @@ class Italian(Language):
     """Italian, in Italy and Switzerland."""
 
     code = "it"
-    comma, dot = "virgola", "punto"
-    minus, plus, plus_minus = "meno", "più", "più o meno"
-    percent, permille = "per cento", "per mille"
-    to, score, of, per = "a", "a", "di", "al"
-    bare_magnitudes = frozenset({"mila"})
-    squared, cubed = ("quadrato", "quadrati"), ("cubo", "cubi")
+    table = "italian"
     left = _LEFT
+    feminine_ending = re.compile(r".*(?:a|ione|tà|tù|trice|udine|gione)")
     point_regions = frozenset({"CH"})
-    months = (
-        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
-        "settembre", "ottobre", "novembre", "dicembre",
-    )  # fmt: skip
-    month_abbreviations = {
-        "gen": 1, "feb": 2, "mar": 3, "apr": 4, "mag": 5, "giu": 6, "lug": 7, "ago": 8, "set": 9,
-        "sett": 9, "ott": 10, "nov": 11, "dic": 12,
-    }  # fmt: skip
-    units = nouns("""
-        km | chilometro | chilometri
-        m mt | metro | metri
-        mq | metro quadrato | metri quadrati
-        kmq | chilometro quadrato | chilometri quadrati
-        mc | metro cubo | metri cubi
-        cm | centimetro | centimetri
-        mm | millimetro | millimetri
-        µm μm | micrometro | micrometri
-        nm | nanometro | nanometri
-        ha | ettaro | ettari
-        t | tonnellata | tonnellate | f
-        kg | chilogrammo | chilogrammi
-        g gr | grammo | grammi
-        mg | milligrammo | milligrammi
-        µg μg | microgrammo | microgrammi
-        l L | litro | litri
-        hl | ettolitro | ettolitri
-        cl | centilitro | centilitri
-        dl | decilitro | decilitri
-        ml | millilitro | millilitri
-        km/h | chilometro orario | chilometri orari
-        h | ora | ore | f
-        min | minuto | minuti
-        sec s | secondo | secondi
-        ms | millisecondo | millisecondi
-        °C | grado Celsius | gradi Celsius
-        °F | grado Fahrenheit | gradi Fahrenheit
-        ° | grado | gradi
-        W | watt | watt
-        kW | chilowatt | chilowatt
-        MW | megawatt | megawatt
-        GW | gigawatt | gigawatt
-        kWh | chilowattora | chilowattora
-        MWh | megawattora | megawattora
-        GWh | gigawattora | gigawattora
-        V | volt | volt
-        Hz | hertz | hertz
-        kHz | chilohertz | chilohertz
-        MHz | megahertz | megahertz
-        GHz | gigahertz | gigahertz
-        dB | decibel | decibel
-        CV cv | cavallo | cavalli
-        MB | megabyte | megabyte
-        GB | gigabyte | gigabyte
-        TB | terabyte | terabyte
-        kB | chilobyte | chilobyte
-        kcal | chilocaloria | chilocalorie | f
-        hPa | ettopascal | ettopascal
-        bar | bar | bar
-    """)
-    currencies = currencies("""
-        € EUR | euro | euro | m | centesimo | centesimi | m
-        $ USD US$ | dollaro | dollari | m | centesimo | centesimi | m
-        £ GBP | sterlina | sterline | f | penny | penny | m
-        CHF Fr. | franco | franchi | m | centesimo | centesimi | m
-        ¥ | yen | yen | m | sen | sen | m
-        lire | lira | lire | f | centesimo | centesimi | m
-        ₽ | rublo | rubli | m | copeco | copechi | m
-    """)
-    currency_words = {
-        "euro": "€", "dollari": "$", "dollaro": "$", "sterline": "£", "franchi": "CHF", "lire": "lire",
-        "centesimi": "€", "yen": "¥", "rubli": "₽",
-    }  # fmt: skip
-    magnitudes = nouns("""
-        milioni milione mln mln. Mln | milione | milioni
-        miliardi miliardo mld mld. Mld mrd | miliardo | miliardi
-        mila | mila | mila
-    """)
-    abbreviations = {
-        "Sig.": "signor", "Sig.ra": "signora", "Sigg.": "signori", "sig.": "signor",
-        "sig.ra": "signora", "Dott.": "dottor", "dott.": "dottor", "Dott.ssa": "dottoressa",
-        "dott.ssa": "dottoressa", "Dr.": "dottor", "Prof.": "professor", "prof.": "professor",
-        "Prof.ssa": "professoressa", "Avv.": "avvocato", "avv.": "avvocato", "Ing.": "ingegner",
-        "ing.": "ingegner", "On.": "onorevole", "on.": "onorevole", "ecc.": "eccetera",
-        "es.": "esempio", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "a. C.": "avanti Cristo",
-        "d. C.": "dopo Cristo", "S.p.A.": "società per azioni", "&": "e", "ca.": "circa",
-    }  # fmt: skip
-    sport = re.compile(
-        r"\b(?:vin[cst]|vittoria|batt|sconfi|perd|pers[oe]|pareg|gol|partita|risultato|finale|set|serie A|"
-        r"campionato|coppa|super|rimont|squadra|vantaggio|punteggio|derby|semifinal|rigori|tennis|calcio|termin)",
-        re.IGNORECASE,
-    )
-    function_words = frozenset(
-        "e o a ad al alla ai agli alle di del della dei degli delle da dal dalla in nel nella con per su sul "
-        "tra fra che si non il lo la i gli le un una è sono era ha hanno fino come più meno ma anche contro".split()
-    )
+    bare_magnitudes = frozenset({"mila"})
 
-    def cardinal(self, number: int, gender: str = "") -> str:
+    def cardinal(self, number: int, gender: str = "", /) -> str:
         """Return an integer in words; "un" and "una" before a noun."""
         if number == 1 and gender:
             return "una" if gender == "f" else "un"
@@ -188,7 +78,7 @@ class Italian(Language):
         said = "una" if hour == 1 else self.cardinal(hour)
         return f"{said} e {self.cardinal(minute)}" if minute else said
 
-    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+    def date(self, day: int, month: int, year: int | None, _before: str, /) -> str:
         """Return a date: "tre maggio duemilaventiquattro"."""
         said = f"{self.day(day)} {self.months[month - 1]}"
         return f"{said} {self.year(year)}" if year is not None else said
@@ -197,11 +87,7 @@ class Italian(Language):
         """Return the day of a month."""
         return "primo" if day == 1 else self.cardinal(day)
 
-    def noun_gender(self, word: str, following: str) -> str:
-        """Return the gender of a noun."""
-        return _GENDERS.guess(word, following)
-
-    def one(self, text: str, start: int, gender: str) -> str | None:
+    def one(self, text: str, start: int, gender: str, /) -> str | None:
         """Return "uno" where the noun's first sounds ask for it."""
         is_hard = re.match(
             r"1\s(?:[sS][bcdfglmnpqrtv]|[zZ]|[gG]n|[pP]s|[xX]|[yY])", text[start : start + 5]
@@ -228,11 +114,12 @@ class Italian(Language):
                 self._say_day,
             ),
             rule(
-                rf"(?P<before>{before})(?P<a>{time}|\d{{1,2}})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}|\d{{1,2}}))?(?![^\W_]|[.,:]\d|\s?[%€])",
+                rf"(?P<before>{before})(?P<a>{time}|\d{{1,2}})(?:\s?[-–]\s?(?P<b>{time}|\d{{1,2}}))?"
+                r"(?![^\W_]|[.,:]\d|\s?[%€])",
                 self._say_hours,
             ),
             rule(
-                rf"{_LEFT}(?P<n>\d{{1,3}})(?P<end>[º°ª]|\^)(?![^\W_]|C\b|F\b)(?=\s[^\W\d_]|[,.;)]|$)",
+                rf"{_LEFT}(?P<n>\d{{1,3}})(?P<end>[º°ª]|\^)(?![^\W_])(?=\s[^\W\d_]|[,.;)]|$)",
                 self._say_ordinal,
                 "º°ª^",
             ),
@@ -246,15 +133,20 @@ class Italian(Language):
                 lambda match: self.ordinal(roman(match["r"])),
                 "IVXL",
             ),
-            rule(rf"(?P<name>{_RULERS})\s(?P<r>{ROMAN})(?![^\W_])", self._say_ruler, "IVXL"),
             rule(
-                rf"(?<![^\W_])(?P<r>{ROMAN})(?=\s(?:[Gg]uerra [Mm]ondiale|Repubblica|Internazionale)\b)",
+                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                self._say_ruler,
+                "IVXL",
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<r>{ROMAN})"
+                r"(?=\s(?:[Gg]uerra [Mm]ondiale|Repubblica|Internazionale)\b)",
                 lambda match: self.ordinal(roman(match["r"]), "f").capitalize(),
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d)",
-                lambda match: f"{_NUMBERED[match['word']]} ",
+                rf"(?<![^\W_])(?P<word>{any_of(self.numbered)})\s?(?=\d)",
+                lambda match: f"{self.numbered[match['word']]} ",
                 ".º°§",
             ),
             rule(
@@ -278,7 +170,7 @@ class Italian(Language):
         day = int(match["d"])
         if not 1 <= day <= 31:
             return None
-        month = self.months[self.month_number(match["m"]) - 1]
+        month = self.month_name(match["m"])
         return f"{'primo' if match['first'] else self.day(day)}{match['gap']}{month}"
 
     def _say_hours(self, match: re.Match[str]) -> str | None:
@@ -308,18 +200,5 @@ class Italian(Language):
     def _say_short_year(self, match: re.Match[str]) -> str:
         return f"{match['before']} {self.cardinal(int(match['n']))}"
 
-
-_RULERS = (
-    r"(?:Vittorio Emanuele|Giovanni Paolo|Umberto|Carlo Alberto|Carlo|Luigi|Enrico|Filippo|Felipe|Elisabetta|Giovanni|"
-    r"Paolo|Pio|Benedetto|Leone|Francesco|Napoleone|Federico|Guglielmo|Giorgio|Edoardo|Giacomo|Riccardo|Nicola|"
-    r"Alessandro|Leopoldo|Alberto|Ferdinando|Gregorio|Innocenzo|Clemente|Pietro|Ivan|Ramses|Caterina|Margherita|"
-    r"Cosimo|Amedeo|Massimiliano|Bonifacio|Sisto|Giulio|Urbano|Ottone|Costantino|Cristina|Francesco Giuseppe)"
-)
-_NUMBERED = {
-    "n.": "numero", "n°": "numero", "nº": "numero", "N.": "numero", "pag.": "pagina",
-    "pagg.": "pagine", "p.": "pagina", "pp.": "pagine", "art.": "articolo", "artt.": "articoli",
-    "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "§": "paragrafo", "tel.": "telefono",
-}  # fmt: skip
-"""Words before a number -> how they are said."""
 
 SPOKEN = Italian

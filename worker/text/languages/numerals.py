@@ -1,4 +1,4 @@
-"""Numbers as they are written: thousands and decimals by the custom of a country, Roman numerals."""
+"""Numbers as they are written: with thousands and decimals of a country, or Roman."""
 
 import re
 from dataclasses import dataclass

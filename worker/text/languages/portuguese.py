@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from worker.text.languages.language import Currency, Language, currencies, nouns
+from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
-from worker.text.languages.romance import GenderGuess
 from worker.text.languages.rule import LEFT, RIGHT, Rule, any_of, rule
+from worker.text.languages.vocabulary import Currency, Noun
 
 _SMALL = (
     "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
@@ -26,23 +26,6 @@ _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo "
     "nonagésimo"
 ).split()
-_GENDERS = GenderGuess(
-    frozenset(
-        "mulheres mulher vezes vez noites noite tardes tarde partes parte fases fase redes rede leis lei mortes "
-        "morte crianças pessoas ordens imagens viagens mensagens reportagens vantagens personagens mães mãe flores "
-        "flor classes classe bases base equipes equipe sedes sede artes chaves torres torre luzes vozes "
-        "unidades cidades universidades crises crise teses tese mãos mão fotos foto motos moto irmãs manhãs".split()
-    ),
-    frozenset(
-        "dias dia problemas problema sistemas programas temas mapas planetas idiomas climas atletas poemas "
-        "jornalistas turistas artistas dramas diplomas quilogramas gramas cometas policiais guardas motoristas "
-        "ciclistas tenistas economistas especialistas analistas aviões milhões bilhões corações caminhões "
-        "furacões campeões leões portões cartões botões padrões barões galpões tubarões".split()
-    ),
-    re.compile(r".*(?:as|a|ções|ção|sões|são|dades|dade|tudes|gens|gem|ãs|ices)"),
-    re.compile(r"(?:novas|grandes|primeiras|últimas|próximas|principais|boas|jovens|pequenas|melhores|novos|"
-               r"primeiros|últimos|próximos|bons|pequenos|mil|nova|novo|grande|outras|outros)"),
-)  # fmt: skip
 _OTHER_COUNTRIES = frozenset("PT AO MZ CV GW ST TL MO".split())
 
 
@@ -50,112 +33,16 @@ class Portuguese(Language):
     """Portuguese, of Brazil unless the country is another."""
 
     code = "pt"
-    comma, dot = "vírgula", "ponto"
-    minus, plus, plus_minus = "menos", "mais", "mais ou menos"
-    percent, permille = "por cento", "por mil"
-    to, score, of, per = "a", "a", "de", "por"
-    bare_magnitudes = frozenset({"mil"})
-    squared, cubed = ("quadrado", "quadrados"), ("cúbico", "cúbicos")
+    table = "portuguese"
     left = LEFT
-    months = (
-        "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
-        "outubro", "novembro", "dezembro",
-    )  # fmt: skip
-    month_abbreviations = {
-        "jan": 1, "fev": 2, "mar": 3, "abr": 4, "mai": 5, "jun": 6, "jul": 7, "ago": 8, "set": 9,
-        "out": 10, "nov": 11, "dez": 12,
-    }  # fmt: skip
-    units = nouns("""
-        km | quilômetro | quilômetros
-        m | metro | metros
-        cm | centímetro | centímetros
-        mm | milímetro | milímetros
-        µm μm | micrômetro | micrômetros
-        nm | nanômetro | nanômetros
-        ha | hectare | hectares
-        t | tonelada | toneladas | f
-        kg | quilo | quilos
-        g | grama | gramas
-        mg | miligrama | miligramas
-        µg μg mcg | micrograma | microgramas
-        l L | litro | litros
-        hl | hectolitro | hectolitros
-        cl | centilitro | centilitros
-        ml mL | mililitro | mililitros
-        km/h | quilômetro por hora | quilômetros por hora
-        h | hora | horas | f
-        min | minuto | minutos
-        seg s | segundo | segundos
-        ms | milissegundo | milissegundos
-        °C ºC | grau Celsius | graus Celsius
-        °F ºF | grau Fahrenheit | graus Fahrenheit
-        ° | grau | graus
-        W | watt | watts
-        kW | quilowatt | quilowatts
-        MW | megawatt | megawatts
-        GW | gigawatt | gigawatts
-        kWh | quilowatt-hora | quilowatts-hora
-        MWh | megawatt-hora | megawatts-hora
-        GWh | gigawatt-hora | gigawatts-hora
-        V | volt | volts
-        Hz | hertz | hertz
-        kHz | quilohertz | quilohertz
-        MHz | megahertz | megahertz
-        GHz | gigahertz | gigahertz
-        dB | decibel | decibéis
-        cv | cavalo | cavalos
-        MB | megabyte | megabytes
-        GB | gigabyte | gigabytes
-        TB | terabyte | terabytes
-        kB | quilobyte | quilobytes
-        kcal | quilocaloria | quilocalorias | f
-        hPa | hectopascal | hectopascais
-        bar | bar | bares
-    """)
-    currencies = currencies("""
-        R$ BRL | real | reais | m | centavo | centavos | m
-        € EUR | euro | euros | m | cêntimo | cêntimos | m
-        $ USD US$ | dólar | dólares | m | centavo | centavos | m
-        £ GBP | libra | libras | f | pêni | pence | m
-        ¥ | iene | ienes | m | sen | sens | m
-        CHF | franco suíço | francos suíços | m | cêntimo | cêntimos | m
-        ₽ | rublo | rublos | m | copeque | copeques | m
-        escudos | escudo | escudos | m | centavo | centavos | m
-    """)
-    currency_words = {
-        "reais": "R$", "real": "R$", "euros": "€", "euro": "€", "dólares": "$", "dólar": "$",
-        "libras": "£", "ienes": "¥", "centavos": "R$", "cêntimos": "€", "escudos": "escudos",
-    }  # fmt: skip
-    magnitudes = nouns("""
-        milhões milhão mi M | milhão | milhões
-        bilhões bilhão bi | bilhão | bilhões
-        trilhões trilhão tri | trilhão | trilhões
-        mil | mil | mil
-    """)
-    abbreviations = {
-        "Sr.": "senhor", "Sra.": "senhora", "Srs.": "senhores", "Dr.": "doutor", "Dra.": "doutora",
-        "Prof.": "professor", "Profa.": "professora", "Eng.": "engenheiro", "etc.": "et cetera",
-        "p. ex.": "por exemplo", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo",
-        "a. C.": "antes de Cristo", "d. C.": "depois de Cristo", "Av.": "Avenida", "R.": "Rua",
-        "Gen.": "general", "D.": "dom", "aprox.": "aproximadamente", "&": "e",
-    }  # fmt: skip
-    sport = re.compile(
-        r"\b(?:venc|derrot|perd|empat|gol|golo|gols|golos|partida|jogo|placar|triunf|vitória|final|semifinal|"
-        r"set|sets|liga|taça|copa|resultado|rodada|jornada|equipe|equipa|campeon|virad|bateu|ganh|goleou)",
-        re.IGNORECASE,
-    )
-    function_words = frozenset(
-        "e ou a à ao às aos de do da dos das em no na nos nas com por pelo pela para sem sobre que se não o os "
-        "as um uma é são foi era há até desde entre como mais menos mas segundo contra ante após quando já".split()
-    )
+    feminine_ending = re.compile(r".*(?:as|a|ções|ção|sões|são|dades|dade|tudes|gens|gem|ãs|ices)")
+    bare_magnitudes = frozenset({"mil"})
 
     def __init__(self, region: str = "") -> None:
         super().__init__(region)
         self._is_european = region in _OTHER_COUNTRIES
-        if self._is_european:
-            self.units = {sign: _in_europe(noun) for sign, noun in self.units.items()}
 
-    def cardinal(self, number: int, gender: str = "") -> str:
+    def cardinal(self, number: int, gender: str = "", /) -> str:
         """Return an integer in words, in the gender of the noun that follows."""
         large = _LARGE_EUROPEAN if self._is_european else _LARGE
         for value, one, many in large:
@@ -199,6 +86,14 @@ class Portuguese(Language):
         said = " ".join(words)
         return re.sub(r"o\b", "a", said) if gender == "f" else said
 
+    def unit(self, symbol: str) -> Noun:
+        """Return the unit that a symbol stands for, as it is spelled in the country."""
+        noun = super().unit(symbol)
+        if not self._is_european:
+            return noun
+        one, many = (word.replace("ômetro", "ómetro") for word in (noun.one, noun.many))
+        return Noun(one, many, noun.gender)
+
     def is_many(self, numeral: Numeral) -> bool:
         """Return whether a noun behind a number is in the plural: from two on."""
         return numeral.whole >= 2 or (numeral.whole == 0 and not numeral.decimals)
@@ -209,7 +104,7 @@ class Portuguese(Language):
         minutes = f"{self.cardinal(minute)} minuto{'' if minute == 1 else 's'}"
         return f"{said} e {minutes}" if minute else said
 
-    def date(self, day: int, month: int, year: int | None, before: str) -> str:
+    def date(self, day: int, month: int, year: int | None, _before: str, /) -> str:
         """Return a date: "três de maio de dois mil e vinte e quatro"."""
         said = f"{self.day(day)} de {self.months[month - 1]}"
         return f"{said} de {self.year(year)}" if year is not None else said
@@ -217,10 +112,6 @@ class Portuguese(Language):
     def day(self, day: int) -> str:
         """Return the day of a month; the first has a word of its own in Brazil."""
         return "primeiro" if day == 1 and not self._is_european else self.cardinal(day)
-
-    def noun_gender(self, word: str, following: str) -> str:
-        """Return the gender of a noun."""
-        return _GENDERS.guess(word, following)
 
     def join_price(self, major: Numeral, minor: Numeral, currency: Currency) -> str:
         """Return an amount: "doze reais e cinquenta centavos"."""
@@ -250,19 +141,25 @@ class Portuguese(Language):
             ),
             rule(rf"{LEFT}(?P<n>\d{{1,3}})\.?(?P<end>[ºª°]s?)(?![^\W_])", self._say_ordinal, "ºª°"),
             rule(
-                rf"(?P<word>\b[Ss]éculos?)\s(?P<r>{ROMAN})(?:(?P<and>\s(?:e|ao|a|-|–)\s)(?P<r2>{ROMAN}))?(?![^\W_])",
+                rf"(?P<word>\b[Ss]éculos?)\s(?P<r>{ROMAN})"
+                rf"(?:(?P<and>\s(?:e|ao|a|-|–)\s)(?P<r2>{ROMAN}))?(?![^\W_])",
                 self._say_century,
                 "IVXL",
             ),
-            rule(rf"(?P<name>{_RULERS})\s(?P<r>{ROMAN})(?![^\W_])", self._say_ruler, "IVXL"),
             rule(
-                rf"(?<![^\W_])(?P<r>{ROMAN})(?=\s(?:Guerra Mundial|República|Internacional|Grande Guerra)\b)",
+                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                self._say_ruler,
+                "IVXL",
+            ),
+            rule(
+                rf"(?<![^\W_])(?P<r>{ROMAN})"
+                r"(?=\s(?:Guerra Mundial|República|Internacional|Grande Guerra)\b)",
                 lambda match: self.ordinal(roman(match["r"]), "f").capitalize(),
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<word>{any_of(_NUMBERED)})\s?(?=\d)",
-                lambda match: f"{_NUMBERED[match['word']]} ",
+                rf"(?<![^\W_])(?P<word>{any_of(self.numbered)})\s?(?=\d)",
+                lambda match: f"{self.numbered[match['word']]} ",
                 ".º°§",
             ),
             rule(
@@ -280,7 +177,7 @@ class Portuguese(Language):
         if not 1 <= day <= 31:
             return None
         said = "primeiro" if match["first"] else self.day(day)
-        return f"{said}{match['gap']}{self.months[self.month_number(match['m']) - 1]}"
+        return f"{said}{match['gap']}{self.month_name(match['m'])}"
 
     def _say_hours(self, match: re.Match[str]) -> str | None:
         times = []
@@ -333,25 +230,5 @@ class Portuguese(Language):
             return None
         return self.join_score(int(match["a"]), int(match["b"]))
 
-
-def _in_europe(noun):  # type: ignore[no-untyped-def]
-    """Return a unit as it is spelled in Portugal."""
-    return type(noun)(
-        noun.one.replace("ômetro", "ómetro"), noun.many.replace("ômetro", "ómetro"), noun.gender
-    )
-
-
-_RULERS = (
-    r"(?:João Paulo|João|Pedro|Manuel|Carlos|Luís|Luiz|Afonso|Felipe|Filipe|Henrique|Sebastião|José|Maria|Isabel|"
-    r"Elizabeth|Paulo|Bento|Pio|Leão|Francisco|Napoleão|Frederico|Guilherme|Jorge|Eduardo|Jaime|Ricardo|Nicolau|"
-    r"Alexandre|Leopoldo|Alberto|Fernando|Gregório|Inocêncio|Clemente|Ivan|Ramsés|Catarina|Dinis|Sancho|Duarte|"
-    r"Margarida|Margrethe|Maximiliano|Bonifácio|Sisto|Júlio|Urbano)"
-)
-_NUMBERED = {
-    "n.º": "número", "nº": "número", "n°": "número", "Nº": "número", "N.º": "número",
-    "pág.": "página", "págs.": "páginas", "p.": "página", "art.": "artigo", "cap.": "capítulo",
-    "vol.": "volume", "fig.": "figura", "§": "parágrafo", "tel.": "telefone",
-}  # fmt: skip
-"""Words before a number -> how they are said."""
 
 SPOKEN = Portuguese

@@ -62,7 +62,7 @@ def _rules(code: str, region: str) -> tuple[Rule, ...]:
 
 def _abbreviations(language: Language) -> list[Rule]:
     """Return the rule for words that are always said in full."""
-    words = language.abbreviations
+    words = language.vocabulary.abbreviations
     pattern = rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])"
 
     def say(match: re.Match[str]) -> str:

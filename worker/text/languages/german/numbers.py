@@ -1,8 +1,8 @@
 """German integers in words."""
 
 SMALL = (
-    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
-    "sechzehn siebzehn achtzehn neunzehn"
+    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
+    "fünfzehn sechzehn siebzehn achtzehn neunzehn"
 ).split()
 _TENS = "_ zehn zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
 _LARGE = (
@@ -34,3 +34,11 @@ def within(number: int) -> str:
     """Return an integer in words as it stands within a longer word."""
     said = cardinal(number)
     return said[:-1] if said.endswith("eins") else said
+
+
+def year(number: int) -> str:
+    """Return a year in words: "neunzehnhundertneunzig"."""
+    if not 1100 <= number < 2000:
+        return cardinal(number)
+    hundreds, rest = divmod(number, 100)
+    return f"{cardinal(hundreds)}hundert{cardinal(rest) if rest else ''}"

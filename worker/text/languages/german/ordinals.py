@@ -1,43 +1,39 @@
 """German ordinal numbers, with the endings that the words around them ask for."""
 
 import re
+from collections.abc import Collection, Mapping
 
-from worker.text.languages.german.nouns import gender_of
+from worker.text.languages.german.nouns import GermanNouns
 from worker.text.languages.german.numbers import cardinal
 from worker.text.languages.numerals import roman
 
 _IRREGULAR = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 
 _TEN_AFTER = frozenset(
-    "am im vom zum beim dem den des zur einem einen eines einer meinem meinen seinem seinen seiner seines "
-    "ihrem ihren ihrer ihres unserem unseren diesem diesen dieses dieser jedem jeden jeder keinem keinen "
-    "deren dessen welchem welchen jenem jenen euren eurem".split()
+    "am im vom zum beim dem den des zur einem einen eines einer meinem meinen seinem seinen seiner "
+    "seines ihrem ihren ihrer ihres unserem unseren diesem diesen dieses dieser jedem jeden jeder "
+    "keinem keinen deren dessen welchem welchen jenem jenen euren eurem".split()
 )
+"""Words behind which an ordinal ends in "-en"."""
 _TE_AFTER = frozenset(
     "die das ins durchs fürs ums aufs diese jede eine keine seine ihre unsere meine jene".split()
 )
+"""Words behind which it ends in "-e"."""
 _STRONG_AFTER = frozenset("ein kein sein ihr unser mein dein euer".split())
-_WEAK_PREPOSITIONS = frozenset("bis ab seit von gegen um für".split())
+"""Words behind which it shows the gender of the noun."""
+_BEFORE_DAYS = frozenset("bis ab seit von gegen um für".split())
 _DATIVE = frozenset("in auf aus mit nach seit von zu bei ab unter vor an".split())
-_WORD = re.compile(r"([^\W\d_]+)[\s(]*$")
-_CHAIN = re.compile(r"\d{1,3}\.\s?(?:und|bis|oder|sowie|,|/|–|-|bis zum|bis zur)\s?$")
-_NOUN = re.compile(
-    r"(?:\s(?:und|bis|oder|sowie|bis zum|bis zur)\s\d{1,3}\.)*(?:\s|-)(?P<words>(?:[a-zäöüß]+[enrsm]\s){0,2}[A-ZÄÖÜ][^\W\d_]*)"
-)
 _STRONG = {"m": "er", "f": "e", "n": "es"}
-_QUEENS = re.compile(
-    r"(?:Elisabeth|Elizabeth|Katharina|Maria|Margrethe|Beatrix|Anna|Viktoria|Victoria|Sophie|Isabella|Johanna|Christina|Kleopatra|Juliana|Wilhelmina|Theresia)s?"
+_STRONG_DATIVE = {"f": "er", "m": "em", "n": "em"}
+_AFTER_DER = {"f": "en", "m": "e"}
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\s(]*$")
+_CHAIN = re.compile(r"\d{1,3}\.\s?(?:und|oder|sowie|bis(?: zu[mr])?|,|/|–|-)\s?$")
+_NOUN = re.compile(
+    r"(?:\s(?:und|oder|sowie|bis(?: zu[mr])?)\s\d{1,3}\.)*(?:\s|-)"
+    r"(?P<words>(?:[a-zäöüß]+[enrsm]\s){0,2}[A-ZÄÖÜ][^\W\d_]*)"
 )
-_RULERS = re.compile(
-    r"(?:Ludwig|Friedrich|Wilhelm|Karl|Heinrich|Otto|Franz|Georg|Eduard|Philipp|Felipe|Alfons|Leo|Pius|Johannes|"
-    r"Paul|Benedikt|Gregor|Innozenz|Clemens|Urban|Nikolaus|Alexander|Peter|Iwan|Zar|Gustav|Adolf|Harald|Carl|"
-    r"Albert|Leopold|Napoleon|Maximilian|Josef|Joseph|Ferdinand|Rudolf|Richard|Jakob|James|Charles|William|Henry|"
-    r"Christian|Frederik|Haakon|Olav|Abdullah|Hassan|Mohammed|Ramses|Xerxes|Darius|Konstantin|Sixtus|Bonifatius|"
-    r"Coelestin|Julius|Ernst|August|Johann|Konrad|Lothar|Willem|Baudouin|Umberto|Viktor|Emanuel|Franziskus)s?"
-)
-_TITLES = frozenset(
-    "könig königin kaiser kaiserin papst zar zarin sultan fürst herzog großherzog".split()
-)
+_CONTEXT_CHARS = 40
 
 
 def stem(number: int) -> str:
@@ -51,70 +47,77 @@ def stem(number: int) -> str:
 def ending_of_day(before: str) -> str:
     """Return the ending of the day of a date, by the text before it."""
     word = _last_word(before)
-    if word in _TEN_AFTER or word in _WEAK_PREPOSITIONS:
+    if word in _TEN_AFTER or word in _BEFORE_DAYS:
         return "en"
     return "e" if word in _TE_AFTER or word == "der" else "er"
 
 
-def say(match: re.Match[str]) -> str | None:
-    """Return an ordinal number before its noun; None if the ending is not sure.
+class Ordinals:
+    """Ordinal numbers before nouns and behind the names of rulers.
 
     Args:
-        match: Its group "n" holds digits, or its group "r" a Roman numeral.
+        nouns: Genders of nouns.
+        words: The lists "kings", "queens" and "titles".
     """
-    text = match.string
-    groups = match.groupdict()
-    number = int(groups["n"]) if groups.get("n") else roman(match["r"])
-    found = _NOUN.match(text, match.end())
-    if found is None or number == 0:
-        return None
-    noun = found["words"].split()[-1]
-    before = text[: match.start()]
-    while chain := _CHAIN.search(before):
-        before = before[: chain.start()]
-    ending = _ending(_last_word(before), gender_of(noun), is_first=not before.strip(' "„»«“(–-'))
-    return f"{stem(number)}{ending}" if ending else None
+
+    def __init__(self, nouns: GermanNouns, words: Mapping[str, Collection[str]]) -> None:
+        self._nouns = nouns
+        self._words = words
+
+    def say(self, match: re.Match[str]) -> str | None:
+        """Return an ordinal number before its noun; None if the ending is not sure.
+
+        Args:
+            match: Its group "n" holds digits, or its group "r" a Roman numeral.
+        """
+        text = match.string
+        groups = match.groupdict()
+        number = int(groups["n"]) if groups.get("n") else roman(match["r"])
+        found = _NOUN.match(text, match.end())
+        if found is None or number == 0:
+            return None
+        before = text[: match.start()]
+        while chain := _CHAIN.search(before):
+            before = before[: chain.start()]
+        gender = self._nouns.gender_of(found["words"].split()[-1])
+        ending = _ending(before, gender)
+        return f"{stem(number)}{ending}" if ending else None
+
+    def ruler(self, name: str, number: int, before: str) -> str | None:
+        """Return the number of a king, a queen or a pope: "der Vierzehnte".
+
+        Args:
+            name: The ruler's.
+            number: From 1.
+            before: The word before the name.
+        """
+        kings, queens = self._words["kings"], self._words["queens"]
+        is_woman = name in queens or name.removesuffix("s") in queens
+        is_man = name in kings or name.removesuffix("s") in kings
+        if not (is_woman or is_man or before in self._words["titles"]):
+            return None
+        said = stem(number).capitalize()
+        is_genitive = name.endswith("s") and name not in kings
+        if is_genitive:
+            return f"{'der' if is_woman else 'des'} {said}en"
+        if before in _DATIVE:
+            return f"{'der' if is_woman else 'dem'} {said}en"
+        return f"{'die' if is_woman else 'der'} {said}e"
 
 
-def ruler(name: str, number: int, before: str) -> str | None:
-    """Return the number of a king, a queen or a pope: "der Vierzehnte".
-
-    Args:
-        name: The ruler's.
-        number: From 1.
-        before: The word before the name.
-    """
-    is_woman = bool(_QUEENS.fullmatch(name))
-    if not (is_woman or _RULERS.fullmatch(name) or before in _TITLES):
-        return None
-    said = stem(number).capitalize()
-    is_genitive = name.endswith("s") and not _is_whole_name(name)
-    if is_genitive:
-        return f"{'der' if is_woman else 'des'} {said}en"
-    if before in _DATIVE:
-        return f"{'der' if is_woman else 'dem'} {said}en"
-    return f"{'die' if is_woman else 'der'} {said}e"
-
-
-def _is_whole_name(name: str) -> bool:
-    return name in {"Alfons", "Pius", "Johannes", "Clemens", "Nikolaus", "James", "Charles", "Ramses", "Xerxes",
-                    "Darius", "Sixtus", "Bonifatius", "Julius", "Franziskus"}  # fmt: skip
-
-
-def _ending(before: str, gender: str, *, is_first: bool) -> str:
-    if before == "der":
-        return {"f": "en", "m": "e", "n": "en"}.get(gender, "")
-    if before in _TEN_AFTER:
+def _ending(before: str, gender: str) -> str:
+    """Return the ending of an ordinal before a noun; empty if it is not sure."""
+    word = _last_word(before)
+    if word == "der":
+        return _AFTER_DER.get(gender, "")
+    if word in _TEN_AFTER:
         return "en"
-    if before in _TE_AFTER:
+    if word in _TE_AFTER:
         return "e"
-    if before in _STRONG_AFTER:
-        return _STRONG.get(gender, "")
-    if before in _DATIVE and not is_first:
-        return {"f": "er", "m": "em", "n": "em"}.get(gender, "")
-    return _STRONG.get(gender, "")
+    endings = _STRONG_DATIVE if word in _DATIVE else _STRONG
+    return endings.get(gender, "")
 
 
 def _last_word(before: str) -> str:
-    match = _WORD.search(before[-40:])
+    match = _LAST_WORD.search(before[-_CONTEXT_CHARS:])
     return match[1].lower() if match else ""

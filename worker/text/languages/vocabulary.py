@@ -1,0 +1,120 @@
+"""The vocabulary of a language: one file of tables in `tables/`, read when it is first needed."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+_TABLES = files("worker.text.languages") / "tables"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A counted noun.
+
+    Attributes:
+        one: Its singular.
+        many: Its plural.
+        gender: "m", "f" or "n".
+    """
+
+    one: str
+    many: str
+    gender: str = "m"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency.
+
+    Attributes:
+        major: Its unit.
+        minor: The hundredth of it.
+    """
+
+    major: Noun
+    minor: Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The tables of one language.
+
+    Attributes:
+        says: Short words of the grammar, such as the one for a decimal comma.
+        powers: How a unit of length becomes one of area, and of volume: singular and plural.
+        months: Their names.
+        short_months: Shortened names, in small letters and without a full stop -> number.
+        units: Symbol -> noun.
+        currencies: Sign -> currency.
+        currency_words: Noun of a currency -> sign.
+        magnitudes: "million" and its abbreviations -> noun.
+        abbreviations: Written -> said, wherever they stand.
+        numbered: Likewise, but only before a number.
+        words: Lists of words, by name.
+    """
+
+    says: Mapping[str, str]
+    powers: Mapping[int, tuple[str, str]]
+    months: tuple[str, ...]
+    short_months: Mapping[str, int]
+    units: Mapping[str, Noun]
+    currencies: Mapping[str, Currency]
+    currency_words: Mapping[str, str]
+    magnitudes: Mapping[str, Noun]
+    abbreviations: Mapping[str, str]
+    numbered: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
+
+
+def read_vocabulary(name: str) -> Vocabulary:
+    """Return the vocabulary in a file of tables.
+
+    Args:
+        name: Of the file, without its ending.
+    """
+    tables = tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+    says = tables["says"]
+    squared, cubed = says.pop("squared"), says.pop("cubed")
+    short = (pair.partition(":") for pair in tables["months"]["short"].split())
+    return Vocabulary(
+        says=says,
+        powers={2: (squared[0], squared[1]), 3: (cubed[0], cubed[1])},
+        months=tuple(tables["months"]["names"].split()),
+        short_months={month.lower(): int(number) for month, _, number in short},
+        units=_read_nouns(tables["units"]["table"]),
+        currencies=_read_currencies(tables["currencies"]["table"]),
+        currency_words=tables["currencies"]["words"],
+        magnitudes=_read_nouns(tables["magnitudes"]["table"]),
+        abbreviations=tables["abbreviations"],
+        numbered=tables["numbered"],
+        words={key: _read_words(text) for key, text in tables["words"].items()},
+    )
+
+
+def _read_words(text: str) -> frozenset[str]:
+    """Return the words of a list; a line beneath stands for a space within one."""
+    return frozenset(word.replace("_", " ") for word in text.split())
+
+
+def _rows(table: str) -> list[list[str]]:
+    lines = filter(None, map(str.strip, table.splitlines()))
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def _read_nouns(table: str) -> dict[str, Noun]:
+    """Return nouns by symbol, from rows of symbols, singular, plural and gender."""
+    found: dict[str, Noun] = {}
+    for symbols, *cells in _rows(table):
+        one, many, gender = (*cells, "", "")[:3]
+        found |= dict.fromkeys(symbols.split(), Noun(one, many or one, gender or "m"))
+    return found
+
+
+def _read_currencies(table: str) -> dict[str, Currency]:
+    """Return currencies by sign, from rows of signs, and singular, plural, gender of two nouns."""
+    found: dict[str, Currency] = {}
+    for signs, *cells in _rows(table):
+        currency = Currency(Noun(*cells[:3]), Noun(*cells[3:6]))
+        found |= dict.fromkeys(signs.split(), currency)
+    return found
