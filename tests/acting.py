@@ -3,7 +3,7 @@
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
 process, one crashes it, two hang it in native code, with and without Python's lock; another is not
 spoken before there is a file `go-on`, one comes out as silence, which is never published,
-unless there is a file `audible`.
+unless there is a file `audible`. `ACTING_TAKES_S` makes every answer take so many seconds longer.
 """
 
 import hashlib
@@ -46,6 +46,7 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)
     while WAITING in text and not (directory / "go-on").exists():
         time.sleep(0.02)
+    time.sleep(float(os.environ.get("ACTING_TAKES_S", "0")))
     said = _say(self, text)
     is_mute = MUTE in text and not (directory / "audible").exists()
     return Spoken(np.zeros_like(said.sound)) if is_mute else said

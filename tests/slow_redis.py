@@ -1,12 +1,35 @@
-"""A Redis behind a line that delays, or falls silent."""
+"""A Redis behind a line that delays, falls silent, or is cut just as an answer comes back."""
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+SCRIPT = re.compile(rb"\r\nEVALSHA\r\n")
+TRANSACTION = re.compile(rb"\r\nEXEC\r\n")
+
+
+@dataclass
+class Cut:
+    """The next time that the line is cut.
+
+    Attributes:
+        at: Cut at the answer to what matches.
+        lasts_s: How long nobody gets a new connection.
+        is_lost: Whether that answer is lost; else it arrives first.
+        begun: Set as it is cut.
+        over: Set when connections are accepted again.
+    """
+
+    at: re.Pattern[bytes]
+    lasts_s: float
+    is_lost: bool
+    begun: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -22,34 +45,95 @@ class Line:
     path: Path
     target: Path
     delay_s: float = 0.0
+    _cut: Cut | None = None
+    _is_cut: bool = False
+    _ends: set[socket.socket] = field(default_factory=set)
+    _asked: set[socket.socket] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
         return f"unix://{self.path}"
 
+    def cut_at(
+        self, at: re.Pattern[bytes] = SCRIPT, *, lasts_s: float = 0.0, is_lost: bool = False
+    ) -> Cut:
+        """Have the line cut at the next answer to what matches, and return when that is."""
+        with self._lock:
+            self._asked.clear()
+            self._cut = Cut(at, lasts_s, is_lost)
+            return self._cut
+
+    def cut_now(self) -> None:
+        """End all connections; new ones are accepted."""
+        with self._lock:
+            ends = list(self._ends)
+        for end in ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
     def _serve(self, server: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 near, _ = server.accept()
+                if self._is_cut:
+                    near.close()
+                    continue
                 threading.Thread(target=self._connect, args=(near,), daemon=True).start()
 
     def _connect(self, near: socket.socket) -> None:
         with near, socket.socket(socket.AF_UNIX) as far, suppress(OSError):
             far.connect(str(self.target))
-            back = threading.Thread(target=self._pass_on, args=(far, near), daemon=True)
+            with self._lock:
+                self._ends |= {near, far}
+            back = threading.Thread(target=self._pass_on, args=(far, near, near), daemon=True)
             back.start()
-            self._pass_on(near, far)
+            self._pass_on(near, far, None)
             back.join()
+        with self._lock:
+            self._ends -= {near, far}
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(
+        self, source: socket.socket, sink: socket.socket, asker: socket.socket | None
+    ) -> None:
         with suppress(OSError):
             while piece := source.recv(65_536):
                 if self.delay_s:
                     time.sleep(self.delay_s)
+                if asker is None:
+                    self._note(piece, source)
+                elif cut := self._due(asker):
+                    if not cut.is_lost:
+                        sink.sendall(piece)
+                    self._begin(cut)
+                    break
                 sink.sendall(piece)
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def _note(self, piece: bytes, asker: socket.socket) -> None:
+        with self._lock:
+            if self._cut and self._cut.at.search(piece):
+                self._asked.add(asker)
+
+    def _due(self, asker: socket.socket) -> Cut | None:
+        with self._lock:
+            if self._cut is None or asker not in self._asked:
+                return None
+            cut, self._cut = self._cut, None
+            return cut
+
+    def _begin(self, cut: Cut) -> None:
+        self._is_cut = bool(cut.lasts_s)
+        cut.begun.set()
+        self.cut_now()
+
+        def end() -> None:
+            self._is_cut = False
+            cut.over.set()
+
+        threading.Timer(cut.lasts_s, end).start()
 
 
 @contextmanager

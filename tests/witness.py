@@ -46,29 +46,34 @@ def _release() -> None:
 
 
 def _noted_claim(
-    self: Leases, name: NarrationName, run: int, token: str, worker: str
+    self: Leases, name: NarrationName, run: int, token: str, holder: str
 ) -> Claim | None:
-    claim = _claim(self, name, run, token, worker)
+    claim = _claim(self, name, run, token, holder)
     if claim:
         _take(f"{name} {run} {claim.index}")
     return claim
 
 
-def _noted_hold(self: Leases, name: NarrationName, run: int, token: str, worker: str) -> int | None:
-    attempts = _hold(self, name, run, token, worker)
-    if attempts is not None:
+def _noted_hold(self: Leases, name: NarrationName, run: int, token: str, holder: str) -> int | None:
+    deaths = _hold(self, name, run, token, holder)
+    if deaths is not None:
         _take(f"{name} {run} {token}")
-    return attempts
+    return deaths
 
 
 @contextmanager
 def _noted_answering(
-    desk: Any, name: NarrationName, run: int, token: str, index: int | None = None
+    desk: Any,
+    name: NarrationName,
+    run: int,
+    token: str,
+    index: int | None = None,
+    **about: Any,
 ) -> Iterator[None]:
     if token == "narrate" and index is not None:
         _take(f"{name} {run} {index}")
     try:
-        with answering(desk, name, run, token, index):
+        with answering(desk, name, run, token, index, **about):
             yield
     finally:
         _release()

@@ -1,5 +1,6 @@
 """What a run has to speak, and how far it is."""
 
+import secrets
 import time
 from itertools import takewhile
 from typing import NamedTuple
@@ -14,9 +15,14 @@ BATCH = 16
 """How many slots are read at a time."""
 
 STORE_SLOT = """
--- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now
+-- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now, mark
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
-local run, state, total = unpack(redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total'))
+local run, state, total, last_by = unpack(
+  redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'last_by'))
+local this = ARGV[2] .. ' ' .. ARGV[4] .. ' ' .. ARGV[6]
+if run == ARGV[1] and state == 'stitching' and last_by == this then
+  return {tonumber(total), tonumber(total), 1} -- stored before; the answer was lost
+end
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
@@ -26,7 +32,7 @@ local done, last = redis.call('HLEN', KEYS[2]), 0
 total = tonumber(total)
 if done >= total then
   last = 1
-  redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5])
+  redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5], 'last_by', this)
 end
 redis.call('PUBLISH', KEYS[5], cjson.encode(
   {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
@@ -96,6 +102,6 @@ class Progress:
                 keys.attempts(str(name)),
                 keys.events(str(name)),
             ],
-            args=[run, index, slot, token, time.time()],
+            args=[run, index, slot, token, time.time(), secrets.token_hex(4)],
         )
         return StoredSlot(answer[0], answer[1], bool(answer[2])) if answer else None

@@ -11,6 +11,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, parse_record
 from cache.redis import keys
 from cache.redis.client import as_text
+from cache.redis.transactions import MARKED_S, new_mark
 
 
 class Change(NamedTuple):
@@ -66,9 +67,10 @@ class Records:
 
         `transition` gets the record as it stands and a watching pipeline. It either returns False
         and changes nothing, or calls `multi`, queues its commands and returns True. When somebody
-        else changes the record in between, it is called again with the new one.
+        else changes the record in between, it is called again with the new one. It takes effect
+        once, also if the answer is lost and it is sent again.
         """
-        key = keys.narration(str(name))
+        key, mark, is_sent = keys.narration(str(name)), new_mark(), False
         with self._redis.pipeline() as pipe:
             while True:
                 try:
@@ -76,8 +78,12 @@ class Records:
                     record = cast("dict[bytes, bytes]", pipe.hgetall(key))
                     slots = pipe.hlen(keys.slots(str(name)))
                     narration = parse_record(name, _as_texts(record), slots)
+                    if is_sent and pipe.exists(mark):
+                        return Change(happened=True, narration=narration)
                     if not transition(pipe, narration):
                         return Change(happened=False, narration=narration)
+                    is_sent = True
+                    pipe.set(mark, 1, ex=MARKED_S)
                     pipe.hgetall(key)
                     pipe.hlen(keys.slots(str(name)))
                     *_, record, slots = pipe.execute()

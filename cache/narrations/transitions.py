@@ -224,14 +224,14 @@ class Narrations(Records):
         self._queueing.enqueue_narrate(pipe, name, run, priority)
         self._announce(pipe, name, State.QUEUED)
 
-    def speak(self, queued: Narration, work: "Work", token: str, worker: str) -> bool:
+    def speak(self, queued: Narration, work: "Work", token: str, holder: str) -> bool:
         """Turn a queued narration into one that is speaking, and queue its `speak` jobs.
 
         Args:
             queued: The narration as read when its job began.
             work: What there is to speak.
             token: Under which the calling job holds the first missing utterance.
-            worker: Who runs the calling job.
+            holder: In whose name.
 
         Returns:
             False if another run has begun meanwhile; nothing has changed then.
@@ -265,8 +265,9 @@ class Narrations(Records):
                     keys.slots(str(name)), mapping={str(i): slot for i, slot in work.slots.items()}
                 )
             if missing:
-                pipe.hset(keys.leases(str(name)), token, f"{worker} {missing[0]}")
-                pipe.hset(keys.attempts(str(name)), str(missing[0]), 1)
+                pipe.hset(keys.leases(str(name)), token, f"{holder} {missing[0]}")
+                begun_by, _, _ = holder.partition("#")
+                pipe.hset(keys.attempts(str(name)), str(missing[0]), begun_by)
                 self._queueing.enqueue_speak(pipe, name, queued.run, narration.priority)
             else:
                 self._queueing.enqueue_stitch(pipe, name, queued.run, narration.priority)

@@ -13,6 +13,7 @@ import redis
 
 from cache.redis import keys
 from cache.redis.client import as_text
+from cache.redis.transactions import send_once
 
 FLUSH_S = 1.0
 
@@ -96,10 +97,13 @@ class Counters:
         if not pending:
             return
         try:
-            with self._redis.pipeline() as pipe:
-                for what, amount in pending.items():
+            send_once(
+                self._redis,
+                lambda pipe: [
                     pipe.hincrbyfloat(keys.COUNTERS, what, float(amount))
-                pipe.execute()
+                    for what, amount in pending.items()
+                ],
+            )
         except redis.RedisError:
             with self._lock:
                 self._pending.update(pending)

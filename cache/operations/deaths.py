@@ -4,8 +4,10 @@ import json
 from typing import NamedTuple
 
 import redis
+from redis.client import Pipeline
 
 from cache.redis import keys
+from cache.redis.transactions import send_once
 
 KEPT = 100
 KEPT_S = 86_400
@@ -49,16 +51,17 @@ class Deaths:
         if not self._untold:
             return
         try:
-            with self._redis.pipeline() as pipe:
-                for death in self._untold:
-                    pipe.lpush(keys.DEATHS, json.dumps(death._asdict()))
-                    pipe.hincrby(keys.COUNTERS, f"{COUNTED}{death.role}", 1)
-                pipe.ltrim(keys.DEATHS, 0, KEPT - 1)
-                pipe.expire(keys.DEATHS, KEPT_S)
-                pipe.execute()
+            send_once(self._redis, self._add)
         except redis.RedisError:
             return
         self._untold = []
+
+    def _add(self, pipe: Pipeline) -> None:
+        for death in self._untold:
+            pipe.lpush(keys.DEATHS, json.dumps(death._asdict()))
+            pipe.hincrby(keys.COUNTERS, f"{COUNTED}{death.role}", 1)
+        pipe.ltrim(keys.DEATHS, 0, KEPT - 1)
+        pipe.expire(keys.DEATHS, KEPT_S)
 
     def latest(self) -> list[Death]:
         """Return the latest deaths, newest first."""

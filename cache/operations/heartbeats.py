@@ -1,4 +1,4 @@
-"""Signs of life, which every process gives that somebody waits for."""
+"""Heartbeats of the processes."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ from typing import Any
 
 import redis
 
-from cache.narrations.leases import Leases
+from cache.narrations.leases import ENDED, Leases, holder_of
 from cache.redis.client import REDIS_DOWN
 
 EVERY_S = 1.0
@@ -100,24 +100,36 @@ class Heartbeat(threading.Thread):
 
 
 class WorkerActivity:
-    """What a process has in hand now."""
+    """The job that a process runs, and how many it has ended.
 
-    def __init__(self) -> None:
+    Args:
+        process: Its name.
+    """
+
+    def __init__(self, process: str) -> None:
+        self.process = process
         self._job: tuple[str, float] | None = None
+        self._ended = 0
+
+    @property
+    def holder(self) -> str:
+        """In whose name the running job takes leases."""
+        return holder_of(self.process, self._ended + 1)
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
-        """Say that the process does something, as long as this lasts."""
+        """Say that the process runs a job, as long as this lasts; its leases end with it."""
         self._job = what, time.time()
         try:
             yield
         finally:
             self._job = None
+            self._ended += 1
 
     def say(self) -> dict[str, Any]:
-        """Return what signs of life tell of it."""
+        """Return what heartbeats say of it."""
         what, since = self._job or (None, None)
-        return {"busy_with": what, "busy_since": since}
+        return {"busy_with": what, "busy_since": since, ENDED: self._ended}
 
 
 class _Cpu:

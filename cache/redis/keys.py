@@ -41,6 +41,7 @@ What is ours begins with `listen:`.
 | `spent:{day}` | string | seconds of sound that pressed narrations cost on a day | expires |
 | `rates:{what}` | string | how often somebody did something lately, by `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
+| `sent:{mark}` | string | that a transaction took effect | expires |
 | `events:{name}` | channel | the narration's clips and states | at once |
 
 `{name}` is an article ID, `|` and a voice; article IDs hold no `|`.
@@ -186,6 +187,11 @@ def preview(token: str) -> str:
 def hook(source: str, delivery: str) -> str:
     """Return the key that says that a publish hook is in hand, or was heeded."""
     return f"{PREFIX}hook:{source}:{delivery}"
+
+
+def sent(mark: str) -> str:
+    """Return the key that says that a transaction took effect."""
+    return f"{PREFIX}sent:{mark}"
 
 
 def lock(what: str) -> str:

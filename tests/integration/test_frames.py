@@ -79,7 +79,7 @@ class Newsroom:
         return self.flask.post(f"/v1/articles/{article_id}/audio")
 
     def work(self, *queues: str) -> None:
-        self.studio.leases.renew(self.studio.worker, {"role": "rest"})
+        self.studio.leases.renew(self.studio.occupation.process, {"role": "rest"})
         STUDIO.set(self.studio)
         names = queues or (FIRST, PLAY, PREGENERATE)
         worker = SimpleWorker(names, connection=self.client, serializer=JSONSerializer)

@@ -35,7 +35,7 @@ def test_what_the_dead_held_is_claimed_first(
     leases.bury("w2")
     claim = leases.claim(NAME, run, "speak2", "w1")
     assert claim
-    assert (claim.index, claim.attempts_before) == (1, 1)
+    assert (claim.index, claim.deaths) == (1, 1)
 
 
 def test_what_several_dead_held_is_claimed_in_reading_order(
@@ -59,7 +59,7 @@ def test_a_job_of_an_earlier_run_touches_nothing(
     assert leases.claim(NAME, before, "speak0", "w1")
     run = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY).run
     assert run > before
-    leases.hand_back(NAME, before, "speak0", 1)
+    leases.hand_back(NAME, before, "speak0", "w1", 1)
     leases.hold(NAME, before, "narrate", "w1")
     assert leases.held(NAME) == []
 
@@ -69,11 +69,11 @@ def test_what_was_handed_back_is_claimed_uncounted(
 ) -> None:
     run = begin(3).run
     assert leases.claim(NAME, run, "speak0", "w1")
-    leases.hand_back(NAME, run, "speak0", 1)
-    assert [lease.worker for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
+    leases.hand_back(NAME, run, "speak0", "w1", 1)
+    assert [lease.holder for lease in leases.held(NAME) if lease.token == "speak0"] == [NOBODY]
     claim = leases.claim(NAME, run, "speak1", "w1")
     assert claim
-    assert (claim.index, claim.attempts_before) == (1, 0)
+    assert (claim.index, claim.deaths) == (1, 0)
 
 
 def test_an_utterance_whose_lease_was_lost_is_found_again(
@@ -98,7 +98,7 @@ def test_of_two_jobs_alike_one_works_at_a_time(begin: Begin, leases: Leases) -> 
     leases.bury("w3")
     claim = leases.claim(NAME, run, "speak0", "w2")
     assert claim
-    assert (claim.index, claim.attempts_before) == (1, 1)
+    assert (claim.index, claim.deaths) == (1, 1)
     assert leases.hold(NAME, run, "stitch", "w2") == 1
 
 
@@ -130,6 +130,76 @@ def test_a_clock_put_back_delays_no_next_try(
     due = [client.zscore("rq:scheduled:play", job) for job in ("late", "soon")]
     assert due == [now, now + 3]
     assert client.zscore("rq:scheduled:chores", "in-time") == now + 3000
+
+
+def ended(count: int) -> dict[str, int]:
+    return {"jobs_ended": count}
+
+
+def test_what_a_job_claimed_is_free_once_its_heartbeat_says_that_the_job_has_ended(
+    begin: Begin, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", ended(4))
+    assert leases.claim(NAME, run, "speak0", "w2#5")
+    assert leases.hold(NAME, run, "stitch", "w2#5") == 0
+    assert leases.claim(NAME, run, "speak0", "w9#1") is None
+    assert leases.hold(NAME, run, "stitch", "w9#1") is None
+    leases.renew("w2", ended(5))
+    claim = leases.claim(NAME, run, "speak0", "w9#1")
+    assert claim
+    assert (claim.index, claim.deaths) == (1, 0)
+    assert leases.hold(NAME, run, "stitch", "w9#1") == 0
+
+
+def test_what_a_process_claimed_in_an_earlier_job_is_free_at_once(
+    begin: Begin, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", ended(4))
+    assert leases.claim(NAME, run, "speak0", "w2#5")
+    claim = leases.claim(NAME, run, "speak1", "w2#6")
+    assert claim
+    assert (claim.index, claim.deaths) == (1, 0)
+
+
+def test_a_claim_that_is_sent_again_gives_the_same_utterance_and_is_counted_once(
+    begin: Begin, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", {})
+    first, again = (leases.claim(NAME, run, "speak0", "w2#1") for _ in range(2))
+    assert first == again
+    assert [leases.hold(NAME, run, "stitch", "w2#1") for _ in range(2)] == [0, 0]
+    leases.bury("w2")
+    claim = leases.claim(NAME, run, "speak0", "w9#1")
+    assert claim
+    assert (claim.index, claim.deaths) == (1, 1)
+
+
+def test_only_processes_that_died_count_against_an_utterance(begin: Begin, leases: Leases) -> None:
+    run = begin(6).run
+    for number in range(5):
+        process = f"v{number}"
+        leases.renew(process, ended(0))
+        assert leases.claim(NAME, run, "speak0", f"{process}#1")
+        leases.renew(process, ended(1))
+    leases.bury("v4")
+    claim = leases.claim(NAME, run, "speak0", "w9#1")
+    assert claim
+    assert (claim.index, claim.deaths) == (1, 1)
+
+
+def test_who_gives_back_late_takes_nothing_from_who_has_it_now(
+    begin: Begin, leases: Leases
+) -> None:
+    run = begin(6).run
+    leases.renew("w2", ended(0))
+    assert leases.claim(NAME, run, "speak0", "w2#1")
+    leases.renew("w2", ended(1))
+    assert leases.claim(NAME, run, "speak0", "w9#1")
+    leases.hand_back(NAME, run, "speak0", "w2#1", 1)
+    assert [lease.holder for lease in leases.held(NAME) if lease.token == "speak0"] == ["w9#1"]
 
 
 def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:

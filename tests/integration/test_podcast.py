@@ -398,7 +398,7 @@ def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
 
 def to_be_aired(studio: SpeakerContext) -> list[str]:
     """Return the articles that somebody should have aired and has not."""
-    return sorted(errand.about for errand in studio.queues.lost_errands([]) if errand.kind == "air")
+    return sorted(errand.about for errand in studio.queues.lost_errands({}) if errand.kind == "air")
 
 
 def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(

@@ -97,6 +97,18 @@ def test_what_a_living_worker_has_in_hand_is_left_to_it(
     assert len(lost()) == 2
 
 
+def test_what_a_living_worker_claimed_in_a_job_that_has_ended_is_queued_again(
+    begin: Begin, client: redis.Redis, leases: Leases, lost: Look
+) -> None:
+    run = begin(2).run
+    client.delete("rq:queue:first", "rq:queue:play")
+    leases.renew("w2", {"jobs_ended": 7})
+    assert leases.claim(NAME, run, "speak0", "w2#8")
+    assert lost() == []
+    leases.renew("w2", {"jobs_ended": 8})
+    assert lost() == [f"{NAME.tag}-{run}-speak0"]
+
+
 def test_a_stitch_job_that_vanished_is_queued_again(
     progress: Progress, begin: Begin, client: redis.Redis, lost: Look
 ) -> None:

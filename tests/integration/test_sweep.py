@@ -271,7 +271,7 @@ def test_two_do_not_sweep_at_once(
     storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
     storage.write(clip_path("a" * 32), b"clip")
     age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
-    room.queues.errands.take(Task("sweep", "storage"), "w1")
+    room.queues.errands.take(Task("sweep", "all"), "w1")
     fetch_jobs.sweep()
     assert there(storage)
     room.leases.bury("w1")

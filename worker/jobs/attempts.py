@@ -1,12 +1,11 @@
 """What every job does around its work: takes a narration in hand, and answers for what goes wrong.
 
 An error that may pass is tried again by RQ; one that will not, or that has been tried often enough,
-makes the narration `failed`. Whatever dies instead of failing is found by `worker.jobs.recovery`.
+makes the narration `failed`. Redis being away is never a reason to fail. Whatever dies instead of
+failing, or could not tell Redis of its end, is found by `worker.jobs.recovery`.
 """
 
 import logging
-import os
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure
 from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
-from cache.redis.client import REDIS_DOWN
+from cache.redis.client import REDIS_DOWN, is_refusal
 from cache.tracing import note
 from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
 
@@ -38,7 +37,7 @@ class JobContext(Protocol):
 
     @property
     def worker(self) -> str:
-        """Its name; leases are in this name."""
+        """In whose name its running job takes leases."""
 
     @property
     def narrations(self) -> Narrations:
@@ -59,25 +58,39 @@ def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
     Raises:
         DeadlyJobError: Others have died over it.
     """
-    attempts_before = desk.leases.hold(name, run, token, desk.worker)
-    if attempts_before is None:
+    deaths = desk.leases.hold(name, run, token, desk.worker)
+    if deaths is None:
         return False
-    if attempts_before >= MOST_ATTEMPTS:
-        raise DeadlyJobError(f"{attempts_before} processes died over {token!r}")
+    if deaths >= MOST_ATTEMPTS:
+        raise DeadlyJobError(f"{deaths} processes died over {token!r}")
     return True
 
 
 @contextmanager
 def answering(
-    desk: JobContext, name: NarrationName, run: int, token: str, index: int | None = None
+    desk: JobContext,
+    name: NarrationName,
+    run: int,
+    token: str,
+    index: int | None = None,
+    *,
+    trace: str = "",
 ) -> Iterator[None]:
     """Turn what goes wrong inside into another try, or into a failed narration.
 
-    What the job has in hand is given back. The error goes on to RQ, which tries the job again if
-    that may help, and else keeps it among the failed ones.
+    What the job holds is given back; where Redis does not answer, that happens with the job's end.
+    The error goes on to RQ, which tries the job again if that may help, and else keeps it among the
+    failed ones.
+
+    Args:
+        desk: What is used of the process.
+        name: Which narration.
+        run: Which run of it.
+        token: Which of its jobs.
+        index: Of the utterance that is spoken; None if the job holds the whole narration.
+        trace: Id of the request that the run came from.
     """
     about = {"article": name.article_id, "voice": name.voice, "run": run}
-    trace = desk.narrations.trace(name)
     with (
         bound(**about, trace=trace),
         _noting(token, about, index),
@@ -110,17 +123,20 @@ def _handing_back(
         yield
     except Exception as error:
         try:
-            desk.leases.hand_back(name, run, token, index)
-            _retry_or_fail(desk, name, run, understood(error))
-        except (*REDIS_DOWN, redis.ResponseError):
-            log.exception("Redis took nothing back from a job that failed; this worker ends")
-            _end_process()
+            desk.leases.hand_back(name, run, token, desk.worker, index)
+            if not _is_redis_away(error):
+                _retry_or_fail(desk, name, run, understood(error))
+        except redis.RedisError as away:
+            if not _is_redis_away(away):
+                raise
+            log.warning("%s: %s could not be given back; it is free after this job", name, token)
         raise
 
 
-def _end_process() -> None:
-    """End this worker after its job: what it could not give back is free once it is dead."""
-    os.kill(os.getpid(), signal.SIGTERM)
+def _is_redis_away(error: Exception) -> bool:
+    """Return whether Redis cannot be reached, or cannot write for now."""
+    is_refused = isinstance(error, redis.ResponseError) and is_refusal(error)
+    return is_refused or isinstance(error, REDIS_DOWN)
 
 
 def understood(error: Exception) -> ListenError:

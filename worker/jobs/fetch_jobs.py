@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 import rq
 
-from cache.messages.tasks import Task
+from cache.messages.tasks import ALL, Task
 from cache.narrations.edition import Standing
+from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
 from worker.articles.store import TakeIn
@@ -28,9 +29,6 @@ from worker.sources.upstream import ListedArticle, Upstream
 
 OVERLAP_S = 600
 """How far one look at a source reaches back before the one before it began, in seconds."""
-
-SWEPT = "storage"
-"""What housekeeping is about."""
 
 MOST_RETRIES = 5
 """How often a narration that nobody waits for is begun again after errors that may pass."""
@@ -55,7 +53,7 @@ def fetch(article_id: str, voice: str, run: int) -> None:
     queued = room.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
-    with answering(room, name, run, FETCH):
+    with answering(room, name, run, FETCH, trace=queued.trace):
         if not hold(room, name, run, FETCH):
             return
         _take_from_source(room, article_id)
@@ -64,7 +62,7 @@ def fetch(article_id: str, voice: str, run: int) -> None:
             run,
             lambda pipe, priority: room.queues.enqueue_narrate(pipe, name, run, priority),
         )
-        room.leases.let_go(name, run, FETCH)
+        room.leases.hand_back(name, run, FETCH, room.worker)
 
 
 def refresh(article_id: str) -> None:
@@ -89,7 +87,7 @@ def poll(name: str) -> None:
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
     errand = Task("poll", name)
-    if room.queues.errands.holder(errand) in room.leases.living():
+    if is_at_work(room.queues.errands.holder(errand), room.leases.living()):
         return  # somebody looks at it now
     room.queues.errands.take(errand, room.worker)
     try:
@@ -132,10 +130,10 @@ def retry() -> None:
             room.narrations.give_up(name)
 
 
-def sweep(what: str = SWEPT) -> None:
+def sweep(what: str = ALL) -> None:
     """Remove from storage what need not be kept, unless somebody does so now."""
     room, errand = NEWSROOM.get(), Task("sweep", what)
-    if room.queues.errands.holder(errand) in room.leases.living():
+    if is_at_work(room.queues.errands.holder(errand), room.leases.living()):
         return
     with _running(room, errand):
         swept = room.sweeper.sweep()
@@ -145,9 +143,11 @@ def sweep(what: str = SWEPT) -> None:
         log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
 
 
-def expire() -> None:
+def expire(what: str = ALL) -> None:
     """Forget that articles were withdrawn long ago."""
-    NEWSROOM.get().store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+    room = NEWSROOM.get()
+    with _running(room, Task("expire", what)):
+        room.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
 def air(article_id: str) -> None:
@@ -157,9 +157,11 @@ def air(article_id: str) -> None:
         room.airing.air(article_id)
 
 
-def air_all() -> None:
+def air_all(what: str = ALL) -> None:
     """Bring the whole podcast into line with the rules and settings, which may have changed."""
-    NEWSROOM.get().airing.air_all()
+    room = NEWSROOM.get()
+    with _running(room, Task("air_all", what)):
+        room.airing.air_all()
 
 
 def purge(url: str) -> None:

@@ -17,6 +17,7 @@ from cache.narrations.repository import NarrationRepository
 from cache.narrations.revisions import Revisions
 from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
+from cache.operations.heartbeats import WorkerActivity
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceStates
 from cache.redis.client import connect
@@ -38,7 +39,7 @@ class FetcherContext:
     """Everything the chores use.
 
     Attributes:
-        worker: Name of this process; leases are in this name.
+        occupation: The job that this process runs.
         redis: Connection to the records.
         publication: Where articles come from, and what is done with them.
         queues: Where jobs are enqueued.
@@ -55,7 +56,7 @@ class FetcherContext:
         sweeper: Housekeeping in storage.
     """
 
-    worker: str
+    occupation: WorkerActivity
     redis: redis.Redis
     publication: Publication
     queues: Queues
@@ -70,6 +71,11 @@ class FetcherContext:
     upstreams: Upstreams
     states: SourceStates
     sweeper: StorageCleanup
+
+    @property
+    def worker(self) -> str:
+        """In whose name the running job takes leases."""
+        return self.occupation.holder
 
 
 def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContext:
@@ -106,7 +112,7 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
         settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url
     )
     return FetcherContext(
-        worker=worker,
+        occupation=WorkerActivity(worker),
         redis=client,
         publication=publication,
         queues=queues,

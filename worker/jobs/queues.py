@@ -13,7 +13,7 @@ Functions are named, not imported, so that who enqueues loads nothing that speak
 
 import math
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
@@ -217,21 +217,23 @@ class Queues:
     def _is_queued(self, job_id: str) -> bool:
         return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
 
-    def lost_errands(self, living: Collection[str]) -> list[Task]:
-        """Return the errands that neither wait nor are in the hands of a living worker."""
+    def lost_errands(self, living: Mapping[str, Mapping[str, Any]]) -> list[Task]:
+        """Return the errands that neither wait nor are done now, as the heartbeats say."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
         return self.errands.lost(living, {*queue.get_job_ids(), *later})
 
-    def enqueue_chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
-        """Have something done that nobody waits for; what fails is tried again for an hour.
+    def enqueue_chore(self, pipe: Pipeline, kind: str, *args: str, within_s: int) -> Job:
+        """Add a job that nobody waits for to the transaction; what fails is tried again.
 
         Args:
+            pipe: The transaction.
             kind: A function of `worker.jobs.fetch_jobs`.
             args: What it is called with.
             within_s: After how long it is not done any more, since it is due again by then.
         """
-        return self._queues[CHORES].enqueue_job(self._chore(kind, *args, within_s=within_s))
+        job = self._chore(kind, *args, within_s=within_s)
+        return self._queues[CHORES].enqueue_job(job, pipeline=pipe)
 
     def _chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
         return self._queues[CHORES].create_job(

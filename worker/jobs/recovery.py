@@ -1,8 +1,8 @@
 """Finds what a dead process left, and queues it again.
 
 The truth is the record and the stored slots, not RQ's registries. An unfinished narration should
-have a job waiting, or in the hands of a living worker; one that has neither, several times in a
-row, gets a fresh job. Several times, since a job is in nobody's hands for a moment between queue
+have a job waiting, or a job at work, as the heartbeats say; one that has neither, several times in
+a row, gets a fresh job. Several times, since a job is in nobody's hands for a moment between queue
 and worker; they are counted, since a clock may be put forward or back.
 """
 
@@ -10,7 +10,7 @@ import logging
 
 import redis
 
-from cache.narrations.leases import Lease, Leases
+from cache.narrations.leases import Lease, Leases, is_at_work
 from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions import Narrations
 from cache.redis import keys
@@ -53,10 +53,11 @@ class Recovery:
         waiting = self._queues.waiting()
         tags = {job.tag for job in waiting}
         quiet = [name for name in unfinished if name.tag not in tags]
-        living = self._leases.living().keys()
+        living = self._leases.living()
         requeued, missing = [], {}
         for narration in self._narrations.read_many(quiet):
-            leases = [x for x in self._leases.held(narration.name) if x.worker in living]
+            held = self._leases.held(narration.name)
+            leases = [lease for lease in held if is_at_work(lease.holder, living)]
             for token in self._lost(narration, leases):
                 missing[f"{narration.name.tag}-{narration.run}-{token}"] = (narration, token)
         for job, (narration, token) in self._overdue(missing).items():

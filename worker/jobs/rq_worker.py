@@ -2,7 +2,9 @@
 
 import inspect
 import logging
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +85,27 @@ class Worker(SimpleWorker):
         self._post = post
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Run a job."""
+        """Run a job; where Redis is not told of its end, the job is found and queued again."""
         with self._post.occupation.busy(job.description or job.id):
-            super().execute_job(job, queue)
+            try:
+                super().execute_job(job, queue)
+            except REDIS_DOWN as error:
+                log.warning("job %s: Redis does not answer: %s", job.id, error)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Tell RQ that this worker lives, if Redis answers."""
+        with suppress(*REDIS_DOWN):
+            super().heartbeat(timeout, pipeline)
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """Wait as long as RQ is suspended, if Redis answers."""
+        with suppress(*REDIS_DOWN):
+            super().check_for_suspension(burst)
+
+    def run_maintenance_tasks(self) -> None:
+        """Have RQ keep order, if Redis answers."""
+        with suppress(*REDIS_DOWN):
+            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ has no types
 
     def dequeue_job_and_maintain_ttl(
         self,
@@ -99,9 +119,13 @@ class Worker(SimpleWorker):
         """
         while True:
             self._heed()
-            found = super().dequeue_job_and_maintain_ttl(LOOKS_EVERY_S, LOOKS_EVERY_S)
-            if found and self._may_begin(*found):
-                return found
+            try:
+                found = super().dequeue_job_and_maintain_ttl(LOOKS_EVERY_S, LOOKS_EVERY_S)
+                if found and self._may_begin(*found):
+                    return found
+            except REDIS_DOWN as error:
+                log.warning("no job can be taken: Redis does not answer: %s", error)
+                time.sleep(LOOKS_EVERY_S)
 
     def _heed(self) -> None:
         """Choose the queues to look at.

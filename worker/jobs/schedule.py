@@ -5,15 +5,17 @@ so they are enqueued here; and a lock that lasts for the interval keeps a second
 another machine or started anew, from doing the same once more.
 """
 
+import time
 from datetime import datetime
-from time import monotonic
 
 import redis
+from redis.client import Pipeline
 from rq.cron import CronJob, CronScheduler
 from rq.job import Job
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
+from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import Leases
 from worker.jobs.queues import CHORES, QUEUES, Queues
 from worker.publication.publication import Publication
@@ -30,6 +32,13 @@ EVERY_S = {
 
 SCHEDULER_NAME = "listen"
 """One name for all schedulers: a new one takes over the locks that a killed one left."""
+
+NOTED_FROM_S = 3600
+"""What is done less often is noted as an errand: it is not put off until the next time if its
+process dies. Interval, in seconds."""
+
+DELAYED_EVERY_S = 0.5
+"""How often delayed jobs are looked at, in seconds."""
 
 LOCKED_FOR = 0.9
 """Of the interval: less than all, or a clock that is a little slow would skip every second one."""
@@ -60,20 +69,29 @@ class ScheduledChore(CronJob):
 
     def should_run(self) -> bool:
         """Return whether its time has come, however the clock was put meanwhile."""
-        return monotonic() >= self._due_at
+        return time.monotonic() >= self._due_at
 
-    def set_enqueue_time(self, time: datetime) -> None:
+    def set_enqueue_time(self, at: datetime) -> None:
         """Note that it was its turn."""
         assert self.interval  # noqa: S101  # it always has one
-        super().set_enqueue_time(time)
-        self._due_at = monotonic() + self.interval
+        super().set_enqueue_time(at)
+        self._due_at = time.monotonic() + self.interval
 
     def enqueue(self, connection: redis.Redis) -> Job | None:  # type: ignore[override]  # noqa: ARG002
         """Enqueue it, unless another scheduler has done so; return its job then."""
         assert self.interval  # noqa: S101  # it always has one
-        if not self._leases.try_lock(f"timed:{self.name}", self.interval * LOCKED_FOR):
-            return None
-        return self._queues.enqueue_chore(self._kind, *self.args, within_s=self.interval)
+        jobs: list[Job] = []
+
+        def add(pipe: Pipeline) -> None:
+            job = self._queues.enqueue_chore(pipe, self._kind, *self.args, within_s=interval_s)
+            jobs.append(job)
+            if interval_s >= NOTED_FROM_S:
+                about = self.args[0] if self.args else ALL
+                self._queues.errands.note(Task(self._kind, about), job.id, pipe)
+
+        interval_s = int(self.interval)
+        is_done = self._leases.do_once(f"timed:{self.name}", interval_s * LOCKED_FOR, add)
+        return jobs[-1] if is_done else None
 
 
 def delayed_jobs_scheduler(client: redis.Redis) -> RQScheduler:
@@ -85,6 +103,19 @@ def delayed_jobs_scheduler(client: redis.Redis) -> RQScheduler:
         serializer=JSONSerializer,
         logging_level="WARNING",
     )
+
+
+def queue_due_jobs(
+    scheduler: RQScheduler, cron: CronScheduler, leases: Leases, queues: Queues
+) -> None:
+    """Put delayed jobs and chores on their queues that are due now."""
+    scheduler.acquire_locks()
+    scheduler.heartbeat()
+    if leases.try_lock("schedule", DELAYED_EVERY_S * 0.9):  # or another machine does it just now
+        queues.pull_in(time.time())
+        scheduler.enqueue_scheduled_jobs()
+    cron.enqueue_jobs()
+    cron.heartbeat()
 
 
 def schedule_chores(

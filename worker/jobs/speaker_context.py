@@ -19,6 +19,7 @@ from cache.narrations.manifests import Manifests
 from cache.narrations.progress import Progress
 from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
+from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.lookup import DemoArticles, Sources
@@ -139,7 +140,7 @@ class SpeakerContext:
 
     Attributes:
         settings: Of this process.
-        worker: Its name; leases are in this name.
+        occupation: The job that this process runs.
         lane: Which queues it serves.
         redis: Connection to the records.
         queues: Where jobs are enqueued.
@@ -162,7 +163,7 @@ class SpeakerContext:
     """
 
     settings: WorkerSettings
-    worker: str
+    occupation: WorkerActivity
     lane: Lane
     redis: redis.Redis
     queues: Queues
@@ -182,6 +183,11 @@ class SpeakerContext:
     speakers: LoadedVoices
     rules: ReadingRules
     publication: Publication
+
+    @property
+    def worker(self) -> str:
+        """In whose name the running job takes leases."""
+        return self.occupation.holder
 
     def engine_patience_s(self, voice_name: str) -> float:
         """Return how long an engine may take for one utterance before its process is given up.
@@ -296,7 +302,7 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
     )  # fmt: skip
     return SpeakerContext(
         settings=settings,
-        worker=worker,
+        occupation=WorkerActivity(worker),
         lane=lane,
         redis=client,
         queues=queues,

@@ -58,16 +58,17 @@ def narrate(article_id: str, voice: str, run: int) -> None:
     queued = studio.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
-    with answering(studio, name, run, NARRATE):
+    with answering(studio, name, run, NARRATE, trace=queued.trace):
         if not hold(studio, name, run, NARRATE):
             return
         first = _begin(studio, queued)
         if not first.is_begun:
-            studio.leases.let_go(name, run, NARRATE)
+            studio.leases.hand_back(name, run, NARRATE, studio.worker)
     if first.utterance is not None:
         planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
         quiet = pause_background_workers() if studio.lane is Lane.FIRST else nullcontext()
-        with answering(studio, name, run, NARRATE, first.utterance), quiet:
+        answered = answering(studio, name, run, NARRATE, first.utterance, trace=queued.trace)
+        with answered, quiet:
             _speak_one(studio, name, run, NARRATE, first.utterance)
         if queued.priority is Priority.PLAY and not queued.is_anew:  # else nobody waits for it
             clip = FirstClip(
@@ -161,11 +162,9 @@ def speak(article_id: str, voice: str, run: int, token: str) -> None:
     claim = studio.leases.claim(name, run, token, studio.worker)
     if claim is None:
         return
-    with answering(studio, name, run, token, claim.index):
-        if claim.attempts_before >= MOST_ATTEMPTS:
-            raise DeadlyJobError(
-                f"{claim.attempts_before} processes died over utterance {claim.index + 1}"
-            )
+    with answering(studio, name, run, token, claim.index, trace=claim.trace):
+        if claim.deaths >= MOST_ATTEMPTS:
+            raise DeadlyJobError(f"{claim.deaths} processes died over utterance {claim.index + 1}")
         goes_on = _speak_one(studio, name, run, token, claim.index)
     if goes_on:
         studio.narrations.requeue(
@@ -186,7 +185,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
     said = studio.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
-    with answering(studio, name, run, STITCH):
+    with answering(studio, name, run, STITCH, trace=narration.trace):
         if not hold(studio, name, run, STITCH):
             return
         about = About(**json.loads(said))
@@ -195,7 +194,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
         slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
         if not len(lines) == len(slots) == narration.clips_total:
-            studio.leases.let_go(name, run, STITCH)
+            studio.leases.hand_back(name, run, STITCH, studio.worker)
             return  # another run has begun meanwhile
         try:
             target_lufs = studio.settings.loudness_lufs
@@ -204,7 +203,7 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             if studio.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
             _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
-            studio.leases.let_go(name, run, STITCH)
+            studio.leases.hand_back(name, run, STITCH, studio.worker)
             return
         record = TrackRecord(
             hash=track.hash,

@@ -1,7 +1,7 @@
 """One process that asks other servers for articles and keeps order; it loads no voice."""
 
 from cache.operations.flags import OperatorFlags
-from cache.operations.heartbeats import Heartbeat, WorkerActivity
+from cache.operations.heartbeats import Heartbeat
 from worker.jobs.fetch_jobs import NEWSROOM
 from worker.jobs.fetcher_context import open_fetcher_context
 from worker.jobs.queues import FETCH_QUEUE, Lane
@@ -24,7 +24,7 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
     room = open_fetcher_context(settings, name)
     NEWSROOM.set(room)
     reconciler = Recovery(room.redis, room.narrations, room.leases, room.queues)
-    occupation = WorkerActivity()
+    occupation = room.occupation
     said = {"publication": room.publication.digest}
     signs = Heartbeat(
         room.leases,

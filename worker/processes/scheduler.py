@@ -1,20 +1,28 @@
 """The scheduler: puts jobs on their queues when their time has come."""
 
+import logging
 import signal
 import threading
-import time
+from contextlib import suppress
 
 from cache.narrations.leases import Leases
 from cache.narrations.transitions import Narrations
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from cache.redis.client import connect
+from cache.redis.client import REDIS_DOWN, connect
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import EVERY_S, Recovery
-from worker.jobs.schedule import delayed_jobs_scheduler, schedule_chores
+from worker.jobs.recovery import Recovery
+from worker.jobs.schedule import (
+    DELAYED_EVERY_S,
+    delayed_jobs_scheduler,
+    queue_due_jobs,
+    schedule_chores,
+)
 from worker.processes.history_samples import HistorySampler
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
+
+log = logging.getLogger(__name__)
 
 
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
@@ -37,14 +45,19 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     scheduler.register_birth()
     cron.register_birth()
     try:
-        while not (stopping.wait(EVERY_S / 2) or orders.is_draining(name)):
-            scheduler.acquire_locks()
-            scheduler.heartbeat()
-            if leases.try_lock("schedule", EVERY_S * 0.45):  # or another machine does it just now
-                queues.pull_in(time.time())
-                scheduler.enqueue_scheduled_jobs()
-            cron.enqueue_jobs()
-            cron.heartbeat()
+        while not (stopping.wait(DELAYED_EVERY_S) or _is_draining(orders, name)):
+            try:
+                queue_due_jobs(scheduler, cron, leases, queues)
+            except REDIS_DOWN as error:
+                log.warning("nothing can be scheduled: Redis does not answer: %s", error)
     finally:
         signs.end()
-        cron.register_death()
+        with suppress(*REDIS_DOWN):
+            cron.register_death()
+
+
+def _is_draining(orders: OperatorFlags, name: str) -> bool:
+    try:
+        return orders.is_draining(name)
+    except REDIS_DOWN:
+        return False

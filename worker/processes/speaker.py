@@ -5,7 +5,7 @@ import logging
 from cache.audio.storage import Storage
 from cache.errors import ListenError, StorageError
 from cache.operations.flags import OperatorFlags
-from cache.operations.heartbeats import Heartbeat, WorkerActivity
+from cache.operations.heartbeats import Heartbeat
 from worker.jobs.queues import Lane
 from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
@@ -31,7 +31,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     STUDIO.set(studio)
     published = _warm_voices(studio)
     reconciler = Recovery(studio.redis, studio.narrations, studio.leases, studio.queues)
-    occupation = WorkerActivity()
+    occupation = studio.occupation
     said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
     signs = Heartbeat(
         studio.leases,

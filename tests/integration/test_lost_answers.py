@@ -1,0 +1,115 @@
+"""What is sent again since its answer was lost has the effect of one, in a real Valkey."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from cache.narrations.leases import Leases
+from cache.narrations.progress import Progress
+from cache.narrations.record import Priority, State
+from cache.narrations.transitions import Narrations
+from cache.operations.counters import Counters
+from cache.redis import keys
+from cache.redis.client import REDIS_DOWN
+from tests.integration.records import BASIS, NAME, Begin, jobs
+from tests.slow_redis import SCRIPT, TRANSACTION, Line, line
+from tests.stand import ValkeyServer
+from worker.jobs.queues import CHORES, FIRST, PLAY, Queues
+from worker.jobs.schedule import ScheduledChore
+
+
+@pytest.fixture
+def wire(valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    path = tmp_path_factory.mktemp("w") / "w.sock"
+    with line(path, valkey.directory / "v.sock") as opened:
+        yield opened
+
+
+@pytest.fixture
+def far(wire: Line, client: redis.Redis) -> redis.Redis:
+    """A connection over the wire, which sends again what was not answered."""
+    retry = Retry(NoBackoff(), 5)
+    return redis.Redis.from_url(wire.url, retry=retry, retry_on_error=list(REDIS_DOWN))
+
+
+def test_a_press_begins_one_run(wire: Line, far: redis.Redis, client: redis.Redis) -> None:
+    cut = wire.cut_at(TRANSACTION, is_lost=True)
+    narration = Narrations(far, Queues(far, 2)).request(NAME, BASIS, Priority.PLAY)
+    assert cut.begun.is_set()
+    assert narration.state is State.QUEUED
+    assert jobs(client, FIRST) == [f"narrate-{NAME.tag}-{narration.run}"]
+
+
+def test_a_transition_that_happened_says_so_and_queues_one_job(
+    wire: Line, far: redis.Redis, client: redis.Redis, begin: Begin
+) -> None:
+    run, queues = begin(3).run, Queues(far, 2)
+    client.delete(f"rq:queue:{PLAY}")
+    cut = wire.cut_at(TRANSACTION, is_lost=True)
+    assert Narrations(far, queues).requeue(
+        NAME,
+        run,
+        lambda pipe, who: queues.enqueue_tokens(pipe, NAME, run, who, ["speak0"]),
+    )
+    assert cut.begun.is_set()
+    assert len(jobs(client, PLAY)) == 1
+
+
+def test_who_stored_the_last_slot_learns_it_and_sees_to_the_stitch(
+    wire: Line, far: redis.Redis, begin: Begin, leases: Leases, progress: Progress
+) -> None:
+    run = begin(2).run
+    assert leases.claim(NAME, run, "speak0", "w1#1")
+    progress.store_slot(NAME, run, 0, "{}", "narrate")
+    over_the_wire = Progress(far)
+    over_the_wire.store_slot(NAME, run, 0, "{}", "narrate")  # the script is loaded by now
+    cut = wire.cut_at(SCRIPT, is_lost=True)
+    stored = over_the_wire.store_slot(NAME, run, 1, "{}", "speak0")
+    assert cut.begun.is_set()
+    assert stored
+    assert stored.is_last
+    assert progress.store_slot(NAME, run, 1, "{}", "speak0") is None
+
+
+def test_what_was_counted_is_counted_once(wire: Line, far: redis.Redis) -> None:
+    counters = Counters(far)
+    counters.add("presses_hit", 3)
+    cut = wire.cut_at(TRANSACTION, is_lost=True)
+    counters.flush()
+    assert cut.begun.is_set()
+    assert counters.read() == {"presses_hit": 3}
+
+
+def test_a_lock_whose_answer_was_lost_is_taken(wire: Line, far: redis.Redis) -> None:
+    leases = Leases(far)
+    far.ping()
+    cut = wire.cut_at(re.compile(rb"\r\nSET\r\n"), is_lost=True)
+    assert leases.try_lock("look", 60)
+    assert cut.begun.is_set()
+    assert not leases.try_lock("look", 60)
+
+
+def test_timed_work_is_queued_once_and_never_skipped(
+    wire: Line, far: redis.Redis, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chore = ScheduledChore("settle", (), 60, Queues(far, 2), Leases(far))
+    cut = wire.cut_at(TRANSACTION, is_lost=True)
+    assert chore.enqueue(far)
+    assert cut.begun.is_set()
+    assert len(jobs(client, CHORES)) == 1
+    assert chore.enqueue(far) is None
+    client.delete(keys.lock("timed:settle"), f"rq:queue:{CHORES}")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise redis.ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Queues, "_chore", refuse)
+        with pytest.raises(redis.ConnectionError):
+            chore.enqueue(far)
+    assert chore.enqueue(far)
+    assert len(jobs(client, CHORES)) == 1

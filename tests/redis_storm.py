@@ -1,0 +1,153 @@
+"""A storm of outages: narrations are pressed while Redis is cut off, just as answers come back."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.kills import write
+from tests.slow_redis import Line, line
+from tests.stand import Service, ValkeyServer, wait_for
+
+PRESSED_EVERY_S = 2.5
+BETWEEN_S = 0.5
+"""How long Redis answers between two outages, in seconds, and then until the next script."""
+
+
+@dataclass
+class Outcome:
+    """What came of a storm.
+
+    Attributes:
+        outages: How often Redis was cut off.
+        late_s: How long after the last outage each narration was ready, in seconds.
+        wrong: What should not have been, in words.
+    """
+
+    outages: int = 0
+    late_s: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sea:
+    """A service whose Redis lies behind a line that can be cut."""
+
+    service: Service
+    line: Line
+
+
+@contextmanager
+def sea(directory: Path, takes_s: float = 0.3) -> Iterator[Sea]:
+    """Start a service whose Redis lies behind a line; each sentence takes so many seconds."""
+    server = ValkeyServer(directory)
+    server.start()
+    try:
+        with line(directory / "l.sock", directory / "v.sock") as opened:
+            env = {
+                "LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "2", "REDIS_URL": opened.url,
+                "ACTING_TAKES_S": str(takes_s),
+            }  # fmt: skip
+            service = Service(directory / "data", env, module="tests.acting")
+            service.start()
+            try:
+                yield Sea(service, opened)
+            finally:
+                service.stop()
+    finally:
+        server.stop()
+
+
+def blow(at: Sea, seed: int, *, narrations: int = 20, outages: int = 12) -> Outcome:
+    """Press articles while Redis is cut off again and again, and return how they fared.
+
+    Each outage begins as a script is answered; half of these answers are lost.
+    """
+    dice, outcome = random.Random(seed), Outcome()
+    texts = _put(at.service, f"storm{seed}", narrations, dice)
+    lost = [number % 2 == 0 for number in range(outages)]
+    dice.shuffle(lost)
+
+    def cut_off() -> None:
+        for is_lost in lost:
+            time.sleep(BETWEEN_S)
+            cut = at.line.cut_at(lasts_s=dice.uniform(4, 5), is_lost=is_lost)
+            cut.begun.wait()
+            cut.over.wait()
+            outcome.outages += 1
+
+    presser = threading.Thread(target=_press, args=(at.service, list(texts), PRESSED_EVERY_S))
+    cutter = threading.Thread(target=cut_off)
+    presser.start()
+    cutter.start()
+    cutter.join()
+    presser.join()
+    _wait(at.service, texts, outcome)
+    return outcome
+
+
+def cut_briefly(at: Sea, seed: int, *, narrations: int = 20, cuts: int = 100) -> Outcome:
+    """Press articles while all connections are cut for a moment, half of them at lost answers."""
+    dice, outcome = random.Random(seed), Outcome()
+    texts = _put(at.service, f"cuts{seed}", narrations, dice)
+    presser = threading.Thread(target=_press, args=(at.service, list(texts), 0.5))
+    presser.start()
+    for number in range(cuts):
+        time.sleep(dice.uniform(0.05, 0.3))
+        if number % 2:
+            at.line.cut_at(is_lost=True).begun.wait(2)
+        else:
+            at.line.cut_now()
+        outcome.outages += 1
+    presser.join()
+    _wait(at.service, texts, outcome)
+    return outcome
+
+
+def delay(at: Sea, seed: int, *, narrations: int = 20, delay_s: float = 0.05) -> Outcome:
+    """Press articles while every answer comes late, and return how they fared."""
+    dice, outcome = random.Random(seed), Outcome()
+    texts = _put(at.service, f"late{seed}", narrations, dice)
+    at.line.delay_s = delay_s
+    _press(at.service, list(texts), 0.2)
+    _wait(at.service, texts, outcome)
+    at.line.delay_s = 0.0
+    return outcome
+
+
+def _put(service: Service, name: str, count: int, dice: random.Random) -> dict[str, list[str]]:
+    texts = {}
+    for number in range(count):
+        article_id = f"{name}-{number}"
+        texts[article_id] = write(article_id, 8, dice)
+        html = "".join(f"<p>{sentence}</p>" for sentence in texts[article_id][1:])
+        service.put(article_id, title=texts[article_id][0], html=html, language="en-US")
+    return texts
+
+
+def _press(service: Service, ids: list[str], every_s: float) -> None:
+    for article_id in ids:
+        wait_for(lambda article_id=article_id: "state" in service.press(article_id))  # type: ignore[misc]
+        time.sleep(every_s)
+
+
+def _wait(service: Service, texts: dict[str, list[str]], outcome: Outcome) -> None:
+    """Wait until all are ready, and note how late they are and what is wrong with them."""
+    began = time.monotonic()
+    for article_id, sentences in texts.items():
+        state = wait_for(lambda article_id=article_id: _ended(service, article_id), every=0.1)  # type: ignore[misc]
+        outcome.late_s.append(time.monotonic() - began)
+        if state != "ready":
+            outcome.wrong.append(f"{article_id} is {state}")
+            continue
+        answer = service.ask("GET", f"/v1/articles/{article_id}/audio/cues.json")
+        if [cue["written"] for cue in answer.json["cues"]] != sentences:
+            outcome.wrong.append(f"{article_id}: its sentences are not each there once, in order")
+
+
+def _ended(service: Service, article_id: str) -> str:
+    state = service.narration(article_id).get("state", "")
+    return state if state in ("ready", "failed", "absent") else ""
