@@ -23,7 +23,7 @@ from worker.model.script import Omission
 from worker.processes.recording import record_article
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
-from worker.sources.files import read_file
+from worker.sources.files import FILE_ENDINGS, read_file
 from worker.sources.page import MEDIA_TYPES, read_page
 from worker.sources.upstream import Upstreams
 from worker.speech.registry import find_engine, load_voice, open_engines
@@ -168,7 +168,7 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
     publication = read_publication(settings.publication_file)
     is_of_upstream = publication.upstream_of(source) is not None  # IDs may end as files do
-    endings = {".html", ".htm", ".md", ".txt", ".json"}
+    endings = FILE_ENDINGS
     if path.is_file() or (path.suffix.lower() in endings and not is_of_upstream):
         return read_file(path, note)
     sources = Sources([ArticleStore(settings.database_location), DemoArticles()], publication)
@@ -191,4 +191,4 @@ def _fetch_page(url: str, settings: WorkerSettings, note: Note) -> Article:
     """Return the article on the page at a URL, which names it."""
     page = _open_fetcher(settings).get(url, accept=MEDIA_TYPES)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
-    return read_page(page.text(), name, page.url, note)
+    return read_page(page.text(note), name, page.url, note)

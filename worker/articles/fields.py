@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.html.attribute_guard import check_attributes
+from worker.html.escapes import shows_markup
 from worker.html.plain_text import fold, without_markup
 from worker.model.article import Article
 from worker.text.language import texts_of
@@ -77,18 +78,27 @@ def web_address(value: object) -> str:
 
 
 def plain_text(markup: object) -> str:
-    """Return what a title or a name says, which may have markup and entities; else nothing."""
+    """Return what a title or a name says, which may have markup and entities; else nothing.
+
+    What was escaped twice on its way is undone once more.
+    """
     if not isinstance(markup, str):
         return ""
     text = clean(markup)
     if "<" in text or "&" in text:
-        spaced = _BREAKS.sub(r" \g<0>", text)
-        try:
-            check_attributes(spaced.encode("utf-8", "replace"))
-            text = html.fragment_fromstring(spaced, create_parent="div").text_content()
-        except (etree.ParserError, UnreadableSourceError):
-            return ""
+        text = _without_tags(text)
+        if shows_markup(text):
+            text = _without_tags(text)
     return fold(text)
+
+
+def _without_tags(markup: str) -> str:
+    spaced = _BREAKS.sub(r" \g<0>", markup.replace("<![CDATA[", "").replace("]]>", ""))
+    try:
+        check_attributes(spaced.encode("utf-8", "replace"))
+        return str(html.fragment_fromstring(spaced, create_parent="div").text_content())
+    except (etree.ParserError, UnreadableSourceError):
+        return ""
 
 
 def dek_of(excerpt: object, body: str) -> str:

@@ -2,7 +2,8 @@
 
 Source: the WHATWG's Encoding Standard for what labels mean, and its HTML Standard for what counts
 first; other than browsers, bytes that are not in their encoding are refused, since nobody would see
-before it is heard what became of them.
+before it is heard what became of them. Only pages and files that declare none, and are not UTF-8,
+are read in the encoding of their language, which is noted.
 """
 
 import codecs
@@ -10,7 +11,11 @@ import re
 
 from webencodings import UTF8, Encoding, lookup
 
+from worker.articles.undeclared_encoding import find_encoding, foreign_words
 from worker.errors import UnreadableSourceError
+from worker.html.omissions import Note, note_nothing
+from worker.html.plain_text import BEGINNING_CHARS
+from worker.model.script import Omission
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16le", b"\xfe\xff": "utf-16be"}
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -21,7 +26,9 @@ _CODECS = {"gbk": codecs.lookup("gb18030")}
 """Encodings that are read as the larger ones that they are a part of."""
 
 
-def decode(data: bytes, label: str | None, media_type: str, where: str) -> str:
+def decode(
+    data: bytes, label: str | None, media_type: str, where: str, note: Note = note_nothing
+) -> str:
     """Return what bytes say.
 
     A byte order mark decides, else the server's word, else the page's own, else it is UTF-8. A
@@ -33,6 +40,7 @@ def decode(data: bytes, label: str | None, media_type: str, where: str) -> str:
         label: The encoding that the server says, if any; one that nobody knows does not count.
         media_type: As in `text/html`.
         where: They are from, for the error.
+        note: Called where no encoding is declared and another one than UTF-8 is found.
 
     Raises:
         UnreadableSourceError: They are not in that encoding, which the message names.
@@ -46,6 +54,14 @@ def decode(data: bytes, label: str | None, media_type: str, where: str) -> str:
         own = UTF8  # its declaration could not have been read
     if said and said.name == "windows-1252" and own is UTF8 and _is_utf8(data):
         said = UTF8
+    is_undeclared = not (label or own_label) and media_type.startswith("text/")
+    if is_undeclared and not _is_utf8(data):
+        found = find_encoding(data)
+        if found:
+            text = _decode(data, found, where)
+            reason = f"no encoding is declared; read as {found.name}"
+            note(Omission(reason, foreign_words(text)[:BEGINNING_CHARS]))
+            return text
     encoding = said or own or UTF8
     unknown = "" if said or own else label or own_label or ""
     return _decode(data, encoding, where, unknown)

@@ -23,6 +23,7 @@ from worker.fetch.addresses import read_private_host
 from worker.fetch.charset import decode
 from worker.fetch.connection import Connection, Deadline, HttpResponse, LookUp, look_up
 from worker.fetch.urls import Url, read_url, show
+from worker.html.omissions import Note, note_nothing
 from worker.model.fetched_article import NONE, Validators
 
 MAX_REDIRECTS = 5
@@ -61,13 +62,16 @@ class Fetched:
     links: Mapping[str, str]
     headers: Mapping[str, str]
 
-    def text(self) -> str:
+    def text(self, note: Note = note_nothing) -> str:
         """Return the body as text, as `worker.fetch.charset` decodes it.
+
+        Args:
+            note: Called where it declares no encoding and is not in UTF-8.
 
         Raises:
             UnreadableSourceError: It is not in the encoding that it declares.
         """
-        return decode(self.body, self.charset, self.media_type, show(self.url))
+        return decode(self.body, self.charset, self.media_type, show(self.url), note)
 
 
 class Fetcher:

@@ -19,6 +19,7 @@ from worker.articles.fields import join_names, plain_text, read_time
 from worker.errors import UnreadableSourceError
 from worker.fetch.client import Fetched
 from worker.fetch.urls import join_address, show
+from worker.html.escapes import shows_markup, undo_escapes
 from worker.sources.api_answers import mapping, objects, read_json
 
 MEDIA_TYPES = (
@@ -123,12 +124,12 @@ def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
     if link == guid and "://" not in link:
         link = ""  # guids are said to be addresses, but often are none
     image = _image(entry)
-    is_markup = titled.get("type") != "text/plain" or "&" in title
+    is_markup = titled.get("type") != "text/plain" or "&" in title or shows_markup(title)
     return Item(
         guid=guid,
         url=join_address(base, link) if link else "",
         title=plain_text(title) if is_markup else " ".join(title.split()),
-        summary=entry.get("summary", ""),
+        summary=undo_escapes(entry.get("summary", "")),
         html=html,
         text=text,
         byline=_byline(entry),
@@ -144,7 +145,8 @@ def _content(parts: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     """Return what an entry has as HTML, and as plain text."""
     of_type = {part.get("type", ""): part.get("value", "") for part in reversed([*parts])}
     html = of_type.get("text/html") or of_type.get("application/xhtml+xml") or ""
-    return html, "" if html else of_type.get("text/plain", "")
+    text = "" if html else of_type.get("text/plain", "")
+    return (text, "") if shows_markup(text) else (undo_escapes(html), text)
 
 
 def _byline(entry: Mapping[str, Any]) -> str:
@@ -216,8 +218,8 @@ def _read_json_feed(fetched: Fetched) -> Feed:
             guid=str(item.get("id") or ""),
             url=address(item.get("url") or item.get("external_url")),
             title=plain_text(item.get("title")),
-            summary=str(item.get("summary") or ""),
-            html=str(item.get("content_html") or ""),
+            summary=undo_escapes(str(item.get("summary") or "")),
+            html=undo_escapes(str(item.get("content_html") or "")),
             text="" if item.get("content_html") else str(item.get("content_text") or ""),
             byline=join_names(
                 author.get("name")

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
-
+from worker.articles.markdown import read_markdown
 from worker.errors import UnreadableSourceError
 from worker.fetch.charset import decode
 from worker.html.omissions import Note, note_nothing
@@ -67,43 +66,32 @@ def _read_json(data: bytes, path: Path, _note: Note) -> Article:
 
 
 def _read_html(data: bytes, path: Path, note: Note) -> Article:
-    return read_page(decode(data, None, "text/html", str(path)), path.stem, note=note)
+    return read_page(decode(data, None, "text/html", str(path), note), path.stem, note=note)
 
 
-def _read_markdown(data: bytes, path: Path, _note: Note) -> Article:
-    """Return Markdown as an article; a first heading of the first level is its title."""
-    text = _decode(data, path)
-    parser = MarkdownIt("commonmark")
-    tokens = parser.parse(text)
-    title = ""
-    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        words = tokens[1].children or []
-        title, tokens = "".join(word.content for word in words), tokens[3:]
-    return Article(
-        id=path.stem, title=title, html=parser.renderer.render(tokens, parser.options, {})
-    )
+def _read_markdown(data: bytes, path: Path, note: Note) -> Article:
+    return read_markdown(decode(data, None, "text/plain", str(path), note), path.stem, note)
 
 
-def _read_text(data: bytes, path: Path, _note: Note) -> Article:
+def _read_text(data: bytes, path: Path, note: Note) -> Article:
     """Return plain text as an article; a first paragraph of one short line is its title."""
-    text = _decode(data, path).strip()
+    text = decode(data, None, "text/plain", str(path), note).strip()
     first, _, rest = text.partition("\n\n")
     if rest.strip() and "\n" not in first and len(first) <= 150 and not first.endswith("."):
         return Article(id=path.stem, title=first.strip(), text=rest.strip())
     return Article(id=path.stem, text=text)
 
 
-def _decode(data: bytes, path: Path) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableSourceError(f"{path} is not UTF-8 text: {error.reason}") from error
-
-
 _READERS: dict[str, Callable[[bytes, Path, Note], Article]] = {
     ".json": _read_json,
     ".html": _read_html,
     ".htm": _read_html,
+    ".xhtml": _read_html,
     ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".mdx": _read_markdown,
     ".txt": _read_text,
 }
+
+FILE_ENDINGS = frozenset(_READERS)
+"""Endings of the names of files that can be read."""

@@ -10,7 +10,8 @@ from worker.html.plain_text import text_beginning
 SUPERSCRIPTS = str.maketrans("0123456789+-–\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 _LABEL = re.compile(
-    r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{2,5}|[*†‡§¶#↩↑^]{1,4}|note \d{1,3}|citation needed)\s*[\])]?"
+    r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{2,5}|[*†‡§¶#↩↑^\ufe0e]{1,4}|note \d{1,3}|citation needed)"
+    r"\s*[\])]?"
 )
 _NOTE_ADDRESS = re.compile(r".*#\w*(fn|foot|note|cite|ref)", re.IGNORECASE)
 _NOTE_CLASS = re.compile(r"\b(footnote|fnref|noteref|reference|citation|endnote)", re.IGNORECASE)

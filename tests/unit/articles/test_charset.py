@@ -2,6 +2,7 @@ import pytest
 
 from worker.errors import UnreadableSourceError
 from worker.fetch.charset import decode
+from worker.model.script import Omission
 
 HTML, XML, JSON = "text/html", "application/rss+xml", "application/json"
 
@@ -78,7 +79,8 @@ def test_pages_are_read_in_the_encoding_they_are_in(
 @pytest.mark.parametrize(
     ("said", "start", "data", "named"),
     [
-        (None, "", b"Z\xfcrich", "utf-8"),
+        (None, "", b"Z\xfcrich \x81\x00", "utf-8"),
+        (None, "", "Zürich für Überlingen".encode() + b"\xfc", "utf-8"),
         ("utf-8", "", b"Z\xfcrich", "utf-8"),
         ("utf-8", meta("windows-1252"), b"Z\xfcrich", "utf-8"),
         (None, meta("utf-8"), b"Z\xfcrich", "utf-8"),
@@ -110,3 +112,55 @@ def test_feeds_say_their_encoding_in_their_first_line() -> None:
 def test_json_says_no_encoding_of_itself() -> None:
     answer = '{"html": "<meta charset=windows-1251> Москва"}'
     assert decode(answer.encode(), None, JSON, "it") == answer
+
+
+UNDECLARED = [
+    ("de", "cp1252", "Die Stadt öffnet die Brücke, auf die alle Bürger vierzig Jahre warteten."),
+    ("en", "cp1252", "The café at the end of the pier – its owner says – will serve “tea” again."),
+    (
+        "pl",
+        "cp1250",
+        "Miasto otworzy w środę most, na który mieszkańcy czekali długo, łodzie staną.",
+    ),
+    ("pl", "iso-8859-2", "Miasto otworzy w środę most, na który mieszkańcy czekali, są tu łodzie."),
+    ("ru", "cp1251", "Город откроет мост в субботу после сорока лет, лодки больше не нужны."),
+    ("ru", "koi8-r", "Город откроет мост в субботу после сорока лет, лодки больше не нужны."),
+    ("ja", "cp932", "町は四十年ぶりに橋を開き、渡し船は土曜日に最後の航海をする。"),
+    ("ja", "euc-jp", "町は四十年ぶりに橋を開き、渡し船は土曜日に最後の航海をする。"),
+    ("zh", "gb18030", "这座城市将在星期六开放大桥，居民们等待了四十年，渡船将停止航行。"),
+    (
+        "ko",
+        "cp949",
+        "도시는 사십 년의 기다림 끝에 토요일에 다리를 열고 배는 더 이상 건너지 않을 것이다.",
+    ),
+    ("el", "cp1253", "Η πόλη ανοίγει τη γέφυρα το Σάββατο μετά από σαράντα χρόνια αναμονής."),
+    ("tr", "cp1254", "Şehir kırk yıllık bekleyişin ardından cumartesi günü köprüyü açıyor."),
+    ("he", "cp1255", "העיר תפתח את הגשר ביום שבת לאחר ארבעים שנות המתנה והסירות יפסיקו."),
+    ("ar", "cp1256", "تفتح المدينة الجسر يوم السبت بعد أربعين عاما من الانتظار وستتوقف القوارب."),
+    ("lt", "cp1257", "Miestas šeštadienį atidarys tiltą, kurio žmonės laukė keturiasdešimt metų."),
+    ("th", "cp874", "เมืองจะเปิดสะพานในวันเสาร์หลังจากรอคอยมาสี่สิบปี และเรือจะหยุดแล่น"),
+]
+
+
+@pytest.mark.parametrize(("language", "encoding", "text"), UNDECLARED)
+@pytest.mark.parametrize("names_language", [True, False])
+def test_a_page_that_declares_no_encoding_is_read_in_that_of_its_language(
+    language: str, encoding: str, text: str, names_language: bool
+) -> None:
+    start = f'<html lang="{language}">' if names_language else "<html>"
+    notes: list[Omission] = []
+    page = f"{start}<p>{text}</p>"
+    assert decode(page.encode(encoding), None, HTML, "it", notes.append) == page
+    (note,) = notes
+    assert note.reason.startswith("no encoding is declared; read as ")
+    assert note.text
+
+
+def test_a_short_page_without_language_or_declaration_is_western() -> None:
+    assert decode(b"Z\xfcrich", None, HTML, "it") == "Zürich"
+
+
+def test_nothing_is_noted_of_a_page_in_utf_8() -> None:
+    notes: list[Omission] = []
+    decode("Zürich".encode(), None, HTML, "it", notes.append)
+    assert notes == []

@@ -1,0 +1,1 @@
+"""Mathematical formulas: finding them in HTML, and their words in several languages."""
