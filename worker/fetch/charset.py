@@ -11,8 +11,8 @@ import re
 
 from webencodings import UTF8, Encoding, lookup
 
-from worker.articles.undeclared_encoding import find_encoding, foreign_words
 from worker.errors import UnreadableSourceError
+from worker.fetch.undeclared_encoding import find_encoding, foreign_words
 from worker.html.omissions import Note, note_nothing
 from worker.html.plain_text import BEGINNING_CHARS
 from worker.model.script import Omission

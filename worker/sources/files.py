@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from worker.articles.markdown import read_markdown
 from worker.errors import UnreadableSourceError
 from worker.fetch.charset import decode
 from worker.html.omissions import Note, note_nothing
 from worker.model.article import Article
+from worker.sources.markdown_file import read_markdown
 from worker.sources.page import read_page
 
 FIELDS = frozenset(Article.__dataclass_fields__)
