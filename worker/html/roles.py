@@ -9,8 +9,6 @@ from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, 
 from worker.model.script import ARTICLE_ROLES, Role
 
 PAGE_PART = "part of the page"
-RUBY = "ruby annotation"
-
 _LEFT_OUT = (
     dict.fromkeys(
         "button canvas datalist dialog fieldset form input label menu nav object select textarea "
@@ -19,7 +17,7 @@ _LEFT_OUT = (
     )
     | dict.fromkeys("audio embed iframe map math svg video".split(), "not text")
     | dict.fromkeys("del s strike".split(), "struck out")
-    | dict.fromkeys("rp rt rtc".split(), RUBY)
+    | dict.fromkeys("rp rt rtc".split(), "ruby annotation")
 )
 """Tag -> why it is left out."""
 

@@ -18,12 +18,13 @@ from worker.html.plain_text import (
     is_readable,
     text_beginning,
 )
-from worker.html.roles import RUBY
 from worker.model.script import ForeignText, Omission, Replacement, Role
-from worker.text import footnotes, ruby
-from worker.text.characters import CJK_LANGUAGES
+from worker.text import footnotes
 from worker.text.folded import FoldedText
+from worker.text.formulas.markup import split_formulas
+from worker.text.formulas.mathml import Said
 from worker.text.numbering import Numbering
+from worker.text.whole_elements import Whole, read_whole, read_whole_formula
 
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _QUOTES = ("“”", "‘’")
@@ -128,7 +129,7 @@ class _Reader:
         self._marks = footnotes.TextMarks(self._note_mark)
         self._labels: set[str] = set()
         self._aliased: etree._Element | None = None
-        self._links = self._raised = self._quotes = self._rows = self._boxes = 0
+        self._links = self._quotes = self._rows = self._boxes = 0
         self._announces_links = False
 
     def open(self, element: etree._Element, size: int) -> bool:
@@ -149,8 +150,6 @@ class _Reader:
             self._skipped = element
             return False
         spoken = element.get("data-listen-alias")
-        if spoken is None and self._language not in CJK_LANGUAGES:
-            spoken = ruby.reading_of(element)
         if spoken is not None and self._aliased is None:
             self._aliased = element
             self._text.alias = fold(spoken).translate(_BRACKETS)
@@ -180,6 +179,25 @@ class _Reader:
         """Add text to the block."""
         if not text:
             return
+        if self._roles[-1] is Role.CODE:
+            self._add_words(text)
+            return
+        for part in split_formulas(text, self._language):
+            if isinstance(part, Said):
+                self._add_said(part)
+            else:
+                self._add_words(part)
+
+    def _add_said(self, said: Said) -> None:
+        """Add text that is spoken otherwise than it is written."""
+        if self._aliased is None and said.spoken != said.written:
+            self._text.alias = said.spoken.translate(_BRACKETS)
+        if said.written:
+            self._text.add(said.written)
+        if self._aliased is None:
+            self._text.close_alias()
+
+    def _add_words(self, text: str) -> None:
         text = INVISIBLE.sub("", text)
         said = " ".join(text.split())
         if text[:1].isspace():
@@ -188,8 +206,6 @@ class _Reader:
             said = self._marks.without(said, self._text.ending())
             self._text.has_space |= said[:1] == " "
             said = " ".join(said.split())  # a mark may have stood between two spaces
-        if self._raised and footnotes.is_exponent(said):
-            said = said.translate(footnotes.SUPERSCRIPTS)
         if said:
             self._text.add(said, is_link=self._links > 0, language=self._languages[-1])
         if text[-1:].isspace():
@@ -236,8 +252,6 @@ class _Reader:
     def _count(self, element: etree._Element, by: int) -> None:
         if element.tag == "a":
             self._links += by
-        elif element.tag == "sup":
-            self._raised += by
         elif element.tag == "tr" and self._roles[-1] is Role.TABLE:
             self._rows += by
             self._text.starts_cell = False
@@ -282,22 +296,32 @@ class _Reader:
         return "" if _primary(marked) == self._language else marked
 
     def _skips(self, element: etree._Element, outer: Role, *, is_large: bool) -> bool:
-        if element.tag in UNSEEN_TAGS:
+        is_formula = self._adds(read_whole_formula(element, self._language))
+        if is_formula or element.tag in UNSEEN_TAGS:
             return True
         reason = roles.reason_to_skip(element, outer, is_large=is_large)
-        if reason == RUBY and self._aliased is not None:
-            return True
         if reason:
             self._note_element(element, reason)
-        elif not self._keeps_marks and footnotes.is_mark(element, self._text.ending()):
+            return True
+        if not self._keeps_marks and footnotes.is_mark(element, self._text.ending()):
             self._note_mark(text_beginning(element, 30), is_first=not self._text.chars)
             return True
-        return bool(reason)
+        return self._adds(read_whole(element, self._text.ending(), self._language))
+
+    def _adds(self, whole: Whole | None) -> bool:
+        """Add an element that is read as a whole, and return whether there is one."""
+        if whole is None:
+            return False
+        self._text.has_space |= whole.is_parted
+        self._add_said(whole.said)
+        if whole.omission:
+            self._note(whole.omission)
+        return True
 
     def _note_mark(self, mark: str, *, is_first: bool) -> None:
         label = footnotes.label_of(mark)
         self._text.is_footnote |= is_first and label in self._labels
-        self._labels.add(label)
+        self._labels.update(footnotes.labels_in(label))
         self._note(Omission("mark of a footnote", mark, "read_footnote_mark"))
 
     def _note_element(self, element: etree._Element, reason: str) -> None:

@@ -7,10 +7,9 @@ from lxml import etree
 
 from worker.html.plain_text import text_beginning
 
-SUPERSCRIPTS = str.maketrans("0123456789+-–\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
-
 _LABEL = re.compile(
-    r"[\[(]?\s*(\d{1,3}|[a-z]|[ivx]{2,5}|[*†‡§¶#↩↑^\ufe0e]{1,4}|note \d{1,3}|citation needed)"
+    r"[\[(]?\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,6}|[a-z]|[ivx]{2,5}|[*†‡§¶#↩↑^\ufe0e]{1,4}"
+    r"|note \d{1,3}|citation needed)"
     r"\s*[\])]?"
 )
 _NOTE_ADDRESS = re.compile(r".*#\w*(fn|foot|note|cite|ref)", re.IGNORECASE)
@@ -19,17 +18,20 @@ _NOTE_CLASS = re.compile(r"\b(footnote|fnref|noteref|reference|citation|endnote)
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 _LEADING = re.compile(rf"(\[\d{{1,3}}\]|[{_RAISED}]{{1,3}}|[*†‡§]{{1,3}})")
-_EXPONENT = re.compile(r"[+\-–\u2212]?\d{1,6}")
 _BASE = re.compile(
     r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?|feet|foot"
     r"|inch(?:es)?|miles?|yards?|kilomet(?:er|re)s?|seconds?))$"
 )
 """What is raised to a power or measured in squares: a number, a letter, a unit."""
 
+_NUMBER = re.compile(r"[$£€¥]?\d[\d.,\u202f\u00a0]*$")
+_NO_POWER = re.compile(r"1[5-9]\d\d|20\d\d|[$£€¥].*|\d{1,3}(?:[.,\u202f\u00a0]\d{3})+")
+"""Years, money and large numbers, behind which a raised number is the mark of a footnote."""
+
 _IN_TEXT = re.compile(
     r"(?P<open>[“«„])|(?P<close>[”»])"
     r"|(?P<space> ?)\[(?P<label>\d{1,3}(?: ?[,–-] ?\d{1,3}){0,9})\]"
-    rf"| ?(?P<dagger>[†‡]+)|(?P<raised>[{_RAISED}]+)"
+    rf"| ?(?P<dagger>[†‡]+)|(?<![⁺⁻{_RAISED}])(?P<raised>[{_RAISED}]+)(?![⁺⁻])"
 )
 _CONTEXT_CHARS = 14
 
@@ -69,10 +71,24 @@ def _is_raised_mark(raised: etree._Element, match: re.Match[str], before: str) -
     links = [raised.find(".//a"), parent if parent is not None and parent.tag == "a" else None]
     if any(link is not None and "#" in link.get("href", "") for link in links):
         return True
-    label = match[1]
+    label, tail = match[1], raised.tail or ""
     if label.isalpha():
-        return label != match[0]
-    return not label.isdigit() or not ((raised.tail or "")[:1].isalnum() or is_base(before))
+        return label != match[0] or (_is_lettered(label, before) and not tail[:1].isalnum())
+    return not label.isdigit() or not (tail[:1].isalnum() or _is_power(label, before))
+
+
+def _is_lettered(label: str, before: str) -> bool:
+    """Return whether a bare raised letter is a mark, and no ending of an abbreviated word."""
+    least = 5 if label in "ao" else 3  # in Spanish and Portuguese these end words
+    return bool(re.search(rf"[^\W\d_A-Z]{{{least}}}[.,;:!?”\"')]*$", before))
+
+
+def _is_power(label: str, before: str) -> bool:
+    """Return whether a raised number is a power: not of a year, nor of an amount."""
+    number = _NUMBER.search(before[-_CONTEXT_CHARS:])
+    if label == "1" or (number and _NO_POWER.fullmatch(number[0])):
+        return False
+    return is_base(before)
 
 
 def is_base(before: str) -> bool:
@@ -85,15 +101,15 @@ def label_of(mark: str) -> str:
     return mark.translate(_LOWERED).strip("[]() ")
 
 
+def labels_in(label: str) -> list[str]:
+    """Return the single labels of a mark such as "1, 2"."""
+    return [part.strip() for part in re.split("[,–-]", label)]
+
+
 def leading_label(text: str) -> str:
     """Return the label that a footnote begins with, or ""."""
     match = _LEADING.match(text)
     return label_of(match[0]) if match else ""
-
-
-def is_exponent(text: str) -> bool:
-    """Return whether raised text is a number."""
-    return bool(_EXPONENT.fullmatch(text))
 
 
 class Found(Protocol):

@@ -13,6 +13,7 @@ from worker.model.utterance import Piece
 from worker.text.characters import normalize
 from worker.text.english import rules as english
 from worker.text.foreign import divide
+from worker.text.formulas.raised_numbers import find_raised
 from worker.text.languages import reading
 from worker.text.signs import find_signs
 
@@ -141,8 +142,11 @@ def _find_replacements(
     sentence: str, language: str, given: Sequence[Replacement]
 ) -> Sequence[Replacement]:
     if language.partition("-")[0].lower() == "en":
-        return english.find_replacements(sentence, given)
-    return reading.find_replacements(sentence, language, given)
+        found = english.find_replacements(sentence, given)
+    else:
+        found = reading.find_replacements(sentence, language, given)
+    raised = find_raised(sentence, language, found)
+    return sorted([*found, *raised], key=lambda each: each.start)
 
 
 def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0) -> SpokenForm:

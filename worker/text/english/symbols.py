@@ -22,7 +22,7 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff\u2300-\u23ff\ufe0f\u200d\u20e3"
-    "\U000e0020-\U000e007f©®™†‡¶•·]+"
+    "\U000e0020-\U000e007f©®™℠†‡¶•·]+"
 )
 _AND = re.compile(r"(?P<before>(?<=\s)|(?<=\w))&(?=\s|\w)")
 _SLASH = re.compile(r"(?<=\w)\s?/\s?(?=\w)")
