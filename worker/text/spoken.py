@@ -141,6 +141,7 @@ def _find_in_part(
 def _find_replacements(
     sentence: str, language: str, given: Sequence[Replacement]
 ) -> Sequence[Replacement]:
+    found: Sequence[Replacement]
     if language.partition("-")[0].lower() == "en":
         found = english.find_replacements(sentence, given)
     else:

@@ -35,7 +35,7 @@ def is_formula(element: etree._Element) -> bool:
     if tag in ("math", "mjx-container"):
         return True
     if tag == "script":
-        return element.get("type", "").startswith("math/")
+        return bool(element.get("type", "").startswith("math/"))
     if tag == "img":
         is_picture = _PICTURE.search(element.get("class", "").lower())
         return bool(is_picture or _PICTURE_ADDRESS.search(element.get("src", "")))
