@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.figures import Failure, Figure
 
 STOP_S = 20.0
-"""How long a benchmark that is stopped may take to end its service."""
+"""How long a benchmark may take to end its service and itself."""
 
 LEAST_ROUNDS = 3
 Row = Figure | Failure
@@ -98,6 +98,8 @@ class Benchmark:
         limit_s = self.thorough_limit_s if thorough else self.limit_s
         try:
             problem = yield from _relay(receiver, tell, limit_s)
+            if not problem:
+                process.join(STOP_S)
         finally:
             _end(process)
         if not problem and process.exitcode:
@@ -126,8 +128,7 @@ def _relay(
 
 
 def _end(process: BaseProcess) -> None:
-    """Wait for a process that has nothing left to do, and stop one that goes on."""
-    process.join(1)
+    """Stop a process that has not ended by itself."""
     if process.is_alive():
         process.terminate()
         process.join(STOP_S)
