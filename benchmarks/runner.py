@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.figures import Failure, Figure
 
-STOP_S = 20.0
+STOP_S = 30.0
 """How long a benchmark may take to end its service and itself."""
 
 LEAST_ROUNDS = 3
@@ -79,7 +79,9 @@ class Benchmark:
             thorough_limit_s=factor * self.thorough_limit_s,
         )
 
-    def run(self, *, thorough: bool, log: Path, tell: Callable[[str], None]) -> Iterator[Row]:
+    def run(
+        self, *, thorough: bool, log: Path, tell: Callable[[str], None]
+    ) -> Generator[Row, None, None]:
         """Run the benchmark, and yield its rows as they come.
 
         Args:
@@ -133,8 +135,16 @@ def _end(process: BaseProcess) -> None:
         process.terminate()
         process.join(STOP_S)
     if process.is_alive():
+        for child in _children(process):
+            os.kill(child, signal.SIGTERM)
         process.kill()
     process.join()
+
+
+def _children(process: BaseProcess) -> list[int]:
+    """Return the ids of what a process has started, such as its service."""
+    listed = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(pid) for children in listed for pid in children.read_text().split()]
 
 
 def _work(

@@ -1,6 +1,7 @@
 """Benchmarks that go wrong, each in its own way."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,13 @@ def never_ends(run: Run) -> Iterator[Figure]:
         time.sleep(600)
     finally:
         sys.stdout.write("its service has been stopped\n")
+
+
+def cannot_be_stopped(run: Run) -> Iterator[Figure]:
+    child = subprocess.Popen(["/bin/sleep", "600"])
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    yield Figure("its child", child.pid, "", None)
+    time.sleep(600)
 
 
 def counts_rounds(run: Run) -> Iterator[Figure]:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import runner
 from benchmarks.catalog import BENCHMARKS
 from benchmarks.figures import Failure, Figure, p95
 from benchmarks.results import Results, read_values
 from benchmarks.runner import Benchmark, Row
 from benchmarks.targets.titles import make_titles
 from tests.integration.benchmarks import broken
+from tests.stand import wait_for
 
 KEPT = Figure("the first", 1.0, "s", 2.0)
 
@@ -48,6 +50,19 @@ def test_a_benchmark_that_takes_too_long_is_stopped_in_order(tmp_path: Path) -> 
     assert rows[-1] == Failure("x", f"not done after 5 s; see {log}")
     if len(rows) > 1:  # else the machine was too busy for its first figure
         assert "its service has been stopped" in log.read_text()
+
+
+def test_a_benchmark_that_cannot_be_stopped_leaves_no_service_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "STOP_S", 0.5)
+    benchmark = Benchmark("x", broken.cannot_be_stopped, 60, 60)
+    rows = benchmark.run(thorough=False, log=tmp_path / "x.log", tell=list[str]().append)
+    child = next(rows)
+    assert isinstance(child, Figure)
+    rows.close()  # as Ctrl-C does
+    status = Path(f"/proc/{int(child.value)}/status")
+    wait_for(lambda: not status.exists() or "zombie" in status.read_text())
 
 
 @pytest.mark.parametrize(("thorough", "rounds"), [(False, 5), (True, 15)])
