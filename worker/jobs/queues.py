@@ -335,7 +335,7 @@ class Queues:
     ) -> None:
         queue = self._queues[queue_name]
         job = queue.create_job(
-            f"worker.{'chores' if kind == FETCH else 'jobs'}.{kind}",
+            f"worker.jobs.{'fetch_jobs' if kind == FETCH else 'speech_jobs'}.{kind}",
             args=list(args),
             job_id=f"{kind}-{suffix}",
             timeout=TIMEOUTS_S[kind],
