@@ -123,9 +123,14 @@ def _raise(language: Language, noun: Noun, power: int) -> Noun:
 
 
 def _say_magnitude(language: Language) -> Say:
-    def say(match: re.Match[str]) -> str:
+    def say(match: re.Match[str]) -> str | None:
         magnitude = language.vocabulary.magnitudes[match["mag"]]
-        said, numeral = say_span(language, match, magnitude.gender)
+        if len(match["mag"]) == 1:  # "M" may be many things where no currency follows
+            return None
+        gender = magnitude.gender
+        if magnitude.one in language.bare_magnitudes:
+            gender = language.gender_after(match.string, match.end())
+        said, numeral = say_span(language, match, gender)
         return f"{said} {language.inflect(numeral, magnitude)}"
 
     return say

@@ -18,6 +18,11 @@ def rules(language: Language) -> Iterator[Rule]:
     left, number, integer = language.left, language.notation.number, language.notation.integer
     dash = r"(?P<dash>\s?[-–—]\s?)"
     yield rule(
+        r"(?<=\s)['’](?P<n>\d{2})(?=[\s,.;)]|$)(?!.{0,80}['’](?![^\W_]))",
+        lambda match: language.cardinal(int(match["n"])),
+        needs="'’",
+    )
+    yield rule(
         rf"{left}(?P<a>\d{{1,3}}){dash}(?P<b>\d{{1,3}}){RIGHT}", _Pairs(language).say, needs="-–—"
     )
     yield rule(rf"{left}(?P<a>{number}){dash}(?P<b>{number}){RIGHT}", _say_range(language), "-–—")
@@ -46,12 +51,15 @@ class _Pairs:
     def _is_score(self, match: re.Match[str], first: int, second: int) -> bool:
         if max(first, second) > _MOST_POINTS:
             return False
+        is_sport = bool(self._language.sport.search(match.string))
         if first >= second or first == 0:
-            return True
+            before = match.string[match.start() - 1 : match.start()]
+            return is_sport or (
+                before == "(" and match.string[match.end() : match.end() + 1] == ")"
+            )
         is_spaced = match["dash"].strip() != match["dash"]
         follows = match.string[match.end() : match.end() + 2]
         is_counted = bool(re.match(r"\s[^\W\d_]", follows))
-        is_sport = bool(self._language.sport.search(match.string))
         return is_sport and not is_spaced and not (is_counted and self._counts(match))
 
     def _counts(self, match: re.Match[str]) -> bool:
@@ -66,7 +74,7 @@ def _say_range(language: Language) -> Callable[[re.Match[str]], str | None]:
     def say(match: re.Match[str]) -> str | None:
         first, last = language.notation.read(match["a"]), language.notation.read(match["b"])
         is_short_year = len(match["a"]) == 4 and len(match["b"]) == 2
-        if first.value >= last.value and not is_short_year:
+        if first.value == 0 or (first.value >= last.value and not is_short_year):
             return None
         if _is_year(match["a"]):
             ends = language.year(first.whole), language.year(last.whole)

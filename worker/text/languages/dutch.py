@@ -50,7 +50,7 @@ class Dutch(Language):
         if number >= 1000:
             thousands, rest = divmod(number, 1000)
             said = f"{self._cardinal(thousands) if thousands > 1 else ''}duizend"
-            return f"{said} {self._cardinal(rest)}" if rest else said
+            return f"{said} {self.cardinal(rest)}" if rest else said
         return _below_thousand(number)
 
     def ordinal(self, number: int) -> str:
@@ -110,6 +110,11 @@ class Dutch(Language):
                 "u",
             ),
             rule(
+                rf"{LEFT}(?P<h>\d{{1,2}})\.(?P<min>\d{{2}})(?= (?:tot|en|of|à) {time}\s?uur\b)",
+                self._say_start,
+                ".",
+            ),
+            rule(
                 r"(?<=\b[Oo]m )(?P<a>\d{1,2}\.\d{2})(?P<b>)(?![\d.,]|[^\W_])", self._say_hours, "."
             ),
             rule(
@@ -117,12 +122,12 @@ class Dutch(Language):
                 lambda match: self.ordinal(int(match["n"])) if int(match["n"]) else None,
             ),
             rule(
-                rf"(?<![^\W_])(?P<r>{ROMAN})(?:e|de|ste)(?![^\W_])",
+                rf"(?<![^\W_])(?P<r>(?=[IVX]{{2}}|[IVX]+d?e\seeuw){ROMAN})(?:e|de|ste)(?![^\W_])",
                 lambda match: self.ordinal(roman(match["r"])),
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                rf"{self.ruler}\s(?P<r>{ROMAN})(?![^\W_])",
                 lambda match: f"{match['name']} de {self.ordinal(roman(match['r'])).capitalize()}",
                 "IVXL",
             ),
@@ -156,6 +161,13 @@ class Dutch(Language):
             return self.clock(*times[0])
         first = self.clock(*times[0]) if times[0][1] else self.cardinal(times[0][0])
         return f"{first} tot {self.clock(*times[1])}"
+
+    def _say_start(self, match: re.Match[str]) -> str | None:
+        """Return a time whose "uur" stands behind a second one."""
+        hour, minute = int(match["h"]), int(match["min"])
+        if hour > 24 or minute > 59:
+            return None
+        return self.clock(hour, minute) if minute else self.cardinal(hour)
 
     def _say_compound(self, match: re.Match[str]) -> str:
         said, rest = self._cardinal(int(match["n"])), match["rest"]

@@ -135,17 +135,17 @@ class French(Language):
                 self._say_ordinal,
             ),
             rule(
-                rf"(?<![^\W_])(?P<r>{ROMAN})(?P<end>e|ème|er|ers)(?![^\W_])",
+                rf"(?<![^\W_])(?P<r>(?=[IVX]{{2}}|I(?:er|re)){ROMAN})(?P<end>e|ème|er|ers|re)(?![^\W_])",
                 self._say_roman,
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<r>{ROMAN})(?=\s(?:siècles?|République)\b)",
+                rf"(?<![^\W_])(?P<r>(?=[IVX]){ROMAN})(?P<end>e|ème)?(?=\s(?:siècles?|République|arrondissement)\b)",
                 self._say_roman,
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?P<end>er)?(?![^\W_])",
+                rf"{self.ruler}\s(?P<r>{ROMAN})(?P<end>er)?(?![^\W_])",
                 self._say_ruler,
                 "IVXL",
             ),
@@ -189,14 +189,14 @@ class French(Language):
 
     def _say_roman(self, match: re.Match[str]) -> str | None:
         number = roman(match["r"])
-        end = match.groupdict().get("end")
-        if (end in ("er", "ers")) != (number == 1) and end:
+        end = match["end"] or ""
+        if end and (end in ("er", "ers", "re")) != (number == 1):
             return None
-        return self.ordinal(number) + ("s" if end == "ers" else "")
+        return self.ordinal(number, "f" if end == "re" else "m") + ("s" if end == "ers" else "")
 
     def _say_ruler(self, match: re.Match[str]) -> str | None:
         number = roman(match["r"])
-        feminine = match["name"].startswith(("É", "El", "Cath", "Marg"))
+        feminine = self.is_queen(match["name"])
         said = self.ordinal(1, "f" if feminine else "m") if number == 1 else self.cardinal(number)
         return f"{match['name']} {said}"
 

@@ -134,7 +134,7 @@ class Italian(Language):
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                rf"{self.ruler}\s(?P<r>{ROMAN})(?![^\W_])",
                 self._say_ruler,
                 "IVXL",
             ),
@@ -159,11 +159,7 @@ class Italian(Language):
                     "mille" if match["n"] == "1" else f"{self._within(int(match['n']))}mila"
                 ),
             ),
-            rule(
-                r"(?P<before>(?<![^\W_])(?:nel|del|dal|il|al|['’]))['’](?P<n>\d{2})(?![\d.,])",
-                self._say_short_year,
-                "'’",
-            ),
+            rule(rf"{_LEFT}1\s(?=[aeiouAEIOU][^\W_])", self._say_elided),
         )
 
     def _say_day(self, match: re.Match[str]) -> str | None:
@@ -194,11 +190,12 @@ class Italian(Language):
         return self.ordinal(roman(match["r"]), gender or "m")
 
     def _say_ruler(self, match: re.Match[str]) -> str:
-        feminine = match["name"] in ("Elisabetta", "Caterina", "Margherita", "Cristina", "Isabella")
+        feminine = self.is_queen(match["name"])
         return f"{match['name']} {self.ordinal(roman(match['r']), 'f' if feminine else 'm')}"
 
-    def _say_short_year(self, match: re.Match[str]) -> str:
-        return f"{match['before']} {self.cardinal(int(match['n']))}"
+    def _say_elided(self, match: re.Match[str]) -> str | None:
+        """Return "un'" before a feminine noun that begins with a vowel."""
+        return "un'" if self.gender_after(match.string, match.end() - 1) == "f" else None
 
 
 SPOKEN = Italian

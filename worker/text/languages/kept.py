@@ -24,6 +24,14 @@ NUMBER_RULES: tuple[Rule, ...] = (
         keep,
         needs="0",
     ),
+    rule(
+        r"(?<![\w.,/:-])(?<!\d )(?!\d{1,3}(?: \d{3})+(?!\d| \d))"
+        r"\d{2,4}(?: \d{2,4}){3,6}(?![\w,]|[.:]\d)",
+        keep,
+        needs=" ",
+    ),
+    rule(r"(?<!\w)\(\d{2,4}\)\s?\d{3,5}[ -]\d{3,4}(?!\w)", keep, needs="("),
+    rule(r"(?<![\w.,/:-])\d{4,5}-\d{4}(?![\w-])(?<!\d{4}-[12]\d{3})", keep, needs="-"),
     # ISBN, IBAN, formations, dates that no calendar has
     rule(r"(?<![\w.,])\d+(?:-\d+){2,}(?!\w)", keep, needs="-"),
     # versions, network addresses, sections

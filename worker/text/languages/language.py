@@ -12,6 +12,9 @@ from worker.text.languages.vocabulary import Currency, Noun, read_vocabulary
 
 _NEXT_WORDS = re.compile(r"\s([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)['’.]?\s*$")
+_FULL_NAME_CHARS = 5
+"""Months with as many letters are written out, if by another name, such as "Jänner"."""
+
 _NO_MATCH = re.compile(r"(?!)")
 
 
@@ -91,8 +94,13 @@ class Language(ABC):
         """Return a number in words, with its decimals."""
         if not numeral.decimals:
             return self.cardinal(numeral.whole, gender)
-        comma = self.says["comma"]
-        return f"{self.cardinal(numeral.whole)} {comma} {self.decimals(numeral.decimals)}"
+        mark = self.says[self.decimal_mark]
+        return f"{self.cardinal(numeral.whole)} {mark} {self.decimals(numeral.decimals)}"
+
+    @property
+    def decimal_mark(self) -> str:
+        """Name of the mark that is said in decimal numbers, "comma" or "dot"."""
+        return "comma"
 
     def is_many(self, numeral: Numeral) -> bool:
         """Return whether a noun behind a number is in the plural."""
@@ -177,6 +185,20 @@ class Language(ABC):
         match = _PREVIOUS_WORD.search(text, max(0, place - 30), place)
         return match[1].lower() if match else ""
 
+    @cached_property
+    def ruler(self) -> str:
+        """Pattern of the name of a king, a queen or a pope, with its title if it has one."""
+        titles = self.words["titles"]
+        title = any_of({*titles, *map(str.capitalize, titles)})
+        capital = r"[A-ZÀ-Þ][^\W\d_]+"
+        named = rf"(?:{title})\s(?:{capital}\s){{0,2}}{capital}"
+        return rf"(?P<name>(?<![^\W_])(?:{named}|{self.any_word('rulers')}))"
+
+    def is_queen(self, name: str) -> bool:
+        """Return whether the name of a ruler, or its title, is a woman's."""
+        queens = self.words["queens"]
+        return any(word in queens or word.lower() in queens for word in name.split())
+
     def any_word(self, name: str) -> str:
         """Return the pattern of any word of a list of the vocabulary."""
         return any_of(self.words[name])
@@ -201,5 +223,7 @@ class Language(ABC):
     def month_name(self, written: str) -> str:
         """Return a month written out."""
         name = written.rstrip(".").lower()
+        if len(name) >= _FULL_NAME_CHARS:
+            return written
         number = self.vocabulary.short_months.get(name)
         return self.months[number - 1] if number else written

@@ -147,7 +147,7 @@ class Portuguese(Language):
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                rf"{self.ruler}\s(?P<r>{ROMAN})(?![^\W_])",
                 self._say_ruler,
                 "IVXL",
             ),
@@ -215,9 +215,7 @@ class Portuguese(Language):
 
     def _say_ruler(self, match: re.Match[str]) -> str:
         number = roman(match["r"])
-        feminine = match["name"].endswith(
-            ("Isabel", "Elizabeth", "Catarina", "Maria", "Margarida", "Margrethe")
-        )
+        feminine = self.is_queen(match["name"])
         said = (
             self.ordinal(number, "f" if feminine else "m")
             if number <= 10

@@ -23,7 +23,6 @@ _MODULES = {
 LANGUAGES = frozenset(_MODULES)
 """Languages with a table."""
 
-_NEEDS_WORDS = re.compile(r"[0-9.&§%°#@†‡™®©·]|\b[IVXL]+\b|\bM(?:mes?|lles?|M)\b")
 _MOST_LANGUAGES = 16
 
 
@@ -38,7 +37,7 @@ def find_replacements(
         given: What is replaced already; no rule is asked about that.
     """
     code, _, rest = language.partition("-")
-    if code.lower() not in _MODULES or not _NEEDS_WORDS.search(sentence):
+    if code.lower() not in _MODULES:
         return given
     region = rest.rpartition("-")[2].upper()
     return apply(_rules(code.lower(), region), sentence, given)

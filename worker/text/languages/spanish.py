@@ -110,6 +110,11 @@ class Spanish(Language):
         said = f"{self.day(day)} de {self.months[month - 1]}"
         return f"{said} de {self.year(year)}" if year is not None else said
 
+    @property
+    def decimal_mark(self) -> str:
+        """Name of the mark that is said in decimal numbers, as it is written in the country."""
+        return "dot" if self.region in self.point_regions else "comma"
+
     def currency(self, sign: str) -> Currency:
         """Return the currency that a sign stands for: "$" is a peso in many countries."""
         return super().currency("pesos" if sign == "$" and self.region in _PESOS else sign)
@@ -142,7 +147,7 @@ class Spanish(Language):
             ),
             rule(
                 r"(?P<before>\b(?:[Aa]|[Hh]asta|[Dd]e|[Dd]esde|[Ss]on|y) (?:las|la(?= 1\b))) "
-                r"(?P<h>\d{1,2})(?=\s(?:de la|en punto|horas|hs\b|h\b|y\b|a las)|[,;)]|\.?$)"
+                r"(?P<h>\d{1,2})(?=\s(?:de la|en punto|horas|y\b|a las)|[,;)]|\.?$)"
                 r"(?![.,]\d)",
                 self._say_full_hour,
             ),
@@ -157,7 +162,7 @@ class Spanish(Language):
                 "IVXL",
             ),
             rule(
-                rf"(?P<name>(?:{self.any_word('rulers')}))\s(?P<r>{ROMAN})(?![^\W_])",
+                rf"{self.ruler}\s(?P<r>{ROMAN})(?![^\W_])",
                 self._say_ruler,
                 "IVXL",
             ),
@@ -229,7 +234,7 @@ class Spanish(Language):
 
     def _say_ruler(self, match: re.Match[str]) -> str:
         number = roman(match["r"])
-        feminine = match["name"].endswith(("Isabel", "Catalina", "Juana", "Margarita", "Cristina"))
+        feminine = self.is_queen(match["name"])
         said = (
             self.ordinal(number, "f" if feminine else "m")
             if number <= 10

@@ -11,7 +11,7 @@ _IRREGULAR = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 
 _TEN_AFTER = frozenset(
     "am im vom zum beim dem den des zur einem einen eines einer meinem meinen seinem seinen seiner "
-    "seines ihrem ihren ihrer ihres unserem unseren diesem diesen dieses dieser jedem jeden jeder "
+    "seines ihrem ihren ihrer ihres unserem unseren diesem diesen dieses jedem jeden "
     "keinem keinen deren dessen welchem welchen jenem jenen euren eurem".split()
 )
 """Words behind which an ordinal ends in "-en"."""
@@ -26,8 +26,10 @@ _DATIVE = frozenset("in auf aus mit nach seit von zu bei ab unter vor an".split(
 _STRONG = {"m": "er", "f": "e", "n": "es"}
 _STRONG_DATIVE = {"f": "er", "m": "em", "n": "em"}
 _AFTER_DER = {"f": "en", "m": "e"}
+_LIKE_DER = frozenset("der dieser jeder jener welcher".split())
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s(]*$")
+_BEFORE_DER = re.compile(r"(?:^|[,;:–(„»\"]|([^\W\d_]+))\s*[^\W\d_]+[\s(]*$")
 _CHAIN = re.compile(r"\d{1,3}\.\s?(?:und|oder|sowie|bis(?: zu[mr])?|,|/|–|-)\s?$")
 _NOUN = re.compile(
     r"(?:\s(?:und|oder|sowie|bis(?: zu[mr])?)\s\d{1,3}\.)*(?:\s|-)"
@@ -57,7 +59,7 @@ class Ordinals:
 
     Args:
         nouns: Genders of nouns.
-        words: The lists "kings", "queens" and "titles".
+        words: The lists "kings" and "queens".
     """
 
     def __init__(self, nouns: GermanNouns, words: Mapping[str, Collection[str]]) -> None:
@@ -83,18 +85,19 @@ class Ordinals:
         ending = _ending(before, gender)
         return f"{stem(number)}{ending}" if ending else None
 
-    def ruler(self, name: str, number: int, before: str) -> str | None:
+    def ruler(self, name: str, number: int, before: str, *, has_title: bool) -> str | None:
         """Return the number of a king, a queen or a pope: "der Vierzehnte".
 
         Args:
             name: The ruler's.
             number: From 1.
-            before: The word before the name.
+            before: The word before the name and its title.
+            has_title: Whether a title stands before the name.
         """
         kings, queens = self._words["kings"], self._words["queens"]
         is_woman = name in queens or name.removesuffix("s") in queens
         is_man = name in kings or name.removesuffix("s") in kings
-        if not (is_woman or is_man or before in self._words["titles"]):
+        if not (is_woman or is_man or has_title):
             return None
         said = stem(number).capitalize()
         is_genitive = name.endswith("s") and name not in kings
@@ -108,14 +111,22 @@ class Ordinals:
 def _ending(before: str, gender: str) -> str:
     """Return the ending of an ordinal before a noun; empty if it is not sure."""
     word = _last_word(before)
-    if word == "der":
-        return _AFTER_DER.get(gender, "")
+    if word in _LIKE_DER:
+        return _AFTER_DER.get(gender, "") or _ending_after_der(before)
     if word in _TEN_AFTER:
         return "en"
     if word in _TE_AFTER:
         return "e"
     endings = _STRONG_DATIVE if word in _DATIVE else _STRONG
     return endings.get(gender, "")
+
+
+def _ending_after_der(before: str) -> str:
+    """Return the ending behind "der" before a noun of unknown gender; empty if it is not sure."""
+    earlier = _BEFORE_DER.search(before[-_CONTEXT_CHARS:])
+    if earlier is None:
+        return ""
+    return "en" if (earlier[1] or "").lower() in _DATIVE else "e" if not earlier[1] else ""
 
 
 def _last_word(before: str) -> str:

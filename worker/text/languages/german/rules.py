@@ -9,7 +9,7 @@ from worker.text.languages.german.numbers import cardinal, within, year
 from worker.text.languages.german.ordinals import Ordinals, ending_of_day, stem
 from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, roman
-from worker.text.languages.rule import LEFT, RIGHT, Rule, any_of, rule
+from worker.text.languages.rule import LEFT, RIGHT, Rule, any_of, keep, rule
 
 _CLOCK_BEFORE = frozenset("um gegen ab bis von seit nach vor zwischen uhr kurz".split())
 _DAYS = r"\d{1,2}\.(?:\s?(?:und|bis|oder|sowie|,|/|–|-)\s?\d{1,2}\.)*"
@@ -33,16 +33,29 @@ def rules(language: Language, nouns: GermanNouns) -> Iterator[Rule]:
     )
     yield rule(rf"{LEFT}(?P<a>{_TIME})(?:\s?[–-]\s?(?P<b>{_TIME}))?\s?Uhr\b", moments.say_time)
     yield rule(
+        rf"{LEFT}(?P<a>\d{{1,2}}\.\d{{2}})(?P<b>)(?= (?:bis|und|oder) {_TIME}\s?Uhr\b)",
+        moments.say_time,
+        needs=".",
+    )
+    yield rule(
         rf"{LEFT}(?P<a>\d{{1,3}})\s?:\s?(?P<b>\d{{1,3}}(?:\.\d{{3}})*){RIGHT}",
         moments.say_ratio,
         needs=":",
     )
+    yield rule(
+        rf"{LEFT}(?P<a>\d{{1,3}}):(?P<b>\d{{1,3}})(?=-[A-ZÄÖÜ])", moments.say_ratio, needs=":"
+    )
     yield rule(rf"{LEFT}(?P<n>\d{{1,3}})\.(?=\s[^\W\d_]|-)", ordinals.say, needs=".")
+    yield rule(rf"{LEFT}\d{{1,3}}\.(?=\s[^\W\d_])", keep, needs=".")
     yield rule(rf"(?<![^\W_])(?P<r>{ROMAN})\.(?=\s(?:{_NUMBERED_NOUNS}))", ordinals.say, needs=".")
 
     def say_ruler(match: re.Match[str]) -> str | None:
-        before = language.word_before(match.string, match.start())
-        said = ordinals.ruler(match["name"], roman(match["r"]), before)
+        text, start = match.string, match.start()
+        before = language.word_before(text, start)
+        has_title = before in language.words["titles"]
+        if has_title:
+            before = language.word_before(text, max(0, text.rfind(" ", 0, start - 1)))
+        said = ordinals.ruler(match["name"], roman(match["r"]), before, has_title=has_title)
         return f"{match['name']} {said}{_stop(match)}" if said else None
 
     yield rule(rf"(?P<name>{_NAME})\s(?P<r>{ROMAN})\.", say_ruler, needs=".")
