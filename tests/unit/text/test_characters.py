@@ -132,7 +132,7 @@ def test_a_name_in_another_script_is_reported() -> None:
         ("<p>He met <ruby>习近平<rt>Xi Jinping</rt></ruby> today.</p>", "He met Xi Jinping today."),
         (
             "<p><ruby>東<rp>(</rp><rt>Tō</rt><rp>)</rp>京<rp>(</rp><rt>kyō</rt></ruby>!</p>",
-            "Tō kyō!",
+            "Tōkyō!",
         ),
         ("<p>A <ruby>WHO<rt>World Health</rt></ruby> plan.</p>", "A WHO plan."),
     ],
