@@ -8,28 +8,22 @@ related links, stay in, under the names of their roles.
 """
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
-import trafilatura
 from lxml import html
 from trafilatura.settings import Document
 
 from worker.errors import UnreadableSourceError
+from worker.extraction.article import find_article
+from worker.extraction.metadata import read_metadata
 from worker.fetch.urls import join_address
-from worker.html.boxes import sort_boxes
-from worker.html.elements import measure
 from worker.html.omissions import Note, note_nothing
 from worker.html.parsing import parse_page
 from worker.html.plain_text import fold
-from worker.html.vocabulary import words_of
 from worker.model.article import Article
-from worker.sources.page_body import find_body
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 """What pages are served as."""
-
-_DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline summary lede".split())
 
 
 def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
@@ -45,25 +39,21 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
         UnreadableSourceError: There is no article on it.
     """
     root = parse_page(page)
-    sizes = measure(root)
-    said = _metadata(root, url)
-    title = fold(said.title or "")
-    dek = _visible_dek(root, sizes, said.description or "")
-    section = _section(root, said)
-    sort_boxes(root, sizes, note)
-    body = find_body(root, {title, dek}, note)
-    if body is None:
+    said = read_metadata(root, url)
+    found = find_article(root, fold(said.title or ""), said.description or "", note)
+    if not found.body:
         raise UnreadableSourceError(f"no article was found on the page {url or article_id!r}")
+    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
     return Article(
         id=article_id,
-        title=title,
-        dek=dek,
+        title=fold(said.title or ""),
+        dek=found.dek,
         byline=fold(said.author or ""),
-        section=section,
+        section=_section(root, said),
         language=root.get("lang", "").strip(),
         published_at=_meta(root, "article:published_time") or said.date or "",
-        url=said.url or url,
-        html=body,
+        url=join_address(url, canonical) if canonical else (said.url or url),
+        html=found.body,
         tags=tuple(_metas(root, "article:tag") or said.tags or ()),
         image_url=join_address(url, _meta(root, "og:image")),
     )
@@ -94,32 +84,6 @@ def read_notices(page: str) -> Notices:
     robots = " ".join(_metas(root, "robots")).lower()
     modified_at = _meta(root, "article:modified_time") or _meta(root, "og:updated_time")
     return Notices(not re.search(r"\b(noindex|none)\b", robots), modified_at)
-
-
-def _metadata(root: html.HtmlElement, url: str) -> Document:
-    """Return what the page says of itself, with its one headline as the title."""
-    said = trafilatura.extract_metadata(root, default_url=url or None)
-    headlines = root.findall(".//h1")
-    if len(headlines) == 1 and fold(headlines[0].text_content()):
-        said.title = headlines[0].text_content()
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
-    if canonical:
-        said.url = join_address(url, canonical)
-    return said
-
-
-def _visible_dek(
-    root: html.HtmlElement, sizes: Mapping[html.HtmlElement, int], description: str
-) -> str:
-    """Return the dek that readers see: an element so called, or one that is the description."""
-    wanted = fold(description)
-    size = len("".join(wanted.split()))
-    for element in root.iter("p", "div", "h2", "span"):
-        if words_of(element) & _DEK_WORDS or sizes[element] == size:
-            text = fold(element.text_content())
-            if text and (text == wanted or words_of(element) & _DEK_WORDS):
-                return text
-    return ""
 
 
 def _section(root: html.HtmlElement, said: Document) -> str:

@@ -1,0 +1,110 @@
+"""The decision which paragraphs of a page are the article's, and the reasons for it.
+
+trafilatura's usual mode is the basis: what it keeps stays, unless there is a reason that has a
+name. The other evidence is its mode for precision, the text that the page declares in its
+structured data, and the place of a paragraph among those that are kept.
+
+On 181 real news pages (measured in November 2026), of the text that only the usual mode keeps, 3 %
+of what stands before the first paragraph that both modes keep belonged to the article, and 7 % of
+the short lines after the last one, but 80 % of the long paragraphs there and 60 % of all text
+between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from worker.extraction.declared_text import DeclaredText
+from worker.extraction.exclusions import LONG_CHARS, find_excluded
+from worker.extraction.paragraphs import Paragraph
+from worker.extraction.votes import Votes
+from worker.extraction.wrappers import find_overlooked
+
+_LEAST_SHARE = 0.5
+"""If the mode for precision keeps less than this of the other's text, it has lost the article."""
+
+BEFORE = "a line before the article"
+AFTER = "a line after the article"
+UNDECLARED = "outside the text that the page declares as the article (JSON-LD)"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The numbers of the paragraphs that are the article's.
+
+    Attributes:
+        kept: In any order.
+        reasons: Number of a paragraph that trafilatura keeps and that is left out -> why.
+        disagreement: Share of the text on which trafilatura's modes disagree, from 0 to 1.
+    """
+
+    kept: frozenset[int]
+    reasons: dict[int, str]
+    disagreement: float
+
+
+def decide(
+    paragraphs: Sequence[Paragraph], votes: Votes, declared: DeclaredText, title: str
+) -> Decision:
+    """Return which paragraphs are the article's.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        votes: On them.
+        declared: Text of the article in the page's structured data.
+        title: Of the article.
+    """
+    kept = set(votes.balanced) or declared.find(paragraphs)
+    reasons: dict[int, str] = {}
+    if _is_usable(paragraphs, votes):
+        reasons |= _judge_edges(paragraphs, votes)
+        kept |= _between(votes.strict, votes.strict & votes.balanced)
+    kept -= reasons.keys()
+    kept |= find_overlooked(paragraphs, kept)
+    if declared.covers(paragraphs, kept):
+        found = declared.find(paragraphs)
+        outside = kept - _between(kept, found)
+        reasons |= dict.fromkeys(outside, UNDECLARED)
+        kept = (kept - outside) | found
+    excluded = find_excluded(paragraphs, kept, title)
+    kept -= excluded.keys()
+    reasons |= excluded
+    return Decision(frozenset(kept), reasons, _disagreement(paragraphs, votes))
+
+
+def chars_of(paragraphs: Sequence[Paragraph], numbers: set[int] | frozenset[int]) -> int:
+    """Return the length of the text of some paragraphs."""
+    return sum(paragraphs[number].chars for number in numbers)
+
+
+def _is_usable(paragraphs: Sequence[Paragraph], votes: Votes) -> bool:
+    """Return whether the mode for precision has found the article, too."""
+    shared = chars_of(paragraphs, votes.balanced & votes.strict)
+    return shared > _LEAST_SHARE * chars_of(paragraphs, votes.balanced)
+
+
+def _judge_edges(paragraphs: Sequence[Paragraph], votes: Votes) -> dict[int, str]:
+    """Return the paragraphs around the article that one mode alone keeps, with the reason."""
+    both = votes.balanced & votes.strict
+    first, last = min(both), max(both)
+    reasons: dict[int, str] = {}
+    for number in votes.balanced - both:
+        paragraph = paragraphs[number]
+        is_line = paragraph.chars < LONG_CHARS or paragraph.link_density > 0.5
+        if number < first:
+            reasons[number] = BEFORE
+        elif number > last and is_line:
+            reasons[number] = AFTER
+    return reasons
+
+
+def _between(numbers: set[int] | frozenset[int], others: set[int] | frozenset[int]) -> set[int]:
+    """Return those of some numbers that lie between the first and the last of others."""
+    if not others:
+        return set()
+    first, last = min(others), max(others)
+    return {number for number in numbers if first <= number <= last}
+
+
+def _disagreement(paragraphs: Sequence[Paragraph], votes: Votes) -> float:
+    total = chars_of(paragraphs, votes.balanced | votes.strict)
+    return chars_of(paragraphs, votes.balanced ^ votes.strict) / total if total else 0.0

@@ -1,0 +1,154 @@
+"""Reasons for which a paragraph that trafilatura keeps is not the article's after all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+
+from lxml import html
+
+from worker.extraction.links import find_contact_lines
+from worker.extraction.paragraphs import Paragraph
+from worker.html.elements import BLOCK_TAGS
+from worker.html.vocabulary import Kind, kind_of_aria, kind_of_line, kind_of_names
+
+LONG_CHARS = 100
+"""Length from which a paragraph is no label, date or name."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+
+BEFORE_TITLE = "before the title"
+OTHER_ARTICLE = "another article on the page"
+
+_NO_BOX_TAGS = frozenset({"body", "html", "table", "tbody", "td", "th", "tr"})
+"""Elements whose class says what their cells hold."""
+
+_MOST_SHARE = 0.4
+"""What holds more of the kept text than this is no box, whatever its name."""
+
+_LEAST_OTHERS = 2
+"""A single article within the article is the article itself."""
+
+_LEAST_AFTER = 0.6
+"""If less of the kept text than this follows the title, the title stands at an odd place."""
+
+
+def find_excluded(
+    paragraphs: Sequence[Paragraph], kept: Collection[int], title: str
+) -> dict[int, str]:
+    """Return the numbers of kept paragraphs that are not the article's, each with the reason.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        kept: Numbers of those that are the article's so far.
+        title: Of the article.
+    """
+    numbers = sorted(kept)
+    return (
+        _stock_lines(paragraphs, numbers)
+        | find_contact_lines(paragraphs, numbers)
+        | _inside_named_boxes(paragraphs, numbers)
+        | _of_other_articles(paragraphs, numbers)
+        | _before_title(paragraphs, numbers, title)
+    )
+
+
+def _stock_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
+    found = {}
+    for number in numbers:
+        kind = kind_of_line(paragraphs[number].text)
+        if kind is not None and kind.role is None:
+            found[number] = kind.name
+    return found
+
+
+def _before_title(
+    paragraphs: Sequence[Paragraph], numbers: Sequence[int], title: str
+) -> dict[int, str]:
+    """Return what stands before the heading that is the article's title."""
+    place = next(
+        (n for n in numbers if paragraphs[n].text == title and _is_heading(paragraphs[n])), None
+    ) or next((n for n, p in enumerate(paragraphs) if p.text == title and _is_heading(p)), None)
+    if not title or place is None:
+        return {}
+    total = sum(paragraphs[n].chars for n in numbers)
+    after = sum(paragraphs[n].chars for n in numbers if n > place)
+    if after < _LEAST_AFTER * total:
+        return {}
+    return {number: BEFORE_TITLE for number in numbers if number < place}
+
+
+def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
+    """Return what stands in other articles, which have links to pages of their own.
+
+    The entries of a live blog are articles within the article, too, but have no page of their own.
+    If one of the others holds more text than the article itself, it may be the real one.
+    """
+    around = {number: _articles_around(paragraphs[number].element) for number in numbers}
+    own = next((articles[0] for articles in around.values() if articles), None)
+    chars: Counter[html.HtmlElement | None] = Counter()
+    inner: dict[int, html.HtmlElement] = {}
+    for number, articles in around.items():
+        other = next((article for article in reversed(articles) if article is not own), None)
+        chars[other] += paragraphs[number].chars
+        if other is not None:
+            inner[number] = other
+    own_chars = chars.pop(None, 0)
+    if own is None or len(chars) < _LEAST_OTHERS or max(chars.values()) > own_chars:
+        return {}
+    others = {article for article in chars if article is not None and _links_to_itself(article)}
+    return {number: OTHER_ARTICLE for number, article in inner.items() if article in others}
+
+
+def _links_to_itself(article: html.HtmlElement) -> bool:
+    """Return whether an article has a heading or a bookmark that leads to its own page."""
+    for link in article.iter("a"):
+        is_title = link.get("rel") == "bookmark" or any(
+            each.tag in _HEADINGS for each in (*link.iterancestors(), *link)
+        )
+        if is_title and not link.get("href", "#").startswith("#"):
+            return True
+    return False
+
+
+def _articles_around(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return the article elements around an element, from the outside in."""
+    return [each for each in reversed(list(element.iterancestors())) if each.tag == "article"]
+
+
+def _inside_named_boxes(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
+    """Return what stands in boxes that are known by name and hold no prose."""
+    inside: defaultdict[html.HtmlElement, list[int]] = defaultdict(list)
+    for number in numbers:
+        element = paragraphs[number].element
+        for each in (element, *element.iterancestors()):
+            inside[each].append(number)
+    total = sum(paragraphs[n].chars for n in numbers)
+    found: dict[int, str] = {}
+    for element, members in inside.items():
+        kind = _furniture(element)
+        chars = sum(paragraphs[n].chars for n in members)
+        if (
+            kind
+            and chars < _MOST_SHARE * total
+            and not any(_is_prose(paragraphs[n]) for n in members)
+        ):
+            found |= dict.fromkeys(members, kind.name)
+    return found
+
+
+def _furniture(element: html.HtmlElement) -> Kind | None:
+    """Return the kind of a box that is never read, by its name or its tag; or None."""
+    if element.tag not in BLOCK_TAGS or element.tag in _NO_BOX_TAGS:
+        return None
+    kind = kind_of_names(element) or kind_of_aria(element)
+    return kind if kind is not None and kind.role is None else None
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    return paragraph.chars >= LONG_CHARS and paragraph.link_density <= 0.5
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    return any(
+        each.tag in _HEADINGS
+        for each in (paragraph.element, *list(paragraph.element.iterancestors())[:2])
+    )

@@ -1,0 +1,59 @@
+"""Lines of an article that lead elsewhere: links to other articles, and ways to reach the author."""
+
+import re
+from collections.abc import Sequence
+
+from worker.extraction.paragraphs import Paragraph
+from worker.html.elements import BLOCK_TAGS
+
+CONTACT = "a line that says how to reach the author"
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?:^|\s)@\w{2,30}\b")
+_CONTACT_CHARS = 200
+_TAIL = 3
+_LINK = 0.8
+_LEAST_WORDS = 3
+
+
+def find_contact_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
+    """Return the short paragraphs at an article's end that hold an address of the author.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        numbers: Of the article's paragraphs, in order.
+    """
+    found = {}
+    for number in numbers[-_TAIL:]:
+        paragraph = paragraphs[number]
+        if paragraph.chars <= _CONTACT_CHARS and _ADDRESS.search(paragraph.text):
+            found[number] = CONTACT
+    return found
+
+
+def find_offers(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> set[int]:
+    """Return the paragraphs that are nothing but a link, and lead to other articles.
+
+    A heading that is a link may belong to the text after it; two or more in a row do not. A name
+    of one or two words is no article.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        numbers: Of the article's paragraphs, in order.
+    """
+    is_link = [_is_link(paragraphs[number]) for number in numbers]
+    found = set()
+    for place, number in enumerate(numbers):
+        if not is_link[place]:
+            continue
+        is_heading = str(paragraphs[number].element.tag) in ("h1", "h2", "h3", "h4", "h5", "h6")
+        has_neighbor = any(is_link[max(0, place - 1) : place] + is_link[place + 1 : place + 2])
+        if has_neighbor or not is_heading:
+            found.add(number)
+    return found
+
+
+def _is_link(paragraph: Paragraph) -> bool:
+    words = paragraph.text.split()
+    if paragraph.link_density < _LINK or len(words) < _LEAST_WORDS:
+        return False
+    return not any(each.tag in BLOCK_TAGS for each in paragraph.element.iterdescendants("*"))

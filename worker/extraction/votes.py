@@ -1,0 +1,94 @@
+"""The paragraphs of a page that trafilatura takes for the article's, in several of its modes.
+
+trafilatura returns text and not the elements that it came from. So a copy of the page is given to
+it in which each paragraph carries its number, in signs that are no letters and that its rules for
+lines pass over.
+"""
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import html
+
+from worker.extraction.paragraphs import Paragraph, Walk
+
+_FIRST_DIGIT = 0x2880
+_BASE = 64
+_MARK = re.compile("⟦([\u2880-\u28bf]+)⟧")
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Numbers of the paragraphs that each mode keeps.
+
+    Attributes:
+        balanced: trafilatura's usual mode, with its fallbacks.
+        strict: Its mode for precision.
+    """
+
+    balanced: frozenset[int]
+    strict: frozenset[int]
+
+
+def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
+    """Return the votes on the paragraphs of a page.
+
+    Args:
+        root: Of the page.
+        paragraphs: All of its paragraphs.
+    """
+    marked = deepcopy(root)
+    _mark(marked, paragraphs)
+    return Votes(_keep(marked), _keep(marked, favor_precision=True))
+
+
+def _keep(marked: html.HtmlElement, *, favor_precision: bool = False) -> frozenset[int]:
+    text = trafilatura.extract(
+        deepcopy(marked),
+        output_format="txt",
+        include_comments=False,
+        favor_precision=favor_precision,
+    )
+    return frozenset(map(_decode, _MARK.findall(text or "")))
+
+
+def _mark(root: html.HtmlElement, paragraphs: list[Paragraph]) -> None:
+    """Put the number of its paragraph before each text; before that of a link only if alone."""
+    numbers = {paragraph.position: n for n, paragraph in enumerate(paragraphs)}
+    walk = Walk(root)
+    plain: set[int] = set()
+
+    def marked(text: str | None) -> str | None:
+        number = numbers.get(walk.position)
+        if text is None or number is None or not any(map(str.isalnum, text)):
+            return text
+        if walk.links and number in plain:
+            return text
+        if not walk.links:
+            plain.add(number)
+        return f"⟦{_encode(number)}⟧{text}"
+
+    for event, element in walk:
+        if event == "start":
+            if walk.is_seen:
+                element.text = marked(element.text)
+        elif walk.is_seen:
+            element.tail = marked(element.tail)
+
+
+def _encode(number: int) -> str:
+    digits = ""
+    while True:
+        digits = chr(_FIRST_DIGIT + number % _BASE) + digits
+        number //= _BASE
+        if not number:
+            return digits
+
+
+def _decode(digits: str) -> int:
+    number = 0
+    for digit in digits:
+        number = number * _BASE + ord(digit) - _FIRST_DIGIT
+    return number

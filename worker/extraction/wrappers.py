@@ -1,0 +1,70 @@
+"""Paragraphs that trafilatura overlooks, found by the wrappers of those that it keeps.
+
+Long articles are often split over several wrappers of one class, with advertisements between them,
+and a single paragraph may have a class that looks like a box. Such a paragraph stands among the
+kept ones, or in a wrapper like theirs, in the same article.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from lxml import html
+
+from worker.extraction.paragraphs import Paragraph
+
+_MOST_LINKED = 0.3
+_LEAST_CHARS = 40
+_PROSE_TAGS = frozenset({"p", "div", "blockquote"})
+_LEAST_KEPT = 3
+"""A wrapper with fewer kept paragraphs says nothing about others of its class."""
+
+
+def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]:
+    """Return the numbers of paragraphs that belong to the kept ones by their place.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        kept: Numbers of those that are known to be the article's.
+    """
+    prose = [number for number in kept if paragraphs[number].element.tag == "p"]
+    counts = Counter(_wrapper(paragraphs[number]) for number in prose)
+    classes = {
+        _signature(wrapper)
+        for wrapper, count in counts.items()
+        if count >= _LEAST_KEPT and wrapper.get("class")
+    }
+    articles = {_article_around(wrapper) for wrapper in counts}
+    first, last = min(prose, default=0), max(prose, default=0)
+    found = set()
+    for number, paragraph in enumerate(paragraphs):
+        if number in kept or not _is_prose(paragraph):
+            continue
+        wrapper = _wrapper(paragraph)
+        is_among = first < number < last and counts[wrapper] >= _LEAST_KEPT
+        if is_among or (_signature(wrapper) in classes and _article_around(wrapper) in articles):
+            found.add(number)
+    return found
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    return (
+        paragraph.element.tag == "p"
+        and paragraph.chars >= _LEAST_CHARS
+        and paragraph.link_density <= _MOST_LINKED
+    )
+
+
+def _wrapper(paragraph: Paragraph) -> html.HtmlElement:
+    parent = paragraph.element.getparent()
+    return parent if parent is not None else paragraph.element
+
+
+def _signature(wrapper: html.HtmlElement) -> tuple[str, str]:
+    return str(wrapper.tag), wrapper.get("class", "")
+
+
+def _article_around(wrapper: html.HtmlElement) -> html.HtmlElement | None:
+    """Return the article element around a wrapper, since a page may hold several articles."""
+    if wrapper.tag == "article":
+        return wrapper
+    return next(wrapper.iterancestors("article"), None)
