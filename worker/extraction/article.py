@@ -12,8 +12,10 @@ from worker.extraction.metadata import find_dek
 from worker.extraction.paragraphs import find_paragraphs
 from worker.extraction.structured_data import read_structured_data
 from worker.extraction.votes import collect_votes
-from worker.html.boxes import is_beside_text
+from worker.html.elements import measure
+from worker.html.hidden import hide_by_style_sheets, reveal_wrappers
 from worker.html.omissions import Note
+from worker.html.roles import is_beside_text
 from worker.model.script import Role
 
 
@@ -38,6 +40,8 @@ def find_article(root: html.HtmlElement, title: str, description: str, note: Not
         description: Of the article, for machines.
         note: Called with what is left out of the article's part of the page.
     """
+    hide_by_style_sheets(root)
+    reveal_wrappers(root, measure(root))
     declared = read_structured_data(root)
     paragraphs = find_paragraphs(root)
     votes = collect_votes(root, paragraphs)

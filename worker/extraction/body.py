@@ -1,13 +1,16 @@
 """The HTML of a page's article: its part of the page, without all that is not kept."""
 
+from collections import deque
 from collections.abc import Collection, Mapping
 
 from lxml import etree, html
 
-from worker.html.boxes import is_beside_text
-from worker.html.elements import BLOCK_TAGS
+from worker.html.elements import BLOCK_TAGS, UNSEEN_TAGS, remove_element
+from worker.html.hidden import is_hidden
 from worker.html.omissions import Note
 from worker.html.plain_text import beginning
+from worker.html.roles import HIDDEN, heading_of, is_beside_text
+from worker.html.vocabulary import Kind, kind_of_aria, kind_of_heading, kind_of_names
 from worker.model.script import Omission
 
 OUTSIDE = "not the article's"
@@ -53,20 +56,39 @@ def _prune(
 ) -> None:
     """Take out of the article's part of the page all paragraphs but those that are kept."""
     wanted = _with_ancestors(part, kept)
-    waiting = [(part, part in kept)]
+    waiting = deque([(part, part in kept)])
     while waiting:
-        parent, is_kept = waiting.pop()
+        parent, is_kept = waiting.popleft()
         if not is_kept:
             _take_out_loose_text(parent)
         for element in list(parent):
             is_inline = element.tag not in BLOCK_TAGS
             if element in wanted or (is_kept and is_inline):
                 waiting.append((element, is_kept if is_inline else element in kept))
-            elif not is_beside_text(element):
-                text = beginning(element)
-                if text:
-                    note(Omission(reasons.get(element, OUTSIDE), text))
-                _remove(element)
+            else:
+                _sort_out(element, reasons.get(element), note)
+
+
+def _sort_out(element: html.HtmlElement, reason: str | None, note: Note) -> None:
+    """Take an element out, unless the reader of articles knows its role, and leaves it out."""
+    kind = _kind_of(element)
+    is_known = is_beside_text(element) or (kind is not None and kind.role is not None)
+    if reason is None and is_known and not is_hidden(element):
+        if kind is not None and kind.role is not None and not is_beside_text(element):
+            element.set("data-listen", kind.role)
+        return
+    text = beginning(element)
+    if text and element.tag not in UNSEEN_TAGS:
+        usual = HIDDEN if is_hidden(element) else kind.name if kind else OUTSIDE
+        note(Omission(reason or usual, text))
+    remove_element(element)
+
+
+def _kind_of(element: html.HtmlElement) -> Kind | None:
+    """Return the kind that a block says it is by its name, its role or its heading."""
+    if element.tag not in BLOCK_TAGS:
+        return None
+    return kind_of_names(element) or kind_of_aria(element) or kind_of_heading(heading_of(element))
 
 
 def _with_ancestors(
@@ -89,14 +111,3 @@ def _take_out_loose_text(element: html.HtmlElement) -> None:
     element.text = None
     for child in element:
         child.tail = None
-
-
-def _remove(element: html.HtmlElement) -> None:
-    """Take an element out; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail and not element.tail.isspace():
-        element.drop_tree()
-    else:
-        parent.remove(element)

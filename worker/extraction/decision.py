@@ -14,15 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.extraction.declared_text import DeclaredText
-from worker.extraction.exclusions import LONG_CHARS, find_excluded
+from worker.extraction.exclusions import BEFORE, LONG_CHARS, find_excluded
 from worker.extraction.paragraphs import Paragraph
+from worker.extraction.tables import find_table_cells
 from worker.extraction.votes import Votes
 from worker.extraction.wrappers import find_overlooked
 
 _LEAST_SHARE = 0.5
 """If the mode for precision keeps less than this of the other's text, it has lost the article."""
 
-BEFORE = "a line before the article"
 AFTER = "a line after the article"
 UNDECLARED = "outside the text that the page declares as the article (JSON-LD)"
 
@@ -68,6 +68,7 @@ def decide(
     excluded = find_excluded(paragraphs, kept, title)
     kept -= excluded.keys()
     reasons |= excluded
+    kept -= find_table_cells(paragraphs, kept)
     return Decision(frozenset(kept), reasons, _disagreement(paragraphs, votes))
 
 

@@ -8,18 +8,25 @@ from lxml import html
 from worker.extraction.links import find_contact_lines
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
-from worker.html.vocabulary import Kind, kind_of_aria, kind_of_line, kind_of_names
+from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names
 
-LONG_CHARS = 100
+LONG_CHARS = 80
 """Length from which a paragraph is no label, date or name."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 
+_LABEL_CHARS = 60
+_MOST_LABELS = 3
+"""More short lines than this are a list or a table."""
+
+BEFORE = "a line before the article"
 BEFORE_TITLE = "before the title"
 OTHER_ARTICLE = "another article on the page"
 
 _NO_BOX_TAGS = frozenset({"body", "html", "table", "tbody", "td", "th", "tr"})
 """Elements whose class says what their cells hold."""
+
+_FURNITURE_TAGS = frozenset({"dialog", "footer", "nav"})
 
 _MOST_SHARE = 0.4
 """What holds more of the kept text than this is no box, whatever its name."""
@@ -47,6 +54,7 @@ def find_excluded(
         | find_contact_lines(paragraphs, numbers)
         | _inside_named_boxes(paragraphs, numbers)
         | _of_other_articles(paragraphs, numbers)
+        | _leading_lines(paragraphs, numbers)
         | _before_title(paragraphs, numbers, title)
     )
 
@@ -74,6 +82,24 @@ def _before_title(
     if after < _LEAST_AFTER * total:
         return {}
     return {number: BEFORE_TITLE for number in numbers if number < place}
+
+
+def _leading_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
+    """Return the labels and dates above the first prose that stand in another element than it."""
+    first = next((n for n in numbers if _is_prose(paragraphs[n])), None)
+    if first is None:
+        return {}
+    parent = paragraphs[first].element.getparent()
+    found = [
+        number
+        for number in numbers
+        if number < first
+        and paragraphs[number].chars < _LABEL_CHARS
+        and paragraphs[number].text[-1] not in ".!?:…"
+        and paragraphs[number].element.getparent() is not parent
+        and not _is_heading(paragraphs[number])
+    ]
+    return dict.fromkeys(found, BEFORE) if len(found) <= _MOST_LABELS else {}
 
 
 def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
@@ -125,12 +151,10 @@ def _inside_named_boxes(paragraphs: Sequence[Paragraph], numbers: Sequence[int])
     found: dict[int, str] = {}
     for element, members in inside.items():
         kind = _furniture(element)
+        if kind is None or any(_is_prose(paragraphs[n]) for n in members):
+            continue
         chars = sum(paragraphs[n].chars for n in members)
-        if (
-            kind
-            and chars < _MOST_SHARE * total
-            and not any(_is_prose(paragraphs[n]) for n in members)
-        ):
+        if chars < _MOST_SHARE * total or element.tag in _FURNITURE_TAGS:
             found |= dict.fromkeys(members, kind.name)
     return found
 
@@ -139,6 +163,8 @@ def _furniture(element: html.HtmlElement) -> Kind | None:
     """Return the kind of a box that is never read, by its name or its tag; or None."""
     if element.tag not in BLOCK_TAGS or element.tag in _NO_BOX_TAGS:
         return None
+    if element.tag in _FURNITURE_TAGS:
+        return PAGE_FURNITURE
     kind = kind_of_names(element) or kind_of_aria(element)
     return kind if kind is not None and kind.role is None else None
 

@@ -10,9 +10,13 @@ from worker.extraction.paragraphs import Paragraph
 from worker.html.plain_text import fold
 from worker.html.vocabulary import words_of
 
-_DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline summary lede".split())
+_DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline".split())
+_SUMMARY_WORDS = frozenset({"lede", "summary"})
+"""Words that name a first paragraph as often as a dek."""
+
 _MOST_DEK_CHARS = 500
-_SIBLINGS = 2
+_NEIGHBORS = 6
+_LEAST_SIBLINGS = 2
 
 
 def read_metadata(root: html.HtmlElement, url: str) -> Document:
@@ -31,7 +35,7 @@ def find_dek(
 
     It stands between the title and the text: an element that is so called, or one that repeats the
     description which the page has for machines. An ordinary first paragraph may repeat this, too,
-    but is followed by others in the same element.
+    but others in the same element follow.
 
     Args:
         paragraphs: Of the page, in document order.
@@ -46,10 +50,9 @@ def find_dek(
         paragraph = paragraphs[number]
         if not 0 < paragraph.chars <= _MOST_DEK_CHARS or paragraph.text == title:
             continue
-        is_named = _is_named_dek(paragraph)
-        if is_named or (
-            paragraph.text == wanted and not _is_first_of_many(paragraphs, number, kept)
-        ):
+        words = _words_around(paragraph)
+        may_be = paragraph.text == wanted or bool(words & _SUMMARY_WORDS)
+        if words & _DEK_WORDS or (may_be and not _is_first_of_many(paragraphs, number, kept)):
             return number
     return None
 
@@ -63,20 +66,16 @@ def _first_of_text(paragraphs: Sequence[Paragraph], kept: Collection[int]) -> in
 
 
 def _is_first_of_many(paragraphs: Sequence[Paragraph], number: int, kept: Collection[int]) -> bool:
+    """Return whether another paragraph of the article follows soon in the same element."""
     parent = paragraphs[number].element.getparent()
-    siblings = (n for n in range(number + 1, min(number + 6, len(paragraphs))) if n in kept)
-    return (
-        sum(
-            paragraphs[n].element.getparent() is parent and paragraphs[n].element.tag == "p"
-            for n in siblings
-        )
-        >= _SIBLINGS
-    )
+    soon = range(number + 1, min(number + _NEIGHBORS, len(paragraphs)))
+    elements = [paragraphs[n].element for n in soon if n in kept]
+    siblings = [each for each in elements if each.tag == "p" and each.getparent() is parent]
+    return len(siblings) >= _LEAST_SIBLINGS
 
 
-def _is_named_dek(paragraph: Paragraph) -> bool:
-    element = paragraph.element
-    parent = element.getparent()
-    if words_of(element) & _DEK_WORDS:
-        return True
-    return parent is not None and len(parent) == 1 and bool(words_of(parent) & _DEK_WORDS)
+def _words_around(paragraph: Paragraph) -> set[str]:
+    """Return the words of the names of a paragraph, and of an element around it alone."""
+    parent = paragraph.element.getparent()
+    words = words_of(paragraph.element)
+    return words | words_of(parent) if parent is not None and len(parent) == 1 else words

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from worker.html.elements import BLOCK_TAGS, UNSEEN_TAGS
+from worker.html.hidden import is_hidden
 from worker.html.plain_text import fold
 
-_NO_TEXT_TAGS = UNSEEN_TAGS | frozenset("iframe option select svg textarea".split())
+_NO_TEXT_TAGS = (UNSEEN_TAGS - {"head"}) | frozenset("iframe option select svg textarea".split())
+"""Elements without text to be seen; libxml2 puts a page without a `body` into its head."""
 
 
 @dataclass(eq=False, slots=True)
@@ -58,8 +60,7 @@ class Walk:
         root: Of the page.
 
     Attributes:
-        position: Number of the innermost block around the next text.
-        links: Number of links around it.
+        links: Number of links around the next text.
     """
 
     def __init__(self, root: html.HtmlElement) -> None:
@@ -71,6 +72,7 @@ class Walk:
 
     @property
     def position(self) -> int:
+        """Number of the innermost block around the next text."""
         return self._blocks[-1]
 
     @property
@@ -101,7 +103,7 @@ class Walk:
     def _count(self, element: html.HtmlElement, by: int) -> None:
         if element.tag == "a":
             self.links += by
-        elif element.tag in _NO_TEXT_TAGS:
+        if element.tag in _NO_TEXT_TAGS or is_hidden(element):
             self._unseen += by
 
 

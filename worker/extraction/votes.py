@@ -13,6 +13,8 @@ import trafilatura
 from lxml import html
 
 from worker.extraction.paragraphs import Paragraph, Walk
+from worker.html.elements import remove_element
+from worker.html.hidden import is_hidden
 
 _FIRST_DIGIT = 0x2880
 _BASE = 64
@@ -41,6 +43,8 @@ def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
     """
     marked = deepcopy(root)
     _mark(marked, paragraphs)
+    for element in [each for each in marked.iter("*") if is_hidden(each)]:
+        remove_element(element)
     return Votes(_keep(marked), _keep(marked, favor_precision=True))
 
 
@@ -60,22 +64,20 @@ def _mark(root: html.HtmlElement, paragraphs: list[Paragraph]) -> None:
     walk = Walk(root)
     plain: set[int] = set()
 
-    def marked(text: str | None) -> str | None:
+    def mark(text: str) -> str:
         number = numbers.get(walk.position)
-        if text is None or number is None or not any(map(str.isalnum, text)):
-            return text
-        if walk.links and number in plain:
+        is_repeated = walk.links > 0 and number in plain
+        if number is None or is_repeated or not any(map(str.isalnum, text)):
             return text
         if not walk.links:
             plain.add(number)
         return f"⟦{_encode(number)}⟧{text}"
 
     for event, element in walk:
-        if event == "start":
-            if walk.is_seen:
-                element.text = marked(element.text)
-        elif walk.is_seen:
-            element.tail = marked(element.tail)
+        if event == "start" and element.text and walk.is_seen:
+            element.text = mark(element.text)
+        elif event == "end" and element.tail and walk.is_seen:
+            element.tail = mark(element.tail)
 
 
 def _encode(number: int) -> str:

@@ -40,5 +40,20 @@ def is_wrapper(size: int, total: int) -> bool:
     return size > max(_WRAPPER_CHARS, _WRAPPER_SHARE * total)
 
 
+def remove_element(element: etree._Element) -> None:
+    """Take an element out of the tree; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail and not tail.isspace():
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    parent.remove(element)
+
+
 def _letters(text: str | None) -> int:
     return len("".join(text.split())) if text else 0

@@ -5,10 +5,14 @@ import re
 from lxml import etree
 
 from worker.html.elements import BLOCK_TAGS
+from worker.html.hidden import is_hidden
+from worker.html.plain_text import beginning
 from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, kind_of_names
 from worker.model.script import ARTICLE_ROLES, Role
 
 PAGE_PART = "part of the page"
+HIDDEN = "hidden"
+
 _LEFT_OUT = (
     dict.fromkeys(
         "button canvas datalist dialog fieldset form input label menu nav object select textarea "
@@ -51,7 +55,11 @@ _QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.EMBED})
 
 _BY_NAME = {str(role): role for role in ARTICLE_ROLES}
 
-_HIDDEN_STYLE = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_BESIDE_TEXT = frozenset({"aside", "figure", "iframe", "pre", "table"})
+"""Elements beside the text that the reader of articles knows."""
+
+_MARKS = frozenset({"skip", *ARTICLE_ROLES})
+"""Values of `data-listen`."""
 
 
 def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> str:
@@ -64,15 +72,27 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
     """
     if element.get("data-listen") == "skip":
         return "data-listen=skip"
-    hides = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    if hides or _HIDDEN_STYLE.search(element.get("style", "")):
-        return "hidden"
+    if is_hidden(element):
+        return HIDDEN
     if element.get("data-listen-alias") is not None:
         return ""
     reason = _LEFT_OUT.get(element.tag, "")
     if reason == PAGE_PART and (is_large or (element.tag == "footer" and outer in _QUOTES)):
         return ""  # who is quoted stands in the quote's footer
     return reason
+
+
+def is_beside_text(element: etree._Element) -> bool:
+    """Return whether the reader of articles knows by itself what an element is."""
+    return element.tag in _BESIDE_TEXT or element.get("data-listen") in _MARKS
+
+
+def heading_of(element: etree._Element) -> str:
+    """Return the heading that a section begins with, or ""."""
+    if element.tag not in ("section", "div") or not len(element):
+        return ""
+    first = element[0]
+    return beginning(first) if first.tag in ("h2", "h3", "h4", "p", "strong") else ""
 
 
 def ends_block(element: etree._Element, role: Role) -> bool:

@@ -43,6 +43,10 @@ class Kind:
     role: Role | None = None
 
 
+PAGE_FURNITURE = Kind("furniture of the page")
+"""Navigation, footers and the like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All kinds of parts, and how each is known.
@@ -52,12 +56,14 @@ class Vocabulary:
         aria: Values of the attribute `role`.
         headings: Patterns of texts that announce a part.
         lines: Patterns of paragraphs that are a part by themselves.
+        hidden: Classes that hide an element.
     """
 
     names: dict[str, Kind]
     aria: dict[str, Kind]
     headings: tuple[tuple[re.Pattern[str], Kind], ...]
     lines: tuple[tuple[re.Pattern[str], Kind], ...]
+    hidden: frozenset[str]
 
 
 @cache
@@ -78,6 +84,7 @@ def vocabulary() -> Vocabulary:
             for title, table in tables.items()
             for phrase in table.get("lines", ())
         ),
+        hidden=frozenset(name for table in tables.values() for name in table.get("classes", ())),
     )
 
 

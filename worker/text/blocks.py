@@ -8,6 +8,7 @@ from lxml import etree
 from cache.languages import read_tag
 from worker.html import roles
 from worker.html.elements import CONTROL_TAGS, UNSEEN_TAGS, is_wrapper, measure
+from worker.html.hidden import hide_by_style_sheets
 from worker.html.omissions import Note, note_nothing
 from worker.html.parsing import parse_html
 from worker.html.plain_text import (
@@ -81,6 +82,7 @@ def read_html(
     root = parse_html(html)
     if root is None:
         return []
+    hide_by_style_sheets(root)
     sizes = measure(root)
     reader = _Reader(note, sizes[root], keeps_marks=keeps_marks, language=language)
     walk = etree.iterwalk(root, events=("start", "end"))

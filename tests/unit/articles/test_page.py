@@ -145,7 +145,6 @@ def test_what_is_taken_out_of_a_page_is_noted() -> None:
     markup = "<div class='share'>Share this</div><p>Advertisement</p>"
     read_page(page_with(markup), "a", note=left_out.append)
     assert {(o.reason, o.text) for o in left_out} == {
-        ("furniture of the page", "Home"),
         ("share bar", "Share this"),
         ("advertisement", "Advertisement"),
         ("title or dek, repeated", "T"),

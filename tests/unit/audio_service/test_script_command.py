@@ -43,8 +43,8 @@ def test_what_is_left_out_is_explained_beside_the_script(
     assert printed.out == plain.out
     left_out = [json.loads(line) for line in printed.err.splitlines()]
     assert [(each["left_out"], each["setting"], each["text"]) for each in left_out] == [
-        ("box of the page", None, "Share"),
         ("title or dek, repeated", None, "Pier"),
+        ("share bar", None, "Share"),
         ("mark of a footnote", "LISTEN_READ_FOOTNOTE_MARK", "[1]"),
         ("data-listen=skip", None, "Not this"),
         ("caption", "LISTEN_READ_CAPTION", "A pier"),
