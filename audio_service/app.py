@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from audio_service.context import open_web_context
+from audio_service.access import access_control
+from audio_service.context import EXTENSION, open_web_context
 from audio_service.http import errors, headers, request_log
 from audio_service.listening import cached_press
 from audio_service.operations.heartbeat import WebHeartbeat
@@ -37,9 +38,14 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     settings = settings or read_settings(WebSettings)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    app.extensions["listen"] = open_web_context(settings)
-    app.extensions["presence"] = WebHeartbeat(app.extensions["listen"])
-    cached_press.register(app)
+    context = open_web_context(settings)
+    app.extensions |= {
+        EXTENSION: context,
+        access_control.EXTENSION: context.access,
+        headers.EXTENSION: settings,
+        "heartbeat": WebHeartbeat(context.stores.leases, context.lookout, context.delivery.relays),
+    }
+    cached_press.register(app, context.presses)
     request_log.register(app)
     errors.register(app)
     headers.register(app)

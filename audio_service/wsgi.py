@@ -48,7 +48,7 @@ def on_starting(_server: object) -> None:
 def post_worker_init(worker: Any) -> None:
     """Have a process say that it lives, once it serves the application."""
     set_up_spans("web")
-    worker.wsgi.extensions["presence"].begin()
+    worker.wsgi.extensions["heartbeat"].begin()
     gc.collect()
     gc.freeze()  # what is there by now stays
     gc.set_threshold(YOUNG_OBJECTS)
@@ -57,4 +57,4 @@ def post_worker_init(worker: Any) -> None:
 def worker_exit(_server: object, worker: Any) -> None:
     """Have a process say that it ends."""
     if worker.wsgi is not None:
-        worker.wsgi.extensions["presence"].end()
+        worker.wsgi.extensions["heartbeat"].end()

@@ -6,11 +6,11 @@ What is ready or under way never comes here.
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
+from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, shows_key
 from audio_service.access.client_address import caller_address, is_limited
 from audio_service.access.rate_limits import CountedRate
-from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from cache.narrations.name import NarrationName
 from cache.operations.counters import REFUSED
@@ -34,7 +34,7 @@ class PressToAdmit(NamedTuple):
     estimated_s: int | None
 
 
-def admit_press(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
+def admit_press(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     """Admit narrations that a listener waits for, all of them or none.
 
     Who shows a key to push with is held to what that may, and not to the day's budget.
@@ -55,7 +55,7 @@ def admit_press(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
         raise
 
 
-def _admit(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
+def _admit(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     longest_s, most_s = desk.waits.longest_s(), desk.settings.max_wait_s
     if most_s and longest_s > most_s:
         _refuse_for_now(f"presses wait for {longest_s:.0f} s already")
@@ -65,7 +65,7 @@ def _admit(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
     _charge(desk, wanted)
 
 
-def admit_pregenerate(desk: WebContext, count: int) -> None:
+def admit_pregenerate(desk: AccessControl, count: int) -> None:
     """Admit narrations that nobody waits for, begun with the key of the present request.
 
     Raises:
@@ -75,7 +75,7 @@ def admit_pregenerate(desk: WebContext, count: int) -> None:
         desk.rates.count(CountedRate.KEYED, current_key(), count)
 
 
-def _charge(desk: WebContext, wanted: Sequence[PressToAdmit]) -> None:
+def _charge(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     charges = [(name, UNREAD_S if seconds is None else seconds) for name, seconds in wanted]
     verdict = desk.admissions.admit(charges)
     if verdict.refused == "budget-spent":

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Float, String, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cache.errors import ListenError
-from worker.articles.database import Base, open_database, translating
+from worker.articles.database import Base, Database, translating
 
 KNOWN_S = 1.0
 """How long a process may rely on what it read, in seconds: a revoked key ends within this time."""
@@ -95,12 +95,12 @@ class ApiKeys:
     """All keys: those in the database, and the one in the settings.
 
     Args:
-        url: Of the database, as SQLAlchemy takes it.
+        database: The database of the process.
         from_settings: A key that has all scopes, if one is set.
     """
 
-    def __init__(self, url: str, from_settings: SecretStr | None = None) -> None:
-        self._engine = open_database(url, _Row)
+    def __init__(self, database: Database, from_settings: SecretStr | None = None) -> None:
+        self._engine = database.open(_Row)
         self._own = from_settings and _digest(from_settings.get_secret_value().encode())
         self._known: Sequence[tuple[str, Key]] = ()
         self._read_at = -KNOWN_S

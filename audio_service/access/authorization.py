@@ -10,9 +10,9 @@ from typing import ParamSpec, TypeVar
 
 from flask import g, request
 
+from audio_service.access.access_control import current_access
 from audio_service.access.api_keys import Key, Scope
 from audio_service.access.client_address import caller_address, is_limited, is_on_this_machine
-from audio_service.context import desk
 from audio_service.http.errors import RequestError
 
 P = ParamSpec("P")
@@ -75,7 +75,7 @@ def _shown_key() -> Key | None:
     key = _guarded(shown) if shown else None
     if key is not None or _needs_none():
         return key
-    if not desk().keyring.is_in_use():
+    if not current_access().keyring.is_in_use():
         raise RequestError(
             "bad-key",
             "there is no key, so only this machine may do that, and only while LISTEN_PUBLIC_URL "
@@ -91,18 +91,20 @@ def _guarded(shown: bytes) -> Key | None:
         RequestError: They did.
     """
     if not is_limited():
-        return desk().keyring.find(shown)
+        return current_access().keyring.find(shown)
     address = caller_address()
-    desk().rates.refuse_guessing(address)
-    key = desk().keyring.find(shown)
+    current_access().rates.refuse_guessing(address)
+    key = current_access().keyring.find(shown)
     if key is None:
-        desk().rates.count_wrong(address)
+        current_access().rates.count_wrong(address)
     return key
 
 
 def _needs_none() -> bool:
     """Return whether nobody has made a key, nor put this service before the public."""
-    is_private = not desk().settings.is_public and not desk().keyring.is_in_use()
+    is_private = (
+        not current_access().settings.is_public and not current_access().keyring.is_in_use()
+    )
     return is_private and is_from_this_machine()
 
 

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from flask import request
 
-from audio_service.context import desk
+from audio_service.access.access_control import current_access
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -28,7 +28,7 @@ _PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 def caller_address() -> str:
     """Return who the present request counts for."""
     forwarded = request.headers.get("X-Forwarded-For", "")
-    return address_behind(request.remote_addr or "", forwarded, desk().settings.proxies)
+    return address_behind(request.remote_addr or "", forwarded, current_access().settings.proxies)
 
 
 def is_limited() -> bool:
@@ -37,7 +37,7 @@ def is_limited() -> bool:
     A program on this machine is not, unless a setting says so. Before the public, nobody is known
     to be one: a web server on this machine may hide from whom it passes requests on.
     """
-    settings = desk().settings
+    settings = current_access().settings
     return settings.rate_on_loopback or settings.is_public or not is_on_this_machine()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import g, request
 
 from audio_service.access import signed_urls
+from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import shows_key
-from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from cache.narrations.edition import Edition
 
@@ -22,7 +22,7 @@ CLIPS_OPEN_S = 7 * 86_400
 _ADDRESSES = ("url", "stream_url", "hls_url", "cues_url")
 
 
-def refuse_unsigned(desk: WebContext, article_id: str, edition: Edition) -> None:
+def refuse_unsigned(desk: AccessControl, article_id: str, edition: Edition) -> None:
     """Let only those hear a subscribers' article who show a signature, or a key that may read it.
 
     Raises:
@@ -35,7 +35,7 @@ def refuse_unsigned(desk: WebContext, article_id: str, edition: Edition) -> None
     g.signature = given
 
 
-def refuse_unsigned_clip(desk: WebContext, clip_hash: str) -> None:
+def refuse_unsigned_clip(desk: AccessControl, clip_hash: str) -> None:
     """Let only those hear a clip whom a playlist has led there.
 
     Raises:
@@ -46,7 +46,7 @@ def refuse_unsigned_clip(desk: WebContext, clip_hash: str) -> None:
     g.signature = given
 
 
-def sign_clip(desk: WebContext, clip_hash: str, run: int) -> str:
+def sign_clip(desk: AccessControl, clip_hash: str, run: int) -> str:
     """Return a signature of a clip of a run, the same each time; none where nothing is signed.
 
     It expires with the one that the request has shown.
@@ -85,7 +85,7 @@ def carry_all(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | carried
 
 
-def _keys(desk: WebContext) -> Sequence[str]:
+def _keys(desk: AccessControl) -> Sequence[str]:
     return [key.get_secret_value() for key in desk.settings.signing_key]
 
 

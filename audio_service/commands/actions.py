@@ -28,9 +28,9 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
     if everything == bool(article_id) or (everything and voice):
         raise click.UsageError("say which: the ID of an article, or --all")
     if article_id:
-        _tell(act.retry(_desk(), _who(), article_id=article_id, voice=voice))
+        _tell(act.retry(_desk().actions, _who(), article_id=article_id, voice=voice))
     else:
-        _tell(act.retry_all(_desk(), _who()))
+        _tell(act.retry_all(_desk().actions, _who()))
 
 
 @click.command()
@@ -38,7 +38,7 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
 @_IN_VOICE
 def regenerate(article_id: str, voice: str | None) -> None:
     """Have every sentence of an article spoken anew; what there is stays live until then."""
-    _tell(act.regenerate(_desk(), _who(), article_id=article_id, voice=voice))
+    _tell(act.regenerate(_desk().actions, _who(), article_id=article_id, voice=voice))
 
 
 @click.command()
@@ -46,33 +46,33 @@ def regenerate(article_id: str, voice: str | None) -> None:
 @_IN_VOICE
 def purge(article_id: str, voice: str | None) -> None:
     """Take down what was narrated of an article; its URLs answer 410 from then on."""
-    _tell(act.purge(_desk(), _who(), article_id=article_id, voice=voice))
+    _tell(act.purge(_desk().actions, _who(), article_id=article_id, voice=voice))
 
 
 @click.command()
 def pause() -> None:
     """Have nothing pre-generated until `listen resume`; what is pressed goes on."""
-    _tell(act.pause(_desk(), _who()))
+    _tell(act.pause(_desk().actions, _who()))
 
 
 @click.command()
 def resume() -> None:
     """Have pre-generation go on."""
-    _tell(act.resume(_desk(), _who()))
+    _tell(act.resume(_desk().actions, _who()))
 
 
 @click.command()
 @click.argument("worker")
 def drain(worker: str) -> None:
     """Have a process end after its job; `listen up` starts a fresh one."""
-    _tell(act.drain(_desk(), _who(), worker=worker))
+    _tell(act.drain(_desk().actions, _who(), worker=worker))
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True)
 def audit(limit: int) -> None:
     """Print what operators did, the latest first."""
-    for entry in _desk().audit.latest(limit):
+    for entry in _desk().actions.audit.latest(limit):
         asked = " ".join(str(value) for value in entry.asked.values())
         what = " ".join(filter(None, (entry.action, asked)))
         line = f"{rfc3339(entry.at)}  {entry.who}: {what}: {entry.result}"

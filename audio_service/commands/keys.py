@@ -11,6 +11,7 @@ from audio_service.settings import WebSettings
 from cache.logs import without_secrets
 from cache.narrations.answers import rfc3339
 from cache.settings import read_settings
+from worker.articles.database import Database
 
 DAY_S = 86_400
 
@@ -104,4 +105,4 @@ def _print(secret: str) -> None:
 
 
 def _keyring() -> ApiKeys:
-    return ApiKeys(read_settings(WebSettings).database_location)
+    return ApiKeys(Database(read_settings(WebSettings).database_location))

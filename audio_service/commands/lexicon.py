@@ -12,6 +12,7 @@ from audio_service.settings import WebSettings
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, State
 from cache.settings import read_settings
+from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
 from worker.model.lexicon import checked
@@ -165,7 +166,7 @@ def _entry(saying: str) -> LexiconEntry:
 
 def _open_store() -> LexiconStore:
     settings = read_settings(WebSettings)
-    return LexiconStore(settings.database_location, settings.lexicon_file)
+    return LexiconStore(Database(settings.database_location), settings.lexicon_file)
 
 
 def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
@@ -176,7 +177,7 @@ def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
     """
     with _bar("Speaking") as bar:
         while True:
-            narrations = desk.narrations.read_many(names)
+            narrations = desk.stores.narrations.read_many(names)
             left = sum(narration.state in UNFINISHED_STATES for narration in narrations)
             _show(bar, len(names) - left, len(names))
             if not left:

@@ -12,6 +12,7 @@ from cache.errors import ListenError
 from cache.languages import read_tag
 from cache.narrations.edition import Standing
 from cache.settings import read_settings, variable_name
+from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.lookup import DemoArticles, Sources
 from worker.articles.store import ArticleStore
@@ -105,7 +106,7 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     publication = read_publication(settings.publication_file)
     written = write_script(article, rules, omissions.append)
     written = frame_script(written, article, publication.frame_of(article))
-    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
     sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
     utterances = chunk(written, engine.limits, rules, sayable)
     for utterance in utterances:
@@ -171,7 +172,9 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     endings = FILE_ENDINGS
     if path.is_file() or (path.suffix.lower() in endings and not is_of_upstream):
         return read_file(path, note)
-    sources = Sources([ArticleStore(settings.database_location), DemoArticles()], publication)
+    sources = Sources(
+        [ArticleStore(Database(settings.database_location)), DemoArticles()], publication
+    )
     edition = sources.edition(source)
     if edition and edition.standing is Standing.UNREAD:
         upstream = Upstreams(publication, _open_fetcher(settings)).of(source)

@@ -171,7 +171,7 @@ class _Options:
             click.BadParameter: It is not.
         """
         try:
-            desk.voices.candidates(self.voice)
+            desk.presses.voices.candidates(self.voice)
         except RequestError as error:
             raise click.BadParameter(str(error)) from error
 

@@ -25,6 +25,7 @@ from cache.audio.storage import Storage
 from cache.narrations.leases import Leases
 from cache.redis.client import connect
 from cache.settings import ENV_PREFIX, read_settings, variable_name
+from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.store import ArticleStore
 from worker.audio.jingles import check_jingles
@@ -50,8 +51,8 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     lock = lock_data_dir(settings.data_dir)
     finish_restore(settings)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
-    ArticleStore(settings.database_location)
-    LexiconStore(settings.database_location)
+    ArticleStore(Database(settings.database_location))
+    LexiconStore(Database(settings.database_location))
     _check_company(settings)
     _check_voices(settings)
     publication = read_publication(settings.publication_file)

@@ -1,18 +1,21 @@
 """What every answer tells browsers: which pages may use it, and what it may do itself."""
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
-from audio_service.context import desk
 from audio_service.http.errors import RequestError
+from audio_service.settings import WebSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ANY = "*"
+
+EXTENSION = "web_settings"
+"""Name of the Flask extension that holds the settings of the web process."""
 
 _EVERYWHERE = tuple(
     (name.lower(), (name, value))
@@ -87,7 +90,7 @@ def allow_pages(response: Response) -> Response:
     """Let the pages of the allowed sites use an answer, which depends on no cookie."""
     origin = request.headers.get("Origin")
     is_allowed = origin is not None and _is_allowed(origin)
-    given = dict(page_headers(desk().settings.origins, origin if is_allowed else None))
+    given = dict(page_headers(_settings().origins, origin if is_allowed else None))
     if "Vary" in given:
         response.vary.add(given.pop("Vary"))
     response.headers.update(given)
@@ -96,6 +99,10 @@ def allow_pages(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Range"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def _settings() -> WebSettings:
+    return cast("WebSettings", current_app.extensions[EXTENSION])
 
 
 def _refuse_other_pages() -> None:
@@ -117,7 +124,7 @@ def _refuse_other_pages() -> None:
 
 def _is_allowed(origin: str) -> bool:
     """Return whether pages of a site may use this service: it is listed, or our own."""
-    settings = desk().settings
+    settings = _settings()
     if ANY in settings.origins or origin.lower() in settings.origins:
         return True
     own = {urlsplit(settings.public_url).netloc, request.host} - {""}
@@ -129,7 +136,7 @@ def _is_allowed(origin: str) -> bool:
 
 def guard_page(response: Response) -> Response:
     """Have a browser run and load nothing on a page of ours but what this service sends."""
-    ours = f"'self' {desk().settings.public_url}".strip()
+    ours = f"'self' {_settings().public_url}".strip()
     response.headers["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, request
 
-from audio_service.context import WebContext
 from audio_service.http.headers import ANY, page_headers
 from audio_service.http.schemas.common import is_article_id
-from audio_service.listening.press import recall_ready
+from audio_service.listening.press import Presses, recall_ready
 from cache.operations.counters import CACHED_PRESS_S
 
 if TYPE_CHECKING:
@@ -23,17 +22,17 @@ _FAILURE = "listen.failure"
 """Where a request's environment has what went wrong on the fast path."""
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, presses: Presses) -> None:
     """Have `app` answer presses on ready narrations before it looks at what they ask for."""
-    app.wsgi_app = _shortened(app.wsgi_app, app.extensions["listen"])  # type: ignore[method-assign, assignment]
+    app.wsgi_app = _shortened(app.wsgi_app, presses)  # type: ignore[method-assign, assignment]
     app.before_request(_tell_failure)
 
 
-def _shortened(serve: "WSGIApplication", desk: WebContext) -> "WSGIApplication":
+def _shortened(serve: "WSGIApplication", desk: Presses) -> "WSGIApplication":
     def shortened(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = time.perf_counter()
         article_id, origin = _plainly_pressed(environ), environ.get("HTTP_ORIGIN")
-        origins = desk.settings.origins
+        origins = desk.access.settings.origins
         if not article_id or not (origin is None or ANY in origins or origin.lower() in origins):
             return serve(environ, start_response)
         try:

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
+from audio_service.access.access_control import AccessControl
 from audio_service.access.admission import PressToAdmit, admit_press
 from audio_service.access.subscribers import SIGNATURES, refuse_unsigned
-from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
+from audio_service.listening.voices import VoiceDirectory
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
-from cache.narrations.answers import Entries
+from cache.narrations.answers import Entries, PreparedAnswers
 from cache.narrations.edition import Basis, Edition, Standing
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
-from cache.narrations.transitions import would_begin
+from cache.narrations.repository import NarrationRepository
+from cache.narrations.revisions import Revisions
+from cache.narrations.transitions import Narrations, would_begin
+from cache.operations.counters import Counters
+from worker.articles.lookup import Sources
+from worker.publication.publication import Publication
 
 REFUSALS = (
     "article-not-found",
@@ -71,7 +77,34 @@ def wanted_voice(asked: str | None) -> str | None:
     return asked or None
 
 
-def find_name(desk: WebContext, article_id: str, wanted_voice: str | None) -> NarrationName:
+@dataclass(frozen=True)
+class Presses:
+    """Dependencies of presses in one web process.
+
+    Attributes:
+        access: Keys, limits and signatures.
+        publication: Rules of the publisher.
+        articles: Every place where articles are looked up.
+        revisions: Current revisions of articles, in Redis.
+        voices: Voices that listeners may choose.
+        counters: Counters for `/status` and `/metrics`.
+        narrations: Narration records.
+        holdings: Narrations, in Redis or in storage.
+        url_cache: Prepared answers of ready narrations.
+    """
+
+    access: AccessControl
+    publication: Publication
+    articles: Sources
+    revisions: Revisions
+    voices: VoiceDirectory
+    counters: Counters
+    narrations: Narrations
+    holdings: NarrationRepository
+    url_cache: PreparedAnswers
+
+
+def find_name(desk: Presses, article_id: str, wanted_voice: str | None) -> NarrationName:
     """Return which narration of an article is meant: in the voice asked for, or in the usual one.
 
     Raises:
@@ -85,15 +118,15 @@ def find_name(desk: WebContext, article_id: str, wanted_voice: str | None) -> Na
         if known:
             refuse_closed(article_id, known)
         if desk.publication.has_signed:
-            refuse_unsigned(desk, article_id, known_edition(desk, article_id))
+            refuse_unsigned(desk.access, article_id, known_edition(desk, article_id))
         return name
     edition = known_edition(desk, article_id)
     refuse_closed(article_id, edition)
-    refuse_unsigned(desk, article_id, edition)
+    refuse_unsigned(desk.access, article_id, edition)
     return NarrationName(article_id, desk.voices.usual(edition).name)
 
 
-def recall_ready(desk: WebContext, article_id: str) -> bytes | None:
+def recall_ready(desk: Presses, article_id: str) -> bytes | None:
     """Return the prepared answer for whoever presses an article; None if there may be none.
 
     Raises:
@@ -107,7 +140,7 @@ def recall_ready(desk: WebContext, article_id: str) -> bytes | None:
     return _unwrap(desk, entries, edition, desk.voices.reader(None, edition))
 
 
-def press(desk: WebContext, article_id: str, wanted_voice: str | None) -> PressAnswer:
+def press(desk: Presses, article_id: str, wanted_voice: str | None) -> PressAnswer:
     """Return the narration of an article for a listener, ready or begun.
 
     Raises:
@@ -118,7 +151,7 @@ def press(desk: WebContext, article_id: str, wanted_voice: str | None) -> PressA
     if edition is None or edition.estimated_s is None:
         edition = current_edition(desk, article_id)
     refuse_closed(article_id, edition)
-    refuse_unsigned(desk, article_id, edition)
+    refuse_unsigned(desk.access, article_id, edition)
     voice = desk.voices.reader(wanted_voice, edition)
     ready = _unwrap(desk, entries, edition, voice)
     if ready:
@@ -134,16 +167,14 @@ def press(desk: WebContext, article_id: str, wanted_voice: str | None) -> PressA
 
 
 def _look_up(
-    desk: WebContext, article_id: str, wanted_voice: str | None
+    desk: Presses, article_id: str, wanted_voice: str | None
 ) -> tuple[Edition | None, Entries]:
     """Return what Redis knows of an article, and the entry of each voice that may read it."""
     candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
     return desk.url_cache.look_up(article_id, candidates)
 
 
-def _unwrap(
-    desk: WebContext, entries: Entries, edition: Edition, voice: VoiceRecord
-) -> bytes | None:
+def _unwrap(desk: Presses, entries: Entries, edition: Edition, voice: VoiceRecord) -> bytes | None:
     """Return the prepared answer of a narration that is ready, and count that it was there."""
     ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
     if ready:
@@ -151,9 +182,7 @@ def _unwrap(
     return ready
 
 
-def begin(
-    desk: WebContext, name: NarrationName, basis: Basis, estimated_s: int | None
-) -> Narration:
+def begin(desk: Presses, name: NarrationName, basis: Basis, estimated_s: int | None) -> Narration:
     """Return a narration for a listener, begun if it is not there, not under way and may begin.
 
     One that may not is returned as it is if there is anything of it to be heard.
@@ -164,7 +193,7 @@ def begin(
     narration = desk.holdings.recall(name)
     if would_begin(narration, basis):
         try:
-            admit_press(desk, [PressToAdmit(name, estimated_s)])
+            admit_press(desk.access, [PressToAdmit(name, estimated_s)])
         except RequestError:
             narration = desk.narrations.read(name)  # somebody else may have begun it meanwhile
             if narration.track or narration.state in UNFINISHED_STATES:
@@ -173,7 +202,7 @@ def begin(
     return desk.narrations.request(name, basis, Priority.PLAY)
 
 
-def known_edition(desk: WebContext, article_id: str) -> Edition:
+def known_edition(desk: Presses, article_id: str) -> Edition:
     """Return what is current of an article, as Redis has it if it does.
 
     Raises:
@@ -185,7 +214,7 @@ def known_edition(desk: WebContext, article_id: str) -> Edition:
     return edition
 
 
-def current_edition(desk: WebContext, article_id: str) -> Edition:
+def current_edition(desk: Presses, article_id: str) -> Edition:
     """Return what is current of an article, and remember it for the next press.
 
     Raises:
@@ -218,7 +247,7 @@ def refuse_closed(article_id: str, edition: Edition) -> None:
         )
 
 
-def refuse_hopeless(desk: WebContext, narration: Narration, basis: Basis) -> None:
+def refuse_hopeless(desk: Presses, narration: Narration, basis: Basis) -> None:
     """Refuse what would fail again just as it did.
 
     Raises:

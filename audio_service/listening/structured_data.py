@@ -6,25 +6,25 @@ Source: https://schema.org/AudioObject; durations as ISO 8601.
 from typing import Any
 
 from audio_service.access.subscribers import carry
-from audio_service.context import WebContext
+from audio_service.listening.delivery import Delivery
 from audio_service.listening.press import find_name, known_edition
 from cache.audio.paths import track_path
 from cache.narrations.answers import rfc3339
 from worker.articles.store import Article
 
 
-def describe_audio(desk: WebContext, article: Article, base_url: str) -> dict[str, Any] | None:
+def describe_audio(desk: Delivery, article: Article, base_url: str) -> dict[str, Any] | None:
     """Return an article's track as an AudioObject, or None while there is no track.
 
     Args:
-        desk: What the face uses.
+        desk: Dependencies of audio delivery.
         article: As its source holds it.
         base_url: Scheme and host to put before addresses, where LISTEN_PUBLIC_URL is not set.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    narration = desk.holdings.recall(find_name(desk, article.id, None))
+    narration = desk.presses.holdings.recall(find_name(desk.presses, article.id, None))
     track = narration.track
     if track is None:
         return None
@@ -38,7 +38,7 @@ def describe_audio(desk: WebContext, article: Article, base_url: str) -> dict[st
         "encodingFormat": "audio/mpeg",
         "duration": iso8601(track.duration_s),
         "contentSize": f"{size / 1000:.0f} kB" if size else "",
-        "inLanguage": known_edition(desk, article.id).language,
+        "inLanguage": known_edition(desk.presses, article.id).language,
         "uploadDate": rfc3339(narration.updated_at),
     }
     return {key: value for key, value in found.items() if value}

@@ -10,16 +10,19 @@ from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
-from audio_service.listening.press import checked_id, current_edition, refuse_closed
+from audio_service.listening.press import Presses, checked_id, current_edition, refuse_closed
 from cache.errors import ListenError
 from cache.narrations.answers import rfc3339
 from cache.narrations.edition import Basis
+from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.operations.audit_log import AuditLog
+from cache.operations.flags import OperatorFlags
 from cache.settings import VOICE_PATTERN
-from worker.jobs.queues import PREGENERATE, Lane
+from worker.articles.intake import Intake
+from worker.jobs.queues import PREGENERATE, Lane, Queues
 
 DRAINABLE = frozenset({*Lane, "scheduler"})
 """Roles of the processes that look at what they are told."""
@@ -49,6 +52,27 @@ class ActedOn:
     detail: str
 
 
+@dataclass(frozen=True)
+class OperatorActions:
+    """Dependencies of operator actions.
+
+    Attributes:
+        presses: Dependencies of presses.
+        intake: Storing, changing and withdrawing articles.
+        leases: Leases and heartbeats of processes.
+        queues: Job queues.
+        orders: Flags that operators set for all processes.
+        audit: The audit log.
+    """
+
+    presses: Presses
+    intake: Intake
+    leases: Leases
+    queues: Queues
+    orders: OperatorFlags
+    audit: AuditLog
+
+
 @dataclass(frozen=True, slots=True)
 class ActionOutcome:
     """What an action did.
@@ -70,14 +94,16 @@ class ActionOutcome:
         return asdict(self)
 
 
-Act = Callable[Concatenate[WebContext, str, P], ActionOutcome]
+Act = Callable[Concatenate[OperatorActions, str, P], ActionOutcome]
 
 
 def _audited(act: Act[P]) -> Act[P]:
     """Have an action written to the audit trail with who did it, also if it was refused."""
 
     @wraps(act)
-    def audited(desk: WebContext, who: str, /, *args: P.args, **kwargs: P.kwargs) -> ActionOutcome:
+    def audited(
+        desk: OperatorActions, who: str, /, *args: P.args, **kwargs: P.kwargs
+    ) -> ActionOutcome:
         action, asked = act.__name__.partition("_")[0], {k: v for k, v in kwargs.items() if v}
         begun = desk.audit.begin(who, action, asked)
         try:
@@ -96,7 +122,7 @@ def _audited(act: Act[P]) -> Act[P]:
 
 @_audited
 def retry(
-    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Begin the failed narrations of an article again.
 
@@ -109,12 +135,12 @@ def retry(
 
 
 @_audited
-def retry_all(desk: WebContext, _who: str) -> ActionOutcome:
+def retry_all(desk: OperatorActions, _who: str) -> ActionOutcome:
     """Begin all narrations again that failed for something that may have passed."""
-    names = {*desk.narrations.retryable(), *_latest_failures(desk)}
+    names = {*desk.presses.narrations.retryable(), *_latest_failures(desk)}
     failed = [
         narration
-        for narration in desk.narrations.read_many(sorted(names)[:MOST_AT_ONCE])
+        for narration in desk.presses.narrations.read_many(sorted(names)[:MOST_AT_ONCE])
         if narration.state is State.FAILED and narration.failure and narration.failure.retryable
     ]
     return _retried([_try_again_if_possible(desk, narration) for narration in failed])
@@ -122,7 +148,7 @@ def retry_all(desk: WebContext, _who: str) -> ActionOutcome:
 
 @_audited
 def regenerate(
-    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Have every sentence of an article spoken anew; what there is stays live until then.
 
@@ -136,7 +162,7 @@ def regenerate(
 
 @_audited
 def purge(
-    desk: WebContext, _who: str, *, article_id: str, voice: str | None = None
+    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Take narrations of an article down; their URLs answer 410 from then on.
 
@@ -151,7 +177,7 @@ def purge(
 
 
 @_audited
-def pause(desk: WebContext, who: str) -> ActionOutcome:
+def pause(desk: OperatorActions, who: str) -> ActionOutcome:
     """Have nothing pre-generated; what listeners press goes on."""
     changed = desk.orders.pause(who)
     since = desk.orders.paused()
@@ -164,7 +190,7 @@ def pause(desk: WebContext, who: str) -> ActionOutcome:
 
 
 @_audited
-def resume(desk: WebContext, _who: str) -> ActionOutcome:
+def resume(desk: OperatorActions, _who: str) -> ActionOutcome:
     """Have pre-generation go on."""
     changed = desk.orders.resume()
     told = "pre-generation goes on" if changed else "pre-generation was not paused"
@@ -172,7 +198,7 @@ def resume(desk: WebContext, _who: str) -> ActionOutcome:
 
 
 @_audited
-def drain(desk: WebContext, _who: str, *, worker: str) -> ActionOutcome:
+def drain(desk: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
     """Have a process end after its job; whoever looks after it starts a fresh one.
 
     Raises:
@@ -196,10 +222,10 @@ def drain(desk: WebContext, _who: str, *, worker: str) -> ActionOutcome:
     )
 
 
-def _try_again(desk: WebContext, narration: Narration) -> ActedOn:
+def _try_again(desk: OperatorActions, narration: Narration) -> ActedOn:
     if narration.state is not State.FAILED:
         return _left(narration, "has not failed")
-    change = desk.narrations.begin_if(
+    change = desk.presses.narrations.begin_if(
         narration.name,
         _basis(desk, narration.name),
         narration.priority,
@@ -210,15 +236,15 @@ def _try_again(desk: WebContext, narration: Narration) -> ActedOn:
     return _begun(change.narration, "tried again")
 
 
-def _try_again_if_possible(desk: WebContext, narration: Narration) -> ActedOn:
+def _try_again_if_possible(desk: OperatorActions, narration: Narration) -> ActedOn:
     try:
         return _try_again(desk, narration)
     except ListenError as error:
         return _left(narration, f"{error.code}: {error}")
 
 
-def _speak_anew(desk: WebContext, narration: Narration) -> ActedOn:
-    change = desk.narrations.begin_if(
+def _speak_anew(desk: OperatorActions, narration: Narration) -> ActedOn:
+    change = desk.presses.narrations.begin_if(
         narration.name,
         _basis(desk, narration.name),
         Priority.PLAY,  # somebody waits who has asked for this very article
@@ -233,24 +259,24 @@ def _speak_anew(desk: WebContext, narration: Narration) -> ActedOn:
     return _left(now, "is being made now, and perhaps heard; ask again when it is ready")
 
 
-def _waiting(desk: WebContext) -> str:
+def _waiting(desk: OperatorActions) -> str:
     return f"{desk.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
 
 
-def _basis(desk: WebContext, name: NarrationName) -> Basis:
+def _basis(desk: OperatorActions, name: NarrationName) -> Basis:
     """Return what a narration is to be made from.
 
     Raises:
         RequestError: There is no such article or voice, or the article may not be heard.
         NoVoiceForLanguageError: The voice does not speak its language.
     """
-    edition = current_edition(desk, name.article_id)
+    edition = current_edition(desk.presses, name.article_id)
     refuse_closed(name.article_id, edition)
-    voice = desk.voices.choose(name.voice, edition.language)
+    voice = desk.presses.voices.choose(name.voice, edition.language)
     return Basis(edition.revision, voice.sound)
 
 
-def _narrations_of(desk: WebContext, article_id: str, voice: str | None) -> list[Narration]:
+def _narrations_of(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
     """Return the narrations that there are of an article, of one voice or of all.
 
     Raises:
@@ -258,23 +284,23 @@ def _narrations_of(desk: WebContext, article_id: str, voice: str | None) -> list
     """
     found = _there(desk, checked_id(article_id), voice)
     if not found:
-        current_edition(desk, article_id)
+        current_edition(desk.presses, article_id)
         which = f"article {article_id!r}" + (f" in {voice}" if voice else "")
         raise RequestError("no-narration", f"nobody has asked for {which} yet; a press begins it")
     return found
 
 
-def _there(desk: WebContext, article_id: str, voice: str | None) -> list[Narration]:
-    voices = {record.name for record in desk.voices.there()}
+def _there(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
+    voices = {record.name for record in desk.presses.voices.there()}
     if voice and VOICE_PATTERN.fullmatch(voice):
         voices.add(voice)  # one that is not offered any more
-    found = desk.holdings.of(article_id, voices)
+    found = desk.presses.holdings.of(article_id, voices)
     return [narration for narration in found if voice in (None, narration.name.voice)]
 
 
-def _latest_failures(desk: WebContext) -> Iterable[NarrationName]:
+def _latest_failures(desk: OperatorActions) -> Iterable[NarrationName]:
     """Return the narrations among the latest failures; an article's own have no voice."""
-    failures = desk.narrations.failures()
+    failures = desk.presses.narrations.failures()
     return [NarrationName(f["article_id"], f["voice"]) for f in failures if f["voice"]]
 
 

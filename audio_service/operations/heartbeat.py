@@ -6,8 +6,10 @@ import threading
 
 import redis
 
-from audio_service.context import WebContext
+from audio_service.listening.live_stream import LiveStreams
 from audio_service.operations.alerts import find_alerts
+from audio_service.operations.snapshot import SnapshotTaker
+from cache.narrations.leases import Leases
 from cache.operations.heartbeats import WEB, Heartbeat
 
 WATCHES_EVERY_S = 5.0
@@ -21,12 +23,13 @@ class AlertWatch(threading.Thread):
     Whoever asks finds since when; with several processes, one of them looks.
 
     Args:
-        desk: What the process uses.
+        leases: Locks, so that one process of several looks.
+        lookout: Snapshots of the service.
     """
 
-    def __init__(self, desk: WebContext) -> None:
+    def __init__(self, leases: Leases, lookout: SnapshotTaker) -> None:
         super().__init__(name="watch", daemon=True)
-        self._desk = desk
+        self._leases, self._lookout = leases, lookout
         self._known: dict[str, str] = {}
         self._ended = threading.Event()
 
@@ -45,13 +48,13 @@ class AlertWatch(threading.Thread):
 
     def _is_my_turn(self) -> bool:
         try:
-            return self._desk.leases.try_lock("watch", WATCHES_EVERY_S * 0.8)
+            return self._leases.try_lock("watch", WATCHES_EVERY_S * 0.8)
         except redis.RedisError:
             return True
 
     def _look(self) -> None:
-        alerts = {alert.name: alert for alert in find_alerts(self._desk.lookout.look())}
-        self._desk.lookout.onsets.of(alerts)
+        alerts = {alert.name: alert for alert in find_alerts(self._lookout.look())}
+        self._lookout.onsets.of(alerts)
         for name in alerts.keys() - self._known.keys():
             log.warning("alert %s: %s", name, alerts[name].sentence)
         for name in self._known.keys() - alerts.keys():
@@ -63,15 +66,17 @@ class WebHeartbeat:
     """The threads of one process of the HTTP face.
 
     Args:
-        desk: What it uses.
+        leases: Where the heartbeat is written.
+        lookout: Snapshots of the service.
+        relays: Streams under way, whose listeners the heartbeat counts.
     """
 
-    def __init__(self, desk: WebContext) -> None:
+    def __init__(self, leases: Leases, lookout: SnapshotTaker, relays: LiveStreams) -> None:
         self._signs = Heartbeat(
-            desk.leases, f"web-{os.getpid()}-{os.urandom(3).hex()}", WEB,
-            more=lambda: {"streams": desk.relays.listeners},
+            leases, f"web-{os.getpid()}-{os.urandom(3).hex()}", WEB,
+            more=lambda: {"streams": relays.listeners},
         )  # fmt: skip
-        self._watch = AlertWatch(desk)
+        self._watch = AlertWatch(leases, lookout)
 
     def begin(self) -> None:
         """Say that the process lives, and watch."""

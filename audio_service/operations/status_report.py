@@ -7,10 +7,9 @@ from typing import Any
 
 import redis
 
-from audio_service.context import WebContext
 from audio_service.operations.alerts import HELP, Alert, Severity, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
-from audio_service.operations.snapshot import ENDED_SEEN, Snapshot
+from audio_service.operations.snapshot import ENDED_SEEN, Snapshot, SnapshotTaker
 from cache.narrations.answers import rfc3339
 from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
@@ -28,20 +27,20 @@ _IMPLAUSIBLE = ("clip-implausible", "track-implausible")
 
 
 def gather_status(
-    desk: WebContext, history_s: int = HISTORY_S, *, is_passing_by: bool = False
+    lookout: SnapshotTaker, history_s: int = HISTORY_S, *, is_passing_by: bool = False
 ) -> dict[str, Any]:
     """Return what /status shows.
 
     Args:
-        desk: What the routes use.
+        lookout: Snapshots of the service.
         history_s: Of how many seconds the history is; none of it if 0.
         is_passing_by: Whether the process is none of the service's, and its settings may be others:
             then what it sees changes nothing of since when something is wrong.
     """
-    sight = desk.lookout.look()
+    sight = lookout.look()
     alerts = find_alerts(sight)
     names = [alert.name for alert in alerts]
-    since = desk.lookout.onsets.of(names, now=sight.at, is_told=not is_passing_by)
+    since = lookout.onsets.of(names, now=sight.at, is_told=not is_passing_by)
     critical = [alert.sentence for alert in alerts if alert.severity is Severity.CRITICAL]
     return {
         "status": "degraded" if critical else "ok",
@@ -53,7 +52,7 @@ def gather_status(
         **_work(sight),
         **_figures(sight),
         **_stores(sight),
-        "history": write_history(_samples(desk, sight, history_s)),
+        "history": write_history(_samples(lookout, sight, history_s)),
     }
 
 
@@ -71,12 +70,12 @@ def without_articles(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
 
 
-def _samples(desk: WebContext, sight: Snapshot, history_s: int) -> Any:
+def _samples(lookout: SnapshotTaker, sight: Snapshot, history_s: int) -> Any:
     wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
     if sight.redis_down or not wanted:
         return []
     try:
-        return desk.lookout.history.read(wanted + 1)
+        return lookout.history.read(wanted + 1)
     except redis.RedisError:
         return []
 

@@ -174,7 +174,7 @@ class Batch:
         try:
             self._count_workers()
             self._mind_pause()
-            for narration in self._desk.narrations.read_many(list(self._under_way)):
+            for narration in self._desk.stores.narrations.read_many(list(self._under_way)):
                 self._follow(narration)
             self._hand_over(ahead, until)
         except REDIS_DOWN as error:
@@ -190,7 +190,7 @@ class Batch:
         Raises:
             NoWorkerError: No one lives, or no one has for a minute.
         """
-        living = self._desk.leases.living().values()
+        living = self._desk.stores.leases.living().values()
         workers = sum(says["role"] == _SPEAKING for says in living)
         if workers:
             self._most, self._away_since = PER_WORKER * workers, None
@@ -204,7 +204,7 @@ class Batch:
 
     def _mind_pause(self) -> None:
         """Tell when an operator pauses pre-generation, and when it goes on."""
-        pause = self._desk.orders.paused()
+        pause = self._desk.actions.orders.paused()
         if pause and not self._is_paused:
             self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
         elif self._is_paused and not pause:
@@ -264,7 +264,7 @@ class Batch:
             self.tally.unwanted += 1
             return
         if found:
-            self._desk.intake.take_in(
+            self._desk.articles.intake.take_in(
                 found.article,
                 source=candidate.source,
                 changed_at=found.changed_at,
@@ -283,19 +283,21 @@ class Batch:
         article = (
             reading.found.article
             if reading.found
-            else self._desk.articles.get(candidate.article_id)
+            else self._desk.articles.lookup.get(candidate.article_id)
         )
         return self._selection.is_wanted(candidate, article)
 
     def _narrate(self, task: _Task, edition: Edition) -> None:
         """Have an article narrated, unless it is ready."""
         name, basis = choose_narration(self._desk, task.candidate.article_id, edition, self._voice)
-        before = self._desk.holdings.recall(name)
+        before = self._desk.stores.holdings.recall(name)
         if before.is_current(basis) and (task.tries or not self._again):
             self.tally.ready += 1
             return
         again = self._again and before.state not in UNFINISHED_STATES
-        narration = self._desk.holdings.ask_for(name, basis, Priority.PREGENERATE, again=again)
+        narration = self._desk.stores.holdings.ask_for(
+            name, basis, Priority.PREGENERATE, again=again
+        )
         self._begin_at = time.monotonic() + self._pause_s
         self._under_way[name] = task
         self._follow(narration)
@@ -306,7 +308,7 @@ class Batch:
         if narration.state in UNFINISHED_STATES:
             return
         is_absent = narration.state is State.ABSENT
-        is_removed = is_absent and self._desk.narrations.was_removed(name)
+        is_removed = is_absent and self._desk.stores.narrations.was_removed(name)
         task = self._under_way.pop(name)
         if narration.state is State.READY:
             self.tally.narrated += 1
@@ -332,7 +334,7 @@ def find_edition(desk: WebContext, article_id: str) -> Edition:
     Raises:
         RequestError: There is no such article, or it was withdrawn.
     """
-    edition = desk.articles.edition(checked_id(article_id))
+    edition = desk.articles.lookup.edition(checked_id(article_id))
     if edition is None or edition.standing is Standing.UNREAD:
         raise RequestError("article-not-found", f"there is no article {article_id!r}")
     if edition.standing is Standing.WITHDRAWN:
@@ -355,7 +357,7 @@ def choose_narration(
         RequestError: There is no such voice.
         NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
-    reader = desk.voices.reader(voice, edition)
+    reader = desk.presses.voices.reader(voice, edition)
     return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)
 
 

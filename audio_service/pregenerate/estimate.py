@@ -162,11 +162,11 @@ def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Ed
         raise UnreadableSourceError(entry.problem)
     if entry and not selection.is_known(candidate):
         return _mark(desk, entry.article, candidate.source) if entry.article else UNREAD
-    edition = desk.articles.edition(checked_id(candidate.article_id))
+    edition = desk.articles.lookup.edition(checked_id(candidate.article_id))
     if edition and edition.standing is Standing.UNREAD:
         return edition
     edition = find_edition(desk, candidate.article_id)
-    article = None if candidate.is_chosen else desk.articles.get(candidate.article_id)
+    article = None if candidate.is_chosen else desk.articles.lookup.get(candidate.article_id)
     return edition if article is None or selection.is_wanted(candidate, article) else None
 
 
@@ -193,8 +193,8 @@ def _is_ready(desk: WebContext, article_id: str, edition: Edition, voice: str | 
     if edition.standing is not Standing.OPEN:
         return False
     name, basis = choose_narration(desk, article_id, edition, voice)
-    narration = desk.narrations.read(name)
+    narration = desk.stores.narrations.read(name)
     if narration.state is not State.ABSENT:
         return narration.is_current(basis)
-    manifest = desk.manifests.find(name)
+    manifest = desk.stores.manifests.find(name)
     return bool(manifest and manifest.track.basis.agrees_with(basis))

@@ -43,12 +43,12 @@ def find_outdated(
         desk: What the face uses.
         show: Called with how many narrations were looked at, and of how many.
     """
-    lexicon = desk.lexicon.current()
-    voices = {record.name: record for record in desk.voices.all()}
-    names = [name for name in desk.manifests.names() if name.voice in voices]
+    lexicon = desk.articles.lexicon.current()
+    voices = {record.name: record for record in desk.presses.voices.all()}
+    names = [name for name in desk.stores.manifests.names() if name.voice in voices]
     show(0, len(names))
     for done, name in enumerate(names, 1):
-        manifest = desk.manifests.find(name)
+        manifest = desk.stores.manifests.find(name)
         if manifest:
             utterances = _count_outdated(manifest, _sayable(lexicon, manifest, voices[name.voice]))
             if utterances:
@@ -65,14 +65,14 @@ def respeak(desk: WebContext, outdated: Outdated) -> bool:
         stays live until the new one is ready.
     """
     name = outdated.name
-    edition = desk.articles.edition(name.article_id)
+    edition = desk.articles.lookup.edition(name.article_id)
     if edition is None or edition.standing is not Standing.OPEN:
         return False
     try:
-        voice = desk.voices.choose(name.voice, edition.language)
+        voice = desk.presses.voices.choose(name.voice, edition.language)
     except NoVoiceForLanguageError:
         return False
-    desk.holdings.ask_for(
+    desk.stores.holdings.ask_for(
         name, Basis(edition.revision, voice.sound), Priority.PREGENERATE, again=True
     )
     return True

@@ -131,16 +131,16 @@ class Selection:
             return FetchedArticle(entry.article, entry.changed_at)
         if candidate.upstream is None or self.is_known(candidate):
             return None
-        before = self._desk.store.validators(candidate.article_id)
+        before = self._desk.articles.store.validators(candidate.article_id)
         return candidate.upstream.fetch(candidate.article_id, before)
 
     def is_known(self, candidate: Candidate) -> bool:
         """Return whether the store has an article as its source lists it, as far as that says."""
         article_id, entry = candidate.article_id, candidate.entry
         if entry is None:
-            edition = self._desk.articles.edition(article_id)
+            edition = self._desk.articles.lookup.edition(article_id)
             return edition is not None and edition.standing is not Standing.UNREAD
-        stored = self._desk.store.changed_at([article_id]).get(article_id)
+        stored = self._desk.articles.store.changed_at([article_id]).get(article_id)
         return bool(stored and entry.changed_at and stored >= entry.changed_at)
 
     def is_wanted(self, candidate: Candidate, article: Article) -> bool:
@@ -177,7 +177,7 @@ class Selection:
 
     def _stored(self) -> Iterator[Candidate]:
         after = ""
-        while rows := self._desk.store.outlines(after, _ROWS_AT_ONCE):
+        while rows := self._desk.articles.store.outlines(after, _ROWS_AT_ONCE):
             after = rows[-1].article_id
             for row in rows:
                 published_at = read_time(row.published_at) or row.changed_at

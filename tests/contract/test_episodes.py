@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from worker.articles.database import Database
 from worker.podcast.episodes import Episode, Episodes, Section, slug_of
 
 HOUR = 3_600.0
@@ -38,7 +39,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def episodes(url: str) -> Episodes:
-    return Episodes(url)
+    return Episodes(Database(url))
 
 
 def many(count: int) -> list[Episode]:
@@ -52,7 +53,7 @@ def ids(found: list[Episode]) -> list[str]:
 def test_an_episode_is_read_as_it_was_put(episodes: Episodes, url: str) -> None:
     episodes.put(PIER)
     assert episodes.get("pier") == PIER
-    assert Episodes(url).page(1, 10).episodes == [PIER]
+    assert Episodes(Database(url)).page(1, 10).episodes == [PIER]
 
 
 def test_the_newest_come_first_whenever_they_were_put(episodes: Episodes) -> None:

@@ -10,6 +10,7 @@ import pytest
 from cache.audio.storage import Storage
 from cache.errors import MissingObjectError, StorageError
 from cache.narrations.edition import Edition
+from worker.articles.database import Database
 from worker.articles.lexicon_store import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
@@ -97,7 +98,7 @@ def test_a_store_that_refuses_is_an_error_that_names_its_setting(tmp_path: Path)
 
 @pytest.fixture
 def store(tmp_path: Path) -> ArticleStore:
-    return ArticleStore(f"sqlite:///{tmp_path}/var/articles.db")
+    return ArticleStore(Database(f"sqlite:///{tmp_path}/var/articles.db"))
 
 
 def test_an_article_comes_back_as_it_was(store: ArticleStore) -> None:
@@ -133,14 +134,16 @@ def test_a_database_from_before_more_was_told_of_articles_is_used_on(
 ) -> None:
     article = Article("a", text=FRENCH)
     url = f"sqlite:///{tmp_path}/old.db"
-    ArticleStore(url).put(article)
+    ArticleStore(Database(url)).put(article)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old:
         old.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-    store = ArticleStore(url)
+    store = ArticleStore(Database(url))
     assert store.get("a") == article
     assert store.edition("a") == Edition(article.revision, "fr", estimate_s(article))
     assert store.put(article) is False
-    assert ArticleStore(url).edition("a") == Edition(article.revision, "fr", estimate_s(article))
+    assert ArticleStore(Database(url)).edition("a") == Edition(
+        article.revision, "fr", estimate_s(article)
+    )
 
 
 def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:
@@ -166,7 +169,7 @@ def test_many_writers_at_once_lose_nothing(
 
     def write(number: int) -> None:
         try:
-            other = ArticleStore(f"sqlite:///{tmp_path}/var/articles.db")
+            other = ArticleStore(Database(f"sqlite:///{tmp_path}/var/articles.db"))
             for turn in range(5):
                 other.put(Article("same", title=f"{number}-{turn}"))
                 other.put(Article(f"own-{number}-{turn}", title="T"))
@@ -185,10 +188,10 @@ def test_many_writers_at_once_lose_nothing(
 def test_a_database_that_cannot_be_used_is_an_error_that_names_its_setting(tmp_path: Path) -> None:
     for url in ("nonsense", "nosuchdialect://x/y"):
         with pytest.raises(ArticleStoreError, match="LISTEN_DATABASE_URL"):
-            ArticleStore(url)
+            ArticleStore(Database(url))
     (tmp_path / "bad.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(ArticleStoreError):
-        ArticleStore(f"sqlite:///{tmp_path}/bad.db").get("a")
+        ArticleStore(Database(f"sqlite:///{tmp_path}/bad.db")).get("a")
 
 
 def test_articles_are_read_while_somebody_writes(store: ArticleStore, tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def test_articles_are_read_while_somebody_writes(store: ArticleStore, tmp_path: 
 
 @pytest.fixture
 def lexicon(tmp_path: Path) -> LexiconStore:
-    return LexiconStore(f"sqlite:///{tmp_path}/var/articles.db")
+    return LexiconStore(Database(f"sqlite:///{tmp_path}/var/articles.db"))
 
 
 def test_entries_come_back_and_are_replaced_and_removed(lexicon: LexiconStore) -> None:
@@ -234,7 +237,7 @@ def test_entries_are_stored_all_or_none(lexicon: LexiconStore) -> None:
 def test_others_see_a_change_at_once_and_else_the_same_lexicon(
     lexicon: LexiconStore, tmp_path: Path
 ) -> None:
-    other = LexiconStore(f"sqlite:///{tmp_path}/var/articles.db")
+    other = LexiconStore(Database(f"sqlite:///{tmp_path}/var/articles.db"))
     before = other.current()
     assert other.current() is before
     lexicon.put([LexiconEntry("Nwosu", "one")])
@@ -254,7 +257,7 @@ def test_many_writers_of_entries_at_once_lose_nothing(
 
     def write(number: int) -> None:
         try:
-            other = LexiconStore(url)
+            other = LexiconStore(Database(url))
             for turn in range(5):
                 other.put(
                     [LexiconEntry("same", f"x{number}"), LexiconEntry(f"N{number}{turn}", "x")]
@@ -268,4 +271,4 @@ def test_many_writers_of_entries_at_once_lose_nothing(
     for thread in threads:
         thread.join()
     assert errors == []
-    assert len(LexiconStore(url).entries()) == 41
+    assert len(LexiconStore(Database(url)).entries()) == 41

@@ -63,7 +63,7 @@ def test_chapters_come_without_speaking_anything_again(face: Face, workers: Proc
     before = face.ready("pier")
     desk = desk_of(face.flask)
     # as an earlier version left it: another fingerprint, and no chapters
-    old = desk.manifests.find(NarrationName("pier", before["voice"]))
+    old = desk.stores.manifests.find(NarrationName("pier", before["voice"]))
     assert old
     fields = old.to_fields() | {"fingerprint": "f" * 32, "basis": "r.s"}
     del fields["chapters"]
@@ -83,8 +83,8 @@ def test_chapters_come_without_speaking_anything_again(face: Face, workers: Proc
 def test_a_track_without_chapters_says_so(flask: FlaskClient) -> None:
     put(flask)
     name = NarrationName("pier", "tone:220")
-    desk_of(flask).manifests.write(Manifest(name, OLD, {}, []))
-    desk_of(flask).manifests.make_live(name, OLD.hash)
+    desk_of(flask).stores.manifests.write(Manifest(name, OLD, {}, []))
+    desk_of(flask).stores.manifests.make_live(name, OLD.hash)
     assert chapters(flask) == []
 
 
@@ -93,7 +93,7 @@ def test_chapters_and_cues_of_a_track_are_found_by_its_hash_whatever_voices_ther
 ) -> None:
     put(flask)
     name = NarrationName("pier", "gtts:fr")
-    desk_of(flask).manifests.write(
+    desk_of(flask).stores.manifests.write(
         Manifest(name, OLD, {}, [], chapters=[{"start_s": 0.0, "end_s": 1.5, "title": "One"}])
     )
     url = f"{CHAPTERS}?track={OLD.hash}"

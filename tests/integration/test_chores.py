@@ -25,7 +25,7 @@ from worker.articles.intake import Intake
 from worker.articles.store import TakeIn
 from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
-from worker.jobs.fetch_jobs import MOST_RETRIES, NEWSROOM
+from worker.jobs.fetch_jobs import MOST_RETRIES
 from worker.jobs.fetcher_context import FetcherContext, open_fetcher_context
 from worker.jobs.schedule import EVERY_S, schedule_chores
 from worker.model.article import Article
@@ -89,9 +89,7 @@ def settings_env(env, monkeypatch, tmp_path, site, cdn) -> dict[str, str]:
 
 @pytest.fixture
 def room(settings_env) -> FetcherContext:
-    there = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    NEWSROOM.set(there)
-    return there
+    return open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
 
 
 def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
@@ -103,72 +101,75 @@ def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
 
 
 def names(room: FetcherContext) -> list[str]:
-    return sorted(str(name) for name in room.narrations.unfinished())
+    return sorted(str(name) for name in room.stores.narrations.unfinished())
 
 
 def test_a_look_takes_in_what_is_new_and_has_it_narrated(room, site) -> None:
     first = site.publish(title="One")
     second = site.publish(title="Two")
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     assert names(room) == [f"{first}|tone:220", f"{second}|tone:220"]
-    assert room.narrations.read(NarrationName(first, "tone:220")).priority is Priority.PREGENERATE
-    assert room.store.get(first).title == "One"
+    assert (
+        room.stores.narrations.read(NarrationName(first, "tone:220")).priority
+        is Priority.PREGENERATE
+    )
+    assert room.articles.store.get(first).title == "One"
 
 
 def test_a_look_leaves_the_archive_alone(room, site) -> None:
     site.publish(at=datetime.now(UTC) - timedelta(days=30))
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     assert names(room) == []
 
 
 def test_a_second_look_finds_nothing_new(room, site, client) -> None:
     article_id = site.publish()
-    fetch_jobs.poll("wp")
-    run = room.narrations.read(NarrationName(article_id, "tone:220")).run
-    fetch_jobs.poll("wp")
-    assert room.narrations.read(NarrationName(article_id, "tone:220")).run == run
+    fetch_jobs.poll(room, "wp")
+    run = room.stores.narrations.read(NarrationName(article_id, "tone:220")).run
+    fetch_jobs.poll(room, "wp")
+    assert room.stores.narrations.read(NarrationName(article_id, "tone:220")).run == run
     assert queued(client) == []
 
 
 def test_a_look_finds_what_was_edited(room, site) -> None:
     article_id = site.publish()
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     site.edit(article_id, at=datetime.now(UTC) + WAIT, title="Edited")
-    fetch_jobs.poll("wp")
-    assert room.store.get(article_id).title == "Edited"
+    fetch_jobs.poll(room, "wp")
+    assert room.articles.store.get(article_id).title == "Edited"
 
 
 def test_a_source_that_does_not_answer_is_told_in_status_until_it_does(room, site) -> None:
     site.spoil = lambda _: Reply(status=503)
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     with opened() as flask:
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["name"] == "wp"
         assert told[0]["problem"].startswith("source-unavailable: ")
         assert told[0]["looked_at"] is None
         site.spoil = None
-        fetch_jobs.poll("wp")
+        fetch_jobs.poll(room, "wp")
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["problem"] is None
         assert told[0]["looked_at"]
 
 
 def test_what_is_published_while_a_source_is_down_is_found_later(room, site) -> None:
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     site.spoil = lambda _: Reply(status=503)
     article_id = site.publish()
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     assert names(room) == []
     site.spoil = None
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     assert names(room) == [f"{article_id}|tone:220"]
 
 
 def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
     article_id = site.publish()
-    fetch_jobs.poll("wp")
+    fetch_jobs.poll(room, "wp")
     site.unpublish(article_id)
-    fetch_jobs.refresh(article_id)
+    fetch_jobs.refresh(room, article_id)
     assert names(room) == []
     with opened() as flask:
         asked = flask.post(f"/v1/articles/{article_id}/audio")
@@ -178,30 +179,32 @@ def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
 def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(status=404)
-    fetch_jobs.refresh(article_id)
-    assert room.store.get(article_id) is None
+    fetch_jobs.refresh(room, article_id)
+    assert room.articles.store.get(article_id) is None
     site.spoil = None
-    fetch_jobs.refresh(article_id)
-    assert room.store.get(article_id) is not None
+    fetch_jobs.refresh(room, article_id)
+    assert room.articles.store.get(article_id) is not None
     assert names(room) == [f"{article_id}|tone:220"]
 
 
 def test_an_article_by_another_name_is_none(room, site, client) -> None:
     number = site.publish().removeprefix("wp:")
     name = NarrationName(f"wp:0{number}", "tone:220")
-    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PLAY)
+    asked = room.stores.narrations.request(
+        name, room.stores.narrations.read(name).basis, Priority.PLAY
+    )
     client.delete("rq:queue:first")
     with pytest.raises(ArticleNotFoundError):
-        fetch_jobs.fetch(*name, asked.run)
-    assert room.narrations.read(name).state is State.FAILED
+        fetch_jobs.fetch(room, *name, asked.run)
+    assert room.stores.narrations.read(name).state is State.FAILED
     assert queued(client, "first") == []
 
 
 def test_what_was_stored_by_one_who_died_is_narrated_though_it_has_not_changed(room, site) -> None:
     article_id = site.publish()
     found = room.upstreams.of(article_id).fetch(article_id)
-    room.store.take_in(found, "wp")
-    fetch_jobs.refresh(article_id)
+    room.articles.store.take_in(found, "wp")
+    fetch_jobs.refresh(room, article_id)
     assert names(room) == [f"{article_id}|tone:220"]
 
 
@@ -209,19 +212,19 @@ def test_an_answer_that_was_overtaken_changes_nothing(room, site, client) -> Non
     article_id = site.publish()
     asked_at = datetime.now(UTC)
     undated = Article(article_id, title="Old", text="Old.")
-    room.intake.take_in(replace(undated, title="New"), source="wp")
-    taken = room.intake.take_in(undated, source="wp", asked_at=asked_at)
+    room.articles.intake.take_in(replace(undated, title="New"), source="wp")
+    taken = room.articles.intake.take_in(undated, source="wp", asked_at=asked_at)
     assert taken is TakeIn.STALE
-    assert room.store.get(article_id).title == "New"
-    assert not room.intake.withdraw(article_id, asked_at=asked_at)
-    room.intake.withdraw(article_id)
-    assert room.intake.take_in(undated, source="wp", asked_at=asked_at) is TakeIn.STALE
-    assert room.store.get(article_id) is None
+    assert room.articles.store.get(article_id).title == "New"
+    assert not room.articles.intake.withdraw(article_id, asked_at=asked_at)
+    room.articles.intake.withdraw(article_id)
+    assert room.articles.intake.take_in(undated, source="wp", asked_at=asked_at) is TakeIn.STALE
+    assert room.articles.store.get(article_id) is None
 
 
 def test_what_comes_in_while_it_is_taken_back_is_narrated(room, site, monkeypatch) -> None:
     article_id = site.publish()
-    room.intake.take_in(Article(article_id, text="Words."), source="wp")
+    room.articles.intake.take_in(Article(article_id, text="Words."), source="wp")
     take_down = Intake.take_down
 
     def comes_in_meanwhile(intake: Intake, gone: str) -> int:
@@ -229,7 +232,7 @@ def test_what_comes_in_while_it_is_taken_back_is_narrated(room, site, monkeypatc
         return take_down(intake, gone)
 
     monkeypatch.setattr(Intake, "take_down", comes_in_meanwhile)
-    room.intake.withdraw(article_id)
+    room.articles.intake.withdraw(article_id)
     assert names(room) == [f"{article_id}|tone:220"]
 
 
@@ -238,16 +241,16 @@ def test_a_defect_of_ours_leaves_no_errand_behind(room, site, monkeypatch) -> No
         raise ValueError("oh")
 
     monkeypatch.setattr("worker.jobs.fetch_jobs._take_from_source", fail)
-    fetch_jobs.refresh("wp:1")
-    assert room.narrations.failures()[0]["code"] == "internal-error"
+    fetch_jobs.refresh(room, "wp:1")
+    assert room.stores.narrations.failures()[0]["code"] == "internal-error"
     assert room.queues.lost_errands([]) == []
 
 
 def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(b"<h1>Hello</h1>")
-    fetch_jobs.refresh(article_id)
-    failure = room.narrations.failures()[0]
+    fetch_jobs.refresh(room, article_id)
+    failure = room.stores.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == (article_id, "unreadable-source")
 
 
@@ -273,16 +276,18 @@ def test_a_press_comes_before_the_article_was_ever_fetched(
 
 def test_a_press_is_fetched_in_the_order_of_those_who_wait(room, site, client) -> None:
     name = NarrationName(site.publish(), "tone:220")
-    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PLAY)
+    asked = room.stores.narrations.request(
+        name, room.stores.narrations.read(name).basis, Priority.PLAY
+    )
     queues = room.queues
-    room.narrations.requeue(
+    room.stores.narrations.requeue(
         name, asked.run, lambda pipe, p: queues.enqueue_fetch_for(pipe, name, asked.run, p)
     )
     assert queued(client, "fetch") == [f"fetch {name.article_id} in tone:220"]
     client.delete("rq:queue:first")
-    fetch_jobs.fetch(*name, asked.run)
+    fetch_jobs.fetch(room, *name, asked.run)
     assert queued(client, "first") == [f"narrate {name.article_id} in tone:220"]
-    fetch_jobs.fetch(*name, asked.run - 1)
+    fetch_jobs.fetch(room, *name, asked.run - 1)
     assert queued(client, "first") == []
 
 
@@ -294,58 +299,62 @@ def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
         (True, False, True),
         strict=True,
     ):
-        asked = room.narrations.request(name, room.narrations.read(name).basis, priority)
-        room.narrations.fail(name, asked.run, Failure("x", "y", retryable))
-    fetch_jobs.retry()
-    states = [room.narrations.read(name).state for name in names]
+        asked = room.stores.narrations.request(
+            name, room.stores.narrations.read(name).basis, priority
+        )
+        room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable))
+    fetch_jobs.retry(room)
+    states = [room.stores.narrations.read(name).state for name in names]
     assert states == [State.QUEUED, State.FAILED, State.FAILED]
 
 
 def test_what_fails_again_and_again_is_left_alone(room) -> None:
     name = NarrationName("a", "tone:220")
-    basis = room.narrations.read(name).basis
-    room.narrations.request(name, basis, Priority.PREGENERATE)
+    basis = room.stores.narrations.read(name).basis
+    room.stores.narrations.request(name, basis, Priority.PREGENERATE)
     tries = 0
-    while room.narrations.read(name).state is State.QUEUED and tries < 50:
-        run = room.narrations.read(name).run
-        room.narrations.fail(name, run, Failure("x", "y", retryable=True))
+    while room.stores.narrations.read(name).state is State.QUEUED and tries < 50:
+        run = room.stores.narrations.read(name).run
+        room.stores.narrations.fail(name, run, Failure("x", "y", retryable=True))
         tries += 1
-        fetch_jobs.retry()
+        fetch_jobs.retry(room)
     assert tries == MOST_RETRIES + 1
-    assert room.narrations.retryable() == {}
+    assert room.stores.narrations.retryable() == {}
 
 
 def test_what_was_withdrawn_meanwhile_is_not_begun_again(room) -> None:
     name = NarrationName("pier", "tone:220")
-    room.store.put(Article("pier", text="Words."))
-    asked = room.narrations.request(name, room.narrations.read(name).basis, Priority.PREGENERATE)
-    room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-    room.store.withdraw("pier")
-    fetch_jobs.retry()
-    assert room.narrations.read(name).state is State.FAILED
-    assert room.narrations.retryable() == {}
+    room.articles.store.put(Article("pier", text="Words."))
+    asked = room.stores.narrations.request(
+        name, room.stores.narrations.read(name).basis, Priority.PREGENERATE
+    )
+    room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    room.articles.store.withdraw("pier")
+    fetch_jobs.retry(room)
+    assert room.stores.narrations.read(name).state is State.FAILED
+    assert room.stores.narrations.retryable() == {}
 
 
 def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:
     names = [NarrationName(f"a{number}", "tone:220") for number in range(150)]
     for name in names:
-        basis = room.narrations.read(name).basis
-        asked = room.narrations.request(name, basis, Priority.PREGENERATE)
-        room.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-    fetch_jobs.retry()
-    assert {room.narrations.read(name).state for name in names} == {State.QUEUED}
+        basis = room.stores.narrations.read(name).basis
+        asked = room.stores.narrations.request(name, basis, Priority.PREGENERATE)
+        room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    fetch_jobs.retry(room)
+    assert {room.stores.narrations.read(name).state for name in names} == {State.QUEUED}
 
 
 def test_a_cdn_is_told_what_to_forget(room, cdn) -> None:
-    fetch_jobs.purge("/audio/tracks/a.mp3")
+    fetch_jobs.purge(room, "/audio/tracks/a.mp3")
     assert cdn.told == ["/?/audio/tracks/a.mp3 k"]
-    assert room.narrations.failures() == []
+    assert room.stores.narrations.failures() == []
 
 
 def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(room, cdn) -> None:
     cdn.status = 500
-    fetch_jobs.purge("/audio/tracks/a.mp3")
-    failure = room.narrations.failures()[0]
+    fetch_jobs.purge(room, "/audio/tracks/a.mp3")
+    failure = room.stores.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == ("/audio/tracks/a.mp3", "source-unavailable")
 
 
@@ -355,31 +364,31 @@ def test_an_errand_is_done_though_who_had_it_in_hand_died(
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     article_id = site.publish()
     for _ in range(2):
-        room.intake.fetch(article_id)
-        fetch_jobs.remind()
+        room.articles.intake.fetch(article_id)
+        fetch_jobs.remind(room)
     assert queued(client) == [f"refresh {article_id}"]
     room.queues.errands.take(Task("refresh", article_id), "w1")
-    fetch_jobs.remind()
+    fetch_jobs.remind(room)
     assert queued(client) == []
     leases.bury("w1")
-    fetch_jobs.remind()
+    fetch_jobs.remind(room)
     assert queued(client) == [f"refresh {article_id}"]
-    fetch_jobs.refresh(article_id)
-    fetch_jobs.remind()
+    fetch_jobs.refresh(room, article_id)
+    fetch_jobs.remind(room)
     assert queued(client) == []
 
 
 def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
     old = datetime.now(UTC) - timedelta(days=100)
-    room.intake.withdraw("old", changed_at=old)
-    room.intake.withdraw("new")
-    fetch_jobs.expire()
-    assert room.store.edition("old") is None
-    assert room.store.edition("new") is not None
+    room.articles.intake.withdraw("old", changed_at=old)
+    room.articles.intake.withdraw("new")
+    fetch_jobs.expire(room)
+    assert room.articles.store.edition("old") is None
+    assert room.articles.store.edition("new") is not None
 
 
 def test_two_schedulers_do_nothing_twice(room, client) -> None:
     for _ in range(2):
-        cron = schedule_chores(client, room.publication, room.queues, room.leases)
+        cron = schedule_chores(client, room.publication, room.queues, room.stores.leases)
         cron.enqueue_jobs()
     assert sorted(queued(client)) == sorted([*EVERY_S, "poll wp"])

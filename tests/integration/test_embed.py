@@ -28,8 +28,8 @@ def narrate(flask: FlaskClient, article_id: str = "pier", duration_s: float = 24
     name = NarrationName(article_id, "tone:220")
     track = TrackRecord(HASH, duration_s, "fp", Basis("r1", ""), 3)
     desk.storage.write(track_path(HASH), b"x" * 1_949_600)
-    desk.manifests.write(Manifest(name, track, {}, []))
-    desk.manifests.make_live(name, HASH)
+    desk.stores.manifests.write(Manifest(name, track, {}, []))
+    desk.stores.manifests.make_live(name, HASH)
 
 
 def put(flask: FlaskClient, article_id: str = "pier", **fields: str) -> None:

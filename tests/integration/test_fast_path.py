@@ -133,7 +133,7 @@ def test_a_failure_is_told_as_the_view_tells_it_and_met_once(
     monkeypatch.setenv("REDIS_URL", valkey.url.replace("v.sock", "nobody.sock"))
     with opened() as flask:
         monkeypatch.setenv("REDIS_URL", valkey.url)
-        voices, met = flask.application.extensions["listen"].voices, list[None]()
+        voices, met = flask.application.extensions["listen"].presses.voices, list[None]()
         candidates = voices.candidates
 
         def noted(wanted: str | None) -> Any:

@@ -12,7 +12,6 @@ import pytest
 import redis
 import soundfile
 from flask.testing import FlaskClient
-from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from audio_service.http.schemas.cues import CueList
@@ -25,8 +24,8 @@ from tests.unit.audio.tones import RATE, speech_like
 from worker.articles.lookup import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.jobs.queues import FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.rq_worker import ContextWorker
 from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
-from worker.jobs.speech_jobs import STUDIO
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.announcement_settings import digest_of, read_sound, read_words
 from worker.model.article import Article
@@ -79,10 +78,11 @@ class Newsroom:
         return self.flask.post(f"/v1/articles/{article_id}/audio")
 
     def work(self, *queues: str) -> None:
-        self.studio.leases.renew(self.studio.occupation.process, {"role": "rest"})
-        STUDIO.set(self.studio)
+        self.studio.stores.leases.renew(self.studio.occupation.process, {"role": "rest"})
         names = queues or (FIRST, PLAY, PREGENERATE)
-        worker = SimpleWorker(names, connection=self.client, serializer=JSONSerializer)
+        worker = ContextWorker(
+            names, connection=self.client, serializer=JSONSerializer, context=self.studio
+        )
         worker.work(burst=True, logging_level="WARNING")
 
     def ready(self, article_id: str = "pier") -> Any:
@@ -145,7 +145,7 @@ def test_stream_playlist_and_track_have_intro_and_outro(
     narration = newsroom.look()
     assert narration["state"] == "ready"
     track = newsroom.flask.get(narration["url"]).data
-    manifest = newsroom.studio.manifests.find(NAME)
+    manifest = newsroom.studio.stores.manifests.find(NAME)
     assert manifest
     frames = [
         newsroom.studio.storage.read(slot_path(slot["hash"])) for slot in manifest.slots.values()
@@ -205,7 +205,7 @@ def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
     newsroom.put("other")
     newsroom.ready("other")
     newsroom.ready()
-    manifest = newsroom.studio.manifests.find(NAME)
+    manifest = newsroom.studio.stores.manifests.find(NAME)
     assert manifest
     slots = list(manifest.slots.values())
     newsroom.press("third")  # not there, and nobody minds
@@ -222,7 +222,7 @@ def test_a_frame_that_stays_is_common_also_while_articles_are_made(
     newsroom.frame(jingle)
     newsroom.press()
     newsroom.work(FIRST)
-    made = newsroom.studio.progress.slots(NAME)
+    made = newsroom.studio.stores.progress.slots(NAME)
     newsroom.take_down("pier")
     hashes = [json.loads(made[index])["hash"] for index in (0, 1)]
     found = [newsroom.flask.get(f"/audio/clips/{name}.mp3").status_code for name in hashes]

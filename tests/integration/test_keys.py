@@ -19,6 +19,7 @@ from cache.settings import read_settings
 from tests.integration.asking import KEY, problem
 from tests.integration.records import NAME
 from tests.stand import opened, wait_for
+from worker.articles.database import Database
 
 ARTICLE = {"title": "T", "text": "P"}
 
@@ -27,7 +28,7 @@ ARTICLE = {"title": "T", "text": "P"}
 def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ApiKeys:
     """Those of the service; what is read of them is read each time."""
     monkeypatch.setattr(api_keys, "KNOWN_S", 0.0)
-    return ApiKeys(read_settings(WebSettings).database_location)
+    return ApiKeys(Database(read_settings(WebSettings).database_location))
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_a_renewed_key_and_the_one_before_it_are_both_good_for_a_while(
 def test_a_revoked_key_opens_nothing_in_a_process_that_has_read_it(
     settings_env: dict[str, str],
 ) -> None:
-    keys = ApiKeys(read_settings(WebSettings).database_location)
+    keys = ApiKeys(Database(read_settings(WebSettings).database_location))
     key = keys.add("cms", [Scope.READ])
     with opened() as flask:
         assert flask.get("/v1/articles", headers=bearer(key)).status_code == 200

@@ -205,7 +205,7 @@ def test_a_cached_press_is_one_read_in_any_language(
     until(flask, "pier", "ready")
     assert press(flask, "pier").status_code == 200
     workers.stop()
-    directory = flask.application.extensions["listen"].voices
+    directory = flask.application.extensions["listen"].presses.voices
     directory._read_at = float("inf")  # the voices are known for the rest of this test
     before = calls(client)
     for _ in range(20):

@@ -54,8 +54,8 @@ class Face:
     def slots(self, article_id: str) -> dict[str, str]:
         """Return the hashes of the slots of the live track, by the words of their cues."""
         desk = self.flask.application.extensions["listen"]
-        [name] = desk.manifests.voices_of(article_id)
-        manifest = desk.manifests.find(name)
+        [name] = desk.stores.manifests.voices_of(article_id)
+        manifest = desk.stores.manifests.find(name)
         hashes = [slot["hash"] for slot in manifest.slots.values()]
         written = [cue["written"] for cue in manifest.cues]
         return dict(zip(written, hashes, strict=True))

@@ -66,14 +66,14 @@ def publish(
     desk: WebContext, article_id: str, voice: str = VOICE, version: int = 0, **said: Any
 ) -> str:
     article = Article(**{"id": article_id, "title": f"On {article_id}", "text": "Text.", **said})
-    desk.store.put(article)
+    desk.articles.store.put(article)
     track = TrackRecord(f"{article_id}{version}".encode().hex().zfill(32)[-32:], 61.7, "fp",
                         Basis(article.revision, ""), 3)  # fmt: skip
     name = NarrationName(article_id, voice)
     desk.storage.write(track_path(track.hash), b"x" * (1_000 + len(article_id)))
-    desk.manifests.write(Manifest(name, track, {}, [], language="en"))
-    desk.manifests.make_live(name, track.hash)
-    desk.airing.air(article_id)
+    desk.stores.manifests.write(Manifest(name, track, {}, [], language="en"))
+    desk.stores.manifests.make_live(name, track.hash)
+    desk.articles.publishing.air(article_id)
     return track.hash
 
 
@@ -214,7 +214,7 @@ def test_an_article_is_there_once_in_its_usual_voice(
         assert flask.get(f"/audio/tracks/{other}.mp3").status_code == 410
     monkeypatch.setenv("LISTEN_VOICES", "tone:440,tone:220")
     with opened() as flask:  # nothing is read in the new usual voice yet
-        desk_of(flask).airing.air_all()
+        desk_of(flask).articles.publishing.air_all()
         assert usual in read(flask)[0].enclosures[0].href
         newer = publish(desk_of(flask), "pier", voice="tone:440", version=2)
         assert newer in read(flask)[0].enclosures[0].href
@@ -324,10 +324,10 @@ def test_articles_of_the_demo_site_are_there_as_long_as_it_is(
     demo = "overdue-atlas-returns"
     with opened() as flask:
         desk = desk_of(flask)
-        article = desk.articles.get(demo)
+        article = desk.articles.lookup.get(demo)
         publish(desk, demo, section=article.section)
-        desk.store.delete(demo)
-        desk.airing.air(demo)
+        desk.articles.store.delete(demo)
+        desk.articles.publishing.air(demo)
         assert ids(read(flask)) == [demo]
         assert ids(read(flask, f"{HOST}/feed/local.xml")) == [demo]
     monkeypatch.setenv("LISTEN_DEMO_SITE", "false")
@@ -360,11 +360,11 @@ def studio(settings_env: dict[str, str]) -> SpeakerContext:
 
 def finish(desk: WebContext, studio: SpeakerContext, article_id: str = "pier") -> TrackRecord:
     """Do what the end of `stitch` does with a track that has just been stored."""
-    desk.store.put(Article(article_id, title="Ferries", text="Text."))
-    basis = Basis(desk.articles.get(article_id).revision, "s1")
+    desk.articles.store.put(Article(article_id, title="Ferries", text="Text."))
+    basis = Basis(desk.articles.lookup.get(article_id).revision, "s1")
     track = TrackRecord(article_id.encode().hex().zfill(32), 61.7, "fp", basis, 3)
     name = NarrationName(article_id, VOICE)
-    asked = desk.narrations.request(name, basis, Priority.PLAY)
+    asked = desk.stores.narrations.request(name, basis, Priority.PLAY)
     studio.storage.write(track_path(track.hash), b"mp3")
     assert speech_jobs._publish(studio, asked.run, Manifest(name, track, {}, []))
     return track
@@ -383,15 +383,20 @@ class Away:
 AWAY: Any = Away()
 
 
+def without_episodes(studio: SpeakerContext) -> SpeakerContext:
+    publishing = replace(studio.articles.publishing, episodes=AWAY)
+    return replace(studio, articles=replace(studio.articles, publishing=publishing))
+
+
 def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
     flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
-    finish(desk_of(flask), replace(studio, airing=replace(studio.airing, episodes=AWAY)))
+    finish(desk_of(flask), without_episodes(studio))
     assert flask.get("/v1/articles/pier/audio").get_json()["state"] == "ready"
     assert read(flask) == []
     assert to_be_aired(studio) == ["pier"]
-    studio.airing.air("pier")
+    studio.articles.publishing.air("pier")
     assert ids(read(flask)) == ["pier"]
     assert to_be_aired(studio) == []
 
@@ -407,7 +412,7 @@ def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     desk = desk_of(flask)
     finish(desk, studio)
-    away = replace(desk.intake, airing=replace(desk.airing, episodes=AWAY))
+    away = replace(desk.articles.intake, airing=replace(desk.articles.publishing, episodes=AWAY))
     with pytest.raises(ArticleStoreError):
         away.take_down("pier")
     assert to_be_aired(studio) == ["pier"]
@@ -431,12 +436,12 @@ def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
     with pytest.raises(Killed):
         finish(desk, studio, "two")
     with pytest.raises(Killed):
-        desk.intake.take_down("one")
+        desk.articles.intake.take_down("one")
     monkeypatch.undo()
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     assert to_be_aired(studio) == ["one", "two"]
     for article_id in to_be_aired(studio):
-        desk.airing.air(article_id)
+        desk.articles.publishing.air(article_id)
     assert ids(read(flask)) == ["two"]
 
 
@@ -492,15 +497,15 @@ def test_what_a_rule_does_not_want_in_the_podcast_is_not_there(publish_as) -> No
     with opened() as flask:
         publish(desk_of(flask), "bridge", section="World")
         assert "bridge" not in ids(read(flask))
-        desk_of(flask).airing.air_all()
+        desk_of(flask).articles.publishing.air_all()
         assert ids(read(flask)) == ["atlas"]
 
 
 def test_an_article_that_was_withdrawn_vanishes(flask: FlaskClient, air: Air) -> None:
     air("pier")
-    assert desk_of(flask).intake.withdraw("pier")
+    assert desk_of(flask).articles.intake.withdraw("pier")
     assert read(flask) == []
-    desk_of(flask).airing.air_all()
+    desk_of(flask).articles.publishing.air_all()
     assert read(flask) == []
 
 
@@ -514,11 +519,11 @@ def test_what_is_taken_down_while_it_is_aired_is_not_aired(
         """Episodes that are put only after somebody else has taken the audio down."""
 
         def __getattr__(self, name: str) -> Any:
-            return getattr(desk.episodes, name)
+            return getattr(desk.articles.episodes, name)
 
         def put(self, episode: Any) -> None:
-            desk.intake.take_down("pier")
-            desk.episodes.put(episode)
+            desk.articles.intake.take_down("pier")
+            desk.articles.episodes.put(episode)
 
-    replace(studio.airing, episodes=Slow()).air("pier")  # type: ignore[arg-type]  # like Episodes
+    replace(studio.articles.publishing, episodes=Slow()).air("pier")  # type: ignore[arg-type]  # like Episodes
     assert read(flask) == []

@@ -80,7 +80,7 @@ def put_in_store(face: Face, count: int, text: str = "") -> list[str]:
 
 
 def ready(face: Face) -> set[str]:
-    names = face.flask.application.extensions["listen"].manifests.names()
+    names = face.flask.application.extensions["listen"].stores.manifests.names()
     return {name.article_id for name in names}
 
 
@@ -274,7 +274,7 @@ def test_no_more_are_begun_in_a_minute_than_is_wanted(
     put_in_store(face, 4)
     monkeypatch.setattr("audio_service.pregenerate.batch.LOOKED_EVERY_S", 0.01)
     assert run("--all", "--rate", "120").status == 0
-    narrations = face.flask.application.extensions["listen"].narrations
+    narrations = face.flask.application.extensions["listen"].stores.narrations
     begun = sorted(
         narrations.read(NarrationName(name, "tone:220")).queued_at for name in ready(face)
     )
@@ -312,7 +312,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     face: Face, workers: Processes, env: dict[str, str], number: signal.Signals
 ) -> None:
     ids = put_in_store(face, 20, WAITING)
-    narrations = face.flask.application.extensions["listen"].narrations
+    narrations = face.flask.application.extensions["listen"].stores.narrations
     command = Command(env, "--all")
     most = 4 * WORKERS
     wait_for(lambda: len(narrations.unfinished()) == most)
@@ -336,7 +336,7 @@ def test_what_was_stopped_goes_on_where_it_was(
 @contextmanager
 def meanwhile(face: Face, act: Callable[[], object]) -> Iterator[None]:
     """Do something as soon as narrations are under way, and then have them go on."""
-    narrations = face.flask.application.extensions["listen"].narrations
+    narrations = face.flask.application.extensions["listen"].stores.narrations
 
     def wait_and_act() -> None:
         try:
@@ -405,7 +405,7 @@ def test_what_is_withdrawn_after_its_source_was_asked_does_not_come_back(
         media_type="application/atom+xml",
     )
     web.answers |= {FEED: feed, "/pier": article("pier")}
-    intake = face.flask.application.extensions["listen"].intake
+    intake = face.flask.application.extensions["listen"].articles.intake
     path = FEED if where == "feed" else "/pier"
     answer = web.answers[path]
 
@@ -424,7 +424,7 @@ def test_what_is_withdrawn_after_its_source_was_asked_does_not_come_back(
 
 def test_what_is_taken_down_meanwhile_stays_down(face: Face, workers: Processes) -> None:
     put_in_store(face, 8, WAITING)
-    intake = face.flask.application.extensions["listen"].intake
+    intake = face.flask.application.extensions["listen"].articles.intake
     with meanwhile(face, lambda: intake.take_down("a003")):
         done = run("--all")
     assert done.status == 1

@@ -60,7 +60,7 @@ def test_many_presses_at_once_make_one_narration(face: Face, workers: Processes)
     runs: list[int] = []
     barrier = threading.Barrier(100)
     app = face.flask.application
-    narrations = app.extensions["listen"].narrations
+    narrations = app.extensions["listen"].stores.narrations
 
     def press() -> None:
         with app.test_client() as flask:
@@ -160,7 +160,7 @@ def test_the_cues_of_what_is_spoken_so_far_are_those_of_the_track_to_come(
     face.put("pier", html=html)
     face.press("pier")
     wait_for(lambda: face.look("pier")["progress"]["clips_done"] == 3)
-    progress = face.flask.application.extensions["listen"].progress
+    progress = face.flask.application.extensions["listen"].stores.progress
     stored = progress.slots(NarrationName("pier", "tone:220"))
     heard = [json.loads(stored[index]) for index in range(3)]
     (face.data_dir / "go-on").touch()
@@ -185,7 +185,7 @@ def test_audio_that_is_taken_down_is_gone(face: Face, workers: Processes) -> Non
     face.put("pier")
     narration = face.ready("pier")
     desk = face.flask.application.extensions["listen"]
-    manifest = desk.manifests.find(NarrationName("pier", "tone:220"))
+    manifest = desk.stores.manifests.find(NarrationName("pier", "tone:220"))
     clip_url = f"/audio/clips/{next(iter(manifest.slots.values()))['hash']}.mp3"
     assert face.flask.get(clip_url).status_code == 200
     assert face.flask.delete("/v1/articles/pier/audio").status_code == 204

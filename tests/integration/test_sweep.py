@@ -25,7 +25,6 @@ from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Processes
 from worker.jobs import fetch_jobs
-from worker.jobs.fetch_jobs import NEWSROOM
 from worker.jobs.fetcher_context import open_fetcher_context
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.settings import WorkerSettings
@@ -257,8 +256,7 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
         assert done.returncode == -signal.SIGKILL
     room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    NEWSROOM.set(room)
-    fetch_jobs.sweep()
+    fetch_jobs.sweep(room)
     live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
     assert there(storage) == {*live, track_path("1" * 32), manifest_path("1" * 32)}
 
@@ -267,15 +265,14 @@ def test_two_do_not_sweep_at_once(
     settings_env: dict[str, str], client: redis.Redis, leases: object
 ) -> None:
     room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    NEWSROOM.set(room)
     storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
     storage.write(clip_path("a" * 32), b"clip")
     age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
     room.queues.errands.take(Task("sweep", "all"), "w1")
-    fetch_jobs.sweep()
+    fetch_jobs.sweep(room)
     assert there(storage)
-    room.leases.bury("w1")
-    fetch_jobs.sweep()
+    room.stores.leases.bury("w1")
+    fetch_jobs.sweep(room)
     assert there(storage) == set()
 
 

@@ -47,7 +47,7 @@ def finish(desk: WebContext, studio: SpeakerContext) -> Callable[[TrackRecord, N
 
 
 def ask(desk: WebContext, revision: str = "r1") -> Narration:
-    return desk.holdings.ask_for(NAME, Basis(revision, "s1"), Priority.PLAY)
+    return desk.stores.holdings.ask_for(NAME, Basis(revision, "s1"), Priority.PLAY)
 
 
 def is_down(storage: Storage, track: TrackRecord) -> bool:
@@ -57,9 +57,9 @@ def is_down(storage: Storage, track: TrackRecord) -> bool:
 
 def test_a_track_that_is_finished_after_it_was_taken_down_stays_down(desk, finish) -> None:
     asked = ask(desk)
-    desk.intake.take_down(NAME.article_id)
+    desk.articles.intake.take_down(NAME.article_id)
     assert not finish(NEW, asked)
-    assert desk.holdings.recall(NAME).state is State.ABSENT
+    assert desk.stores.holdings.recall(NAME).state is State.ABSENT
     assert is_down(desk.storage, NEW)
 
 
@@ -67,13 +67,13 @@ def test_a_track_that_is_finished_after_redis_was_emptied_is_kept(desk, finish) 
     asked = ask(desk)
     desk.redis.flushall()
     finish(NEW, asked)
-    assert desk.holdings.recall(NAME).state is State.READY
+    assert desk.stores.holdings.recall(NAME).state is State.READY
 
 
 def test_every_version_is_taken_down(desk, finish) -> None:
     assert finish(OLD, ask(desk))
     assert finish(replace(NEW, basis=Basis("r2", "s1")), ask(desk, "r2"))
-    desk.intake.take_down(NAME.article_id)
+    desk.articles.intake.take_down(NAME.article_id)
     assert is_down(desk.storage, OLD)
     assert is_down(desk.storage, NEW)
 
@@ -82,19 +82,19 @@ def test_a_run_that_was_overtaken_leaves_the_newer_track_live(desk, finish) -> N
     slow = ask(desk)
     assert finish(NEW, ask(desk, "r2"))
     assert not finish(OLD, slow)
-    assert desk.manifests.find(NAME).track.hash == NEW.hash
-    desk.intake.take_down(NAME.article_id)
+    assert desk.stores.manifests.find(NAME).track.hash == NEW.hash
+    desk.articles.intake.take_down(NAME.article_id)
     assert is_down(desk.storage, NEW)
 
 
 def test_a_record_that_is_recalled_meanwhile_does_not_stay(desk, finish, monkeypatch) -> None:
     assert finish(OLD, ask(desk))
     desk.redis.flushall()
-    found = desk.manifests.find(NAME)
+    found = desk.stores.manifests.find(NAME)
     takes_down_after = iter([found, None])
-    monkeypatch.setattr(type(desk.manifests), "find", lambda *_: next(takes_down_after))
-    desk.holdings.recall(NAME)
-    assert desk.narrations.read(NAME).state is State.ABSENT
+    monkeypatch.setattr(type(desk.stores.manifests), "find", lambda *_: next(takes_down_after))
+    desk.stores.holdings.recall(NAME)
+    assert desk.stores.narrations.read(NAME).state is State.ABSENT
 
 
 def test_a_track_that_was_lost_is_made_again(desk, finish) -> None:

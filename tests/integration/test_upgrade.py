@@ -18,7 +18,7 @@ import redis
 from cache.operations.redis_backup import Kept, _write
 from tests.integration.face import Face
 from tests.stand import PYTHON, ROOT, Processes, opened, wait_for
-from worker.articles.database import DATA_FORMAT
+from worker.articles.database import DATA_FORMAT, Database
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError
 
@@ -82,7 +82,7 @@ OPEN = """
 import sys, time
 from worker.articles.store import ArticleStore
 time.sleep(max(0, float(sys.argv[2]) - time.time()))
-ArticleStore(sys.argv[1])
+ArticleStore(Database(sys.argv[1]))
 """
 
 
@@ -100,8 +100,8 @@ def test_eight_processes_at_once_bring_a_database_up_to_date(tmp_path: Path, nam
 
 def test_data_of_a_later_version_are_left_alone(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'articles.db'}"
-    ArticleStore(url)
+    ArticleStore(Database(url))
     with closing(sqlite3.connect(tmp_path / "articles.db")) as database, database:
         database.execute("UPDATE data_format SET number = number + 1")
     with pytest.raises(ArticleStoreError, match="a later version has run on them"):
-        ArticleStore(url)
+        ArticleStore(Database(url))

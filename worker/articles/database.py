@@ -52,31 +52,43 @@ class _Format(Base):
     """`DATA_FORMAT` of the version that made or changed it last."""
 
 
-def open_database(url: str, *tables: type[Base]) -> Engine:
-    """Return a database, whose tables and columns are made where they are missing.
-
-    One process at a time makes them, however many open it at once.
+class Database:
+    """The database of a process: one connection pool, opened when it is first used.
 
     Args:
-        url: As SQLAlchemy takes it.
-        tables: What must be there.
-
-    Raises:
-        ArticleStoreError: It refuses or does not answer, or a later version has changed it.
+        url: Location, as SQLAlchemy takes it.
     """
-    with translating():
-        engine = _open(url)
-        mapped: tuple[type[Base], ...] = (_Format, *tables)
-        wanted = [cast("Table", kind.__table__) for kind in mapped]
-        with engine.begin() as connection:
-            if not all(_is_there(connection, table) for table in wanted):
-                _wait_for_others(connection)
-                for table in wanted:
-                    _make(connection, table)
-                if _format_of(connection) is None:
-                    connection.execute(insert(_Format).values(number=DATA_FORMAT))
-            _check_format(_format_of(connection))
-        return engine
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine: Engine | None = None
+
+    def open(self, *tables: type[Base]) -> Engine:
+        """Return the engine; tables and columns are created where they are missing.
+
+        One process at a time creates them, however many open the database at once.
+
+        Args:
+            tables: Tables that must exist.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer, or a later version has
+                changed it.
+        """
+        with translating():
+            engine = self._engine or _open(self._url)
+            mapped: tuple[type[Base], ...] = (_Format, *tables)
+            wanted = [cast("Table", kind.__table__) for kind in mapped]
+            with engine.begin() as connection:
+                if not all(_is_there(connection, table) for table in wanted):
+                    _wait_for_others(connection)
+                    for table in wanted:
+                        _make(connection, table)
+                    if _format_of(connection) is None:
+                        connection.execute(insert(_Format).values(number=DATA_FORMAT))
+                _check_format(_format_of(connection))
+            self._engine = engine
+            return engine
 
 
 def _is_there(connection: Connection, table: Table) -> bool:

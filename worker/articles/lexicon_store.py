@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from worker.articles.database import Base, open_database, translating
+from worker.articles.database import Base, Database, translating
 from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
 from worker.model.lexicon import (
     MAX_IPA_CHARS,
@@ -110,15 +110,15 @@ class LexiconStore:
     """All entries.
 
     Args:
-        url: Of the article store's database, as SQLAlchemy takes it.
+        database: The database of the process.
         file: A table of more entries; None if there is none.
 
     Raises:
         ArticleStoreError: From every method, when the database refuses or does not answer.
     """
 
-    def __init__(self, url: str, file: Path | None = None) -> None:
-        self._engine = open_database(url, _Row, _Revision)
+    def __init__(self, database: Database, file: Path | None = None) -> None:
+        self._engine = database.open(_Row, _Revision)
         self._file = _WatchedFile(file)
         self._known: tuple[int, FileContent] | None = None
         self._stored: list[LexiconEntry] = []

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cache.narrations.edition import Edition, Standing
-from worker.articles.database import Base, open_database, translating
+from worker.articles.database import Base, Database, translating
 from worker.articles.edition import edition_of
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
@@ -121,15 +121,15 @@ class ArticleStore:
     """All articles that were pushed, or fetched.
 
     Args:
-        url: As SQLAlchemy takes it. Tables are made when they are missing.
+        database: The database of the process.
         publication: Rules that say who reads an article, and whether anybody does.
 
     Raises:
         ArticleStoreError: From every method, when the database refuses or does not answer.
     """
 
-    def __init__(self, url: str, publication: Publication | None = None) -> None:
-        self._engine = open_database(url, _Row)
+    def __init__(self, database: Database, publication: Publication | None = None) -> None:
+        self._engine = database.open(_Row)
         self._publication = publication or Publication()
 
     def put(self, article: Article) -> bool:

@@ -17,14 +17,13 @@ from rq.timeouts import JobTimeoutException
 
 from cache.errors import ListenError
 from cache.logs import bound
-from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure
-from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
 from cache.redis.client import REDIS_DOWN, is_refusal
 from cache.tracing import note
 from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
+from worker.jobs.shared_context import NarrationStores
 
 MOST_ATTEMPTS = 3
 """How many processes may die over one utterance before its article fails."""
@@ -40,12 +39,8 @@ class JobContext(Protocol):
         """In whose name its running job takes leases."""
 
     @property
-    def narrations(self) -> Narrations:
-        """The records."""
-
-    @property
-    def leases(self) -> Leases:
-        """Who has what in hand."""
+    def stores(self) -> NarrationStores:
+        """The state of narrations."""
 
     @property
     def counters(self) -> Counters:
@@ -58,7 +53,7 @@ def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
     Raises:
         DeadlyJobError: Others have died over it.
     """
-    deaths = desk.leases.hold(name, run, token, desk.worker)
+    deaths = desk.stores.leases.hold(name, run, token, desk.worker)
     if deaths is None:
         return False
     if deaths >= MOST_ATTEMPTS:
@@ -123,7 +118,7 @@ def _handing_back(
         yield
     except Exception as error:
         try:
-            desk.leases.hand_back(name, run, token, desk.worker, index)
+            desk.stores.leases.hand_back(name, run, token, desk.worker, index)
             if not _is_redis_away(error):
                 _retry_or_fail(desk, name, run, understood(error))
         except redis.RedisError as away:
@@ -156,6 +151,6 @@ def _retry_or_fail(desk: JobContext, name: NarrationName, run: int, error: Liste
     if job:
         job.retries_left = 0
     log.error("%s: %s: %s", name, error.code, error)
-    if desk.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
+    if desk.stores.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
         desk.counters.add("narrations_failed")
         desk.counters.add(f"failed:{error.code}")

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 import rq
@@ -43,51 +42,46 @@ _HEARD = (Standing.OPEN, Standing.UNREAD)
 
 log = logging.getLogger(__name__)
 
-NEWSROOM: ContextVar[FetcherContext] = ContextVar("newsroom")
-"""What the chores of this process use; `worker.processes.fetcher` sets it before the first job."""
 
-
-def fetch(article_id: str, voice: str, run: int) -> None:
+def fetch(room: FetcherContext, article_id: str, voice: str, run: int) -> None:
     """Fetch an article that somebody asked for before anybody had read it, and have it narrated."""
-    room, name = NEWSROOM.get(), NarrationName(article_id, voice)
-    queued = room.narrations.read(name)
+    name = NarrationName(article_id, voice)
+    queued = room.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
     with answering(room, name, run, FETCH, trace=queued.trace):
         if not hold(room, name, run, FETCH):
             return
         _take_from_source(room, article_id)
-        room.narrations.requeue(
+        room.stores.narrations.requeue(
             name,
             run,
             lambda pipe, priority: room.queues.enqueue_narrate(pipe, name, run, priority),
         )
-        room.leases.hand_back(name, run, FETCH, room.worker)
+        room.stores.leases.hand_back(name, run, FETCH, room.worker)
 
 
-def refresh(article_id: str) -> None:
+def refresh(room: FetcherContext, article_id: str) -> None:
     """Fetch an article that is new or has changed; one that is gone is withdrawn.
 
     What cannot be fetched is tried again, and in the end is among the failures.
     """
-    room = NEWSROOM.get()
     with _running(room, Task("refresh", article_id)):
         asked_at = datetime.now(UTC)
         try:
             _take_from_source(room, article_id)
         except (ArticleGoneError, ArticleNotFoundError) as error:
-            if room.intake.withdraw(article_id, asked_at=asked_at):
+            if room.articles.intake.withdraw(article_id, asked_at=asked_at):
                 log.info("%s: %s", article_id, error)
 
 
-def poll(name: str) -> None:
+def poll(room: FetcherContext, name: str) -> None:
     """Look for new and changed articles of a source."""
-    room = NEWSROOM.get()
     settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
     errand = Task("poll", name)
-    if is_at_work(room.queues.errands.holder(errand), room.leases.living()):
+    if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
         return  # somebody looks at it now
     room.queues.errands.take(errand, room.worker)
     try:
@@ -110,30 +104,28 @@ def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) ->
     room.states.looked(settings.name, began, notes)
 
 
-def settle() -> None:
+def settle(room: FetcherContext) -> None:
     """Have articles narrated anew that were edited, and then not for as long as was asked."""
-    room = NEWSROOM.get()
-    for article_id in room.store.settling():
-        room.intake.settle(article_id)
+    for article_id in room.articles.store.settling():
+        room.articles.intake.settle(article_id)
 
 
-def retry() -> None:
+def retry(room: FetcherContext) -> None:
     """Begin narrations again that nobody waits for and that failed for what may have passed."""
-    room = NEWSROOM.get()
-    for name, times in room.narrations.retryable().items():
-        narration = room.narrations.read(name)
-        edition = room.store.edition(name.article_id)
+    for name, times in room.stores.narrations.retryable().items():
+        narration = room.stores.narrations.read(name)
+        edition = room.articles.store.edition(name.article_id)
         is_closed = edition is not None and edition.standing not in _HEARD
         if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
-            room.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
+            room.stores.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
         elif narration.state in (State.FAILED, State.ABSENT):
-            room.narrations.give_up(name)
+            room.stores.narrations.give_up(name)
 
 
-def sweep(what: str = ALL) -> None:
+def sweep(room: FetcherContext, what: str = ALL) -> None:
     """Remove from storage what need not be kept, unless somebody does so now."""
-    room, errand = NEWSROOM.get(), Task("sweep", what)
-    if is_at_work(room.queues.errands.holder(errand), room.leases.living()):
+    errand = Task("sweep", what)
+    if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
         return
     with _running(room, errand):
         swept = room.sweeper.sweep()
@@ -143,40 +135,35 @@ def sweep(what: str = ALL) -> None:
         log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
 
 
-def expire(what: str = ALL) -> None:
+def expire(room: FetcherContext, what: str = ALL) -> None:
     """Forget that articles were withdrawn long ago."""
-    room = NEWSROOM.get()
     with _running(room, Task("expire", what)):
-        room.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+        room.articles.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
-def air(article_id: str) -> None:
+def air(room: FetcherContext, article_id: str) -> None:
     """Put an article into the podcast, or take it out: who should have done it could not."""
-    room = NEWSROOM.get()
     with _running(room, Task("air", article_id)):
-        room.airing.air(article_id)
+        room.articles.publishing.air(article_id)
 
 
-def air_all(what: str = ALL) -> None:
+def air_all(room: FetcherContext, what: str = ALL) -> None:
     """Bring the whole podcast into line with the rules and settings, which may have changed."""
-    room = NEWSROOM.get()
     with _running(room, Task("air_all", what)):
-        room.airing.air_all()
+        room.articles.publishing.air_all()
 
 
-def purge(url: str) -> None:
+def purge(room: FetcherContext, url: str) -> None:
     """Tell a CDN that it should forget an address; where it refuses, it is told again later."""
-    room = NEWSROOM.get()
     with _running(room, Task("purge", url)):
         rule = room.publication.purge
         if rule is not None:
             _tell(room.fetcher, rule, url)
 
 
-def remind() -> None:
+def remind(room: FetcherContext) -> None:
     """Queue errands again that nobody has in hand, since who had them died."""
-    room = NEWSROOM.get()
-    for errand in room.queues.lost_errands(room.leases.living()):
+    for errand in room.queues.lost_errands(room.stores.leases.living()):
         log.warning("%s was lost; queued again", errand)
         room.queues.enqueue_errand(errand)
 
@@ -198,7 +185,7 @@ def _running(room: FetcherContext, errand: Task) -> Iterator[None]:
             room.queues.errands.note(errand, job.id)
             raise
         room.counters.add(f"failed:{known.code}")
-        room.narrations.note_failure(
+        room.stores.narrations.note_failure(
             NarrationName(errand.about, ""), Failure(known.code, str(known), known.retryable)
         )
         log.exception("%s: %s", errand, known.code)
@@ -230,23 +217,23 @@ def _take_from_source(room: FetcherContext, article_id: str) -> None:
     if upstream is None:
         raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
     asked_at = datetime.now(UTC)
-    found = upstream.fetch(article_id, room.store.validators(article_id))
+    found = upstream.fetch(article_id, room.articles.store.validators(article_id))
     if found is None:
-        room.intake.confirm(article_id)
+        room.articles.intake.confirm(article_id)
         return
     if found.article.id != article_id:
         raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
-    taken = room.intake.take_in(
+    taken = room.articles.intake.take_in(
         found.article,
         source=room.publication.source_of(article_id).name,
         changed_at=found.changed_at,
         validators=found.validators,
         asked_at=asked_at,
     )
-    edition = room.store.edition(article_id)
+    edition = room.articles.store.edition(article_id)
     is_overtaken = taken is TakeIn.STALE and found.changed_at is None
     if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
-        room.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
+        room.articles.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
 
 
 def _take_entry(
@@ -258,12 +245,12 @@ def _take_entry(
         log.warning("source %s: %s", settings.name, entry.problem)
         return
     if entry.article:
-        room.intake.take_in(
+        room.articles.intake.take_in(
             entry.article, source=settings.name, changed_at=entry.changed_at, asked_at=asked_at
         )
         return
-    known = room.store.changed_at([entry.article_id])
+    known = room.articles.store.changed_at([entry.article_id])
     before = known.get(entry.article_id)
     is_newer = entry.changed_at and before and entry.changed_at > before
     if entry.article_id not in known or is_newer:
-        room.intake.fetch(entry.article_id)
+        room.articles.intake.fetch(entry.article_id)

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from redis.client import Pipeline
 from rq import Queue, SimpleWorker
@@ -41,6 +42,7 @@ class WorkerAssignment:
         narrations: The records.
         orders: What operators say.
         occupation: Where it tells what it does.
+        context: First argument of every job, built once for the process.
     """
 
     name: str
@@ -48,6 +50,7 @@ class WorkerAssignment:
     narrations: Narrations
     orders: OperatorFlags
     occupation: WorkerActivity
+    context: object
 
 
 log = logging.getLogger(__name__)
@@ -55,6 +58,9 @@ log = logging.getLogger(__name__)
 
 class OwnJob(Job):
     """A job of this service: who can write into Redis has no other function called."""
+
+    context: object = None
+    """First argument of the function, set by the worker that runs the job."""
 
     @property
     def func(self) -> Callable[..., Any]:
@@ -66,12 +72,30 @@ class OwnJob(Job):
         module = (self.func_name or "").rpartition(".")[0]
         if module not in OWN_JOBS:
             raise ImportError(f"{self.func_name!r} is no job of this service")
-        found: Callable[..., Any] = super().func
-        return found
+        return partial(super().func, self.context)
 
 
-class Worker(SimpleWorker):
-    """RQ's worker that does not fork, is back soon after Redis is, and heeds what it is told.
+class ContextWorker(SimpleWorker):
+    """RQ's worker that does not fork, and hands the context of its process to every job.
+
+    Args:
+        context: First argument of every job.
+    """
+
+    job_class = OwnJob
+
+    def __init__(self, *args: Any, context: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._context = context
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job."""
+        cast("OwnJob", job).context = self._context
+        super().execute_job(job, queue)
+
+
+class Worker(ContextWorker):
+    """RQ's worker that is back soon after Redis is, and heeds what it is told.
 
     Args:
         post: Where it stands.
@@ -81,7 +105,7 @@ class Worker(SimpleWorker):
     death_penalty_class = TimeLimit
 
     def __init__(self, *args: Any, post: WorkerAssignment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, context=post.context, **kwargs)
         self._post = post
 
     def execute_job(self, job: Job, queue: Queue) -> None:
@@ -179,7 +203,6 @@ def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
         name=post.name,
         connection=connect(settings),
         serializer=JSONSerializer,
-        job_class=OwnJob,
         post=post,
         exception_handlers=[_stop_vain_retries],
     )

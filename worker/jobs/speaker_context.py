@@ -1,33 +1,21 @@
-"""What one process needs to narrate, put together once: voices, stores, records."""
+"""Dependencies of a process that speaks, built once at its start."""
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-import redis
-
 from cache.audio.paths import voice_path
-from cache.audio.slots import Slots
 from cache.audio.storage import Storage
 from cache.languages import choose_voice
 from cache.messages.previews import Previews
 from cache.messages.voices import VoiceRecord, Voices
-from cache.narrations.addresses import Addresses
-from cache.narrations.answers import PreparedAnswers
-from cache.narrations.leases import Leases
-from cache.narrations.manifests import Manifests
-from cache.narrations.progress import Progress
-from cache.narrations.transitions import Narrations
-from cache.operations.counters import Counters
 from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
-from worker.articles.lexicon_store import LexiconStore
-from worker.articles.lookup import DemoArticles, Sources
-from worker.articles.store import ArticleStore
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
-from worker.jobs.queues import Lane, Queues
+from worker.jobs.queues import Lane
+from worker.jobs.shared_context import SharedContext, open_shared
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
@@ -36,9 +24,7 @@ from worker.model.voice import VoiceLoudness, VoiceMeasures
 from worker.narration.calibration import measure_voice
 from worker.narration.plan import LEVELING
 from worker.narration.voices import Narrator, prepare_narrator
-from worker.podcast.episodes import Episodes
-from worker.podcast.publishing import PodcastPublishing
-from worker.publication.publication import Publication, read_publication
+from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
@@ -135,58 +121,30 @@ class LoadedVoices:
 
 
 @dataclass(frozen=True)
-class SpeakerContext:
-    """Everything the jobs use.
+class SpeakerContext(SharedContext):
+    """Dependencies of a process that speaks.
 
     Attributes:
-        settings: Of this process.
+        settings: Settings of the process.
         occupation: The job that this process runs.
         lane: Which queues it serves.
-        redis: Connection to the records.
-        queues: Where jobs are enqueued.
-        narrations: The records.
-        progress: What there is to speak, and how far it is.
-        leases: Who has what in hand.
-        slots: Which slots lie in storage.
-        voices: What is published of the voices.
-        counters: What `/status` counts.
-        url_cache: Prepared answers.
-        storage: Stored audio.
-        manifests: What lies beside the tracks.
-        articles: Where articles are looked for.
-        airing: What puts articles into the podcast.
-        lexicon: How names are said.
-        previews: Where a publisher waits to hear a sentence.
-        speakers: The voices of this process.
-        rules: What is read, and the pauses.
-        publication: What is heard before and after articles, as the publication file says.
+        voices: Voices that workers have published.
+        previews: Sentences that publishers wait to hear.
+        speakers: The voices that this process has loaded.
+        rules: Which parts of an article are read, and the pauses.
     """
 
     settings: WorkerSettings
     occupation: WorkerActivity
     lane: Lane
-    redis: redis.Redis
-    queues: Queues
-    narrations: Narrations
-    progress: Progress
-    leases: Leases
-    slots: Slots
     voices: Voices
-    counters: Counters
-    url_cache: PreparedAnswers
-    storage: Storage
-    manifests: Manifests
-    articles: Sources
-    airing: PodcastPublishing
-    lexicon: LexiconStore
     previews: Previews
     speakers: LoadedVoices
     rules: ReadingRules
-    publication: Publication
 
     @property
     def worker(self) -> str:
-        """In whose name the running job takes leases."""
+        """The name in which the running job takes leases."""
         return self.occupation.holder
 
     def engine_patience_s(self, voice_name: str) -> float:
@@ -280,7 +238,7 @@ def reading_rules(settings: WorkerSettings) -> ReadingRules:
 
 
 def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> SpeakerContext:
-    """Return everything the jobs of one process use; voices are loaded later.
+    """Return the dependencies of a process that speaks; voices are loaded later.
 
     Args:
         settings: Of this process.
@@ -289,37 +247,15 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
     """
     threads = (os.cpu_count() or 1) if lane is Lane.FIRST else 1
     client = connect(settings)
-    queues = Queues(client, settings.workers)
-    counters = Counters(client)
-    storage = Storage(settings.storage_location)
     publication = read_publication(settings.publication_file)
-    addresses = Addresses(settings.public_url)
-    store, manifests = ArticleStore(settings.database_location, publication), Manifests(storage)
-    articles, voices = Sources([store, DemoArticles()], publication), Voices(client)
-    airing = PodcastPublishing(
-        Episodes(settings.database_location), articles, store, manifests, storage,
-        lambda: voices.known(settings.voices), queues.errands,
-    )  # fmt: skip
+    shared = open_shared(settings, client, publication, workers=settings.workers)
     return SpeakerContext(
+        **vars(shared),
         settings=settings,
         occupation=WorkerActivity(worker),
         lane=lane,
-        redis=client,
-        queues=queues,
-        narrations=Narrations(client, queues),
-        progress=Progress(client),
-        leases=Leases(client),
-        slots=Slots(client),
-        voices=voices,
-        counters=counters,
-        url_cache=PreparedAnswers(client, addresses),
-        storage=storage,
-        manifests=manifests,
-        articles=articles,
-        airing=airing,
-        lexicon=LexiconStore(settings.database_location, settings.lexicon_file),
+        voices=Voices(client),
         previews=Previews(client),
-        speakers=LoadedVoices(settings, storage, threads, counters.add),
+        speakers=LoadedVoices(settings, shared.storage, threads, shared.counters.add),
         rules=reading_rules(settings),
-        publication=publication,
     )

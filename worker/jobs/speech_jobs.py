@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from contextvars import ContextVar
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
@@ -47,15 +46,11 @@ MOST_REPAIRS = 3
 log = logging.getLogger(__name__)
 
 
-STUDIO: ContextVar[SpeakerContext] = ContextVar("studio")
-"""What the jobs of this process use; `worker.processes.speaker` sets it before the first job."""
-
-
-def narrate(article_id: str, voice: str, run: int) -> None:
+def narrate(studio: SpeakerContext, article_id: str, voice: str, run: int) -> None:
     """Read the article, write its script, and speak its first missing utterance."""
     begun_at = time.time()
-    studio, name = STUDIO.get(), NarrationName(article_id, voice)
-    queued = studio.narrations.read(name)
+    name = NarrationName(article_id, voice)
+    queued = studio.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
     with answering(studio, name, run, NARRATE, trace=queued.trace):
@@ -63,7 +58,7 @@ def narrate(article_id: str, voice: str, run: int) -> None:
             return
         first = _begin(studio, queued)
         if not first.is_begun:
-            studio.leases.hand_back(name, run, NARRATE, studio.worker)
+            studio.stores.leases.hand_back(name, run, NARRATE, studio.worker)
     if first.utterance is not None:
         planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
         quiet = pause_background_workers() if studio.lane is Lane.FIRST else nullcontext()
@@ -104,17 +99,17 @@ class _First(NamedTuple):
 def _begin(studio: SpeakerContext, queued: Narration) -> _First:
     """Plan a narration, and have it spoken, unless there is something else to do first."""
     name, run = queued.name, queued.run
-    edition = studio.articles.edition(name.article_id)
+    edition = studio.articles.lookup.edition(name.article_id)
     if edition and edition.standing is Standing.UNREAD:
         _fetch_first(studio, name, run)
         return _First(is_begun=False)
     if edition and queued.basis.revision == "" and _hand_over(studio, queued, edition):
         return _First(is_begun=False)
-    article = studio.articles.get(name.article_id)
+    article = studio.articles.lookup.get(name.article_id)
     basis = Basis(edition.revision if edition else article.revision, studio.sound(name.voice))
     _, article = studio.speakers.choose(article, name.voice)
     narrator = studio.speakers.get(name.voice)
-    lexicon, frame = studio.lexicon.current(), studio.frame_of(article)
+    lexicon, frame = studio.articles.lexicon.current(), studio.frame_of(article)
     plan = plan_narration(article, narrator, studio.rules, lexicon, frame)
     if not queued.is_anew and _confirm(studio, queued, plan, basis):
         return _First(is_begun=False)
@@ -123,7 +118,7 @@ def _begin(studio: SpeakerContext, queued: Narration) -> _First:
     about = json.dumps(asdict(plan.about))
     lines = _lines(plan, anew=queued.is_anew)
     work = Work(basis, plan.fingerprint, about, lines, slots, _longest_s(plan, slots))
-    if not studio.narrations.speak(queued, work, NARRATE, studio.worker):
+    if not studio.stores.narrations.speak(queued, work, NARRATE, studio.worker):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
     return _First(is_begun=True, utterance=next(missing, None))
@@ -131,7 +126,7 @@ def _begin(studio: SpeakerContext, queued: Narration) -> _First:
 
 def _fetch_first(studio: SpeakerContext, name: NarrationName, run: int) -> None:
     """Have an article fetched from its source that nobody has read yet, and then narrated."""
-    studio.narrations.requeue(
+    studio.stores.narrations.requeue(
         name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
     )
 
@@ -148,18 +143,18 @@ def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> b
     reader = usual_voice(there, edition)
     if reader.name == queued.name.voice:
         return False
-    studio.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
+    studio.stores.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
     return True
 
 
-def speak(article_id: str, voice: str, run: int, token: str) -> None:
+def speak(studio: SpeakerContext, article_id: str, voice: str, run: int, token: str) -> None:
     """Speak the narration's next utterance that nobody has in hand, and queue the one after it.
 
     Raises:
         DeadlyJobError: Others have died over it.
     """
-    studio, name = STUDIO.get(), NarrationName(article_id, voice)
-    claim = studio.leases.claim(name, run, token, studio.worker)
+    name = NarrationName(article_id, voice)
+    claim = studio.stores.leases.claim(name, run, token, studio.worker)
     if claim is None:
         return
     with answering(studio, name, run, token, claim.index, trace=claim.trace):
@@ -167,43 +162,43 @@ def speak(article_id: str, voice: str, run: int, token: str) -> None:
             raise DeadlyJobError(f"{claim.deaths} processes died over utterance {claim.index + 1}")
         goes_on = _speak_one(studio, name, run, token, claim.index)
     if goes_on:
-        studio.narrations.requeue(
+        studio.stores.narrations.requeue(
             name,
             run,
             lambda pipe, priority: studio.queues.enqueue_tokens(pipe, name, run, priority, [token]),
         )
 
 
-def stitch(article_id: str, voice: str, run: int) -> None:
+def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> None:
     """Join the slots of a narration whose last one is in, and make the track the live one.
 
     Raises:
         LostSlotsError: Storage has lost slots again and again.
     """
-    studio, name = STUDIO.get(), NarrationName(article_id, voice)
-    narration = studio.narrations.read(name)
-    said = studio.progress.about(name)
+    name = NarrationName(article_id, voice)
+    narration = studio.stores.narrations.read(name)
+    said = studio.stores.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
     with answering(studio, name, run, STITCH, trace=narration.trace):
         if not hold(studio, name, run, STITCH):
             return
         about = About(**json.loads(said))
-        lines = [json.loads(line) for line in studio.progress.utterances(name)]
+        lines = [json.loads(line) for line in studio.stores.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
-        slots = [Slot.from_json(s) for _, s in sorted(studio.progress.slots(name).items())]
+        slots = [Slot.from_json(s) for _, s in sorted(studio.stores.progress.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
         if not len(lines) == len(slots) == narration.clips_total:
-            studio.leases.hand_back(name, run, STITCH, studio.worker)
+            studio.stores.leases.hand_back(name, run, STITCH, studio.worker)
             return  # another run has begun meanwhile
         try:
             target_lufs = studio.settings.loudness_lufs
             track = stitch_track(about, voice, utterances, slots, studio.storage, target_lufs)
         except LostSlotsError as error:
-            if studio.narrations.repairs(name) >= MOST_REPAIRS:
+            if studio.stores.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
             _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
-            studio.leases.hand_back(name, run, STITCH, studio.worker)
+            studio.stores.leases.hand_back(name, run, STITCH, studio.worker)
             return
         record = TrackRecord(
             hash=track.hash,
@@ -225,21 +220,27 @@ def stitch(article_id: str, voice: str, run: int) -> None:
             heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
         )
         if _publish(studio, run, manifest):
-            studio.slots.forget([key for key, slot in recorded.items() if not slot["is_common"]])
+            studio.stores.slots.forget(
+                [key for key, slot in recorded.items() if not slot["is_common"]]
+            )
             studio.counters.add("narrations_ready")
             studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
             log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
 
 
 def preview(
-    token: str, text: str, voice: str, language: str, entries: list[dict[str, Any]]
+    studio: SpeakerContext,
+    token: str,
+    text: str,
+    voice: str,
+    language: str,
+    entries: list[dict[str, Any]],
 ) -> None:
     """Speak a sentence for a publisher who waits, with entries that are perhaps not stored."""
-    studio = STUDIO.get()
     answer: bytes | Failure
     try:
         narrator = studio.speakers.get(voice)
-        lexicon = studio.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
+        lexicon = studio.articles.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
         article = Article(
             "preview", text=text, language=language or studio.speakers.voice(voice).language
         )
@@ -257,15 +258,15 @@ def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
         Whether it is live.
     """
     name, track = manifest.name, manifest.track
-    studio.airing.expect(name.article_id)
-    studio.manifests.write(manifest)
-    studio.manifests.make_live(name, track.hash)
-    studio.narrations.publish(name, run, track, studio.url_cache.write)
-    live = studio.narrations.read(name).track
-    if live is None and studio.narrations.was_removed(name):
-        studio.slots.forget(list(studio.manifests.take_down(name, track.hash).slots))
+    studio.articles.publishing.expect(name.article_id)
+    studio.stores.manifests.write(manifest)
+    studio.stores.manifests.make_live(name, track.hash)
+    studio.stores.narrations.publish(name, run, track, studio.stores.url_cache.write)
+    live = studio.stores.narrations.read(name).track
+    if live is None and studio.stores.narrations.was_removed(name):
+        studio.stores.slots.forget(list(studio.stores.manifests.take_down(name, track.hash).slots))
     elif live is not None and live.hash != track.hash:
-        studio.manifests.make_live(name, live.hash)
+        studio.stores.manifests.make_live(name, live.hash)
     _air(studio, name.article_id)
     return live is not None and live.hash == track.hash
 
@@ -273,7 +274,7 @@ def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
 def _air(studio: SpeakerContext, article_id: str) -> None:
     """Bring the podcast into line with what is live; what cannot be done now is done later."""
     try:
-        studio.airing.air(article_id)
+        studio.articles.publishing.air(article_id)
     except ListenError as error:
         log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
 
@@ -282,7 +283,7 @@ def _speak_one(
     studio: SpeakerContext, name: NarrationName, run: int, token: str, index: int
 ) -> bool:
     """Speak one utterance, store and announce its slot, and return whether there is more to do."""
-    line = studio.progress.utterance(name, index)
+    line = studio.stores.progress.utterance(name, index)
     if line is None:
         return False
     fields = json.loads(line)
@@ -292,12 +293,14 @@ def _speak_one(
         obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
-    stored = studio.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
+    stored = studio.stores.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
     if stored is None:
         return False
-    studio.slots.remember(fields["slot_key"], obtained.to_json(), is_common=obtained.is_common)
+    studio.stores.slots.remember(
+        fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
+    )
     if stored.is_last:
-        studio.narrations.requeue(
+        studio.stores.narrations.requeue(
             name,
             run,
             lambda pipe, priority: studio.queues.enqueue_stitch(pipe, name, run, priority),
@@ -310,7 +313,7 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
     track = queued.track
     if track is None or track.fingerprint != plan.fingerprint:
         return False
-    manifest = studio.manifests.of_track(track.hash)
+    manifest = studio.stores.manifests.of_track(track.hash)
     if manifest is None or studio.storage.size(track_path(track.hash)) is None:
         return False
     record = replace(manifest.track, basis=basis)
@@ -326,10 +329,10 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
 
 def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
-    known = studio.slots.find(plan.slot_keys)
+    known = studio.stores.slots.find(plan.slot_keys)
     slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
     if len(slots) < len(plan.slot_keys):
-        last = studio.manifests.find(name)
+        last = studio.stores.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
             recorded = last.slots.get(slot_key) if last and i not in slots else None
             if recorded and studio.storage.find(slot_path(recorded["hash"])):  # or it was swept
@@ -348,7 +351,9 @@ def _new_jingles(
     for i, utterance in enumerate(plan.utterances):
         if utterance.sound and i not in known:
             slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
-            studio.slots.remember(plan.slot_keys[i], slot.to_json(), is_common=slot.is_common)
+            studio.stores.slots.remember(
+                plan.slot_keys[i], slot.to_json(), is_common=slot.is_common
+            )
             slots[i] = _heard(utterance, slot)
     return slots
 
@@ -394,5 +399,5 @@ def _speak_again(
 ) -> None:
     """Have the utterances of lost slots spoken again, by their index and slot key."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
-    studio.slots.forget(list(lost.values()))
-    studio.narrations.drop_slots(name, run, lost)
+    studio.stores.slots.forget(list(lost.values()))
+    studio.stores.narrations.drop_slots(name, run, lost)

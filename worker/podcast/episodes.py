@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from worker.articles.database import Base, open_database, translating
+from worker.articles.database import Base, Database, translating
 
 SLUG_CHARS = 200
 
@@ -151,14 +151,14 @@ class Episodes:
     """All episodes.
 
     Args:
-        url: Of the article store's database, as SQLAlchemy takes it.
+        database: The database of the process.
 
     Raises:
         ArticleStoreError: From every method, when the database refuses or does not answer.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, _Row)
+    def __init__(self, database: Database) -> None:
+        self._engine = database.open(_Row)
 
     def put(self, episode: Episode) -> None:
         """Store an episode in place of any of its article, which says since when it is narrated.

@@ -2,7 +2,6 @@
 
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from worker.jobs.fetch_jobs import NEWSROOM
 from worker.jobs.fetcher_context import open_fetcher_context
 from worker.jobs.queues import FETCH_QUEUE, Lane
 from worker.jobs.recovery import Recovery
@@ -22,18 +21,19 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
     """
     queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
     room = open_fetcher_context(settings, name)
-    NEWSROOM.set(room)
-    reconciler = Recovery(room.redis, room.narrations, room.leases, room.queues)
+    reconciler = Recovery(room.redis, room.stores.narrations, room.stores.leases, room.queues)
     occupation = room.occupation
     said = {"publication": room.publication.digest}
     signs = Heartbeat(
-        room.leases,
+        room.stores.leases,
         name,
         Lane.FETCH.value,
         [reconciler.tick],
         lambda: {**said, **occupation.say()},
     )
-    post = WorkerAssignment(name, queues, room.narrations, OperatorFlags(room.redis), occupation)
+    post = WorkerAssignment(
+        name, queues, room.stores.narrations, OperatorFlags(room.redis), occupation, room
+    )
     signs.start()
     try:
         serve(settings, post, RECYCLE_AFTER_JOBS)

@@ -10,6 +10,7 @@ from pathlib import Path
 from cache.audio.paths import clip_path, track_path
 from cache.audio.storage import Storage
 from cache.audio.webvtt import write_vtt
+from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
@@ -74,7 +75,7 @@ def record_article(
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
     voice, article = speakers().choose(article, wanted)
-    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
     frame = publication.frame_of(article)
     plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)
     total = len(plan.utterances)
@@ -117,7 +118,7 @@ def record_preview(
         EngineError: The voice cannot be used.
     """
     speakers = LoadedVoices(settings, Storage(settings.storage_location), threads=settings.workers)
-    lexicon = LexiconStore(settings.database_location, settings.lexicon_file).current()
+    lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
     article = Article("preview", text=text, language=speakers.voice(voice).language)
     rules = reading_rules(settings)
     return read_aloud(article, speakers.get(voice), rules, lexicon.with_entries(entries))

@@ -10,7 +10,6 @@ from worker.jobs.queues import Lane
 from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
-from worker.jobs.speech_jobs import STUDIO
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text import grammar
@@ -28,20 +27,21 @@ log = logging.getLogger(__name__)
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Serve a lane until told to stop; the voices are loaded before the first job."""
     studio = open_speaker_context(settings, name, lane)
-    STUDIO.set(studio)
     published = _warm_voices(studio)
-    reconciler = Recovery(studio.redis, studio.narrations, studio.leases, studio.queues)
+    reconciler = Recovery(
+        studio.redis, studio.stores.narrations, studio.stores.leases, studio.queues
+    )
     occupation = studio.occupation
     said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
     signs = Heartbeat(
-        studio.leases,
+        studio.stores.leases,
         name,
         lane.value,
         [lambda: _publish_voices(studio, published), reconciler.tick],
         lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
     )
     post = WorkerAssignment(
-        name, lane.queues, studio.narrations, OperatorFlags(studio.redis), occupation
+        name, lane.queues, studio.stores.narrations, OperatorFlags(studio.redis), occupation, studio
     )
     signs.start()
     try:

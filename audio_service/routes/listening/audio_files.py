@@ -15,7 +15,7 @@ from audio_service.access.subscribers import (
     refuse_unsigned,
     refuse_unsigned_clip,
 )
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import MP3, describes
@@ -68,14 +68,14 @@ def clip(name: str) -> Response:
     Raises:
         RequestError: `at` is no time.
     """
-    if desk().publication.has_signed:
-        refuse_unsigned_clip(desk(), name)
+    if web_context().publication.has_signed:
+        refuse_unsigned_clip(web_context().access, name)
     at = request.args.get("at")
     if at is None:
         return _send(name, slot_path)
     if not _TICKS.match(at):
         raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
-    frames = desk().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
+    frames = web_context().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
     if frames is None:
         return _send(name, slot_path)  # which says why not
     body = write_timestamp(int(at)) + frames
@@ -91,18 +91,18 @@ def _send(name: str, path_of: Callable[[str], str]) -> Response:
     if not _NAME.match(name):
         raise RequestError("audio-not-found", "no audio is called that")
     path = path_of(name)
-    size = desk().storage.size(path)
+    size = web_context().storage.size(path)
     if size is None:
-        if desk().manifests.is_gone(name):
+        if web_context().stores.manifests.is_gone(name):
             raise RequestError("audio-gone", "this audio was taken down")
-        lost = desk().holdings.forget_lost_track(name)
+        lost = web_context().stores.holdings.forget_lost_track(name)
         if lost:
-            desk().queues.enqueue_errand(Task("air", lost.article_id))
+            web_context().queues.enqueue_errand(Task("air", lost.article_id))
         raise RequestError("audio-not-found", "no audio is called that")
-    if desk().publication.has_signed and path_of is track_path:
+    if web_context().publication.has_signed and path_of is track_path:
         _refuse_unsigned_track(name)
     response = Response(
-        FileWrapper(cast("IO[bytes]", desk().storage.open(path)), PIECE_BYTES),
+        FileWrapper(cast("IO[bytes]", web_context().storage.open(path)), PIECE_BYTES),
         content_type="audio/mpeg",
         direct_passthrough=True,
     )
@@ -115,11 +115,11 @@ def _refuse_unsigned_track(name: str) -> None:
     Raises:
         RequestError: The request shows none, or nobody knows of which article the track is.
     """
-    article_id = desk().owners.of(name)
-    edition = desk().articles.edition(article_id) if article_id else None
+    article_id = web_context().delivery.owners.of(name)
+    edition = web_context().articles.lookup.edition(article_id) if article_id else None
     if article_id is None or edition is None:
         raise RequestError("audio-not-found", "nobody knows of which article this audio is")
-    refuse_unsigned(desk(), article_id, edition)
+    refuse_unsigned(web_context().access, article_id, edition)
 
 
 def _as_asked(response: Response, etag: str, size: int) -> Response:
@@ -129,10 +129,10 @@ def _as_asked(response: Response, etag: str, size: int) -> Response:
     left_s = private_for_s()
     if left_s is None:
         response.cache_control.public = True
-        response.cache_control.max_age = desk().settings.audio_max_age_s
+        response.cache_control.max_age = web_context().settings.audio_max_age_s
     else:
         response.cache_control.private = True
-        response.cache_control.max_age = min(left_s, desk().settings.audio_max_age_s)
+        response.cache_control.max_age = min(left_s, web_context().settings.audio_max_age_s)
     response.cache_control.immutable = True
     if not _is_in_range(request.range, size):
         request.environ.pop("HTTP_RANGE", None)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from audio_service.access.authorization import open_to_all
 from audio_service.access.subscribers import private_for_s, shown_signature
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, Media, describes
@@ -64,7 +64,7 @@ def snippet(article_id: str) -> Response:
     found = _described(article_id)
     content = request.args.get("content")
     html = write_data(article_id, found) + _PLAYER.format(
-        absolute(f"{desk().settings.public_url}/player.js", request.host_url)
+        absolute(f"{web_context().settings.public_url}/player.js", request.host_url)
     )
     given = {"article-id": article_id, "content": content, "signature": shown_signature()}
     attributes = [_ATTRIBUTE.format(name, value) for name, value in given.items() if value]
@@ -78,13 +78,13 @@ def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
 
 
 def _described(article_id: str) -> dict[str, Any] | None:
-    article = desk().articles.get(checked_id(article_id))
-    return describe_audio(desk(), article, request.host_url)
+    article = web_context().articles.lookup.get(checked_id(article_id))
+    return describe_audio(web_context().delivery, article, request.host_url)
 
 
 def _kept(response: Response) -> Response:
     """Let a page be built with an answer for a while, if it does not depend on who asked."""
-    if desk().settings.public_url and private_for_s() is None:
+    if web_context().settings.public_url and private_for_s() is None:
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE_S
     else:

@@ -15,7 +15,7 @@ from audio_service.access.admission import PressToAdmit, admit_pregenerate, admi
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
 from audio_service.access.subscribers import carry_all, refuse_unsigned, shown_signature
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import Media, describes
@@ -87,7 +87,9 @@ def read_body(model: type[M]) -> M:
 
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
     """Return a narration as JSON; its addresses name the voice if the request does."""
-    fields = describe(narration, desk().addresses, is_named=bool(voice), estimated_s=estimated_s)
+    fields = describe(
+        narration, web_context().stores.addresses, is_named=bool(voice), estimated_s=estimated_s
+    )
     return json.dumps(carry_all(fields), ensure_ascii=False)
 
 
@@ -106,13 +108,13 @@ def narrate_articles() -> Response:
         RequestError: There are too many IDs, or one is unknown or in a language that no voice
             speaks; then nothing has begun.
     """
-    request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * desk().settings.max_ids
+    request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * web_context().settings.max_ids
     wanted = read_body(narrations_schemas.AudioRequest)
-    if len(wanted.article_ids) > desk().settings.max_ids:
+    if len(wanted.article_ids) > web_context().settings.max_ids:
         raise RequestError(
             "too-many-ids",
             f"{len(wanted.article_ids)} article IDs in one request; at most "
-            f"{desk().settings.max_ids}; ask again for the others",
+            f"{web_context().settings.max_ids}; ask again for the others",
         )
     priority = Priority(wanted.priority)
     if priority is Priority.PREGENERATE:
@@ -121,14 +123,20 @@ def narrate_articles() -> Response:
     voices = _voices(editions, wanted.voice)
     named = {i: NarrationName(i, voice.name) for i, voice in voices.items()}
     bases = {i: Basis(editions[i].revision, voice.sound) for i, voice in voices.items()}
-    new = [i for i in editions if would_begin(desk().holdings.recall(named[i]), bases[i])]
+    new = [
+        i for i in editions if would_begin(web_context().stores.holdings.recall(named[i]), bases[i])
+    ]
     if priority is Priority.PREGENERATE:
-        admit_pregenerate(desk(), len(new))
+        admit_pregenerate(web_context().access, len(new))
     else:
-        admit_press(desk(), [PressToAdmit(named[i], editions[i].estimated_s) for i in new])
+        admit_press(
+            web_context().access, [PressToAdmit(named[i], editions[i].estimated_s) for i in new]
+        )
     shown = {}
     for article_id, edition in editions.items():
-        narration = desk().narrations.request(named[article_id], bases[article_id], priority)
+        narration = web_context().stores.narrations.request(
+            named[article_id], bases[article_id], priority
+        )
         shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
     items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
     return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
@@ -140,7 +148,9 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     Raises:
         RequestError: No source holds some of them, or one may not be heard; then none is begun.
     """
-    found = {article_id: desk().articles.edition(article_id) for article_id in article_ids}
+    found = {
+        article_id: web_context().articles.lookup.edition(article_id) for article_id in article_ids
+    }
     unknown = [article_id for article_id, edition in found.items() if edition is None]
     if unknown:
         raise RequestError(
@@ -151,7 +161,7 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     known = {article_id: edition for article_id, edition in found.items() if edition}
     for article_id, edition in known.items():
         refuse_closed(article_id, edition)
-        refuse_unsigned(desk(), article_id, edition)
+        refuse_unsigned(web_context().access, article_id, edition)
     return known
 
 
@@ -165,7 +175,7 @@ def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, Voice
     refused: dict[str, NoVoiceForLanguageError] = {}
     for article_id, edition in editions.items():
         try:
-            chosen[article_id] = desk().voices.reader(wanted, edition)
+            chosen[article_id] = web_context().presses.voices.reader(wanted, edition)
         except NoVoiceForLanguageError as error:
             refused[article_id] = error
     if refused:
@@ -174,7 +184,7 @@ def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, Voice
             why.code,
             f"no narration was begun, since nobody can read article {_some(ids)}: {why}",
             article_ids=ids,
-            voices=desk().voices.listed(),
+            voices=web_context().presses.voices.listed(),
         )
     return chosen
 
@@ -200,9 +210,9 @@ def press_play(article_id: str) -> Response:
     began = time.perf_counter()
     checked_id(article_id)
     wanted = _wanted_voice() if has_body(request.environ) else None
-    answer = press(desk(), article_id, wanted)
+    answer = press(web_context().presses, article_id, wanted)
     if answer.ready:
-        desk().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
+        web_context().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
         return Response(_carried(answer.ready), 200, content_type=JSON)
     narration = answer.narration
     assert narration is not None  # noqa: S101  # one of the two is there
@@ -234,8 +244,12 @@ def _wanted_voice() -> str | None:
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     voice = request.args.get("voice")
-    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
-    estimated_s = None if narration.track else known_edition(desk(), article_id).estimated_s
+    narration = web_context().stores.holdings.recall(
+        find_name(web_context().presses, article_id, voice)
+    )
+    estimated_s = (
+        None if narration.track else known_edition(web_context().presses, article_id).estimated_s
+    )
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
 
 
@@ -245,7 +259,7 @@ def look_at_narration(article_id: str) -> Response:
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
     voice = wanted_voice(request.args.get("voice"))
-    purge(desk(), current_key(), article_id=article_id, voice=voice)
+    purge(web_context().actions, current_key(), article_id=article_id, voice=voice)
     return Response(status=204)
 
 
@@ -286,7 +300,7 @@ def _cues_in_request(article_id: str) -> _Cues:
     """
     narration, manifest = _looked_at(article_id)
     if narration.state in UNFINISHED_STATES and not request.args.get("track"):
-        cues, duration_s = desk().cues.so_far(narration)
+        cues, duration_s = web_context().delivery.cues.so_far(narration)
         return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
     if manifest is None:
         raise RequestError("no-narration", NO_TRACK.format(article_id))
@@ -301,14 +315,18 @@ def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
     version of the article, or in a voice that is not offered any more.
     """
     voice, wanted = request.args.get("voice"), request.args.get("track", "")
-    manifest = desk().manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
+    manifest = web_context().stores.manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
     if manifest and manifest.name == (article_id, voice or manifest.name.voice):
-        if desk().publication.has_signed:
-            refuse_unsigned(desk(), article_id, known_edition(desk(), article_id))
-        return desk().holdings.recall(manifest.name), manifest
-    narration = desk().holdings.recall(find_name(desk(), article_id, voice))
+        if web_context().publication.has_signed:
+            refuse_unsigned(
+                web_context().access, article_id, known_edition(web_context().presses, article_id)
+            )
+        return web_context().stores.holdings.recall(manifest.name), manifest
+    narration = web_context().stores.holdings.recall(
+        find_name(web_context().presses, article_id, voice)
+    )
     track = None if wanted else narration.track
-    return narration, desk().manifests.of_track(track.hash) if track else None
+    return narration, web_context().stores.manifests.of_track(track.hash) if track else None
 
 
 def _first_wanted() -> int:
@@ -378,6 +396,6 @@ def list_voices() -> Response:
             "default": number == 0,
             "sample_url": None,
         }
-        for number, record in enumerate(desk().voices.all())
+        for number, record in enumerate(web_context().presses.voices.all())
     ]
     return Response(json.dumps({"items": items}), content_type=JSON)

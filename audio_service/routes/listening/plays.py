@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key, open_to_all
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.narrations import PlayCounts, PlayRequest
@@ -35,9 +35,9 @@ def count_play(article_id: str) -> Response:
     checked_id(article_id)
     event = PlayEvent(read_body(PlayRequest).event)
     declines = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
-    if not declines and not desk().plays.count(article_id, event):
-        current_edition(desk(), article_id)
-        desk().plays.count(article_id, event)
+    if not declines and not web_context().articles.plays.count(article_id, event):
+        current_edition(web_context().presses, article_id)
+        web_context().articles.plays.count(article_id, event)
     return Response(status=204)
 
 
@@ -46,5 +46,5 @@ def count_play(article_id: str) -> Response:
 @needs_key(Scope.READ)
 def read_plays(article_id: str) -> Response:
     """Answer how often an article was begun, and heard to each quarter of its length."""
-    known_edition(desk(), checked_id(article_id))
-    return Response(json.dumps(desk().plays.of(article_id)), content_type=JSON)
+    known_edition(web_context().presses, checked_id(article_id))
+    return Response(json.dumps(web_context().articles.plays.of(article_id)), content_type=JSON)

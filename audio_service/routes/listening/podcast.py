@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.access.authorization import open_to_all
-from audio_service.context import WebContext, desk
+from audio_service.context import WebContext, web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import RSS, describes
@@ -57,11 +57,11 @@ def section_feed(section: str) -> Response:
     Raises:
         RequestError: There never was an episode in it.
     """
-    found = desk().episodes.section(section)
+    found = web_context().articles.episodes.section(section)
     if found is None:
         listed = [
             {"section": slug, "name": name}
-            for slug, name in desk().episodes.sections(_hidden(desk()))
+            for slug, name in web_context().articles.episodes.sections(_hidden(web_context()))
         ]
         names = ", ".join(each["section"] for each in listed) or "none yet"
         raise RequestError(
@@ -84,10 +84,12 @@ def _answer(section: Section | None) -> Response:
     Raises:
         RequestError: There is no such page.
     """
-    settings, number = desk().publication.podcast, _page_number()
+    settings, number = web_context().publication.podcast, _page_number()
     slug = section.slug if section else None
-    page = desk().episodes.page(number, settings.page_size, slug=slug, without=_hidden(desk()))
-    base_url = desk().settings.public_url or request.host_url.rstrip("/")
+    page = web_context().articles.episodes.page(
+        number, settings.page_size, slug=slug, without=_hidden(web_context())
+    )
+    base_url = web_context().settings.public_url or request.host_url.rstrip("/")
     found = PodcastFeed(settings, base_url, section, page, number, "page" in request.args)
     if number > found.pages:
         raise RequestError("page-not-found", f"there are {found.pages} pages")
@@ -96,7 +98,7 @@ def _answer(section: Section | None) -> Response:
     response.set_etag(sha256(body).hexdigest()[:32])
     if page.changed_at:
         response.last_modified = datetime.fromtimestamp(page.changed_at, UTC)
-    if desk().settings.public_url:
+    if web_context().settings.public_url:
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE_S
     else:

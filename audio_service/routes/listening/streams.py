@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from audio_service.access import signed_urls
 from audio_service.access.authorization import open_to_all
 from audio_service.access.subscribers import carry, sign_clip
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, MP3, Media, describes
@@ -63,11 +63,15 @@ def stream_mp3(article_id: str) -> AnyResponse:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
+    narration = web_context().stores.holdings.recall(
+        find_name(web_context().presses, article_id, request.args.get("voice"))
+    )
     if narration.state not in UNFINISHED_STATES:
-        return redirect(carry(desk().addresses.track(_live_track(narration).hash)), 302)
-    relay = desk().relays.join(narration)
-    leave = partial(desk().relays.leave, narration, relay)
+        return redirect(
+            carry(web_context().stores.addresses.track(_live_track(narration).hash)), 302
+        )
+    relay = web_context().delivery.relays.join(narration)
+    leave = partial(web_context().delivery.relays.leave, narration, relay)
     try:
         first = _gather_first(narration.name, relay)
     except BaseException:
@@ -149,7 +153,9 @@ def stream_m3u8(article_id: str) -> Response:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = desk().holdings.recall(find_name(desk(), article_id, request.args.get("voice")))
+    narration = web_context().stores.holdings.recall(
+        find_name(web_context().presses, article_id, request.args.get("voice"))
+    )
     if request.args.get("run", str(narration.run)) != str(narration.run):
         raise RequestError(*_reason(narration.name))
     if narration.state not in UNFINISHED_STATES:
@@ -157,7 +163,7 @@ def stream_m3u8(article_id: str) -> Response:
     with _listening(narration) as relay:
         _await_slot(narration.name, relay, _wanted_segment(), HOLD_S)
         slots, whole = relay.slots, relay.is_whole
-    longest_s = desk().narrations.read(narration.name).longest_s
+    longest_s = web_context().stores.narrations.read(narration.name).longest_s
     if not slots or not longest_s:
         raise RequestError(*TOO_SLOW)
     return _playlist(write_playlist(_segments(narration, slots), longest_s, whole=whole))
@@ -165,11 +171,11 @@ def stream_m3u8(article_id: str) -> Response:
 
 @contextmanager
 def _listening(narration: Narration) -> Iterator[LiveStream]:
-    relay = desk().relays.join(narration)
+    relay = web_context().delivery.relays.join(narration)
     try:
         yield relay
     finally:
-        desk().relays.leave(narration, relay)
+        web_context().delivery.relays.leave(narration, relay)
 
 
 def _wanted_segment() -> int:
@@ -188,8 +194,8 @@ def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tupl
     """Yield the address and the length of each slot's segment."""
     starts = start_times([slot.duration_s for slot in slots])
     for slot, ticks in zip(slots, starts, strict=True):
-        address = desk().addresses.segment(slot.hash, ticks)
-        signature = sign_clip(desk(), slot.hash, narration.run)
+        address = web_context().stores.addresses.segment(slot.hash, ticks)
+        signature = sign_clip(web_context().access, slot.hash, narration.run)
         yield signed_urls.carry(address, signature), slot.duration_s
 
 
@@ -201,13 +207,13 @@ def _finished_playlist(narration: Narration) -> str:
     """
     track = _live_track(narration)
     is_fresh = time.time() - narration.updated_at < STREAMED_S
-    manifest = desk().manifests.of_track(track.hash) if is_fresh else None
+    manifest = web_context().stores.manifests.of_track(track.hash) if is_fresh else None
     if narration.state is State.READY and narration.longest_s and manifest and manifest.heard:
         slots = [HeardSlot(*slot) for slot in manifest.heard]
         return write_playlist(_segments(narration, slots), narration.longest_s, whole=True)
     if "run" in request.args:
         raise RequestError(*_reason(narration.name))
-    segment = carry(desk().addresses.track(track.hash)), track.duration_s
+    segment = carry(web_context().stores.addresses.track(track.hash)), track.duration_s
     return write_playlist([segment], math.ceil(track.duration_s), whole=True)
 
 
@@ -224,7 +230,7 @@ def _live_track(narration: Narration) -> TrackRecord:
 
 def _reason(name: NarrationName) -> tuple[str, str, int]:
     """Return why a narration cannot be heard: code, detail and status."""
-    failure = desk().narrations.read(name).failure
+    failure = web_context().stores.narrations.read(name).failure
     if failure:
         return failure.code, failure.detail, 409
     press = f"POST /v1/articles/{name.article_id}/audio"

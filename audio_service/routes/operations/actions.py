@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.schemas import actions as actions_schemas
 from audio_service.listening.press import REFUSALS, current_edition
@@ -31,8 +31,8 @@ def retry() -> Response:
     """Begin again the failed narrations of an article, or all that may succeed now."""
     wanted = read_body(actions_schemas.RetryRequest).root
     if isinstance(wanted, actions_schemas.RetryAll):
-        return _told(act.retry_all(desk(), current_key()))
-    return _told(act.retry(desk(), current_key(), **wanted.model_dump()))
+        return _told(act.retry_all(web_context().actions, current_key()))
+    return _told(act.retry(web_context().actions, current_key(), **wanted.model_dump()))
 
 
 @actions.post("/regenerate")
@@ -49,7 +49,7 @@ def regenerate() -> Response:
     What is being made in this moment is left alone, since listeners may hear it.
     """
     wanted = read_body(actions_schemas.ActOnNarrations)
-    return _told(act.regenerate(desk(), current_key(), **wanted.model_dump()))
+    return _told(act.regenerate(web_context().actions, current_key(), **wanted.model_dump()))
 
 
 @actions.post("/purge")
@@ -63,9 +63,9 @@ def regenerate() -> Response:
 def purge() -> Response:
     """Take down what was narrated of an article; its URLs answer 410 from then on."""
     wanted = read_body(actions_schemas.ActOnNarrations)
-    outcome = act.purge(desk(), current_key(), **wanted.model_dump())
+    outcome = act.purge(web_context().actions, current_key(), **wanted.model_dump())
     if not outcome.narrations:
-        current_edition(desk(), wanted.article_id)
+        current_edition(web_context().presses, wanted.article_id)
     return _told(outcome)
 
 
@@ -74,7 +74,7 @@ def purge() -> Response:
 @needs_key(Scope.OPERATE)
 def pause() -> Response:
     """Begin no further job that nobody waits for, until `resume`; what is pressed goes on."""
-    return _told(act.pause(desk(), current_key()))
+    return _told(act.pause(web_context().actions, current_key()))
 
 
 @actions.post("/resume")
@@ -82,7 +82,7 @@ def pause() -> Response:
 @needs_key(Scope.OPERATE)
 def resume() -> Response:
     """Have pre-generation go on."""
-    return _told(act.resume(desk(), current_key()))
+    return _told(act.resume(web_context().actions, current_key()))
 
 
 @actions.post("/drain")
@@ -96,7 +96,7 @@ def resume() -> Response:
 def drain() -> Response:
     """Have a process end after its job; a fresh one takes its place."""
     wanted = read_body(actions_schemas.DrainRequest)
-    return _told(act.drain(desk(), current_key(), worker=wanted.worker))
+    return _told(act.drain(web_context().actions, current_key(), worker=wanted.worker))
 
 
 @actions.get("/audit")
@@ -113,7 +113,10 @@ def audit() -> Response:
     Raises:
         RequestError: `limit` cannot be used.
     """
-    items = [{**e._asdict(), "at": rfc3339(e.at)} for e in desk().audit.latest(read_limit())]
+    items = [
+        {**e._asdict(), "at": rfc3339(e.at)}
+        for e in web_context().actions.audit.latest(read_limit())
+    ]
     return Response(json.dumps({"items": items}, ensure_ascii=False), content_type=JSON)
 
 

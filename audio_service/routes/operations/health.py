@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import has_key, open_to_all
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError, problem
 from audio_service.http.openapi import Media, describes, write_openapi
 from audio_service.http.schemas.status import Health, Status
@@ -42,7 +42,7 @@ def readyz() -> Response:
 
     If not, the problem's code is the name of the alert that weighs most; `alerts` has all names.
     """
-    alerts = find_alerts(desk().lookout.look())
+    alerts = find_alerts(web_context().lookout.look())
     critical = [alert for alert in alerts if alert.severity is Severity.CRITICAL]
     if not critical:
         return Response('{"status": "ready"}', content_type=JSON)
@@ -70,8 +70,8 @@ def status() -> Response:
     wanted = request.args.get("history_s", str(HISTORY_S))
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
         raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
-    found = gather_status(desk(), int(wanted))
-    is_public = desk().settings.status_public and not desk().publication.has_signed
+    found = gather_status(web_context().lookout, int(wanted))
+    is_public = web_context().settings.status_public and not web_context().publication.has_signed
     sees_all = is_public or has_key(Scope.OPERATE)
     if not sees_all:
         found = without_articles(found)
@@ -90,7 +90,7 @@ def status() -> Response:
 @open_to_all
 def metrics() -> Response:
     """Answer the same figures for Prometheus."""
-    return Response(write_metrics(desk().lookout.look()), content_type=CONTENT_TYPE_LATEST)
+    return Response(write_metrics(web_context().lookout.look()), content_type=CONTENT_TYPE_LATEST)
 
 
 @ops.get("/openapi.json")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, ArticleRequest
@@ -40,7 +40,7 @@ def store_article(article_id: str) -> Response:
         RequestError: Its id is not that of the address, or there is nothing to read.
     """
     article = article_from(checked_id(article_id), read_body(ArticleRequest))
-    taken = desk().intake.take_in(article)
+    taken = web_context().articles.intake.take_in(article)
     return Response(_shown(article), 201 if taken is TakeIn.NEW else 200, content_type=JSON)
 
 
@@ -72,7 +72,7 @@ def read_article(article_id: str) -> Response:
     Raises:
         RequestError: There is none of that ID.
     """
-    article = desk().store.get(checked_id(article_id))
+    article = web_context().articles.store.get(checked_id(article_id))
     if article is None:
         raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
     return Response(_shown(article), content_type=JSON)
@@ -87,7 +87,7 @@ def delete_article(article_id: str) -> Response:
     Raises:
         RequestError: There is none of that ID.
     """
-    if not desk().intake.delete(checked_id(article_id)):
+    if not web_context().articles.intake.delete(checked_id(article_id)):
         raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
     return Response(status=204)
 
@@ -110,7 +110,7 @@ def list_articles() -> Response:
     after = request.args.get("after", "")
     if after and not is_article_id(after):
         raise RequestError("bad-article-id", f"after={after[:80]!r} is no article ID")
-    found = desk().store.list(after, limit + 1)
+    found = web_context().articles.store.list(after, limit + 1)
     page = found[:limit]
     following = page[-1].id if len(found) > len(page) else None
     body = {"items": [_fields(article) for article in page], "next": following}

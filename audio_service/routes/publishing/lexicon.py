@@ -11,7 +11,7 @@ from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key
 from audio_service.access.client_address import is_limited
 from audio_service.access.rate_limits import CountedRate
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.openapi import MP3, describes
 from audio_service.http.schemas import lexicon as lexicon_schemas
@@ -31,7 +31,7 @@ PREVIEW_WITHIN_S = 10.0
 @needs_key(Scope.READ)
 def list_lexicon() -> Response:
     """Answer all entries in alphabetical order, and what is wrong with the file of entries."""
-    return _listed(desk().lexicon.entries(), 200)
+    return _listed(web_context().articles.lexicon.entries(), 200)
 
 
 @lexicon.put("")
@@ -49,7 +49,7 @@ def store_entries() -> Response:
     `POST /v1/lexicon/apply`.
     """
     entries = [_entry(entry) for entry in read_body(lexicon_schemas.LexiconRequest).entries]
-    are_new = desk().lexicon.put(entries)
+    are_new = web_context().articles.lexicon.put(entries)
     return _listed(entries, 201 if are_new else 200)
 
 
@@ -68,7 +68,7 @@ def remove_entries() -> Response:
         RequestError: There is no such entry, or it comes from the file.
     """
     wanted = lexicon_schemas.LexiconRemoval.model_validate(request.args.to_dict())
-    if not desk().lexicon.remove(wanted.written, wanted.language, wanted.voice):
+    if not web_context().articles.lexicon.remove(wanted.written, wanted.language, wanted.voice):
         raise RequestError(
             "entry-not-found",
             f"no entry for {wanted.written!r} is stored here; one from LISTEN_LEXICON_FILE is "
@@ -93,7 +93,9 @@ def apply_lexicon() -> Response:
     body = read_bytes()
     is_dry_run = bool(body) and lexicon_schemas.ApplyRequest.model_validate_json(body).dry_run
     found = [
-        outdated for outdated in find_outdated(desk()) if is_dry_run or respeak(desk(), outdated)
+        outdated
+        for outdated in find_outdated(web_context())
+        if is_dry_run or respeak(web_context(), outdated)
     ]
     shown = {
         "dry_run": is_dry_run,
@@ -121,9 +123,9 @@ def preview() -> Response:
         NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
     wanted = read_body(lexicon_schemas.PreviewRequest)
-    voice = desk().voices.choose(wanted.voice, read_tag(wanted.language))
+    voice = web_context().presses.voices.choose(wanted.voice, read_tag(wanted.language))
     if is_limited():
-        desk().rates.count(CountedRate.PREVIEWS, current_key())
+        web_context().access.rates.count(CountedRate.PREVIEWS, current_key())
     token = secrets.token_hex(8)
     job = {
         "text": wanted.text,
@@ -131,8 +133,8 @@ def preview() -> Response:
         "language": wanted.language,
         "entries": [asdict(_entry(entry)) for entry in wanted.entries],
     }
-    desk().queues.enqueue_preview(token, job, PREVIEW_WITHIN_S)
-    answer = desk().previews.wait(token, PREVIEW_WITHIN_S)
+    web_context().queues.enqueue_preview(token, job, PREVIEW_WITHIN_S)
+    answer = web_context().previews.wait(token, PREVIEW_WITHIN_S)
     if answer is None:
         raise RequestError(
             "preview-timed-out",
@@ -149,9 +151,9 @@ def _entry(fields: lexicon_schemas.LexiconEntry) -> LexiconEntry:
 
 
 def _listed(entries: list[LexiconEntry], status: int) -> Response:
-    in_file = desk().lexicon.only_in_file()
+    in_file = web_context().articles.lexicon.only_in_file()
     items: list[dict[str, Any]] = [
         {**asdict(entry), "source": "file" if entry in in_file else "api"} for entry in entries
     ]
-    body = {"items": items, "problems": list(desk().lexicon.problems())}
+    body = {"items": items, "problems": list(web_context().articles.lexicon.problems())}
     return Response(json.dumps(body, ensure_ascii=False), status, content_type=JSON)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from audio_service.access.authorization import open_to_all
 from audio_service.access.client_address import caller_address, is_limited
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.articles import HookAnswer, HookRequest
@@ -83,7 +83,7 @@ def take_hook(source: str) -> Response:
         RequestError: There is no such source, or it cannot be heeded.
         HookError: It is badly signed, or too old.
     """
-    settings = desk().publication.source(source)
+    settings = web_context().publication.source(source)
     if settings is None or not settings.webhook_secret:
         raise RequestError(
             "hook-not-found",
@@ -94,17 +94,17 @@ def take_hook(source: str) -> Response:
     headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
     secrets = [secret.get_secret_value() for secret in settings.webhook_secret]
     if is_limited():
-        desk().rates.refuse_guessing(caller_address())
+        web_context().access.rates.refuse_guessing(caller_address())
     try:
         hook = read_hook(settings.kind, headers, body, secrets, time.time())
     except HookError as error:
         log.warning("hook of %s: %s: %s", source, error.code, error)
         if isinstance(error, BadSignatureError) and is_limited():
-            desk().rates.count_wrong(caller_address())
+            web_context().access.rates.count_wrong(caller_address())
         raise
     article_id = _article_id(settings, hook)
     article = _article(settings, hook, article_id)
-    with desk().seen_hooks.once(source, hook.delivery) as is_new:
+    with web_context().seen_hooks.once(source, hook.delivery) as is_new:
         result = _heed(settings, hook, article_id, article) if is_new else Result.DUPLICATE
     log.info("hook of %s: %s %s: %s", source, hook.event, article_id, result)
     answer = json.dumps({"result": result, "article_id": article_id})
@@ -118,7 +118,7 @@ def _article_id(source: SourceSettings, hook: Hook) -> str:
         RequestError: It cannot be one, or is another source's.
     """
     article_id = checked_id(source.prefix + hook.id.removeprefix(source.prefix))
-    if desk().publication.source_of(article_id).name != source.name:
+    if web_context().publication.source_of(article_id).name != source.name:
         raise RequestError("bad-article-id", f"{article_id!r} is an article of another source")
     return article_id
 
@@ -147,21 +147,23 @@ def _heed(source: SourceSettings, hook: Hook, article_id: str, article: Article 
     """Do what a hook asks for."""
     if hook.event is None:
         return Result.IGNORED
-    known = desk().store.changed_at([article_id]).get(article_id)
+    known = web_context().articles.store.changed_at([article_id]).get(article_id)
     if known and known > hook.at:
         return Result.STALE
     if hook.event in _COMING:
         return _bring(source, hook, article_id, article)
-    changed = desk().intake.withdraw(article_id, changed_at=hook.at)
+    changed = web_context().articles.intake.withdraw(article_id, changed_at=hook.at)
     return Result.ACCEPTED if changed else Result.UNCHANGED
 
 
 def _bring(source: SourceSettings, hook: Hook, article_id: str, article: Article | None) -> Result:
     """Take an article in, or have it fetched; an update of one that was withdrawn is of none."""
-    edition = desk().store.edition(article_id)
+    edition = web_context().articles.store.edition(article_id)
     if hook.event is HookEvent.UPDATE and edition and edition.standing is Standing.WITHDRAWN:
         return Result.IGNORED
     if article is None:
-        desk().intake.fetch(article_id)
+        web_context().articles.intake.fetch(article_id)
         return Result.ACCEPTED
-    return _RESULT_OF[desk().intake.take_in(article, source=source.name, changed_at=hook.at)]
+    return _RESULT_OF[
+        web_context().articles.intake.take_in(article, source=source.name, changed_at=hook.at)
+    ]

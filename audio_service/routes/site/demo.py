@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, render_template, request
 
 from audio_service.access.authorization import open_to_all
-from audio_service.context import desk
+from audio_service.context import web_context
 from audio_service.http.headers import guard_page
 from audio_service.listening.structured_data import describe_audio
 from audio_service.routes.listening.embed import write_data
@@ -95,7 +95,7 @@ def article(article_id: str) -> str:
 def _audio(found: Article) -> dict[str, Any] | None:
     """Return structured data of an article's track; None if there is none to be had now."""
     try:
-        return describe_audio(desk(), found, request.host_url)
+        return describe_audio(web_context().delivery, found, request.host_url)
     except (ListenError, *REDIS_DOWN):
         return None
 

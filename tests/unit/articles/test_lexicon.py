@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadLexiconFileError
 from worker.model.lexicon_entry import LexiconEntry
@@ -54,7 +55,7 @@ def write(file: Path, text: str, age_s: int) -> None:
 
 def test_the_file_is_read_again_when_it_changes_and_the_database_wins(tmp_path: Path) -> None:
     file = tmp_path / "names.csv"
-    store = LexiconStore(f"sqlite:///{tmp_path}/a.db", file)
+    store = LexiconStore(Database(f"sqlite:///{tmp_path}/a.db"), file)
     assert store.entries() == []
     assert "names.csv" in store.problems()[0]
     write(file, "written,respelling\nNwosu,one\n", 1)

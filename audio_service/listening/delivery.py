@@ -1,0 +1,37 @@
+"""Dependencies of audio delivery: streams, stored audio and cues."""
+
+from dataclasses import dataclass
+
+from audio_service.access.track_owners import TrackOwners
+from audio_service.listening.live_cues import LiveCues
+from audio_service.listening.live_stream import LiveStreams
+from audio_service.listening.press import Presses
+from cache.audio.storage import Storage
+from cache.narrations.addresses import Addresses
+from cache.narrations.manifests import Manifests
+from cache.operations.plays import Plays
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Dependencies of audio delivery in one web process.
+
+    Attributes:
+        presses: Dependencies of presses.
+        storage: Stored audio.
+        manifests: Manifests of finished narrations, in storage.
+        addresses: Addresses of audio, streams and cues.
+        owners: Articles of tracks.
+        relays: Streams of narrations under way.
+        cues: Cues of narrations under way.
+        plays: Play counts.
+    """
+
+    presses: Presses
+    storage: Storage
+    manifests: Manifests
+    addresses: Addresses
+    owners: TrackOwners
+    relays: LiveStreams
+    cues: LiveCues
+    plays: Plays

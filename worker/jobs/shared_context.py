@@ -1,0 +1,172 @@
+"""Dependencies that every process of the service has, built once at its start."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import redis
+
+from cache.audio.slots import Slots
+from cache.audio.storage import Storage
+from cache.messages.voices import VoiceRecord, Voices
+from cache.narrations.addresses import Addresses
+from cache.narrations.answers import PreparedAnswers
+from cache.narrations.leases import Leases
+from cache.narrations.manifests import Manifests
+from cache.narrations.progress import Progress
+from cache.narrations.repository import NarrationRepository
+from cache.narrations.revisions import Revisions
+from cache.narrations.transitions import Narrations
+from cache.operations.counters import Counters
+from cache.operations.plays import Plays
+from cache.settings import SharedSettings
+from worker.articles.database import Database
+from worker.articles.intake import Intake
+from worker.articles.lexicon_store import LexiconStore
+from worker.articles.lookup import DemoArticles, Source, Sources
+from worker.articles.store import ArticleStore
+from worker.jobs.queues import Queues
+from worker.podcast.episodes import Episodes
+from worker.podcast.publishing import PodcastPublishing
+from worker.publication.publication import Publication
+
+
+@dataclass(frozen=True)
+class NarrationStores:
+    """The state of narrations, in Redis and in storage.
+
+    Attributes:
+        narrations: Narration records.
+        progress: Utterances and slots of narrations under way.
+        leases: Leases, locks and heartbeats.
+        slots: Slots in storage.
+        manifests: Manifests of finished narrations, in storage.
+        holdings: Narrations, in Redis or in storage.
+        url_cache: Prepared answers of ready narrations.
+        addresses: Addresses of audio, streams and cues.
+    """
+
+    narrations: Narrations
+    progress: Progress
+    leases: Leases
+    slots: Slots
+    manifests: Manifests
+    holdings: NarrationRepository
+    url_cache: PreparedAnswers
+    addresses: Addresses
+
+
+@dataclass(frozen=True)
+class ArticleStores:
+    """Articles, and everything that is kept about them.
+
+    Attributes:
+        database: The database of the article store; one connection pool for all of its tables.
+        store: The article store.
+        lookup: Every place where articles are looked up: the store, then the demo articles.
+        revisions: Current revisions of articles, in Redis.
+        lexicon: The pronunciation lexicon.
+        episodes: Episodes of the podcast.
+        publishing: Adding articles to the podcast and removing them.
+        intake: Storing, changing and withdrawing articles.
+        plays: Play counts.
+    """
+
+    database: Database
+    store: ArticleStore
+    lookup: Sources
+    revisions: Revisions
+    lexicon: LexiconStore
+    episodes: Episodes
+    publishing: PodcastPublishing
+    intake: Intake
+    plays: Plays
+
+
+@dataclass(frozen=True)
+class SharedContext:
+    """Dependencies that every process has.
+
+    Attributes:
+        redis: Connection to Redis.
+        storage: Stored audio.
+        publication: Sources and rules of the publisher.
+        queues: Job queues.
+        counters: Counters for `/status` and `/metrics`.
+        stores: The state of narrations.
+        articles: Articles, and everything that is kept about them.
+    """
+
+    redis: redis.Redis
+    storage: Storage
+    publication: Publication
+    queues: Queues
+    counters: Counters
+    stores: NarrationStores
+    articles: ArticleStores
+
+
+def open_shared(
+    settings: SharedSettings,
+    client: redis.Redis,
+    publication: Publication,
+    *,
+    workers: int = 1,
+    voices: Callable[[], Sequence[VoiceRecord]] | None = None,
+    has_demo: bool = True,
+) -> SharedContext:
+    """Return the dependencies that every process has; nothing is connected yet.
+
+    Args:
+        settings: Settings of the process.
+        client: Connection to Redis; the web process is less patient than others.
+        publication: Sources and rules of the publisher.
+        workers: How many `speak` jobs share a narration.
+        voices: Returns the voices there are, in order of preference; else they are read from Redis.
+        has_demo: Whether the demo articles are among the articles.
+    """
+    queues = Queues(client, workers)
+    storage = Storage(settings.storage_location)
+    database = Database(settings.database_location)
+    store = ArticleStore(database, publication)
+    sources: list[Source] = [store, DemoArticles()] if has_demo else [store]
+    lookup = Sources(sources, publication)
+    published = Voices(client)
+    known = voices or (lambda: published.known(settings.voices))
+    narrations, progress = Narrations(client, queues), Progress(client)
+    manifests, slots = Manifests(storage), Slots(client)
+    addresses, revisions, plays = Addresses(settings.public_url), Revisions(client), Plays(client)
+    holdings = NarrationRepository(narrations, manifests, progress, slots)
+    episodes = Episodes(database)
+    publishing = PodcastPublishing(
+        episodes, lookup, store, manifests, storage, known, queues.errands
+    )
+    return SharedContext(
+        redis=client,
+        storage=storage,
+        publication=publication,
+        queues=queues,
+        counters=Counters(client),
+        stores=NarrationStores(
+            narrations=narrations,
+            progress=progress,
+            leases=Leases(client),
+            slots=slots,
+            manifests=manifests,
+            holdings=holdings,
+            url_cache=PreparedAnswers(client, addresses),
+            addresses=addresses,
+        ),
+        articles=ArticleStores(
+            database=database,
+            store=store,
+            lookup=lookup,
+            revisions=revisions,
+            lexicon=LexiconStore(database, settings.lexicon_file),
+            episodes=episodes,
+            publishing=publishing,
+            intake=Intake(
+                publication, store, revisions, holdings, plays, known, addresses, queues, publishing
+            ),
+            plays=plays,
+        ),
+    )
