@@ -141,7 +141,7 @@ def dying(data_dir: Path, file: Path, where: str, call: int) -> int:
     code = f"""
 import os, signal, sys
 import {module} as module
-import audio_service.commands.keep, audio_service.restore
+import audio_service.commands.backup, audio_service.backup.restore
 real, calls = module.{name}, []
 def dies(*given, **named):
     calls.append(1)

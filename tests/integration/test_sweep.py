@@ -226,7 +226,7 @@ def test_a_dry_run_tells_the_same_and_removes_nothing(
 
 DYING = """
 import os, signal, sys
-from cache import storage
+from cache.audio import storage
 from audio_service.cli import main
 real, left = storage.Storage.delete, [int(sys.argv.pop())]
 def dies(self, path):
