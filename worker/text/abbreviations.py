@@ -20,6 +20,8 @@ class Stop(Enum):
     """Of one letter: as `EITHER`, but surer, since a name follows."""
     TIME = auto()
     """Of "p.m.": the end, too, unless a day, a month or a time zone follows."""
+    CAPITAL = auto()
+    """Of "etc." and of units behind a number: the end, too, wherever a capital letter follows."""
 
 
 def _words(words: str) -> frozenset[str]:
@@ -39,7 +41,8 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
-    "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext"
+    "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
+    "Props Cl cl Reg Regs Stat Doc Ex Exh App"
 )
 """Before a number; otherwise they are ordinary words, as "no" and "fig"."""
 
@@ -51,7 +54,8 @@ _STATES = _words(
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb "
     "Nev Okla Ore Pa Penn Tenn Tex Vt Va Wash Wis Wyo Ont Que Alta"
 )
-_OTHERS = _words("etc al ed eds ibid avg misc dept govt intl mgmt appt apt assn")
+_OTHERS = _words("al ed eds ibid avg misc dept govt intl mgmt appt apt assn")
+_LISTINGS = _words("etc etcetera")
 _UNITS = _words("ft in yd yds mi sq cu lb lbs oz gal qt pt hr hrs min mins sec secs wk wks yr yrs")
 """Abbreviations behind a number only."""
 
@@ -118,15 +122,27 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     is_street = word == "St" and (previous[:1].isupper() or previous[:1].isdigit())
     is_spelled_small = word in _LINKS or (word.lower() in _LINKS and not word.isupper())
     is_dateline = word in _PLACES_IN_CAPITALS and not before and after[:2].isupper()
-    if is_dateline or is_spelled_small or (word in _TITLES and not is_street):
+    is_link = is_dateline or is_spelled_small or (word in _TITLES and not is_street)
+    if is_link or _is_public_law(word, previous, after):
         return Stop.LINK
+    if word in _LISTINGS or (word in _UNITS and previous[-1:].isdigit()):
+        return Stop.CAPITAL
+    return Stop.EITHER if is_street else _what_stops_other(word, previous, after)
+
+
+def _what_stops_other(word: str, previous: str, after: str) -> Stop:
     if word in _NUMBERED:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():
         return _what_stops_letter(word, previous)
-    is_measure = word in _UNITS and previous[-1:].isdigit()
-    is_either = is_street or is_measure or word in _EITHER or _INITIALISM.fullmatch(word)
+    is_either = word in _EITHER or _INITIALISM.fullmatch(word)
     return Stop.EITHER if is_either else Stop.END
+
+
+def _is_public_law(word: str, previous: str, after: str) -> bool:
+    """Return whether a full stop is one of those in "Pub. L. No. 111-148"."""
+    is_first = word == "Pub" and after.startswith("L.")
+    return is_first or (word == "L" and previous == "Pub.")
 
 
 def is_in_calendar(text: str) -> bool:
@@ -140,20 +156,3 @@ def _what_stops_letter(letter: str, previous: str) -> Stop:
     is_pronoun = letter in "IX" and previous.islower()
     is_part = previous.lower() in _LETTERED
     return Stop.END if is_pronoun or is_part else Stop.INITIAL
-
-
-LINKS_ELSEWHERE = {
-    "de": _words("Hr Fr Nr Nrn St Str Abs Art Bd Kap Abb Ziff Jh Jhd Mio Mrd bzw ca evtl inkl vgl"),
-    "fr": _words("MM Mme Mmes Mlle Mlles Dr Pr Me Mgr St Ste av apr chap fig art vol no env"),
-    "es": _words("Sr Sra Srta Sres Dr Dra Dña Ud Uds Gral Cnel Lic Ing Prof núm art pág págs"),
-    "it": _words("Sig Sigg Dott Prof Avv Ing On Sen Gen art pag fig n"),
-    "pt": _words("Sr Sra Dr Dra Prof Profa Gen Eng art pág fig n"),
-    "nl": _words("Dhr Mevr dhr mevr Dr Prof Mr Ir Ds St art blz nr"),
-}
-"""Abbreviations that never end a sentence in other languages."""
-
-GERMAN_DETERMINERS = _words(
-    "am beim bis das dem den der des die ein eine einem einen einer ihr ihre ihrem ihren ihrer im "
-    "ins sein seine seinem seinen seiner vom zum zur"
-)
-"""Small words before an ordinal number, as in "am 3. Oktober"."""

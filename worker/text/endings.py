@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from worker.text.abbreviations import (
     EXCLAIMED,
-    GERMAN_DETERMINERS,
-    LINKS_ELSEWHERE,
     LOUD_OPENERS,
     OPENERS,
     SURE_OPENERS,
     Stop,
     what_stops,
 )
+from worker.text.abbreviations_elsewhere import what_stops_elsewhere
 
 _NEXT = re.compile(r"\s*([\s\"'“”‘’„‚«»‹›(\[{¿¡—–•·*▪◦…>.-]*)((?:[\w&]|['’.-](?=\w))*\.?)")
 """Quotes, dashes and brackets; and then the first word of what follows."""
@@ -96,17 +95,13 @@ class Paragraph:
         return opener > 0 and text[opener - 1] in "：:，," and not is_kana
 
     def _ends_elsewhere(self, side: "_Side") -> bool:
-        word = side.word
         if side.following[:1].islower() and not self._is_small:
             return False
-        if side.marks == ".":
-            is_letter = len(word) == 1 and word.upper() != word.lower()
-            if is_letter or word in LINKS_ELSEWHERE.get(self._code, ()):
-                return False
-            is_counted = side.previous.lower() in GERMAN_DETERMINERS
-            if self._code == "de" and word.isdigit() and is_counted:
-                return False
-        return side.ending.is_suggested or self._is_item(side)
+        is_likely = side.ending.is_suggested or self._is_item(side)
+        if side.marks != ".":
+            return is_likely
+        stop = what_stops_elsewhere(self._code, side.word, side.previous, side.after)
+        return stop in (Stop.TIME, Stop.CAPITAL) or (stop is Stop.END and is_likely)
 
     def _ends_english(self, side: "_Side") -> bool:
         stop = self._what_stops(side)
@@ -123,10 +118,15 @@ class Paragraph:
         following = side.following
         if stop is Stop.LINK or not set(side.lead) <= {*_QUOTES, " "}:
             return False
-        if stop is Stop.TIME:
-            return following[:1].isupper()
-        if self._is_headline:
-            return False
+        if following[:1].isdigit() and self._is_item(side):
+            return True
+        if stop in (Stop.TIME, Stop.CAPITAL):
+            is_acronym = stop is Stop.CAPITAL and following[1:2].isupper()
+            return following[:1].isupper() and not is_acronym
+        return not self._is_headline and self._ends_before_opener(side, stop)
+
+    def _ends_before_opener(self, side: "_Side", stop: Stop) -> bool:
+        following = side.following
         if stop is Stop.INITIAL:
             return self._is_opener(following, SURE_OPENERS)
         is_speech = side.lead != "" and following[:1].isupper() and _SPEECH.match(side.after)

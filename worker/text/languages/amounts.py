@@ -32,6 +32,11 @@ def rules(language: Language) -> Iterator[Rule]:
         _say_measure(language),
     )
     yield rule(rf"{span}{magnitude}", _say_magnitude(language))
+    yield rule(
+        rf"(?<=[\s(/])(?P<unit>{unit})(?P<power>[²³])(?![^\W_]|[²³/])",
+        lambda match: _raise(language, language.unit(match["unit"]), _POWERS[match["power"]]).one,
+        needs="²³",
+    )
 
 
 def _span(language: Language) -> str:

@@ -32,7 +32,6 @@ class Dutch(Language):
     """Dutch, in the Netherlands and Belgium."""
 
     code = "nl"
-    table = "dutch"
     left = LEFT
 
     def cardinal(self, number: int, _gender: str = "", /) -> str:

@@ -24,7 +24,6 @@ class French(Language):
     """
 
     code = "fr"
-    table = "french"
     left = LEFT_ELIDED
     feminine_ending = re.compile(
         r".*(?:[ts]ions?|tés?|ées?|ettes?|ances?|ences?|ures?|elles?|esses?|ades?|aines?|ies|ie|euses?|rices?|ouilles?|ailles?|ières?|ines?)"

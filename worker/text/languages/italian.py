@@ -24,7 +24,6 @@ class Italian(Language):
     """Italian, in Italy and Switzerland."""
 
     code = "it"
-    table = "italian"
     left = _LEFT
     feminine_ending = re.compile(r".*(?:a|ione|tà|tù|trice|udine|gione)")
     point_regions = frozenset({"CH"})

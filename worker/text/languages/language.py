@@ -26,7 +26,6 @@ class Language(ABC):
     """
 
     code: ClassVar[str]
-    table: ClassVar[str]
     left: ClassVar[str]
     point_regions: ClassVar[frozenset[str]] = frozenset()
     bare_magnitudes: ClassVar[frozenset[str]] = frozenset()
@@ -35,7 +34,7 @@ class Language(ABC):
     def __init__(self, region: str = "") -> None:
         self.region = region
         self.notation = Notation("." if region in self.point_regions else ",")
-        self.vocabulary = read_vocabulary(self.table)
+        self.vocabulary = read_vocabulary(self.code)
         self.says = self.vocabulary.says
         self.months = self.vocabulary.months
         self.numbered = self.vocabulary.numbered

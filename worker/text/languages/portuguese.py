@@ -33,7 +33,6 @@ class Portuguese(Language):
     """Portuguese, of Brazil unless the country is another."""
 
     code = "pt"
-    table = "portuguese"
     left = LEFT
     feminine_ending = re.compile(r".*(?:as|a|ções|ção|sões|são|dades|dade|tudes|gens|gem|ãs|ices)")
     bare_magnitudes = frozenset({"mil"})

@@ -20,9 +20,6 @@ _MODULES = {
 }
 """Language -> the module of its words, loaded when the first sentence needs it."""
 
-LANGUAGES = frozenset(_MODULES)
-"""Languages with a table."""
-
 _MOST_LANGUAGES = 16
 
 

@@ -49,7 +49,6 @@ class Spanish(Language):
     """Spanish, in all countries that speak it."""
 
     code = "es"
-    table = "spanish"
     left = LEFT
     feminine_ending = re.compile(
         r".*(?:as|a|ciones|siones|xiones|ción|sión|dades|tades|dad|tad|tudes|umbres|eces|ices)"

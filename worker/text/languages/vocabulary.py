@@ -3,9 +3,21 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 _TABLES = files("worker.text.languages") / "tables"
+_NAMES = {
+    "de": "german",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
+
+LANGUAGES = frozenset(_NAMES)
+"""Languages with a vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +79,24 @@ class Vocabulary:
     words: Mapping[str, frozenset[str]]
 
 
-def read_vocabulary(name: str) -> Vocabulary:
-    """Return the vocabulary in a file of tables.
+def words_of(code: str, name: str) -> frozenset[str]:
+    """Return a list of words of a language; empty if it has no vocabulary.
 
     Args:
-        name: Of the file, without its ending.
+        code: Of the language, in two or three small letters.
+        name: Of the list.
     """
-    tables = tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+    return read_vocabulary(code).words[name] if code in LANGUAGES else frozenset()
+
+
+@cache
+def read_vocabulary(code: str) -> Vocabulary:
+    """Return the vocabulary of a language.
+
+    Args:
+        code: One of `LANGUAGES`.
+    """
+    tables = tomllib.loads((_TABLES / f"{_NAMES[code]}.toml").read_text(encoding="utf-8"))
     says = tables["says"]
     squared, cubed = says.pop("squared"), says.pop("cubed")
     short = (pair.partition(":") for pair in tables["months"]["short"].split())

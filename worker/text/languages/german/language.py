@@ -24,7 +24,6 @@ class German(Language):
     """
 
     code = "de"
-    table = "german"
     left = LEFT
     point_regions = frozenset({"CH", "LI"})
 
