@@ -1,7 +1,7 @@
-"""What operators do, over HTTP and at the command line, and that it is written down.
+"""Actions of operators, by HTTP and by command line, with an audit log.
 
-Each action says precisely what it did. Any may be repeated, and any number may come at the same
-time: what is done already changes nothing, and says so.
+Each action returns what it changed. An action can be repeated, and several can run at the
+same time: an action that finds its work already done changes nothing and says so.
 """
 
 import time
@@ -25,24 +25,24 @@ from worker.articles.intake import Intake
 from worker.jobs.queues import PREGENERATE, Lane, Queues
 
 DRAINABLE = frozenset({*Lane, "scheduler"})
-"""Roles of the processes that look at what they are told."""
+"""Roles of the processes that obey the flags of operators."""
 
 MOST_AT_ONCE = 1_000
-"""How many narrations one action begins at the most."""
+"""Largest number of narrations that one action starts."""
 
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class ActedOn:
-    """What an action did to a narration.
+    """The result of an action for one narration.
 
     Attributes:
-        article_id: Of it.
-        voice: Of it.
-        changed: Whether it is not as before.
-        state: Where it stands now.
-        detail: In a sentence.
+        article_id: ID of the article.
+        voice: Name of the voice.
+        changed: True if the action changed the narration.
+        state: State after the action.
+        detail: The result in one sentence.
     """
 
     article_id: str
@@ -75,13 +75,13 @@ class OperatorActions:
 
 @dataclass(frozen=True, slots=True)
 class ActionOutcome:
-    """What an action did.
+    """The result of an action.
 
     Attributes:
-        action: One word.
-        changed: Whether it changed anything.
-        detail: In a sentence.
-        narrations: What it did to each that it is about.
+        action: Name of the action, such as `retry`.
+        changed: True if the action changed anything.
+        detail: The result in one sentence.
+        narrations: The result for each narration.
     """
 
     action: str
@@ -90,7 +90,7 @@ class ActionOutcome:
     narrations: tuple[ActedOn, ...] = ()
 
     def to_fields(self) -> dict[str, Any]:
-        """Return it as the HTTP contract shows it."""
+        """Return the fields of the HTTP answer."""
         return asdict(self)
 
 
@@ -98,7 +98,7 @@ Act = Callable[Concatenate[OperatorActions, str, P], ActionOutcome]
 
 
 def _audited(act: Act[P]) -> Act[P]:
-    """Have an action written to the audit trail with who did it, also if it was refused."""
+    """Write an action and its caller to the audit log, even if it is refused."""
 
     @wraps(act)
     def audited(
@@ -124,10 +124,10 @@ def _audited(act: Act[P]) -> Act[P]:
 def retry(
     desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
-    """Begin the failed narrations of an article again.
+    """Restart the failed narrations of an article.
 
     Raises:
-        RequestError: There is no such article, it has no narration, or it may not be heard.
+        RequestError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
     found = _narrations_of(desk, article_id, voice)
@@ -136,7 +136,7 @@ def retry(
 
 @_audited
 def retry_all(desk: OperatorActions, _who: str) -> ActionOutcome:
-    """Begin all narrations again that failed for something that may have passed."""
+    """Restart all narrations that failed with a retryable error."""
     names = {*desk.presses.narrations.retryable(), *_latest_failures(desk)}
     failed = [
         narration
@@ -150,10 +150,10 @@ def retry_all(desk: OperatorActions, _who: str) -> ActionOutcome:
 def regenerate(
     desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
-    """Have every sentence of an article spoken anew; what there is stays live until then.
+    """Synthesize every sentence of an article again; the old track stays live until then.
 
     Raises:
-        RequestError: There is no such article, it has no narration, or it may not be heard.
+        RequestError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
     acted = [_speak_anew(desk, found) for found in _narrations_of(desk, article_id, voice)]
@@ -164,7 +164,7 @@ def regenerate(
 def purge(
     desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
-    """Take narrations of an article down; their URLs answer 410 from then on.
+    """Delete narrations of an article; their URLs answer 410 from then on.
 
     Raises:
         RequestError: That is no article's ID.
@@ -178,7 +178,7 @@ def purge(
 
 @_audited
 def pause(desk: OperatorActions, who: str) -> ActionOutcome:
-    """Have nothing pre-generated; what listeners press goes on."""
+    """Pause pre-generation; pressed articles are still narrated."""
     changed = desk.orders.pause(who)
     since = desk.orders.paused()
     waiting = _waiting(desk)
@@ -191,7 +191,7 @@ def pause(desk: OperatorActions, who: str) -> ActionOutcome:
 
 @_audited
 def resume(desk: OperatorActions, _who: str) -> ActionOutcome:
-    """Have pre-generation go on."""
+    """Resume pre-generation."""
     changed = desk.orders.resume()
     told = "pre-generation goes on" if changed else "pre-generation was not paused"
     return ActionOutcome("resume", changed, f"{told}; {_waiting(desk)}")
@@ -199,10 +199,10 @@ def resume(desk: OperatorActions, _who: str) -> ActionOutcome:
 
 @_audited
 def drain(desk: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
-    """Have a process end after its job; whoever looks after it starts a fresh one.
+    """End a process after its current job; its supervisor starts a new one.
 
     Raises:
-        RequestError: No such process lives, or it is one that is not told anything.
+        RequestError: There is no such process, or its role does not obey flags.
     """
     living = desk.leases.living()
     says = living.get(worker)
@@ -247,7 +247,7 @@ def _speak_anew(desk: OperatorActions, narration: Narration) -> ActedOn:
     change = desk.presses.narrations.begin_if(
         narration.name,
         _basis(desk, narration.name),
-        Priority.PLAY,  # somebody waits who has asked for this very article
+        Priority.PLAY,  # an operator waits for this article
         lambda now: now.state in (State.READY, State.FAILED),
         anew=True,
     )
@@ -264,7 +264,7 @@ def _waiting(desk: OperatorActions) -> str:
 
 
 def _basis(desk: OperatorActions, name: NarrationName) -> Basis:
-    """Return what a narration is to be made from.
+    """Return the revision and sound that a new run of a narration is made from.
 
     Raises:
         RequestError: There is no such article or voice, or the article may not be heard.
@@ -277,10 +277,10 @@ def _basis(desk: OperatorActions, name: NarrationName) -> Basis:
 
 
 def _narrations_of(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
-    """Return the narrations that there are of an article, of one voice or of all.
+    """Return the existing narrations of an article, in one voice or in all.
 
     Raises:
-        RequestError: There is no such article, or nobody has asked for it yet.
+        RequestError: There is no such article, or it was never requested.
     """
     found = _there(desk, checked_id(article_id), voice)
     if not found:
@@ -293,13 +293,13 @@ def _narrations_of(desk: OperatorActions, article_id: str, voice: str | None) ->
 def _there(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
     voices = {record.name for record in desk.presses.voices.there()}
     if voice and VOICE_PATTERN.fullmatch(voice):
-        voices.add(voice)  # one that is not offered any more
+        voices.add(voice)  # a voice that is no longer offered
     found = desk.presses.holdings.of(article_id, voices)
     return [narration for narration in found if voice in (None, narration.name.voice)]
 
 
 def _latest_failures(desk: OperatorActions) -> Iterable[NarrationName]:
-    """Return the narrations among the latest failures; an article's own have no voice."""
+    """Return the narrations among the latest failures; failures of articles have no voice."""
     failures = desk.presses.narrations.failures()
     return [NarrationName(f["article_id"], f["voice"]) for f in failures if f["voice"]]
 

@@ -1,7 +1,7 @@
-"""What operators are told: a table of checks, each with a name that stays, and words that help.
+"""Alerts: a table of checks, each with a stable name and a sentence that says what to do.
 
-A check looks at a `Snapshot` and answers with a sentence, or with nothing while all is well. What
-to do about each alert stands in `docs/operations.md`; `deploy/` has a rule for each.
+A check reads a `Snapshot` and returns a sentence, or nothing while all is well.
+`docs/operations.md` says what to do about each alert; `deploy/` has a Prometheus rule for each.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ HELP = "/docs/operations#"
 SLOW_REDIS_S = 0.05
 LOW_BYTES = 500_000_000
 SLOW_FIRST_S = 10.0
-"""A press that waited this long for a worker means that none serves it."""
+"""If a press waits longer than this for a worker, no worker serves it; in seconds."""
 
 LATE_S = 300.0
 SLOW_SOUND_S = 1.0
@@ -26,18 +26,18 @@ LATEST_CLIPS = 5
 LEAST_CLIPS = 3
 
 OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
-"""How long the first job of a queue may wait. In `pregenerate` hours are as they should be."""
+"""Longest normal wait of a queue's first job. In `pregenerate` hours are normal."""
 
 DEATHS_WITHIN_S = 300.0
 MOST_DEATHS = 3
 QUIET_S = 14.0
-"""What keeps dying is started again within eight seconds, and dies within six."""
+"""A process that keeps dying is restarted within eight seconds and dies within six."""
 
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10
 MOST_FAILED = 3
 WELL_AGAIN = 2
-"""So many narrations in a row that did well are an end to what failed before them."""
+"""Number of successful narrations in a row that ends an alert about failures."""
 
 CLOCK_S = 2.0
 
@@ -47,26 +47,26 @@ OF_THE_ARTICLE = frozenset(
         "no-voice-for-language", "not-narrated", "nothing-to-read",
     }
 )  # fmt: skip
-"""Codes of failures that say something of an article, and nothing of the service."""
+"""Codes of failures that the article caused, and not the service."""
 
 
 class Severity(StrEnum):
-    """How much it matters."""
+    """Severity of an alert."""
 
     CRITICAL = "critical"
     """Listeners are not being served, or will not be within minutes."""
 
     WARNING = "warning"
-    """Listeners are being served; somebody should look."""
+    """Listeners are being served; an operator should look."""
 
 
 class Alert(NamedTuple):
-    """Something that is wrong.
+    """An alert: a fault that operators should know.
 
     Attributes:
-        name: Stable.
-        severity: How much it matters.
-        sentence: What is wrong, and what to do.
+        name: Stable name.
+        severity: Severity of the alert.
+        sentence: The fault and the remedy, in one sentence.
     """
 
     name: str
@@ -75,13 +75,13 @@ class Alert(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A way to find out whether something is wrong.
+    """A check that finds one kind of fault.
 
     Attributes:
-        name: Of the alert.
-        severity: How much it matters.
-        find: Returns the sentence, or nothing if all is well.
-        without_redis: Whether it can tell while Redis does not answer.
+        name: Name of the alert.
+        severity: Severity of the alert.
+        find: Returns the sentence of the alert, or nothing if all is well.
+        without_redis: True if the check works while Redis does not answer.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Check(NamedTuple):
 
 
 def find_alerts(sight: Snapshot) -> list[Alert]:
-    """Return what is wrong, the worst first."""
+    """Return the current alerts, the most severe first."""
     found = []
     for check in CHECKS:
         if sight.redis_down is None or check.without_redis:
@@ -355,4 +355,4 @@ CHECKS: Sequence[Check] = (
     Check("pregenerate-paused", Severity.WARNING, _paused),
     Check("worker-draining", Severity.WARNING, _draining),
 )
-"""All that is looked at, in the order in which it is told."""
+"""All checks, in the order in which their alerts are shown."""

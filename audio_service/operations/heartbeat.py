@@ -1,4 +1,4 @@
-"""What a process of the HTTP face does besides answering: it says that it lives, and watches."""
+"""The heartbeat of a web process, and its thread that logs alerts."""
 
 import logging
 import os
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 class AlertWatch(threading.Thread):
-    """Looks every few seconds what is wrong, and logs what began and what has ended.
+    """A thread that logs each alert when it starts and when it ends.
 
-    Whoever asks finds since when; with several processes, one of them looks.
+    With several web processes, a lock lets one of them do it.
 
     Args:
         leases: Locks, so that one process of several looks.
@@ -34,16 +34,16 @@ class AlertWatch(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
-        """Look until the end."""
+        """Check for alerts every few seconds until the process ends."""
         while not self._ended.wait(WATCHES_EVERY_S):
             try:
                 if self._is_my_turn():
                     self._look()
-            except Exception:  # nobody would notice that it had stopped
+            except Exception:  # without this, the thread would stop and nobody would notice
                 log.exception("the watch failed")
 
     def end(self) -> None:
-        """Look no further."""
+        """Stop the thread."""
         self._ended.set()
 
     def _is_my_turn(self) -> bool:
@@ -63,7 +63,7 @@ class AlertWatch(threading.Thread):
 
 
 class WebHeartbeat:
-    """The threads of one process of the HTTP face.
+    """The background threads of one web process.
 
     Args:
         leases: Where the heartbeat is written.
@@ -79,11 +79,11 @@ class WebHeartbeat:
         self._watch = AlertWatch(leases, lookout)
 
     def begin(self) -> None:
-        """Say that the process lives, and watch."""
+        """Start the heartbeat and the alert log."""
         self._signs.start()
         self._watch.start()
 
     def end(self) -> None:
-        """Say that it ends."""
+        """Stop both, and say in Redis that the process ends."""
         self._watch.end()
         self._signs.end()

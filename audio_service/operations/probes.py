@@ -1,7 +1,7 @@
-"""Looks at what may hang, in threads of the system: nobody who asks how it is waits for long.
+"""Probes of storage and database, in operating system threads, so that a hang delays no request.
 
-A thread of gevent's would not do: storage and SQLite block the thread they are called in, and with
-it every listener of the process.
+A greenlet would not do: storage and SQLite block the thread that calls them, and with it every
+listener of the process.
 """
 
 import os
@@ -27,10 +27,10 @@ HANGS_AFTER_S = 5.0
 
 PROBE_PATH = "probe"
 PROBE_BYTES = 4096
-"""A full disk takes an empty file, but no block."""
+"""Size of the probe object, in bytes: a full disk accepts an empty file, but no block of data."""
 
 FULL_BYTES = 1_000_000
-"""Whoever fails to write and has less than this free has a full disk."""
+"""If a write fails and less than this is free, in bytes, the disk is full."""
 
 _start_thread: Callable[..., int] = get_original("_thread", "start_new_thread")
 
@@ -39,12 +39,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult(Generic[T]):
-    """What a look has shown.
+    """The result of a probe.
 
     Attributes:
-        what: None if there was an error, or nobody has looked yet.
-        error: What is wrong; None if nothing is.
-        latency_s: How long the look took, in seconds.
+        what: The value found; None after an error, or before the first probe.
+        error: The fault; None if there is none.
+        latency_s: Duration of the probe, in seconds.
     """
 
     what: T | None = None
@@ -53,11 +53,11 @@ class ProbeResult(Generic[T]):
 
 
 class Probe(Generic[T]):
-    """Something that is looked at when somebody asks, and never by two at a time.
+    """A probe that runs on demand, and never twice at the same time.
 
     Args:
-        look: Does it, and may take as long as it likes.
-        every_s: For how long what was seen holds, in seconds.
+        look: Runs the probe; it may take any time.
+        every_s: Time for which a result is reused, in seconds.
     """
 
     def __init__(self, look: Callable[[], T], every_s: float) -> None:
@@ -68,7 +68,7 @@ class Probe(Generic[T]):
         self._seen: ProbeResult[T] = ProbeResult()
 
     def seen(self) -> ProbeResult[T]:
-        """Return what the last look has shown, or that the present one hangs."""
+        """Return the last result, or an error if the present probe hangs."""
         now = time.monotonic()
         if not self._is_looking and now - self._began_at >= self._every_s:
             self._is_looking, self._began_at = True, now
@@ -93,13 +93,13 @@ class Probe(Generic[T]):
 
 
 class FreeSpace(NamedTuple):
-    """How full the disk is that audio is kept on; both None where there is none.
+    """Free and used space of the disk that holds the audio; None for object stores.
 
     Attributes:
-        used_bytes: Of that disk, whoever uses it.
-        free_bytes: Of that disk.
-        error: Why nothing could be written; None if something could.
-        is_full: Whether that is because there is no room.
+        used_bytes: Used space of that disk, in bytes.
+        free_bytes: Free space of that disk, in bytes.
+        error: The reason why a write failed; None if it succeeded.
+        is_full: True if it failed because the disk is full.
     """
 
     used_bytes: int | None
@@ -109,7 +109,7 @@ class FreeSpace(NamedTuple):
 
 
 def probe_storage(settings: WebSettings, storage: Storage) -> Probe[FreeSpace]:
-    """Return what looks whether audio can be stored, by writing over the same object."""
+    """Return a probe that writes to storage, always to the same object."""
     url = settings.storage_location
     folder = Path(url2pathname(urlsplit(url).path)) if url.startswith("file://") else None
     return Probe(lambda: _look_at_storage(storage, folder), 2.0 if folder else 10.0)
@@ -130,5 +130,5 @@ def _look_at_storage(storage: Storage, folder: Path | None) -> FreeSpace:
 
 
 def probe_database(settings: WebSettings) -> Probe[Health]:
-    """Return what looks whether articles can be stored."""
+    """Return a probe that writes to the database."""
     return Probe(lambda: look_at(settings.database_location), 2.0)

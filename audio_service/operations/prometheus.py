@@ -1,4 +1,4 @@
-"""The same figures for Prometheus, right for any number of processes: all come from Redis.
+"""Metrics in Prometheus's text format, read from Redis, so that every process returns the same.
 
 Source: https://prometheus.io/docs/practices/naming/
 """
@@ -29,12 +29,12 @@ ROLES = (*(lane.value for lane in Lane), "scheduler", WEB)
 
 
 class _Total(NamedTuple):
-    """A counter as Prometheus sees it.
+    """A counter in Prometheus's terms.
 
     Attributes:
-        name: Without the final `_total`.
-        about: What it counts.
-        label: Its name and value; None if it has none.
+        name: Name without the final `_total`.
+        about: Help text.
+        label: Name and value of its label; None if it has none.
     """
 
     name: str
@@ -60,7 +60,7 @@ TOTALS = {
         "listen_entries_unusable", "Entries of sources that no article could be made of"
     ),
 }
-"""What counters are called; of others the name is made of their own."""
+"""Prometheus names of counters; other names are derived from the counter's own."""
 
 LABELLED = {
     "failed:": ("listen_failures", "Failures", "code"),
@@ -77,7 +77,7 @@ TIMES = {
 
 
 def write_metrics(sight: Snapshot) -> bytes:
-    """Return the figures in Prometheus's text format."""
+    """Return all metrics in Prometheus's text format."""
     registry = CollectorRegistry()
     registry.register(_Figures(sight))
     return generate_latest(registry)
@@ -88,10 +88,10 @@ class _Figures(Collector):
         self._sight = sight
 
     def collect(self) -> Iterator[Metric]:
-        """Yield all figures.
+        """Yield all metrics.
 
         Yields:
-            What is counted or measured, a family at a time.
+            One metric family at a time.
         """
         yield from _alerts(self._sight)
         yield from _queues(self._sight)
@@ -187,7 +187,7 @@ def _totals(counters: Mapping[str, float]) -> Iterator[Metric]:
 
 
 def _total(what: str) -> _Total:
-    """Return what a counter is called."""
+    """Return a counter's Prometheus name."""
     if what in TOTALS:
         return TOTALS[what]
     for prefix, (name, about, label) in LABELLED.items():

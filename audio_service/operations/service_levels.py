@@ -1,4 +1,4 @@
-"""How well listeners are served against what was promised, and how that went in the last hours."""
+"""Service levels: targets, how well they are kept, and the history of the last hours."""
 
 from collections.abc import Mapping, Sequence
 from statistics import quantiles
@@ -11,12 +11,12 @@ from worker.jobs.queues import FIRST
 
 OVER_S = 600
 POINTS = 360
-"""Most points of a series."""
+"""Largest number of points in a series."""
 
 PER_MIN = (
     "presses_hit", "presses_missed", "narrations_ready", "narrations_failed", "plays:started",
 )  # fmt: skip
-"""Totals of which the history tells how many came in a minute."""
+"""Totals that the history shows as a rate per minute."""
 
 TARGETS = {
     "first_sound_p50": 0.35,
@@ -25,11 +25,11 @@ TARGETS = {
     "oldest_press": 1.0,
     "narrations_failed": 0.0,
 }
-"""What is promised, in the unit of each. First sound counts up to the clip's announcement."""
+"""Targets, each in its own unit. First sound is measured up to the clip's announcement."""
 
 
 def service_levels(sight: Snapshot) -> list[dict[str, Any]]:
-    """Return each promise, with how it is kept."""
+    """Return each target with its present value."""
     waits_s = [
         c.announced_at - c.asked_at for c in sight.clips if sight.at - c.announced_at < OVER_S
     ]
@@ -60,7 +60,7 @@ def _level(name: str, value: float | None, unit: str, over_s: int = OVER_S) -> d
 
 
 def median_and_p95(seconds: Sequence[float]) -> tuple[float | None, float | None]:
-    """Return the median and the 95th percentile of some times; None of none."""
+    """Return the median and the 95th percentile of some times; None if there are none."""
     if len(seconds) < 2:
         only = round(seconds[0], 3) if seconds else None
         return only, only
@@ -79,7 +79,7 @@ def _hit_ratio(samples: Sequence[Sample]) -> float | None:
 
 
 def write_history(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Return samples as series: of what only grows, how much came in a minute.
+    """Return samples as series; totals become rates per minute.
 
     Returns:
         `every_s`, the moments `at` in seconds since the epoch, and `series`, all of one length.
@@ -98,7 +98,7 @@ def write_history(samples: Sequence[Sample]) -> dict[str, Any]:
 
 
 def _row(group: Sequence[Sample]) -> Mapping[str, float | None]:
-    """Return the point that samples make; the first of them only tells where it begins."""
+    """Return one point of the series; the first sample only marks its beginning."""
     spoken_s, worked_s = growth(group, "audio_s"), growth(group, "synthesis_s")
     per_min = 60 / (EVERY_S * (len(group) - 1))
     return {

@@ -1,7 +1,7 @@
-"""What can be seen of the whole service at a moment: of Redis, storage, database and processes.
+"""Snapshots of the whole service: Redis, storage, database and processes at one moment.
 
-Everything is read within a second or so, though Redis or a disk may hang: there is a connection for
-this alone, which has little patience.
+A snapshot takes about a second even if Redis or a disk hangs: it has a Redis connection of its own,
+with short timeouts.
 """
 
 import time
@@ -38,48 +38,48 @@ from worker.publication.publication import Publication
 
 ANSWERS_WITHIN_S = 0.5
 FAR_S = 0.02
-"""If Redis takes longer to answer, it is asked many things at a time."""
+"""If Redis takes longer than this to answer, in seconds, requests are sent in parallel."""
 
 ENDED_SEEN = 20
 LEAST_LEFT_S = 60
-"""With less of the day's budget left, hardly an article may be begun."""
+"""If less of the day's budget is left, in seconds, hardly any article can be started."""
 
 UNFINISHED_SEEN = 20
 LEVELS_OVER = 60
-"""Samples that the service levels are of: ten minutes."""
+"""Number of samples behind the service levels: ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """How things stood at a moment.
+    """The state of the service at one moment.
 
     Attributes:
-        at: When, in seconds since the epoch.
-        redis_down: Why Redis cannot be asked; None if it can. If so, all that it holds is missing.
-        redis_refusal: Why it takes nothing; None if it does.
-        latency_s: How long it takes to answer.
-        redis_info: What it says of itself.
-        storage: What came of writing to storage.
-        database: What came of looking at the database.
+        at: Time, in seconds since the epoch.
+        redis_down: The reason why Redis does not answer, and its data are missing; None if it does.
+        redis_refusal: The reason why Redis refuses writes; None if it takes them.
+        latency_s: Response time of Redis, in seconds.
+        redis_info: Redis's answer to INFO.
+        storage: Result of the storage probe.
+        database: Result of the database probe.
         upstreams: Names of the sources that articles are fetched from, and their kinds.
-        living: What each living process says, by its name.
-        deaths: The latest deaths, newest first.
-        depths: How full the queues are.
-        paused: Since when nothing is pre-generated, and who has said so; None if it goes on.
+        living: Heartbeats of the living processes, by name.
+        deaths: The latest deaths of processes, newest first.
+        depths: Lengths of the queues.
+        paused: Start and author of a pause of pre-generation; None if it is not paused.
         counters: All counters.
-        clips: How the latest presses came to their first clip, newest first.
-        has_voices: Whether a worker has published any.
-        unfinished: How many narrations are under way.
-        under_way: Some of them.
-        ended: Time lines of the latest that ended, newest first.
-        failures: The latest failures, newest first.
-        poisoned: Narrations that are failed now since processes died over them.
-        sources: How each source was when it was last looked at.
-        verdicts: What was found of the latest tracks.
-        samples: Of the last minutes, oldest first.
-        plays_today: How many plays began today.
-        is_budget_spent: Whether no press may begin a narration before the day ends.
-        is_closed: Whether no press may begin one for now, since too many wait or are under way.
+        clips: Timings of the latest first clips, newest first.
+        has_voices: True if a worker has published a voice.
+        unfinished: Number of narrations under way.
+        under_way: Some of the narrations under way.
+        ended: Time lines of the latest finished narrations, newest first.
+        failures: The latest failed narrations, newest first.
+        poisoned: Narrations that failed because processes died while working on them.
+        sources: State of each source at its last poll.
+        verdicts: Checks of the latest tracks.
+        samples: History samples of the last minutes, oldest first.
+        plays_today: Number of plays started today.
+        is_budget_spent: True if no press may start a narration until the day ends.
+        is_closed: True if no press may start a narration now, because too many are under way.
     """
 
     at: float
@@ -111,17 +111,17 @@ class Snapshot:
 
     @property
     def roles(self) -> list[str]:
-        """What each of the living processes is there for."""
+        """Roles of the living processes."""
         return [says.get("role", "") for says in self.living.values()]
 
 
 class SnapshotTaker:
-    """Looks, whenever it is asked.
+    """Takes snapshots of the service.
 
     Args:
-        settings: Of this process.
+        settings: Settings of this process.
         storage: Stored audio.
-        publication: Which sources there are.
+        publication: Sources and rules of the publisher.
     """
 
     def __init__(self, settings: WebSettings, storage: Storage, publication: Publication) -> None:
@@ -143,7 +143,7 @@ class SnapshotTaker:
         self.onsets = AlertTimes(client)
 
     def look(self) -> Snapshot:
-        """Return how things stand now; never raises for what is wrong."""
+        """Return a snapshot; faults are part of it and raise nothing."""
         seen: dict[str, Any] = {
             "at": time.time(),
             "storage": self._storage.seen(),
@@ -157,18 +157,17 @@ class SnapshotTaker:
             return Snapshot(**seen, redis_down=str(error) or type(error).__name__)
 
     def _latency_s(self) -> float:
-        """Return how long Redis takes to answer, on average of three times."""
+        """Return Redis's mean response time over three requests, in seconds."""
         began = time.perf_counter()
         for _ in range(3):
             self._redis.ping()
         return round((time.perf_counter() - began) / 3, 5)
 
     def _read(self, *, at_once: bool) -> dict[str, Any]:
-        """Return all that Redis knows.
+        """Return the part of a snapshot that comes from Redis.
 
         Args:
-            at_once: Whether all of it is asked for at the same time, over many connections: where
-                each answer takes long, all together take as long as few.
+            at_once: True sends all requests in parallel, so that slow answers do not add up.
         """
         readers: list[Callable[[], dict[str, Any]]] = [
             lambda: {"redis_refusal": self._refusal()},

@@ -1,4 +1,4 @@
-"""What `/status` tells: whether listeners are being served, and what everybody is doing."""
+"""The report behind `/status`: service levels, alerts, processes, queues and narrations."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -18,24 +18,24 @@ from cache.operations.plays import TOTAL, PlayEvent
 from worker.jobs.queues import PREGENERATE, QUEUES
 
 HISTORY_S = 3600
-"""Of how many seconds the history is, if nobody asks for more or less."""
+"""Default length of the history, in seconds."""
 
 MOST_HISTORY_S = KEPT * EVERY_S
 
 _IMPLAUSIBLE = ("clip-implausible", "track-implausible")
-"""Codes of narrations that failed because their sound was not fit to be published."""
+"""Codes of narrations that failed because their audio did not pass its checks."""
 
 
 def gather_status(
     lookout: SnapshotTaker, history_s: int = HISTORY_S, *, is_passing_by: bool = False
 ) -> dict[str, Any]:
-    """Return what /status shows.
+    """Return the fields of `/status`.
 
     Args:
         lookout: Snapshots of the service.
-        history_s: Of how many seconds the history is; none of it if 0.
-        is_passing_by: Whether the process is none of the service's, and its settings may be others:
-            then what it sees changes nothing of since when something is wrong.
+        history_s: Length of the history, in seconds; 0 for none.
+        is_passing_by: True for a command line process, whose settings may differ from the
+            service's: it does not change when an alert started.
     """
     sight = lookout.look()
     alerts = find_alerts(sight)
@@ -57,7 +57,7 @@ def gather_status(
 
 
 def without_articles(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what /status shows without what it says of single articles."""
+    """Return the fields of `/status` without those about single articles."""
     workers = [{**worker, "busy_with": None} for worker in found["workers"]]
     alerts = [
         {**alert, "sentence": "processes died over an article. A key tells which"}
@@ -213,7 +213,7 @@ def _stores(sight: Snapshot) -> dict[str, Any]:
 
 
 def _persistence(info: Mapping[str, Any]) -> dict[str, bool] | None:
-    """Return how Redis outlives a restart, and whether that works."""
+    """Return Redis's persistence settings, and whether its last save succeeded."""
     if not info:
         return None
     append_only = bool(info.get("aof_enabled"))
