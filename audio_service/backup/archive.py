@@ -1,8 +1,8 @@
-"""The file that a backup is: a tar that begins with what wrote it and ends with its checksums.
+"""The backup file: a tar archive that begins with a header and ends with checksums.
 
-It is written and read in one go, so that it may come through a pipe. Nothing in it is believed
-before all of it was read: with a file whose name leads elsewhere, or which is not what its checksum
-says, the whole archive is refused.
+It is written and read sequentially, so that it can go through a pipe. Nothing in it is used before
+all of it was read: a file with a wrong checksum, or with a name outside the archive, makes the whole
+archive invalid.
 """
 
 import gzip
@@ -30,10 +30,10 @@ _BLOCK_BYTES = 1 << 20
 _MOST_LINE_BYTES = 64 << 20
 _MOST_HEAD_BYTES = 100_000
 _MOST_CHECKSUM_BYTES = 1_000
-"""Of a file, and in each case of one more."""
+"""Size of the pieces in which files are read, in bytes."""
 
 Told = Callable[[int], object]
-"""Called with how many further bytes are done."""
+"""A progress callback, called with the number of further bytes done."""
 
 Check = Callable[[bytes], object]
 NO_CHECKS: Mapping[str, Check] = {}
@@ -46,7 +46,7 @@ class ArchiveError(ListenError):
 
 
 class Checksum(NamedTuple):
-    """What a file of an archive must be.
+    """Size and checksum of a file in an archive.
 
     Attributes:
         size: In bytes.
@@ -58,7 +58,7 @@ class Checksum(NamedTuple):
 
 
 class _Hashed:
-    """A file to read from, of which a checksum is made on the way."""
+    """A readable file that computes its checksum while it is read."""
 
     def __init__(self, file: IO[bytes], told: Told) -> None:
         self._file = file
@@ -84,7 +84,7 @@ class _Hashed:
 
 
 class _Forward:
-    """A file to write to, perhaps a pipe: it knows where it is, and never goes back."""
+    """A writable file that knows its position and never seeks, such as a pipe."""
 
     def __init__(self, file: IO[bytes] | gzip.GzipFile) -> None:
         self._file = file
@@ -99,19 +99,19 @@ class _Forward:
 
 
 class ArchiveWriter:
-    """An archive that is being written; what is not closed is none.
+    """An archive that is being written; it is valid only after `close`.
 
     Args:
-        file: Where it goes.
-        name: Of the file, whose ending says whether it is compressed.
-        about: What its header says besides format and version.
-        told: Called with how many further bytes are done.
+        file: The file to write to.
+        name: Name of the file; its suffix says whether it is compressed.
+        about: Header fields besides format and version.
+        told: Progress callback.
     """
 
     def __init__(self, file: IO[bytes], name: str, about: dict[str, Any], told: Told) -> None:
         is_packed = name.endswith((".gz", ".tgz"))
         self._packer = gzip.GzipFile(fileobj=file, mode="wb", mtime=0) if is_packed else None
-        out: Any = _Forward(self._packer or file)  # tarfile does no more with it
+        out: Any = _Forward(self._packer or file)  # tarfile needs no more than this
         self._tar = tarfile.TarFile(fileobj=out, mode="w")
         self._told = told
         self._checksums: dict[str, Checksum] = {}
@@ -129,14 +129,14 @@ class ArchiveWriter:
         return True
 
     def close(self) -> None:
-        """Write the checksums, and with them the end."""
+        """Write the checksums, which end the archive."""
         self._add_json(CHECKSUMS, dict(self._checksums))
         self._tar.close()
         if self._packer:
             self._packer.close()
 
     def __len__(self) -> int:
-        """Return how many files were added."""
+        """Return the number of files added."""
         return len(self._checksums)
 
     def _add_json(self, name: str, fields: dict[str, Any]) -> None:
@@ -154,18 +154,18 @@ class ArchiveWriter:
 def unpack(
     file: IO[bytes], into: Path | None, told: Told, checks: Mapping[str, Check] = NO_CHECKS
 ) -> dict[str, Any]:
-    """Read a whole archive, and return what its header says.
+    """Read and check a whole archive, and return its header.
 
     Args:
-        file: It is read once, from where it is to its end.
-        into: An empty directory that gets its files; None to look only whether it is sound.
-        told: Called with how many further bytes are done.
-        checks: What is called with each line of a file, by the file's name; it raises a ValueError
-            for one that is no line of ours.
+        file: The archive; it is read once, from its present position to its end.
+        into: An empty directory for the files; None to check the archive only.
+        told: Progress callback.
+        checks: Line checks by file name: each is called with every line of its file and raises a
+            ValueError for a line that is not valid.
 
     Raises:
-        ArchiveError: It is none, it ends too early, somebody has changed it, a name in it leads
-            elsewhere, it holds what it should not, or a later version of this service wrote it.
+        ArchiveError: The file is no archive, is cut off or was changed, holds an invalid name or an
+            unexpected file, or was written by a later version of this service.
     """
     with _translating(), tarfile.open(fileobj=file, mode="r|*") as tar:
         members = _files(tar)
@@ -200,7 +200,7 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the name and the content of each file of an archive.
 
     Raises:
-        ArchiveError: One is no file, or its name leads elsewhere.
+        ArchiveError: An entry is not a file, or its name leads outside the archive.
     """
     for member in tar:
         path = PurePosixPath(member.name)
@@ -236,7 +236,7 @@ def _read_json(content: IO[bytes], most: int) -> dict[str, Any]:
 
 @contextmanager
 def _open(into: Path | None, name: str) -> Iterator[IO[bytes]]:
-    """Open a file of a directory to write it, or none at all.
+    """Open a file in a directory for writing, or nothing if there is no directory.
 
     Yields:
         The file.
@@ -249,13 +249,13 @@ def _open(into: Path | None, name: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _translating() -> Iterator[None]:
-    """Turn what a file raises that is no sound archive into this module's errors.
+    """Translate the errors of damaged archives into `ArchiveError`.
 
     Yields:
         Nothing.
 
     Raises:
-        ArchiveError: It is not.
+        ArchiveError: The archive is damaged.
     """
     try:
         yield

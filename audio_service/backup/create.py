@@ -1,7 +1,7 @@
-"""Backups of all that one service keeps: articles, audio and what Redis knows, while it runs.
+"""Backups of a running service: articles, audio and the data in Redis.
 
-What refers to something is copied before what it refers to, so that nothing in a backup leads
-nowhere; what was taken down comes last, so that it stays down.
+References are copied before the files that they refer to, so that no reference in a backup is
+broken. Marks of deleted audio come last, so that it stays deleted.
 """
 
 import os
@@ -26,22 +26,22 @@ DATABASE_FILE = "articles.db"
 AUDIO_FOLDER = "audio"
 
 _SCRATCH = ".backup-"
-"""Begins the name of a folder beside a backup that is being written; its process is next."""
+"""Prefix of the scratch folder beside a backup; the process id follows it."""
 
 _FOLDERS = ("narrations", "tracks", "voices", "slots", "clips", "gone")
-"""Of storage, in the order in which they are copied."""
+"""Folders of storage, in the order in which they are copied."""
 
 _FOR_EDITS = frozenset({"slots", "clips"})
-"""Those without which everything plays; only edits take longer."""
+"""Folders that a backup can do without: everything plays, and only edits take longer."""
 
 
 class BackupSources(NamedTuple):
-    """What a backup is made of, and what it leaves where it is.
+    """Sources of a backup, and the data that it does not include.
 
     Attributes:
-        database: The SQLite file of articles and lexicon; None if they are elsewhere.
-        audio: The folder of stored audio; None if it is elsewhere.
-        left: What is not copied, and how that is kept, in sentences.
+        database: SQLite file of articles and lexicon; None if another database holds them.
+        audio: Folder of stored audio; None if an object store holds it.
+        left: Data that are not copied, and how to keep them, in sentences.
     """
 
     database: Path | None
@@ -50,12 +50,12 @@ class BackupSources(NamedTuple):
 
 
 class BackedUp(NamedTuple):
-    """What a backup holds.
+    """Contents of a backup.
 
     Attributes:
-        files: How many there are.
-        keys: How many keys of Redis.
-        left: What is not in it, in sentences.
+        files: Number of files.
+        keys: Number of Redis keys.
+        left: Data that are not in it, in sentences.
     """
 
     files: int
@@ -64,7 +64,7 @@ class BackedUp(NamedTuple):
 
 
 def find_sources(settings: SharedSettings) -> BackupSources:
-    """Return what is copied, as the settings say."""
+    """Return the sources of a backup, from the settings."""
     location = make_url(settings.database_location)
     is_file = location.get_backend_name() == "sqlite" and location.database
     database = Path(str(location.database)) if is_file else None
@@ -79,7 +79,7 @@ def find_sources(settings: SharedSettings) -> BackupSources:
 
 
 def measure(sources: BackupSources, *, with_clips: bool) -> int:
-    """Return about how many bytes a backup will hold."""
+    """Return the approximate size of a backup, in bytes."""
     files = [path for _, path in _audio_files(sources, with_clips=with_clips)]
     files += [sources.database] if sources.database else []
     return sum(path.stat().st_size for path in files if path.exists())
@@ -97,12 +97,12 @@ def back_up(
     """Write a backup.
 
     Args:
-        settings: Of the service.
-        client: Connection to Redis; None if this machine has none, since nothing ever ran.
+        settings: Settings of the service.
+        client: Connection to Redis; None if the service never ran on this machine.
         file: Where it goes.
-        path: Of the file, whose ending says whether it is compressed; beside it is room for more.
+        path: Path of the file; its suffix says whether it is compressed.
         told: Called with how many further bytes are done.
-        with_clips: Whether it holds the clips, without which all plays and edits take longer.
+        with_clips: True to include clips; without them everything plays, and edits take longer.
     """
     sources = find_sources(settings)
     about: dict[str, Any] = {"left": sources.left, "has_clips": with_clips}
@@ -129,19 +129,19 @@ def back_up(
 
 
 def _clear_scratch(folder: Path) -> None:
-    """Remove what backups left that were killed: the texts of all articles may be in it."""
+    """Remove scratch folders of killed backups: they may hold the texts of all articles."""
     for left in folder.glob(f"{_SCRATCH}*"):
         owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
         try:
             os.kill(int(owner), 0)
         except (ValueError, ProcessLookupError):
             shutil.rmtree(left, ignore_errors=True)
-        except PermissionError:  # it lives, and is another user's
+        except PermissionError:  # the process is running, and is another user's
             continue
 
 
 def _audio_files(sources: BackupSources, *, with_clips: bool) -> Iterator[tuple[str, Path]]:
-    """Yield what storage holds, with the paths by which it is known there."""
+    """Yield the files of storage with their paths in it."""
     if sources.audio is None or not sources.audio.exists():
         return
     storage = Storage(sources.audio.as_uri())
@@ -155,7 +155,7 @@ def _copy_database(database: Path, copy: Path) -> None:
     """Copy a SQLite file as it stands at one moment, while others write to it.
 
     Raises:
-        ArchiveError: SQLite cannot.
+        ArchiveError: SQLite cannot copy it.
     """
     try:
         with closing(sqlite3.connect(database)) as there, closing(sqlite3.connect(copy)) as here:

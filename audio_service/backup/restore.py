@@ -1,8 +1,8 @@
-"""A backup put back: all of it is read and checked before anything changes.
+"""Restoration of a backup: all of it is read and checked before anything changes.
 
-It is unpacked into a folder of the data directory. Once that is whole, a note says what takes which
-place; from then on the restore is finished by whoever comes next, here or in `listen up`, so that a
-process that dies leaves either what was there before or what the backup holds.
+The backup is unpacked into a folder of the data directory. Then a note records which file goes where;
+from then on the next `listen restore` or `listen up` finishes the restoration. A process that dies
+therefore leaves either the old data or the data of the backup.
 """
 
 import json
@@ -28,23 +28,23 @@ from cache.redis.keys import narration
 from worker.settings import WorkerSettings
 
 CHECKS: Mapping[str, Check] = {REDIS_FILE: check}
-"""What each line of a file must be like."""
+"""Checks of each line, by file name."""
 
 STAGE = ".restore"
-"""Folder of the data directory in which a restore is made ready."""
+"""Folder of the data directory in which a restoration is prepared."""
 
 _NEW, _OLD, _NOTE = "new", "old", "commit.json"
 
 
 class Restored(NamedTuple):
-    """What was put back.
+    """Contents of a restored backup.
 
     Attributes:
-        version: Of the service that wrote the backup.
-        at: When, in seconds since the epoch.
-        files: How many files of audio.
-        narrations: How many records; the others are found beside their tracks.
-        left: What was not in it, in sentences.
+        version: Version of the service that wrote the backup.
+        at: Time of the backup, in seconds since the epoch.
+        files: Number of audio files.
+        narrations: Number of narration records; others are restored from their manifests.
+        left: Data that were not in it, in sentences.
     """
 
     version: str
@@ -55,14 +55,14 @@ class Restored(NamedTuple):
 
 
 def check_unused(settings: WorkerSettings, *, force: bool) -> None:
-    """Make sure that nothing is lost by a restore.
+    """Check that a restoration loses no data.
 
     Args:
-        settings: Of the service, whose data directory is locked.
-        force: Whether what is there may be replaced.
+        settings: Settings of the service, whose data directory is locked.
+        force: True if existing data may be replaced.
 
     Raises:
-        StartError: Something runs, or something is there.
+        StartError: The service is running, or there are data.
     """
     sources = find_sources(settings)
     there = [sources.database, sources.audio, settings.data_dir / "valkey"]
@@ -77,16 +77,16 @@ def check_unused(settings: WorkerSettings, *, force: bool) -> None:
 
 
 def restore(settings: WorkerSettings, lock: int, file: IO[bytes], told: Told) -> Restored:
-    """Put a backup in place of what is there.
+    """Replace the data of the service by a backup.
 
     Args:
-        settings: Of the service, which does not run.
-        lock: Of its data directory.
+        settings: Settings of the service, which is not running.
+        lock: Lock of its data directory.
         file: The backup.
-        told: Called with how many further bytes are read.
+        told: Progress callback.
 
     Raises:
-        ArchiveError: The backup is not sound, or there is no room for it; nothing has changed then.
+        ArchiveError: The backup is damaged, or the disk is too full; nothing has changed then.
     """
     finish_restore(settings)
     stage = settings.data_dir / STAGE
@@ -103,7 +103,7 @@ def restore(settings: WorkerSettings, lock: int, file: IO[bytes], told: Told) ->
 
 
 def finish_restore(settings: WorkerSettings) -> None:
-    """Finish a restore that was begun, or clear away what is left of one that cannot be."""
+    """Finish a restoration that was interrupted, or remove its leftovers."""
     stage = settings.data_dir / STAGE
     note = stage / _NOTE
     if note.exists():
@@ -119,10 +119,10 @@ def finish_restore(settings: WorkerSettings) -> None:
 def _prepare(
     settings: WorkerSettings, lock: int, stage: Path, file: IO[bytes], told: Told
 ) -> Restored:
-    """Make everything ready in the stage, and note that it is.
+    """Prepare all files in the staging folder, and write the note.
 
     Raises:
-        ArchiveError: The backup holds what cannot be used.
+        ArchiveError: The backup holds data that cannot be used.
     """
     new = stage / _NEW
     new.mkdir(parents=True)
@@ -147,10 +147,10 @@ def _prepare(
 
 
 def _check_database(file: Path) -> None:
-    """Make sure that what takes the place of the article store is one.
+    """Check that the database of the backup is an article store.
 
     Raises:
-        ArchiveError: It is not.
+        ArchiveError: It is none.
     """
     if not file.exists():
         return
@@ -164,10 +164,10 @@ def _check_database(file: Path) -> None:
 
 
 def _moves(settings: WorkerSettings, new: Path) -> list[tuple[str, Path]]:
-    """Return which part of what was unpacked takes which place.
+    """Return the target path of each unpacked file.
 
     Raises:
-        ArchiveError: One of them has no place here.
+        ArchiveError: A file has no target here.
     """
     sources = find_sources(settings)
     places = {DATABASE_FILE: sources.database, AUDIO_FOLDER: sources.audio}
@@ -182,7 +182,7 @@ def _moves(settings: WorkerSettings, new: Path) -> list[tuple[str, Path]]:
 
 
 def _write_note(note: Path, moves: list[tuple[str, Path]]) -> None:
-    """Say that all is ready, at once and for good."""
+    """Write the note atomically and durably."""
     draft = note.with_suffix(".draft")
     with draft.open("w") as file:
         json.dump([(name, str(target)) for name, target in moves], file)
@@ -192,7 +192,7 @@ def _write_note(note: Path, moves: list[tuple[str, Path]]) -> None:
 
 
 def _put_in_place(new: Path, target: Path, old: Path) -> None:
-    """Move what was there out of the way, and what is new to its place, unless that is done."""
+    """Move old files away and new files to their places, unless that is done already."""
     if not new.exists():
         return
     if target.exists():
@@ -203,7 +203,7 @@ def _put_in_place(new: Path, target: Path, old: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         new.rename(target)
-    except OSError:  # another disk: it is there at once, or not at all
+    except OSError:  # another disk: the rename makes it appear as a whole
         draft = target.with_name(f"{target.name}.restoring")
         _remove(draft)
         (shutil.copytree if new.is_dir() else shutil.copy2)(new, draft)
@@ -223,7 +223,7 @@ def _is_bare(path: Path) -> bool:
 
 
 def _fill(settings: WorkerSettings, new: Path, audio: Path | None) -> None:
-    """Have a Redis elsewhere hold what the backup holds, and nothing else of ours."""
+    """Replace the keys of this service in an external Redis by those of the backup."""
     with connect(settings) as client:
         empty(client)
         _load(client, new, audio)
@@ -245,7 +245,7 @@ def _lines(new: Path) -> Iterator[str]:
 
 
 def _unlink_lost(audio: Path) -> None:
-    """Forget narrations whose track is not there: it was being taken down or replaced."""
+    """Remove narrations without a track: it was being deleted or replaced."""
     for path in (audio / NARRATIONS_FOLDER).rglob("*.json"):
         track = json.loads(path.read_text()).get("track")
         is_gone = track and (audio / gone_path(track)).exists()

@@ -1,4 +1,4 @@
-"""The podcast feed as XML: RSS 2.0 with what podcast directories and players add to it.
+"""The podcast feed as XML: RSS 2.0 with the extensions of podcast directories and players.
 
 Source: RSS 2.0; Apple's podcast RSS feed requirements; the Podcasting 2.0 namespace; RFC 4287
 (atom:link) and RFC 5005, section 3 (paging).
@@ -30,29 +30,29 @@ NAMESPACES = {
 }
 
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""Under which a podcast's GUID is made of its address."""
+"""UUID namespace for the GUID of a podcast, which is derived from its address."""
 
 SUMMARY_BYTES = 4_000
-"""More than this no directory takes."""
+"""Longest text that podcast directories accept, in characters."""
 
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot have, and controls that it advises against."""
+"""Characters that XML forbids, and control characters that it discourages."""
 
 _NO_COVER = re.compile(r"\.(?:avif|bmp|gif|heic|ico|svg|tiff?|webp)$", re.IGNORECASE)
-"""Pictures that no directory takes, by their names; others may be JPEG or PNG."""
+"""Image file names that no directory accepts; directories accept JPEG and PNG."""
 
 
 @dataclass(frozen=True, slots=True)
 class PodcastFeed:
-    """A page of a feed.
+    """One page of a podcast feed.
 
     Attributes:
-        settings: How the podcast presents itself.
+        settings: Title, author and other settings of the podcast.
         base_url: Scheme and host of this service.
-        section: The only one whose episodes are in it; None for all.
-        page: What is on it.
-        number: Of the page, from 1.
-        is_numbered: Whether the address asked for has the number, though it need not for the first.
+        section: The section of the feed; None for all episodes.
+        page: Episodes of the page.
+        number: Number of the page, from 1.
+        is_numbered: True if the requested address has a page number; the first page needs none.
     """
 
     settings: PodcastSettings
@@ -64,7 +64,7 @@ class PodcastFeed:
 
     @property
     def pages(self) -> int:
-        """How many pages there are, at least one."""
+        """Number of pages, at least one."""
         return max(1, math.ceil(self.page.total / self.settings.page_size))
 
     def address(self, number: int = 1, *, is_numbered: bool = False) -> str:
@@ -123,7 +123,7 @@ def _describe_channel(channel: etree._Element, feed: PodcastFeed) -> None:
 
 
 def _guid(feed: PodcastFeed) -> UUID:
-    """Return the podcast's name for ever; each section is a podcast of its own."""
+    """Return the permanent GUID of the podcast; each section is a podcast of its own."""
     if feed.settings.guid is None:
         return uuid5(PODCAST_NAMESPACE, feed.address().partition("://")[2])
     return uuid5(feed.settings.guid, feed.section.slug) if feed.section else feed.settings.guid
@@ -135,7 +135,7 @@ def _links(feed: PodcastFeed) -> Iterator[tuple[str, str]]:
     yield "last", feed.address(feed.pages)
     if feed.number > 1:
         yield "prev", feed.address(feed.number - 1)
-        yield "previous", feed.address(feed.number - 1)  # so RFC 5005 calls it
+        yield "previous", feed.address(feed.number - 1)  # the term of RFC 5005
     if feed.number < feed.pages:
         yield "next", feed.address(feed.number + 1)
 
@@ -184,7 +184,7 @@ def _describe_episode(
 def _add(
     parent: etree._Element, name: str, content: str | None = None, /, **attributes: str
 ) -> etree._Element:
-    """Return a new element of a parent; one whose content is empty is left out of it."""
+    """Return a new child element; one with empty content is not added to its parent."""
     prefix, _, local = name.rpartition(":")
     tag = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
     element = etree.Element(tag, {key: _clean(value) for key, value in attributes.items()})
@@ -195,12 +195,12 @@ def _add(
 
 
 def _clean(text: str) -> str:
-    """Return a text in one line, without characters that XML cannot have."""
+    """Return a text in one line, without characters that XML forbids."""
     return _NO_CHARACTER.sub("", " ".join(text.split())).strip()
 
 
 def _shorten(text: str) -> str:
-    """Return as much of a text as directories take, cut between words."""
+    """Return a text cut between words to the length that directories accept."""
     if len(text.encode()) <= SUMMARY_BYTES:
         return text
     kept = text.encode()[: SUMMARY_BYTES - len("…".encode())].decode(errors="ignore")
@@ -208,7 +208,7 @@ def _shorten(text: str) -> str:
 
 
 def web_address(text: str) -> str:
-    """Return a URL as XML and HTTP have it; empty if it is none of the web."""
+    """Return a URL in its escaped form; empty if it is no http or https URL."""
     try:
         address = iri_to_uri(_clean(text))
         is_web = urlsplit(address).scheme in {"http", "https"} and urlsplit(address).hostname
@@ -221,5 +221,5 @@ def _date(seconds: float) -> str:
     return formatdate(seconds, usegmt=True)
 
 
-def _truth(value: bool) -> str:  # it is nothing but this value
+def _truth(value: bool) -> str:  # the attribute holds nothing else
     return "true" if value else "false"

@@ -1,8 +1,8 @@
-"""Narrating many articles before anybody asks, through the service.
+"""Narration of many articles through the service, before a listener asks for them.
 
-Few narrations are under way at a time, so that who stops this stops most of it; what is under way
-goes on by itself. Nothing is remembered here: what is ready, and what is under way, is found again
-in the records by whoever runs this next.
+Few narrations are under way at a time, so that stopping the batch stops most of the work;
+narrations under way still finish. The batch keeps no state of its own: the next one finds in the
+narration records which articles are ready or under way.
 """
 
 import time
@@ -24,38 +24,38 @@ from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, Stat
 from cache.redis.client import REDIS_DOWN, is_refusal
 
 PER_WORKER = 4
-"""How many narrations may be under way for each process that speaks."""
+"""Largest number of narrations under way, for each speaking process."""
 
 MOST_TRIES = 3
 RETRY_AFTER_S = 5.0
 LOOKED_EVERY_S = 0.3
 PATIENCE_S = 60.0
-"""How long Redis, or all workers, may be away before this ends, in seconds."""
+"""Time without Redis, or without any worker, after which the batch ends; in seconds."""
 
 _SPEAKING = "rest"
 """Role of the workers that serve the queue `pregenerate`."""
 
 
 class NoWorkerError(ListenError):
-    """No worker lives that would narrate what is queued."""
+    """No worker is running that serves the queue `pregenerate`."""
 
     code = "no-worker"
 
 
 @dataclass(slots=True)
 class BatchCounts:
-    """What came of the articles so far.
+    """Counts of the articles of a batch, by their result so far.
 
     Attributes:
-        is_begun: Whether anybody is there to narrate them.
-        listed: How many were found.
-        is_whole: Whether no more will be.
-        ready: Were narrated before.
-        narrated: Are narrated now.
-        failed: Cannot be.
-        left_out: Must not be, as a rule of the publisher says.
-        unwanted: Turned out to be others than were asked for.
-        under_way: Are being narrated, or wait for it.
+        is_begun: True once a worker was found.
+        listed: Articles found so far.
+        is_whole: True if all articles were found.
+        ready: Articles that were already narrated.
+        narrated: Articles that this batch has narrated.
+        failed: Articles that could not be narrated.
+        left_out: Articles that a rule of the publisher excludes.
+        unwanted: Articles that do not fit the criteria, as their text shows.
+        under_way: Articles that are queued or being narrated.
     """
 
     is_begun: bool = False
@@ -70,17 +70,17 @@ class BatchCounts:
 
     @property
     def total(self) -> int:
-        """How many there are to narrate, as far as is known."""
+        """Number of articles to narrate that are known so far."""
         return self.listed - self.left_out - self.unwanted
 
     @property
     def done(self) -> int:
-        """For how many there is nothing left to do."""
+        """Number of articles that need no more work."""
         return self.ready + self.narrated + self.failed
 
 
 class _Task(NamedTuple):
-    """An article on its way, which was begun so many times before."""
+    """An article under way, with the number of its earlier attempts."""
 
     candidate: Candidate
     reading: PrefetchedArticle
@@ -88,26 +88,26 @@ class _Task(NamedTuple):
 
 
 class _Delayed(NamedTuple):
-    """An article that is begun again at a time of the steady clock."""
+    """An article whose narration is retried at a time of the monotonic clock."""
 
     at: float
     task: _Task
 
 
 class Batch:
-    """Has all of a selection narrated.
+    """A batch: it has every article of a selection narrated.
 
     Args:
-        desk: What the face uses.
-        selection: Which articles.
-        tell: Called with what a person should know, in one line.
-        voice: Who reads them; None for the usual one of each.
-        again: Whether those that are ready are narrated again.
-        per_minute: How many are begun in a minute at most; None for as many as can be.
+        desk: Dependencies of the web process.
+        selection: The articles.
+        tell: Called with one line for the person who watches.
+        voice: Name of the voice; None for the default voice of each article.
+        again: True to narrate ready articles again.
+        per_minute: Largest number of narrations started in a minute; None for no limit.
 
     Attributes:
-        tally: What came of them so far.
-        is_stopped: Whether it was told to stop.
+        tally: Counts of the results so far.
+        is_stopped: True after `stop` was called.
     """
 
     def __init__(
@@ -137,13 +137,13 @@ class Batch:
         self._is_paused = False
 
     def run(self, show: Callable[[BatchCounts], None]) -> None:
-        """Narrate until all is done, or `stop` is called.
+        """Narrate all articles, or until `stop` is called.
 
         Args:
-            show: Called with what came of it so far, several times a second.
+            show: Called with the counts, several times a second.
 
         Raises:
-            NoWorkerError: No worker lives, or none has for a minute.
+            NoWorkerError: No worker is running, or none has been for a minute.
             redis.RedisError: Redis has not answered for a minute.
         """
         self._count_workers()
@@ -158,18 +158,18 @@ class Batch:
                 time.sleep(max(0.0, looked_at + LOOKED_EVERY_S - time.monotonic()))
 
     def stop(self) -> None:
-        """Have it end within a second; what is under way goes on by itself."""
+        """End the batch within a second; narrations under way still finish."""
         self.is_stopped = True
 
     def _is_over(self, ahead: Prefetch) -> bool:
         return ahead.is_over and not (self._next or self._later or self._under_way)
 
     def _step(self, ahead: Prefetch, until: float) -> None:
-        """Look after what is under way, and begin more, until a time of the steady clock.
+        """Follow narrations under way and start more, until a time of the monotonic clock.
 
         Raises:
-            NoWorkerError: No worker has lived for a minute.
-            redis.ResponseError: Redis refuses what it should not.
+            NoWorkerError: No worker has been running for a minute.
+            redis.ResponseError: Redis rejects a command.
         """
         try:
             self._count_workers()
@@ -185,10 +185,10 @@ class Batch:
             self._outlast(error, "Redis cannot write")
 
     def _count_workers(self) -> None:
-        """Find out how many narrations may be under way, by who lives to speak them.
+        """Set how many narrations may be under way, from the number of running workers.
 
         Raises:
-            NoWorkerError: No one lives, or no one has for a minute.
+            NoWorkerError: No worker is running, or none has been for a minute.
         """
         living = self._desk.stores.leases.living().values()
         workers = sum(says["role"] == _SPEAKING for says in living)
@@ -203,7 +203,7 @@ class Batch:
         self._outlast(error, "no worker lives")
 
     def _mind_pause(self) -> None:
-        """Tell when an operator pauses pre-generation, and when it goes on."""
+        """Report when an operator pauses or resumes pre-generation."""
         pause = self._desk.actions.orders.paused()
         if pause and not self._is_paused:
             self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
@@ -212,7 +212,7 @@ class Batch:
         self._is_paused = pause is not None
 
     def _outlast(self, error: Exception, what: str) -> None:
-        """Wait for what is away; raise `error` once that has taken too long."""
+        """Wait for Redis or a worker to come back; raise `error` after too long."""
         now = time.monotonic()
         if self._away_since is None:
             self._away_since = now
@@ -221,19 +221,19 @@ class Batch:
             raise error
 
     def _hand_over(self, ahead: Prefetch, until: float) -> None:
-        """Begin articles until enough are under way, or it is time to look at them."""
+        """Start articles until enough are under way, or until it is time to check them."""
         while len(self._under_way) < self._most and time.monotonic() >= self._begin_at:
             if self._next is None:
                 self._next = self._take(ahead, until - time.monotonic())
             if self._next is None:
                 return
             self._begin(self._next)
-            self._next = None  # only now: Redis may go away in the middle
+            self._next = None  # last, since Redis may fail before this line
             if time.monotonic() > until:
                 return
 
     def _take(self, ahead: Prefetch, within_s: float) -> _Task | None:
-        """Return what is to be begun next, if there is anything by then."""
+        """Return the next article to start, or None if there is none in time."""
         for delayed in self._later:
             if delayed.at <= time.monotonic():
                 self._later.remove(delayed)
@@ -246,7 +246,7 @@ class Batch:
         return None
 
     def _begin(self, task: _Task) -> None:
-        """Have an article narrated; what keeps it from that is met again later, or told."""
+        """Have an article narrated; an error is retried later or reported."""
         try:
             if task.reading.error:
                 raise task.reading.error
@@ -258,7 +258,7 @@ class Batch:
             self._fail(label_of(task.candidate), error.code, str(error))
 
     def _take_in(self, task: _Task) -> None:
-        """Store what was read of an article, and have it narrated if it is to be."""
+        """Store an article that was fetched, and have it narrated if the rules say so."""
         candidate, found = task.candidate, task.reading.found
         if not self._is_wanted(candidate, task.reading):
             self.tally.unwanted += 1
@@ -288,7 +288,7 @@ class Batch:
         return self._selection.is_wanted(candidate, article)
 
     def _narrate(self, task: _Task, edition: Edition) -> None:
-        """Have an article narrated, unless it is ready."""
+        """Have an article narrated, unless it is ready already."""
         name, basis = choose_narration(self._desk, task.candidate.article_id, edition, self._voice)
         before = self._desk.stores.holdings.recall(name)
         if before.is_current(basis) and (task.tries or not self._again):
@@ -303,7 +303,7 @@ class Batch:
         self._follow(narration)
 
     def _follow(self, narration: Narration) -> None:
-        """Do what the end of a narration asks for, if it has come to one."""
+        """Count a narration that has finished, or retry it."""
         name, failure = narration.name, narration.failure
         if narration.state in UNFINISHED_STATES:
             return
@@ -316,7 +316,7 @@ class Batch:
             self._fail(name.article_id, "taken-down", "its audio was taken down meanwhile")
         elif failure and not (failure.retryable and task.tries + 1 < MOST_TRIES):
             self._fail(name.article_id, failure.code, failure.detail)
-        else:  # what may pass; or Redis was emptied
+        else:  # a retryable error, or Redis was emptied
             self._delay(task)
 
     def _delay(self, task: _Task) -> None:
@@ -329,7 +329,7 @@ class Batch:
 
 
 def find_edition(desk: WebContext, article_id: str) -> Edition:
-    """Return what is current of an article that may be heard, or that rules leave out.
+    """Return the current edition of an article.
 
     Raises:
         RequestError: There is no such article, or it was withdrawn.
@@ -345,13 +345,13 @@ def find_edition(desk: WebContext, article_id: str) -> Edition:
 def choose_narration(
     desk: WebContext, article_id: str, edition: Edition, voice: str | None
 ) -> tuple[NarrationName, Basis]:
-    """Return which narration of an article is meant, and what it should be made from.
+    """Return the name of an article's narration, and the revision and sound it is made from.
 
     Args:
-        desk: What the face uses.
-        article_id: Which article.
-        edition: What is current of it.
-        voice: Who reads it; None for the usual one.
+        desk: Dependencies of the web process.
+        article_id: ID of the article.
+        edition: Current edition of the article.
+        voice: Name of the voice; None for the default voice.
 
     Raises:
         RequestError: There is no such voice.
@@ -362,11 +362,11 @@ def choose_narration(
 
 
 def failure_line(label: str, code: str, detail: str) -> str:
-    """Return in one line what keeps an article from being narrated."""
+    """Return one line that says why an article cannot be narrated."""
     return f"{label}: {code}: {' '.join(detail.split())}"
 
 
 def label_of(candidate: Candidate) -> str:
-    """Return what an article is called where it is told of."""
+    """Return the label of an article in messages."""
     entry = candidate.entry
     return entry.url if entry and entry.problem and entry.url else candidate.article_id

@@ -1,8 +1,7 @@
-"""What it would take to narrate many articles, told without changing anything.
+"""An estimate of the time and space that many narrations take; nothing is changed.
 
 Measured on two cores with `piper:en_US-joe-medium` (2026-11, 1,193 s of audio): the MP3 and its
-slots take 8.0 kB a second each, clips in FLAC 22.0, cues 0.4; and of all the work, a fifth is other
-than synthesis.
+slots take 8.0 kB a second each, clips in FLAC 22.0, cues 0.4. Synthesis is four fifths of all work.
 """
 
 from collections.abc import Callable
@@ -24,27 +23,27 @@ from worker.publication.rules import Traits
 STORED_KB_PER_S = 38.4
 WORK_PER_SYNTHESIS = 1.25
 ASSUMED_RTF = 0.06
-"""Of the voice that comes along, on one core, where nothing has been measured."""
+"""RTF of the packaged voice on one core, used until something was measured."""
 
 ASSUMED_LENGTH_S = 240
-"""Of an article whose length nobody knows, where no other's is known either."""
+"""Assumed length of an article if no length is known at all, in seconds."""
 
 LEAST_MEASURED_S = 60.0
-"""So much speech is needed before its speed is taken as measured, in seconds."""
+"""Amount of speech after which its speed counts as measured, in seconds."""
 
 
 @dataclass(slots=True)
 class Estimate:
-    """What a selection of articles comes to.
+    """The estimate for a selection of articles.
 
     Attributes:
-        articles: How many there are.
-        ready: How many of them are narrated already.
-        left_out: How many must not be, as a rule of the publisher says.
-        failing: How many cannot be.
-        known: How many are to be narrated whose length is known, about.
-        known_s: How long these take to hear, in seconds.
-        unread: How many are to be narrated that nobody has read yet.
+        articles: Number of articles.
+        ready: Articles that are already narrated.
+        left_out: Articles that a rule of the publisher excludes.
+        failing: Articles that cannot be narrated.
+        known: Articles to narrate whose approximate length is known.
+        known_s: Length of these, in seconds.
+        unread: Articles to narrate that were not fetched yet.
     """
 
     articles: int = 0
@@ -56,7 +55,7 @@ class Estimate:
     unread: int = 0
 
     def count(self, edition: Edition, *, is_ready: bool) -> None:
-        """Add an article, of which an edition is known."""
+        """Add an article with its edition."""
         self.articles += 1
         if edition.standing is Standing.NEVER:
             self.left_out += 1
@@ -70,28 +69,28 @@ class Estimate:
 
     @property
     def to_narrate(self) -> int:
-        """How many articles there is something to do for."""
+        """Number of articles that need work."""
         return self.known + self.unread
 
     @property
     def length_s(self) -> float:
-        """How long one that nobody has read is taken to be: as the others are on average."""
+        """Assumed length of an article that was not fetched: the mean of the others, in seconds."""
         return self.known_s / self.known if self.known else ASSUMED_LENGTH_S
 
     @property
     def audio_s(self) -> float:
-        """How long all that is to be narrated takes to hear, in seconds."""
+        """Length of all articles to narrate, in seconds."""
         return self.known_s + self.unread * self.length_s
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """How fast speech is made.
+    """The speed of synthesis.
 
     Attributes:
-        cpu_rtf: Seconds of one core's work for each second of audio.
-        wall_rtf: Seconds that one worker takes for it.
-        is_measured: Whether this was found here.
+        cpu_rtf: CPU seconds per second of audio.
+        wall_rtf: Seconds of one worker per second of audio.
+        is_measured: True if it was measured on this machine.
     """
 
     cpu_rtf: float
@@ -100,7 +99,7 @@ class Speed:
 
 
 def measure_speed(counters: dict[str, float]) -> Speed:
-    """Return how fast speech has been made here, or what is assumed if little has."""
+    """Return the measured speed of synthesis, or an assumed one if little was measured."""
     audio_s = counters.get("audio_s", 0.0)
     spoken = [counters.get(name, 0.0) for name in ("synthesis_cpu_s", "synthesis_s")]
     if audio_s < LEAST_MEASURED_S or not all(spoken):
@@ -118,16 +117,16 @@ def estimate(
     voice: str | None = None,
     again: bool = False,
 ) -> Estimate:
-    """Return what it would take to narrate a selection; nothing is stored, fetched or queued.
+    """Return the estimate for a selection; nothing is stored, fetched or queued.
 
-    Lists of articles are read, their pages are not.
+    Lists of articles are read; their pages are not.
 
     Args:
-        desk: What the face uses.
-        selection: Which articles.
-        tell: Called with what keeps an article from being narrated, in one line.
-        voice: Who reads them; None for the usual one of each.
-        again: Whether those that are ready would be narrated again.
+        desk: Dependencies of the web process.
+        selection: The articles.
+        tell: Called with one line for each article that cannot be narrated.
+        voice: Name of the voice; None for the default voice of each article.
+        again: True to count ready articles as work.
 
     Raises:
         ListenError: A list of articles cannot be read.
@@ -151,10 +150,10 @@ def estimate(
 
 
 def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Edition | None:
-    """Return what is known of an article before it is fetched; None if it is not wanted.
+    """Return the edition of an article before it is fetched; None if it does not fit.
 
     Raises:
-        UnreadableSourceError: The list says of it what cannot be.
+        UnreadableSourceError: The entry of the list is not valid.
         RequestError: There is no such article, or it was withdrawn.
     """
     entry = candidate.entry
@@ -171,7 +170,7 @@ def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Ed
 
 
 def _mark(desk: WebContext, article: Article, source: str) -> Edition:
-    """Return what would be current of an article if it were taken in."""
+    """Return the edition that an article would have once it is stored."""
     edition = edition_of(article)
     traits = Traits(
         source=source,
@@ -185,10 +184,10 @@ def _mark(desk: WebContext, article: Article, source: str) -> Edition:
 
 
 def _is_ready(desk: WebContext, article_id: str, edition: Edition, voice: str | None) -> bool:
-    """Return whether an article is narrated as it stands, as Redis or storage has it.
+    """Return whether the current edition of an article is narrated already.
 
     Raises:
-        ListenError: Nobody can read it.
+        ListenError: No voice can read it.
     """
     if edition.standing is not Standing.OPEN:
         return False

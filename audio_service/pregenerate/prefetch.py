@@ -1,7 +1,7 @@
-"""Articles read ahead at their sources, a few at a time, while others are narrated.
+"""Prefetching of articles from their sources, a few at a time, while others are narrated.
 
-However long a list is, little of it is held: who lists waits for those who read, and these wait
-until what they have read is taken.
+Memory stays small however long a list is: the thread that lists waits for the threads that fetch,
+and these wait until their articles are taken.
 """
 
 import queue
@@ -18,7 +18,7 @@ READERS = 8
 LISTED_AHEAD = 500
 READ_AHEAD = 16
 RETRY_AFTER_S = (1.0, 4.0)
-"""Pauses before an error that may pass is met again, in seconds."""
+"""Pauses before a retry after a retryable error, in seconds."""
 
 _NOTICED_S = 0.2
 
@@ -26,13 +26,13 @@ T = TypeVar("T")
 
 
 class PrefetchedArticle(NamedTuple):
-    """What came of reading an article, or of listing them.
+    """The result of fetching an article, or an error of the list.
 
     Attributes:
-        candidate: Which article; None if the list could not be read to its end.
-        found: What is to be taken in; None if nothing is.
-        error: What went wrong.
-        asked_at: When its source was asked: what came in since then is newer.
+        candidate: The article; None if the list could not be read to its end.
+        found: The fetched article; None if there is nothing to store.
+        error: The error, if there was one.
+        asked_at: Time of the request: an article stored after it is newer.
     """
 
     candidate: Candidate | None
@@ -42,14 +42,14 @@ class PrefetchedArticle(NamedTuple):
 
 
 class Prefetch:
-    """Reads what is selected, in threads of its own between `with` and its end.
+    """Fetches the selected articles in threads of its own, inside a `with` block.
 
     Args:
         selection: Which articles.
 
     Attributes:
-        listed: How many were found so far.
-        is_all_listed: Whether no more will be.
+        listed: Number of articles found so far.
+        is_all_listed: True if all were found.
     """
 
     def __init__(self, selection: Selection) -> None:
@@ -63,22 +63,22 @@ class Prefetch:
         self.is_all_listed = False
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start the threads."""
         for work in (self._list, *[self._read_some] * READERS):
             threading.Thread(target=self._run, args=[work], daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End soon; nobody waits for servers that do not answer."""
+        """Stop the threads without waiting for slow servers."""
         self._stopping.set()
 
     @property
     def is_over(self) -> bool:
-        """Whether all were taken."""
+        """True if all articles were taken."""
         return self.is_all_listed and self._taken == self.listed and self._read.empty()
 
     def take(self, within_s: float) -> PrefetchedArticle | None:
-        """Return the next that was read; None if none was in time."""
+        """Return the next fetched article; None if there is none in time."""
         if self._defect:
             raise self._defect
         try:
@@ -108,7 +108,7 @@ class Prefetch:
         self.is_all_listed = True
 
     def _candidates(self) -> Iterator[Candidate | ListenError]:
-        """Yield what is listed, from the start after errors that may pass, and one that stays."""
+        """Yield the listed articles; a retryable error restarts the list, another one ends it."""
         pauses_s = list(RETRY_AFTER_S)
         while True:
             try:
@@ -129,7 +129,7 @@ class Prefetch:
             self._put(self._read, self._read_one(candidate))
 
     def _read_one(self, candidate: Candidate) -> PrefetchedArticle:
-        """Read an article, again after errors that may pass."""
+        """Fetch an article; retryable errors are retried."""
         pauses_s = list(RETRY_AFTER_S)
         while True:
             asked_at = candidate.asked_at or datetime.now(UTC)

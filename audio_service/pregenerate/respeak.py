@@ -1,8 +1,7 @@
-"""After the lexicon has changed: which narrations say something otherwise now, and saying it again.
+"""Updates of narrations after the lexicon has changed.
 
-What a track was made with lies beside it: the text of each utterance, and what the lexicon had it
-say. Compared with what the lexicon has it say now, that tells which utterances would be spoken
-again, without writing a script.
+The manifest of a track holds the text of each utterance and the words that the lexicon replaced.
+Compared with the present lexicon, it shows which utterances have to be spoken again.
 """
 
 import time
@@ -21,11 +20,11 @@ from worker.articles.lexicon_store import Lexicon, VoiceLexicon
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A narration that is ready and says something otherwise than the lexicon does.
+    """A ready narration that does not agree with the present lexicon.
 
     Attributes:
-        name: Which one.
-        utterances: How many of its utterances would be spoken again.
+        name: Name of the narration.
+        utterances: Number of its utterances to speak again.
     """
 
     name: NarrationName
@@ -35,13 +34,13 @@ class Outdated:
 def find_outdated(
     desk: WebContext, show: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Iterator[Outdated]:
-    """Yield the narrations that a changed lexicon touches.
+    """Yield the narrations that do not agree with the present lexicon.
 
-    Those under way are left alone: they end as they were begun.
+    Narrations under way are left alone.
 
     Args:
-        desk: What the face uses.
-        show: Called with how many narrations were looked at, and of how many.
+        desk: Dependencies of the web process.
+        show: Called with the number of narrations checked, and of all.
     """
     lexicon = desk.articles.lexicon.current()
     voices = {record.name: record for record in desk.presses.voices.all()}
@@ -54,15 +53,15 @@ def find_outdated(
             if utterances:
                 yield Outdated(name, utterances)
         show(done, len(names))
-        time.sleep(0)  # others are served in between
+        time.sleep(0)  # lets other requests run
 
 
 def respeak(desk: WebContext, outdated: Outdated) -> bool:
-    """Queue a narration to be made again, which speaks what is new in it alone.
+    """Queue a narration to be made again; only its changed utterances are spoken.
 
     Returns:
-        Whether its article can still be found, in a language that its voice speaks. The old track
-        stays live until the new one is ready.
+        True if the article still exists in a language that the voice speaks. The old track stays
+        live until the new one is ready.
     """
     name = outdated.name
     edition = desk.articles.lookup.edition(name.article_id)
@@ -83,7 +82,7 @@ def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceL
 
 
 def _count_outdated(manifest: Manifest, lexicon: VoiceLexicon) -> int:
-    """Return how many utterances of a track would be said otherwise now."""
+    """Return the number of a track's utterances that the present lexicon changes."""
     written = iter(cue["written"] for cue in manifest.cues)
     return sum(
         lexicon.sayings(next(written) for _ in range(cues)) != said

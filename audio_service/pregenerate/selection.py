@@ -1,7 +1,7 @@
-"""Which articles are narrated before anybody asks: named ones, those of a source, or all there are.
+"""The selection of articles to pre-generate: by ID, by source, or everything in the store.
 
-Nothing is read here beyond lists. What a list does not say of an article, as its section, is looked
-at once the article itself is there.
+Only lists are read here. If a list does not name an article's section or date, they are checked
+once the article itself was fetched.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,12 +24,12 @@ _ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What articles must be like. What nobody dated is of any time.
+    """Criteria that articles must meet. An article without a date meets all dates.
 
     Attributes:
-        sections: In small letters; none for any.
-        since: The earliest moment at which it may have come out.
-        before: By then it must have come out.
+        sections: Section names in lower case; empty for any section.
+        since: Earliest time of publication.
+        before: Latest time of publication.
     """
 
     sections: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class Criteria:
     before: datetime | None = None
 
     def fit(self, section: str, published_at: datetime | None) -> bool:
-        """Return whether an article is wanted that stands in a section and came out then."""
+        """Return whether a section and a time of publication meet the criteria."""
         if self.sections and section.casefold() not in self.sections:
             return False
         if published_at is None:
@@ -46,22 +46,22 @@ class Criteria:
         return not is_old and (self.before is None or published_at < self.before)
 
     def may_fit(self, section: str, published_at: datetime | None) -> bool:
-        """Return the same for an article whose section may not be known, and is empty then."""
+        """Return whether they may meet the criteria; an unknown section is empty."""
         known = self if section else replace(self, sections=frozenset())
         return known.fit(section, published_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that is perhaps to be narrated.
+    """An article that may have to be narrated.
 
     Attributes:
-        article_id: Which one.
-        source: Name of the source that it is from.
-        entry: What the source's list says of it; None if it was not found on a list.
-        upstream: The source, if it may have to be fetched from there.
-        is_chosen: Whether it is known to fit the criteria; else its text tells.
-        asked_at: When its source was asked for the list, if that has its text.
+        article_id: ID of the article.
+        source: Name of its source.
+        entry: Its entry in the source's list; None if it was not found in a list.
+        upstream: Its source, if it may have to be fetched.
+        is_chosen: True if it meets the criteria; otherwise its text decides.
+        asked_at: Time of the request for the list, if the list holds the text.
     """
 
     article_id: str
@@ -76,16 +76,16 @@ class Selection:
     """Articles to be narrated: the named ones, those that a source lists, or all in the store.
 
     Args:
-        desk: What the face uses.
-        fetcher: What asks other servers.
-        criteria: What they must be like.
-        ids: The named ones.
-        source: The source outside that lists them.
-        only: Name of the source whose articles in the store are meant; None for all.
+        desk: Dependencies of the web process.
+        fetcher: Outgoing HTTP requests.
+        criteria: Criteria that the articles must meet.
+        ids: IDs of single articles.
+        source: The source whose list is read.
+        only: Name of the source whose stored articles are selected; None for all.
 
     Attributes:
-        criteria: What they must be like.
-        name: Of the list that they are on.
+        criteria: Criteria that the articles must meet.
+        name: Name of the list.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Selection:
         self._opened: dict[str, Upstream] = {}
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield them as they are found, some perhaps twice.
+        """Yield the articles as they are found; some may come twice.
 
         Raises:
             ListenError: The list cannot be read, or not to its end.
@@ -118,11 +118,11 @@ class Selection:
         return self._listed(self._source) if self._source else self._stored()
 
     def read(self, candidate: Candidate) -> FetchedArticle | None:
-        """Return what is to be taken in of an article, from its source; None if nothing is.
+        """Return an article from its source; None if there is nothing to store.
 
         Raises:
-            UnreadableSourceError: The list says of it what cannot be.
-            ListenError: It cannot be read, or its source does not answer.
+            UnreadableSourceError: The entry of the list is not valid.
+            ListenError: It cannot be fetched, or its source does not answer.
         """
         entry = candidate.entry
         if entry and entry.problem:
@@ -135,7 +135,7 @@ class Selection:
         return candidate.upstream.fetch(candidate.article_id, before)
 
     def is_known(self, candidate: Candidate) -> bool:
-        """Return whether the store has an article as its source lists it, as far as that says."""
+        """Return whether the store holds the version of an article that its source lists."""
         article_id, entry = candidate.article_id, candidate.entry
         if entry is None:
             edition = self._desk.articles.lookup.edition(article_id)
@@ -144,7 +144,7 @@ class Selection:
         return bool(stored and entry.changed_at and stored >= entry.changed_at)
 
     def is_wanted(self, candidate: Candidate, article: Article) -> bool:
-        """Return whether an article fits, now that it is known what it says."""
+        """Return whether a fetched article meets the criteria."""
         listed = candidate.entry.changed_at if candidate.entry else None
         return self.criteria.fit(article.section, listed or read_time(article.published_at))
 
@@ -159,7 +159,7 @@ class Selection:
 
     def _listed(self, source: UpstreamSource) -> Iterator[Candidate]:
         upstream = self._open(source)
-        asked_at = datetime.now(UTC)  # of all pages: one may be read long before its last entry
+        asked_at = datetime.now(UTC)  # of the first page: it may be read long before its last entry
         for entry in upstream.entries(self.criteria.since):
             article = entry.article
             published_at = (article and read_time(article.published_at)) or entry.changed_at
@@ -186,7 +186,7 @@ class Selection:
                     yield Candidate(row.article_id, row.source)
 
     def _is_certain(self, section: str, published_at: datetime | None) -> bool:
-        """Return whether what a list says of an article suffices to know that it fits."""
+        """Return whether a list entry is enough to know that an article meets the criteria."""
         is_told = published_at is not None or (self.criteria.since or self.criteria.before) is None
         return is_told and self.criteria.fit(section, published_at)
 
@@ -197,7 +197,7 @@ class Selection:
 
 
 def _name_of(source: UpstreamSource | None) -> str:
-    """Return what a list is called where it is told that it cannot be read."""
+    """Return the name of a list in error messages."""
     if source is None:
         return "the article store"
     return show(source.url) if isinstance(source, FeedSource) else source.name

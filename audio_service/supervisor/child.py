@@ -19,16 +19,16 @@ STEADY_AFTER_S = 10.0
 LONGEST_DELAY_S = 8.0
 
 STOPPED_FOR_S = 2.0
-"""Workers are hushed for half a second at the most; who is stopped for longer is woken."""
+"""Longest pause of a worker, in seconds; one that is stopped for longer is continued."""
 
 HUSHED = frozenset({"worker", "fetcher"})
-"""Roles of which some are stopped for moments."""
+"""Roles of the processes that are paused while a first sound is synthesized."""
 
 GRACE_S = 8.0
-"""How long the whole service may take to stop, in seconds."""
+"""Time for the whole service to stop, in seconds."""
 
 LAST_S = 1.5
-"""Of that, for Valkey, which stops last and has little left to write."""
+"""Part of that time for Valkey, which stops last, in seconds."""
 
 VALKEY_STARTS_WITHIN_S = 60.0
 
@@ -36,22 +36,22 @@ log = logging.getLogger(__name__)
 
 
 class StartError(ListenError):
-    """Something keeps the service from starting; the message says what to do."""
+    """The service cannot start; the message says what to do."""
 
     code = "cannot-start"
 
 
 @dataclass
 class Child:
-    """A process that should always be running.
+    """A child process that is always restarted.
 
     Attributes:
-        role: What it is, as its command line says.
-        command: Makes its command line; called with a name that is new at each start.
-        dies_with: Signal it gets when the supervisor dies.
-        keep_open: File descriptors it inherits.
-        niceness: How far it steps back for others, from its first instruction on.
-        serves: What its signs of life say that it is there for, if that is not its role.
+        role: Role, as its command line names it.
+        command: Returns its command line; called with a new process name at each start.
+        dies_with: Signal that it receives when the supervisor dies.
+        keep_open: File descriptors that it inherits.
+        niceness: Nice value, from its first instruction on.
+        serves: Role in its heartbeat, if it differs from `role`.
     """
 
     role: str
@@ -68,7 +68,7 @@ class Child:
     stopped_since: float = 0.0
 
     def start(self) -> None:
-        """Start it, in this session but out of reach of a terminal's Ctrl-C."""
+        """Start the process in this session, but in a process group that Ctrl-C does not reach."""
         self.name = f"{self.role}-{secrets.token_hex(3)}"
         parent = os.getpid()
 
@@ -89,11 +89,11 @@ class Child:
         self.started_at = time.monotonic()
 
     def has_died(self) -> bool:
-        """Return whether it ran and has ended."""
+        """Return whether the process was running and has ended."""
         return self.process is not None and self.process.poll() is not None
 
     def is_stopped(self) -> bool:
-        """Return whether it was stopped by a signal, where the system tells."""
+        """Return whether a signal has stopped the process, where the system tells."""
         try:
             stat = Path(f"/proc/{self.process.pid if self.process else 0}/stat").read_text()
         except OSError:
@@ -101,7 +101,7 @@ class Child:
         return stat.rpartition(")")[2].split()[0] == "T"
 
     def bury(self) -> None:
-        """Note its death, and when to start it again: at once, or later each time it dies young."""
+        """Record its death and the time of its restart: at once, or with back-off if it dies early."""
         lived_s = time.monotonic() - self.started_at
         self.quick_deaths = 0 if lived_s > STEADY_AFTER_S else self.quick_deaths + 1
         delay_s = 0.0 if self.quick_deaths < 2 else 0.25 * 2**self.quick_deaths
@@ -109,12 +109,12 @@ class Child:
         self.process = None
 
     def send(self, number: signal.Signals) -> None:
-        """Send it a signal, if it runs."""
+        """Send a signal to the process, if it is running."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
     def wait(self, deadline: float) -> None:
-        """Wait for its end, and end it at the deadline."""
+        """Wait for the process to end, and kill it at the deadline."""
         if self.process is None:
             return
         try:

@@ -10,7 +10,7 @@ from worker.settings import WorkerSettings
 
 
 def worker_children(settings: WorkerSettings) -> list[Child]:
-    """Return the processes that speak: the fast lane, and one for each core."""
+    """Return the speaking processes: one for first sounds, and one for each core."""
 
     def command(lane: Lane) -> Callable[[str], Sequence[str]]:
         return lambda name: _listen("worker", "--lane", lane.value, "--name", name)
@@ -22,9 +22,9 @@ def worker_children(settings: WorkerSettings) -> list[Child]:
 
 
 def fetcher_children(settings: WorkerSettings) -> list[Child]:
-    """Return the processes that ask other servers for articles, and keep order.
+    """Return the processes that fetch articles and do scheduled work.
 
-    One of several is kept free for what listeners wait for.
+    One of several is reserved for articles that listeners wait for.
     """
 
     def command(*flags: str) -> Callable[[str], Sequence[str]]:
@@ -37,12 +37,12 @@ def fetcher_children(settings: WorkerSettings) -> list[Child]:
 
 
 def scheduler_child() -> Child:
-    """Return the process that puts jobs on their queues when their time has come."""
+    """Return the process that puts scheduled jobs on their queues."""
     return Child("scheduler", lambda name: _listen("scheduler", "--name", name))
 
 
 def web_child() -> Child:
-    """Return the process that answers HTTP."""
+    """Return the web process."""
     command = (sys.executable, "-m", "gunicorn", "-c", "python:audio_service.wsgi")
     return Child("gunicorn", lambda _: (*command, "audio_service.app:create_app()"), serves=WEB)
 

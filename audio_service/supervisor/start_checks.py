@@ -12,15 +12,15 @@ from audio_service.supervisor.supervisor import POLL_S
 
 
 def lock_data_dir(data_dir: Path) -> int:
-    """Return a file descriptor whose lock says that this data directory is in use.
+    """Lock the data directory and return the file descriptor of the lock.
 
-    The embedded Valkey inherits it, so that nobody else starts before its last write.
+    The embedded Valkey inherits it, so that no other service starts before its last write.
 
     Raises:
-        StartError: It cannot be written, or another `listen up` uses it.
+        StartError: The directory is not writable, or another `listen up` uses it.
     """
     try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # texts of articles are in it
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds texts of articles
         handle = os.open(data_dir / "listen.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StartError(
@@ -41,10 +41,10 @@ def lock_data_dir(data_dir: Path) -> int:
 
 
 def check_port(settings: WebSettings) -> None:
-    """Make sure that the HTTP face can listen.
+    """Check that the web process can listen on its port.
 
     Raises:
-        StartError: Something else listens there, or the address is none of this machine's.
+        StartError: The port is in use, or the address does not belong to this machine.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:

