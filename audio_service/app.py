@@ -1,4 +1,4 @@
-"""The HTTP face as a Flask application."""
+"""The HTTP service as a Flask application."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""`listen`, the command line."""
+"""The command line, `listen`."""
 
 import importlib
 
@@ -34,25 +34,25 @@ COMMANDS = {
     "drain": "audio_service.commands.actions",
     "audit": "audio_service.commands.actions",
 }
-"""Name of each command -> its module. Loading all of them would double a worker's start."""
+"""Module of each command. Only one is imported: all of them would double a worker's start-up."""
 
 
 SERVICES = frozenset({"up", "workers", "worker", "fetcher", "scheduler"})
-"""Commands whose lines others collect; those of the rest are read by who called them."""
+"""Commands that run as services, whose logs are collected."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are loaded when they are called, and whose errors are sentences.
+    """A group that imports a command when it is called, and prints errors as sentences.
 
     Source: https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        """Return the names of all commands, in the order in which help shows them."""
+        """Return the names of all commands, in the order of the help text."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command; None if there is none of that name."""
+        """Return a command; None if there is no such command."""
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
@@ -60,10 +60,10 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command, and tell in a sentence what went wrong.
+        """Run a command, and print an error as one sentence.
 
         Raises:
-            click.ClickException: Something went wrong that is understood.
+            click.ClickException: The command failed with a known error.
         """
         try:
             return super().invoke(ctx)
@@ -83,7 +83,7 @@ def main(ctx: click.Context) -> None:
     try:
         settings = read_settings(SharedSettings)
     except BadSettingsError:
-        return set_up_logs()  # the command itself tells what is wrong, and of its own settings, too
+        return set_up_logs()  # the command itself reports bad settings
     is_service = ctx.invoked_subcommand in SERVICES
     form = settings.log_format if is_service else LogFormat.CONSOLE
     return set_up_logs(settings.log_level, form)

@@ -1,4 +1,4 @@
-"""The settings of the HTTP face."""
+"""Settings of the web process."""
 
 import re
 from functools import cached_property
@@ -15,7 +15,7 @@ MIN_SIGNING_KEY_CHARS = 32
 
 
 class WebSettings(SharedSettings):
-    """Where the HTTP face listens, and what it lets whom do."""
+    """Settings of the web process: address, limits and access."""
 
     port: int = Field(
         8000, ge=1, le=65535, validation_alias="PORT", description="Port of the HTTP face"
@@ -122,17 +122,17 @@ class WebSettings(SharedSettings):
 
     @cached_property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """The networks of the web servers in front."""
+        """Networks of the trusted proxies."""
         return tuple(ip_network(network) for network in self.trusted_proxies)
 
     @property
     def is_public(self) -> bool:
-        """Whether listeners are elsewhere: then a web server here may ask for anybody."""
+        """True if listeners come from other machines, perhaps through a proxy on this one."""
         host = urlsplit(self.public_url).hostname or "localhost"
         return host not in ("localhost", "127.0.0.1", "::1")
 
     @property
     def address(self) -> str:
-        """Host and port as they stand in a URL."""
+        """Host and port, as in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"

@@ -1,6 +1,6 @@
-"""How gunicorn runs the HTTP face: `gunicorn -c python:audio_service.wsgi ...`.
+"""Configuration of gunicorn: `gunicorn -c python:audio_service.wsgi ...`.
 
-Settings are given here and not on the command line, which names the process's role and no other.
+Settings are here and not on the command line, so that the command line names only the role.
 
 Source: https://docs.gunicorn.org/en/stable/settings.html
 """
@@ -15,7 +15,7 @@ from cache.settings import read_settings
 from cache.tracing import set_up_spans
 
 YOUNG_OBJECTS = 10_000
-"""How many come before those without an owner are looked for; at 700, Python's usual number, that
+"""Threshold of the garbage collector's first generation; at Python's default of 700, collection
 takes a tenth of the time of cached presses (2026-11)."""
 
 _settings = read_settings(WebSettings)
@@ -32,13 +32,13 @@ control_socket_disable = True
 limit_request_line = 4_094
 limit_request_fields = 100
 limit_request_field_size = 8_190
-forwarder_headers = ""  # no web server in front may change which path is asked for
+forwarder_headers = ""  # no proxy may change the requested path
 proc_name = "gunicorn"
 loglevel = "warning"
 
 
 def on_starting(_server: object) -> None:
-    """Have gunicorn's lines written as all others are."""
+    """Send gunicorn's log lines through our log format."""
     set_up_logs(_settings.log_level, _settings.log_format)
     own = logging.getLogger("gunicorn.error")
     own.handlers.clear()
@@ -46,15 +46,15 @@ def on_starting(_server: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have a process say that it lives, once it serves the application."""
+    """Start the heartbeat of a web process once it serves the application."""
     set_up_spans("web")
     worker.wsgi.extensions["heartbeat"].begin()
     gc.collect()
-    gc.freeze()  # what is there by now stays
+    gc.freeze()  # everything loaded by now stays in memory
     gc.set_threshold(YOUNG_OBJECTS)
 
 
 def worker_exit(_server: object, worker: Any) -> None:
-    """Have a process say that it ends."""
+    """End the heartbeat of a web process."""
     if worker.wsgi is not None:
         worker.wsgi.extensions["heartbeat"].end()

@@ -1,8 +1,8 @@
 """The backup file: a tar archive that begins with a header and ends with checksums.
 
 It is written and read sequentially, so that it can go through a pipe. Nothing in it is used before
-all of it was read: a file with a wrong checksum, or with a name outside the archive, makes the whole
-archive invalid.
+all of it was read: a file with a wrong checksum, or with a name that leads outside the archive,
+makes the whole archive invalid.
 """
 
 import gzip

@@ -1,8 +1,8 @@
 """Restoration of a backup: all of it is read and checked before anything changes.
 
-The backup is unpacked into a folder of the data directory. Then a note records which file goes where;
-from then on the next `listen restore` or `listen up` finishes the restoration. A process that dies
-therefore leaves either the old data or the data of the backup.
+The backup is unpacked into a folder of the data directory. Then a note records which file goes
+where; from then on the next `listen restore` or `listen up` finishes the restoration. So a process
+that dies leaves either the old data or the data of the backup.
 """
 
 import json

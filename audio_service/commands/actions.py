@@ -1,4 +1,4 @@
-"""`listen retry`, `regenerate`, `purge`, `pause`, `resume`, `drain`, `audit`: what operators do."""
+"""`listen retry`, `regenerate`, `purge`, `pause`, `resume`, `drain`, `audit`: operator actions."""
 
 import os
 import pwd
@@ -20,10 +20,10 @@ _IN_VOICE = click.option("--voice", help="Only in this voice; in all voices if l
 @_IN_VOICE
 @click.option("--all", "everything", is_flag=True, help="All that may succeed now.")
 def retry(article_id: str | None, voice: str | None, *, everything: bool) -> None:
-    """Begin failed narrations again: those of an article, or all that may succeed now.
+    """Retry failed narrations: those of an article, or all that may succeed now.
 
     Raises:
-        click.UsageError: It is not clear which.
+        click.UsageError: Neither an article nor --all is given, or both are.
     """
     if everything == bool(article_id) or (everything and voice):
         raise click.UsageError("say which: the ID of an article, or --all")
@@ -37,7 +37,7 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
 @click.argument("article_id")
 @_IN_VOICE
 def regenerate(article_id: str, voice: str | None) -> None:
-    """Have every sentence of an article spoken anew; what there is stays live until then."""
+    """Synthesize every sentence of an article again; the old track stays live until then."""
     _tell(act.regenerate(_desk().actions, _who(), article_id=article_id, voice=voice))
 
 
@@ -45,33 +45,33 @@ def regenerate(article_id: str, voice: str | None) -> None:
 @click.argument("article_id")
 @_IN_VOICE
 def purge(article_id: str, voice: str | None) -> None:
-    """Take down what was narrated of an article; its URLs answer 410 from then on."""
+    """Delete the narrations of an article; their URLs answer 410 from then on."""
     _tell(act.purge(_desk().actions, _who(), article_id=article_id, voice=voice))
 
 
 @click.command()
 def pause() -> None:
-    """Have nothing pre-generated until `listen resume`; what is pressed goes on."""
+    """Pause pre-generation until `listen resume`; pressed articles are still narrated."""
     _tell(act.pause(_desk().actions, _who()))
 
 
 @click.command()
 def resume() -> None:
-    """Have pre-generation go on."""
+    """Resume pre-generation."""
     _tell(act.resume(_desk().actions, _who()))
 
 
 @click.command()
 @click.argument("worker")
 def drain(worker: str) -> None:
-    """Have a process end after its job; `listen up` starts a fresh one."""
+    """End a process after its current job; `listen up` starts a new one."""
     _tell(act.drain(_desk().actions, _who(), worker=worker))
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True)
 def audit(limit: int) -> None:
-    """Print what operators did, the latest first."""
+    """Print the audit log, the latest entry first."""
     for entry in _desk().actions.audit.latest(limit):
         asked = " ".join(str(value) for value in entry.asked.values())
         what = " ".join(filter(None, (entry.action, asked)))
@@ -90,9 +90,9 @@ def _desk() -> WebContext:
 
 
 def _who() -> str:
-    """Return who sits at the command line, as the audit trail has it."""
+    """Return the user of the command line, for the audit log."""
     try:
-        user = pwd.getpwuid(os.getuid()).pw_name  # and not what the environment says
-    except KeyError:  # a container may run as a number that has no name
+        user = pwd.getpwuid(os.getuid()).pw_name  # not from the environment, which anybody can set
+    except KeyError:  # a container may run under a user id without a name
         user = f"user {os.getuid()}"
     return f"{user} at the command line"

@@ -30,12 +30,12 @@ from worker.settings import WorkerSettings
 @click.option("--no-clips", is_flag=True, help="Smaller: all plays, the first edits take longer.")
 @click.option("--force", is_flag=True, help="Also if FILE is there.")
 def backup(file: Path, *, no_clips: bool, force: bool) -> None:
-    """Copy articles, audio and what Redis knows into FILE, a .tar or .tar.gz, or - for a pipe.
+    """Copy articles, audio and the data in Redis into FILE, a .tar or .tar.gz, or - for a pipe.
 
-    The service may run meanwhile.
+    The service may be running.
 
     Raises:
-        BadOutputError: The file is there, or cannot be written, or there is nothing to copy.
+        BadOutputError: The file exists or cannot be written, or there is nothing to copy.
     """
     settings = read_settings(WorkerSettings)
     is_pipe = str(file) == "-"
@@ -75,11 +75,11 @@ def backup(file: Path, *, no_clips: bool, force: bool) -> None:
 @click.option("--check", is_flag=True, help="Only look whether FILE is sound.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 def restore(file: Path, *, check: bool, force: bool) -> None:
-    """Put back what `listen backup` has written to FILE, or - for a pipe; the service must not run.
+    """Restore the backup in FILE, or - for a pipe; the service must not be running.
 
     Raises:
-        ArchiveError: The backup is not sound; nothing has changed then.
-        StartError: The service runs, or something is there.
+        ArchiveError: The backup is damaged; nothing has changed then.
+        StartError: The service is running, or there are data.
     """
     settings = read_settings(WorkerSettings)
     size = 0 if str(file) == "-" else file.stat().st_size
@@ -102,7 +102,7 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only tell what would go.")
 def sweep(*, dry_run: bool) -> None:
-    """Remove what need not be kept, as is done four times a day."""
+    """Remove stored audio that is no longer needed, as the service does four times a day."""
     room = open_fetcher_context(read_settings(WorkerSettings), "sweep")
     swept = room.sweeper.sweep(is_dry_run=dry_run)
     for kind, count in sorted(swept.counts.items()):
@@ -118,10 +118,10 @@ def _made(version: str, at: float) -> str:
 
 @contextmanager
 def _bar(label: str, size: int) -> Iterator[Told]:
-    """Show how many bytes are done, on the standard error stream.
+    """Show progress in bytes on the standard error stream.
 
     Yields:
-        What is told of further bytes.
+        A function that takes the number of further bytes.
     """
     bar: ProgressBar[int] = click.progressbar(
         length=max(size, 1), label=label, file=click.get_text_stream("stderr")
@@ -132,7 +132,7 @@ def _bar(label: str, size: int) -> Iterator[Told]:
 
 @contextmanager
 def _private(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to write that is for this user's eyes: articles may be paid or embargoed.
+    """Open a file for writing that only this user can read: articles may be paid or embargoed.
 
     Yields:
         The file.
@@ -145,13 +145,13 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _reaching_redis(settings: WorkerSettings) -> Iterator[redis.Redis | None]:
-    """Reach Redis; the embedded one is started if the service does not run.
+    """Connect to Redis; the embedded one is started if the service is not running.
 
     Yields:
-        A connection; None if there never was an embedded one.
+        A connection; None if the embedded Redis was never started.
 
     Raises:
-        redis.ConnectionError: There is another, and it does not answer.
+        redis.ConnectionError: The external Redis does not answer.
     """
     with connect(settings, patience_s=0.25) as client:
         try:

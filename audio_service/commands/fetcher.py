@@ -1,4 +1,4 @@
-"""`listen fetcher`: one process that asks other servers, as the supervisor starts it."""
+"""`listen fetcher`: one fetcher process, as the supervisor starts it."""
 
 import click
 
@@ -11,5 +11,5 @@ from worker.settings import WorkerSettings
 @click.option("--name", required=True)
 @click.option("--free", is_flag=True, help="Keep free for what listeners wait for.")
 def fetcher(name: str, free: bool) -> None:
-    """Run one process that asks other servers for articles."""
+    """Run one process that fetches articles from other servers."""
     run_fetcher(read_settings(WorkerSettings), name, is_free=free)

@@ -1,4 +1,4 @@
-"""`listen keys` and `listen sign`: who may do what, and who may hear what."""
+"""`listen keys` and `listen sign`: API keys, and signatures for subscribers."""
 
 import time
 
@@ -27,7 +27,7 @@ DAY_S = 86_400
     help="For how long it is good, in seconds.",
 )
 def sign(article_id: str, for_s: int) -> None:
-    """Print a signature that lets somebody hear a subscribers' article.
+    """Print a signature that opens a subscribers' article.
 
     Raises:
         click.ClickException: No key is set.
@@ -41,7 +41,7 @@ def sign(article_id: str, for_s: int) -> None:
 
 @click.group()
 def keys() -> None:
-    """Make, list, renew and revoke keys; no process needs to be started again."""
+    """Add, list, rotate and revoke API keys; no process needs a restart."""
 
 
 @keys.command()
@@ -56,7 +56,7 @@ def keys() -> None:
 )
 @click.option("--days", type=click.IntRange(1, 36_500), help="After how many days it ends.")
 def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
-    """Make a key called NAME and print it, this once."""
+    """Add an API key called NAME and print it; it is not shown again."""
     ends_at = time.time() + days * DAY_S if days else None
     _print(_keyring().add(name, map(Scope, scopes), ends_at))
 
@@ -71,21 +71,21 @@ def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     help="For how many hours the key there was stays good.",
 )
 def rotate(name: str, overlap_h: float) -> None:
-    """Make another key for NAME, of the same scopes, and print it, this once."""
+    """Add another key for NAME with the same scopes and print it; it is not shown again."""
     _print(_keyring().rotate(name, overlap_h * 3_600))
 
 
 @keys.command()
 @click.argument("name")
 def revoke(name: str) -> None:
-    """End all keys called NAME, within a second."""
+    """Revoke all keys called NAME, within a second."""
     count = _keyring().revoke(name)
     click.echo(f"{name}: {count} revoked")
 
 
 @keys.command("list")
 def list_keys() -> None:
-    """Print all keys there ever were, without what they open doors with."""
+    """Print the names and scopes of all keys, also of revoked ones."""
     for key in _keyring().all():
         click.echo(f"{key.name}: {', '.join(sorted(key.scopes))}  ({_life(key, time.time())})")
 

@@ -1,4 +1,4 @@
-"""`listen lexicon`: how names are said."""
+"""`listen lexicon`: the pronunciation lexicon."""
 
 import time
 from pathlib import Path
@@ -25,12 +25,12 @@ LOOKED_EVERY_S = 0.5
 
 @click.group()
 def lexicon() -> None:
-    """Say how names and phrases are said."""
+    """Manage the pronunciation of names and phrases."""
 
 
 @lexicon.command("list")
 def list_entries() -> None:
-    """Print all entries, and what is wrong with the file of entries."""
+    """Print all entries, and the errors in the lexicon file."""
     store = _open_store()
     in_file = store.only_in_file()
     for entry in store.entries():
@@ -55,7 +55,7 @@ def list_entries() -> None:
 @click.option("--voice", default="", help="Only for this voice or engine, as in piper.")
 @click.option("--case-sensitive", is_flag=True, help="Only with these capitals.")
 def add(**fields: str | bool) -> None:
-    """Say how WRITTEN is said, in place of what was said of it before."""
+    """Set the pronunciation of WRITTEN; an earlier one is replaced."""
     entry = LexiconEntry(**fields)  # type: ignore[arg-type]  # the options are its fields
     is_new = _open_store().put([entry])
     click.echo(f"{entry.written}: {'added' if is_new else 'replaced'}")
@@ -69,7 +69,7 @@ def remove(written: str, language: str | None, voice: str | None) -> None:
     """Remove the entries for WRITTEN.
 
     Raises:
-        click.ClickException: None is stored.
+        click.ClickException: There is no such entry.
     """
     count = _open_store().remove(written, language, voice)
     if not count:
@@ -83,7 +83,7 @@ def import_entries(file: Path) -> None:
     """Store all entries of FILE, a table in CSV as `listen lexicon export` writes it.
 
     Raises:
-        click.ClickException: A line cannot be used; then nothing is stored.
+        click.ClickException: A line is not valid; then nothing is stored.
     """
     content = read_table(file.read_bytes(), file.name)
     if content.problems:
@@ -103,7 +103,7 @@ def export(output: click.utils.LazyFile) -> None:
 @click.option("--dry-run", is_flag=True, help="Only count.")
 @click.option("--wait", is_flag=True, help="Until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
-    """Speak again what was narrated before and is said otherwise now."""
+    """Update narrations that do not agree with the present lexicon."""
     desk = open_web_context(read_settings(WebSettings))
     with _bar("Looking") as bar:
         found = list(find_outdated(desk, lambda done, total: _show(bar, done, total)))
@@ -135,7 +135,7 @@ def apply(*, dry_run: bool, wait: bool) -> None:
     help='As if it were stored: "Nwosu=Nwuh-SOO", or "Nwosu=/nwˈoʊsuː/" for IPA.',
 )  # fmt: skip
 def preview(text: str, output: Path, voice: str | None, sayings: tuple[str, ...]) -> None:
-    """Speak TEXT into a file; no server needed.
+    """Speak TEXT into a file; this needs no server.
 
     Raises:
         BadOutputError: The file cannot be written.
@@ -151,10 +151,10 @@ def preview(text: str, output: Path, voice: str | None, sayings: tuple[str, ...]
 
 
 def _entry(saying: str) -> LexiconEntry:
-    """Return the entry that `WRITTEN=SAID` means.
+    """Return the entry of a `WRITTEN=SAID` option.
 
     Raises:
-        BadEntryError: It cannot be used.
+        BadEntryError: The entry is not valid.
     """
     written, equals, said = saying.partition("=")
     if not equals:
@@ -170,7 +170,7 @@ def _open_store() -> LexiconStore:
 
 
 def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
-    """Show how many narrations are done until all are.
+    """Show progress until all narrations are finished.
 
     Raises:
         click.ClickException: Some have failed.

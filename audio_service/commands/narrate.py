@@ -1,4 +1,4 @@
-"""`listen narrate`, `listen script` and `listen voices`: what needs no server."""
+"""`listen narrate`, `listen script` and `listen voices`: commands that need no server."""
 
 import json
 import re
@@ -39,10 +39,10 @@ LANGUAGE_HELP = "What SOURCE is in, as fr or pt-BR, whatever it says itself."
 def _read_language(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> str | None:
-    """Return the language that an option names.
+    """Return the language of an option.
 
     Raises:
-        click.BadParameter: It names none.
+        click.BadParameter: It is no language tag.
     """
     if value is None or read_tag(value):
         return value
@@ -95,7 +95,7 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
     help="Also print on stderr, as JSON lines, what is left out, and why.",
 )
 def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
-    """Print what of SOURCE is read aloud, one JSON line for each utterance."""
+    """Print the utterances of SOURCE, one JSON line each."""
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
     omissions: list[Omission] = []
@@ -125,7 +125,7 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
 
 
 def _explain(omission: Omission) -> None:
-    """Print what is left out, why, and which setting would have it read."""
+    """Print the parts that are left out, why, and the setting that would have them read."""
     setting = omission.setting and variable_name(WorkerSettings, omission.setting)
     shown = {"left_out": omission.reason, "setting": setting or None, "text": omission.text}
     click.echo(json.dumps(shown, ensure_ascii=False), err=True)
@@ -133,7 +133,7 @@ def _explain(omission: Omission) -> None:
 
 @click.command()
 def voices() -> None:
-    """Print the voices that can be used, the default first."""
+    """Print the available voices, the default first."""
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
     for name in settings.voices:
@@ -148,19 +148,19 @@ def voices() -> None:
 def _find_article(
     source: str, settings: WorkerSettings, language: str | None, note: Note = note_nothing
 ) -> Article:
-    """Return the article that a SOURCE names, in `language` if that is given.
+    """Return the article of a SOURCE, in `language` if it is given.
 
-    What of its page is left out is noted.
+    Parts of its page that are left out are noted.
     """
     article = _read_source(source, settings, note)
     return replace(article, language=language) if language else article
 
 
 def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
-    """Return the article that a SOURCE names.
+    """Return the article of a SOURCE.
 
     Raises:
-        click.UsageError: It is a folder.
+        click.UsageError: SOURCE is a folder.
     """
     if re.match(r"[a-z][a-z0-9+.-]*:[/\\]", source, re.IGNORECASE):
         return _fetch_page(source, settings, note)
@@ -168,7 +168,7 @@ def _read_source(source: str, settings: WorkerSettings, note: Note) -> Article:
     if path.is_dir():
         raise click.UsageError(f"{source} is a folder; SOURCE is a file, a URL or an article ID")
     publication = read_publication(settings.publication_file)
-    is_of_upstream = publication.upstream_of(source) is not None  # IDs may end as files do
+    is_of_upstream = publication.upstream_of(source) is not None  # an ID may look like a file name
     endings = FILE_ENDINGS
     if path.is_file() or (path.suffix.lower() in endings and not is_of_upstream):
         return read_file(path, note)
@@ -191,7 +191,7 @@ def _open_fetcher(settings: WorkerSettings) -> Fetcher:
 
 
 def _fetch_page(url: str, settings: WorkerSettings, note: Note) -> Article:
-    """Return the article on the page at a URL, which names it."""
+    """Return the article on the page at a URL."""
     page = _open_fetcher(settings).get(url, accept=MEDIA_TYPES)
     name = url.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "page"
     return read_page(page.text(note), name, page.url, note)

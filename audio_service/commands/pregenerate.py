@@ -1,4 +1,4 @@
-"""`listen pregenerate`: narrate articles before anybody asks."""
+"""`listen pregenerate`: narrate articles before a listener asks for them."""
 
 import re
 import signal
@@ -31,7 +31,7 @@ from worker.publication.sources import STORE
 from worker.settings import WorkerSettings
 
 STOPPED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+"""Exit status after Ctrl-C, the same as a shell's."""
 
 EPILOG = """\b
 Examples:
@@ -45,10 +45,10 @@ Examples:
 def _read_ids(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> list[str] | None:
-    """Return the article IDs that an option names, each once.
+    """Return the article IDs of an option, each once.
 
     Raises:
-        click.BadParameter: The file that it names cannot be read.
+        click.BadParameter: The file with the IDs cannot be read.
     """
     if value is None:
         return None
@@ -67,22 +67,22 @@ def _read_ids(
 def _read_since(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """Return the moment that an option names, of a day its beginning."""
+    """Return the time of an option; a day means its beginning."""
     return _moment(value, timedelta(0))
 
 
 def _read_until(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> datetime | None:
-    """Return the moment that an option names, of a day its end."""
+    """Return the time of an option; a day means its end."""
     return _moment(value, timedelta(days=1))
 
 
 def _moment(value: str | None, into_day: timedelta) -> datetime | None:
-    """Return a moment, or one at some time of a day in UTC.
+    """Return a time, or a day at a given time in UTC.
 
     Raises:
-        click.BadParameter: It is neither.
+        click.BadParameter: It is neither a time nor a day.
     """
     if value is None:
         return None
@@ -116,11 +116,11 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
 @click.option("--dry-run", is_flag=True, help="Only tell what it would take.")
 @click.pass_context
 def pregenerate(context: click.Context, /, **given: Any) -> None:
-    """Narrate articles before anybody asks.
+    """Narrate articles before a listener asks for them.
 
-    Those of --ids, of a --feed or a --source, else those in the article store; --section, --since
-    and --until choose among them. What is ready already is skipped. Ctrl-C stops it; the same
-    command goes on where it stopped.
+    The articles are those of --ids, of a --feed or of a --source, else those in the article store;
+    --section, --since and --until choose among them. Ready narrations are skipped. Ctrl-C stops the
+    command; the same command continues where it stopped.
     """
     options = _Options(**given)
     options.check()
@@ -135,7 +135,7 @@ def pregenerate(context: click.Context, /, **given: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """What the command was called with, as its help says."""
+    """The options of the command."""
 
     ids: list[str] | None
     feed: str | None
@@ -150,10 +150,10 @@ class _Options:
     dry_run: bool
 
     def check(self) -> None:
-        """Make sure that it is clear which articles are meant.
+        """Check that the options name one set of articles.
 
         Raises:
-            click.UsageError: It is not.
+            click.UsageError: They contradict each other.
         """
         lists = (self.ids is not None, self.feed, self.source, self.everything)
         if sum(map(bool, lists)) > 1:
@@ -165,10 +165,10 @@ class _Options:
             )
 
     def check_voice(self, desk: WebContext) -> None:
-        """Make sure that the voice that is asked for is there.
+        """Check that the requested voice exists.
 
         Raises:
-            click.BadParameter: It is not.
+            click.BadParameter: It does not.
         """
         try:
             desk.presses.voices.candidates(self.voice)
@@ -176,7 +176,7 @@ class _Options:
             raise click.BadParameter(str(error)) from error
 
     def select(self, desk: WebContext, settings: WorkerSettings) -> Selection:
-        """Return the articles that are meant.
+        """Return the selection of articles.
 
         Raises:
             click.BadParameter: There is no such source, or the feed has no web address.
@@ -229,10 +229,9 @@ def _narrate(desk: WebContext, selection: Selection, options: _Options) -> int:
 
 @contextmanager
 def _at_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """Have the first Ctrl-C call `stop`, and the next end the command wherever it is.
+    """Make the first Ctrl-C call `stop`, and the second end the command at once.
 
-    `KeyboardInterrupt` is raised wherever Python is just then, also where what is raised is lost,
-    as in a finalizer.
+    A `KeyboardInterrupt` could be raised in a finalizer, where Python drops it.
     """
     usual = signal.getsignal(signal.SIGINT)
 
@@ -260,7 +259,7 @@ def _summarize(tally: BatchCounts, elapsed_s: float) -> str:
 
 
 def _foretell(desk: WebContext, selection: Selection, options: _Options, workers: int) -> None:
-    """Print what it would take."""
+    """Print the estimate."""
     found = estimate(
         desk,
         selection,
@@ -302,7 +301,7 @@ def _forecast_lines(
 
 
 def _span(seconds: float) -> str:
-    """Return how long something takes, in its two largest units."""
+    """Return a duration in its two largest units."""
     minutes, rest = divmod(round(seconds), 60)
     if minutes == 0:
         return f"{rest} s"

@@ -1,4 +1,4 @@
-"""How far a long command is, on the standard error stream."""
+"""The progress bar of long commands, on the standard error stream."""
 
 import shutil
 import time
@@ -12,7 +12,7 @@ _BAR_CHARS = 24
 
 
 class Meter:
-    """A bar at a terminal, and elsewhere a line now and then."""
+    """A progress bar on a terminal; elsewhere a line from time to time."""
 
     def __init__(self) -> None:
         self._stream = click.get_text_stream("stderr")
@@ -23,11 +23,11 @@ class Meter:
 
     @property
     def elapsed_s(self) -> float:
-        """How long the work has taken, in seconds."""
+        """Time since the start, in seconds."""
         return time.monotonic() - self._began_at
 
     def show(self, tally: BatchCounts) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         now, text = time.monotonic(), describe(tally, self.elapsed_s)
         if self._is_terminal:
             bar = _draw(tally)
@@ -39,11 +39,11 @@ class Meter:
         self._shown = text
 
     def tell(self, line: str) -> None:
-        """Print a line of its own."""
+        """Print a line above the bar."""
         self._write(f"\r\x1b[K{line}\n" if self._is_terminal else f"{line}\n")
 
     def end(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._is_terminal:
             self._write("\r\x1b[K")
 
@@ -53,7 +53,7 @@ class Meter:
 
 
 def describe(tally: BatchCounts, elapsed_s: float) -> str:
-    """Return how far it is, in words, with the time that is left if that can be told."""
+    """Return the progress in words, with the remaining time if it is known."""
     more = "" if tally.is_whole else "+"
     parts = [f"{tally.done} of {tally.total}{more}"]
     if tally.failed:

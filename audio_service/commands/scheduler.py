@@ -1,4 +1,4 @@
-"""`listen scheduler`: the process that looks at the clock."""
+"""`listen scheduler`: the scheduler process."""
 
 import click
 
@@ -10,5 +10,5 @@ from worker.settings import WorkerSettings
 @click.command()
 @click.option("--name", default="scheduler", hidden=True)
 def scheduler(name: str) -> None:
-    """Put jobs on their queues when their time has come, and look after lost ones."""
+    """Put scheduled jobs on their queues, and recover lost jobs."""
     run_scheduler(read_settings(WorkerSettings), name)

@@ -1,4 +1,4 @@
-"""`listen status`: for operators."""
+"""`listen status`: the status of the service, for operators."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from cache.settings import read_settings
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="All figures, as /status has them.")
 def status(*, as_json: bool) -> None:
-    """Print whether listeners are being served; if they are not, the exit status is 1."""
+    """Print the status of the service; the exit status is 1 if listeners are not served."""
     found = gather_status(open_web_context(read_settings(WebSettings)).lookout, is_passing_by=True)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -41,7 +41,7 @@ PAGE_ANSWERS_WITHIN_S = 60.0
 @click.option("--workers", type=int, help="Processes that speak (LISTEN_WORKERS).")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
 def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
-    """Start everything: Redis if none is given, workers, scheduler, HTTP."""
+    """Start the whole service: Redis if none is given, workers, scheduler and HTTP."""
     given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings, face = read_settings(WorkerSettings), read_settings(WebSettings)
@@ -68,7 +68,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 
 @click.command()
 def workers() -> None:
-    """Start the workers alone: the fast lane, one for each core, and those that fetch."""
+    """Start the workers alone: the one for first sounds, one for each core, and the fetchers."""
     settings = read_settings(WorkerSettings)
     _check_company(settings)
     publication = read_publication(settings.publication_file)
@@ -91,10 +91,10 @@ def _warn_of_unknown_names() -> None:
 
 
 def _check_company(settings: WorkerSettings) -> None:
-    """Make sure that all who share this Redis share the store of audio.
+    """Check that all processes that share this Redis share the audio storage.
 
     Raises:
-        StartError: Somebody at work has another one, and would miss what is spoken here.
+        StartError: A running process uses another storage.
     """
     own = Storage(settings.storage_location).identity()
     if not settings.redis_url:
@@ -102,7 +102,7 @@ def _check_company(settings: WorkerSettings) -> None:
     try:
         living = Leases(connect(settings, patience_s=1.0)).living()
     except redis.RedisError:
-        return  # all will wait for it
+        return  # every process will wait for Redis
     hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
     if hosts:
         raise StartError(
@@ -112,7 +112,7 @@ def _check_company(settings: WorkerSettings) -> None:
 
 
 def _check_voices(settings: WorkerSettings) -> None:
-    """Make sure that every voice in LISTEN_VOICES is of an engine that is installed."""
+    """Check that the engine of every voice in LISTEN_VOICES is installed."""
     engines = open_engines(settings, threads=1)
     for name in settings.voices:
         find_engine(name, engines)

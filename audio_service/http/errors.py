@@ -1,4 +1,4 @@
-"""Errors as answers: every one is `application/problem+json` with a stable `code`.
+"""Error responses: each is `application/problem+json` with a stable `code`.
 
 Source: RFC 9457.
 """
@@ -70,7 +70,7 @@ _OF_ALERTS = (
     "database-down", "no-first-worker", "no-play-worker", "no-voice", "press-waits",
     "redis-down", "redis-refuses-writes", "storage-down", "storage-full",
 )  # fmt: skip
-"""Codes of `/readyz`: names of critical alerts."""
+"""Codes of `/readyz`: the names of critical alerts."""
 
 _STATUS_OF_CODE |= dict.fromkeys(_OF_ALERTS, 503)
 
@@ -102,11 +102,11 @@ def status_of(code: str, usual: int = 422) -> int:
 
 
 class RequestError(ListenError):
-    """A request that cannot be answered as it is.
+    """A request that cannot be answered.
 
     Args:
         code: Stable word.
-        detail: What to do about it.
+        detail: The fault and the remedy, in one sentence.
         status: Of the answer, where it is not the code's usual one.
         headers: Of the answer, besides those that its status has.
         extra: Further members of the problem.
@@ -129,7 +129,7 @@ class RequestError(ListenError):
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
-    """Return an answer that says what went wrong and what to do."""
+    """Return an error response."""
     body = {
         "type": "about:blank",
         "title": code.replace("-", " ").capitalize(),
@@ -149,7 +149,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Have `app` answer every error with a problem."""
+    """Make `app` answer every error with a problem."""
     app.register_error_handler(RequestError, _from_request)
     app.register_error_handler(NoVoiceForLanguageError, _from_no_voice)
     app.register_error_handler(ListenError, _from_listen)
@@ -205,7 +205,7 @@ def _from_http(error: HTTPException) -> Response:
 
 
 def _read_to_the_end() -> None:
-    """Take what is left of a body that is too large: who still sends would not see the answer."""
+    """Read the rest of a too large body: a client that still sends reads no answer."""
     left, until = MOST_DRAINED_BYTES, time.monotonic() + MOST_DRAINED_S
     while left > 0 and time.monotonic() < until:
         piece = request.environ["wsgi.input"].read(DRAINED_BYTES)

@@ -1,4 +1,4 @@
-"""What every answer tells browsers: which pages may use it, and what it may do itself."""
+"""Response headers for browsers: CORS, content security policy and related ones."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -29,27 +29,27 @@ _EVERYWHERE = tuple(
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }.items()
 )
-"""For answers whose blueprint says nothing else: none of them is a page, nor for other sites.
+"""Default headers: for answers that are no pages and not for other sites.
 
 Source: OWASP HTTP Headers Cheat Sheet.
 """
 
 _ALLOWS = "Access-Control-Allow-Origin"
 _TOLD = "ETag, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
-"""Headers that a page's scripts may read besides those they always may."""
+"""Response headers that scripts of a page may read, besides the default ones."""
 
 
 def register(app: Flask) -> None:
-    """Have `app` guard every answer, and refuse what pages that are not allowed would begin."""
+    """Make `app` add these headers and refuse requests of pages that are not allowed."""
     app.before_request(_refuse_other_pages)
     app.after_request(_keep_private)
     app.wsgi_app = _guarded(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
-    """Return an application whose answers have the usual headers where they give no others.
+    """Return a WSGI application that adds default headers to every answer.
 
-    Beneath Flask: adding them to its responses costs a cached press a sixth of its time.
+    It is middleware, because adding them in Flask costs a cached press a sixth of its time.
     """
 
     def guarded(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -72,11 +72,11 @@ def _keep_private(response: Response) -> Response:
 
 
 def page_headers(origins: Collection[str], origin: str | None) -> list[tuple[str, str]]:
-    """Return what lets pages of the allowed sites use an answer.
+    """Return the headers that let pages of the allowed sites use an answer.
 
     Args:
-        origins: Of the allowed sites.
-        origin: Of the page that asks, if it is of one of them.
+        origins: Origins of the allowed sites.
+        origin: Origin of the requesting page, if it is an allowed one.
     """
     headers = [("Cross-Origin-Resource-Policy", "cross-origin")]
     if ANY not in origins:
@@ -87,7 +87,7 @@ def page_headers(origins: Collection[str], origin: str | None) -> list[tuple[str
 
 
 def allow_pages(response: Response) -> Response:
-    """Let the pages of the allowed sites use an answer, which depends on no cookie."""
+    """Let pages of the allowed sites use an answer; it depends on no cookie."""
     origin = request.headers.get("Origin")
     is_allowed = origin is not None and _is_allowed(origin)
     given = dict(page_headers(_settings().origins, origin if is_allowed else None))
@@ -106,12 +106,12 @@ def _settings() -> WebSettings:
 
 
 def _refuse_other_pages() -> None:
-    """Refuse what a page of another site would begin with its reader's browser.
+    """Refuse unsafe requests from pages of sites that are not allowed.
 
-    A press is sent without asking first, so that not being let read the answer would come late.
+    A press has no CORS preflight, so that the browser alone would stop it too late.
 
     Raises:
-        RequestError: Its site is not among the allowed ones.
+        RequestError: The site is not allowed.
     """
     origin = request.environ.get("HTTP_ORIGIN")
     is_safe = request.method in {"GET", "HEAD", "OPTIONS"}
@@ -123,19 +123,19 @@ def _refuse_other_pages() -> None:
 
 
 def _is_allowed(origin: str) -> bool:
-    """Return whether pages of a site may use this service: it is listed, or our own."""
+    """Return whether pages of an origin may use this service."""
     settings = _settings()
     if ANY in settings.origins or origin.lower() in settings.origins:
         return True
     own = {urlsplit(settings.public_url).netloc, request.host} - {""}
     try:
         return urlsplit(origin).netloc in own
-    except ValueError:  # it is no origin at all
+    except ValueError:  # not an origin
         return False
 
 
 def guard_page(response: Response) -> Response:
-    """Have a browser run and load nothing on a page of ours but what this service sends."""
+    """Add a content security policy that allows a page only what this service serves."""
     ours = f"'self' {_settings().public_url}".strip()
     response.headers["Content-Security-Policy"] = "; ".join(
         (

@@ -1,6 +1,6 @@
 """The OpenAPI description, built from the views and the models in `audio_service.http.schemas`.
 
-It is the whole truth, and tests hold it: what no operation tells of is answered nowhere.
+Tests hold it against the service: there is no answer that it does not describe.
 """
 
 import inspect
@@ -29,7 +29,7 @@ answered with 405 and the header `Allow`. What is no HTTP/1.1, or has a head of 
 kilobytes, is answered before anything looks at it, in HTML."""
 
 _BEFORE = (400, 414, 431)
-"""What is answered before any view is reached: to what is no HTTP, or has too long a head."""
+"""Answers to requests that reach no view, such as malformed HTTP or too long headers."""
 
 _ALWAYS = (
     "internal-error",
@@ -43,7 +43,7 @@ _OF_ARTICLE = ("bad-article-id",)
 _OF_KEY = ("bad-key", "missing-scope", "too-many-requests")
 
 _REQUIRED = frozenset({"written"})
-"""Parameters of queries that may not be left out."""
+"""Required query parameters."""
 
 _HEADERS = {
     206: {"Content-Range": "Which part of it this is"},
@@ -53,15 +53,15 @@ _HEADERS = {
     429: {"Retry-After": "When to try again, in seconds"},
     503: {"Retry-After": "When to try again, in seconds"},
 }
-"""Headers that all answers of a status have."""
+"""Headers of all answers with a status."""
 
 
 class Media(NamedTuple):
     """An answer of another content type than `application/json`.
 
     Attributes:
-        kind: Its content type.
-        model: Of its body, where that is JSON all the same.
+        kind: Content type.
+        model: Model of its body, if the body is JSON.
     """
 
     kind: str
@@ -75,18 +75,18 @@ RSS = Media("application/rss+xml")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What is said of a view.
+    """The description of a view.
 
     Attributes:
-        summary: In a few words.
-        answers: Model of each status; None where there is no body.
-        problems: Codes that it may answer with besides those that follow from the rest.
-        failures: Status with which it answers why a narration failed, with that one's own code.
+        summary: A few words.
+        answers: Model of the body by status; None for no body.
+        problems: Error codes, besides those that follow from the other attributes.
+        failures: Status of answers that report a failed narration with the narration's own code.
         body: Model of the request's body.
-        takes_no_body: Whether the body may be left out.
+        takes_no_body: True if the body is optional.
         query: Names of its query parameters.
-        headers: Names of headers that it looks at.
-        scope: Of the key that it needs, if any.
+        headers: Names of request headers that it reads.
+        scope: Scope of the API key that it needs, if any.
     """
 
     summary: str
@@ -100,7 +100,7 @@ class Operation:
     scope: str | None = None
 
     def codes(self, path: str) -> dict[int, set[str]]:
-        """Return the codes of its problems, by their status."""
+        """Return the error codes, by their status."""
         names = _names_in(path)
         codes = {*_ALWAYS, *self.problems}
         codes.update(_OF_PATH if names else ())
@@ -114,10 +114,10 @@ class Operation:
 
 
 def describes(summary: str, **said: Any) -> Callable[[F], F]:
-    """Say of a view what /openapi.json tells of it; its docstring is the description.
+    """Attach a description to a view; its docstring is the long text.
 
     Args:
-        summary: In a few words.
+        summary: A few words.
         said: Further attributes of its `Operation`.
     """
 
@@ -160,7 +160,7 @@ def write_openapi(app: Flask) -> dict[str, Any]:
 
 
 def _schemas(operations: Sequence[Operation]) -> dict[str, Any]:
-    """Return the models of all bodies: what is sent as it is taken, what is answered as it is."""
+    """Return the JSON schemas of all request and response bodies."""
     sent = {operation.body for operation in operations if operation.body}
     answered = {model for each in operations for model in map(_model, each.answers.values())}
     modes: dict[Model, JsonSchemaMode] = dict.fromkeys(filter(None, answered), "serialization")
@@ -210,7 +210,7 @@ def _describe(view: Callable[..., Any], operation: Operation, path: str) -> dict
 
 
 def _responses(operation: Operation, path: str) -> dict[str, Any]:
-    """Return what an operation answers; a status may have both an answer and problems."""
+    """Return the responses of an operation; one status may have a body and problems."""
     answers = operation.answers | dict.fromkeys(_BEFORE, HTML)
     responses = {status: _answer(status, each) for status, each in answers.items()}
     codes = operation.codes(path)
@@ -239,7 +239,7 @@ def _answer(status: int, answer: Model | Media | None) -> dict[str, Any]:
 
 
 def _problem(codes: Sequence[str], *, is_open: bool) -> dict[str, Any]:
-    """Return the schema of a problem with one of these codes, or also that of any failure."""
+    """Return the schema of a problem with one of these codes, or with the code of any failure."""
     reference = _schema(Problem)
     if is_open:
         return reference

@@ -1,7 +1,7 @@
-"""What is logged of requests: what changed or began something, and what was refused or broke.
+"""The request log: requests that changed or started something, were refused, or failed.
 
-Every answer names the id of its request, which is also that of the run that a press begins. Reading
-and presses that are answered from the cache leave no line: there are thousands of them.
+Every answer names the id of its request, which is also the id of the run that a press starts.
+Reading requests and cached presses are not logged: there are thousands of them.
 """
 
 import logging
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TOLD = frozenset({401, 403, 429})
-"""Refusals that leave a line even where nothing would have been changed."""
+"""Refusals that are logged for reading requests, too."""
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FREQUENT = frozenset({"audio.press_play", "plays.count_play"})
-"""Views whose usual answer is 200 or 204, thousands of times."""
+"""Views whose successful answers are not logged."""
 
 _BEGAN = "listen.began"
-"""Where a request's environment says since when it is answered, by `time.perf_counter`."""
+"""Key in the WSGI environment for the start of a request, by `time.perf_counter`."""
 
 log = logging.getLogger(__name__)
 
 
 def register(app: Flask) -> None:
-    """Have `app` give every request an id, and log what is worth a line."""
+    """Make `app` give every request an id, and log requests."""
     app.wsgi_app = _numbered(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_tell)
 
 
 def _numbered(serve: "WSGIApplication") -> "WSGIApplication":
-    """Return an application whose answers name the id of their request."""
+    """Return a WSGI application whose answers name the id of their request."""
 
     def numbered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         environ[_BEGAN] = time.perf_counter()

@@ -101,7 +101,7 @@ class Child:
         return stat.rpartition(")")[2].split()[0] == "T"
 
     def bury(self) -> None:
-        """Record its death and the time of its restart: at once, or with back-off if it dies early."""
+        """Record its death, and when to restart it: at once, or with back-off if it dies early."""
         lived_s = time.monotonic() - self.started_at
         self.quick_deaths = 0 if lived_s > STEADY_AFTER_S else self.quick_deaths + 1
         delay_s = 0.0 if self.quick_deaths < 2 else 0.25 * 2**self.quick_deaths

@@ -35,8 +35,7 @@ class Supervisor:
     """The supervisor of all child processes.
 
     Attributes:
-        children: Child processes in the order of their start; the embedded Valkey is first and stops
-            last.
+        children: Child processes in the order of their start; Valkey is first and stops last.
         leases: Leases, which are released when a worker dies.
         deaths: Log of deaths for operators.
     """

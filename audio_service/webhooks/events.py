@@ -248,7 +248,7 @@ class _GhostChange(BaseModel):
 
     @property
     def event(self) -> HookEvent | None:
-        """The event, derived from the fields: Ghost does not name it. A deleted post has no `current`."""
+        """The event, derived from the fields; a deleted post has no `current`."""
         if not self.current.id:
             return HookEvent.DELETE
         if self.current.status == self.PUBLISHED:

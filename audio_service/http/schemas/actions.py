@@ -8,24 +8,24 @@ from audio_service.http.schemas.common import ArticleId, NarrationState, StrictR
 
 
 class ActOnNarrations(StrictRequest):
-    """Which narrations an action is about."""
+    """The narrations of an action."""
 
     article_id: ArticleId
     voice: VoiceName | None = Field(None, description="All voices if left out")
 
 
 class RetryAll(StrictRequest):
-    """All that failed for something that may have passed."""
+    """All narrations that failed with a retryable error."""
 
     all: Literal[True]
 
 
 class RetryRequest(RootModel[ActOnNarrations | RetryAll]):
-    """What is tried again: failed narrations of an article, or all that may succeed now."""
+    """The failed narrations to retry: those of an article, or all retryable ones."""
 
 
 class DrainRequest(StrictRequest):
-    """Which process ends after its job."""
+    """The process that ends after its job."""
 
     worker: str = Field(
         max_length=200, pattern=r"^[!-~]+$", description="Its name, as /status has it"
@@ -33,7 +33,7 @@ class DrainRequest(StrictRequest):
 
 
 class ActedOn(BaseModel):
-    """What an action did to a narration."""
+    """The result of an action for one narration."""
 
     article_id: str
     voice: str
@@ -43,7 +43,7 @@ class ActedOn(BaseModel):
 
 
 class ActionAnswer(BaseModel):
-    """What an action did."""
+    """The result of an action."""
 
     action: Literal["retry", "regenerate", "purge", "pause", "resume", "drain"]
     changed: bool = Field(description="Whether it changed anything; not if it was done before")
@@ -52,7 +52,7 @@ class ActionAnswer(BaseModel):
 
 
 class AuditEntry(BaseModel):
-    """Something that an operator did."""
+    """An entry of the audit log."""
 
     at: str
     who: str = Field(description="Name of the key, or who sat at the command line")
@@ -63,6 +63,6 @@ class AuditEntry(BaseModel):
 
 
 class AuditTrail(BaseModel):
-    """What operators did, newest first."""
+    """The audit log, newest entries first."""
 
     items: list[AuditEntry]

@@ -19,7 +19,7 @@ TEXT_FIELDS = (
 
 
 def _tell_of_null(schema: dict[str, Any]) -> None:
-    """Say that null stands for nothing, and that no text holds a NUL character."""
+    """Say in a schema that null means empty, and that texts hold no NUL character."""
     for name in (*TEXT_FIELDS, "tags"):
         field = schema["properties"][name]
         text = field.get("items", field)
@@ -76,9 +76,9 @@ class ArticleRequest(BaseModel):
 
 
 class HookRequest(BaseModel):
-    """What happened to an article. Unknown members are ignored.
+    """A webhook about one article. Unknown members are ignored.
 
-    Ghost's own hooks are taken as they are: `{"post": {"current": {...}, "previous": {...}}}`.
+    Ghost's own webhooks are accepted: `{"post": {"current": {...}, "previous": {...}}}`.
     """
 
     model_config = ConfigDict(extra="ignore", strict=True)
@@ -97,9 +97,9 @@ class HookRequest(BaseModel):
 
 
 class HookAnswer(BaseModel):
-    """What came of a hook.
+    """The result of a webhook.
 
-    `duplicate` was heeded before, `stale` is older than what was, and `ignored` matters to nobody.
+    `duplicate` was received before; `stale` is older than another one; `ignored` changes nothing.
     """
 
     result: Literal["accepted", "unchanged", "duplicate", "stale", "ignored"]
@@ -107,7 +107,7 @@ class HookAnswer(BaseModel):
 
 
 class ArticleAnswer(ArticleRequest):
-    """An article as it is stored."""
+    """A stored article."""
 
     model_config = ConfigDict(json_schema_extra={})
 

@@ -14,7 +14,7 @@ from worker.articles.lexicon_store import (
 )
 
 MOST_IDS = 10_000
-"""No setting allows more in one request; what is longer is not even looked at."""
+"""Largest number of IDs that any setting allows in one request."""
 
 MAX_VOICE_CHARS = 200
 
@@ -60,7 +60,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "written": {"type": "string", "minLength": 1, "maxLength": MAX_WRITTEN_CHARS},
     "_HLS_msn": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},
 }
-"""What is taken for parameters of these names, as JSON Schema; others are any text."""
+"""JSON Schemas of parameters, by name; other parameters are any text."""
 
 
 def is_article_id(text: str) -> bool:
@@ -69,20 +69,20 @@ def is_article_id(text: str) -> bool:
 
 
 class StrictRequest(BaseModel):
-    """A body in which everything is of its type, and nothing is unknown."""
+    """A request body with strict types and no unknown members."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with a field."""
+    """An error in one field."""
 
     field: str = Field(description="Names and numbers of where it is, joined by points")
     message: str
 
 
 class SpokenLanguage(BaseModel):
-    """A voice, and what it speaks."""
+    """A voice and its language."""
 
     name: str
     language: str
@@ -96,7 +96,7 @@ class SectionName(BaseModel):
 
 
 class Problem(BaseModel):
-    """What went wrong, and what to do (RFC 9457); what lists are for depends on the code."""
+    """An error (RFC 9457); the members with lists depend on the code."""
 
     type: str
     title: str

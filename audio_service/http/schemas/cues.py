@@ -11,7 +11,7 @@ from audio_service.http.schemas.common import NarrationState
 
 
 class Place(BaseModel):
-    """Where in the article a cue stands."""
+    """The place of a cue in the article."""
 
     block: int = Field(description="Number of the part of the article, from 0, the title first")
     start: int = Field(description="First character within that part's text")
@@ -19,7 +19,7 @@ class Place(BaseModel):
 
 
 class CueWord(BaseModel):
-    """When a word is heard; several that are spoken as one, as a date, count as one."""
+    """Start and end of a word; words that are spoken as one, such as a date, count as one."""
 
     start_s: float
     end_s: float
@@ -28,7 +28,7 @@ class CueWord(BaseModel):
 
 
 class Cue(BaseModel):
-    """When a sentence is heard, and each of its words."""
+    """Start and end of a sentence and of its words."""
 
     start_s: float
     end_s: float
@@ -44,7 +44,7 @@ class Cue(BaseModel):
 
 
 class CueList(BaseModel):
-    """The cues of a track, or of as much of it as is made."""
+    """The cues of a track, or of its finished part."""
 
     state: NarrationState
     complete: bool = Field(description="Whether there will be no more")
@@ -54,7 +54,7 @@ class CueList(BaseModel):
 
 
 class Chapter(BaseModel):
-    """A part of a track that listeners can go to."""
+    """A part of a track that listeners can jump to."""
 
     startTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
     endTime: float = Field(description="In seconds")  # noqa: N815  # the standard's own name
@@ -62,7 +62,7 @@ class Chapter(BaseModel):
 
 
 class ChapterList(BaseModel):
-    """The chapters of a track, as Podcasting 2.0 has them."""
+    """The chapters of a track, in the Podcasting 2.0 format."""
 
     version: Literal["1.2.0"]
     chapters: list[Chapter] = Field(description="Empty if the article has no headings")

@@ -18,7 +18,7 @@ from worker.articles.lexicon_store import (
 
 
 class LexiconEntry(StrictRequest):
-    """How a name or a phrase is said: a respelling, or its sounds, or both."""
+    """The pronunciation of a name or phrase: a respelling, phonemes, or both."""
 
     written: str = Field(
         max_length=MAX_WRITTEN_CHARS, description="Whole words, as articles have them"
@@ -53,7 +53,7 @@ class LexiconRequest(StrictRequest):
 
 
 class LexiconRemoval(StrictRequest):
-    """Which entries are to be removed."""
+    """The entries to remove."""
 
     written: str = Field(min_length=1, max_length=MAX_WRITTEN_CHARS)
     language: str | None = Field(None, max_length=35)
@@ -61,7 +61,7 @@ class LexiconRemoval(StrictRequest):
 
 
 class StoredEntry(LexiconEntry):
-    """An entry as it is used."""
+    """An entry with its defaults filled in."""
 
     source: Literal["api", "file"] = Field(description="Where it can be changed")
 
@@ -74,13 +74,13 @@ class LexiconList(BaseModel):
 
 
 class ApplyRequest(StrictRequest):
-    """Whether the lexicon is really applied; the body may also be left out."""
+    """Options of applying the lexicon; the body is optional."""
 
     dry_run: bool = Field(False, description="Only count")
 
 
 class OutdatedNarration(BaseModel):
-    """A narration that says something otherwise than the lexicon does."""
+    """A narration that does not agree with the lexicon."""
 
     article_id: str
     voice: str
@@ -88,7 +88,7 @@ class OutdatedNarration(BaseModel):
 
 
 class ApplyAnswer(BaseModel):
-    """What a changed lexicon touches."""
+    """The narrations that a changed lexicon affects."""
 
     dry_run: bool
     narrations: int
@@ -97,7 +97,7 @@ class ApplyAnswer(BaseModel):
 
 
 class PreviewRequest(StrictRequest):
-    """A sentence to be heard."""
+    """A sentence to preview."""
 
     text: str = Field(min_length=1, max_length=250)
     voice: VoiceName | None = None

@@ -18,7 +18,7 @@ from audio_service.http.schemas.common import (
 
 
 class PressRequest(StrictRequest):
-    """The body of a press, which may also be left out."""
+    """The optional body of a press."""
 
     voice: VoiceName | None = None
 
@@ -34,14 +34,14 @@ class AudioRequest(StrictRequest):
 
 
 class Progress(BaseModel):
-    """How far a narration is."""
+    """The progress of a narration."""
 
     clips_done: int
     clips_total: int = Field(description="0 before the article's text has been read")
 
 
 class NarrationError(BaseModel):
-    """Why a narration failed."""
+    """The error of a failed narration."""
 
     code: str
     detail: str
@@ -71,13 +71,13 @@ class Narration(BaseModel):
 
 
 class NarrationList(BaseModel):
-    """Several narrations, in the order asked for."""
+    """Several narrations, in the requested order."""
 
     items: list[Narration]
 
 
 class Voice(BaseModel):
-    """A voice that can be asked for."""
+    """A voice that requests can name."""
 
     name: str
     engine: str
@@ -94,7 +94,7 @@ class VoiceList(BaseModel):
 
 
 class PlayRequest(StrictRequest):
-    """What a listener's player tells."""
+    """An event from a listener's player."""
 
     event: Literal["started", "25", "50", "75", "100"] = Field(
         description="That it began, or how much of the track it has played, in percent"
@@ -102,4 +102,4 @@ class PlayRequest(StrictRequest):
 
 
 class PlayCounts(RootModel[dict[str, int]]):
-    """How often each event was told: `started`, `25`, `50`, `75`, `100`."""
+    """The number of times each event was received: `started`, `25`, `50`, `75`, `100`."""

@@ -8,13 +8,13 @@ from audio_service.http.schemas.common import NarrationState
 
 
 class Health(BaseModel):
-    """That it answers."""
+    """The answer of a service that is alive."""
 
     status: Literal["ok", "ready"]
 
 
 class AlertStatus(BaseModel):
-    """Something that is wrong."""
+    """An alert."""
 
     name: str = Field(description="Stable; docs/operations.md has an entry for each")
     severity: Literal["critical", "warning"] = Field(
@@ -26,7 +26,7 @@ class AlertStatus(BaseModel):
 
 
 class ServiceLevel(BaseModel):
-    """What was promised, and how it is kept."""
+    """A target and its present value."""
 
     name: str
     value: float | None = Field(description="Null if there was nothing to measure")
@@ -39,7 +39,7 @@ class ServiceLevel(BaseModel):
 
 
 class WorkerStatus(BaseModel):
-    """A living process."""
+    """A running process."""
 
     name: str
     role: str = Field(description="`first`, `rest`, `fetch`, `scheduler` or `web`")
@@ -58,7 +58,7 @@ class WorkerStatus(BaseModel):
 
 
 class QueueStatus(BaseModel):
-    """How full a queue is."""
+    """The length of a queue."""
 
     jobs: int
     oldest_s: float | None
@@ -77,7 +77,7 @@ class FailureStatus(BaseModel):
 
 
 class Waits(BaseModel):
-    """How long presses waited for their first clip."""
+    """Waiting times of presses for their first clip."""
 
     count: int
     p50_s: float | None
@@ -85,7 +85,7 @@ class Waits(BaseModel):
 
 
 class Presses(BaseModel):
-    """How presses were answered."""
+    """Counts of presses by their answer."""
 
     hits: int
     misses: int
@@ -94,7 +94,7 @@ class Presses(BaseModel):
 
 
 class Speech(BaseModel):
-    """What was spoken."""
+    """Amounts of synthesized speech."""
 
     utterances: int
     synthesis_s: float
@@ -103,7 +103,7 @@ class Speech(BaseModel):
 
 
 class Verdict(BaseModel):
-    """A track that was verified, and what was found of it."""
+    """The result of checking one track."""
 
     article_id: str
     voice: str
@@ -117,7 +117,7 @@ class Verdict(BaseModel):
 
 
 class Verification(BaseModel):
-    """How tracks fared before they were published."""
+    """Counts of track checks before publication."""
 
     tracks: int = Field(description="Verified and published")
     failures: int = Field(description="Narrations that failed because of how they sound")
@@ -126,7 +126,7 @@ class Verification(BaseModel):
 
 
 class SourceStatus(BaseModel):
-    """A source that articles come from."""
+    """A source of articles."""
 
     name: str
     kind: str
@@ -135,14 +135,14 @@ class SourceStatus(BaseModel):
 
 
 class TimeLineError(BaseModel):
-    """Why a narration failed."""
+    """The error of a failed narration."""
 
     code: str
     detail: str
 
 
 class TimeLine(BaseModel):
-    """How a narration came to where it stands."""
+    """The time line of a narration."""
 
     article_id: str
     voice: str
@@ -160,14 +160,14 @@ class TimeLine(BaseModel):
 
 
 class Listeners(BaseModel):
-    """Who listens."""
+    """Counts of listeners."""
 
     streams: int = Field(description="Articles being heard while they are made")
     plays_today: int = Field(description="Begun today, in UTC")
 
 
 class StorageStatus(BaseModel):
-    """How the store of audio is."""
+    """The state of audio storage."""
 
     ok: bool
     used_bytes: int | None = Field(description="Of its disk, by whomever; null for object stores")
@@ -176,14 +176,14 @@ class StorageStatus(BaseModel):
 
 
 class Persistence(BaseModel):
-    """How Redis outlives a restart."""
+    """Redis's persistence."""
 
     append_only: bool
     last_write_ok: bool
 
 
 class RedisStatus(BaseModel):
-    """How Redis is."""
+    """The state of Redis."""
 
     ok: bool
     version: str | None
@@ -195,7 +195,7 @@ class RedisStatus(BaseModel):
 
 
 class DatabaseStatus(BaseModel):
-    """How the database of articles is."""
+    """The state of the database."""
 
     ok: bool
     size_bytes: int | None
@@ -203,7 +203,7 @@ class DatabaseStatus(BaseModel):
 
 
 class HistoryStatus(BaseModel):
-    """How the service fared, in series of one length."""
+    """The history of the service, as series of equal length."""
 
     every_s: int
     at: list[int] = Field(description="The moments, in seconds since the epoch")
@@ -211,7 +211,7 @@ class HistoryStatus(BaseModel):
 
 
 class Status(BaseModel):
-    """Whether listeners are being served."""
+    """The status of the service."""
 
     status: Literal["ok", "degraded"]
     problems: list[str] = Field(description="The sentences of critical alerts")
