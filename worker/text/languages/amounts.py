@@ -8,7 +8,9 @@ from worker.text.languages.numerals import Numeral
 from worker.text.languages.rule import DASH, SIGN, Rule, any_of, rule
 from worker.text.languages.vocabulary import Currency, Noun
 
+_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 _SHARES = {"%": "percent", "‰": "permille"}
+_OF = re.compile(r"\s(?:d['’]|de\s|di\s)")
 _POWERS = {"²": 2, "2": 2, "³": 3, "3": 3}
 Say = Callable[[re.Match[str]], str | None]
 
@@ -32,6 +34,11 @@ def rules(language: Language) -> Iterator[Rule]:
         _say_measure(language),
     )
     yield rule(rf"{span}{magnitude}", _say_magnitude(language))
+    yield rule(
+        rf"{language.left}(?P<part>[½⅓⅔¼¾]|{any_of(tables.fractions)})(?=\s[^\W\d_])",
+        _say_fraction(language),
+        needs="/½⅓⅔¼¾",
+    )
     yield rule(
         rf"(?<=[\s(/])(?P<unit>{unit})(?P<power>[²³])(?![^\W_]|[²³/])",
         lambda match: _raise(language, language.unit(match["unit"]), _POWERS[match["power"]]).one,
@@ -127,10 +134,25 @@ def _raise(language: Language, noun: Noun, power: int) -> Noun:
     return Noun(one.format(noun.one.lower()), many.format(noun.many.lower()), noun.gender)
 
 
+def _say_fraction(language: Language) -> Say:
+    fractions = language.vocabulary.fractions
+
+    def say(match: re.Match[str]) -> str | None:
+        forms = fractions[_FRACTIONS.get(match["part"], match["part"])]
+        gender = language.gender_after(match.string, match.end())
+        if len(forms) == 1:
+            of = language.says["of"] if gender else ""
+            return f"{forms[0]} {of}".rstrip()
+        return forms["mfn".index(gender)] if gender else None
+
+    return say
+
+
 def _say_magnitude(language: Language) -> Say:
     def say(match: re.Match[str]) -> str | None:
         magnitude = language.vocabulary.magnitudes[match["mag"]]
-        if len(match["mag"]) == 1:  # "M" may be many things where no currency follows
+        is_letter = len(match["mag"]) == 1  # "M" may be many things where nothing is counted
+        if is_letter and not _OF.match(match.string, match.end()):
             return None
         gender = magnitude.gender
         if magnitude.one in language.bare_magnitudes:

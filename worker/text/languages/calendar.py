@@ -16,7 +16,7 @@ def rules(language: Language) -> Iterator[Rule]:
 
     def say_date(match: re.Match[str]) -> str | None:
         day, month = int(match["d"]), int(match["m"])
-        if not is_day(day, month):
+        if not is_day(day, month) or _is_version(match):
             return None
         before = match.string[: match.start()]
         return language.date(day, month, full_year(match["y"]), before)
@@ -32,6 +32,13 @@ def rules(language: Language) -> Iterator[Rule]:
     )
     yield rule(rf"{left}(?P<y>[12]\d{{3}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?![^\W_])", say_date)
     yield rule(rf"{left}(?P<h>\d{{1,2}}):(?P<min>\d{{2}}){RIGHT}", say_clock, needs=":")
+
+
+def _is_version(match: re.Match[str]) -> bool:
+    """Return whether three numbers may as well be a version, such as "2.6.26"."""
+    is_slashed = match.groupdict().get("by", "-") == "/"
+    is_long = len(match["y"]) == 4 or len(match["d"]) == len(match["m"]) == 2
+    return not is_slashed and not is_long
 
 
 def is_day(day: int, month: int) -> bool:

@@ -102,9 +102,14 @@ class Dutch(Language):
         """Return the rules for dates, times, ordinals, centuries and rulers."""
         time = r"\d{1,2}(?:[.:]\d{2})?"
         return (
+            rule(
+                rf"{LEFT}(?:1/2|½)(?=\s(?:uur|jaar|kilo|pond|miljoen|miljard|brood|glas|blik)\b)",
+                lambda _: "een half",
+                "/½",
+            ),
             rule(rf"{LEFT}(?P<d>\d{{1,2}})(?P<gap>\s)(?P<m>{self.any_month})", self._say_day),
             rule(
-                rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?\s?(?:uur\b|u\b\.?|u\.)",
+                rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?(?:\s?uur\b|u\b|\su(?=\.))",
                 self._say_hours,
                 "u",
             ),

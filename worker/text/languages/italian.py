@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
 from worker.text.languages.rule import LEFT_ELIDED, Rule, any_of, rule
-from worker.text.languages.vocabulary import Currency
+from worker.text.languages.vocabulary import Currency, Noun
 
 _SMALL = (
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
@@ -118,6 +118,11 @@ class Italian(Language):
                 self._say_hours,
             ),
             rule(
+                rf"{_LEFT}(?P<n>{self.notation.number})\s?ha(?=\sdi\b|[,;.)]|$)",
+                self._say_hectares,
+                "h",
+            ),
+            rule(
                 rf"{_LEFT}(?P<n>\d{{1,3}})(?P<end>[º°ª]|\^)(?![^\W_])(?=\s[^\W\d_]|[,.;)]|$)",
                 self._say_ordinal,
                 "º°ª^",
@@ -158,6 +163,7 @@ class Italian(Language):
                     "mille" if match["n"] == "1" else f"{self._within(int(match['n']))}mila"
                 ),
             ),
+            rule(r"(?<=\b[Aad]ll['’])1(?![\d:.,])|(?<=\bdall['’])1(?![\d:.,])", lambda _: "una"),
             rule(rf"{_LEFT}1\s(?=[aeiouAEIOU][^\W_])", self._say_elided),
         )
 
@@ -183,6 +189,10 @@ class Italian(Language):
         if number == 0 or (match["end"] == "°" and not gender):
             return None
         return self.ordinal(number, "f" if match["end"] == "ª" or gender == "f" else "m")
+
+    def _say_hectares(self, match: re.Match[str]) -> str:
+        """Return hectares, whose symbol is also a verb."""
+        return self.counted(self.notation.read(match["n"]), Noun("ettaro", "ettari"))
 
     def _say_before_noun(self, match: re.Match[str]) -> str:
         gender = self.gender_after(match.string, match.end())

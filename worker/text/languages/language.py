@@ -170,9 +170,10 @@ class Language(ABC):
             following: The word behind that, which is the noun if the first one describes it.
         """
         word = word.lower()
-        if word in self.words["feminine"]:
+        forms = {word, f"{word}s", f"{word}es"}
+        if not forms.isdisjoint(self.words["feminine"]):
             return "f"
-        if word in self.words["masculine"]:
+        if not forms.isdisjoint(self.words["masculine"]):
             return "m"
         if following and word in self.words["describing"]:
             return self.noun_gender(following, "")

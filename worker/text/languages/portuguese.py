@@ -139,9 +139,10 @@ class Portuguese(Language):
                 ":",
             ),
             rule(rf"{LEFT}(?P<n>\d{{1,3}})\.?(?P<end>[ºª°]s?)(?![^\W_])", self._say_ordinal, "ºª°"),
+            rule(rf"(?<![^\W_])D\.(?=\s(?:{self.any_word('rulers')})\b)", lambda _: "dom", "."),
             rule(
                 rf"(?P<word>\b[Ss]éculos?)\s(?P<r>{ROMAN})"
-                rf"(?:(?P<and>\s(?:e|ao|a|-|–)\s)(?P<r2>{ROMAN}))?(?![^\W_])",
+                rf"(?:(?P<and>\s(?:e|ao|a)\s|\s?[-–]\s?)(?P<r2>{ROMAN}))?(?![^\W_])",
                 self._say_century,
                 "IVXL",
             ),

@@ -21,6 +21,9 @@ _MODULES = {
 """Language -> the module of its words, loaded when the first sentence needs it."""
 
 _MOST_LANGUAGES = 16
+_BEFORE_NAME = re.compile(
+    r"\s(?:[A-ZÀ-Þ]|d['’]|de |di |van |von |zu |et |e |y |en |und |[a-z]{1,7}\.)"
+)
 
 
 def find_replacements(
@@ -58,11 +61,14 @@ def _rules(code: str, region: str) -> tuple[Rule, ...]:
 
 def _abbreviations(language: Language) -> list[Rule]:
     """Return the rule for words that are always said in full."""
-    words = language.vocabulary.abbreviations
+    words, titles = language.vocabulary.abbreviations, language.words["before_names"]
     pattern = rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])"
 
-    def say(match: re.Match[str]) -> str:
-        is_last = not match.string[match.end() :].strip(" \"'”’»)")
+    def say(match: re.Match[str]) -> str | None:
+        rest = match.string[match.end() :]
+        if match[0] in titles and not _BEFORE_NAME.match(rest):
+            return None
+        is_last = not rest.strip(" \"'”’»)")
         return words[match[0]] + ("." if is_last and match[0].endswith(".") else "")
 
     return [rule(pattern, say, needs="")] if words else []

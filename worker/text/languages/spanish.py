@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, Numeral, roman
 from worker.text.languages.rule import LEFT, Rule, any_of, rule
-from worker.text.languages.vocabulary import Currency
+from worker.text.languages.vocabulary import Currency, Noun
 
 _SMALL = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
@@ -151,12 +151,18 @@ class Spanish(Language):
                 self._say_full_hour,
             ),
             rule(
+                rf"{LEFT}(?P<n>{self.notation.number})\s?ha(?=\sde\b|[,;.)]|$)",
+                self._say_hectares,
+                "h",
+            ),
+            rule(
                 rf"{LEFT}(?P<n>\d{{1,3}})(?P<end>\.?er|\.?os|\.?as|\.?[º°oª]|\.?a)(?![^\W_])",
                 self._say_ordinal,
             ),
+            rule(rf"(?<![^\W_])D\.(?=\s(?:{self.any_word('rulers')})\b)", lambda _: "don", "."),
             rule(
                 rf"(?P<word>\b[Ss]iglos?)\s(?P<r>{ROMAN})"
-                rf"(?:(?P<and>\s(?:y|al|a|-|–)\s)(?P<r2>{ROMAN}))?(?![^\W_])",
+                rf"(?:(?P<and>\s(?:y|al|a)\s|\s?[-–]\s?)(?P<r2>{ROMAN}))?(?![^\W_])",
                 self._say_century,
                 "IVXL",
             ),
@@ -220,6 +226,10 @@ class Spanish(Language):
             return self.ordinal(number).removesuffix("o") if is_noun else self.ordinal(number)
         said = self.ordinal(number, "f" if end in ("ª", "a", "as") else "m")
         return said + ("s" if end in ("os", "as") else "")
+
+    def _say_hectares(self, match: re.Match[str]) -> str:
+        """Return hectares, whose symbol is also a verb."""
+        return self.counted(self.notation.read(match["n"]), Noun("hectárea", "hectáreas", "f"))
 
     def _say_century(self, match: re.Match[str]) -> str:
         said = f"{match['word']} {self._century(roman(match['r']))}"

@@ -63,6 +63,7 @@ class Vocabulary:
         magnitudes: "million" and its abbreviations -> noun.
         abbreviations: Written -> said, wherever they stand.
         numbered: Likewise, but only before a number.
+        fractions: Written -> said: for each gender, or once for all.
         words: Lists of words, by name.
     """
 
@@ -76,6 +77,7 @@ class Vocabulary:
     magnitudes: Mapping[str, Noun]
     abbreviations: Mapping[str, str]
     numbered: Mapping[str, str]
+    fractions: Mapping[str, tuple[str, ...]]
     words: Mapping[str, frozenset[str]]
 
 
@@ -111,6 +113,7 @@ def read_vocabulary(code: str) -> Vocabulary:
         magnitudes=_read_nouns(tables["magnitudes"]["table"]),
         abbreviations=tables["abbreviations"],
         numbered=tables["numbered"],
+        fractions={cells[0]: tuple(cells[1:]) for cells in _rows(tables["fractions"]["table"])},
         words={key: _read_words(text) for key, text in tables["words"].items()},
     )
 

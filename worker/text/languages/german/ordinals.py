@@ -59,7 +59,7 @@ class Ordinals:
 
     Args:
         nouns: Genders of nouns.
-        words: The lists "kings" and "queens".
+        words: The lists "kings", "queens" and "openers".
     """
 
     def __init__(self, nouns: GermanNouns, words: Mapping[str, Collection[str]]) -> None:
@@ -81,6 +81,8 @@ class Ordinals:
         before = text[: match.start()]
         while chain := _CHAIN.search(before):
             before = before[: chain.start()]
+        if found["words"].split()[-1] in self._words["openers"]:
+            return None
         gender = self._nouns.gender_of(found["words"].split()[-1])
         ending = _ending(before, gender)
         return f"{stem(number)}{ending}" if ending else None

@@ -46,7 +46,7 @@ def rules(language: Language, nouns: GermanNouns) -> Iterator[Rule]:
         rf"{LEFT}(?P<a>\d{{1,3}}):(?P<b>\d{{1,3}})(?=-[A-ZÄÖÜ])", moments.say_ratio, needs=":"
     )
     yield rule(rf"{LEFT}(?P<n>\d{{1,3}})\.(?=\s[^\W\d_]|-)", ordinals.say, needs=".")
-    yield rule(rf"{LEFT}\d{{1,3}}\.(?=\s[^\W\d_])", keep, needs=".")
+    yield rule(rf"{LEFT}\d{{1,3}}(?:\.\d{{3}})*\.(?=\s[^\W\d_])", keep, needs=".")
     yield rule(rf"(?<![^\W_])(?P<r>{ROMAN})\.(?=\s(?:{_NUMBERED_NOUNS}))", ordinals.say, needs=".")
 
     def say_ruler(match: re.Match[str]) -> str | None:
@@ -91,7 +91,7 @@ class _Moments:
 
     def say_date(self, match: re.Match[str]) -> str | None:
         day, month = int(match["d"]), int(match["m"])
-        if not is_day(day, month):
+        if not is_day(day, month) or (match["y"] and not _is_full(match)):
             return None
         before = match.string[: match.start()]
         said = self._language.date(day, month, full_year(match["y"]), before)
@@ -123,6 +123,12 @@ class _Moments:
         if self._language.word_before(match.string, match.start()) in _CLOCK_BEFORE:
             return True
         return not self._language.sport.search(match.string)
+
+
+def _is_full(match: re.Match[str]) -> bool:
+    """Return whether a date with its year is no version, such as "2.6.26"."""
+    is_padded = len(match["d"]) == len(match["m"]) == 2
+    return len(match["y"]) == 4 or is_padded or " " in match[0]
 
 
 def _stop(match: re.Match[str]) -> str:
