@@ -43,7 +43,9 @@ def create_app(settings: WebSettings | None = None) -> Flask:
         EXTENSION: context,
         access_control.EXTENSION: context.access,
         headers.EXTENSION: settings,
-        "heartbeat": WebHeartbeat(context.stores.leases, context.lookout, context.delivery.relays),
+        "heartbeat": WebHeartbeat(
+            context.stores.leases, context.lookout, context.delivery.relays, context.counters
+        ),
     }
     cached_press.register(app, context.presses)
     request_log.register(app)

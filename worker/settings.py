@@ -9,6 +9,9 @@ from pydantic_settings import NoDecode
 from cache.settings import SharedSettings, split_list
 from worker.fetch.addresses import read_private_host
 
+STORAGE_ANSWERS_WITHIN_S = 20.0
+"""How long a worker waits for one call into storage, in seconds; then the job is tried again."""
+
 
 class WorkerSettings(SharedSettings):
     """What decides how articles are read, spoken and leveled."""

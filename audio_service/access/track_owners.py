@@ -1,4 +1,4 @@
-"""Which article a track is of, asked for each time that one is heard."""
+"""The article and the size of each track, asked for each time that one is heard."""
 
 from dataclasses import dataclass, field
 
@@ -9,17 +9,26 @@ _MOST_KNOWN = 10_000
 
 @dataclass
 class TrackOwners:
-    """Which article each track is of, which never changes.
+    """Article and size of each track, which never change.
 
     Args:
         manifests: What lies beside the tracks.
     """
 
     manifests: Manifests
-    _known: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def of(self, track_hash: str) -> str | None:
         """Return the article that a track is of, or None if there is no such track."""
+        known = self._find(track_hash)
+        return known[0] if known else None
+
+    def size_of(self, track_hash: str) -> int:
+        """Return how many bytes a track should have; 0 if nobody knows."""
+        known = self._find(track_hash)
+        return known[1] if known else 0
+
+    def _find(self, track_hash: str) -> tuple[str, int] | None:
         found = self._known.get(track_hash)
         if found is None:
             manifest = self.manifests.of_track(track_hash)
@@ -27,5 +36,5 @@ class TrackOwners:
                 return None
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[track_hash] = manifest.name.article_id
+            found = self._known[track_hash] = manifest.name.article_id, manifest.size
         return found

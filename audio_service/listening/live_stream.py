@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 
 import redis
 
-from cache.audio.paths import slot_path
+from cache.audio.paths import is_whole, slot_path
 from cache.audio.storage import Storage
 from cache.errors import ListenError
 from cache.narrations.events import hear
@@ -148,12 +148,19 @@ class LiveStream:
         frames = self._frames.get(index)
         if frames is None:
             frames = self._origin.storage.read_if_present(slot_path(self._slots[index].hash))
-            if frames is None:
-                raise LiveStreamError(f"storage has lost slot {index}")
+            if frames is None or not is_whole(frames, self._slots[index].hash):
+                self._make_again(index)
+                raise LiveStreamError(f"storage has lost slot {index}, or damaged it")
             self._frames[index] = frames
             if len(self._frames) > FRAMES_KEPT:
                 self._frames.popitem(last=False)
         return frames
+
+    def _make_again(self, index: int) -> None:
+        """Have a slot made again that storage has lost or damaged."""
+        log.error("%s: slot %d is lost or damaged; it is made again", self._name, index)
+        self._origin.storage.delete(slot_path(self._slots[index].hash))
+        self._origin.narrations.drop_slots(self._name, self._run, [index])
 
     def join(self) -> None:
         """Listen; the first who does has the narration followed."""

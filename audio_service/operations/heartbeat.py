@@ -10,6 +10,7 @@ from audio_service.listening.live_stream import LiveStreams
 from audio_service.operations.alerts import find_alerts
 from audio_service.operations.snapshot import SnapshotTaker
 from cache.narrations.leases import Leases
+from cache.operations.counters import Counters
 from cache.operations.heartbeats import WEB, Heartbeat
 
 WATCHES_EVERY_S = 5.0
@@ -69,9 +70,13 @@ class WebHeartbeat:
         leases: Where the heartbeat is written.
         lookout: Snapshots of the service.
         relays: Streams under way, whose listeners the heartbeat counts.
+        counters: Written a last time at the end.
     """
 
-    def __init__(self, leases: Leases, lookout: SnapshotTaker, relays: LiveStreams) -> None:
+    def __init__(
+        self, leases: Leases, lookout: SnapshotTaker, relays: LiveStreams, counters: Counters
+    ) -> None:
+        self._counters = counters
         self._signs = Heartbeat(
             leases, f"web-{os.getpid()}-{os.urandom(3).hex()}", WEB,
             more=lambda: {"streams": relays.listeners},
@@ -84,6 +89,7 @@ class WebHeartbeat:
         self._watch.start()
 
     def end(self) -> None:
-        """Stop both, and say in Redis that the process ends."""
+        """Stop the heartbeat and the watch, and write the counters a last time."""
         self._watch.end()
         self._signs.end()
+        self._counters.flush()

@@ -14,7 +14,7 @@ from cache.messages.voices import VoiceRecord
 from cache.narrations.edition import Basis, Standing
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Priority
+from cache.narrations.record import State
 from worker.articles.lexicon_store import Lexicon, VoiceLexicon
 
 
@@ -71,10 +71,8 @@ def respeak(desk: WebContext, outdated: Outdated) -> bool:
         voice = desk.presses.voices.choose(name.voice, edition.language)
     except NoVoiceForLanguageError:
         return False
-    desk.stores.holdings.ask_for(
-        name, Basis(edition.revision, voice.sound), Priority.PREGENERATE, again=True
-    )
-    return True
+    renewed = desk.stores.holdings.renew(name, Basis(edition.revision, voice.sound), again=True)
+    return renewed.state is not State.ABSENT  # somebody may have taken it down
 
 
 def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceLexicon:

@@ -14,6 +14,7 @@ from benchmarks.figures import Figure
 from benchmarks.runner import Run
 from cache.audio.paths import name_of_bytes, slot_path
 from cache.audio.storage import Storage
+from cache.narrations.name import NarrationName
 from worker.audio.mp3 import count_frames, encode_frames
 from worker.audio.stitch import lay_out
 from worker.model.article import About
@@ -90,7 +91,9 @@ def _run(minutes: int) -> dict[str, float]:
 
 
 def _stitch(utterances: list[Utterance], slots: list[Slot], storage: Storage) -> Track:
-    return stitch_track(ABOUT, "tone:220", utterances, slots, storage, LUFS)
+    return stitch_track(
+        ABOUT, NarrationName("stitched", "tone:220"), utterances, slots, storage, LUFS
+    )
 
 
 def _peak_mb() -> float:

@@ -3,7 +3,8 @@
 | object | holds |
 |---|---|
 | `clips/{fingerprint}.flac` | one utterance as it was spoken, leveled, without loss |
-| `slots/{hash}.mp3` | a clip and its pause as frames, as streams and tracks contain them |
+| `slots/{tag}/{hash}.mp3` | a narration's clip and its pause as frames, as its track has them |
+| `slots/{hash}.mp3` | the same of what many articles have, as an intro |
 | `tracks/{hash}.mp3` | a finished track |
 | `tracks/{hash}.json` | its manifest: all that is needed to answer for it again |
 | `narrations/{article_id}/{voice}.json` | which track is a narration's live one |
@@ -11,8 +12,9 @@
 | `voices/{voice}.json` | how loud a voice speaks |
 | `identity` | what tells this store from every other |
 
-Clips are named by what decided their sound, the others by their bytes. Folders of two characters
-keep directories small.
+Clips are named by what decided their sound, the others by their bytes. A slot's name begins with
+the tag of its narration, if it has one: so a narration's slots are found in one folder, and go with
+it without harm to another that says the same. Folders of two characters keep directories small.
 """
 
 import hashlib
@@ -36,7 +38,18 @@ def clip_path(fingerprint: str) -> str:
 
 def slot_path(slot_hash: str) -> str:
     """Return where a slot lies."""
-    return f"slots/{slot_hash[:2]}/{slot_hash}.mp3"
+    tag, content = slot_hash[:-HASH_CHARS], slot_hash[-HASH_CHARS:]
+    return f"{slots_folder(tag)}{content}.mp3" if tag else f"slots/{content[:2]}/{content}.mp3"
+
+
+def slots_folder(tag: str) -> str:
+    """Return the folder that has all slots of one narration, by its tag."""
+    return f"slots/{tag[:2]}/{tag}/"
+
+
+def is_whole(data: bytes, object_hash: str) -> bool:
+    """Return whether an object is what its name says."""
+    return name_of_bytes(data) == object_hash[-HASH_CHARS:]
 
 
 def track_path(track_hash: str) -> str:

@@ -8,11 +8,11 @@ neural voice says the same sentence differently each time.
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -20,7 +20,10 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
+from cache.audio.time_limits import call_directly
 from cache.errors import MissingObjectError, StorageError
+
+T = TypeVar("T")
 
 IDENTITY_PATH = "identity"
 
@@ -32,6 +35,13 @@ def local_folder(url: str) -> Path | None:
     """Return the folder that a URL names; None if it names a store elsewhere."""
     parts = urlsplit(url)
     return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
+class Call(Protocol):
+    """What makes a call into the store."""
+
+    def __call__(self, call: Callable[[], T], /) -> T:
+        """Return what the call returns."""
 
 
 class Stored(NamedTuple):
@@ -51,11 +61,16 @@ class Stored(NamedTuple):
 class Storage:
     """The store of audio that a URL names.
 
+    Args:
+        url: Of the store.
+        call: Makes each call into the store, such as within a time limit.
+
     Raises:
         StorageError: From every method, when the store refuses or does not answer.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, call: Call = call_directly) -> None:
+        self._call = call
         with _translating(url):
             folder = local_folder(url)
             if folder:
@@ -70,7 +85,7 @@ class Storage:
             MissingObjectError: There is none at `path`.
         """
         with _translating(path):
-            return bytes(obstore.get(self._store, path).bytes())
+            return self._call(lambda: bytes(obstore.get(self._store, path).bytes()))
 
     def read_if_present(self, path: str) -> bytes | None:
         """Return an object, or None if there is none.
@@ -80,14 +95,17 @@ class Storage:
         """
         try:
             with _translating(path):
-                found = obstore.get(self._store, path)
-                data = bytes(found.bytes())
+                data, written_at = self._call(lambda: self._get(path))
         except MissingObjectError:
             return None
-        if self._folder and datetime.now(UTC) - found.meta["last_modified"] > USED_EVERY:
+        if self._folder and datetime.now(UTC) - written_at > USED_EVERY:
             with suppress(OSError):
                 os.utime(self._folder / path)
         return data
+
+    def _get(self, path: str) -> tuple[bytes, datetime]:
+        found = obstore.get(self._store, path)
+        return bytes(found.bytes()), found.meta["last_modified"]
 
     def open(self, path: str) -> "StoredFile":
         """Return an object as a file to read from, whose pieces are fetched when they are read."""
@@ -98,7 +116,7 @@ class Storage:
         """Return what is known of an object, or None if there is none."""
         try:
             with _translating(path):
-                return _describe(obstore.head(self._store, path))
+                return _describe(self._call(lambda: obstore.head(self._store, path)))
         except MissingObjectError:
             return None
 
@@ -110,13 +128,13 @@ class Storage:
     def write(self, path: str, data: bytes | IO[bytes]) -> None:
         """Write an object, in place of any that is there; files are sent piece by piece."""
         with _translating(path):
-            obstore.put(self._store, path, cast("Any", data))
+            self._call(lambda: obstore.put(self._store, path, cast("Any", data)))
 
     def write_first(self, path: str, data: bytes) -> bytes:
         """Write an object if there is none, and return the one that is there then."""
         try:
             with _translating(path):
-                obstore.put(self._store, path, data, mode="create")
+                self._call(lambda: obstore.put(self._store, path, data, mode="create"))
         except _TakenError:
             return self.read(path)
         return data
@@ -129,14 +147,15 @@ class Storage:
         """Delete an object; it is no error if there is none."""
         try:
             with _translating(path):
-                obstore.delete(self._store, path)
+                self._call(lambda: obstore.delete(self._store, path))
         except MissingObjectError:
             return
 
     def objects(self, prefix: str) -> Iterator[Stored]:
         """Yield all objects below a folder."""
         with _translating(prefix):
-            for batch in obstore.list(self._store, prefix):
+            batches = iter(obstore.list(self._store, prefix))
+            while batch := self._call(lambda: next(batches, None)):
                 yield from map(_describe, batch)
 
     def read_json(self, path: str) -> dict[str, Any] | None:

@@ -4,6 +4,8 @@ From the article's ID and the voice, storage alone leads to the live track, what
 its cues, and the slots that a newer version of the article can use again.
 """
 
+import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,7 @@ from cache.audio.paths import (
     narration_path,
     narrations_folder,
     slot_path,
+    slots_folder,
     track_path,
 )
 from cache.audio.storage import Storage
@@ -24,7 +27,30 @@ from cache.narrations.edition import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
 
+log = logging.getLogger(__name__)
+
 FORMAT = 1
+
+_HASH = re.compile(r"[0-9a-f]{32}\Z")
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "article_id": str,
+    "voice": str,
+    "hash": str,
+    "duration_s": (int, float),
+    "fingerprint": str,
+    "basis": str,
+    "clips": int,
+    "verdict": (dict, type(None)),
+    "slots": dict,
+    "cues": list,
+    "language": str,
+    "sayings": list,
+    "chapters": list,
+    "heard": list,
+    "size": int,
+}
+"""Of the fields of a manifest."""
 
 OLD_CUE: Mapping[str, Any] = {"words": [], "estimated": True}
 """What cues say that were written before they had words."""
@@ -46,6 +72,7 @@ class Manifest:
             the time before that was done.
         heard: Hash, size in bytes and length in seconds of each slot, as they are heard; empty in
             those of older tracks.
+        size: Of the MP3, in bytes; 0 in those of older tracks.
     """
 
     name: NarrationName
@@ -57,6 +84,7 @@ class Manifest:
     chapters: Sequence[Mapping[str, Any]] = ()
     verdict: Mapping[str, Any] | None = None
     heard: Sequence[tuple[str, int, float]] = ()
+    size: int = 0
 
     def to_fields(self) -> dict[str, Any]:
         """Return the form in which it is stored."""
@@ -76,11 +104,18 @@ class Manifest:
             "sayings": list(self.sayings),
             "chapters": list(self.chapters),
             "heard": list(self.heard),
+            "size": self.size,
         }
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
-        """Return the manifest that `to_fields` gave."""
+        """Return the manifest that `to_fields` gave.
+
+        Raises:
+            KeyError: A field is missing.
+            TypeError: A field is of another type.
+        """
+        _check_types(fields)
         return cls(
             name=NarrationName(fields["article_id"], fields["voice"]),
             track=TrackRecord(
@@ -97,6 +132,7 @@ class Manifest:
             chapters=fields.get("chapters", []),
             verdict=fields.get("verdict"),
             heard=[(name, size, seconds) for name, size, seconds in fields.get("heard", [])],
+            size=fields.get("size", 0),
         )
 
 
@@ -105,11 +141,13 @@ class TakenDown(NamedTuple):
 
     Attributes:
         tracks: Hashes of the MP3s.
-        slots: Key of each slot -> hash of its frames.
+        slots: Key of each of their slots -> hash of its frames.
+        others: Hashes of slots that were made for the narration and are in none of its tracks.
     """
 
     tracks: Sequence[str]
     slots: Mapping[str, str]
+    others: Sequence[str]
 
 
 class Manifests:
@@ -131,6 +169,10 @@ class Manifests:
             narration_path(*name), {"format": FORMAT, "track": track_hash, "earlier": before}
         )
 
+    def forget_live(self, name: NarrationName) -> None:
+        """Note that a narration has no track any more."""
+        self._storage.delete(narration_path(*name))
+
     def of_track(self, track_hash: str) -> Manifest | None:
         """Return a track's manifest, or None if there is none."""
         fields = self._storage.read_json(manifest_path(track_hash))
@@ -138,8 +180,19 @@ class Manifests:
             return None
         try:
             return Manifest.from_fields(fields)
-        except (KeyError, TypeError):  # somebody else has written there
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            log.warning("%s is no manifest: %r", manifest_path(track_hash), error)
             return None
+
+    def is_whole(self, manifest: Manifest) -> bool:
+        """Return whether the MP3 of a track lies in storage, as far as its size tells."""
+        size = self._storage.size(track_path(manifest.track.hash))
+        return size is not None and size == (manifest.size or size)
+
+    def discard_damaged(self, path: str) -> None:
+        """Delete an object that is not what its name says, so that it is made again."""
+        log.error("%s is damaged; it will be made again", path)
+        self._storage.delete(path)
 
     def find(self, name: NarrationName) -> Manifest | None:
         """Return the manifest of a narration's live track, or None if there is none."""
@@ -149,7 +202,13 @@ class Manifests:
     def tracks_of(self, name: NarrationName) -> tuple[str | None, *tuple[str, ...]]:
         """Return the live track, and those that were live before, the latest first."""
         fields = self._storage.read_json(narration_path(*name)) or {}
-        return fields.get("track"), *fields.get("earlier", [])
+        live, earlier = fields.get("track"), fields.get("earlier", [])
+        found = [live, *(earlier if isinstance(earlier, list) else [earlier])]
+        odd = [each for each in found if not (each is None or _is_hash(each))]
+        if odd:
+            log.warning("%s names no track with %r", narration_path(*name), odd)
+        live, *before = (each if _is_hash(each) else None for each in found)
+        return live, *(each for each in before if each)
 
     def voices_of(self, article_id: str) -> list[NarrationName]:
         """Return the narrations of an article that have a live track."""
@@ -172,22 +231,27 @@ class Manifests:
     def take_down(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
         """Delete all tracks of a narration, their slots and clips, and note that they are gone.
 
-        What says nothing of the article, as most intros, stays for the others. Another article that
-        has a sentence in common keeps its track, which holds its own frames.
+        What says nothing of the article, as most intros, stays for the others.
 
         Args:
             name: Which narration.
             track_hash: A track that was never live, to be deleted as well.
         """
         doomed = self.doomed(name, track_hash)
+        self.remove_all(name, doomed)
+        return doomed
+
+    def remove_all(self, name: NarrationName, doomed: TakenDown) -> None:
+        """Delete what `doomed` has found, and note that it is gone."""
+        self._storage.delete(narration_path(*name))
         for track in doomed.tracks:
             manifest = self.of_track(track)
             self._remove(track, track_path)
             for slot in manifest.slots.values() if manifest else ():
                 self.remove_slot(slot)
             self._storage.delete(manifest_path(track))
-        self._storage.delete(narration_path(*name))
-        return doomed
+        for slot_hash in doomed.others:
+            self._remove(slot_hash, slot_path)
 
     def doomed(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
         """Return what `take_down` would delete."""
@@ -196,7 +260,14 @@ class Manifests:
         slots: dict[str, str] = {}
         for manifest in filter(None, map(self.of_track, tracks)):
             slots |= {k: slot["hash"] for k, slot in manifest.slots.items() if _is_own(slot)}
-        return TakenDown(sorted(tracks), slots)
+        lying = self._storage.objects(slots_folder(name.tag))
+        others = {name.tag + found.path.rpartition("/")[2].split(".")[0] for found in lying}
+        return TakenDown(sorted(tracks), slots, sorted(others.difference(slots.values())))
+
+    def discard(self, track_hash: str) -> None:
+        """Delete a track whose narration was taken down before it was published."""
+        self._remove(track_hash, track_path)
+        self._storage.delete(manifest_path(track_hash))
 
     def remove_slot(self, slot: Mapping[str, Any]) -> bool:
         """Delete a slot's frames and its clip, and note that they are gone.
@@ -225,3 +296,24 @@ class Manifests:
 def _is_own(slot: Mapping[str, Any]) -> bool:
     """Return whether what a slot says is of its article, not said around others, too."""
     return not slot.get("is_common", False)
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and _HASH.match(value) is not None
+
+
+def _check_types(fields: Mapping[str, Any]) -> None:
+    """Make sure that the fields of a manifest are of their types.
+
+    Raises:
+        TypeError: One is not.
+    """
+    for field, kind in _TYPES.items():
+        if field in fields and not isinstance(fields[field], kind):
+            raise TypeError(f"{field} is {fields[field]!r:.60}")
+    for field in ("cues", "chapters"):
+        if not all(isinstance(each, dict) for each in fields.get(field, [])):
+            raise TypeError(f"{field} holds what is none")
+    for slot in fields["slots"].values():
+        if not (isinstance(slot["hash"], str) and isinstance(slot["clip"], str)):
+            raise TypeError("slots holds what is none")

@@ -15,7 +15,8 @@ BATCH = 16
 """How many slots are read at a time."""
 
 STORE_SLOT = """
--- KEYS: record, slots, leases, attempts, events.  ARGV: run, index, slot, token, now, mark
+-- KEYS: record, slots, leases, attempts, events, what is known of the slot.
+-- ARGV: run, index, slot, token, now, mark, what is known of the slot, for how many seconds
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
 local run, state, total, last_by = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'last_by'))
@@ -26,6 +27,7 @@ end
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
+redis.call('SET', KEYS[6], ARGV[7], 'EX', ARGV[8])
 redis.call('HDEL', KEYS[3], ARGV[4])
 redis.call('HDEL', KEYS[4], ARGV[2])
 local done, last = redis.call('HLEN', KEYS[2]), 0
@@ -38,6 +40,23 @@ redis.call('PUBLISH', KEYS[5], cjson.encode(
   {run = tonumber(run), index = tonumber(ARGV[2]), clips_done = done, clips_total = total}))
 return {done, total, last}
 """
+
+
+class KnownSlot(NamedTuple):
+    """A slot that later runs use again.
+
+    Attributes:
+        key: Where it is recorded.
+        slot: What is recorded of it.
+        seconds: For how long.
+    """
+
+    key: str
+    slot: str
+    seconds: int
+
+
+NOT_KNOWN = KnownSlot(keys.slot(""), "", 1)
 
 
 class StoredSlot(NamedTuple):
@@ -86,9 +105,23 @@ class Progress:
                 return slots
 
     def store_slot(
-        self, name: NarrationName, run: int, index: int, slot: str, token: str
+        self,
+        name: NarrationName,
+        run: int,
+        index: int,
+        slot: str,
+        token: str,
+        known: KnownSlot = NOT_KNOWN,
     ) -> StoredSlot | None:
         """Record and announce the slot of one utterance, and count it.
+
+        Args:
+            name: Of the narration.
+            run: Which run of it.
+            index: Of the utterance.
+            slot: What listeners are told of it, as JSON.
+            token: Of the job that has spoken it.
+            known: What later runs are told of it.
 
         Returns:
             The counts; exactly one caller sees the last one in, and queues `stitch`. None if this
@@ -101,7 +134,17 @@ class Progress:
                 keys.leases(str(name)),
                 keys.attempts(str(name)),
                 keys.events(str(name)),
+                known.key,
             ],
-            args=[run, index, slot, token, time.time(), secrets.token_hex(4)],
+            args=[
+                run,
+                index,
+                slot,
+                token,
+                time.time(),
+                secrets.token_hex(4),
+                known.slot,
+                known.seconds,
+            ],
         )
         return StoredSlot(answer[0], answer[1], bool(answer[2])) if answer else None

@@ -1,14 +1,13 @@
 """What there is of articles, in Redis and in storage alike: recalled, asked for, taken down."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from cache.audio.slots import Slots
 from cache.narrations.edition import Basis
-from cache.narrations.manifests import Manifests
+from cache.narrations.known_slots import Slots
+from cache.narrations.manifests import Manifests, TakenDown
 from cache.narrations.name import NarrationName
-from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions import Narrations
 
@@ -27,34 +26,36 @@ class RemovedAudio(NamedTuple):
     slots: Sequence[str]
 
 
+NOTHING_REMOVED = RemovedAudio(0, (), ())
+
+HELD_STATES = frozenset(State) - {State.ABSENT}
+"""States of a narration that there is."""
+
+
 class NarrationRepository:
     """All narrations, whether Redis knows them or only storage does.
 
     Args:
         narrations: The records.
         manifests: What lies beside the tracks.
-        progress: What runs under way have made.
         slots: Which slots lie in storage.
     """
 
-    def __init__(
-        self, narrations: Narrations, manifests: Manifests, progress: Progress, slots: Slots
-    ) -> None:
+    def __init__(self, narrations: Narrations, manifests: Manifests, slots: Slots) -> None:
         self._narrations = narrations
         self._manifests = manifests
-        self._progress = progress
         self._slots = slots
 
     def recall(self, name: NarrationName) -> Narration:
-        """Return a narration as it stands; what Redis has forgotten is found beside the MP3."""
+        """Return a narration as it stands; what Redis has forgotten is found beside the MP3.
+
+        What was removed on purpose, or has lost its MP3, does not come back.
+        """
         narration = self._narrations.read(name)
         if narration.state is State.ABSENT:
             manifest = self._manifests.find(name)
-            if manifest is not None:
-                restored = self._narrations.restore(name, manifest.track)
-                if self._manifests.find(name) is not None:
-                    return restored
-                self._narrations.remove(name)  # it was taken down in this very moment
+            if manifest is not None and self._manifests.is_whole(manifest):
+                return self._narrations.restore(name, manifest.track)
         return narration
 
     def ask_for(
@@ -63,6 +64,27 @@ class NarrationRepository:
         """Return a narration, begun if it is not there and not under way, or to be read again."""
         self.recall(name)
         return self._narrations.request(name, basis, priority, again=again)
+
+    def renew(
+        self,
+        name: NarrationName,
+        basis: Basis,
+        only_from: Collection[State] = HELD_STATES,
+        *,
+        again: bool = False,
+    ) -> Narration:
+        """Have a narration made again that nobody waits for; one that was removed stays away.
+
+        Args:
+            name: Which narration.
+            basis: What it is to be made from.
+            only_from: States in which it is made again; in others nothing changes.
+            again: Whether it is read again though it is of `basis` already.
+        """
+        self.recall(name)
+        return self._narrations.request(
+            name, basis, Priority.PREGENERATE, again=again, only_from=only_from
+        )
 
     def of(self, article_id: str, voices: Iterable[str]) -> list[Narration]:
         """Return the narrations that there are of an article.
@@ -83,12 +105,28 @@ class NarrationRepository:
             Of which narration it was the live one; None if it was not.
         """
         manifest = self._manifests.of_track(track_hash)
-        live = self._manifests.find(manifest.name) if manifest else None
-        if live is None or live.track.hash != track_hash:
+        if manifest is None:
             return None
-        self._manifests.make_live(live.name, None)
-        self._narrations.remove(live.name)
-        return live.name
+        name = manifest.name
+        was_live = self._narrations.drop_lost_track(name, track_hash)
+        live, *_ = self._manifests.tracks_of(name)
+        if live == track_hash:
+            self._manifests.make_live(name, None)
+        return name if was_live or live == track_hash else None
+
+    def settle(self, name: NarrationName) -> None:
+        """Have storage say what is live of a narration, as its record does.
+
+        It is looked again after each change, since others may settle another track meanwhile.
+        """
+        while True:
+            narration = self._narrations.read(name)
+            if narration.state is State.ABSENT and self._narrations.was_removed(name):
+                self._manifests.forget_live(name)
+            elif narration.track is not None:
+                self._manifests.make_live(name, narration.track.hash)
+            if self._narrations.read(name).track == narration.track:
+                return
 
     def take_down(
         self,
@@ -96,6 +134,7 @@ class NarrationRepository:
         voices: Iterable[str],
         only: str | None = None,
         *,
+        not_after: int | None = None,
         warn: Callable[[RemovedAudio], object] = lambda _coming: None,
     ) -> RemovedAudio:
         """Delete narrations of an article with their stored audio, whose URLs answer 410 then.
@@ -104,32 +143,44 @@ class NarrationRepository:
             article_id: Which article.
             voices: In which there may be some besides those that have a track.
             only: The one voice whose narration is taken down; None for all.
+            not_after: Later runs than this are left alone; None for all.
             warn: Called with what will be deleted, before anything of it is.
         """
         names = {NarrationName(article_id, voice) for voice in voices}
         names |= set(self._manifests.voices_of(article_id))
-        removed = [self._remove(name, warn) for name in sorted(names) if only in (None, name.voice)]
+        names |= {n for n in self._narrations.unfinished() if n.article_id == article_id}
+        wanted = [name for name in sorted(names) if only in (None, name.voice)]
+        removed = [self._remove(name, not_after, warn) for name in wanted]
         return RemovedAudio(
             sum(part.narrations for part in removed),
             [track for part in removed for track in part.tracks],
             [slot for part in removed for slot in part.slots],
         )
 
-    def _remove(self, name: NarrationName, warn: Callable[[RemovedAudio], object]) -> RemovedAudio:
-        under_way = [json.loads(slot) for slot in self._progress.slots(name).values()]
-        planned = [json.loads(line)["slot_key"] for line in self._progress.utterances(name)]
+    def _remove(
+        self,
+        name: NarrationName,
+        not_after: int | None,
+        warn: Callable[[RemovedAudio], object],
+    ) -> RemovedAudio:
         was_there = self._manifests.find(name) is not None
-        before = self._narrations.remove(name)
+        lying = self._manifests.doomed(name)
+        removal = self._narrations.remove(name, not_after)
+        before = removal.before
+        if before.state is State.ABSENT and self._narrations.read(name).state is not State.ABSENT:
+            return NOTHING_REMOVED  # a later run has taken its place
         track = before.track.hash if before.track else None
-        coming = self._manifests.doomed(name, track)
-        made = [slot["hash"] for slot in under_way if not slot.get("is_common", False)]
-        warn(RemovedAudio(0, coming.tracks, sorted({*coming.slots.values(), *made})))
-        own = [slot["hash"] for slot in under_way if self._manifests.remove_slot(slot)]
-        gone = self._manifests.take_down(name, track)
-        self._slots.forget([*gone.slots, *planned])
-        self._narrations.remove(name)  # somebody may have recalled it meanwhile
+        made = [slot for slot in map(json.loads, removal.made) if not slot.get("is_common", False)]
+        hashes = {*lying.others, *lying.slots.values(), *(slot["hash"] for slot in made)}
+        doomed = TakenDown(
+            sorted({*lying.tracks, *([track] if track else [])}), lying.slots, lying.others
+        )
+        warn(RemovedAudio(0, doomed.tracks, sorted(hashes)))
+        for slot in made:
+            self._manifests.remove_slot(slot)
+        self._manifests.remove_all(name, doomed)
+        planned = [json.loads(line)["slot_key"] for line in removal.planned]
+        self._slots.forget(name, [*lying.slots, *planned])
         return RemovedAudio(
-            int(was_there or before.state is not State.ABSENT),
-            gone.tracks,
-            sorted({*gone.slots.values(), *own}),
+            int(was_there or before.state is not State.ABSENT), doomed.tracks, sorted(hashes)
         )

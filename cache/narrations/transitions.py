@@ -8,10 +8,10 @@ track of an earlier run stays in the record, and live, until a newer one replace
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol, cast
 
 import redis
 from redis.client import Pipeline
@@ -83,6 +83,20 @@ REMOVED_S = 3600
 """Longer than any run takes to end, in seconds."""
 
 
+class Removal(NamedTuple):
+    """What the removal of a narration has found.
+
+    Attributes:
+        before: The narration as it was; absent if a later run was left alone.
+        made: What was recorded of each slot of its run, as JSON.
+        planned: Its utterances, as JSON.
+    """
+
+    before: Narration
+    made: Sequence[str]
+    planned: Sequence[str]
+
+
 class _Step(Enum):
     KEEP = auto()
     BEGIN = auto()
@@ -131,7 +145,13 @@ class Narrations(Records):
         self._queueing = queueing
 
     def request(
-        self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        *,
+        again: bool = False,
+        only_from: Collection[State] = frozenset(State),
     ) -> Narration:
         """Ask for a narration of `basis`, and return it as it stands then.
 
@@ -144,9 +164,12 @@ class Narrations(Records):
             priority: Who waits for it.
             again: Whether it is read again though it is of `basis` already; not if it has not been
                 read yet, or if a listener waits for what is being spoken.
+            only_from: States from which it may begin; in others nothing changes.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state not in only_from:
+                return False
             step = _next_step(narration, basis, priority, again=again)
             if step is _Step.BEGIN:
                 self._begin(pipe, narration, basis, priority)
@@ -203,7 +226,7 @@ class Narrations(Records):
         anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
         run = max(narration.run + 1, int(now * 1000))
         pipe.multi()
-        pipe.delete(*_work_keys(name))
+        pipe.delete(*_work_keys(name), keys.removed(str(name)))
         stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")
         pipe.hdel(keys.narration(str(name)), *stale)
         pipe.persist(keys.narration(str(name)))
@@ -285,8 +308,15 @@ class Narrations(Records):
             voice: Who reads it in its place.
         """
         self.request(NarrationName(queued.name.article_id, voice), basis, queued.priority)
-        if self.read(queued.name).run == queued.run:
-            self.remove(queued.name)
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.run != queued.run:
+                return False
+            pipe.multi()
+            self._delete(pipe, queued.name)
+            return True
+
+        self.change(queued.name, transition)
 
     def requeue(
         self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
@@ -316,7 +346,7 @@ class Narrations(Records):
         lost = [str(index) for index in indexes]
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
-            if (narration.run, narration.state) != (run, State.STITCHING):
+            if narration.run != run or narration.state not in (State.SPEAKING, State.STITCHING):
                 return False
             pipe.multi()
             pipe.hdel(keys.slots(str(name)), *lost)
@@ -357,10 +387,15 @@ class Narrations(Records):
         return self.change(name, transition).happened
 
     def restore(self, name: NarrationName, track: TrackRecord) -> Narration:
-        """Rebuild the record of a finished narration that Redis has forgotten."""
+        """Rebuild the record of a finished narration that Redis has forgotten.
+
+        Nothing happens if it was removed on purpose.
+        """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
-            if narration.state is not State.ABSENT:
+            removed = keys.removed(str(name))
+            pipe.watch(removed)  # type: ignore[no-untyped-call]  # redis-py has no types here
+            if narration.state is not State.ABSENT or pipe.exists(removed):
                 return False
             pipe.multi()
             self._write_ready(pipe, narration, track)
@@ -455,17 +490,62 @@ class Narrations(Records):
             (pipe or own).ltrim(keys.FAILURES, 0, 99)
             own.execute()
 
-    def remove(self, name: NarrationName) -> Narration:
-        """Delete a record, and return it as it was; a run under way finds nothing to do."""
-        before = self.read(name)
-        with self._redis.pipeline() as pipe:
-            pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
-            pipe.srem(keys.UNFINISHED, str(name))
-            pipe.hdel(keys.RETRYABLE, str(name))
+    def remove(self, name: NarrationName, not_after: int | None = None) -> Removal:
+        """Delete a record in one step; a run under way finds nothing to do, nothing is restored.
+
+        Args:
+            name: Which narration.
+            not_after: A later run than this is left alone; None for all.
+
+        Returns:
+            The narration as it was, and what its run has made and planned.
+        """
+        found = Removal(Narration(name), [], [])
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            nonlocal found
+            if not_after is not None and narration.run > not_after:
+                return False
+            slots, lines = keys.slots(str(name)), keys.utterances(str(name))
+            pipe.watch(slots)  # type: ignore[no-untyped-call]  # redis-py has no types here
+            made = cast("dict[bytes, bytes]", pipe.hgetall(slots)).values()
+            planned = cast("list[bytes]", pipe.lrange(lines, 0, -1))
+            found = Removal(narration, [as_text(s) for s in made], [as_text(s) for s in planned])
+            pipe.multi()
+            self._delete(pipe, name)
             pipe.set(keys.removed(str(name)), "1", ex=REMOVED_S)
-            self._announce(pipe, name, State.ABSENT)
-            pipe.execute()
-        return before
+            return True
+
+        self.change(name, transition)
+        return found
+
+    def drop_lost_track(self, name: NarrationName, track_hash: str) -> bool:
+        """Forget a track that storage has lost, so that the next press has it made again.
+
+        A run under way goes on.
+
+        Returns:
+            Whether it was the narration's live one.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.track is None or narration.track.hash != track_hash:
+                return False
+            pipe.multi()
+            if narration.state is State.READY:
+                self._delete(pipe, name)
+            else:
+                pipe.hdel(keys.narration(str(name)), *narration.track.to_fields())
+                pipe.delete(keys.answer(str(name)))
+            return True
+
+        return self.change(name, transition).happened
+
+    def _delete(self, pipe: Pipeline, name: NarrationName) -> None:
+        pipe.delete(keys.narration(str(name)), keys.answer(str(name)), *_work_keys(name))
+        pipe.srem(keys.UNFINISHED, str(name))
+        pipe.hdel(keys.RETRYABLE, str(name))
+        self._announce(pipe, name, State.ABSENT)
 
     def was_removed(self, name: NarrationName) -> bool:
         """Return whether a record was deleted on purpose, and not with all of Redis."""

@@ -284,7 +284,7 @@ def test_a_removed_narration_takes_its_run_with_it(
     begin: Begin, narrations: Narrations, url_cache: PreparedAnswers
 ) -> None:
     run = begin().run
-    assert narrations.remove(NAME).run == run
+    assert narrations.remove(NAME).before.run == run
     assert narrations.read(NAME) == Narration(NAME)
     assert not narrations.publish(NAME, run, TRACK, url_cache.write)
     wait_for(lambda: time.time() * 1000 > run + 1)  # runs are numbered by the millisecond

@@ -137,3 +137,11 @@ def test_no_count_is_lost_when_many_tell_at_once(client: redis.Redis) -> None:
     for thread in threads:
         thread.join()
     assert plays.of("pier") == {**NONE, "started": 200}
+
+
+def test_what_was_counted_before_an_orderly_end_is_counted(flask: FlaskClient) -> None:
+    desk, presence = (flask.application.extensions[name] for name in ("listen", "heartbeat"))
+    presence.begin()
+    desk.counters.add("presses_hit")
+    presence.end()
+    assert desk.counters.read()["presses_hit"] == 1

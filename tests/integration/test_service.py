@@ -197,6 +197,36 @@ def test_audio_that_is_taken_down_is_gone(face: Face, workers: Processes) -> Non
     face.mp3(again)
 
 
+def test_articles_that_say_the_same_lose_nothing_with_one_another(
+    face: Face, workers: Processes
+) -> None:
+    for article_id in ("pier", "copy"):
+        face.put(article_id)
+        face.ready(article_id)
+    desk = face.flask.application.extensions["listen"]
+    manifest = desk.stores.manifests.find(NarrationName("copy", "tone:220"))
+    assert face.flask.delete("/v1/articles/pier").status_code == 204
+    for slot in manifest.slots.values():
+        assert face.flask.get(f"/audio/clips/{slot['hash']}.mp3").status_code == 200
+    face.mp3(face.look("copy"))
+
+
+def test_what_was_heard_of_a_draft_goes_with_its_article(face: Face, workers: Processes) -> None:
+    face.put("pier", html="<p>This is the draft, of which some was heard.</p>")
+    face.ready("pier")
+    drafted = {path.stem for path in (face.data_dir / "audio" / "slots").rglob("*.mp3")}
+    face.put("pier")
+    face.ready("pier")
+    desk = face.flask.application.extensions["listen"]
+    desk.stores.manifests.make_live(
+        NarrationName("pier", "tone:220"), face.look("pier")["url"][14:-4]
+    )
+    assert face.flask.delete("/v1/articles/pier").status_code == 204
+    assert list((face.data_dir / "audio" / "slots").rglob("*.mp3")) == []
+    for slot in drafted:
+        assert face.flask.get(f"/audio/clips/{name.tag}{slot}.mp3").status_code == 410
+
+
 def test_an_article_that_is_deleted_takes_its_audio_with_it(face: Face, workers: Processes) -> None:
     face.put("pier")
     narration = face.ready("pier")

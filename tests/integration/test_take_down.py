@@ -87,14 +87,108 @@ def test_a_run_that_was_overtaken_leaves_the_newer_track_live(desk, finish) -> N
     assert is_down(desk.storage, NEW)
 
 
-def test_a_record_that_is_recalled_meanwhile_does_not_stay(desk, finish, monkeypatch) -> None:
+def test_what_was_taken_down_is_not_recalled_by_a_reader_who_had_seen_it(
+    desk, finish, monkeypatch
+) -> None:
     assert finish(OLD, ask(desk))
+    found, read = desk.stores.manifests.find(NAME), type(desk.stores.narrations).restore
     desk.redis.flushall()
-    found = desk.stores.manifests.find(NAME)
-    takes_down_after = iter([found, None])
-    monkeypatch.setattr(type(desk.stores.manifests), "find", lambda *_: next(takes_down_after))
-    desk.stores.holdings.recall(NAME)
+
+    def restore_late(self, name, track):
+        desk.articles.intake.take_down(NAME.article_id)
+        return read(self, name, track)
+
+    monkeypatch.setattr(type(desk.stores.narrations), "restore", restore_late)
+    assert desk.stores.holdings.recall(NAME).state is State.ABSENT
+    assert found
     assert desk.stores.narrations.read(NAME).state is State.ABSENT
+
+
+def test_a_removal_between_storing_a_track_and_publishing_it_wins_while_readers_ask(
+    desk, finish, monkeypatch
+) -> None:
+    asked, publish = ask(desk), type(desk.stores.narrations).publish
+
+    def publish_late(self, *arguments):
+        desk.articles.intake.take_down(NAME.article_id)
+        desk.stores.holdings.recall(NAME)
+        happened = publish(self, *arguments)
+        desk.stores.holdings.recall(NAME)
+        return happened
+
+    monkeypatch.setattr(type(desk.stores.narrations), "publish", publish_late)
+    assert not finish(NEW, asked)
+    assert desk.stores.holdings.recall(NAME).state is State.ABSENT
+    assert is_down(desk.storage, NEW)
+
+
+@pytest.mark.parametrize("step", ["publish", "settle"])
+def test_what_a_killed_process_was_publishing_does_not_come_back(
+    desk, finish, monkeypatch, step
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_):
+        raise Killed
+
+    kind = type(desk.stores.narrations if step == "publish" else desk.stores.holdings)
+    asked = ask(desk)
+    with monkeypatch.context() as killed:
+        killed.setattr(kind, step, die)
+        with pytest.raises(Killed):
+            finish(NEW, asked)
+    desk.articles.intake.take_down(NAME.article_id)
+    desk.redis.flushall()
+    assert desk.stores.holdings.recall(NAME).state is State.ABSENT
+
+
+def test_a_removal_whose_process_was_killed_is_ended_by_another_and_harms_no_later_run(
+    desk, finish, monkeypatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_):
+        raise Killed
+
+    assert finish(OLD, ask(desk))
+    with monkeypatch.context() as killed:
+        killed.setattr(type(desk.stores.manifests), "remove_all", die)
+        with pytest.raises(Killed):
+            desk.articles.intake.take_down(NAME.article_id)
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
+    [task] = [t for t in desk.queues.lost_errands({}) if t.kind == "take_down"]
+    later = ask(desk, "r2")
+    desk.articles.intake.end_take_down(task.about)
+    assert desk.stores.narrations.read(NAME).run == later.run
+    desk.stores.narrations.remove(NAME)
+    desk.articles.intake.end_take_down(task.about)
+    assert is_down(desk.storage, OLD)
+
+
+def test_applying_the_lexicon_undoes_no_removal(desk, finish) -> None:
+    assert finish(OLD, ask(desk))
+    desk.articles.intake.take_down(NAME.article_id)
+    renewed = desk.stores.holdings.renew(NAME, Basis("r1", "s2"), again=True)
+    assert renewed.state is State.ABSENT
+    assert desk.stores.narrations.read(NAME).state is State.ABSENT
+
+
+def test_an_old_address_harms_no_new_run(desk, finish) -> None:
+    assert finish(OLD, ask(desk))
+    new = ask(desk, "r2")
+    desk.storage.delete(track_path(OLD.hash))
+    assert desk.stores.holdings.forget_lost_track(OLD.hash) == NAME
+    found = desk.stores.narrations.read(NAME)
+    assert (found.run, found.state, found.track) == (new.run, State.QUEUED, None)
+
+
+def test_a_voice_that_hands_over_leaves_a_later_run_alone(desk) -> None:
+    queued = ask(desk, "")
+    later = ask(desk, "r2")
+    desk.stores.narrations.hand_over(queued, Basis("r2", "s1"), "tone:440")
+    assert desk.stores.narrations.read(NAME).run == later.run
 
 
 def test_a_track_that_was_lost_is_made_again(desk, finish) -> None:

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from cache.audio.paths import clip_path, track_path
+from cache.narrations.name import NarrationName
 from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
@@ -80,7 +81,9 @@ def plan(
 
 def record(plan: Plan, narrator: Narrator, shelf: Shelf) -> tuple[list[Slot], Track]:
     slots = [obtain_slot(n, u, narrator, shelf) for n, u in enumerate(plan.utterances, 1)]
-    track = stitch_track(plan.about, "tone:220", plan.utterances, slots, shelf, -19.0)
+    track = stitch_track(
+        plan.about, NarrationName("nato", "tone:220"), plan.utterances, slots, shelf, -19.0
+    )
     return slots, track
 
 

@@ -4,6 +4,7 @@ The article store is written first, then what is noted of it in Redis, then narr
 for. Who dies in between leaves nothing wrong: the note expires, and the next press asks by itself.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
-from cache.messages.tasks import Task, Tasks
+from cache.messages.tasks import ALL, Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.addresses import Addresses
 from cache.narrations.edition import Basis, Edition, Standing
@@ -167,12 +168,32 @@ class Intake:
         Returns:
             How many there were.
         """
+        doing = Task("take_down", f"{article_id} {voice or ALL} {round(time.time() * 1000)}")
+        self.queues.errands.note(doing)
+        removed = self._take_down(article_id, voice)
+        self.queues.errands.done(doing)
+        return removed.narrations
+
+    def end_take_down(self, about: str) -> None:
+        """Do what a process had begun to take down when it died; later runs are left alone.
+
+        Args:
+            about: What its task says it is about.
+        """
+        article_id, voice, not_after = about.split(" ")
+        self._take_down(article_id, None if voice == ALL else voice, int(not_after))
+
+    def _take_down(
+        self, article_id: str, voice: str | None, not_after: int | None = None
+    ) -> RemovedAudio:
         self.airing.expect(article_id)
-        removed = self.holdings.take_down(article_id, self._names(), voice, warn=self._note_purges)
+        removed = self.holdings.take_down(
+            article_id, self._names(), voice, not_after=not_after, warn=self._note_purges
+        )
         for errand in self._purges(removed):
             self.queues.enqueue_errand(errand)
         self.airing.air(article_id)
-        return removed.narrations
+        return removed
 
     def _note_purges(self, coming: RemovedAudio) -> None:
         """Note what a CDN is to forget before it is deleted, and who deletes it may die."""
@@ -204,21 +225,25 @@ class Intake:
             return
         voices = {record.name: record for record in self.voices()}
         chosen = self.store.choices(article_id)
-        names = set()
+        names, there = set(), set()
         for narration in self.holdings.of(article_id, voices):
             voice = voices.get(narration.name.voice)
             if voice and speaks(voice.language, edition.language):
                 names.add(voice.name)
+                there.add(voice.name)
             else:  # it is in another language now, or the voice has gone
                 names.add(self._reader(edition).name)
         if chosen and chosen.narrate is Narrate.ALWAYS:
-            names.add(self._reader(edition).name)
-        for name in sorted(names):
-            self.holdings.ask_for(
-                NarrationName(article_id, name),
-                Basis(edition.revision, voices[name].sound),
-                Priority.PREGENERATE,
-            )
+            always = self._reader(edition).name
+            names.add(always)
+            there.discard(always)
+        for voice_name in sorted(names):
+            name = NarrationName(article_id, voice_name)
+            basis = Basis(edition.revision, voices[voice_name].sound)
+            if voice_name in there:  # unless somebody takes it down meanwhile
+                self.holdings.renew(name, basis)
+            else:
+                self.holdings.ask_for(name, basis, Priority.PREGENERATE)
 
     def _reader(self, edition: Edition) -> VoiceRecord:
         """Return who reads an article; where nobody can, the first, who says so by failing."""

@@ -14,9 +14,17 @@ MOST_CHAPTERS = 255
 
 HEADER_BYTES = 10
 
+OWNER = "listen-to-article"
+"""Who gives the unique file identifier."""
+
 
 def write_tag(
-    about: About, voice: str, duration_s: float, chapters: Sequence[Chapter] = ()
+    about: About,
+    voice: str,
+    duration_s: float,
+    chapters: Sequence[Chapter] = (),
+    *,
+    article_id: str = "",
 ) -> bytes:
     """Return an ID3v2.4 tag.
 
@@ -25,6 +33,7 @@ def write_tag(
         voice: Who speaks.
         duration_s: Exact length of the sound, in seconds.
         chapters: In order; the tag has the first 255 of them.
+        article_id: Makes the MP3 one of this article alone, if given.
 
     Source: ID3v2.4, and ID3v2 Chapter Frame Addendum 1.0.
     """
@@ -39,6 +48,8 @@ def write_tag(
         tags.add(id3.TDRC(text=about.published_at[:19]))
     if about.url.isascii() and about.url:
         tags.add(id3.WOAF(url=about.url))
+    if article_id:
+        tags.add(id3.UFID(owner=OWNER, data=article_id.encode()))
     tags.add(id3.TCON(text="Speech"))
     tags.add(id3.TLAN(text=language))
     tags.add(id3.TLEN(text=str(round(duration_s * 1000))))

@@ -15,7 +15,7 @@ from cache.messages.tasks import ALL, Task
 from cache.narrations.edition import Standing
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, Priority, State
+from cache.narrations.record import Failure, State
 from worker.articles.store import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.fetch.client import Fetcher
@@ -117,7 +117,7 @@ def retry(room: FetcherContext) -> None:
         edition = room.articles.store.edition(name.article_id)
         is_closed = edition is not None and edition.standing not in _HEARD
         if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
-            room.stores.holdings.ask_for(name, narration.basis, Priority.PREGENERATE)
+            room.stores.holdings.renew(name, narration.basis, only_from=(State.FAILED,))
         elif narration.state in (State.FAILED, State.ABSENT):
             room.stores.narrations.give_up(name)
 
@@ -139,6 +139,12 @@ def expire(room: FetcherContext, what: str = ALL) -> None:
     """Forget that articles were withdrawn long ago."""
     with _running(room, Task("expire", what)):
         room.articles.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+
+
+def take_down(room: FetcherContext, about: str) -> None:
+    """End the removal of audio that a process had begun when it died."""
+    with _running(room, Task("take_down", about)):
+        room.articles.intake.end_take_down(about)
 
 
 def air(room: FetcherContext, article_id: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cache.audio.storage import local_folder
+from cache.audio.time_limits import TimeLimitedCalls
 from cache.narrations.edition import Standing
 from cache.operations.heartbeats import WorkerActivity
 from cache.operations.source_states import SourceStates
@@ -13,7 +14,7 @@ from worker.fetch.client import Fetcher
 from worker.jobs.shared_context import SharedContext, open_shared
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.publication.publication import read_publication
-from worker.settings import WorkerSettings
+from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.sources.upstream import Upstreams
 
 
@@ -49,7 +50,13 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
     """
     client = connect(settings)
     publication = read_publication(settings.publication_file)
-    shared = open_shared(settings, client, publication, workers=settings.workers)
+    shared = open_shared(
+        settings,
+        client,
+        publication,
+        workers=settings.workers,
+        storage_call=TimeLimitedCalls(STORAGE_ANSWERS_WITHIN_S),
+    )
     articles, stores = shared.articles, shared.stores
     fetcher = Fetcher(
         settings.source_timeout_s, settings.private_hosts, public_url=settings.public_url

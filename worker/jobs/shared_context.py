@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import redis
 
-from cache.audio.slots import Slots
-from cache.audio.storage import Storage
+from cache.audio.storage import Call, Storage
+from cache.audio.time_limits import call_directly
 from cache.messages.voices import VoiceRecord, Voices
 from cache.narrations.addresses import Addresses
 from cache.narrations.answers import PreparedAnswers
+from cache.narrations.known_slots import Slots
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.progress import Progress
@@ -105,7 +106,7 @@ class SharedContext:
     articles: ArticleStores
 
 
-def open_shared(
+def open_shared(  # noqa: PLR0913  # each kind of process differs in some of these
     settings: SharedSettings,
     client: redis.Redis,
     publication: Publication,
@@ -113,6 +114,7 @@ def open_shared(
     workers: int = 1,
     voices: Callable[[], Sequence[VoiceRecord]] | None = None,
     has_demo: bool = True,
+    storage_call: Call = call_directly,
 ) -> SharedContext:
     """Return the dependencies that every process has; nothing is connected yet.
 
@@ -123,9 +125,10 @@ def open_shared(
         workers: How many `speak` jobs share a narration.
         voices: Returns the voices there are, in order of preference; else they are read from Redis.
         has_demo: Whether the demo articles are among the articles.
+        storage_call: Makes each call into storage, such as within a time limit.
     """
     queues = Queues(client, workers)
-    storage = Storage(settings.storage_location)
+    storage = Storage(settings.storage_location, storage_call)
     database = Database(settings.database_location)
     store = ArticleStore(database, publication)
     sources: list[Source] = [store, DemoArticles()] if has_demo else [store]
@@ -135,7 +138,7 @@ def open_shared(
     narrations, progress = Narrations(client, queues), Progress(client)
     manifests, slots = Manifests(storage), Slots(client)
     addresses, revisions, plays = Addresses(settings.public_url), Revisions(client), Plays(client)
-    holdings = NarrationRepository(narrations, manifests, progress, slots)
+    holdings = NarrationRepository(narrations, manifests, slots)
     episodes = Episodes(database)
     publishing = PodcastPublishing(
         episodes, lookup, store, manifests, storage, known, queues.errands

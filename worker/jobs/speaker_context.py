@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from cache.audio.paths import voice_path
 from cache.audio.storage import Storage
+from cache.audio.time_limits import TimeLimitedCalls
 from cache.languages import choose_voice
 from cache.messages.previews import Previews
 from cache.messages.voices import VoiceRecord, Voices
@@ -16,6 +17,7 @@ from worker.audio.mp3 import ENCODER
 from worker.errors import NoSuchVoiceError
 from worker.jobs.queues import Lane
 from worker.jobs.shared_context import SharedContext, open_shared
+from worker.jobs.watchdog import WatchedVoice
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
@@ -25,7 +27,7 @@ from worker.narration.calibration import measure_voice
 from worker.narration.plan import LEVELING
 from worker.narration.voices import Narrator, prepare_narrator
 from worker.publication.publication import read_publication
-from worker.settings import WorkerSettings
+from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
@@ -44,6 +46,10 @@ def _count_nothing(_what: str, _amount: float) -> None:
     return
 
 
+def _watch_nothing(voice: Voice) -> Voice:
+    return voice
+
+
 @dataclass
 class LoadedVoices:
     """The voices of this process, each loaded when it is first needed and then kept.
@@ -53,12 +59,14 @@ class LoadedVoices:
         storage: Where the measures of voices are kept.
         threads: How many cores one utterance may use.
         count: Called with what is spoken, as counters and what to add to them.
+        watch: Returns a voice whose calls have a hard time limit.
     """
 
     settings: WorkerSettings
     storage: Storage
     threads: int
     count: Callable[[str, float], None] = _count_nothing
+    watch: Callable[[Voice], Voice] = _watch_nothing
     _engines: dict[str, Engine] = field(init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
@@ -99,7 +107,7 @@ class LoadedVoices:
         """
         voice = self.voice(name)
         if name not in self._narrators:
-            speaker = CountedVoice(voice, self.count)
+            speaker = self.watch(CountedVoice(voice, self.count))
             target_lufs = self.settings.loudness_lufs
             self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
         return self._narrators[name]
@@ -147,18 +155,6 @@ class SpeakerContext(SharedContext):
         """The name in which the running job takes leases."""
         return self.occupation.holder
 
-    def engine_patience_s(self, voice_name: str) -> float:
-        """Return how long an engine may take for one utterance before its process is given up.
-
-        One on the network may be silent as long as is set, twice, since what is not fit to be
-        published is spoken once more.
-
-        Raises:
-            NoSuchVoiceError: There is no such voice.
-        """
-        is_local = self.speakers.voice(voice_name).measures is not None
-        return LOCAL_PATIENCE_S + (0 if is_local else 2 * self.settings.engine_timeout_s)
-
     def frame_of(self, article: Article) -> IntroAndOutro:
         """Return what is heard before and after an article, in the language it is read in."""
         return self.publication.frame_of(article)
@@ -199,6 +195,17 @@ class SpeakerContext(SharedContext):
             rank=self.settings.voices.index(name),
             takes_ipa=voice.limits.takes_ipa,
         )
+
+
+def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
+    """Return a voice whose process is ended if one utterance takes too long.
+
+    One on the network may be silent as long as is set.
+    """
+    is_local = voice.measures is not None
+    return WatchedVoice(
+        voice, lambda: LOCAL_PATIENCE_S + (0 if is_local else settings.engine_timeout_s)
+    )
 
 
 def choose_reader(
@@ -248,7 +255,13 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
     threads = (os.cpu_count() or 1) if lane is Lane.FIRST else 1
     client = connect(settings)
     publication = read_publication(settings.publication_file)
-    shared = open_shared(settings, client, publication, workers=settings.workers)
+    shared = open_shared(
+        settings,
+        client,
+        publication,
+        workers=settings.workers,
+        storage_call=TimeLimitedCalls(STORAGE_ANSWERS_WITHIN_S),
+    )
     return SpeakerContext(
         **vars(shared),
         settings=settings,
@@ -256,6 +269,12 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
         lane=lane,
         voices=Voices(client),
         previews=Previews(client),
-        speakers=LoadedVoices(settings, shared.storage, threads, shared.counters.add),
+        speakers=LoadedVoices(
+            settings,
+            shared.storage,
+            threads,
+            shared.counters.add,
+            lambda voice: _watch(settings, voice),
+        ),
         rules=reading_rules(settings),
     )

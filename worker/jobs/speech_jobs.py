@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
-from cache.audio.paths import slot_path, track_path
+from cache.audio.paths import slot_path
 from cache.errors import ListenError
 from cache.messages.voices import usual_voice
 from cache.narrations.edition import Basis, Edition, Standing
@@ -28,7 +28,6 @@ from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
 from worker.jobs.background_pause import pause_background_workers
 from worker.jobs.queues import NARRATE, STITCH, Lane
 from worker.jobs.speaker_context import SpeakerContext
-from worker.jobs.watchdog import end_process_if_hung
 from worker.model.article import About, Article
 from worker.model.lexicon_entry import LexiconEntry
 from worker.model.slot import Slot
@@ -193,7 +192,7 @@ def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> Non
             return  # another run has begun meanwhile
         try:
             target_lufs = studio.settings.loudness_lufs
-            track = stitch_track(about, voice, utterances, slots, studio.storage, target_lufs)
+            track = stitch_track(about, name, utterances, slots, studio.storage, target_lufs)
         except LostSlotsError as error:
             if studio.stores.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
@@ -218,11 +217,10 @@ def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> Non
             sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
             verdict=asdict(track.verdict),
             heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
+            size=track.size,
         )
         if _publish(studio, run, manifest):
-            studio.stores.slots.forget(
-                [key for key, slot in recorded.items() if not slot["is_common"]]
-            )
+            studio.stores.slots.forget(name, list(recorded))
             studio.counters.add("narrations_ready")
             studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
             log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
@@ -260,15 +258,16 @@ def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
     name, track = manifest.name, manifest.track
     studio.articles.publishing.expect(name.article_id)
     studio.stores.manifests.write(manifest)
-    studio.stores.manifests.make_live(name, track.hash)
-    studio.stores.narrations.publish(name, run, track, studio.stores.url_cache.write)
-    live = studio.stores.narrations.read(name).track
-    if live is None and studio.stores.narrations.was_removed(name):
-        studio.stores.slots.forget(list(studio.stores.manifests.take_down(name, track.hash).slots))
-    elif live is not None and live.hash != track.hash:
-        studio.stores.manifests.make_live(name, live.hash)
+    is_published = studio.stores.narrations.publish(name, run, track, studio.stores.url_cache.write)
+    narration = studio.stores.narrations.read(name)
+    if is_published or narration.state is not State.ABSENT:
+        studio.stores.holdings.settle(name)
+    elif studio.stores.narrations.was_removed(name):
+        studio.stores.manifests.discard(track.hash)
+    else:  # Redis was emptied meanwhile; it is found in storage
+        studio.stores.manifests.make_live(name, track.hash)
     _air(studio, name.article_id)
-    return live is not None and live.hash == track.hash
+    return narration.track is not None and narration.track.hash == track.hash
 
 
 def _air(studio: SpeakerContext, article_id: str) -> None:
@@ -289,16 +288,18 @@ def _speak_one(
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
     narrator, anew = studio.speakers.get(name.voice), fields.get("anew", False)
-    with end_process_if_hung(studio.engine_patience_s(name.voice)):
-        obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew)
+    obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew, tag=name.tag)
     if obtained.spoken_again:
         studio.counters.add("clips_spoken_again")
-    stored = studio.stores.progress.store_slot(name, run, index, _heard(utterance, obtained), token)
-    if stored is None:
-        return False
-    studio.stores.slots.remember(
-        fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
+    known = studio.stores.slots.known(
+        name, fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
     )
+    heard = _heard(utterance, obtained)
+    stored = studio.stores.progress.store_slot(name, run, index, heard, token, known)
+    if stored is None:
+        if studio.stores.narrations.was_removed(name):
+            studio.stores.manifests.remove_slot(asdict(obtained))
+        return False
     if stored.is_last:
         studio.stores.narrations.requeue(
             name,
@@ -314,7 +315,7 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
     if track is None or track.fingerprint != plan.fingerprint:
         return False
     manifest = studio.stores.manifests.of_track(track.hash)
-    if manifest is None or studio.storage.size(track_path(track.hash)) is None:
+    if manifest is None or not studio.stores.manifests.is_whole(manifest):
         return False
     record = replace(manifest.track, basis=basis)
     manifest = replace(
@@ -329,7 +330,7 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
 
 def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
-    known = studio.stores.slots.find(plan.slot_keys)
+    known = studio.stores.slots.find(name, plan.slot_keys)
     slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
     if len(slots) < len(plan.slot_keys):
         last = studio.stores.manifests.find(name)
@@ -351,9 +352,7 @@ def _new_jingles(
     for i, utterance in enumerate(plan.utterances):
         if utterance.sound and i not in known:
             slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
-            studio.stores.slots.remember(
-                plan.slot_keys[i], slot.to_json(), is_common=slot.is_common
-            )
+            studio.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
             slots[i] = _heard(utterance, slot)
     return slots
 
@@ -399,5 +398,6 @@ def _speak_again(
 ) -> None:
     """Have the utterances of lost slots spoken again, by their index and slot key."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
-    studio.stores.slots.forget(list(lost.values()))
+    studio.stores.slots.forget(name, list(lost.values()))
+    studio.stores.slots.forget_common(list(lost.values()))
     studio.stores.narrations.drop_slots(name, run, lost)

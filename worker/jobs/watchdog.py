@@ -1,42 +1,102 @@
-"""How long native code may go on: it hears no signal, so that the process ends with it."""
+"""Hard time limits for native code, which cannot be interrupted: the process is ended."""
 
 import faulthandler
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rq.timeouts import UnixSignalDeathPenalty
 
+from worker.model.clip import Spoken
+from worker.speech.engine import Voice
+
 HANGS_AFTER_S = 5
 """How long after its time-out a job may go on, in seconds."""
+
+
+class HardLimits:
+    """Limits within limits, of which the earliest ends the process.
+
+    It needs neither Python nor its lock, and prints where the process was.
+    """
+
+    def __init__(self) -> None:
+        self._deadlines: list[float] = []
+
+    def set(self, seconds: float) -> None:
+        """Set a limit, within those that are set."""
+        self._deadlines.append(min([time.monotonic() + seconds, *self._deadlines[-1:]]))
+        self._arm()
+
+    def lift(self) -> None:
+        """Lift the limit that was set last; those around it hold again."""
+        if self._deadlines:
+            self._deadlines.pop()
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._deadlines:
+            left_s = max(0.01, self._deadlines[-1] - time.monotonic())
+            faulthandler.dump_traceback_later(left_s, exit=True)
+        else:
+            faulthandler.cancel_dump_traceback_later()
+
+
+_LIMITS = HardLimits()
+"""Of this process, which has one such timer."""
 
 
 class TimeLimit(UnixSignalDeathPenalty):
     """Interrupts a job in time, and ends the process if that does not help.
 
     A signal's handler runs between two steps of Python, which native code that loops does not
-    reach. The second limit needs neither Python nor its lock; it prints where the process was.
+    reach.
     """
 
     def setup_death_penalty(self) -> None:
         """Set both limits."""
         super().setup_death_penalty()  # type: ignore[no-untyped-call]  # RQ has no types here
-        faulthandler.dump_traceback_later(self._timeout + HANGS_AFTER_S, exit=True)
+        _LIMITS.set(self._timeout + HANGS_AFTER_S)
 
     def cancel_death_penalty(self) -> None:
         """Lift both limits."""
-        faulthandler.cancel_dump_traceback_later()
+        _LIMITS.lift()
         super().cancel_death_penalty()  # type: ignore[no-untyped-call]  # as before
 
 
 @contextmanager
 def end_process_if_hung(seconds: float) -> Iterator[None]:
-    """End the process if what is done inside takes longer; until then no other such limit holds.
+    """End the process if what is done inside takes longer; the limits around it still hold.
 
     Yields:
         Nothing.
     """
-    faulthandler.dump_traceback_later(seconds, exit=True)
+    _LIMITS.set(seconds)
     try:
         yield
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        _LIMITS.lift()
+
+
+class WatchedVoice:
+    """Another voice, whose process ends when it hangs.
+
+    Args:
+        voice: Who really speaks.
+        patience_s: Returns how long one utterance may take, in seconds.
+    """
+
+    def __init__(self, voice: Voice, patience_s: Callable[[], float]) -> None:
+        self._voice = voice
+        self._patience_s = patience_s
+        self.name = voice.name
+        self.language = voice.language
+        self.rate_hz = voice.rate_hz
+        self.limits = voice.limits
+        self.version = voice.version
+        self.measures = voice.measures
+
+    def say(self, text: str) -> Spoken:
+        """Return what the other voice says."""
+        with end_process_if_hung(self._patience_s()):
+            return self._voice.say(text)

@@ -140,7 +140,13 @@ def _check(clip: Clip, utterance: Utterance, narrator: Narrator) -> None:
 
 
 def obtain_slot(
-    number: int, utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
+    number: int,
+    utterance: Utterance,
+    narrator: Narrator,
+    store: AudioStore,
+    *,
+    anew: bool = False,
+    tag: str = "",
 ) -> Slot:
     """Return what is recorded of an utterance's slot, whose frames are stored then.
 
@@ -150,6 +156,7 @@ def obtain_slot(
         narrator: Who speaks.
         store: Where its clip may be, and where its frames go.
         anew: Whether it is spoken even if its clip is stored.
+        tag: Of the narration that the slot is of, unless many articles have it.
 
     Raises:
         BadJingleError: It is a sound that is not stored, and its file is not there.
@@ -164,7 +171,7 @@ def obtain_slot(
         ) from error
     frames = encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz)
     slot = Slot(
-        hash=name_of_bytes(frames),
+        hash=("" if utterance.is_common else tag) + name_of_bytes(frames),
         clip=clip_fingerprint(utterance, narrator),
         frames=count_frames(frames),
         size=len(frames),

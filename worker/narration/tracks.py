@@ -3,7 +3,8 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 
-from cache.audio.paths import HASH_CHARS, name_of_bytes, slot_path, track_path
+from cache.audio.paths import HASH_CHARS, is_whole, slot_path, track_path
+from cache.narrations.name import NarrationName
 from worker.audio.chapters import find_openings, write_chapters
 from worker.audio.cues import write_cues
 from worker.audio.mp3 import encode_frames
@@ -47,7 +48,7 @@ def read_aloud(
 
 def stitch_track(
     about: About,
-    voice: str,
+    name: NarrationName,
     utterances: Sequence[Utterance],
     slots: Sequence[Slot],
     store: AudioStore,
@@ -57,7 +58,7 @@ def stitch_track(
 
     Args:
         about: What the track says of the article.
-        voice: Who speaks.
+        name: Of the narration; the MP3 holds its article's ID, so that no two share one.
         utterances: In reading order.
         slots: One for each of them.
         store: Where the slots' frames are, and where the track goes.
@@ -69,15 +70,15 @@ def stitch_track(
     """
     seconds, cues = duration_s(slots), write_cues(utterances, slots)
     chapters = write_chapters(find_openings(about.title, utterances), cues, seconds)
-    tag = write_tag(about, voice, seconds, chapters)
+    tag = write_tag(about, name.voice, seconds, chapters, article_id=name.article_id)
     with tempfile.TemporaryFile() as mp3:
-        name = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]
+        track_hash = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]
         size = mp3.tell()
         mp3.seek(0)
         verdict = verify_track(mp3, utterances, slots, target_lufs)
         mp3.seek(0)
-        store.write(track_path(name), mp3)
-    return Track(name, round(seconds, 3), size, cues, chapters, verdict)
+        store.write(track_path(track_hash), mp3)
+    return Track(track_hash, round(seconds, 3), size, cues, chapters, verdict)
 
 
 def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:
@@ -89,7 +90,7 @@ def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:
     lost = []
     for index, slot in enumerate(slots):
         frames = store.read_if_present(slot_path(slot.hash))
-        if frames is None or name_of_bytes(frames) != slot.hash:
+        if frames is None or not is_whole(frames, slot.hash):
             lost.append(index)
         else:
             yield frames

@@ -10,6 +10,7 @@ from pathlib import Path
 from cache.audio.paths import clip_path, track_path
 from cache.audio.storage import Storage
 from cache.audio.webvtt import write_vtt
+from cache.narrations.name import NarrationName
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.audio.pcm import decode_flac
@@ -89,7 +90,14 @@ def record_article(
         for slot in threads.map(speak, range(1, total + 1), plan.utterances):
             slots.append(slot)
             show(len(slots), total)
-    track = stitch_track(plan.about, voice, plan.utterances, slots, storage, settings.loudness_lufs)
+    track = stitch_track(
+        plan.about,
+        NarrationName(article.id, voice),
+        plan.utterances,
+        slots,
+        storage,
+        settings.loudness_lufs,
+    )
     try:
         _write(track, plan, slots, storage, output)
     except OSError as error:

@@ -1,7 +1,7 @@
 """Stored audio over HTTP: whole or in ranges, kept by browsers and CDNs for ever."""
 
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import IO, cast
 
 from flask import Blueprint, Response, request
@@ -19,15 +19,18 @@ from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import MP3, describes
+from audio_service.listening.checked_file import CheckedFile
 from audio_service.listening.hls import write_timestamp
-from cache.audio.paths import slot_path, track_path
+from cache.audio.paths import is_whole, slot_path, track_path
 from cache.messages.tasks import Task
 
 media = Blueprint("media", __name__, url_prefix="/audio")
 media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
-_NAME = re.compile(r"[0-9a-f]{32}\Z")
+_NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
+"""A slot may have the tag of its narration before the hash of its bytes."""
+_TRACK = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
@@ -48,7 +51,7 @@ def track(name: str) -> Response:
 
     Of a subscribers' article it is answered to whoever shows a signature.
     """
-    return _send(name, track_path)
+    return _send_track(name)
 
 
 @media.get("/clips/<name>.mp3")
@@ -72,37 +75,61 @@ def clip(name: str) -> Response:
         refuse_unsigned_clip(web_context().access, name)
     at = request.args.get("at")
     if at is None:
-        return _send(name, slot_path)
+        frames = _frames(name)
+        return _as_asked(Response(frames, content_type="audio/mpeg"), name, len(frames))
     if not _TICKS.match(at):
         raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
-    frames = web_context().storage.read_if_present(slot_path(name)) if _NAME.match(name) else None
-    if frames is None:
-        return _send(name, slot_path)  # which says why not
-    body = write_timestamp(int(at)) + frames
+    body = write_timestamp(int(at)) + _frames(name)
     return _as_asked(Response(body, content_type="audio/mpeg"), f"{name}-{at}", len(body))
 
 
-def _send(name: str, path_of: Callable[[str], str]) -> Response:
-    """Answer stored audio, as ranges, conditions and HEAD ask for it.
+def _frames(name: str) -> bytes:
+    """Return the frames of a clip, which are few.
 
     Raises:
-        RequestError: There is no such audio, or it was taken down.
+        RequestError: There are none, or they were taken down or damaged.
     """
     if not _NAME.match(name):
         raise RequestError("audio-not-found", "no audio is called that")
-    path = path_of(name)
-    size = web_context().storage.size(path)
+    frames = web_context().storage.read_if_present(slot_path(name))
+    if frames is not None and not is_whole(frames, name):
+        web_context().stores.manifests.discard_damaged(slot_path(name))
+        frames = None
+    if frames is None:
+        raise RequestError(*_why_not(name))
+    return frames
+
+
+def _why_not(name: str) -> tuple[str, str]:
+    """Return code and detail of the error that says why there is no such audio."""
+    if web_context().stores.manifests.is_gone(name):
+        return "audio-gone", "this audio was taken down"
+    return "audio-not-found", "no audio is called that"
+
+
+def _send_track(name: str) -> Response:
+    """Answer a stored track, as ranges, conditions and HEAD ask for it.
+
+    Raises:
+        RequestError: There is no such track, or it was taken down or damaged.
+    """
+    if not _TRACK.match(name):
+        raise RequestError("audio-not-found", "no audio is called that")
+    size = web_context().storage.size(track_path(name))
+    if size is not None and size != (web_context().delivery.owners.size_of(name) or size):
+        web_context().stores.manifests.discard_damaged(track_path(name))
+        size = None
     if size is None:
-        if web_context().stores.manifests.is_gone(name):
-            raise RequestError("audio-gone", "this audio was taken down")
         lost = web_context().stores.holdings.forget_lost_track(name)
         if lost:
             web_context().queues.enqueue_errand(Task("air", lost.article_id))
-        raise RequestError("audio-not-found", "no audio is called that")
-    if web_context().publication.has_signed and path_of is track_path:
+        raise RequestError(*_why_not(name))
+    if web_context().publication.has_signed:
         _refuse_unsigned_track(name)
+    found = web_context().storage.open(track_path(name))
+    damaged = partial(web_context().stores.manifests.discard_damaged, track_path(name))
     response = Response(
-        FileWrapper(cast("IO[bytes]", web_context().storage.open(path)), PIECE_BYTES),
+        FileWrapper(cast("IO[bytes]", CheckedFile(found, name, size, damaged)), PIECE_BYTES),
         content_type="audio/mpeg",
         direct_passthrough=True,
     )

@@ -1,0 +1,39 @@
+"""A store that hangs is given up in time, and what comes later still gets its turn."""
+
+import threading
+from pathlib import Path
+
+import obstore
+import pytest
+
+from cache.audio.storage import Storage
+from cache.audio.time_limits import TimeLimitedCalls
+from cache.errors import StorageError
+
+
+def test_a_store_that_hangs_ends_as_an_error_that_may_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, goes_on = Storage(tmp_path.as_uri(), TimeLimitedCalls(0.1)), threading.Event()
+    storage.write("a", b"1")
+    get = obstore.get
+
+    def hang(*arguments: object) -> object:
+        goes_on.wait(30)
+        return get(*arguments)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(obstore, "get", hang)
+    with pytest.raises(StorageError, match="no answer within") as raised:
+        storage.read("a")
+    assert raised.value.retryable
+    goes_on.set()
+    assert storage.read("a") == b"1"
+
+
+def test_a_limited_store_lists_and_writes_as_any_other(tmp_path: Path) -> None:
+    storage = Storage(tmp_path.as_uri(), TimeLimitedCalls(5))
+    assert storage.write_first("a/b", b"1") == b"1"
+    assert storage.write_first("a/b", b"2") == b"1"
+    assert [found.path for found in storage.objects("a/")] == ["a/b"]
+    storage.delete("a/b")
+    assert storage.read_if_present("a/b") is None
