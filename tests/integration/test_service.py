@@ -218,9 +218,8 @@ def test_what_was_heard_of_a_draft_goes_with_its_article(face: Face, workers: Pr
     face.put("pier")
     face.ready("pier")
     desk = face.flask.application.extensions["listen"]
-    desk.stores.manifests.make_live(
-        NarrationName("pier", "tone:220"), face.look("pier")["url"][14:-4]
-    )
+    name = NarrationName("pier", "tone:220")
+    desk.stores.manifests.make_live(name, face.look("pier")["url"][14:-4])
     assert face.flask.delete("/v1/articles/pier").status_code == 204
     assert list((face.data_dir / "audio" / "slots").rglob("*.mp3")) == []
     for slot in drafted:

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 import redis
 
-from cache.audio.paths import clip_path, gone_path, manifest_path, slot_path, track_path
+from cache.audio.paths import (
+    clip_path,
+    gone_path,
+    manifest_path,
+    name_of_bytes,
+    slot_path,
+    track_path,
+)
 from cache.audio.storage import Storage
 from cache.messages.tasks import Task
 from cache.narrations.edition import Basis, Standing
@@ -77,6 +84,15 @@ def publish(storage: Storage, article_id: str, *hashes: str) -> None:
         manifests.make_live(name, track_hash)
 
 
+def use(storage: Storage, *numbers: str) -> None:
+    """Make a live track of the clips and slots of these numbers."""
+    manifests, track = Manifests(storage), TrackRecord("f" * 32, 1.0, "fp", Basis("r", "s"), 1)
+    slots = {n: {"hash": n * 32, "clip": n * 32} for n in numbers}
+    storage.write(track_path(track.hash), b"mp3")
+    manifests.write(Manifest(NAME, track, slots, []))
+    manifests.make_live(NAME, track.hash)
+
+
 def only(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("storage", [kind], indirect=True)
 
@@ -94,9 +110,10 @@ def test_the_clips_that_were_unused_for_longest_go_first(
     for number, path in enumerate(paths):
         storage.write(path, bytes(1_000))
         age(folder, path, 2 + number % 4)
+    use(storage, *"0123")
     assert storage.read_if_present(paths[3]) is not None  # so it was used just now
     swept = replace(sweeper, limits=LIMITS._replace(clips_bytes=5_500)).sweep()
-    assert there(storage) == {paths[0], paths[1], paths[4], paths[5], paths[3]}
+    assert there(storage) & {*paths} == {paths[0], paths[1], paths[4], paths[5], paths[3]}
     assert (dict(swept.counts), swept.size) == ({"clips": 1, "slots": 2}, 3_000)
 
 
@@ -104,13 +121,51 @@ def test_the_clips_that_were_unused_for_longest_go_first(
 def test_clips_that_nobody_used_for_long_go(
     sweeper: StorageCleanup, storage: Storage, days: int, *, stays: bool
 ) -> None:
+    use(storage, "a")
     storage.write(clip_path("a" * 32), b"clip")
     sweeper.sweep(NOW + days * DAY)
-    assert (there(storage) == {clip_path("a" * 32)}) == stays
+    assert (clip_path("a" * 32) in there(storage)) == stays
     forever = replace(sweeper, limits=LIMITS._replace(clips_for=timedelta(0)))
     storage.write(clip_path("a" * 32), b"clip")
     forever.sweep(NOW + 4_000 * DAY)
-    assert there(storage)
+    assert clip_path("a" * 32) in there(storage)
+
+
+def test_what_no_track_and_no_run_has_goes_after_a_day_and_a_dry_run_names_it(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
+    use(storage, "a")
+    left = {clip_path("b" * 32), slot_path("c" * 48)}
+    for path in (*left, clip_path("a" * 32)):
+        storage.write(path, b"sound")
+    assert not sweeper.sweep(NOW + 23 * timedelta(hours=1)).counts
+    told = sweeper.sweep(NOW + 25 * timedelta(hours=1), is_dry_run=True)
+    assert told.counts == {"clips that no article has": 1, "slots that no article has": 1}
+    assert left < there(storage)
+    sweeper.sweep(NOW + 25 * timedelta(hours=1))
+    assert not left & there(storage)
+    assert clip_path("a" * 32) in there(storage)
+
+
+def test_damaged_tracks_are_found_within_a_month_and_made_again(
+    sweeper: StorageCleanup, storage: Storage
+) -> None:
+    manifests, made_again = Manifests(storage), list[str]()
+    for number, content in enumerate((b"whole", b"to be damaged")):
+        name = NarrationName(f"a{number}", "tone:220")
+        track = TrackRecord(name_of_bytes(content), 1.0, "fp", Basis("r", "s"), 1)
+        storage.write(track_path(track.hash), content[:-1] + b"?" if number else content)
+        manifests.write(Manifest(name, track, {}, [], size=len(content)))
+        manifests.make_live(name, track.hash)
+    checking = replace(sweeper, forget_lost=made_again.append)
+    for look in range(128):
+        checking.sweep(NOW + look * timedelta(hours=6), is_dry_run=True)
+    for look in range(128):
+        checking.sweep(NOW + look * timedelta(hours=6))
+    damaged = name_of_bytes(b"to be damaged")
+    assert made_again == [damaged]
+    assert track_path(damaged) not in there(storage)
+    assert track_path(name_of_bytes(b"whole")) in there(storage)
 
 
 def test_what_a_run_under_way_has_made_stays(

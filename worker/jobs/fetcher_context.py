@@ -80,6 +80,7 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
                 clips_for=timedelta(days=settings.clips_max_days),
                 earlier_for=timedelta(days=settings.earlier_tracks_days),
             ),
+            forget_lost=stores.holdings.forget_lost_track,
         ),
     )
 

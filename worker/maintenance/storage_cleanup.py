@@ -3,6 +3,8 @@
 | what | goes |
 |---|---|
 | clips and slots | the longest unused first, beyond an age or a size; none of a run under way |
+| clips and slots that no track and no run has | a day after they were written |
+| damaged tracks | at once, and are made again; some are looked at each time |
 | earlier tracks of a narration | some time after another took their place |
 | tracks and manifests that no narration refers to | a day after they were written |
 | narrations of articles that were withdrawn or deleted | at once, as when that was told |
@@ -13,6 +15,7 @@ Each look decides anew from what is there, so that it may be broken off anywhere
 and two do no harm. What was written lately is never touched: it may be on its way to listeners.
 """
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -22,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from cache.audio.paths import clip_path, slot_path, track_path
+from cache.audio.paths import HASH_CHARS, clip_path, slot_path, track_path
 from cache.audio.storage import Storage, Stored
 from cache.narrations.edition import Standing
 from cache.narrations.manifests import Manifests
@@ -42,6 +45,14 @@ FOR_EVER = timedelta(days=36_500)
 
 LOST_SHARE = 0.1
 """If more of all articles are unknown, it is the database that was changed, not the articles."""
+
+CHECKED_EVERY = timedelta(hours=6)
+CHECKED_IN = 128
+"""Each sweep reads this part of all tracks and compares their bytes with their names: all within a
+month, if there are four a day."""
+
+PIECE_BYTES = 1_000_000
+RECORDS_AT_ONCE = 500
 
 BUCKET_S = 3600
 """How finely it is told which clips are older, in seconds: there may be millions."""
@@ -92,6 +103,7 @@ class StorageCleanup:
         standing_of: Tells how an article stands, by its ID; None if there is none.
         take_down: Takes down what was narrated of an article, by its ID.
         limits: How much is kept.
+        forget_lost: Has a live track made again, by its hash, whose MP3 is lost.
     """
 
     storage: Storage
@@ -102,6 +114,7 @@ class StorageCleanup:
     standing_of: Callable[[str], Standing | None]
     take_down: Callable[[str], object]
     limits: CleanupLimits
+    forget_lost: Callable[[str], object] = lambda _track_hash: None
 
     def sweep(self, now: datetime | None = None, *, is_dry_run: bool = False) -> CleanupResult:
         """Remove what need not be kept, and return what that was.
@@ -112,6 +125,7 @@ class StorageCleanup:
         """
         look = _Look(self.storage, now or datetime.now(UTC), is_dry_run)
         self._take_down_lost(look)
+        self._check_tracks(look)
         self._sweep_tracks(look)
         self._sweep_clips(look)
         for mark in self.storage.objects("gone/"):
@@ -152,7 +166,11 @@ class StorageCleanup:
         """Return the tracks that stay, and the earlier ones that do not."""
         kept: set[str] = set()
         earlier: set[str] = set()
-        for name in self.manifests.names():
+        names = self.manifests.names()
+        for first in range(0, len(names), RECORDS_AT_ONCE):
+            for narration in self.narrations.read_many(names[first : first + RECORDS_AT_ONCE]):
+                kept |= {narration.track.hash} if narration.track else set()
+        for name in names:
             live, *before = self.manifests.tracks_of(name)
             kept |= {live} if live else set()
             for newer, older in zip((live, *before), before, strict=False):
@@ -164,11 +182,44 @@ class StorageCleanup:
     def _sweep_clips(self, look: "_Look") -> None:
         """Remove the clips and slots that are longest unused, but none of runs under way."""
         until = min(self._clips_until(look.now), look.now - UNTOUCHED)
-        in_use = self._clips_in_use()
+        unused_until = max(until, look.now - ORPHANED)
+        used, under_way = self._clips_of_tracks(look.now), self._clips_in_use()
         for folder in ("clips", "slots"):
             for found in self.storage.objects(f"{folder}/"):
-                if found.path not in in_use:
+                if found.path in used:
                     look.remove(folder, found, until)
+                elif found.path not in under_way:
+                    look.remove(f"{folder} that no article has", found, unused_until)
+
+    def _clips_of_tracks(self, now: datetime) -> set[str]:
+        """Return the paths of what the tracks that stay were made of."""
+        kept, _ = self._tracks_in_use(now)
+        found = set()
+        for manifest in filter(None, map(self.manifests.of_track, sorted(kept))):
+            for slot in manifest.slots.values():
+                found |= {slot_path(slot["hash"]), clip_path(slot["clip"])}
+        return found
+
+    def _check_tracks(self, look: "_Look") -> None:
+        """Remove tracks that are damaged, so that they are made again; a share at each look."""
+        share = int(look.now.timestamp() // CHECKED_EVERY.total_seconds()) % CHECKED_IN
+        for found in self.storage.objects("tracks/"):
+            track_hash, kind = Path(found.path).stem, Path(found.path).suffix
+            if kind == ".mp3" and int(track_hash[:2], 16) % CHECKED_IN == share:
+                manifest = self.manifests.of_track(track_hash)
+                if not (manifest and manifest.size) or self._hash_of(found.path) == track_hash:
+                    continue  # nobody knows it, or it is of an older version, or whole
+                look.note("damaged tracks, which are made again", found.size)
+                if not look.is_dry_run:
+                    self.manifests.discard_damaged(found.path)
+                    self.forget_lost(track_hash)
+
+    def _hash_of(self, path: str) -> str:
+        file, digest = self.storage.open(path), hashlib.sha256()
+        while piece := file.read(PIECE_BYTES):
+            digest.update(piece)
+        file.close()
+        return digest.hexdigest()[:HASH_CHARS]
 
     def _clips_until(self, now: datetime) -> datetime:
         """Return when those were used last that are too old, or too many."""

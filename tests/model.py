@@ -1,0 +1,393 @@
+"""A model of the service: random operations by several clients, and what must always hold.
+
+Each client has articles of its own, so that it knows what every one of them should be; all share
+workers, queues, storage and some sentences. One more client kills, cuts Redis off and restarts. A
+run is named by its seed; `shrink` looks for a shorter one with fewer clients and operations that
+still goes wrong.
+"""
+
+import json
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.listener import frames
+from tests.redis_storm import Sea
+from tests.stand import Answer, Service
+from tests.walk import find_broken
+
+SHARED = "This sentence is in many articles, word for word."
+ARTICLES = 3
+"""Of each client."""
+
+SETTLES_S = 60.0
+"""How long everything may take to be ready once all is quiet, in seconds."""
+
+ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher")
+WORDS = "harbor lantern gull rope anchor tide barrel captain storm ladder window bridge".split()
+
+
+@dataclass
+class Article:
+    """An article as its client believes it to be.
+
+    Attributes:
+        id: Its ID.
+        versions: The sentences of every version it ever had, the latest last.
+        is_stored: Whether the article store has it.
+        is_wanted: Whether it was pressed since it was last deleted.
+        dead: Addresses that must answer 404 or 410 until something is pressed again.
+        urls: Addresses of its audio that were ever told.
+    """
+
+    id: str
+    versions: list[list[str]] = field(default_factory=list)
+    is_stored: bool = False
+    is_wanted: bool = False
+    dead: set[str] = field(default_factory=set)
+    urls: set[str] = field(default_factory=set)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What it says now."""
+        return self.versions[-1]
+
+
+@dataclass
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        seed: Of the run.
+        done: How often each operation was done.
+        wrong: What should not have been, in words.
+    """
+
+    seed: int
+    done: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """Return it in one line."""
+        done = ", ".join(f"{count} {what}" for what, count in sorted(self.done.items()))
+        return f"seed {self.seed}: {done}; {len(self.wrong)} violations"
+
+
+class Client(threading.Thread):
+    """One client, with articles of its own.
+
+    Args:
+        number: Which one.
+        service: What it asks.
+        outcome: Where it tells.
+        until: When it ends, by the steady clock.
+    """
+
+    def __init__(self, number: int, service: Service, outcome: Outcome, until: float) -> None:
+        super().__init__(name=f"client-{number}", daemon=True)
+        self._service = service
+        self._outcome = outcome
+        self._until = until
+        self._dice = random.Random(outcome.seed * 1000 + number)
+        self.articles = [Article(f"m{outcome.seed}-{number}-{n}") for n in range(ARTICLES)]
+        self._operations: list[tuple[int, Callable[[Article], None]]] = [
+            (4, self.edit), (2, self.revert), (8, self.press), (3, self.delete_audio),
+            (2, self.delete_article), (4, self.stream), (3, self.follow_hls), (3, self.listen),
+            (2, self.batch), (5, self.ask_dead),
+        ]  # fmt: skip
+
+    def run(self) -> None:
+        """Do one operation after the other."""
+        weights = [weight for weight, _ in self._operations]
+        while time.monotonic() < self._until:
+            [(_, operation)] = self._dice.choices(self._operations, weights)
+            article = self._dice.choice(self.articles)
+            try:
+                operation(article)
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is told
+                self._tell(f"{article.id}: {operation.__name__}: {type(error).__name__}: {error}")
+            self._outcome.done[operation.__name__] += 1
+            time.sleep(self._dice.uniform(0, 0.3))
+
+    def edit(self, article: Article) -> None:
+        """Store a new version."""
+        count = self._dice.randint(1, 6)
+        number = len(article.versions)
+        title = f"Title {number} of {article.id}"
+        body = [
+            f"Sentence {n} of version {number} met {' '.join(self._dice.sample(WORDS, 4))}."
+            for n in range(count)
+        ]
+        article.versions.append([title, *body, SHARED])
+        self._put(article)
+
+    def revert(self, article: Article) -> None:
+        """Store an earlier version again."""
+        if article.versions:
+            article.versions.append(self._dice.choice(article.versions))
+            self._put(article)
+
+    def press(self, article: Article) -> None:
+        """Press play."""
+        self._store_first(article)
+        answer = self._ask("POST", f"/v1/articles/{article.id}/audio")
+        article.dead.clear()  # the same audio may be made again
+        article.is_wanted = True
+        self._learn(article, answer.json)
+
+    def batch(self, article: Article) -> None:
+        """Ask for audio that nobody waits for."""
+        self._store_first(article)
+        body = {"article_ids": [article.id], "priority": "pregenerate"}
+        self._ask("POST", "/v1/audio", body)
+        article.dead.clear()
+        article.is_wanted = True
+
+    def delete_audio(self, article: Article) -> None:
+        """Take the audio down."""
+        self._learn(article, self._service.narration(article.id))
+        self._ask("DELETE", f"/v1/articles/{article.id}/audio")
+        self._bury(article)
+
+    def delete_article(self, article: Article) -> None:
+        """Delete the article with its audio."""
+        if article.is_stored:
+            self._learn(article, self._service.narration(article.id))
+            self._ask("DELETE", f"/v1/articles/{article.id}")
+            article.is_stored = False
+            self._bury(article)
+
+    def listen(self, article: Article) -> None:
+        """Hear the finished MP3 if there is one: all of it, of some version."""
+        found = self._service.narration(article.id)
+        if found.get("state") == "ready" and found.get("url"):
+            self._learn(article, found)
+            answer = self._service.ask("GET", found["url"])
+            if answer.status not in (0, 200, 503):
+                self._tell(f"{article.id}: ready, and its MP3 answers {answer.status}")
+
+    def stream(self, article: Article) -> None:
+        """Hear what is being made; whoever hears its end has heard one version."""
+        if not article.is_wanted:
+            return
+        before = self._service.narration(article.id).get("fingerprint")
+        answer = self._service.ask("GET", f"/v1/articles/{article.id}/audio/stream.mp3")
+        if answer.status not in (0, 200, 302, 409, 404, 503):
+            self._tell(f"{article.id}: its stream answers {answer.status}")
+        if answer.status != 200:
+            return
+        deadline = time.monotonic() + 20
+        found = self._service.narration(article.id)
+        while found.get("state") != "ready" and time.monotonic() < deadline:
+            time.sleep(0.2)
+            found = self._service.narration(article.id)
+        if found.get("state") == "ready" and before and found["fingerprint"] == before:
+            track = self._service.ask("GET", found["url"])
+            if track.status == 200 and frames(track.body) != frames(answer.body):
+                self._tell(f"{article.id}: a stream that ended is not its track")
+
+    def follow_hls(self, article: Article) -> None:
+        """Ask for a playlist and one of its segments."""
+        if not article.is_wanted:
+            return
+        answer = self._service.ask("GET", f"/v1/articles/{article.id}/audio/stream.m3u8")
+        if answer.status == 200:
+            clips = re.findall(rb"^(/audio/[^\n]+)$", answer.body, re.MULTILINE)
+            article.urls |= {clip.decode() for clip in clips}
+            if clips:
+                clip = self._dice.choice(clips).decode()
+                status = self._service.ask("GET", clip).status
+                is_same = self._service.narration(article.id).get("state") != "absent"
+                if status not in (0, 200, 503) and is_same:
+                    self._tell(f"{article.id}: its playlist names {clip}, which answers {status}")
+
+    def ask_dead(self, article: Article) -> None:
+        """Ask for what was taken down: it never answers, and never comes back by itself."""
+        for url in self._dice.sample(sorted(article.dead), min(3, len(article.dead))):
+            self._check_dead(article, url)
+        if not article.is_wanted and article.is_stored:
+            found = self._service.narration(article.id)
+            if found.get("state", "absent") != "absent":
+                self._tell(f"{article.id}: came back as {found['state']} after it was taken down")
+
+    def settle(self, article: Article) -> None:
+        """Look at an article after all is quiet."""
+        if not article.is_wanted or not article.is_stored:
+            for url in sorted(article.dead):
+                self._check_dead(article, url)
+            return
+        deadline = time.monotonic() + SETTLES_S
+        while True:
+            self._ask("POST", f"/v1/articles/{article.id}/audio")
+            found = self._service.narration(article.id)
+            if found.get("state") == "ready":
+                break
+            if time.monotonic() > deadline:
+                self._tell(f"{article.id}: is {found.get('state')} long after all is quiet")
+                return
+            time.sleep(0.3)
+        cues = self._service.ask("GET", f"/v1/articles/{article.id}/audio/cues.json").json
+        written = [cue["written"] for cue in cues.get("cues", [])]
+        if written != article.sentences:
+            self._tell(f"{article.id}: says {written} instead of {article.sentences}")
+        if self._service.ask("GET", found["url"]).status != 200:
+            self._tell(f"{article.id}: ready, and its MP3 does not answer")
+
+    def _check_dead(self, article: Article, url: str) -> None:
+        status = self._service.ask("GET", url).status
+        if status not in (0, 404, 410, 503):
+            self._tell(f"{article.id}: {url} answers {status} after it was taken down")
+
+    def _put(self, article: Article) -> None:
+        title, *body = article.sentences
+        html = "".join(f"<p>{sentence}</p>" for sentence in body)
+        fields = {"title": title, "html": html, "language": "en-US"}
+        self._ask("PUT", f"/v1/articles/{article.id}", fields)
+        article.is_stored = True
+
+    def _store_first(self, article: Article) -> None:
+        if not article.versions:
+            self.edit(article)
+        elif not article.is_stored:
+            self._put(article)
+
+    def _bury(self, article: Article) -> None:
+        article.is_wanted = False
+        article.dead, article.urls = article.dead | article.urls, set()
+
+    def _learn(self, article: Article, narration: Any) -> None:
+        if narration.get("url"):
+            article.urls.add(narration["url"])
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Answer:
+        """Ask until there is an answer other than that something is away for now."""
+        while True:
+            answer = self._service.ask(method, path, body)
+            if answer.status not in (0, 500, 502, 503, 504, 429):
+                return answer
+            if answer.status == 500:
+                self._tell(f"{method} {path} answers 500: {answer.body[:200]!r}")
+            time.sleep(0.2)
+
+    def _tell(self, what: str) -> None:
+        self._outcome.wrong.append(what)
+
+
+class Trouble(threading.Thread):
+    """Kills processes and cuts Redis off, at random moments.
+
+    Args:
+        at: The service, and the line to its Redis.
+        outcome: Where it tells.
+        until: When it ends, by the steady clock.
+    """
+
+    def __init__(self, at: Sea, outcome: Outcome, until: float) -> None:
+        super().__init__(name="trouble", daemon=True)
+        self._at = at
+        self._outcome = outcome
+        self._until = until
+        self._dice = random.Random(outcome.seed)
+
+    def run(self) -> None:
+        """Make trouble, with pauses in between."""
+        while time.monotonic() < self._until:
+            what = self._dice.choice(
+                [self.kill, self.kill, self.cut, self.lose_answer, self.outage]
+            )
+            what()
+            self._outcome.done[what.__name__] += 1
+            time.sleep(self._dice.uniform(1, 4))
+
+    def kill(self) -> None:
+        """Kill a process."""
+        there = self._at.service.processes(self._dice.choice(ROLES))
+        if there:
+            try:
+                self._at.service.kill(self._dice.choice(there))
+            except ProcessLookupError:
+                return
+
+    def cut(self) -> None:
+        """Cut all connections to Redis for a moment."""
+        self._at.line.cut_now()
+
+    def lose_answer(self) -> None:
+        """Cut them just as a script is answered, whose answer is lost."""
+        self._at.line.cut_at(is_lost=True).begun.wait(2)
+
+    def outage(self) -> None:
+        """Have Redis away for a few seconds."""
+        cut = self._at.line.cut_at(
+            lasts_s=self._dice.uniform(1, 5), is_lost=self._dice.random() < 0.5
+        )
+        if cut.begun.wait(2):
+            cut.over.wait()
+
+
+def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) -> Outcome:
+    """Run the model once, and return what came of it.
+
+    Args:
+        at: The service, and the line to its Redis.
+        seed: Names the run.
+        clients: How many clients there are.
+        lasts_s: How long they go on, in seconds; after that all must become quiet.
+    """
+    outcome, until = Outcome(seed), time.monotonic() + lasts_s
+    crowd = [Client(number, at.service, outcome, until) for number in range(clients)]
+    threads: list[threading.Thread] = [*crowd, Trouble(at, outcome, until)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    deadline = time.monotonic() + SETTLES_S
+    while not at.service.is_ready() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    for client in crowd:
+        for article in client.articles:
+            client.settle(article)
+    outcome.wrong += find_broken(at.service.data_dir / "audio")
+    outcome.wrong += _find_waste(at, crowd)
+    return outcome
+
+
+def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
+    """Return what is wrong once everything is ready: work under way, or sentences spoken again."""
+    wrong = []
+    status = at.service.ask("GET", "/status").json
+    if status.get("unfinished"):
+        wrong.append(f"{status['unfinished']} narrations are unfinished after all is quiet")
+    spoken = at.service.data_dir / "spoken"
+    before = spoken.read_text().count("\n") if spoken.exists() else 0
+    for client in crowd:
+        for article in client.articles:
+            if article.is_wanted and article.is_stored:
+                at.service.press(article.id)
+    time.sleep(1)
+    after = spoken.read_text().count("\n") if spoken.exists() else 0
+    if after != before:
+        wrong.append(f"{after - before} sentences were spoken again for what was ready")
+    return wrong
+
+
+def shrink(at: Sea, seed: int, clients: int, lasts_s: float) -> Outcome:
+    """Return the outcome of the shortest run found that still goes wrong."""
+    worst = run_model(at, seed, clients=clients, lasts_s=lasts_s)
+    while worst.wrong and lasts_s > 5:
+        clients, lasts_s = max(1, clients // 2), lasts_s / 2
+        shorter = run_model(at, seed, clients=clients, lasts_s=lasts_s)
+        if not shorter.wrong:
+            break
+        worst = shorter
+    return worst
+
+
+def write_outcome(outcome: Outcome) -> str:
+    """Return an outcome as JSON."""
+    return json.dumps({"seed": outcome.seed, "done": outcome.done, "wrong": outcome.wrong})
