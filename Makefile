@@ -13,8 +13,8 @@ run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
 test: .venv/test.stamp browsers node check audit
-	$(BIN)/pytest -n 2 --dist loadfile tests/unit tests/contract tests/integration
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder \
+		tests/e2e tests/integration tests/contract tests/unit
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

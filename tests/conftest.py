@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 import redis
 
+from tests.chains import group_of, place_of
 from tests.stand import Processes, ValkeyServer
 
 for name in list(os.environ):
@@ -59,3 +60,11 @@ def processes(env: dict[str, str]) -> Iterator[Processes]:
     started = Processes(env)
     yield started
     started.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the tests by their chains, and name the group of each for `--dist loadgroup`."""
+    items.sort(key=lambda item: place_of(item.path.as_posix()))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item.path.as_posix())))

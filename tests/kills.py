@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.stand import Service
+from tests.stand import Service, patience_s
 from tests.walk import find_broken
 from tests.witness import find_doubled, read_holds
 
@@ -71,7 +71,7 @@ def weather(  # noqa: PLR0913  # a storm has many sides
         every_s: How many seconds lie between two presses.
         seed: Of the texts, and of who is killed when.
         kills: How many, spread over the time of the presses.
-        roles: Whom to kill, chosen at random.
+        roles: Whom to kill, in random order; each comes again once all have been killed.
         sentences: Of each article, besides its title.
     """
     dice, storm, texts = random.Random(seed), Storm(), {}
@@ -105,12 +105,14 @@ def _kill(
     ended: threading.Event,
 ) -> None:
     began = time.monotonic()
+    waiting: list[str] = []
     for moment in moments:
         if ended.wait(max(0.0, moment - (time.monotonic() - began))):
             return
         there: list[int] = []
         while not there:
-            role = dice.choice(list(roles))
+            waiting = waiting or dice.sample(roles, len(roles))
+            role = waiting.pop()
             there = service.processes(role)
         pid = dice.choice(there)
         storm.kills.append((role, pid, time.time()))
@@ -135,11 +137,19 @@ def _press(service: Service, storm: Storm, ids: list[str], every_s: float) -> No
             state = service.narration(article_id).get("state")
             if state == "ready":
                 took[article_id] = time.monotonic() - pressed[article_id]
-            elif state in ("failed", "absent") or time.monotonic() - pressed[article_id] > 300:
+            elif (
+                state in ("failed", "absent")
+                or time.monotonic() - pressed[article_id] > patience_s()
+            ):
                 storm.wrong.append(f"{article_id} is {state}")
                 took[article_id] = float("inf")
         time.sleep(0.05)
     storm.took_s = [took[article_id] for article_id in ids]
+
+
+def _has_waited(since: float) -> bool:
+    """Return whether nothing more is to be expected of a narration pressed at a moment."""
+    return time.monotonic() - since > patience_s()
 
 
 def _find_wrong(service: Service, texts: dict[str, list[str]], storm: Storm) -> list[str]:

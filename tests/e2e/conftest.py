@@ -131,7 +131,7 @@ def webkit_with_hls(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequ
     return request.getfixturevalue("webkit")  # type: ignore[no-any-return]  # by its name
 
 
-@pytest.fixture(params=["chromium", "firefox", "webkit", "webkit_with_hls"])
+@pytest.fixture(params=["chromium", "firefox", "webkit"])
 def reader(request: pytest.FixtureRequest) -> Reader:
     """Each browser in turn."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]  # by its name

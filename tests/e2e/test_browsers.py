@@ -40,6 +40,9 @@ STAGE = """
 """A page's own player, with nothing but what the browser has."""
 
 
+READERS = ("chromium", "firefox", "webkit")
+
+
 def begin_to_hear(reader: Reader, service: Service, path: str) -> None:
     reader.open(service.url)
     reader.run(STAGE, path)
@@ -123,6 +126,7 @@ def unheard(service: Service) -> str:
     return SHORT
 
 
+@pytest.mark.parametrize("reader", [*READERS, "webkit_with_hls"], indirect=True)
 def test_a_reader_hears_an_article_that_nobody_has_heard(
     service: Service, sound_card: SoundCard, unheard: str, player: Player
 ) -> None:

@@ -1,10 +1,12 @@
 """The demo site as a newspaper: its links lead somewhere, and nothing on it jumps or is blocked."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.axe import violations
 from tests.stand import PATIENCE_S, Service
 from worker.articles.lookup import DemoArticles
 
@@ -39,14 +41,27 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_page_scrolls_sideways_or_loads_what_its_policy_forbids(
-    service: Service, watched: Page, path: str, width: int
+    service: Service, watched: Page, path: str
 ) -> None:
-    watched.set_viewport_size({"width": width, "height": 800})
     watched.goto(service.url + path, wait_until="networkidle")
-    assert watched.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 390, 320):
+        watched.set_viewport_size({"width": width, "height": 800})
+        assert watched.evaluate("document.documentElement.scrollWidth") <= width
     assert watched.evaluate("blocked") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/articles/{DemoArticles().all()[0].id}", "/states", "/docs"]
+)
+def test_no_page_of_the_demo_site_keeps_anybody_out(
+    service: Service, page: Page, path: str
+) -> None:
+    page.goto(service.url + path, wait_until="networkidle")
+    schemes: list[Any] = ["light", "dark"]
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], scheme
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -60,7 +60,7 @@ def application(settings_env: dict[str, str]) -> Iterator[Flask]:
 def url(application: Flask) -> Iterator[str]:
     """The address of the hooks of a service."""
     server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}/v1/webhooks/wp"
     server.shutdown()

@@ -300,7 +300,6 @@ def test_an_engine_that_is_down_is_tried_again_then_fails_and_a_later_press_trie
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 def test_the_third_death_over_one_utterance_fails_that_article_and_no_other(
     face: Face, processes: Processes
 ) -> None:

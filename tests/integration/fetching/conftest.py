@@ -1,4 +1,4 @@
-"""Two servers, at two addresses."""
+"""Two servers, at two addresses, that all tests of this folder share and each finds as new."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,29 @@ import pytest
 from tests.web import OtherServer, page, serving
 
 
-@pytest.fixture
-def server() -> Iterator[OtherServer]:
+@pytest.fixture(scope="package")
+def opened_server() -> Iterator[OtherServer]:
     with serving() as server:
-        server.answers["/"] = page(b"<p>Hello</p>")
+        yield server
+
+
+@pytest.fixture(scope="package")
+def opened_elsewhere() -> Iterator[OtherServer]:
+    with serving("127.0.0.2") as server:
         yield server
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[OtherServer]:
-    with serving("127.0.0.2") as server:
-        server.answers["/"] = page(b"<p>Elsewhere</p>")
-        yield server
+def server(opened_server: OtherServer) -> OtherServer:
+    return _renewed(opened_server, b"<p>Hello</p>")
+
+
+@pytest.fixture
+def elsewhere(opened_elsewhere: OtherServer) -> OtherServer:
+    return _renewed(opened_elsewhere, b"<p>Elsewhere</p>")
+
+
+def _renewed(server: OtherServer, body: bytes) -> OtherServer:
+    server.answers = {"/": page(body)}
+    server.asked = []
+    return server
