@@ -12,7 +12,7 @@ from tests.stand import ROOT, wait_for
 
 pytestmark = pytest.mark.browser
 
-README = (ROOT / "README.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "player.md").read_text("utf-8")
 
 
 def test_nothing_is_asked_before_it_is_in_view_and_one_thing_then(
@@ -52,7 +52,7 @@ def leave_waiting(route: Route) -> None:
 
 def test_nothing_on_the_page_moves(room: Newsroom, listen: Any, page: Page) -> None:
     room.articles["pier"] = Told()
-    line = re.search(r"listen-to-article:not\(:defined\) \{.*\}", README)
+    line = re.search(r"listen-to-article:not\(:defined\) \{.*\}", PAGE)
     assert line
     css = f"<style>{line[0]}</style>"
     for width in (280, 479, 520, 900):

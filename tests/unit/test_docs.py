@@ -18,12 +18,17 @@ from cache.settings import SharedSettings, variable_name
 from worker.settings import WorkerSettings
 
 ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
+ENDPOINTS = (DOCS / "endpoints.md").read_text("utf-8")
+COMMANDS_PAGE = (DOCS / "commands.md").read_text("utf-8")
+SETTINGS = (DOCS / "settings.md").read_text("utf-8")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 BY_MACHINE = {"LISTEN_WORKERS": "one per core"}
 
 
 def settings_table() -> str:
-    """Return the table of settings as README should have it."""
+    """Return the table of settings as docs/settings.md should have it."""
     rows: dict[str, str] = {}
     for settings_class in (SharedSettings, WebSettings, WorkerSettings):
         for name, field in settings_class.model_fields.items():
@@ -45,17 +50,21 @@ def shown(default: Any) -> str:
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
-def test_readme_has_every_setting_as_the_code_has_it() -> None:
-    assert settings_table() in README
+def test_the_readme_is_short() -> None:
+    assert len(README.split()) <= 1_200
 
 
-def test_readme_has_every_command() -> None:
+def test_the_settings_are_documented_as_the_code_has_them() -> None:
+    assert settings_table() in SETTINGS
+
+
+def test_every_command_is_documented() -> None:
     for command in COMMANDS:
         if command not in ("worker", "fetcher"):
-            assert f"`listen {command}" in README
+            assert f"`listen {command}" in COMMANDS_PAGE
 
 
-def test_readme_has_every_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_endpoint_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from audio_service.app import create_app  # after the settings are set
 
     monkeypatch.setenv("LISTEN_DATA_DIR", str(tmp_path))
@@ -64,14 +73,30 @@ def test_readme_has_every_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             continue
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).replace("{article_id}", "{id}")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            assert re.search(rf"`[A-Z ]*\b{method}\b[A-Z ]* {re.escape(path)}[`?]", README), (
-                f"{method} {path} is not in README"
+            assert re.search(rf"`[A-Z ]*\b{method}\b[A-Z ]* {re.escape(path)}[`?]", ENDPOINTS), (
+                f"{method} {path} is not in docs/endpoints.md"
             )
 
 
-def test_links_in_readme_lead_somewhere() -> None:
-    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
-        assert (ROOT / target.partition("#")[0]).exists(), target
+def test_the_index_lists_every_page() -> None:
+    listed = set(re.findall(r"\]\(([a-z-]+\.md)[)#]", (DOCS / "README.md").read_text("utf-8")))
+    assert listed == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings_that_are_there(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text("utf-8")):
+        name, _, heading = target.partition("#")
+        file = (page.parent / name) if name else page
+        assert file.exists(), target
+        if heading:
+            assert heading in headings(file), target
+
+
+def headings(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub names them."""
+    found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 def test_every_dependency_has_one_exact_version() -> None:
