@@ -98,6 +98,18 @@ class WorkerSettings(SharedSettings):
     read_newsletter: bool = Field(
         False, description="Whether to read boxes and lines that offer a newsletter"
     )
+    read_verse: bool = Field(True, description="Whether to read verse, line by line")
+    read_note: bool = Field(True, description="Whether to read corrections and editors' notes")
+    read_timestamp: bool = Field(
+        True, description="Whether to read the times of the entries of a live blog"
+    )
+    read_credit: bool = Field(
+        False, description="Whether to read credits of agencies, photographers and rights holders"
+    )
+    read_furniture: bool = Field(
+        False,
+        description="Whether to read share bars, buttons, advertisements, counters and the like",
+    )
     read_footnote_mark: bool = Field(
         False, description="Whether to read marks of footnotes, as [1]"
     )
@@ -124,6 +136,17 @@ class WorkerSettings(SharedSettings):
     )
     pause_newsletter_ms: int = Field(
         600, ge=60, le=5000, description="Pause after a paragraph that offers a newsletter"
+    )
+    pause_verse_ms: int = Field(300, ge=60, le=5000, description="Pause after a line of verse")
+    pause_note_ms: int = Field(
+        600, ge=60, le=5000, description="Pause after a correction or an editor's note"
+    )
+    pause_timestamp_ms: int = Field(
+        400, ge=60, le=5000, description="Pause after the time of an entry of a live blog"
+    )
+    pause_credit_ms: int = Field(500, ge=60, le=5000, description="Pause after a credit")
+    pause_furniture_ms: int = Field(
+        500, ge=60, le=5000, description="Pause after a piece of furniture of the page"
     )
     pause_intro_ms: int = Field(700, ge=60, le=5000, description="Pause after an intro")
     pause_outro_ms: int = Field(500, ge=60, le=5000, description="Silence after an outro")

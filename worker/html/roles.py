@@ -6,8 +6,15 @@ from lxml import etree
 
 from worker.html.elements import BLOCK_TAGS
 from worker.html.hidden import is_hidden
-from worker.html.plain_text import beginning
-from worker.html.vocabulary import kind_of_aria, kind_of_heading, kind_of_line, kind_of_names
+from worker.html.plain_text import beginning, text_beginning
+from worker.html.vocabulary import (
+    Kind,
+    kind_of_aria,
+    kind_of_heading,
+    kind_of_line,
+    kind_of_names,
+    kind_of_product,
+)
 from worker.model.script import ARTICLE_ROLES, Role
 
 PAGE_PART = "part of the page"
@@ -43,7 +50,7 @@ _FOOTNOTE_ID = re.compile(r"(fn|footnote|endnote|cite_note)[-_:.]?\w{0,20}\d", r
 BOXES = frozenset(
     {
         Role.BYLINE, Role.PULL_QUOTE, Role.TABLE, Role.CODE, Role.FOOTNOTE, Role.EMBED,
-        Role.RELATED, Role.NEWSLETTER,
+        Role.RELATED, Role.NEWSLETTER, Role.VERSE, Role.NOTE, Role.CREDIT, Role.FURNITURE,
     }
 )  # fmt: skip
 """Whatever is in an element of such a role has this role too."""
@@ -60,6 +67,26 @@ _BESIDE_TEXT = frozenset({"aside", "figure", "iframe", "pre", "table"})
 
 _MARKS = frozenset({"skip", *ARTICLE_ROLES})
 """Values of `data-listen`."""
+
+_LINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
+"""Roles of blocks that may be something else by their words."""
+
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}"
+    r"|[a-z]{3,9} \d{1,2}),?"
+)
+_TIME = re.compile(
+    rf"(?:{_DAY}\s+(?:\d{{4}},?\s+)?(?:at\s+)?)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?"
+    r"\s?(?:[ap]\.?m\.?|uhr|h)?\s?\(?(?:[a-z]{2,5}|[+-]\d{2}:?\d{2})?\)?",
+    re.IGNORECASE,
+)
+"""A time alone in its paragraph, above an entry of a live blog."""
+
+_LEAST_LINKS = 2
+_CONTENTS_SHARE = 0.9
+_BOX_CHARS = 250
+"""A part that is known by a word of its class alone, and not by a product's name, has no more."""
 
 
 def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> str:
@@ -107,8 +134,11 @@ def own_role(element: etree._Element, *, is_large: bool) -> Role | None:
         element: Of an article.
         is_large: Whether it holds so much that its class cannot be the name of a box.
     """
-    is_box = element.tag in BLOCK_TAGS and not is_large
-    role = _named_role(element) if is_box else None
+    role = _named_role(element) if element.tag in BLOCK_TAGS else None
+    if is_large and role is not Role.VERSE:
+        role = None
+    if element.tag in ("ol", "ul") and _is_contents(element):
+        role = Role.FURNITURE
     role = role or _ROLE_OF_TAG.get(element.tag)
     if role is Role.TABLE and _is_layout(element):
         return None
@@ -133,14 +163,46 @@ def role_within(outer: Role, own: Role | None) -> Role:
     return own
 
 
-def role_of_line(text: str, role: Role) -> Role:
-    """Return the role that a block's words give it, as "Read more: ..." does."""
-    if role in (Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM):
-        if is_related_heading(text):
-            return Role.RELATED
-        kind = kind_of_line(text)
-        return kind.role if kind and kind.role else role
-    return role
+def role_of_line(text: str, role: Role, *, is_link: bool = False) -> Role:
+    """Return the role that a block's words give it, as "Read more: ..." does.
+
+    Args:
+        text: Of the block.
+        role: By its element.
+        is_link: Whether all of it is a link.
+    """
+    if role not in _LINE_ROLES:
+        return role
+    if is_related_heading(text):
+        return Role.RELATED
+    if _BARE_ADDRESS.fullmatch(text):
+        return Role.EMBED
+    if role is Role.PARAGRAPH and _TIME.fullmatch(text):
+        return Role.TIMESTAMP
+    kind = kind_of_line(text, is_link=is_link)
+    return role if kind is None else role_of_kind(kind)
+
+
+def role_of_kind(kind: Kind) -> Role:
+    """Return the role of a kind of part; the kinds without a role are furniture of the page."""
+    return kind.role or Role.FURNITURE
+
+
+def kind_within_text(element: etree._Element) -> Kind | None:
+    """Return the kind of a part that stands within a paragraph, as a note or a counter does."""
+    if element.tag in BLOCK_TAGS or element.tag == "sup" or not element.get("class"):
+        return None
+    if element.tag == "a" and not _is_alone(element):
+        return None
+    kind = kind_of_product(element)
+    is_left_out = kind is not None and kind.role in (None, Role.FOOTNOTE, Role.NEWSLETTER)
+    return kind if is_left_out else None
+
+
+def announces_furniture(text: str) -> bool:
+    """Return whether a block only announces furniture, such as share buttons or contents."""
+    kind = kind_of_heading(text)
+    return kind is not None and kind.role is None
 
 
 def is_related_heading(text: str) -> bool:
@@ -151,12 +213,43 @@ def is_related_heading(text: str) -> bool:
 
 def _named_role(element: etree._Element) -> Role | None:
     kind = kind_of_names(element)
-    if kind is not None and kind.role is not None:
-        return kind.role
+    if kind is not None and (kind.role or kind_of_product(element) or _is_box(element)):
+        return role_of_kind(kind)
     if element.tag in ("li", "p", "div", "aside") and _FOOTNOTE_ID.match(element.get("id", "")):
         return Role.FOOTNOTE
     kind = kind_of_aria(element)
     return kind.role if kind else None
+
+
+def _is_alone(element: etree._Element) -> bool:
+    """Return whether no words stand beside an element."""
+    parent = element.getparent()
+    if parent is None:
+        return True
+    beside = [parent.text, *(child.tail for child in parent)]
+    return not any(text and text.strip() for text in beside)
+
+
+def _is_box(element: etree._Element) -> bool:
+    """Return whether an element with the name of a box is one: short, or made of links."""
+    text = text_beginning(element, _BOX_CHARS)
+    if len(text) <= _BOX_CHARS and not re.search(r"\w{2,}[.!?][”\"’')]*(?:\s|$)", text):
+        return True
+    if len(text) > _BOX_CHARS * 20:
+        return False
+    linked = sum(len(text_beginning(link, _BOX_CHARS)) for link in element.iter("a"))
+    return linked > len(text) / 2
+
+
+def _is_contents(element: etree._Element) -> bool:
+    """Return whether a list is a table of contents: links to places on the same page alone."""
+    text = text_beginning(element, _BOX_CHARS * 10)
+    links = [link for link in element.iter("a") if link.get("href")]
+    if len(links) < _LEAST_LINKS or len(text) > _BOX_CHARS * 10:
+        return False
+    linked = sum(len(text_beginning(link, _BOX_CHARS)) for link in links)
+    is_inner = all("#" in link.get("href").partition("?")[0][:200] for link in links)
+    return is_inner and linked >= _CONTENTS_SHARE * len("".join(text.split()))
 
 
 def _is_layout(table: etree._Element) -> bool:

@@ -1,33 +1,26 @@
-"""The vocabulary of an article's parts: `vocabulary.toml`, compiled."""
+"""The vocabulary of an article's parts: `vocabulary.toml` and `cms.toml`, compiled."""
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from lxml import etree
 
+from worker.html.phrases import PhraseTable
 from worker.model.script import Role
+
+_FILES = ("vocabulary.toml", "cms.toml")
+"""Names of general use, and names of products, which are exact."""
 
 _STATES = ("has-", "is-", "no-", "with-", "has_", "is_", "no_", "with_")
 """Beginnings of class names that describe an element without naming it."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MOST_WORDS = 3
-_TOKEN = re.compile(r"\\.|[*#:\[\]()|']|\s+|[^\\*#:\[\]()|'\s]+")
-_PATTERNS = {
-    "*": r".{0,160}?",
-    "#": r"\d[\d.,\u202f\u00a0]{0,12}",
-    ":": r"\s?[:|»→>]",
-    "[": "(?:",
-    "]": ")?",
-    "(": "(?:",
-    ")": ")",
-    "|": "|",
-    "'": "['’]",
-}
+_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +46,68 @@ class Vocabulary:
 
     Attributes:
         names: Names in a class or an ID, words parted by hyphens.
+        products: Names that one product gives a part, which mean it however long it is.
+        plain: Names of wrappers that hold the text itself.
         aria: Values of the attribute `role`.
-        headings: Patterns of texts that announce a part.
-        lines: Patterns of paragraphs that are a part by themselves.
+        headings: Phrases that announce a part.
+        lines: Phrases of paragraphs that are a part by themselves.
+        calls: Phrases before a colon, in lines that are a link or shout.
+        links: Phrases of lines that are a part if all of them is a link.
         hidden: Classes that hide an element.
     """
 
-    names: dict[str, Kind]
-    aria: dict[str, Kind]
-    headings: tuple[tuple[re.Pattern[str], Kind], ...]
-    lines: tuple[tuple[re.Pattern[str], Kind], ...]
+    names: Mapping[str, Kind]
+    products: Mapping[str, Kind]
+    plain: frozenset[str]
+    aria: Mapping[str, Kind]
+    headings: PhraseTable[Kind]
+    lines: PhraseTable[Kind]
+    calls: PhraseTable[Kind]
+    links: PhraseTable[Kind]
     hidden: frozenset[str]
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary that comes with the program."""
-    tables = tomllib.loads(files("worker.html").joinpath("vocabulary.toml").read_text("utf-8"))
-    kinds = {title: Kind(title, _role(table)) for title, table in tables.items()}
+    general, products = (
+        tomllib.loads(files("worker.html").joinpath(name).read_text("utf-8")) for name in _FILES
+    )
+    kinds = {
+        title: Kind(title, _role(general.get(title, {}) | products.get(title, {})))
+        for title in {**general, **products}
+    }
+
+    def listed(table: Mapping[str, Any], column: str) -> Iterator[tuple[str, Kind]]:
+        for title, row in table.items():
+            yield from ((entry, kinds[title]) for entry in row.get(column, ()))
+
+    def phrases(column: str, form: str = "{}") -> PhraseTable[Kind]:
+        found = [*listed(general, column), *listed(products, column)]
+        return PhraseTable((form.replace("{}", phrase), kind) for phrase, kind in found)
+
     return Vocabulary(
-        names={name: kinds[t] for t, table in tables.items() for name in table.get("names", ())},
-        aria={value: kinds[t] for t, table in tables.items() for value in table.get("aria", ())},
-        headings=tuple(
-            (compile_phrase(phrase), kinds[title])
-            for title, table in tables.items()
-            for phrase in table.get("headings", ())
-        ),
-        lines=tuple(
-            (compile_phrase(phrase), kinds[title])
-            for title, table in tables.items()
-            for phrase in table.get("lines", ())
-        ),
-        hidden=frozenset(name for table in tables.values() for name in table.get("classes", ())),
+        names=dict(listed(general, "names")),
+        products=dict(listed(products, "names")),
+        plain=frozenset(name for name, _ in listed(products, "plain")),
+        aria=dict(listed(general, "aria")),
+        headings=phrases("headings"),
+        lines=phrases("lines"),
+        calls=phrases("calls", "({}): *"),
+        links=phrases("links"),
+        hidden=frozenset(name for name, _ in listed(general, "classes")),
     )
 
 
 def kind_of_names(element: etree._Element) -> Kind | None:
     """Return the kind that the class or the ID of an element names, or None."""
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return _kind_of(names) if names != " " else None
+    return _known(element)[0]
+
+
+def kind_of_product(element: etree._Element) -> Kind | None:
+    """Return the kind of a part that the class or the ID of an element names exactly, or None."""
+    kind, is_exact = _known(element)
+    return kind if is_exact else None
 
 
 def kind_of_aria(element: etree._Element) -> Kind | None:
@@ -101,12 +117,21 @@ def kind_of_aria(element: etree._Element) -> Kind | None:
 
 def kind_of_heading(text: str) -> Kind | None:
     """Return the kind that a heading or label announces, or None."""
-    return _first_match(vocabulary().headings, text)
+    return vocabulary().headings.find(text)
 
 
-def kind_of_line(text: str) -> Kind | None:
-    """Return the kind that a paragraph is by its words, or None."""
-    return _first_match(vocabulary().lines, text)
+def kind_of_line(text: str, *, is_link: bool = False) -> Kind | None:
+    """Return the kind that a paragraph is by its words, or None.
+
+    Args:
+        text: Of the paragraph.
+        is_link: Whether all of it is a link.
+    """
+    table = vocabulary()
+    kind = table.lines.find(text) or (table.links.find(text) if is_link else None)
+    if kind is None and (is_link or text.partition(":")[0].isupper()):
+        kind = table.calls.find(text)
+    return kind
 
 
 def words_of(element: etree._Element) -> set[str]:
@@ -115,28 +140,23 @@ def words_of(element: etree._Element) -> set[str]:
     return {word for token in names.split() for word in _split(token)}
 
 
-def compile_phrase(phrase: str) -> re.Pattern[str]:
-    """Return a phrase of the vocabulary as a pattern for a whole text."""
-    pattern = "".join(map(_compile_token, _TOKEN.findall(phrase)))
-    return re.compile(rf"{pattern}\W*", re.IGNORECASE)
-
-
-def _compile_token(token: str) -> str:
-    if token.isspace():
-        return r"\s*"
-    return _PATTERNS.get(token) or re.escape(token.removeprefix("\\"))
+def _known(element: etree._Element) -> tuple[Kind | None, bool]:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return _kind_of(names) if names != " " else (None, False)
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(names: str) -> Kind | None:
-    known = vocabulary().names
-    for token in names.split():
-        if token.startswith(_STATES):
-            continue
-        for name in _runs(_split(token)):
-            if name in known:
-                return known[name]
-    return None
+def _kind_of(names: str) -> tuple[Kind | None, bool]:
+    """Return the kind that names stand for, and whether it is a product's exact name."""
+    known = vocabulary()
+    tokens = [token for token in names.split() if not token.startswith(_STATES)]
+    runs = [run for token in tokens for run in _runs(_split(token))]
+    for run in runs:
+        if run in known.products:
+            return known.products[run], True
+    if any(run in known.plain for run in runs):
+        return None, False
+    return next((known.names[run] for run in runs if run in known.names), None), False
 
 
 def _split(token: str) -> list[str]:
@@ -150,11 +170,5 @@ def _runs(words: list[str]) -> Iterator[str]:
             yield "-".join(words[start : start + length])
 
 
-def _first_match(patterns: tuple[tuple[re.Pattern[str], Kind], ...], text: str) -> Kind | None:
-    if len(text) > 400:
-        return None
-    return next((kind for pattern, kind in patterns if pattern.fullmatch(text)), None)
-
-
-def _role(table: dict[str, str]) -> Role | None:
+def _role(table: Mapping[str, Any]) -> Role | None:
     return Role(table["role"]) if "role" in table else None

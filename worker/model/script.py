@@ -26,6 +26,11 @@ class Role(StrEnum):
     EMBED = "embed"
     RELATED = "related"
     NEWSLETTER = "newsletter"
+    VERSE = "verse"
+    NOTE = "note"
+    TIMESTAMP = "timestamp"
+    CREDIT = "credit"
+    FURNITURE = "furniture"
     INTRO = "intro"
     OUTRO = "outro"
 

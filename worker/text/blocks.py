@@ -19,14 +19,19 @@ from worker.html.plain_text import (
     is_readable,
     text_beginning,
 )
+from worker.html.shortcodes import expand_shortcodes
+from worker.html.vocabulary import Kind
 from worker.model.script import ForeignText, Omission, Replacement, Role
 from worker.text import footnotes
+from worker.text.announced import sort_announced
 from worker.text.folded import FoldedText
 from worker.text.formulas.markup import split_formulas
 from worker.text.formulas.mathml import Said
 from worker.text.numbering import Numbering
+from worker.text.pauses import replacements_with_pauses
 from worker.text.whole_elements import Whole, read_whole, read_whole_formula
 
+_LINKED_SHARE = 0.9
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
@@ -43,6 +48,7 @@ class Block:
         replacements: What is spoken otherwise than it is written; in order, without overlap.
         box: Number of the box it stands in, as a pull quote; 0 for the text itself.
         foreign: Its parts in other languages than the article's; in order, without overlap.
+        is_link: Whether nearly all of it is in links.
     """
 
     role: Role
@@ -50,6 +56,7 @@ class Block:
     replacements: tuple[Replacement, ...] = ()
     box: int = field(default=0, compare=False)
     foreign: tuple[ForeignText, ...] = ()
+    is_link: bool = field(default=False, compare=False)
 
     @property
     def is_readable(self) -> bool:
@@ -79,7 +86,7 @@ def read_html(
     Raises:
         UnreadableSourceError: Elements are nested too deep, and what is below would be lost.
     """
-    root = parse_html(html)
+    root = parse_html(expand_shortcodes(html, note))
     if root is None:
         return []
     hide_by_style_sheets(root)
@@ -92,7 +99,7 @@ def read_html(
         elif not reader.open(element, sizes[element]):
             walk.skip_subtree()
     reader.end_block()
-    return reader.blocks
+    return list(sort_announced(reader.blocks))
 
 
 def read_text(
@@ -110,7 +117,7 @@ def read_text(
     for paragraph in _BREAKS.split("\n".join(text.splitlines())):
         reader.add(paragraph)
         reader.end_block()
-    return reader.blocks
+    return list(sort_announced(reader.blocks))
 
 
 class _Reader:
@@ -131,8 +138,7 @@ class _Reader:
         self._marks = footnotes.TextMarks(self._note_mark)
         self._labels: set[str] = set()
         self._aliased: etree._Element | None = None
-        self._links = self._quotes = self._rows = self._boxes = 0
-        self._announces_links = False
+        self._links = self._preformatted = self._quotes = self._rows = self._boxes = 0
 
     def open(self, element: etree._Element, size: int) -> bool:
         """Begin an element, and return whether what is in it is read."""
@@ -184,11 +190,22 @@ class _Reader:
         if self._roles[-1] is Role.CODE:
             self._add_words(text)
             return
+        if self._preformatted and self._roles[-1] is Role.VERSE:
+            self._add_lines(text)
+            return
         for part in split_formulas(text, self._language):
             if isinstance(part, Said):
                 self._add_said(part)
             else:
                 self._add_words(part)
+
+    def _add_lines(self, text: str) -> None:
+        """Add verse, each line of which is a block."""
+        first, *others = text.split("\n")
+        self._add_words(first)
+        for line in others:
+            self.end_block()
+            self._add_words(line)
 
     def _add_said(self, said: Said) -> None:
         """Add text that is spoken otherwise than it is written."""
@@ -222,9 +239,9 @@ class _Reader:
         self._marks.reset()
         role = self._roles[-1]
         box = self._boxes if role in roles.BOXES else 0
-        keeps_lines = role in (Role.HEADING, Role.TITLE, Role.TABLE, Role.CODE)
-        spoken = text.replacements if keeps_lines else text.lines_as_verses()
-        block = Block(role, str(text), tuple(spoken), box, tuple(text.foreign))
+        is_link = text.linked_chars >= _LINKED_SHARE * text.chars
+        spoken = replacements_with_pauses(text, role)
+        block = Block(role, str(text), spoken, box, tuple(text.foreign), is_link)
         if block.is_readable:
             block = replace(block, role=self._role_of_block(block, text))
             self.blocks.append(self._numbered(block))
@@ -234,7 +251,7 @@ class _Reader:
     def _enter(self, element: etree._Element) -> None:
         tag, text = element.tag, self._text
         if tag == "br":
-            if text.has_break:
+            if text.has_break or self._roles[-1] is Role.VERSE:
                 self.end_block()
             self._text.has_break = self._text.has_space = True
         elif tag == "q":
@@ -254,6 +271,10 @@ class _Reader:
     def _count(self, element: etree._Element, by: int) -> None:
         if element.tag == "a":
             self._links += by
+        elif element.tag in ("b", "strong"):
+            self._text.mark_bold(begins=by > 0)
+        elif element.tag == "pre":
+            self._preformatted += by
         elif element.tag == "tr" and self._roles[-1] is Role.TABLE:
             self._rows += by
             self._text.starts_cell = False
@@ -279,13 +300,7 @@ class _Reader:
     def _role_of_block(self, block: Block, text: FoldedText) -> Role:
         if text.is_footnote or footnotes.leading_label(block.text) in self._labels:
             return roles.role_within(block.role, Role.FOOTNOTE)
-        is_link = text.linked_chars >= 0.9 * text.chars
-        role = roles.role_of_line(block.text, block.role)
-        if self._announces_links and is_link:
-            role = Role.RELATED
-        else:
-            self._announces_links = roles.is_related_heading(block.text)
-        return role
+        return roles.role_of_line(block.text, block.role, is_link=block.is_link)
 
     def _language_of(self, element: etree._Element, *, is_large: bool) -> str:
         """Return the language of what is in an element, empty if it is the article's.
@@ -302,8 +317,9 @@ class _Reader:
         if is_formula or element.tag in UNSEEN_TAGS:
             return True
         reason = roles.reason_to_skip(element, outer, is_large=is_large)
-        if reason:
-            self._note_element(element, reason)
+        kind = None if reason or is_large else roles.kind_within_text(element)
+        if reason or kind:
+            self._note_element(element, reason or kind)
             return True
         if not self._keeps_marks and footnotes.is_mark(element, self._text.ending()):
             self._note_mark(text_beginning(element, 30), is_first=not self._text.chars)
@@ -326,10 +342,12 @@ class _Reader:
         self._labels.update(footnotes.labels_in(label))
         self._note(Omission("mark of a footnote", mark, "read_footnote_mark"))
 
-    def _note_element(self, element: etree._Element, reason: str) -> None:
+    def _note_element(self, element: etree._Element, why: str | Kind | None) -> None:
         text = beginning(element) or fold(element.get("title") or element.get("src") or "")
+        setting = f"read_{why.role}" if isinstance(why, Kind) and why.role else ""
         if text:
-            self._note(Omission(reason, text[:BEGINNING_CHARS]))
+            reason = why.name if isinstance(why, Kind) else why
+            self._note(Omission(str(reason), text[:BEGINNING_CHARS], setting))
 
 
 def _primary(language: str) -> str:

@@ -22,6 +22,7 @@ class FoldedText:
         has_break: Whether a line break has.
         starts_cell: Whether what comes next stands in another cell of a table.
         is_footnote: Whether it begins with the mark of a footnote that was there before.
+        bold_chars: How many characters at its beginning are in bold.
         replacements: What is spoken otherwise than it is written; in order, without overlap.
         foreign: Its parts in other languages than the article's; in order, without overlap.
         alias: What is spoken in place of all that is added until it is closed; None if nothing is.
@@ -33,12 +34,14 @@ class FoldedText:
     has_break: bool = False
     starts_cell: bool = False
     is_footnote: bool = False
+    bold_chars: int = 0
     replacements: list[Replacement] = field(default_factory=list)
     foreign: list[ForeignText] = field(default_factory=list)
     alias: str | None = None
     _alias_start: int | None = None
     _parts: list[str] = field(default_factory=list)
     _breaks: list[int] = field(default_factory=list)
+    _opens_bold: bool = False
 
     def __str__(self) -> str:
         return "".join(self._parts)
@@ -70,6 +73,13 @@ class FoldedText:
         if language:
             self._mark_foreign(len(said), language)
         self.has_space = self.has_break = False
+
+    def mark_bold(self, *, begins: bool) -> None:
+        """Take note that words in bold begin or end here."""
+        if begins:
+            self._opens_bold = self.chars == 0
+        elif self._opens_bold:
+            self.bold_chars, self._opens_bold = self.chars, False
 
     def close_alias(self) -> None:
         """End what the alias stands for; it becomes the text itself where there is none."""
