@@ -71,7 +71,17 @@ _MARKS = frozenset({"skip", *ARTICLE_ROLES})
 _LINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
 """Roles of blocks that may be something else by their words."""
 
-_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MEDIA_ADDRESS = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:youtube(?:-nocookie)?|youtu|vimeo|dailymotion|dai|twitch|rumble|ted"
+    r"|brightcove|jwplayer|streamable|wistia|twitter|x|t|instagram|facebook|fb|tiktok|threads|bsky"
+    r"|mastodon|reddit|pinterest|flickr|giphy|soundcloud|spotify|deezer|podbean|mixcloud|acast|audioboom"
+    r"|anchor|bandcamp|kickstarter|scribd|slideshare|issuu|speakerdeck|datawrapper|dwcdn|flourish|imgur)"
+    r"\.[a-z]{2,5}/\S+|https?://\S+(?:\.(?:mp[34]|m4[av]|webm|ogg|ogv|mov|wav|m3u8|gif|jpe?g|png)"
+    r"|/(?:video|videos|watch|embed|player|podcast|episode|status|reel|playlist)[/?=-])\S*",
+    re.IGNORECASE,
+)
+"""The address of a video, a sound or a post, which its site would have shown."""
+
 _DAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}"
     r"|[a-z]{3,9} \d{1,2}),?"
@@ -82,6 +92,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 """A time alone in its paragraph, above an entry of a live blog."""
+
+_NO_BOX_TAGS = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
+"""Elements whose class says what their cells hold."""
 
 _LEAST_LINKS = 2
 _CONTENTS_SHARE = 0.9
@@ -175,7 +188,7 @@ def role_of_line(text: str, role: Role, *, is_link: bool = False) -> Role:
         return role
     if is_related_heading(text):
         return Role.RELATED
-    if _BARE_ADDRESS.fullmatch(text):
+    if _MEDIA_ADDRESS.fullmatch(text):
         return Role.EMBED
     if role is Role.PARAGRAPH and _TIME.fullmatch(text):
         return Role.TIMESTAMP
@@ -232,6 +245,8 @@ def _is_alone(element: etree._Element) -> bool:
 
 def _is_box(element: etree._Element) -> bool:
     """Return whether an element with the name of a box is one: short, or made of links."""
+    if element.tag in _NO_BOX_TAGS:
+        return False
     text = text_beginning(element, _BOX_CHARS)
     if len(text) <= _BOX_CHARS and not re.search(r"\w{2,}[.!?][”\"’')]*(?:\s|$)", text):
         return True

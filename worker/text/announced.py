@@ -1,27 +1,16 @@
-"""Blocks that a heading before them announces as something else than the article's text."""
+"""Block that a heading before them announces as something else than the article's text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from worker.html.roles import announces_furniture, is_related_heading
 from worker.model.script import Role
-
-
-class _LinkedBlock(Protocol):
-    """A block of text that knows whether all of it is a link."""
-
-    role: Role
-    text: str
-    is_link: bool
-
-
-Blocks = TypeVar("Blocks", bound=_LinkedBlock)
+from worker.text.block import Block
 
 _TEXT = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
 
 
-def sort_announced(blocks: Iterable[Blocks]) -> Iterator[Blocks]:
+def sort_announced(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks with the roles that the headings before them give them.
 
     Links under "Related stories" lead to other articles. "Share this" is furniture with the links
@@ -31,7 +20,7 @@ def sort_announced(blocks: Iterable[Blocks]) -> Iterator[Blocks]:
         blocks: Of an article, in order.
     """
     announced: Role | None = None
-    waiting: Blocks | None = None
+    waiting: Block | None = None
     for block in blocks:
         is_text = block.role in _TEXT
         is_furniture = block.role is Role.FURNITURE or (is_text and block.is_link)

@@ -1,7 +1,7 @@
 """Blocks of text of an article, read from its HTML, each with its role."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
@@ -16,14 +16,14 @@ from worker.html.plain_text import (
     INVISIBLE,
     beginning,
     fold,
-    is_readable,
     text_beginning,
 )
 from worker.html.shortcodes import expand_shortcodes
 from worker.html.vocabulary import Kind
-from worker.model.script import ForeignText, Omission, Replacement, Role
+from worker.model.script import Omission, Replacement, Role
 from worker.text import footnotes
 from worker.text.announced import sort_announced
+from worker.text.block import Block
 from worker.text.folded import FoldedText
 from worker.text.formulas.markup import split_formulas
 from worker.text.formulas.mathml import Said
@@ -36,36 +36,6 @@ _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
 """In square brackets, an engine would take an alias for phonemes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, heading, list item, row of a table.
-
-    Attributes:
-        role: What it is.
-        text: What it says, white space folded; never empty.
-        replacements: What is spoken otherwise than it is written; in order, without overlap.
-        box: Number of the box it stands in, as a pull quote; 0 for the text itself.
-        foreign: Its parts in other languages than the article's; in order, without overlap.
-        is_link: Whether nearly all of it is in links.
-    """
-
-    role: Role
-    text: str
-    replacements: tuple[Replacement, ...] = ()
-    box: int = field(default=0, compare=False)
-    foreign: tuple[ForeignText, ...] = ()
-    is_link: bool = field(default=False, compare=False)
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether anything of it can be spoken."""
-        at, said = 0, ""
-        for each in self.replacements:
-            said += self.text[at : each.start] + each.spoken
-            at = each.end
-        return is_readable(said + self.text[at:])
 
 
 def read_html(

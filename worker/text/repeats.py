@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from worker.html.omissions import Note
 from worker.model.script import Omission, Role
-from worker.text.blocks import Block
+from worker.text.block import Block
 
 _WORDS = re.compile(r"\w+")
 _CUT = re.compile(r"…|\.\.\.|\[[^\]]{0,80}\]")

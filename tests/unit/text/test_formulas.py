@@ -3,7 +3,8 @@
 import pytest
 
 from worker.model.script import Omission
-from worker.text.blocks import Block, read_html
+from worker.text.block import Block
+from worker.text.blocks import read_html
 from worker.text.spoken import speak_out
 
 MATHML = "<mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>"

@@ -71,8 +71,16 @@ BY_ROLE = {
     Role.RELATED: "<p class=related>X</p>",
     Role.NEWSLETTER: "<p class=newsletter>X</p>",
     Role.BYLINE: "<p class=byline>X</p>",
+    Role.VERSE: "<pre class=wp-block-verse>X</pre>",
+    Role.NOTE: "<p class=editors-note>X</p>",
+    Role.TIMESTAMP: "<p data-listen=timestamp>X</p>",
+    Role.CREDIT: "<p class=photo-credit>X</p>",
+    Role.FURNITURE: "<p class=sharedaddy>X</p>",
 }
-READ = {Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE}
+READ = {
+    Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE, Role.VERSE,
+    Role.NOTE, Role.TIMESTAMP,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", BY_ROLE)

@@ -1,0 +1,36 @@
+"""A block of an article's text: a paragraph, a heading, a list item, a row of a table."""
+
+from dataclasses import dataclass, field
+
+from worker.html.plain_text import is_readable
+from worker.model.script import ForeignText, Replacement, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, row of a table.
+
+    Attributes:
+        role: What it is.
+        text: What it says, white space folded; never empty.
+        replacements: What is spoken otherwise than it is written; in order, without overlap.
+        box: Number of the box it stands in, as a pull quote; 0 for the text itself.
+        foreign: Its parts in other languages than the article's; in order, without overlap.
+        is_link: Whether nearly all of it is in links.
+    """
+
+    role: Role
+    text: str
+    replacements: tuple[Replacement, ...] = ()
+    box: int = field(default=0, compare=False)
+    foreign: tuple[ForeignText, ...] = ()
+    is_link: bool = field(default=False, compare=False)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether anything of it can be spoken."""
+        at, said = 0, ""
+        for each in self.replacements:
+            said += self.text[at : each.start] + each.spoken
+            at = each.end
+        return is_readable(said + self.text[at:])
