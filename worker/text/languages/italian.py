@@ -18,6 +18,10 @@ _LARGE = (
 )  # fmt: skip
 _ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
 _LEFT = LEFT_ELIDED
+_MEASURED = re.compile(
+    r"\b(?:gradi|temperatur|termometr|minim|massim|angol|latitudin|longitudin|inclin|febbre|caldo|fredd)"
+)
+"""Words that speak of degrees, whose sign is also that of ordinals."""
 
 
 class Italian(Language):
@@ -49,6 +53,7 @@ class Italian(Language):
         if number >= 100:
             hundreds, rest = divmod(number, 100)
             said = f"{_SMALL[hundreds] if hundreds > 1 else ''}cento"
+            said = said[:-1] if 80 <= rest < 90 else said
             return said + (self._cardinal(rest) if rest else "")
         if number < 20:
             return _SMALL[number]
@@ -186,7 +191,8 @@ class Italian(Language):
     def _say_ordinal(self, match: re.Match[str]) -> str | None:
         number = int(match["n"])
         gender = self.gender_after(match.string, match.end())
-        if number == 0 or (match["end"] == "°" and not gender):
+        may_be_degrees = match["end"] == "°" and not gender
+        if number == 0 or (may_be_degrees and _MEASURED.search(match.string)):
             return None
         return self.ordinal(number, "f" if match["end"] == "ª" or gender == "f" else "m")
 
