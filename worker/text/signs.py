@@ -4,7 +4,7 @@ A text has been normalized before (`worker.text.characters`).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.model.script import Replacement
@@ -67,6 +67,10 @@ _TREND = re.compile(
     r"(?P<up>[\u2191\u25b2\u25b3\u2b06])?[\u2193\u25bc\u25bd\u2b07]?\ufe0f?\s?(?=[+$€£-]?\d)"
 )
 _ARROW = re.compile(r"(?<=\w)\s?[\u2192\u21d2\u27a1]\ufe0f?(?=\s?[\w$€£])")
+_ANSWER = re.compile(
+    r"\s?(?:(?P<yes>[\u2705\u2714\u2713\u2611])|[\u274c\u2717\u2718\u2716])\ufe0f?"
+)
+_HEART = re.compile(r"(?<=\bI )[\u2764\u2665\U0001f496]\ufe0f?(?=\s[A-Za-z])")
 _STARS = re.compile(r"(?P<full>[\u2605\u2b50\ufe0f]+)(?P<empty>[\u2606]*)")
 _MOST_STARS = 10
 
@@ -79,6 +83,8 @@ class _Names:
         up: Said for an arrow up before a number.
         down: Said for an arrow down before a number.
         to: Said for an arrow between two words; empty for a short pause.
+        yes: Said for a check mark that stands for an answer.
+        no: Said for a cross that does.
         stars: Said for stars of which all are full; takes their number.
         rating: Said for full and empty stars; takes the full ones and all.
         numbers: From one to ten, as stars are counted.
@@ -87,25 +93,27 @@ class _Names:
     up: str
     down: str
     to: str
+    yes: str
+    no: str
     stars: str
     rating: str
     numbers: tuple[str, ...]
 
 
 _NAMES = {
-    "en": _Names("up", "down", " to", "{} stars", "{} out of {} stars",
+    "en": _Names("up", "down", " to", "yes", "no", "{} stars", "{} out of {} stars",
                  tuple("one two three four five six seven eight nine ten".split())),
-    "de": _Names("plus", "minus", "", "{} Sterne", "{} von {} Sternen",
+    "de": _Names("plus", "minus", "", "ja", "nein", "{} Sterne", "{} von {} Sternen",
                  tuple("ein zwei drei vier fünf sechs sieben acht neun zehn".split())),
-    "fr": _Names("plus", "moins", "", "{} étoiles", "{} étoiles sur {}",
+    "fr": _Names("plus", "moins", "", "oui", "non", "{} étoiles", "{} étoiles sur {}",
                  tuple("une deux trois quatre cinq six sept huit neuf dix".split())),
-    "es": _Names("más", "menos", "", "{} estrellas", "{} de {} estrellas",
+    "es": _Names("más", "menos", "", "sí", "no", "{} estrellas", "{} de {} estrellas",
                  tuple("una dos tres cuatro cinco seis siete ocho nueve diez".split())),
-    "it": _Names("più", "meno", "", "{} stelle", "{} stelle su {}",
+    "it": _Names("più", "meno", "", "sì", "no", "{} stelle", "{} stelle su {}",
                  tuple("una due tre quattro cinque sei sette otto nove dieci".split())),
-    "pt": _Names("mais", "menos", "", "{} estrelas", "{} de {} estrelas",
+    "pt": _Names("mais", "menos", "", "sim", "não", "{} estrelas", "{} de {} estrelas",
                  tuple("uma duas três quatro cinco seis sete oito nove dez".split())),
-    "nl": _Names("plus", "min", "", "{} sterren", "{} van de {} sterren",
+    "nl": _Names("plus", "min", "", "ja", "nee", "{} sterren", "{} van de {} sterren",
                  tuple("één twee drie vier vijf zes zeven acht negen tien".split())),
 }  # fmt: skip
 
@@ -134,7 +142,8 @@ def find_signs(
     code = _primary(language)
     taken = [(each.start, each.end) for each in given]
     found = list(given)
-    for pattern, say in _rules(code, reads_any_script=reads_any_script):
+    cells = {each.start for each in given if each.start == each.end}
+    for pattern, say in _rules(code, cells, reads_any_script=reads_any_script):
         for match in pattern.finditer(text):
             start, end = match.span()
             said = say(match) if start < end else None
@@ -148,7 +157,9 @@ def find_signs(
 Say = Callable[[re.Match[str]], str | None]
 
 
-def _rules(code: str, *, reads_any_script: bool) -> Iterator[tuple[re.Pattern[str], Say]]:
+def _rules(
+    code: str, cells: Container[int], *, reads_any_script: bool
+) -> Iterator[tuple[re.Pattern[str], Say]]:
     names = _NAMES.get(code)
     is_latin = code in _LATIN_LANGUAGES
     yield _EMOTICON, _say_nothing
@@ -156,7 +167,10 @@ def _rules(code: str, *, reads_any_script: bool) -> Iterator[tuple[re.Pattern[st
         yield _FACE, _say_nothing
         if not reads_any_script:
             yield _FOREIGN, _say_nothing
+    if code == "en":
+        yield _HEART, lambda _: "love"
     if names:
+        yield _ANSWER, lambda match: _say_answer(match, names, cells)
         yield _STARS, lambda match: _say_stars(match, names)
         yield _TREND, lambda match: _say_trend(match, names)
         if names.to:
@@ -177,6 +191,14 @@ def _say_stars(match: re.Match[str], names: _Names) -> str | None:
         return None
     numbers = (names.numbers[full - 1], names.numbers[total - 1])
     return names.stars.format(numbers[0]) if full == total else names.rating.format(*numbers)
+
+
+def _say_answer(match: re.Match[str], names: _Names, cells: Container[int]) -> str | None:
+    """Return "yes" or "no" for a mark that is alone in its cell, or behind a colon."""
+    is_alone = match.start() in cells or match.string[: match.start()].endswith(":")
+    if not is_alone:
+        return None
+    return f" {names.yes if match['yes'] else names.no}"
 
 
 def _say_trend(match: re.Match[str], names: _Names) -> str | None:

@@ -78,6 +78,12 @@ def test_signs_and_other_scripts_are_left_out(language: str, written: str, said:
 
 
 NAMED = [
+    ("en", "Wi-Fi: ✅", "Wi-Fi: yes"),
+    ("fr", "Ouvert : ❌", "Ouvert : non"),
+    ("en", "We won ✅", "We won"),
+    ("en", "I ❤️ New York", "I love New York"),
+    ("en", "We ❤️ it", "We it"),
+    ("it", "Borsa: ▲ 1,2%", "Borsa: più uno virgola due per cento"),
     ("en", "Apples → oranges", "Apples to oranges"),
     ("de", "Äpfel → Birnen", "Äpfel, Birnen"),
     ("en", "Stars: ★★★★☆", "Stars: four out of five stars"),
@@ -141,6 +147,14 @@ def test_a_reading_in_ruby_is_said_for_words_in_another_script(html: str, said: 
     utterances, omissions = read(html)
     assert [u.spoken for u in utterances] == [said]
     assert not [each for each in omissions if each.reason == OTHER_SCRIPT]
+
+
+def test_a_check_mark_alone_in_its_cell_is_an_answer() -> None:
+    rules = reading_rules(WorkerSettings(read_table=True))
+    html = "<table><tr><th>Wi-Fi<td>✓<td>✗</tr><tr><th>Pool ✓<td>x</tr></table>"
+    script = write_script(Article("a", html=html), rules)
+    utterances = chunk(script, Limits(250, packs_sentences=False), rules)
+    assert [u.spoken for u in utterances] == ["Wi-Fi, yes, no", "Pool, x"]
 
 
 def test_an_article_in_another_script_than_its_language_is_read_as_written() -> None:

@@ -121,6 +121,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "joiners": lambda n: "a\u200b" * n,
     "open tags": lambda n: "<a " * n + "a",
     "an attribute": lambda n: f"<p class='{'x ' * n}'>a</p>",
+    "signs": lambda n: "★→😀" * n,
+    "faces": lambda n: "(╯°" * n,
+    "another script": lambda n: "(习近平 " * n,
+    "marks": lambda n: "a\u0301\u0336" * n,
     "an address": lambda n: "https://a.example/" + "a1/" * n,
 }  # fmt: skip
 
@@ -130,6 +134,24 @@ SHAPES: dict[str, Callable[[int], str]] = {
 def test_a_great_deal_of_it_hides_nothing_and_hangs_nothing(shape: str) -> None:
     utterances = read(f"<p>He begins.</p>{SHAPES[shape](16_000)}")
     assert utterances[0].written == "He begins."
+
+
+NUMBERS = [
+    "numbers",
+    "numbers and commas",
+    "numbers and slashes",
+    "amounts",
+    "Roman numbers",
+    "one number",
+]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("shape", NUMBERS)
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_a_great_deal_of_numbers_hangs_no_other_language(shape: str, language: str) -> None:
+    utterances = read(f"<p>Abc.</p>{SHAPES[shape](4_000)}", language=language)
+    assert utterances[0].written == "Abc."
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "blockquote", "table><tr><td", "span"])
