@@ -1,4 +1,4 @@
-"""What the full stop behind an English word says: tables by class, and how they are read.
+"""Full stops behind English abbreviations: tables by class, and their reading.
 
 A word in none of them ends its sentence.
 """
@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 
 class Stop(Enum):
-    """What a full stop behind a word may be."""
+    """Meanings of a full stop behind a word."""
 
     END = auto()
     """The end of a sentence, wherever a new one can begin behind it."""
@@ -16,6 +16,8 @@ class Stop(Enum):
     """Of an abbreviation that never ends a sentence."""
     EITHER = auto()
     """Of an abbreviation: the end, too, if the next word is one that opens sentences."""
+    NAME = auto()
+    """Of an abbreviation behind a name ("Inc."): as `EITHER`, or if both sides have a verb."""
     INITIAL = auto()
     """Of one letter: as `EITHER`, but surer, since a name follows."""
     TIME = auto()
@@ -59,10 +61,7 @@ _LISTINGS = _words("etc etcetera")
 _UNITS = _words("ft in yd yds mi sq cu lb lbs oz gal qt pt hr hrs min mins sec secs wk wks yr yrs")
 """Abbreviations behind a number only."""
 
-_EITHER = frozenset(
-    {*_COMPANIES, *_BEHIND_NAMES, *_MONTHS, *_DAYS, *_STATES, *_OTHERS}
-    | {title.lower() for title in _TITLES} - _UNITS
-)
+_EITHER = frozenset({*_DAYS, *_STATES, *_OTHERS} | {title.lower() for title in _TITLES} - _UNITS)
 
 _LETTERED = _words(
     "vitamin plan grade type group class category section part appendix exhibit hepatitis team "
@@ -125,7 +124,9 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     is_link = is_dateline or is_spelled_small or (word in _TITLES and not is_street)
     if is_link or _is_public_law(word, previous, after):
         return Stop.LINK
-    if word in _LISTINGS or (word in _UNITS and previous[-1:].isdigit()):
+    is_temperature = word in ("C", "F") and re.fullmatch(r"\W*\d{1,3}(?:\.\d)?", previous)
+    is_measure = is_temperature or (word in _UNITS and previous[-1:].isdigit())
+    if word in _LISTINGS or is_measure:
         return Stop.CAPITAL
     return Stop.EITHER if is_street else _what_stops_other(word, previous, after)
 
@@ -135,6 +136,8 @@ def _what_stops_other(word: str, previous: str, after: str) -> Stop:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():
         return _what_stops_letter(word, previous)
+    if word in _COMPANIES or word in _BEHIND_NAMES or word in _MONTHS:
+        return Stop.NAME
     is_either = word in _EITHER or _INITIALISM.fullmatch(word)
     return Stop.EITHER if is_either else Stop.END
 

@@ -20,7 +20,7 @@ _UNITS = _words(
 )
 """Abbreviations behind a number."""
 
-_INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}|UU|OO|C|m")
+_INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}|UU|OO|[CDMm]")
 _BEFORE_NUMBERS = re.compile(r".*str", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXL]+")
 _COUNTED = re.compile(r"\d{1,4}(?:e|de|ste|er|re|ème|º|ª)")
@@ -54,7 +54,8 @@ def what_stops_elsewhere(code: str, word: str, previous: str, after: str) -> Sto
     is_opened = _opens(code, after)
     is_capital = is_opened if code == "de" else after[:1].isupper()
     is_measure = previous[-1:].isdigit() and word.lower() in _UNITS
-    if is_measure or word.lower() in _LISTINGS or _COUNTED.fullmatch(word):
+    is_roman = code != "de" and len(word) > 1 and _ROMAN.fullmatch(word)
+    if is_measure or is_roman or word.lower() in _LISTINGS or _COUNTED.fullmatch(word):
         return Stop.CAPITAL if is_capital else Stop.LINK
     if _is_link(code, word, after):
         return Stop.LINK
@@ -82,5 +83,7 @@ def _opens(code: str, after: str) -> bool:
 
 def _what_stops_german_number(previous: str, after: str) -> Stop:
     """Return whether a number is an ordinal one, whose full stop ends no sentence."""
+    if _opens("de", after):
+        return Stop.END
     is_counted = previous.lower() in _GERMAN_DETERMINERS or _GERMAN_COUNTED.match(after)
     return Stop.LINK if is_counted else Stop.END

@@ -1,4 +1,4 @@
-"""Whether a sentence ends where it may: decided by what stands on both sides."""
+"""Ends of sentences: each place where one may end is judged by the words on both sides."""
 
 import re
 from dataclasses import dataclass
@@ -37,6 +37,15 @@ _RUNNING_WORD = re.compile(
 )
 """A word that a headline would write with a capital."""
 
+_VERBS = (
+    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|said|says|"
+    r"fell|rose|came|went|left|began|took|made|got|gave|ran|won|lost|met|led|held|kept|sold|works?|lives?|"
+    r"[a-z]{2,}ed)\b"
+)
+_VERB = re.compile(rf"(?<=\s){_VERBS}")
+_SUBJECT_AND_VERB = re.compile(rf"[A-Z][a-z]+\s{_VERBS}")
+_SENTENCE_CHARS = 80
+
 _QUOTES = frozenset("\"'“”‘’„‚«»‹›")
 _FULL_WIDTH = "。！？｡"
 
@@ -59,7 +68,7 @@ class Ending:
 
 
 class Paragraph:
-    """A paragraph, and what its capitals are worth.
+    """A paragraph, with the weight of its capital letters.
 
     Args:
         text: All of it.
@@ -121,7 +130,8 @@ class Paragraph:
         if following[:1].isdigit() and self._is_item(side):
             return True
         if stop in (Stop.TIME, Stop.CAPITAL):
-            is_acronym = stop is Stop.CAPITAL and following[1:2].isupper()
+            is_measure = stop is Stop.CAPITAL and side.previous[-1:].isdigit()
+            is_acronym = is_measure and following[1:2].isupper()
             return following[:1].isupper() and not is_acronym
         return not self._is_headline and self._ends_before_opener(side, stop)
 
@@ -129,6 +139,8 @@ class Paragraph:
         following = side.following
         if stop is Stop.INITIAL:
             return self._is_opener(following, SURE_OPENERS)
+        if stop is Stop.NAME and side.is_between_verbs:
+            return True
         is_speech = side.lead != "" and following[:1].isupper() and _SPEECH.match(side.after)
         return bool(is_speech) or self._is_opener(following, OPENERS)
 
@@ -164,7 +176,7 @@ class Paragraph:
 
 
 class _Side:
-    """What stands on both sides of an ending.
+    """The words on both sides of an ending.
 
     Attributes:
         ending: The ending.
@@ -196,6 +208,13 @@ class _Side:
     def is_trailing_off(self) -> bool:
         """Whether it is an ellipsis."""
         return self.marks != "." and set(self.marks) <= set(".… ")
+
+    @property
+    def is_between_verbs(self) -> bool:
+        """Whether both sides have a verb, so that each may be a sentence."""
+        start = max(0, self.ending.mark - _SENTENCE_CHARS)
+        has_verb = _VERB.search(self._text, start, self.ending.mark)
+        return bool(has_verb) and bool(_SUBJECT_AND_VERB.match(self.after))
 
     @property
     def is_answered(self) -> bool:

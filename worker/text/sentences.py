@@ -1,4 +1,4 @@
-"""From a paragraph to its sentences."""
+"""Sentences of a paragraph."""
 
 import re
 from collections.abc import Iterable, Iterator
