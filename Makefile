@@ -13,7 +13,7 @@ run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
 test: .venv/test.stamp browsers node check audit
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder \
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
 		tests/e2e tests/integration tests/contract tests/unit
 
 check: .venv/test.stamp

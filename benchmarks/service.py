@@ -104,4 +104,6 @@ def _until_announced(service: Service, article_id: str, wanted: bytes) -> float:
     service.press(article_id)
     thread.join()
     listener.close()
+    if not heard:
+        raise TimeoutError(f"{article_id}: no {wanted.decode()} after {LONGEST_S:.0f} s")
     return heard[0] - began

@@ -4,26 +4,35 @@ At most two browsers run at a time, since only two chains have one. The chains b
 longest before the others; all other files follow, each on whatever worker is free.
 """
 
-from pathlib import PurePath
+from xdist.scheduler import LoadFileScheduling
 
 CHAINS = {
     "player": ("accessibility", "player", "listening", "read_along", "matching"),
     "service": ("browsers", "voice", "reader", "site", "status", "streaming"),
-    "alerts": ("alerts", "faults_machines", "faults_disk"),
+    "alerts": ("alerts", "redis_storm", "faults_machines", "faults_disk"),
     "faults": ("death", "faults_kills", "faults_redis", "faults_stop", "faults_engine"),
 }
 """Files of `tests/e2e` by the name of their chain, without `test_` and `.py`."""
 
-CHAIN_OF = {f"test_{name}": chain for chain, names in CHAINS.items() for name in names}
-ORDER = [f"test_{name}" for names in CHAINS.values() for name in names]
+CHAIN_OF = {f"tests/e2e/test_{name}.py": chain for chain, names in CHAINS.items() for name in names}
+ORDER = list(CHAIN_OF)
 
 
-def group_of(path: str) -> str:
-    """Return the name of the group in which the tests of a file run: its chain or itself."""
-    return CHAIN_OF.get(PurePath(path).stem, path) if "/e2e/" in path else path
+class ChainScheduling(LoadFileScheduling):
+    """xdist's `--dist loadfile`, where the files of a chain count as one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return the name of the chain of a test's file, or the file."""
+        return chain_of(nodeid)
 
 
-def place_of(path: str) -> int:
-    """Return the place of a file among all files: chains first, then those of no chain."""
-    stem = PurePath(path).stem
-    return ORDER.index(stem) if "/e2e/" in path and stem in ORDER else len(ORDER)
+def chain_of(nodeid: str) -> str:
+    """Return the name of the chain of a test's file, or the file where it has none."""
+    path = nodeid.partition("::")[0]
+    return CHAIN_OF.get(path, path)
+
+
+def place_of(nodeid: str) -> int:
+    """Return the place of a test's file among all files: chains first, in their order."""
+    path = nodeid.partition("::")[0]
+    return ORDER.index(path) if path in ORDER else len(ORDER)

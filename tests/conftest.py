@@ -1,12 +1,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import redis
 
-from tests.chains import group_of, place_of
+from tests.chains import ChainScheduling, place_of
 from tests.stand import Processes, ValkeyServer
 
 for name in list(os.environ):
@@ -62,9 +63,12 @@ def processes(env: dict[str, str]) -> Iterator[Processes]:
     started.stop()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the tests by their chains, and name the group of each for `--dist loadgroup`."""
-    items.sort(key=lambda item: place_of(item.path.as_posix()))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item.path.as_posix())))
+    """Sort the tests by their chains; within a file they stay as they are."""
+    items.sort(key=lambda item: place_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ChainScheduling | None:
+    """Have `--dist loadfile` keep the files of a chain together."""
+    return ChainScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
