@@ -18,7 +18,7 @@ CHAIN_OF = {f"tests/e2e/test_{name}.py": chain for chain, names in CHAINS.items(
 ORDER = list(CHAIN_OF)
 
 
-class ChainScheduling(LoadFileScheduling):
+class ChainScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist is not typed
     """xdist's `--dist loadfile`, where the files of a chain count as one file."""
 
     def _split_scope(self, nodeid: str) -> str:
