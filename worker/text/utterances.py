@@ -49,7 +49,7 @@ _UNCUT = (
     re.compile(  # page ten; ten to fifteen percent; $5 billion; 10 to 15 Prozent
         rf"(?:\b(?:{_NAME}|\w+\.|between|(?:page|chapter|number|part|version|room|age)s?) )?"
         rf"(?:{_DIGITS}|\b{_NUMBER_WORD}\b)(?: (?:to|and|or|by|[-–]|{_DIGITS}|{_NUMBER_WORD}\b))*"
-        r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while)\b)[^\W\d_]+)?"
+        r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while|between)\b)[^\W\d_]+)?"
     ),
     re.compile(  # general Jean-Claude van der Berg; Roe versus Wade; Henry the eighth
         rf"(?:\b(?:{'|'.join(TITLES.values())}) )*{_NAME}"

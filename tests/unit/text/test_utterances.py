@@ -1,7 +1,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
@@ -104,6 +104,15 @@ FILLERS = [
 @given(
     st.lists(st.tuples(st.sampled_from(WHOLES), st.sampled_from(FILLERS)), min_size=4, max_size=40),
     st.integers(100, 250),
+)
+@example(
+    [
+        ("1,234,567 people", "said that"),
+        ("14 June 2026", "and"),
+        ("between 10 and 15", "and the"),
+        ("3.5 million dollars", "said that"),
+    ],
+    100,
 )
 def test_no_number_date_or_name_is_cut(phrases: list[tuple[str, str]], limit: int) -> None:
     text = "they " + " ".join(f"{whole} {filler}" for whole, filler in phrases) + " it."
