@@ -1,1 +1,1 @@
-"""Everything that the processes share: Redis, stored audio and the state of narrations."""
+"""State shared by all processes: Redis, stored audio and narration records."""

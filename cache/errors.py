@@ -1,15 +1,14 @@
-"""The root of every error that this service raises on purpose, and those of the shared state.
+"""The root class of this service's errors, and the errors of the shared state.
 
     ListenError
     ├── BadSettingsError         a setting is missing, malformed or out of bounds
-    ├── NoVoiceForLanguageError  nobody here speaks the language of an article
-    ├── StorageError             the store of audio does not answer
-    │   └── MissingObjectError   it answers, and the object is not there
-    └── (worker.errors)          what can go wrong between an article and its track
+    ├── NoVoiceForLanguageError  no configured voice speaks the language of an article
+    ├── StorageError             the audio store does not answer
+    │   └── MissingObjectError   the audio store answers, but it has no such object
+    └── (worker.errors)          errors between an article and its track
 
-Two facts decide everything that follows an error: `code`, a stable word for machines, and
-`retryable`, whether the same thing may work in a moment. The HTTP status, RQ's retries, the
-narration record and the log line are all derived from these two.
+Each error has a `code`, a stable word for programs, and the flag `retryable`. The HTTP status,
+RQ's retries, the narration record and the log line are all derived from these two.
 """
 
 from collections.abc import Sequence
@@ -17,11 +16,11 @@ from typing import ClassVar
 
 
 class ListenError(Exception):
-    """Something this service understands and can tell a person what to do about.
+    """Root class of all errors that this service raises itself; the message says what to do.
 
     Attributes:
-        code: Stable, lower case, words joined by hyphens; never reworded.
-        retryable: Whether the same request may succeed later without anybody changing anything.
+        code: Stable identifier, in lower case with hyphens; it never changes.
+        retryable: True if the same request may succeed later, without any change.
     """
 
     code: ClassVar[str] = "internal-error"
@@ -29,16 +28,16 @@ class ListenError(Exception):
 
 
 class BadSettingsError(ListenError):
-    """A setting is missing, malformed or out of bounds; the message names the variable."""
+    """Error for a missing, malformed or out-of-range setting; the message names the variable."""
 
     code = "bad-settings"
 
 
 class NoVoiceForLanguageError(ListenError):
-    """No voice here speaks the language of an article, or the one that was asked for does not.
+    """Error for an article in a language that no voice speaks, or that the requested voice lacks.
 
     Attributes:
-        voices: Name and language of those there are.
+        voices: Name and language of every available voice.
     """
 
     code = "no-voice-for-language"
@@ -49,20 +48,20 @@ class NoVoiceForLanguageError(ListenError):
         who = f"voice {wanted!r} does not speak" if wanted else "no voice speaks"
         there = ", ".join(f"{name} ({spoken or 'any language'})" for name, spoken in voices)
         super().__init__(
-            f"{who} {language!r}, the language of the article; there are {there}; LISTEN_VOICES "
-            "adds others, and the article's `language` corrects a wrong guess"
+            f"{who} {language!r}, the language of the article; available voices: {there}; add "
+            "others in LISTEN_VOICES, or correct the article's `language` if it is wrong"
         )
         self.voices = tuple(voices)
 
 
 class StorageError(ListenError):
-    """The store of audio refused or did not answer."""
+    """Error for an audio store that refused a request or did not answer."""
 
     code = "storage-unavailable"
     retryable = True
 
 
 class MissingObjectError(StorageError):
-    """The store of audio answers, and holds no such object."""
+    """Error for an object that the audio store does not have."""
 
     code = "object-missing"

@@ -1,4 +1,4 @@
-"""What language something is in: tags as publishers and engines write them, and who speaks which.
+"""Language tags: reading them, comparing them, and choosing a voice for a language.
 
 Source: RFC 5646 (BCP 47), ISO 639-1 and 639-2.
 """
@@ -29,7 +29,7 @@ _ISO_639_2 = dict(
         "uz:uzb ve:ven vi:vie vo:vol wa:wln wo:wol xh:xho yi:yid yo:yor za:zha zh:zho zu:zul"
     ).split()
 )
-"""Every language of two letters, and what it is called in three."""
+"""Two-letter code of every language (ISO 639-1) -> its three-letter code (ISO 639-2)."""
 
 _OTHER_NAMES = {three: two for two, three in _ISO_639_2.items()} | {
     "alb": "sq", "arm": "hy", "baq": "eu", "bur": "my", "chi": "zh", "cze": "cs", "dut": "nl",
@@ -38,10 +38,10 @@ _OTHER_NAMES = {three: two for two, three in _ISO_639_2.items()} | {
     "in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "tl": "fil", "tgl": "fil",
     "nb": "no", "nn": "no", "nob": "no", "nno": "no", "arb": "ar", "cmn": "zh",
 }  # fmt: skip
-"""Other codes of a language -> the one used here, so that voices and articles meet."""
+"""Alternative codes of a language -> the code used here, so that voices match articles."""
 
 TWINS = {"id": "ms", "ms": "ms", "bs": "sh", "hr": "sh", "sr": "sh"}
-"""Languages that are so close that a voice of one can read the other -> what they share.
+"""Languages so close that a voice of one can read the other -> the code of their group.
 
 Source: the language matching data of CLDR.
 """
@@ -54,9 +54,9 @@ _TAG = re.compile(
 
 
 def read_tag(text: str) -> str:
-    """Return a language tag as it is written here: `pt-BR` of `pt_br`, `por-BR` or `pt-BR-x-sp`.
+    """Return a language tag in canonical form: `pt-BR` for `pt_br`, `por-BR` or `pt-BR-x-sp`.
 
-    Language, script and region are kept. What is no tag, or a tag of no language, gives "".
+    Language, script and region are kept. The result is "" if the text is not a language tag.
     """
     match = _TAG.fullmatch(text.strip().lower().replace("_", "-"))
     if match is None:
@@ -70,44 +70,44 @@ def read_tag(text: str) -> str:
 
 
 def three_letters(tag: str) -> str:
-    """Return the ISO 639-2 code of a tag's language, "und" if there is none."""
+    """Return the ISO 639-2 code of a tag's language, or "und" if it has none."""
     primary = _primary(read_tag(tag))
     return _ISO_639_2.get(primary, primary) or "und"
 
 
 def speaks(voice_language: str, language: str) -> bool:
-    """Return whether a voice reads articles in `language`; either may be empty, for unknown."""
+    """Return True if a voice can read articles in `language`; an empty tag matches everything."""
     voice, article = _primary(voice_language), _primary(language)
     return not voice or not article or TWINS.get(voice, voice) == TWINS.get(article, article)
 
 
 class Speaking(Protocol):
-    """A voice, as far as it is chosen."""
+    """The part of a voice that the choice of a voice needs."""
 
     @property
     def name(self) -> str:
-        """Engine and voice."""
+        """Name of the engine and the voice."""
 
     @property
     def language(self) -> str:
-        """What it speaks, as `read_tag` gives it."""
+        """Language tag, as `read_tag` returns it."""
 
 
 S = TypeVar("S", bound=Speaking)
 
 
 def choose_voice(voices: Sequence[S], language: str, wanted: str | None = None) -> S:
-    """Return the first voice that speaks a language.
+    """Return the best voice for a language: the first one in order of preference.
 
-    One of the same region goes before, and one of a twin language comes last.
+    A voice of the same region comes first, a voice of a closely related language last.
 
     Args:
-        voices: Those there are, in order of preference.
-        language: As `read_tag` gives it; empty if nobody knows.
-        wanted: Name of the only one that will do.
+        voices: Available voices, in order of preference.
+        language: Language tag, as `read_tag` returns it; empty if unknown.
+        wanted: Name of the requested voice; None to accept any.
 
     Raises:
-        NoVoiceForLanguageError: None of them speaks it, or not the one that is wanted.
+        NoVoiceForLanguageError: No voice speaks it, or the requested voice does not.
     """
     able = [
         voice

@@ -1,7 +1,7 @@
-"""Logs of all processes: one line an event, with one id from a press to its MP3, and no secrets.
+"""Log setup of all processes: one line per event, a trace id on every line, secrets removed.
 
-Modules log by the standard library's `logging`; here it is said how a line is written, and what is
-known besides its words: what `bound` has bound, as the id of the request that a run came from.
+Modules log through the standard library's `logging`. This module formats the lines and adds context
+fields to them, such as the id of the request that started a narration.
 """
 
 import logging
@@ -17,14 +17,14 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 from structlog.typing import EventDict, Processor
 
 OWN = ("audio_service", "worker", "cache")
-"""Packages whose lines are written from the level that is set; those of others from warnings on."""
+"""Our own packages, which log at the configured level; all others log warnings and errors only."""
 
 HIDDEN = "***"
 
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=://)[^\s/@\"']*:[^\s/@\"']*(?=@)"), HIDDEN),  # of a URL
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), rf"\1 {HIDDEN}"),
-    (re.compile(r"\blisten_[\w-]{20,}"), HIDDEN),  # a key of ours
+    (re.compile(r"\blisten_[\w-]{20,}"), HIDDEN),  # an API key of this service
     (
         re.compile(
             r"(?i)\b((?:[\w-]*(?:signature|secret|password|passwd|token)|(?:[\w-]*[_-])?(?:api)?key))"
@@ -33,7 +33,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1\2{HIDDEN}",
     ),
 )
-"""What may stand in a message of another's making, and must not be told."""
+"""Patterns of secrets in messages that other libraries write, and their replacements."""
 
 _TRACE = "trace"
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -41,17 +41,17 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class LogFormat(StrEnum):
-    """How a line is written."""
+    """Format of log lines."""
 
     AUTO = "auto"
-    """For people on a terminal, else as JSON."""
+    """Readable text on a terminal, otherwise JSON."""
 
     CONSOLE = "console"
     JSON = "json"
 
 
 class LogLevel(StrEnum):
-    """From which lines on they are written."""
+    """Minimum log level."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -60,7 +60,7 @@ class LogLevel(StrEnum):
 
 
 def set_up_logs(level: LogLevel = LogLevel.INFO, form: LogFormat = LogFormat.AUTO) -> None:
-    """Have everything that this process logs written to standard error, a line each."""
+    """Write the log of this process to standard error, one line per event."""
     is_json = form is LogFormat.JSON or (form is LogFormat.AUTO and not sys.stderr.isatty())
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -87,7 +87,7 @@ def _writers(*, is_json: bool) -> list[Processor]:
             hide_secrets,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
-    # tracebacks without the values of variables, which may be anybody's
+    # tracebacks without the values of variables, which may be personal data
     plain = structlog.dev.plain_traceback
     return [
         hide_secrets,
@@ -106,7 +106,7 @@ _drop_notes = structlog.stdlib.ProcessorFormatter.remove_processors_meta
 
 
 def hide_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Put stars in place of what looks like a key, a password or a signature."""
+    """Replace everything that looks like a key, a password or a signature by stars."""
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = without_secrets(value)
@@ -118,22 +118,22 @@ def _hide_in_line(_logger: Any, _method: str, line: Any) -> Any:
 
 
 def without_secrets(text: str) -> str:
-    """Return a text with stars in place of what looks like a key, a password or a signature."""
+    """Return a text with stars in place of keys, passwords and signatures."""
     for pattern, stars in _SECRETS:
         text = pattern.sub(stars, text)
     return text
 
 
 bound: Callable[..., Any] = bound_contextvars
-"""`with bound(trace=..., article=...)`: what all lines within say besides."""
+"""Context manager that adds fields to all log lines written inside it."""
 
 
 def begin_request(traceparent: str, request_id: str) -> str:
-    """Begin the lines of a request, and return the id that they and what it begins will have.
+    """Set the trace id of a request's log lines, and return it.
 
     Args:
         traceparent: The header of that name (W3C Trace Context), or empty.
-        request_id: The header `X-Request-Id`, or empty; heeded if it is a plain id.
+        request_id: The header `X-Request-Id`, or empty; used if it is a plain id.
     """
     found = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if found:
@@ -147,6 +147,6 @@ def begin_request(traceparent: str, request_id: str) -> str:
 
 
 def current_trace() -> str:
-    """Return the id of the request or the run that is worked on; a new one outside of both."""
+    """Return the trace id of the current request or job; a new one if there is neither."""
     found = structlog.contextvars.get_contextvars().get(_TRACE)
     return str(found) if found else secrets.token_hex(16)

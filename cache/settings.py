@@ -1,4 +1,4 @@
-"""The settings that the HTTP face and the workers share, and how any settings are read."""
+"""Settings shared by web processes and workers, and the reader of all settings."""
 
 import re
 from pathlib import Path
@@ -17,14 +17,14 @@ VOICE_PATTERN = re.compile(r"[a-z0-9]+:[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?")
 
 
 def split_list(value: object) -> object:
-    """Return the entries of a comma-separated list; what is no text comes back as it is."""
+    """Return the entries of a comma-separated list; return a value that is not text unchanged."""
     if not isinstance(value, str):
         return value
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 class SharedSettings(BaseSettings):
-    """What both the HTTP face and the workers must agree on."""
+    """Settings that web processes and workers must agree on."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True
@@ -41,7 +41,7 @@ class SharedSettings(BaseSettings):
     )
     storage_url: str | None = Field(
         None,
-        description="Where audio is kept: `file://`, `s3://`, `gs://` or `az://`. "
+        description="URL of the audio store: `file://`, `s3://`, `gs://` or `az://`. "
         "Unset: the folder `audio` of the data directory",
     )
     database_url: str | None = Field(
@@ -51,23 +51,23 @@ class SharedSettings(BaseSettings):
     )
     lexicon_file: Path | None = Field(
         None,
-        description="Table of how names are said, as CSV, besides what `/v1/lexicon` stores; read "
-        "again when it changes",
+        description="CSV file of pronunciations, in addition to those stored by `/v1/lexicon`; it "
+        "is read again when it changes",
     )
     publication_file: Path | None = Field(
         None,
-        description="TOML file of sources, rules and the podcast: see docs/publication.md",
+        description="TOML file with sources, rules and podcast settings: see docs/publication.md",
     )
     log_level: LogLevel = Field(
         LogLevel.INFO,
-        description="From which lines on logs are written: `debug`, `info`, `warning` or `error`",
+        description="Minimum log level: `debug`, `info`, `warning` or `error`",
     )
     log_format: LogFormat = Field(
         LogFormat.AUTO,
-        description="How: `console`, `json`, or `auto`, for people on a terminal and else as JSON",
+        description="Log format: `console`, `json`, or `auto` (readable on a terminal, else JSON)",
     )
     public_url: str = Field(
-        "", description="Scheme and host that listeners see, put before every URL in an answer"
+        "", description="Public scheme and host, put before every URL in an answer"
     )
     voices: Annotated[tuple[str, ...], NoDecode] = Field(
         ("piper:en_US-joe-medium",),
@@ -111,17 +111,17 @@ class SharedSettings(BaseSettings):
     def _voice_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
             if not VOICE_PATTERN.fullmatch(name):
-                raise ValueError(f"{name!r} is not engine:voice, as in piper:en_US-joe-medium")
+                raise ValueError(f"{name!r} is not engine:voice, such as piper:en_US-joe-medium")
         return value
 
     @property
     def storage_location(self) -> str:
-        """The URL of the store of audio, with its default filled in."""
+        """URL of the audio store, with its default filled in."""
         return self.storage_url or (self.data_dir / "audio").as_uri()
 
     @property
     def database_location(self) -> str:
-        """The SQLAlchemy URL of the article store, with its default filled in."""
+        """SQLAlchemy URL of the article store, with its default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'articles.db'}"
 
 
@@ -138,8 +138,8 @@ def read_settings(settings_class: type[S], **overrides: object) -> S:
     """Return settings read from the environment and checked.
 
     Args:
-        settings_class: Which settings.
-        overrides: Fields given on a command line, which win over the environment.
+        settings_class: Class of the settings.
+        overrides: Fields given on the command line, which take precedence over the environment.
 
     Raises:
         BadSettingsError: A value is malformed or out of bounds; the message names its variable,
@@ -153,9 +153,9 @@ def read_settings(settings_class: type[S], **overrides: object) -> S:
 
 
 def _explain(settings_class: type[SharedSettings], problem: ErrorDetails) -> str:
-    where = str(problem["loc"][0])  # the variable where it has a name of its own, else the field
+    where = str(problem["loc"][0])  # the variable if it has a name of its own, else the field
     shown = f" (it is {problem['input']!r})"
-    if "@" in shown:  # as before a host, after a password
+    if "@" in shown:  # it may be a URL with a password
         shown = ""
     if where in settings_class.model_fields:
         annotation = settings_class.model_fields[where].annotation

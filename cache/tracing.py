@@ -1,8 +1,8 @@
-"""Spans for OpenTelemetry: of requests that leave a line in the log, and of jobs.
+"""OpenTelemetry spans of logged requests and of jobs.
 
-Without `OTEL_EXPORTER_OTLP_ENDPOINT` nothing of it is imported, and `note` returns at once. Other
-variables of its kind (`OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_EXPORTER_OTLP_HEADERS`)
-count as well; a span's trace is the id of the logs.
+Without `OTEL_EXPORTER_OTLP_ENDPOINT`, OpenTelemetry is not imported, and `note` returns at once.
+Its other variables (`OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_EXPORTER_OTLP_HEADERS`) are
+used too. The trace id of a span is the trace id of the logs.
 
 Source: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 """
@@ -17,22 +17,22 @@ from cache.logs import current_trace, without_secrets
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 LONGEST_S = 2.0
-"""How long a process that ends waits for a collector."""
+"""Longest wait for the collector at the end of a process, in seconds."""
 
 log = logging.getLogger(__name__)
 
 
 class _Spans:
-    """What is noted goes here; nowhere as long as there is no tracer."""
+    """Holder of the process's tracer; None if tracing is off."""
 
     tracer: Any = None
 
 
 def set_up_spans(role: str) -> None:
-    """Have what this process notes sent to a collector, if the environment names one.
+    """Send this process's spans to a collector, if the environment names one.
 
     Args:
-        role: Of the process, such as `web` or `worker`.
+        role: Role of the process, such as `web` or `worker`.
     """
     if not any(os.environ.get(name) for name in ENDPOINTS):
         return
@@ -48,7 +48,7 @@ def set_up_spans(role: str) -> None:
         return
 
     class OwnIds(RandomIdGenerator):
-        """A trace has the id of the logs."""
+        """Generator of trace ids that returns the trace id of the logs."""
 
         def generate_trace_id(self) -> int:
             return trace_number(current_trace())
@@ -68,14 +68,14 @@ def note(
     error: str = "",
     **attributes: Any,
 ) -> None:
-    """Note a span that ends now.
+    """Record a span that ends now.
 
     Args:
-        name: What was done, such as `speak`.
-        took_s: How long it took, in seconds.
-        traceparent: The header of that name, if a request brought one.
-        error: What went wrong, if anything did.
-        attributes: What else is known, texts and numbers; None is left out.
+        name: Name of the operation, such as `speak`.
+        took_s: Duration, in seconds.
+        traceparent: The request's header of that name, if any.
+        error: Error message, if the operation failed.
+        attributes: Further attributes, texts and numbers; None is left out.
     """
     if _Spans.tracer is None:
         return
@@ -95,7 +95,7 @@ def note(
 
 
 def trace_number(trace: str) -> int:
-    """Return the id of the logs as the 128 bits of a trace's: itself if it is hexadecimal."""
+    """Return the trace id of the logs as a 128-bit number: its own value if it is hexadecimal."""
     try:
         return int(trace, 16) if len(trace) == 32 and int(trace, 16) else _digest(trace)
     except ValueError:

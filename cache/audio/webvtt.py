@@ -13,7 +13,7 @@ def write_vtt(cues: Iterable[Mapping[str, Any]]) -> str:
     A time stamp within a cue must be later than all before it, and earlier than its end.
 
     Args:
-        cues: As the HTTP contract shows them; those of older tracks have no words.
+        cues: Cues in the form of the HTTP contract; those of older tracks have no words.
     """
     blocks = ["WEBVTT"]
     for cue in cues:

@@ -1,4 +1,4 @@
-"""A sentence for a publisher who waits: from the worker that speaks to the face that asked."""
+"""Previews: single spoken sentences, passed from a worker to the waiting web process."""
 
 import json
 import time
@@ -11,10 +11,10 @@ from cache.narrations.record import Failure
 from cache.redis import keys
 
 KEPT_S = 60
-"""Nobody fetches a preview later, in seconds."""
+"""Lifetime of a finished preview, in seconds."""
 
 ASKED_EVERY_S = 1
-"""How long one question to Redis waits; shorter than a connection stays silent."""
+"""Time-out of one blocking read, in seconds; shorter than the connection's own time-out."""
 
 
 class Previews:
@@ -24,7 +24,7 @@ class Previews:
         self._redis = client
 
     def deliver(self, token: str, answer: bytes | Failure) -> None:
-        """Give the one who waits an MP3, or say why there is none."""
+        """Deliver the MP3 of a preview, or the reason why there is none."""
         value = json.dumps(asdict(answer)) if isinstance(answer, Failure) else answer
         with self._redis.pipeline() as pipe:
             pipe.rpush(keys.preview(token), value)
@@ -32,7 +32,7 @@ class Previews:
             pipe.execute()
 
     def wait(self, token: str, within_s: float) -> bytes | Failure | None:
-        """Return what is delivered; None if nothing is in time."""
+        """Wait for a preview, and return it; None if it does not come in time."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
             found = self._redis.blpop([keys.preview(token)], timeout=ASKED_EVERY_S)

@@ -1,8 +1,8 @@
-"""Tasks: what must be done once, though who has it in hand may die, as fetching an article.
+"""Tasks that survive the death of a worker, such as fetching an article.
 
-RQ alone loses a job whose process is killed between the queue and its first line. So each errand
-is noted until it is done, with the holder of its lease and the job that is to do it. Doing one
-twice is harmless.
+RQ alone loses a job whose process is killed between the queue and the job's first line. So each
+task stays recorded until it is done, with the holder of its lease and the id of its job. Tasks can
+be repeated without harm.
 """
 
 import time
@@ -19,93 +19,94 @@ from cache.redis.client import as_text
 NOBODY = NO_JOB = "-"
 
 ALL = "all"
-"""What an errand is about that is about nothing in particular."""
+"""Subject of a task that concerns no single article or address."""
 
 GRACE_S = 5.0
-"""How long an errand may be on its way from the queue into somebody's hands, in seconds."""
+"""Longest time between a task leaving its queue and a worker recording its lease, in seconds."""
 
 
 class Task(NamedTuple):
-    """What is to be done.
+    """A task.
 
     Attributes:
-        kind: Which function of `worker.jobs.fetch_jobs` does it.
-        about: An article's ID, or an address.
+        kind: Name of the function in `worker.jobs.fetch_jobs` that does it.
+        about: Subject: an article ID or an address.
     """
 
     kind: str
     about: str
 
     def __str__(self) -> str:
-        """Return the form that Redis holds."""
+        """Return the form stored in Redis."""
         return f"{self.kind} {self.about}"
 
     @classmethod
     def parse(cls, text: str) -> "Task":
-        """Return the errand that `str` made `text` of."""
+        """Return the task whose `str` is `text`."""
         kind, about = text.split(" ", 1)
         return cls(kind, about)
 
 
 class Tasks:
-    """All errands that are not done, in Redis."""
+    """Store of unfinished tasks, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
-    def note(self, errand: Task, job: str = NO_JOB, pipe: Pipeline | None = None) -> None:
-        """Note that an errand waits.
+    def note(self, task: Task, job: str = NO_JOB, pipe: Pipeline | None = None) -> None:
+        """Record that a task waits.
 
         Args:
-            errand: Which one.
+            task: The task.
             job: Id of the job that will do it, if there is one yet.
-            pipe: The transaction that this belongs to, if any.
+            pipe: The transaction to add the command to; None to send it at once.
         """
-        self._hold(errand, NOBODY, job, pipe)
+        self._hold(task, NOBODY, job, pipe)
 
-    def job(self, errand: Task) -> str:
-        """Return the id of the job that an errand waits in; `NO_JOB` if there is none."""
-        found = self._redis.hget(keys.ERRANDS, str(errand))
+    def job(self, task: Task) -> str:
+        """Return the id of the job that will do a task; `NO_JOB` if there is none."""
+        found = self._redis.hget(keys.ERRANDS, str(task))
         return NO_JOB if found is None else _Note.parse(as_text(found)).job
 
-    def take(self, errand: Task, holder: str) -> None:
-        """Note whose job does an errand now."""
-        self._hold(errand, holder)
+    def take(self, task: Task, holder: str) -> None:
+        """Record the holder of the lease on a task."""
+        self._hold(task, holder)
 
-    def holder(self, errand: Task) -> str:
-        """Return whose job does an errand; `NOBODY` if none does."""
-        found = self._redis.hget(keys.ERRANDS, str(errand))
+    def holder(self, task: Task) -> str:
+        """Return the holder of the lease on a task; `NOBODY` if there is none."""
+        found = self._redis.hget(keys.ERRANDS, str(task))
         return NOBODY if found is None else _Note.parse(as_text(found)).holder
 
-    def done(self, errand: Task) -> None:
-        """Forget an errand that is done, or is given up."""
-        self._redis.hdel(keys.ERRANDS, str(errand))
+    def done(self, task: Task) -> None:
+        """Delete a task that is finished or abandoned."""
+        self._redis.hdel(keys.ERRANDS, str(task))
 
     def lost(self, living: Mapping[str, Mapping[str, Any]], waiting: Collection[str]) -> list[Task]:
-        """Return the errands that no job does, and that do not wait.
+        """Return the lost tasks: no job is doing them, and no waiting job will.
 
         Args:
-            living: The heartbeats of all living processes.
-            waiting: Ids of the jobs that wait on a queue, or for the time of their next try.
+            living: Heartbeats of all living processes, by process name.
+            waiting: Ids of the jobs that wait in a queue or for a retry.
         """
         lost = []
         for field, value in self._redis.hgetall(keys.ERRANDS).items():
             note = _Note.parse(as_text(value))
-            is_fresh = 0 <= time.time() - note.since < GRACE_S  # or the clock was put back
+            # a negative age means that the clock was set back
+            is_fresh = 0 <= time.time() - note.since < GRACE_S
             is_done_now = is_at_work(note.holder, living)
             if not is_fresh and not is_done_now and note.job not in waiting:
                 lost.append(Task.parse(as_text(field)))
         return lost
 
     def _hold(
-        self, errand: Task, holder: str, job: str = NO_JOB, pipe: Pipeline | None = None
+        self, task: Task, holder: str, job: str = NO_JOB, pipe: Pipeline | None = None
     ) -> None:
         note = _Note(holder, time.time(), job)
-        (self._redis if pipe is None else pipe).hset(keys.ERRANDS, str(errand), str(note))
+        (self._redis if pipe is None else pipe).hset(keys.ERRANDS, str(task), str(note))
 
 
 class _Note(NamedTuple):
-    """Whose job does an errand, since when in seconds since the epoch, or which job waits."""
+    """State of a task: lease holder, time of the last change (seconds since the epoch), job id."""
 
     holder: str
     since: float
@@ -116,5 +117,5 @@ class _Note(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "_Note":
-        holder, since, *job = text.split(" ")  # older versions noted no job
+        holder, since, *job = text.split(" ")  # older versions recorded no job
         return cls(holder, float(since), job[0] if job else NO_JOB)

@@ -1,4 +1,4 @@
-"""What the workers say of the voices they speak with; the HTTP face finds it here."""
+"""Voices that the workers publish in Redis for the web processes."""
 
 import json
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ class VoiceRecord:
     """A voice that a worker can speak with.
 
     Attributes:
-        name: As in `piper:en_US-joe-medium`.
-        language: What it speaks, as BCP 47.
-        rate_hz: Its sample rate.
-        sound: Digest of every setting that decides how an article sounds in it.
-        rank: Its place in the order of preference; 0 is the default.
-        takes_ipa: Whether it takes phonemes from the lexicon.
+        name: Engine and voice, such as `piper:en_US-joe-medium`.
+        language: Language as a BCP 47 tag; empty if it speaks any.
+        rate_hz: Sample rate, in Hz.
+        sound: Digest of every setting that affects the sound of an article in this voice.
+        rank: Position in the order of preference; 0 is the default voice.
+        takes_ipa: True if the engine accepts phonemes from the lexicon.
     """
 
     name: str
@@ -34,12 +34,12 @@ class VoiceRecord:
 
     @property
     def engine(self) -> str:
-        """What speaks."""
+        """Name of the engine."""
         return self.name.partition(":")[0]
 
 
 def unpublished(names: Sequence[str]) -> list[VoiceRecord]:
-    """Return voices of which no worker has said anything yet."""
+    """Return records of configured voices that no worker has published yet."""
     return [
         VoiceRecord(name, language="", rate_hz=0, sound="", rank=rank)
         for rank, name in enumerate(names)
@@ -47,30 +47,30 @@ def unpublished(names: Sequence[str]) -> list[VoiceRecord]:
 
 
 def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
-    """Return who reads an article if nobody asks for a voice.
+    """Return the voice of an article when the request names none.
 
-    That is the one that a rule names, if it is there and speaks the article's language, else the
-    first that does.
+    This is the voice that a publication rule names, if it is available and speaks the article's
+    language, otherwise the first voice that speaks the language.
 
     Raises:
-        NoVoiceForLanguageError: None does.
+        NoVoiceForLanguageError: No voice speaks the language.
     """
     if edition.voice:
         try:
             return choose_voice(voices, edition.language, edition.voice)
         except NoVoiceForLanguageError:
-            pass  # the rule does not think of this language
+            pass  # the rule's voice does not speak this language
     return choose_voice(voices, edition.language)
 
 
 class Voices:
-    """All voices that workers have published, in Redis."""
+    """Store of published voices, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def publish(self, records: list[VoiceRecord]) -> None:
-        """Put `records` in place of all that was published before."""
+        """Replace all published voices by `records`."""
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.VOICES)
             if records:
@@ -78,14 +78,14 @@ class Voices:
             pipe.execute()
 
     def known(self, configured: Sequence[str]) -> list[VoiceRecord]:
-        """Return the published voices, or before a worker has started those of the settings.
+        """Return the published voices, or the configured ones before the first worker has started.
 
         Args:
-            configured: Names in order of preference; of these, language and sound are not known.
+            configured: Names in order of preference; their language and sound are unknown.
         """
         return self.all() or unpublished(configured)
 
     def all(self) -> list[VoiceRecord]:
-        """Return the published voices in order of preference; none before a worker has started."""
+        """Return the published voices in order of preference; empty before a worker has started."""
         records = [VoiceRecord(**json.loads(value)) for value in self._redis.hvals(keys.VOICES)]
         return sorted(records, key=lambda record: record.rank)

@@ -1,4 +1,4 @@
-"""Publish hooks that were heeded: none is heeded twice, unless the first time failed."""
+"""Processed webhook deliveries: each is processed once, unless the first attempt failed."""
 
 import time
 from collections.abc import Iterator
@@ -10,45 +10,46 @@ from cache.errors import ListenError
 from cache.redis import keys
 
 KEPT_S = 86_400
-"""How long a hook is remembered, in seconds; far longer than its signature is good for."""
+"""Lifetime of a processed delivery's entry, in seconds; far longer than its signature is valid."""
 
 IN_HAND_S = 60
-"""After how long, in seconds, somebody who was heeding it is taken for dead."""
+"""Lock time-out, in seconds: after it, a process that was processing a delivery counts as dead."""
 
 WAIT_S = 5.0
-"""How long one waits for somebody who heeds the same hook, in seconds."""
+"""Longest wait for another process that handles the same delivery, in seconds."""
 
 ASKED_EVERY_S = 0.05
+"""Interval between two reads of the lock, in seconds."""
 
 _IN_HAND, _DONE = b"in-hand", b"done"
 
 
 class WebhookInProgressError(ListenError):
-    """Somebody else is heeding the same hook just now, and takes long."""
+    """Error for a delivery that another process is still handling."""
 
     code = "hook-in-hand"
     retryable = True
 
 
 class WebhookDeliveries:
-    """All hooks of the last day, in Redis."""
+    """Store of the webhook deliveries of the last day, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     @contextmanager
     def once(self, source: str, delivery: str) -> Iterator[bool]:
-        """Enter a block that heeds a hook, and remember it unless the block fails.
+        """Enter a block that processes a delivery, and record the delivery unless the block fails.
 
         Args:
             source: Name of the source that sent it.
-            delivery: What tells it from its other hooks.
+            delivery: Identifier of the delivery, unique within its source.
 
         Yields:
-            Whether it is still to be heeded.
+            True if the delivery is new and must be processed.
 
         Raises:
-            WebhookInProgressError: Somebody else does that just now.
+            WebhookInProgressError: Another process handles the same delivery now.
         """
         key = keys.hook(source, delivery)
         is_new = self._claim(key)
@@ -62,10 +63,10 @@ class WebhookDeliveries:
             self._redis.set(key, _DONE, ex=KEPT_S)
 
     def _claim(self, key: str) -> bool:
-        """Return whether the hook is ours to heed, after waiting for whoever has it in hand.
+        """Wait for other processes that handle the delivery; return True if it is still to be done.
 
         Raises:
-            WebhookInProgressError: That takes too long.
+            WebhookInProgressError: The other process takes too long.
         """
         until = time.monotonic() + WAIT_S
         while not self._redis.set(key, _IN_HAND, nx=True, ex=IN_HAND_S):
@@ -73,7 +74,7 @@ class WebhookDeliveries:
                 return False
             if time.monotonic() > until:
                 raise WebhookInProgressError(
-                    "the same hook is being heeded; send it again in a moment"
+                    "the same webhook is being processed; send it again in a moment"
                 )
             time.sleep(ASKED_EVERY_S)
         return True

@@ -1,4 +1,4 @@
-"""Addresses of audio, streams and cues, as listeners are told them."""
+"""Public URLs of audio, streams and cues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from cache.narrations.record import Narration
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where listeners find what belongs to a narration.
+    """Builder of a narration's public URLs.
 
     Attributes:
-        public_url: Scheme and host, or empty for addresses relative to the page's own.
+        public_url: Scheme and host; empty for URLs relative to the page.
     """
 
     public_url: str
@@ -26,16 +26,16 @@ class Addresses:
         return f"{self.public_url}/audio/clips/{slot_hash}.mp3"
 
     def segment(self, slot_hash: str, ticks: int) -> str:
-        """Return the URL of a slot as an HLS segment that is heard at `ticks` of 1/90,000 s."""
+        """Return the URL of a slot as an HLS segment that starts at `ticks` of 1/90,000 s."""
         return f"{self.clip(slot_hash)}?at={ticks}"
 
     def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
-        """Return where a narration is heard while it is made.
+        """Return the URL of a narration's live stream.
 
         Args:
-            narration: As it stands.
-            kind: `mp3` or `m3u8`; playlists name the run, since they must only ever grow.
-            is_named: Whether its voice was asked for, and is not just the one that is usual.
+            narration: The current narration.
+            kind: `mp3` or `m3u8`; a playlist URL names the run, since a playlist may only grow.
+            is_named: True if the request named the voice.
         """
         query = {"voice": narration.name.voice} if is_named else {}
         if kind == "m3u8":
@@ -43,7 +43,7 @@ class Addresses:
         return self._about(narration.name.article_id, f"stream.{kind}", query)
 
     def cues(self, narration: Narration) -> str:
-        """Return the URL of the live track's cues, or of those made so far if there is none."""
+        """Return the URL of the live track's cues, or of the cues so far if there is no track."""
         query = {"voice": narration.name.voice}
         if narration.track:
             query["track"] = narration.track.hash

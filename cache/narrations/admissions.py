@@ -1,9 +1,9 @@
-"""Which pressed narrations are under way, and how much sound they have cost today.
+"""Admission control: limits on concurrent pressed narrations and on seconds of sound per day.
 
-One call decides for all that somebody wants, and notes it, so that however many press at once,
-exactly as much begins as may. A narration is noted at its estimated length. When it is over, its
-charge becomes its true length, or nothing if its article was never read; that is done by the calls
-that come later, so that nobody owes anything to whoever dies.
+One script call checks the limits for a whole request and records the admission, so concurrent
+presses cannot exceed them. A narration is charged its estimated length first. Once it has ended,
+a later call corrects the charge to its true length, or to zero if its article was never read. So
+no charge depends on a process that may have died.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from cache.narrations.name import NarrationName
 from cache.redis import keys
 
 BEGINS_WITHIN_S = 5
-"""How long after its admission a narration may take to begin, in seconds."""
+"""Longest time between the admission of a narration and its start, in seconds."""
 
 DAY_S = 86_400
 
 ADMIT = """
--- KEYS: pressed narrations -> when admitted, charge, on which day; what is spent on a day.
--- ARGV: most of them, budget in seconds (0 for none), prefix of records, seconds to begin within;
--- then name and charge of each that is wanted.
--- Returns '' if all are admitted, or why none is; seconds spent, how many are under way, and when
--- that was.
+-- KEYS: pressed narrations -> admission time, charge, day; prefix of the seconds spent on a day.
+-- ARGV: limit (0 for none), budget in seconds (0 for none), prefix of records, seconds to begin
+-- within; then name and charge of each requested narration.
+-- Returns '' if all are admitted, else the reason; seconds spent today, number of running
+-- narrations, and the current time.
 local now = tonumber(redis.call('TIME')[1])
 local day = math.floor(now / 86400)
 local today = KEYS[2] .. day
@@ -79,13 +79,13 @@ return {'', spent + cost, under_way + #new, now}
 
 
 class AdmissionDecision(NamedTuple):
-    """What came of a request to begin narrations.
+    """Result of a request to start narrations.
 
     Attributes:
-        refused: Empty if they may begin; else `too-busy` or `budget-spent`.
-        spent_s: What today's pressed narrations cost, in seconds of sound.
-        under_way: How many pressed narrations are.
-        day_ends_in_s: How long it is until midnight UTC, in seconds.
+        refused: Empty if they may start; otherwise `too-busy` or `budget-spent`.
+        spent_s: Total of today's pressed narrations, in seconds of sound.
+        under_way: Number of running pressed narrations.
+        day_ends_in_s: Time until midnight UTC, in seconds.
     """
 
     refused: str
@@ -95,12 +95,12 @@ class AdmissionDecision(NamedTuple):
 
 
 class Admissions:
-    """All pressed narrations under way, in Redis.
+    """Admission control over all pressed narrations, in Redis.
 
     Args:
-        client: Whose clock counts, too.
-        most: How many there may be at once; 0 for any number.
-        budget_s: How much sound a day may cost, from midnight to midnight UTC; 0 for any amount.
+        client: Connection to Redis, whose clock is used.
+        most: Maximum number of concurrent narrations; 0 for no limit.
+        budget_s: Seconds of sound allowed per day, from midnight UTC; 0 for no limit.
     """
 
     def __init__(self, client: redis.Redis, most: int, budget_s: int) -> None:
@@ -108,9 +108,9 @@ class Admissions:
         self._most, self._budget_s = most, budget_s
 
     def admit(self, wanted: Sequence[tuple[NarrationName, int]]) -> AdmissionDecision:
-        """Admit narrations at their estimated lengths in seconds, all of them or none.
+        """Admit all of these narrations or none, at their estimated lengths in seconds.
 
-        What is under way, or was admitted just now for somebody else, costs nothing.
+        A narration that is running, or that another request has just admitted, costs nothing.
         """
         pairs = [part for name, charge_s in wanted for part in (str(name), charge_s)]
         refused, spent_s, under_way, now = self._admit(
@@ -120,5 +120,5 @@ class Admissions:
         return AdmissionDecision(refused.decode(), spent_s, under_way, DAY_S - now % DAY_S)
 
     def look(self) -> AdmissionDecision:
-        """Return how things stand, as if nothing were wanted."""
+        """Return the current counts without admitting anything."""
         return self.admit([])

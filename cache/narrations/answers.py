@@ -1,4 +1,4 @@
-"""Prepared answers: what a press on a ready narration is told, as bytes in Redis."""
+"""Prepared answers: responses to presses on ready narrations, stored as bytes in Redis."""
 
 import json
 import zlib
@@ -30,13 +30,13 @@ def describe(
     is_named: bool = False,
     estimated_s: int | None = None,
 ) -> dict[str, Any]:
-    """Return a narration as the HTTP contract shows it.
+    """Return a narration in the form of the HTTP contract.
 
     Args:
-        narration: As it stands.
-        addresses: Where listeners find what belongs to it.
-        is_named: Whether its voice was asked for.
-        estimated_s: About how long its article takes to hear; shown until there is a track.
+        narration: The current narration.
+        addresses: Builder of its public URLs.
+        is_named: True if the request named the voice.
+        estimated_s: Estimated listening time, in seconds; shown until there is a track.
     """
     track, failure = narration.track, narration.failure
     is_under_way = narration.state in UNFINISHED_STATES
@@ -84,15 +84,15 @@ def _to_bytes(fields: Mapping[str, Any]) -> bytes:
 
 
 _ALIKE = _to_bytes(describe(_TYPICAL, Addresses("https://audio.example")))
-"""What all answers have in common, so that an entry holds only the rest: a quarter of it."""
+"""Compression dictionary: the common part of all answers, which quarters the size of an entry."""
 
 
 Entries = Mapping[str, bytes | str | None]
-"""What the cache holds of an article for each voice, as `PreparedAnswers.unwrap` takes it."""
+"""Cached entries of an article, by voice, for `PreparedAnswers.unwrap`."""
 
 
 class PreparedAnswers:
-    """Prepared answers of ready narrations, in Redis."""
+    """Store of prepared answers, in Redis."""
 
     def __init__(self, client: redis.Redis, addresses: Addresses) -> None:
         self._reads = QuickReads(client)
@@ -105,14 +105,14 @@ class PreparedAnswers:
         pipe.set(keys.answer(str(narration.name)), self._stamp(narration.basis) + body)
 
     def look_up(self, article_id: str, voices: Sequence[str]) -> tuple[Edition | None, Entries]:
-        """Return what is current of an article, and its entries, in one read.
+        """Return the current edition of an article and its cached entries, in one read.
 
         Args:
-            article_id: Which article.
-            voices: Those that may be the right one; the article's language decides.
+            article_id: ID of the article.
+            voices: Candidate voices; the article's language decides between them.
 
         Returns:
-            The edition, or None if Redis does not know it; the entry of each voice, for `unwrap`.
+            The edition, or None if Redis has none; the entry of each voice, for `unwrap`.
         """
         names = [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]
         found, *entries = self._reads.mget([keys.revision(article_id), *names])
@@ -120,9 +120,9 @@ class PreparedAnswers:
         return edition, dict(zip(voices, entries, strict=True))
 
     def unwrap(self, entry: bytes | str | None, basis: Basis) -> bytes | None:
-        """Return the prepared answer in an entry, as JSON, if it is of `basis`.
+        """Return the prepared answer in an entry, as JSON, if it was made from `basis`.
 
-        That of another version of this service is none.
+        Returns None for an entry that another version of this service has written.
         """
         stamp = self._stamp(basis)
         if not isinstance(entry, bytes) or not entry.startswith(stamp):

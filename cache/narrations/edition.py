@@ -1,35 +1,35 @@
-"""The edition of an article: its current revision, rules and standing, as a press finds them."""
+"""The edition of an article: its current revision, language, rules and availability."""
 
 from enum import StrEnum
 from typing import NamedTuple, Self
 
 
 class Standing(StrEnum):
-    """Whether an article may be heard."""
+    """Availability of an article to listeners."""
 
     OPEN = "open"
-    """Yes."""
+    """Available."""
 
     UNREAD = "unread"
-    """Perhaps: it is its source's, and was never fetched from there."""
+    """Unknown: the article was never fetched from its source."""
 
     NEVER = "never"
-    """No, as a rule of the publisher says."""
+    """Not available: a rule of the publisher excludes it."""
 
     WITHDRAWN = "withdrawn"
-    """No more: its publisher has taken it back."""
+    """No longer available: its publisher has withdrawn it."""
 
 
 class Edition(NamedTuple):
-    """What is current of an article.
+    """The edition of an article.
 
     Attributes:
-        revision: Changes with everything the article says; empty if nobody has read it.
-        language: What it is in, as `cache.languages.read_tag` gives it; empty if nobody knows.
-        estimated_s: About how long it takes to hear; None if nobody knows.
-        voice: Who reads it, as a rule of the publisher says; empty if its language decides.
-        standing: Whether it may be heard.
-        is_signed: Whether by those alone who show a signature of its publisher.
+        revision: Fingerprint of the article's content; empty if it was never read.
+        language: Language tag, as `cache.languages.read_tag` returns it; empty if unknown.
+        estimated_s: Estimated listening time, in seconds; None if unknown.
+        voice: Voice that a publisher's rule names; empty if the language decides.
+        standing: Availability to listeners.
+        is_signed: True if only requests with the publisher's signature may hear it.
     """
 
     revision: str
@@ -40,14 +40,14 @@ class Edition(NamedTuple):
     is_signed: bool = False
 
     def __str__(self) -> str:
-        """Return the form that Redis holds."""
+        """Return the form stored in Redis."""
         seconds = "" if self.estimated_s is None else str(self.estimated_s)
         signed = " signed" if self.is_signed else ""
         return f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}{signed}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the edition that `str` made `text` of, in this version or an earlier one."""
+        """Return the edition whose `str` is `text`, in the format of this or an earlier version."""
         revision, language, seconds, voice, standing, signed, *_ = (*text.split(" "), *[""] * 4)
         return cls(
             revision,
@@ -60,28 +60,28 @@ class Edition(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What a narration was made from; when it changes, the narration is out of date.
+    """The basis of a narration: when it changes, the narration is out of date.
 
     Attributes:
-        revision: Of the article.
-        sound: Digest of every setting that decides the sound; empty if no worker has said yet.
+        revision: Revision of the article.
+        sound: Digest of every setting that affects the sound; empty before a worker published it.
     """
 
     revision: str
     sound: str
 
     def __str__(self) -> str:
-        """Return the form that records hold."""
+        """Return the form stored in records."""
         return f"{self.revision}.{self.sound}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the basis that `str` made `text` of."""
+        """Return the basis whose `str` is `text`."""
         revision, _, sound = text.partition(".")
         return cls(revision, sound)
 
     def agrees_with(self, other: "Basis") -> bool:
-        """Return whether both are of one revision and, as far as both know, of one sound."""
+        """Return True if the revisions are equal, and the sounds are too where both are known."""
         known = bool(self.sound and other.sound)
         return self.revision == other.revision and (not known or self.sound == other.sound)
 

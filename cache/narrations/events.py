@@ -1,4 +1,4 @@
-"""Hearing what narrations announce: their clips and states, as they come."""
+"""Subscription to the events of a narration: new clips and changes of state."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,18 +10,18 @@ from cache.narrations.name import NarrationName
 from cache.redis import keys
 
 Wait = Callable[[float], None]
-"""Waits until something is announced, at most so many seconds."""
+"""Function that waits for the next event, at most the given number of seconds."""
 
 
 @contextmanager
 def hear(client: redis.Redis, name: NarrationName) -> Iterator[Wait]:
-    """Listen to a narration's announcements while the context is open.
+    """Subscribe to a narration's events while the context is open.
 
-    Announcements may get lost while a connection is made anew: they say when to look, and not what
-    there is.
+    Events may be lost during a reconnection. So an event is only a reason to read the record
+    again; it is not the data itself.
 
     Yields:
-        What waits for the next one.
+        A function that waits for the next event.
     """
     events: Any = cast("Any", client).pubsub(ignore_subscribe_messages=True)
     try:

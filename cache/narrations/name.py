@@ -5,22 +5,22 @@ from typing import NamedTuple, Self
 
 
 class NarrationName(NamedTuple):
-    """What a narration is called: which article, in which voice."""
+    """Name of a narration: article ID and voice."""
 
     article_id: str
     voice: str
 
     def __str__(self) -> str:
-        """Return the form that Redis keys use."""
+        """Return the form used in Redis keys."""
         return f"{self.article_id}|{self.voice}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the name that `str` made `text` of."""
+        """Return the name whose `str` is `text`."""
         article_id, voice = text.split("|", 1)
         return cls(article_id, voice)
 
     @property
     def tag(self) -> str:
-        """A short form of letters and digits alone, for job ids."""
+        """Short form of letters and digits, for job ids."""
         return hashlib.sha256(str(self).encode()).hexdigest()[:16]

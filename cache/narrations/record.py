@@ -1,4 +1,4 @@
-"""The record of a narration: its state, progress, track and failure, as values."""
+"""Narration records as values: state, progress, track and failure."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class State(StrEnum):
-    """Where a narration stands."""
+    """State of a narration."""
 
     ABSENT = "absent"
     QUEUED = "queued"
@@ -28,7 +28,7 @@ UNFINISHED_STATES = frozenset({State.QUEUED, State.SPEAKING, State.STITCHING})
 
 
 class Priority(StrEnum):
-    """Who waits: a listener, or nobody."""
+    """Priority of a narration: a listener waits for it, or it is made in advance."""
 
     PLAY = "play"
     PREGENERATE = "pregenerate"
@@ -36,14 +36,14 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """What the record keeps of a finished track.
+    """The part of a finished track that the record keeps.
 
     Attributes:
-        hash: Name of its MP3 in storage, a hash of its bytes.
+        hash: Hash of the MP3's bytes, which is its name in storage.
         duration_s: Exact length, in seconds.
-        fingerprint: Of everything that decided its sound.
-        basis: What it was made from.
-        clips: How many utterances it has.
+        fingerprint: Fingerprint of everything that affects its sound.
+        basis: Basis that it was made from.
+        clips: Number of utterances.
     """
 
     hash: str
@@ -53,9 +53,9 @@ class TrackRecord:
     clips: int
 
     def to_fields(self) -> dict[str, str]:
-        """Return the fields of a record that hold it.
+        """Return the fields of the record that store the track.
 
-        None is longer than 64 bytes, beyond which Redis keeps a hash in several times the memory.
+        No field is longer than 64 bytes: with longer fields, Redis needs several times the memory.
         """
         return {
             "track": f"{self.hash} {self.duration_s} {self.clips}",
@@ -65,9 +65,9 @@ class TrackRecord:
 
     @classmethod
     def from_fields(cls, text: Mapping[str, str]) -> Self | None:
-        """Return the track that a record holds; None if it holds none.
+        """Return the track stored in a record; None if it has none.
 
-        Records of earlier versions hold it as JSON, with what was found when it was verified.
+        Records of earlier versions store it as JSON, together with the result of its verification.
         """
         track = text.get("track", "")
         if track.startswith("{"):
@@ -83,12 +83,12 @@ class TrackRecord:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a narration failed.
+    """Reason for a narration's failure.
 
     Attributes:
-        code: Stable word, as in `worker.errors`.
-        detail: What a person can do about it.
-        retryable: Whether a later press tries again.
+        code: Error code, as in `worker.errors`.
+        detail: Explanation for a person, with a possible remedy.
+        retryable: True if a later press starts the narration again.
     """
 
     code: str
@@ -98,26 +98,28 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """A narration as its record stood when it was read.
+    """A narration, as read from its record.
 
     Attributes:
-        name: Which article, in which voice.
-        state: Where it stands.
-        priority: Who waits for it.
-        run: Rises each time it is begun, and never comes back, not even after Redis was emptied;
-            jobs of an older run do nothing.
-        basis: What this run is made from.
-        fingerprint: Of everything that decides the sound of this run; None before its text is read.
-        clips_done: Utterances whose slot is stored.
-        clips_total: Utterances of this run; 0 before its text is read.
-        track: The live track, of this run or of an earlier one.
-        failure: Why it failed; None in every other state.
-        longest_s: No slot of this run lasts longer, in seconds; 0 before its text is read.
-        is_anew: Whether this run speaks everything anew, whatever is stored of it.
-        queued_at: When this run was asked for, in seconds since the epoch.
-        first_clip_at: When the first of its slots was stored, in seconds since the epoch; 0 before.
-        trace: Id of the request that this run came from; its lines in the logs have it.
-        updated_at: When the record last changed, in seconds since the epoch.
+        name: Article ID and voice.
+        state: Current state.
+        priority: Priority of its jobs.
+        run: Number of the current run. It grows with every start and is never reused, even after
+            Redis was emptied; jobs of an older run do nothing.
+        basis: Basis of this run.
+        fingerprint: Fingerprint of everything that affects the sound of this run; None before its
+            text is read.
+        clips_done: Number of utterances with a stored slot.
+        clips_total: Number of utterances of this run; 0 before its text is read.
+        track: The live track, from this run or an earlier one.
+        failure: Reason for the failure; None in every other state.
+        longest_s: Upper limit of a slot's length in this run, in seconds; 0 before the text is
+            read.
+        is_anew: True if this run speaks all utterances again, even if their clips are stored.
+        queued_at: Time of the request for this run, in seconds since the epoch.
+        first_clip_at: Time of the first stored slot, in seconds since the epoch; 0 before.
+        trace: Trace id of the request that started this run, for the logs.
+        updated_at: Time of the last change of the record, in seconds since the epoch.
     """
 
     name: NarrationName
@@ -138,7 +140,7 @@ class Narration:
     updated_at: float = 0.0
 
     def is_current(self, basis: Basis) -> bool:
-        """Return whether the live track speaks `basis`."""
+        """Return True if the narration is ready and its live track was made from `basis`."""
         return self.state is State.READY and bool(
             self.track and self.track.basis.agrees_with(basis)
         )
@@ -146,15 +148,15 @@ class Narration:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one run has to speak.
+    """The work of one run: its utterances, and the slots that exist already.
 
     Attributes:
-        basis: What it was read from.
-        fingerprint: Of everything that decides its sound.
-        about: What its track will say of the article; opaque.
-        utterances: One opaque line each, in reading order.
-        slots: Those that storage holds already, by the index of their utterance.
-        longest_s: No slot will last longer, in seconds.
+        basis: Basis of the run.
+        fingerprint: Fingerprint of everything that affects its sound.
+        about: Article metadata for the track's tag; opaque here.
+        utterances: Utterances in reading order, one opaque line each.
+        slots: Slots that are stored already, by the index of their utterance.
+        longest_s: Upper limit of a slot's length, in seconds.
     """
 
     basis: Basis
@@ -166,9 +168,9 @@ class Work:
 
 
 def time_line(narration: Narration) -> dict[str, Any]:
-    """Return how a narration came to where it stands, as `/status` shows it.
+    """Return the history of a narration's run, as `/status` shows it.
 
-    All moments are in seconds since the epoch, and None if they have not come.
+    All times are in seconds since the epoch; None if the event has not happened.
     """
     is_ready, failure = narration.state is State.READY, narration.failure
     return {
@@ -188,15 +190,15 @@ def time_line(narration: Narration) -> dict[str, Any]:
 
 
 def parse_record(name: NarrationName, text: Mapping[str, str], slots: int) -> Narration:
-    """Return the narration that a record describes.
+    """Return the narration stored in a record.
 
-    One that this version cannot read, since a later one has written it, counts as absent: what lies
-    beside its track is recalled, or it is begun anew.
+    A record that this version cannot read, because a newer version wrote it, counts as absent: the
+    narration is then restored from storage or started again.
 
     Args:
-        name: Its name.
-        text: All fields of the record; none if there is no record.
-        slots: How many slots are stored in the present run.
+        name: Name of the narration.
+        text: All fields of the record; empty if there is no record.
+        slots: Number of slots stored in the current run.
     """
     if "state" not in text:
         return Narration(name)

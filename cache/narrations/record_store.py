@@ -1,4 +1,4 @@
-"""Narration records in Redis: read as they stand, and changed in one transaction."""
+"""Narration records in Redis: reads, and changes as one transaction each."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,24 +15,24 @@ from cache.redis.transactions import MARKED_S, new_mark
 
 
 class Change(NamedTuple):
-    """What came of a transition: whether it happened, and the narration as it stood then."""
+    """Result of a transition: True if it happened, and the narration afterwards."""
 
     happened: bool
     narration: Narration
 
 
 class Records:
-    """All narration records."""
+    """Store of narration records, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def read(self, name: NarrationName) -> Narration:
-        """Return the narration as it stands; `absent` if there is no record."""
+        """Return a narration; its state is `absent` if there is no record."""
         return self.read_many([name])[0]
 
     def read_many(self, names: Sequence[NarrationName]) -> list[Narration]:
-        """Return the narrations as they stand, in the order of `names`."""
+        """Return several narrations, in the order of `names`."""
         with self._redis.pipeline(transaction=False) as pipe:
             for name in names:
                 pipe.hgetall(keys.narration(str(name)))
@@ -52,23 +52,23 @@ class Records:
         return [json.loads(line) for line in self._redis.lrange(keys.FAILURES, 0, -1)]
 
     def trace(self, name: NarrationName) -> str:
-        """Return the id of the request that the present run came from; empty if nobody knows."""
+        """Return the trace id of the request that started the current run; empty if unknown."""
         return as_text(self._redis.hget(keys.narration(str(name)), "trace") or b"")
 
     def ended(self, most: int = -1) -> list[dict[str, Any]]:
-        """Return the time lines of the latest narrations that ended, newest first."""
+        """Return the histories of the latest narrations that ended, newest first."""
         last = most - 1 if most > 0 else -1
         return [json.loads(line) for line in self._redis.lrange(keys.ENDED, 0, last)]
 
     def change(
         self, name: NarrationName, transition: Callable[[Pipeline, Narration], bool]
     ) -> Change:
-        """Run `transition` on the record as one transaction, and return what came of it.
+        """Run `transition` on the record as one transaction, and return the result.
 
-        `transition` gets the record as it stands and a watching pipeline. It either returns False
-        and changes nothing, or calls `multi`, queues its commands and returns True. When somebody
-        else changes the record in between, it is called again with the new one. It takes effect
-        once, also if the answer is lost and it is sent again.
+        `transition` gets the current record and a watching pipeline. It either returns False and
+        changes nothing, or calls `multi`, queues its commands and returns True. If another process
+        changes the record meanwhile, `transition` is called again with the new record. It takes
+        effect once, even if the answer is lost and the transaction is sent again.
         """
         key, mark, is_sent = keys.narration(str(name)), new_mark(), False
         with self._redis.pipeline() as pipe:

@@ -1,7 +1,7 @@
-"""What is current of an article, kept where a press finds it at once.
+"""Current editions of articles, cached in Redis for fast presses.
 
-The article store is the truth. An entry expires, so that a writer that died between the two is
-wrong for a minute at the most.
+The article store is authoritative. Entries expire, so that the death of a writer between the two
+writes leaves a wrong entry for a minute at most.
 """
 
 import redis
@@ -14,24 +14,24 @@ LIFETIME_S = 60
 
 
 class Revisions:
-    """Current editions of articles, in Redis."""
+    """Cache of the current editions of articles, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def read(self, article_id: str) -> Edition | None:
-        """Return what was noted last, or None if nothing was for a minute."""
+        """Return the cached edition, or None if there is none."""
         found = self._redis.get(keys.revision(article_id))
         return None if found is None else Edition.parse(as_text(found))
 
     def remember(self, article_id: str, edition: Edition) -> None:
-        """Note what has just been written to the article store."""
+        """Cache the edition that was just written to the article store."""
         self._redis.set(keys.revision(article_id), str(edition), ex=LIFETIME_S)
 
     def suggest(self, article_id: str, edition: Edition) -> None:
-        """Note what was read there, unless somebody has noted what was written meanwhile."""
+        """Cache the edition that was read from the article store, unless a newer one is cached."""
         self._redis.set(keys.revision(article_id), str(edition), ex=LIFETIME_S, nx=True)
 
     def forget(self, article_id: str) -> None:
-        """Have the next press ask the article store; called before and after it changes."""
+        """Delete the cached edition, before and after a change of the article store."""
         self._redis.delete(keys.revision(article_id))

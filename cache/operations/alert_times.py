@@ -1,4 +1,4 @@
-"""Since when something is wrong: all processes know, and each for itself while Redis is away."""
+"""Start times of alerts, shared through Redis; kept in the process while Redis is away."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from cache.redis.client import as_text
 
 
 class AlertTimes:
-    """When each alert began, in Redis."""
+    """Start times of the active alerts, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
@@ -19,21 +19,21 @@ class AlertTimes:
     def of(
         self, names: Collection[str], *, now: float | None = None, is_told: bool = True
     ) -> dict[str, float]:
-        """Return since when each of `names` lasts; all others have ended.
+        """Return the start time of each active alert; all other alerts have ended.
 
         Args:
-            names: What is wrong now.
-            now: In seconds since the epoch; the clock's time if not given.
-            is_told: Whether other processes are told.
+            names: Names of the active alerts.
+            now: Current time, in seconds since the epoch; by default, the clock's.
+            is_told: True to write changes to Redis for other processes.
         """
         now = time.time() if now is None else now
         seen = {name: self._seen.get(name, now) for name in names}
-        self._seen = seen  # others may look, and see something else, while Redis answers
+        self._seen = seen  # other threads may call this while Redis answers
         known = self._shared(seen, is_told=is_told)
         return {name: min(since, known.get(name, since)) for name, since in seen.items()}
 
     def _shared(self, seen: Mapping[str, float], *, is_told: bool) -> dict[str, float]:
-        """Return what all processes know; nothing if Redis takes nothing."""
+        """Write changes to Redis, and return the start times there; empty if Redis is away."""
         try:
             stored = self._redis.hgetall(keys.ALERTS)
             known = {as_text(name): float(since) for name, since in stored.items()}

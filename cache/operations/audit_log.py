@@ -1,4 +1,4 @@
-"""The audit trail: who did what when, and what came of it, in Redis and in the log."""
+"""The audit log: operators' actions and their results, in Redis and in the log."""
 
 import json
 import logging
@@ -10,21 +10,21 @@ import redis
 from cache.redis import keys
 
 KEPT = 1_000
-"""How many of the latest entries are kept; the log has them all."""
+"""Number of entries kept in Redis; the log has all of them."""
 
 log = logging.getLogger(__name__)
 
 
 class Entry(NamedTuple):
-    """Something that an operator did.
+    """An action of an operator.
 
     Attributes:
-        at: When, in seconds since the epoch.
-        who: Name of the key, or who sat at the command line.
-        action: One word.
-        asked: What it was asked for.
-        changed: Whether it changed anything.
-        result: What came of it, in a sentence.
+        at: Time, in seconds since the epoch.
+        who: Name of the API key, or user at the command line.
+        action: Name of the action, one word.
+        asked: Arguments of the action.
+        changed: True if it changed anything.
+        result: Result, as a sentence.
     """
 
     at: float
@@ -35,22 +35,22 @@ class Entry(NamedTuple):
     result: str
 
     def to_json(self) -> str:
-        """Return it as Redis holds it."""
+        """Return the form stored in Redis."""
         return json.dumps(self._asdict(), ensure_ascii=False)
 
 
 BEGUN = "begun"
-"""The result of what is not over, or of whose end nobody could tell."""
+"""Result of an action that has not ended, or whose process ended without a result."""
 
 
 class AuditLog:
-    """What operators did, in Redis."""
+    """Store of operators' actions, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def begin(self, who: str, action: str, asked: dict[str, Any]) -> Entry:
-        """Add an entry of what is about to be done, so that nothing is done without one."""
+        """Add the entry of an action before it starts, so that no action lacks an entry."""
         entry = Entry(time.time(), who, action, asked, changed=False, result=BEGUN)
         with self._redis.pipeline() as pipe:
             pipe.lpush(keys.AUDIT, entry.to_json())
@@ -59,7 +59,7 @@ class AuditLog:
         return entry
 
     def end(self, begun: Entry, result: str, *, changed: bool) -> None:
-        """Say in an entry, and in the log, what came of it."""
+        """Write the result of an action to its entry and to the log."""
         entry = begun._replace(changed=changed, result=result)
         log.warning("%s by %s %s: %s", entry.action, entry.who, json.dumps(entry.asked), result)
         with self._redis.pipeline() as pipe:

@@ -1,4 +1,4 @@
-"""Counters that every process adds to, for `/status` and `/metrics`."""
+"""Counters of all processes, for `/status` and `/metrics`."""
 
 import json
 import threading
@@ -16,36 +16,38 @@ from cache.redis.client import as_text
 from cache.redis.transactions import send_once
 
 FLUSH_S = 1.0
+"""Interval between two writes to Redis, in seconds."""
 
 REFUSED = "refused:"
-"""Before a problem's code, in the name of the counter of presses that were refused with it."""
+"""Prefix of the counters of refused presses; the error code follows."""
 
 CACHED_PRESS_S = "cached_press_s"
-"""How long a press took that was answered from the cache, in the HTTP face."""
+"""Histogram of the web process's response times to cached presses, in seconds."""
 
 FIRST_CLIP_S = "first_clip_s"
-"""How long it took from a press of something new to its first clip."""
+"""Histogram of the times from a press to the first clip, in seconds."""
 
 BOUNDS_S = {
     CACHED_PRESS_S: (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0),
     FIRST_CLIP_S: (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0),
 }
-"""Upper bounds of the classes in which times are counted, in seconds; a last one has none."""
+"""Upper bounds of the histograms' buckets, in seconds; the last bucket has no bound."""
 
 VERDICTS_KEPT = 20
+"""Number of verification results that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstClip:
-    """How a pressed article came to its first clip.
+    """Timing of a pressed article up to its first clip.
 
     Attributes:
-        article_id: Of the article.
-        asked_at: When it was pressed; this and all moments are in seconds since the epoch.
-        begun_at: When a worker took it in hand.
-        planned_at: When it was known, and recorded, what there is to speak.
-        synthesis_s: How long the engine then took, in seconds.
-        announced_at: When the clip was encoded and stored, and listeners were told.
+        article_id: ID of the article.
+        asked_at: Time of the press; this and all other times are in seconds since the epoch.
+        begun_at: Time at which a worker started the job.
+        planned_at: Time at which the utterances were planned and recorded.
+        synthesis_s: Duration of the synthesis, in seconds.
+        announced_at: Time at which the clip was stored and announced to listeners.
     """
 
     article_id: str
@@ -57,10 +59,9 @@ class FirstClip:
 
 
 class Counters:
-    """Counts kept in the process and added to Redis once a second, off the caller's path.
+    """Counters kept in the process and added to Redis once a second by a background thread.
 
-    A process that is killed loses what it counted within its last second; nothing but these
-    figures depends on them.
+    A killed process loses the counts of its last second; only statistics depend on them.
     """
 
     def __init__(self, client: redis.Redis) -> None:
@@ -75,7 +76,7 @@ class Counters:
         self._add({what: amount})
 
     def observe(self, what: str, seconds: float) -> None:
-        """Count a time, one of those of `BOUNDS_S`."""
+        """Add a duration to the histogram `what`, one of `BOUNDS_S`."""
         number = bisect_left(BOUNDS_S[what], seconds)
         self._add({f"{what}:{number}": 1, f"{what}:sum": seconds})
 
@@ -90,7 +91,7 @@ class Counters:
                 self._flusher = flusher
 
     def flush(self) -> None:
-        """Add what is pending to Redis now."""
+        """Add the pending counts to Redis now."""
         with self._lock:
             pending, self._pending = self._pending, Counter()
             self._flusher = None
@@ -113,11 +114,11 @@ class Counters:
         self.flush()
 
     def added(self, what: str) -> float:
-        """Return all that this process has added to the counter `what`."""
+        """Return the total that this process has added to the counter `what`."""
         return self._added[what]
 
     def note_first_clip(self, clip: FirstClip) -> None:
-        """Note how a listener's press came to its first clip."""
+        """Record the timing of a listener's first clip."""
         self.observe(FIRST_CLIP_S, clip.announced_at - clip.asked_at)
         with self._redis.pipeline() as pipe:
             pipe.lpush(keys.FIRST_CLIPS, json.dumps(asdict(clip)))
@@ -125,11 +126,11 @@ class Counters:
             pipe.execute()
 
     def first_clips(self) -> list[FirstClip]:
-        """Return how the latest presses came to their first clips, newest first."""
+        """Return the timings of the latest first clips, newest first."""
         return [FirstClip(**json.loads(x)) for x in self._redis.lrange(keys.FIRST_CLIPS, 0, -1)]
 
     def note_verdict(self, verdict: Mapping[str, Any]) -> None:
-        """Count a track that was verified, and note what was found of it."""
+        """Count a verified track, and record the result of its verification."""
         self.add("tracks_verified")
         with self._redis.pipeline() as pipe:
             line = json.dumps({**verdict, "at": time.time()}, ensure_ascii=False)
@@ -138,20 +139,20 @@ class Counters:
             pipe.execute()
 
     def verdicts(self) -> list[dict[str, Any]]:
-        """Return what was found of the latest tracks, newest first."""
+        """Return the verification results of the latest tracks, newest first."""
         return [json.loads(line) for line in self._redis.lrange(keys.VERDICTS, 0, -1)]
 
     def read(self) -> dict[str, float]:
-        """Return all counters, over all processes and since the beginning."""
+        """Return all counters, summed over all processes since the installation."""
         return {as_text(k): float(v) for k, v in self._redis.hgetall(keys.COUNTERS).items()}
 
 
 class Times:
-    """How many times fell into each class of `BOUNDS_S`.
+    """A histogram of durations, with the buckets of `BOUNDS_S`.
 
     Args:
-        what: Which times.
-        counters: All counters, or what was added to them in a while.
+        what: Name of the histogram.
+        counters: All counters, or their growth over an interval.
     """
 
     def __init__(self, what: str, counters: Mapping[str, float]) -> None:
@@ -162,9 +163,10 @@ class Times:
         self.sum_s = counters.get(f"{what}:sum", 0.0)
 
     def quantile(self, share: float) -> float | None:
-        """Return the time that `share` of all stay under, in seconds; None if there are none.
+        """Return a quantile of the durations, in seconds; None if there are no durations.
 
-        Within a class they are taken for evenly spread; beyond the last bound it is that bound.
+        Durations are assumed to be evenly spread within a bucket; beyond the last bound, the result
+        is that bound. For example, a `share` of 0.5 gives the median.
         """
         wanted, below = share * sum(self.counts), 0
         if not wanted:

@@ -1,4 +1,4 @@
-"""Processes that died, as their supervisors saw it."""
+"""Records of processes that ended unexpectedly, written by their supervisors."""
 
 import json
 from typing import NamedTuple
@@ -13,18 +13,18 @@ KEPT = 100
 KEPT_S = 86_400
 
 COUNTED = "died:"
-"""Before the role, in the name of a counter."""
+"""Prefix of a counter's name; the role of the process follows."""
 
 
 class Death(NamedTuple):
-    """The end of a process that should have gone on.
+    """The unexpected end of a process.
 
     Attributes:
-        role: What it was there for, as in its signs of life.
-        name: Of the process.
-        host: Where it ran.
-        exit_code: As the system tells it; the number of a signal is negative.
-        at: When, in seconds since the epoch.
+        role: Role of the process, as in its heartbeat.
+        name: Name of the process.
+        host: Name of the machine.
+        exit_code: Exit code; the negative signal number if a signal ended it.
+        at: Time, in seconds since the epoch.
     """
 
     role: str
@@ -35,29 +35,29 @@ class Death(NamedTuple):
 
 
 class Deaths:
-    """The latest deaths, in Redis; those that it could not be told are told later."""
+    """Store of the latest deaths, in Redis; deaths that Redis could not take are sent later."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
-        self._untold: list[Death] = []
+        self._pending: list[Death] = []
 
     def note(self, death: Death) -> None:
-        """Note a death, if Redis answers, or with the next `tell`."""
-        self._untold = [*self._untold, death][-KEPT:]
+        """Record a death now, or with the next `tell` if Redis does not answer."""
+        self._pending = [*self._pending, death][-KEPT:]
         self.tell()
 
     def tell(self) -> None:
-        """Tell Redis what it does not know yet."""
-        if not self._untold:
+        """Send the pending deaths to Redis."""
+        if not self._pending:
             return
         try:
             send_once(self._redis, self._add)
         except redis.RedisError:
             return
-        self._untold = []
+        self._pending = []
 
     def _add(self, pipe: Pipeline) -> None:
-        for death in self._untold:
+        for death in self._pending:
             pipe.lpush(keys.DEATHS, json.dumps(death._asdict()))
             pipe.hincrby(keys.COUNTERS, f"{COUNTED}{death.role}", 1)
         pipe.ltrim(keys.DEATHS, 0, KEPT - 1)

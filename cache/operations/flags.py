@@ -1,4 +1,4 @@
-"""What operators have told the processes, in Redis, so that a restart forgets nothing of it."""
+"""Operator flags (pause, drain), stored in Redis so that they survive a restart."""
 
 import json
 import time
@@ -9,15 +9,15 @@ import redis
 from cache.redis import keys
 
 DRAINED_WITHIN_S = 3_600
-"""How long a process is told to end, in seconds: longer than any job takes."""
+"""Lifetime of a drain flag, in seconds: longer than any job takes."""
 
 
 class Pause(NamedTuple):
-    """That nothing is pre-generated.
+    """A pause of pre-generation.
 
     Attributes:
-        since: In seconds since the epoch.
-        by: Who has said so.
+        since: Start time, in seconds since the epoch.
+        by: Name of the operator or API key.
     """
 
     since: float
@@ -25,29 +25,29 @@ class Pause(NamedTuple):
 
 
 class OperatorFlags:
-    """What processes are told to do, and heed before they take up another job."""
+    """Store of the operator flags that processes check before each job."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def pause(self, by: str) -> bool:
-        """Have nothing pre-generated, and return whether it was before."""
+        """Pause pre-generation; return False if it was paused already."""
         said = json.dumps({"since": time.time(), "by": by})
         return bool(self._redis.set(keys.PAUSED, said, nx=True))
 
     def resume(self) -> bool:
-        """Have pre-generation go on, and return whether it was paused."""
+        """Resume pre-generation; return True if it was paused."""
         return bool(self._redis.delete(keys.PAUSED))
 
     def paused(self) -> Pause | None:
-        """Return since when nothing is pre-generated, and who has said so; None if it goes on."""
+        """Return the current pause of pre-generation; None if it is not paused."""
         said = self._redis.get(keys.PAUSED)
         return Pause(**json.loads(said)) if said else None
 
     def drain(self, worker: str) -> bool:
-        """Tell a process to end after its job, and return whether it was not told before."""
+        """Ask a process to end after its current job; return False if the flag was set already."""
         return bool(self._redis.set(keys.drain(worker), "1", nx=True, ex=DRAINED_WITHIN_S))
 
     def is_draining(self, worker: str) -> bool:
-        """Return whether a process was told to end after its job."""
+        """Return True if a process must end after its current job."""
         return bool(self._redis.exists(keys.drain(worker)))

@@ -1,4 +1,4 @@
-"""Heartbeats of the processes."""
+"""Process heartbeats."""
 
 import logging
 import os
@@ -17,9 +17,10 @@ from cache.narrations.leases import ENDED, Leases, holder_of
 from cache.redis.client import REDIS_DOWN
 
 EVERY_S = 1.0
+"""Interval between two heartbeats, in seconds."""
 
 WEB = "web"
-"""Role of the processes that answer HTTP."""
+"""Role of the processes that answer HTTP requests."""
 
 _STATM = Path("/proc/self/statm")
 
@@ -27,14 +28,14 @@ log = logging.getLogger(__name__)
 
 
 class Heartbeat(threading.Thread):
-    """Tells every second that this process lives and what it does, and does a few things besides.
+    """Thread that sends this process's heartbeat every second, and runs a few periodic tasks.
 
     Args:
-        leases: Where it is told.
-        name: Of the process.
-        role: What it is there for.
-        chores: What else is done each time.
-        more: Asked each time for what else there is to say.
+        leases: Store of heartbeats.
+        name: Name of the process.
+        role: Role of the process.
+        chores: Functions called after each heartbeat.
+        more: Function that returns further fields of the heartbeat.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Heartbeat(threading.Thread):
         chores: Sequence[Callable[[], object]] = (),
         more: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
-        super().__init__(name="signs-of-life", daemon=True)
+        super().__init__(name="heartbeat", daemon=True)
         self._leases = leases
         self._process = name
         self._says = {
@@ -62,16 +63,16 @@ class Heartbeat(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
-        """Give signs of life until the end."""
+        """Send heartbeats until `end` is called."""
         while not self._ended.is_set():
             try:
                 self._renew()
                 for chore in self._chores:
                     chore()
             except (*REDIS_DOWN, redis.ResponseError) as error:
-                log.warning("no sign of life could be given: %s", error)
-            except Exception:  # without signs of life all that this process does would be undone
-                log.exception("a chore failed")
+                log.warning("the heartbeat could not be sent: %s", error)
+            except Exception:  # without heartbeats, other processes would take over all its work
+                log.exception("a periodic task failed")
             self._ended.wait(EVERY_S)
 
     def _renew(self) -> None:
@@ -90,7 +91,7 @@ class Heartbeat(threading.Thread):
         }
 
     def end(self) -> None:
-        """Give no further sign, and say so."""
+        """Stop the heartbeats, and remove this process from the living ones."""
         self._ended.set()
         self.join(timeout=2)
         try:
@@ -100,10 +101,10 @@ class Heartbeat(threading.Thread):
 
 
 class WorkerActivity:
-    """The job that a process runs, and how many it has ended.
+    """Activity of a process: its current job, and the number of jobs it has ended.
 
     Args:
-        process: Its name.
+        process: Name of the process.
     """
 
     def __init__(self, process: str) -> None:
@@ -113,12 +114,12 @@ class WorkerActivity:
 
     @property
     def holder(self) -> str:
-        """In whose name the running job takes leases."""
+        """Holder name under which the current job takes leases."""
         return holder_of(self.process, self._ended + 1)
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
-        """Say that the process runs a job, as long as this lasts; its leases end with it."""
+        """Report the process as busy while the context is open; the job's leases end with it."""
         self._job = what, time.time()
         try:
             yield
@@ -127,19 +128,19 @@ class WorkerActivity:
             self._ended += 1
 
     def say(self) -> dict[str, Any]:
-        """Return what heartbeats say of it."""
+        """Return the fields of the heartbeat that describe the activity."""
         what, since = self._job or (None, None)
         return {"busy_with": what, "busy_since": since, ENDED: self._ended}
 
 
 class _Cpu:
-    """How much of a core this process uses."""
+    """CPU usage of this process."""
 
     def __init__(self) -> None:
         self._at, self._used_s = time.monotonic(), time.process_time()
 
     def share(self) -> float:
-        """Return the cores used since the last call, as 0.5 for a half of one."""
+        """Return the average number of cores used since the last call, such as 0.5."""
         at, used_s = time.monotonic(), time.process_time()
         passed_s = max(at - self._at, 0.001)
         share = (used_s - self._used_s) / passed_s
@@ -148,7 +149,7 @@ class _Cpu:
 
 
 def memory_bytes() -> int | None:
-    """Return the resident memory of this process; None where the system does not tell."""
+    """Return the resident memory of this process, in bytes; None if the system does not say."""
     try:
         return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:

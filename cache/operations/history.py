@@ -1,6 +1,6 @@
-"""How the service fared in the last hours: a sample every ten seconds, the oldest overwritten.
+"""History of the service's figures: one sample every ten seconds, over six hours.
 
-Of what only grows a sample has the total, so that any two samples tell what came between them.
+A sample has gauges and totals; the difference of two totals is the growth between two samples.
 """
 
 import json
@@ -14,8 +14,10 @@ from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S
 from cache.redis import keys
 
 EVERY_S = 10
+"""Interval between two samples, in seconds."""
+
 KEPT = 2160
-"""Samples: six hours."""
+"""Number of samples kept: six hours."""
 
 KEPT_S = 86_400
 
@@ -31,7 +33,7 @@ GAUGES = (
     "memory_bytes",
     "redis_bytes",
 )
-"""What a sample has of the moment; `first_clip` is of the last ten minutes."""
+"""Values of a sample at its moment; `first_clip` covers the last ten minutes."""
 
 TOTALS = (
     "presses_hit",
@@ -43,17 +45,17 @@ TOTALS = (
     "plays:started",
     *(f"{CACHED_PRESS_S}:{number}" for number in range(len(BOUNDS_S[CACHED_PRESS_S]) + 1)),
 )
-"""Counters of which a sample has the value."""
+"""Counters whose current value a sample has."""
 
 _FIELDS = (*GAUGES, *TOTALS)
 
 
 class Sample(NamedTuple):
-    """How things stood at a moment.
+    """A sample: the service's figures at one moment.
 
     Attributes:
-        at: When, in seconds since the epoch.
-        values: By the names of `GAUGES` and `TOTALS`; None where there was nothing to measure.
+        at: Time, in seconds since the epoch.
+        values: Figures by the names of `GAUGES` and `TOTALS`; None if there was nothing to measure.
     """
 
     at: float
@@ -61,13 +63,13 @@ class Sample(NamedTuple):
 
 
 class History:
-    """The samples, in Redis."""
+    """Store of the samples, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def add(self, sample: Sample) -> None:
-        """Add a sample, and drop the oldest one if there are too many."""
+        """Add a sample, and delete the oldest one if there are too many."""
         values = [sample.values.get(name) for name in _FIELDS]
         line = json.dumps([round(sample.at, 1), *map(_short, values)], separators=(",", ":"))
         with self._redis.pipeline() as pipe:
@@ -77,7 +79,7 @@ class History:
             pipe.execute()
 
     def read(self, most: int = KEPT) -> list[Sample]:
-        """Return the latest samples, oldest first; those of versions with other fields are not."""
+        """Return the latest samples, oldest first; samples with other fields are skipped."""
         rows = [json.loads(line) for line in self._redis.lrange(keys.HISTORY, 0, most - 1)]
         return [
             Sample(at, dict(zip(_FIELDS, values, strict=True)))
@@ -87,9 +89,9 @@ class History:
 
 
 def growth(samples: Sequence[Sample], name: str) -> float | None:
-    """Return by how much a total grew over some samples; None if nobody knows.
+    """Return the growth of a total over some samples; None if there are fewer than two samples.
 
-    Redis may have been emptied in between, and the total begun anew.
+    A total that became smaller was reset, because Redis was emptied.
     """
     values = [sample.values[name] or 0.0 for sample in samples]
     if len(values) < 2:

@@ -1,4 +1,4 @@
-"""How far listeners hear articles: bare counts, of which nothing leads to a listener."""
+"""Play counts: the share of each article that listeners hear, without personal data."""
 
 import time
 from enum import StrEnum
@@ -10,9 +10,9 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 COUNT = """
--- KEYS: what is current of the article, its plays, counters, plays begun today.
--- ARGV: event, name of its total, seconds for which today's count is kept, word for "unread"
--- Returns 1, or 0 where nothing is noted of the article: then nothing is counted.
+-- KEYS: edition of the article, its plays, counters, plays started today.
+-- ARGV: event, name of its total, lifetime of today's count in seconds, word for "unread"
+-- Returns 1, or 0 if Redis has no edition of the article: then nothing is counted.
 local edition = redis.call('GET', KEYS[1])
 if not edition or string.find(edition, ARGV[4], 1, true) then return 0 end
 redis.call('HINCRBY', KEYS[2], ARGV[1], 1)
@@ -25,14 +25,14 @@ return 1
 """
 
 TOTAL = "plays:"
-"""Before the event, in the name of a counter."""
+"""Prefix of the counters of play events; the event follows."""
 
 
 DAY_KEPT_S = 2 * 86_400
 
 
 class PlayEvent(StrEnum):
-    """What a listener's player tells: that it began, or what share of the track it has played."""
+    """Event that a listener's player reports: the start, or a share of the track in percent."""
 
     STARTED = "started"
     QUARTER = "25"
@@ -42,18 +42,18 @@ class PlayEvent(StrEnum):
 
 
 class Plays:
-    """Counts of each article, in Redis; the totals of all stand among the counters."""
+    """Store of each article's play counts, in Redis; the totals are among the counters."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
         self._count = client.register_script(COUNT)
 
     def count(self, article_id: str, event: PlayEvent) -> bool:
-        """Count an event, if it is noted in Redis that there is such an article.
+        """Count an event, if Redis has an edition of the article.
 
         Returns:
-            Whether it was counted. A key is made for no article that is not there, nor for one
-            that is being deleted, or was never fetched from its source.
+            True if it was counted. Nothing is stored for an article that does not exist, that is
+            being deleted, or that was never fetched from its source.
         """
         names = [
             keys.revision(article_id), keys.plays(article_id), keys.COUNTERS,
@@ -63,11 +63,11 @@ class Plays:
         return bool(self._count(keys=names, args=arguments))
 
     def begun_today(self) -> int:
-        """Return how many plays began today, in UTC."""
+        """Return the number of plays started today, in UTC."""
         return int(self._redis.get(keys.plays_begun(_today())) or 0)
 
     def of(self, article_id: str) -> dict[str, int]:
-        """Return the count of each event of an article."""
+        """Return the number of each event of an article."""
         found = self._redis.hgetall(keys.plays(article_id))
         counts = {as_text(event): int(count) for event, count in found.items()}
         return {event.value: counts.get(event, 0) for event in PlayEvent}

@@ -1,7 +1,7 @@
-"""Redis's part of a backup: what would be lost with it, as lines of text that any Redis takes back.
+"""The Redis part of a backup: keys as lines of text that any Redis server can load.
 
-What is found again elsewhere, and what only living processes say, is left out. Runs that were under
-way begin again.
+Keys that can be rebuilt, and keys that only describe living processes, are left out. Unfinished
+narrations start again after a restore.
 """
 
 import json
@@ -38,13 +38,13 @@ _BATCH = 500
 
 
 class Kept(NamedTuple):
-    """A key and what it holds, whose texts stand for bytes, one letter for each.
+    """A key with its value; its texts are bytes decoded as Latin-1, one character for each byte.
 
     Attributes:
-        key: Its name.
+        key: Name of the key.
         kind: `string`, `hash`, `list`, `set` or `zset`.
-        expires_at: In seconds since the epoch; None if it does not.
-        value: A text, an object, a list, a list, or an object of numbers.
+        expires_at: Expiry time, in seconds since the epoch; None if it does not expire.
+        value: Text, object, list, list or object of numbers, in the order of the kinds above.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Kept(NamedTuple):
 
 
 def dump(client: redis.Redis) -> Iterator[str]:
-    """Yield a line for each key that is to be kept; each is as it stands at one moment."""
+    """Yield one line for each key of the backup; each key is read in one transaction."""
     for key in client.scan_iter(f"{keys.PREFIX}*", count=_BATCH):
         if not _LEFT_OUT.fullmatch(as_text(key)):
             kept = _read(client, key)
@@ -63,27 +63,27 @@ def dump(client: redis.Redis) -> Iterator[str]:
 
 
 def check(line: bytes) -> None:
-    """Make sure that a line is one that `dump` may have given.
+    """Check that a line is a valid line of `dump`.
 
     Raises:
-        ValueError: It is not.
+        ValueError: The line is not valid.
     """
     key, kind, _, value = _LINE.validate_json(line)
     if not key.startswith(keys.PREFIX) or _LEFT_OUT.fullmatch(key) or kind not in _KINDS:
-        raise ValueError(f"it holds {key[:80]!r}, which no backup of ours does")
+        raise ValueError(f"the key {key[:80]!r} cannot be part of a backup")
     if not _KINDS[kind].validate_python(value):
-        raise ValueError(f"it holds {key[:80]!r}, and nothing in it")
+        raise ValueError(f"the key {key[:80]!r} has no value")
     json.dumps([key, value], ensure_ascii=False).encode("latin-1")
 
 
 def load(client: redis.Redis, lines: Iterable[str], is_there: Callable[[str], bool]) -> int:
-    """Put keys back into a Redis that holds none of ours, and return how many narrations.
+    """Load keys into a Redis that has none of this service, and return the number of narrations.
 
     Args:
         client: Connection to it.
-        lines: As `dump` gave them.
-        is_there: Tells of a track, by its hash, whether it can be heard; the record of a ready
-            narration whose track cannot be is left out.
+        lines: Lines from `dump`.
+        is_there: Function that returns True if the track with a hash exists; the record of a ready
+            narration without its track is left out.
     """
     records = 0
     for line in lines:
@@ -102,14 +102,14 @@ def load(client: redis.Redis, lines: Iterable[str], is_there: Callable[[str], bo
 
 
 def empty(client: redis.Redis) -> None:
-    """Delete all keys of this service, and those of its queues."""
+    """Delete all keys of this service, including those of its queues."""
     for prefix in (keys.PREFIX, "rq:"):
         for key in client.scan_iter(f"{prefix}*", count=_BATCH):
             client.unlink(key)
 
 
 def is_empty(client: redis.Redis) -> bool:
-    """Return whether a Redis holds no key of this service."""
+    """Return True if a Redis has no key of this service."""
     return next(client.scan_iter(f"{keys.PREFIX}*", count=_BATCH), None) is None
 
 
@@ -129,7 +129,7 @@ def _read(client: redis.Redis, key: bytes) -> Kept | None:
         readers[kind](pipe)
         ttl_ms, value = pipe.execute()
     if value is None or ttl_ms == -2:
-        return None  # it has gone meanwhile
+        return None  # it was deleted or has expired meanwhile
     expires_at = time.time() + ttl_ms / 1000 if ttl_ms >= 0 else None
     return Kept(key.decode("latin-1"), kind, expires_at, _to_texts(kind, value))
 
@@ -145,7 +145,7 @@ def _to_texts(kind: str, value: Any) -> Any:
 
 
 def _as_begun_again(kept: Kept) -> Kept:
-    """Return a key as it is when all processes have ended: nothing is in anybody's hands."""
+    """Return a key in its state after all processes have ended: without leases."""
     if kept.key == keys.ERRANDS:
         return kept._replace(value=dict.fromkeys(kept.value, f"{NOBODY} {time.time():.3f}"))
     is_record = kept.key.startswith(keys.narration("")) and kept.kind == "hash"

@@ -1,4 +1,4 @@
-"""How each source of articles was when it was last looked at."""
+"""State of each article source at its last poll."""
 
 import time
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ KEPT_S = 90 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source was.
+    """State of an article source.
 
     Attributes:
-        looked_at: When it was last looked at with success, in seconds since the epoch; 0 if never.
-        problem: Why it could not be looked at since; empty if it could.
-        notes: What the source itself wants to know the next time.
+        looked_at: Time of the last successful poll, in seconds since the epoch; 0 if never.
+        problem: Error of the last poll; empty if it succeeded.
+        notes: Data that the source needs for its next poll.
     """
 
     looked_at: float
@@ -31,20 +31,20 @@ _NOTE = "note:"
 
 
 class SourceStates:
-    """The states of all sources, in Redis; one that is lost costs one look at old entries."""
+    """Store of the sources' states, in Redis; losing one costs a poll of old entries."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def read(self, source: str) -> SourceState:
-        """Return how a source was."""
+        """Return the state of a source."""
         found = self._redis.hgetall(keys.source(source))
         fields = {as_text(name): as_text(value) for name, value in found.items()}
         notes = {n.removeprefix(_NOTE): v for n, v in fields.items() if n.startswith(_NOTE)}
         return SourceState(float(fields.get("looked_at", 0)), fields.get("problem", ""), notes)
 
     def looked(self, source: str, since: float, notes: Mapping[str, str]) -> None:
-        """Note that a source was looked at, beginning at `since`, in seconds since the epoch."""
+        """Record a successful poll that began at `since`, in seconds since the epoch."""
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.source(source))
             pipe.hset(keys.source(source), "looked_at", str(since))
@@ -54,7 +54,7 @@ class SourceStates:
             pipe.execute()
 
     def failed(self, source: str, problem: str) -> None:
-        """Note why a source could not be looked at."""
+        """Record the error of a failed poll."""
         with self._redis.pipeline() as pipe:
             pipe.hset(
                 keys.source(source), mapping={"problem": problem, "failed_at": str(time.time())}

@@ -1,1 +1,1 @@
-"""The Redis connection and the names of its keys."""
+"""The Redis connection, transactions and key names."""

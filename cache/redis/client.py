@@ -1,4 +1,4 @@
-"""How every process reaches Redis."""
+"""The Redis client of every process."""
 
 import hashlib
 import os
@@ -14,31 +14,31 @@ from redis.retry import Retry
 from cache.settings import SharedSettings
 
 REDIS_DOWN = (redis.ConnectionError, redis.TimeoutError)
-"""What is raised when Redis cannot be reached, after the retries below."""
+"""Exceptions raised when Redis cannot be reached, after the retries of `connect`."""
 
 _REFUSALS = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS")
 
 
 def is_refusal(error: redis.ResponseError) -> bool:
-    """Return whether Redis is there and cannot write: it is full, read-only, or its disk is."""
+    """Return True if Redis answers but cannot write: memory or disk full, loading, or read-only."""
     refused = (redis.OutOfMemoryError, redis.ReadOnlyError, redis.BusyLoadingError)
     return isinstance(error, refused) or str(error).startswith(_REFUSALS)
 
 
 SOCKET_PATH_LIMIT_BYTES = 107
-"""The longest path of a Unix socket on Linux, sun_path less its final zero."""
+"""Longest path of a Unix socket on Linux: `sun_path` without its final zero."""
 
 
 def as_text(value: bytes | str) -> str:
-    """Return one of Redis's answers as text; ours are bytes, which its types do not know."""
+    """Return an answer of Redis as text; ours are bytes, but redis-py's types allow both."""
     return value.decode() if isinstance(value, bytes) else value
 
 
 def embedded_socket(data_dir: Path) -> Path:
-    """Return where the embedded Valkey of `data_dir` listens.
+    """Return the socket path of the embedded Valkey of `data_dir`.
 
-    Beside the data where the path is short enough for a socket; else in a directory of this user
-    alone, named after the data directory, so that every command finds the same one.
+    It lies in the data directory if the path is short enough for a socket. Otherwise it lies in a
+    private temporary directory, named after the data directory, so that every command finds it.
     """
     beside = data_dir / "valkey.sock"
     if len(os.fsencode(beside)) <= SOCKET_PATH_LIMIT_BYTES:
@@ -48,12 +48,12 @@ def embedded_socket(data_dir: Path) -> Path:
 
 
 class QuickReads:
-    """Reads that cost half of what the client's do: no retries, no pool, no observers.
+    """Fast reads at half the cost of the client's: without retries, pool or observers.
 
-    When one fails, the client takes over, with all of these.
+    When one fails, it falls back to the client.
 
     Args:
-        client: Whose server is read.
+        client: Client of the server to read from.
     """
 
     def __init__(self, client: redis.Redis) -> None:
@@ -61,7 +61,7 @@ class QuickReads:
         self._idle: list[redis.Connection] = []
 
     def mget(self, keys: Sequence[str]) -> list[bytes | str | None]:
-        """Return the values of `keys`, None where there is none."""
+        """Return the values of `keys`; None for a missing key."""
         connection = self._idle.pop() if self._idle else self._connect()
         try:
             connection.send_command("MGET", *keys)  # type: ignore[no-untyped-call]  # no types
@@ -69,7 +69,7 @@ class QuickReads:
         except (OSError, redis.RedisError):
             _drop(connection)
             return self._client.mget(keys)
-        except BaseException:  # a greenlet that is killed must not leave half an answer behind
+        except BaseException:  # a killed greenlet must not leave half an answer in the connection
             _drop(connection)
             raise
         self._idle.append(connection)
@@ -84,20 +84,20 @@ def _drop(connection: redis.Connection) -> None:
 
 
 def redis_location(settings: SharedSettings) -> str:
-    """Return the Redis URL in use, the embedded Valkey's when none is set."""
+    """Return the Redis URL in use; the embedded Valkey's if none is set."""
     return settings.redis_url or f"unix://{embedded_socket(settings.data_dir)}"
 
 
 def connect(
     settings: SharedSettings, *, patience_s: float = 3.0, answers_within_s: float = 5.0
 ) -> redis.Redis:
-    """Return a client that has not connected yet; its answers are bytes.
+    """Return a client, not connected yet, whose answers are bytes.
 
     Args:
-        settings: Where Redis is.
-        patience_s: How long, in seconds, a command is tried again while Redis does not accept
-            connections. Workers outlast a restart; the HTTP face answers 503 instead.
-        answers_within_s: How long an answer may take, in seconds.
+        settings: Settings with the Redis URL.
+        patience_s: Duration of retries while Redis accepts no connection, in seconds. Workers wait
+            for a restart of Redis; web processes answer 503 instead.
+        answers_within_s: Time-out of an answer, in seconds.
     """
     attempts = int(patience_s / 0.25)
     return redis.Redis.from_url(

@@ -1,7 +1,7 @@
 """Redis transactions that take effect once.
 
-When an answer is lost, the client sends a transaction again, though the first may have taken
-effect. So each leaves a mark, which expires, and is not repeated where its own mark is there.
+When an answer is lost, the client sends the transaction again, although the first one may have
+taken effect. So each transaction writes a mark that expires, and is skipped if its mark exists.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from redis.client import Pipeline
 from cache.redis import keys
 
 MARKED_S = 60
-"""How long a mark stays, in seconds; longer than any transaction is sent again."""
+"""Lifetime of a mark, in seconds; longer than a transaction is retried."""
 
 
 def new_mark() -> str:
@@ -22,11 +22,11 @@ def new_mark() -> str:
 
 
 def send_once(client: redis.Redis, add: Callable[[Pipeline], object]) -> None:
-    """Send a transaction that takes effect once, however often its answer is lost.
+    """Send a transaction that takes effect once, even if its answer is lost.
 
     Args:
         client: Connection to Redis.
-        add: Adds the commands.
+        add: Function that adds the commands to the transaction.
     """
     mark = new_mark()
     with client.pipeline() as pipe:
