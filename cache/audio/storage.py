@@ -1,8 +1,8 @@
-"""Stored audio: a local directory now, an object store by changing one URL.
+"""The audio store: a local directory, or an object store in the cloud, named by a URL.
 
-`cache.audio.paths` names what is stored. Objects are written whole or not at all.
-Those that are not named by their content are written only if absent, and the first one wins: a
-neural voice says the same sentence differently each time.
+`cache.audio.paths` has the names of the objects. Objects are written completely or not at all.
+Clips are written only if absent, and the first one wins, because a neural voice speaks the same
+sentence differently each time.
 """
 
 import json
@@ -28,29 +28,29 @@ T = TypeVar("T")
 IDENTITY_PATH = "identity"
 
 USED_EVERY = timedelta(days=1)
-"""How exactly it is known when an object was used."""
+"""Precision of the time at which an object was last used."""
 
 
 def local_folder(url: str) -> Path | None:
-    """Return the folder that a URL names; None if it names a store elsewhere."""
+    """Return the local folder that a URL names; None if it names another kind of store."""
     parts = urlsplit(url)
     return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
 
 
 class Call(Protocol):
-    """What makes a call into the store."""
+    """Function that runs a call to the store, such as with a time limit."""
 
     def __call__(self, call: Callable[[], T], /) -> T:
-        """Return what the call returns."""
+        """Run a call, and return its result."""
 
 
 class Stored(NamedTuple):
-    """What is known of an object without reading it.
+    """Metadata of a stored object.
 
     Attributes:
-        path: Where it lies.
-        size: In bytes.
-        modified_at: When it was written.
+        path: Path in the store.
+        size: Size, in bytes.
+        modified_at: Time of the last write.
     """
 
     path: str
@@ -59,14 +59,14 @@ class Stored(NamedTuple):
 
 
 class Storage:
-    """The store of audio that a URL names.
+    """Audio store at a URL.
 
     Args:
-        url: Of the store.
-        call: Makes each call into the store, such as within a time limit.
+        url: URL of the store.
+        call: Function that runs each call to the store, such as with a time limit.
 
     Raises:
-        StorageError: From every method, when the store refuses or does not answer.
+        StorageError: Every method raises it when the store refuses or does not answer.
     """
 
     def __init__(self, url: str, call: Call = call_directly) -> None:
@@ -79,19 +79,19 @@ class Storage:
         self._folder = folder
 
     def read(self, path: str) -> bytes:
-        """Return an object.
+        """Return the content of an object.
 
         Raises:
-            MissingObjectError: There is none at `path`.
+            MissingObjectError: There is no object at `path`.
         """
         with _translating(path):
             return self._call(lambda: bytes(obstore.get(self._store, path).bytes()))
 
     def read_if_present(self, path: str) -> bytes | None:
-        """Return an object, or None if there is none.
+        """Return the content of an object, or None if there is none.
 
-        Once a day that counts as written, where the store is on this machine, so that housekeeping
-        knows what is used.
+        On a local store, a read also updates the file's time once a day, so that the cleanup knows
+        which objects are in use.
         """
         try:
             with _translating(path):
@@ -108,12 +108,12 @@ class Storage:
         return bytes(found.bytes()), found.meta["last_modified"]
 
     def open(self, path: str) -> "StoredFile":
-        """Return an object as a file to read from, whose pieces are fetched when they are read."""
+        """Open an object as a file whose content is fetched as it is read."""
         with _translating(path):
             return StoredFile(obstore.open_reader(self._store, path))
 
     def find(self, path: str) -> Stored | None:
-        """Return what is known of an object, or None if there is none."""
+        """Return the metadata of an object, or None if there is none."""
         try:
             with _translating(path):
                 return _describe(self._call(lambda: obstore.head(self._store, path)))
@@ -121,17 +121,17 @@ class Storage:
             return None
 
     def size(self, path: str) -> int | None:
-        """Return how many bytes an object has, or None if there is none."""
+        """Return the size of an object in bytes, or None if there is none."""
         found = self.find(path)
         return found.size if found else None
 
     def write(self, path: str, data: bytes | IO[bytes]) -> None:
-        """Write an object, in place of any that is there; files are sent piece by piece."""
+        """Write an object, replacing an existing one; files are sent piece by piece."""
         with _translating(path):
             self._call(lambda: obstore.put(self._store, path, cast("Any", data)))
 
     def write_first(self, path: str, data: bytes) -> bytes:
-        """Write an object if there is none, and return the one that is there then."""
+        """Write an object if there is none yet, and return the content stored now."""
         try:
             with _translating(path):
                 self._call(lambda: obstore.put(self._store, path, data, mode="create"))
@@ -140,11 +140,11 @@ class Storage:
         return data
 
     def identity(self) -> str:
-        """Return what tells this store from every other; whoever asks first gives it one."""
+        """Return the unique identifier of this store; the first call creates it."""
         return self.write_first(IDENTITY_PATH, secrets.token_hex(8).encode()).decode()
 
     def delete(self, path: str) -> None:
-        """Delete an object; it is no error if there is none."""
+        """Delete an object, if it exists."""
         try:
             with _translating(path):
                 self._call(lambda: obstore.delete(self._store, path))
@@ -152,14 +152,14 @@ class Storage:
             return
 
     def objects(self, prefix: str) -> Iterator[Stored]:
-        """Yield all objects below a folder."""
+        """Yield the metadata of all objects below a folder."""
         with _translating(prefix):
             batches = iter(obstore.list(self._store, prefix))
             while batch := self._call(lambda: next(batches, None)):
                 yield from map(_describe, batch)
 
     def read_json(self, path: str) -> dict[str, Any] | None:
-        """Return a JSON object, or None if there is none or it is something else."""
+        """Return the JSON object that is stored; None if there is none, or it is no JSON object."""
         data = self.read_if_present(path)
         try:
             fields = json.loads(data) if data is not None else None
@@ -168,7 +168,7 @@ class Storage:
         return fields if isinstance(fields, dict) else None
 
     def write_json(self, path: str, fields: dict[str, Any]) -> None:
-        """Write an object as JSON, in place of any that is there."""
+        """Write an object as JSON, replacing an existing one."""
         self.write(path, json.dumps(fields, ensure_ascii=False).encode())
 
 
@@ -177,43 +177,43 @@ def _describe(found: "obstore.ObjectMeta") -> Stored:
 
 
 class StoredFile:
-    """An object in storage, read like a file."""
+    """Stored object, read like a file."""
 
     def __init__(self, reader: "obstore.ReadableFile") -> None:
         self._reader = reader
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next `size` bytes, or all that are left."""
+        """Return the next `size` bytes, or all remaining ones."""
         return bytes(self._reader.read(size if size >= 0 else None))
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place, and return where that is."""
+        """Move to a position, and return it."""
         return self._reader.seek(offset, whence)
 
     def tell(self) -> int:
-        """Return where the next byte comes from."""
+        """Return the current position."""
         return self._reader.tell()
 
     def seekable(self) -> bool:
-        """Return that it is possible to go to a place."""
+        """Return True: the file supports `seek`."""
         return True
 
     def close(self) -> None:
-        """Let go of the object."""
+        """Close the file."""
         self._reader.close()
 
 
 class _TakenError(StorageError):
-    """There is an object already."""
+    """Error for an object that exists already."""
 
 
 @contextmanager
 def _translating(path: str) -> Iterator[None]:
-    """Turn what obstore raises into this package's errors.
+    """Translate errors of obstore into errors of this package.
 
     Raises:
-        MissingObjectError: There is no object.
-        _TakenError: There is one already.
+        MissingObjectError: There is no such object.
+        _TakenError: The object exists already.
         StorageError: The store refused or did not answer.
     """
     try:

@@ -1,4 +1,4 @@
-"""A time limit for calls into storage, which hear no signal while they wait."""
+"""Time limits for calls to the audio store, which cannot be interrupted by a signal."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,19 +7,19 @@ from typing import TypeVar
 T = TypeVar("T")
 
 AT_A_TIME = 8
-"""How many calls may hang before others wait for them."""
+"""Number of calls that may hang before further calls have to wait."""
 
 
 def call_directly(call: Callable[[], T]) -> T:
-    """Return what a call returns, however long it takes."""
+    """Run a call without a time limit, and return its result."""
     return call()
 
 
 class TimeLimitedCalls:
-    """Calls in threads of their own, given up when they take too long.
+    """Runner of calls in separate threads, with a time-out.
 
     Args:
-        seconds: How long one call may take.
+        seconds: Time-out of one call.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -27,10 +27,10 @@ class TimeLimitedCalls:
         self._threads = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="storage")
 
     def __call__(self, call: Callable[[], T]) -> T:
-        """Return what a call returns.
+        """Run a call, and return its result.
 
         Raises:
-            TimeoutError: It has not returned in time; it goes on, and nobody hears of it.
+            TimeoutError: The call took too long; it continues, but its result is ignored.
         """
         future = self._threads.submit(call)
         try:

@@ -1,6 +1,7 @@
-"""Which slots lie in storage, of runs that have no track yet, and of what many articles have.
+"""Cache of stored slots: slots of runs without a track yet, and slots that many articles share.
 
-Only a shortcut: what is not known here is found beside the last track, or made from its clip.
+It is only a shortcut: other slots are found in the manifest of the last track, or are encoded again
+from their clips.
 """
 
 from collections.abc import Sequence
@@ -13,25 +14,25 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 KNOWN_S = 86_400
-"""How long a slot is known here, in seconds; one that is beside a track is known from there."""
+"""Lifetime of an entry, in seconds; slots of finished tracks are in their manifests."""
 
 COMMON_KNOWN_S = 30 * 86_400
-"""How long one is that many articles have, as an intro."""
+"""Lifetime of the entry of a slot that many articles share, such as an intro, in seconds."""
 
 
 def own_key(name: NarrationName, slot_key: str) -> str:
-    """Return the Redis key of a slot that one narration has."""
+    """Return the Redis key of a slot that belongs to one narration."""
     return keys.slot(f"{name.tag}:{slot_key}")
 
 
 class Slots:
-    """What is recorded of slots, by their keys, in Redis."""
+    """Cache of stored slots, in Redis, by slot key."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def find(self, name: NarrationName, slot_keys: Sequence[str]) -> list[str | None]:
-        """Return what is recorded of each slot of a narration, or None where nothing is."""
+        """Return the recorded JSON of each slot of a narration; None if there is no entry."""
         own = [own_key(name, slot_key) for slot_key in slot_keys]
         found = self._redis.mget([*own, *map(keys.slot, slot_keys)])
         either = zip(found, found[len(own) :], strict=False)
@@ -40,21 +41,21 @@ class Slots:
 
     @staticmethod
     def known(name: NarrationName, slot_key: str, slot: str, *, is_common: bool) -> KnownSlot:
-        """Return what later runs are told of a slot, longer if it is in many articles."""
+        """Return the entry of a slot for later runs; it lives longer if many articles share it."""
         if is_common:
             return KnownSlot(keys.slot(slot_key), slot, COMMON_KNOWN_S)
         return KnownSlot(own_key(name, slot_key), slot, KNOWN_S)
 
     def remember_common(self, slot_key: str, slot: str) -> None:
-        """Record a slot that lies in storage, and is in many articles."""
+        """Record a stored slot that many articles share."""
         self._redis.set(keys.slot(slot_key), slot, ex=COMMON_KNOWN_S)
 
     def forget(self, name: NarrationName, slot_keys: Sequence[str]) -> None:
-        """Forget slots of a narration that storage no longer holds."""
+        """Delete the entries of a narration's slots that are no longer stored."""
         if slot_keys:
             self._redis.delete(*[own_key(name, slot_key) for slot_key in slot_keys])
 
     def forget_common(self, slot_keys: Sequence[str]) -> None:
-        """Forget slots that many articles have, and storage no longer holds."""
+        """Delete the entries of shared slots that are no longer stored."""
         if slot_keys:
             self._redis.delete(*map(keys.slot, slot_keys))

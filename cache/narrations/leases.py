@@ -1,12 +1,12 @@
-"""Heartbeats of the processes, and the leases on their work.
+"""Process heartbeats in Redis, and leases on utterances and narrations.
 
-A process renews `alive:{process}` every second, and says there how many jobs it has ended. A lease
-is in the name of a holder: a process and the number of its job. It stands as long as the process
-lives and has not ended that job, so that nothing needs to be given back: whatever a job took, even
-in a claim whose answer was lost, is free within a second after its end.
+A process renews `alive:{process}` every second, and writes there the number of jobs it has ended. A
+lease belongs to a holder: a process and the number of its job. The lease is valid while the process
+is alive and has not ended that job. So no job needs to release its leases: everything that it took,
+even by a claim whose answer was lost, is free within a second after its end.
 
-A lease only saves double work: the truth is which slots are stored, and an utterance whose lease
-was lost is found again before a narration can stall.
+A lease only prevents double work. The stored slots decide which utterances are done, and an
+utterance whose lease was lost is claimed again before its narration can stall.
 """
 
 import json
@@ -23,26 +23,26 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 ALIVE_S = 5
-"""How long a process counts as alive after its last heartbeat, in seconds."""
+"""Time-out of a heartbeat, in seconds."""
 
 ENDED = "jobs_ended"
-"""In a heartbeat: how many jobs the process has ended. Those with higher numbers may go on."""
+"""Field of a heartbeat: number of jobs that the process has ended."""
 
 NOBODY = "-"
 WHOLE = "*"
 
 
 def holder_of(process: str, job: int) -> str:
-    """Return the name in which a process takes leases for its job of that number, from 1."""
+    """Return the holder name of a process's job; jobs are numbered from 1."""
     return f"{process}#{job}"
 
 
 def is_at_work(holder: str, living: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Return whether a holder's job still runs.
+    """Return True if a holder's job is still running.
 
     Args:
-        holder: As `holder_of` names it; a bare process is at work as long as it lives.
-        living: The heartbeats of all living processes.
+        holder: Holder name from `holder_of`; a bare process name is at work while it is alive.
+        living: Heartbeats of all living processes, by process name.
     """
     process, _, job = holder.partition("#")
     says = living.get(process)
@@ -55,12 +55,12 @@ local function process_of(holder)
   return string.match(holder, '^[^#]+')
 end
 local function lives(holder)
-  -- A heartbeat that lasts longer than it was given for is older than a clock that was put back.
+  -- A heartbeat with a longer lifetime than it was given is from before the clock was set back.
   local left_ms = redis.call('PTTL', ALIVE_KEYS .. process_of(holder))
   return left_ms ~= -2 and left_ms <= tonumber(ALIVE_MS)
 end
 local function works(holder)
-  -- A process has only one job at a time, so the caller's own earlier ones are over.
+  -- A process runs one job at a time, so the caller's own earlier jobs are over.
   if process_of(holder) == process_of(HOLDER) then return holder == HOLDER end
   if not lives(holder) then return false end
   local job = string.match(holder, '#(%d+)$')
@@ -69,7 +69,7 @@ local function works(holder)
   return not (job and ended and tonumber(job) <= tonumber(ended))
 end
 local function count_begun(attempts, field)
-  -- Notes that the caller begins it, and returns how many processes died that had begun it.
+  -- Records the caller's attempt, and returns the number of processes that died in earlier ones.
   local dead, own = {}, process_of(HOLDER)
   for process in string.gmatch(redis.call('HGET', attempts, field) or '', '%S+') do
     if process ~= own and not lives(process) then dead[#dead + 1] = process end
@@ -84,7 +84,7 @@ end
 
 CLAIM = (
     "-- KEYS: record, slots, leases, attempts.  ARGV: run, token, holder, alive keys, ALIVE_S\n"
-    "-- Returns {index, processes that died over it, trace}; nothing if nothing is left to claim.\n"
+    "-- Returns {index, number of processes that died on it, trace}; nothing if none is left.\n"
     "local HOLDER, ALIVE_KEYS, ALIVE_MS = ARGV[3], ARGV[4], ARGV[5]\n"
     + LIVES
     + """
@@ -104,7 +104,7 @@ for i = 1, #all, 2 do
     index, left_by = at, nil -- claimed before; the answer was lost
     break
   elseif at and is_own and works(holder) then
-    return nil -- a twin of this job is at work
+    return nil -- a copy of this job is running
   elseif at and (is_own or not works(holder)) then
     if not index or at < index then index, left_by = at, all[i] end
   elseif at then
@@ -131,7 +131,8 @@ return {index, count_begun(KEYS[4], index), trace or ''}
 
 HOLD = (
     "-- KEYS: record, leases, attempts.  ARGV: run, token, holder, alive keys, ALIVE_S\n"
-    "-- Returns how many processes died over it; nothing if the run is over or a twin is at work.\n"
+    "-- Returns the number of processes that died on it; nothing if the run is over or a copy of\n"
+    "-- this job is running.\n"
     "local HOLDER, ALIVE_KEYS, ALIVE_MS = ARGV[3], ARGV[4], ARGV[5]\n"
     + LIVES
     + """
@@ -145,7 +146,7 @@ return count_begun(KEYS[3], ARGV[2])
 )
 
 GIVE_UP = """
--- KEYS: record, leases, attempts.  ARGV: run, token, holder, lease that is left or '', what it was
+-- KEYS: record, leases, attempts.  ARGV: run, token, holder, remaining lease or '', attempt field
 local run, state = unpack(redis.call('HMGET', KEYS[1], 'run', 'state'))
 if run ~= ARGV[1] or state == 'ready' or state == 'failed' then return end
 local holder = string.match(redis.call('HGET', KEYS[2], ARGV[2]) or '', '^%S+')
@@ -165,12 +166,12 @@ redis.call('HSET', KEYS[3], ARGV[5], table.concat(kept, ' '))
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An utterance that a job has claimed.
+    """Claim of a job on an utterance.
 
     Attributes:
-        index: Of the utterance.
-        deaths: How many processes died that had begun it.
-        trace: Id of the request that the run came from; empty if nobody knows.
+        index: Index of the utterance.
+        deaths: Number of processes that died while speaking it.
+        trace: Trace id of the request that started the run; empty if unknown.
     """
 
     index: int
@@ -180,12 +181,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """What a job of a narration holds.
+    """Lease of a narration's job.
 
     Attributes:
-        token: Which of the narration's jobs.
-        holder: In whose name; `NOBODY` once it was handed back.
-        index: Of the utterance; None for jobs that hold the whole narration.
+        token: Token of the job.
+        holder: Holder name; `NOBODY` after the lease was handed back.
+        index: Index of the utterance; None for a lease on the whole narration.
     """
 
     token: str
@@ -194,7 +195,7 @@ class Lease:
 
 
 class Leases:
-    """Heartbeats and leases, in Redis."""
+    """Store of heartbeats and leases, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
@@ -203,10 +204,10 @@ class Leases:
         self._give_up = client.register_script(GIVE_UP)
 
     def renew(self, worker: str, says: dict[str, Any]) -> float:
-        """Send a heartbeat, with what the worker says of itself.
+        """Send a heartbeat with its fields.
 
         Returns:
-            What Redis's clock says, in seconds since the epoch.
+            The time of Redis's clock, in seconds since the epoch.
         """
         with self._redis.pipeline() as pipe:
             pipe.sadd(keys.WORKERS, worker)
@@ -216,14 +217,14 @@ class Leases:
         return float(seconds) + float(microseconds) / 1e6
 
     def bury(self, worker: str) -> None:
-        """Declare a worker dead at once; called by its supervisor, or by itself at its end."""
+        """Delete the heartbeat of a process that has ended."""
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.alive(worker))
             pipe.srem(keys.WORKERS, worker)
             pipe.execute()
 
     def living(self) -> dict[str, dict[str, Any]]:
-        """Return what every living worker says of itself, by its name."""
+        """Return the heartbeats of all living processes, by process name."""
         names = sorted(as_text(member) for member in self._redis.smembers(keys.WORKERS))
         with self._redis.pipeline(transaction=False) as pipe:
             for name in names:
@@ -246,14 +247,14 @@ class Leases:
         }
 
     def claim(self, name: NarrationName, run: int, token: str, holder: str) -> Claim | None:
-        """Take the next utterance that no job has, in reading order.
+        """Claim the next utterance without a valid lease, in reading order.
 
-        What a dead worker held, or a job that has ended, comes first. The attempt is noted before
-        the work begins. Sent again by the same holder, it gives the same utterance.
+        Utterances of dead processes and ended jobs come first. The attempt is recorded before the
+        work begins. A repeated claim by the same holder returns the same utterance.
 
         Returns:
-            None when nothing is left to claim, when this run is over, or when another worker runs
-            the same job.
+            None if no utterance is left, if this run is over, or if another worker runs the same
+            job.
         """
         text = str(name)
         answer = self._claim(
@@ -265,23 +266,23 @@ class Leases:
     def hand_back(
         self, name: NarrationName, run: int, token: str, holder: str, index: int | None = None
     ) -> None:
-        """Give up at once what a job holds, before its end; the attempt is not counted.
+        """Release a job's lease before the job ends; the attempt is not counted.
 
         Args:
-            name: Which narration.
-            run: Which run of it; nothing happens if it is over.
-            token: Which of its jobs.
-            holder: In whose name it was taken; nothing happens if another has it by now.
-            index: Of the utterance; None if it was the whole narration.
+            name: Name of the narration.
+            run: Number of the run; nothing happens if it is over.
+            token: Token of the job.
+            holder: Holder of the lease; nothing happens if the lease has another holder by now.
+            index: Index of the utterance; None for a lease on the whole narration.
         """
         left, counted = ("", token) if index is None else (f"{NOBODY} {index}", str(index))
         self._give_up(keys=self._keys(name), args=[run, token, holder, left, counted])
 
     def hold(self, name: NarrationName, run: int, token: str, holder: str) -> int | None:
-        """Note that a job which needs the whole narration is being run.
+        """Take the lease of a job that needs the whole narration.
 
         Returns:
-            How many processes died that had begun it; None if this run is over, or if another
+            The number of processes that died in this job; None if this run is over, or if another
             worker runs the same job.
         """
         answer = self._hold(
@@ -290,7 +291,7 @@ class Leases:
         return None if answer is None else int(answer)
 
     def held(self, name: NarrationName) -> list[Lease]:
-        """Return all leases on a narration, also those that do not stand any more."""
+        """Return all leases on a narration, including invalid ones."""
         leases = []
         for token, value in self._redis.hgetall(keys.leases(str(name))).items():
             holder, _, index = as_text(value).partition(" ")
@@ -303,9 +304,9 @@ class Leases:
         return [keys.narration(text), keys.leases(text), keys.attempts(text)]
 
     def try_lock(self, what: str, seconds: float) -> bool:
-        """Take a short lock, and return whether it was free; it ends by itself.
+        """Take a lock that expires; return True if it was free.
 
-        One that would last longer than this is of the time before the clock was put back, and
+        A lock with a longer lifetime than `seconds` is from before the clock was set back, and
         counts as free.
         """
         key, lasts_ms, own = keys.lock(what), int(seconds * 1000), secrets.token_hex(8)
@@ -317,13 +318,13 @@ class Leases:
         return self._redis.pttl(key) > lasts_ms and bool(self._redis.set(key, own, px=lasts_ms))
 
     def do_once(self, what: str, seconds: float, add: Callable[[Pipeline], object]) -> bool:
-        """Do something unless it was done within so many seconds, and return whether it is done.
+        """Run a transaction at most once per interval; return True if it was run now.
 
         Args:
-            what: Names it.
-            seconds: How long it is not done again.
-            add: Adds what is done to the transaction that takes the lock, so that no lock is taken
-                for what is not done.
+            what: Name of the lock.
+            seconds: Length of the interval.
+            add: Function that adds commands to the transaction that takes the lock; so the lock is
+                taken only together with them.
         """
         key, lasts_ms, own = keys.lock(what), int(seconds * 1000), secrets.token_hex(8)
         with self._redis.pipeline() as pipe:
@@ -332,7 +333,7 @@ class Leases:
                     pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py has no types here
                     taken = pipe.get(key)
                     if taken is not None and as_text(cast("bytes", taken)) == own:
-                        return True  # by the transaction before, whose answer was lost
+                        return True  # done by the previous transaction, whose answer was lost
                     if taken is not None and pipe.pttl(key) <= lasts_ms:
                         return False
                     pipe.multi()

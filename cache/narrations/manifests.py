@@ -1,7 +1,8 @@
-"""What lies beside a track's MP3, so that Redis can be emptied at any time.
+"""Track manifests: JSON files beside the MP3s, from which records are restored.
 
-From the article's ID and the voice, storage alone leads to the live track, what it was made from,
-its cues, and the slots that a newer version of the article can use again.
+Because of them, Redis can be emptied at any time. Given the article ID and the voice, the audio
+store alone leads to the live track, its basis, its cues, and the slots that a newer version of the
+article can use again.
 """
 
 import logging
@@ -50,29 +51,29 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "heard": list,
     "size": int,
 }
-"""Of the fields of a manifest."""
+"""Types of the fields of a manifest."""
 
 OLD_CUE: Mapping[str, Any] = {"words": [], "estimated": True}
-"""What cues say that were written before they had words."""
+"""Default fields of cues written by versions without word times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that is known of a finished track.
+    """Manifest of a finished track.
 
     Attributes:
-        name: Which article, in which voice.
-        track: What the record keeps of it.
-        slots: Key of each slot -> what is recorded of it.
-        cues: As the HTTP contract shows them.
-        language: In which the article was read, as BCP 47.
-        sayings: For each utterance how many cues it has, and what the lexicon had it say.
-        chapters: Start and end in seconds and title of each; none in those of older tracks.
-        verdict: What was found when the track was verified, as `/status` shows it; None for one of
-            the time before that was done.
-        heard: Hash, size in bytes and length in seconds of each slot, as they are heard; empty in
-            those of older tracks.
-        size: Of the MP3, in bytes; 0 in those of older tracks.
+        name: Article ID and voice.
+        track: Track, as kept in the record.
+        slots: Fields of each slot, by slot key.
+        cues: Cues in the form of the HTTP contract.
+        language: Language in which the article was read, as a BCP 47 tag.
+        sayings: For each utterance, its number of cues and the words that the lexicon changed.
+        chapters: Start and end in seconds and title of each chapter; empty for older tracks.
+        verdict: Result of the track's verification, as `/status` shows it; None for tracks of
+            versions without verification.
+        heard: Hash, size in bytes and length in seconds of each slot, in playing order; empty for
+            older tracks.
+        size: Size of the MP3, in bytes; 0 for older tracks.
     """
 
     name: NarrationName
@@ -87,7 +88,7 @@ class Manifest:
     size: int = 0
 
     def to_fields(self) -> dict[str, Any]:
-        """Return the form in which it is stored."""
+        """Return the stored form."""
         return {
             "format": FORMAT,
             "article_id": self.name.article_id,
@@ -109,11 +110,11 @@ class Manifest:
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
-        """Return the manifest that `to_fields` gave.
+        """Return the manifest with these stored fields.
 
         Raises:
             KeyError: A field is missing.
-            TypeError: A field is of another type.
+            TypeError: A field has the wrong type.
         """
         _check_types(fields)
         return cls(
@@ -137,12 +138,12 @@ class Manifest:
 
 
 class TakenDown(NamedTuple):
-    """What was taken down.
+    """Tracks and slots that are taken down.
 
     Attributes:
         tracks: Hashes of the MP3s.
-        slots: Key of each of their slots -> hash of its frames.
-        others: Hashes of slots that were made for the narration and are in none of its tracks.
+        slots: Hash of the frames of each of their slots, by slot key.
+        others: Hashes of slots that were made for the narration but are in none of its tracks.
     """
 
     tracks: Sequence[str]
@@ -151,17 +152,17 @@ class TakenDown(NamedTuple):
 
 
 class Manifests:
-    """All manifests, in storage."""
+    """Store of manifests, in the audio store."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
     def write(self, manifest: Manifest) -> None:
-        """Store a manifest; its track is not the narration's live one yet."""
+        """Store a manifest, without making its track live."""
         self._storage.write_json(manifest_path(manifest.track.hash), manifest.to_fields())
 
     def make_live(self, name: NarrationName, track_hash: str | None) -> None:
-        """Note which track of a narration is live, if any, and which were before."""
+        """Record the live track of a narration, if any, and its earlier tracks."""
         live, *earlier = self.tracks_of(name)
         there = [old for old in earlier if self._storage.size(track_path(old)) is not None]
         before = [old for old in (live, *there) if old not in (None, track_hash)]
@@ -170,7 +171,7 @@ class Manifests:
         )
 
     def forget_live(self, name: NarrationName) -> None:
-        """Note that a narration has no track any more."""
+        """Record that a narration has no track any more."""
         self._storage.delete(narration_path(*name))
 
     def of_track(self, track_hash: str) -> Manifest | None:
@@ -185,12 +186,12 @@ class Manifests:
             return None
 
     def is_whole(self, manifest: Manifest) -> bool:
-        """Return whether the MP3 of a track lies in storage, as far as its size tells."""
+        """Return True if the MP3 of a track is stored with the expected size."""
         size = self._storage.size(track_path(manifest.track.hash))
         return size is not None and size == (manifest.size or size)
 
     def discard_damaged(self, path: str) -> None:
-        """Delete an object that is not what its name says, so that it is made again."""
+        """Delete an object whose content does not match its name, so that it is made again."""
         log.error("%s is damaged; it will be made again", path)
         self._storage.delete(path)
 
@@ -200,7 +201,7 @@ class Manifests:
         return self.of_track(live) if live else None
 
     def tracks_of(self, name: NarrationName) -> tuple[str | None, *tuple[str, ...]]:
-        """Return the live track, and those that were live before, the latest first."""
+        """Return the hash of the live track, then those of earlier tracks, the latest first."""
         fields = self._storage.read_json(narration_path(*name)) or {}
         live, earlier = fields.get("track"), fields.get("earlier", [])
         found = [live, *(earlier if isinstance(earlier, list) else [earlier])]
@@ -219,7 +220,7 @@ class Manifests:
         return sorted(self.changes())
 
     def changes(self) -> dict[NarrationName, datetime]:
-        """Return when each narration that has a live track got or confirmed it."""
+        """Return the time at which each narration's live track was set or confirmed."""
         return dict(self._named(NARRATIONS_FOLDER))
 
     def _named(self, folder: str) -> Iterator[tuple[NarrationName, datetime]]:
@@ -229,20 +230,20 @@ class Manifests:
             yield name, found.modified_at
 
     def take_down(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
-        """Delete all tracks of a narration, their slots and clips, and note that they are gone.
+        """Delete all tracks of a narration, their slots and clips, and mark them as taken down.
 
-        What says nothing of the article, as most intros, stays for the others.
+        Slots that other articles share, such as most intros, stay.
 
         Args:
-            name: Which narration.
-            track_hash: A track that was never live, to be deleted as well.
+            name: Name of the narration.
+            track_hash: Hash of a track that was never live, which is deleted too.
         """
         doomed = self.doomed(name, track_hash)
         self.remove_all(name, doomed)
         return doomed
 
     def remove_all(self, name: NarrationName, doomed: TakenDown) -> None:
-        """Delete what `doomed` has found, and note that it is gone."""
+        """Delete everything that `doomed` has found, and mark it as taken down."""
         self._storage.delete(narration_path(*name))
         for track in doomed.tracks:
             manifest = self.of_track(track)
@@ -254,7 +255,7 @@ class Manifests:
             self._remove(slot_hash, slot_path)
 
     def doomed(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
-        """Return what `take_down` would delete."""
+        """Return the tracks and slots that `take_down` would delete."""
         live, *earlier = self.tracks_of(name)
         tracks = {track for track in (live, track_hash, *earlier) if track}
         slots: dict[str, str] = {}
@@ -270,13 +271,13 @@ class Manifests:
         self._storage.delete(manifest_path(track_hash))
 
     def remove_slot(self, slot: Mapping[str, Any]) -> bool:
-        """Delete a slot's frames and its clip, and note that they are gone.
+        """Delete a slot's frames and its clip, and mark them as taken down.
 
         Args:
-            slot: What is recorded of it.
+            slot: Fields of the slot.
 
         Returns:
-            Whether it was the article's own; other slots stay.
+            True if the slot belonged to this article only; shared slots stay.
         """
         if not _is_own(slot):
             return False
@@ -289,12 +290,12 @@ class Manifests:
         self._storage.delete(path(object_hash))
 
     def is_gone(self, object_hash: str) -> bool:
-        """Return whether a track or slot was taken down."""
+        """Return True if a track or slot was taken down."""
         return self._storage.size(gone_path(object_hash)) is not None
 
 
 def _is_own(slot: Mapping[str, Any]) -> bool:
-    """Return whether what a slot says is of its article, not said around others, too."""
+    """Return True if a slot belongs to its article only and is not shared with others."""
     return not slot.get("is_common", False)
 
 

@@ -1,4 +1,4 @@
-"""What a run has to speak, and how far it is."""
+"""Progress of a run: its utterances, and the slots that are stored so far."""
 
 import secrets
 import time
@@ -12,11 +12,11 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 BATCH = 16
-"""How many slots are read at a time."""
+"""Number of slots read at a time."""
 
 STORE_SLOT = """
--- KEYS: record, slots, leases, attempts, events, what is known of the slot.
--- ARGV: run, index, slot, token, now, mark, what is known of the slot, for how many seconds
+-- KEYS: record, slots, leases, attempts, events, entry of the slot for later runs.
+-- ARGV: run, index, slot, token, now, mark, entry of the slot for later runs, its lifetime in s
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
 local run, state, total, last_by = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'last_by'))
@@ -43,12 +43,12 @@ return {done, total, last}
 
 
 class KnownSlot(NamedTuple):
-    """A slot that later runs use again.
+    """Cache entry of a slot that later runs use again.
 
     Attributes:
-        key: Where it is recorded.
-        slot: What is recorded of it.
-        seconds: For how long.
+        key: Redis key of the entry.
+        slot: Fields of the slot, as JSON.
+        seconds: Lifetime of the entry.
     """
 
     key: str
@@ -60,7 +60,7 @@ NOT_KNOWN = KnownSlot(keys.slot(""), "", 1)
 
 
 class StoredSlot(NamedTuple):
-    """What storing a slot led to: counts of the narration, and whether it was the last one in."""
+    """Result of storing a slot: clip counts, and True if it was the last missing slot."""
 
     clips_done: int
     clips_total: int
@@ -68,32 +68,32 @@ class StoredSlot(NamedTuple):
 
 
 class Progress:
-    """The utterances and slots of all unfinished narrations, in Redis."""
+    """Store of the utterances and slots of unfinished narrations, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
         self._store_slot = client.register_script(STORE_SLOT)
 
     def utterance(self, name: NarrationName, index: int) -> str | None:
-        """Return the utterance at `index` of the present run, as it was given; None if gone."""
+        """Return an utterance of the current run, in its stored form; None if it is gone."""
         line = self._redis.lindex(keys.utterances(str(name)), index)
         return None if line is None else as_text(line)
 
     def about(self, name: NarrationName) -> str | None:
-        """Return what the track of the present run will say of the article, as it was given."""
+        """Return the article metadata for the current run's track, in its stored form."""
         about = self._redis.hget(keys.narration(str(name)), "about")
         return None if about is None else as_text(about)
 
     def utterances(self, name: NarrationName) -> list[str]:
-        """Return all utterances of the present run, in reading order."""
+        """Return all utterances of the current run, in reading order."""
         return [as_text(u) for u in self._redis.lrange(keys.utterances(str(name)), 0, -1)]
 
     def slots(self, name: NarrationName) -> dict[int, str]:
-        """Return the slots stored so far in the present run, by the index of their utterance."""
+        """Return the slots stored so far in the current run, by the index of their utterance."""
         return {int(k): as_text(v) for k, v in self._redis.hgetall(keys.slots(str(name))).items()}
 
     def slots_from(self, name: NarrationName, first: int) -> list[str]:
-        """Return the slots of the present or latest run, from `first` on, up to the first gap."""
+        """Return the slots of the current or latest run, from index `first` up to the first gap."""
         slots: list[str] = []
         while True:
             at = first + len(slots)
@@ -116,15 +116,15 @@ class Progress:
         """Record and announce the slot of one utterance, and count it.
 
         Args:
-            name: Of the narration.
-            run: Which run of it.
-            index: Of the utterance.
-            slot: What listeners are told of it, as JSON.
-            token: Of the job that has spoken it.
-            known: What later runs are told of it.
+            name: Name of the narration.
+            run: Number of the run.
+            index: Index of the utterance.
+            slot: Fields of the slot, as JSON.
+            token: Token of the job that has spoken it.
+            known: Cache entry for later runs.
 
         Returns:
-            The counts; exactly one caller sees the last one in, and queues `stitch`. None if this
+            The counts; exactly one caller stores the last slot, and queues `stitch`. None if this
             run is over.
         """
         answer = self._store_slot(

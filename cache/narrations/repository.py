@@ -1,4 +1,4 @@
-"""What there is of articles, in Redis and in storage alike: recalled, asked for, taken down."""
+"""The repository of narrations, in Redis and in the audio store: restore, request, take down."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -13,12 +13,12 @@ from cache.narrations.transitions import Narrations
 
 
 class RemovedAudio(NamedTuple):
-    """What was taken down of an article.
+    """Audio that was taken down.
 
     Attributes:
-        narrations: How many there were.
+        narrations: Number of narrations.
         tracks: Hashes of their MP3s.
-        slots: Hashes of their slots, but for those that other articles have too.
+        slots: Hashes of their slots, without those that other articles share.
     """
 
     narrations: int
@@ -29,16 +29,16 @@ class RemovedAudio(NamedTuple):
 NOTHING_REMOVED = RemovedAudio(0, (), ())
 
 HELD_STATES = frozenset(State) - {State.ABSENT}
-"""States of a narration that there is."""
+"""States of a narration that exists."""
 
 
 class NarrationRepository:
-    """All narrations, whether Redis knows them or only storage does.
+    """All narrations, including those that are only in the audio store.
 
     Args:
-        narrations: The records.
-        manifests: What lies beside the tracks.
-        slots: Which slots lie in storage.
+        narrations: Store of narration records.
+        manifests: Store of track manifests.
+        slots: Cache of stored slots.
     """
 
     def __init__(self, narrations: Narrations, manifests: Manifests, slots: Slots) -> None:
@@ -47,9 +47,9 @@ class NarrationRepository:
         self._slots = slots
 
     def recall(self, name: NarrationName) -> Narration:
-        """Return a narration as it stands; what Redis has forgotten is found beside the MP3.
+        """Return a narration; a record that Redis has lost is restored from the manifest.
 
-        What was removed on purpose, or has lost its MP3, does not come back.
+        A narration that was taken down, or whose MP3 is lost, is not restored.
         """
         narration = self._narrations.read(name)
         if narration.state is State.ABSENT:
@@ -61,7 +61,7 @@ class NarrationRepository:
     def ask_for(
         self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
     ) -> Narration:
-        """Return a narration, begun if it is not there and not under way, or to be read again."""
+        """Return a narration, and start it if it is absent, out of date, or to be read again."""
         self.recall(name)
         return self._narrations.request(name, basis, priority, again=again)
 
@@ -73,13 +73,13 @@ class NarrationRepository:
         *,
         again: bool = False,
     ) -> Narration:
-        """Have a narration made again that nobody waits for; one that was removed stays away.
+        """Start a narration again at low priority; one that was taken down stays absent.
 
         Args:
-            name: Which narration.
-            basis: What it is to be made from.
-            only_from: States in which it is made again; in others nothing changes.
-            again: Whether it is read again though it is of `basis` already.
+            name: Name of the narration.
+            basis: Basis to make it from.
+            only_from: States in which it is started; in other states, nothing changes.
+            again: True to read it again even if it was made from `basis` already.
         """
         self.recall(name)
         return self._narrations.request(
@@ -87,11 +87,11 @@ class NarrationRepository:
         )
 
     def of(self, article_id: str, voices: Iterable[str]) -> list[Narration]:
-        """Return the narrations that there are of an article.
+        """Return the existing narrations of an article.
 
         Args:
-            article_id: Which article.
-            voices: In which there may be some besides those that have a track.
+            article_id: ID of the article.
+            voices: Voices to look up, in addition to those with a track.
         """
         names = {NarrationName(article_id, voice) for voice in voices}
         names |= set(self._manifests.voices_of(article_id))
@@ -99,10 +99,10 @@ class NarrationRepository:
         return [narration for narration in found if narration.state is not State.ABSENT]
 
     def forget_lost_track(self, track_hash: str) -> NarrationName | None:
-        """Have the next press make a live track again whose MP3 is not in storage any more.
+        """Forget a live track whose MP3 is lost, so that the next press makes it again.
 
         Returns:
-            Of which narration it was the live one; None if it was not.
+            The narration whose live track it was; None if it was not live.
         """
         manifest = self._manifests.of_track(track_hash)
         if manifest is None:
@@ -115,9 +115,9 @@ class NarrationRepository:
         return name if was_live or live == track_hash else None
 
     def settle(self, name: NarrationName) -> None:
-        """Have storage say what is live of a narration, as its record does.
+        """Update the live track in the audio store to that of the record.
 
-        It is looked again after each change, since others may settle another track meanwhile.
+        The record is read again after each change, because another process may change it meanwhile.
         """
         while True:
             narration = self._narrations.read(name)
@@ -137,14 +137,14 @@ class NarrationRepository:
         not_after: int | None = None,
         warn: Callable[[RemovedAudio], object] = lambda _coming: None,
     ) -> RemovedAudio:
-        """Delete narrations of an article with their stored audio, whose URLs answer 410 then.
+        """Delete narrations of an article and their stored audio; their URLs then answer 410.
 
         Args:
-            article_id: Which article.
-            voices: In which there may be some besides those that have a track.
-            only: The one voice whose narration is taken down; None for all.
-            not_after: Later runs than this are left alone; None for all.
-            warn: Called with what will be deleted, before anything of it is.
+            article_id: ID of the article.
+            voices: Voices to look up, in addition to those with a track.
+            only: Voice whose narration is taken down; None for all.
+            not_after: Number of the last run to delete; None for no limit.
+            warn: Function called with the audio to be deleted, before the deletion.
         """
         names = {NarrationName(article_id, voice) for voice in voices}
         names |= set(self._manifests.voices_of(article_id))

@@ -1,9 +1,9 @@
-"""All narration records, and how one state becomes the next.
+"""State transitions of narration records.
 
-Every transition is one transaction. Those that put work on a queue enqueue it in the same
+Every transition is one transaction. A transition that needs a job enqueues it in the same
 transaction, so that no record waits for a job that was never queued. A later request starts a new
-*run* of the same narration; jobs carry their run, and those of an older run find nothing to do. The
-track of an earlier run stays in the record, and live, until a newer one replaces it.
+*run* of the same narration. Jobs carry the number of their run, and jobs of an older run do
+nothing. The track of an earlier run stays live until a newer one replaces it.
 """
 
 import json
@@ -35,7 +35,7 @@ from cache.redis.client import as_text
 
 
 class Queueing(Protocol):
-    """What transitions need of the queues; `worker.jobs.queues` provides it."""
+    """The part of the job queues that transitions need; `worker.jobs.queues` implements it."""
 
     def enqueue_narrate(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
@@ -53,43 +53,43 @@ class Queueing(Protocol):
         """Add the job that joins the slots to the transaction."""
 
     def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
-        """Add to the transaction that waiting jobs of `name` change to a listener's queues."""
+        """Move waiting jobs of `name` to a listener's queues, as part of the transaction."""
 
 
 REPAIRS = "repairs"
-"""Under which name it is counted how often a run had slots spoken again."""
+"""Field that counts how often lost slots of a run were spoken again."""
 
 
 ENDED_KEPT = 200
 ENDED_KEPT_S = 86_400
 
 STREAMED_S = 3600
-"""How long listeners who began before may hear a finished run slot by slot, in seconds."""
+"""Longest time that listeners may continue a live stream of a finished run, in seconds."""
 
 SLOTS_KEPT_S = 120
-"""How long Redis knows the slots of a finished run for those who follow it; later, only what lies
-beside the track does."""
+"""Lifetime in Redis of a finished run's slots, for live streams, in seconds; afterwards, only the
+manifest has them."""
 
 FAILED_KEPT_S = 30 * 86_400
-"""How long it is known that a narration failed which has no track, in seconds."""
+"""Lifetime of the record of a failed narration without a track, in seconds."""
 
 UNREAD_KEPT_S = 3_600
-"""The same of an article that nobody could read: IDs that somebody made up leave nothing."""
+"""The same if the article could not be read, in seconds: short, because IDs may be invented."""
 
 UNREAD_FAILS_FOR_S = 600
-"""How long an article that nobody could read at its source is not looked for again, in seconds."""
+"""Interval before an article that could not be read is requested from its source again, in s."""
 
 REMOVED_S = 3600
-"""Longer than any run takes to end, in seconds."""
+"""Lifetime of the mark of a removed narration, in seconds: longer than any run takes to end."""
 
 
 class Removal(NamedTuple):
-    """What the removal of a narration has found.
+    """Result of the removal of a narration.
 
     Attributes:
-        before: The narration as it was; absent if a later run was left alone.
-        made: What was recorded of each slot of its run, as JSON.
-        planned: Its utterances, as JSON.
+        before: The narration before its removal; absent if a later run was kept.
+        made: Slots of its run, as JSON.
+        planned: Utterances of its run, as JSON.
     """
 
     before: Narration
@@ -104,7 +104,7 @@ class _Step(Enum):
 
 
 def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
-    """Return what a request for `narration` as of `basis` leads to."""
+    """Return the step that a request for a narration with `basis` needs."""
     if narration.state in UNFINISHED_STATES:
         is_read = narration.state is not State.QUEUED
         begins_again = again and is_read and narration.priority is Priority.PREGENERATE
@@ -120,25 +120,25 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again:
 
 
 def would_begin(narration: Narration, basis: Basis) -> bool:
-    """Return whether a listener's request for `basis` begins what is not under way."""
+    """Return True if a listener's request for `basis` would start a run that is not running yet."""
     if narration.state in UNFINISHED_STATES:
         return False
     return _next_step(narration, basis, Priority.PLAY, again=False) is _Step.BEGIN
 
 
 def _is_past(narration: Narration) -> bool:
-    """Return whether a narration failed so long ago that its source may have the article now."""
+    """Return True if an unread article failed so long ago that its source may have it now."""
     waited_s = time.time() - narration.updated_at
-    is_recent = 0 <= waited_s <= UNREAD_FAILS_FOR_S  # it is in the future if the clock was put back
+    is_recent = 0 <= waited_s <= UNREAD_FAILS_FOR_S  # negative if the clock was set back
     return narration.basis.revision == "" and not is_recent
 
 
 WriteAnswer = Callable[[Pipeline, Narration], None]
-"""Adds to a transaction that the URL cache's entry of a ready narration is written."""
+"""Function that adds the prepared answer of a ready narration to a transaction."""
 
 
 class Narrations(Records):
-    """All narration records, and every change of their states."""
+    """Store of narration records, with all transitions between their states."""
 
     def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
         super().__init__(client)
@@ -153,18 +153,18 @@ class Narrations(Records):
         again: bool = False,
         only_from: Collection[State] = frozenset(State),
     ) -> Narration:
-        """Ask for a narration of `basis`, and return it as it stands then.
+        """Request a narration of `basis`, and return it.
 
-        However many ask at once, one run begins. A listener's request moves a waiting
-        pre-generation to the listeners' queues.
+        Concurrent requests start one run only. A listener's request moves a waiting pre-generation
+        to the listeners' queues.
 
         Args:
-            name: Which narration.
-            basis: What it is to be made from.
-            priority: Who waits for it.
-            again: Whether it is read again though it is of `basis` already; not if it has not been
-                read yet, or if a listener waits for what is being spoken.
-            only_from: States from which it may begin; in others nothing changes.
+            name: Name of the narration.
+            basis: Basis to make it from.
+            priority: Priority of its jobs.
+            again: True to read it again even if it was made from `basis` already; ignored if it has
+                not been read yet, or if a listener waits for the current run.
+            only_from: States in which it may start; in other states, nothing changes.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -193,14 +193,15 @@ class Narrations(Records):
         *,
         anew: bool = False,
     ) -> Change:
-        """Begin a run if the narration, as it stands then, allows it.
+        """Start a run if the current narration allows it.
 
         Args:
-            name: Which narration.
-            basis: What it is to be made from.
-            priority: Who waits for it.
-            may_begin: Whether it may be begun; asked again if somebody changes it meanwhile.
-            anew: Whether everything is spoken anew, whatever is stored of it.
+            name: Name of the narration.
+            basis: Basis to make it from.
+            priority: Priority of its jobs.
+            may_begin: Function that returns True if the run may start; it is called again if
+                another process changes the record meanwhile.
+            anew: True to speak all utterances again, even if their clips are stored.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -222,7 +223,7 @@ class Narrations(Records):
     ) -> None:
         name, now = narration.name, time.time()
         if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
-            priority = Priority.PLAY  # a listener waits, whoever asks now
+            priority = Priority.PLAY  # a listener waits for the current run
         anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
         run = max(narration.run + 1, int(now * 1000))
         pipe.multi()
@@ -248,16 +249,16 @@ class Narrations(Records):
         self._announce(pipe, name, State.QUEUED)
 
     def speak(self, queued: Narration, work: "Work", token: str, holder: str) -> bool:
-        """Turn a queued narration into one that is speaking, and queue its `speak` jobs.
+        """Change a queued narration to speaking, and queue its `speak` jobs.
 
         Args:
-            queued: The narration as read when its job began.
-            work: What there is to speak.
-            token: Under which the calling job holds the first missing utterance.
-            holder: In whose name.
+            queued: The narration, as read at the start of its job.
+            work: Utterances to speak, and slots that exist already.
+            token: Token of the calling job, for its lease on the first missing utterance.
+            holder: Holder of the lease.
 
         Returns:
-            False if another run has begun meanwhile; nothing has changed then.
+            False if another run has started meanwhile; then nothing has changed.
         """
         name = queued.name
         missing = [i for i in range(len(work.utterances)) if i not in work.slots]
@@ -300,12 +301,13 @@ class Narrations(Records):
         return self.change(name, transition).happened
 
     def hand_over(self, queued: Narration, basis: Basis, voice: str) -> None:
-        """Have another voice read an article that this one was asked for before it was known.
+        """Request the article in another voice, and delete the queued narration.
 
         Args:
-            queued: The narration as read when its job began.
-            basis: What the other is made from.
-            voice: Who reads it in its place.
+            queued: The narration, as read at the start of its job; its voice was chosen before the
+                article's language was known.
+            basis: Basis of the new narration.
+            voice: Name of the other voice.
         """
         self.request(NarrationName(queued.name.article_id, voice), basis, queued.priority)
 
@@ -321,15 +323,15 @@ class Narrations(Records):
     def requeue(
         self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
     ) -> bool:
-        """Queue a job of a run, if the run is not over, under the priority it has by now.
+        """Queue a job of an unfinished run, with the narration's current priority.
 
         Args:
-            name: Which narration.
-            run: Which run of it.
-            enqueue: Adds the job to the transaction.
+            name: Name of the narration.
+            run: Number of the run.
+            enqueue: Function that adds the job to the transaction.
 
         Returns:
-            Whether the run goes on, and the job was queued.
+            True if the run is unfinished and the job was queued.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -342,7 +344,7 @@ class Narrations(Records):
         return self.change(name, transition).happened
 
     def drop_slots(self, name: NarrationName, run: int, indexes: Iterable[int]) -> None:
-        """Forget slots that storage no longer holds, and have their utterances spoken again."""
+        """Delete slots that are no longer stored, and queue jobs that speak them again."""
         lost = [str(index) for index in indexes]
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -362,16 +364,16 @@ class Narrations(Records):
         self.change(name, transition)
 
     def repairs(self, name: NarrationName) -> int:
-        """Return how often the present run had lost slots spoken again."""
+        """Return the number of times that the current run had lost slots spoken again."""
         return int(self._redis.hget(keys.attempts(str(name)), REPAIRS) or 0)
 
     def publish(
         self, name: NarrationName, run: int, track: TrackRecord, write_answer: WriteAnswer
     ) -> bool:
-        """Make `track` the live one and the narration ready.
+        """Make a track live and the narration ready.
 
         Returns:
-            False if this run is over; nothing has changed then.
+            False if this run is over; then nothing has changed.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -387,9 +389,9 @@ class Narrations(Records):
         return self.change(name, transition).happened
 
     def restore(self, name: NarrationName, track: TrackRecord) -> Narration:
-        """Rebuild the record of a finished narration that Redis has forgotten.
+        """Restore the record of a finished narration that Redis has lost.
 
-        Nothing happens if it was removed on purpose.
+        Nothing happens if the narration was taken down.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -404,7 +406,7 @@ class Narrations(Records):
         return self.change(name, transition).narration
 
     def prepare_answer(self, name: NarrationName, write_answer: WriteAnswer) -> None:
-        """Write the URL cache's entry of a ready narration, if it is still ready."""
+        """Write the prepared answer of a narration, if it is still ready."""
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if narration.state is not State.READY:
@@ -416,12 +418,12 @@ class Narrations(Records):
         self.change(name, transition)
 
     def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
-        """End a run without a track; the track of an earlier run stays live.
+        """End a run as failed; the track of an earlier run stays live.
 
-        Where that says the same already, and was to be spoken anew, the narration is ready again.
+        If the run should have spoken an up-to-date track again, the narration becomes ready again.
 
         Returns:
-            False if this run was over already; nothing has changed then.
+            False if this run was over already; then nothing has changed.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -463,26 +465,27 @@ class Narrations(Records):
         return self.change(name, transition).happened
 
     def retryable(self) -> dict[NarrationName, int]:
-        """Return the narrations that failed while nobody waited, for what may pass, and how often.
+        """Return the pre-generations with a retryable failure, and their numbers of failures.
 
-        Each until it is ready, taken down, given up, or fails for good.
+        A narration stays in this list until it is ready, taken down, given up, or fails
+        permanently.
         """
         found = self._redis.hgetall(keys.RETRYABLE)
         return {NarrationName.parse(as_text(name)): int(times) for name, times in found.items()}
 
     def give_up(self, name: NarrationName) -> None:
-        """Begin a narration no more by itself that failed while nobody waited."""
+        """Stop the automatic retries of a failed pre-generation."""
         self._redis.hdel(keys.RETRYABLE, str(name))
 
     def note_failure(
         self, name: NarrationName, failure: Failure, pipe: Pipeline | None = None
     ) -> None:
-        """Add to the latest failures.
+        """Add a failure to the list of the latest failures.
 
         Args:
-            name: Of the narration; its voice is empty where an article could not be taken in.
-            failure: Why.
-            pipe: The transaction that it belongs to, if any.
+            name: Name of the narration; its voice is empty if an article could not be imported.
+            failure: Reason for the failure.
+            pipe: The transaction to add the commands to; None to send them at once.
         """
         record = {**name._asdict(), **asdict(failure), "at": time.time()}
         with self._redis.pipeline() as own:
@@ -491,14 +494,14 @@ class Narrations(Records):
             own.execute()
 
     def remove(self, name: NarrationName, not_after: int | None = None) -> Removal:
-        """Delete a record in one step; a run under way finds nothing to do, nothing is restored.
+        """Delete a record in one transaction; jobs of its run do nothing, and it is not restored.
 
         Args:
-            name: Which narration.
-            not_after: A later run than this is left alone; None for all.
+            name: Name of the narration.
+            not_after: Number of the last run to delete; None for no limit.
 
         Returns:
-            The narration as it was, and what its run has made and planned.
+            The narration before its removal, with the slots and utterances of its run.
         """
         found = Removal(Narration(name), [], [])
 
@@ -520,12 +523,12 @@ class Narrations(Records):
         return found
 
     def drop_lost_track(self, name: NarrationName, track_hash: str) -> bool:
-        """Forget a track that storage has lost, so that the next press has it made again.
+        """Delete a lost track from the record, so that the next press makes it again.
 
-        A run under way goes on.
+        An unfinished run continues.
 
         Returns:
-            Whether it was the narration's live one.
+            True if it was the narration's live track.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
@@ -548,7 +551,7 @@ class Narrations(Records):
         self._announce(pipe, name, State.ABSENT)
 
     def was_removed(self, name: NarrationName) -> bool:
-        """Return whether a record was deleted on purpose, and not with all of Redis."""
+        """Return True if a narration was taken down, as opposed to lost with all of Redis."""
         return bool(self._redis.exists(keys.removed(str(name))))
 
     @staticmethod
@@ -562,7 +565,8 @@ class Narrations(Records):
             "updated_at": str(now),
             **track.to_fields(),
         }
-        pipe.delete(keys.narration(str(before.name)))  # a hash that was large stays as it was made
+        # a large hash would keep its memory-hungry encoding, so it is created again
+        pipe.delete(keys.narration(str(before.name)))
         pipe.hset(
             keys.narration(str(before.name)), items=[x for pair in record.items() for x in pair]
         )

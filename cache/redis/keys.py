@@ -1,76 +1,76 @@
-"""Every Redis key this service uses, in one place, and what becomes of it.
+"""Names of all Redis keys of this service, with their content and lifetime.
 
-What is ours begins with `listen:`.
+Our own keys begin with `listen:`.
 
-| key | type | holds | goes |
+| key | type | content | deleted |
 |---|---|---|---|
 | `narration:{name}` | hash | the record: state, run, basis, track, failure | when taken down (1) |
-| `narration:{name}:utterances` | list | what this run speaks, in order, as JSON | as the run ends |
+| `narration:{name}:utterances` | list | utterances in order, as JSON | as the run ends |
 | `narration:{name}:slots` | hash | index of an utterance -> slot, cues | as the run ends (2) |
-| `narration:{name}:leases` | hash | who has which utterance in hand | as the run ends |
-| `narration:{name}:attempts` | hash | index of an utterance -> times begun | as the run ends |
-| `narration:{name}:jobs` | hash | which of its jobs -> id of the last one | as the run ends |
+| `narration:{name}:leases` | hash | token of a job -> holder and utterance | as the run ends |
+| `narration:{name}:attempts` | hash | index of an utterance -> attempts | as the run ends |
+| `narration:{name}:jobs` | hash | kind of job -> id of the last one | as the run ends |
 | `unfinished` | set | narrations that are queued, speaking or stitching | each as its run ends |
-| `answer:{name}` | string | the URL cache: a ready narration's answer, as bytes | with the record |
-| `revision:{article_id}` | string | what is current of an article, as an `Edition` | expires |
-| `plays:{article_id}` | hash | how far listeners heard an article | with the article |
-| `plays-begun:{date}` | string | how many plays began on a day | expires |
-| `removed:{name}` | string | that a narration was taken down | expires |
-| `slot:{key}` | string | a slot that lies in storage, as JSON | expires |
-| `alive:{worker}` | string | what a living worker says of itself | expires |
-| `workers` | set | workers that lived when last looked at | each when it is found dead |
-| `voices` | hash | voice -> what the workers say of it, as JSON | when workers say otherwise |
-| `counters` | hash | what `/status` and `/metrics` count | never; as many as names |
-| `first-clip-marks` | list | the latest presses, up to their first clips | never; at most 1,000 |
+| `answer:{name}` | string | a ready narration's prepared answer, as bytes | with the record |
+| `revision:{article_id}` | string | current edition of an article, as an `Edition` | expires |
+| `plays:{article_id}` | hash | play counts of an article | with the article |
+| `plays-begun:{date}` | string | number of plays started on a day | expires |
+| `removed:{name}` | string | mark of a narration that was taken down | expires |
+| `slot:{key}` | string | a stored slot, as JSON | expires |
+| `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
+| `workers` | set | names of processes with a heartbeat | each when it is found dead |
+| `voices` | hash | voice -> its published properties, as JSON | when workers publish others |
+| `counters` | hash | counters of `/status` and `/metrics` | never; a fixed number |
+| `first-clip-marks` | list | timings of the latest first clips | never; at most 1,000 |
 | `failures` | list | the latest failed narrations, newest first | never; at most 100 |
-| `verdicts` | list | what was found of the latest tracks, as JSON | never; a few |
-| `retryable` | hash | failed ones nobody waits for -> how often | each as it is made or given up |
-| `errands` | hash | what must be done once -> who has it, since when | each when done or given up |
-| `history` | list | how the service fared every ten seconds, newest first | expires |
-| `ended` | list | how the latest narrations came to their ends, as JSON | expires |
-| `paused` | string | that nothing is pre-generated, since when, by whom | when resumed |
-| `drain:{worker}` | string | that a process shall end after its job | expires |
-| `audit` | list | what operators did, newest first, as JSON | never; at most 1,000 |
-| `deaths` | list | the latest processes that died, as JSON | expires |
-| `alerts` | hash | what is wrong now -> since when | each when it is over |
-| `missed` | hash | jobs that were nowhere -> how often in a row | at the next look |
-| `source:{name}` | hash | how a source of articles was when last looked at | expires |
-| `preview:{token}` | list | a sentence spoken for a publisher, or why not | expires |
-| `hook:{source}:{delivery}` | string | that a publish hook is in hand, or was heeded | expires |
-| `pressed` | hash | pressed narrations under way -> when admitted, charge, day | expires |
-| `spent:{day}` | string | seconds of sound that pressed narrations cost on a day | expires |
-| `rates:{what}` | string | how often somebody did something lately, by `limits` | expires |
+| `verdicts` | list | verification results of the latest tracks, as JSON | never; a few |
+| `retryable` | hash | failed pre-generations -> number of failures | each when ready or given up |
+| `errands` | hash | unfinished tasks -> lease holder, time, job | each when done or given up |
+| `history` | list | a sample of figures every ten seconds, newest first | expires |
+| `ended` | list | histories of the latest ended narrations, as JSON | expires |
+| `paused` | string | the pause of pre-generation: start time, operator | when resumed |
+| `drain:{worker}` | string | flag: a process must end after its job | expires |
+| `audit` | list | actions of operators, newest first, as JSON | never; at most 1,000 |
+| `deaths` | list | the latest unexpected ends of processes, as JSON | expires |
+| `alerts` | hash | active alert -> start time | each when it ends |
+| `missed` | hash | missing jobs -> number of checks in a row | at the next check |
+| `source:{name}` | hash | state of an article source at its last poll | expires |
+| `preview:{token}` | list | a spoken sentence for a publisher, or an error | expires |
+| `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |
+| `pressed` | hash | running pressed narrations -> admission time, charge, day | expires |
+| `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
+| `rates:{what}` | string | rate-limit counters, by the library `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
-| `sent:{mark}` | string | that a transaction took effect | expires |
-| `events:{name}` | channel | the narration's clips and states | at once |
+| `sent:{mark}` | string | mark of a transaction that took effect | expires |
+| `events:{name}` | channel | events of a narration: clips and states | not stored |
 
-`{name}` is an article ID, `|` and a voice; article IDs hold no `|`.
+`{name}` is an article ID, `|` and a voice; article IDs contain no `|`.
 
 1. It expires if the narration failed and has no track.
-2. It expires a little after the narration is ready, for listeners who follow it.
+2. It expires shortly after the narration is ready, for listeners of its live stream.
 
-RQ's own:
+Keys of RQ:
 
-| key | type | holds | goes |
+| key | type | content | deleted |
 |---|---|---|---|
 | `rq:job:{id}` | hash | a job | when done; expires as it waits, and once it failed |
-| `rq:queue:{queue}` | list | jobs that wait | each as it begins |
-| `rq:scheduled:{queue}` | zset | jobs that wait for their time | each at its time |
-| `rq:wip:{queue}` | zset | jobs in hand | each when done, or when RQ finds it overdue |
+| `rq:queue:{queue}` | list | waiting jobs | each as it begins |
+| `rq:scheduled:{queue}` | zset | jobs scheduled for later | each at its time |
+| `rq:wip:{queue}` | zset | running jobs | each when done, or when RQ finds it overdue |
 | `rq:failed:{queue}` | zset | jobs that failed | each after a day |
-| `rq:executions:{id}` | zset | who has a job in hand | expires |
-| `rq:execution:{id}` | hash | how a job is being done | expires |
-| `rq:results:{id}` | stream | why a job failed | expires |
+| `rq:executions:{id}` | zset | executions of a job | expires |
+| `rq:execution:{id}` | hash | one execution of a job | expires |
+| `rq:results:{id}` | stream | the error of a failed job | expires |
 | `rq:queues` | set | the queues | never; five |
 | `rq:workers` | set | workers | each when it ends or RQ finds it dead |
 | `rq:workers:{queue}` | set | workers of a queue | each when it ends or RQ finds it dead |
-| `rq:worker:{worker}` | hash | what RQ knows of a worker | expires |
-| `rq:worker:{worker}:executions` | zset | what it has in hand | expires |
+| `rq:worker:{worker}` | hash | state of a worker | expires |
+| `rq:worker:{worker}:executions` | zset | its current executions | expires |
 | `rq:clean_groups` | string | a lock | expires |
 | `rq:clean_registries:{queue}` | string | a lock | expires |
 | `rq:scheduler:{name}` | hash | the scheduler | expires |
 | `rq:scheduler-lock:{queue}` | string | a lock | expires |
-| `rq:cron_scheduler:{name}` | hash | when chores are due | expires |
+| `rq:cron_scheduler:{name}` | hash | due times of periodic jobs | expires |
 | `rq:cron_schedulers` | zset | schedulers | never; one |
 """
 
@@ -94,7 +94,7 @@ AUDIT = f"{PREFIX}audit"
 ALERTS = f"{PREFIX}alerts"
 PRESSED = f"{PREFIX}pressed"
 SPENT = f"{PREFIX}spent:"
-"""Before a day, in days since the epoch."""
+"""Prefix; the day follows, in days since the epoch."""
 
 RATES = f"{PREFIX}rates"
 
@@ -105,7 +105,7 @@ def narration(name: str) -> str:
 
 
 def utterances(name: str) -> str:
-    """Return the key of the list of what a narration speaks."""
+    """Return the key of the list of a narration's utterances."""
     return f"{PREFIX}narration:{name}:utterances"
 
 
@@ -115,22 +115,22 @@ def slots(name: str) -> str:
 
 
 def leases(name: str) -> str:
-    """Return the key of the hash of who has which utterance in hand."""
+    """Return the key of the hash of a narration's leases."""
     return f"{PREFIX}narration:{name}:leases"
 
 
 def attempts(name: str) -> str:
-    """Return the key of the hash of how often each utterance was begun."""
+    """Return the key of the hash of the attempts at each utterance."""
     return f"{PREFIX}narration:{name}:attempts"
 
 
 def jobs(name: str) -> str:
-    """Return the key of the hash of a narration's jobs, by which those that wait are found."""
+    """Return the key of the hash of the ids of a narration's jobs."""
     return f"{PREFIX}narration:{name}:jobs"
 
 
 def events(name: str) -> str:
-    """Return the channel on which a narration announces its clips and states."""
+    """Return the name of the channel of a narration's events."""
     return f"{PREFIX}events:{name}"
 
 
@@ -140,57 +140,57 @@ def answer(name: str) -> str:
 
 
 def revision(article_id: str) -> str:
-    """Return the key of what is current of an article."""
+    """Return the key of an article's current edition."""
     return f"{PREFIX}revision:{article_id}"
 
 
 def plays(article_id: str) -> str:
-    """Return the key of the hash of how far listeners have heard an article."""
+    """Return the key of the hash of an article's play counts."""
     return f"{PREFIX}plays:{article_id}"
 
 
 def plays_begun(date: str) -> str:
-    """Return the key of how many plays began on a day, as in 2026-11-23."""
+    """Return the key of the number of plays started on a day, such as 2026-11-23."""
     return f"{PREFIX}plays-begun:{date}"
 
 
 def removed(name: str) -> str:
-    """Return the key that says that a narration was taken down."""
+    """Return the key of the mark that a narration was taken down."""
     return f"{PREFIX}removed:{name}"
 
 
 def source(name: str) -> str:
-    """Return the key of how a source of articles was when it was last looked at."""
+    """Return the key of the state of an article source."""
     return f"{PREFIX}source:{name}"
 
 
 def slot(slot_key: str) -> str:
-    """Return the key of a slot that lies in storage."""
+    """Return the key of a stored slot."""
     return f"{PREFIX}slot:{slot_key}"
 
 
 def alive(worker: str) -> str:
-    """Return the key that exists while `worker` lives."""
+    """Return the key of the heartbeat of a process."""
     return f"{PREFIX}alive:{worker}"
 
 
 def drain(worker: str) -> str:
-    """Return the key that says that `worker` shall end after its job."""
+    """Return the key of the drain flag of a process."""
     return f"{PREFIX}drain:{worker}"
 
 
 def preview(token: str) -> str:
-    """Return the key under which a publisher waits for a sentence."""
+    """Return the key of a preview."""
     return f"{PREFIX}preview:{token}"
 
 
 def hook(source: str, delivery: str) -> str:
-    """Return the key that says that a publish hook is in hand, or was heeded."""
+    """Return the key of a webhook delivery."""
     return f"{PREFIX}hook:{source}:{delivery}"
 
 
 def sent(mark: str) -> str:
-    """Return the key that says that a transaction took effect."""
+    """Return the key of the mark that a transaction took effect."""
     return f"{PREFIX}sent:{mark}"
 
 

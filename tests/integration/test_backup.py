@@ -287,7 +287,7 @@ def tar_of(*members: tarfile.TarInfo | tuple[str, bytes]) -> io.BytesIO:
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     into = tmp_path / "in" / "to"
     into.mkdir(parents=True)
-    with pytest.raises(ArchiveError, match="which no backup of ours does"):
+    with pytest.raises(ArchiveError, match="cannot be part of a backup"):
         unpack(tar_of((name, b"bad"), (CHECKSUMS, b"{}")), into, lambda _: None)
     assert list(into.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
@@ -299,7 +299,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
 def test_what_is_no_file_is_refused(tmp_path: Path, kind: bytes) -> None:
     member = tarfile.TarInfo("audio/x")
     member.type, member.linkname = kind, "/etc/passwd"
-    with pytest.raises(ArchiveError, match="which no backup of ours does"):
+    with pytest.raises(ArchiveError, match="cannot be part of a backup"):
         unpack(tar_of(member, (CHECKSUMS, b"{}")), tmp_path, lambda _: None)
     assert list(tmp_path.iterdir()) == []
 
