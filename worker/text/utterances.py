@@ -51,6 +51,10 @@ _UNCUT = (
         rf"(?:{_DIGITS}|\b{_NUMBER_WORD}\b)(?: (?:to|and|or|by|[-–]|{_DIGITS}|{_NUMBER_WORD}\b))*"
         r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while|between)\b)[^\W\d_]+)?"
     ),
+    re.compile(  # between ten and fifteen, however many numbers follow
+        rf"\b(?:between )?(?:{_DIGITS}|{_NUMBER_WORD}\b)(?: {_NUMBER_WORD}\b)*"
+        rf" (?:to|and) (?:{_DIGITS}|{_NUMBER_WORD}\b)(?: {_NUMBER_WORD}\b)*"
+    ),
     re.compile(  # general Jean-Claude van der Berg; Roe versus Wade; Henry the eighth
         rf"(?:\b(?:{'|'.join(TITLES.values())}) )*{_NAME}"
         rf"(?: (?:(?:of|de|del|della|der|den|van|von|zu|di|da|dos|du|la|le|el|al|bin|ibn|"
