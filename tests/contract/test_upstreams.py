@@ -142,6 +142,23 @@ def test_what_was_taken_back_is_gone(site: Site, upstream: Upstream) -> None:
     assert upstream.fetch(other) is not None
 
 
+def test_what_was_taken_back_is_missing_from_the_list(site: Site, upstream: Upstream) -> None:
+    published = [site.publish(NOON + n * MINUTE) for n in range(3)]
+    stored = {article_id: NOON + n * MINUTE for n, article_id in enumerate(published)}
+    assert upstream.unlisted(stored) == []
+    site.unpublish(published[1])
+    missing = [] if isinstance(site, FeedSite) else [published[1]]
+    assert upstream.unlisted(stored) == missing
+
+
+def test_a_list_of_the_newest_tells_nothing_of_older_articles() -> None:
+    with JsonSite() as site:
+        newest = site.publish(NOON)
+        stored = {newest: NOON, "cms:1999": NOON - timedelta(days=400), "cms:1998": None}
+        upstream = open_upstream(site.source, Fetcher(TIMEOUT_S, ["127.0.0.1"]))
+        assert upstream.unlisted(stored) == []
+
+
 @pytest.mark.parametrize("own_id", ["none", "0", "..", ".", "..:..:etc", "a:b", "-"])
 def test_what_never_was_is_no_article(site: Site, upstream: Upstream, own_id: str) -> None:
     site.publish(NOON)

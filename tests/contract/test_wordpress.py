@@ -60,6 +60,31 @@ def test_a_closed_api_takes_no_article_back(settings: dict[str, str], said: str)
             list(read(site, **settings).entries())
 
 
+def test_a_code_of_one_post_that_the_whole_api_answers_takes_no_article_back(
+    site: WordPressSite,
+) -> None:
+    article_id = site.publish(NOON)
+    forbidden = {"code": "rest_forbidden", "message": "Sorry.", "data": {"status": 401}}
+    site.spoil = lambda _: Reply(json.dumps(forbidden).encode(), "application/json", status=401)
+    with pytest.raises(SourceUnavailableError, match="rest_forbidden"):
+        read(site).fetch(article_id)
+    with pytest.raises(SourceUnavailableError, match="rest_forbidden"):
+        read(site).unlisted({article_id: NOON})
+
+
+def test_posts_in_the_trash_and_drafts_are_missing_from_the_list(site: WordPressSite) -> None:
+    kept, trashed = site.publish(NOON), site.publish(NOON)
+    draft = site.publish(NOON, access="draft")
+    site.unpublish(trashed)
+    assert read(site).unlisted(dict.fromkeys((kept, trashed, draft))) == [trashed, draft]
+
+
+def test_a_site_that_ignores_the_filter_misses_no_post(site: WordPressSite) -> None:
+    site.publish(NOON)
+    site.spoil = lambda _: Reply(b'[{"id": 77}]', "application/json")
+    assert read(site).unlisted({"wp:5": NOON}) == []
+
+
 def test_a_site_without_the_api_takes_no_article_back(site: WordPressSite) -> None:
     site.spoil = lambda _: Reply(b"<h1>Not here</h1>", status=404)
     with pytest.raises(SourceUnavailableError, match="no WordPress REST API"):

@@ -76,11 +76,16 @@ class GhostSite(Site):
         limit, number = min(int(query.get("limit", 15)), 100), int(query.get("page", 1))
         stories = self.newest_first()
         if "filter" in query:
+            of_ids = re.fullmatch(r"id:\[([0-9a-f,]+)\]", query["filter"])
             found = _FILTER.fullmatch(query["filter"])
-            if not found:
+            if of_ids:
+                wanted = of_ids[1].split(",")
+                stories = [story for story in stories if _own_id(story) in wanted]
+            elif not found:
                 return _error(400, "Error parsing filter", None, "BadRequestError")
-            after = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
-            stories = [story for story in stories if story.updated_at > after]
+            else:
+                after = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+                stories = [story for story in stories if story.updated_at > after]
         pages = max(ceil(len(stories) / limit), 1)
         paging = {
             "page": number,

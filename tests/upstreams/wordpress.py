@@ -94,6 +94,9 @@ class WordPressSite(Site):
         if "modified_after" in query and self._knows_modified_after:
             after = datetime.fromisoformat(query["modified_after"])
             stories = [story for story in stories if story.updated_at > after]
+        if "include" in query:
+            wanted = {int(number) for number in query["include"].split(",")}
+            stories = [story for story in stories if story.number in wanted]
         if "after" in query:
             after = datetime.fromisoformat(query["after"])
             stories = [story for story in stories if story.published_at > after]

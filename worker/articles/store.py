@@ -202,6 +202,14 @@ class ArticleStore:
         with translating(), Session(self._engine) as session:
             return {row.id: _time_of(row.changed_at) for row in session.execute(query)}
 
+    def of_source(self, source: str, limit: int) -> dict[str, datetime | None]:
+        """Return the articles of a source that were stored last, and when they changed there."""
+        query = select(_Row.id, _Row.changed_at)
+        query = query.where(_Row.source == source, _Row.withdrawn_at.is_(None))
+        query = query.order_by(_Row.updated_at.desc()).limit(limit)
+        with translating(), Session(self._engine) as session:
+            return {row.id: _time_of(row.changed_at) for row in session.execute(query)}
+
     def edition(self, article_id: str) -> Edition | None:
         """Return what is current of an article, or None if there is none of that ID.
 

@@ -5,7 +5,7 @@ Each is safe to run twice, and on two machines at once.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +28,9 @@ from worker.sources.upstream import ListedArticle, Upstream
 
 OVERLAP_S = 600
 """How far one look at a source reaches back before the one before it began, in seconds."""
+
+MOST_LOOKED_FOR = 2_000
+"""So many articles of a source, the newest ones, are looked for in its list at each look."""
 
 MOST_RETRIES = 5
 """How often a narration that nobody waits for is begun again after errors that may pass."""
@@ -101,7 +104,24 @@ def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) ->
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
         _take_entry(room, settings, entry, datetime.fromtimestamp(began, UTC))
+    if not _is_unchanged(state.notes, notes):
+        _look_for_missing(room, settings, upstream)
     room.states.looked(settings.name, began, notes)
+
+
+def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Return whether a source says that its list is the same as at the look before."""
+    names = ("listing", "etag", "last_modified")
+    is_said = bool(after.get("etag") or after.get("last_modified"))
+    return is_said and all(before.get(name) == after.get(name) for name in names)
+
+
+def _look_for_missing(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
+    """Fetch the articles that a source does not list any more: it tells if they are gone."""
+    stored = room.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
+    for article_id in upstream.unlisted(stored) if stored and settings.is_listed else ():
+        log.info("source %s does not list %s any more", settings.name, article_id)
+        room.articles.intake.fetch(article_id)
 
 
 def settle(room: FetcherContext) -> None:

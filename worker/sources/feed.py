@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, urlencode, urlsplit
@@ -137,6 +137,10 @@ class FeedReader:
         if state is not None:
             state["texts"] = json.dumps(texts)
         note(state, url, first.validators)
+
+    def unlisted(self, _stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return nothing: all entries leave a feed in time; see `Upstream`."""
+        return []
 
     def _pages(self, feed: Feed, url: str) -> Iterator[Feed]:
         """Yield a feed and its older pages, if it has any."""

@@ -99,6 +99,18 @@ class Ghost:
                     yield self._enter(post)
         note(state, url, first.fetched.validators)
 
+    def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return those of the stored posts that are not published any more; see `Upstream`."""
+        own = {each: each.removeprefix(self._source.prefix) for each in stored}
+        asked = [own_id for own_id in own.values() if _ID.fullmatch(own_id)]
+        listed: set[str] = set()
+        for first in range(0, len(asked), _PER_PAGE):
+            ids = ",".join(asked[first : first + _PER_PAGE])
+            query = {"filter": f"id:[{ids}]", "fields": "id,visibility", "limit": str(_PER_PAGE)}
+            page = _page_of(self._ask("", query, NONE, MAX_LISTING_BYTES))
+            listed |= {str(post.get("id", "")) for post in page.items}
+        return [each for each, own_id in own.items() if own_id not in listed]
+
     def _ask(
         self,
         path: str,

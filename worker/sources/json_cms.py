@@ -28,7 +28,7 @@ from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import JsonSource
 from worker.sources.api_answers import ApiAnswer, ask, objects
-from worker.sources.listing import MAX_LISTING_BYTES, State, known, note
+from worker.sources.listing import MAX_LISTING_BYTES, State, known, note, unlisted_by_time
 
 _MISSING = object()
 """What is found where there is nothing."""
@@ -103,6 +103,10 @@ class JsonCms:
             if is_known or not entries:  # without more pages, some lists say the same again
                 break
         note(state, url, first.fetched.validators)
+
+    def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return those of the stored articles that its list should have; see `Upstream`."""
+        return unlisted_by_time(self.entries(), stored) if self._source.is_listed else []
 
     def _pages(self, answer: ApiAnswer) -> Iterator[list[Mapping[str, Any]]]:
         """Yield what is on one page of the list after the other.

@@ -1,6 +1,8 @@
 """Reading a source's list of articles, page by page."""
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from worker.articles.fields import is_article_id
@@ -12,6 +14,9 @@ from worker.model.fingerprint import fingerprint_of
 
 MAX_LISTING_BYTES = 52_428_800
 """Of one page of a list, which may hold a hundred whole articles, or of a sitemap, unpacked."""
+
+_MOST_LISTED = 2_000
+"""So many entries of a list are looked through for those that are missing."""
 
 Item = TypeVar("Item")
 
@@ -89,6 +94,33 @@ def enter(entry: ListedArticle, read: Callable[[], Article]) -> ListedArticle:
         return entry
     except ArticleError as error:
         return entry._replace(problem=str(error))
+
+
+def unlisted_by_time(
+    entries: Iterable[ListedArticle], stored: Mapping[str, datetime | None]
+) -> list[str]:
+    """Return those of the stored articles that a list should have by their times, and has not.
+
+    A list that is not whole, such as that of the newest, tells nothing of older ones; a list
+    without times tells nothing at all.
+
+    Args:
+        entries: The list, the newest first.
+        stored: IDs of articles, and when they last changed.
+    """
+    listed: set[str] = set()
+    oldest: datetime | None = None
+    for entry in islice(entries, _MOST_LISTED):
+        listed.add(entry.article_id)
+        if entry.changed_at and (oldest is None or entry.changed_at < oldest):
+            oldest = entry.changed_at
+    if oldest is None:
+        return []
+    return [
+        article_id
+        for article_id, changed_at in stored.items()
+        if article_id not in listed and changed_at and changed_at >= oldest
+    ]
 
 
 def known(state: State | None, url: str) -> Validators:

@@ -4,7 +4,7 @@ Each is of one kind, and looks the same from here. What they are is said in the 
 `docs/sources.md` says how their IDs look and what is read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -40,7 +40,7 @@ __all__ = [
 class Upstream(Protocol):
     """A source outside.
 
-    Both methods send requests, and raise, besides what is said at them:
+    All methods send requests, and raise, besides what is said at them:
 
     - SourceUnavailableError: It does not answer, or refuses as a whole; it may do so later.
     - UnreadableSourceError: It answers with what it should not: another media type, too much, a
@@ -76,6 +76,15 @@ class Upstream(Protocol):
 
         Raises:
             UnreadableSourceError: Its settings do not say where it has a list (`is_listed`).
+        """
+
+    def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return those of the stored articles that the source seems not to publish any more.
+
+        Fetching them tells for certain. Where a source cannot tell, none is returned.
+
+        Args:
+            stored: IDs of articles, and when they last changed.
         """
 
 

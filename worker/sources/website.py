@@ -7,7 +7,7 @@ hexadecimal digits for each of their bytes, as `%C3%A9` is in addresses: `caf::C
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
@@ -19,7 +19,7 @@ from worker.fetch.urls import show
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import PageSource
-from worker.sources.listing import State, known, note
+from worker.sources.listing import State, known, note, unlisted_by_time
 from worker.sources.page import MEDIA_TYPES, read_notices, read_page
 from worker.sources.sitemap import fetch_sitemap
 
@@ -85,6 +85,10 @@ class Pages:
                 seen.add(path)
                 yield self._enter(path, page.url, page.changed_at)
         note(state, url, validators)
+
+    def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return those of the stored articles that its list should have; see `Upstream`."""
+        return unlisted_by_time(self.entries(), stored) if self._source.is_listed else []
 
     def _path_in(self, url: str) -> str:
         """Return what `{id}` stands for in an address; nothing if it is no article's."""

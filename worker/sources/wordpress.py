@@ -9,7 +9,7 @@ posts https://core.trac.wordpress.org/ticket/26980
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -44,8 +44,11 @@ _WANTED = {
 }
 """Of each post; what themes and plugins add is many times as large."""
 
-_OF_ONE_POST = frozenset({"rest_post_invalid_id", "rest_forbidden", "rest_post_incorrect_password"})
+_OF_ONE_POST = frozenset({"rest_post_invalid_id", "rest_post_incorrect_password"})
 """Codes of errors that are about one post; others say that the API cannot be used at all."""
+
+_OF_ONE_POST_OR_ALL = frozenset({"rest_forbidden", "rest_cannot_read", "rest_cannot_access"})
+"""Codes of errors that may be about one post, or about all."""
 
 _PER_PAGE = 100
 _PAST_THE_END = "rest_post_invalid_page_number"
@@ -81,7 +84,7 @@ class WordPress:
         if answer.status == 304:
             return None
         if answer.status != 200:
-            _refuse(answer)
+            self._refuse(number, answer)
         post = mapping(answer.data)
         return FetchedArticle(self._read(post), _changed_at(post), answer.fetched.validators)
 
@@ -94,6 +97,42 @@ class WordPress:
             if post.get("id") not in seen:
                 seen.add(post.get("id"))
                 yield self._enter(post)
+
+    def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
+        """Return those of the stored posts that are not published any more; see `Upstream`."""
+        numbers = {each: each.removeprefix(self._source.prefix) for each in stored}
+        own = [number for number in numbers.values() if number.isascii() and number.isdigit()]
+        listed: set[str] = set()
+        for first in range(0, len(own), _PER_PAGE):
+            listed |= self._published(own[first : first + _PER_PAGE])
+        if listed - {*own}:
+            return []  # the filter is ignored
+        return [each for each, number in numbers.items() if number not in listed]
+
+    def _published(self, numbers: Sequence[str]) -> set[str]:
+        """Return those of some posts that the site lists for everybody.
+
+        Raises:
+            SourceUnavailableError: It lists none at all.
+        """
+        query = {"include": ",".join(numbers), "_fields": "id"}
+        page = _page_of(self._ask_page(query, 1), 1)
+        return {str(post.get("id", "")) for post in page.items}
+
+    def _refuse(self, number: str, answer: ApiAnswer) -> NoReturn:
+        """Raise what a refused request for one post means.
+
+        The code of a post that is not published is also that of an API that is closed to visitors.
+        Where the API lists posts, and not this one, it is the post.
+
+        Raises:
+            ArticleGoneError: There is no such post, or not for everybody.
+            SourceUnavailableError: All requests would be refused, as without a password.
+        """
+        is_gone = answer.status == 410 or _code(answer) in _OF_ONE_POST
+        if is_gone or (_code(answer) in _OF_ONE_POST_OR_ALL and not self._published([number])):
+            raise ArticleGoneError(f"WordPress has no such post for everybody: {_said(answer)}")
+        raise SourceUnavailableError(f"WordPress refuses: {_said(answer)}")
 
     def _posts(self, since: datetime | None, state: State | None) -> Iterator[Post]:
         if since is None:
@@ -141,7 +180,7 @@ class WordPress:
         headers = {"Authorization": self._authorization()} if self._source.username else {}
         ways = (True, False) if self._is_pretty is None else (self._is_pretty,)
         for is_pretty in ways:
-            url = self._address(path, {**query, **_WANTED}, is_pretty)
+            url = self._address(path, {**_WANTED, **query}, is_pretty)
             try:
                 answer = ask(
                     self._fetcher,
@@ -245,18 +284,6 @@ def _page_of(answer: ApiAnswer, number: int) -> Page[Post]:
     else:  # some proxies let only well-known headers through
         is_last = "next" not in answer.fetched.links and len(posts) < _PER_PAGE
     return Page(posts, is_last, int(total) if total.isdecimal() else None)
-
-
-def _refuse(answer: ApiAnswer) -> NoReturn:
-    """Raise what a refused request for one post means.
-
-    Raises:
-        ArticleGoneError: There is no such post, or not for everybody.
-        SourceUnavailableError: All requests would be refused, as without a password.
-    """
-    if answer.status == 410 or _code(answer) in _OF_ONE_POST:
-        raise ArticleGoneError(f"WordPress has no such post for everybody: {_said(answer)}")
-    raise SourceUnavailableError(f"WordPress refuses: {_said(answer)}")
 
 
 def _code(answer: ApiAnswer) -> str:
