@@ -11,6 +11,7 @@ from lxml import etree, html
 from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.html.attribute_guard import check_attributes
 from worker.html.escapes import shows_markup
+from worker.html.excerpts import is_excerpt
 from worker.html.plain_text import fold, without_markup
 from worker.model.article import Article
 from worker.text.language import texts_of
@@ -108,9 +109,13 @@ def dek_of(excerpt: object, body: str) -> str:
         excerpt: HTML, or whatever stands in its place.
         body: HTML.
     """
-    text = plain_text(excerpt)
-    beginning, said = _letters(text)[:_ALIKE_CHARS], _letters(without_markup(clean(body)))
-    is_cut = said.startswith(beginning) or (len(beginning) == _ALIKE_CHARS and beginning in said)
+    text, words = plain_text(excerpt), without_markup(clean(body))
+    beginning, said = _letters(text)[:_ALIKE_CHARS], _letters(words)
+    is_cut = (
+        is_excerpt(text, words)
+        or said.startswith(beginning)
+        or (len(beginning) == _ALIKE_CHARS and beginning in said)
+    )
     return "" if is_cut else text
 
 

@@ -101,6 +101,8 @@ class Intake:
             FetchedArticle(article, changed_at, validators), source, asked_at
         )
         edition = self.remember(article.id)
+        if edition and edition.is_signed:  # it may have been for everybody before
+            self.airing.air(article.id)
         if edition and taken is not TakeIn.STALE:  # unchanged, too: who stored it may have died
             self._follow(article.id, edition)
         return taken

@@ -82,6 +82,7 @@ class _Row(Base):
     tags: Mapped[str | None] = mapped_column(Text)
     """As a JSON list."""
     image_url: Mapped[str | None] = mapped_column(Text)
+    access: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(Text)
     """Name of its source."""
     changed_at: Mapped[str | None] = mapped_column(Text)
@@ -111,6 +112,7 @@ _TRAITS = (
     _Row.byline,
     _Row.tags,
     _Row.source,
+    _Row.access,
     _Row.current,
     _Row.withdrawn_at,
 )
@@ -246,6 +248,7 @@ class ArticleStore:
             section=row.section,
             byline=row.byline,
             tags=json.loads(row.tags or "[]"),
+            access=row.access or "",
             language=language,
             estimated_s=int(estimated_s or 0),
         )

@@ -4,7 +4,10 @@ from dataclasses import asdict, dataclass
 
 from worker.model.fingerprint import fingerprint_of
 
-_UNSAID = frozenset({"tags", "image_url"})
+SUBSCRIBERS = "subscribers"
+"""Access of an article that its publisher shows to subscribers alone."""
+
+_UNSAID = frozenset({"tags", "image_url", "access"})
 """Fields of an article that no listener hears, nor reads in a track's tag."""
 
 
@@ -25,6 +28,7 @@ class Article:
         text: Its body as plain text, paragraphs parted by blank lines; empty if there is `html`.
         tags: What it is about, as its publisher files it.
         image_url: Of a picture that stands for it; empty if the publisher does not say.
+        access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Article:
     text: str = ""
     tags: tuple[str, ...] = ()
     image_url: str = ""
+    access: str = ""
 
     @property
     def revision(self) -> str:

@@ -30,7 +30,7 @@ from cache.errors import BadSettingsError
 from cache.narrations.edition import Edition, Standing
 from worker.model.announcement import IntroAndOutro
 from worker.model.announcement_settings import digest_of
-from worker.model.article import Article
+from worker.model.article import SUBSCRIBERS, Article
 from worker.model.fingerprint import fingerprint_of
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.rules import Access, Choices, Narrate, Rule, Traits
@@ -122,7 +122,8 @@ class Publication(Table):
     @cached_property
     def has_signed(self) -> bool:
         """Whether there may be articles for subscribers alone."""
-        return any(rule.access is Access.SIGNED for rule in self.rules)
+        by_source = any(source.takes_paid for source in self.upstreams.values())
+        return by_source or any(rule.access is Access.SIGNED for rule in self.rules)
 
     def source(self, name: str) -> StoreSource | UpstreamSource | None:
         """Return the source of a name, if there is one."""
@@ -145,6 +146,7 @@ class Publication(Table):
         voice = next((rule.voice for rule in fitting if rule.voice), "")
         podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
         access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
+        access = Access.SIGNED if article.access == SUBSCRIBERS else access
         return Choices(narrate, voice, podcast and access is Access.OPEN, access)
 
     def frame_of(self, article: Article) -> IntroAndOutro:
@@ -181,6 +183,7 @@ class Publication(Table):
             tags=article.tags,
             language=language_of(article),
             estimated_s=estimate_s(article),
+            access=article.access,
         )
 
     def mark(self, edition: Edition, traits: Traits) -> Edition:

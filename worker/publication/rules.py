@@ -50,6 +50,7 @@ class Traits:
         tags: What it is about.
         language: As BCP 47; empty if nobody knows.
         estimated_s: About how long it takes to hear; 0 if nobody knows.
+        access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
     """
 
     source: str
@@ -58,6 +59,7 @@ class Traits:
     tags: Sequence[str] = ()
     language: str = ""
     estimated_s: int = 0
+    access: str = ""
 
 
 class Rule(Table):

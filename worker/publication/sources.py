@@ -62,6 +62,16 @@ class _Upstream(_Source):
         1, ge=0, le=3650, description="How old articles may be at the first look, in days"
     )
 
+    subscribers: Literal["withhold", "signed"] = Field(
+        "withhold",
+        description="Articles for subscribers alone: not taken in, or heard with a signature",
+    )
+
+    @property
+    def takes_paid(self) -> bool:
+        """Whether articles for subscribers alone are taken in."""
+        return self.subscribers == "signed"
+
     @property
     def reach_s(self) -> float:
         """How old articles may be at the first look, in seconds."""
@@ -81,6 +91,12 @@ class WordPressSource(_Upstream):
     password: Secret | None = None
     post_type: str = Field(
         "posts", pattern=r"^[\w-]+$", description="As the REST API calls it: of a type of its own"
+    )
+    paid_field: str = Field(
+        "", description="Where a post says that it is for subscribers alone, as `meta.paywall`"
+    )
+    paid_terms: tuple[str, ...] = Field(
+        (), description="Categories, tags or other terms of posts for subscribers alone"
     )
 
 

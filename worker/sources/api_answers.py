@@ -93,3 +93,22 @@ def mapping(data: Any) -> Mapping[str, Any]:
 def objects(data: Any) -> list[Mapping[str, Any]]:
     """Return the JSON objects of a list, if it is one."""
     return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+
+
+MISSING = object()
+"""Value of a field that an answer does not have."""
+
+
+def find(data: Any, path: str) -> Any:
+    """Return what is at a dotted path: names, numbers from 0 in lists, `*` for all of a list."""
+    if not path:
+        return data
+    name, _, rest = path.partition(".")
+    if name == "*" and isinstance(data, list):
+        found = [find(each, rest) for each in data]
+        return [each for each in found if each is not MISSING]
+    if isinstance(data, list) and name.isdecimal() and int(name) < len(data):
+        return find(data[int(name)], rest)
+    if isinstance(data, dict) and name in data:
+        return find(data[name], rest)
+    return MISSING

@@ -34,6 +34,7 @@ from worker.publication.sources import FeedSource
 from worker.sources.feed_items import MEDIA_TYPES, Feed, Item, read_feed
 from worker.sources.listing import State, enter, known, look, note
 from worker.sources.page import MEDIA_TYPES as PAGE_TYPES
+from worker.sources.paid import admit
 from worker.sources.website import article_of_page
 
 AD_HOC = "feed"
@@ -188,9 +189,9 @@ class FeedReader:
             tags=found.tags or item.tags,
             image_url=found.image_url or item.image_url,
         )
-        return FetchedArticle(
-            complete(article, self._source.language), _changed_at(item), fetched.validators
-        )
+        article = complete(article, self._source.language)
+        article = admit(article, self._source, is_paid=bool(article.access))
+        return FetchedArticle(article, _changed_at(item), fetched.validators)
 
     def _enter(self, item: Item) -> ListedArticle:
         entry = ListedArticle(self._id_of(item), _changed_at(item), _section(item), item.url)

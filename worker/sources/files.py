@@ -13,7 +13,7 @@ from worker.model.article import Article
 from worker.sources.markdown_file import read_markdown
 from worker.sources.page import read_page
 
-FIELDS = frozenset(Article.__dataclass_fields__)
+FIELDS = frozenset(Article.__dataclass_fields__) - {"access"}
 
 
 def read_file(path: Path, note: Note = note_nothing) -> Article:

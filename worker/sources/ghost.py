@@ -31,6 +31,7 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import GhostSource
 from worker.sources.api_answers import ApiAnswer, ask, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
+from worker.sources.paid import admit
 
 Post = Mapping[str, Any]
 
@@ -162,7 +163,7 @@ class Ghost:
             tags=tuple(plain_text(tag.get("name")) for tag in tags),
             image_url=str(post.get("feature_image") or ""),
         )
-        return complete(article, self._source.language)
+        return admit(complete(article, self._source.language), self._source, is_paid=False)
 
 
 def _posts(answer: ApiAnswer) -> list[Post]:

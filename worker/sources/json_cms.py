@@ -27,12 +27,9 @@ from worker.fetch.urls import join_address
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import JsonSource
-from worker.sources.api_answers import ApiAnswer, ask, objects
+from worker.sources.api_answers import ApiAnswer, ask, find, objects
 from worker.sources.listing import MAX_LISTING_BYTES, State, known, note, unlisted_by_time
-
-_MISSING = object()
-"""What is found where there is nothing."""
-
+from worker.sources.paid import admit, is_paid
 
 _MOST_PAGES = 10_000
 """Of a list; one that has no end is left there."""
@@ -69,11 +66,12 @@ class JsonCms:
         is_closed = answer.status in (401, 403) and not self._headers
         if answer.status in (404, 410) or is_closed:
             raise ArticleGoneError(f"{answer.where} answers {answer.status}")
-        found = _find(_data(answer), self._source.item)
+        found = find(_data(answer), self._source.item)
         if not isinstance(found, dict):
             where = f" at {self._source.item!r}" if self._source.item else ""
             raise UnreadableSourceError(f"{answer.where} answers with no JSON object{where}")
         article = complete(self._read(found, article_id), self._source.language)
+        article = admit(article, self._source, is_paid=is_paid(find(found, self._path("access"))))
         return FetchedArticle(article, self._changed_at(found), answer.fetched.validators)
 
     def entries(
@@ -118,7 +116,7 @@ class JsonCms:
         for number in range(2, _MOST_PAGES):
             visited.add(answer.fetched.url)
             data = _data(answer)
-            items = _find(data, self._source.items)
+            items = find(data, self._source.items)
             if not isinstance(items, list):
                 where = f" at {self._source.items!r}" if self._source.items else ""
                 raise UnreadableSourceError(f"{answer.where} answers with no list{where}")
@@ -137,7 +135,7 @@ class JsonCms:
         """
         listed = self._source.list_url or ""
         if self._source.next:
-            said = _find(data, self._source.next)
+            said = find(data, self._source.next)
             url = join_address(answer.fetched.url, said) if isinstance(said, str) and said else ""
             if url and urlsplit(url).netloc != urlsplit(answer.fetched.url).netloc:
                 raise UnreadableSourceError(f"{answer.where} has its next page on another host")
@@ -183,7 +181,7 @@ class JsonCms:
             byline=plain_text(self._text(found, "byline")),
             section=plain_text(self._text(found, "section")),
             language=self._text(found, "language"),
-            published_at=time_text(read_time(_find(found, self._path("published_at")))),
+            published_at=time_text(read_time(find(found, self._path("published_at")))),
             url=self._text(found, "url"),
             html=body,
             text="" if body else text,
@@ -193,7 +191,7 @@ class JsonCms:
 
     def _changed_at(self, found: Mapping[str, Any]) -> datetime | None:
         names = ("updated_at", "published_at")
-        return latest(*(read_time(_find(found, self._path(name))) for name in names))
+        return latest(*(read_time(find(found, self._path(name))) for name in names))
 
     def _text(self, found: Mapping[str, Any], name: str, between: str = ", ") -> str:
         """Return what a field says, as text.
@@ -201,7 +199,7 @@ class JsonCms:
         Raises:
             UnreadableSourceError: It is a JSON object.
         """
-        value = _find(found, self._path(name))
+        value = find(found, self._path(name))
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, dict | list) for part in parts):
             raise UnreadableSourceError(f"what is at {self._path(name)!r} is no text")
@@ -226,18 +224,3 @@ def _data(answer: ApiAnswer) -> Any:
     if answer.status != 200:
         raise SourceUnavailableError(f"{answer.where} answers {answer.status}")
     return answer.data
-
-
-def _find(data: Any, path: str) -> Any:
-    """Return what is at a dotted path: names, numbers from 0 in lists, `*` for all of a list."""
-    if not path:
-        return data
-    name, _, rest = path.partition(".")
-    if name == "*" and isinstance(data, list):
-        found = [_find(each, rest) for each in data]
-        return [each for each in found if each is not _MISSING]
-    if isinstance(data, list) and name.isdecimal() and int(name) < len(data):
-        return _find(data[int(name)], rest)
-    if isinstance(data, dict) and name in data:
-        return _find(data[name], rest)
-    return _MISSING

@@ -16,11 +16,12 @@ from trafilatura.settings import Document
 from worker.errors import UnreadableSourceError
 from worker.extraction.article import find_article
 from worker.extraction.metadata import read_metadata
+from worker.extraction.structured_data import read_structured_data
 from worker.fetch.urls import join_address
 from worker.html.omissions import Note, note_nothing
 from worker.html.parsing import parse_page
 from worker.html.plain_text import fold
-from worker.model.article import Article
+from worker.model.article import SUBSCRIBERS, Article
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 """What pages are served as."""
@@ -40,6 +41,8 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
     """
     root = parse_page(page)
     said = read_metadata(root, url)
+    declared = read_structured_data(root)
+    is_free = declared.is_free and not declared.paid_selectors
     found = find_article(root, fold(said.title or ""), said.description or "", note)
     if not found.body:
         raise UnreadableSourceError(f"no article was found on the page {url or article_id!r}")
@@ -56,6 +59,7 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
         html=found.body,
         tags=tuple(_metas(root, "article:tag") or said.tags or ()),
         image_url=join_address(url, _meta(root, "og:image")),
+        access="" if is_free else SUBSCRIBERS,
     )
 
 

@@ -21,6 +21,7 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import PageSource
 from worker.sources.listing import State, known, note, unlisted_by_time
 from worker.sources.page import MEDIA_TYPES, read_notices, read_page
+from worker.sources.paid import admit
 from worker.sources.sitemap import fetch_sitemap
 
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
@@ -58,9 +59,9 @@ class Pages:
             raise ArticleGoneError(f"{show(url)} is not to be listed: noindex")
         article = article_of_page(page, fetched, article_id)
         changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
-        return FetchedArticle(
-            complete(article, self._source.language), changed_at, fetched.validators
-        )
+        article = complete(article, self._source.language)
+        article = admit(article, self._source, is_paid=bool(article.access))
+        return FetchedArticle(article, changed_at, fetched.validators)
 
     def entries(
         self, since: datetime | None = None, state: State | None = None

@@ -33,8 +33,9 @@ from worker.fetch.client import Fetcher
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import WordPressSource
-from worker.sources.api_answers import ApiAnswer, ask, mapping, objects
+from worker.sources.api_answers import ApiAnswer, ask, find, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
+from worker.sources.paid import admit, is_paid
 
 Post = Mapping[str, Any]
 
@@ -180,7 +181,7 @@ class WordPress:
         headers = {"Authorization": self._authorization()} if self._source.username else {}
         ways = (True, False) if self._is_pretty is None else (self._is_pretty,)
         for is_pretty in ways:
-            url = self._address(path, {**_WANTED, **query}, is_pretty)
+            url = self._address(path, {**self._wanted(), **query}, is_pretty)
             try:
                 answer = ask(
                     self._fetcher,
@@ -200,6 +201,12 @@ class WordPress:
             f"{self._source.url} has no WordPress REST API, neither at /wp-json/ nor at "
             f"?rest_route=: it answers {answer.status}"
         )
+
+    def _wanted(self) -> dict[str, str]:
+        """Return which fields of posts are asked for."""
+        own = self._source.paid_field.partition(".")[0]
+        fields = f"{_WANTED['_fields']},{own}" if own else _WANTED["_fields"]
+        return {**_WANTED, "_fields": fields}
 
     def _address(self, path: str, query: Mapping[str, str], is_pretty: bool) -> str:
         site = self._source.url.rstrip("/")
@@ -260,7 +267,15 @@ class WordPress:
             ),
             image_url=next((str(image.get("source_url") or "") for image in images), ""),
         )
-        return complete(article, self._source.language)
+        is_closed = self._is_paid(post, terms)
+        return admit(complete(article, self._source.language), self._source, is_paid=is_closed)
+
+    def _is_paid(self, post: Post, terms: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether a field or a term of a post says that it is for subscribers."""
+        wanted = {term.casefold() for term in self._source.paid_terms}
+        named = {str(term.get(name)).casefold() for term in terms for name in ("name", "slug")}
+        path = self._source.paid_field
+        return bool(wanted & named) or (path != "" and is_paid(find(post, path)))
 
 
 def _page_of(answer: ApiAnswer, number: int) -> Page[Post]:

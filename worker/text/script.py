@@ -1,8 +1,10 @@
 """From an article to its script: the words to be read, in order, each with its role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.errors import NothingToReadError
+from worker.html.excerpts import is_excerpt
 from worker.html.omissions import Note, note_nothing
 from worker.html.plain_text import fold
 from worker.model.article import Article
@@ -61,6 +63,7 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
     read, body = (read_html, article.html) if article.html else (read_text, article.text)
     language = article.language or DEFAULT_LANGUAGE
     blocks = read(body, note, keeps_marks=rules.reads_footnote_marks, language=language)
+    opening = _without_excerpt(opening, blocks, note)
     blocks = drop_repeated_opening(opening, blocks, note)
     blocks = drop_repeated_pull_quotes(blocks, note)
     lines: list[Line] = []
@@ -77,3 +80,15 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
             f"article {article.id!r} has no letter and no digit in what is read of it"
         )
     return Script(lines, language)
+
+
+def _without_excerpt(opening: list[Block], body: Sequence[Block], note: Note) -> list[Block]:
+    """Return what is read before the body, without a dek that a machine cut from the body."""
+    said = "\n".join(block.text for block in body)
+    kept: list[Block] = []
+    for block in opening:
+        if block.role is Role.DEK and is_excerpt(block.text, said):
+            note(Omission("dek, repeated", block.text[:_BEGINNING_CHARS]))
+        else:
+            kept.append(block)
+    return kept

@@ -113,6 +113,9 @@ class ArticleAnswer(ArticleRequest):
 
     id: ArticleId
     revision: str = Field(description="Changes with everything the article says")
+    access: Literal["", "subscribers"] = Field(
+        "", description="Whether its source says that it is for subscribers alone"
+    )
 
 
 class ArticleList(BaseModel):

@@ -1,0 +1,48 @@
+"""Articles that their publisher shows to subscribers alone."""
+
+from dataclasses import replace
+from typing import Any
+
+from worker.errors import ArticleGoneError
+from worker.html.paywall import is_only_paywall
+from worker.model.article import SUBSCRIBERS, Article
+from worker.publication.sources import UpstreamSource
+from worker.sources.api_answers import MISSING
+
+_FREE = frozenset(["", *"0 false no off none free open public everyone all".split()])
+"""Values of a field of an article that everybody may read."""
+
+
+def is_paid(value: Any) -> bool:
+    """Return whether the value of a field says that an article is for subscribers alone."""
+    if isinstance(value, list):
+        return any(map(is_paid, value))
+    if value is MISSING:
+        return False
+    if isinstance(value, str):
+        return value.strip().lower() not in _FREE
+    return bool(value)
+
+
+def admit(article: Article, source: UpstreamSource, *, is_paid: bool) -> Article:
+    """Return an article with its access, as the settings of its source have it.
+
+    Args:
+        article: As its source has it.
+        source: Settings of the source.
+        is_paid: Whether the source says that the article is for subscribers alone.
+
+    Raises:
+        ArticleGoneError: It is for subscribers, and the source is not set to take such articles
+            in; or all of its text is the notice of a paywall.
+    """
+    if is_only_paywall(article.html or article.text):
+        raise ArticleGoneError(f"article {article.id} is not public: its text is a paywall's")
+    if not is_paid:
+        return article
+    if not source.takes_paid:
+        raise ArticleGoneError(
+            f"article {article.id} is not public: it is for subscribers, which "
+            f"sources.{source.name}.subscribers withholds"
+        )
+    return replace(article, access=SUBSCRIBERS)
