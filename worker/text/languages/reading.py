@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from worker.model.script import Replacement
-from worker.text.languages import amounts, calendar, counts, kept
+from worker.text.languages.grammar import amounts, calendar, counts, kept
 from worker.text.languages.language import Language
 from worker.text.languages.rule import Rule, any_of, apply, rule
 

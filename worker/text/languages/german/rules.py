@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from worker.text.languages.calendar import full_year, is_day
 from worker.text.languages.german.nouns import GermanNouns
 from worker.text.languages.german.numbers import cardinal, within, year
 from worker.text.languages.german.ordinals import Ordinals, ending_of_day, stem
+from worker.text.languages.grammar.calendar import full_year, is_day
 from worker.text.languages.language import Language
 from worker.text.languages.numerals import ROMAN, roman
 from worker.text.languages.rule import LEFT, RIGHT, Rule, any_of, keep, rule

@@ -58,9 +58,7 @@ class _Pairs:
                 before == "(" and match.string[match.end() : match.end() + 1] == ")"
             )
         is_spaced = match["dash"].strip() != match["dash"]
-        follows = match.string[match.end() : match.end() + 2]
-        is_counted = bool(re.match(r"\s[^\W\d_]", follows))
-        return is_sport and not is_spaced and not (is_counted and self._counts(match))
+        return is_sport and not is_spaced and not self._counts(match)
 
     def _counts(self, match: re.Match[str]) -> bool:
         """Return whether a noun follows that there may be a range of."""
