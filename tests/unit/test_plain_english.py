@@ -13,8 +13,15 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("audio_service", "worker", "cache")
 
-NOT_YET_CLEAN = ("audio_service", "worker")
+NOT_YET_CLEAN = (
+    "audio_service", "worker/articles", "worker/errors.py", "worker/fetch", "worker/html",
+    "worker/jobs", "worker/maintenance", "worker/podcast", "worker/processes",
+    "worker/publication", "worker/settings.py", "worker/sources", "worker/text",
+)  # fmt: skip
 """Folders that still break the rules. This list only shrinks, and ends empty."""
+
+SPOKEN_SAMPLES = ("worker/narration/calibration.py",)
+"""Modules whose strings are sentences for an engine, not messages."""
 
 FORBIDDEN_FIRST_WORDS = frozenset(
     {
@@ -122,8 +129,10 @@ def _split_docstring(line: int, text: str) -> Iterator[Sentence]:
             yield Sentence(line + number, entry[1], describes=True)
 
 
-def faults_of(source: str) -> Iterator[str]:
+def faults_of(source: str, *, has_messages: bool = True) -> Iterator[str]:
     for sentence in sentences_of(source):
+        if not (has_messages or sentence.describes):
+            continue
         shown = " ".join(sentence.text.split())[:100]
         if sentence.describes and _FIRST.match(sentence.text):
             yield f"line {sentence.line} begins with a forbidden word: {shown}"
@@ -134,7 +143,8 @@ def faults_of(source: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*filter(is_clean, modules())], ids=_name)
 def test_every_text_for_people_is_plain_english(path: Path) -> None:
-    assert list(faults_of(path.read_text("utf-8"))) == []
+    faults = faults_of(path.read_text("utf-8"), has_messages=_name(path) not in SPOKEN_SAMPLES)
+    assert list(faults) == []
 
 
 def test_every_folder_on_the_list_still_exists() -> None:

@@ -1,1 +1,1 @@
-"""From sound to clips, slots and tracks; pure, no I/O."""
+"""Audio processing: clips, slots and tracks. Pure functions without I/O."""

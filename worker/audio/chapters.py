@@ -1,4 +1,4 @@
-"""Chapters of a track: its beginning, and what follows each heading."""
+"""Chapters of a track: its beginning, and one for each heading."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -10,11 +10,11 @@ from worker.model.utterance import Utterance
 
 
 class Opening(NamedTuple):
-    """Where a chapter begins.
+    """Beginning of a chapter.
 
     Attributes:
-        sentence: Its first one, counted over the article from 0.
-        title: What the chapter is called.
+        sentence: Number of its first sentence in the article, from 0.
+        title: Title of the chapter.
     """
 
     sentence: int
@@ -22,11 +22,11 @@ class Opening(NamedTuple):
 
 
 def find_openings(title: str, utterances: Iterable[Utterance]) -> list[Opening]:
-    """Return where the chapters of an article begin; without headings it has none.
+    """Return the beginnings of an article's chapters; empty if it has no headings.
 
     Args:
-        title: Of the article, after which its beginning is called.
-        utterances: In reading order.
+        title: Title of the article, which is also the title of its first chapter.
+        utterances: Utterances in reading order.
     """
     openings, count = [Opening(0, title)], 0
     for (_, role), line in groupby(utterances, _line_of):
@@ -45,14 +45,14 @@ def _line_of(utterance: Utterance) -> tuple[int, Role]:
 def write_chapters(
     openings: Sequence[Opening], cues: Sequence[Cue], duration_s: float
 ) -> list[Chapter]:
-    """Return chapters that follow one another without a gap, over the whole of a track.
+    """Return the chapters of a track, without gaps between them.
 
-    Each begins when its heading does, the first with the track.
+    Each chapter begins with its heading; the first one begins with the track.
 
     Args:
-        openings: Where they begin.
-        cues: One for each sentence.
-        duration_s: Of the track.
+        openings: Beginnings of the chapters.
+        cues: Cues, one for each sentence.
+        duration_s: Length of the track, in seconds.
     """
     starts = [cues[opening.sentence].start_s if opening.sentence else 0.0 for opening in openings]
     ends = [*starts[1:], round(duration_s, 3)]

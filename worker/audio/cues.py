@@ -1,4 +1,4 @@
-"""When each sentence and each word is heard: cues from slots."""
+"""Cues: the times of sentences and words in a track, computed from its slots."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -14,7 +14,7 @@ from worker.model.slot import Slot
 from worker.model.utterance import Piece, Sentence, Utterance
 
 _AROUND = " \"'“”‘’«»„‚()[]{},;:!?¿¡…—–、，。"
-"""What stands before or behind a word without being a part of it."""
+"""Punctuation around a word that is not part of it."""
 
 
 def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[Cue]:
@@ -23,8 +23,8 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
     Times count from the first decoded sample of the track.
 
     Args:
-        utterances: In reading order.
-        slots: One for each of them.
+        utterances: Utterances in reading order.
+        slots: Slots, one for each utterance.
     """
     cues: list[Cue] = []
     onset_s = 0.0
@@ -37,9 +37,8 @@ def write_cues(utterances: Sequence[Utterance], slots: Sequence[Slot]) -> list[C
 def write_slot_cues(utterance: Utterance, slot: Slot) -> list[Cue]:
     """Return one cue for each sentence of an utterance, in order.
 
-    Times count from the first decoded sample of the slot. Where the engine does not tell when words
-    are heard, the time of the utterance is shared out by spoken length. The pause is the last
-    sentence's.
+    Times count from the first decoded sample of the slot. If the engine gives no word times, they
+    are estimated from the length of the spoken text. The pause belongs to the last sentence.
     """
     clock = _Clock(utterance, slot)
     pause_s = round(duration_s([slot]) - slot.clip_samples / slot.rate_hz, 3)
@@ -59,7 +58,7 @@ def write_slot_cues(utterance: Utterance, slot: Slot) -> list[Cue]:
 
 
 class _Clock:
-    """When the characters of an utterance's spoken text are heard, from the start of its slot."""
+    """Times of the characters of an utterance's spoken text, from the start of its slot."""
 
     def __init__(self, utterance: Utterance, slot: Slot) -> None:
         whole = SpokenWord(0, len(utterance.spoken), 0, slot.clip_samples)
@@ -69,17 +68,17 @@ class _Clock:
         self.ends_s = self._seconds(slot.clip_samples)
 
     def start_s(self, at: int) -> float:
-        """Return when what is spoken from a character on begins."""
+        """Return the start time of the text from a character on."""
         index = bisect_right(self._words, at, key=attrgetter("end"))
         return self._heard_s(index, at) if index < len(self._words) else self.ends_s
 
     def end_s(self, at: int) -> float:
-        """Return when what is spoken before a character ends."""
+        """Return the end time of the text before a character."""
         index = bisect_left(self._words, at, key=attrgetter("start")) - 1
         return self._heard_s(index, at) if index >= 0 else self.begins_s
 
     def _heard_s(self, index: int, at: int) -> float:
-        """Return when a character of a word is heard, or its nearer end if it is outside."""
+        """Return the time of a character of a word, limited to the times of the word."""
         word = self._words[index]
         share = (min(max(at, word.start), word.end) - word.start) / (word.end - word.start)
         return self._seconds(word.start_sample + share * (word.end_sample - word.start_sample))
@@ -89,7 +88,7 @@ class _Clock:
 
 
 def _write_words(sentence: Sentence, spoken: str, clock: _Clock) -> Iterator[CueWord]:
-    """Yield the words of a sentence that are spoken, each with its time."""
+    """Yield the spoken words of a sentence with their times."""
     for piece in _join_pieces(sentence):
         raw = sentence.written[piece.place_start : piece.place_end]
         if raw and any(map(str.isalnum, spoken[piece.start : piece.end])):
@@ -101,7 +100,7 @@ def _write_words(sentence: Sentence, spoken: str, clock: _Clock) -> Iterator[Cue
 
 
 def _join_pieces(sentence: Sentence) -> Iterator[Piece]:
-    """Yield the pieces of a sentence, those of one written word as one, counted in its text."""
+    """Yield the pieces of a sentence, after joining the pieces of one written word."""
     joined: Piece | None = None
     for each in sentence.pieces:
         piece = each.moved(written_by=-sentence.place.start)
@@ -116,7 +115,7 @@ def _join_pieces(sentence: Sentence) -> Iterator[Piece]:
 
 
 def _is_one_word(written: str, end: int, start: int) -> bool:
-    """Return whether what ends and what starts there belong to one word.
+    """Return True if two adjacent pieces of text belong to one word.
 
     Chinese and Japanese have no white space between words.
     """

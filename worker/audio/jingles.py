@@ -1,4 +1,4 @@
-"""Sounds of the publisher's, made into clips: mono, at a voice's sample rate, as loud as speech."""
+"""Jingles: the publisher's sounds as clips, in mono, at a voice's sample rate and loudness."""
 
 import hashlib
 import io
@@ -23,41 +23,41 @@ from worker.model.announcement import IntroAndOutro, Jingle
 from worker.model.clip import Clip
 
 JINGLES = "jingle-1"
-"""Changes whenever the same file would become another clip."""
+"""Version of the processing: it changes whenever the same file would become another clip."""
 
 MOST_S = 60.0
 RATES_HZ = range(4_000, 192_001)
 
 QUIETEST_LUFS = -60.0
-"""What is quieter is taken for silence: made as loud as speech, it would be noise."""
+"""Minimum loudness; quieter sound is rejected as silence, since amplified it would be noise."""
 
 SILENCE_BELOW_LOUDNESS_DB = 50.0
-"""What is this much quieter than a jingle on average is silence around it, and not its ending."""
+"""Level below a jingle's average loudness at which its edges count as silence, in dB."""
 
 MEASURED_S = 0.4
 PASS_SHARE = 0.95
-"""Above this share of the highest frequency that both sample rates have, a jingle fades out."""
+"""Cut-off of the resampling filter, as a share of the highest common frequency."""
 
 RING_S = 0.05
 TRIES = 6
 TOLERANCE_LU = 0.1
 MOST_MORE_DB = 6.0
-"""So much more gain makes up for what the limiter takes away; beyond it, peaks are all there is."""
+"""Maximum extra gain, in dB, that makes up for the limiter; more would only raise the peaks."""
 
 
 def make_jingle(jingle: Jingle, rate_hz: int, target_lufs: float) -> Clip:
     """Return a jingle as a clip.
 
-    Silence at its edges is cut off. Once it is a slot, it is as loud as a track should be, unless
-    its peaks forbid it, and none of its true peaks is too high.
+    Silence at its edges is cut off. As a slot, it has the target loudness unless its peaks prevent
+    that, and no true peak over the ceiling.
 
     Args:
-        jingle: Whose file is on this machine.
-        rate_hz: Sample rate of the clip.
-        target_lufs: How loud its track should be.
+        jingle: Jingle whose file is on this machine.
+        rate_hz: Sample rate of the clip, in Hz.
+        target_lufs: Target loudness of the track, in LUFS.
 
     Raises:
-        BadJingleError: Its file cannot be read, has changed, or is no sound, silent or too long.
+        BadJingleError: The file cannot be read, has changed, or is not sound, silent or too long.
     """
     with _naming(jingle):
         sound, own_hz = decode_jingle(_read(jingle))
@@ -66,10 +66,10 @@ def make_jingle(jingle: Jingle, rate_hz: int, target_lufs: float) -> Clip:
 
 
 def check_jingles(frames: Iterable[IntroAndOutro]) -> None:
-    """Check that the sounds around articles can be used, before anybody presses play.
+    """Check that all configured jingles can be used.
 
     Raises:
-        BadSettingsError: One cannot be read, or is no sound, silent or too long.
+        BadSettingsError: A file cannot be read, or is not sound, silent or too long.
     """
     announcements = (each for frame in frames for each in (frame.intro, frame.outro))
     for jingle in {each.sound for each in announcements if each and each.sound}:
@@ -82,10 +82,10 @@ def check_jingles(frames: Iterable[IntroAndOutro]) -> None:
 
 @contextmanager
 def _naming(jingle: Jingle) -> Iterator[None]:
-    """Name a jingle's file in what is wrong with it.
+    """Add the name of a jingle's file to error messages.
 
     Raises:
-        BadJingleError: Something is.
+        BadJingleError: The block raised it.
     """
     try:
         yield
@@ -94,17 +94,17 @@ def _naming(jingle: Jingle) -> Iterator[None]:
 
 
 def _read(jingle: Jingle) -> bytes:
-    """Return the file of a jingle.
+    """Return the content of a jingle's file.
 
     Raises:
-        BadJingleError: It cannot be read on this machine, or is another one by now.
+        BadJingleError: The file cannot be read on this machine, or has changed.
     """
     try:
         data = Path(jingle.path).read_bytes()
     except OSError as error:
         raise BadJingleError(f"cannot be read: {error.strerror}") from error
     if hashlib.sha256(data).hexdigest() != jingle.digest:
-        raise BadJingleError("has changed; after a restart, the new one is used")
+        raise BadJingleError("has changed; restart the service to use the new file")
     return data
 
 
@@ -112,7 +112,7 @@ def decode_jingle(data: bytes) -> tuple[Floats, int]:
     """Return the sound of an MP3 or WAV file without the silence around it, and its sample rate.
 
     Raises:
-        BadJingleError: It is no sound, silent, or too long.
+        BadJingleError: The file is not sound, is silent, or is too long.
     """
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
@@ -134,12 +134,12 @@ def decode_jingle(data: bytes) -> tuple[Floats, int]:
 
 
 def resample(sound: Floats, from_hz: int, to_hz: int) -> Floats:
-    """Return `sound` at another sample rate, by its spectrum.
+    """Return `sound` at another sample rate, resampled in the frequency domain.
 
     Args:
         sound: Mono samples of shape (n,).
-        from_hz: Its sample rate.
-        to_hz: The other one.
+        from_hz: Current sample rate, in Hz.
+        to_hz: New sample rate, in Hz.
 
     Returns:
         Samples of shape (n to_hz / from_hz, rounded), without delay.
@@ -157,10 +157,10 @@ def resample(sound: Floats, from_hz: int, to_hz: int) -> Floats:
 
 
 def _level(sound: Floats, rate_hz: int, target_lufs: float) -> Clip:
-    """Return a clip whose MP3 is as loud as wanted, or as its peaks allow.
+    """Return a clip whose MP3 has the target loudness, or the highest that its peaks allow.
 
     Raises:
-        BadJingleError: Its peaks cannot be kept low.
+        BadJingleError: Its peaks cannot be kept below the ceiling.
     """
     first_db = gain_db = target_lufs - LAME_SCALE_DB - _lufs(sound, rate_hz)
     ceiling_dbtp = CEILING_DBTP
@@ -179,14 +179,14 @@ def _level(sound: Floats, rate_hz: int, target_lufs: float) -> Clip:
 
 
 def _decode(clip: Clip) -> Floats:
-    """Return a clip as it is heard in a track."""
+    """Return the decoded sound of a clip in a track."""
     frames = encode_frames(lay_out(clip, 0), clip.rate_hz)
     heard, _ = decode_mp3(frames)
     return heard[DELAY_SAMPLES : DELAY_SAMPLES + len(clip.pcm)]
 
 
 def _lufs(sound: Floats, rate_hz: int) -> float:
-    """Return the loudness of a sound; what is shorter than the measure needs is heard repeatedly.
+    """Return the loudness of a sound; a sound too short for the measurement is repeated.
 
     Raises:
         BadJingleError: It is silent.

@@ -1,12 +1,12 @@
-"""Making sound as loud as it should be.
+"""Leveling: speech at the target loudness.
 
-Every voice has one gain, the same for all it says. Before it comes a rider, as a sound engineer's
-hand on the fader: over some seconds it takes back most of how far a passage is louder or quieter
-than the voice usually is. A neural voice begins a sentence louder than it ends it and speaks long
-sentences more quietly than short ones; whole articles differ by 1.4 LU for no reason that a
-listener would know of (2026-11). After it comes a limiter that turns down true peaks alone.
+Leveling has three stages. First, a slow gain control compares each passage of some seconds with the
+voice's usual loudness, and removes most of the difference. Without it, whole articles differ by 1.4
+LU, because a neural voice starts sentences louder than it ends them and speaks long sentences more
+quietly (2026-11). Second, one fixed gain per voice is applied. Third, a limiter turns down true
+peaks.
 
-All three look at one clip and at nothing else, so that a stream sounds as its track does.
+All stages look at a single clip, so that the live stream sounds the same as the track.
 """
 
 from collections.abc import Sequence
@@ -30,18 +30,18 @@ RELEASE_S = 0.060
 LIMITER_BLOCKS_PER_S = 1000
 
 RIDE_SHARE = 0.8
-"""How much of a deviation is taken back."""
+"""Share of a deviation that is removed."""
 
 RIDE_WINDOW_S = 3.0
-"""Over how long loudness is looked at: the short term of EBU Tech 3341."""
+"""Window of the loudness measurement, in seconds: the short term of EBU Tech 3341."""
 
 RIDE_MOST_DB = 4.0
 RIDE_FROM_DB = -18.0
-"""What is quieter than this, against the voice as usual, is a pause and not looked at."""
+"""Level below the voice's usual loudness at which a passage counts as a pause, in dB."""
 
 RIDE_BLOCKS_PER_S = 100
 RIDE_USUAL_S = 0.2
-"""Weight of the voice as usual, so that a single short word is not judged by itself alone."""
+"""Weight of the usual loudness, in seconds, so that a short word alone has little effect."""
 
 CURVE_GAINS_DB = range(-6, 19, 3)
 
@@ -50,11 +50,11 @@ _Doubles = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Leveling:
-    """How one voice is leveled.
+    """Leveling parameters of a voice.
 
     Attributes:
-        usual_lufs: How loud it speaks, before anything is done.
-        gain_db: Its own, the same for all it says.
+        usual_lufs: Usual loudness of the engine's output, in LUFS.
+        gain_db: Gain of the voice, in dB, the same for all clips.
     """
 
     usual_lufs: float
@@ -62,23 +62,23 @@ class Leveling:
 
 
 def level(sound: Floats, rate_hz: int, leveling: Leveling) -> Floats:
-    """Return `sound` as loud as it should be.
+    """Return `sound` at the target loudness.
 
     Args:
-        sound: Mono samples of shape (n,), as the engine gives them, without silence around them.
+        sound: Mono samples of shape (n,) from the engine, without silence at the edges.
         rate_hz: Sample rate.
-        leveling: Of the voice that speaks.
+        leveling: Leveling parameters of the voice.
     """
     return limit(ride(sound, rate_hz, leveling.usual_lufs), rate_hz, leveling.gain_db)
 
 
 def ride(sound: Floats, rate_hz: int, usual_lufs: float) -> Floats:
-    """Return `sound` with its passages nearer to how loud the voice usually is.
+    """Return `sound` with its passages closer to the voice's usual loudness.
 
     Args:
         sound: Mono samples of shape (n,).
         rate_hz: Sample rate.
-        usual_lufs: How loud the voice usually is.
+        usual_lufs: Usual loudness of the voice, in LUFS.
 
     Source: ITU-R BS.1770-4 (weighting); EBU Tech 3341 (short-term loudness).
     """
@@ -103,7 +103,7 @@ def limit(
 ) -> Floats:
     """Return `sound` raised by `gain_db` with no true peak over `ceiling_dbtp`.
 
-    Only peaks are turned down, beginning 5 ms before each and letting go over 60 ms.
+    Only peaks are turned down, starting 5 ms before each peak, with a release of 60 ms.
 
     Args:
         sound: Mono samples of shape (n,).
@@ -129,14 +129,14 @@ def limit(
 
 
 def measure_voice_loudness(sounds: Sequence[Floats], rate_hz: int) -> VoiceLoudness:
-    """Return how loud a voice is, and how loud it comes out of `level`, gain by gain.
+    """Return the loudness of a voice, before and after `level` at several gains.
 
     Args:
-        sounds: Sentences as the engine gives them, without the silence around them.
+        sounds: Sentences from the engine, without silence at the edges.
         rate_hz: Sample rate.
 
     Raises:
-        EmptyClipError: There are less than 400 ms of sound.
+        EmptyClipError: The sound is shorter than 400 ms.
     """
     usual_lufs = round(measure_lufs(np.concatenate(sounds), rate_hz), 2)
     ridden = [ride(sound, rate_hz, usual_lufs) for sound in sounds]
@@ -148,9 +148,9 @@ def measure_voice_loudness(sounds: Sequence[Floats], rate_hz: int) -> VoiceLoudn
 
 
 def leveling_for(loudness: VoiceLoudness, target_lufs: float) -> Leveling:
-    """Return the leveling with which MP3s of a voice are at `target_lufs`.
+    """Return the leveling parameters that bring a voice's MP3s to `target_lufs`.
 
-    What the limiter takes away is in the voice's curve; what LAME takes away is added beforehand.
+    The voice's curve includes the loss of the limiter; the loss of LAME is added here.
     """
     gains, louds = zip(*loudness.curve, strict=True)
     gain_db = float(np.interp(target_lufs - LAME_SCALE_DB, louds, gains))
@@ -158,13 +158,13 @@ def leveling_for(loudness: VoiceLoudness, target_lufs: float) -> Leveling:
 
 
 def _around(values: _Doubles, window: _Doubles) -> _Doubles:
-    """Return the sum of `values` around each, weighted by a window of odd length."""
+    """Return the sums of `values` around each position, weighted by a window of odd length."""
     half = len(window) // 2
     return np.convolve(values, window)[half : half + len(values)]
 
 
 def _smooth(wanted: _Doubles, look_ahead: int, release: float) -> _Doubles:
-    """Return a gain that changes gently and is nowhere higher than `wanted`, block by block."""
+    """Return a smooth gain for each block that is never higher than `wanted`."""
     held = np.empty_like(wanted)
     gain = 1.0
     for i, limit_here in enumerate(wanted):

@@ -1,4 +1,4 @@
-"""How loud sound is: integrated loudness, true peaks, and the ear's weighting of frequencies."""
+"""Loudness measurement: integrated loudness, K-weighting and true peaks."""
 
 from typing import cast
 
@@ -30,14 +30,14 @@ def measure_lufs(sound: Floats, rate_hz: int) -> float:
     Source: ITU-R BS.1770-4.
     """
     if len(sound) < 0.4 * rate_hz:
-        raise EmptyClipError("less than 400 ms cannot be measured")
+        raise EmptyClipError("the sound is shorter than the 400 ms that the measurement needs")
     return float(loudness.integrated_loudness(sound, rate_hz))
 
 
 class LoudnessMeter:
-    """Measures the integrated loudness of sound that comes piece by piece.
+    """Meter of the integrated loudness of sound that arrives piece by piece.
 
-    Keeps one figure for each 100 ms. Over 24 minutes of speech it agrees with
+    It keeps one figure for each 100 ms. Over 24 minutes of speech, it agrees with
     `measure_lufs` to 0.01 LU (2026-11).
 
     Args:
@@ -77,7 +77,7 @@ def weighted_power(sound: Floats, rate_hz: int, blocks_per_s: int) -> _Doubles:
     Args:
         sound: Samples of shape (n,).
         rate_hz: Sample rate.
-        blocks_per_s: How many blocks a second; what is left at the end is no block.
+        blocks_per_s: Number of blocks per second; an incomplete block at the end is dropped.
 
     Returns:
         Powers of shape (blocks,); 10 log10 of their mean, less 0.691, is a loudness in LUFS.
@@ -115,7 +115,7 @@ def _k_weights(size: int, rate_hz: int) -> _Doubles:
 
 
 def _interpolator() -> Floats:
-    """Return the filters that find the samples between two samples, of shape (3, 2 HALF_TAPS)."""
+    """Return the interpolation filters between two samples, of shape (3, 2 HALF_TAPS)."""
     at = np.arange(1, OVERSAMPLING)[:, None] / OVERSAMPLING
     offsets = np.arange(-HALF_TAPS + 1, HALF_TAPS + 1)[None, :]
     distance = at - offsets
@@ -127,12 +127,12 @@ _FILTERS = _interpolator()
 
 
 def true_peaks(sound: Floats, above: float) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Return where `sound` comes near `above`, and the highest true peak from there to the next.
+    """Return the samples of `sound` near a level, and the true peak between each and the next.
 
     Args:
         sound: Mono samples of shape (n,).
-        above: Magnitude of interest. Samples from half of it on are looked at, which is where a
-            peak between two samples can reach it.
+        above: Magnitude of interest. Samples of at least half of it are examined, because a true
+            peak between such samples can reach it.
 
     Returns:
         Indexes of shape (m,), and magnitudes at 4x oversampling of shape (m,).
@@ -151,7 +151,8 @@ def true_peaks(sound: Floats, above: float) -> tuple[npt.NDArray[np.intp], Float
 def highest_true_peak(sound: Floats, above: float) -> float:
     """Return the highest true peak of `sound`, or `above` if none is higher.
 
-    Looks around the crests of the samples alone: 30 times as fast as `true_peaks` for a hum.
+    It examines only the samples around local maxima, which is 30 times as fast as `true_peaks` for
+    a constant tone.
 
     Args:
         sound: Mono samples of shape (n,).

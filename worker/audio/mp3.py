@@ -1,10 +1,10 @@
-"""MP3 frames: encoding a slot so that slots in a row are one seamless MP3.
+"""MP3 frames: slots are encoded so that their concatenation is one seamless MP3.
 
-A slot is encoded alone, from a fresh encoder, and only its first frames are kept, as many as its
-samples fill. It ends in silence long enough for the codec's delay, so nothing of it is lost, and
-its frames borrow no bits from those of another slot. Frames of any slots can therefore be put in a
-row: stream and track are the same frames, every decoder agrees on where each sample is, and joining
-costs nothing. No slot carries an Info tag; sample 0 of the sound is heard at `DELAY_SAMPLES`.
+Each slot is encoded alone by a new encoder, and only as many frames are kept as its samples fill. A
+slot ends in silence as long as the codec's delay, so no sound is lost, and its frames use no bits
+of another slot's frames. Therefore frames of different slots can be concatenated without encoding:
+stream and track consist of the same frames, and all decoders agree on the position of each sample.
+No slot has an Info tag. Sample 0 of the sound is decoded at position `DELAY_SAMPLES`.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from worker.model.clip import Samples
 
 BITRATE_KBPS = 64
 QUALITY = 5
-"""LAME's own middle way; 2 costs twice the time and is no better at this rate (2026-11)."""
+"""LAME's default quality; quality 2 takes twice the time and is no better here (2026-11)."""
 
 DELAY_SAMPLES = 1105
-"""Samples before the first one is heard: 576 of the encoder and 529 of every decoder."""
+"""Codec delay, in samples: 576 of the encoder and 529 of every decoder."""
 
 ENCODER = f"lame-{BITRATE_KBPS}-{QUALITY}"
-"""Changes whenever the same sound would become other bytes."""
+"""Version of the encoding: it changes whenever the same sound would give other bytes."""
 
 _RATES_HZ = {
     3: (44100, 48000, 32000),
@@ -36,11 +36,11 @@ _KBPS = {
 _KBPS[0] = _KBPS[2]
 
 RATES_HZ = frozenset(rate for rates in _RATES_HZ.values() for rate in rates)
-"""Sample rates that an MP3 can have."""
+"""Sample rates that MP3 supports, in Hz."""
 
 
 def frame_samples(rate_hz: int) -> int:
-    """Return how many samples one frame holds at a sample rate."""
+    """Return the number of samples in one frame at a sample rate."""
     return 1152 if rate_hz >= 32000 else 576
 
 
@@ -73,10 +73,10 @@ def encode_frames(pcm: Samples, rate_hz: int) -> bytes:
 
 
 def count_frames(data: bytes) -> int:
-    """Return how many frames `data` is made of.
+    """Return the number of MP3 frames in `data`.
 
     Raises:
-        AudioError: There is something between the frames, or the last one is cut off.
+        AudioError: There are other bytes between the frames, or the last frame is incomplete.
     """
     count, end = 0, 0
     for count, end in enumerate(_frame_ends(data), start=1):  # noqa: B007  # used after the loop
@@ -87,10 +87,10 @@ def count_frames(data: bytes) -> int:
 
 
 def _frame_ends(data: bytes) -> Iterator[int]:
-    """Yield where each frame ends; a frame that is cut off is not counted.
+    """Yield the end of each frame; an incomplete frame is not counted.
 
     Raises:
-        AudioError: Something that is no frame is in between.
+        AudioError: There are bytes between the frames.
     """
     at = 0
     while at + 4 <= len(data):

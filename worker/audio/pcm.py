@@ -1,4 +1,4 @@
-"""Sound as numbers: trimming, fading, and clips as lossless files."""
+"""PCM sound: trimming, fading, conversion, and FLAC files of clips."""
 
 import io
 import json
@@ -23,24 +23,24 @@ SHORTEST_S = 0.03
 
 
 def trim(sound: Floats, rate_hz: int, threshold_dbfs: float) -> Floats:
-    """Return `sound` without the silence at its edges, as `find_speech` says."""
+    """Return `sound` without the silence at its edges, as found by `find_speech`."""
     return sound[find_speech(sound, rate_hz, threshold_dbfs)]
 
 
 def find_speech(sound: Floats, rate_hz: int, threshold_dbfs: float) -> slice:
-    """Return which samples of `sound` are left without the silence at its edges.
+    """Return the range of samples of `sound` without the silence at its edges.
 
-    Engines add silence of their own (Piper 50 ms before and 110 to 320 ms after a sentence); only
-    without it are the pauses those that the settings say. A little is left on both sides for
-    breath and for fading consonants.
+    Engines add silence (Piper: 50 ms before a sentence and 110 to 320 ms after it), which would
+    make the configured pauses longer. A little silence is left on both sides for breaths and soft
+    consonants.
 
     Args:
         sound: Mono samples of shape (n,).
         rate_hz: Sample rate.
-        threshold_dbfs: RMS level of 2.5 ms that counts as sound.
+        threshold_dbfs: RMS level over 2.5 ms above which a block counts as sound, in dBFS.
 
     Raises:
-        EmptyClipError: There is nothing but silence.
+        EmptyClipError: The sound is silent.
     """
     block = max(1, round(rate_hz * BLOCK_S))
     whole = len(sound) - len(sound) % block
@@ -54,7 +54,7 @@ def find_speech(sound: Floats, rate_hz: int, threshold_dbfs: float) -> slice:
 
 
 def fade_edges(sound: Floats, rate_hz: int) -> Floats:
-    """Return `sound` rising from silence and falling back to it, so that no join clicks."""
+    """Return `sound` with a fade-in and a fade-out, so that joins do not click."""
     faded = sound.copy()
     for seconds, side in ((FADE_IN_S, slice(None)), (FADE_OUT_S, slice(None, None, -1))):
         count = min(round(rate_hz * seconds), len(faded) // 2)
@@ -75,7 +75,7 @@ def to_floats(pcm: Samples) -> Floats:
 
 
 def encode_flac(clip: Clip) -> bytes:
-    """Return a clip as a FLAC file, without loss; its words are a comment there, as JSON."""
+    """Return a clip as a FLAC file, with its word times as a JSON comment."""
     buffer = io.BytesIO()
     with soundfile.SoundFile(
         buffer, "w", clip.rate_hz, channels=1, subtype="PCM_16", format="FLAC"
@@ -87,7 +87,7 @@ def encode_flac(clip: Clip) -> bytes:
 
 
 def decode_flac(data: bytes) -> Clip:
-    """Return the clip that `encode_flac` made `data` of.
+    """Return the clip in a FLAC file from `encode_flac`.
 
     Raises:
         AudioError: `data` is damaged.
@@ -109,5 +109,5 @@ def decode_mp3(data: bytes) -> tuple[Floats, int]:
     try:
         sound, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise AudioError(f"what should be an MP3 cannot be decoded: {error}") from error
+        raise AudioError(f"the MP3 cannot be decoded: {error}") from error
     return cast("Floats", sound.mean(axis=1)), int(rate_hz)

@@ -1,4 +1,4 @@
-"""What an MP3 says of itself: title, byline, section, date, language, and that nobody spoke it."""
+"""ID3 tags of tracks: title, byline, section, date, language, and a note on the synthetic voice."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,12 +10,12 @@ from worker.model.article import About
 from worker.model.cue import Chapter
 
 MOST_CHAPTERS = 255
-"""A table of contents counts them in one byte."""
+"""Maximum number of chapters: the table of contents counts them in one byte."""
 
 HEADER_BYTES = 10
 
 OWNER = "listen-to-article"
-"""Who gives the unique file identifier."""
+"""Owner of the unique file identifier (ID3 frame UFID)."""
 
 
 def write_tag(
@@ -29,10 +29,10 @@ def write_tag(
     """Return an ID3v2.4 tag.
 
     Args:
-        about: What there is to say of the article.
-        voice: Who speaks.
+        about: Metadata of the article.
+        voice: Name of the voice.
         duration_s: Exact length of the sound, in seconds.
-        chapters: In order; the tag has the first 255 of them.
+        chapters: Chapters in order; the tag contains the first 255.
         article_id: Makes the MP3 one of this article alone, if given.
 
     Source: ID3v2.4, and ID3v2 Chapter Frame Addendum 1.0.
@@ -61,9 +61,9 @@ def write_tag(
 
 
 def _describe(chapters: Sequence[Chapter]) -> Iterator[list[id3.Frame]]:
-    """Yield the frames of chapters and their table, each to be saved alone.
+    """Yield the ID3 frames of the table of contents and of each chapter, to be saved one by one.
 
-    mutagen sorts frames by their size, and some players show chapters in the order of the file.
+    mutagen sorts frames by size, but some players show chapters in the order of the file.
     """
     names = [f"chp{number}" for number in range(len(chapters))]
     if chapters:
@@ -81,7 +81,7 @@ def _describe(chapters: Sequence[Chapter]) -> Iterator[list[id3.Frame]]:
 
 
 def _save(frames: Iterable[id3.Frame]) -> bytes:
-    """Return frames as a tag holds them, behind its header."""
+    """Return ID3 frames as bytes, without the tag's header."""
     tags = id3.ID3()
     for frame in frames:
         tags.add(frame)

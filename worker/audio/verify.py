@@ -1,7 +1,7 @@
-"""Whether sound is fit to be published: each clip when it is spoken, each track once it is whole.
+"""Verification of sound before publication: of each new clip, and of each complete track.
 
-An engine may answer with half a sentence, with a sentence that never ends, with silence or with
-noise, and be content with it. Nobody listens before the listeners do, so this looks.
+An engine may return half a sentence, an endless sentence, silence or noise without reporting an
+error. These checks detect such output before listeners hear it.
 """
 
 import math
@@ -32,29 +32,29 @@ CHECKS = (
     "loudness",
     "true peak",
 )
-"""What a verdict is about; whenever this changes, clips in storage are looked at again."""
+"""Names of the checks; when this list changes, stored clips are checked again."""
 
 LETTERS_PER_VOWEL = 2.85
 FASTEST = 0.62
 FASTEST_SLACK_S = 0.1
 SLOWEST = 2.0
 SLOWEST_SLACK_S = 1.5
-"""How far the length of a clip may be from what its text lets expect.
+"""Limits of a clip's length, relative to the length expected from its text.
 
-Piper's `en_US-joe-medium` over 249 utterances of news and 76 odd texts (initialisms, digits,
-symbols, addresses, names, twelve other languages in ten scripts), 2026-11: a clip lasts at least
-0.80 of what its letters let expect; it lasts at most 1.05 of what its slowest reading lets
-expect, and a second. Of the clips of sentences of 60 characters or more 96 % are found out when
-cut in half (99 % of those of 100, all of those of 150), and all when cut to a third or a tenth,
-or ten times as long.
+Measured with Piper's `en_US-joe-medium` over 249 utterances of news and 76 unusual texts
+(initialisms, digits, symbols, addresses, names, twelve other languages in ten scripts), 2026-11: a
+clip lasts at least 0.80 of the length expected from its letters, and at most 1.05 of the length of
+its slowest reading plus one second. With these limits, 96 % of clips of sentences of 60 characters
+or more are rejected when cut in half (99 % of those of 100 characters, all of those of 150), and
+all are rejected when cut to a third or a tenth, or when ten times as long.
 """
 
 SLOWEST_LETTERS_PER_S = 11.0
-"""A voice that is measured over texts in a language that it cannot read may spell them.
+"""Lower limit of a measured pace: a voice may spell texts in a language that it cannot read.
 
-Other voices read their own language at most 1.22 times as fast as the English one of the measure:
-letters for each phoneme, as espeak reads both in 18 languages (2026-11). One sign of a script that
-has one for a syllable counts as a letter; there, only what is cut to a fifth is found out.
+Other voices read their own language at most 1.22 times as fast as the measured English voice, in
+letters per phoneme, by espeak in 18 languages (2026-11). In scripts with one character per
+syllable, each character counts as one letter; there, only clips cut to a fifth are rejected.
 """
 
 _VOWELS = re.compile("[aeiouyæøœ\u0131]+")
@@ -63,35 +63,35 @@ _AFTER_LATIN = "\u0250"
 _SLOW_LETTERS = {"N": 8, "P": 5, "S": 15, "M": 6, "Z": 0, "C": 0}
 _SLOW_CAPITAL = 6
 _SLOW_FOREIGN = 18
-"""Letters' worth of time that signs take at most, by their Unicode category: "8" as "eight" with a
-pause, a comma, the name of an emoji; a capital as one of an initialism; a letter of another script
-by its name, as Piper's English voice reads it: "Thai letter ko kai"."""
+"""Maximum reading time of characters, in letters, by Unicode category. Examples: "8" read as
+"eight" with a pause, the name of an emoji, a capital of an initialism, or the name of a letter of
+another script, such as "Thai letter ko kai"."""
 
 QUIETER_DB = 35.0
 LEAST_SOUNDING = 0.2
-"""Share of a clip that must be within 35 dB of its loudest 10 ms; of speech it is 0.38 and more."""
+"""Minimum share of a clip within 35 dB of its loudest 10 ms; speech has at least 0.38."""
 
 SILENT_DBFS = -50.0
 FULL_SCALE = 0.999
 MOST_FLAT = 0.001
-"""Share of samples in runs of three and more at full scale; of speech it is none."""
+"""Maximum share of samples in runs of three or more at full scale; speech has none."""
 
 MOST_AT_JOIN = 10 ** (-45 / 20)
 JOIN_S = 0.010
-"""How loud a join may be; in 24 minutes of tracks none was louder than -106 dBFS (2026-11)."""
+"""Maximum level at a join; in 24 minutes of tracks, none was louder than -106 dBFS (2026-11)."""
 
 CEILING_DBTP = -1.0
 TOLERANCE_LU = 1.0
 TOLERANCE_LU_S = 30.0
-"""Off by 1 LU at any length, and by another one in half a minute: single sentences are off by up to
-2.0, articles of one minute and more by 0.25 (2026-11)."""
+"""Tolerance of a track's loudness: 1 LU, plus 30 LU divided by the length in seconds. Single
+sentences deviate by up to 2.0 LU, articles of one minute or more by 0.25 LU (2026-11)."""
 
 HIGHEST_TARGET_LUFS = -17.0
-"""Speech below the ceiling gets no louder for certain, whatever the settings ask for."""
+"""Highest loudness that speech below the peak ceiling reaches with certainty."""
 
 
 def measure_pace(texts: Sequence[str], seconds: float) -> float:
-    """Return how many letters a second a voice reads, that took `seconds` over `texts`."""
+    """Return the pace of a voice that read `texts` in `seconds`, in letters per second."""
     return max(SLOWEST_LETTERS_PER_S, round(sum(map(_fast_letters, texts)) / seconds, 2))
 
 
@@ -99,8 +99,8 @@ def plausible_s(spoken: str, letters_per_s: float) -> tuple[float, float]:
     """Return the shortest and the longest plausible length of a clip, in seconds.
 
     Args:
-        spoken: Its text.
-        letters_per_s: How fast its voice reads, as `measure_pace` says.
+        spoken: Spoken text of the clip.
+        letters_per_s: Pace of the voice, from `measure_pace`.
     """
     least_s = FASTEST * _fast_letters(spoken) / letters_per_s - FASTEST_SLACK_S
     most_s = SLOWEST * sum(map(_slow_letters, spoken)) / letters_per_s + SLOWEST_SLACK_S
@@ -108,9 +108,9 @@ def plausible_s(spoken: str, letters_per_s: float) -> tuple[float, float]:
 
 
 def _fast_letters(text: str) -> float:
-    """Return how many letters' worth of time `text` takes, read without a pause.
+    """Return the minimum reading time of a text, in letters, without pauses.
 
-    Letters that nobody hears, as in "through" or "aaargh", count for no more than their vowels.
+    Silent letters, such as in "through" or "aaargh", are limited by the number of vowels.
     """
     plain = [unicodedata.normalize("NFD", sign)[0] for sign in text.lower()]
     signs = [sign for sign in plain if sign.isalnum() and unicodedata.category(sign) != "Lm"]
@@ -120,7 +120,7 @@ def _fast_letters(text: str) -> float:
 
 
 def _slow_letters(sign: str) -> int:
-    """Return how many letters' worth of time a single sign takes at most."""
+    """Return the maximum reading time of a single character, in letters."""
     kind = unicodedata.category(sign)[0]
     if kind != "L":
         return _SLOW_LETTERS[kind]
@@ -130,13 +130,13 @@ def _slow_letters(sign: str) -> int:
 
 
 def check_sound(sound: Floats) -> None:
-    """Check what an engine gave, before it is leveled.
+    """Check an engine's output before leveling.
 
     Args:
         sound: Mono samples of shape (n,).
 
     Raises:
-        ImplausibleClipError: It is clipped, or holds what is no number.
+        ImplausibleClipError: The sound is clipped, or has samples that are not numbers.
     """
     if not np.isfinite(sound).all():
         raise ImplausibleClipError("the engine's samples are not all numbers")
@@ -147,15 +147,15 @@ def check_sound(sound: Floats) -> None:
 
 
 def check_clip(clip: Clip, spoken: str, letters_per_s: float) -> None:
-    """Check that a clip can be what its text sounds like.
+    """Check that a clip is plausible for its text.
 
     Args:
-        clip: As it is stored.
-        spoken: Its text.
-        letters_per_s: How fast its voice reads.
+        clip: The clip.
+        spoken: Spoken text of the clip.
+        letters_per_s: Pace of the voice.
 
     Raises:
-        ImplausibleClipError: It is silent, too short, too long, or would click.
+        ImplausibleClipError: The clip is silent, too short, too long, or would click.
     """
     if _is_silent(to_floats(clip.pcm), clip.rate_hz):
         raise ImplausibleClipError("it is silent, or nearly so")
@@ -168,17 +168,17 @@ def check_clip(clip: Clip, spoken: str, letters_per_s: float) -> None:
 
 
 def check_edges(clip: Clip) -> None:
-    """Check that nothing clicks where a clip is joined to others.
+    """Check that a clip does not click at its joins.
 
     Raises:
-        ImplausibleClipError: It has no sample, or would click.
+        ImplausibleClipError: The clip is empty, or would click.
     """
     if not len(clip.pcm) or np.abs(to_floats(clip.pcm[[0, -1]])).max() > MOST_AT_JOIN:
         raise ImplausibleClipError("it begins or ends with a click")
 
 
 def _is_silent(sound: Floats, rate_hz: int) -> bool:
-    """Return whether there is next to nothing to hear."""
+    """Return True if a sound is silent, or nearly so."""
     size = rate_hz // 100
     blocks = sound[: len(sound) // size * size].reshape(-1, size)
     power = np.square(blocks).mean(axis=1)
@@ -190,18 +190,19 @@ def _is_silent(sound: Floats, rate_hz: int) -> bool:
 def verify_track(
     mp3: IO[bytes], utterances: Sequence[Utterance], slots: Sequence[Slot], target_lufs: float
 ) -> TrackChecks:
-    """Return the verdict on a track that is fit to be published.
+    """Verify a track, and return the results of the checks.
 
-    The MP3 is decoded once, slot by slot: time is linear, and memory that of the longest slot.
+    The MP3 is decoded once, slot by slot: the time is linear, and the memory is that of the longest
+    slot.
 
     Args:
-        mp3: The whole track, from its beginning.
-        utterances: In reading order.
-        slots: What was recorded of them.
-        target_lufs: How loud the track should be.
+        mp3: MP3 file of the track, at its beginning.
+        utterances: Utterances in reading order.
+        slots: Slots, one for each utterance.
+        target_lufs: Target loudness of the track, in LUFS.
 
     Raises:
-        ImplausibleTrackError: It is not fit.
+        ImplausibleTrackError: The track must not be published.
 
     Source: ITU-R BS.1770-4.
     """
@@ -232,10 +233,10 @@ def verify_track(
 
 
 def _decode_slots(mp3: IO[bytes], slots: Sequence[Slot]) -> Iterator[Floats]:
-    """Yield what is heard of each slot, to its exact number of samples.
+    """Yield the decoded sound of each slot, with its exact number of samples.
 
     Raises:
-        ImplausibleTrackError: There is less, or more, or something that is no MP3.
+        ImplausibleTrackError: The MP3 is too short, too long, or damaged.
     """
     try:
         with soundfile.SoundFile(mp3) as track:
@@ -256,7 +257,7 @@ def _decode_slots(mp3: IO[bytes], slots: Sequence[Slot]) -> Iterator[Floats]:
 
 
 def _find_flaw(sound: Floats, rate_hz: int) -> str | None:
-    """Return what is wrong with what is heard of a slot; it begins in a pause."""
+    """Return the fault in a slot's decoded sound, which should begin in a pause; None if none."""
     if np.abs(sound).max() < 10 ** (SILENT_DBFS / 20):
         return "nothing is heard"
     if np.abs(sound[: round(JOIN_S * rate_hz)]).max() > MOST_AT_JOIN:
@@ -268,7 +269,7 @@ def _check_level(verdict: TrackChecks, target_lufs: float) -> None:
     """Check loudness and true peak.
 
     Raises:
-        ImplausibleTrackError: One of them is out of bounds.
+        ImplausibleTrackError: One of them is outside its limits.
     """
     tolerance_lu = TOLERANCE_LU + TOLERANCE_LU_S / verdict.duration_s
     least = min(target_lufs, HIGHEST_TARGET_LUFS) - tolerance_lu

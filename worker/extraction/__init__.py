@@ -1,1 +1,1 @@
-"""The article on a web page: finding its paragraphs, title and dek among all that surrounds it."""
+"""Extraction of the article from a web page: its paragraphs, title and dek."""

@@ -29,7 +29,7 @@ _NO_BOX_TAGS = frozenset({"body", "html", "table", "tbody", "td", "th", "tr"})
 _FURNITURE_TAGS = frozenset({"dialog", "footer", "nav"})
 
 _MOST_SHARE = 0.4
-"""What holds more of the kept text than this is no box, whatever its name."""
+"""Highest share of the kept text in a box; an element with more is not a box."""
 
 _LEAST_OTHERS = 2
 """A single article within the article is the article itself."""

@@ -82,7 +82,7 @@ class Walk:
 
     @property
     def is_seen(self) -> bool:
-        """Whether the next text can be seen by the reader of the page."""
+        """True if the next text is visible to a reader of the page."""
         return self._unseen == 0
 
     def __iter__(self) -> Iterator[tuple[str, html.HtmlElement]]:

@@ -1,7 +1,7 @@
-"""Which words in capitals are spelled letter by letter, and which are said as words.
+"""Acronyms: words in capitals that are said as words, and initialisms that are spelled.
 
-The text keeps both in capitals. What is shouted in a headline is told from them here, and an engine
-that would say "IMF" as a word is told to spell it.
+Both stay in capitals in the text. This module distinguishes them from words in capitals for
+emphasis, such as in headlines, and tells an engine to spell a word such as "IMF".
 """
 
 SAID_AS_WORDS = frozenset(
@@ -41,14 +41,14 @@ _VOWELS = frozenset("AEIOUY")
 
 
 def is_known(word: str) -> bool:
-    """Return whether a word in capitals is an acronym or initialism that news uses."""
+    """Return True if a word in capitals is a common acronym or initialism of the news."""
     return word in SAID_AS_WORDS or word in INITIALISMS
 
 
 def is_spelled(word: str) -> bool:
-    """Return whether a word in capitals is spelled letter by letter.
+    """Return True if a word in capitals is spelled letter by letter.
 
-    One that nobody knows is spelled if it is short or has no vowel where a word has one.
+    An unknown word is spelled if it is short or has too few vowels to be pronounced.
     """
     if word in INITIALISMS:
         return True

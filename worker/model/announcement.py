@@ -1,15 +1,15 @@
-"""Announcements: words or sounds that the publisher has heard before and after an article."""
+"""Announcements: words or jingles that are played before and after an article."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Jingle:
-    """A sound of the publisher's, as it was when the settings were read.
+    """A jingle: a sound file of the publisher.
 
     Attributes:
-        path: Its MP3 or WAV file on the machine that read them.
-        digest: SHA-256 of its bytes, in hexadecimal.
+        path: Path of the MP3 or WAV file on the machine that read the settings.
+        digest: SHA-256 of its bytes when the settings were read, in hexadecimal.
     """
 
     path: str
@@ -18,11 +18,11 @@ class Jingle:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is heard before or after an article: words or a sound, read from the settings.
+    """An announcement before or after an article: words or a jingle, read from the settings.
 
     Attributes:
-        text: Words with placeholders, as "{title}"; empty if it is a sound.
-        sound: None if it is words.
+        text: Words with placeholders, such as "{title}"; empty for a jingle.
+        sound: The jingle; None for words.
     """
 
     text: str = ""
@@ -31,11 +31,11 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class IntroAndOutro:
-    """What is heard around an article.
+    """The announcements of an article.
 
     Attributes:
-        intro: Before it, if anything is.
-        outro: After it, if anything is.
+        intro: Announcement before the article, if any.
+        outro: Announcement after the article, if any.
     """
 
     intro: Announcement | None = None

@@ -1,7 +1,6 @@
-"""What is heard before and after articles: words with placeholders, or a sound of the publisher's.
+"""Reader of announcements in the settings: words with placeholders, or sound files.
 
-What is read here comes from settings, so that mistakes are `ValueError`s with a sentence, as
-pydantic's validators raise them.
+Mistakes raise `ValueError` with a message, as expected by pydantic's validators.
 """
 
 import hashlib
@@ -13,7 +12,7 @@ from worker.model.announcement import Announcement, IntroAndOutro, Jingle
 from worker.model.fingerprint import fingerprint_of
 
 PLACEHOLDERS = ("title", "byline", "date", "section")
-"""What an article fills in; `date` is that of its publication."""
+"""Placeholders for fields of the article; `date` is the date of publication."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -25,7 +24,7 @@ def read_words(template: str) -> Announcement:
     """Return the announcement of a text with placeholders.
 
     Raises:
-        ValueError: It has nothing to say, a placeholder that nobody knows, or a brace that is none.
+        ValueError: The text has no words, an unknown placeholder, or a stray brace.
     """
     text = " ".join(template.split())
     unknown = [name for name in PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
@@ -41,10 +40,10 @@ def read_words(template: str) -> Announcement:
 
 
 def read_sound(path: Path) -> Announcement:
-    """Return the announcement of a sound; only `worker.audio.jingles` can tell whether it is one.
+    """Return the announcement of a sound file; `worker.audio.jingles` checks its content later.
 
     Raises:
-        ValueError: The file cannot be read, is too large, or is called neither .mp3 nor .wav.
+        ValueError: The file cannot be read, is too large, or has another suffix than .mp3 or .wav.
     """
     if path.suffix.lower() not in SOUND_SUFFIXES:
         raise ValueError(f"{path}: its name must end in {' or '.join(SOUND_SUFFIXES)}")
@@ -61,9 +60,9 @@ def read_sound(path: Path) -> Announcement:
 
 
 def digest_of(frames: Iterable[IntroAndOutro]) -> str:
-    """Return a fingerprint of all that frames have heard around articles; empty if that is nothing.
+    """Return a fingerprint of all announcements; empty if there are none.
 
-    Where a sound lies does not matter.
+    The paths of sound files do not affect it.
     """
     heard = [
         [each and (each.text, each.sound and each.sound.digest) for each in (f.intro, f.outro)]

@@ -1,34 +1,34 @@
-"""The article: what the publisher holds."""
+"""The article of a publisher, and its metadata in a track."""
 
 from dataclasses import asdict, dataclass
 
 from worker.model.fingerprint import fingerprint_of
 
 SUBSCRIBERS = "subscribers"
-"""Access of an article that its publisher shows to subscribers alone."""
+"""Access of an article that only subscribers may read."""
 
 _UNSAID = frozenset({"tags", "image_url", "access"})
-"""Fields of an article that no listener hears, nor reads in a track's tag."""
+"""Fields of an article that affect neither the sound nor the tag of a track."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the publisher holds.
+    """An article of the publisher.
 
     Attributes:
-        id: A letter or digit, then up to 199 of `A-Z a-z 0-9 . _ : -`.
+        id: ID: a letter or digit, then up to 199 of `A-Z a-z 0-9 . _ : -`.
         title: Headline, as plain text.
         dek: Standfirst, as plain text.
-        byline: Who wrote it, as plain text.
-        section: Where it stands, as in "World".
-        language: As BCP 47; empty if the publisher does not say.
-        published_at: RFC 3339; empty if the publisher does not say.
-        url: Its page; empty if the publisher does not say.
-        html: Its body; empty if there is `text`.
-        text: Its body as plain text, paragraphs parted by blank lines; empty if there is `html`.
-        tags: What it is about, as its publisher files it.
-        image_url: Of a picture that stands for it; empty if the publisher does not say.
-        access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
+        byline: Names of the authors, as plain text.
+        section: Section of the publication, such as "World".
+        language: Language as a BCP 47 tag; empty if unknown.
+        published_at: Time of publication in RFC 3339; empty if unknown.
+        url: URL of its page; empty if unknown.
+        html: Body as HTML; empty if there is `text`.
+        text: Body as plain text, with blank lines between paragraphs; empty if there is `html`.
+        tags: Topics or keywords given by the publisher.
+        image_url: URL of its main picture; empty if unknown.
+        access: `SUBSCRIBERS` if its source restricts it to subscribers; otherwise empty.
     """
 
     id: str
@@ -47,22 +47,22 @@ class Article:
 
     @property
     def revision(self) -> str:
-        """A fingerprint of all it says; the same again after an edit was undone."""
+        """Fingerprint of the content; equal contents have equal revisions."""
         said = {name: value for name, value in asdict(self).items() if name not in _UNSAID}
         return fingerprint_of(said)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a track says of the article it reads.
+    """Metadata of the article in its track's tag.
 
     Attributes:
         title: Headline; the article's first words if it has none.
-        byline: Who wrote it.
-        section: Where it stands.
-        language: As BCP 47.
-        published_at: RFC 3339.
-        url: Its page.
+        byline: Names of the authors.
+        section: Section of the publication.
+        language: Language as a BCP 47 tag.
+        published_at: Time of publication in RFC 3339.
+        url: URL of its page.
     """
 
     title: str

@@ -14,13 +14,13 @@ Samples: TypeAlias = "npt.NDArray[np.int16]"
 
 
 class SpokenWord(NamedTuple):
-    """When a word of a spoken text is heard.
+    """Time of a word of a spoken text.
 
     Attributes:
-        start: Of its first character within the text.
-        end: Behind its last one.
-        start_sample: Of its sound.
-        end_sample: Behind it.
+        start: Index of its first character in the text.
+        end: Index after its last character.
+        start_sample: Index of its first sample in the sound.
+        end_sample: Index after its last sample.
     """
 
     start: int
@@ -30,16 +30,16 @@ class SpokenWord(NamedTuple):
 
 
 def read_words(recorded: Sequence[Sequence[int]] | None) -> tuple[SpokenWord, ...] | None:
-    """Return spoken words that JSON made lists of; None if nobody knew them."""
+    """Return spoken words from their JSON lists; None if they are unknown."""
     return None if recorded is None else tuple(SpokenWord(*word) for word in recorded)
 
 
 class Spoken(NamedTuple):
-    """What an engine answers.
+    """Output of an engine.
 
     Attributes:
         sound: Mono samples of shape (n,), float32; full scale is 1.0.
-        words: When each word of the text is heard, in order; None if the engine does not tell.
+        words: Times of the words of the text, in order; None if the engine does not give them.
     """
 
     sound: "npt.NDArray[np.float32]"
@@ -53,7 +53,7 @@ class Clip:
     Attributes:
         pcm: Mono samples of shape (n,), int16.
         rate_hz: Sample rate.
-        words: When each word of the spoken text is heard; None if the engine does not tell.
+        words: Times of the words of the spoken text; None if the engine does not give them.
     """
 
     pcm: Samples
@@ -62,5 +62,5 @@ class Clip:
 
     @property
     def duration_s(self) -> float:
-        """Its length, in seconds."""
+        """Length, in seconds."""
         return len(self.pcm) / self.rate_hz

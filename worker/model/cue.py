@@ -7,13 +7,13 @@ from worker.model.utterance import Place
 
 @dataclass(frozen=True, slots=True)
 class CueWord:
-    """When a word of a sentence is heard; several that are spoken as one, as a date, count as one.
+    """Time of a word of a sentence; words that are spoken as one unit, such as a date, are one.
 
     Attributes:
-        start_s: From the same moment as the cue's own, in seconds.
-        end_s: Likewise.
-        start: Of its first character within the cue's written text.
-        end: Behind its last one.
+        start_s: Start time, in seconds, on the same time line as the cue's.
+        end_s: End time, in seconds.
+        start: Index of its first character in the cue's written text.
+        end: Index after its last character.
     """
 
     start_s: float
@@ -24,18 +24,18 @@ class CueWord:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """When a sentence is heard, and where it stands.
+    """Cue of a sentence: its times, and its place in the article.
 
     Attributes:
-        start_s: From the first decoded sample of the track, in seconds.
-        end_s: Likewise.
-        place: Where it stands in the article; None for an intro or outro, which it does not have.
-        written: Its text, as the article has it; empty for a sound.
-        pause_after_s: Silence between its end and the next slot, in seconds; 0 where the next
+        start_s: Start time from the first decoded sample of the track, in seconds.
+        end_s: End time, in seconds.
+        place: Place in the article; None for an intro or outro.
+        written: Text as written in the article; empty for a jingle.
+        pause_after_s: Silence between its end and the next slot, in seconds; 0 if the next
             sentence is in the same slot.
-        words: Those of its words that are spoken: in order, without overlap, within its time.
-        estimated: Whether the times of its words were shared out by their length, because the
-            engine does not tell them.
+        words: Its spoken words, in order, without overlap, within its time.
+        estimated: True if the word times were estimated from the length of the words, because the
+            engine does not give them.
     """
 
     start_s: float
@@ -47,7 +47,7 @@ class Cue:
     estimated: bool = True
 
     def moved(self, by_s: float) -> "Cue":
-        """Return it later by so many seconds, rounded to milliseconds."""
+        """Return the cue shifted by some seconds, rounded to milliseconds."""
 
         def later(time_s: float) -> float:
             return round(time_s + by_s, 3)
@@ -61,12 +61,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of a track that listeners can go to.
+    """A chapter of a track, to which listeners can jump.
 
     Attributes:
-        start_s: From the first decoded sample of the track, in seconds.
-        end_s: Likewise; where the next one begins.
-        title: The heading that it begins with.
+        start_s: Start time from the first decoded sample of the track, in seconds.
+        end_s: End time, in seconds, which is the start of the next chapter.
+        title: Heading at its beginning.
     """
 
     start_s: float

@@ -7,11 +7,11 @@ from worker.model.article import Article
 
 
 class Validators(NamedTuple):
-    """What a conditional request sends, as the last answer had it.
+    """Validators of the last response, for a conditional request.
 
     Attributes:
-        etag: Of the answer; empty if it had none.
-        last_modified: Of the answer, in its own words; empty if it had none.
+        etag: Header `ETag`; empty if the response had none.
+        last_modified: Header `Last-Modified`, unchanged; empty if the response had none.
 
     Source: RFC 9110, section 8.8.
     """
@@ -24,12 +24,12 @@ NONE = Validators()
 
 
 class FetchedArticle(NamedTuple):
-    """An article as its source has it.
+    """An article fetched from its source.
 
     Attributes:
-        article: What it says.
-        changed_at: When it last changed there; None if the source does not say.
-        validators: What a conditional request for it sends.
+        article: Content of the article.
+        changed_at: Time of its last change at the source; None if unknown.
+        validators: Validators for the next conditional request.
     """
 
     article: Article
@@ -38,16 +38,16 @@ class FetchedArticle(NamedTuple):
 
 
 class ListedArticle(NamedTuple):
-    """An article as a source's list has it.
+    """An article in a source's list of articles.
 
     Attributes:
-        article_id: What it is called here.
-        changed_at: When it last changed there; None if the list does not say.
-        section: Where it stands; empty if the list does not say.
-        url: Its page; empty if the list does not say.
-        article: What it says, if the list has all of it; else it is to be fetched, which also
-            tells whether it is still public.
-        problem: Why it cannot be used, in one line; empty if it can.
+        article_id: ID in this service.
+        changed_at: Time of its last change at the source; None if the list does not give it.
+        section: Section of the publication; empty if the list does not give it.
+        url: URL of its page; empty if the list does not give it.
+        article: Content, if the list contains it; otherwise it must be fetched, which also shows
+            if it is still public.
+        problem: Reason why it cannot be used, in one line; empty if it can.
     """
 
     article_id: str

@@ -1,7 +1,7 @@
-"""The publisher's lexicon: which entries are usable, and where in a text they apply.
+"""The publisher's lexicon of pronunciations: validation of entries, and their matches in a text.
 
-Entries apply to whole words, the longest first. An apostrophe is the same straight or curly, an "é"
-the same in one character or two, and a possessive "'s" may follow.
+Entries match whole words, the longest entry first. Straight and curly apostrophes are equal,
+composed and decomposed accents are equal, and a possessive "'s" may follow.
 """
 
 import re
@@ -21,7 +21,7 @@ IPA_SYMBOLS = frozenset(
     " abcdefhijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ"
     "ʘʙʛʜʝʟʡʢʰʲˈˌːˑ˞ˤβεθχᵻⱱ\u0303\u0327\u0329\u032a\u032f"
 )
-"""What every Piper voice that reads phonemes knows, after normalization to NFD.
+"""Symbols that every Piper voice with phonemes supports, in NFD.
 
 Source: `DEFAULT_PHONEME_ID_MAP` of piper-tts 1.8 and the voices trained before it.
 """
@@ -31,7 +31,7 @@ _SOUNDS = frozenset(c for c in IPA_SYMBOLS if unicodedata.category(c) in {"Ll", 
 _IPA_TYPED = str.maketrans(
     {"g": "ɡ", "'": "ˈ", "’": "ˈ", ":": "ː", "ɝ": "ɜː", ".": None, "\u0361": None, "\u035c": None}
 )
-"""What people type for IPA, as the voices have it; they know no syllables and no ties."""
+"""Typed variants of IPA symbols -> symbols of the voices, without syllable marks and ties."""
 
 APOSTROPHES = "'’‘ʼ"
 _SAME = {**dict.fromkeys(APOSTROPHES, f"[{APOSTROPHES}]"), **dict.fromkeys("-‐‑", "[-‐‑]")}
@@ -40,7 +40,7 @@ _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003fffd"
 )
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no white space between words."""
+"""Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 
 _IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
 _TOKEN = re.compile(f"[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]|[\u0300-\u036f])+")
@@ -50,12 +50,12 @@ _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 
 class Match(NamedTuple):
-    """Where an entry applies.
+    """Match of an entry in a text.
 
     Attributes:
-        start: Of its first character in the text.
-        end: Behind the last.
-        said: What is said instead; phonemes as `[[...]]`.
+        start: Index of its first character in the text.
+        end: Index after its last character.
+        said: Spoken replacement; phonemes as `[[...]]`.
     """
 
     start: int
@@ -64,10 +64,10 @@ class Match(NamedTuple):
 
 
 def checked(entry: LexiconEntry) -> LexiconEntry:
-    """Return an entry as it is kept: white space folded, IPA in the symbols that voices know.
+    """Return a validated entry in normal form: white space folded, IPA in the voices' symbols.
 
     Raises:
-        BadEntryError: It cannot be used; the message says why.
+        BadEntryError: The entry cannot be used; the message gives the reason.
     """
     kept = LexiconEntry(
         written=written_form(entry.written),
@@ -85,12 +85,12 @@ def checked(entry: LexiconEntry) -> LexiconEntry:
 
 
 def written_form(text: str) -> str:
-    """Return a word or phrase in the form in which entries have it."""
+    """Return a word or phrase in the normal form of entries."""
     return _fold(unicodedata.normalize("NFC", text))
 
 
 def _problem_with(entry: LexiconEntry) -> str:
-    """Return what is wrong with an entry; empty if nothing is."""
+    """Return the first fault of an entry; empty if it is valid."""
     unknown = sorted(set(entry.ipa) - IPA_SYMBOLS)
     checks = {
         "`written` has no letter and no digit": not _TOKEN.search(entry.written),
@@ -107,13 +107,13 @@ def _problem_with(entry: LexiconEntry) -> str:
         "`respelling` has square brackets; phonemes go into `ipa`": (
             bool(set("[]") & set(entry.respelling))
         ),
-        f"`ipa` has symbols that no voice knows: {' '.join(unknown)}": bool(unknown),
+        f"`ipa` has symbols that no voice supports: {' '.join(unknown)}": bool(unknown),
         "`ipa` has no letter": bool(entry.ipa) and not set(entry.ipa) & _SOUNDS,
         f"`ipa` is longer than {MAX_IPA_CHARS} characters": len(entry.ipa) > MAX_IPA_CHARS,
-        "`language` is no BCP 47 tag, as in en or en-GB": (
+        "`language` is not a BCP 47 tag, such as en or en-GB": (
             bool(entry.language) and not _LANGUAGE.fullmatch(entry.language)
         ),
-        "`voice` is no engine and no voice, as in piper or piper:en_US-joe-medium": (
+        "`voice` is not an engine or a voice, such as piper or piper:en_US-joe-medium": (
             bool(entry.voice) and not _VOICE.fullmatch(entry.voice)
         ),
     }
@@ -121,13 +121,13 @@ def _problem_with(entry: LexiconEntry) -> str:
 
 
 class VoiceLexicon:
-    """What of the lexicon applies when one voice reads one language.
+    """The part of the lexicon that applies to one voice and one language.
 
     Args:
-        entries: All of the lexicon.
-        voice: Who reads.
-        language: Of the article, as BCP 47.
-        takes_ipa: Whether the voice takes phonemes.
+        entries: All entries of the lexicon.
+        voice: Name of the voice.
+        language: Language of the article, as a BCP 47 tag.
+        takes_ipa: True if the voice accepts phonemes.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class VoiceLexicon:
         self._rules = dict(found)
 
     def find(self, text: str) -> list[Match]:
-        """Return where entries apply, in order and without overlap."""
+        """Return the matches in a text, in order and without overlap."""
         matches: list[Match] = []
         if not self._rules:
             return matches
@@ -159,18 +159,18 @@ class VoiceLexicon:
         return matches
 
     def sayings(self, texts: Iterable[str]) -> list[list[str]]:
-        """Return which words of some texts are said how: pairs, in order.
+        """Return the matched words of some texts and their replacements, as pairs in order.
 
-        Two lists that are equal mean that the texts are spoken alike.
+        Equal lists mean that the texts are spoken in the same way.
         """
         return [[text[m.start : m.end], m.said] for text in texts for m in self.find(text)]
 
 
 class Lexicon:
-    """All entries, as they stood at one moment.
+    """A snapshot of all entries.
 
     Args:
-        entries: Checked ones.
+        entries: Validated entries.
     """
 
     def __init__(self, entries: Sequence[LexiconEntry]) -> None:
@@ -178,25 +178,25 @@ class Lexicon:
         self._of_voices: dict[tuple[str, str, bool], VoiceLexicon] = {}
 
     def for_voice(self, voice: str, language: str, *, takes_ipa: bool) -> VoiceLexicon:
-        """Return what of it applies when `voice` reads `language`."""
+        """Return the part of the lexicon that applies to a voice and a language."""
         key = (voice, language, takes_ipa)
         if key not in self._of_voices:
             self._of_voices[key] = VoiceLexicon(self.entries, voice, language, takes_ipa=takes_ipa)
         return self._of_voices[key]
 
     def with_entries(self, entries: Iterable[LexiconEntry]) -> "Lexicon":
-        """Return it with further entries, which take the place of those with the same key."""
+        """Return the lexicon with further entries, which replace entries with the same key."""
         by_key = {entry.key: entry for entry in (*self.entries, *entries)}
         return Lexicon(list(by_key.values()))
 
 
 class _Rule:
-    """One entry, ready to be found.
+    """One entry, prepared for matching.
 
     Args:
-        entry: Which one.
-        lead: How many characters it has before its first letter or digit.
-        said: What is said instead.
+        entry: The entry.
+        lead: Number of characters before its first letter or digit.
+        said: Spoken replacement.
     """
 
     def __init__(self, entry: LexiconEntry, lead: int, said: str) -> None:
@@ -206,7 +206,7 @@ class _Rule:
         self._pattern: re.Pattern[str] | None = None
 
     def end_of_match(self, text: str, start: int) -> int | None:
-        """Return where the entry ends if it stands at `start` as whole words; else None."""
+        """Return the end of the entry if it matches whole words at `start`; otherwise None."""
         if self._pattern is None:
             flags = 0 if self._entry.case_sensitive else re.IGNORECASE
             self._pattern = re.compile("".join(map(_alike, self._entry.written)), flags)
@@ -215,7 +215,7 @@ class _Rule:
 
 
 def is_possessive(text: str, at: int) -> bool:
-    """Return whether a possessive "'s" stands at `at`, and the word ends behind it."""
+    """Return True if a possessive "'s" begins at `at` and ends the word."""
     return (
         text[at : at + 1] in APOSTROPHES
         and text[at + 1 : at + 2] in {"s", "S"}
@@ -224,7 +224,7 @@ def is_possessive(text: str, at: int) -> bool:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether no word goes on before or behind a span."""
+    """Return True if a span begins and ends at word boundaries."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if _joins(before) and _joins(text[start]):
         return False
@@ -235,7 +235,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _joins(char: str) -> bool:
-    """Return whether a character makes one word with a letter beside it."""
+    """Return True if a character forms one word with a letter beside it."""
     return (char.isalnum() or _is_mark(char)) and not _IS_SPACELESS.match(char)
 
 
@@ -244,12 +244,12 @@ def _is_mark(char: str) -> bool:
 
 
 def _belongs_to_before(char: str) -> bool:
-    """Return whether a character is an accent, or a currency as in "US$"."""
+    """Return True if a character is an accent, or a currency sign such as in "US$"."""
     return _is_mark(char) or (char != "" and unicodedata.category(char) == "Sc")
 
 
 def _alike(char: str) -> str:
-    """Return a pattern for a character in every way in which it may be written."""
+    """Return a pattern for all spellings of a character."""
     if char == " ":
         return r"\s+"
     apart = unicodedata.normalize("NFD", char)
@@ -262,18 +262,18 @@ def _folded(token: str) -> str:
 
 
 def _rank(entry: LexiconEntry) -> tuple[int, int, int, bool]:
-    """Return what sorts entries: the longest first, then those for fewer articles and voices."""
+    """Return the sort key of an entry: the longest first, then the most specific."""
     specific_voice = len(entry.voice.split(":")) if entry.voice else 0
     return -len(entry.written), -specific_voice, -len(entry.language), not entry.case_sensitive
 
 
 def _is_for(wanted: str, given: str, separator: str) -> bool:
-    """Return whether what an entry is for is `given`, or what `given` begins with."""
+    """Return True if the scope of an entry is empty, is `given`, or is a prefix of it."""
     return f"{given}{separator}".lower().startswith(f"{wanted}{separator}".lower()) or not wanted
 
 
 def _sayable(respelling: str) -> str:
-    """Return a respelling without capitals for stress: engines spell "SOO" out.
+    """Return a respelling without capitals for stress, because engines would spell "SOO".
 
     Measured with espeak-ng in piper-tts 1.8: "Nwuh-SOO" becomes "nwuh, s, o, o".
     """
@@ -288,13 +288,13 @@ def _sayable(respelling: str) -> str:
 
 
 def _typed_ipa(ipa: str) -> str:
-    """Return IPA in the symbols of the voices, without the slashes or brackets around it."""
+    """Return IPA in the voices' symbols, without slashes or brackets around it."""
     bare = ipa.strip().strip("/[]").translate(_IPA_TYPED)
     return unicodedata.normalize("NFD", bare)
 
 
 def _fold(text: str) -> str:
-    """Return text as articles are read: white space folded, nothing invisible."""
+    """Return text with white space folded and invisible characters removed."""
     return " ".join("".join(c for c in text if c.isspace() or not _is_control(c)).split())
 
 
@@ -303,4 +303,4 @@ def _is_control(char: str) -> bool:
 
 
 SILENT = VoiceLexicon([], "", "", takes_ipa=False)
-"""What of an empty lexicon applies."""
+"""The lexicon without entries."""

@@ -1,19 +1,20 @@
-"""The lexicon entry: how a name or a phrase is said."""
+"""The lexicon entry: the pronunciation of a name or a phrase."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """How a name or a phrase is said; `worker.model.lexicon` says what may be in one.
+    """Pronunciation of a name or a phrase; `worker.model.lexicon` validates it.
 
     Attributes:
-        written: As articles have it.
-        respelling: How it would be spelled if it were spelled as it is said, as in "Nwuh-SOO".
-        ipa: Its sounds, for engines that take them; these prefer it to the respelling.
-        language: Of the articles it is for, as BCP 47, "en" for all English ones; empty for all.
-        voice: Whose mouth it is for, a voice or an engine; empty for all.
-        case_sensitive: Whether capitals must be as written here.
+        written: Word or phrase as written in articles.
+        respelling: Spelling that suggests the pronunciation, such as "Nwuh-SOO".
+        ipa: Phonemes, for engines that accept them; these use it instead of the respelling.
+        language: Language of the articles, as a BCP 47 tag, such as "en" for all English ones;
+            empty for all languages.
+        voice: Name of a voice or an engine; empty for all voices.
+        case_sensitive: True if capitals must match.
     """
 
     written: str
@@ -25,5 +26,5 @@ class LexiconEntry:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells it from others; a new one with the same key takes its place."""
+        """Unique key of the entry; a new entry with the same key replaces it."""
         return self.written, self.language, self.voice

@@ -8,7 +8,7 @@ from worker.model.announcement import Jingle
 
 
 class Role(StrEnum):
-    """What a part of an article is to its reader."""
+    """Role of a part of an article."""
 
     TITLE = "title"
     DEK = "dek"
@@ -36,7 +36,7 @@ class Role(StrEnum):
 
 
 ANNOUNCED = (Role.INTRO, Role.OUTRO)
-"""Roles of what the publisher has said around an article, and no article has."""
+"""Roles of announcements, which are not part of the article."""
 
 ARTICLE_ROLES = tuple(role for role in Role if role not in ANNOUNCED)
 """Roles of the parts of an article."""
@@ -44,12 +44,12 @@ ARTICLE_ROLES = tuple(role for role in Role if role not in ANNOUNCED)
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What is spoken in place of some written characters.
+    """Spoken replacement of some written characters.
 
     Attributes:
-        start: Of the first of them.
-        end: Behind the last; equal to `start` where something is said that is not written.
-        spoken: What is said; empty if nothing is.
+        start: Index of the first character.
+        end: Index after the last character; equal to `start` for an insertion.
+        spoken: Spoken text; empty if nothing is spoken.
     """
 
     start: int
@@ -57,7 +57,7 @@ class Replacement:
     spoken: str
 
     def moved(self, by: int) -> "Replacement":
-        """Return it further on in the written text."""
+        """Return the same with its position shifted in the written text."""
         return Replacement(self.start + by, self.end + by, self.spoken)
 
 
@@ -66,9 +66,9 @@ class Omission:
     """A part of an article that is not read.
 
     Attributes:
-        reason: What it is, or why it is left out.
-        text: How it begins.
-        setting: Name of the setting that would have it read; empty if there is none.
+        reason: Kind of the part, or the reason for the omission.
+        text: Beginning of its text.
+        setting: Name of the setting that includes it; empty if there is none.
     """
 
     reason: str
@@ -78,12 +78,12 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class ForeignText:
-    """A part of a line in another language than the article's.
+    """A part of a line in a different language from the article's.
 
     Attributes:
-        start: Of its first character within the line's written text.
-        end: Behind its last one.
-        language: As BCP 47.
+        start: Index of its first character in the line's written text.
+        end: Index after its last character.
+        language: Language as a BCP 47 tag.
     """
 
     start: int
@@ -91,7 +91,7 @@ class ForeignText:
     language: str
 
     def moved(self, by: int) -> "ForeignText":
-        """Return it further on in the written text."""
+        """Return the same with its position shifted in the written text."""
         return ForeignText(self.start + by, self.end + by, self.language)
 
 
@@ -100,15 +100,15 @@ class Line:
     """One part of a script: a paragraph, a heading, the title.
 
     Attributes:
-        role: What it is.
-        written: Its text as the article has it, white space folded; empty if it is a sound.
-        block: Its number among the parts of the article that can be read, from 0; an intro is the
-            one before them, an outro the one after.
-        replacements: What the article itself says is spoken otherwise than it is written: aliases,
-            the numbers of lists, the commas between cells. In order, without overlap.
-        sound: What is heard in place of words.
-        is_common: Whether it says nothing of the article, and is the same around others.
-        foreign: Its parts in other languages than the article's, in order, without overlap.
+        role: Role of the line.
+        written: Text as written in the article, white space folded; empty for a jingle.
+        block: Number among the readable parts of the article, from 0; an intro has the number
+            before the first, an outro the number after the last.
+        replacements: Replacements that the article's markup requires, such as aliases, list
+            numbers, or commas between table cells; in order, without overlap.
+        sound: Jingle played instead of words.
+        is_common: True if it does not depend on the article, so that other articles share it.
+        foreign: Parts in other languages than the article's, in order, without overlap.
     """
 
     role: Role
@@ -125,8 +125,8 @@ class Script:
     """The words to be read, in order.
 
     Attributes:
-        lines: In reading order.
-        language: As BCP 47.
+        lines: Lines in reading order.
+        language: Language as a BCP 47 tag.
     """
 
     lines: Sequence[Line]

@@ -13,15 +13,15 @@ class Slot:
     """A clip and the pause after it, as whole MP3 frames.
 
     Attributes:
-        hash: Name of its frames in storage, a hash of their bytes.
-        clip: Fingerprint of the clip in it.
-        frames: How many there are.
-        size: In bytes.
-        clip_samples: Length of the sound before the pause.
-        rate_hz: Sample rate.
-        spoken_again: Whether the engine's first answer was not fit to be published.
-        words: When each word of the spoken text is heard in the clip; None if nobody knows.
-        is_common: Whether other articles have it too, so that it stays when one is taken down.
+        hash: Hash of its frames, which is their name in storage.
+        clip: Fingerprint of its clip.
+        frames: Number of MP3 frames.
+        size: Size of the frames, in bytes.
+        clip_samples: Length of the clip, in samples.
+        rate_hz: Sample rate, in Hz.
+        spoken_again: True if the engine's first output failed the checks.
+        words: Times of the spoken words in the clip; None if unknown.
+        is_common: True if other articles share it, so that it stays when one is taken down.
     """
 
     hash: str
@@ -35,16 +35,16 @@ class Slot:
     is_common: bool = False
 
     def to_json(self) -> str:
-        """Return the form in which slots are recorded."""
+        """Return the recorded form, as JSON."""
         return json.dumps(asdict(self), separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Return the slot in what is recorded of it, whatever else that holds."""
+        """Return the slot in its recorded JSON; unknown fields are ignored."""
         return cls.from_fields(json.loads(text))
 
     @classmethod
     def from_fields(cls, recorded: Mapping[str, Any]) -> Self:
-        """Return the slot among fields that were recorded; older ones know of no words."""
+        """Return the slot with these recorded fields; older records have no words."""
         own = {field.name: recorded[field.name] for field in fields(cls) if field.name in recorded}
         return cls(**{**own, "words": read_words(own.get("words"))})

@@ -8,15 +8,15 @@ from worker.model.cue import Chapter, Cue
 
 @dataclass(frozen=True, slots=True)
 class TrackChecks:
-    """What was found of a track that is fit to be published.
+    """Results of the verification of a track.
 
     Attributes:
-        checks: What was looked at.
-        clips: How many there are, one for each utterance.
-        clips_spoken_again: How many of them the engine had to speak twice.
-        duration_s: Of the decoded MP3, in seconds.
-        lufs: Its integrated loudness; None below the 400 ms that the measure needs.
-        peak_dbtp: Its highest true peak.
+        checks: Names of the checks.
+        clips: Number of clips, one for each utterance.
+        clips_spoken_again: Number of clips that the engine had to speak twice.
+        duration_s: Length of the decoded MP3, in seconds.
+        lufs: Integrated loudness, in LUFS; None if the track is shorter than 400 ms.
+        peak_dbtp: Highest true peak, in dBTP.
     """
 
     checks: tuple[str, ...]
@@ -32,12 +32,12 @@ class Track:
     """The whole article read by one voice.
 
     Attributes:
-        hash: Name of its MP3 in storage, a hash of its bytes.
+        hash: Hash of the MP3's bytes, which is its name in storage.
         duration_s: Exact length, in seconds.
-        size: Of the MP3, in bytes.
-        cues: One for each sentence, in order.
-        chapters: In order; none if the article has no headings.
-        verdict: Why it may be published.
+        size: Size of the MP3, in bytes.
+        cues: Cues, one for each sentence, in order.
+        chapters: Chapters in order; empty if the article has no headings.
+        verdict: Results of its verification.
     """
 
     hash: str

@@ -9,12 +9,12 @@ from worker.model.script import Role
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the article something stands.
+    """A range of characters in the article.
 
     Attributes:
         block: Number of the line, from 0.
-        start: Of its first character within the line's written text.
-        end: Behind its last character.
+        start: Index of the first character in the line's written text.
+        end: Index after the last character.
     """
 
     block: int
@@ -23,13 +23,13 @@ class Place:
 
 
 class Piece(NamedTuple):
-    """Some spoken words, and the written characters they came from.
+    """Link between spoken words and the written characters that they came from.
 
     Attributes:
-        place_start: Of the first character within the line's written text.
-        place_end: Behind the last one.
-        start: Of the first spoken character within the utterance.
-        end: Behind the last one; equal to `start` if nothing is said.
+        place_start: Index of the first written character in the line.
+        place_end: Index after the last written character.
+        start: Index of the first spoken character in the utterance.
+        end: Index after the last spoken character; equal to `start` if nothing is spoken.
     """
 
     place_start: int
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
     end: int
 
     def moved(self, *, written_by: int = 0, spoken_by: int = 0) -> "Piece":
-        """Return it further on, in either text."""
+        """Return the piece shifted in the written or the spoken text."""
         return Piece(
             self.place_start + written_by,
             self.place_end + written_by,
@@ -52,11 +52,11 @@ class Sentence:
     """A sentence, or a part of one, within an utterance.
 
     Attributes:
-        place: Where it stands in the article.
-        written: Its text there.
-        start: Of its first character within the utterance's spoken text.
-        end: Behind its last character there.
-        pieces: Which of its words came from which characters, in order.
+        place: Place in the article.
+        written: Written text at this place.
+        start: Index of its first character in the utterance's spoken text.
+        end: Index after its last character there.
+        pieces: Links between its spoken words and written characters, in order.
     """
 
     place: Place
@@ -68,16 +68,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """The text of one engine call, or a sound in place of it.
+    """The text of one engine call, or a jingle instead of it.
 
     Attributes:
-        role: Of the line it belongs to.
-        written: As the article has it.
-        spoken: As the engine gets it; empty if it is a sound.
-        pause_after_ms: Silence that follows, in milliseconds.
-        sentences: What it is made of, in order; a sound is one without words.
-        sound: What is heard in place of words.
-        is_common: Whether it says nothing of the article, and is the same around others.
+        role: Role of its line.
+        written: Text as written in the article.
+        spoken: Text for the engine; empty for a jingle.
+        pause_after_ms: Silence after it, in milliseconds.
+        sentences: Its sentences, in order; a jingle has one without words.
+        sound: Jingle played instead of words.
+        is_common: True if it does not depend on the article, so that other articles share it.
     """
 
     role: Role
@@ -90,7 +90,7 @@ class Utterance:
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Self:
-        """Return the utterance that `dataclasses.asdict` made `fields` of."""
+        """Return the utterance with these fields, from `dataclasses.asdict`."""
         sentences = (
             Sentence(
                 **{

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class VoiceLoudness:
-    """How loud a voice is.
+    """Measured loudness of a voice.
 
     Attributes:
-        usual_lufs: Over many sentences, as the engine gives them.
-        curve: How loud it is once leveled: pairs of a gain in dB and LUFS, both rising.
+        usual_lufs: Loudness of the engine's output over many sentences, in LUFS.
+        curve: Loudness after leveling: pairs of gain in dB and loudness in LUFS, both rising.
     """
 
     usual_lufs: float
@@ -18,11 +18,11 @@ class VoiceLoudness:
 
 @dataclass(frozen=True, slots=True)
 class VoiceMeasures:
-    """What was measured of a voice over many sentences.
+    """Measurements of a voice over many sentences.
 
     Attributes:
-        loudness: How loud it is.
-        letters_per_s: How fast it reads, as `worker.audio.verify` counts letters.
+        loudness: Loudness of the voice.
+        letters_per_s: Pace in letters per second, as counted by `worker.audio.verify`.
     """
 
     loudness: VoiceLoudness
@@ -31,12 +31,12 @@ class VoiceMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call of an engine takes.
+    """Limits of one engine call.
 
     Attributes:
-        max_chars: Longest text.
-        packs_sentences: Whether several sentences of one paragraph go into one call.
-        takes_ipa: Whether `[[...]]` in a text is spoken as the phonemes it holds.
+        max_chars: Maximum length of the text, in characters.
+        packs_sentences: True if one call may contain several sentences of a paragraph.
+        takes_ipa: True if `[[...]]` in a text is spoken as phonemes.
     """
 
     max_chars: int

@@ -1,1 +1,1 @@
-"""The flow from article to track, as plain functions."""
+"""The steps from an article to its track, as plain functions."""

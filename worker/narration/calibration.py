@@ -28,11 +28,11 @@ CALIBRATION_TEXTS = (
     "Prices rose again last month, though less quickly than in the months before.",
     "The minister thanked the crews who had worked through the night to restore power.",
 )
-"""Read once by a voice whose loudness nobody knows: most of a minute of ordinary news."""
+"""Test sentences for a voice of unknown loudness: most of a minute of ordinary news."""
 
 
 def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) -> VoiceMeasures:
-    """Return how loud and how fast a voice is, by having it read some sentences of news."""
+    """Measure the loudness and pace of a voice over some sentences of news."""
     sounds = [speaker.say(text).sound for text in texts]
     loud_lufs = measure_lufs(np.concatenate(sounds), speaker.rate_hz)
     silence_dbfs = _silence_dbfs(loud_lufs)

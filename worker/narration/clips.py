@@ -1,4 +1,4 @@
-"""Clips and slots: found in storage, or spoken, leveled, checked and stored."""
+"""Clips and slots: read from storage, or spoken, leveled, checked and stored."""
 
 from collections.abc import Sequence
 from typing import IO, NamedTuple, Protocol
@@ -32,27 +32,27 @@ from worker.narration.plan import clip_fingerprint
 from worker.narration.voices import Narrator
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
-"""What is this much quieter than the voice on average counts as silence around it."""
+"""Level below the voice's usual loudness at which its edges count as silence, in dB."""
 
 
 class AudioStore(Protocol):
-    """What the pipeline needs of storage; `cache.audio.storage` provides it."""
+    """The part of the audio store that narration needs; `cache.audio.storage` implements it."""
 
     def read_if_present(self, path: str) -> bytes | None:
-        """Return an object, or None."""
+        """Return the content of an object, or None if there is none."""
 
     def write_first(self, path: str, data: bytes) -> bytes:
-        """Write an object if there is none, and return the one that is there then."""
+        """Write an object if there is none yet, and return the content stored now."""
 
     def write(self, path: str, data: bytes | IO[bytes]) -> None:
-        """Write an object in place of any that is there."""
+        """Write an object, replacing an existing one."""
 
     def delete(self, path: str) -> None:
         """Delete an object, if there is one."""
 
 
 class ClipTake(NamedTuple):
-    """A clip, and whether the engine's first answer was not fit to be published."""
+    """A clip, with True if the engine's first output failed the checks."""
 
     clip: Clip
     spoken_again: bool
@@ -61,17 +61,17 @@ class ClipTake(NamedTuple):
 def obtain_clip(
     utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
 ) -> ClipTake:
-    """Return the clip of an utterance: the stored one, or one that is spoken and stored now.
+    """Return the clip of an utterance: the stored one, or a new one that is spoken and stored now.
 
-    What is not fit to be published is spoken once more. When two speak the same at the same time,
-    both get the clip of the one that was first. What is spoken anew takes the place of what is
-    stored; slots and tracks that were made from that hold their own frames.
+    An utterance whose clip fails the checks is spoken once more. If two processes speak the same
+    utterance at the same time, both get the clip that was stored first. With `anew`, the new clip
+    replaces the stored one; existing slots and tracks keep their own frames.
 
     Raises:
-        BadJingleError: It is a sound that is not stored, and its file is not there.
-        EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back, at the second time.
-        ImplausibleClipError: What came back at the second time cannot be this utterance.
+        BadJingleError: The jingle is not stored, and its file cannot be used.
+        EngineError: The engine failed.
+        EmptyClipError: The second output was silent.
+        ImplausibleClipError: The second output failed the checks.
     """
     path = clip_path(clip_fingerprint(utterance, narrator))
     if anew:
@@ -84,7 +84,7 @@ def obtain_clip(
             clip = decode_flac(stored)
             _check(clip, utterance, narrator)
             return ClipTake(clip, spoken_again=False)
-        except AudioError:  # damaged, or of unchecked times; what is spoken now takes its place
+        except AudioError:  # damaged, or from a version without checks; it is spoken again
             store.delete(path)
     take = take_clip(utterance, narrator)
     spoken = encode_flac(take.clip)
@@ -93,12 +93,12 @@ def obtain_clip(
 
 
 def take_clip(utterance: Utterance, narrator: Narrator) -> ClipTake:
-    """Return an utterance spoken, and spoken once more if that is not fit to be published.
+    """Return the clip of an utterance; it is spoken a second time if the first output is faulty.
 
     Raises:
-        EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back, at the second time.
-        ImplausibleClipError: What came back at the second time cannot be this utterance.
+        EngineError: The engine failed.
+        EmptyClipError: The second output was silent.
+        ImplausibleClipError: The second output failed the checks.
     """
     try:
         return ClipTake(make_clip(utterance, narrator), spoken_again=False)
@@ -107,13 +107,13 @@ def take_clip(utterance: Utterance, narrator: Narrator) -> ClipTake:
 
 
 def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
-    """Return an utterance spoken, or its sound, trimmed, leveled and checked.
+    """Return a new clip of an utterance or its jingle, trimmed, leveled and checked.
 
     Raises:
-        BadJingleError: Its sound cannot be used, or its file is not there.
-        EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back.
-        ImplausibleClipError: What came back cannot be this utterance.
+        BadJingleError: The jingle's file cannot be used.
+        EngineError: The engine failed.
+        EmptyClipError: The output was silent.
+        ImplausibleClipError: The output failed the checks.
     """
     rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
     if utterance.sound:
@@ -128,10 +128,10 @@ def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
 
 
 def _check(clip: Clip, utterance: Utterance, narrator: Narrator) -> None:
-    """Check that a clip can be what its utterance sounds like.
+    """Check that a clip is plausible for its utterance.
 
     Raises:
-        ImplausibleClipError: It is not.
+        ImplausibleClipError: The clip failed a check.
     """
     if utterance.sound:
         check_edges(clip)
@@ -148,20 +148,20 @@ def obtain_slot(
     anew: bool = False,
     tag: str = "",
 ) -> Slot:
-    """Return what is recorded of an utterance's slot, whose frames are stored then.
+    """Make and store the slot of an utterance, and return it.
 
     Args:
-        number: Of the utterance, from 1; an error names it.
-        utterance: What is spoken.
-        narrator: Who speaks.
-        store: Where its clip may be, and where its frames go.
-        anew: Whether it is spoken even if its clip is stored.
-        tag: Of the narration that the slot is of, unless many articles have it.
+        number: Number of the utterance, from 1, for error messages.
+        utterance: Utterance to speak.
+        narrator: Voice that speaks.
+        store: Audio store of its clip and its frames.
+        anew: True to speak it again even if its clip is stored.
+        tag: Tag of the slot's narration; empty if many articles share the slot.
 
     Raises:
-        BadJingleError: It is a sound that is not stored, and its file is not there.
-        EngineError: The voice did not speak it.
-        ImplausibleClipError: Twice, what came back was not fit to be published.
+        BadJingleError: The jingle is not stored, and its file cannot be used.
+        EngineError: The engine failed.
+        ImplausibleClipError: Both outputs failed the checks.
     """
     try:
         clip, spoken_again = obtain_clip(utterance, narrator, store, anew=anew)
@@ -186,7 +186,7 @@ def obtain_slot(
 
 
 def _within(kept: slice, words: Sequence[SpokenWord] | None) -> tuple[SpokenWord, ...] | None:
-    """Return when words are heard in the samples that are kept."""
+    """Return word times relative to the kept range of samples."""
     if words is None:
         return None
     most = kept.stop - kept.start
@@ -200,5 +200,5 @@ def _within(kept: slice, words: Sequence[SpokenWord] | None) -> tuple[SpokenWord
 
 
 def _silence_dbfs(usual_lufs: float) -> float:
-    """Return what is silence around a clip of a voice that speaks at `usual_lufs`."""
+    """Return the silence threshold for a voice with this usual loudness, in dBFS."""
     return usual_lufs - SILENCE_BELOW_LOUDNESS_DB

@@ -23,23 +23,23 @@ from worker.text.script import ReadingRules, write_script
 from worker.text.utterances import chunk
 
 LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
-"""Changes whenever the same engine's answer would become another clip."""
+"""Version of the leveling: it changes whenever the same engine output would give another clip."""
 
 FRAME_AND_DELAY_S = 0.25
-"""More than a slot may be longer than its clip and its pause, at any sample rate."""
+"""Upper limit of the padding of a slot beyond clip and pause, in seconds, at any sample rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is to speak of an article in one voice.
+    """The plan of an article in one voice: its utterances and their fingerprints.
 
     Attributes:
-        about: What the track will say of the article.
-        utterances: In reading order.
-        sayings: What the lexicon has each one say, as pairs of written and spoken words.
-        slot_keys: Of each one's slot; the same for the same sound, pause and checks.
-        fingerprint: Of everything that decides the track.
-        longest_s: No slot that is spoken will last longer, in seconds.
+        about: Metadata of the article for the track's tag.
+        utterances: Utterances in reading order.
+        sayings: Lexicon matches of each utterance, as pairs of written and spoken words.
+        slot_keys: Slot key of each utterance; equal for equal sound, pause and checks.
+        fingerprint: Fingerprint of everything that affects the track.
+        longest_s: Upper limit of a spoken slot's length, in seconds.
     """
 
     about: About
@@ -57,17 +57,17 @@ def plan_narration(
     lexicon: Lexicon,
     frame: IntroAndOutro = NO_INTRO_AND_OUTRO,
 ) -> Plan:
-    """Return what there is to speak of an article.
+    """Return the plan of an article.
 
     Args:
-        article: With the language in which it is read.
-        narrator: Who reads it.
-        rules: What is read of it.
-        lexicon: How names are said.
-        frame: What is heard before and after it.
+        article: Article with the language in which it is read.
+        narrator: Voice that reads it.
+        rules: Settings for the parts of the article that are read.
+        lexicon: Pronunciations.
+        frame: Announcements before and after it.
 
     Raises:
-        NothingToReadError: It has no letter and no digit.
+        NothingToReadError: The article has no letter and no digit.
     """
     script = frame_script(write_script(article, rules), article, frame)
     speaker, limits = narrator.speaker, narrator.speaker.limits
@@ -80,20 +80,20 @@ def plan_narration(
     ]
     about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
     openings = find_openings(about.title, utterances)
-    # only where there are chapters: older tracks without headings stay what they are
+    # only with chapters, so that the fingerprints of older tracks without headings stay the same
     fingerprint = fingerprint_of(slot_keys, asdict(about), *([openings] if openings else []))
     longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
     return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
 
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:
-    """Return how many seconds the slot of an utterance may last, before anybody has spoken it."""
+    """Return the maximum length of an utterance's slot, in seconds, before it is spoken."""
     _, most_s = plausible_s(utterance.spoken, letters_per_s)
     return math.ceil(most_s + utterance.pause_after_ms / 1000 + FRAME_AND_DELAY_S)
 
 
 def clip_fingerprint(utterance: Utterance, narrator: Narrator) -> str:
-    """Return the fingerprint of everything that decides how an utterance sounds."""
+    """Return the fingerprint of everything that affects the sound of an utterance."""
     speaker, leveling = narrator.speaker, asdict(narrator.leveling)
     if utterance.sound:
         digest = utterance.sound.digest

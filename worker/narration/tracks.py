@@ -1,4 +1,4 @@
-"""Tracks: the slots of a narration joined, verified, tagged and stored as one MP3."""
+"""Tracks: slots of a narration, joined to one MP3 that is tagged, verified and stored."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,13 +30,13 @@ from worker.text.script import ReadingRules
 def read_aloud(
     article: Article, narrator: Narrator, rules: ReadingRules, lexicon: Lexicon
 ) -> bytes:
-    """Return a very short article as one MP3, of which nothing is stored.
+    """Return a very short article as one MP3, without storing anything.
 
     Raises:
-        NothingToReadError: It has no letter and no digit.
-        EngineError: The voice did not speak it.
-        EmptyClipError: Nothing audible came back, twice.
-        ImplausibleClipError: Twice, what came back cannot be what it says.
+        NothingToReadError: The article has no letter and no digit.
+        EngineError: The engine failed.
+        EmptyClipError: Both outputs for an utterance were silent.
+        ImplausibleClipError: Both outputs for an utterance failed the checks.
     """
     plan = plan_narration(article, narrator, rules, lexicon)
     frames = []
@@ -54,19 +54,20 @@ def stitch_track(
     store: AudioStore,
     target_lufs: float,
 ) -> Track:
-    """Return the track of an article, whose MP3 is verified and stored then.
+    """Make, verify and store the track of an article, and return it.
 
     Args:
-        about: What the track says of the article.
-        name: Of the narration; the MP3 holds its article's ID, so that no two share one.
-        utterances: In reading order.
-        slots: One for each of them.
-        store: Where the slots' frames are, and where the track goes.
-        target_lufs: How loud it should be.
+        about: Metadata of the article for the tag.
+        name: Name of the narration; the tag contains the article ID, so that two articles never
+            share an MP3.
+        utterances: Utterances in reading order.
+        slots: Slots, one for each utterance.
+        store: Audio store of the slots' frames and of the track.
+        target_lufs: Target loudness, in LUFS.
 
     Raises:
-        LostSlotsError: Slots are missing in storage, or are not what was recorded.
-        ImplausibleTrackError: It is not fit to be published.
+        LostSlotsError: Slots are missing or damaged in storage.
+        ImplausibleTrackError: The track failed the checks.
     """
     seconds, cues = duration_s(slots), write_cues(utterances, slots)
     chapters = write_chapters(find_openings(about.title, utterances), cues, seconds)
@@ -85,7 +86,7 @@ def _frames_of(slots: Sequence[Slot], store: AudioStore) -> Iterator[bytes]:
     """Yield the frames of slots.
 
     Raises:
-        LostSlotsError: After the last one, if any was missing or damaged.
+        LostSlotsError: A slot was missing or damaged; raised at the end of the iteration.
     """
     lost = []
     for index, slot in enumerate(slots):

@@ -1,4 +1,4 @@
-"""The voice that narrates: a speaker with the leveling and the pace that were measured of it."""
+"""Narrating voices: an engine's voice with its leveling parameters and pace."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,37 +13,37 @@ from worker.model.voice import Limits, VoiceMeasures
 
 
 class Speaker(Protocol):
-    """What the pipeline needs of a voice; `worker.speech` provides it."""
+    """The part of a voice that narration needs; `worker.speech` implements it."""
 
     @property
     def name(self) -> str:
-        """Engine and voice."""
+        """Name of the engine and the voice."""
 
     @property
     def rate_hz(self) -> int:
-        """Its sample rate."""
+        """Sample rate, in Hz."""
 
     @property
     def limits(self) -> Limits:
-        """What one call takes."""
+        """Limits of one call."""
 
     @property
     def version(self) -> str:
-        """Changes whenever the same text may sound different."""
+        """Version of the voice: it changes whenever the same text may sound different."""
 
     def say(self, text: str) -> Spoken:
-        """Return `text` spoken, and when its words are heard."""
+        """Speak a text, and return the sound with its word times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrator:
-    """A voice, and what is known of it.
+    """A voice with its leveling parameters and pace.
 
     Attributes:
-        speaker: Who speaks.
-        leveling: How its clips become as loud as wanted.
-        letters_per_s: How fast it reads; a clip that does not agree with it is spoken again.
-        target_lufs: How loud its tracks should be.
+        speaker: The engine's voice.
+        leveling: Leveling parameters of its clips.
+        letters_per_s: Pace in letters per second; a clip of an implausible length is spoken again.
+        target_lufs: Target loudness of its tracks, in LUFS.
     """
 
     speaker: Speaker
@@ -53,14 +53,14 @@ class Narrator:
 
 
 def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasures) -> Narrator:
-    """Return a voice with all that makes its tracks as loud as wanted, and its clips checked.
+    """Return a voice with the parameters for leveling and checking its clips.
 
     Raises:
-        EngineError: The voice's sample rate is none that an MP3 can have.
+        EngineError: MP3 does not support the voice's sample rate.
     """
     if speaker.rate_hz not in RATES_HZ:
         raise EngineError(
-            f"{speaker.name} speaks at {speaker.rate_hz} Hz; an MP3 has one of {sorted(RATES_HZ)}"
+            f"{speaker.name} speaks at {speaker.rate_hz} Hz; MP3 supports {sorted(RATES_HZ)}"
         )
     leveling = leveling_for(measures.loudness, target_lufs)
     return Narrator(speaker, leveling, measures.letters_per_s, target_lufs)

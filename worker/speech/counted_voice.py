@@ -1,4 +1,4 @@
-"""A voice that counts what it says."""
+"""A voice with counters of its work."""
 
 import time
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from worker.model.clip import Spoken
 from worker.speech.engine import Voice
 
 SYNTHESIS_S = "synthesis_s"
-"""The counter of how long engines worked, in seconds."""
+"""Name of the counter of synthesis time, in seconds."""
 
 
 class CountedVoice:
-    """Another voice, with a count of its utterances, its seconds of sound and of work.
+    """Wrapper of a voice that counts utterances, seconds of sound and seconds of work.
 
     Args:
-        voice: Who really speaks.
-        count: Called with the name of a counter and what to add to it.
+        voice: The wrapped voice.
+        count: Function called with the name of a counter and the amount to add.
     """
 
     def __init__(self, voice: Voice, count: Callable[[str, float], None]) -> None:
@@ -29,7 +29,7 @@ class CountedVoice:
         self.measures = voice.measures
 
     def say(self, text: str) -> Spoken:
-        """Return what the other voice says."""
+        """Speak a text with the wrapped voice, and count the work."""
         began, worked_s = time.perf_counter(), time.process_time()
         spoken = self._voice.say(text)
         self._count(SYNTHESIS_S, time.perf_counter() - began)

@@ -1,4 +1,4 @@
-"""What speaks, as the rest of the worker sees it: engines, and the voices they have."""
+"""Protocols of text-to-speech engines and their voices."""
 
 from typing import Protocol
 
@@ -13,66 +13,66 @@ Sound = npt.NDArray[np.float32]
 
 
 class Voice(Protocol):
-    """Somebody who speaks; loaded once in a process, used by one thread at a time."""
+    """A loaded voice: loaded once per process, and used by one thread at a time."""
 
     @property
     def name(self) -> str:
-        """Engine and voice, as in `piper:en_US-joe-medium`."""
+        """Name of the engine and the voice, such as `piper:en_US-joe-medium`."""
 
     @property
     def language(self) -> str:
-        """What it speaks, as `cache.languages.read_tag` gives it; empty if it speaks any."""
+        """Language tag, as `cache.languages.read_tag` returns it; empty if it speaks any."""
 
     @property
     def rate_hz(self) -> int:
-        """Its sample rate."""
+        """Sample rate, in Hz."""
 
     @property
     def limits(self) -> Limits:
-        """What one call takes."""
+        """Limits of one call."""
 
     @property
     def version(self) -> str:
-        """Changes whenever the same text may sound different."""
+        """Version of the voice: it changes whenever the same text may sound different."""
 
     @property
     def measures(self) -> VoiceMeasures | None:
-        """How loud and fast it is, measured over many minutes; None if nobody has done that."""
+        """Loudness and pace, measured over many minutes; None if they were not measured."""
 
     def say(self, text: str) -> Spoken:
-        """Return `text` spoken, as the engine gives it, and when its words are heard.
+        """Speak a text, and return the engine's sound with its word times.
 
-        A word is what stands between white space and has a letter or a digit; each is there once,
-        and none begins before another ends.
+        A word is text between white space that contains a letter or a digit. The times contain each
+        word once, in order, without overlap.
 
         Raises:
-            EngineUnavailableError: It does not answer; the same may work in a moment.
-            EngineRefusedError: It will never speak this.
+            EngineUnavailableError: The engine does not answer; a retry may succeed.
+            EngineRefusedError: The engine can never speak this text.
         """
 
 
 class Engine(Protocol):
-    """Loads voices."""
+    """A text-to-speech engine, which loads voices."""
 
     @property
     def id(self) -> str:
-        """The part of a voice's name before its colon."""
+        """Identifier of the engine: the part of a voice's name before the colon."""
 
     @property
     def limits(self) -> Limits:
-        """What one call of any of its voices takes."""
+        """Limits of one call, for all its voices."""
 
     def language(self, voice: str) -> str:
-        """Return what a voice speaks, as BCP 47, without loading it; empty if it speaks any.
+        """Return the language tag of a voice without loading it; empty if it speaks any language.
 
         Raises:
-            NoSuchVoiceError: The engine can have none of that name.
+            NoSuchVoiceError: The engine cannot have a voice of that name.
         """
 
     def load(self, voice: str) -> Voice:
-        """Return the voice of that name, which comes without the engine's id.
+        """Load the voice with this name, without the engine's id, and return it.
 
         Raises:
-            NoSuchVoiceError: The engine has none of that name.
-            EngineUnavailableError: It cannot be asked now.
+            NoSuchVoiceError: The engine has no voice of that name.
+            EngineUnavailableError: The engine does not answer now.
         """

@@ -1,4 +1,4 @@
-"""gTTS, which has Google Translate speak: many languages, over the network, nothing to install."""
+"""The gTTS engine: speech by Google Translate over the network, in many languages."""
 
 import io
 from contextvars import ContextVar
@@ -26,26 +26,26 @@ from worker.model.voice import Limits
 from worker.speech.engine import Sound
 
 RATE_HZ = 24000
-"""What the service has always answered with."""
+"""Sample rate of the service's answers, in Hz."""
 
 _BASE_URL: ContextVar[str | None] = ContextVar("base_url", default=None)
-"""Where the voice that speaks now sends its requests; gTTS itself knows Google's server only."""
+"""Server for the current request; gTTS itself supports Google's server only."""
 
 HTTP_TOO_MANY = 429
 _REFUSALS = range(400, 500)
 
 
 class GttsEngine:
-    """Voices named by language, or by language and top-level domain for the accent: `en/co.uk`.
+    """gTTS engine; a voice is a language, or a language and a top-level domain, such as `en/co.uk`.
 
     Args:
-        timeout_s: How long the service may stay silent.
-        base_url: Server to talk to in place of Google's own.
+        timeout_s: Time-out of the service, in seconds.
+        base_url: URL of a server to use instead of Google's.
     """
 
     id = "gtts"
     limits = Limits(max_chars=gtts.gTTS.GOOGLE_TTS_MAX_CHARS, packs_sentences=True)
-    """One request each: gTTS would cut a longer text itself, and not at clauses."""
+    """Limits of one request; gTTS would split a longer text at other places than clauses."""
 
     def __init__(self, timeout_s: float, base_url: str | None = None) -> None:
         self.timeout_s = timeout_s
@@ -55,18 +55,18 @@ class GttsEngine:
         """Return the language in a voice's name.
 
         Raises:
-            NoSuchVoiceError: gTTS knows no such language.
+            NoSuchVoiceError: gTTS does not support the language.
         """
         language = voice.partition("/")[0]
         if language not in gtts.lang.tts_langs():
             raise NoSuchVoiceError(
-                f"voice 'gtts:{voice}': gTTS knows no language {language!r}; it knows "
+                f"voice 'gtts:{voice}': gTTS does not support {language!r}; it supports "
                 + ", ".join(sorted(gtts.lang.tts_langs()))
             )
         return read_tag(language)
 
     def load(self, voice: str) -> "GttsVoice":
-        """Return the voice; nothing is sent before it speaks.
+        """Return the voice; no request is sent before it speaks.
 
         Raises:
             NoSuchVoiceError: gTTS knows no such language.
@@ -76,7 +76,7 @@ class GttsEngine:
 
 
 class GttsVoice:
-    """One language and accent of Google Translate."""
+    """Voice of gTTS: a language and accent of Google Translate."""
 
     limits = GttsEngine.limits
 
@@ -93,12 +93,12 @@ class GttsVoice:
         self.version = f"gtts {version('gtts')}"
 
     def say(self, text: str) -> Spoken:
-        """Return `text` spoken; nobody tells when its words are heard.
+        """Speak a text, and return the sound without word times.
 
         Raises:
-            EngineBusyError: Google asks for patience.
-            EngineUnavailableError: It does not answer in time, or fails, or answers without sound.
-            EngineRefusedError: It refuses the request.
+            EngineBusyError: Google limits the rate of requests.
+            EngineUnavailableError: Google does not answer in time, fails, or answers without sound.
+            EngineRefusedError: Google refuses the request.
         """
         buffer = io.BytesIO()
         _BASE_URL.set(self._base_url)
@@ -124,16 +124,14 @@ def _decode(buffer: io.BytesIO) -> Sound:
     try:
         sound, rate_hz = soundfile.read(buffer, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise EngineUnavailableError(
-            f"gTTS answered with something else than MP3: {error}"
-        ) from error
+        raise EngineUnavailableError(f"the answer of gTTS is not an MP3: {error}") from error
     if rate_hz != RATE_HZ:
         raise EngineUnavailableError(f"gTTS answered at {rate_hz} Hz, which is not {RATE_HZ}")
     return cast("Sound", sound.mean(axis=1))
 
 
 class _CheckedSession(requests.Session):
-    """Checks certificates, which gTTS switches off, and asks the engine's own server."""
+    """HTTP session that checks certificates, which gTTS disables, and uses the engine's server."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         base_url = _BASE_URL.get()

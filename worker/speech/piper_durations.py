@@ -1,9 +1,8 @@
-"""How long a Piper voice takes for each phoneme: the model knows, and is made to tell.
+"""Phoneme durations of Piper voices, exposed as a second output of the model.
 
-A model works out how many frames each phoneme lasts, in its only `Ceil` node, and keeps it to
-itself. An ONNX file is a protobuf message, and protobuf merges messages that are appended to one
-another: the model followed by a graph that holds nothing but one more output is the model with that
-output.
+A Piper model computes the number of frames of each phoneme in its only `Ceil` node, but does not
+output it. An ONNX file is a protobuf message, and protobuf merges concatenated messages. So the
+model followed by a graph with one more output is the model with that output.
 
 Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins"; `ModelProto`,
 `GraphProto`, `NodeProto` and `ValueInfoProto` in onnx.proto.
@@ -26,20 +25,20 @@ _FIXED_BYTES = {_FIXED_64: 8, _FIXED_32: 4}
 
 @contextmanager
 def exposing_durations(model: Path) -> Iterator[Path]:
-    """Give a copy of an ONNX model with the frames of each phoneme as a second output.
+    """Yield a copy of an ONNX model whose second output is the frames of each phoneme.
 
-    A runtime that is given bytes keeps them, 63 MB in each process; from a file it takes what it
-    needs, and the file can go.
+    The copy is a temporary file, because the runtime keeps a model given as bytes in memory (63 MB
+    per process), but reads a file only once.
 
     Args:
-        model: Its file.
+        model: File of the model.
 
     Yields:
-        The copy; the model itself if it has more than one output already, or no such node.
+        Path of the copy; of the model itself if it has a second output already, or no such node.
 
     Raises:
-        ValueError: It is no protobuf message.
-        OSError: It cannot be read, or not copied.
+        ValueError: The file is not a protobuf message.
+        OSError: The file cannot be read or copied.
     """
     with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         output = _second_output(data)
@@ -54,7 +53,7 @@ def exposing_durations(model: Path) -> Iterator[Path]:
 
 
 def _second_output(model: mmap) -> bytes:
-    """Return what appended to a model makes it tell how long phonemes last; empty if nothing."""
+    """Return the bytes to append to a model for the second output; empty if there are none."""
     outputs, ceilings = 0, []
     for graph in _find(model, (0, len(model)), _MODEL_GRAPH):
         outputs += sum(1 for _ in _find(model, graph, _GRAPH_OUTPUT))
@@ -67,10 +66,10 @@ def _second_output(model: mmap) -> bytes:
 
 
 def _find(data: mmap, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
-    """Yield where the contents are of the fields of one number, in the message that is there.
+    """Yield the spans of all fields with one number in the message at a span.
 
     Raises:
-        ValueError: There is none, or it is cut off.
+        ValueError: The message is malformed or incomplete.
     """
     at, end = span
     while at < end:
@@ -92,10 +91,10 @@ def _find(data: mmap, span: tuple[int, int], wanted: int) -> Iterator[tuple[int,
 
 
 def _read_varint(data: mmap, at: int) -> tuple[int, int]:
-    """Return the number at a place, and where the next thing begins.
+    """Return the number at a position, and the position after it.
 
     Raises:
-        ValueError: It is cut off.
+        ValueError: The number is incomplete.
     """
     value = shift = 0
     while at < len(data):

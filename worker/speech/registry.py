@@ -1,4 +1,4 @@
-"""Which engines there are here."""
+"""Registry of the installed engines."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ else:
 
 
 def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:
-    """Return all engines that are installed, by their ids; nothing is loaded yet.
+    """Return all installed engines by id, without loading voices.
 
     Args:
-        settings: Where they find their voices.
-        threads: How many cores one utterance may use.
+        settings: Settings of the engines.
+        threads: Number of threads for one utterance.
     """
     base_url = str(settings.gtts_base_url) if settings.gtts_base_url else None
     engines: list[Engine] = [GttsEngine(settings.engine_timeout_s, base_url), ToneEngine()]
@@ -33,7 +33,7 @@ def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:
 
 
 def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
-    """Return the engine of the voice `name`, and what the voice is called there.
+    """Return the engine of a voice, and the voice's name within the engine.
 
     Raises:
         NoSuchVoiceError: There is no such engine.
@@ -49,11 +49,11 @@ def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
 
 
 class KnownVoice(NamedTuple):
-    """A voice that is not loaded.
+    """A configured voice, not loaded.
 
     Attributes:
-        name: Engine and voice.
-        language: What it speaks, as BCP 47; empty if it speaks any.
+        name: Name of the engine and the voice.
+        language: Language as a BCP 47 tag; empty if it speaks any.
     """
 
     name: str
@@ -61,20 +61,20 @@ class KnownVoice(NamedTuple):
 
 
 def know_voice(name: str, engines: dict[str, Engine]) -> KnownVoice:
-    """Return what can be told of a voice without loading it.
+    """Return a voice's name and language without loading it.
 
     Raises:
-        NoSuchVoiceError: There is no such engine, or it can have no such voice.
+        NoSuchVoiceError: There is no such engine, or it cannot have such a voice.
     """
     engine, voice = find_engine(name, engines)
     return KnownVoice(name, engine.language(voice))
 
 
 def know_voices(names: Sequence[str], engines: dict[str, Engine]) -> list[KnownVoice]:
-    """Return what can be told of voices; those that are not there are left out.
+    """Return the names and languages of voices; unavailable voices are left out.
 
     Raises:
-        NoSuchVoiceError: None of them is there.
+        NoSuchVoiceError: No voice is available.
     """
     known, unknown = [], []
     for name in names:
@@ -88,7 +88,7 @@ def know_voices(names: Sequence[str], engines: dict[str, Engine]) -> list[KnownV
 
 
 def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
-    """Return the voice `name`, as in `piper:en_US-joe-medium`.
+    """Load a voice, such as `piper:en_US-joe-medium`, and return it.
 
     Raises:
         NoSuchVoiceError: There is no such engine, or it has no such voice.

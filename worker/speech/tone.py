@@ -1,6 +1,6 @@
-"""An engine that hums: as long as a person would speak, at once, always the same.
+"""The tone engine: a hum as long as speech, produced at once and always the same.
 
-For tests, and for load on everything but the voice.
+It is meant for tests, and for load tests without the cost of synthesis.
 """
 
 import zlib
@@ -14,15 +14,15 @@ from worker.model.voice import Limits
 
 RATE_HZ = 22050
 SECONDS_PER_BYTE = 0.06
-"""Of UTF-8: signs that stand for a syllable last longer than letters."""
+"""Length of the hum per byte of UTF-8, in which characters for syllables have more bytes."""
 
 LEVEL = 0.1
 EDGE_S = 0.1
-"""Silence before and after, as real engines add it."""
+"""Silence before and after the hum, such as real engines add, in seconds."""
 
 
 class ToneEngine:
-    """One voice for each pitch and language: `tone:220` in English, `tone:220/fr` in French."""
+    """Tone engine with a voice for each pitch and language, such as `tone:220` or `tone:220/fr`."""
 
     id = "tone"
     limits = Limits(max_chars=250, packs_sentences=False)
@@ -31,7 +31,7 @@ class ToneEngine:
         """Return the language in a voice's name.
 
         Raises:
-            NoSuchVoiceError: It names no language.
+            NoSuchVoiceError: The name has no valid language.
         """
         _, slash, named = voice.partition("/")
         language = read_tag(named) if slash else "en"
@@ -52,7 +52,7 @@ class ToneEngine:
 
 
 class ToneVoice:
-    """A pitch, which changes a little from one text to the next."""
+    """Voice of the tone engine: a pitch that varies a little with the text."""
 
     limits = ToneEngine.limits
     rate_hz = RATE_HZ
@@ -65,7 +65,7 @@ class ToneVoice:
         self.name = f"{ToneEngine.id}:{voice}"
 
     def say(self, text: str) -> Spoken:
-        """Return a hum as long as `text`, whose pitch tells texts apart."""
+        """Return a hum for a text; its length and pitch depend on the text."""
         pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
         count = max(int(len(text.encode()) * SECONDS_PER_BYTE * RATE_HZ), RATE_HZ // 10)
         phase = np.arange(count) * (2 * np.pi * pitch_hz / RATE_HZ)

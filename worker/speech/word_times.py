@@ -1,8 +1,8 @@
-"""Which of the phonemes of a text are which of its words.
+"""Word times: alignment of the phonemes of a text with the phonemes of its words.
 
-An engine says a text as one row of phonemes, in which words run together ("of the") and sound other
-than alone. Each word alone has phonemes too; how both rows fit together best tells where each word
-begins and ends.
+An engine speaks a text as one sequence of phonemes, in which words run together ("of the") and
+sound different from the single words. The best alignment of this sequence with the phonemes of the
+single words gives the beginning and end of each word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ PAUSES = frozenset(" .,;:!?^$")
 STRESS = frozenset("ˈˌ")
 
 GAP, OTHER_PAUSE, OTHER_SOUND, PAUSE_FOR_SOUND = 2, 1, 3, 5
-"""Costs: of a phoneme that only one row has, and of one for another; the last is never worth it."""
+"""Costs of the alignment: for a gap, and for matching unequal phonemes; the last is prohibitive."""
 
 
 def time_words(
@@ -25,13 +25,13 @@ def time_words(
     heard: Sequence[str],
     samples: Sequence[int],
 ) -> tuple[SpokenWord, ...]:
-    """Return when each word is heard; what is silent between two words belongs to neither.
+    """Return the times of the words; silence between two words belongs to neither.
 
     Args:
-        spans: First character of each word in its text, and behind its last one.
-        alone: Phonemes of each word alone.
-        heard: Phonemes of the text as it was spoken, with spaces, punctuation and stress marks.
-        samples: How long each of them lasts.
+        spans: Start and end of each word in the text.
+        alone: Phonemes of each single word.
+        heard: Phonemes of the spoken text, with spaces, punctuation and stress marks.
+        samples: Length of each of these phonemes, in samples.
     """
     expected: list[str] = []
     edges = [0]
@@ -53,9 +53,9 @@ def time_words(
 
 
 def _part(heard: Sequence[str], end: int, begin: int) -> tuple[int, int]:
-    """Return where the word before some unmatched phonemes ends, and where the next one begins.
+    """Return the end of the word before some unmatched phonemes, and the start of the next word.
 
-    A mere space is no silence: what is heard there is how the next word begins.
+    A space alone is not silence: its sound is the start of the next word.
     """
     pauses = [at for at in range(end, begin) if heard[at] in PAUSES]
     if any(heard[at] != " " for at in pauses):
@@ -68,9 +68,9 @@ def _part(heard: Sequence[str], end: int, begin: int) -> tuple[int, int]:
 
 
 def _align(expected: Sequence[str], heard: Sequence[str]) -> list[int | None]:
-    """Return to which of the phonemes heard each expected one belongs, if to any.
+    """Return the index of the heard phoneme for each expected phoneme, or None.
 
-    It is the alignment of the lowest cost: Needleman and Wunsch, 1970.
+    The result is the alignment of the lowest cost (Needleman and Wunsch, 1970).
     """
     numbers = {sound: number for number, sound in enumerate({*expected, *heard})}
     rows, columns = (np.array([numbers[s] for s in row], int) for row in (expected, heard))
@@ -91,7 +91,7 @@ def _align(expected: Sequence[str], heard: Sequence[str]) -> list[int | None]:
 
 
 def _trace(costs: list[list[int]], swap: list[list[int]]) -> list[int | None]:
-    """Return the matches on the cheapest way through the costs."""
+    """Return the matches on the cheapest path through the cost table."""
     i, j = len(costs) - 1, len(costs[0]) - 1
     matches: list[int | None] = [None] * i
     while i and j:
