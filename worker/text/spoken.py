@@ -12,6 +12,7 @@ from worker.model.script import ForeignText, Replacement
 from worker.model.utterance import Piece
 from worker.text.characters import normalize
 from worker.text.english import rules as english
+from worker.text.english.candidates import Context
 from worker.text.foreign import divide
 from worker.text.formulas.raised_numbers import find_raised
 from worker.text.languages import reading
@@ -143,7 +144,7 @@ def _find_replacements(
 ) -> Sequence[Replacement]:
     found: Sequence[Replacement]
     if language.partition("-")[0].lower() == "en":
-        found = english.find_replacements(sentence, given)
+        found = english.find_replacements(sentence, given, Context(sentence, language))
     else:
         found = reading.find_replacements(sentence, language, given)
     raised = find_raised(sentence, language, found)
@@ -173,6 +174,7 @@ class _Builder:
         self.text = ""
         self.pieces: list[Piece] = []
         self._written_end = 0
+        self._is_apart = False
 
     def keep(self, written: str, start: int, end: int) -> None:
         """Add the words between two places as they are."""
@@ -201,7 +203,8 @@ class _Builder:
         self._add(start, end, said, is_apart=bool(said) and said[0].isalnum())
 
     def _add(self, start: int, end: int, said: str, *, is_apart: bool = False) -> None:
-        touches = start == self._written_end and start > 0
+        touches = start == self._written_end and start > 0 and not self._is_apart
+        self._is_apart = not said and not touches
         glued = touches and not (is_apart and self.text[-1:].isalnum())
         if said and self.text and not glued and not self.text.endswith(" "):
             self.text += " "

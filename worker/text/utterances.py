@@ -10,7 +10,7 @@ from worker.model.lexicon import SILENT, VoiceLexicon
 from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
-from worker.text.english.names import TITLES
+from worker.text.english.titles import TITLES
 from worker.text.foreign import language_of_line
 from worker.text.overrides import keep_whole, override, share_out
 from worker.text.respelling import respell

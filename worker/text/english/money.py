@@ -3,20 +3,22 @@
 import re
 from typing import NamedTuple
 
-from worker.text.english.rule import (
+from worker.text.english.candidates import LIKELY, Context, Form
+from worker.text.english.patterns import (
     DASH,
-    DESCRIBES,
     DIGITS,
+    FRACTION_SIGNS,
     LEFT,
     NUMBER,
-    RIGHT,
     SIGN,
-    Rule,
     alternatives,
     counted,
+    describes,
+    ends_sentence,
     signed,
 )
-from worker.text.english.words import count
+from worker.text.english.units import UNIT, parse_unit
+from worker.text.english.words import count, fraction_words
 
 
 class Currency(NamedTuple):
@@ -51,6 +53,16 @@ SYMBOLS = {
     "₫": Currency("dong", "dong"), "₴": Currency("hryvnia", "hryvnias"),
     "₦": Currency("naira", "naira"), "฿": Currency("baht", "baht"),
     "₱": Currency("peso", "pesos"), "₿": Currency("bitcoin", "bitcoins"),
+    "US $": _dollar("US"), "$US": _dollar("US"), "$A": _dollar("Australian"), "$C": _dollar("Canadian"),
+    "$NZ": _dollar("New Zealand"), "CDN$": _dollar("Canadian"), "Can$": _dollar("Canadian"), "J$": _dollar("Jamaican"), "TT$": _dollar("Trinidad"),
+    "CN¥": Currency("yuan", "yuan"), "₵": Currency("cedi", "cedis"), "GH₵": Currency("cedi", "cedis"), "₡": Currency("colon", "colones"),
+    "SFr": Currency("Swiss franc", "Swiss francs"), "SFr.": Currency("Swiss franc", "Swiss francs"), "Sfr": Currency("Swiss franc", "Swiss francs"),
+    "Fr.": Currency("franc", "francs"), "IR£": Currency("Irish pound", "Irish pounds"), "E£": Currency("Egyptian pound", "Egyptian pounds"), "LE": Currency("Egyptian pound", "Egyptian pounds"),
+    "SKr": Currency("Swedish krona", "Swedish kronor"), "NKr": Currency("Norwegian krone", "Norwegian kroner"),
+    "DKr": Currency("Danish krone", "Danish kroner"), "RM": Currency("ringgit", "ringgit"), "Rp": Currency("rupiah", "rupiah"),
+    "KSh": Currency("Kenyan shilling", "Kenyan shillings"), "Ksh": Currency("Kenyan shilling", "Kenyan shillings"), "Sh": Currency("shilling", "shillings"), "USh": Currency("Ugandan shilling", "Ugandan shillings"), "TSh": Currency("Tanzanian shilling", "Tanzanian shillings"),
+    "GH¢": Currency("cedi", "cedis"), "Dh": Currency("dirham", "dirhams"), "Dhs": Currency("dirham", "dirhams"), "SR": Currency("riyal", "riyals"), "DM": Currency("Deutschmark", "Deutschmarks"),
+    "R": Currency("rand", "rand", "cent", "cents"), "INR": _RUPEE,
 }  # fmt: skip
 
 CODES = {
@@ -66,89 +78,221 @@ CODES = {
     "ZAR": Currency("rand", "rand"), "MXN": Currency("Mexican peso", "Mexican pesos"),
     "ILS": Currency("shekel", "shekels"), "AED": Currency("dirham", "dirhams"),
     "SAR": Currency("Saudi riyal", "Saudi riyals"), "UAH": Currency("hryvnia", "hryvnias"),
-    "BTC": Currency("bitcoin", "bitcoins"),
+    "BTC": Currency("bitcoin", "bitcoins"), "ETH": Currency("ether", "ether"), "THB": Currency("baht", "baht"),
+    "MYR": Currency("ringgit", "ringgit"), "IDR": Currency("rupiah", "rupiah"), "PHP": Currency("peso", "pesos"),
+    "NGN": Currency("naira", "naira"), "KES": Currency("Kenyan shilling", "Kenyan shillings"), "EGP": Currency("Egyptian pound", "Egyptian pounds"), "PKR": Currency("Pakistani rupee", "Pakistani rupees"),
+    "TWD": _dollar("Taiwan"), "QAR": Currency("riyal", "riyals"), "KWD": Currency("Kuwaiti dinar", "Kuwaiti dinars"), "GHS": Currency("cedi", "cedis"),
 }  # fmt: skip
 
 SCALES = {
-    "k": "thousand", "K": "thousand", "thousand": "thousand",
-    "m": "million", "M": "million", "mn": "million", "mln": "million", "mm": "million",
-    "MM": "million", "million": "million",
-    "b": "billion", "B": "billion", "bn": "billion", "bln": "billion", "billion": "billion",
+    "k": "thousand", "K": "thousand", "thousand": "thousand", "hundred": "hundred",
+    "m": "million", "M": "million", "mn": "million", "mln": "million", "mm": "million", "mil": "million",
+    "MM": "million", "million": "million", "mio": "million", "Mn": "million",
+    "b": "billion", "B": "billion", "bn": "billion", "bln": "billion", "billion": "billion", "Bn": "billion",
     "t": "trillion", "T": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion",
-    "crore": "crore", "lakh": "lakh", "cr": "crore",
+    "crore": "crore", "crores": "crore", "lakh": "lakh", "lakhs": "lakh", "cr": "crore", "Cr": "crore", "L": "lakh",
+    "lakh crore": "lakh crore", "quadrillion": "quadrillion",
 }  # fmt: skip
 
 _SCALE = rf"(?:[-\s]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
 _SYMBOL = rf"(?:{alternatives(SYMBOLS)})"
 _CODE = rf"(?:{alternatives(CODES)})"
-_RANGE = rf"(?:{DASH}(?P<symbol2>{_SYMBOL})?(?P<number2>{NUMBER})(?P<scale2>{_SCALE})?)?"
+_SIGNS = "".join(FRACTION_SIGNS)
+_AMOUNT = (
+    rf"(?:[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?:\.[0-9]+)?|(?:{NUMBER})[{_SIGNS}]?|[{_SIGNS}])"
+)
+_JOINT = rf"(?:{DASH}|\sto\s|\sor\s)"
+_RANGE = (
+    rf"(?:(?P<joint>{_JOINT})(?P<symbol2>{_SYMBOL})?(?P<number2>{_AMOUNT})"
+    rf"(?![0-9]|\.[0-9]|%|\s?per\s?cent)(?P<scale2>{_SCALE})?)?"
+)
 
 _PERIODS = {
-    "mo": "month", "month": "month", "yr": "year", "year": "year", "y": "year", "wk": "week",
-    "week": "week", "d": "day", "day": "day", "hr": "hour", "h": "hour", "hour": "hour",
-    "share": "share", "person": "person", "night": "night", "barrel": "barrel", "bbl": "barrel",
-    "kg": "kilogram", "lb": "pound", "ton": "ton", "tonne": "tonne", "t": "ton", "gallon": "gallon",
-    "gal": "gallon",
-    "oz": "ounce", "ounce": "ounce", "mile": "mile", "sq ft": "square foot", "ft": "foot",
+    "mo": "month", "mth": "month", "pcm": "month", "yr": "year", "y": "year", "wk": "week", "d": "day", "hr": "hour",
+    "h": "hour", "ea": "each", "bbl": "barrel", "pp": "person", "sh": "share", "litre": "liter", "oz.": "ounce", "pint": "pint", "dozen": "dozen", "class": "class", "visit": "visit",
+    "ticket": "ticket", "bushel": "bushel", "bu": "bushel", "vote": "vote", "pack": "pack", "seat": "seat", "user": "user", "mile": "mile",
 }  # fmt: skip
-_PER = rf"(?:/(?P<period>{alternatives(_PERIODS)})(?![A-Za-z]))"
+_PER = rf"(?:\s?/\s?(?P<period>(?:1,?000\s?|100\s?)?{UNIT}))"
+_SUFFIXES = {"pw": " a week", "pcm": " a month", "pa": " a year", "p.a.": " a year", "p.a": " a year", "ph": " an hour", "pp": " per person", "p/w": " a week",
+             "p/h": " an hour", "p/m": " a month", "pppn": " per person per night", "pm": " a month", "ea": " each", "ea.": " each", "p/p": " per person", "psf": " per square foot"}  # fmt: skip
+_SUFFIX = rf"(?:\s?(?P<suffix>{alternatives(_SUFFIXES)})(?![\w]))"
 
 _BEFORE = re.compile(
     rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_SYMBOL})\s?(?P<minus>[-−])?"  # noqa: RUF001
-    rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?{_RANGE}{_PER}?{RIGHT}"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
 )
 _CODE_BEFORE = re.compile(
-    rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_CODE})\s?(?P<minus>[-−])?"  # noqa: RUF001
-    rf"(?P<number>{NUMBER})(?P<scale>{_SCALE})?{_RANGE}{RIGHT}"
+    rf"(?P<sign>{SIGN})?(?<![A-Za-z/])(?P<symbol>{_CODE})\s?(?P<minus>[-−])?"  # noqa: RUF001
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
 )
 _BEHIND = re.compile(
-    rf"{LEFT}(?P<sign>{SIGN})?(?P<number>{NUMBER})(?P<scale>{_SCALE})?"
-    rf"(?:{DASH}(?P<number2>{NUMBER})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]|{_CODE}(?![A-Za-z]))"
+    rf"{LEFT}(?<![$£€])(?<![A-Z]-)(?P<sign>{SIGN})?(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?"
+    rf"(?:(?P<joint>{DASH})(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
 )
-_PENCE = re.compile(rf"{LEFT}(?P<number>{NUMBER})(?P<unit>p|¢)(?![A-Za-z0-9])")
+SYMBOLS_BEHIND = {"zł": Currency("zloty", "zlotys"), "kr": Currency("krona", "kronor")}
+_PENCE = re.compile(
+    rf"{LEFT}(?<![A-Za-z]-)(?P<number>{_AMOUNT})(?:(?P<joint>{_JOINT})(?P<number2>{NUMBER}))?(?P<unit>p|¢|c|ct|cts)(?:\s?/\s?(?P<period>{UNIT}))?(?![A-Za-z0-9'’])"
+)
+_OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![\w])")
+_NOTES = re.compile(
+    r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?|bonus(?:es)?|cheques?|checks?|grants?"
+    r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?|bounty|reward|rebates?|coupons?"
+    r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?|shares?|apps?|phones?|jackpots?|prizes?)\b"
+)
+_PRICED = re.compile(
+    r"\b(?:cost|price|charg|levy|fare|fee|rais|rose|rise|cut|per|litre|liter|pump|worth|paid|pay|each|stamp|coin|duty|tax|deposit|bag|share|dividend|sell|sold|buy|bought|save|off|extra|unit|kWh|cheap|toll|rate|minute|text|dollar|cents?)",
+    re.IGNORECASE,
+)
+
+
+def _number(text: str, *, with_and: bool = True) -> str:
+    if text[-1] in FRACTION_SIGNS:
+        return fraction_words(text[:-1] or None, *FRACTION_SIGNS[text[-1]])
+    return count(text, with_and=with_and)
+
+
+def _scale(text: str | None) -> str:
+    return SCALES[(text or "").strip(" -\u00a0")] if text else ""
 
 
 def _say_amount(number: str, scale: str | None, currency: Currency, *, describes: bool) -> str:
     one, many = currency.one, currency.one if describes else currency.many
     if scale:
-        return f"{count(number, with_and=False)} {SCALES[scale.strip(' -')]} {many}"
+        return f"{_number(number, with_and=False)} {_scale(scale)} {many}"
+    if number[-1] in FRACTION_SIGNS:
+        return f"{_number(number)} {many}"
     whole, _, fraction = number.replace(",", "").partition(".")
     fraction = fraction.rstrip("0")
     if not fraction:
         return counted(whole or "0", one, many)
     if len(fraction) > 2 or not currency.minor_one:
-        return f"{count(f'{whole}.{fraction}')} {many}"
+        return f"{count(f'{whole or 0}.{fraction}')} {many}"
     minor = str(int(f"{fraction:0<2}"))
     cents = counted(minor, currency.minor_one, currency.minor_many)
     return f"{counted(whole, one, many)} {cents}" if whole.strip("0") else cents
 
 
-def _say(match: re.Match[str]) -> str:
+def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     found = match.groupdict()
-    currency = (SYMBOLS | CODES)[found["symbol"]]
-    number, scale = found["number"], found["scale"]
-    number2, scale2 = found["number2"], found["scale2"]
-    describes = bool(DESCRIBES.search(match.string[: match.start()])) or "-" in (scale or "")
+    symbol = found["symbol"]
+    currency = (SYMBOLS | CODES | SYMBOLS_BEHIND)[symbol]
+    if symbol == "R" and (
+        context.is_american
+        and not re.search(
+            r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)",
+            context.line or context.text,
+        )
+    ):
+        return None
+    if symbol == "R" and not (
+        found["scale"]
+        or found["number"].endswith("0")
+        or "." in found["number"]
+        or context.region == "ZA"
+    ):
+        return None
+    if symbol in ("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp") and not re.match(
+        rf"{symbol}\s?[0-9]", match[0].lstrip("-")
+    ):
+        return None
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    is_one = describes(before, after) and not re.match(r"-(?:an?|per)-", after)
+    is_one = is_one or "-" in (found["scale"] or "") or bool(_NOTES.match(after))
+    said = _say_range(found, currency, describes=is_one)
+    if found.get("period"):
+        per = _period(found["period"])
+        said += f" {per}" if per else f" slash {found['period']}"
+    if found.get("suffix"):
+        said += _SUFFIXES[found["suffix"]]
+    said += " plus" if found.get("plus") else ""
+    confidence = 0.95 if symbol in SYMBOLS and symbol not in ("R", "LE", "SR", "Sh") else LIKELY
+    return signed(found["sign"] or found.get("minus"), said), confidence
+
+
+def _period(text: str) -> str | None:
+    """Return "a barrel" for "bbl", and None for what is nothing to be paid for."""
+    text = text.rstrip(".")
+    unit = parse_unit(text) or parse_unit(text.lower())
+    name = _PERIODS.get(text) or (unit.one if unit else None)
+    if name is None and re.fullmatch("[A-Za-z]{3,12}", text):
+        name = text.lower()
+    if name is None:
+        hundred = re.fullmatch(r"(1,?000|100)\s?(.+)", text)
+        inner = parse_unit(hundred[2]) if hundred else None
+        return f"per {count(hundred[1])} {inner.many}" if hundred and inner else None
+    return "each" if name == "each" else f"per {name}"
+
+
+def _say_range(found: dict[str, str], currency: Currency, *, describes: bool) -> str:
+    number, scale, number2, scale2 = (
+        found["number"],
+        found["scale"],
+        found["number2"],
+        found["scale2"],
+    )
     if number2 is None:
-        said = _say_amount(number, scale, currency, describes=describes)
-    elif found.get("symbol2") and not (scale2 and not scale):
-        first = _say_amount(number, scale, currency, describes=describes)
-        said = f"{first} to {_say_amount(number2, scale2, currency, describes=describes)}"
-    else:
-        first = count(number) + (f" {SCALES[scale.strip(' -')]}" if scale else "")
-        said = f"{first} to {_say_amount(number2, scale2, currency, describes=describes)}"
-    said += f" per {_PERIODS[found['period']]}" if found.get("period") else ""
-    return signed(found["sign"] or found.get("minus"), said)
+        return _say_amount(number, scale, currency, describes=describes)
+    joint = "or" if found["joint"].strip() == "or" else "to"
+    second = _say_amount(number2, scale2, currency, describes=describes)
+    if found.get("symbol2") and not (scale2 and not scale):
+        return f"{_say_amount(number, scale, currency, describes=describes)} {joint} {second}"
+    first = _number(number) + (f" {_scale(scale)}" if scale else "")
+    return f"{first} {joint} {second}"
 
 
-def _say_pence(match: re.Match[str]) -> str:
-    one, many = ("penny", "pence") if match["unit"] == "p" else ("cent", "cents")
-    return counted(match["number"], one, many)
+def _read_pence(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    unit, number = match["unit"], match["number"]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    sure = LIKELY
+    if unit in ("c", "ct", "cts"):
+        if (number.startswith("0") and not number.startswith("0.")) or (
+            re.match(r"\.?\s?[0-9]", after) and not match["period"]
+        ):
+            return None
+        is_priced = (
+            bool(_PRICED.search(context.text)) or re.search(r"[$€]", context.text) is not None
+        )
+        sure = 0.7 if is_priced or match["period"] else 0.35
+    if unit == "p" and number in ("1080", "720", "480", "1440", "2160", "360", "240", "576"):
+        return f"{_lines(number)} p", 0.9
+    one, many = ("penny", "pence") if unit == "p" else ("cent", "cents")
+    if unit == "p" and describes(before, after) and number != "1":
+        one = "pence"
+    said = _number(number)
+    if match["number2"]:
+        said += f" to {count(match['number2'])}"
+    is_one = number == "1" and not match["number2"]
+    if unit != "p" and describes(before, after):
+        is_one = True
+    said += f" {one if is_one else many}"
+    if match["period"]:
+        per = _period(match["period"])
+        if per is None:
+            return None
+        said += f" {per}"
+    return said, sure
+
+
+def _lines(text: str) -> str:
+    """Return the lines of a picture, "1080p", as they are called."""
+    return {"1080": "ten eighty", "1440": "fourteen forty", "2160": "twenty one sixty"}.get(
+        text, f"{count(text[0])} {count(text[1:])}"
+    )
 
 
 RULES = (
-    Rule(_BEFORE, _say, needs="$€£¥₹₩₽₺₪₫₴₦฿₱₿R"),
-    Rule(_CODE_BEFORE, _say, needs=DIGITS),
-    Rule(_BEHIND, _say, needs=DIGITS),
-    Rule(_PENCE, _say_pence, needs=DIGITS),
+    Form(_BEFORE, _read, needs=DIGITS),
+    Form(_CODE_BEFORE, _read, needs=DIGITS),
+    Form(_BEHIND, _read, needs=DIGITS),
+    Form(_PENCE, _read_pence, needs=DIGITS),
+    Form(
+        _OLD_PENCE,
+        lambda match, _: (
+            f"{counted(match['s'], 'shilling', 'shillings')} and {count(match['d'])} pence",
+            0.8,
+        ),
+        needs="d",
+    ),
 )
+
+__all__ = ["CODES", "RULES", "SCALES", "SYMBOLS", "Currency", "ends_sentence"]

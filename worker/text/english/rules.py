@@ -1,12 +1,34 @@
-"""All rules for English, in the order in which they are tried, and how they are tried."""
+"""All finders for English, by class, and the choice among what they propose."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from worker.model.script import Replacement
 from worker.text import grammar
-from worker.text.english import codes, dates, money, names, quantities, symbols, times
-from worker.text.english.rule import DIGITS, Rule
+from worker.text.english import (
+    abbreviations,
+    codes,
+    colons,
+    dates,
+    hyphens,
+    law,
+    market,
+    measures,
+    money,
+    numbers,
+    places,
+    romans,
+    science,
+    slashes,
+    symbols,
+    times,
+    titles,
+    web,
+)
+from worker.text.english.candidates import WEAK, Candidate, Context, Finder, Rule
+from worker.text.english.covering import choose
+from worker.text.english.patterns import DIGITS
 from worker.text.english.words import integer
 
 _WITH_DIGIT = re.compile(r"(?<!\S)[^\s0-9]*[0-9]\S*(?<![.,;:!?\"”’)])")
@@ -17,51 +39,74 @@ def _say_by_grammar(match: re.Match[str]) -> str | None:
     return None if re.search("[0-9]", said) else said
 
 
-RULES: tuple[Rule, ...] = (
-    *symbols.FIRST_RULES,
-    *codes.FIRST_RULES,
-    *money.RULES,
-    *times.RULES,
-    *dates.RULES,
-    *codes.RULES,
-    *names.RULES,
-    *quantities.RULES,
-    *codes.LAST_RULES,
-    Rule(_WITH_DIGIT, _say_by_grammar, needs=DIGITS),
-    *symbols.RULES,
-    Rule(re.compile("[0-9]+"), lambda match: integer(match[0]), needs=DIGITS),
+CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
+    ("web", web.RULES),
+    ("law", law.RULES),
+    ("science", science.RULES),
+    ("market", market.RULES),
+    ("code", codes.FIRST_RULES),
+    ("money", money.RULES),
+    ("time", times.RULES),
+    ("date", dates.RULES),
+    ("code", codes.RULES),
+    ("title", titles.RULES),
+    ("place", places.RULES),
+    ("roman", romans.RULES),
+    ("abbreviation", abbreviations.RULES),
+    ("measure", measures.RULES),
+    ("ratio", colons.FORMS),
+    ("fraction", slashes.FORMS),
+    ("score", hyphens.FORMS),
+    ("number", numbers.RULES),
+    ("code", codes.LAST_RULES),
+    ("symbol", symbols.RULES),
 )
-"""The first rule that has something to say for some characters wins."""
+"""Classes of written forms with their finders; of equal readings, the first one wins."""
+
+LEFTOVERS: tuple[Finder, ...] = (
+    Rule(re.compile("(?<=[0-9]),(?=[0-9])"), lambda _: ", ", ",", WEAK),
+    Rule(re.compile("[0-9]+"), lambda match: integer(match[0]), DIGITS, WEAK),
+)
+"""Finders for the digits that no class explains."""
 
 
-def find_replacements(text: str, given: Iterable[Replacement] = ()) -> list[Replacement]:
+def find_replacements(
+    text: str, given: Iterable[Replacement] = (), context: Context | None = None
+) -> list[Replacement]:
     """Return what is said in place of some characters of a sentence, in order.
 
     Args:
         text: The sentence.
-        given: What is replaced already; no rule is asked about that.
+        given: What is replaced already; no candidate may touch that.
+        context: Evidence around the sentence.
     """
-    taken = bytearray(len(text))
     found = list(given)
+    taken = bytearray(len(text))
     for replacement in found:
         taken[replacement.start : replacement.end] = b"\1" * (replacement.end - replacement.start)
-    found += [r for rule in RULES for r in _apply(rule, text, taken)]
+    context = context or Context(text)
+    chosen = choose(find_candidates(context), taken)
+    for each in chosen:
+        taken[each.start : each.end] = b"\1" * (each.end - each.start)
+    chosen += choose(_find(LEFTOVERS, "number", context), taken)
+    found += (Replacement(each.start, each.end, each.said) for each in chosen)
     return sorted(found, key=lambda replacement: replacement.start)
 
 
-def _apply(rule: Rule, text: str, taken: bytearray) -> Iterator[Replacement]:
-    """Yield what a rule has to say for characters that no earlier rule has taken."""
-    if rule.needs and not any(character in text for character in rule.needs):
-        return
-    at = 0
-    while match := rule.pattern.search(text, at):
-        start, end = match.span()
-        at = start + 1
-        if start == end or any(taken[start:end]):
-            continue
-        said = rule.say(match)
-        if said is None:
-            continue
-        taken[start:end] = b"\1" * (end - start)
-        at = end
-        yield Replacement(start, end, said)
+def find_candidates(context: Context) -> list[Candidate]:
+    """Return all candidates of a sentence, those of earlier classes slightly preferred."""
+    found: list[Candidate] = []
+    rank = 0
+    for kind, finders in CLASSES:
+        for finder in finders:
+            rank += 1
+            shade = 0.0002 * rank
+            found += (
+                replace(each, confidence=each.confidence - shade)
+                for each in finder.find(context, kind)
+            )
+    return found
+
+
+def _find(finders: Sequence[Finder], kind: str, context: Context) -> list[Candidate]:
+    return [each for finder in finders for each in finder.find(context, kind)]

@@ -1,100 +1,92 @@
-"""Addresses on the web, hashtags, handles, emoji, and signs between words."""
+"""Signs: emoji, stars, "&", "=", "©", arrows, marks of emphasis, and what joins words."""
 
 import re
 
-from worker.text.english.rule import Rule, always
-from worker.text.english.words import cardinal, integer
-
-_DOMAINS = (
-    "com org net edu gov mil int info biz io ai app dev tv me co uk us ca au nz ie de fr it es pt "
-    "nl  be ch at se no dk fi pl cz gr tr ru ua jp cn in br mx za eu news online blog xyz"
-).split()
-_HOST = rf"(?:[A-Za-z0-9-]+\.)+(?:{'|'.join(_DOMAINS)})\b"
-
-_URL = re.compile(
-    rf"(?:https?://|www\.)(?P<host>[^\s/?#:“”\"<>()]+)[^\s“”\"<>]*|(?<![\w@.])(?P<bare>{_HOST})(?:/[^\s“”\"<>]*)?(?![\w@])",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(r"(?<![\w.])[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?")
-_HASHTAG = re.compile(r"(?<![\w&])#(?P<tag>[A-Za-z_]\w*)")
-_HANDLE = re.compile(r"(?<![\w.])@(?P<name>[A-Za-z_]\w*)")
-_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+from worker.text.english.candidates import LIKELY, USUAL, Context, Form, Rule
+from worker.text.english.words import count
 
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff\u2300-\u23ff\ufe0f\u200d\u20e3"
+    "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff\u2300-\u23ff\ufe0f\u200d\u20e3"
     "\U000e0020-\U000e007f©®™℠†‡¶•·]+"
 )
+_STARS = re.compile(r"(?P<full>[★⭐✭✮]{1,10})(?P<half>½)?(?P<empty>[☆✩]{0,10})(?:\ufe0f)?")
+_COPYRIGHT = re.compile(
+    r"©\s?(?=(?:notice|law|symbol|sign|[12][0-9]{3}\b|[A-Z][a-z]+\s(?:[12][0-9]{3}|Ltd|Inc)))"
+)
 _AND = re.compile(r"(?P<before>(?<=\s)|(?<=\w))&(?=\s|\w)")
-_SLASH = re.compile(r"(?<=\w)\s?/\s?(?=\w)")
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*+(?=\w)|(?<=[\w.!?,])\*+(?!\w)|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)"
+    r"(?<![\w*])\*+(?=\w)|(?<=[\w.!?,’”\"'])\*+(?!\w)|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|(?<!\w)~~|~~(?!\w)|(?<=\s)[|¦](?=\s)|`+"
 )
-_AT = re.compile(r"(?<=\s)@(?=\s)")
+_AT = re.compile(r"(?<=\s)@(?=\s)|(?<=\s)@(?=[$£€0-9])")
 _DEGREES = re.compile(r"(?<=\s)°(?=\s|$)")
-_SECTION = re.compile(r"§+\s?(?=[0-9])")
-_EQUALS = re.compile(r"(?<=\w)\s?=\s?(?=[\w$€£])|(?<=\s)=(?=\s)")
+_SECTION = re.compile(r"§+\s?(?=[0-9])|§+")
+_EQUALS = re.compile(r"(?<=[\w)²³])\s?=\s?(?=[\w$€£(-])|(?<=\s)=(?=\s)")
 _PERCENT = re.compile(r"(?<=\S)\s?%")
-_PLUS = re.compile(r"(?<=[A-Za-z])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=\w)\s\+(?=\w)")
-_SHOUT = re.compile(r"[A-Z][A-Z'’-]*[A-Z]|[A-Z]")
-
-
-def _say_host(host: str) -> str:
-    """Return the name of a site: "bbc dot co dot UK"."""
-    name, *rest = host.lower().removeprefix("www.").rstrip(".,;").split(".")
-    shown = [
-        name,
-        *(
-            part.upper() if len(part) == 2 and part not in ("co", "me", "us", "in") else part
-            for part in rest
-        ),
-    ]
-    return " dot ".join(_spell_digits(part) for part in shown)
-
-
-def _spell_digits(text: str) -> str:
-    with_words = re.sub("[0-9]+", lambda number: f" {cardinal(int(number[0][:9]))} ", text)
-    return " ".join(with_words.replace("-", " ").replace("_", " ").split())
-
-
-def _say_url(match: re.Match[str]) -> str:
-    whole = match[0]
-    said = _say_host(match["host"] or match["bare"])
-    return said + whole[len(whole.rstrip(".,;:!?)")) :]
-
-
-def _say_mail(match: re.Match[str]) -> str:
-    return _say_host(match["host"])
-
-
-def _say_tag(match: re.Match[str]) -> str:
-    return f"hashtag {_words(match['tag'])}"
-
-
-def _say_handle(match: re.Match[str]) -> str:
-    return f"at {_words(match['name'])}"
-
-
-def _words(name: str) -> str:
-    """Return the words of a name that is written as one: "ClimateStrike2026"."""
-    parts = [integer(part) if part.isdecimal() else part for part in _CAMEL.findall(name)]
-    return " ".join(parts)
-
-
-FIRST_RULES = (
-    Rule(_MAIL, _say_mail, needs="@"),
-    Rule(_URL, _say_url, needs="."),
-    Rule(_HASHTAG, _say_tag, needs="#"),
-    Rule(_HANDLE, _say_handle, needs="@"),
-    Rule(_EMOJI, always("")),
+_PLUS = re.compile(
+    r"(?<=[A-Za-z0-9])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=[\w)%])\s\+(?=[\w\s(])|(?<=[\w)])\+(?=\w)"
 )
+_MINUS = re.compile(r"(?<=\w)\s−\s?(?=\w)|(?<=\w)−(?=\w)")  # noqa: RUF001
+_SIGNS = {
+    "≠": " is not equal to ",
+    "≈": " is about ",
+    "∞": "infinity",
+    "√": "the square root of ",
+    "∆": "delta ",
+    "℞": "prescription",
+    "℃": " degrees Celsius",
+    "℉": " degrees Fahrenheit",
+    "¢": " cents",
+    "÷": " divided by ",
+    "≤": " at most ",
+    "≥": " at least ",
+    "✓": "",
+    "✔": "",
+}
+_SIGN = re.compile(rf"\s?[{''.join(_SIGNS)}]\s?")
+_ALONE = re.compile(r"(?<=[\w)])\s(?P<sign>[<>])\s(?=[\w$£€])")
+_STAR_RATING = re.compile(r"(?<![\w])(?P<n>[1-5](?:\.5|½)?)\s?[★⭐*](?=[\s-]|$)")
+
+
+def _say_stars(match: re.Match[str]) -> str:
+    full, empty = len(match["full"]), len(match["empty"])
+    number = f"{count(str(full))}{' and a half' if match['half'] else ''}"
+    total = full + empty + (1 if match["half"] else 0)
+    if empty and total <= 10:
+        return f"{number} out of {count(str(total))} stars"
+    return f"{number} star{'' if full == 1 and not match['half'] else 's'}"
+
+
+def _read_star_rating(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    number = match["n"]
+    said = number.replace("½", ".5")
+    half = said.endswith(".5")
+    if "*" in match[0] and not re.match(
+        r"[\s-](?:hotel|rating|review|restaurant|resort|rated|general|luxury|listed)",
+        match.string[match.end() :],
+    ):
+        return None
+    return f"{count(said[0])}{' and a half' if half else ''} star", 0.85
+
+
 RULES = (
-    Rule(_AND, always(" and "), needs="&"),
-    Rule(_EMPHASIS, always(""), needs="*_"),
-    Rule(_AT, always("at"), needs="@"),
-    Rule(_DEGREES, always("degrees"), needs="°"),
-    Rule(_SECTION, always("section "), needs="§"),
-    Rule(_EQUALS, always(" equals "), needs="="),
-    Rule(_PLUS, always(" plus "), needs="+"),
-    Rule(_PERCENT, always(" percent"), needs="%"),
-    Rule(_SLASH, always(" slash "), needs="/"),
+    Rule(_STARS, _say_stars, "★⭐✭✮", 0.9),
+    Form(_STAR_RATING, _read_star_rating, needs="★⭐*"),
+    Rule(_COPYRIGHT, lambda _: "copyright ", "©", 0.9),
+    Rule(_EMOJI, lambda _: ""),
+    Rule(_AND, lambda _: " and ", "&"),
+    Rule(_EMPHASIS, lambda _: "", "*_~|¦`"),
+    Rule(_AT, lambda _: "at", "@"),
+    Rule(_DEGREES, lambda _: "degrees", "°"),
+    Rule(_SECTION, lambda _: "section ", "§"),
+    Rule(_EQUALS, lambda _: " equals ", "=", USUAL),
+    Rule(_PLUS, lambda _: " plus ", "+"),
+    Rule(_MINUS, lambda _: " minus ", "−"),  # noqa: RUF001
+    Rule(_PERCENT, lambda _: " percent", "%"),
+    Rule(_SIGN, lambda match: _SIGNS[match[0].strip()], "".join(_SIGNS)),
+    Rule(
+        _ALONE,
+        lambda match: " greater than " if match["sign"] == ">" else " less than ",
+        "<>",
+        LIKELY,
+    ),
 )

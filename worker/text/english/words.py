@@ -141,3 +141,25 @@ def roman(text: str) -> int:
     values = [_ROMAN_VALUES[letter] for letter in text]
     following = [*values[1:], 0]
     return sum(a if a >= b else -a for a, b in zip(values, following, strict=True))
+
+
+def fraction_words(whole: str | None, top: int, bottom: int) -> str:
+    """Return a fraction in words, such as "two thirds" or "two and a half"."""
+    above = cardinal(top, with_and=False)
+    if bottom == 1:
+        said = f"{above} over one"
+    elif bottom == 2:
+        said = "half" if whole and top == 1 else f"{above} {'half' if top == 1 else 'halves'}"
+    elif bottom == 4:
+        said = f"{above} {'quarter' if top == 1 else 'quarters'}"
+    else:
+        part = ordinal(bottom)
+        said = f"{above} {part if top == 1 else plural(part)}"
+    if not whole:
+        return said
+    return f"{count(whole)} and {f'a {said}' if said == 'half' else said}"
+
+
+def two_pairs(number: int) -> str:
+    """Return a number of four digits in pairs: "forty five twenty", "seventeen oh one"."""
+    return f"{two_digits(number // 100)} {_after_hundreds(number % 100)}"
