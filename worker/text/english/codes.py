@@ -17,12 +17,14 @@ from worker.text.english.words import (
 )
 
 _MODELS = (
-    "Boeing Airbus Flight Route Highway Interstate Room Channel Porsche Peugeot Section Resolution Hwy Suite Ferrari McLaren BMW Studio Gate Terminal Platform Exit Lot"
+    "Boeing Airbus Flight Route Highway Interstate Room Channel Porsche Peugeot Section Resolution "
+    "Hwy Suite Ferrari McLaren BMW Studio Gate Terminal Platform Exit Lot"
     " flight route highway interstate room channel suite gate"
 ).split()
 
 _PHONE = re.compile(
-    r"(?<![\w])(?:(?P<country>\+?1)[-.\s]?)?\(?(?P<area>[2-9][0-9]{2})\)?[-.\s]?(?P<three>[0-9]{3})[-.\s]"
+    r"(?<![\w])(?:(?P<country>\+?1)[-.\s]?)?\(?"
+    r"(?P<area>[2-9][0-9]{2})\)?[-.\s]?(?P<three>[0-9]{3})[-.\s]"
     r"(?P<four>[0-9]{4})(?:-(?P<more>[0-9]{1,4}))?(?![\w-])"
 )
 _LOCAL_PHONE = re.compile(
@@ -30,14 +32,16 @@ _LOCAL_PHONE = re.compile(
 )
 _WORLD_PHONE = re.compile(r"(?<![\w])\+(?P<all>[0-9]{1,3}(?:[\s.-]?\(?[0-9]{1,5}\)?){2,6})(?![\w])")
 _GROUPED_PHONE = re.compile(
-    r"(?<![\w.,$€£:/-])(?P<all>\(?[0-9]{2,5}\)?(?:[\s-][0-9]{2,8}){1,4})(?![\w%]|[.,][0-9]|-[A-Za-z])"
+    r"(?<![\w.,$€£:/-])(?P<all>\(?[0-9]{2,5}\)?(?:[\s-][0-9]{2,8}){1,4})(?![\w%]|[.,][0-9]"
+    r"|-[A-Za-z])"
 )
 _WORD_PHONE = re.compile(
     r"\b(?:1-)?(?P<area>8[0-9]{2})-(?P<rest>(?=[A-Z0-9-]*[A-Z]{3})[A-Z0-9]+(?:-[A-Z0-9]+)*)"
 )
 _SOCIAL = re.compile(rf"{LEFT}(?P<a>[0-9]{{3}})-(?P<b>[0-9]{{2}})-(?P<c>[0-9]{{4}}){RIGHT}")
 _EMERGENCY = re.compile(
-    r"(?<![\w$€£.,-])(?:911|999|112|101|111|988|311|411|211|000|105|119|995|110|116 ?123|13 11 14|116 ?000|1300|108|100)(?![\w%-])(?![.,][0-9])"
+    r"(?<![\w$€£.,-])(?:911|999|112|101|111|988|311|411|211|000|105|119|995|110|116 ?123|13 11 14"
+    r"|116 ?000|1300|108|100)(?![\w%-])(?![.,][0-9])"
 )
 _CALLED = re.compile(
     r"\b(?:call|dial|phon|ring|rang|text|tel)\w*\s(?:(?:[A-Za-z]+\s){0,5}(?:on|at|or)\s)?$",
@@ -52,78 +56,109 @@ _TEXTED = re.compile(
 _ADDRESS = re.compile(rf"{LEFT}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?P<mask>/[0-9]{{1,2}})?{RIGHT}")
 _ADDRESS_PART = re.compile(r"^[0-9]{1,3}$")
 _VERSION = re.compile(
-    r"\b(?P<v>[vV]|[Vv]ersion\s|[Rr]elease\s|[Bb]uild\s|Python\s|Android\s|Firefox\s|Chrome\s)\.?(?P<number>[0-9]+(?:\.[0-9]+)*)\b(?!\.[0-9])"
+    r"\b(?P<v>[vV]|[Vv]ersion\s|[Rr]elease\s|[Bb]uild\s|Python\s|Android\s|Firefox\s"
+    r"|Chrome\s)\.?(?P<number>[0-9]+(?:\.[0-9]+)*)\b(?!\.[0-9])"
 )
 _CVE = re.compile(r"\bCVE-(?P<year>[0-9]{4})-(?P<number>[0-9]{4,7})\b")
 _MODEL = re.compile(
-    rf"\b(?P<name>{'|'.join(_MODELS)})\s(?P<number>[1-9][0-9]{{2}})(?P<many>s)?\b(?![,.][0-9])(?!-[0-9])"
+    rf"\b(?P<name>{'|'.join(_MODELS)})\s(?P<number>[1-9][0-9]{{2}})"
+    rf"(?P<many>s)?\b(?![,.][0-9])(?!-[0-9])"
 )
 _JET = re.compile(
-    r"(?<![\w$€£.,])(?:A3[0-9]0s|7[0-9]7(?:s\b|(?=\s(?:MAX|Max|Dreamliner|jet|plane|aircraft|airliner|cargo|freighter))))"
+    r"(?<![\w$€£.,])(?:A3[0-9]0s|7[0-9]7(?:s\b|(?=\s(?:MAX|Max|Dreamliner|jet|plane|aircraft"
+    r"|airliner|cargo|freighter))))"
 )
 _BARE_JET = re.compile(
     r"(?<=\b[Aa] )7[0-9]7(?![\w-]|[.,][0-9])|(?<=\b[Tt]he )7[0-9]7(?![\w-]|[.,][0-9])"
 )
 _BARE_ROAD = re.compile(
-    r"(?<=\b[Tt]he )(?P<number>[1-9][0-9]{1,2})(?=\s(?:[Ff]reeway|[Ee]xpressway|[Pp]arkway|was|is|were|are|near|at|in|northbound|southbound|eastbound|westbound|on-ramp|between|and)\b|[,.;])"
+    r"(?<=\b[Tt]he )(?P<number>[1-9][0-9]{1,2})(?=\s(?:[Ff]reeway|[Ee]xpressway|[Pp]arkway|was|is"
+    r"|were|are|near|at|in|northbound|southbound|eastbound|westbound|on-ramp|between|and)\b|[,.;])"
 )
 _TRAFFIC = re.compile(
-    r"\b(?:[Ff]reeways?|lanes?|traffic|jammed|I-[0-9]+|interchange|commut\w+|gridlock\w*|motorists|ramp|Expressway|exits?)\b"
+    r"\b(?:[Ff]reeways?|lanes?|traffic|jammed|I-[0-9]+|interchange|commut\w+|gridlock\w*|motorists"
+    r"|ramp|Expressway|exits?)\b"
 )
 _ERROR = re.compile(
-    r"(?<![\w.,$-])(?P<number>[1-5][0-9]{2})(?=\s(?:errors?|status|response|not found|message|page)\b)"
+    r"(?<![\w.,$-])(?P<number>[1-5][0-9]{2})(?=\s(?:errors?|status|response|not found|message"
+    r"|page)\b)"
 )
 _VARIANT = re.compile(
-    r"(?<![\w$€£.,-])(?P<name>A3[0-9]{2}|7[0-9]7|A2[0-9]{2}|CRJ|E1[0-9]{2}|MD|ATR ?)-(?P<number>[0-9]{1,4})(?P<letters>[A-Z]{0,4})(?P<many>s?)(?![\w-])"
+    r"(?<![\w$€£.,-])(?P<name>A3[0-9]{2}|7[0-9]7|A2[0-9]{2}|CRJ|E1[0-9]{2}|MD"
+    r"|ATR ?)-(?P<number>[0-9]{1,4})(?P<letters>[A-Z]{0,4})(?P<many>s?)(?![\w-])"
 )
 _COMPOUND = re.compile(
-    r"(?<![\w-])(?P<word>[A-Za-z]+)-(?P<number>[0-9]{1,4})(?P<many>(?:['’]?s)?)(?![\w])(?!\.[0-9])(?!-[0-9])"
+    r"(?<![\w-])(?P<word>[A-Za-z]+)-(?P<number>[0-9]{1,4})"
+    r"(?P<many>(?:['’]?s)?)(?![\w])(?!\.[0-9])(?!-[0-9])"
 )
 _LETTERED = re.compile(
-    r"(?<![\w-])(?P<word>[A-Z][A-Za-z]{0,3})-(?P<number>[0-9]{1,4})(?P<letter>[A-Z]{1,2})(?P<many>s?)(?![\w])"
+    r"(?<![\w-])(?P<word>[A-Z][A-Za-z]{0,3})-(?P<number>[0-9]{1,4})"
+    r"(?P<letter>[A-Z]{1,2})(?P<many>s?)(?![\w])"
 )
 _MIXED = re.compile(
-    r"(?<![\w.])(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{2,}(?:-[A-Za-z0-9]+)*(?!\w)"
+    r"(?<![\w.])(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{2,}"
+    r"(?:-[A-Za-z0-9]+)*(?!\w)"
 )
 _DECIMAL = re.compile(r"\b(?P<word>[A-Z]{1,4})(?P<number>[0-9]+\.[0-9]+)\b(?!\.[0-9])")
 _PARTS = re.compile(r"[A-Z][a-z](?=[A-Z])|[A-Za-z]+|[0-9]+|-")
 
 _ROAD = re.compile(
-    r"(?<![\w.-])(?P<kind>[ABMNR])(?P<number>[1-9][0-9]{0,3})(?P<motorway>\(M\))?(?![\w(]|\.[0-9]|[-/][0-9])"
+    r"(?<![\w.-])(?P<kind>[ABMNR])(?P<number>[1-9][0-9]{0,3})(?P<motorway>\(M\))?(?![\w(]|\.[0-9]"
+    r"|[-/][0-9])"
 )
 _US_ROAD = re.compile(
-    r"(?<![\w.])(?P<kind>I|US|U\.S\.|SR|CR|FM|SH|M|CA|NY|NJ|TX|FL|PA|OH|VA|NC|WA|OR|IL|MI|GA|MD|MA|CT|Route|Rte\.?|Hwy\.?|Highway|Interstate|State Route|County Road|State Road|Road|Autoroute|Turnpike)"
-    r"(?P<gap>[\s-]|\sHighway\s|\sRoute\s|\sHwy\.?\s)(?P<number>[1-9][0-9]{0,3})(?P<letter>[A-Z]?)(?![\w%]|[.,][0-9]|-[0-9])"
+    r"(?<![\w.])(?P<kind>I|US|U\.S\.|SR|CR|FM|SH|M|CA|NY|NJ|TX|FL|PA|OH|VA|NC|WA|OR|IL|MI|GA|MD|MA"
+    r"|CT|Route|Rte\.?|Hwy\.?|Highway|Interstate|State Route|County Road|State Road|Road|Autoroute"
+    r"|Turnpike)"
+    r"(?P<gap>[\s-]|\sHighway\s|\sRoute\s|\sHwy\.?\s)(?P<number>[1-9][0-9]{0,3})(?P<letter>[A-Z]?)"
+    r"(?![\w%]|[.,][0-9]|-[0-9])"
 )
 _JUNCTION = re.compile(
-    r"\b(?P<kind>J)(?P<number>[1-9][0-9]?)(?P<letter>[A-Za]?)(?:-J?(?P<number2>[1-9][0-9]?)(?P<letter2>[a-zA]?))?\b"
+    r"\b(?P<kind>J)(?P<number>[1-9][0-9]?)(?P<letter>[A-Za]?)"
+    r"(?:-J?(?P<number2>[1-9][0-9]?)(?P<letter2>[a-zA]?))?\b"
 )
 _FLIGHT = re.compile(
-    r"\b(?P<name>(?:[Ff]light|[Ff]lights)\s)(?P<line>(?:[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])\s?)?(?P<number>[1-9][0-9]{0,3})(?P<letter>[A-Z]?)\b(?![,.][0-9])"
+    r"\b(?P<name>(?:[Ff]light|[Ff]lights)\s)(?P<line>(?:[A-Z]{2}|[A-Z][0-9]"
+    r"|[0-9][A-Z])\s?)?(?P<number>[1-9][0-9]{0,3})(?P<letter>[A-Z]?)\b(?![,.][0-9])"
 )
 _CARRIER = re.compile(
-    r"\b(?P<line>AA|UA|DL|BA|QF|EK|MH|AI|LH|AF|KL|EI|FR|U2|VS|SQ|CX|NZ|SA|AC|WN|B6|EY|QR|TK|IB|LX|SU|PK|ET|JL|NH|OZ|KE|MS)\s?(?P<number>[1-9][0-9]{1,3})\b(?![,.][0-9])"
+    r"\b(?P<line>AA|UA|DL|BA|QF|EK|MH|AI|LH|AF|KL|EI|FR|U2|VS|SQ|CX|NZ|SA|AC|WN|B6|EY|QR|TK|IB|LX"
+    r"|SU|PK|ET|JL|NH|OZ|KE|MS)\s?(?P<number>[1-9][0-9]{1,3})\b(?![,.][0-9])"
 )
 _BLOCK = re.compile(rf"{LEFT}(?P<number>[1-9][0-9]{{2,4}})(?=\sblock\b)")
 _ZIP = re.compile(
-    r"(?<=\b[A-Z]{2} )(?P<zip>[0-9]{5})(?P<plus>-[0-9]{4})?\b|(?<=[Zz][Ii][Pp] code )(?P<zip2>[0-9]{5})(?P<plus2>-[0-9]{4})?\b|(?<![\w-])(?P<zip3>[0-9]{5})(?P<plus3>-[0-9]{4})\b"
+    r"(?<=\b[A-Z]{2} )(?P<zip>[0-9]{5})(?P<plus>-[0-9]{4})?\b"
+    r"|(?<=[Zz][Ii][Pp] code )(?P<zip2>[0-9]{5})(?P<plus2>-[0-9]{4})?\b"
+    r"|(?<![\w-])(?P<zip3>[0-9]{5})(?P<plus3>-[0-9]{4})\b"
 )
 _POSTCODE = re.compile(
     r"(?<![\w])(?P<out>[A-Z]{1,2}[0-9][0-9A-Z]?)\s(?P<in>[0-9][ABD-HJLNP-UW-Z]{2})(?![\w])"
 )
 _PLATE = re.compile(
-    r"(?<![\w])(?P<a>[A-Z]{2}[0-9]{2})\s(?P<b>[A-Z]{3})(?![\w])|(?<![\w])(?P<c>[A-Z]{3})[\s-](?P<d>[0-9]{3,4})(?![\w])(?=[\s.,)]|$)"
+    r"(?<![\w])(?P<a>[A-Z]{2}[0-9]{2})\s(?P<b>[A-Z]{3})(?![\w])"
+    r"|(?<![\w])(?P<c>[A-Z]{3})[\s-](?P<d>[0-9]{3,4})(?![\w])(?=[\s.,)]|$)"
 )
 _PLATED = re.compile(r"\b(?:plates?|registration|reg|number ?plates?|licen[cs]e|index)\b")
 _REFERENCE = re.compile(
-    r"\b(?P<word>(?:ref(?:erence)?|log|incident|crime|CAD|case|docket|badge|PIN|pin|code|passcode|ID|id|serial|account|order|ticket|tracking|extension|ext|Ext|Box|frequency|appeal|petition|application|complaint|lot|licen[cs]e|policy|invoice|membership|registration|charity|company|flight)"
-    r"(?:\s(?:number|no\.?|code|num|ref\.?|#))?\.?:?\s(?:is\s|was\s|of\s)?(?:no\.?\s|No\.?\s|number\s|#)?)(?P<number>[0-9]{4,10}(?:[/-][0-9A-Za-z]{1,8})*)(?![\w]|,[0-9]|\.[0-9])"
+    r"\b(?P<word>(?:ref(?:erence)?|log|incident|crime|CAD|case|docket|badge|PIN|pin|code|passcode"
+    r"|ID|id|serial|account|order|ticket|tracking|extension|ext|Ext|Box|frequency|appeal|petition"
+    r"|application|complaint|lot|licen[cs]e|policy|invoice|membership|registration|charity|company"
+    r"|flight)"
+    r"(?:\s(?:number|no\.?|code|num|ref\.?|#))?\.?:?\s(?:is\s|was\s|of\s)?(?:no\.?\s|No\.?\s"
+    r"|number\s|#)?)(?P<number>[0-9]{4,10}(?:[/-][0-9A-Za-z]{1,8})*)(?![\w]|,[0-9]|\.[0-9])"
 )
 _CASE = re.compile(
-    r"\b(?P<word>[Cc]ase|[Dd]ocket|[Pp]etition|[Ii]ndictment|[Ff]ile)\s(?:(?P<no>No\.?|[Nn]umber|#)\s)?(?P<number>[0-9]{1,4}(?:[-:/][A-Za-z0-9]{1,6}){1,4})(?![\w])|\b(?P<no2>[Nn]o)\.?\s(?P<number2>[0-9]{2}-[0-9]{2,5})(?![\w-])"
+    r"\b(?P<word>[Cc]ase|[Dd]ocket|[Pp]etition|[Ii]ndictment|[Ff]ile)\s(?:(?P<no>No\.?|[Nn]umber"
+    r"|#)\s)?(?P<number>[0-9]{1,4}(?:[-:/][A-Za-z0-9]{1,6}){1,4})(?![\w])"
+    r"|\b(?P<no2>[Nn]o)\.?\s(?P<number2>[0-9]{2}-[0-9]{2,5})(?![\w-])"
 )
 _LABEL = re.compile(
-    r"\b(?P<word>RTX|GTX|RX|Radeon|Ryzen|Core|Xeon|Pentium|Nokia|Galaxy|ThinkPad|Model|Type|Class|Series|Ford|Mazda|Model|Unit|Squadron|Order|Directive|Regulation|Rule|Act|Bill|Measure|Resolution|Convention|Kodak|Canon|Nikon|Xbox|PlayStation|Windows|Office|Area|Room|Lab|Roland|Moog|Intel|AMD|UN Resolution|Bus|bus|Tank|Sd|Ward|ward|Precinct|NGC|HD|HIP|Gliese|Ross|GJ|WASP|Kepler|Wolf|IC|Messier|error|Error|port|Port|HTTP|Local|local|Lodge|Post|Chapter|District|Bond|bond|Scania|Volvo|Mercedes|Boeing|Peugeot|Fiat|Dell|Sony)"
+    r"\b(?P<word>RTX|GTX|RX|Radeon|Ryzen|Core|Xeon|Pentium|Nokia|Galaxy|ThinkPad|Model|Type|Class"
+    r"|Series|Ford|Mazda|Model|Unit|Squadron|Order|Directive|Regulation|Rule|Act|Bill|Measure"
+    r"|Resolution|Convention|Kodak|Canon|Nikon|Xbox|PlayStation|Windows|Office|Area|Room|Lab"
+    r"|Roland|Moog|Intel|AMD|UN Resolution|Bus|bus|Tank|Sd|Ward|ward|Precinct|NGC|HD|HIP|Gliese"
+    r"|Ross|GJ|WASP|Kepler|Wolf|IC|Messier|error|Error|port|Port|HTTP|Local|local|Lodge|Post"
+    r"|Chapter|District|Bond|bond|Scania|Volvo|Mercedes|Boeing|Peugeot|Fiat|Dell|Sony)"
     r"\s(?P<number>[1-9][0-9]{2,3})(?P<letter>[A-Z]{0,3}|s)(?![\w%]|[.,][0-9]|-[0-9])"
 )
 
@@ -152,7 +187,8 @@ def _say_world_phone(match: re.Match[str]) -> str | None:
 
 
 _PHONE_NEAR = re.compile(
-    r"\b(?:call|ring|phone|telephone|tel|text|dial|contact|hotline|helpline|line|on|fax|mobile|Samaritans|Crimestoppers|Lifeline|booking|tickets|number|WhatsApp|free)\b",
+    r"\b(?:call|ring|phone|telephone|tel|text|dial|contact|hotline|helpline|line|on|fax|mobile"
+    r"|Samaritans|Crimestoppers|Lifeline|booking|tickets|number|WhatsApp|free)\b",
     re.IGNORECASE,
 )
 
@@ -217,20 +253,21 @@ def _read_emergency(match: re.Match[str], context: Context) -> tuple[str, float]
         and context.about(Topic.PHONE) == 2
     )
     if not (is_called or is_other) or re.match(
-        r"\s(?:people|times|per|homes|miles|(?!calls|callers|operators|dispatchers|emergencies|lines|tapes)[a-z]+s\b)",
+        r"\s(?:people|times|per|homes|miles|(?!calls|callers|operators|dispatchers|emergencies"
+        r"|lines|tapes)[a-z]+s\b)",
         rest,
     ):
         return None
     return ", ".join(digits(group) for group in match[0].split()), 0.9
 
 
-def _read_texted(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_texted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if not re.search(r"\b[Tt]ext(?:ing|ed)?\b", match.string[: match.start()]):
         return None
     return digits(match[0]), 0.9
 
 
-def _read_address(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_address(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     parts = match[0].split("/")[0].split(".")
     if any(int(part) > 255 for part in parts):
         return None
@@ -247,7 +284,7 @@ def _say_model(match: re.Match[str]) -> str:
     return f"{match['name']} {plural(said) if match['many'] else said}"
 
 
-def _read_version(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_version(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     name = match["v"]
     parts = match["number"].split(".")
     if (
@@ -269,7 +306,7 @@ def _say_cve(match: re.Match[str]) -> str:
     return f"CVE {model_number(match['year'])} {digits(match['number'])}"
 
 
-def _read_variant(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_variant(match: re.Match[str], _: Context) -> tuple[str, float]:
     name = match["name"]
     base = (
         pairs(int(name))
@@ -290,7 +327,7 @@ def _say_compound(match: re.Match[str]) -> str:
     return f"{match['word']}-{plural(said) if many == 's' else said + many}"
 
 
-def _read_lettered(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_lettered(match: re.Match[str], _: Context) -> tuple[str, float]:
     said = f"{match['word']}-{model_number(match['number'])} {match['letter']}"
     return said + (match["many"] and "s"), 0.85
 
@@ -307,7 +344,7 @@ def model_number(text: str) -> str:
     return cardinal(int(text))
 
 
-def _read_mixed(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_mixed(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     parts = _PARTS.findall(match[0])
     if re.fullmatch(r"[0-9]+(?:st|nd|rd|th|s)(?:-.*)?", match[0]) or re.fullmatch(
         r"[0-9]+[a-z]+(?:-[a-z]+)+", match[0]
@@ -338,12 +375,12 @@ def road_number(text: str) -> str:
     return model_number(text)
 
 
-def _read_road(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_road(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     said = f"{match['kind']} {road_number(match['number'])}"
     return (f"{said} M" if match["motorway"] else said), 0.55 if len(match["number"]) < 3 else 0.6
 
 
-def _read_us_road(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_us_road(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     kind, gap, number = match["kind"], match["gap"], match["number"]
     after = match.string[match.end() :]
     is_short = len(kind.replace(".", "")) <= 2
@@ -370,17 +407,22 @@ def _read_us_road(match: re.Match[str], context: Context) -> tuple[str, float] |
 
 def _read_junction(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     if not re.search(
-        r"\b(?:[AM][0-9]+|motorway|junctions?|carriageway|traffic|slip|northbound|southbound|eastbound|westbound)\b",
+        r"\b(?:[AM][0-9]+|motorway|junctions?|carriageway|traffic|slip|northbound|southbound"
+        r"|eastbound|westbound)\b",
         context.text,
     ):
         return None
-    said = f"junction {count(match['number'])}{' ' + match['letter'].upper() if match['letter'] else ''}"
+    said = f"junction {_numbered(match['number'], match['letter'])}"
     if match["number2"]:
-        said += f" to {count(match['number2'])}{' ' + match['letter2'].upper() if match['letter2'] else ''}"
+        said += f" to {_numbered(match['number2'], match['letter2'])}"
     return said, 0.85
 
 
-def _read_flight(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _numbered(number: str, letter: str | None) -> str:
+    return f"{count(number)} {letter.upper()}" if letter else count(number)
+
+
+def _read_flight(match: re.Match[str], _: Context) -> tuple[str, float]:
     line = f"{' '.join(match['line'].strip())} " if match["line"] else ""
     said = f"{match['name']}{line}{model_number(match['number'])}"
     return (f"{said} {match['letter']}" if match["letter"] else said), 0.85
@@ -388,14 +430,15 @@ def _read_flight(match: re.Match[str], context: Context) -> tuple[str, float]:
 
 def _read_carrier(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     if not re.search(
-        r"\b(?:flights?|jets?|planes?|crash\w*|airline|airport|diverted|landed|aircraft|passengers|took off)\b",
+        r"\b(?:flights?|jets?|planes?|crash\w*|airline|airport|diverted|landed|aircraft|passengers"
+        r"|took off)\b",
         context.text,
     ):
         return None
     return f"{match['line']} {model_number(match['number'])}", 0.7
 
 
-def _read_zip(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_zip(match: re.Match[str], _: Context) -> tuple[str, float]:
     code = match["zip"] or match["zip2"] or match["zip3"]
     plus = match["plus"] or match["plus2"] or match["plus3"]
     said = digits(code)
@@ -415,7 +458,7 @@ def _read_plate(match: re.Match[str], context: Context) -> tuple[str, float] | N
     return _spell("".join(group for group in match.groups() if group)), 0.9
 
 
-def _read_reference(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_reference(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     word, number = match["word"], match["number"]
     if is_year(number) and re.match(
         r"(?:case|order|policy|code|company|appeal|complaint|ticket|flight)\s$", word
@@ -423,7 +466,8 @@ def _read_reference(match: re.Match[str], context: Context) -> tuple[str, float]
         return None
     if (
         re.match(
-            r"(?:order|ticket|account|case|company|policy|charity|crime|incident|code|complaint|application|appeal|lot)\s$",
+            r"(?:order|ticket|account|case|company|policy|charity|crime|incident|code|complaint"
+            r"|application|appeal|lot)\s$",
             word,
         )
         and len(number) < 5
@@ -437,7 +481,7 @@ def _read_reference(match: re.Match[str], context: Context) -> tuple[str, float]
     return f"{word}{said}", 0.85
 
 
-def _read_case(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_case(match: re.Match[str], _: Context) -> tuple[str, float]:
     parts = re.findall(r"[0-9]+|[A-Za-z]+", match["number"] or match["number2"])
     said = " ".join(
         model_number(part) if part.isdecimal() else " ".join(part.upper()) for part in parts
@@ -447,7 +491,7 @@ def _read_case(match: re.Match[str], context: Context) -> tuple[str, float]:
     return f"{match['word']} {'number ' if match['no'] else ''}{said}", 0.9
 
 
-def _read_label(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_label(match: re.Match[str], _: Context) -> tuple[str, float]:
     number, word, letter = match["number"], match["word"], match["letter"]
     if (
         word
@@ -535,7 +579,7 @@ RULES = (
     ),
     Form(
         _ERROR,
-        lambda m, c: (
+        lambda m, _: (
             (model_number(m["number"]), 0.8)
             if re.search(r"\b(?:a|an|the|with|HTTP) $", m.string[: m.start()])
             else None

@@ -1,4 +1,4 @@
-"""The decision on a colon between numbers: a time of day, a ratio, a verse, or a time that a race took."""
+"""The decision on a colon between numbers: a time, a ratio, a verse, a race."""
 
 import re
 from collections.abc import Iterator
@@ -10,33 +10,42 @@ from worker.text.english.words import count, digits
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?"
 _PAIR = re.compile(
-    rf"{LEFT}(?P<a>{_NUMBER}):(?P<b>{_NUMBER})(?::(?P<c>[0-9]{{1,2}}))?(?![\w:])(?!\.[0-9])(?!,[0-9]{{3}})"
+    rf"{LEFT}(?P<a>{_NUMBER}):(?P<b>{_NUMBER})(?::"
+    rf"(?P<c>[0-9]{{1,2}}))?(?![\w:])(?!\.[0-9])(?!,[0-9]{{3}})"
 )
 _RATIO = re.compile(
-    r"\b(?:ratios?|scales?|odds|majority|mix(?:ture|ed)?|dilut\w+|proportions?|leverage|outnumber\w*|model|replica|gradient|slope)\b",
+    r"\b(?:ratios?|scales?|odds|majority|mix(?:ture|ed)?|dilut\w+|proportions?|leverage"
+    r"|outnumber\w*|model|replica|gradient|slope)\b",
     re.IGNORECASE,
 )
 _SHAPE = re.compile(
-    r"\b(?:aspect|screens?|shot|filmed|film|format|widescreen|ratio|display|video|TV|monitor|crop|photo\w*)\b"
+    r"\b(?:aspect|screens?|shot|filmed|film|format|widescreen|ratio|display|video|TV|monitor|crop"
+    r"|photo\w*)\b"
 )
 _SHAPES = frozenset(
-    "16:9 4:3 21:9 3:2 1:1 9:16 5:4 2.39:1 2.35:1 1.85:1 1.33:1 1.37:1 2.40:1 1.66:1 2.4:1 18:9 19.5:9 16:10".split()
+    "16:9 4:3 21:9 3:2 1:1 9:16 5:4 2.39:1 2.35:1 1.85:1 1.33:1 1.37:1 2.40:1 1.66:1 2.4:1 18:9 "
+    "19.5:9 16:10".split()
 )
 _BOOKS = (
-    "Genesis Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Kings Chronicles Ezra Nehemiah Esther "
-    "Job Psalms? Proverbs Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos Obadiah Jonah "
-    "Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Mark Luke John Acts Romans Corinthians "
-    "Galatians Ephesians Philippians Colossians Thessalonians Timothy Titus Philemon Hebrews James Peter Jude "
+    "Genesis Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Kings Chronicles Ezra "
+    "Nehemiah Esther "
+    "Job Psalms? Proverbs Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos "
+    "Obadiah Jonah "
+    "Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Mark Luke John Acts Romans "
+    "Corinthians "
+    "Galatians Ephesians Philippians Colossians Thessalonians Timothy Titus Philemon Hebrews James "
+    "Peter Jude "
     "Revelation Quran Qur'an Koran Surah Sura Matt Gen Rom Cor Gita"
 ).split()
 _VERSE = re.compile(
-    rf"\b(?P<nth>[1-3]\s)?(?P<book>{'|'.join(_BOOKS)})\.?\s(?P<chapter>[0-9]{{1,3}}):(?P<verse>[0-9]{{1,3}})"
+    rf"\b(?P<nth>[1-3]\s)?(?P<book>{'|'.join(_BOOKS)})\.?\s"
+    rf"(?P<chapter>[0-9]{{1,3}}):(?P<verse>[0-9]{{1,3}})"
     r"(?:(?P<dash>[-–])(?P<last>[0-9]{1,3}))?(?![\w:])"
 )
 _NTH = {"1": "First", "2": "Second", "3": "Third"}
 
 
-def _read_verse(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_verse(match: re.Match[str], _: Context) -> tuple[str, float]:
     nth = f"{_NTH[match['nth'].strip()]} " if match["nth"] else ""
     said = f"{nth}{match['book']} {count(match['chapter'])} {count(match['verse'])}"
     if match["last"]:
@@ -62,10 +71,12 @@ def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, fl
 
 
 _SCORED = re.compile(
-    rf"{LEFT}(?P<a>[0-9]{{1,2}}):(?P<b>[0-9]{{1,2}})(?=\s(?:win|loss|defeat|draw|victory|vote|lead)\b)"
+    rf"{LEFT}(?P<a>[0-9]{{1,2}}):(?P<b>[0-9]{{1,2}})(?=\s(?:win|loss|defeat|draw|victory|vote"
+    rf"|lead)\b)"
 )
 _TIMED = re.compile(
-    r"\b(?:times? of|in|clocked|clocking|ran|runs?|finished in|swam|lasted|lasts|record of|best of|lap of|split of|duration|runtime|mile in)\s(?:a |an |his |her )?(?:\w+[- ])?(?:\w+\s)?$"
+    r"\b(?:times? of|in|clocked|clocking|ran|runs?|finished in|swam|lasted|lasts|record of|best of"
+    r"|lap of|split of|duration|runtime|mile in)\s(?:a |an |his |her )?(?:\w+[- ])?(?:\w+\s)?$"
 )
 _LAP = re.compile(
     rf"{LEFT}(?P<m>[0-9]{{1,3}}):(?P<s>[0-5][0-9])(?:\.(?P<part>[0-9]+))?(?![0-9:])(?!\s?[ap]\.?m)"

@@ -32,18 +32,24 @@ _WEEKDAY_NAMES = "|".join(sorted(_DAYS, key=len, reverse=True))
 
 _MONTH_DAY = re.compile(
     rf"\b(?P<month>{_MONTH})[\s-](?P<day>{_DAY}){_SUFFIX}"
-    rf"(?:(?P<joint>{DASH}|/|\sand\s|\sor\s|\sto\s)(?P<day2>{_DAY}){_SUFFIX}(?![-0-9A-Za-z])(?!\s(?:percent|people|million|years)))?"
-    rf"{_NOT_MORE}(?P<comma>,?)(?:[\s-](?P<year>{_YEAR}|[’‘'][0-9]{{2}}){_NOT_MORE}(?!\s?[-–]\s?[0-9]))?"
+    rf"(?:(?P<joint>{DASH}|/|\sand\s|\sor\s|\sto\s)(?P<day2>{_DAY}){_SUFFIX}(?![-0-9A-Za-z])"
+    rf"(?!\s(?:percent|people|million|years)))?"
+    rf"{_NOT_MORE}(?P<comma>,?)(?:[\s-](?P<year>{_YEAR}"
+    rf"|[’‘'][0-9]{{2}}){_NOT_MORE}(?!\s?[-–]\s?[0-9]))?"
 )
 _DAY_MONTH = re.compile(
-    rf"(?P<the>\b[Tt]he\s)?{LEFT}(?P<day>{_DAY}){_SUFFIX}(?:(?P<joint>{DASH}|/|\sand\s|\sor\s|\sto\s)(?P<the2>the\s)?(?P<day2>{_DAY}){_SUFFIX})?"
-    rf"[\s-](?:of\s)?(?P<month>{_MONTH})(?![A-Za-z])(?:,?[\s-](?P<year>{_YEAR}|[’‘'][0-9]{{2}}){_NOT_MORE})?"
+    rf"(?P<the>\b[Tt]he\s)?{LEFT}(?P<day>{_DAY}){_SUFFIX}(?:(?P<joint>{DASH}|/|\sand\s|\sor\s"
+    rf"|\sto\s)(?P<the2>the\s)?(?P<day2>{_DAY}){_SUFFIX})?"
+    rf"[\s-](?:of\s)?(?P<month>{_MONTH})(?![A-Za-z])(?:,?[\s-](?P<year>{_YEAR}"
+    rf"|[’‘'][0-9]{{2}}){_NOT_MORE})?"
 )
 _HALF_DATE = r"(?:{day}{suffix}\s)?{month}(?:\s{day}{suffix}(?![0-9]))?(?:,?\s{year})?"
 _DATE_RANGE = re.compile(
-    rf"{LEFT}(?:(?P<d1>{_DAY}){_SUFFIX}\s)?(?P<m1>{_MONTH})(?:\s(?P<e1>{_DAY}){_SUFFIX}(?![0-9]))?(?:,?\s(?P<y1>{_YEAR}))?"
-    rf"(?P<joint>\s?[-–—−]\s?|\s?/\s?)"  # noqa: RUF001
-    rf"(?:(?P<d2>{_DAY}){_SUFFIX}\s)?(?P<m2>{_MONTH})(?:\s(?P<e2>{_DAY}){_SUFFIX}(?![0-9]))?(?:,?\s(?P<y2>{_YEAR}))?(?![\w])"
+    rf"{LEFT}(?:(?P<d1>{_DAY}){_SUFFIX}\s)?(?P<m1>{_MONTH})"
+    rf"(?:\s(?P<e1>{_DAY}){_SUFFIX}(?![0-9]))?(?:,?\s(?P<y1>{_YEAR}))?"
+    rf"(?P<joint>\s?[-–—−]\s?|\s?/\s?)"
+    rf"(?:(?P<d2>{_DAY}){_SUFFIX}\s)?(?P<m2>{_MONTH})"
+    rf"(?:\s(?P<e2>{_DAY}){_SUFFIX}(?![0-9]))?(?:,?\s(?P<y2>{_YEAR}))?(?![\w])"
 )
 _MONTH_YEAR = re.compile(
     rf"\b(?P<month>{_MONTH}),?[\s-](?P<year>{_YEAR}|[’‘'][0-9]{{2}}){_NOT_MORE}(?!\s?[-–][0-9])"
@@ -55,11 +61,14 @@ _BARE_MONTH = re.compile(
     r"(?<=\b[Ii]n |\b[Bb]y |\bof )(?P<month>Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\b(?!['’.\w])"
 )
 _YEAR_FIRST = re.compile(
-    rf"{LEFT}(?P<year>{_YEAR})([-/.])(?P<month>[0-9]{{1,2}})\2(?P<day>{_DAY})(?![0-9])(?![.,:/][0-9])"
-    r"(?:(?P<t>[T\s])(?P<h>[0-2][0-9]):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9])(?:\.[0-9]+)?)?(?P<zone>Z|\s?UTC|\s?GMT|[+-][0-2][0-9]:?[0-5][0-9])?)?"
+    rf"{LEFT}(?P<year>{_YEAR})([-/.])(?P<month>[0-9]{{1,2}})\2"
+    rf"(?P<day>{_DAY})(?![0-9])(?![.,:/][0-9])"
+    r"(?:(?P<t>[T\s])(?P<h>[0-2][0-9]):(?P<m>[0-5][0-9])"
+    r"(?::(?P<s>[0-5][0-9])(?:\.[0-9]+)?)?(?P<zone>Z|\s?UTC|\s?GMT|[+-][0-2][0-9]:?[0-5][0-9])?)?"
 )
 _YEAR_LAST = re.compile(
-    rf"{LEFT}(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<year>{_YEAR}|[0-9]{{2}}){RIGHT}(?![-/])"
+    rf"{LEFT}(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<year>{_YEAR}"
+    rf"|[0-9]{{2}}){RIGHT}(?![-/])"
 )
 _DECADES = re.compile(
     rf"(?<![0-9.,])(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)-)?(?<![A-Za-z0-9])[’‘']?"
@@ -67,15 +76,19 @@ _DECADES = re.compile(
     rf"(?:{DASH}[’‘']?(?P<second>(?:[12][0-9])?[0-9]0))?(?<=[0-9])[’']?s\b"
 )
 _YEARS = re.compile(
-    rf"{LEFT}(?P<from>{_YEAR})(?P<sign>{DASH}|/)(?P<to>{_YEAR}|[0-9]{{2}}){RIGHT}(?![A-Za-z%])(?!-[0-9])"
+    rf"{LEFT}(?P<from>{_YEAR})(?P<sign>{DASH}|/)(?P<to>{_YEAR}"
+    rf"|[0-9]{{2}}){RIGHT}(?![A-Za-z%])(?!-[0-9])"
 )
 _YEAR_TO_SHORT = re.compile(
-    rf"{LEFT}(?P<from>{_YEAR}|[’‘'][0-9]{{2}})(?P<joint>\sto\s|\sand\s|\sor\s|{DASH}|/)[’‘'](?P<to>[0-9]{{2}})(?![0-9])(?!['’]?s\b)"
+    rf"{LEFT}(?P<from>{_YEAR}|[’‘'][0-9]{{2}})(?P<joint>\sto\s|\sand\s|\sor\s|{DASH}"
+    rf"|/)[’‘'](?P<to>[0-9]{{2}})(?![0-9])(?!['’]?s\b)"
 )
 _ERA_MARK = r"(?:A\.?D\b\.?|B\.?C\.?E\b\.?|B\.?C\b\.?|C\.?E\b\.?)"
 _ERA = re.compile(
-    rf"(?:{LEFT}(?P<year>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,5}})(?:{DASH}(?P<until>[0-9]{{1,4}}))?\s?(?P<era>{_ERA_MARK})(?!\.[A-Z])"
-    rf"|\b(?P<era2>A\.?D\.?|CE|BCE|BC)\s(?P<year2>[0-9]{{1,4}})(?:{DASH}(?P<until2>[0-9]{{1,4}}))?)(?![0-9])"
+    rf"(?:{LEFT}(?P<year>[0-9]{{1,3}}(?:,[0-9]{{3}})+"
+    rf"|[0-9]{{1,5}})(?:{DASH}(?P<until>[0-9]{{1,4}}))?\s?(?P<era>{_ERA_MARK})(?!\.[A-Z])"
+    rf"|\b(?P<era2>A\.?D\.?|CE|BCE"
+    rf"|BC)\s(?P<year2>[0-9]{{1,4}})(?:{DASH}(?P<until2>[0-9]{{1,4}}))?)(?![0-9])"
 )
 _CENTURY_ERA = re.compile(r"(?<=\bcentury )(?P<era>[AB]\.?[CD]\.?(?:E\b\.?)?)(?![A-Za-z])")
 _SHORT_YEAR = re.compile(r"(?<![\w])[’‘'](?P<year>[0-9]{2})\b(?!['’]?s|[\"”])")
@@ -83,16 +96,21 @@ _WEEKDAY = re.compile(
     r"\b(?P<day>Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun)\.(?=[,;:)]?(?:\s|$)|[-–/])"
 )
 _WEEKDAYS = re.compile(
-    rf"\b(?P<a>{_WEEKDAY_NAMES})\.?(?P<joint>\s?[-–—/&,]\s?|\s(?:to|and|or)\s)(?P<b>{_WEEKDAY_NAMES})\b\.?"
+    rf"\b(?P<a>{_WEEKDAY_NAMES})\.?(?P<joint>\s?[-–—/&,]\s?|\s(?:to|and"
+    rf"|or)\s)(?P<b>{_WEEKDAY_NAMES})\b\.?"
 )
 _BARE_WEEKDAY = re.compile(
-    rf"\b(?P<day>{_WEEKDAY_NAMES})(?=,?\s(?:the\s)?(?:{_DAY}{_SUFFIX}\s(?:{_MONTH})|{_MONTH}\s[0-9]|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?\s?(?:[ap]\.?m|[-–])|{_DAY}(?:st|nd|rd|th)\b|[0-9]{{1,2}}/[0-9]|(?:morning|evening|night|afternoon)\b))"
+    rf"\b(?P<day>{_WEEKDAY_NAMES})(?=,?\s(?:the\s)?(?:{_DAY}{_SUFFIX}\s(?:{_MONTH})"
+    rf"|{_MONTH}\s[0-9]|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?\s?(?:[ap]\.?m|[-–])|{_DAY}(?:st|nd|rd"
+    rf"|th)\b|[0-9]{{1,2}}/[0-9]|(?:morning|evening|night|afternoon)\b))"
 )
 _WEEKDAY_DAY = re.compile(
-    rf"\b(?P<name>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s(?P<day>{_DAY})(?:th|st|nd|rd)?(?=[,;.)]?(?:\s(?:at|from|and|to|in|for|will|was)\b|$|\.))"
+    rf"\b(?P<name>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s(?P<day>{_DAY})(?:th|st|nd"
+    rf"|rd)?(?=[,;.)]?(?:\s(?:at|from|and|to|in|for|will|was)\b|$|\.))"
 )
 _FISCAL = re.compile(
-    rf"\b(?P<name>FY|fiscal|Fiscal|CY|Q[1-4]|[1-4]Q|H[12]|[12]H|Spring|Summer|Autumn|Fall|Winter)(?P<gap>[\s-]?)(?:FY)?[’‘']?(?P<year>{_YEAR}|[0-9]{{2}})"
+    rf"\b(?P<name>FY|fiscal|Fiscal|CY|Q[1-4]|[1-4]Q|H[12]|[12]H|Spring|Summer|Autumn|Fall"
+    rf"|Winter)(?P<gap>[\s-]?)(?:FY)?[’‘']?(?P<year>{_YEAR}|[0-9]{{2}})"
     rf"(?:(?P<joint>[-–/])(?P<to>{_YEAR}|[0-9]{{2}}))?(?![\w%]|[.,][0-9])"
 )
 _LIFE = re.compile(r"(?<![\w])(?P<word>b|d|fl|r)\.\s?(?=c(?:a|irca)?\.?\s?[12]|[12][0-9]{3}\b)")
@@ -103,7 +121,7 @@ _CIRCA = re.compile(
 
 
 def say_day(day: int, month: int, *, day_first: bool) -> str:
-    """Return a day and its month: "march fourth", or "the fourth of march" where the day is first."""
+    """Return a day and its month: "march fourth", or "the fourth of march"."""
     if day_first:
         return f"the {ordinal(day)} of {MONTHS[month - 1]}"
     return f"{MONTHS[month - 1]} {ordinal(day)}"
@@ -128,11 +146,13 @@ def short_year(text: str) -> str:
 
 _JOINTS = {"and": "and", "or": "or", "/": "and"}
 _PEOPLE_AFTER = re.compile(
-    r"\s(?!(?:percent|at|in|on|and|or|to|for|from|by|with|was|is|as|has)\b)(?:people|men|women|children|officers|[a-z]{3,}s)\b(?<!elections)(?<!attacks)(?<!protests)(?<!polls)(?<!hearings)"
+    r"\s(?!(?:percent|at|in|on|and|or|to|for|from|by|with|was|is|as|has)\b)(?:people|men|women"
+    r"|children|officers|[a-z]{3,}s)\b(?<!elections)"
+    r"(?<!attacks)(?<!protests)(?<!polls)(?<!hearings)"
 )
 
 
-def _read_month_day(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_month_day(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     month = _month(match["month"])
     if month is None:
         return None
@@ -163,12 +183,13 @@ def _read_month_day(match: re.Match[str], context: Context) -> tuple[str, float]
 
 
 _ATTRIBUTED = re.compile(
-    r"\b(?:an?|his|her|its|their|our|my|your|this|that|last|next|every|each|new|[A-Z]?[a-z]+['’]s)\s$",
+    r"\b(?:an?|his|her|its|their|our|my|your|this|that|last|next|every|each|new"
+    r"|[A-Z]?[a-z]+['’]s)\s$",
     re.IGNORECASE,
 )
 
 
-def _read_day_month(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_day_month(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     month = _month(match["month"])
     if month is None:
         return None
@@ -185,20 +206,11 @@ def _read_day_month(match: re.Match[str], context: Context) -> tuple[str, float]
     return said + stop, 0.88
 
 
-def _read_date_range(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_date_range(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     first, second = _month(match["m1"]), _month(match["m2"])
     days = [match[name] for name in ("d1", "e1", "d2", "e2")]
     is_slash = "/" in match["joint"]
     if first is None or second is None or (is_slash and any(days)):
-        return None
-    if (
-        not any(days)
-        and not (match["y1"] or match["y2"])
-        and match["m1"][-1] != "."
-        and not is_slash
-        and len(match["m1"]) > 4
-        and False
-    ):
         return None
     parts = []
     for month, before, behind, at in ((first, "d1", "e1", "y1"), (second, "d2", "e2", "y2")):
@@ -278,6 +290,12 @@ def _say_years(match: re.Match[str]) -> str | None:
     return f"{year(int(first))} {'' if match['sign'] == '/' else 'to '}{last}"
 
 
+def _say_year_to_short(match: re.Match[str]) -> str:
+    joint = match["joint"].strip()
+    joint = joint if joint in ("and", "or") else "to"
+    return f"{_year(match['from'])} {joint} {short_year(match['to'])}"
+
+
 def _say_era(match: re.Match[str]) -> str:
     era = re.sub(r"\.", "", match["era"] or match["era2"])
     said = _era_year(match["year"] or match["year2"])
@@ -302,7 +320,7 @@ def _say_weekdays(match: re.Match[str]) -> str:
     return keep_stop(match, said)
 
 
-def _read_fiscal(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_fiscal(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     name, text = match["name"], match["year"]
     if not is_year(text) and (
         match["gap"] == "-" or (name not in ("FY", "CY") and not match["gap"] and "Q" not in name)
@@ -310,13 +328,13 @@ def _read_fiscal(match: re.Match[str], context: Context) -> tuple[str, float] | 
         return None
     if len(name) > 3 and not is_year(text):
         return None
-    said = f"{_period_name(name, match)} {_year(text)}"
+    said = f"{_period_name(name)} {_year(text)}"
     if match["to"]:
         said += f" to {_year(match['to'])}"
     return said, 0.85
 
 
-def _period_name(name: str, match: re.Match[str]) -> str:
+def _period_name(name: str) -> str:
     if re.fullmatch("[1-4]Q", name):
         return f"the {ordinal(int(name[0]))} quarter of"
     if re.fullmatch("[12]H", name):
@@ -329,16 +347,14 @@ def _period_name(name: str, match: re.Match[str]) -> str:
 RULES = (
     Form(_YEAR_FIRST, _read_year_first, needs=DIGITS),
     Form(_YEAR_LAST, _read_year_last, needs=DIGITS),
-    Form(_DATE_RANGE, _read_date_range, needs="-–—−/"),  # noqa: RUF001
+    Form(_DATE_RANGE, _read_date_range, needs="-–—−/"),
     Form(_DAY_MONTH, _read_day_month, needs=DIGITS),
     Form(_MONTH_DAY, _read_month_day, needs=DIGITS),
     Rule(_MONTH_YEAR, _say_month_year, DIGITS, 0.86),
     Rule(_DECADES, _say_decades, DIGITS, 0.7),
     Rule(
         _YEAR_TO_SHORT,
-        lambda m: (
-            f"{_year(m['from'])} {m['joint'].strip() if m['joint'].strip() in ('and', 'or') else 'to'} {short_year(m['to'])}"
-        ),
+        _say_year_to_short,
         DIGITS,
         0.9,
     ),

@@ -11,57 +11,82 @@ from worker.text.english.words import cardinal, count, digits, is_year, number, 
 HIGHEST_SCORE = 250
 
 _PAIR = re.compile(
-    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<first>{NUMBER})(?P<dash>{DASH}|\s?~\s?)(?P<second>{NUMBER}){RIGHT}"
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<first>{NUMBER})(?P<dash>{DASH}"
+    rf"|\s?~\s?)(?P<second>{NUMBER}){RIGHT}"
     r"(?![A-Za-z%])(?!-[0-9])(?!/[0-9])"
 )
 _COUNTED_BEFORE = re.compile(
-    r"\b(?:aged?|ages|from|between|about|around|some|takes?|lasts?|pages?|pp?\.?|chapters?|ch\.|verses?|over|nearly"
-    r"|within|every|grades?|rows?|lines?|rooms?|items?|junctions?|exits?|nos?\.?|numbers?|weeks?|days?|years?"
-    r"|months?|episodes?|levels?|sizes?|roughly|approximately|only|just|up to|another|next|last|past|estimated"
-    r"|psalms?|sections?|articles?|paragraphs?|figures?|lanes|stages?|rounds?|phases?|zones?|units?|lots|seasons?"
-    r"|open|hours|daily|weekdays|Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun|days|Saturdays?|Sundays?"
-    r"|Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|scale of|born|reign(?:ed)?|ranked|seeds|adults|kids"
+    r"\b(?:aged?|ages|from|between|about|around|some|takes?|lasts?|pages?|pp?\.?|chapters?|ch\."
+    r"|verses?|over|nearly"
+    r"|within|every|grades?|rows?|lines?|rooms?|items?|junctions?|exits?|nos?\.?|numbers?|weeks?"
+    r"|days?|years?"
+    r"|months?|episodes?|levels?|sizes?|roughly|approximately|only|just|up to|another|next|last"
+    r"|past|estimated"
+    r"|psalms?|sections?|articles?|paragraphs?|figures?|lanes|stages?|rounds?|phases?|zones?"
+    r"|units?|lots|seasons?"
+    r"|open|hours|daily|weekdays|Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun|days|Saturdays?"
+    r"|Sundays?"
+    r"|Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|scale of|born|reign(?:ed)?|ranked|seeds"
+    r"|adults|kids"
     r"|teens|children|people|works? a|working)\.?\s\(?$",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(
-    r"[\s-](?:years?|months?|days?|weeks?|hours?|minutes?|seconds?|miles?|percent|per cent|people|seats?|pages?"
-    r"|inch(?:es)?|foot|feet|times?|points? (?:range|scale)|scale|range|degrees?|metres?|meters?|dollars?|pounds"
-    r"|cents|age|year-olds?|jobs|workers|officers|volunteers|students|minutes?|million|billion|thousand|trillion"
-    r"|business days|working days|mins?|hrs?|secs?|demographic|bracket|p\.m|a\.m|shift|schedule|grade)\b"
+    r"[\s-](?:years?|months?|days?|weeks?|hours?|minutes?|seconds?|miles?|percent|per cent|people"
+    r"|seats?|pages?"
+    r"|inch(?:es)?|foot|feet|times?|points? (?:range|scale)|scale|range|degrees?|metres?|meters?"
+    r"|dollars?|pounds"
+    r"|cents|age|year-olds?|jobs|workers|officers|volunteers|students|minutes?|million|billion"
+    r"|thousand|trillion"
+    r"|business days|working days|mins?|hrs?|secs?|demographic|bracket|p\.m|a\.m|shift|schedule"
+    r"|grade)\b"
 )
 _VOTE_OR_SCORE_AFTER = re.compile(
-    r"\s\(?(?:win|loss|defeat|victory|draw|lead|vote|ruling|decision|aggregate|record|score|scoreline|thrashing"
-    r"|rout|drubbing|advantage|tie|stalemate|majority|count|split|verdict|opinion|margin|shutout|triumph|upset"
-    r"|hammering|run|start|overall|on aggregate|on penalties|up|down|at half-?time|at the break|against|over|away"
-    r"|in (?:extra|over|added|the (?:first|second|third|final))|home|series|sweep|deficit|final|formation|favor|favour)\b"
+    r"\s\(?(?:win|loss|defeat|victory|draw|lead|vote|ruling|decision|aggregate|record|score"
+    r"|scoreline|thrashing"
+    r"|rout|drubbing|advantage|tie|stalemate|majority|count|split|verdict|opinion|margin|shutout"
+    r"|triumph|upset"
+    r"|hammering|run|start|overall|on aggregate|on penalties|up|down|at half-?time|at the break"
+    r"|against|over|away"
+    r"|in (?:extra|over|added|the (?:first|second|third|final))|home|series|sweep|deficit|final"
+    r"|formation|favor|favour)\b"
 )
 _VERB_BEFORE = re.compile(
-    r"\b(?:won|win|wins|winning|beat|beats|beaten|beating|lost|lose|loses|losing|drew|draw|drawn|led|leads?|leading|trail\w*"
-    r"|defeated|edged|tied|thrashed|routed|crushed|downed|topped|swept|voted|voting|ruled|went|go|going|finished"
-    r"|ended|made it|it was|score was|pulled|improved|fell|slipped|dropped|passed|approved|rejected|upheld|deadlocked"
-    r"|hammered|battered|outscored|decided|split|carried|failed|leading|down|up|score|final|now|are|is|were|triumphed)\b[^.;:]{0,40}$"
+    r"\b(?:won|win|wins|winning|beat|beats|beaten|beating|lost|lose|loses|losing|drew|draw|drawn"
+    r"|led|leads?|leading|trail\w*"
+    r"|defeated|edged|tied|thrashed|routed|crushed|downed|topped|swept|voted|voting|ruled|went|go"
+    r"|going|finished"
+    r"|ended|made it|it was|score was|pulled|improved|fell|slipped|dropped|passed|approved"
+    r"|rejected|upheld|deadlocked"
+    r"|hammered|battered|outscored|decided|split|carried|failed|leading|down|up|score|final|now"
+    r"|are|is|were|triumphed)\b[^.;:]{0,40}$"
 )
 _ODDS_AFTER = re.compile(
-    r"[\s-](?:favou?rites?|shots?|long[- ]?shots?|outsiders?|odds|odds-on|chance|on\b|against\b|joint|co-|second favou?rite|bet"
-    r"|shot|for the|to win|with|price|hope|each[ -]way|ratio|margin|mix|leverage|odds-against|mismatch|underdogs?)"
+    r"[\s-](?:favou?rites?|shots?|long[- ]?shots?|outsiders?|odds|odds-on|chance|on\b|against\b"
+    r"|joint|co-|second favou?rite|bet"
+    r"|shot|for the|to win|with|price|hope|each[ -]way|ratio|margin|mix|leverage|odds-against"
+    r"|mismatch|underdogs?)"
 )
 _ODDS_BEFORE = re.compile(
-    r"\b(?:at|odds of|odds|price from|price of|from|to|priced at|price|into|out to|as|a|an|backed|favou?rite|and|tipped at|in from|or)\s\(?$|\($"
+    r"\b(?:at|odds of|odds|price from|price of|from|to|priced at|price|into|out to|as|a|an|backed"
+    r"|favou?rite|and|tipped at|in from|or)\s\(?$|\($"
 )
 _RATIO_AFTER = re.compile(
     r"[\s-](?:ratio|margin|majority|mix|leverage|favorite|underdog|split of)\b"
 )
 _BETWEEN_AND = re.compile(r"\b[Bb]etween $")
 _BOWLED = re.compile(
-    r"\b(?:took|taking|takes|figures of|returned|returning|claimed|claiming|grabbed|finished with|bowled|haul of|best of|best)\s(?:\w+\s){0,2}$"
+    r"\b(?:took|taking|takes|figures of|returned|returning|claimed|claiming|grabbed|finished with"
+    r"|bowled|haul of|best of|best)\s(?:\w+\s){0,2}$"
 )
 _OPENING_HOURS = re.compile(
-    r"\b(?:open|opens|hours|works?|working|office|store|shop|clinic|library|job|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:days?)?"
+    r"\b(?:open|opens|hours|works?|working|office|store|shop|clinic|library|job|(?:Mon|Tues|Wednes"
+    r"|Thurs|Fri|Satur|Sun)(?:days?)?"
     r"|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|weekdays|weekends|daily)\b"
 )
 _VOTED = re.compile(
-    r"\b(?:[Vv]ot\w+|passed|approved|rejected|motion|[Bb]ill|ballots?|resolution|amendment|Senate|Congress|lawmakers|MPs)\b"
+    r"\b(?:[Vv]ot\w+|passed|approved|rejected|motion|[Bb]ill|ballots?|resolution|amendment|Senate"
+    r"|Congress|lawmakers|MPs)\b"
 )
 _SHOWN = re.compile(r"^\s?(?:\)|,|;|\.|$)")
 
@@ -103,7 +128,7 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
     return (
         0.85
         if _OPENING_HOURS.search(near)
-        and not context.about(Topic.VOTE) == 2
+        and context.about(Topic.VOTE) != 2
         and not re.search(r"\b(?:won|beat|lost|lead|led)\b", near)
         else 0
     )
@@ -247,7 +272,8 @@ _TIE_BREAK = re.compile(
     r"(?<![\w-])(?P<a>[67])-(?P<b>[67])\s?\((?P<low>[0-9]{1,2})(?:-(?P<high>[0-9]{1,2}))?\)"
 )
 _FOOTBALL = re.compile(
-    rf"{LEFT}(?P<g1>[0-9])-(?P<p1>[0-9]{{1,2}})(?P<sep>\s(?:to|against|v)\s|,\s)(?P<g2>[0-9])-(?P<p2>[0-9]{{1,2}}){RIGHT}"
+    rf"{LEFT}(?P<g1>[0-9])-(?P<p1>[0-9]{{1,2}})(?P<sep>\s(?:to|against|v)\s"
+    rf"|,\s)(?P<g2>[0-9])-(?P<p2>[0-9]{{1,2}}){RIGHT}"
 )
 _AUSSIE = re.compile(
     r"(?<![\w.])(?P<g>[0-9]{1,2})\.(?P<b>[0-9]{1,2})(?:\.|\s?\()(?P<total>[0-9]{1,3})\b\)?"
@@ -259,7 +285,7 @@ _MATCH_PLAY = re.compile(r"(?<![\w&])(?P<a>[1-9]|10)\s?&\s?(?P<b>[1-9])(?![\w&])
 _CODE_10 = re.compile(r"(?P<open>[\"“‘'])(?P<a>10)-(?P<b>[0-9]{1,2})(?=[,.!?]?[\"”’'])")
 
 
-def _read_sequence(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_sequence(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     numbers = re.split("[-–]", match[0])
     if any(len(each) > 1 and each[0] == "0" for each in numbers) or len(numbers) > 6:
         return None
@@ -267,7 +293,7 @@ def _read_sequence(match: re.Match[str], context: Context) -> tuple[str, float] 
     return " ".join(cardinal(int(each)) for each in numbers), 0.75 if total else 0.3
 
 
-def _read_tie_break(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_tie_break(match: re.Match[str], _: Context) -> tuple[str, float]:
     said = f"{count(match['a'])} {count(match['b'])}, {count(match['low'])}"
     return f"{said} {count(match['high'])}" if match["high"] else said, 0.9
 
@@ -285,24 +311,24 @@ def _read_gaelic(match: re.Match[str], context: Context) -> tuple[str, float] | 
     )
 
 
-def _read_aussie(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_aussie(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return goals, behinds and points: six points a goal and one a behind make the total."""
     if 6 * int(match["g"]) + int(match["b"]) != int(match["total"]):
         return None
     return f"{count(match['g'])} {count(match['b'])}, {count(match['total'])}", 0.95
 
 
-def _read_count(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_count(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{count(match['a'])}-{match['word']}-{count(match['b'])}", 0.7
 
 
-def _read_match_play(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_match_play(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if int(match["b"]) >= int(match["a"]):
         return None
     return f"{count(match['a'])} and {count(match['b'])}", 0.8
 
 
-def _read_ten_code(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_ten_code(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['open']}ten {count(match['b'])}", 0.95
 
 
@@ -310,7 +336,7 @@ _AGES = re.compile(r"(?<![\w.,-])(?P<a>[1-9]?[0-9])[-–](?P<b>[1-9]?[1-9])s(?![
 _GRADES = re.compile(r"(?<![\w-])(?P<pre>[Pp]re-)?K[-–](?P<number>[1-9]|1[0-2])(?![\w])")
 
 
-def _read_grades(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_grades(match: re.Match[str], _: Context) -> tuple[str, float]:
     joint = " " if match["number"] == "12" and not match["pre"] else " through "
     return f"{match['pre'] or ''}K{joint}{count(match['number'])}", 0.85
 
@@ -321,7 +347,7 @@ FORMS = (
     Form(_FOOTBALL, _read_gaelic, needs="-"),
     Form(_SEQUENCE, _read_sequence, needs="-–"),
     Form(_CODE_10, _read_ten_code, needs="-"),
-    Form(_PAIR, _read_pair, needs="-–—−~"),  # noqa: RUF001
+    Form(_PAIR, _read_pair, needs="-–—−~"),
     Rule(_AGES, lambda m: f"{count(m['a'])} to {plural(count(m['b']))}", "-–", 0.85),
     Form(_GRADES, _read_grades, needs="K"),
     Form(_COUNT, _read_count, needs="-"),

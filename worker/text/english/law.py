@@ -1,16 +1,23 @@
-"""Legal citations: statutes, sections, reporters, retirement accounts that are named by a section."""
+"""Legal citations: statutes, sections, reporters, and accounts named by a section."""
 
 import re
 
 from worker.text.english.candidates import Context, Form, Rule
 from worker.text.english.codes import model_number
-from worker.text.english.words import cardinal, digits, ordinal
+from worker.text.english.words import cardinal, ordinal
 
 _CODE = re.compile(
-    r"(?<![\w.])(?P<title>[0-9]{1,2})\s(?P<code>U\.?\s?S\.?\s?C\.?(?:A\.?)?|C\.?\s?F\.?\s?R\.?)(?![\w])(?:\s(?P<mark>§§?|[Ss]ecs?\.?|[Ss]ections?|[Pp]t\.|[Pp]art)?\s?(?P<number>[0-9]{1,5}[a-z]{0,2}(?:-[0-9]{1,3})?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:\.(?P<point>[0-9]+))?)?"
+    r"(?<![\w.])(?P<title>[0-9]{1,2})\s(?P<code>U\.?\s?S\.?\s?C\.?(?:A\.?)?"
+    r"|C\.?\s?F\.?\s?R\.?)(?![\w])(?:\s(?P<mark>§§?|[Ss]ecs?\.?|[Ss]ections?|[Pp]t\."
+    r"|[Pp]art)?\s?(?P<number>[0-9]{1,5}[a-z]{0,2}"
+    r"(?:-[0-9]{1,3})?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:\.(?P<point>[0-9]+))?)?"
 )
 _REPORTER = re.compile(
-    r"(?<![\w.])(?P<volume>[0-9]{1,4})\s(?P<name>U\.?\s?S\.?|S\.?\s?Ct\.?|F\.?\s?(?:2d|3d|4th)|F\.?\s?Supp\.?(?:\s?[23]d)?|L\.?\s?Ed\.?(?:\s?2d)?|A\.?[23]d|P\.?[23]d|N\.?E\.?[23]d|N\.?W\.?2d|S\.?E\.?2d|S\.?W\.?3d|So\.?\s?[23]d|Cal\.?\s?App\.?\s?[2-5]th|Cal\.?\s?[2-5]th|N\.?Y\.?[23]d|U\.?\s?N\.?T\.?S\.?)\s(?P<page>[0-9]{1,4})(?![\w])(?!\s(?:people|troops))(?:,\s(?P<pin>[0-9]{1,4})(?=\s\())?"
+    r"(?<![\w.])(?P<volume>[0-9]{1,4})\s(?P<name>U\.?\s?S\.?|S\.?\s?Ct\.?|F\.?\s?(?:2d|3d|4th)"
+    r"|F\.?\s?Supp\.?(?:\s?[23]d)?|L\.?\s?Ed\.?(?:\s?2d)?|A\.?[23]d|P\.?[23]d|N\.?E\.?[23]d"
+    r"|N\.?W\.?2d|S\.?E\.?2d|S\.?W\.?3d|So\.?\s?[23]d|Cal\.?\s?App\.?\s?[2-5]th|Cal\.?\s?[2-5]th"
+    r"|N\.?Y\.?[23]d|U\.?\s?N\.?T\.?S\.?)\s(?P<page>[0-9]{1,4})(?![\w])(?!\s(?:people"
+    r"|troops))(?:,\s(?P<pin>[0-9]{1,4})(?=\s\())?"
 )
 _REPORTERS = {
     "US": "U S",
@@ -20,13 +27,20 @@ _REPORTERS = {
     "LEd": "Lawyers' Edition",
 }
 _SUBSECTION = re.compile(
-    r"\b(?P<word>[Ss]ections?|[Ss]ecs?\.|[Rr]ules?|[Aa]rticles?|[Aa]rts?\.|[Pp]aragraphs?|[Cc]lauses?|[Rr]egulations?|[Rr]egs?\.?|[Ss]chedules?|[Ss]ub-?sections?|[Pp]ara\.?|[Cc]hapters?|[Tt]itles?|[Ff]orms?|[Pp]arts?|[Cc]odes?|[Ss]tatutes?)\s(?P<number>[0-9]{1,5}[A-Z]?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))+)"
+    r"\b(?P<word>[Ss]ections?|[Ss]ecs?\.|[Rr]ules?|[Aa]rticles?|[Aa]rts?\.|[Pp]aragraphs?"
+    r"|[Cc]lauses?|[Rr]egulations?|[Rr]egs?\.?|[Ss]chedules?|[Ss]ub-?sections?|[Pp]ara\.?"
+    r"|[Cc]hapters?|[Tt]itles?|[Ff]orms?|[Pp]arts?|[Cc]odes?"
+    r"|[Ss]tatutes?)\s(?P<number>[0-9]{1,5}[A-Z]?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))+)"
 )
 _SECTION = re.compile(
-    r"\b(?P<word>[Ss]ections?|[Ss]ec\.|§§?|[Tt]itle|[Ll]aw|[Oo]rdinance|[Rr]esolution|[Dd]ocument|[Bb]ill|[Pp]ublic Law)\s?(?:[Nn]o\.?\s)?(?P<number>[0-9]{3,4})(?P<letter>[A-Z]?)(?![\w(]|[.,][0-9]|-[0-9])"
+    r"\b(?P<word>[Ss]ections?|[Ss]ec\.|§§?|[Tt]itle|[Ll]aw|[Oo]rdinance|[Rr]esolution|[Dd]ocument"
+    r"|[Bb]ill|[Pp]ublic Law)\s?(?:[Nn]o\.?\s)?(?P<number>[0-9]{3,4})(?P<letter>[A-Z]?)(?![\w(]"
+    r"|[.,][0-9]|-[0-9])"
 )
 _SMALL_SECTION = re.compile(
-    r"(?<![\w.’'])(?P<word>ss?|cl|r|art|reg|para|sch|pt)\.?\s?(?P<number>[0-9]{1,4}[A-Z]?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?![\w])(?!\.[0-9])"
+    r"(?<![\w.’'])(?P<word>ss?|cl|r|art|reg|para|sch"
+    r"|pt)\.?\s?(?P<number>[0-9]{1,4}[A-Z]?)(?P<rest>"
+    r"(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?![\w])(?!\.[0-9])"
 )
 _SMALL = {
     "s": "section",
@@ -40,19 +54,26 @@ _SMALL = {
     "pt": "part",
 }
 _MARKED = re.compile(
-    r"(?P<mark>§§?)\s?(?P<number>[0-9]{1,5}[A-Za-z]?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?:\.(?P<point>[0-9]+))?(?![\w])"
+    r"(?P<mark>§§?)\s?(?P<number>[0-9]{1,5}[A-Za-z]?)"
+    r"(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])"
+    r"(?P<to>[0-9]{1,4}))?(?:\.(?P<point>[0-9]+))?(?![\w])"
 )
 _FUND = re.compile(
-    r"(?<![\w.(])(?P<number>401|403|457|501|527|529|408|509|1031)\s?(?P<rest>(?:\([0-9A-Za-z]{1,2}\))+|(?<=401)k|(?<=403)b)(?P<many>s?)(?![\w(])"
+    r"(?<![\w.(])(?P<number>401|403|457|501|527|529|408|509"
+    r"|1031)\s?(?P<rest>(?:\([0-9A-Za-z]{1,2}\))+|(?<=401)k|(?<=403)b)(?P<many>s?)(?![\w(])"
 )
 _PUBLIC_LAW = re.compile(
     r"\bPub\.?\s?L\.?(?:\s?No\.?)?\s(?P<congress>[0-9]{2,3})[-–](?P<number>[0-9]{1,3})\b"
 )
 _BILL = re.compile(
-    r"(?<![\w.])(?P<name>H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.|H\.\s?Res\.|S\.\s?Res\.|H\.\s?Con\.\s?Res\.|S\.\s?B\.|H\.\s?B\.|A\.\s?B\.|HR|SB|HB|AB|LD|LB|SJR|HJR|SCR|HCR|C-)\s?(?P<number>[1-9][0-9]{0,4})(?![\w]|,[0-9]|\.[0-9]|\s(?:people|homes))"
+    r"(?<![\w.])(?P<name>H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.|H\.\s?Res\.|S\.\s?Res\."
+    r"|H\.\s?Con\.\s?Res\.|S\.\s?B\.|H\.\s?B\.|A\.\s?B\.|HR|SB|HB|AB|LD|LB|SJR|HJR|SCR|HCR"
+    r"|C-)\s?(?P<number>[1-9][0-9]{0,4})(?![\w]|,[0-9]|\.[0-9]|\s(?:people|homes))"
 )
 _NEUTRAL = re.compile(
-    r"\[(?P<year>[12][0-9]{3})\]\s(?P<volume>[0-9]{1,2}\s)?(?P<court>[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]+)?)\s(?P<number>[0-9]{1,5})(?:\s\((?P<division>[A-Z][A-Za-z]+)\))?"
+    r"\[(?P<year>[12][0-9]{3})\]\s(?P<volume>[0-9]{1,2}\s)?"
+    r"(?P<court>[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]+)?)\s"
+    r"(?P<number>[0-9]{1,5})(?:\s\((?P<division>[A-Z][A-Za-z]+)\))?"
 )
 _CIRCUIT = re.compile(r"\b(?P<number>[0-9]{1,2})(?P<suffix>d|st|nd|rd|th)\sCir\.")
 _EX_REL = re.compile(r"\bex rel\.")
@@ -60,16 +81,14 @@ _EX_REL = re.compile(r"\bex rel\.")
 
 def _parts(text: str) -> str:
     """Return what stands in brackets behind a section: "(c)(3)" as " c three"."""
-    said = []
-    for part in re.findall(r"\(([0-9A-Za-z]+)\)", text or ""):
-        said.append(
-            model_number(part)
-            if part.isdecimal()
-            else " ".join(re.findall("[0-9]+|[A-Za-z]", part))
-            if len(part) < 2
-            else _small_roman(part)
-        )
-    return "".join(f" {part}" for part in said)
+    parts = re.findall(r"\(([0-9A-Za-z]+)\)", text or "")
+    return "".join(f" {_part(part)}" for part in parts)
+
+
+def _part(text: str) -> str:
+    if text.isdecimal():
+        return model_number(text)
+    return text if len(text) == 1 else _small_roman(text)
 
 
 def _small_roman(text: str) -> str:
@@ -132,7 +151,8 @@ def _say_subsection(match: re.Match[str]) -> str:
         "para": "paragraph",
         "para.": "paragraph",
     }
-    return f"{words.get(match['word'].lower(), match['word'])} {section_number(match['number'])}{_parts(match['rest'])}"
+    word = words.get(match["word"].lower(), match["word"])
+    return f"{word} {section_number(match['number'])}{_parts(match['rest'])}"
 
 
 def _say_section(match: re.Match[str]) -> str:
@@ -149,7 +169,9 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
     if word in ("r", "art", "reg", "pt", "cl", "para", "sch") and not has_stop:
         return None
     is_law = re.search(
-        r"\b(?:Act|Code|notices?|charges?|offences?|section|court|statute|[Ll]aw|orders?|Order|Rules?|Convention|Bill|charged|convicted|wounding|GBH|duty|powers?|breach\w*|landlords?|tenants?|agreements?|judge|claim|under|Constitution)\b",
+        r"\b(?:Act|Code|notices?|charges?|offences?|section|court|statute|[Ll]aw|orders?|Order"
+        r"|Rules?|Convention|Bill|charged|convicted|wounding|GBH|duty|powers?|breach\w*|landlords?"
+        r"|tenants?|agreements?|judge|claim|under|Constitution)\b",
         context.text,
     )
     if not is_law:
@@ -161,7 +183,8 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
 
 
 def _say_marked(match: re.Match[str]) -> str:
-    said = f"{'sections' if match['mark'] == '§§' else 'section'} {section_number(match['number'])}{_parts(match['rest'])}"
+    word = "sections" if match["mark"] == "§§" else "section"
+    said = f"{word} {section_number(match['number'])}{_parts(match['rest'])}"
     if match["to"]:
         said += f" to {section_number(match['to'])}"
     return f"{said} point {section_number(match['point'])}" if match["point"] else said
@@ -175,7 +198,8 @@ def _say_fund(match: re.Match[str]) -> str:
 def _read_bill(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     name = match["name"]
     if name in ("S.", "C-", "HR", "LD", "LB") and not re.search(
-        r"\b(?:[Bb]ill|Senate|House|legislation|lawmakers|Congress|Act|passed|sponsor\w*|Parliament)\b",
+        r"\b(?:[Bb]ill|Senate|House|legislation|lawmakers|Congress|Act|passed|sponsor\w*"
+        r"|Parliament)\b",
         context.text,
     ):
         return None
@@ -192,7 +216,7 @@ def _read_bill(match: re.Match[str], context: Context) -> tuple[str, float] | No
 def _say_neutral(match: re.Match[str]) -> str:
     court = match["court"]
     volume = f"{cardinal(int(match['volume']))} " if match["volume"] else ""
-    said = f"{model_number(match['year'])} {volume}{court} {digits(match['number']) if len(match['number']) > 4 else model_number(match['number'])}"
+    said = f"{model_number(match['year'])} {volume}{court} {model_number(match['number'])}"
     return f"{said} ({match['division']})" if match["division"] else said
 
 

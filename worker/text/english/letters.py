@@ -1,4 +1,4 @@
-"""The decision on letters behind a number: meters or million, seconds or a plural, a unit or a label.
+"""The decision on letters behind a number: meters or million, seconds or a plural.
 
 Every function returns the confidence, from 0 to 1, that the letter is the unit it asks about.
 """
@@ -9,36 +9,55 @@ from worker.text.english.candidates import Context
 from worker.text.english.topics import Topic
 
 LABELED = re.compile(
-    r"\b(?:exits?|seats?|rows?|rooms?|flats?|apartments?|apt\.?|units?|gates?|class|form|section|pages?"
-    r"|blocks?|routes?|bus|doors?|suites?|figures?|tables?|articles?|chapters?|rules?|parts?|lots?|plots?"
-    r"|years?|grades?|platforms?|bays?|cells?|wards?|junctions?|highway|houses?|numbers?|no\.?|schedules?"
-    r"|appendix|exhibits?|size|model|tier|stage|type|phase|annex|clauses?|terminal|dock|pier|berth|van)\s$",
+    r"\b(?:exits?|seats?|rows?|rooms?|flats?|apartments?|apt\.?|units?|gates?|class|form|section"
+    r"|pages?"
+    r"|blocks?|routes?|bus|doors?|suites?|figures?|tables?|articles?|chapters?|rules?|parts?|lots?"
+    r"|plots?"
+    r"|years?|grades?|platforms?|bays?|cells?|wards?|junctions?|highway|houses?|numbers?|no\.?"
+    r"|schedules?"
+    r"|appendix|exhibits?|size|model|tier|stage|type|phase|annex|clauses?|terminal|dock|pier|berth"
+    r"|van)\s$",
     re.IGNORECASE,
 )
 """Before a number that is the label of something: "Exit 12C"."""
 
 _METERS_AFTER = re.compile(
-    r"[-\s](?:race|sprint|hurdles|dash|final|finals|heats?|relay|butterfly|backstroke|breaststroke|freestyle"
-    r"|steeplechase|record|run|runner|swim|tall|high|wide|long|deep|thick|away|above|below|across|apart"
-    r"|underwater|underground|radius|diameter|title|champion|gold|silver|bronze|event|medley|stretch|mark"
-    r"|down|up|short|square|beneath|under|over|into|out|behind|ahead|past|offshore|in (?:length|height|depth"
-    r"|width|diameter)|hurdler|sprinter|walk|row|individual|mixed|air|rifle|platform|springboard|waves?"
+    r"[-\s](?:race|sprint|hurdles|dash|final|finals|heats?|relay|butterfly|backstroke|breaststroke"
+    r"|freestyle"
+    r"|steeplechase|record|run|runner|swim|tall|high|wide|long|deep|thick|away|above|below|across"
+    r"|apart"
+    r"|underwater|underground|radius|diameter|title|champion|gold|silver|bronze|event|medley"
+    r"|stretch|mark"
+    r"|down|up|short|square|beneath|under|over|into|out|behind|ahead|past|offshore|in (?:length"
+    r"|height|depth"
+    r"|width|diameter)|hurdler|sprinter|walk|row|individual|mixed|air|rifle|platform|springboard"
+    r"|waves?"
     r"|swells?|pool|tower|wall|drop|fence|distance|length|height|depth)\b|\s?[x\u00d7]\s?[0-9]"
-    r"|\s(?:from|off|of) (?:the|a|an|its|his|her|their|our|shore|land|rock|water|snow|rope|cable|fabric|pipe)\b"
+    r"|\s(?:from|off|of) (?:the|a|an|its|his|her|their|our|shore|land|rock|water|snow|rope|cable"
+    r"|fabric|pipe)\b"
 )
 _PLURAL = re.compile(
-    r"\s(?:(?:more|new|extra|additional|fewer|other|young|old|adult|active|monthly|daily|registered|paying"
-    r"|tourist|foreign|overseas|individual|working|private|public|British|American|small|poor|low-income"
-    r"|unique|free|older|younger|elderly|displaced|hungry|premature|avoidable|electric|online|social|plastic)\s)*"
-    r"(?!(?:was|has|this|is|as|its|plus|across|less|yes|thus|his|unless|besides|towards|always|afterwards"
-    r"|metres|meters)\b)(?:people|children|men|women|pupils|staff|fish|sheep|cattle|poultry|livestock"
+    r"\s(?:(?:more|new|extra|additional|fewer|other|young|old|adult|active|monthly|daily"
+    r"|registered|paying"
+    r"|tourist|foreign|overseas|individual|working|private|public|British|American|small|poor"
+    r"|low-income"
+    r"|unique|free|older|younger|elderly|displaced|hungry|premature|avoidable|electric|online"
+    r"|social|plastic)\s)*"
+    r"(?!(?:was|has|this|is|as|its|plus|across|less|yes|thus|his|unless|besides|towards|always"
+    r"|afterwards"
+    r"|metres|meters)\b)(?:people|children|men|women|pupils|staff|fish|sheep|cattle|poultry"
+    r"|livestock"
     r"|[a-z]{2,}s)\b"
 )
 _ABSTRACT = re.compile(
-    r"[-\s](?:strong|euro|pound|dollar|rupee|rand|yen|peso|franc|increase|rise|fall|decline|cut|deficit|shortfall|loss|profit|audience|population|total"
-    r"|readership|circulation|target|backlog|majority|deal|fund|budget|programme|scheme|contract|bid|fee"
-    r"|investment|grant|loan|people|viewer|reader|user|member|job|a (?:year|month|week|day)|per (?:year|day)"
-    r"|annual\w*|worldwide|globally|nationwide|tonnes?|barrels?|doses?|plus|shares?|copies|households)\b"
+    r"[-\s](?:strong|euro|pound|dollar|rupee|rand|yen|peso|franc|increase|rise|fall|decline|cut"
+    r"|deficit|shortfall|loss|profit|audience|population|total"
+    r"|readership|circulation|target|backlog|majority|deal|fund|budget|programme|scheme|contract"
+    r"|bid|fee"
+    r"|investment|grant|loan|people|viewer|reader|user|member|job|a (?:year|month|week|day)"
+    r"|per (?:year|day)"
+    r"|annual\w*|worldwide|globally|nationwide|tonnes?|barrels?|doses?|plus|shares?|copies"
+    r"|households)\b"
 )
 _SINGULAR = re.compile(
     r"[-\s](?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|were)\b)[a-z]{3,}\b"
@@ -70,16 +89,20 @@ def weigh_meters(number: str, gap: str, before: str, after: str, context: Contex
 
 
 _MASS_AFTER = re.compile(
-    r"\s(?:of|or more|and) (?:new |heavy |light |fresh |wet |pure |more )?(?:rain\w*|snow\w*|water|ice|hail|sleet|sand"
-    r"|mud|topsoil|soil|concrete|steel|wood|fabric|foam|insulation|mulch|fresh|precipitation|accumulation)\b"
+    r"\s(?:of|or more|and) (?:new |heavy |light |fresh |wet |pure |more )?(?:rain\w*|snow\w*|water"
+    r"|ice|hail|sleet|sand"
+    r"|mud|topsoil|soil|concrete|steel|wood|fabric|foam|insulation|mulch|fresh|precipitation"
+    r"|accumulation)\b"
 )
 _SIZED_AFTER = re.compile(
-    r"\s(?:long|tall|wide|across|thick|deep|high|in (?:diameter|length|height|width)|diameter|square|apart"
-    r"|above|below|by|x|screen|display|nails?|pipe|blade|knife|telescope|guns?|howitzer|vinyl|pizza|heels?)\b"
+    r"\s(?:long|tall|wide|across|thick|deep|high|in (?:diameter|length|height|width)|diameter"
+    r"|square|apart"
+    r"|above|below|by|x|screen|display|nails?|pipe|blade|knife|telescope|guns?|howitzer|vinyl"
+    r"|pizza|heels?)\b"
 )
 
 
-def weigh_inches(number: str, gap: str, before: str, after: str, context: Context) -> float:
+def weigh_inches(_number: str, gap: str, _before: str, after: str, _: Context) -> float:
     """Return the confidence that "in" behind a number is inches and no preposition."""
     if _MASS_AFTER.match(after) or _SIZED_AFTER.match(after):
         return 0.85
@@ -93,7 +116,7 @@ def weigh_inches(number: str, gap: str, before: str, after: str, context: Contex
     return 0.05
 
 
-def weigh_seconds(number: str, gap: str, before: str, after: str, context: Context) -> float:
+def weigh_seconds(number: str, gap: str, before: str, after: str, _: Context) -> float:
     """Return the confidence that "s" behind a number is seconds and no plural."""
     if re.search(r"\b(?:iPhone|Nexus|Redmi|Pixel|Galaxy|Model|Mate|Reno)\s$", before):
         return 0.05
@@ -149,7 +172,7 @@ def weigh_letter(
         return 0.7 if symbol == "nm" or gap == " " else 0.1
     if symbol in ("pp", "pc", "pts", "min", "mt", "MT", "mb"):
         return 0.75
-    if symbol in ("ly",):
+    if symbol == "ly":
         return 0.7
     return 0.05
 

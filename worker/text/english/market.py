@@ -7,19 +7,25 @@ from worker.text.english.patterns import LEFT, NUMBER
 from worker.text.english.words import cardinal, count
 
 _RATING = re.compile(
-    r"(?<![\w+-])(?P<letters>AAA|AA|BBB|BB|CCC|CC|A|B|C|D|F|E)(?P<sign>[+−–-])(?=(?P<after>[\s,.;:)”\"’]|$))"  # noqa: RUF001
+    r"(?<![\w+-])(?P<letters>AAA|AA|BBB|BB|CCC|CC|A|B|C|D|F"
+    r"|E)(?P<sign>[+−–-])(?=(?P<after>[\s,.;:)”\"’]|$))"
 )
 _TRIPLE = re.compile(r"(?<![\w.])(?P<letters>AAA|BBB|CCC|AA|BB|CC)(?![\w.’'])(?=[\s,.;)-]|$)")
 _MOODYS = re.compile(r"(?<![\w])(?P<letters>Aaa|Aa|Baa|Ba|Caa|Ca|A|B)(?P<number>[123])(?![\w])")
 _RATED = re.compile(
-    r"\b(?:ratings?|rated|downgrad\w+|upgrad\w+|Moody['’]s|Fitch|S&P|debt|bonds?|credit|outlook|junk|agency|agencies|investment[- ]grade|cut|notes?)\b"
+    r"\b(?:ratings?|rated|downgrad\w+|upgrad\w+|Moody['’]s|Fitch|S&P|debt|bonds?|credit|outlook"
+    r"|junk|agency|agencies|investment[- ]grade|cut|notes?)\b"
 )
 _GRADED = re.compile(
-    r"\b(?:grades?|graded|got|gets?|earn\w*|gave|gives|receiv\w+|scor\w+|average|rated?|ratings?|marks?|report card|transcript|CinemaScore|essay|exam|class|student|energy|efficiency|EPC|review|critics?|students?|GPA|an?|the|to|from|or|and)\s(?:an?\s|the\s|a solid\s|straight\s)?$",
+    r"\b(?:grades?|graded|got|gets?|earn\w*|gave|gives|receiv\w+|scor\w+|average|rated?|ratings?"
+    r"|marks?|report card|transcript|CinemaScore|essay|exam|class|student|energy|efficiency|EPC"
+    r"|review|critics?|students?|GPA|an?|the|to|from|or|and)\s(?:an?\s|the\s|a solid\s"
+    r"|straight\s)?$",
     re.IGNORECASE,
 )
 _TICKER = re.compile(
-    r"\((?P<market>NASDAQ|Nasdaq|NYSE|LSE|LON|ASX|TSX|TSXV|OTC|OTCMKTS|AMEX|NYSEARCA|JSE|NSE|BSE|HKEX|HKG|EPA|ETR|FRA|TYO|SWX|NZX|ISE|AIM|BATS|CBOE):\s?(?P<name>[A-Z0-9.]{1,10})\)"
+    r"\((?P<market>NASDAQ|Nasdaq|NYSE|LSE|LON|ASX|TSX|TSXV|OTC|OTCMKTS|AMEX|NYSEARCA|JSE|NSE|BSE"
+    r"|HKEX|HKG|EPA|ETR|FRA|TYO|SWX|NZX|ISE|AIM|BATS|CBOE):\s?(?P<name>[A-Z0-9.]{1,10})\)"
 )
 _FILING = re.compile(
     r"(?<![\w-])(?P<number>10|8|20|6|11|13|4|14)-(?P<letter>[KQFDGA])(?P<many>s?)(?![\w])"
@@ -44,7 +50,8 @@ _UNITS = {
     "pct": "percent",
 }
 _TIMES_EARNINGS = re.compile(
-    rf"{LEFT}(?P<number>{NUMBER})x(?=\s(?:forward|trailing|earnings|EBITDA|sales|revenue|book|cash|debt|leverage|net|annual|next|its|the))"
+    rf"{LEFT}(?P<number>{NUMBER})x(?=\s(?:forward|trailing|earnings|EBITDA|sales|revenue|book|cash"
+    rf"|debt|leverage|net|annual|next|its|the))"
 )
 _LETTERS = {1: "", 2: "double ", 3: "triple "}
 
@@ -94,12 +101,13 @@ def _read_moodys(match: re.Match[str], context: Context) -> tuple[str, float] | 
     ):
         return None
     return (
-        f"{' '.join(letters.upper()) if len(letters) > 1 else letters} {cardinal(int(match['number']))}",
+        f"{' '.join(letters.upper()) if len(letters) > 1 else letters} "
+        f"{cardinal(int(match['number']))}",
         0.85,
     )
 
 
-def _read_ticker(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_ticker(match: re.Match[str], _: Context) -> tuple[str, float]:
     name = " ".join(match["name"].replace(".", ""))
     name = " ".join(count(part) if part.isdecimal() else part for part in name.split())
     return (
@@ -114,7 +122,7 @@ def _say_filing(match: re.Match[str]) -> str:
 
 RULES = (
     Form(_TICKER, _read_ticker, needs=":"),
-    Form(_RATING, _read_rating, needs="+-−–"),  # noqa: RUF001
+    Form(_RATING, _read_rating, needs="+-−–"),
     Form(_TRIPLE, _read_triple, needs="ABC"),
     Form(_MOODYS, _read_moodys, needs="123"),
     Rule(_FILING, _say_filing, "-", 0.8),

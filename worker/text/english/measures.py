@@ -21,7 +21,10 @@ from worker.text.english.units import UNIT, Unit, parse_unit
 from worker.text.english.words import count, fraction_words
 
 _FRACTION = "".join(FRACTION_SIGNS)
-_AMOUNT = rf"[0-9]/[0-9]{{1,2}}(?![0-9/])|(?:{NUMBER})(?:\s?[{_FRACTION}]|[\s-][0-9]/[0-9]{{1,2}}(?![0-9]))?|[{_FRACTION}]"
+_AMOUNT = (
+    rf"[0-9]/[0-9]{{1,2}}(?![0-9/])|(?:{NUMBER})(?:\s?[{_FRACTION}]"
+    rf"|[\s-][0-9]/[0-9]{{1,2}}(?![0-9]))?|[{_FRACTION}]"
+)
 _SCALES = {
     "m": "million", "mn": "million", "bn": "billion", "tn": "trillion", "k": "thousand",
     "million": "million", "billion": "billion", "trillion": "trillion", "thousand": "thousand",
@@ -31,14 +34,17 @@ _SCALES = {
 _MEASURE = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{_AMOUNT})"
     r"(?:[-\s]?(?P<scale>million|billion|trillion|thousand|bn|mn|tn|m)"
-    r"(?=[\s-](?:tonnes?|tons?|km|miles?|bpd|b/d|barrels?|lit(?:er|re)s?|[kMGT]Wh|sq|square|cubic|cu|ha|hectares?|acres?|t|gals?|lbs?|kg|boe|oz|bbl)\b))?"
+    r"(?=[\s-](?:tonnes?|tons?|km|miles?|bpd|b/d|barrels?|lit(?:er|re)s?|[kMGT]Wh|sq|square|cubic"
+    r"|cu|ha|hectares?|acres?|t|gals?|lbs?|kg|boe|oz|bbl)\b))?"
     rf"(?:(?P<dash>{DASH}|\s?[~]\s?|\sto\s|\sor\s|\sand\s)(?P<number2>{_AMOUNT}))?"
     rf"(?P<gap>[-\s]?)(?P<unit>{UNIT})(?![\w²³])"
 )
 _WORDS = frozenset(
-    "person share night head unit dose day days week month year hour minute second mile miles gallon barrel "
-    "acre ton tons tonne tonnes bar bit therm carat cup cups quart pint liter litre foot feet inch inches "
-    "yard yards pound ounce meter metre meters metres kilometer kilometre kilogram barrel tone".split()
+    "person share night head unit dose day days week month year hour minute second mile miles "
+    "gallon barrel "
+    "acre ton tons tonne tonnes bar bit therm carat cup cups quart pint liter litre foot feet inch "
+    "inches "
+    "yard yards pound ounce meter metre meters metres kilometer kilometre kilogram".split()
 )
 """Units that are written out: their number needs no help from them."""
 
@@ -135,19 +141,21 @@ def _say(match: re.Match[str], unit: Unit, symbol: str) -> str:
     )
 
 
-_LENGTH = r"(?:mm|cm|km|m|ft|in|feet|foot|inch(?:es)?|yds?|yards?|miles?|metres?|meters?|['’′\"”″])"  # noqa: RUF001
+_LENGTH = r"(?:mm|cm|km|m|ft|in|feet|foot|inch(?:es)?|yds?|yards?|miles?|metres?|meters?|['’′\"”″])"
 _DIMENSIONS = re.compile(
-    rf"{LEFT}(?P<first>{_AMOUNT})(?P<gap1>[-\s]?)(?P<unit1>{_LENGTH}(?![A-Za-z]))?\.?(?P<x>\s?[x\u00d7X]\s?|\sby\s|-by-)"
+    rf"{LEFT}(?P<first>{_AMOUNT})(?P<gap1>[-\s]?)"
+    rf"(?P<unit1>{_LENGTH}(?![A-Za-z]))?\.?(?P<x>\s?[x\u00d7X]\s?|\sby\s|-by-)"
     rf"(?P<second>{_AMOUNT})(?P<gap2>[-\s]?)(?P<unit2>{_LENGTH}(?![A-Za-z]))?\.?"
-    rf"(?:(?:\s?[x\u00d7X]\s?|\sby\s|-by-)(?P<third>{_AMOUNT})(?P<gap3>[-\s]?)(?P<unit3>{_LENGTH}(?![A-Za-z]))?\.?)?(?![\w])"
+    rf"(?:(?:\s?[x\u00d7X]\s?|\sby\s|-by-)(?P<third>{_AMOUNT})(?P<gap3>[-\s]?)(?P<unit3>{_LENGTH}"
+    rf"(?![A-Za-z]))?\.?)?(?![\w])"
 )
-_MARKS = {"'": "ft", "’": "ft", "′": "ft", '"': "in", "”": "in", "″": "in"}  # noqa: RUF001
+_MARKS = {"'": "ft", "’": "ft", "′": "ft", '"': "in", "”": "in", "″": "in"}
 _SHAPED = re.compile(
     r"\s(?:grid|photo|print|pixel|screen|resolution|matrix|plot|room|board|frame|sheet)"
 )
 
 
-def _read_dimensions(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_dimensions(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     units = [match["unit1"], match["unit2"], match["unit3"]]
     given = [unit for unit in units if unit]
     sign = match["x"].strip()
@@ -180,25 +188,26 @@ def _say_size(number: str, symbol: str | None, *, is_one: bool) -> str:
 
 
 _HEIGHT = re.compile(
-    rf"{LEFT}(?P<feet>[0-9]{{1,3}})(?:\s?(?:['’′]|ft\.?|foot|feet)\s?)"  # noqa: RUF001
-    rf"(?P<inches>[0-9]{{1,2}}(?:[{_FRACTION}]|\.[0-9]|\s1/2)?)\s?(?P<mark>[\"”″]|''|’’|ins?\b\.?|inches\b)?(?![\w/])"
+    rf"{LEFT}(?P<feet>[0-9]{{1,3}})(?:\s?(?:['’′]|ft\.?|foot|feet)\s?)"
+    rf"(?P<inches>[0-9]{{1,2}}(?:[{_FRACTION}]|\.[0-9]|\s1/2)?)\s?(?P<mark>[\"”″]|''|’’|ins?\b\.?"
+    rf"|inches\b)?(?![\w/])"
 )
 _STONE = re.compile(
-    rf"{LEFT}(?P<stone>[0-9]{{1,2}})\s?st\s?(?P<pounds>[0-9]{{1,2}}(?:[{_FRACTION}])?)\s?(?:lbs?)?(?![\w])"
+    rf"{LEFT}(?P<stone>[0-9]{{1,2}})\s?st\s?(?P<pounds>[0-9]{{1,2}}"
+    rf"(?:[{_FRACTION}])?)\s?(?:lbs?)?(?![\w])"
 )
-_QUOTED_SIZE = re.compile(
-    rf"{LEFT}(?P<number>{_AMOUNT})(?P<mark>[\"”″'′])(?=[\s,.)-]|$)"  # noqa: RUF001
-)
+_QUOTED_SIZE = re.compile(rf"{LEFT}(?P<number>{_AMOUNT})(?P<mark>[\"”″'′])(?=[\s,.)-]|$)")
 _BIG = re.compile(
-    r"\s(?:tall|wide|long|deep|high|thick|screen|TV|television|display|monitor|laptop|tablet|pipe|x)\b"
+    r"\s(?:tall|wide|long|deep|high|thick|screen|TV|television|display|monitor|laptop|tablet|pipe"
+    r"|x)\b"
 )
 
 
-def _read_height(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_height(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     inches = match["inches"]
     if int(re.match("[0-9]+", inches)[0]) > 11:  # type: ignore[index]
         return None
-    if "'" not in match[0] and "’" not in match[0] and "′" not in match[0] and not match["mark"]:  # noqa: RUF001
+    if "'" not in match[0] and "’" not in match[0] and "′" not in match[0] and not match["mark"]:
         if re.match(r"[\s-](?:feet|foot|miles?|people)", match.string[match.end() :]):
             return None
         return f"{amount(match['feet'])} foot {amount(inches)}", USUAL
@@ -206,13 +215,13 @@ def _read_height(match: re.Match[str], context: Context) -> tuple[str, float] | 
     return f"{amount(match['feet'])} foot {amount(inches)}{stop}", 0.85
 
 
-def _read_stone(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_stone(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{amount(match['stone'])} stone {amount(match['pounds'])}" + (
         (" pound" if match["pounds"] == "1" else " pounds") if "lb" in match[0] else ""
     ), 0.9
 
 
-def _read_quoted_size(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_quoted_size(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before, after = match.string[: match.start()], match.string[match.end() :]
     mark = match["mark"]
     is_sized = bool(_BIG.match(after)) or after.startswith("-")
@@ -222,15 +231,14 @@ def _read_quoted_size(match: re.Match[str], context: Context) -> tuple[str, floa
         return None
     if mark in '"”' and not (is_sized or re.match(r"\s[a-z]", after)):
         return None
-    unit = parse_unit(_MARKS[mark])
-    assert unit is not None
-    is_one = describes(before, after) or match["number"] == "1" or after.startswith("-")
-    return f"{amount(match['number'])} {unit.one if is_one else unit.many}", 0.8
+    is_one = describes(before, after) or after.startswith("-")
+    return _say_size(match["number"], mark, is_one=is_one), 0.8
 
 
 _DURATION = re.compile(
     rf"{LEFT}(?:(?P<d>[0-9]{{1,2}})\s?d(?:ays?)?\s?)?"
-    r"(?P<h>[0-9]{1,3})\s?(?:h|hrs?|hours?)\.?[\s,]?\s?(?P<m>[0-9]{1,2})(?:\s?(?:m|mins?|minutes?)\b\.?)?"
+    r"(?P<h>[0-9]{1,3})\s?(?:h|hrs?|hours?)\.?[\s,]?\s?(?P<m>[0-9]{1,2})(?:\s?(?:m|mins?"
+    r"|minutes?)\b\.?)?"
     r"(?:\s?(?P<s>[0-9]{1,2}(?:\.[0-9]+)?)\s?(?:s|secs?|seconds?)\b\.?)?(?![\w])"
 )
 _SHORT_DURATION = re.compile(
@@ -246,7 +254,7 @@ def _timed(number: str, name: str) -> str:
     return f"{count(text)} {name if text == '1' else name + 's'}"
 
 
-def _read_duration(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_duration(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     found = match.groupdict()
     if int(found.get("m") or 0) > 59 and found.get("h"):
         return None
@@ -262,10 +270,12 @@ def _read_duration(match: re.Match[str], context: Context) -> tuple[str, float] 
 _DEGREES = r"\s?[°º˚]\s?"
 _TEMPERATURE = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:{_DEGREES}?[CF]?)?"
-    rf"(?:(?P<dash>{DASH}|\sto\s|\sor\s)(?P<sign2>[-−–])?(?P<number2>{NUMBER}))?{_DEGREES}(?P<scale>[CFK])?(?![A-Za-z])"  # noqa: RUF001
+    rf"(?:(?P<dash>{DASH}|\sto\s|\sor\s)(?P<sign2>[-−–])?(?P<number2>{NUMBER}))?{_DEGREES}"
+    rf"(?P<scale>[CFK])?(?![A-Za-z])"
 )
 _SHORT_TEMPERATURE = re.compile(
-    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>[0-9]{{1,4}}(?:\.[0-9]+)?)(?:C|F)?(?:(?P<dash>{DASH}|\sto\s)(?P<sign2>[-−–])?(?P<number2>[0-9]{{1,4}}(?:\.[0-9]+)?))?"  # noqa: RUF001
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>[0-9]{{1,4}}(?:\.[0-9]+)?)(?:C"
+    rf"|F)?(?:(?P<dash>{DASH}|\sto\s)(?P<sign2>[-−–])?(?P<number2>[0-9]{{1,4}}(?:\.[0-9]+)?))?"
     r"(?P<gap>\s?)(?P<scale>[CF])(?![\w-]|\.[A-Z]|['’])"
 )
 _SPELLED_TEMPERATURE = re.compile(
@@ -273,13 +283,15 @@ _SPELLED_TEMPERATURE = re.compile(
 )
 _SCALE_NAMES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
 _HOT = re.compile(
-    r"\b(?:temperature|degrees?|heat|hot|cold|warm|freez|frost|chill|weather|day|night|high|low|oven|bake"
-    r"|roast|fever|record|climate|warming|cool|boil|melt|ºC|reach|hit|fell|drop|rose|above|below|summer|winter)",
+    r"\b(?:temperature|degrees?|heat|hot|cold|warm|freez|frost|chill|weather|day|night|high|low"
+    r"|oven|bake"
+    r"|roast|fever|record|climate|warming|cool|boil|melt|ºC|reach|hit|fell|drop|rose|above|below"
+    r"|summer|winter)",
     re.IGNORECASE,
 )
 
 
-def _read_temperature(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_temperature(match: re.Match[str], _: Context) -> tuple[str, float]:
     return _say_temperature(match), 0.85
 
 
@@ -317,18 +329,21 @@ _DIRECTIONS = {
     "ESE": "east-southeast", "WNW": "west-northwest", "WSW": "west-southwest",
 }  # fmt: skip
 _COORDINATE = re.compile(
-    rf"{LEFT}(?P<sign>{SIGN})?(?P<degrees>[0-9]{{1,3}}(?:\.[0-9]+)?)\s?[°º˚]\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['’′]\s?"  # noqa: RUF001
-    r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)\s?(?:[\"”″]|''|′′)\s?)?)?(?P<way>[NSEW])(?![A-Za-z])"  # noqa: RUF001
+    rf"{LEFT}(?P<sign>{SIGN})?(?P<degrees>[0-9]{{1,3}}"
+    rf"(?:\.[0-9]+)?)\s?[°º˚]\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['’′]\s?"
+    r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)\s?(?:[\"”″]|''|′′)\s?)?)?(?P<way>[NSEW])(?![A-Za-z])"
 )
 _COMPASS = re.compile(
-    rf"(?<=\s)(?P<way>{'|'.join(sorted(_DIRECTIONS, key=len, reverse=True))})(?=\s(?:of|winds?|wind)\b)"
+    rf"(?<=\s)(?P<way>{'|'.join(sorted(_DIRECTIONS, key=len, reverse=True))})(?=\s(?:of|winds?"
+    rf"|wind)\b)"
 )
 _HEADING = re.compile(
-    r"\b(?P<verb>heading|headed|moving|facing|towards?|travell?ing|blowing|winds?|gusts)\s(?P<way>[NS]?[NS][EW]|[NSEW])\b(?![.\w])"
+    r"\b(?P<verb>heading|headed|moving|facing|towards?|travell?ing|blowing|winds?"
+    r"|gusts)\s(?P<way>[NS]?[NS][EW]|[NSEW])\b(?![.\w])"
 )
 
 
-def _read_coordinate(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_coordinate(match: re.Match[str], _: Context) -> tuple[str, float]:
     parts = [_plural_degrees(match["degrees"])]
     parts += [_timed(match["minutes"], "minute")] if match["minutes"] else []
     parts += [_timed(match["seconds"], "second")] if match["seconds"] else []
@@ -339,7 +354,7 @@ def _plural_degrees(number: str) -> str:
     return f"{count(number)} degree{'' if number == '1' else 's'}"
 
 
-def _read_compass(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_compass(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before = match.string[: match.start()]
     is_measured = re.search(
         r"(?:[0-9]|km|miles?|mi|m|kilomet\w+|metres|meters|just|far|due)\s$", before
@@ -347,7 +362,7 @@ def _read_compass(match: re.Match[str], context: Context) -> tuple[str, float] |
     return (_DIRECTIONS[match["way"]], 0.8) if is_measured else None
 
 
-def _read_heading(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if match["way"] not in _DIRECTIONS:
         return None
     return f"{match['verb']} {_DIRECTIONS[match['way']]}", 0.6
@@ -407,7 +422,8 @@ def _read_per_unit(match: re.Match[str], context: Context) -> tuple[str, float] 
 
 
 _MILLION = re.compile(
-    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>m?)(?P<dash>{DASH}|\sto\s)(?P<number2>{NUMBER}))?(?P<plus>\+?)m(?P<plus2>\+?)(?![\w/²³])"
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>m?)(?P<dash>{DASH}"
+    rf"|\sto\s)(?P<number2>{NUMBER}))?(?P<plus>\+?)m(?P<plus2>\+?)(?![\w/²³])"
 )
 
 

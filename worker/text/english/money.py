@@ -1,7 +1,7 @@
 """Amounts of money: "$5.2bn", "£3-5 million", "€2.50", "CHF 3m", "50p"."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from worker.text.english.candidates import LIKELY, Context, Form
 from worker.text.english.patterns import (
@@ -53,15 +53,28 @@ SYMBOLS = {
     "₫": Currency("dong", "dong"), "₴": Currency("hryvnia", "hryvnias"),
     "₦": Currency("naira", "naira"), "฿": Currency("baht", "baht"),
     "₱": Currency("peso", "pesos"), "₿": Currency("bitcoin", "bitcoins"),
-    "US $": _dollar("US"), "$US": _dollar("US"), "$A": _dollar("Australian"), "$C": _dollar("Canadian"),
-    "$NZ": _dollar("New Zealand"), "CDN$": _dollar("Canadian"), "Can$": _dollar("Canadian"), "J$": _dollar("Jamaican"), "TT$": _dollar("Trinidad"),
-    "CN¥": Currency("yuan", "yuan"), "₵": Currency("cedi", "cedis"), "GH₵": Currency("cedi", "cedis"), "₡": Currency("colon", "colones"),
-    "SFr": Currency("Swiss franc", "Swiss francs"), "SFr.": Currency("Swiss franc", "Swiss francs"), "Sfr": Currency("Swiss franc", "Swiss francs"),
-    "Fr.": Currency("franc", "francs"), "IR£": Currency("Irish pound", "Irish pounds"), "E£": Currency("Egyptian pound", "Egyptian pounds"), "LE": Currency("Egyptian pound", "Egyptian pounds"),
-    "SKr": Currency("Swedish krona", "Swedish kronor"), "NKr": Currency("Norwegian krone", "Norwegian kroner"),
-    "DKr": Currency("Danish krone", "Danish kroner"), "RM": Currency("ringgit", "ringgit"), "Rp": Currency("rupiah", "rupiah"),
-    "KSh": Currency("Kenyan shilling", "Kenyan shillings"), "Ksh": Currency("Kenyan shilling", "Kenyan shillings"), "Sh": Currency("shilling", "shillings"), "USh": Currency("Ugandan shilling", "Ugandan shillings"), "TSh": Currency("Tanzanian shilling", "Tanzanian shillings"),
-    "GH¢": Currency("cedi", "cedis"), "Dh": Currency("dirham", "dirhams"), "Dhs": Currency("dirham", "dirhams"), "SR": Currency("riyal", "riyals"), "DM": Currency("Deutschmark", "Deutschmarks"),
+    "US $": _dollar("US"), "$US": _dollar("US"), "$A": _dollar("Australian"),
+    "$C": _dollar("Canadian"),
+    "$NZ": _dollar("New Zealand"), "CDN$": _dollar("Canadian"), "Can$": _dollar("Canadian"),
+    "J$": _dollar("Jamaican"), "TT$": _dollar("Trinidad"),
+    "CN¥": Currency("yuan", "yuan"), "₵": Currency("cedi", "cedis"),
+    "GH₵": Currency("cedi", "cedis"), "₡": Currency("colon", "colones"),
+    "SFr": Currency("Swiss franc", "Swiss francs"), "SFr.": Currency("Swiss franc", "Swiss francs"),
+    "Sfr": Currency("Swiss franc", "Swiss francs"),
+    "Fr.": Currency("franc", "francs"), "IR£": Currency("Irish pound", "Irish pounds"),
+    "E£": Currency("Egyptian pound", "Egyptian pounds"),
+    "LE": Currency("Egyptian pound", "Egyptian pounds"),
+    "SKr": Currency("Swedish krona", "Swedish kronor"),
+    "NKr": Currency("Norwegian krone", "Norwegian kroner"),
+    "DKr": Currency("Danish krone", "Danish kroner"), "RM": Currency("ringgit", "ringgit"),
+    "Rp": Currency("rupiah", "rupiah"),
+    "KSh": Currency("Kenyan shilling", "Kenyan shillings"),
+    "Ksh": Currency("Kenyan shilling", "Kenyan shillings"), "Sh": Currency("shilling", "shillings"),
+    "USh": Currency("Ugandan shilling", "Ugandan shillings"),
+    "TSh": Currency("Tanzanian shilling", "Tanzanian shillings"),
+    "GH¢": Currency("cedi", "cedis"), "Dh": Currency("dirham", "dirhams"),
+    "Dhs": Currency("dirham", "dirhams"), "SR": Currency("riyal", "riyals"),
+    "DM": Currency("Deutschmark", "Deutschmarks"),
     "R": Currency("rand", "rand", "cent", "cents"), "INR": _RUPEE,
 }  # fmt: skip
 
@@ -78,19 +91,27 @@ CODES = {
     "ZAR": Currency("rand", "rand"), "MXN": Currency("Mexican peso", "Mexican pesos"),
     "ILS": Currency("shekel", "shekels"), "AED": Currency("dirham", "dirhams"),
     "SAR": Currency("Saudi riyal", "Saudi riyals"), "UAH": Currency("hryvnia", "hryvnias"),
-    "BTC": Currency("bitcoin", "bitcoins"), "ETH": Currency("ether", "ether"), "THB": Currency("baht", "baht"),
-    "MYR": Currency("ringgit", "ringgit"), "IDR": Currency("rupiah", "rupiah"), "PHP": Currency("peso", "pesos"),
-    "NGN": Currency("naira", "naira"), "KES": Currency("Kenyan shilling", "Kenyan shillings"), "EGP": Currency("Egyptian pound", "Egyptian pounds"), "PKR": Currency("Pakistani rupee", "Pakistani rupees"),
-    "TWD": _dollar("Taiwan"), "QAR": Currency("riyal", "riyals"), "KWD": Currency("Kuwaiti dinar", "Kuwaiti dinars"), "GHS": Currency("cedi", "cedis"),
+    "BTC": Currency("bitcoin", "bitcoins"), "ETH": Currency("ether", "ether"),
+    "THB": Currency("baht", "baht"),
+    "MYR": Currency("ringgit", "ringgit"), "IDR": Currency("rupiah", "rupiah"),
+    "PHP": Currency("peso", "pesos"),
+    "NGN": Currency("naira", "naira"), "KES": Currency("Kenyan shilling", "Kenyan shillings"),
+    "EGP": Currency("Egyptian pound", "Egyptian pounds"),
+    "PKR": Currency("Pakistani rupee", "Pakistani rupees"),
+    "TWD": _dollar("Taiwan"), "QAR": Currency("riyal", "riyals"),
+    "KWD": Currency("Kuwaiti dinar", "Kuwaiti dinars"), "GHS": Currency("cedi", "cedis"),
 }  # fmt: skip
 
 SCALES = {
     "k": "thousand", "K": "thousand", "thousand": "thousand", "hundred": "hundred",
-    "m": "million", "M": "million", "mn": "million", "mln": "million", "mm": "million", "mil": "million",
+    "m": "million", "M": "million", "mn": "million", "mln": "million", "mm": "million",
+    "mil": "million",
     "MM": "million", "million": "million", "mio": "million", "Mn": "million",
-    "b": "billion", "B": "billion", "bn": "billion", "bln": "billion", "billion": "billion", "Bn": "billion",
+    "b": "billion", "B": "billion", "bn": "billion", "bln": "billion", "billion": "billion",
+    "Bn": "billion",
     "t": "trillion", "T": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion",
-    "crore": "crore", "crores": "crore", "lakh": "lakh", "lakhs": "lakh", "cr": "crore", "Cr": "crore", "L": "lakh",
+    "crore": "crore", "crores": "crore", "lakh": "lakh", "lakhs": "lakh", "cr": "crore",
+    "Cr": "crore", "L": "lakh",
     "lakh crore": "lakh crore", "quadrillion": "quadrillion",
 }  # fmt: skip
 
@@ -108,39 +129,56 @@ _RANGE = (
 )
 
 _PERIODS = {
-    "mo": "month", "mth": "month", "pcm": "month", "yr": "year", "y": "year", "wk": "week", "d": "day", "hr": "hour",
-    "h": "hour", "ea": "each", "bbl": "barrel", "pp": "person", "sh": "share", "litre": "liter", "oz.": "ounce", "pint": "pint", "dozen": "dozen", "class": "class", "visit": "visit",
-    "ticket": "ticket", "bushel": "bushel", "bu": "bushel", "vote": "vote", "pack": "pack", "seat": "seat", "user": "user", "mile": "mile",
+    "mo": "month", "mth": "month", "pcm": "month", "yr": "year", "y": "year", "wk": "week",
+    "d": "day", "hr": "hour",
+    "h": "hour", "ea": "each", "bbl": "barrel", "pp": "person", "sh": "share", "litre": "liter",
+    "oz.": "ounce", "pint": "pint", "dozen": "dozen", "class": "class", "visit": "visit",
+    "ticket": "ticket", "bushel": "bushel", "bu": "bushel", "vote": "vote", "pack": "pack",
+    "seat": "seat", "user": "user", "mile": "mile",
 }  # fmt: skip
 _PER = rf"(?:\s?/\s?(?P<period>(?:1,?000\s?|100\s?)?{UNIT}))"
-_SUFFIXES = {"pw": " a week", "pcm": " a month", "pa": " a year", "p.a.": " a year", "p.a": " a year", "ph": " an hour", "pp": " per person", "p/w": " a week",
-             "p/h": " an hour", "p/m": " a month", "pppn": " per person per night", "pm": " a month", "ea": " each", "ea.": " each", "p/p": " per person", "psf": " per square foot"}  # fmt: skip
+_SUFFIXES = {
+    "pw": " a week", "pcm": " a month", "pa": " a year", "p.a.": " a year", "p.a": " a year",
+    "ph": " an hour", "pp": " per person", "p/w": " a week", "p/h": " an hour", "p/m": " a month",
+    "pppn": " per person per night", "pm": " a month", "ea": " each", "ea.": " each",
+    "p/p": " per person", "psf": " per square foot",
+}  # fmt: skip
 _SUFFIX = rf"(?:\s?(?P<suffix>{alternatives(_SUFFIXES)})(?![\w]))"
 
 _BEFORE = re.compile(
-    rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_SYMBOL})\s?(?P<minus>[-−])?"  # noqa: RUF001
-    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
+    rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_SYMBOL})\s?(?P<minus>[-−])?"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}"
+    rf"|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
 )
 _CODE_BEFORE = re.compile(
-    rf"(?P<sign>{SIGN})?(?<![A-Za-z/])(?P<symbol>{_CODE})\s?(?P<minus>[-−])?"  # noqa: RUF001
-    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
+    rf"(?P<sign>{SIGN})?(?<![A-Za-z/])(?P<symbol>{_CODE})\s?(?P<minus>[-−])?"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}"
+    rf"|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
 )
 _BEHIND = re.compile(
     rf"{LEFT}(?<![$£€])(?<![A-Z]-)(?P<sign>{SIGN})?(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?"
-    rf"(?:(?P<joint>{DASH})(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
+    rf"(?:(?P<joint>{DASH})(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]"
+    rf"|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
 )
 SYMBOLS_BEHIND = {"zł": Currency("zloty", "zlotys"), "kr": Currency("krona", "kronor")}
 _PENCE = re.compile(
-    rf"{LEFT}(?<![A-Za-z]-)(?P<number>{_AMOUNT})(?:(?P<joint>{_JOINT})(?P<number2>{NUMBER}))?(?P<unit>p|¢|c|ct|cts)(?:\s?/\s?(?P<period>{UNIT}))?(?![A-Za-z0-9'’])"
+    rf"{LEFT}(?<![A-Za-z]-)(?P<number>{_AMOUNT})"
+    rf"(?:(?P<joint>{_JOINT})(?P<number2>{NUMBER}))?(?P<unit>p|¢|c|ct"
+    rf"|cts)(?:\s?/\s?(?P<period>{UNIT}))?(?![A-Za-z0-9'’])"
 )
 _OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![\w])")
 _NOTES = re.compile(
-    r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?|bonus(?:es)?|cheques?|checks?|grants?"
-    r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?|bounty|reward|rebates?|coupons?"
-    r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?|shares?|apps?|phones?|jackpots?|prizes?)\b"
+    r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?"
+    r"|bonus(?:es)?|cheques?|checks?|grants?"
+    r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?"
+    r"|bounty|reward|rebates?|coupons?"
+    r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?"
+    r"|shares?|apps?|phones?|jackpots?|prizes?)\b"
 )
 _PRICED = re.compile(
-    r"\b(?:cost|price|charg|levy|fare|fee|rais|rose|rise|cut|per|litre|liter|pump|worth|paid|pay|each|stamp|coin|duty|tax|deposit|bag|share|dividend|sell|sold|buy|bought|save|off|extra|unit|kWh|cheap|toll|rate|minute|text|dollar|cents?)",
+    r"\b(?:cost|price|charg|levy|fare|fee|rais|rose|rise|cut|per|litre|liter|pump|worth|paid|pay"
+    r"|each|stamp|coin|duty|tax|deposit|bag|share|dividend|sell|sold|buy|bought|save|off|extra"
+    r"|unit|kWh|cheap|toll|rate|minute|text|dollar|cents?)",
     re.IGNORECASE,
 )
 
@@ -223,7 +261,7 @@ def _period(text: str) -> str | None:
     return "each" if name == "each" else f"per {name}"
 
 
-def _say_range(found: dict[str, str], currency: Currency, *, describes: bool) -> str:
+def _say_range(found: dict[str, Any], currency: Currency, *, describes: bool) -> str:
     number, scale, number2, scale2 = (
         found["number"],
         found["scale"],

@@ -1,4 +1,4 @@
-"""Plain numbers: counts, years among them, big numbers, ordinals, percentages, multiples, fractions."""
+"""Plain numbers: counts, years, big numbers, ordinals, percentages, multiples, fractions."""
 
 import re
 from collections.abc import Iterator
@@ -28,8 +28,10 @@ from worker.text.english.words import (
 )
 
 SCALES = {
-    "k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mln": "million",
-    "mio": "million", "bn": "billion", "b": "billion", "B": "billion", "bln": "billion", "tn": "trillion",
+    "k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million",
+    "mln": "million",
+    "mio": "million", "bn": "billion", "b": "billion", "B": "billion", "bln": "billion",
+    "tn": "trillion",
     "trn": "trillion", "T": "trillion", "cr": "crore",
 }  # fmt: skip
 
@@ -37,8 +39,9 @@ _SIGNS = "".join(FRACTION_SIGNS)
 _TO = rf"(?:{DASH}|\sto\s|\sor\s)"
 
 _PERCENT = re.compile(
-    rf"{LEFT}(?P<sign>{SIGN})?(?P<number>{NUMBER}|[{_SIGNS}]|[0-9]+[{_SIGNS}]|(?:[0-9]+[\s-])?[0-9]/[0-9]{{1,2}})"
-    rf"(?:\s?(?P<first>%?)(?P<dash>{DASH})(?P<sign2>[-−+]?)(?P<number2>{NUMBER}))?"  # noqa: RUF001
+    rf"{LEFT}(?P<sign>{SIGN})?(?P<number>{NUMBER}|[{_SIGNS}]|[0-9]+[{_SIGNS}]"
+    rf"|(?:[0-9]+[\s-])?[0-9]/[0-9]{{1,2}})"
+    rf"(?:\s?(?P<first>%?)(?P<dash>{DASH})(?P<sign2>[-−+]?)(?P<number2>{NUMBER}))?"
     r"(?P<gap>[-\s]?)(?P<unit>%|pc\b|pct\b\.?|per cent\b|‰)(?P<plus>\+?)(?P<point>[- ]points?\b)?"
 )
 
@@ -52,7 +55,7 @@ def _portion(text: str) -> str:
     return count(text)
 
 
-def _read_percent(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_percent(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     unit = match["unit"]
     if unit.startswith("p") and match["gap"] == "-" and unit != "pc":
         return None
@@ -69,18 +72,21 @@ def _read_percent(match: re.Match[str], context: Context) -> tuple[str, float] |
 
 
 _SCALED = re.compile(
-    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>[kKmMbB]|bn|mn|tn)?(?P<dash>{_TO})(?P<number2>{NUMBER}))?(?P<gap>\s?)"
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>[kKmMbB]|bn|mn"
+    rf"|tn)?(?P<dash>{_TO})(?P<number2>{NUMBER}))?(?P<gap>\s?)"
     r"(?P<scale>k|K|mn|mln|mio|M|bn|bln|B|tn|trn|T|cr)(?P<plus>\+?)(?![\w/²³])"
 )
 _RUN = re.compile(
-    r"[\s-](?:run|race|fun|charity|course|time|walk|runner|event|swim|and|distance|loop|trail|marathon|finish)\b"
+    r"[\s-](?:run|race|fun|charity|course|time|walk|runner|event|swim|and|distance|loop|trail"
+    r"|marathon|finish)\b"
 )
 _VIDEO = re.compile(
-    r"\s(?:video|TV|television|screens?|resolution|footage|display|camera|monitor|projector|Blu-ray|streaming|content|UHD|OLED|format|restoration|at|HDR)\b|[.,]|$"
+    r"\s(?:video|TV|television|screens?|resolution|footage|display|camera|monitor|projector"
+    r"|Blu-ray|streaming|content|UHD|OLED|format|restoration|at|HDR)\b|[.,]|$"
 )
 
 
-def _read_scaled(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]] | None:
+def _read_scaled(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]] | None:
     text, scale = match["number"], match["scale"]
     before, after = match.string[: match.start()], match.string[match.end() :]
     if match["gap"] and scale in ("k", "K", "M", "B", "T"):
@@ -117,7 +123,8 @@ def _read_scaled(match: re.Match[str], context: Context) -> Iterator[tuple[str, 
 
 
 _WORDED = re.compile(
-    rf"{LEFT}(?P<sign>{SIGN})?(?P<number>{NUMBER}|[0-9]+\s?[{_SIGNS}]|[0-9]+\s[0-9]/[0-9])(?:(?P<dash>{DASH})(?P<number2>{NUMBER}))?"
+    rf"{LEFT}(?P<sign>{SIGN})?(?P<number>{NUMBER}|[0-9]+\s?[{_SIGNS}]"
+    rf"|[0-9]+\s[0-9]/[0-9])(?:(?P<dash>{DASH})(?P<number2>{NUMBER}))?"
     r"(?=[\s-](?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)\b)"
 )
 
@@ -138,22 +145,27 @@ def _say_worded(match: re.Match[str]) -> str:
 
 
 _TIMES = re.compile(
-    rf"{LEFT}(?P<number>{NUMBER})(?:{DASH}(?P<number2>{NUMBER}))?(?P<gap>\s?)[x\u00d7](?![\w])(?!\s[0-9])"
+    rf"{LEFT}(?P<number>{NUMBER})(?:{DASH}(?P<number2>{NUMBER}))?"
+    rf"(?P<gap>\s?)[x\u00d7](?![\w])(?!\s[0-9])"
 )
 _TIMES_AFTER = re.compile(
-    r"[\s-](?:faster|slower|more|less|as|the|higher|lower|bigger|larger|smaller|greater|better|cheaper|worse|stronger"
-    r"|his|her|its|their|what|sales|revenue|earnings|likely|brighter|thinner|longer|shorter|stake|return|increase|oversubscribed"
-    r"|leverage|champion|winner|optical|zoom|per|a day|daily|weekly|speed|growth|EBITDA|cash|heavier|lighter|richer|over|that|quicker|deeper|hotter|compared)"
+    r"[\s-](?:faster|slower|more|less|as|the|higher|lower|bigger|larger|smaller|greater|better"
+    r"|cheaper|worse|stronger"
+    r"|his|her|its|their|what|sales|revenue|earnings|likely|brighter|thinner|longer|shorter|stake"
+    r"|return|increase|oversubscribed"
+    r"|leverage|champion|winner|optical|zoom|per|a day|daily|weekly|speed|growth|EBITDA|cash"
+    r"|heavier|lighter|richer|over|that|quicker|deeper|hotter|compared)"
 )
 
 
-def _read_times(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_times(match: re.Match[str], _: Context) -> tuple[str, float]:
     said = count(match["number"])
     if match["number2"]:
         said += f" to {count(match['number2'])}"
     after = match.string[match.end() :]
     if re.match(
-        r"[\s-](?:champion|winner|Olympian|all-star|All-Star|medall?ist|nominee|Grammy|Oscar|MVP|world|NBA|Pro)",
+        r"[\s-](?:champion|winner|Olympian|all-star|All-Star|medall?ist|nominee|Grammy|Oscar|MVP"
+        r"|world|NBA|Pro)",
         after,
     ):
         return f"{said} time", 0.85
@@ -172,11 +184,13 @@ def _say_fraction_sign(match: re.Match[str]) -> str:
 
 
 _ORDINAL = re.compile(
-    rf"{LEFT}(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:[-\s]?(?P<super>[ˢᵗʰⁿʳᵈ]{{2}})|(?P<suffix>(?i:st|nd|rd|th))(?P<many>s)?\b)"
+    rf"{LEFT}(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:[-\s]?(?P<super>[ˢᵗʰⁿʳᵈ]{{2}})"
+    rf"|(?P<suffix>(?i:st|nd|rd|th))(?P<many>s)?\b)"
 )
 _NTH = re.compile(r"(?<![A-Za-z0-9])(?P<n>[nN])th\b")
 _SHORT_ORDINAL = re.compile(
-    rf"{LEFT}(?P<number>[0-9]*[23])d(?=\s(?:Cir|Circuit|Dist|Amendment|Div|Dept|Lt|Battalion|Brigade|Infantry|Armored|Marine|Regiment|Airborne|Cavalry|Congress))"
+    rf"{LEFT}(?P<number>[0-9]*[23])d(?=\s(?:Cir|Circuit|Dist|Amendment|Div|Dept|Lt|Battalion"
+    rf"|Brigade|Infantry|Armored|Marine|Regiment|Airborne|Cavalry|Congress))"
 )
 
 
@@ -198,13 +212,18 @@ _TEAM = re.compile(r"(?<![\w])(?P<number>[0-9]{1,3})ers\b")
 _SIDE = re.compile(rf"{LEFT}(?P<number>[1-4])(?:st|nd|rd|th)\s(?P<side>XV|XI)\b")
 
 _NUMBERED = re.compile(
-    r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9][0-9,]*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])|(?P<mark>[#№])\s?(?P<number2>[0-9][0-9,]*)(?![0-9A-Za-z])"
+    r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9][0-9,]*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])"
+    r"|(?P<mark>[#№])\s?(?P<number2>[0-9][0-9,]*)(?![0-9A-Za-z])"
 )
 _NO = re.compile(
-    rf"\b(?P<word>[Nn]os?)\.?\s(?P<number>[0-9]{{1,4}})(?:(?P<joint>{DASH})(?P<number2>[0-9]{{1,4}}))?(?P<letter>[A-Za-z]?)(?![0-9A-Za-z]|[.,][0-9])"
+    rf"\b(?P<word>[Nn]os?)\.?\s(?P<number>[0-9]{{1,4}})"
+    rf"(?:(?P<joint>{DASH})(?P<number2>[0-9]{{1,4}}))?(?P<letter>[A-Za-z]?)(?![0-9A-Za-z]"
+    rf"|[.,][0-9])"
 )
 _NO_NOUN = re.compile(
-    r"\s(?!(?:in|of|on|at|and|or|to|for|with|seed|seeds|spot|batter|shirt|jersey|iron|pick|ranking|song|hit|single|priority|target|fan|concern|issue|goal|player|team|bus|court|shaft|car)\b)(?:[a-z]+s|people|men|women)\b"
+    r"\s(?!(?:in|of|on|at|and|or|to|for|with|seed|seeds|spot|batter|shirt|jersey|iron|pick|ranking"
+    r"|song|hit|single|priority|target|fan|concern|issue|goal|player|team|bus|court|shaft"
+    r"|car)\b)(?:[a-z]+s|people|men|women)\b"
 )
 
 
@@ -220,7 +239,7 @@ def _label(text: str) -> str:
     return number(text)
 
 
-def _read_no(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_no(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return "number ten" for "No 10", and nothing for "no 10 people agree"."""
     after = match.string[match.end() :]
     before = match.string[: match.start()]
@@ -239,50 +258,64 @@ def _read_no(match: re.Match[str], context: Context) -> tuple[str, float] | None
         return None
     if word == "no" and re.match(r",", after):
         return None
-    said = f"{'numbers' if word.lower() == 'nos' or match['number2'] else 'number'} {_label(match['number'])}"
+    several = "numbers" if word.lower() == "nos" or match["number2"] else "number"
+    said = f"{several} {_label(match['number'])}"
     said += f" to {_label(match['number2'])}" if match["number2"] else ""
     return (f"{said} {match['letter'].upper()}" if match["letter"] else said), 0.8
 
 
 _PAGE_WORDS = {
-    "p": "page ", "pp": "pages ", "vol": "volume ", "vols": "volumes ", "fig": "figure ", "figs": "figures ",
-    "ch": "chapter ", "chap": "chapter ", "art": "article ", "sec": "section ", "secs": "sections ", "par": "paragraph ", "para": "paragraph ",
-    "paras": "paragraphs ", "ver": "version ", "ref": "reference ", "ep": "episode ", "eps": "episodes ", "eq": "equation ", "ext": "extension ",
-    "apt": "apartment ", "rm": "room ", "ste": "suite ", "bk": "book ", "pt": "part ", "no": "number ", "cat": "category ", "ser": "series ", "sched": "schedule ",
-    "app": "appendix ", "amend": "amendment ", "cl": "clause ", "reg": "regulation ", "regs": "regulations ", "div": "division ", "tel": "telephone ", "mt": "Matthew ",
-    "prop": "proposition ", "props": "propositions ", "dist": "district ", "fl": "floor ", "verse": "verse ", "op": "opus ", "jct": "junction ", "hwy": "highway ", "rte": "route ", "rt": "route ",
+    "p": "page ", "pp": "pages ", "vol": "volume ", "vols": "volumes ", "fig": "figure ",
+    "figs": "figures ",
+    "ch": "chapter ", "chap": "chapter ", "art": "article ", "sec": "section ", "secs": "sections ",
+    "par": "paragraph ", "para": "paragraph ",
+    "paras": "paragraphs ", "ver": "version ", "ref": "reference ", "ep": "episode ",
+    "eps": "episodes ", "eq": "equation ", "ext": "extension ",
+    "apt": "apartment ", "rm": "room ", "ste": "suite ", "bk": "book ", "pt": "part ",
+    "no": "number ", "cat": "category ", "ser": "series ", "sched": "schedule ",
+    "app": "appendix ", "amend": "amendment ", "cl": "clause ", "reg": "regulation ",
+    "regs": "regulations ", "div": "division ", "tel": "telephone ", "mt": "Matthew ",
+    "prop": "proposition ", "props": "propositions ", "dist": "district ", "fl": "floor ",
+    "verse": "verse ", "op": "opus ", "jct": "junction ", "hwy": "highway ", "rte": "route ",
+    "rt": "route ",
 }  # fmt: skip
 _PAGE = re.compile(
-    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]hap|[Cc]h|[Aa]rt|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er|[Rr]ef|[Ee]ps?|[Ee]q|[Ee]xt|[Aa]pt|[Rr]m|Ste|Bk|Pt|Cat|[Ss]er|[Ss]ched|App|[Rr]egs?|[Cc]l|Div|[Tt]el|[Pp]rops?|[Oo]p|Jct|Hwy|Rte|Rt)\.\s?(?=[0-9IVX])"
+    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]hap|[Cc]h|[Aa]rt|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
+    r"|[Rr]ef|[Ee]ps?|[Ee]q|[Ee]xt|[Aa]pt|[Rr]m|Ste|Bk|Pt|Cat|[Ss]er|[Ss]ched|App|[Rr]egs?|[Cc]l"
+    r"|Div|[Tt]el|[Pp]rops?|[Oo]p|Jct|Hwy|Rte|Rt)\.\s?(?=[0-9IVX])"
 )
 _PAGE_NO_STOP = re.compile(
-    r"(?<![\w/@.-])(?P<word>pp|[Vv]ols?|[Ff]igs?|[Pp]aras?|[Rr]ef|Prop|Props|Apt|Hwy|Rte|Sec|Pt|Cat)\s(?=[0-9])"
+    r"(?<![\w/@.-])(?P<word>pp|[Vv]ols?|[Ff]igs?|[Pp]aras?|[Rr]ef|Prop|Props|Apt|Hwy|Rte|Sec|Pt"
+    r"|Cat)\s(?=[0-9])"
 )
 _SIGN_WORDS = {
-    "~": "about ", "≈": "about ", "c.": "circa ", "ca.": "circa ", "c": "circa ", "ca": "circa ", "±": "plus or minus ", "+/-": "plus or minus ", "+/−": "plus or minus ",  # noqa: RUF001
+    "~": "about ", "≈": "about ", "c.": "circa ", "ca.": "circa ", "c": "circa ", "ca": "circa ",
+    "±": "plus or minus ", "+/-": "plus or minus ", "+/−": "plus or minus ",
     "<": "less than ", ">": "more than ", "≤": "at most ", "<=": "at most ", "≥": "at least ",
-    ">=": "at least ", "≠": "not equal to ", "≪": "much less than ", "≫": "much more than ", "⩽": "at most ", "⩾": "at least ",
+    ">=": "at least ", "≠": "not equal to ", "≪": "much less than ", "≫": "much more than ",
+    "⩽": "at most ", "⩾": "at least ",
 }  # fmt: skip
 _ABOUT = re.compile(
-    r"(?<![\w])(?P<sign>[~≈]|ca?\.\s?|c(?=1[0-9]{3}\b)|ca?\s(?=1[0-9]{3}\b)|±|\+/[-−]\s?|<=|>=|[<>≤≥≠≪≫⩽⩾])\s?(?=[$€£]?-?\.?[0-9])"
+    r"(?<![\w])(?P<sign>[~≈]|ca?\.\s?|c(?=1[0-9]{3}\b)|ca?\s(?=1[0-9]{3}\b)|±|\+/[-−]\s?|<=|>="
+    r"|[<>≤≥≠≪≫⩽⩾])\s?(?=[$€£]?-?\.?[0-9])"
 )
 _COMPARED = re.compile(r"(?<=[\w)])\s(?P<sign>[<>≤≥≠≈=]|<=|>=)\s?(?=[$€£]?-?\.?[0-9])")
 _PLUS = re.compile(
     rf"{LEFT}(?P<number>{NUMBER})(?P<scale>\s(?:million|billion|trillion|thousand))?\+(?![\w+])"
 )
 _SIGNED = re.compile(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}){RIGHT}(?![A-Za-z])")
-_SUM = re.compile(
-    rf"{LEFT}(?P<first>{NUMBER})\s?(?P<sign>[+×=*÷]|\s[x−]\s)\s?(?={NUMBER})"  # noqa: RUF001
-)
+_SUM = re.compile(rf"{LEFT}(?P<first>{NUMBER})\s?(?P<sign>[+×=*÷]|\s[x−]\s)\s?(?={NUMBER})")
 _OPERATIONS = {
-    "+": "plus", "\u00d7": "times", "=": "equals", "*": "times", "÷": "divided by", "x": "by", "\u2212": "minus",
+    "+": "plus", "\u00d7": "times", "=": "equals", "*": "times", "÷": "divided by", "x": "by",
+    "\u2212": "minus",
 }  # fmt: skip
 _POINTED = re.compile(rf"{LEFT}(?P<number>[0-9]+(?:\.[0-9]+){{2,}}){RIGHT}")
 _THOUSANDS = re.compile(
     rf"{LEFT}(?P<number>1,?0{{2,12}}(?:,000)*|1(?:,000)+|10(?:,?000)+|100(?:,?000)*)['’]?s\b"
 )
 _SPACED = re.compile(
-    r"(?<![\w.,:/-])(?P<number>[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+)(?![\w]|[.,][0-9]|[ \u00a0\u2009\u202f][0-9]|-[0-9])"
+    r"(?<![\w.,:/-])(?P<number>[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+)(?![\w]|[.,][0-9]"
+    r"|[ \u00a0\u2009\u202f][0-9]|-[0-9])"
 )
 _LAKHS = re.compile(
     r"(?<![\w.,])(?P<number>[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?P<part>\.[0-9]+)?(?![0-9,])"
@@ -290,21 +323,34 @@ _LAKHS = re.compile(
 _BIG = re.compile(rf"{LEFT}(?P<number>[0-9]{{5,}}){RIGHT}(?=\s[a-z]{{3,}})")
 _NUMBER = re.compile(rf"{LEFT}(?P<number>{NUMBER})(?![0-9A-Za-z])(?![.,][0-9])")
 _POINTLESS = re.compile(
-    r"(?<![\w.])\.(?P<caliber>[0-9]{2,3})(?=[\s-](?:caliber|calibre|cal\b|rifles?|pistols?|revolvers?|handguns?|guns?|rounds?|bullets?|ammunition|Magnum|Winchester|cartridges?|round|shells?))"
+    r"(?<![\w.])\.(?P<caliber>[0-9]{2,3})(?=[\s-](?:caliber|calibre|cal\b|rifles?|pistols?"
+    r"|revolvers?|handguns?|guns?|rounds?|bullets?|ammunition|Magnum|Winchester|cartridges?|round"
+    r"|shells?))"
 )
 _COUNTED_BEFORE = re.compile(
-    r"\b(?:about|around|some|nearly|almost|over|than|least|most|only|just|roughly|approximately|estimated|another|additional|up to)\s$",
+    r"\b(?:about|around|some|nearly|almost|over|than|least|most|only|just|roughly|approximately"
+    r"|estimated|another|additional|up to)\s$",
     re.IGNORECASE,
 )
 _DATED_BEFORE = re.compile(
-    r"\b(?:in|since|by|until|from|to|of|before|after|during|for|year|late|early|mid|circa|spring|summer|autumn|fall|winter|the|his|her|its|their|our|this|a|class|season|back|through|between|and|[a-z]+['’]s)[\s-]$",
+    r"\b(?:in|since|by|until|from|to|of|before|after|during|for|year|late|early|mid|circa|spring"
+    r"|summer|autumn|fall|winter|the|his|her|its|their|our|this|a|class|season|back|through"
+    r"|between|and|[a-z]+['’]s)[\s-]$",
     re.IGNORECASE,
 )
 _COUNTABLE = re.compile(
-    r"\s(?:(?:new|more|other|young|registered|adult|local|female|male|American|British|volunteer|older|hospital|full-time|active|healthy)\s)?"
-    r"(?:people|men|women|children|adults|nurses|workers|students|patients|homes|houses|voters|teachers|officers|soldiers|employees|participants"
-    r"|residents|families|members|volunteers|jobs|cases|deaths|pupils|players|passengers|victims|doctors|visitors|respondents|tons|tonnes|acres|miles"
-    r"|meters|metres|feet|kilometers|hectares|pounds|votes|points|seats|tickets|rooms|birds|cattle|sheep|trees|cars|vehicles|units|copies|barrels|hours|refugees|migrants|households|businesses|schools|prisoners|inmates|protesters|guests|delegates|athletes|runners|calories|words|pages|steps|samples|households|women|infants|babies|drivers|farmers|claims|complaints|applications|applicants|customers|subjects|galaxies|stars|species|yards|square|sq|cubic|km|kg|light-years|days|civilians|fans|mourners|cyclists|horses|pigs|chickens|cows)\b"
+    r"\s(?:(?:new|more|other|young|registered|adult|local|female|male|American|British|volunteer"
+    r"|older|hospital|full-time|active|healthy)\s)?"
+    r"(?:people|men|women|children|adults|nurses|workers|students|patients|homes|houses|voters"
+    r"|teachers|officers|soldiers|employees|participants"
+    r"|residents|families|members|volunteers|jobs|cases|deaths|pupils|players|passengers|victims"
+    r"|doctors|visitors|respondents|tons|tonnes|acres|miles"
+    r"|meters|metres|feet|kilometers|hectares|pounds|votes|points|seats|tickets|rooms|birds|cattle"
+    r"|sheep|trees|cars|vehicles|units|copies|barrels|hours|refugees|migrants|households"
+    r"|businesses|schools|prisoners|inmates|protesters|guests|delegates|athletes|runners|calories"
+    r"|words|pages|steps|samples|households|women|infants|babies|drivers|farmers|claims|complaints"
+    r"|applications|applicants|customers|subjects|galaxies|stars|species|yards|square|sq|cubic|km"
+    r"|kg|light-years|days|civilians|fans|mourners|cyclists|horses|pigs|chickens|cows)\b"
 )
 
 
@@ -338,7 +384,7 @@ def _say_lakhs(match: re.Match[str]) -> str | None:
     return f"{said} point {digits(match['part'])}" if match["part"] else said
 
 
-def _read_number(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]]:
+def _read_number(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]]:
     """Yield readings of a number: four digits are a year, or a count of something."""
     text = match["number"]
     before, after = match.string[: match.start()], match.string[match.end() :]
@@ -348,7 +394,8 @@ def _read_number(match: re.Match[str], context: Context) -> Iterator[tuple[str, 
             _COUNTED_BEFORE.search(before)
             and not re.search(r"\b[Ss]ince ", before[-16:])
             and re.match(
-                r"\s(?:[a-z]+\s)?(?!was|has|is|as\b)[a-z]{2,}s\b|\s(?:people|men|women|children|more)\b",
+                r"\s(?:[a-z]+\s)?(?!was|has|is|as\b)[a-z]{2,}s\b|\s(?:people|men|women|children"
+                r"|more)\b",
                 after,
             )
         ):
@@ -403,7 +450,7 @@ RULES = (
         lambda match: f"{number(match['first'])} {_OPERATIONS[match['sign'].strip()]}",
         "+×=*÷x−",
     ),
-    Rule(_SIGNED, lambda match: signed(match["sign"], number(match["number"])), "+-−–"),  # noqa: RUF001
+    Rule(_SIGNED, lambda match: signed(match["sign"], number(match["number"])), "+-−–"),
     Rule(
         _POINTED,
         lambda match: " point ".join(cardinal(int(p[:18])) for p in match["number"].split(".")),

@@ -16,10 +16,10 @@ RIGHT = r"(?![0-9])(?![.,:/][0-9])"
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+"
 """An integer, perhaps with commas, or a decimal."""
 
-SIGN = r"(?:(?<![\w.)])[-−–+])"  # noqa: RUF001  # as newspapers write minus
+SIGN = r"(?:(?<![\w.)])[-−–+])"  # as newspapers write minus
 """Plus or minus, and no hyphen."""
 
-DASH = r"(?:\s?[-–—−]\s?)"  # noqa: RUF001
+DASH = r"(?:\s?[-–—−]\s?)"
 """Between the two ends of a range."""
 
 FRACTION_SIGNS = {
@@ -29,18 +29,25 @@ FRACTION_SIGNS = {
 }  # fmt: skip
 
 _ARTICLE = re.compile(
-    r"\b[Aa]n? (?:(?:new|record|further|whopping|mere|massive|extra|cool|total|proposed|estimated|reported|potential|planned|\w+ly) )?$"
+    r"\b[Aa]n? (?:(?:new|record|further|whopping|mere|massive|extra|cool|total|proposed|estimated"
+    r"|reported|potential|planned|\w+ly) )?$"
 )
 _DETERMINER = re.compile(
-    r"\b(?:the|this|that|its|his|her|their|our|my|your|each|every|another|one|any|no|[a-z]+['’]s|new|[A-Z]\w+['’]s) $",
+    r"\b(?:the|this|that|its|his|her|their|our|my|your|each|every|another|one|any|no|[a-z]+['’]s"
+    r"|new|[A-Z]\w+['’]s) $",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r" (?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|are|were|be|been|has|had|have|will|would"
-    r"|that|it|he|she|they|we|you|who|which|than|per|a|an|the|each|every|up|down|into|over|under|across"
-    r"|ago|behind|ahead|apart|thick|before|after|when|while|if|but|more|less|long|wide|high|tall|deep"
-    r"|away|off|above|below|south|north|east|west|between|during|through|about|around|out|not|could|can"
-    r"|may|might|should|must|did|does|do|since|until|because|so|yet|back|today|yesterday|last|next|this"
+    r" (?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|are|were|be|been|has|had|have|will"
+    r"|would"
+    r"|that|it|he|she|they|we|you|who|which|than|per|a|an|the|each|every|up|down|into|over|under"
+    r"|across"
+    r"|ago|behind|ahead|apart|thick|before|after|when|while|if|but|more|less|long|wide|high|tall"
+    r"|deep"
+    r"|away|off|above|below|south|north|east|west|between|during|through|about|around|out|not"
+    r"|could|can"
+    r"|may|might|should|must|did|does|do|since|until|because|so|yet|back|today|yesterday|last|next"
+    r"|this"
     r"|these|those|worth|because|annually|[a-z]+(?:ed|ing|ly))\b)[a-z][a-z-]{2,}"
 )
 
@@ -62,7 +69,7 @@ def ends_sentence(after: str) -> bool:
     return not after.strip(" \"'”’)]")
 
 
-SIGNS = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}  # noqa: RUF001
+SIGNS = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}
 
 
 def signed(sign: str | None, said: str) -> str:

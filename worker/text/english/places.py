@@ -1,4 +1,4 @@
-"""Places: states and counties, streets and saints, and the letters that may be a state or a name."""
+"""Places: states, counties, streets, saints, and letters that may be a state or initials."""
 
 import re
 
@@ -18,15 +18,18 @@ _SHORT_STATES = {
     "N.C": "North Carolina", "N.D": "North Dakota", "Okla": "Oklahoma", "Ore": "Oregon",
     "Pa": "Pennsylvania", "R.I": "Rhode Island", "S.C": "South Carolina", "S.D": "South Dakota",
     "Tenn": "Tennessee", "Tex": "Texas", "Vt": "Vermont", "Va": "Virginia", "Wash": "Washington",
-    "W.Va": "West Virginia", "W. Va": "West Virginia", "N. Mex": "New Mexico", "Wis": "Wisconsin", "Wisc": "Wisconsin", "Wyo": "Wyoming", "Ont": "Ontario", "Penn": "Pennsylvania",
+    "W.Va": "West Virginia", "W. Va": "West Virginia", "N. Mex": "New Mexico", "Wis": "Wisconsin",
+    "Wisc": "Wisconsin", "Wyo": "Wyoming", "Ont": "Ontario", "Penn": "Pennsylvania",
     "Que": "Quebec", "B.C": "British Columbia", "Alta": "Alberta", "Sask": "Saskatchewan",
-    "Man": "Manitoba", "N.S": "Nova Scotia", "N.B": "New Brunswick", "P.E.I": "Prince Edward Island", "Nfld": "Newfoundland", "P.R": "Puerto Rico",
+    "Man": "Manitoba", "N.S": "Nova Scotia", "N.B": "New Brunswick",
+    "P.E.I": "Prince Edward Island", "Nfld": "Newfoundland", "P.R": "Puerto Rico",
     "Qld": "Queensland", "Vic": "Victoria", "Tas": "Tasmania", "N.S.W": "New South Wales",
 }  # fmt: skip
 STATES = _SHORT_STATES
 _PARTIES = {"D": "Democrat", "R": "Republican", "I": "independent", "L": "Libertarian"}
 _BRITISH_PARTIES = {
-    "Con": "Conservative", "Lab": "Labour", "LD": "Liberal Democrat", "Lib Dem": "Liberal Democrat", "Ind": "independent",
+    "Con": "Conservative", "Lab": "Labour", "LD": "Liberal Democrat", "Lib Dem": "Liberal Democrat",
+    "Ind": "independent",
     "Lab Co-op": "Labour Co-op", "ALP": "Labor", "Nat": "National", "Lib": "Liberal",
 }  # fmt: skip
 _POSTAL = {
@@ -58,22 +61,35 @@ _POSTAL_NAMES = (
 )
 
 _COUNTIES = {
-    "Lancs": "Lancashire", "Yorks": "Yorkshire", "Herts": "Hertfordshire", "Hants": "Hampshire", "Berks": "Berkshire", "Bucks": "Buckinghamshire",
-    "Cambs": "Cambridgeshire", "Glos": "Gloucestershire", "Gloucs": "Gloucestershire", "Leics": "Leicestershire", "Lincs": "Lincolnshire", "Northants": "Northamptonshire",
-    "Notts": "Nottinghamshire", "Oxon": "Oxfordshire", "Staffs": "Staffordshire", "Wilts": "Wiltshire", "Worcs": "Worcestershire",
-    "Beds": "Bedfordshire", "Derbys": "Derbyshire", "Salop": "Shropshire", "Shrops": "Shropshire", "Warks": "Warwickshire", "Middx": "Middlesex", "Northumb": "Northumberland",
-    "Hunts": "Huntingdonshire", "Pembs": "Pembrokeshire", "Carms": "Carmarthenshire", "Glam": "Glamorgan", "Ches": "Cheshire", "Som": "Somerset", "Dumf": "Dumfries", "Aberdeens": "Aberdeenshire", "Mon": "Monmouthshire",
+    "Lancs": "Lancashire", "Yorks": "Yorkshire", "Herts": "Hertfordshire", "Hants": "Hampshire",
+    "Berks": "Berkshire", "Bucks": "Buckinghamshire",
+    "Cambs": "Cambridgeshire", "Glos": "Gloucestershire", "Gloucs": "Gloucestershire",
+    "Leics": "Leicestershire", "Lincs": "Lincolnshire", "Northants": "Northamptonshire",
+    "Notts": "Nottinghamshire", "Oxon": "Oxfordshire", "Staffs": "Staffordshire",
+    "Wilts": "Wiltshire", "Worcs": "Worcestershire",
+    "Beds": "Bedfordshire", "Derbys": "Derbyshire", "Salop": "Shropshire", "Shrops": "Shropshire",
+    "Warks": "Warwickshire", "Middx": "Middlesex", "Northumb": "Northumberland",
+    "Hunts": "Huntingdonshire", "Pembs": "Pembrokeshire", "Carms": "Carmarthenshire",
+    "Glam": "Glamorgan", "Ches": "Cheshire", "Som": "Somerset", "Dumf": "Dumfries",
+    "Aberdeens": "Aberdeenshire", "Mon": "Monmouthshire",
     "Qld": "Queensland", "Vic": "Victoria", "Tas": "Tasmania",
 }  # fmt: skip
 
 _STREETS = {
-    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Bvd": "Boulevard",
-    "Hwy": "Highway", "Expy": "Expressway", "Expwy": "Expressway", "Pkwy": "Parkway", "Ln": "Lane", "Ct": "Court", "Fwy": "Freeway", "Tpke": "Turnpike", "Tpk": "Turnpike", "Pike": "Pike",
-    "Sq": "Square", "Ter": "Terrace", "Terr": "Terrace", "Pl": "Place", "Dr": "Drive", "Cres": "Crescent", "Gdns": "Gardens", "Cl": "Close", "Gr": "Grove", "Cir": "Circle", "Trl": "Trail", "Bldg": "Building",
-    "Pde": "Parade", "Esp": "Esplanade", "Hts": "Heights", "Plz": "Plaza", "Br": "Bridge", "Mws": "Mews", "Jct": "Junction", "Rte": "Route", "Aly": "Alley", "Pk": "Park", "Xing": "Crossing",
+    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
+    "Bvd": "Boulevard",
+    "Hwy": "Highway", "Expy": "Expressway", "Expwy": "Expressway", "Pkwy": "Parkway", "Ln": "Lane",
+    "Ct": "Court", "Fwy": "Freeway", "Tpke": "Turnpike", "Tpk": "Turnpike", "Pike": "Pike",
+    "Sq": "Square", "Ter": "Terrace", "Terr": "Terrace", "Pl": "Place", "Dr": "Drive",
+    "Cres": "Crescent", "Gdns": "Gardens", "Cl": "Close", "Gr": "Grove", "Cir": "Circle",
+    "Trl": "Trail", "Bldg": "Building",
+    "Pde": "Parade", "Esp": "Esplanade", "Hts": "Heights", "Plz": "Plaza", "Br": "Bridge",
+    "Mws": "Mews", "Jct": "Junction", "Rte": "Route", "Aly": "Alley", "Pk": "Park",
+    "Xing": "Crossing",
 }  # fmt: skip
 _DIRECTIONS = {
-    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast", "SW": "Southwest",
+    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
+    "SE": "Southeast", "SW": "Southwest",
     "N.E": "Northeast", "N.W": "Northwest", "S.E": "Southeast", "S.W": "Southwest",
 }  # fmt: skip
 _DIRECTION = r"(?:[NS]\.?[EW]\.?|[NSEW]\.?)"
@@ -90,53 +106,73 @@ _PLACES = {
 }
 
 _SAINT = re.compile(
-    r"\b(?P<word>Sts?|Ste|SS)\.?(?P<gap>[\s-])(?=[A-Z][a-zé]|[A-Z]['’][A-Z]|and\b)|^(?P<dateline>STE?)\.\s(?=[A-Z]{2})"
+    r"\b(?P<word>Sts?|Ste|SS)\.?(?P<gap>[\s-])(?=[A-Z][a-zé]|[A-Z]['’][A-Z]|and\b)"
+    r"|^(?P<dateline>STE?)\.\s(?=[A-Z]{2})"
 )
 _HOUSE = rf"[0-9]+(?:[A-Za-z]|[-–][0-9]+[A-Za-z]?|\s?[½¼])?\s(?:{_DIRECTION}\s)?"
 _STREET_NAME = r"(?:[A-Z](?:[^\W\d]|['’-])+\.?\s|[0-9]+(?:st|nd|rd|th)\s|[A-Z]\s)"
 _STREET = re.compile(
-    rf"(?P<before>(?:\b{_HOUSE}{_STREET_NAME}{{1,4}}|(?:\b{_DIRECTION}\s)?[0-9]+(?:st|nd|rd|th)\s|\b{_DIRECTION}\s{_STREET_NAME}{{1,3}}))?"
-    rf"\b(?P<word>{alternatives(_STREETS)})(?P<stop>\.|(?=[,\s;:)’']|$))(?P<way>\s{_DIRECTION}(?=[\s,.;]|$))?"
+    rf"(?P<before>(?:\b{_HOUSE}{_STREET_NAME}{{1,4}}|(?:\b{_DIRECTION}\s)?[0-9]+(?:st|nd|rd|th)\s"
+    rf"|\b{_DIRECTION}\s{_STREET_NAME}{{1,3}}))?"
+    rf"\b(?P<word>{alternatives(_STREETS)})(?P<stop>\.|(?=[,\s;:)’']"
+    rf"|$))(?P<way>\s{_DIRECTION}(?=[\s,.;]|$))?"
 )
 _HOUSE_NUMBER = re.compile(
-    r"(?<![\w$€£.,/-])(?P<house>[1-9][0-9]{2,4})(?P<letter>[A-Z]?)(?=\s(?:[NSEW]\.?\s|North\s|South\s|East\s|West\s)?(?:[A-Z][\w’']+\s|[0-9]+(?:st|nd|rd|th)\s){1,3}(?:Street|Avenue|Road|Boulevard|Drive|Lane|Court|Place|Square|Way|Highway|Parkway|Terrace|Circle|Broadway|Row|Crescent|Close|Gardens)\b)"
+    r"(?<![\w$€£.,/-])(?P<house>[1-9][0-9]{2,4})(?P<letter>[A-Z]?)(?=\s(?:[NSEW]\.?\s|North\s"
+    r"|South\s|East\s|West\s)?(?:[A-Z][\w’']+\s|[0-9]+(?:st|nd|rd|th)\s){1,3}(?:Street|Avenue|Road"
+    r"|Boulevard|Drive|Lane|Court|Place|Square|Way|Highway|Parkway|Terrace|Circle|Broadway|Row"
+    r"|Crescent|Close|Gardens)\b)"
 )
 _PLACE = re.compile(rf"\b(?P<word>{alternatives(_PLACES)})\.?(?=\s[A-Z][a-z])")
 _PARTY = re.compile(
-    rf"\((?P<party>[DRIL])[-–](?P<place>{alternatives(STATES)}|[A-Z]{{2}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)*)\.?\)"
+    rf"\((?P<party>[DRIL])[-–](?P<place>{alternatives(STATES)}|[A-Z]{{2}}"
+    rf"|[A-Z][a-z]+(?:\s[A-Z][a-z]+)*)\.?\)"
 )
 _PARTY_COMMA = re.compile(
-    rf"(?<=[a-z’'.], )(?P<party>[DRI])[-–](?P<place>{alternatives(STATES)}|[A-Z]{{2}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?P<stop>\.?)(?=[,;:)]|\s|$)"
+    rf"(?<=[a-z’'.], )(?P<party>[DRI])[-–](?P<place>{alternatives(STATES)}|[A-Z]{{2}}"
+    rf"|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?P<stop>\.?)(?=[,;:)]|\s|$)"
 )
 _BRITISH_PARTY = re.compile(rf"\((?P<party>{alternatives(_BRITISH_PARTIES)})(?P<rest>\)|,\s)")
 _LONE_PARTY = re.compile(r"(?<=[a-z] )\((?P<party>[DRI])\)")
 _STATE = re.compile(rf"(?<=[A-Za-zé'’],\s)(?P<state>{alternatives(STATES)})\.(?![A-Za-z])")
 _BRACKETED_STATE = re.compile(rf"(?<=\()(?P<state>{alternatives(STATES)})\.(?=\))")
 _LOWER_STATE = re.compile(
-    r"\b(?P<state>Del|Ill|Ind|La|Miss|Mo|Mont|Kan|Ky|Vt|Ark)\.(?=\s(?:senator|governor|lawmaker|resident|native|man|woman|state|legislat|town|city|congress|school|police|judge|court|voters|delegation|attorney)\w*)"
+    r"\b(?P<state>Del|Ill|Ind|La|Miss|Mo|Mont|Kan|Ky|Vt|Ark)\.(?=\s(?:senator|governor|lawmaker"
+    r"|resident|native|man|woman|state|legislat|town|city|congress|school|police|judge|court"
+    r"|voters|delegation|attorney)\w*)"
 )
 _LONE_STATE = re.compile(
-    r"\b(?P<state>Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Wis|Mich|Colo|Fla|Nev|Ore|Wyo|Ala|Neb|Ont|Alta|Sask|Pa|Wash|Md|Ga|Va|Tex)\.(?=\s(?:[A-Z]|[a-z]|[(–—-])|[,;)])"
+    r"\b(?P<state>Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Wis|Mich|Colo|Fla|Nev|Ore|Wyo|Ala|Neb|Ont"
+    r"|Alta|Sask|Pa|Wash|Md|Ga|Va|Tex)\.(?=\s(?:[A-Z]|[a-z]|[(–—-])|[,;)])"
 )
 _DOTTED_STATE = re.compile(
-    r"(?<![\w.])(?P<state>N\.Y|N\.J|N\.H|N\.M|N\.C|S\.C|N\.D|S\.D|R\.I|W\.Va)\.(?![A-Z])(?!\s[A-Z]\.)"
+    r"(?<![\w.])(?P<state>N\.Y|N\.J|N\.H|N\.M|N\.C|S\.C|N\.D|S\.D|R\.I"
+    r"|W\.Va)\.(?![A-Z])(?!\s[A-Z]\.)"
 )
 _OFFICE = re.compile(
-    r"\s(?:[a-z]|Gov|Sen|Rep|Lt|Attorney|Atty|Senate|House|Supreme|Democrat|Republican|GOP|Legislat|State|Department|Dept|Secretary|University|Court|Police|Times|Giants|Jets|Mets|Yankees|Knicks|Rangers|Islanders|Post|Daily|Public|Board|Highway|Wildlife|Health|Lottery|Turnpike|Transit|Devils|Congress|A&T|Central|Museum|Zoo|Aquarium|Ports?|Symphony|Farm|Assembly|Governor|Senator|Commission|Division|Office|Mayor|Coastal|National|Hospital|Bar)"
+    r"\s(?:[a-z]|Gov|Sen|Rep|Lt|Attorney|Atty|Senate|House|Supreme|Democrat|Republican|GOP"
+    r"|Legislat|State|Department|Dept|Secretary|University|Court|Police|Times|Giants|Jets|Mets"
+    r"|Yankees|Knicks|Rangers|Islanders|Post|Daily|Public|Board|Highway|Wildlife|Health|Lottery"
+    r"|Turnpike|Transit|Devils|Congress|A&T|Central|Museum|Zoo|Aquarium|Ports?|Symphony|Farm"
+    r"|Assembly|Governor|Senator|Commission|Division|Office|Mayor|Coastal|National|Hospital|Bar)"
 )
 _ZIP_STATE = re.compile(
-    rf"(?<=[a-z],\s)(?P<state>{'|'.join(_POSTAL_NAMES)})(?=,?\s[0-9]{{5}}\b|\.?$|[,;)]|\.\s|\s(?:[a-z]|[-–—]\s))|(?<=[a-z]\s)(?P<state2>{'|'.join(_POSTAL_NAMES)})(?=\s[0-9]{{5}}\b)"
+    rf"(?<=[a-z],\s)(?P<state>{'|'.join(_POSTAL_NAMES)})(?=,?\s[0-9]{{5}}\b|\.?$|[,;)]|\.\s"
+    rf"|\s(?:[a-z]|[-–—]\s))|(?<=[a-z]\s)(?P<state2>{'|'.join(_POSTAL_NAMES)})(?=\s[0-9]{{5}}\b)"
 )
 _COUNTY = re.compile(
     rf"\b(?P<county>{alternatives(_COUNTIES)})\b(?P<stop>\.?)(?!\s(?:County|Forest|Fizz|Mag|Party))"
 )
 _CO = re.compile(
-    r"\bCo\.?\s(?=(?:Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham|Fermanagh|Galway|Kerry|Kildare|Kilkenny|Laois|Leitrim|Limerick|Longford|Louth|Mayo|Meath|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Tyrone|Waterford|Westmeath|Wexford|Wicklow|Londonderry)\b)"
+    r"\bCo\.?\s(?=(?:Antrim|Armagh|Carlow|Cavan|Clare|Cork|Derry|Donegal|Down|Dublin|Durham"
+    r"|Fermanagh|Galway|Kerry|Kildare|Kilkenny|Laois|Leitrim|Limerick|Longford|Louth|Mayo|Meath"
+    r"|Monaghan|Offaly|Roscommon|Sligo|Tipperary|Tyrone|Waterford|Westmeath|Wexford|Wicklow"
+    r"|Londonderry)\b)"
 )
 _NOT_PLACES = frozenset("St Sts Mt Saint Sr Jr Dr Mr Mrs The A An In On At Of And But".split())
 
 
-def _read_saint(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float]:
     saints = {
         "St": "Saint",
         "ST": "Saint",
@@ -187,13 +223,14 @@ def _read_saint(match: re.Match[str], context: Context) -> tuple[str, float]:
 def _ends_in_name(before: str) -> bool:
     """Return whether a street's name may end here: "Main", "42nd", "Ed Banks Sr."."""
     last = re.search(
-        r"(?:(?P<name>[A-Z][\w’'-]*[a-z’'])|(?P<nth>[0-9]+(?:st|nd|rd|th))|(?P<letter>\b[A-Z])|(?P<mark>(?:Sr|Jr)\.?))\s$",
+        r"(?:(?P<name>[A-Z][\w’'-]*[a-z’'])|(?P<nth>[0-9]+(?:st|nd|rd|th))|(?P<letter>\b[A-Z])"
+        r"|(?P<mark>(?:Sr|Jr)\.?))\s$",
         before,
     )
     return bool(last) and (last["name"] or "") not in _NOT_PLACES  # type: ignore[index]
 
 
-def _read_street(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_street(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return the street's kind after a house number; elsewhere only where it ends a name."""
     word = match["word"]
     before, rest = match["before"] or "", match.string[match.end() :]
@@ -251,7 +288,8 @@ def _weigh_street(word: str, before: str, rest: str, *, has_stop: bool, earlier:
             0.8
             if has_house
             or re.search(
-                r"\b(?:on|along|at|near|off|of|to|down|and|from)\s(?:(?:North|South|East|West|the)\s)?(?:[A-Z][\w’'-]*\s){1,3}$",
+                r"\b(?:on|along|at|near|off|of|to|down|and|from)\s(?:(?:North|South|East|West"
+                r"|the)\s)?(?:[A-Z][\w’'-]*\s){1,3}$",
                 earlier,
             )
             else 0.4
@@ -261,7 +299,8 @@ def _weigh_street(word: str, before: str, rest: str, *, has_stop: bool, earlier:
             0.62
             if has_stop
             or re.match(
-                r"\s(?:Bridge|Station|Church|School|Park|Market|Theatre|Theater|Journal|Pier|Studios|Festival)\b",
+                r"\s(?:Bridge|Station|Church|School|Park|Market|Theatre|Theater|Journal|Pier"
+                r"|Studios|Festival)\b",
                 rest,
             )
             else 0.3
@@ -319,7 +358,8 @@ def _digits_of_house(text: str) -> str:
     if len(text) == 4:
         return model_number(text)
     if len(text) == 5:
-        return f"{cardinal(int(text[:3])) if text[1:3] == '00' else _digits_of_house(text[:3])} {_low(text[3:])}"
+        first = cardinal(int(text[:3])) if text[1:3] == "00" else _digits_of_house(text[:3])
+        return f"{first} {_low(text[3:])}"
     return cardinal(int(text))
 
 
@@ -366,7 +406,7 @@ def _read_british_party(match: re.Match[str], context: Context) -> tuple[str, fl
     )
 
 
-def _read_dotted_state(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return the state that two letters are, and nothing where they are a person's initials."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     follows_place = bool(re.search(r"[A-Za-z],\s$", before))

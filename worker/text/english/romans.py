@@ -13,40 +13,63 @@ _REGNAL = (
     "Mary Maximilian Mohammed Mehmed Murad Napoleon Nicholas Olav Otto Paul Pedro Peter Philip "
     "Pius Ptolemy Rama Ramses Ramesses Richard Robert Rudolf Selim Shenouda Sixtus Stephen "
     "Suleiman Tawadros Theodore Umberto Urban Victor Vittorio Wilhelm Willem William Xerxes Zahir "
-    "Seti Amenhotep Thutmose Cleopatra Philippe Felipe Mohammad Elizabeth Bartholomew Kirill Alexios Michael Augustus Sigismund Casimir Henri Emmanuel Manuel Afonso Seleucus Antiochus Mithridates Malcolm David Kenneth Alasdair Carlos Jaime"
+    "Seti Amenhotep Thutmose Cleopatra Philippe Felipe Mohammad Elizabeth Bartholomew Kirill "
+    "Alexios Michael Augustus Sigismund Casimir Henri Emmanuel Manuel Afonso Seleucus Antiochus "
+    "Mithridates Malcolm David Kenneth Alasdair Carlos Jaime"
 ).split()
-_RULERS = "King Queen Pope Emperor Empress Tsar Czar Kaiser Prince Princess Sultan Shah Pharaoh Grand-Duke Duke Patriarch".split()
+_RULERS = (
+    "King Queen Pope Emperor Empress Tsar Czar Kaiser Prince Princess Sultan Shah Pharaoh Duke "
+    "Patriarch"
+).split()
 _COUNTED = (
-    "War Art. Sec. Sect. Pt. Bk. Chap. Chapter Part Act Scene Book Volume Vol. Section Title Article Phase Type Class Stage "
+    "War Art. Sec. Sect. Pt. Bk. Chap. Chapter Part Act Scene Book Volume Vol. Section Title "
+    "Article Phase Type Class Stage "
     "Grade Level Category Division Group Tier Super Bowl Bowl Apollo Mark Model Episode "
     "Vatican Schedule Annex Appendix Figure Table Season Round Soyuz Saturn Titan Gemini Basel "
     "Rocky Pillar Protocol Camp Factor Falcon Final Fantasy Windows iPhone CHAPTER PART BOOK "
-    "ACT WAR Count Counts Series Region Bipolar Halo Saw Rambo Godfather Creed Deadpool Scream Diablo Civilization Warcraft StarCraft GTA Auto Mk Mk. "
-    "Exodus Trek Wars Jaws Terminator Battlefield Warzone Doom Quest Symphony Sonata Concerto No. Canto Psalm Experiment Palm Cohort Arm Wave Area Zone Ring Leg Lot Ch. "
-    "Study Trial Trials Game Games Match Test Number Schedule Quarter Committee Corps Army Fleet Panzer Bloc Artemis Voyager Discovery Superman Ghostbusters Brexit Crisis Intifada Statement Form"
+    "ACT WAR Count Counts Series Region Bipolar Halo Saw Rambo Godfather Creed Deadpool Scream "
+    "Diablo Civilization Warcraft StarCraft GTA Auto Mk Mk. "
+    "Exodus Trek Wars Jaws Terminator Battlefield Warzone Doom Quest Symphony Sonata Concerto No. "
+    "Canto Psalm Experiment Palm Cohort Arm Wave Area Zone Ring Leg Lot Ch. "
+    "Study Trial Trials Game Games Match Test Number Schedule Quarter Committee Corps Army Fleet "
+    "Panzer Bloc Artemis Voyager Discovery Superman Ghostbusters Brexit Crisis Intifada Statement "
+    "Form"
 ).split()
 _PRONOUN = re.compile(
-    r"\s(?:am|have|had|will|would|can|could|do|did|think|know|believe|guess|want|was|said|met|saw|love|like|need|just|never|always|also|don['’]t|wasn['’]t|didn['’]t|couldn['’]t|shall|should|might|must|may|feel|felt|hope|wish|say|went|got|came|first|once|thought|knew|remember|mean|suppose|heard|used|really|still)\b"
+    r"\s(?:am|have|had|will|would|can|could|do|did|think|know|believe|guess|want|was|said|met|saw"
+    r"|love|like|need|just|never|always|also|don['’]t|wasn['’]t|didn['’]t|couldn['’]t|shall|should"
+    r"|might|must|may|feel|felt|hope|wish|say|went|got|came|first|once|thought|knew|remember|mean"
+    r"|suppose|heard|used|really|still)\b"
 )
 _SURE_PRONOUN = re.compile(
-    r"\s(?:am|have|will|would|can|could|do|did|think|know|believe|guess|want|don['’]t|wasn['’]t|never|love|like|hope|wish)\b"
+    r"\s(?:am|have|will|would|can|could|do|did|think|know|believe|guess|want|don['’]t|wasn['’]t"
+    r"|never|love|like|hope|wish)\b"
 )
 
 _ROMAN = r"(?P<roman>(?=[IVXLC]{1,8}\b)" + ROMAN.pattern + r")"
 _COUNTED_ROMAN = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(map(re.escape, _COUNTED), key=len, reverse=True))})\s{_ROMAN}(?P<letter>[A-C]?)(?![\w.]\w)(?!\w)"
+    rf"\b(?P<word>{'|'.join(sorted(map(re.escape, _COUNTED), key=len, reverse=True))})\s{_ROMAN}"
+    rf"(?P<letter>[A-C]?)(?![\w.]\w)(?!\w)"
 )
 _LIST = re.compile(
-    r"\b(?P<word>Titles|Articles|Chapters|Parts|Counts|Acts|Books|Volumes|Phases|Types|Sections|Grades|Classes|Groups|Tiers)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s|-)(?P<b>[IVX]+)\b(?P<more>(?:,?\s(?:and|or)\s|,\s)[IVX]+\b)?"
+    r"\b(?P<word>Titles|Articles|Chapters|Parts|Counts|Acts|Books|Volumes|Phases|Types|Sections"
+    r"|Grades|Classes|Groups|Tiers)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s"
+    r"|-)(?P<b>[IVX]+)\b(?P<more>(?:,?\s(?:and|or)\s|,\s)[IVX]+\b)?"
 )
 _SMALL_ROMAN = re.compile(
-    r"\b(?P<word>[Ss]cene|[Pp]art|[Cc]hapter|[Bb]ook|[Pp]age|[Pp]aragraph|[Aa]ct|[Vv]erse|[Ss]ection|[Cc]anto|[Pp]hase|[Ss]ubsection|[Cc]lause|p\.|pp\.)\s(?P<roman>(?=[ivxlc]{1,7}\b)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?:(?P<dash>[-–])(?P<roman2>[ivxl]+))?(?![\w])"
+    r"\b(?P<word>[Ss]cene|[Pp]art|[Cc]hapter|[Bb]ook|[Pp]age|[Pp]aragraph|[Aa]ct|[Vv]erse"
+    r"|[Ss]ection|[Cc]anto|[Pp]hase|[Ss]ubsection|[Cc]lause|p\."
+    r"|pp\.)\s(?P<roman>(?=[ivxlc]{1,7}\b)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv"
+    r"|v?i{0,3}))(?:(?P<dash>[-–])(?P<roman2>[ivxl]+))?(?![\w])"
 )
 _NAME_ROMAN = re.compile(
-    rf"\b(?P<ruler>(?:{'|'.join(_RULERS)})\s)?(?P<name>[A-Z][a-zéáóöüñ’']+(?:\s(?:[a-z]{{2,3}}\s)?[A-Z][a-zéáóöüñ’']+)*),?\s{_ROMAN}(?P<owner>['’]s)?(?![\w-])(?!\.[A-Z])"
+    rf"\b(?P<ruler>(?:{'|'.join(_RULERS)})\s)?(?P<name>[A-Z][a-zéáóöüñ’']+"
+    rf"(?:\s(?:[a-z]{{2,3}}\s)?[A-Z][a-zéáóöüñ’']+)*),?\s{_ROMAN}"
+    rf"(?P<owner>['’]s)?(?![\w-])(?!\.[A-Z])"
 )
 _NTH = re.compile(
-    r"(?<=\b[Tt]he )(?P<roman>[XVI]{2,6})(?=\s(?:Olymp|Winter|Summer|Commonwealth|Asian|Congress|Corps|Army|Legion|Dynasty|Paralympic|century))"
+    r"(?<=\b[Tt]he )(?P<roman>[XVI]{2,6})(?=\s(?:Olymp|Winter|Summer|Commonwealth|Asian|Congress"
+    r"|Corps|Army|Legion|Dynasty|Paralympic|century))"
 )
 _CENTURY = re.compile(r"\b(?P<roman>[XVI]{2,5})(?P<th>th|e)?(?=[\s-]century)")
 _GRADE_LISTED = re.compile(
@@ -54,14 +77,15 @@ _GRADE_LISTED = re.compile(
 )
 _TOGETHER = re.compile(r"\b(?P<wars>WW|RW)(?P<roman>III|II|I|1|2|3)\b")
 _FULL_WORDS = {
-    "Mk": "Mark", "Mk.": "Mark", "Vol.": "Volume", "Ch.": "Chapter", "Chap.": "Chapter", "No.": "number", "Art.": "Article", "Sec.": "Section",
+    "Mk": "Mark", "Mk.": "Mark", "Vol.": "Volume", "Ch.": "Chapter", "Chap.": "Chapter",
+    "No.": "number", "Art.": "Article", "Sec.": "Section",
     "Sect.": "Section", "Pt.": "Part", "Bk.": "Book",
 }  # fmt: skip
 
 
-def _read_counted(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_counted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     numeral, word = match["roman"], match["word"]
-    if numeral in ("C", "L", "D", "M") and word not in ("Level",):
+    if numeral in ("C", "L", "D", "M") and word != "Level":
         return None
     if (
         numeral in ("X", "V")
@@ -128,7 +152,7 @@ def _say_list(match: re.Match[str]) -> str:
     return said
 
 
-def _read_small(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_small(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if not match["roman"] or match["roman"] in ("c", "l"):
         return None
     word = {"p.": "page", "pp.": "pages"}.get(match["word"], match["word"])
@@ -138,7 +162,7 @@ def _read_small(match: re.Match[str], context: Context) -> tuple[str, float] | N
     return said, 0.85
 
 
-def _read_name(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_name(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return a name with its ordinal; a lone letter counts only behind a ruler's name."""
     numeral = match["roman"]
     last = match["name"].split()[-1]
@@ -168,7 +192,8 @@ RULES = (
     Rule(
         _TOGETHER,
         lambda m: (
-            f"{'World War' if m['wars'] == 'WW' else 'R W'} {cardinal(int(m['roman']) if m['roman'].isdecimal() else roman(m['roman']))}"
+            f"{'World War' if m['wars'] == 'WW' else 'R W'} "
+            f"{cardinal(int(m['roman']) if m['roman'].isdecimal() else roman(m['roman']))}"
         ),
         "W",
         0.9,

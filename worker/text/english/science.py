@@ -12,34 +12,44 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 _POWER = re.compile(
-    rf"{LEFT}(?P<base>{NUMBER})(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"  # noqa: RUF001
+    rf"{LEFT}(?P<base>{NUMBER})(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    rf"|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"
 )
 _TIMES_POWER = re.compile(
-    rf"{LEFT}(?P<number>{NUMBER})\s?[\u00d7x*·⋅]\s?10(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"  # noqa: RUF001
+    rf"{LEFT}(?P<number>{NUMBER})\s?[\u00d7x*·⋅]\s?10(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    rf"|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"
 )
 _EXPONENT = re.compile(
-    rf"{LEFT}(?P<number>[0-9](?:\.[0-9]+)?)[eE](?P<sign>[-−+]?)(?P<power>[0-9]{{1,3}})(?![\w])(?!\.[0-9])"
+    rf"{LEFT}(?P<number>[0-9](?:\.[0-9]+)?)[eE](?P<sign>[-−+]?)"
+    rf"(?P<power>[0-9]{{1,3}})(?![\w])(?!\.[0-9])"
 )
 _VARIABLE_POWER = re.compile(r"(?P<name>(?<![A-Za-z])[a-zA-Z]{1,2})(?P<raised>[²³]|\^[23])(?![\w])")
 _UNIT_POWER = re.compile(r"(?<=[a-z])[²³](?![\w])")
 _FORMULA = re.compile(
-    r"(?<![\w-])(?P<formula>(?:[A-Z][a-z]?[0-9₀-₉]*|\((?:[A-Z][a-z]?[0-9₀-₉]*)+\)[0-9₀-₉]*){1,8})(?P<charge>[⁺⁻]|[0-9]?[+](?=[\s,.)]|$))?(?P<tail>e?)(?![\w])"
+    r"(?<![\w-])(?P<formula>(?:[A-Z][a-z]?[0-9₀-₉]*|\((?:[A-Z][a-z]?[0-9₀-₉]*)+\)[0-9₀-₉]*){1,8})"
+    r"(?P<charge>[⁺⁻]|[0-9]?[+](?=[\s,.)]|$))?(?P<tail>e?)(?![\w])"
 )
 _ELEMENTS = (
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Sr Zr Ag Cd Sn I Xe Cs Ba W Pt Au Hg Pb Ra U Pu"
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br "
+    "Kr Sr Zr Ag Cd Sn I Xe Cs Ba W Pt Au Hg Pb Ra U Pu"
 ).split()
 _COMMON = re.compile(
-    r"(?:CO2e?|CO|H2O2?|O[23]|NO[2x]?|N2O?|SO[24]|CH4|NH[34]|H2S?O?4?|HCl|NaCl|NaOH|CaCO3|C6H12O6|C2H5OH|C8H18|SF6|UF6|LiPF6|H2|HFO|CFC|Fe2O3|Al2O3|TiO2|SiO2|ZrO2|UO2|MDMA)$"
+    r"(?:CO2e?|CO|H2O2?|O[23]|NO[2x]?|N2O?|SO[24]|CH4|NH[34]|H2S?O?4?|HCl|NaCl|NaOH|CaCO3|C6H12O6"
+    r"|C2H5OH|C8H18|SF6|UF6|LiPF6|H2|HFO|CFC|Fe2O3|Al2O3|TiO2|SiO2|ZrO2|UO2|MDMA)$"
 )
 _ISOTOPE = re.compile(
-    r"(?<![\w-])(?P<name>(?:[A-Z][a-z]?)|uranium|plutonium|carbon|cesium|caesium|iodine|strontium|cobalt|americium|polonium|thorium|potassium|helium|hydrogen|radium|radon|technetium|lutetium|Uranium|Carbon|Plutonium|Cobalt|Cesium|Caesium|Iodine|Strontium)-(?P<mass>[0-9]{1,3})m?(?![\w.])"
+    r"(?<![\w-])(?P<name>(?:[A-Z][a-z]?)|uranium|plutonium|carbon|cesium|caesium|iodine|strontium"
+    r"|cobalt|americium|polonium|thorium|potassium|helium|hydrogen|radium|radon|technetium"
+    r"|lutetium|Uranium|Carbon|Plutonium|Cobalt|Cesium|Caesium|Iodine"
+    r"|Strontium)-(?P<mass>[0-9]{1,3})m?(?![\w.])"
 )
 _VARIANT = re.compile(
     r"(?<![\w.])(?P<line>[A-Z]{1,3})\.(?P<numbers>[0-9]{1,3}(?:\.[0-9]{1,3})*)(?![\w])"
 )
 _PROTEIN = re.compile(r"\b(?P<word>PM|pm)\s?(?P<size>2\.5|10|₂\.₅|1|0\.1)(?![\w])")
 _STATISTIC = re.compile(
-    r"(?<![\w])(?P<name>[pPnNrRzZtFd]|OR|HR|RR|CI|SD|IQR|χ2|χ²|k|β|α|R²|R2|κ)\s?(?P<sign>[<>=≤≥]|<=|>=)\s?(?P<minus>[-−]?)(?P<number>[0-9,]*\.?[0-9]+)(?![\w])"  # noqa: RUF001
+    r"(?<![\w])(?P<name>[pPnNrRzZtFd]|OR|HR|RR|CI|SD|IQR|χ2|χ²|k|β|α|R²|R2|κ)\s?(?P<sign>[<>=≤≥]"
+    r"|<=|>=)\s?(?P<minus>[-−]?)(?P<number>[0-9,]*\.?[0-9]+)(?![\w])"
 )
 _SIGNS = {
     "<": "less than",
@@ -52,9 +62,12 @@ _SIGNS = {
 }
 _REPRODUCTION = re.compile(r"(?<![\w])R(?:0|₀|o(?=\sof\s[0-9]))(?![\w])")
 _GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa",
-    "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi", "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "κ": "kappa",
+    "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
+    "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi", "Σ": "sigma",
+    "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
 _GREEK_LETTER = re.compile(
     rf"(?<![\u0370-\u03ff])(?P<letter>[{''.join(_GREEK)}])(?![\u0370-\u03ff])"
@@ -64,7 +77,8 @@ _BLOOD = re.compile(
     r"(?<![\w])(?P<type>AB|A|B|O)(?P<sign>[+−-])(?=\s(?:blood|donors?|type)|[,.;)]|\s|$)"
 )
 _COMET = re.compile(
-    r"(?<![\w])(?P<kind>[CPXDAI])/(?P<year>[12][0-9]{3})\s(?P<letter>[A-Z]{1,2})(?P<number>[0-9]{0,3})(?![\w])"
+    r"(?<![\w])(?P<kind>[CPXDAI])/(?P<year>[12][0-9]{3})\s"
+    r"(?P<letter>[A-Z]{1,2})(?P<number>[0-9]{0,3})(?![\w])"
 )
 _INTERSTELLAR = re.compile(
     r"(?<![\w])(?P<number>[0-9]{1,3})(?P<kind>[IPD])/(?P<name>[A-Z][\w’'-]+)"
@@ -73,10 +87,12 @@ _ASTEROID = re.compile(
     r"(?<![\w])(?P<year>(?:19|20)[0-9]{2})\s(?P<letters>[A-Z]{2})(?P<number>[0-9]{1,3})?(?![\w])"
 )
 _EXOPLANET = re.compile(
-    r"(?<![\w])(?P<name>[A-Z][A-Za-z]*[0-9]*)-(?P<number>[0-9]{1,5})\s?(?P<planet>[b-h]|[A-C]{1,2}[b-h]?)(?![\w])"
+    r"(?<![\w])(?P<name>[A-Z][A-Za-z]*[0-9]*)-(?P<number>[0-9]{1,5})\s?(?P<planet>[b-h]"
+    r"|[A-C]{1,2}[b-h]?)(?![\w])"
 )
 _CATALOG = re.compile(
-    r"\b(?P<name>NGC|HD|IC|HR|GJ|Gliese|HIP|Abell|LHS|TOI|PSR|SN|GRB|Messier|Sagittarius)\s(?P<number>[0-9]{1,6})(?P<letter>[A-Za-z]{0,2})(?![\w])(?!-[0-9])"
+    r"\b(?P<name>NGC|HD|IC|HR|GJ|Gliese|HIP|Abell|LHS|TOI|PSR|SN|GRB|Messier"
+    r"|Sagittarius)\s(?P<number>[0-9]{1,6})(?P<letter>[A-Za-z]{0,2})(?![\w])(?!-[0-9])"
 )
 _SAGITTARIUS = re.compile(r"\b(?P<name>Sagittarius A|Sgr A|M87)\*")
 _DISEASE = re.compile(r"\b(?P<strain>[HO][0-9]{1,3}):(?P<rest>[HNK][0-9]{1,2})\b")
@@ -85,8 +101,8 @@ _ML_SYMBOL = re.compile(r"(?<=\d)\s?[×\u00d7]\s?(?=magnification)")
 _PH = re.compile(r"\bpH\b(?=\s?[0-9=<>])|\bpH\b")
 
 
-def _power(text: str, *, is_short: bool = False) -> str:
-    plain = text.translate(_RAISED).replace("−", "-").lstrip("+")  # noqa: RUF001
+def _power(text: str) -> str:
+    plain = text.translate(_RAISED).replace("−", "-").lstrip("+")
     if plain.startswith("-"):
         return f"minus {cardinal(int(plain[1:]))}"
     return ordinal(int(plain))
@@ -97,18 +113,17 @@ def _say_power(match: re.Match[str]) -> str:
     plain = raised.translate(_RAISED)
     if plain in ("2", "3") and match["base"] != "10":
         return f"{count(match['base'])} {'squared' if plain == '2' else 'cubed'}"
-    joint = "to the" if "-" not in plain and "−" not in plain else "to the"  # noqa: RUF001
-    return f"{count(match['base'])} {joint} {_power(raised)}"
+    return f"{count(match['base'])} to the {_power(raised)}"
 
 
 def _say_times_power(match: re.Match[str]) -> str:
     return f"{count(match['number'])} times ten to the {_power(match['raised'] or match['typed'])}"
 
 
-def _read_exponent(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_exponent(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if "." not in match["number"] and not match["sign"] and len(match["power"]) < 2:
         return None
-    sign = "-" if match["sign"] in ("-", "−") else ""  # noqa: RUF001
+    sign = "-" if match["sign"] in ("-", "−") else ""
     return f"{count(match['number'])} times ten to the {_power(sign + match['power'])}", 0.85
 
 
@@ -131,11 +146,7 @@ def _read_formula(match: re.Match[str], context: Context) -> tuple[str, float] |
         and any(len(part) > 2 for part in parts)
     ):
         return None
-    if (
-        not is_known
-        and not re.search(r"[₀-₉⁺⁻]", match[0])
-        and not context.about(Topic.SCIENCE) == 2
-    ):
+    if not is_known and not re.search(r"[₀-₉⁺⁻]", match[0]) and context.about(Topic.SCIENCE) != 2:
         return None
     spelled = re.sub(
         "(?<=[0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])",
@@ -181,7 +192,8 @@ def _read_isotope(match: re.Match[str], context: Context) -> tuple[str, float] |
     ):
         return None
     if len(name) <= 2 and not re.search(
-        r"\b(?:isotopes?|uranium|plutonium|radioactiv\w*|nuclear|dating|reactors?|radiation|atoms?|enriched|fusion|decay\w*|half-life)\b",
+        r"\b(?:isotopes?|uranium|plutonium|radioactiv\w*|nuclear|dating|reactors?|radiation|atoms?"
+        r"|enriched|fusion|decay\w*|half-life)\b",
         context.text,
     ):
         return None
@@ -191,7 +203,8 @@ def _read_isotope(match: re.Match[str], context: Context) -> tuple[str, float] |
 def _read_variant(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     line, numbers = match["line"], match["numbers"].split(".")
     is_virus = re.search(
-        r"\b(?:[Vv]ariants?|lineages?|[Ss]ubvariants?|[Oo]micron|[Dd]elta|[Cc]ovid|COVID|[Vv]irus|[Ss]trains?|clade)\b",
+        r"\b(?:[Vv]ariants?|lineages?|[Ss]ubvariants?|[Oo]micron|[Dd]elta|[Cc]ovid|COVID|[Vv]irus"
+        r"|[Ss]trains?|clade)\b",
         context.line or context.text,
     )
     if not is_virus and len(numbers) < 2:
@@ -200,7 +213,7 @@ def _read_variant(match: re.Match[str], context: Context) -> tuple[str, float] |
     return f"{' '.join(line)} dot {said}", 0.92 if is_virus else 0.6
 
 
-def _read_statistic(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_statistic(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     name = {"R²": "R squared", "R2": "R squared", "χ2": "chi squared", "χ²": "chi squared"}.get(
         match["name"], _GREEK.get(match["name"], match["name"])
     )
@@ -242,7 +255,8 @@ def _read_asteroid(match: re.Match[str], context: Context) -> tuple[str, float] 
 
 def _read_exoplanet(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     if not re.search(
-        r"\b(?:planets?|exoplanets?|stars?|telescopes?|worlds?|astronom\w+|NASA|orbit\w*|light-years?)\b",
+        r"\b(?:planets?|exoplanets?|stars?|telescopes?|worlds?|astronom\w+|NASA|orbit\w*"
+        r"|light-years?)\b",
         context.text,
     ):
         return None
@@ -284,7 +298,7 @@ RULES = (
     Rule(_REPRODUCTION, lambda _: "R nought", "R", 0.9),
     Rule(_SIGMA, lambda m: f"{count(m['number'])} sigma", "σ", 0.9),
     Rule(_GREEK_LETTER, lambda m: f" {_GREEK[m['letter']]} ", "".join(_GREEK), 0.5),
-    Form(_BLOOD, _read_blood, needs="+-−"),  # noqa: RUF001
+    Form(_BLOOD, _read_blood, needs="+-−"),
     Rule(_COMET, _say_comet, "/", 0.95),
     Rule(_INTERSTELLAR, lambda m: f"{count(m['number'])} {m['kind']} {m['name']}", "/", 0.95),
     Form(_ASTEROID, _read_asteroid, needs="12"),
@@ -294,7 +308,8 @@ RULES = (
     Rule(
         _DISEASE,
         lambda m: (
-            f"{m['strain'][0]} {model_number(m['strain'][1:])} {m['rest'][0]} {model_number(m['rest'][1:])}"
+            f"{m['strain'][0]} {model_number(m['strain'][1:])} {m['rest'][0]} "
+            f"{model_number(m['rest'][1:])}"
         ),
         ":",
         0.95,

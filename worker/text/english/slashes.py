@@ -11,7 +11,8 @@ from worker.text.english.topics import Topic
 from worker.text.english.words import cardinal, count, fraction_words
 
 _SET_PHRASES = {
-    "9/11": "nine eleven", "24/7": "twenty four seven", "7/7": "seven seven", "24/7/365": "twenty four seven three sixty five",
+    "9/11": "nine eleven", "24/7": "twenty four seven", "7/7": "seven seven",
+    "24/7/365": "twenty four seven three sixty five",
     "50/50": "fifty fifty", "20/20": "twenty twenty", "26/11": "twenty six eleven",
 }  # fmt: skip
 _SET_PHRASE = re.compile(
@@ -22,23 +23,29 @@ _BOMBED = re.compile(
 )
 
 _PAIR = re.compile(
-    rf"{LEFT}(?:(?P<whole>[0-9]{{1,3}})[\s-])?(?P<top>[0-9]{{1,5}}(?:\.[0-9])?)/(?P<bottom>[0-9]{{1,5}})"
+    rf"{LEFT}(?:(?P<whole>[0-9]{{1,3}})[\s-])?(?P<top>[0-9]{{1,5}}"
+    rf"(?:\.[0-9])?)/(?P<bottom>[0-9]{{1,5}})"
     r"(?P<suffix>(?i:th|rd|nd|ths|rds|s)?)(?![\w/])(?!\.[0-9])"
 )
 _RATED_AFTER = re.compile(
     r"[\s-](?:stars?|rating|score|review|grade|mark|on\b|for\b|from\b|in\b|overall)"
 )
 _DATED_BEFORE = re.compile(
-    r"\b(?:on|dated?|by|until|till|before|after|since|from|of|and|to|for|due|through|expires?|expiry|deadline|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
-    r"Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|morning|evening|night|week of|hours of|as of|effective)\.?,?\s$"
+    r"\b(?:on|dated?|by|until|till|before|after|since|from|of|and|to|for|due|through|expires?"
+    r"|expiry|deadline|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|morning|evening|night|week of|hours of|as of"
+    r"|effective)\.?,?\s$"
 )
 _PART_AFTER = re.compile(
-    r"[\s-](?:of|majority|share|stake|full|empty|done|complete|cup|inch|mile|teaspoon|tablespoon|pound|ounce|vote|vote"
-    r"|ownership|interest|size|scale|time|ton|tonne|power|acre|lb|oz|tsp|tbsp|hour|owned|length|century|price|chance|supermajority|yard|turn|cut|marathon)s?\b"
+    r"[\s-](?:of|majority|share|stake|full|empty|done|complete|cup|inch|mile|teaspoon|tablespoon"
+    r"|pound|ounce|vote|vote"
+    r"|ownership|interest|size|scale|time|ton|tonne|power|acre|lb|oz|tsp|tbsp|hour|owned|length"
+    r"|century|price|chance|supermajority|yard|turn|cut|marathon)s?\b"
 )
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 1000))
 _RIOT_AFTER = re.compile(
-    r"\s(?:[Cc]ommittee|panel|riot\w*|attack|insurrection|hearings?|defendants?|cases|probe|investigation)\b"
+    r"\s(?:[Cc]ommittee|panel|riot\w*|attack|insurrection|hearings?|defendants?|cases|probe"
+    r"|investigation)\b"
 )
 _PRESSURE = re.compile(r"\b(?:blood pressure|BP|systolic|hypertens\w+)\b|mm ?Hg")
 
@@ -64,7 +71,7 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
         bottom in ("4", "5", "6", "7", "8", "10", "20", "25", "30", "40", "50", "60", "100")
         and high <= low
     ):
-        weighed["out of"] = _weigh_rating(high, low, before, after, context)
+        weighed["out of"] = _weigh_rating(high, low, after, context)
     if is_cricket(top, bottom, context) and max(high, low) > 10:
         weighed["for"] = 0.92
     elif (
@@ -99,7 +106,7 @@ def _weigh_fraction(high: int, low: int, after: str) -> float:
     return (0.6 if low in _DENOMINATORS else 0.4) + (0.35 if _PART_AFTER.match(after) else 0)
 
 
-def _weigh_rating(high: int, low: int, before: str, after: str, context: Context) -> float:
+def _weigh_rating(high: int, low: int, after: str, context: Context) -> float:
     if _PART_AFTER.match(after) and not re.match(r"\sof (?:them|those)", after):
         return 0.2
     if (low in (10, 100) and high > 1) or low > 10:
@@ -117,7 +124,7 @@ def _is_date(high: int, low: int, context: Context) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-def _weigh_date(top: str, bottom: str, before: str, after: str, context: Context) -> float:
+def _weigh_date(top: str, bottom: str, before: str, after: str, _: Context) -> float:
     if "0" in (top[0], bottom[0]) and len(top) == len(bottom) == 2:
         return 0.95
     sure = 0.3 + (0.35 if _DATED_BEFORE.search(before) else 0)
@@ -168,34 +175,43 @@ def _runs(text: str) -> str:
 
 _KINDS = {
     "and/or": "and or", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
-    "him/her": "him or her", "his/hers": "his or hers", "s/he": "she or he", "either/or": "either or", "yes/no": "yes or no",
-    "on/off": "on off", "pass/fail": "pass fail", "win/win": "win win", "w/o": "without", "n/a": "not applicable",
-    "N/A": "not applicable", "c/o": "care of", "w/c": "week commencing", "w/e": "week ending", "a/c": "air conditioning", "A/C": "A C",
-    "P/E": "P E", "p/e": "P E", "EV/EBITDA": "E V to EBITDA", "I/O": "I O", "V/Line": "V Line", "R/C": "R C", "him/herself": "him or herself", "they/them": "they them",
-    "she/her": "she her", "he/him": "he him", "HIV/AIDS": "HIV AIDS", "TCP/IP": "TCP IP", "OS/2": "OS two", "km/h": "kilometers per hour", "24/7": "twenty four seven",
+    "him/her": "him or her", "his/hers": "his or hers", "s/he": "she or he",
+    "either/or": "either or", "yes/no": "yes or no",
+    "on/off": "on off", "pass/fail": "pass fail", "win/win": "win win", "w/o": "without",
+    "n/a": "not applicable",
+    "N/A": "not applicable", "c/o": "care of", "w/c": "week commencing", "w/e": "week ending",
+    "a/c": "air conditioning", "A/C": "A C",
+    "P/E": "P E", "p/e": "P E", "EV/EBITDA": "E V to EBITDA", "I/O": "I O", "V/Line": "V Line",
+    "R/C": "R C", "him/herself": "him or herself", "they/them": "they them",
+    "she/her": "she her", "he/him": "he him", "HIV/AIDS": "HIV AIDS", "TCP/IP": "TCP IP",
+    "OS/2": "OS two", "km/h": "kilometers per hour", "24/7": "twenty four seven",
 }  # fmt: skip
 _KIND = re.compile(
     rf"(?<![\w/.])(?:{'|'.join(map(re.escape, sorted(_KINDS, key=len, reverse=True)))})(?![\w/])"
 )
 _CAPITAL_PAIR = re.compile(r"(?<![\w/])(?P<a>[A-Z]{1,5})/(?P<b>[A-Z]{1,5})(?P<s>s?)(?![\w/])")
 _CURRENCIES = {
-    "EUR": "euro", "USD": "dollar", "GBP": "pound", "JPY": "yen", "CHF": "Swiss franc", "AUD": "Aussie dollar",
-    "CAD": "Canadian dollar", "NZD": "New Zealand dollar", "CNY": "yuan", "INR": "rupee", "ZAR": "rand", "MXN": "peso", "TRY": "lira",
-    "SEK": "krona", "NOK": "krone", "PLN": "zloty", "BTC": "bitcoin", "ETH": "ether", "XAU": "gold", "RUB": "ruble", "BRL": "real", "SGD": "Singapore dollar", "HKD": "Hong Kong dollar", "KRW": "won",
+    "EUR": "euro", "USD": "dollar", "GBP": "pound", "JPY": "yen", "CHF": "Swiss franc",
+    "AUD": "Aussie dollar",
+    "CAD": "Canadian dollar", "NZD": "New Zealand dollar", "CNY": "yuan", "INR": "rupee",
+    "ZAR": "rand", "MXN": "peso", "TRY": "lira",
+    "SEK": "krona", "NOK": "krone", "PLN": "zloty", "BTC": "bitcoin", "ETH": "ether", "XAU": "gold",
+    "RUB": "ruble", "BRL": "real", "SGD": "Singapore dollar", "HKD": "Hong Kong dollar",
+    "KRW": "won",
 }  # fmt: skip
 _REDDIT = re.compile(r"(?<![\w/])(?P<kind>[ru])/(?P<name>[A-Za-z]\w{2,})")
 _SLASH = re.compile(r"\s?/\s?")
 _UNITLIKE = re.compile(r"[0-9][A-Za-z.]*$")
 
 
-def _read_capitals(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_capitals(match: re.Match[str], _: Context) -> tuple[str, float]:
     a, b = match["a"], match["b"]
     if a in _CURRENCIES and b in _CURRENCIES:
         return f"{_CURRENCIES[a]} {_CURRENCIES[b]}", 0.8
     return f"{a} {b}{match['s']}", 0.5
 
 
-def _read_slash(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
         not before

@@ -15,7 +15,8 @@ _COPYRIGHT = re.compile(
 )
 _AND = re.compile(r"(?P<before>(?<=\s)|(?<=\w))&(?=\s|\w)")
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*+(?=\w)|(?<=[\w.!?,’”\"'])\*+(?!\w)|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|(?<!\w)~~|~~(?!\w)|(?<=\s)[|¦](?=\s)|`+"
+    r"(?<![\w*])\*+(?=\w)|(?<=[\w.!?,’”\"'])\*+(?!\w)|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|(?<!\w)~~"
+    r"|~~(?!\w)|(?<=\s)[|¦](?=\s)|`+"
 )
 _AT = re.compile(r"(?<=\s)@(?=\s)|(?<=\s)@(?=[$£€0-9])")
 _DEGREES = re.compile(r"(?<=\s)°(?=\s|$)")
@@ -23,9 +24,10 @@ _SECTION = re.compile(r"§+\s?(?=[0-9])|§+")
 _EQUALS = re.compile(r"(?<=[\w)²³])\s?=\s?(?=[\w$€£(-])|(?<=\s)=(?=\s)")
 _PERCENT = re.compile(r"(?<=\S)\s?%")
 _PLUS = re.compile(
-    r"(?<=[A-Za-z0-9])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=[\w)%])\s\+(?=[\w\s(])|(?<=[\w)])\+(?=\w)"
+    r"(?<=[A-Za-z0-9])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=[\w)%])\s\+(?=[\w\s(])"
+    r"|(?<=[\w)])\+(?=\w)"
 )
-_MINUS = re.compile(r"(?<=\w)\s−\s?(?=\w)|(?<=\w)−(?=\w)")  # noqa: RUF001
+_MINUS = re.compile(r"(?<=\w)\s−\s?(?=\w)|(?<=\w)−(?=\w)")
 _SIGNS = {
     "≠": " is not equal to ",
     "≈": " is about ",
@@ -56,7 +58,7 @@ def _say_stars(match: re.Match[str]) -> str:
     return f"{number} star{'' if full == 1 and not match['half'] else 's'}"
 
 
-def _read_star_rating(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_star_rating(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     number = match["n"]
     said = number.replace("½", ".5")
     half = said.endswith(".5")
@@ -80,7 +82,7 @@ RULES = (
     Rule(_SECTION, lambda _: "section ", "§"),
     Rule(_EQUALS, lambda _: " equals ", "=", USUAL),
     Rule(_PLUS, lambda _: " plus ", "+"),
-    Rule(_MINUS, lambda _: " minus ", "−"),  # noqa: RUF001
+    Rule(_MINUS, lambda _: " minus ", "−"),
     Rule(_PERCENT, lambda _: " percent", "%"),
     Rule(_SIGN, lambda match: _SIGNS[match[0].strip()], "".join(_SIGNS)),
     Rule(

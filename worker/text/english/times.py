@@ -24,18 +24,23 @@ _LONG = re.compile(
     rf"{_HALF.format(n='')}?{_ZONE}?"
 )
 _RANGE = re.compile(
-    rf"{LEFT}(?P<h1>{_HOUR}|noon|midnight|Noon|Midnight)(?:[:.](?P<m1>{_MINUTE}))?{_HALF.format(n=1)}?(?P<to>{_TO})"
+    rf"{LEFT}(?P<h1>{_HOUR}|noon|midnight|Noon"
+    rf"|Midnight)(?:[:.](?P<m1>{_MINUTE}))?{_HALF.format(n=1)}?(?P<to>{_TO})"
     rf"(?P<h2>{_HOUR})(?:[:.](?P<m2>{_MINUTE}))?{_HALF.format(n=2)}{_ZONE}?"
 )
 _CLOCK_RANGE = re.compile(
-    rf"{LEFT}(?P<h1>{_HOUR}):(?P<m1>{_MINUTE})(?P<to>{_TO})(?P<h2>{_HOUR}):(?P<m2>{_MINUTE})(?![0-9:])(?!\.[0-9]){_ZONE}?"
+    rf"{LEFT}(?P<h1>{_HOUR}):(?P<m1>{_MINUTE})(?P<to>{_TO})"
+    rf"(?P<h2>{_HOUR}):(?P<m2>{_MINUTE})(?![0-9:])(?!\.[0-9]){_ZONE}?"
 )
 _DOTTED_RANGE = re.compile(
-    rf"{LEFT}(?P<h1>{_HOUR})[.:](?P<m1>{_MINUTE})(?P<to>{_TO})(?P<h2>{_HOUR})[.:](?P<m2>{_MINUTE})(?![0-9:%])(?!\.[0-9])(?!\s?(?:m|km|cm|kg|per|percent|million|billion|bn|points?|degrees|inches|miles|seconds?|%))"
+    rf"{LEFT}(?P<h1>{_HOUR})[.:](?P<m1>{_MINUTE})(?P<to>{_TO})(?P<h2>{_HOUR})[.:](?P<m2>{_MINUTE})"
+    rf"(?![0-9:%])(?!\.[0-9])(?!\s?(?:m|km|cm|kg|per|percent|million|billion|bn|points?|degrees"
+    rf"|inches|miles|seconds?|%))"
 )
 _HALVED = re.compile(rf"{LEFT}(?P<h>{_HOUR})(?:[:.](?P<m>{_MINUTE}))?{_HALF.format(n='')}{_ZONE}?")
 _TWO = re.compile(
-    rf"{LEFT}(?P<h1>{_HOUR})(?:[:.](?P<m1>{_MINUTE}))?{_HALF.format(n=1)}(?:\s?(?P<zone1>{'|'.join(_ZONES)}))?\s?/\s?"
+    rf"{LEFT}(?P<h1>{_HOUR})(?:[:.](?P<m1>{_MINUTE}))?{_HALF.format(n=1)}"
+    rf"(?:\s?(?P<zone1>{'|'.join(_ZONES)}))?\s?/\s?"
     rf"(?P<h2>{_HOUR})(?:[:.](?P<m2>{_MINUTE}))?{_HALF.format(n=2)}{_ZONE}?"
 )
 _CLOCK = re.compile(
@@ -52,7 +57,8 @@ _MILITARY_HOURS = re.compile(
 )
 _MILITARY_BARE = re.compile(rf"(?<=\b[Aa]t )(?P<h>0[0-9])(?P<m>{_MINUTE})(?![\w:.,]\w)(?!\w)")
 _RACE = re.compile(
-    rf"{LEFT}(?:(?P<h>[0-9]{{1,2}}):)?(?P<m>[0-9]{{1,2}})[:.](?P<s>{_MINUTE})\.(?P<part>[0-9]+)(?![0-9:.])"
+    rf"{LEFT}(?:(?P<h>[0-9]{{1,2}}):)?(?P<m>[0-9]{{1,2}})[:.]"
+    rf"(?P<s>{_MINUTE})\.(?P<part>[0-9]+)(?![0-9:.])"
 )
 _HALF_ALONE = re.compile(r"\b(?P<half>[AaPp]\.m)\b\.?")
 _OCLOCK = re.compile(rf"{LEFT}(?P<h>{_HOUR})(?=\so['’]clock)")
@@ -117,7 +123,7 @@ def _say_two(match: re.Match[str]) -> str:
     return _with_zone(match, f"{first}, {_clock(match['h2'], match['m2'], match['half2'])}")
 
 
-def _read_long(match: re.Match[str], context: Context) -> tuple[str, float]:
+def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
     """Return a time of day with its seconds, or how long something took."""
     before = match.string[: match.start()]
     is_clock = (
@@ -165,11 +171,16 @@ def _read_race(match: re.Match[str], context: Context) -> tuple[str, float] | No
 
 
 _AT = re.compile(
-    r"\b(?:at|from|by|until|till|before|after|around|about|between|the|and|to|or|for|noon|start(?:s|ed|ing)?|begins?|BBC[12]?|ITV|[A-Z]?[a-z]+day|tonight|kick-?off|daily|for|left on the|on the|starts|is|was|than|past|of the)(?:\sthe)?,?\s\(?$",
+    r"\b(?:at|from|by|until|till|before|after|around|about|between|the|and|to|or|for|noon"
+    r"|start(?:s|ed|ing)?|begins?|BBC[12]?|ITV|[A-Z]?[a-z]+day|tonight|kick-?off|daily|for"
+    r"|left on the|on the|starts|is|was|than|past|of the)(?:\sthe)?,?\s\(?$",
     re.IGNORECASE,
 )
 _NO_TIME_AFTER = re.compile(
-    r"\s?(?:%|per ?cent|points?\b|million|billion|trillion|m\b|km|kg|cm|metres|meters|miles|inches|feet|degrees|seconds?|secs|times\b|on the|magnitude|goals|runs|overs|and [0-9.]+ (?:per|%)|[a-z]+s\b(?<!trains)(?<!Mondays)(?<!weekdays)(?<!was)(?<!is)(?<!has)(?<!services)(?<!starts))"
+    r"\s?(?:%|per ?cent|points?\b|million|billion|trillion|m\b|km|kg|cm|metres|meters|miles|inches"
+    r"|feet|degrees|seconds?|secs|times\b|on the|magnitude|goals|runs|overs|and [0-9.]+ (?:per|%)"
+    r"|[a-z]+s\b(?<!trains)(?<!Mondays)(?<!weekdays)"
+    r"(?<!was)(?<!is)(?<!has)(?<!services)(?<!starts))"
 )
 
 
@@ -184,7 +195,8 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
     sure += (
         0.2
         if re.match(
-            r"\s(?:from|to|for|on|train|bus|flight|service|ferry|start|kick|this|in the|sharp|tonight|tomorrow|news|departure|[A-Z][a-z]+day|and [0-9]|[A-Z][a-z]+)\b",
+            r"\s(?:from|to|for|on|train|bus|flight|service|ferry|start|kick|this|in the|sharp"
+            r"|tonight|tomorrow|news|departure|[A-Z][a-z]+day|and [0-9]|[A-Z][a-z]+)\b",
             after,
         )
         else 0
@@ -217,7 +229,7 @@ def _read_clock_range(match: re.Match[str], context: Context) -> tuple[str, floa
         r"\b(?:open|from|between|[A-Z]?[a-z]+day|at|daily),?\s$", before
     ):
         return None
-    return _say_range(match), 0.8 if not context.about(Topic.MARKET) == 2 else 0.5
+    return _say_range(match), 0.8 if context.about(Topic.MARKET) != 2 else 0.5
 
 
 def _say_half_alone(match: re.Match[str]) -> str:

@@ -15,59 +15,88 @@ _PREFIXES = {
 _PREFIXED = {
     "m": ("meter", "nµμmcdkK"), "g": ("gram", "nµμmkK"), "s": ("second", "nµμm"),
     "L": ("liter", "µμmcdhkM"), "l": ("liter", "µμmcdhk"), "W": ("watt", "mkKMGT"),
-    "Wh": ("watt hour", "kKMGT"), "V": ("volt", "mkM"), "A": ("amp", "µμmk"), "Ah": ("amp hour", "mk"),
-    "Hz": ("hertz", "kKMGT"), "J": ("joule", "kMGTP"), "Pa": ("pascal", "hkMG"), "N": ("newton", "kM"),
-    "B": ("byte", "kKMGTP"), "b": ("bit", "kMG"), "bit": ("bit", "kMG"), "bps": ("bit per second", "kKmMGgT"),
+    "Wh": ("watt hour", "kKMGT"), "V": ("volt", "mkM"), "A": ("amp", "µμmk"),
+    "Ah": ("amp hour", "mk"),
+    "Hz": ("hertz", "kKMGT"), "J": ("joule", "kMGTP"), "Pa": ("pascal", "hkMG"),
+    "N": ("newton", "kM"),
+    "B": ("byte", "kKMGTP"), "b": ("bit", "kMG"), "bit": ("bit", "kMG"),
+    "bps": ("bit per second", "kKmMGgT"),
     "b/s": ("bit per second", "kMGT"), "B/s": ("byte per second", "kMGT"),
-    "eV": ("electron volt", "kMGT"), "mol": ("mole", "nµμmk"), "bar": ("bar", "m"), "cal": ("calorie", "k"),
-    "Bq": ("becquerel", "kMGTP"), "Sv": ("sievert", "µμm"), "Gy": ("gray", "mc"), "t": ("ton", "kMG"),
-    "Ω": ("ohm", "mkM"), "T": ("tesla", "mµ"), "ton": ("ton", "kM"), "pc": ("parsec", "kM"), "VA": ("volt amp", "kM"),
+    "eV": ("electron volt", "kMGT"), "mol": ("mole", "nµμmk"), "bar": ("bar", "m"),
+    "cal": ("calorie", "k"),
+    "Bq": ("becquerel", "kMGTP"), "Sv": ("sievert", "µμm"), "Gy": ("gray", "mc"),
+    "t": ("ton", "kMG"),
+    "Ω": ("ohm", "mkM"), "T": ("tesla", "mµ"), "ton": ("ton", "kM"), "pc": ("parsec", "kM"),
+    "VA": ("volt amp", "kM"),
     "M": ("molar", "µμm"), "Wp": ("watt peak", "kMG"),
 }  # fmt: skip
 """Symbol -> its name, and the prefixes it is written with."""
 
-_PLAIN = {
+_PLAIN: dict[str, str | tuple[str, str]] = {
     "in": ("inch", "inches"), "ins": ("inch", "inches"), "ft": ("foot", "feet"), "yd": "yard",
     "yds": "yard", "mi": "mile", "mile": "mile", "miles": "mile", "nmi": "nautical mile",
     "nm": "nanometer", "lb": "pound", "lbs": "pound", "oz": "ounce", "ozs": "ounce",
-    "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "st": ("stone", "stone"), "cwt": "hundredweight",
-    "gal": "gallon", "gals": "gallon", "gallon": "gallon", "qt": "quart", "qts": "quart", "pt": "point",
-    "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon", "tbs": "tablespoon",
-    "mcg": "microgram", "ug": "microgram", "um": "micrometer", "ha": "hectare", "ac": "acre", "acre": "acre",
+    "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "st": ("stone", "stone"),
+    "cwt": "hundredweight",
+    "gal": "gallon", "gals": "gallon", "gallon": "gallon", "qt": "quart", "qts": "quart",
+    "pt": "point",
+    "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
+    "tbs": "tablespoon",
+    "mcg": "microgram", "ug": "microgram", "um": "micrometer", "ha": "hectare", "ac": "acre",
+    "acre": "acre",
     "mph": "mile per hour", "mpg": "mile per gallon", "kph": "kilometer per hour",
     "kmh": "kilometer per hour", "km/h": "kilometer per hour", "km/hr": "kilometer per hour",
-    "kmph": "kilometer per hour", "kn": "knot", "kt": "kiloton", "kts": "knot", "ktpa": "kiloton per annum",
+    "kmph": "kilometer per hour", "kn": "knot", "kt": "kiloton", "kts": "knot",
+    "ktpa": "kiloton per annum",
     "hp": ("horsepower", "horsepower"), "bhp": ("brake horsepower", "brake horsepower"),
-    "psi": "pound per square inch", "bbl": "barrel", "bbls": "barrel", "barrel": "barrel", "boe": "barrel of oil equivalent",
+    "psi": "pound per square inch", "bbl": "barrel", "bbls": "barrel", "barrel": "barrel",
+    "boe": "barrel of oil equivalent",
     "bpd": "barrel per day", "b/d": "barrel per day", "boepd": "barrel of oil equivalent per day",
-    "bcm": ("billion cubic meters", "billion cubic meters"), "bcf": ("billion cubic feet", "billion cubic feet"),
-    "tcf": ("trillion cubic feet", "trillion cubic feet"), "mcm": ("million cubic meters", "million cubic meters"),
+    "bcm": ("billion cubic meters", "billion cubic meters"),
+    "bcf": ("billion cubic feet", "billion cubic feet"),
+    "tcf": ("trillion cubic feet", "trillion cubic feet"),
+    "mcm": ("million cubic meters", "million cubic meters"),
     "rpm": "revolution per minute", "bpm": "beat per minute", "fps": "frame per second",
-    "cc": ("cc", "cc"), "px": "pixel", "dB": "decibel", "dBA": "decibel", "dBFS": "decibel", "dpi": "dot per inch", "ppi": "pixel per inch",
-    "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "hr": "hour", "hrs": "hour",
-    "h": "hour", "hour": "hour", "d": "day", "day": "day", "days": "day", "wk": "week", "wks": "week",
-    "week": "week", "mo": "month", "mos": "month", "mth": "month", "mths": "month", "month": "month",
+    "cc": ("cc", "cc"), "px": "pixel", "dB": "decibel", "dBA": "decibel", "dBFS": "decibel",
+    "dpi": "dot per inch", "ppi": "pixel per inch",
+    "sec": "second", "secs": "second", "min": "minute", "mins": "minute", "hr": "hour",
+    "hrs": "hour",
+    "h": "hour", "hour": "hour", "d": "day", "day": "day", "days": "day", "wk": "week",
+    "wks": "week",
+    "week": "week", "mo": "month", "mos": "month", "mth": "month", "mths": "month",
+    "month": "month",
     "yr": "year", "yrs": "year", "year": "year", "minute": "minute", "second": "second",
     "pp": "percentage point", "ppt": "percentage point", "ppts": "percentage point",
     "ppm": "part per million", "ppb": "part per billion",
     "pc": ("percent", "percent"), "pct": ("percent", "percent"), "%": ("percent", "percent"),
-    "bp": "basis point", "bps": "basis point", "pts": "point", "BTU": ("B T U", "B T Us"), "Btu": ("B T U", "B T Us"), "mmBtu": ("million B T U", "million B T U"),
-    "MMBtu": ("million B T U", "million B T U"), "therm": "therm", "mb": "millibar", "mbar": "millibar",
+    "bp": "basis point", "bps": "basis point", "pts": "point", "BTU": ("B T U", "B T Us"),
+    "Btu": ("B T U", "B T Us"), "mmBtu": ("million B T U", "million B T U"),
+    "MMBtu": ("million B T U", "million B T U"), "therm": "therm", "mb": "millibar",
+    "mbar": "millibar",
     "mmHg": ("millimeter of mercury", "millimeters of mercury"),
     "mm Hg": ("millimeter of mercury", "millimeters of mercury"),
     "IU": ("I U", "I U"), "mIU": ("milli I U", "milli I U"), "ct": "carat", "kcal": "kilocalorie",
-    "MP": "megapixel", "Mp": "megapixel", "lm": "lumen", "lx": "lux", "cd": "candela", "nits": "nit",
-    "Nm": "newton meter", "lb-ft": ("pound-foot", "pound-feet"), "lb ft": ("pound-foot", "pound-feet"),
-    "ft-lb": ("foot-pound", "foot-pounds"), "ft-lbs": ("foot-pound", "foot-pounds"), "ton": "ton", "tons": "ton", "tonne": "tonne", "tonnes": "tonne", "MT": "metric ton", "mt": "metric ton",
+    "MP": "megapixel", "Mp": "megapixel", "lm": "lumen", "lx": "lux", "cd": "candela",
+    "nits": "nit",
+    "Nm": "newton meter", "lb-ft": ("pound-foot", "pound-feet"),
+    "lb ft": ("pound-foot", "pound-feet"),
+    "ft-lb": ("foot-pound", "foot-pounds"), "ft-lbs": ("foot-pound", "foot-pounds"), "ton": "ton",
+    "tons": "ton", "tonne": "tonne", "tonnes": "tonne", "MT": "metric ton", "mt": "metric ton",
     "ly": "light-year", "AU": "astronomical unit", "au": "astronomical unit", "mSv": "millisievert",
     "kWp": "kilowatt peak", "MWe": "megawatt", "MWt": "megawatt", "mAh": "milliamp hour",
-    "person": "person", "share": "share", "night": "night", "head": "head", "unit": "unit", "dose": "dose",
+    "person": "person", "share": "share", "night": "night", "head": "head", "unit": "unit",
+    "dose": "dose",
     "TEU": ("T E U", "T E Us"), "pax": ("passenger", "passengers"), "cm2": "square centimeter",
     "sqm": "square meter", "sqft": ("square foot", "square feet"), "sqmi": "square mile",
     "cfs": ("cubic foot per second", "cubic feet per second"),
     "gpm": "gallon per minute", "mgd": ("million gallons per day", "million gallons per day"),
     "kJ": "kilojoule", "bit": "bit", "MiB": "mebibyte", "GiB": "gibibyte", "K": "kelvin",
-    "°C": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"), "carat": "carat", "cup": "cup", "cups": "cup", "quart": "quart", "pint": "pint", "liter": "liter", "litre": "liter", "foot": ("foot", "feet"), "inch": ("inch", "inches"), "yard": "yard", "pound": "pound", "ounce": "ounce", "meter": "meter", "metre": "meter", "metres": "meter", "meters": "meter", "feet": ("foot", "feet"), "kilometer": "kilometer", "kilometre": "kilometer", "kilogram": "kilogram", "inches": ("inch", "inches"), "yards": "yard",
+    "°C": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
+    "carat": "carat", "cup": "cup", "cups": "cup", "quart": "quart", "pint": "pint",
+    "liter": "liter", "litre": "liter", "foot": ("foot", "feet"), "inch": ("inch", "inches"),
+    "yard": "yard", "pound": "pound", "ounce": "ounce", "meter": "meter", "metre": "meter",
+    "metres": "meter", "meters": "meter", "feet": ("foot", "feet"), "kilometer": "kilometer",
+    "kilometre": "kilometer", "kilogram": "kilogram", "inches": ("inch", "inches"), "yards": "yard",
 }  # fmt: skip
 """Symbol -> the unit's name for one of it, or its names for one and for several."""
 
@@ -103,14 +132,20 @@ _WORD_POWERS = {"sq": "square", "cu": "cubic", "square": "square", "cubic": "cub
 
 AREA_OR_VOLUME = r"(?:(?:sq|cu)\b\.?\s?|(?:square|cubic)\s)"
 SYMBOL = r"(?:[A-Za-zµμΩ°%]+)"
-ATOM = rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d(?![a-z])|{SYMBOL}(?:\^?[23](?![0-9])|[²³])?)"
-PER = rf"(?:\s?/\s?(?:1,?000\s?|100,?000\s?|100\s?|10\s?|million\s)?{ATOM}|\s?[·⋅]?\s?(?:h|s|m|kg|day)[⁻−-][¹1](?![0-9]))"  # noqa: RUF001
+ATOM = (
+    rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d(?![a-z])"
+    rf"|{SYMBOL}(?:\^?[23](?![0-9])|[²³])?)"
+)
+PER = (
+    rf"(?:\s?/\s?(?:1,?000\s?|100,?000\s?|100\s?|10\s?|million\s)?{ATOM}"
+    r"|\s?[·⋅]?\s?(?:h|s|m|kg|day)[⁻−-][¹1](?![0-9]))"
+)
 UNIT = rf"{ATOM}\.?{PER}{{0,3}}\.?"
 """A pattern for all that may be a unit; `parse_unit` knows what is one."""
 
 _PER = re.compile(r"\s?/\s?")
 _PER_COUNT = re.compile(r"(1,?000|100,?000|100|10|million)\s?(.+)")
-_INVERSE = re.compile(r"\s?[·⋅]?\s?(h|s|m|kg|day)[⁻−-][¹1]")  # noqa: RUF001
+_INVERSE = re.compile(r"\s?[·⋅]?\s?(h|s|m|kg|day)[⁻−-][¹1]")
 _COUNTS = {
     "10": "ten",
     "100": "one hundred",
@@ -119,7 +154,8 @@ _COUNTS = {
     "million": "million",
 }
 _ATOM = re.compile(
-    rf"(?P<area>sq|cu|square|cubic)?\b\.?\s?(?P<symbol>fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d|{SYMBOL})"
+    rf"(?P<area>sq|cu|square|cubic)?\b\.?\s?(?P<symbol>fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d"
+    rf"|{SYMBOL})"
     r"(?P<power>\^?[23]|[²³])?\.?"
 )
 
@@ -149,7 +185,7 @@ def plural_of(name: str) -> str:
 
 
 def _entry(names: str | tuple[str, str]) -> tuple[str, str]:
-    return names if isinstance(names, tuple) else (names, plural_of(names))
+    return (names, plural_of(names)) if isinstance(names, str) else names
 
 
 def _build() -> dict[str, tuple[str, str]]:
@@ -165,14 +201,15 @@ def _build() -> dict[str, tuple[str, str]]:
 _KNOWN = _build()
 
 _LETTERS = frozenset(
-    "m g s t l L h d b B T V W A M K N J in st d min pt mb nm ac ct P au AU K mt MT pp pc pts head unit cd MP day".split()
+    "m g s t l L h d b B T V W A M K N J in st d min pt mb nm ac ct P au AU K mt MT pp pc pts head "
+    "unit cd MP day".split()
 )
 """Symbols that need some evidence that they are units."""
 
 
 @lru_cache(maxsize=2_000)
 def parse_unit(text: str) -> Unit | None:
-    """Return the unit that `text` writes, such as "km/h", "kg/m²" or "sq ft"; None if it is none."""
+    """Return the unit that `text` writes, such as "km/h" or "sq ft"; None if it is none."""
     stops = text.rstrip(".")
     inverse = _INVERSE.search(stops)
     if inverse and inverse.end() == len(stops):

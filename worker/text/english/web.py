@@ -8,8 +8,10 @@ from worker.text.english.words import cardinal, count, digits, integer
 
 _DOMAINS = (
     "com org net edu gov mil int info biz io ai app dev tv me co uk us ca au nz ie de fr it es pt "
-    "nl be ch at se no dk fi pl cz gr tr ru ua jp cn in br mx za eu news online blog xyz ly gl scot wales cymru "
-    "london nyc shop store site tech world live club media cloud im fm gg to tk kr hk sg ke ng pk lk il ae sa eg ar cl "
+    "nl be ch at se no dk fi pl cz gr tr ru ua jp cn in br mx za eu news online blog xyz ly gl "
+    "scot wales cymru "
+    "london nyc shop store site tech world live club media cloud im fm gg to tk kr hk sg ke ng pk "
+    "lk il ae sa eg ar cl "
     "museum museums example test"
 ).split()
 _HOST = rf"(?:[A-Za-z0-9-]+\.)+(?:{'|'.join(_DOMAINS)})\b"
@@ -27,13 +29,19 @@ _HASHTAG = re.compile(r"(?<![\w&])#(?P<tag>[A-Za-z_]\w*)")
 _HANDLE = re.compile(r"(?<![\w.])@(?P<name>[A-Za-z_][\w]*(?:\.[a-z]\w+)*)")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _TOP_DOMAIN = re.compile(
-    r"(?<![\w.])\.(?P<name>[a-zA-Z]{2,10})(?=\s(?:domains?|addresses?|address|files?|extension|suffix|site|sites|website|websites|names?|TLD|top-level|bubble|boom|crash|era|registry|attachment|format|URLs?|domain|accounts?|email|emails)\b|\s(?:and|or)\s\.)|(?<=\s)\.(?P<name2>com|org|net|gov|edu|uk|zip|exe|pdf|ie|au|eu|io|ai|xyz|mil|NET|csv|docx?|xlsx?|mp3|mp4|jpg|png|txt)\b(?!\.)"
+    r"(?<![\w.])\.(?P<name>[a-zA-Z]{2,10})(?=\s(?:domains?|addresses?|address|files?|extension"
+    r"|suffix|site|sites|website|websites|names?|TLD|top-level|bubble|boom|crash|era|registry"
+    r"|attachment|format|URLs?|domain|accounts?|email|emails)\b|\s(?:and|or)\s\.)"
+    r"|(?<=\s)\.(?P<name2>com|org|net|gov|edu|uk|zip|exe|pdf|ie|au|eu|io|ai|xyz|mil|NET|csv|docx?"
+    r"|xlsx?|mp3|mp4|jpg|png|txt)\b(?!\.)"
 )
 _FILE = re.compile(
-    r"(?<![\w@/.])(?P<name>[A-Za-z][\w-]{0,30})\.(?P<kind>pdf|docx?|xlsx?|zip|exe|csv|txt|jpe?g|png|gif|mp3|mp4|html?|php|json|xml|py|dll|apk|dmg|iso)\b"
+    r"(?<![\w@/.])(?P<name>[A-Za-z][\w-]{0,30})\.(?P<kind>pdf|docx?|xlsx?|zip|exe|csv|txt|jpe?g"
+    r"|png|gif|mp3|mp4|html?|php|json|xml|py|dll|apk|dmg|iso)\b"
 )
 _KEYS = re.compile(
-    r"\b(?P<keys>(?:Ctrl|Alt|Cmd|Shift|Command|Control|Option|Win|Windows)(?:[+-](?:Ctrl|Alt|Cmd|Shift|Del|Delete|Esc|Tab|Enter|[A-Z0-9]|F[0-9]{1,2})){1,3})\b"
+    r"\b(?P<keys>(?:Ctrl|Alt|Cmd|Shift|Command|Control|Option|Win|Windows)(?:[+-](?:Ctrl|Alt|Cmd"
+    r"|Shift|Del|Delete|Esc|Tab|Enter|[A-Z0-9]|F[0-9]{1,2})){1,3})\b"
 )
 _KEY_NAMES = {
     "Ctrl": "control",
@@ -53,14 +61,20 @@ _LANGUAGES = {
 _LANGUAGE = re.compile(r"(?<![\w])(?:C\+\+|C#|F#|Notepad\+\+|g\+\+|ASP\.NET)(?![\w+#])")
 _STANDARD = re.compile(r"\b(?P<number>802|ISO)\.?(?P<part>[0-9]{1,2})(?P<letters>[a-z]{0,3})\b")
 _CHIP = re.compile(
-    r"\b(?P<line>i[3579]|Ryzen [3579]|Core Ultra [579]|Ultra [579]|M[1-5])[\s-](?P<number>[0-9]{3,5})(?P<letters>[A-Z]{0,3}[0-9]?D?)\b"
+    r"\b(?P<line>i[3579]|Ryzen [3579]|Core Ultra [579]|Ultra [579]"
+    r"|M[1-5])[\s-](?P<number>[0-9]{3,5})(?P<letters>[A-Z]{0,3}[0-9]?D?)\b"
 )
 _SOFTWARE = re.compile(
-    r"\b(?P<name>iOS|iPadOS|macOS|Android|Windows|Bluetooth|USB|HDMI|Wi-?Fi|HTTP|PCIe|DDR|Python|Java|Linux|Ubuntu|Firefox|Chrome|Llama|Claude|GPT|Gemini|Grok|Mistral|Qwen|DeepSeek|Version|version|Web|TLS|SSL|PHP|PCI|Opus|Sonnet|watchOS|tvOS|kernel|Log4j|OpenSSL|WordPress)(?P<gap>[\s-]?)(?P<number>[0-9]+\.[0-9]+(?:\.[0-9]+)*)(?P<letter>[a-z]?)(?![\w])(?!\.[0-9])"
+    r"\b(?P<name>iOS|iPadOS|macOS|Android|Windows|Bluetooth|USB|HDMI|Wi-?Fi|HTTP|PCIe|DDR|Python"
+    r"|Java|Linux|Ubuntu|Firefox|Chrome|Llama|Claude|GPT|Gemini|Grok|Mistral|Qwen|DeepSeek|Version"
+    r"|version|Web|TLS|SSL|PHP|PCI|Opus|Sonnet|watchOS|tvOS|kernel|Log4j|OpenSSL"
+    r"|WordPress)(?P<gap>[\s-]?)(?P<number>[0-9]+\.[0-9]+"
+    r"(?:\.[0-9]+)*)(?P<letter>[a-z]?)(?![\w])(?!\.[0-9])"
 )
 _X_VERSION = re.compile(r"(?<![\w.])(?P<major>[0-9]{1,3})\.x\b")
 _RESOLUTION = re.compile(
-    r"(?<![\w.,$£€-])(?P<number>1080|720|480|1440|2160|4320|360|240)(?P<kind>[pi])(?:(?P<rate>24|25|30|50|60|120))?(?![\w])"
+    r"(?<![\w.,$£€-])(?P<number>1080|720|480|1440|2160|4320|360|240)(?P<kind>[pi])(?:(?P<rate>24"
+    r"|25|30|50|60|120))?(?![\w])"
 )
 _BITS = re.compile(r"(?<![\w.,-])(?P<number>[0-9]{1,4})-(?P<unit>bit|core|inch|byte|pin|channel)\b")
 _PATH = re.compile(r"(?:/[A-Za-z][a-z_-]*){1,2}/?$|/[A-Z]+/?$")
@@ -132,7 +146,7 @@ def _say_url(match: re.Match[str]) -> str:
     return said + whole[len(whole.rstrip(".,;:!?)")) :]
 
 
-def _read_url(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+def _read_url(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     bare = match["bare"]
     if (
         bare
@@ -204,6 +218,19 @@ def _say_top_domain(match: re.Match[str]) -> str:
     return f"dot {name.upper() if len(name) == 2 else name}"
 
 
+def _chip(text: str) -> str:
+    """Return the number of a processor: "fourteen nine hundred" for 14900."""
+    if len(text) == 5:
+        rest = model_number(text[2:]) if text[2] != "0" else digits(text[2:])
+        return f"{count(text[:2])} {rest}"
+    return model_number(text)
+
+
+def _say_chip(match: re.Match[str]) -> str:
+    line = re.sub("[0-9]", lambda digit: f" {count(digit[0])}", match["line"]).replace("  ", " ")
+    return f"{line} {_chip(match['number'])} {match['letters']}".strip()
+
+
 RULES = (
     Rule(_MAIL, _say_mail, "@", 0.99),
     Form(_URL, _read_url, needs="."),
@@ -223,23 +250,8 @@ RULES = (
         ".",
         0.9,
     ),
-    Rule(
-        _CHIP,
-        lambda m: (
-            f"{re.sub('[0-9]', lambda d: ' ' + count(d[0]), m['line']).replace('  ', ' ')} {digits(m['number']) if len(m['number']) == 5 and False else _chip(m['number'])} {m['letters']}".strip()
-        ),
-        "0123456789",
-        0.95,
-    ),
+    Rule(_CHIP, _say_chip, "0123456789", 0.95),
     Rule(_SOFTWARE, _say_software, ".", 0.9),
     Rule(_X_VERSION, lambda m: f"{count(m['major'])} dot x", ".", 0.9),
     Rule(_RESOLUTION, _say_resolution, "pi", 0.95),
 )
-
-
-def _chip(text: str) -> str:
-    """Return the number of a processor: "fourteen nine hundred" for 14900."""
-    if len(text) == 5:
-        rest = model_number(text[2:]) if text[2] != "0" else digits(text[2:])
-        return f"{count(text[:2])} {rest}"
-    return model_number(text)
