@@ -45,13 +45,19 @@ class Context:
         language: BCP 47 tag of the article, such as "en-GB".
         line: The paragraph that holds the sentence.
         headline: Title of the article, if it is known.
+        characters: All characters of the sentence.
     """
 
     text: str
     language: str = "en-US"
     line: str = ""
     headline: str = ""
+    characters: frozenset[str] = field(init=False)
     _known: dict[Topic, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note which characters the sentence has: finders ask before they search."""
+        self.characters = frozenset(self.text)
 
     @property
     def region(self) -> str:
@@ -107,7 +113,7 @@ class Rule:
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
         """Yield a candidate for every match."""
         text = context.text
-        if self.needs and not any(character in text for character in self.needs):
+        if self.needs and context.characters.isdisjoint(self.needs):
             return
         at = 0
         while match := self.pattern.search(text, at):
@@ -136,7 +142,7 @@ class Form:
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
         """Yield a candidate for every reading of every match."""
         text = context.text
-        if self.needs and not any(character in text for character in self.needs):
+        if self.needs and context.characters.isdisjoint(self.needs):
             return
         at = 0
         while match := self.pattern.search(text, at):

@@ -11,19 +11,15 @@ from worker.text.english.words import cardinal, count, digits, ordinal
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
-_POWER = re.compile(
-    rf"{LEFT}(?P<base>{NUMBER})(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    rf"|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"
-)
+_POWER = re.compile(rf"{LEFT}(?P<base>{NUMBER})\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?(?![\w])")
 _TIMES_POWER = re.compile(
-    rf"{LEFT}(?P<number>{NUMBER})\s?[\u00d7x*·⋅]\s?10(?:(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    rf"|\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?)(?![\w])"
+    rf"{LEFT}(?P<number>{NUMBER})\s?[\u00d7x*·⋅]\s?10\^\(?(?P<typed>[-−+]?[0-9]{{1,4}})\)?(?![\w])"
 )
 _EXPONENT = re.compile(
     rf"{LEFT}(?P<number>[0-9](?:\.[0-9]+)?)[eE](?P<sign>[-−+]?)"
     rf"(?P<power>[0-9]{{1,3}})(?![\w])(?!\.[0-9])"
 )
-_VARIABLE_POWER = re.compile(r"(?P<name>(?<![A-Za-z])[a-zA-Z]{1,2})(?P<raised>[²³]|\^[23])(?![\w])")
+_VARIABLE_POWER = re.compile(r"(?P<name>(?<![A-Za-z])[a-zA-Z]{1,2})(?P<raised>\^[23])(?![\w])")
 _UNIT_POWER = re.compile(r"(?<=[a-z])[²³](?![\w])")
 _FORMULA = re.compile(
     r"(?<![\w-])(?P<formula>(?:[A-Z][a-z]?[0-9₀-₉]*|\((?:[A-Z][a-z]?[0-9₀-₉]*)+\)[0-9₀-₉]*){1,8})"
@@ -109,7 +105,7 @@ def _power(text: str) -> str:
 
 
 def _say_power(match: re.Match[str]) -> str:
-    raised = match["raised"] or match["typed"]
+    raised = match["typed"]
     plain = raised.translate(_RAISED)
     if plain in ("2", "3") and match["base"] != "10":
         return f"{count(match['base'])} {'squared' if plain == '2' else 'cubed'}"
@@ -283,12 +279,12 @@ def _say_comet(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(_TIMES_POWER, _say_times_power, "1", 0.97),
-    Rule(_POWER, _say_power, "^⁰¹²³⁴⁵⁶⁷⁸⁹", 0.8),
+    Rule(_POWER, _say_power, "^", 0.8),
     Form(_EXPONENT, _read_exponent, needs="eE"),
     Rule(
         _VARIABLE_POWER,
-        lambda m: f"{m['name']} {'squared' if m['raised'][-1] in '²2' else 'cubed'}",
-        "²³^",
+        lambda m: f"{m['name']} {'squared' if m['raised'][-1] == '2' else 'cubed'}",
+        "^",
         0.7,
     ),
     Form(_ISOTOPE, _read_isotope, needs="-"),
