@@ -89,6 +89,11 @@ Readings = Iterable[tuple[str, float]] | tuple[str, float] | str | None
 class Finder(Protocol):
     """Anything that proposes candidates for a sentence."""
 
+    @property
+    def needs(self) -> str:
+        """Characters of which a sentence must have one; empty if that says nothing."""
+        ...
+
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
         """Yield candidates, in order of their position."""
         ...
@@ -113,8 +118,6 @@ class Rule:
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
         """Yield a candidate for every match."""
         text = context.text
-        if self.needs and context.characters.isdisjoint(self.needs):
-            return
         at = 0
         while match := self.pattern.search(text, at):
             start, end = match.span()
@@ -142,8 +145,6 @@ class Form:
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
         """Yield a candidate for every reading of every match."""
         text = context.text
-        if self.needs and context.characters.isdisjoint(self.needs):
-            return
         at = 0
         while match := self.pattern.search(text, at):
             start, end = match.span()

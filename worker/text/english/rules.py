@@ -100,6 +100,8 @@ def find_candidates(context: Context) -> list[Candidate]:
     for kind, finders in CLASSES:
         for finder in finders:
             rank += 1
+            if finder.needs and context.characters.isdisjoint(finder.needs):
+                continue
             shade = 0.0002 * rank
             found += (
                 replace(each, confidence=each.confidence - shade)

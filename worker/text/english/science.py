@@ -20,7 +20,6 @@ _EXPONENT = re.compile(
     rf"(?P<power>[0-9]{{1,3}})(?![\w])(?!\.[0-9])"
 )
 _VARIABLE_POWER = re.compile(r"(?P<name>(?<![A-Za-z])[a-zA-Z]{1,2})(?P<raised>\^[23])(?![\w])")
-_UNIT_POWER = re.compile(r"(?<=[a-z])[²³](?![\w])")
 _FORMULA = re.compile(
     r"(?<![\w-])(?P<formula>(?:[A-Z][a-z]?[0-9₀-₉]*|\((?:[A-Z][a-z]?[0-9₀-₉]*)+\)[0-9₀-₉]*){1,8})"
     r"(?P<charge>[⁺⁻]|[0-9]?[+](?=[\s,.)]|$))?(?P<tail>e?)(?![\w])"
@@ -93,8 +92,6 @@ _CATALOG = re.compile(
 _SAGITTARIUS = re.compile(r"\b(?P<name>Sagittarius A|Sgr A|M87)\*")
 _DISEASE = re.compile(r"\b(?P<strain>[HO][0-9]{1,3}):(?P<rest>[HNK][0-9]{1,2})\b")
 _STRAIN = re.compile(r"(?<![\w-])(?P<strain>O)(?P<number>1[0-9]{2}|26|45|55|121)(?![\w])")
-_ML_SYMBOL = re.compile(r"(?<=\d)\s?[×\u00d7]\s?(?=magnification)")
-_PH = re.compile(r"\bpH\b(?=\s?[0-9=<>])|\bpH\b")
 
 
 def _power(text: str) -> str:
@@ -113,7 +110,7 @@ def _say_power(match: re.Match[str]) -> str:
 
 
 def _say_times_power(match: re.Match[str]) -> str:
-    return f"{count(match['number'])} times ten to the {_power(match['raised'] or match['typed'])}"
+    return f"{count(match['number'])} times ten to the {_power(match['typed'])}"
 
 
 def _read_exponent(match: re.Match[str], _: Context) -> tuple[str, float] | None:
