@@ -253,11 +253,19 @@ class Service:
         return self.ask("GET", f"/v1/articles/{article_id}/audio").json
 
     def until(self, article_id: str, state: str) -> Any:
-        def reached() -> Any:
-            narration = self.narration(article_id)
-            return narration if narration.get("state") == state else None
+        """Return the narration once it is in a state, waiting for as long as it makes progress.
 
-        return wait_for(reached, every=0.1)
+        Raises:
+            AssertionError: It made none for a minute.
+        """
+        seen, since = None, time.monotonic()
+        while (narration := self.narration(article_id)).get("state") != state:
+            progress = narration.get("state"), narration.get("progress")
+            if progress != seen:
+                seen, since = progress, time.monotonic()
+            assert time.monotonic() - since < patience_s(), f"{article_id} stays {narration}"
+            time.sleep(0.1)
+        return narration
 
     def processes(self, role: str) -> list[int]:
         """Return the process ids whose command line names `role`, of this service alone."""
