@@ -103,5 +103,5 @@ def test_data_of_a_later_version_are_left_alone(tmp_path: Path) -> None:
     ArticleStore(Database(url))
     with closing(sqlite3.connect(tmp_path / "articles.db")) as database, database:
         database.execute("UPDATE data_format SET number = number + 1")
-    with pytest.raises(ArticleStoreError, match="a later version has run on them"):
+    with pytest.raises(ArticleStoreError, match="a newer version has used them"):
         ArticleStore(Database(url))

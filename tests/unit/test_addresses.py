@@ -95,5 +95,5 @@ def test_a_listed_host_is_admitted_and_no_other(
     "entry", ["http://cms.internal", "10.0.0.1/8", "a b", "", ":80", "cms:0", "x@y", "*.y"]
 )
 def test_what_lists_no_host_is_refused(entry: str) -> None:
-    with pytest.raises(ValueError, match="is no host, host:port or network"):
+    with pytest.raises(ValueError, match="is not a host, host:port or network"):
         read_private_host(entry)

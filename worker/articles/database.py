@@ -1,4 +1,4 @@
-"""The database of the article store: how it is opened, and what its errors mean."""
+"""The database of the article store: connection, schema changes and errors."""
 
 import sqlite3
 import time
@@ -30,33 +30,33 @@ from worker.errors import ArticleStoreError
 BUSY_TIMEOUT_S = 10
 
 DATA_FORMAT = 1
-"""Rises with each change, here or in storage, after which earlier versions cannot go on."""
+"""Version of the data format. It rises with each change that earlier versions cannot read."""
 
 POSTGRES_LOCK = 0x11_57E4
-"""Under which number databases of PostgreSQL are changed by one process at a time."""
+"""Number of the PostgreSQL advisory lock for schema changes."""
 
 LOOKS_FOR_S = 2
-"""How long whoever looks whether a database can be written waits for those who write."""
+"""Time-out of the check that the database is writable, in seconds."""
 
 
 class Base(DeclarativeBase):
-    """What is kept there, a class for each table."""
+    """Base class of the tables."""
 
 
 class _Format(Base):
-    """Which versions can go on with what is kept."""
+    """Table with the data format of the database."""
 
     __tablename__ = "data_format"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    """`DATA_FORMAT` of the version that made or changed it last."""
+    """`DATA_FORMAT` of the version that created or changed the database last."""
 
 
 class Database:
-    """The database of a process: one connection pool, opened when it is first used.
+    """The database connection pool of a process, opened at its first use.
 
     Args:
-        url: Location, as SQLAlchemy takes it.
+        url: SQLAlchemy URL.
     """
 
     def __init__(self, url: str) -> None:
@@ -64,15 +64,15 @@ class Database:
         self._engine: Engine | None = None
 
     def open(self, *tables: type[Base]) -> Engine:
-        """Return the engine; tables and columns are created where they are missing.
+        """Open the database, create missing tables and columns, and return the engine.
 
-        One process at a time creates them, however many open the database at once.
+        If several processes open the database at once, one of them at a time creates tables.
 
         Args:
             tables: Tables that must exist.
 
         Raises:
-            ArticleStoreError: The database refuses or does not answer, or a later version has
+            ArticleStoreError: The database refuses or does not answer, or a newer version has
                 changed it.
         """
         with translating():
@@ -99,7 +99,7 @@ def _is_there(connection: Connection, table: Table) -> bool:
 
 
 def _wait_for_others(connection: Connection) -> None:
-    """Be the only one who changes tables, until the end of the transaction."""
+    """Take the lock for schema changes until the end of the transaction."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
@@ -107,7 +107,7 @@ def _wait_for_others(connection: Connection) -> None:
 
 
 def _make(connection: Connection, table: Table) -> None:
-    """Make what a table has not; columns that an earlier version had not hold text or NULL."""
+    """Create a table or its missing columns; added columns contain text or NULL."""
     connection.execute(CreateTable(table, if_not_exists=True))
     for column in _missing_columns(connection, table):
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column} TEXT")
@@ -125,15 +125,15 @@ def _format_of(connection: Connection) -> int | None:
 
 
 def _check_format(found: int | None) -> None:
-    """Make sure that this version can go on with what is kept.
+    """Check that this version can use the data.
 
     Raises:
-        ArticleStoreError: It is of a later version.
+        ArticleStoreError: A newer version has changed the data.
     """
     if found is not None and found > DATA_FORMAT:
         raise ArticleStoreError(
-            f"the data are of format {found}, and this version knows {DATA_FORMAT}: a later "
-            "version has run on them; install that one, or restore a backup of this one"
+            f"the data have format {found}, but this version supports {DATA_FORMAT}: a newer "
+            "version has used them; install it, or restore a backup from this version"
         )
 
 
@@ -148,7 +148,7 @@ def _open(url: str) -> Engine:
         url,
         connect_args={"timeout": BUSY_TIMEOUT_S},
         poolclass=NullPool,
-        hide_parameters=True,  # texts in logs would be for anybody
+        hide_parameters=True,  # article texts do not belong in logs
     )
 
     @event.listens_for(engine, "connect")
@@ -160,10 +160,10 @@ def _open(url: str) -> Engine:
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
-    """Turn a database to its write-ahead log, for which SQLite waits for nobody.
+    """Switch a SQLite database to write-ahead logging, with retries because SQLite does not wait.
 
     Raises:
-        sqlite3.OperationalError: Somebody else has had it locked all the time, or its disk is full.
+            sqlite3.OperationalError: Another process keeps it locked, or the disk is full.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
@@ -179,20 +179,20 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 
 class Health(NamedTuple):
-    """How a database is.
+    """Health of a database.
 
     Attributes:
-        size_bytes: Of all it holds.
+        size_bytes: Size of the data, in bytes.
     """
 
     size_bytes: int
 
 
 def look_at(url: str) -> Health:
-    """Return how a database is, once it has been seen that it can be written; nothing is written.
+    """Check that a database is writable, without writing, and return its health.
 
     Raises:
-        ArticleStoreError: It does not answer, is locked, or can only be read.
+        ArticleStoreError: The database does not answer, is locked, or is read-only.
     """
     with translating():
         location = make_url(url)
@@ -202,7 +202,7 @@ def look_at(url: str) -> Health:
         engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
         with engine.connect() as connection:
             if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
-                raise ArticleStoreError("the database of articles can only be read")
+                raise ArticleStoreError("the article database is read-only")
             size = "SELECT pg_database_size(current_database())"
             return Health(int(connection.exec_driver_sql(size).scalar() or 0))
 
@@ -215,12 +215,12 @@ def _look_at_file(path: str) -> Health:
             database.execute("ROLLBACK").close()
         return Health(Path(path).stat().st_size)
     except (sqlite3.Error, OSError) as error:
-        raise ArticleStoreError(f"the database of articles: {error}") from error
+        raise ArticleStoreError(f"the article database: {error}") from error
 
 
 @contextmanager
 def translating() -> Iterator[None]:
-    """Turn what SQLAlchemy raises into this package's errors.
+    """Translate errors of SQLAlchemy into errors of this package.
 
     Yields:
         Nothing.

@@ -1,4 +1,4 @@
-"""What is told of an article without reading it again."""
+"""Computation of an article's edition: revision, language and estimated length."""
 
 from cache.narrations.edition import Edition
 from worker.model.article import Article
@@ -7,5 +7,5 @@ from worker.text.language import language_of
 
 
 def edition_of(article: Article) -> Edition:
-    """Return the revision of an article, its language, and about how long it takes to hear."""
+    """Return the edition of an article, before the publisher's rules are applied."""
     return Edition(article.revision, language_of(article), estimate_s(article))

@@ -1,4 +1,4 @@
-"""The fields of an article, from what sources say: times, names, plain text, addresses."""
+"""Normalization of article fields from sources: times, names, plain text and URLs."""
 
 import re
 from collections.abc import Iterable
@@ -19,25 +19,25 @@ from worker.text.language import texts_of
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that neither markup nor databases can hold."""
+"""Characters that are invalid in markup or in databases."""
 
 _BREAKS = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li)\b[^>]*>", re.IGNORECASE)
 _MILLISECONDS_FROM = 100_000_000_000
-"""A number of seconds since 1970 as large as this would be in the year 5138."""
+"""Smallest number that is read as milliseconds; as seconds, it would be in the year 5138."""
 
 _ALIKE_CHARS = 60
-"""A dek of which as many letters stand in the body, too, was made from it, wherever they stand."""
+"""Number of letters in common with the body from which a dek counts as an excerpt of the body."""
 
 
 def complete(article: Article, language: str) -> Article:
-    """Return an article as it is stored: clean text, web addresses, and a language if known.
+    """Return an article in its stored form: clean text, valid URLs, and a language if known.
 
     Args:
-        article: As its source has it.
-        language: BCP 47, if the article does not say.
+        article: Article from its source.
+        language: Default language as a BCP 47 tag.
 
     Raises:
-        NothingToReadError: Its body has no letter and no digit.
+        NothingToReadError: The body has no letter and no digit.
     """
     words = article.text or without_markup(clean(article.html))
     if not any(map(str.isalnum, words)):
@@ -58,12 +58,12 @@ def complete(article: Article, language: str) -> Article:
 
 
 def has_words(article: Article) -> bool:
-    """Return whether an article has a letter or digit outside of its markup."""
+    """Return True if an article has a letter or digit outside of its markup."""
     return any(any(map(str.isalnum, text)) for text in texts_of(article))
 
 
 def is_article_id(text: str) -> bool:
-    """Return whether articles can be called so."""
+    """Return True if a text is a valid article ID."""
     return bool(ARTICLE_ID.fullmatch(text))
 
 
@@ -73,15 +73,15 @@ def clean(text: str) -> str:
 
 
 def web_address(value: object) -> str:
-    """Return `value` if it is a web address, else nothing."""
+    """Return `value` if it is a web address, otherwise an empty text."""
     text = clean(value).strip() if isinstance(value, str) else ""
     return text if re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE) else ""
 
 
 def plain_text(markup: object) -> str:
-    """Return what a title or a name says, which may have markup and entities; else nothing.
+    """Return a title or name as plain text, without markup and entities; empty if it is no text.
 
-    What was escaped twice on its way is undone once more.
+    Doubly escaped entities are decoded twice.
     """
     if not isinstance(markup, str):
         return ""
@@ -103,11 +103,11 @@ def _without_tags(markup: str) -> str:
 
 
 def dek_of(excerpt: object, body: str) -> str:
-    """Return an excerpt as plain text, unless a machine cut it from the body's text.
+    """Return an excerpt as plain text, unless it was cut automatically from the body.
 
     Args:
-        excerpt: HTML, or whatever stands in its place.
-        body: HTML.
+        excerpt: Excerpt as HTML, or another value.
+        body: Body as HTML.
     """
     text, words = plain_text(excerpt), without_markup(clean(body))
     beginning, said = _letters(text)[:_ALIKE_CHARS], _letters(words)
@@ -120,16 +120,16 @@ def dek_of(excerpt: object, body: str) -> str:
 
 
 def join_names(names: Iterable[object]) -> str:
-    """Return names as a byline, each once."""
+    """Return a byline of the names, without duplicates."""
     return ", ".join(dict.fromkeys(filter(None, map(plain_text, names))))
 
 
 def read_time(value: object) -> datetime | None:
-    """Return a moment in any of the usual notations, in UTC; None if it is none of them.
+    """Return a time in any common notation, in UTC; None if it cannot be read.
 
     Args:
-        value: RFC 3339 or another form of ISO 8601, RFC 2822, or seconds or milliseconds since
-            1970. What names no zone is UTC.
+        value: Time in RFC 3339 or another form of ISO 8601, in RFC 2822, or in seconds or
+            milliseconds since 1970. Without a time zone, it is UTC.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
@@ -149,18 +149,18 @@ def read_time(value: object) -> datetime | None:
 
 
 def time_text(time: datetime | None) -> str:
-    """Return a moment as RFC 3339, to the second; nothing if there is none."""
+    """Return a time in RFC 3339, to the second; empty for None."""
     if time is None:
         return ""
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def latest(*times: datetime | None) -> datetime | None:
-    """Return the latest of the moments that are known; none is later than now."""
+    """Return the latest of the known times, limited to now; None if none is known."""
     known = [time for time in times if time]
     return min(max(known), datetime.now(UTC)) if known else None
 
 
 def _letters(text: str) -> str:
-    """Return the letters and digits of a text, capitals small."""
+    """Return the letters and digits of a text, in lower case."""
     return "".join(filter(str.isalnum, text.casefold()))

@@ -1,7 +1,8 @@
-"""What happens when an article comes in, changes, or is taken back by its publisher.
+"""Intake of articles: storing, changing, withdrawing and deleting them, with their narrations.
 
-The article store is written first, then what is noted of it in Redis, then narrations are asked
-for. Who dies in between leaves nothing wrong: the note expires, and the next press asks by itself.
+The article store is written first, then the edition in Redis, then narrations are requested. The
+death of a process in between is harmless: the edition in Redis expires, and the next press reads
+the store.
 """
 
 import time
@@ -30,38 +31,38 @@ from worker.publication.sources import STORE
 
 
 class PodcastEpisodes(Protocol):
-    """Episodes of the podcast; `worker.podcast.publishing` provides them."""
+    """The part of the podcast that intake needs; `worker.podcast.publishing` implements it."""
 
     def expect(self, article_id: str) -> None:
-        """Note that the episode of an article has to be looked at again."""
+        """Record a task to update the episode of an article."""
 
     def air(self, article_id: str) -> None:
-        """Bring the episode of an article up to date."""
+        """Update the episode of an article."""
 
 
 class TaskQueue(Protocol):
-    """Where other processes are asked for what is to be done; `worker.jobs.queues` provides it."""
+    """The part of the job queues that intake needs; `worker.jobs.queues` implements it."""
 
     errands: Tasks
 
     def enqueue_errand(self, errand: Task) -> None:
-        """Have something done, also if who has it in hand dies."""
+        """Queue a task that survives the death of a worker."""
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Where articles come in, and are taken back.
+    """Intake of articles.
 
     Attributes:
-        publication: What the publisher wants done with them.
-        store: Where they are kept.
-        revisions: Where a press finds what is current of them.
-        holdings: Their narrations.
-        plays: How far they were heard.
-        voices: Returns the voices there are, in order of preference.
-        addresses: Where listeners find audio.
-        queues: Where other processes are asked.
-        airing: What takes articles out of the podcast.
+        publication: The publication file.
+        store: Article store.
+        revisions: Cache of current editions.
+        holdings: Repository of narrations.
+        plays: Play counts.
+        voices: Function that returns the available voices, in order of preference.
+        addresses: Builder of public URLs.
+        queues: Job queues.
+        airing: Podcast publishing.
     """
 
     publication: Publication
@@ -83,15 +84,15 @@ class Intake:
         validators: Validators = NONE,
         asked_at: datetime | None = None,
     ) -> TakeIn:
-        """Store an article and have it narrated, as the rules and its source's settings say.
+        """Store an article, and request its narrations according to the rules and source settings.
 
         Args:
-            article: What it says.
-            source: Name of the source that it is from.
-            changed_at: When it last changed there. What is older than what is stored, or than its
-                being withdrawn, changes nothing.
-            validators: What a conditional request for it sends.
-            asked_at: When its source was asked; see `ArticleStore.take_in`.
+            article: The article.
+            source: Name of its source.
+            changed_at: Time of its last change at the source. A version older than the stored one,
+                or than its withdrawal, changes nothing.
+            validators: Validators for the next conditional request.
+            asked_at: Time of the request to the source; see `ArticleStore.take_in`.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
@@ -103,20 +104,21 @@ class Intake:
         edition = self.remember(article.id)
         if edition and edition.is_signed:  # it may have been for everybody before
             self.airing.air(article.id)
-        if edition and taken is not TakeIn.STALE:  # unchanged, too: who stored it may have died
+        # also if unchanged, because the process that stored it may have died before this step
+        if edition and taken is not TakeIn.STALE:
             self._follow(article.id, edition)
         return taken
 
     def confirm(self, article_id: str) -> None:
-        """Have an article narrated that has not changed: who stored it may have died before."""
+        """Request the narrations of an unchanged article, if its intake was interrupted."""
         edition = self.remember(article_id)
         if edition:
             self._follow(article_id, edition)
 
     def settle(self, article_id: str, now: datetime | None = None) -> None:
-        """Have an article narrated as it stands now, after nobody has edited it for a while.
+        """Request the narrations of an article's newest text, after a period without edits.
 
-        Who dies over it leaves it to be settled once more.
+        If the process dies meanwhile, the article is settled again.
         """
         settles_at = self.store.settle(article_id, now)
         if settles_at:
@@ -130,12 +132,13 @@ class Intake:
         changed_at: datetime | None = None,
         asked_at: datetime | None = None,
     ) -> bool:
-        """Forget an article that its publisher has taken back; its audio answers 410 from then on.
+        """Delete the text and audio of a withdrawn article; its audio URLs then answer 410.
 
-        Asked again, it ends what failed half-way before.
+        A repeated call completes an interrupted one.
 
         Returns:
-            Whether this changed anything: False if what is there is newer, or was withdrawn before.
+            True if this changed anything; False if the stored article is newer or withdrawn
+            already.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
@@ -143,16 +146,16 @@ class Intake:
         self.revisions.forget(article_id)
         changed = self.store.withdraw(article_id, changed_at, asked_at)
         edition = self.remember(article_id)
-        if edition and edition.standing is Standing.WITHDRAWN:  # else what is there is newer
+        if edition and edition.standing is Standing.WITHDRAWN:  # else the stored article is newer
             self.take_down(article_id)
             self.plays.forget(article_id)
             back = self.remember(article_id)
-            if back:  # it came back in this very moment, and its narration was taken down as well
+            if back:  # published again meanwhile, and its narration was taken down too
                 self._follow(article_id, back)
         return changed
 
     def delete(self, article_id: str) -> bool:
-        """Delete an article with its audio, as if it had never been; return whether there was one.
+        """Delete an article with its audio, and return True if it existed.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
@@ -165,10 +168,10 @@ class Intake:
         return found
 
     def take_down(self, article_id: str, voice: str | None = None) -> int:
-        """Take narrations of an article down, in one voice or in all, and tell the CDN.
+        """Take down narrations of an article, in one voice or in all, and purge them from the CDN.
 
         Returns:
-            How many there were.
+            The number of narrations.
         """
         doing = Task("take_down", f"{article_id} {voice or ALL} {round(time.time() * 1000)}")
         self.queues.errands.note(doing)
@@ -177,10 +180,10 @@ class Intake:
         return removed.narrations
 
     def end_take_down(self, about: str) -> None:
-        """Do what a process had begun to take down when it died; later runs are left alone.
+        """Complete an interrupted take-down; narrations started later stay.
 
         Args:
-            about: What its task says it is about.
+            about: Subject of the task.
         """
         article_id, voice, not_after = about.split(" ")
         self._take_down(article_id, None if voice == ALL else voice, int(not_after))
@@ -198,7 +201,7 @@ class Intake:
         return removed
 
     def _note_purges(self, coming: RemovedAudio) -> None:
-        """Note what a CDN is to forget before it is deleted, and who deletes it may die."""
+        """Record CDN purges as tasks before the deletion, in case the process dies meanwhile."""
         for errand in self._purges(coming):
             self.queues.errands.note(errand)
 
@@ -210,11 +213,11 @@ class Intake:
         return [Task("purge", url) for url in (*tracks, *slots)]
 
     def fetch(self, article_id: str) -> None:
-        """Have an article fetched from its source and taken in."""
+        """Queue a task that fetches an article from its source and takes it in."""
         self.queues.enqueue_errand(Task("refresh", article_id))
 
     def remember(self, article_id: str) -> Edition | None:
-        """Note what the store holds; if somebody else has written meanwhile, note theirs."""
+        """Cache the edition in the store, repeatedly if another process changes it meanwhile."""
         noted, stored = None, self.store.edition(article_id)
         while stored is not None and stored != noted:
             self.revisions.remember(article_id, stored)
@@ -222,7 +225,7 @@ class Intake:
         return stored
 
     def _follow(self, article_id: str, edition: Edition) -> None:
-        """Have an article's narrations made again, and its usual one made if a rule says so."""
+        """Request an article's existing narrations again, and a new one if a rule says so."""
         if edition.standing is not Standing.OPEN:
             return
         voices = {record.name: record for record in self.voices()}
@@ -233,7 +236,7 @@ class Intake:
             if voice and speaks(voice.language, edition.language):
                 names.add(voice.name)
                 there.add(voice.name)
-            else:  # it is in another language now, or the voice has gone
+            else:  # its language has changed, or the voice is no longer available
                 names.add(self._reader(edition).name)
         if chosen and chosen.narrate is Narrate.ALWAYS:
             always = self._reader(edition).name
@@ -242,13 +245,13 @@ class Intake:
         for voice_name in sorted(names):
             name = NarrationName(article_id, voice_name)
             basis = Basis(edition.revision, voices[voice_name].sound)
-            if voice_name in there:  # unless somebody takes it down meanwhile
+            if voice_name in there:  # unless it is taken down meanwhile
                 self.holdings.renew(name, basis)
             else:
                 self.holdings.ask_for(name, basis, Priority.PREGENERATE)
 
     def _reader(self, edition: Edition) -> VoiceRecord:
-        """Return who reads an article; where nobody can, the first, who says so by failing."""
+        """Return the voice of an article; the first voice if none speaks its language."""
         voices = self.voices()
         try:
             return usual_voice(voices, edition)

@@ -1,7 +1,7 @@
-"""The lexicon as it is kept: in the article store's database, and in a file of the publisher's.
+"""The lexicon store: entries in the article store's database, and in a CSV file of the publisher.
 
-The file is a table as spreadsheets save it, CSV with a line of column names. It is read again when
-it changes. Where both have an entry for the same, that of the database counts.
+The file has a first line of column names, as spreadsheets save it. It is read again when it
+changes. If both have an entry with the same key, the database's entry is used.
 """
 
 import csv
@@ -66,7 +66,7 @@ _FALSE = frozenset({"", "0", "false", "no"})
 
 
 class _Row(Base):
-    """An entry as it is stored, a column for each field."""
+    """Table of entries, with one column for each field."""
 
     __tablename__ = "lexicon"
 
@@ -79,7 +79,7 @@ class _Row(Base):
 
 
 class _Revision(Base):
-    """How often the entries have changed: one row, so that readers see a change at once."""
+    """Table with one row: the number of changes, so that readers notice each change at once."""
 
     __tablename__ = "lexicon_revision"
 
@@ -95,11 +95,11 @@ _COUNT = select(func.count()).select_from(_TABLE)
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file says.
+    """Content of a lexicon file.
 
     Attributes:
-        entries: Those that can be used.
-        problems: What is wrong with the others, a sentence each.
+        entries: Valid entries.
+        problems: Error messages of the other lines.
     """
 
     entries: Sequence[LexiconEntry] = ()
@@ -107,14 +107,14 @@ class FileContent:
 
 
 class LexiconStore:
-    """All entries.
+    """Store of all lexicon entries.
 
     Args:
         database: The database of the process.
-        file: A table of more entries; None if there is none.
+        file: CSV file with more entries; None if there is none.
 
     Raises:
-        ArticleStoreError: From every method, when the database refuses or does not answer.
+        ArticleStoreError: Every method raises it when the database refuses or does not answer.
     """
 
     def __init__(self, database: Database, file: Path | None = None) -> None:
@@ -125,7 +125,7 @@ class LexiconStore:
         self._lexicon = Lexicon([])
 
     def current(self) -> Lexicon:
-        """Return all entries as they stand now: one small query where nothing has changed."""
+        """Return the current lexicon; this takes one small query if nothing has changed."""
         content = self._file.content()
         with translating(), self._engine.connect() as connection:
             known = (connection.scalar(select(_REVISION.c.number)) or 0, content)
@@ -141,26 +141,26 @@ class LexiconStore:
         return sorted(self.current().entries, key=lambda entry: entry.key)
 
     def only_in_file(self) -> set[LexiconEntry]:
-        """Return the entries that come from the file, where alone they can be removed."""
+        """Return the entries of the file, which can only be removed there."""
         return set(self.current().entries) - set(self._stored)
 
     def problems(self) -> Sequence[str]:
-        """Return what is wrong with the file; nothing of that is used."""
+        """Return the error messages of the file's invalid lines, which are not used."""
         return self._file.content().problems
 
     def put(self, entries: Iterable[LexiconEntry]) -> bool:
-        """Store entries, in place of any with the same key, and return whether all are new.
+        """Store entries, replacing those with the same key; return True if all are new.
 
         Raises:
-            BadEntryError: One cannot be used; none is stored then.
-            LexiconFullError: There would be too many; none is stored then.
+            BadEntryError: An entry is invalid; then none is stored.
+            LexiconFullError: There would be too many entries; then none is stored.
         """
         kept = {entry.key: asdict(entry) for entry in map(checked, entries)}
         rows = list(kept.values())
         with translating():
             try:
                 return self._replace(rows)
-            except IntegrityError:  # somebody else has just stored the very first entry
+            except IntegrityError:  # another process has just stored the first entry
                 return self._replace(rows)
 
     def _replace(self, rows: list[dict[str, Any]]) -> bool:
@@ -173,16 +173,16 @@ class LexiconStore:
             connection.execute(insert(_TABLE), rows)
             after = connection.scalar(_COUNT) or 0
             if after > MOST_ENTRIES:
-                raise LexiconFullError(f"the lexicon holds at most {MOST_ENTRIES} entries")
+                raise LexiconFullError(f"the lexicon can have at most {MOST_ENTRIES} entries")
             return after == before + len(rows)
 
     def remove(self, written: str, language: str | None = None, voice: str | None = None) -> int:
-        """Remove the entries for a word or phrase, and return how many there were.
+        """Remove the entries of a word or phrase, and return their number.
 
         Args:
-            written: As in the entry.
-            language: Only the entry for it, "" the one for all; any if None.
-            voice: Likewise.
+            written: Word or phrase, as in the entry.
+            language: Language of the entry; "" for entries of all languages, None for any.
+            voice: Voice of the entry; "" for entries of all voices, None for any.
         """
         query = delete(_TABLE).where(_TABLE.c.written == written_form(written))
         if language is not None:
@@ -195,21 +195,21 @@ class LexiconStore:
 
 
 def _count_change(connection: Connection) -> None:
-    """Count a change, first of all: whoever else changes entries waits until this one is done."""
+    """Count a change first, which locks out other changes until the end of the transaction."""
     counted = connection.execute(update(_REVISION).values(number=_REVISION.c.number + 1))
     if not counted.rowcount:
         connection.execute(insert(_REVISION), [{"id": 1, "number": 1}])
 
 
 def read_table(data: bytes, name: str) -> FileContent:
-    """Return the entries in a table: CSV in UTF-8, columns parted by commas or semicolons.
+    """Return the entries in a CSV file: UTF-8, with commas or semicolons between columns.
 
     Args:
-        data: The file.
-        name: What it is called in messages.
+        data: Content of the file.
+        name: Name of the file for messages.
 
     Raises:
-        BadLexiconFileError: It is no such table.
+        BadLexiconFileError: The file is not such a table.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -221,7 +221,7 @@ def read_table(data: bytes, name: str) -> FileContent:
     columns = [column.strip().lower() for column in rows.fieldnames or ()]
     if "written" not in columns or not {"respelling", "ipa"} & set(columns):
         raise BadLexiconFileError(
-            f"{name}: the first line names the columns, as in {','.join(COLUMNS)}"
+            f"{name}: the first line must name the columns, such as {','.join(COLUMNS)}"
         )
     rows.fieldnames = columns
     entries, problems = {}, []
@@ -240,7 +240,7 @@ def read_table(data: bytes, name: str) -> FileContent:
 
 
 def write_table(entries: Iterable[LexiconEntry]) -> str:
-    """Return entries as the table that `read_table` reads."""
+    """Return entries as a CSV table for `read_table`."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -251,15 +251,15 @@ def write_table(entries: Iterable[LexiconEntry]) -> str:
 
 
 def _entry_of(row: dict[str, str | None]) -> LexiconEntry:
-    """Return what a line says.
+    """Return the entry of a line.
 
     Raises:
-        BadEntryError: It cannot be understood.
+        BadEntryError: The line is invalid.
     """
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     is_case_sensitive = cells.pop("case_sensitive").lower()
     if is_case_sensitive not in _TRUE | _FALSE:
-        raise BadEntryError(f"`case_sensitive` is yes or no, not {is_case_sensitive!r}")
+        raise BadEntryError(f"`case_sensitive` must be yes or no, not {is_case_sensitive!r}")
     return LexiconEntry(**cells, case_sensitive=is_case_sensitive in _TRUE)
 
 
@@ -267,7 +267,7 @@ class _WatchedFile:
     """A file that is read again when it has changed.
 
     Args:
-        path: None if there is none.
+        path: Path of the file; None if there is none.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -276,7 +276,7 @@ class _WatchedFile:
         self._content = FileContent()
 
     def content(self) -> FileContent:
-        """Return what it says; one that cannot be read says what it said last, and its problem."""
+        """Return the content; the last valid content with an error if the file cannot be read."""
         if self._path is None:
             return self._content
         before = self._content

@@ -1,4 +1,4 @@
-"""Where an article is looked for by its ID: the store first, then the demo articles."""
+"""Lookup of articles by ID: in the article store first, then among the demo articles."""
 
 import json
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ from worker.publication.publication import Publication
 
 
 class Source(Protocol):
-    """Something that holds articles by their IDs."""
+    """A collection of articles by ID."""
 
     def get(self, article_id: str) -> Article | None:
         """Return an article, or None if there is none of that ID."""
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if there is none of that ID."""
+        """Return the current edition of an article, or None if there is none of that ID."""
 
 
 class DemoArticles:
-    """The articles of the demo site, which come with this package."""
+    """The articles of the demo site, which are part of this package."""
 
     def all(self) -> list[Article]:
-        """Return them in the order in which the demo site shows them."""
+        """Return all demo articles, in the order of the demo site."""
         return list(_demo_articles().values())
 
     def get(self, article_id: str) -> Article | None:
@@ -35,17 +35,18 @@ class DemoArticles:
         return _demo_articles().get(article_id)
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if there is none of that ID."""
+        """Return the current edition of an article, or None if there is none of that ID."""
         article = self.get(article_id)
         return edition_of(article) if article else None
 
 
 class Sources:
-    """Several sources, asked in order.
+    """Several collections of articles, searched in order.
 
     Args:
-        sources: Which ones.
-        publication: Of which sources outside there may be articles that nobody has fetched yet.
+        sources: Collections to search.
+        publication: The publication file, whose sources may have articles that were not fetched
+            yet.
     """
 
     def __init__(self, sources: Sequence[Source], publication: Publication | None = None) -> None:
@@ -56,8 +57,8 @@ class Sources:
         """Return an article.
 
         Raises:
-            ArticleNotFoundError: No source holds it.
-            ArticleWithdrawnError: Its publisher has taken it back.
+            ArticleNotFoundError: No source has it.
+            ArticleWithdrawnError: Its publisher has withdrawn it.
         """
         for source in self._sources:
             article = source.get(article_id)
@@ -71,9 +72,9 @@ class Sources:
         )
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if no source holds it.
+        """Return the current edition of an article, or None if no source has it.
 
-        One that is a source's outside by its ID, and was never fetched from there, is unread.
+        An article whose ID belongs to an external source, and that was never fetched, is unread.
         """
         found = (source.edition(article_id) for source in self._sources)
         edition = next((edition for edition in found if edition), None)

@@ -1,4 +1,4 @@
-"""The article store: what a CMS has pushed, or was fetched from another source, in a database."""
+"""The article store: articles pushed by a CMS or fetched from a source, in a database."""
 
 import json
 from collections.abc import Sequence
@@ -27,24 +27,23 @@ _LISTS = frozenset({"tags"})
 
 
 class TakeIn(StrEnum):
-    """What came of an article that came in."""
+    """Result of taking in an article."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     STALE = "stale"
-    """Nothing: what is there is newer."""
+    """Nothing was changed, because the stored version is newer."""
 
 
 class Outline(NamedTuple):
-    """What lists of articles are chosen by.
+    """Properties for the selection of articles.
 
     Attributes:
-        article_id: Which article.
-        section: Where it stands.
-        published_at: As its publisher wrote it; may be empty.
-        changed_at: When it last changed at its source; when it was last stored, if that says
-            nothing.
+        article_id: ID of the article.
+        section: Section of the publication.
+        published_at: Time of publication, as the publisher wrote it; may be empty.
+        changed_at: Time of its last change at its source, or of its last storing if unknown.
         source: Name of its source.
     """
 
@@ -56,9 +55,9 @@ class Outline(NamedTuple):
 
 
 class _Row(Base):
-    """An article as it is stored, a column for each field, and what was found out about it.
+    """Table of articles: one column for each field, and columns for derived properties.
 
-    Columns that earlier versions had not hold text, or NULL in rows that are older than they are.
+    Columns added by later versions contain text, or NULL in older rows.
     """
 
     __tablename__ = "articles"
@@ -74,27 +73,27 @@ class _Row(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     revision: Mapped[str] = mapped_column(String(32))
-    """Of the text that is stored."""
+    """Revision of the stored text."""
     spoken_language: Mapped[str | None] = mapped_column(Text)
-    """As `language_of` says."""
+    """Language from `language_of`."""
     estimated_s: Mapped[str | None] = mapped_column(Text)
-    """As `estimate_s` says, in digits."""
+    """Estimated listening time from `estimate_s`, in digits."""
     tags: Mapped[str | None] = mapped_column(Text)
-    """As a JSON list."""
+    """Tags as a JSON list."""
     image_url: Mapped[str | None] = mapped_column(Text)
     access: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(Text)
     """Name of its source."""
     changed_at: Mapped[str | None] = mapped_column(Text)
-    """When it last changed there, as RFC 3339 in UTC."""
+    """Time of its last change at the source, in RFC 3339 and UTC."""
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     current: Mapped[str | None] = mapped_column(Text)
-    """The revision that its narrations should be of, if not of the text that is stored."""
+    """Revision for its narrations, if it is not that of the stored text."""
     settles_at: Mapped[str | None] = mapped_column(Text)
-    """When narrations are made again if it is not edited before, as RFC 3339 in UTC."""
+    """Time at which narrations are made again unless it is edited before, in RFC 3339 and UTC."""
     withdrawn_at: Mapped[str | None] = mapped_column(Text)
-    """When its publisher took it back, as RFC 3339 in UTC; its text is gone then."""
+    """Time of its withdrawal, in RFC 3339 and UTC; its text is deleted."""
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
     def to_article(self) -> Article:
@@ -116,18 +115,18 @@ _TRAITS = (
     _Row.current,
     _Row.withdrawn_at,
 )
-"""What the edition of an article is told from."""
+"""Columns from which the edition of an article is computed."""
 
 
 class ArticleStore:
-    """All articles that were pushed, or fetched.
+    """Store of articles.
 
     Args:
         database: The database of the process.
-        publication: Rules that say who reads an article, and whether anybody does.
+        publication: The publication file, with the rules for editions.
 
     Raises:
-        ArticleStoreError: From every method, when the database refuses or does not answer.
+        ArticleStoreError: Every method raises it when the database refuses or does not answer.
     """
 
     def __init__(self, database: Database, publication: Publication | None = None) -> None:
@@ -135,19 +134,19 @@ class ArticleStore:
         self._publication = publication or Publication()
 
     def put(self, article: Article) -> bool:
-        """Store an article that was pushed, and return whether it was new."""
+        """Store a pushed article, and return True if it was new."""
         return self.take_in(FetchedArticle(article)) is TakeIn.NEW
 
     def take_in(
         self, found: FetchedArticle, source: str = STORE, asked_at: datetime | None = None
     ) -> TakeIn:
-        """Store an article, unless a newer version of it is there.
+        """Store an article, unless a newer version is stored.
 
         Args:
-            found: The article, and when it changed.
-            source: Name of the source that it is from.
-            asked_at: When the source was asked for it. Where nobody says when it changed, what came
-                in since then is taken to be newer.
+            found: The article with the time of its last change.
+            source: Name of its source.
+            asked_at: Time of the request to the source. If the time of the last change is unknown,
+                a version stored after the request counts as newer.
         """
         now = datetime.now(UTC)
         fields = {**_columns(found, edition_of(found.article)), "source": source}
@@ -160,7 +159,7 @@ class ArticleStore:
     def _try_to_take_in(
         self, fields: dict[str, Any], now: datetime, asked_at: datetime | None
     ) -> TakeIn | None:
-        """Return what came of it, or None if somebody else has just changed the same article."""
+        """Return the result, or None if another process has just changed the same article."""
         with Session(self._engine) as session, session.begin():
             row = session.get(_Row, fields["id"])
             if row is None:
@@ -173,7 +172,7 @@ class ArticleStore:
             return taken if self._overwrite(session, row, fields, now) else None
 
     def _pending(self, row: _Row, fields: dict[str, Any], now: datetime) -> dict[str, str | None]:
-        """Return which revision narrations should be of, and until when."""
+        """Return the revision for narrations, and the time until which it applies."""
         settings = self._publication.source(fields["source"]) or self._publication.store
         before = row.current or row.revision
         follows = settings.edits is Edits.REGENERATE and not settings.quiet
@@ -185,13 +184,13 @@ class ArticleStore:
         return {"current": before, "settles_at": settles_at}
 
     def get(self, article_id: str) -> Article | None:
-        """Return an article, or None if there is none of that ID, or none any more."""
+        """Return an article, or None if it does not exist or was withdrawn."""
         with translating(), Session(self._engine) as session:
             row = session.get(_Row, article_id)
             return row.to_article() if row and not row.withdrawn_at else None
 
     def validators(self, article_id: str) -> Validators:
-        """Return what a conditional request for an article sends."""
+        """Return the validators for a conditional request for an article."""
         query = select(_Row.etag, _Row.last_modified)
         query = query.where(_Row.id == article_id, _Row.withdrawn_at.is_(None))
         with translating(), Session(self._engine) as session:
@@ -199,7 +198,7 @@ class ArticleStore:
         return Validators(found.etag or "", found.last_modified or "") if found else NONE
 
     def changed_at(self, article_ids: Sequence[str]) -> dict[str, datetime | None]:
-        """Return when those of some articles that are known last changed at their source."""
+        """Return the times of the last change at the source, for those articles that are stored."""
         query = select(_Row.id, _Row.changed_at).where(_Row.id.in_(article_ids))
         with translating(), Session(self._engine) as session:
             return {row.id: _time_of(row.changed_at) for row in session.execute(query)}
@@ -213,10 +212,7 @@ class ArticleStore:
             return {row.id: _time_of(row.changed_at) for row in session.execute(query)}
 
     def edition(self, article_id: str) -> Edition | None:
-        """Return what is current of an article, or None if there is none of that ID.
-
-        Of one that was withdrawn, too.
-        """
+        """Return the current edition of an article, also if withdrawn; None if there is none."""
         found = self._look_up(article_id)
         if found is None:
             return None
@@ -227,12 +223,12 @@ class ArticleStore:
         return self._publication.mark(edition, traits)
 
     def choices(self, article_id: str) -> Choices | None:
-        """Return what the rules say of an article, or None if there is none of that ID."""
+        """Return the rules' choices for an article, or None if there is none of that ID."""
         found = self._look_up(article_id)
         return self._publication.choose(found[1]) if found else None
 
     def _look_up(self, article_id: str) -> tuple[Any, Traits] | None:
-        """Return what is told of an article without reading its text, if its row has it all."""
+        """Return the derived properties of an article without reading its text, if complete."""
         with translating(), Session(self._engine) as session:
             row = session.execute(select(*_TRAITS).where(_Row.id == article_id)).one_or_none()
         if row is None:
@@ -260,17 +256,19 @@ class ArticleStore:
         changed_at: datetime | None = None,
         asked_at: datetime | None = None,
     ) -> bool:
-        """Forget what an article says, and note that it was taken back.
+        """Delete the text of an article, and record its withdrawal.
 
         Args:
-            article_id: Which article; one that was never stored is noted all the same, so that an
-                older version of it does not come in later.
-            changed_at: When it was taken back; if not given, what is stored is never newer, and
-                may come back as it was.
-            asked_at: When its source was asked, and did not have it; what came in since then stays.
+            article_id: ID of the article. A withdrawal is also recorded for an article that was
+                never stored, so that an older version is not stored later.
+            changed_at: Time of the withdrawal; if not given, the stored version is never newer, and
+                may be published again unchanged.
+            asked_at: Time of the request that the source answered without the article; a version
+                stored after it stays.
 
         Returns:
-            Whether this changed anything: False if what is there is newer, or was withdrawn before.
+            True if this changed anything; False if the stored version is newer or withdrawn
+            already.
         """
         now = datetime.now(UTC)
         blank = {name: "" for name in Article.__dataclass_fields__ if name not in {"id", *_LISTS}}
@@ -292,7 +290,7 @@ class ArticleStore:
         asked_at: datetime | None,
         now: datetime,
     ) -> bool | None:
-        """Return whether this changed anything, or None if somebody else did at the same moment."""
+        """Return True if this changed anything, or None if another process changed it meanwhile."""
         with Session(self._engine) as session, session.begin():
             row = session.get(_Row, fields["id"])
             if row is None:
@@ -305,7 +303,7 @@ class ArticleStore:
 
     @staticmethod
     def _add(session: Session, fields: dict[str, Any], now: datetime) -> bool:
-        """Add a row, and return whether nobody else has just added it."""
+        """Add a row; return False if another process has just added it."""
         try:
             session.add(_Row(**fields, updated_at=now))
             session.flush()
@@ -316,9 +314,9 @@ class ArticleStore:
 
     @staticmethod
     def _overwrite(session: Session, row: _Row, fields: dict[str, Any], now: datetime) -> bool:
-        """Change a row, and return whether it still was as it was read.
+        """Change a row; return False if it has changed since it was read.
 
-        One write is told from another by its time, so that is never the same one twice.
+        Writes are distinguished by their time, so two writes never have the same time.
         """
         later = max(now, _utc(row.updated_at) + timedelta(microseconds=1))
         as_read = (_Row.id == row.id) & (_Row.updated_at == row.updated_at)
@@ -327,16 +325,16 @@ class ArticleStore:
         return changed.rowcount > 0
 
     def settling(self, now: datetime | None = None) -> list[str]:
-        """Return edited articles that nobody has edited for as long as their source says."""
+        """Return the IDs of edited articles whose period without edits is over."""
         query = select(_Row.id).where(_Row.settles_at <= _text_of(now or datetime.now(UTC)))
         with translating(), Session(self._engine) as session:
             return list(session.scalars(query))
 
     def settle(self, article_id: str, now: datetime | None = None) -> str | None:
-        """Have the narrations of an edited article be of its newest text from now on.
+        """Make the newest text of an edited article the one for its narrations.
 
         Returns:
-            What `settled` wants to know; None if somebody has edited it meanwhile.
+            The argument for `settled`; None if the article was edited meanwhile.
         """
         due = (_Row.id == article_id) & (_Row.settles_at <= _text_of(now or datetime.now(UTC)))
         with translating(), Session(self._engine) as session, session.begin():
@@ -344,17 +342,17 @@ class ArticleStore:
             return session.scalar(select(_Row.settles_at).where(due))
 
     def settled(self, article_id: str, settles_at: str) -> None:
-        """Note that an edited article has been followed, unless it was edited again meanwhile."""
+        """Record that the narrations of an edited article were requested, unless edited again."""
         followed = (_Row.id == article_id) & (_Row.settles_at == settles_at)
         with translating(), Session(self._engine) as session, session.begin():
             session.execute(update(_Row).where(followed).values(settles_at=None))
 
     def forget_withdrawn(self, before: datetime) -> int:
-        """Delete the notes of articles that were withdrawn long ago, and return how many."""
+        """Delete the records of articles that were withdrawn long ago, and return their number."""
         return self._delete(_Row.withdrawn_at < _text_of(before))
 
     def delete(self, article_id: str) -> bool:
-        """Delete an article, and return whether there was one."""
+        """Delete an article, and return True if it existed."""
         return self._delete((_Row.id == article_id) & _Row.withdrawn_at.is_(None)) > 0
 
     def _delete(self, condition: Any) -> int:
@@ -365,14 +363,14 @@ class ArticleStore:
             return len(rows)
 
     def list(self, after: str, limit: int) -> list[Article]:
-        """Return articles in the order of their IDs, beginning behind the ID `after`."""
+        """Return articles in the order of their IDs, from the first after `after`."""
         query = select(_Row).where(_Row.id > after, _Row.withdrawn_at.is_(None))
         with translating(), Session(self._engine) as session:
             found = session.scalars(query.order_by(_Row.id).limit(limit))
             return [row.to_article() for row in found]
 
     def outlines(self, after: str, limit: int) -> Sequence[Outline]:
-        """Return what `list` does without reading what the articles say."""
+        """Return the properties of the articles of `list`, without reading their texts."""
         traits = (_Row.section, _Row.published_at, _Row.source)
         query = select(_Row.id, *traits, _Row.changed_at, _Row.updated_at).where(
             _Row.id > after, _Row.withdrawn_at.is_(None)
@@ -392,7 +390,7 @@ class ArticleStore:
 
 
 def _columns(found: FetchedArticle, edition: Edition) -> dict[str, Any]:
-    """Return what is stored of an article."""
+    """Return the columns of an article."""
     article = found.article
     texts = {name: getattr(article, name) for name in Article.__dataclass_fields__}
     return {
@@ -409,12 +407,12 @@ def _columns(found: FetchedArticle, edition: Edition) -> dict[str, Any]:
 
 
 def _came_since(row: _Row, asked_at: datetime | None) -> bool:
-    """Return whether a row was written after a source was asked."""
+    """Return True if a row was written after the request to the source."""
     return asked_at is not None and _utc(row.updated_at) > asked_at
 
 
 def _compare(row: _Row, fields: dict[str, Any], asked_at: datetime | None) -> TakeIn:
-    """Return what a newly found version is to the one that is stored."""
+    """Compare a new version with the stored one, and return the result."""
     is_dated = row.changed_at and fields["changed_at"] and not row.withdrawn_at
     if _came_since(row, asked_at) and not is_dated:
         return TakeIn.STALE
@@ -426,7 +424,7 @@ def _compare(row: _Row, fields: dict[str, Any], asked_at: datetime | None) -> Ta
 
 
 def _text_of(time: datetime) -> str:
-    """Return a time as text that sorts as times do."""
+    """Return a time as text whose alphabetical order is chronological."""
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -435,5 +433,5 @@ def _time_of(text: str | None) -> datetime | None:
 
 
 def _utc(time: datetime) -> datetime:
-    """Return a time that the database gave; SQLite leaves the zone out."""
+    """Return a time from the database in UTC; SQLite omits the time zone."""
     return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,1 +1,1 @@
-"""Outgoing HTTP requests, and the checks of where they may go."""
+"""Outgoing HTTP requests, and checks of their destinations."""

@@ -1,4 +1,4 @@
-"""Which hosts and network addresses are inner ones: not of the open internet."""
+"""Private hosts and network addresses, which outgoing requests must not reach."""
 
 import re
 import socket
@@ -20,7 +20,7 @@ IPAddress = IPv4Address | IPv6Address
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]:@/%]+)(?::([0-9]*))?")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)")
-"""A host whose last label is a number; it is meant as an IPv4 address, or as nothing."""
+"""A host whose last label is a number, which must be an IPv4 address."""
 
 _INNER_4 = {
     "0.0.0.0/8": "unspecified",
@@ -49,7 +49,7 @@ _INNER_6 = {
     "2001:db8::/32": "for documentation",
     "2002::/16": "a 6to4 tunnel",
     "3fff::/20": "for documentation",
-    "2000::/3": "",  # all else in it is of the open internet, and nothing outside it is
+    "2000::/3": "",  # all other addresses in it are public, and all outside it are not
     "fc00::/7": "private",
     "fe80::/10": "link-local",
     "fec0::/10": "private",
@@ -61,14 +61,14 @@ _INNER: list[tuple[IPv4Network | IPv6Network, str]] = [
     *((IPv6Network(network), kind) for network, kind in _INNER_6.items()),
 ]
 _EMBEDDING = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
-"""IPv6 addresses that are IPv4 addresses in other words: mapped ones, and those of NAT64."""
+"""IPv6 networks that embed IPv4 addresses: mapped addresses, and NAT64."""
 
 
 def read_address(text: str) -> IPAddress:
-    """Return the address that is connected to: IPv4 where IPv6 is only a way to write it.
+    """Return the address to connect to; an embedded IPv4 address is returned as IPv4.
 
     Raises:
-        ValueError: It is no address.
+        ValueError: The text is not an address.
     """
     address = ip_address(text)
     if isinstance(address, IPv6Address) and any(address in network for network in _EMBEDDING):
@@ -77,22 +77,23 @@ def read_address(text: str) -> IPAddress:
 
 
 def kind_of(address: IPAddress) -> str:
-    """Return what an inner address is, as in "its address is loopback"; empty for all others.
+    """Return the kind of a private address, such as "loopback"; empty for public addresses.
 
     Source: the IANA registries of special-purpose IPv4 and IPv6 addresses, October 2024. The
-    addresses at which clouds tell secrets are link-local, private or shared, but for one.
+        metadata
+    addresses of clouds are link-local, private or shared, with one exception.
     """
     return next((kind for network, kind in _INNER if address in network), "")
 
 
 def read_host_port(text: str) -> tuple[str, int | None]:
-    """Return a host, as it is to be looked up, and a port, if one is given.
+    """Return a host in normal form, and a port, if one is given.
 
-    Names come back in ASCII and small letters, without a dot at their end, addresses in their
-    usual form, whether they were hexadecimal, octal, one number or in wide digits.
+    Names are returned in ASCII and lower case, without a final dot. Addresses are returned in their
+    usual form, even if they were hexadecimal, octal, a single number or in wide digits.
 
     Raises:
-        ValueError: It is no host with or without a port.
+        ValueError: The text is not a host with an optional port.
     """
     match = _HOST_PORT.fullmatch(text)
     if match is None:
@@ -120,12 +121,12 @@ def _read_host(host: str) -> str:
 
 
 class PrivateHost(NamedTuple):
-    """A host that may be asked although its address is an inner one.
+    """A host that requests may reach although its address is private.
 
     Attributes:
-        name: In ASCII and small letters; empty if there is a network.
-        network: Of addresses that may be asked under any name.
-        port: The only one that may be asked; None if all may.
+        name: Host name in ASCII and lower case; empty if there is a network.
+        network: Network of allowed addresses, for any name.
+        port: The only allowed port; None for all ports.
     """
 
     name: str
@@ -133,17 +134,17 @@ class PrivateHost(NamedTuple):
     port: int | None
 
     def admits(self, host: str, port: int, address: IPAddress) -> bool:
-        """Return whether `host`, which is at `address`, may be asked at `port`."""
+        """Return True if requests to `host` at `address` and `port` are allowed."""
         if self.port not in {None, port}:
             return False
         return host == self.name if self.network is None else address in self.network
 
 
 def read_private_host(entry: str) -> PrivateHost:
-    """Return what an entry of LISTEN_PRIVATE_HOSTS says: a host, `host:port` or a network.
+    """Return an entry of LISTEN_PRIVATE_HOSTS: a host, `host:port` or a network.
 
     Raises:
-        ValueError: It says none of these.
+        ValueError: The entry is none of these.
     """
     try:
         return PrivateHost("", ip_network(entry), None)
@@ -152,7 +153,7 @@ def read_private_host(entry: str) -> PrivateHost:
     try:
         host, port = read_host_port(entry)
     except ValueError as error:
-        raise ValueError(f"{entry!r} is no host, host:port or network") from error
+        raise ValueError(f"{entry!r} is not a host, host:port or network") from error
     try:
         return PrivateHost("", ip_network(host), port)
     except ValueError:
@@ -162,7 +163,7 @@ def read_private_host(entry: str) -> PrivateHost:
 def why_refused(
     host: str, port: int, addresses: Sequence[str], private: Sequence[PrivateHost]
 ) -> str:
-    """Return why a host must not be asked, given all its addresses; empty if it may be."""
+    """Return the reason for refusing a host with these addresses; empty if it is allowed."""
     for text in addresses:
         address = read_address(text)
         kind = kind_of(address)

@@ -1,9 +1,9 @@
-"""From bytes to text, in the encoding that they declare, or not at all.
+"""Decoding of bytes to text, strictly in their declared encoding.
 
-Source: the WHATWG's Encoding Standard for what labels mean, and its HTML Standard for what counts
-first; other than browsers, bytes that are not in their encoding are refused, since nobody would see
-before it is heard what became of them. Only pages and files that declare none, and are not UTF-8,
-are read in the encoding of their language, which is noted.
+Source: the WHATWG's Encoding Standard for labels, and its HTML Standard for precedence. Unlike in
+browsers, bytes that are invalid in their encoding are refused, because damaged text would only be
+noticed by listeners. Only pages and files without a declaration that are not UTF-8 are read in the
+usual encoding of their language, which is reported.
 """
 
 import codecs
@@ -23,27 +23,27 @@ _META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGN
 _XML = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _LOOKED_AT_BYTES = 4_096
 _CODECS = {"gbk": codecs.lookup("gb18030")}
-"""Encodings that are read as the larger ones that they are a part of."""
+"""Encodings that are read as a superset."""
 
 
 def decode(
     data: bytes, label: str | None, media_type: str, where: str, note: Note = note_nothing
 ) -> str:
-    """Return what bytes say.
+    """Return bytes decoded as text.
 
-    A byte order mark decides, else the server's word, else the page's own, else it is UTF-8. A
-    server that says ISO-8859-1, as many do of everything, is not believed where the page says UTF-8
-    and is in it.
+    The precedence is: byte order mark, the server's header, the page's declaration, UTF-8. A
+    server's ISO-8859-1 is ignored if the page declares UTF-8 and is valid UTF-8, because many
+    servers send ISO-8859-1 with everything.
 
     Args:
-        data: Of a page, a feed or an answer in JSON.
-        label: The encoding that the server says, if any; one that nobody knows does not count.
-        media_type: As in `text/html`.
-        where: They are from, for the error.
-        note: Called where no encoding is declared and another one than UTF-8 is found.
+        data: Bytes of a page, a feed or a JSON document.
+        label: Encoding in the server's header, if any; an unknown label is ignored.
+        media_type: Media type, such as `text/html`.
+        where: Origin of the bytes, for error messages.
+        note: Function called if no encoding is declared and the text is not UTF-8.
 
     Raises:
-        UnreadableSourceError: They are not in that encoding, which the message names.
+        UnreadableSourceError: The bytes are invalid in the encoding, which the message names.
     """
     for mark, name in _MARKS.items():
         if data.startswith(mark):
@@ -91,7 +91,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _own_label(head: bytes, media_type: str) -> str | None:
-    """Return the encoding that a page or an XML document says it is in."""
+    """Return the encoding that a page or an XML document declares."""
     found = _XML.match(head.lstrip()) if "xml" in media_type or "html" in media_type else None
     if found is None and "html" in media_type:
         found = _META.search(_COMMENT.sub(b"", head))

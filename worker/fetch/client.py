@@ -1,8 +1,8 @@
-"""Requests to other servers: for articles and lists of them, and to CDNs that must forget.
+"""HTTP client for other servers: for articles, lists of articles, and CDN purges.
 
-Addresses come from editors, feeds and redirects, and the machine that asks is within the
-publisher's network. So inner addresses are refused unless the operator lists them, and whoever
-answers can waste no more than a set time and size.
+URLs come from editors, feeds and redirects, and this machine is inside the publisher's network. So
+private addresses are refused unless the operator allows them, and the time and size of an answer
+are limited.
 """
 
 import re
@@ -30,7 +30,7 @@ MAX_REDIRECTS = 5
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410, 451})
-"""Not 401 and 403: walls against robots answer so for a while, and nothing is taken down for it."""
+"""Statuses of a removed page. Without 401 and 403, which bot protection may send temporarily."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s;,"]*))*)')
@@ -39,18 +39,17 @@ _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]*))', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a server answered.
+    """Response of a server.
 
     Attributes:
-        url: Where it was in the end, after redirects.
-        status: 200, or 304 if nothing changed since the validators; then there is no body. Or that
-            of a refusal that was asked for.
-        media_type: In small letters, without parameters, as `text/html`.
-        charset: Label of the encoding that the server declares; None if it declares none.
-        body: As it was before it was compressed for the way.
-        validators: For the next time.
-        links: Of the header `Link`: relation -> absolute URL, the first of each.
-        headers: By names in small letters.
+        url: Final URL, after redirects.
+        status: 200; 304 without a body if nothing has changed; or an accepted refusal.
+        media_type: Media type in lower case, without parameters, such as `text/html`.
+        charset: Encoding in the server's header; None if there is none.
+        body: Decompressed body.
+        validators: Validators for the next conditional request.
+        links: First URL of each relation in the header `Link`.
+        headers: Headers, by names in lower case.
     """
 
     url: str
@@ -63,26 +62,26 @@ class Fetched:
     headers: Mapping[str, str]
 
     def text(self, note: Note = note_nothing) -> str:
-        """Return the body as text, as `worker.fetch.charset` decodes it.
+        """Return the body as text, decoded by `worker.fetch.charset`.
 
         Args:
-            note: Called where it declares no encoding and is not in UTF-8.
+            note: Function called if no encoding is declared and the body is not UTF-8.
 
         Raises:
-            UnreadableSourceError: It is not in the encoding that it declares.
+            UnreadableSourceError: The body is invalid in its declared encoding.
         """
         return decode(self.body, self.charset, self.media_type, show(self.url), note)
 
 
 class Fetcher:
-    """What asks other servers, and never the inner ones.
+    """HTTP client that refuses private addresses.
 
     Args:
-        timeout_s: For a whole request: look-up, connection, redirects and the last byte.
-        private_hosts: Hosts at inner addresses that may be asked, as LISTEN_PRIVATE_HOSTS has them.
-        max_bytes: Largest body, before and after it is unpacked.
-        public_url: Where those who are asked can find out who asks.
-        look_up: How the addresses of hosts are found.
+        timeout_s: Time-out of a whole request, from the name look-up to the last byte.
+        private_hosts: Allowed hosts with private addresses, as in LISTEN_PRIVATE_HOSTS.
+        max_bytes: Size limit of a body, before and after decompression.
+        public_url: URL in the header `User-Agent`.
+        look_up: Function that resolves host names.
     """
 
     def __init__(
@@ -111,22 +110,22 @@ class Fetcher:
         max_bytes: int | None = None,
         refusals: Collection[int] = (),
     ) -> Fetched:
-        """Return what is at a URL.
+        """Send a GET request, follow redirects, and return the response.
 
         Args:
-            url: With http or https, and without a user.
-            accept: Media types; no other is taken.
-            headers: For the URL's own host alone: after a redirect elsewhere they are not sent.
-            validators: Of the version that is already here.
-            max_bytes: Largest body; the fetcher's own limit if left out.
-            refusals: Statuses of answers that are wanted, too, of whatever media type, since they
-                say why.
+            url: URL with http or https, without a user.
+            accept: Accepted media types.
+            headers: Headers for the URL's own host; they are not sent after a redirect to another
+                host.
+            validators: Validators of the version that is already stored.
+            max_bytes: Size limit of the body; the client's limit if left out.
+            refusals: Error statuses that are returned instead of raised, with any media type.
 
         Raises:
-            AddressNotAllowedError: It is, or leads to, an address that must not be asked.
-            ArticleGoneError: It answers that there is no such page.
-            SourceUnavailableError: It does not answer in time, or not as a server should.
-            UnreadableSourceError: What it has is too large, or of another media type.
+            AddressNotAllowedError: The URL is, or redirects to, a forbidden address.
+            ArticleGoneError: The server answers that there is no such page.
+            SourceUnavailableError: The server does not answer in time, or answers with an error.
+            UnreadableSourceError: The response is too large, or has another media type.
         """
         deadline, place = Deadline(self._timeout_s), read_url(url)
         asked = {"accept": ", ".join(accept), **_conditions(validators)}
@@ -150,11 +149,11 @@ class Fetcher:
         )
 
     def send(self, method: str, url: str, headers: Mapping[str, str] = _NONE) -> int:
-        """Send a request without a body, and return the status of its answer, also of a redirect.
+        """Send a request without a body, and return the status; redirects are not followed.
 
         Raises:
-            AddressNotAllowedError: It is an address that must not be asked.
-            SourceUnavailableError: It does not answer in time, or not as a server should.
+            AddressNotAllowedError: The address is forbidden.
+            SourceUnavailableError: The server does not answer in time, or breaks the protocol.
         """
         fields = {**_lowered(headers), "content-length": "0"}
         with self._ask(method, read_url(url), fields, Deadline(self._timeout_s)) as answer:
@@ -182,11 +181,11 @@ def _conditions(validators: Validators) -> dict[str, str]:
 
 
 def _follow(url: Url, answer: HttpResponse) -> Url:
-    """Return where a redirect leads.
+    """Return the destination of a redirect.
 
     Raises:
-        AddressNotAllowedError: Nothing may be asked there.
-        SourceUnavailableError: It leads nowhere.
+        AddressNotAllowedError: The destination is forbidden.
+        SourceUnavailableError: The redirect has no destination.
     """
     target = answer.headers.get("location")
     if not target:
@@ -200,7 +199,7 @@ def _follow(url: Url, answer: HttpResponse) -> Url:
 def _read(
     url: Url, answer: HttpResponse, accept: Sequence[str], validators: Validators, limit: int
 ) -> Fetched:
-    """Return an answer that is no redirect, with its body; any answer if nothing is accepted."""
+    """Return a response with its body, after checking it."""
     said = answer.headers.get("content-type", "")
     media_type = re.split("[;,]", said)[0].strip().lower()  # said twice, it counts once
     unchanged = answer.status == 304 and validators != NONE
@@ -225,12 +224,12 @@ def _read(
 
 
 def _check_head(url: Url, answer: HttpResponse, media_type: str, accept: Sequence[str]) -> None:
-    """Refuse an answer that is of no use, before its body is read.
+    """Check the status and media type of a response before its body is read.
 
     Raises:
         ArticleGoneError: There is no such page.
-        SourceUnavailableError: It is an error of the server's own, or nothing that was asked for.
-        UnreadableSourceError: It is of another media type.
+        SourceUnavailableError: The response is a server error, or unexpected.
+        UnreadableSourceError: The response has another media type.
     """
     if answer.status in _GONE:
         raise ArticleGoneError(f"{url.shown} answers with {answer.status}: no such page")
@@ -244,10 +243,10 @@ def _check_head(url: Url, answer: HttpResponse, media_type: str, accept: Sequenc
 
 
 def _unpack(url: Url, answer: HttpResponse, limit: int) -> Iterator[bytes]:
-    """Yield a body as it was before it was compressed; no piece is much larger than `limit`.
+    """Yield a decompressed body in pieces that are not much larger than `limit`.
 
     Raises:
-        SourceUnavailableError: It is not compressed as it says, or as was not asked for.
+        SourceUnavailableError: The body is not compressed as declared, or not as requested.
     """
     coding = answer.headers.get("content-encoding", "").strip().lower()
     packed = _bounded(answer.pieces(), limit, url)
@@ -265,10 +264,10 @@ def _unpack(url: Url, answer: HttpResponse, limit: int) -> Iterator[bytes]:
 
 
 def _gunzip(packed: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    """Yield what is in gzip, of one member or several.
+    """Yield the decompressed content of gzip data with one or several members.
 
     Raises:
-        zlib.error: It is not in gzip, or ends early.
+            zlib.error: The data are not gzip, or end early.
     """
     gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
     for piece in packed:
@@ -283,10 +282,10 @@ def _gunzip(packed: Iterable[bytes], limit: int) -> Iterator[bytes]:
 
 
 def _bounded(pieces: Iterable[bytes], limit: int, url: Url) -> Iterator[bytes]:
-    """Yield pieces as long as they are no larger than `limit` in all.
+    """Yield pieces up to a total size of `limit`.
 
     Raises:
-        UnreadableSourceError: They are larger.
+        UnreadableSourceError: The total is larger.
     """
     size = 0
     for piece in pieces:
@@ -299,9 +298,9 @@ def _bounded(pieces: Iterable[bytes], limit: int, url: Url) -> Iterator[bytes]:
 
 
 def _links(url: Url, header: str) -> dict[str, str]:
-    """Return where a header `Link` leads: relation -> absolute URL.
+    """Return the absolute URLs in a header `Link`, by relation.
 
-    Source: RFC 8288. Links to addresses that cannot be asked are left out.
+    Source: RFC 8288. Links to forbidden addresses are left out.
     """
     links: dict[str, str] = {}
     for target, parameters in _LINK.findall(header):

@@ -1,7 +1,8 @@
-"""One request and its answer, on a connection that is made for it to an address that was checked.
+"""One HTTP request and its response, on a new connection to a checked address.
 
-A host is looked up once, all its addresses are checked, and one of these is connected to: no second
-look-up can lead elsewhere. Every wait has the same deadline, from the look-up to the last byte.
+A host is resolved once, all its addresses are checked, and the connection uses one of them, so that
+a second look-up cannot lead elsewhere. One deadline covers everything from the look-up to the last
+byte.
 """
 
 import socket
@@ -21,17 +22,17 @@ from worker.fetch.addresses import PrivateHost, why_refused
 from worker.fetch.urls import Url
 
 LookUp = Callable[[str, int], Sequence[str]]
-"""Takes a host and a port, returns the host's addresses in the order to try them."""
+"""Function from a host and a port to the host's addresses, in the order to try them."""
 
 _MAX_HEAD_BYTES = 65_536
 _READ_BYTES = 65_536
 
 
 class Deadline:
-    """When everything that a request waits for must be over.
+    """Deadline of a request, shared by all its waits.
 
     Attributes:
-        timeout_s: From now on.
+        timeout_s: Time-out from the creation of this object, in seconds.
     """
 
     def __init__(self, timeout_s: float) -> None:
@@ -39,10 +40,10 @@ class Deadline:
         self._ends_at = time.monotonic() + timeout_s
 
     def left_s(self) -> float:
-        """Return how much time is left.
+        """Return the remaining time, in seconds.
 
         Raises:
-            TimeoutError: None is.
+            TimeoutError: No time is left.
         """
         left = self._ends_at - time.monotonic()
         if left <= 0:
@@ -51,17 +52,17 @@ class Deadline:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, as the system finds them."""
+    """Return the addresses of a host, from the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]
 
 
 class HttpResponse:
-    """What a server answers.
+    """Response of a server, read from its connection.
 
     Attributes:
-        status: As in HTTP.
-        headers: By names in small letters; those of the same name are joined by commas.
+        status: HTTP status.
+        headers: Headers by names in lower case; equal names are joined by commas.
     """
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
@@ -72,14 +73,14 @@ class HttpResponse:
         self.headers: dict[str, str] = {}
 
     def ask(self, method: str, url: Url, headers: Mapping[str, str]) -> None:
-        """Send a request, and read the head of its answer."""
+        """Send a request, and read the status and headers of the response."""
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         request = h11.Request(method=method, target=url.target, headers=fields)
         sent = (self._http.send(request) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
         self._sock.settimeout(self._deadline.left_s())
         self._sock.sendall(sent)
         head = self._next()
-        while not isinstance(head, h11.Response):  # but an informational one, as 103
+        while not isinstance(head, h11.Response):  # skip informational responses, such as 103
             head = self._next()
         self.status = head.status_code
         for raw_name, raw_value in head.headers:
@@ -87,7 +88,7 @@ class HttpResponse:
             self.headers[name] = f"{self.headers[name]}, {value}" if name in self.headers else value
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the body as it comes."""
+        """Yield the pieces of the body as they arrive."""
         while isinstance(event := self._next(), h11.Data):
             yield bytes(event.data)
 
@@ -99,11 +100,11 @@ class HttpResponse:
 
 
 class Connection:
-    """What sends requests to other servers.
+    """Sender of requests to other servers.
 
     Args:
-        private: Hosts that may be asked at inner addresses.
-        look_up: How the addresses of hosts are found.
+        private: Allowed hosts with private addresses.
+        look_up: Function that resolves host names.
     """
 
     def __init__(self, private: Sequence[PrivateHost], look_up: LookUp = look_up) -> None:
@@ -114,14 +115,14 @@ class Connection:
     def ask(
         self, method: str, url: Url, headers: Mapping[str, str], deadline: Deadline
     ) -> Iterator[HttpResponse]:
-        """Send a request, and hand out its answer while the connection is open.
+        """Send a request, and yield the response while the connection is open.
 
         Yields:
-            The answer, of which the head was read.
+            The response, whose status and headers were read.
 
         Raises:
-            AddressNotAllowedError: The host is at an inner address; nothing was sent.
-            SourceUnavailableError: There is no answer, not in time, or none in HTTP.
+            AddressNotAllowedError: The host has a private address; nothing was sent.
+            SourceUnavailableError: There is no valid HTTP response in time.
         """
         try:
             addresses = self._find(url, deadline)
@@ -131,14 +132,14 @@ class Connection:
                 yield answer
         except TimeoutError as error:
             raise SourceUnavailableError(
-                f"{url.shown} has not answered in {deadline.timeout_s:g} s; to take longer is not "
-                "allowed, see LISTEN_SOURCE_TIMEOUT_S"
+                f"{url.shown} has not answered in {deadline.timeout_s:g} s, the limit set by "
+                "LISTEN_SOURCE_TIMEOUT_S"
             ) from error
         except h11.RemoteProtocolError as error:
             raise SourceUnavailableError(
-                f"{url.shown} does not answer as HTTP has it: {error}"
+                f"{url.shown} does not answer with valid HTTP: {error}"
             ) from error
-        except (h11.LocalProtocolError, UnicodeError) as error:  # whose words may hold a key
+        except (h11.LocalProtocolError, UnicodeError) as error:  # its text may contain a key
             raise SourceUnavailableError(f"{url.shown}: a header for it is malformed") from error
         except OSError as error:
             raise SourceUnavailableError(
@@ -146,10 +147,10 @@ class Connection:
             ) from error
 
     def _find(self, url: Url, deadline: Deadline) -> Sequence[str]:
-        """Return the addresses of a host, all of them checked.
+        """Resolve a host, check all its addresses, and return them.
 
         Raises:
-            AddressNotAllowedError: One is an inner address.
+            AddressNotAllowedError: An address is private.
         """
         found: Future[Sequence[str]] = Future()
 
@@ -159,7 +160,7 @@ class Connection:
             except OSError as error:
                 found.set_exception(error)
 
-        # a thread, since a look-up takes as long as it likes
+        # in a thread, because a look-up has no time-out
         threading.Thread(target=find, name="look-up", daemon=True).start()
         addresses = found.result(deadline.left_s())
         refused = why_refused(url.host, url.port, addresses, self._private)
@@ -168,7 +169,7 @@ class Connection:
         return addresses
 
     def _connect(self, url: Url, addresses: Sequence[str], deadline: Deadline) -> socket.socket:
-        """Return a connection to the first address that takes one, encrypted for https."""
+        """Connect to the first address that accepts, with TLS for https."""
         failed: OSError = OSError("it has no address")
         for tried, address in enumerate(addresses):
             patience_s = deadline.left_s() / (len(addresses) - tried)
@@ -190,7 +191,7 @@ class Connection:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """Whom to trust: this system's authorities, and those that browsers do."""
+        """TLS context that trusts the system's certificate authorities and those of browsers."""
         context = ssl.create_default_context()
         context.load_verify_locations(certifi.where())
         return context

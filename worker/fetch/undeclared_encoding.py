@@ -1,8 +1,7 @@
-"""The encoding of text that declares none and is not UTF-8, told from its language.
+"""Detection of the encoding of text without a declaration that is not UTF-8, by its language.
 
-Each language has an encoding that its older pages are in. The one that a page names in `lang` is
-tried first; without it, text is decoded in one encoding after the other until it reads as a
-language that is written so.
+The older pages of each language share an encoding. Text is decoded in one encoding after the other
+until it reads as a language that uses this encoding.
 
 Source: the WHATWG's HTML Standard, section "Determining the character encoding", for the encodings
 that browsers fall back to by language.
@@ -36,10 +35,10 @@ _LANGUAGES = {
     "big5": "zh",
     "windows-1252": "en de fr es it pt nl sv da no fi is ga ca eu gl af id ms sw",
 }
-"""Encoding -> languages that are written in it; the stricter encodings first."""
+"""Encodings and the languages that use them; the stricter encodings first."""
 
 _ISO = frozenset({"iso-8859-2", "koi8-r", "koi8-u"})
-"""Encodings in which any bytes are text, so that only the words tell them from others."""
+"""Encodings in which all bytes are valid, so that only the words distinguish them."""
 
 _LANG = re.compile(rb"""<html\b[^>]*?\slang\s*=\s*["']?([a-z]{2,3})""", re.IGNORECASE)
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -48,7 +47,7 @@ _STRAY = re.compile(
     r"|[^\W\d_][±¶¦¬\u02c7\u02d8\u02db]|[±¶¦¬\u02c7\u02d8\u02db][^\W\d_]|[\u05b0-\u05c2]|[\u4e00-\u9fff][\uac00-\ud7a3]",
     re.IGNORECASE,
 )
-"""Two scripts in one word, signs in words, vowel points: traces of a wrong encoding."""
+"""Traces of a wrong encoding: two scripts in one word, symbols in words, vowel points."""
 
 _MOST_STRAY = 0.02
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -57,10 +56,10 @@ _FALLBACK = "windows-1252"
 
 
 def find_encoding(data: bytes) -> Encoding | None:
-    """Return the encoding that bytes are in, or None if they are no text in any.
+    """Return the encoding of bytes, or None if they are not text in any known encoding.
 
     Args:
-        data: That is not UTF-8.
+        data: Bytes that are not UTF-8.
     """
     if _is_broken_utf8(data):
         return None
@@ -75,13 +74,13 @@ def find_encoding(data: bytes) -> Encoding | None:
 
 
 def foreign_words(text: str) -> str:
-    """Return the first words of a text that are not plain ASCII, which show how it was decoded."""
+    """Return the first words of a text that are not ASCII, as a sample of the decoding."""
     words = (word for word in fold(_TAG.sub(" ", text)).split() if not word.isascii())
     return " ".join(word for word, _ in zip(words, range(8), strict=False))
 
 
 def _decodings(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the encodings in which all of the bytes are text, with its beginning as plain text."""
+    """Yield the encodings in which the bytes are valid, with the beginning as plain text."""
     for name in _LANGUAGES:
         encoding = lookup(name)
         try:
@@ -96,13 +95,13 @@ def _decodings(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _reads_as(name: str, text: str, language: str) -> bool:
-    """Return whether a decoded text is in a language that is written in its encoding."""
+    """Return True if a decoded text is in a language that uses its encoding."""
     found = detect_language(text).partition("-")[0]
     return found == language if language else found in _LANGUAGES[name].split()
 
 
 def _is_broken_utf8(data: bytes) -> bool:
-    """Return whether most of what is not ASCII is UTF-8, of which a part was damaged."""
+    """Return True if most bytes outside ASCII are UTF-8, so that the text is damaged UTF-8."""
     text = data.decode("utf-8", "replace")
     foreign = sum(not char.isascii() for char in text)
     return text.count("\ufffd") * 2 < foreign

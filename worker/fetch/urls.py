@@ -1,4 +1,4 @@
-"""Web addresses: read once and strictly, so that what is checked is what is asked."""
+"""URLs: parsed once and strictly, so that the checked address is the requested one."""
 
 import re
 from typing import NamedTuple
@@ -11,16 +11,16 @@ MAX_URL_CHARS = 8_000
 
 _PORTS = {"http": 80, "https": 443}
 _KEPT = "/%:@!$&'()*+,;=~?"
-"""What stands in paths and queries as it is, besides letters, digits and `_.-`."""
+"""Characters that stay unescaped in paths and queries, besides letters, digits and `_.-`."""
 
 
 class Url(NamedTuple):
-    """Where a request goes.
+    """A parsed URL.
 
     Attributes:
         scheme: `http` or `https`.
-        host: Name in ASCII and small letters, or address, without brackets.
-        port: 1 to 65535.
+        host: Name in ASCII and lower case, or address, without brackets.
+        port: Port, from 1 to 65535.
         target: Path and query, in ASCII.
     """
 
@@ -31,28 +31,28 @@ class Url(NamedTuple):
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Whom a secret that was meant for this URL may be told."""
+        """Scheme, host and port; secrets for this URL are only sent to the same origin."""
         return self.scheme, self.host, self.port
 
     @property
     def authority(self) -> str:
-        """Host and port as in the header `Host`; the scheme's own port is left out."""
+        """Host and port as in the header `Host`; the scheme's default port is left out."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def shown(self) -> str:
-        """The URL as it may be logged: without its query, which may hold a key."""
+        """The URL for logs: without its query, which may contain a key."""
         return show(str(self))
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.authority}{self.target}"
 
     def join(self, reference: str) -> "Url":
-        """Return where a reference on this page leads.
+        """Return the absolute URL of a reference on this page.
 
         Raises:
-            AddressNotAllowedError: Nothing may be asked there.
+            AddressNotAllowedError: The address is forbidden.
         """
         try:
             return read_url(urljoin(str(self), reference))
@@ -63,17 +63,17 @@ class Url(NamedTuple):
 
 
 def show(url: str) -> str:
-    """Return a URL of any form so that it can be logged: no query, no password, one line."""
+    """Return a URL in a form for logs: without query and password, on one line."""
     bare = re.sub(r"//[^/\\]*@", "//…@", re.split(r"[?#]", url, maxsplit=1)[0])[:200]
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in bare)
 
 
 def read_url(url: str) -> Url:
-    """Return where a URL leads; its fragment is dropped.
+    """Parse a URL; its fragment is dropped.
 
     Raises:
-        AddressNotAllowedError: It is not http or https, has a user or a password, or may be
-            understood in several ways.
+        AddressNotAllowedError: The URL is not http or https, has a user or a password, or is
+            ambiguous.
     """
     if len(url) > MAX_URL_CHARS:
         raise AddressNotAllowedError(

@@ -36,22 +36,22 @@ class Episode:
     """An article in the podcast.
 
     Attributes:
-        article_id: Which article.
-        voice: Who reads it.
+        article_id: ID of the article.
+        voice: Name of the voice.
         track: Hash of its MP3; empty if it is in the feed no more.
-        size: Of its MP3, in bytes.
-        duration_s: Of its MP3, in seconds.
-        has_chapters: Whether its MP3 has chapters.
-        language: In which it is read, as BCP 47.
+        size: Size of the MP3, in bytes.
+        duration_s: Length of the MP3, in seconds.
+        has_chapters: True if the MP3 has chapters.
+        language: Language in which it is read, as a BCP 47 tag.
         title: Headline.
         dek: Standfirst.
-        byline: Who wrote it.
-        section: Where it stands.
-        url: Its page.
-        image_url: Of a picture that stands for it.
-        published_at: When the article was published, in seconds since the epoch; None if nobody
-            says. It is not in the feed before.
-        narrated_at: When it was first narrated, in seconds since the epoch.
+        byline: Names of the authors.
+        section: Section of the publication.
+        url: URL of its page.
+        image_url: URL of its main picture.
+        published_at: Time of publication, in seconds since the epoch; None if unknown. The episode
+            is not in the feed before.
+        narrated_at: Time of its first narration, in seconds since the epoch.
     """
 
     article_id: str
@@ -72,7 +72,7 @@ class Episode:
 
     @property
     def dated_at(self) -> float:
-        """By when it is sorted, in seconds since the epoch."""
+        """Time by which it is sorted, in seconds since the epoch."""
         return self.narrated_at if self.published_at is None else self.published_at
 
 
@@ -80,8 +80,8 @@ class Section(NamedTuple):
     """A section with episodes.
 
     Attributes:
-        slug: What it is called in addresses.
-        name: What it is called.
+        slug: Name in URLs.
+        name: Name.
     """
 
     slug: str
@@ -89,13 +89,13 @@ class Section(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some of the episodes in a feed.
+    """A page of the podcast feed.
 
     Attributes:
-        episodes: The newest first.
-        total: How many there are on all pages.
-        changed_at: When the feed last changed, in seconds since the epoch; 0 if nothing was ever
-            in it.
+        episodes: Episodes, the newest first.
+        total: Number of episodes on all pages.
+        changed_at: Time of the feed's last change, in seconds since the epoch; 0 if it never had
+            an episode.
     """
 
     episodes: list[Episode]
@@ -104,7 +104,7 @@ class Page(NamedTuple):
 
 
 def slug_of(section: str) -> str:
-    """Return what a section is called in addresses; empty if it has no letter and no digit.
+    """Return the name of a section in URLs; empty if it has no letter and no digit.
 
     Letters lose their accents, scripts without any keep theirs: "Santé & Société" is
     `sante-societe`, "国际" is itself.
@@ -139,7 +139,7 @@ class _Row(Base):
     dated_at: Mapped[float] = mapped_column(Float, index=True)
     slug: Mapped[str] = mapped_column(String(SLUG_CHARS))
     updated_at: Mapped[float] = mapped_column(Float, index=True)
-    """When this row last changed, in seconds since the epoch."""
+    """Time of the last change of this row, in seconds since the epoch."""
 
     __table_args__ = (Index("ix_episodes_slug_dated_at", "slug", "dated_at"),)
 
@@ -148,27 +148,27 @@ class _Row(Base):
 
 
 class Episodes:
-    """All episodes.
+    """Store of podcast episodes.
 
     Args:
         database: The database of the process.
 
     Raises:
-        ArticleStoreError: From every method, when the database refuses or does not answer.
+        ArticleStoreError: Every method raises it when the database refuses or does not answer.
     """
 
     def __init__(self, database: Database) -> None:
         self._engine = database.open(_Row)
 
     def put(self, episode: Episode) -> None:
-        """Store an episode in place of any of its article, which says since when it is narrated.
+        """Store the episode of an article; an existing episode keeps its time of narration.
 
-        One that is there as it is changes nothing.
+        An unchanged episode is not written.
         """
         with translating():
             try:
                 self._merge(episode)
-            except IntegrityError:  # somebody else has just stored the first one
+            except IntegrityError:  # another process has just stored the first one
                 self._merge(episode)
 
     def _merge(self, episode: Episode) -> None:
@@ -182,7 +182,7 @@ class Episodes:
             session.merge(_Row(**asdict(episode), **found, updated_at=time.time()))
 
     def remove(self, article_id: str) -> None:
-        """Take an article out of the feed; it is no error if it is not in it."""
+        """Remove the episode of an article, if there is one."""
         with translating(), Session(self._engine) as session, session.begin():
             row = session.get(_Row, article_id)
             if row is not None and row.track:
@@ -197,7 +197,7 @@ class Episodes:
             return row.to_episode() if row and row.track else None
 
     def article_ids(self) -> set[str]:
-        """Return the articles that have an episode."""
+        """Return the IDs of the articles that have an episode."""
         query = select(_Row.article_id).where(_Row.track != "")
         with translating(), Session(self._engine) as session:
             return set(session.scalars(query))
@@ -214,11 +214,11 @@ class Episodes:
         """Return a page of the feed.
 
         Args:
-            number: Of the page, from 1.
-            size: Most episodes on it.
-            slug: Of the only section that counts; None for all.
-            without: Articles that do not count.
-            now: In seconds since the epoch; the clock's time if not given.
+            number: Number of the page, from 1.
+            size: Maximum number of episodes.
+            slug: Section to include, by its name in URLs; None for all.
+            without: IDs of articles to leave out.
+            now: Current time, in seconds since the epoch; by default, the clock's.
         """
         counts = _counts(without, time.time() if now is None else now)
         if slug is not None:
@@ -251,5 +251,5 @@ class Episodes:
 
 
 def _counts(without: Iterable[str], now: float) -> list[ColumnElement[bool]]:
-    """Return what holds of episodes that are in the feed at a time."""
+    """Return the conditions for episodes that are in the feed at a time."""
     return [_Row.track != "", _Row.dated_at <= now, _Row.article_id.not_in([*without])]

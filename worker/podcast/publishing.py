@@ -1,9 +1,9 @@
-"""Which articles are in the podcast: those whose narration in the usual voice is live.
+"""Podcast publishing: episodes for the articles whose narration in the usual voice is live.
 
-What counts is what lies in storage. Whoever publishes or takes down a track has its article aired
-afterwards, which brings the episode into line with that; so it does not matter who of several was
-last, nor how often it is done. That it will be is noted before, as an errand: others do it where
-who should dies, or the database is away.
+The audio store is authoritative. After publishing or taking down a track, a process updates the
+episode of its article to match the store; so the order and the number of updates do not matter. The
+update is recorded as a task beforehand, so that another process does it if the first one dies, or
+if the database does not answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,16 +27,16 @@ from worker.podcast.episodes import Episode, Episodes
 
 @dataclass(frozen=True)
 class PodcastPublishing:
-    """What puts articles into the podcast, and takes them out.
+    """Publisher of podcast episodes.
 
     Attributes:
-        episodes: Where it is noted what is in it.
-        articles: Where articles are looked for.
-        store: What the rules say of them.
-        manifests: Which narrations are live.
-        storage: Where their MP3s lie.
-        voices: Returns the voices there are, in order of preference.
-        errands: Where it is noted what is to be aired.
+        episodes: Store of episodes.
+        articles: Lookup of articles.
+        store: Article store, for the rules' choices.
+        manifests: Store of track manifests.
+        storage: Audio store.
+        voices: Function that returns the available voices, in order of preference.
+        errands: Store of tasks.
     """
 
     episodes: Episodes
@@ -48,15 +48,15 @@ class PodcastPublishing:
     errands: Tasks
 
     def expect(self, article_id: str) -> None:
-        """Note that an article will be aired, before a track of it is published or taken down."""
+        """Record a task to update an article's episode, before its track changes."""
         self.errands.note(_errand(article_id))
 
     def air(self, article_id: str) -> None:
-        """Bring the episode of an article into line with its live narration.
+        """Update the episode of an article to match its live narration.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
-            StorageError: The store of audio refuses or does not answer.
+            StorageError: The audio store refuses or does not answer.
         """
         due = self._due(article_id)
         while True:
@@ -65,18 +65,18 @@ class PodcastPublishing:
             else:
                 self.episodes.remove(article_id)
             aired, due = due, self._due(article_id)
-            if aired == due:  # else somebody has published or taken down meanwhile
+            if aired == due:  # else a track was published or taken down meanwhile
                 break
         self.errands.done(_errand(article_id))
 
     def air_all(self) -> int:
-        """Air all articles that have an episode or a live track, and return how many these are.
+        """Update all articles with an episode or a live track, and return their number.
 
-        Rules and settings may have changed.
+        This applies changed rules and settings.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
-            StorageError: The store of audio refuses or does not answer.
+            StorageError: The audio store refuses or does not answer.
         """
         found = {name.article_id for name in self.manifests.names()} | self.episodes.article_ids()
         for article_id in sorted(found):
@@ -95,7 +95,7 @@ class PodcastPublishing:
         except ArticleError as error:
             if error.retryable:
                 raise
-            return None  # it is not there any more
+            return None  # the article no longer exists
         if edition is None or edition.standing is Standing.NEVER:
             return None
         if chosen and not chosen.podcast:
@@ -124,9 +124,9 @@ class PodcastPublishing:
         )
 
     def _live(self, article_id: str, edition: Edition) -> Manifest | None:
-        """Return what is live of an article in its usual voice, or else in that of its episode.
+        """Return the live track of an article in its usual voice, or in the voice of its episode.
 
-        The usual voice may be another one since the article was narrated.
+        The usual voice may have changed since the article was narrated.
         """
         try:
             usual = usual_voice(self.voices(), edition)
@@ -140,7 +140,7 @@ class PodcastPublishing:
 def _published_at(article: Article, narrated_at: float) -> float | None:
     """Return when an article was published, in seconds since the epoch.
 
-    A time without its zone may be hours off: it is not later than when the article was narrated.
+    A time without a time zone may be off by hours; it is limited to the time of the narration.
     """
     try:
         time = datetime.fromisoformat(article.published_at)

@@ -1,4 +1,4 @@
-"""What a publisher says of its podcast: the table `[podcast]` of the publication file."""
+"""Podcast settings: the table `[podcast]` of the publication file."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,14 +49,14 @@ CATEGORIES: Mapping[str, Sequence[str]] = {
     "Technology": (),
     "True Crime": (),
 }  # fmt: skip
-"""Those that podcast directories know, each with its subcategories.
+"""Categories of podcast directories, each with its subcategories.
 
 Source: Apple Podcasts categories.
 """
 
 
 class PodcastSettings(BaseModel):
-    """How the podcast feed presents itself."""
+    """Settings of the podcast feed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -66,26 +66,28 @@ class PodcastSettings(BaseModel):
         "Every episode is read by a synthetic voice.",
         min_length=1,
         max_length=400,
-        description="Follows the description, to say in its language that nobody spoke",
+        description="Note on the synthetic voice, in the podcast's language, after the description",
     )
-    author: str = Field("", max_length=250, description="Who publishes it; the title if left out")
+    author: str = Field(
+        "", max_length=250, description="Name of the publisher; the title if left out"
+    )
     email: str = Field(
-        "", description="Of its owner, to whom directories write when they verify the feed"
+        "", description="E-mail address of the owner, to which directories write to verify the feed"
     )
     link: str = Field("", description="The publisher's site; the service's own if left out")
     image: str = Field(
         "", description="Cover: a square JPEG or PNG of 1400 to 3000 pixels; ours if left out"
     )
-    category: str = Field("News", description="As directories have them")
+    category: str = Field("News", description="Category in podcast directories")
     subcategory: str = Field("", description="Of that category")
-    explicit: bool = Field(False, description="Whether it is for adults")
-    language: str = Field("en", description="BCP 47; mostly that of the articles")
+    explicit: bool = Field(False, description="True if it is for adults only")
+    language: str = Field("en", description="BCP 47 tag; usually the language of the articles")
     copyright: str = Field("", max_length=500)
     guid: UUID | None = Field(
-        None, description="Name of the podcast for ever; made from the feed's address if left out"
+        None, description="Permanent ID of the podcast; derived from the feed's URL if left out"
     )
-    locked: bool = Field(True, description="Whether other platforms may not take the feed over")
-    page_size: int = Field(100, ge=1, le=1_000, description="Most episodes in one answer")
+    locked: bool = Field(True, description="True to forbid other platforms to import the feed")
+    page_size: int = Field(100, ge=1, le=1_000, description="Maximum number of episodes per page")
 
     @field_validator("link", "image")
     @classmethod

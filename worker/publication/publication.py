@@ -1,12 +1,12 @@
-"""What a publisher says of its articles: where they come from, and what is narrated of them.
+"""The publication file: sources of articles, rules for their narration, and podcast settings.
 
-One TOML file, which `LISTEN_PUBLICATION_FILE` names, holds what no environment variable can: a
-table for each source, and rules that say by section, tag, author, language or length what is
-narrated, and by whom. Without the file there is the article store alone, and articles are narrated
-when a listener presses play.
+The TOML file named by `LISTEN_PUBLICATION_FILE` has a table for each source, and rules that select
+articles by section, tag, author, language or length. Without the file, the article store is the
+only source, and articles are narrated when a listener presses play.
 
-Processes under one supervisor have it from there, as it was when that started, sounds included: an
-edit that some had read and others had not would have them undo one another's work.
+The supervisor reads the file and its jingles once, and passes the content to its processes.
+Otherwise an edit of the file could reach only some processes, which would then undo one another's
+work.
 """
 
 import os
@@ -40,13 +40,13 @@ from worker.text.duration_estimate import estimate_s
 from worker.text.language import language_of
 
 _HANDED_OVER = "_LISTEN_PUBLICATION"
-"""Variable with the file descriptor of what a supervisor has read."""
+"""Environment variable with the file descriptor of the content that the supervisor read."""
 
 
 class Purge(Table):
-    """How a CDN is told that audio was taken down."""
+    """Settings for purging audio from a CDN after a take-down."""
 
-    url: str = Field(description="With `{url}`, what is to be forgotten")
+    url: str = Field(description="URL to call, with `{url}` for the URL to purge")
     method: Literal["GET", "POST", "PURGE", "DELETE", "BAN"] = "POST"
     headers: Mapping[str, Secret] = Field(default_factory=dict)
 
@@ -61,7 +61,7 @@ class Purge(Table):
 
 
 class Publication(Table):
-    """All that the file says."""
+    """Content of the publication file."""
 
     sources: Mapping[str, SourceSettings] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
@@ -76,7 +76,7 @@ class Publication(Table):
         named: dict[str, Any] = {}
         for name, table in value.items():
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", str(name)):
-                raise ValueError(f"{name!r} is no name of small letters, digits and -")
+                raise ValueError(f"{name!r} is not a name of lower-case letters, digits and -")
             fields = dict(table) if isinstance(table, Mapping) else table
             if isinstance(fields, dict):
                 is_store = name == STORE
@@ -111,35 +111,35 @@ class Publication(Table):
 
     @cached_property
     def upstreams(self) -> Mapping[str, UpstreamSource]:
-        """The sources outside, by name."""
+        """External sources, by name."""
         return {n: s for n, s in self.sources.items() if not isinstance(s, StoreSource)}
 
     @cached_property
     def voices(self) -> tuple[str, ...]:
-        """All voices that rules name."""
+        """Voices that rules name."""
         return tuple(dict.fromkeys(rule.voice for rule in self.rules if rule.voice))
 
     @cached_property
     def has_signed(self) -> bool:
-        """Whether there may be articles for subscribers alone."""
+        """True if articles may be restricted to subscribers."""
         by_source = any(source.takes_paid for source in self.upstreams.values())
         return by_source or any(rule.access is Access.SIGNED for rule in self.rules)
 
     def source(self, name: str) -> StoreSource | UpstreamSource | None:
-        """Return the source of a name, if there is one."""
+        """Return the source with a name, if there is one."""
         return self.store if name == STORE else self.upstreams.get(name)
 
     def upstream_of(self, article_id: str) -> UpstreamSource | None:
-        """Return the source outside that an article's ID belongs to, if any."""
+        """Return the external source of an article ID, if any."""
         fitting = (s for s in self.upstreams.values() if article_id.startswith(s.prefix))
         return next(fitting, None)
 
     def source_of(self, article_id: str) -> StoreSource | UpstreamSource:
-        """Return the source that an article's ID belongs to."""
+        """Return the source of an article ID."""
         return self.upstream_of(article_id) or self.store
 
     def choose(self, article: Traits) -> Choices:
-        """Return what is done with an article: the first fitting rule that says so decides."""
+        """Return the rules' choices for an article; the first matching rule decides each one."""
         fitting = [rule for rule in self.rules if rule.fits(article)]
         source = self.source(article.source) or self.store
         narrate = next((rule.narrate for rule in fitting if rule.narrate), source.narrate)
@@ -150,7 +150,7 @@ class Publication(Table):
         return Choices(narrate, voice, podcast and access is Access.OPEN, access)
 
     def frame_of(self, article: Article) -> IntroAndOutro:
-        """Return what is heard before and after an article."""
+        """Return the announcements of an article."""
         fitting = [
             rule for rule in self.rules if rule.announced and rule.fits(self.traits(article))
         ]
@@ -160,22 +160,22 @@ class Publication(Table):
 
     @cached_property
     def frames(self) -> Sequence[IntroAndOutro]:
-        """What each rule has heard before and after articles."""
+        """Announcements of each rule."""
         said = [rule.announced for rule in self.rules if rule.announced]
         return [IntroAndOutro(each.get("intro"), each.get("outro")) for each in said]
 
     @cached_property
     def frames_digest(self) -> str:
-        """A fingerprint of all that is heard around articles; empty if nothing is."""
+        """Fingerprint of all announcements; empty if there are none."""
         return digest_of(self.frames)
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of all that the file says, but secrets."""
+        """Fingerprint of the whole content except secrets."""
         return fingerprint_of(self.model_dump(mode="json"), self.frames_digest)
 
     def traits(self, article: Article) -> Traits:
-        """Return what rules look at in an article."""
+        """Return the properties of an article that rules examine."""
         return Traits(
             source=self.source_of(article.id).name,
             section=article.section,
@@ -187,25 +187,25 @@ class Publication(Table):
         )
 
     def mark(self, edition: Edition, traits: Traits) -> Edition:
-        """Return an article's edition with what the rules say of it."""
+        """Return an edition with the rules' choices applied."""
         chosen = self.choose(traits)
         standing = Standing.NEVER if chosen.narrate is Narrate.NEVER else Standing.OPEN
         is_signed = chosen.access is Access.SIGNED
         return edition._replace(voice=chosen.voice, standing=standing, is_signed=is_signed)
 
     def mark_unread(self, edition: Edition, source: str) -> Edition:
-        """Return the edition of an article that nobody has fetched from its source."""
+        """Return the edition of an article that was not fetched from its source yet."""
         return edition._replace(is_signed=self.choose(Traits(source)).access is Access.SIGNED)
 
 
 def read_publication(path: Path | None) -> Publication:
-    """Return what a publication file says, or said when a supervisor read it for this process.
+    """Read a publication file, or the content that the supervisor passed to this process.
 
     Args:
-        path: Of the file; None if there is none, and what holds then is returned.
+        path: Path of the file; None for the defaults.
 
     Raises:
-        BadSettingsError: It cannot be read, or says what cannot be; one line for each mistake.
+        BadSettingsError: The file cannot be read or is invalid; one line for each mistake.
     """
     handed_over = os.environ.get(_HANDED_OVER)
     if handed_over:
@@ -213,14 +213,14 @@ def read_publication(path: Path | None) -> Publication:
     if path is None:
         return Publication()
     if path.exists() and not path.is_file():
-        raise BadSettingsError(f"LISTEN_PUBLICATION_FILE: {path} is no file")
+        raise BadSettingsError(f"LISTEN_PUBLICATION_FILE: {path} is not a file")
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise BadSettingsError(
             f"LISTEN_PUBLICATION_FILE: {path} cannot be read: {error.strerror}"
         ) from error
-    except (ValueError, RecursionError) as error:  # TOML's, and that of a wrong encoding
+    except (ValueError, RecursionError) as error:  # invalid TOML, or a wrong encoding
         raise BadSettingsError(f"{path} is not TOML: {error}") from error
     try:
         return Publication.model_validate(tables, context={"folder": path.parent})
@@ -230,9 +230,9 @@ def read_publication(path: Path | None) -> Publication:
 
 
 def hand_over(publication: Publication) -> int:
-    """Return a file descriptor from which the processes that inherit it read `publication`.
+    """Return a file descriptor from which child processes can read `publication`.
 
-    No name leads to it, since it holds secrets.
+    The file has no name, because it contains secrets.
     """
     content = pickle.dumps(publication)
     with tempfile.TemporaryFile() as file:
@@ -244,7 +244,7 @@ def hand_over(publication: Publication) -> int:
 
 
 def _read_handed_over(handle: int) -> Publication:
-    """Return what a supervisor has read; others may read it at the same time."""
+    """Return the content passed by the supervisor; other processes may read it at the same time."""
     content = os.pread(handle, os.fstat(handle).st_size, 0)
     publication = pickle.loads(content)  # noqa: S301  # by `hand_over`, in a file without a name
     assert isinstance(publication, Publication)  # noqa: S101  # as above
@@ -252,8 +252,8 @@ def _read_handed_over(handle: int) -> Publication:
 
 
 def _explain(problem: Mapping[str, Any]) -> str:
-    """Return one mistake in a sentence that names its key, and never a secret."""
-    kinds = {"store", "wordpress", "ghost", "json", "page", "feed"}  # pydantic's, not the file's
+    """Return a message for one mistake that names its key and contains no secret."""
+    kinds = {"store", "wordpress", "ghost", "json", "page", "feed"}  # added by pydantic
     parts = [str(p) for i, p in enumerate(problem["loc"]) if not (i == 2 and p in kinds)]
     message = str(problem["msg"]).removeprefix("Value error, ")
     return f"{'.'.join(parts)}: {message}" if parts else message

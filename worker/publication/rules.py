@@ -1,4 +1,4 @@
-"""The rules of the publication file: what is done with articles of which kind."""
+"""The rules of the publication file: conditions on articles, and choices for their narration."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,39 +17,39 @@ from worker.publication.tables import Several, Table
 
 
 class Narrate(StrEnum):
-    """When an article is narrated."""
+    """Time of an article's narration."""
 
     ALWAYS = "always"
-    """As soon as it is there."""
+    """As soon as the article is stored."""
 
     PRESS = "press"
-    """When a listener presses play."""
+    """At the first press of play."""
 
     NEVER = "never"
-    """Not at all."""
+    """Never."""
 
 
 class Access(StrEnum):
-    """Who may hear an article."""
+    """Access to an article's audio."""
 
     OPEN = "open"
-    """Everybody."""
+    """Access for everyone."""
 
     SIGNED = "signed"
-    """Whoever shows a signature of the publisher's, as its subscribers do."""
+    """Access with a signature of the publisher, such as for its subscribers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What rules look at.
+    """Properties of an article that rules examine.
 
     Attributes:
-        source: Name of the source that the article is from.
-        section: Where it stands.
-        byline: Who wrote it.
-        tags: What it is about.
-        language: As BCP 47; empty if nobody knows.
-        estimated_s: About how long it takes to hear; 0 if nobody knows.
+        source: Name of its source.
+        section: Section of the publication.
+        byline: Names of the authors.
+        tags: Topics or keywords.
+        language: Language as a BCP 47 tag; empty if unknown.
+        estimated_s: Estimated listening time, in seconds; 0 if unknown.
         access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
     """
 
@@ -63,7 +63,7 @@ class Traits:
 
 
 class Rule(Table):
-    """What is done with articles of some kind; all its conditions must hold."""
+    """A rule: choices for all articles that meet all its conditions."""
 
     source: Several = ()
     section: Several = ()
@@ -74,7 +74,7 @@ class Rule(Table):
     shorter_than_s: int | None = Field(None, ge=0, description="Estimated length in seconds")
     narrate: Narrate | None = None
     voice: str | None = None
-    podcast: bool | None = Field(None, description="Whether it is in the podcast feed")
+    podcast: bool | None = Field(None, description="True to include it in the podcast feed")
     access: Access | None = None
     intro: str | None = Field(None, description="Words heard before it; none if empty")
     outro: str | None = Field(None, description="Words heard after it; none if empty")
@@ -102,12 +102,12 @@ class Rule(Table):
     def _says_one_of_both(self) -> Self:
         for what in ("intro", "outro"):
             if getattr(self, what) is not None and getattr(self, f"{what}_file"):
-                raise ValueError(f"has both {what} and {what}_file; one of them is heard")
+                raise ValueError(f"has both {what} and {what}_file; only one is allowed")
         return self
 
     @cached_property
     def announced(self) -> Mapping[str, Announcement | None]:
-        """What it says is heard as `intro` and `outro`; None where it says that nothing is."""
+        """Announcements for `intro` and `outro`; None for an explicitly empty one."""
         said: dict[str, Announcement | None] = {}
         for what in ("intro", "outro"):
             words, file = getattr(self, what), getattr(self, f"{what}_file")
@@ -121,11 +121,11 @@ class Rule(Table):
     @classmethod
     def _is_voice(cls, value: str | None) -> str | None:
         if value is not None and not VOICE_PATTERN.fullmatch(value):
-            raise ValueError("is not engine:voice, as in piper:en_US-joe-medium")
+            raise ValueError("is not engine:voice, such as piper:en_US-joe-medium")
         return value
 
     def fits(self, article: Traits) -> bool:
-        """Return whether an article is of this kind."""
+        """Return True if an article meets all conditions."""
         by_length = (self.longer_than_s, self.shorter_than_s)
         if article.estimated_s == 0 and by_length != (None, None):
             return False
@@ -141,7 +141,7 @@ class Rule(Table):
 
 
 def _names(wanted: Sequence[str], found: Sequence[str]) -> bool:
-    """Return whether one of the words wanted, if any are, is among those found."""
+    """Return True if no words are required, or one of them is among those found."""
     return not wanted or bool({w.casefold() for w in wanted} & {f.casefold() for f in found})
 
 
@@ -151,13 +151,13 @@ def _in(name: str, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the rules say of one article.
+    """The rules' choices for one article.
 
     Attributes:
-        narrate: When it is narrated.
-        voice: Who reads it; empty if its language decides.
-        podcast: Whether it is in the podcast feed, where everybody hears it.
-        access: Who may hear it.
+        narrate: Time of its narration.
+        voice: Name of the voice; empty if the language decides.
+        podcast: True if it is in the public podcast feed.
+        access: Access to its audio.
     """
 
     narrate: Narrate

@@ -1,4 +1,4 @@
-"""The tables of sources in the publication file: where articles come from."""
+"""Source settings: the tables of article sources in the publication file."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,37 +12,37 @@ from worker.publication.rules import Narrate
 from worker.publication.tables import ArticleAddress, Secret, Secrets, Table, WebAddress
 
 STORE = "store"
-"""Name of the source that is the article store, which a CMS pushes to."""
+"""Name of the article store as a source, to which a CMS pushes."""
 
 
 class Edits(StrEnum):
-    """What becomes of a narration whose article was edited."""
+    """Handling of a narration after an edit of its article."""
 
     REGENERATE = "regenerate"
-    """It is made again, of which only the changed sentences are spoken."""
+    """Make it again, speaking only the changed sentences."""
 
     KEEP = "keep"
-    """It stays as it is."""
+    """Keep it unchanged."""
 
 
 class _Source(Table):
-    """What the tables of all sources have."""
+    """Settings of all sources."""
 
     name: str = ""
-    prefix: str = Field("", description="How its article IDs begin; its name and `:` if left out")
+    prefix: str = Field("", description="Prefix of its article IDs; its name and `:` if left out")
     narrate: Narrate = Field(Narrate.ALWAYS, description="`always`, `press` or `never`")
     edits: Edits = Field(Edits.REGENERATE, description="`regenerate` or `keep`")
     quiet_min: int = Field(
         0, ge=0, le=1440, description="Minutes without an edit before a narration is made again"
     )
     webhook_secret: Secrets = Field(
-        (), description="What publish hooks are signed with; any of several"
+        (), description="Secrets of webhook signatures; any of them is accepted"
     )
-    language: str = Field("", description="BCP 47, for articles that do not say")
+    language: str = Field("", description="Default language of its articles, as a BCP 47 tag")
 
     @property
     def quiet(self) -> timedelta:
-        """How long an edited article must not be edited before it is narrated again."""
+        """Period without edits before an edited article is narrated again."""
         return timedelta(minutes=self.quiet_min)
 
 
@@ -56,10 +56,10 @@ class StoreSource(_Source):
 class _Upstream(_Source):
     url: WebAddress
     poll_min: float = Field(
-        10, ge=0, le=1440, description="Minutes between two looks for new articles; 0: never"
+        10, ge=0, le=1440, description="Minutes between two polls for new articles; 0: never"
     )
     reach_days: float = Field(
-        1, ge=0, le=3650, description="How old articles may be at the first look, in days"
+        1, ge=0, le=3650, description="Maximum age of articles at the first poll, in days"
     )
 
     subscribers: Literal["withhold", "signed"] = Field(
@@ -69,31 +69,32 @@ class _Upstream(_Source):
 
     @property
     def takes_paid(self) -> bool:
-        """Whether articles for subscribers alone are taken in."""
+        """True to take in articles that are restricted to subscribers."""
         return self.subscribers == "signed"
 
     @property
     def reach_s(self) -> float:
-        """How old articles may be at the first look, in seconds."""
+        """Maximum age of articles at the first poll, in seconds."""
         return self.reach_days * 86_400
 
     @property
     def is_listed(self) -> bool:
-        """Whether it says which articles there are."""
+        """True if the source has a list of its articles."""
         return True
 
 
 class WordPressSource(_Upstream):
-    """A WordPress site, by its REST API."""
+    """Settings of a WordPress site, read through its REST API."""
 
     kind: Literal["wordpress"]
-    username: str = Field("", description="For an application password; needed by nobody else")
-    password: Secret | None = None
-    post_type: str = Field(
-        "posts", pattern=r"^[\w-]+$", description="As the REST API calls it: of a type of its own"
+    username: str = Field(
+        "", description="User name for an application password; otherwise not needed"
     )
+    password: Secret | None = None
+    post_type: str = Field("posts", pattern=r"^[\w-]+$", description="Post type in the REST API")
     paid_field: str = Field(
-        "", description="Where a post says that it is for subscribers alone, as `meta.paywall`"
+        "",
+        description="Path of the field that marks posts for subscribers, such as `meta.paywall`",
     )
     paid_terms: tuple[str, ...] = Field(
         (), description="Categories, tags or other terms of posts for subscribers alone"
@@ -101,28 +102,26 @@ class WordPressSource(_Upstream):
 
 
 class GhostSource(_Upstream):
-    """A Ghost site, by its Content API."""
+    """Settings of a Ghost site, read through its Content API."""
 
     kind: Literal["ghost"]
-    content_key: Secret = Field(description="Of the Content API")
-    previews: bool = Field(
-        False, description="Whether to read what everybody sees of posts that are for members"
-    )
+    content_key: Secret = Field(description="Key of the Content API")
+    previews: bool = Field(False, description="True to read the public part of posts for members")
 
 
 class JsonSource(_Upstream):
-    """Any CMS that answers JSON: `url` is the address of an article, with `{id}`."""
+    """Settings of a CMS with a JSON API: `url` is the URL of an article, with `{id}`."""
 
     kind: Literal["json"]
-    url: ArticleAddress = Field(description="Of one article, with `{id}`")
+    url: ArticleAddress = Field(description="URL of an article, with `{id}`")
     list_url: WebAddress | None = Field(
-        None, description="Of the newest articles, if there is such a list; `{page}` counts from 1"
+        None, description="URL of a list of the newest articles, if any; `{page}` counts from 1"
     )
-    items: str = Field("", description="Where the list is in the answer, as `data.items`")
-    item: str = Field("", description="Where the article is in its answer, as `data`")
-    next: str = Field("", description="Where the answer has the address of the next page")
+    items: str = Field("", description="Path of the list in its response, such as `data.items`")
+    item: str = Field("", description="Path of the article in its response, such as `data`")
+    next: str = Field("", description="Path of the next page's URL in the response")
     fields: Mapping[str, str] = Field(
-        default_factory=dict, description="Field of ours -> where it is, as `headline.plain`"
+        default_factory=dict, description="Our field -> its path, such as `headline.plain`"
     )
     headers: Mapping[str, Secret] = Field(default_factory=dict)
 
@@ -137,32 +136,32 @@ class JsonSource(_Upstream):
 
     @property
     def is_listed(self) -> bool:
-        """Whether it says which articles there are."""
+        """True if the source has a list of its articles."""
         return self.list_url is not None
 
 
 class PageSource(_Upstream):
-    """Any web site: `url` is the address of an article's page, with `{id}`."""
+    """Settings of a web site: `url` is the URL of an article's page, with `{id}`."""
 
     kind: Literal["page"]
-    url: ArticleAddress = Field(description="Of one article's page, with `{id}`")
+    url: ArticleAddress = Field(description="URL of an article's page, with `{id}`")
     sitemap: WebAddress | None = Field(
-        None, description="Of a sitemap, or of an index of them, that lists the pages"
+        None, description="URL of a sitemap or sitemap index that lists the pages"
     )
     poll_min: float = 0
 
     @property
     def is_listed(self) -> bool:
-        """Whether it says which articles there are."""
+        """True if the source has a list of its articles."""
         return self.sitemap is not None
 
 
 class FeedSource(_Upstream):
-    """An RSS or Atom feed; where it holds beginnings alone, the pages are read."""
+    """Settings of an RSS or Atom feed; if it has excerpts only, the pages are read."""
 
     kind: Literal["feed"]
     full_text: bool | None = Field(
-        None, description="Whether the feed has the whole text; told by its look if left out"
+        None, description="True if the feed has full texts; detected if left out"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the tables of the publication file are made of."""
+"""Common parts of the publication file's tables: field types and their checks."""
 
 import os
 import re
@@ -12,7 +12,7 @@ _ENVIRONMENT = "env:"
 
 
 def _from_environment(value: object) -> object:
-    """Return what an environment variable holds, if `value` names one, as `env:NAME`.
+    """Return the value of an environment variable, if `value` names one, such as `env:NAME`.
 
     Raises:
         ValueError: There is no such variable.
@@ -26,7 +26,7 @@ def _from_environment(value: object) -> object:
 
 
 def _several(value: object) -> object:
-    """Return one word as a list of one."""
+    """Return a single word as a list."""
     return [value] if isinstance(value, str) else value
 
 
@@ -39,19 +39,19 @@ def _is_web_address(value: str) -> str:
 def _has_id(value: str) -> str:
     host = value.split("/", 3)[2]
     if value.count("{id}") != 1 or "{id}" in host:
-        raise ValueError("must hold {id}, once, and not in the name of the host")
+        raise ValueError("must contain {id} once, and not in the host name")
     return value
 
 
 def _read_secrets(value: object) -> object:
-    """Return one secret as a list of one, and what the environment holds of each."""
+    """Return secrets as a list, with environment variables resolved."""
     several = _several(value)
     return [_from_environment(v) for v in several] if isinstance(several, list) else several
 
 
 def _are_long(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     if not value:
-        raise ValueError("must have one secret at least")
+        raise ValueError("must have at least one secret")
     if any(len(secret.get_secret_value()) < MIN_SECRET_CHARS for secret in value):
         raise ValueError(f"must have {MIN_SECRET_CHARS} characters or more")
     return value
@@ -67,6 +67,6 @@ Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
 class Table(BaseModel):
-    """A table whose keys are all known, and which stays as it was read."""
+    """Base class of tables: immutable, and unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

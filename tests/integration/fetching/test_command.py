@@ -109,4 +109,4 @@ def test_a_mistake_in_the_list_of_hosts_is_named(
     monkeypatch.setenv("LISTEN_PRIVATE_HOSTS", f"localhost,{value}")
     failed = listen("script", "http://localhost/")
     assert failed.exit_code == 1
-    assert f"LISTEN_PRIVATE_HOSTS: '{value}' is no host, host:port or network" in failed.output
+    assert f"LISTEN_PRIVATE_HOSTS: '{value}' is not a host, host:port or network" in failed.output

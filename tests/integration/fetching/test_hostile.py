@@ -102,7 +102,7 @@ def test_endless_heads_end(server: OtherServer) -> None:
     server.answers["/lines"] = go_on(OK, b"X: aaaaaaaaa\r\n" * 5_000)
     server.answers["/status"] = go_on(b"HTTP/1.1 200 ", b"a" * 50_000)
     for path in ("/line", "/lines", "/status"):
-        with pytest.raises(SourceUnavailableError, match="does not answer as HTTP has it"):
+        with pytest.raises(SourceUnavailableError, match="does not answer with valid HTTP"):
             get(server.url(path))
 
 

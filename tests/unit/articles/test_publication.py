@@ -138,7 +138,7 @@ def test_the_first_fitting_rule_that_says_it_decides(
         (WORDPRESS + "webhook_secret = [5]", "sources.wp.webhook_secret"),
         (WORDPRESS + 'webhook_secret = "env:NOT_SET"', "the environment variable NOT_SET is not"),
         (WORDPRESS + 'prefix = "_"', "sources.wp.prefix: '_' begins no article ID"),
-        ('[sources."W P"]\nkind="page"\nurl="https://a.example/{id}"', "'W P' is no name"),
+        ('[sources."W P"]\nkind="page"\nurl="https://a.example/{id}"', "'W P' is not a name"),
         ('[sources.wp]\nkind="wordpress"\nurl="ftp://a.example"', "sources.wp.url: "),
         ('[sources.a]\nkind="store"', "sources.store is the only one"),
         ('[[rules]]\nvoice = "joe"', "rules.0.voice: is not engine:voice"),

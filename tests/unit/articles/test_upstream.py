@@ -58,9 +58,9 @@ def test_what_no_table_names_is_no_upstream(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('kind = "json"\nurl = "https://a.example/5"', r"sources\.x\.url: must hold \{id\}"),
-        ('kind = "page"\nurl = "https://{id}.example/"', r"sources\.x\.url: must hold \{id\}"),
-        ('kind = "page"\nurl = "https://a.example{id}"', r"sources\.x\.url: must hold \{id\}"),
+        ('kind = "json"\nurl = "https://a.example/5"', r"sources\.x\.url: must contain \{id\}"),
+        ('kind = "page"\nurl = "https://{id}.example/"', r"sources\.x\.url: must contain \{id\}"),
+        ('kind = "page"\nurl = "https://a.example{id}"', r"sources\.x\.url: must contain \{id\}"),
         (
             'kind = "json"\nurl = "https://a.example/{id}"\nfields = { titel = "t" }',
             r"sources\.x\.fields: articles have no titel, but id, title",
