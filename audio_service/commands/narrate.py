@@ -30,6 +30,7 @@ from worker.sources.upstream import Upstreams
 from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.text.intro_outro import frame_script
 from worker.text.script import write_script
+from worker.text.undecided import Undecided, find_undecided
 from worker.text.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
@@ -92,7 +93,7 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
 @click.option(
     "--explain",
     is_flag=True,
-    help="Also print on stderr, as JSON lines, what is left out, and why.",
+    help="Also print on stderr, as JSON lines, what is left out, and forms with several readings.",
 )
 def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
     """Print the utterances of SOURCE, one JSON line each."""
@@ -122,6 +123,19 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     if explain:
         for omission in (*omissions, *find_unspoken(written, utterances)):
             _explain(omission)
+        for undecided in find_undecided(written):
+            _show_undecided(undecided)
+
+
+def _show_undecided(undecided: Undecided) -> None:
+    """Print a form with several readings: the one that was taken, and the others."""
+    shown = {
+        "undecided": undecided.written,
+        "class": undecided.kind,
+        "said": undecided.said,
+        "or": undecided.others,
+    }
+    click.echo(json.dumps(shown, ensure_ascii=False), err=True)
 
 
 def _explain(omission: Omission) -> None:

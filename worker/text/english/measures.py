@@ -99,8 +99,6 @@ def _read_measure(match: re.Match[str], context: Context) -> Iterator[tuple[str,
     elif LABELED.search(before) and gap == "":
         confidence = USUAL
     unit = _local(plain, unit, number, context)
-    if plain == "m" and gap == "" and confidence <= 0.5:
-        return None
     return iter([(_say(match, unit, symbol), confidence)])
 
 

@@ -39,6 +39,9 @@ def _say_by_grammar(match: re.Match[str]) -> str | None:
     return None if re.search("[0-9]", said) else said
 
 
+LETTERS_AND_DIGITS = "letters and digits"
+"""The class of names that no other class knows."""
+
 CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("web", web.RULES),
     ("law", law.RULES),
@@ -58,7 +61,7 @@ CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("fraction", slashes.FORMS),
     ("score", hyphens.FORMS),
     ("number", numbers.RULES),
-    ("code", codes.LAST_RULES),
+    (LETTERS_AND_DIGITS, codes.LAST_RULES),
     ("symbol", symbols.RULES),
 )
 """Classes of written forms with their finders; of equal readings, the first one wins."""
