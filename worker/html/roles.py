@@ -1,6 +1,7 @@
 """The role that an element of an article has for its reader, or the reason it is left out."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -97,6 +98,9 @@ _NO_BOX_TAGS = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
 """Elements whose class says what their cells hold."""
 
 _LEAST_LINKS = 2
+_MOST_LINKS = 60
+"""So many links of an element are looked at."""
+
 _CONTENTS_SHARE = 0.9
 _BOX_CHARS = 250
 """A part that is known by a word of its class alone, and not by a product's name, has no more."""
@@ -239,7 +243,7 @@ def _is_alone(element: etree._Element) -> bool:
     parent = element.getparent()
     if parent is None:
         return True
-    beside = [parent.text, *(child.tail for child in parent)]
+    beside = [parent.text, *(child.tail for child in islice(parent, _MOST_LINKS)), element.tail]
     return not any(text and text.strip() for text in beside)
 
 
@@ -250,21 +254,23 @@ def _is_box(element: etree._Element) -> bool:
     text = text_beginning(element, _BOX_CHARS)
     if len(text) <= _BOX_CHARS and not re.search(r"\w{2,}[.!?][”\"’')]*(?:\s|$)", text):
         return True
-    if len(text) > _BOX_CHARS * 20:
-        return False
-    linked = sum(len(text_beginning(link, _BOX_CHARS)) for link in element.iter("a"))
-    return linked > len(text) / 2
+    return _linked_chars(element) > len(text_beginning(element, _BOX_CHARS * 10)) / 2
+
+
+def _linked_chars(element: etree._Element) -> int:
+    """Return the length of the first links in an element."""
+    links = islice(element.iter("a"), _MOST_LINKS)
+    return sum(len(text_beginning(link, _BOX_CHARS)) for link in links)
 
 
 def _is_contents(element: etree._Element) -> bool:
     """Return whether a list is a table of contents: links to places on the same page alone."""
     text = text_beginning(element, _BOX_CHARS * 10)
-    links = [link for link in element.iter("a") if link.get("href")]
+    links = [link for link in islice(element.iter("a"), _MOST_LINKS) if link.get("href")]
     if len(links) < _LEAST_LINKS or len(text) > _BOX_CHARS * 10:
         return False
-    linked = sum(len(text_beginning(link, _BOX_CHARS)) for link in links)
     is_inner = all("#" in link.get("href").partition("?")[0][:200] for link in links)
-    return is_inner and linked >= _CONTENTS_SHARE * len("".join(text.split()))
+    return is_inner and _linked_chars(element) >= _CONTENTS_SHARE * len("".join(text.split()))
 
 
 def _is_layout(table: etree._Element) -> bool:

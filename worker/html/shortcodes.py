@@ -20,7 +20,7 @@ _CODE = re.compile(
 )
 _FOOTNOTE = re.compile(
     r"\[(ref|footnote|fn|efn_note|efn|mfn|modern_footnote|sidenote)(?:\s[^\[\]]{0,300})?\]"
-    r"(.{1,3000}?)\[/\1\]",
+    r"(.{1,1500}?)\[/\1\]",
     re.DOTALL | re.IGNORECASE,
 )
 _HOLDING = re.compile(
@@ -28,7 +28,7 @@ _HOLDING = re.compile(
     r"|script|iframe|gallery|map|googlemap|button|btn|\w{1,20}_button|vc_btn|maxbutton|contact-form"
     r"|contact-form-7|mc4wp_form|newsletter|adsense|ad|ads|adrotate|share|social|poll|sourcecode|code"
     r"|php|html|js|css|et_pb_code|fusion_code|vc_raw_html|vc_raw_js|hide|hidden)"
-    r"(?:\s[^\[\]]{0,2000})?\](.{0,5000}?)\[/\1\]",
+    r"(?:\s[^\[\]]{0,2000})?\](.{0,1000}?)\[/\1\]",
     re.DOTALL | re.IGNORECASE,
 )
 """Shortcodes that hold an address, a label or code, and no text of the article."""
@@ -117,7 +117,7 @@ class _Expander:
             (_TEMPLATE, self._leave_out),
             (_SHORTCODE, self._replace),
         )
-        for pattern, replace in steps:
+        for pattern, replace in steps if self._closed else steps[2:]:
             text = pattern.sub(replace, text)
         return text
 
