@@ -44,7 +44,8 @@ _EMERGENCY = re.compile(
     r"|116 ?000|1300|108|100)(?![\w%-])(?![.,][0-9])"
 )
 _CALLED = re.compile(
-    r"\b(?:call|dial|phon|ring|rang|text|tel)\w*\s(?:(?:[A-Za-z]+\s){0,5}(?:on|at|or)\s)?$",
+    r"\b(?:call|dial|phon|ring|rang|text|tel)\w*\s(?:(?:[A-Za-z]+\s){0,5}(?:on|at|or)\s)?$"
+    r"|\b(?:call|dial|ring|phone)\s[0-9][0-9 -]{2,20}\s(?:or|and)\s$",
     re.IGNORECASE,
 )
 _CALL = re.compile(

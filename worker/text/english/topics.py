@@ -26,7 +26,8 @@ class Topic(StrEnum):
 
 _WORDS = {
     Topic.CRICKET: (
-        "cricket\\w*|wickets?|innings|overs?|bowl(?:ed|er|ers|ing)|bats(?:man|men)|batt(?:er|ers"
+        "cricket\\w*|collapsed to|slumped to|(?:before|after|at) tea|wickets?|innings|overs?"
+        "|bowl(?:ed|er|ers|ing)|bats(?:man|men)|batt(?:er|ers"
         "|ing)"
         "|not out|all out|declared|stumps|at tea|at lunch|at the close|run chase|spinners?|seamers?"
         "|unbeaten|five-for|(?-i:ODI)|(?-i:T20I?)|(?-i:Ashes)|(?-i:Test)|figures|lbw|crease"
