@@ -1,33 +1,33 @@
-"""What can go wrong between an article and its track.
+"""Errors between an article and its track.
 
 cache.errors.ListenError
 ├── ArticleError
-│   ├── ArticleNotFoundError     no source holds it
-│   ├── ArticleWithdrawnError    its publisher has taken it back
-│   ├── NothingToReadError       it has no letter and no digit
+│   ├── ArticleNotFoundError     no source has the article
+│   ├── ArticleWithdrawnError    the publisher has withdrawn the article
+│   ├── NothingToReadError       the article has no letter and no digit
 │   ├── UnreadableSourceError    a file or page is not an article
-│   ├── AddressNotAllowedError   it would be asked for where nothing may be asked
-│   ├── ArticleGoneError         its source has it no longer, or for others
+│   ├── AddressNotAllowedError   requests to the address are forbidden
+│   ├── ArticleGoneError         the source has removed or restricted the article
 │   ├── SourceUnavailableError   a page or feed does not answer           (retryable)
-│   └── ArticleStoreError        its database does not answer             (retryable)
+│   └── ArticleStoreError        the database does not answer             (retryable)
 ├── LexiconError
-│   ├── BadEntryError            an entry cannot be used
-│   ├── LexiconFullError         there are too many
-│   └── BadLexiconFileError      a file holds no lexicon
+│   ├── BadEntryError            an entry is invalid
+│   ├── LexiconFullError         the lexicon has too many entries
+│   └── BadLexiconFileError      a file is not a lexicon
 ├── EngineError
-│   ├── EngineUnavailableError   it does not answer, or refuses for now   (retryable)
-│   ├── EngineBusyError          it asks for patience (429)               (retryable)
-│   ├── EngineRefusedError       it answers, and will never say this
-│   └── NoSuchVoiceError         it has no voice of that name
+│   ├── EngineUnavailableError   the engine does not answer               (retryable)
+│   ├── EngineBusyError          the engine limits requests (429)         (retryable)
+│   ├── EngineRefusedError       the engine refuses this text permanently
+│   └── NoSuchVoiceError         there is no voice of that name
 ├── AudioError
-│   ├── EmptyClipError           nothing audible came back                (retryable)
-│   ├── ImplausibleClipError     what came back is not that text, spoken
-│   ├── ImplausibleTrackError    the whole is not fit to be published
-│   ├── BadJingleError           an intro's or outro's file cannot be used (retryable)
+│   ├── EmptyClipError           the engine's output is silent            (retryable)
+│   ├── ImplausibleClipError     the engine's output cannot be that text
+│   ├── ImplausibleTrackError    the track failed its checks
+│   ├── BadJingleError           the file of an intro or outro is invalid (retryable)
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
-├── TimedOutError                a job ran longer than it may             (retryable)
-├── BadOutputError               the file to record into cannot be written
-├── DeadlyJobError               processes died over it, time and again
+├── TimedOutError                a job exceeded its time limit            (retryable)
+├── BadOutputError               the output file cannot be written
+├── DeadlyJobError               several processes died in the same job
 └── UnexpectedError              a defect of this service                 (retryable)
 """
 
@@ -35,145 +35,145 @@ from cache.errors import ListenError
 
 
 class ArticleError(ListenError):
-    """There is no article to narrate."""
+    """Error for an article that cannot be narrated."""
 
     code = "bad-article"
 
 
 class ArticleNotFoundError(ArticleError):
-    """No source holds an article of that ID."""
+    """Error for an article ID that no source has."""
 
     code = "article-not-found"
 
 
 class ArticleWithdrawnError(ArticleError):
-    """The publisher has taken the article back."""
+    """Error for an article that its publisher has withdrawn."""
 
     code = "article-withdrawn"
 
 
 class NothingToReadError(ArticleError):
-    """The article has no letter and no digit that would be read aloud."""
+    """Error for an article without a letter or digit that would be read aloud."""
 
     code = "nothing-to-read"
 
 
 class UnreadableSourceError(ArticleError):
-    """A file or a page holds no article that could be told from what surrounds it."""
+    """Error for a file or page in which no article was found."""
 
     code = "unreadable-source"
 
 
 class AddressNotAllowedError(ArticleError):
-    """An address outside http and https, or inside the operator's own network; nothing was sent."""
+    """Error for an address without http or https, or in a private network; nothing was sent."""
 
     code = "address-not-allowed"
 
 
 class ArticleGoneError(ArticleError):
-    """The source answers that it does not have the article, or not for us."""
+    """Error for an article that its source has removed or restricted."""
 
     code = "article-gone"
 
 
 class SourceUnavailableError(ArticleError):
-    """A page does not answer, or answers with an error of its own."""
+    """Error for a source that does not answer, or answers with a server error."""
 
     code = "source-unavailable"
     retryable = True
 
 
 class ArticleStoreError(ArticleError):
-    """The database of the article store refuses or does not answer."""
+    """Error for a database of articles that refuses or does not answer."""
 
     code = "article-store-unavailable"
     retryable = True
 
 
 class LexiconError(ListenError):
-    """The lexicon cannot be as it was asked to be."""
+    """Error for an invalid change of the lexicon."""
 
     code = "bad-lexicon"
 
 
 class BadEntryError(LexiconError):
-    """An entry of the lexicon cannot be used; the message says what is wrong with it."""
+    """Error for an invalid entry of the lexicon; the message gives the reason."""
 
     code = "bad-lexicon-entry"
 
 
 class LexiconFullError(LexiconError):
-    """The lexicon would have more entries than it may."""
+    """Error for a lexicon with too many entries."""
 
     code = "lexicon-full"
 
 
 class BadLexiconFileError(LexiconError):
-    """A file cannot be read, or is no table of entries."""
+    """Error for a lexicon file that cannot be read, or is not a table of entries."""
 
     code = "bad-lexicon-file"
 
 
 class EngineError(ListenError):
-    """The engine cannot speak."""
+    """Error of a text-to-speech engine."""
 
     code = "engine-error"
 
 
 class EngineUnavailableError(EngineError):
-    """The engine does not answer, or answers with an error of its own."""
+    """Error for an engine that does not answer, or answers with a server error."""
 
     code = "engine-unavailable"
     retryable = True
 
 
 class EngineBusyError(EngineUnavailableError):
-    """The engine asks for patience: too many requests."""
+    """Error for an engine that has received too many requests."""
 
     code = "engine-busy"
 
 
 class EngineRefusedError(EngineError):
-    """The engine answers, and will never speak this text in this voice."""
+    """Error for a text that an engine permanently refuses to speak."""
 
     code = "engine-refused"
 
 
 class NoSuchVoiceError(EngineError):
-    """No engine here has a voice of that name."""
+    """Error for a voice that no installed engine has."""
 
     code = "no-such-voice"
 
 
 class AudioError(ListenError):
-    """What came back is not sound that can be published."""
+    """Error for sound that cannot be published."""
 
     code = "bad-audio"
 
 
 class EmptyClipError(AudioError):
-    """Nothing audible came back for an utterance; engines are not deterministic, so try again."""
+    """Error for a silent output of an engine; a retry may help."""
 
     code = "empty-clip"
     retryable = True
 
 
 class ImplausibleClipError(AudioError):
-    """What came back cannot be its text, spoken: cut off, endless, silent or clipped."""
+    """Error for a clip that cannot be its spoken text: cut off, endless, silent or clipped."""
 
     code = "clip-implausible"
 
 
 class ImplausibleTrackError(AudioError):
-    """A track is not what its clips should have become: not whole, too loud, too quiet."""
+    """Error for a faulty track: incomplete, too loud or too quiet."""
 
     code = "track-implausible"
 
 
 class BadJingleError(AudioError):
-    """The file of an intro or outro is gone, is another one now, or cannot be used as one.
+    """Error for the file of an intro or outro that is missing, changed or invalid.
 
-    Somebody puts it right, and the next press needs no change of the article or the settings.
+    It is retryable: after the file is corrected, the next press succeeds without other changes.
     """
 
     code = "bad-jingle"
@@ -181,10 +181,10 @@ class BadJingleError(AudioError):
 
 
 class LostSlotsError(AudioError):
-    """Slots that were stored are missing or damaged; they are made again.
+    """Error for stored slots that are missing or damaged; they are made again.
 
     Attributes:
-        indexes: Of their utterances.
+        indexes: Indexes of their utterances.
     """
 
     code = "lost-slots"
@@ -196,26 +196,26 @@ class LostSlotsError(AudioError):
 
 
 class TimedOutError(ListenError):
-    """A job ran longer than it may."""
+    """Error for a job that exceeded its time limit."""
 
     code = "timed-out"
     retryable = True
 
 
 class BadOutputError(ListenError):
-    """The file to record into is of no known format, or cannot be written."""
+    """Error for an output file of an unknown format, or that cannot be written."""
 
     code = "bad-output"
 
 
 class DeadlyJobError(ListenError):
-    """The process that spoke one utterance, or read or stitched one article, died each time."""
+    """Error for a job in which a process died at every attempt."""
 
     code = "deadly-job"
 
 
 class UnexpectedError(ListenError):
-    """A defect of this service; a later press tries again, perhaps with its next version."""
+    """Error for a defect of this service; a later press tries again."""
 
     code = "internal-error"
     retryable = True

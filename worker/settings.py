@@ -1,4 +1,4 @@
-"""The settings of whoever speaks: the workers, and `listen narrate`."""
+"""Settings of the workers and of `listen narrate`."""
 
 import os
 from typing import Annotated
@@ -10,109 +10,101 @@ from cache.settings import SharedSettings, split_list
 from worker.fetch.addresses import read_private_host
 
 STORAGE_ANSWERS_WITHIN_S = 20.0
-"""How long a worker waits for one call into storage, in seconds; then the job is tried again."""
+"""Time-out of a worker's call to the audio store, in seconds; then the job is retried."""
 
 
 class WorkerSettings(SharedSettings):
-    """What decides how articles are read, spoken and leveled."""
+    """Settings for reading, speaking and leveling articles."""
 
     workers: int = Field(
         os.cpu_count() or 1,
         ge=1,
         le=64,
-        description="Processes that speak besides the fast lane; one per core by default",
+        description="Number of background speaking processes; one per core by default",
     )
     fetchers: int = Field(
         2,
         ge=1,
         le=16,
-        description="Processes that ask other servers for articles; with two or more, one is kept "
-        "free for what listeners wait for",
+        description="Number of processes that fetch articles from other servers; with two or more, "
+        "one is reserved for requests of listeners",
     )
     piper_dir: DirectoryPath | None = Field(
         None,
-        description="Directory of more Piper voices, each a `NAME.onnx` with its `NAME.onnx.json`",
+        description="Directory of further Piper voices: `NAME.onnx` with `NAME.onnx.json`",
     )
     gtts_base_url: HttpUrl | None = Field(
         None,
-        description="Server that gTTS talks to, in place of Google's own: a proxy of yours",
+        description="Server for gTTS instead of Google's, such as your own proxy",
     )
     engine_timeout_s: float = Field(
-        10.0, ge=0.1, le=120, description="How long an engine on the network may stay silent"
+        10.0, ge=0.1, le=120, description="Time-out of an engine on the network, in seconds"
     )
     source_timeout_s: float = Field(
         10.0,
         ge=0.1,
         le=120,
-        description="How long an article's page may take, from the look-up of its host to the last "
-        "byte",
+        description="Time-out of a request for an article, from the name look-up to the last byte, "
+        "in seconds",
     )
     private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Hosts at private addresses that may be asked for articles all the same, "
-        "comma-separated: `host`, `host:port` or a network, as `10.0.0.0/8`",
+        description="Hosts at private addresses from which articles may be fetched, "
+        "comma-separated: `host`, `host:port` or a network, such as `10.0.0.0/8`",
     )
     clips_max_gb: float = Field(
         20.0,
         ge=0,
         le=100_000,
-        description="Most that clips may take, which are kept so that an edit costs one sentence: "
-        "the longest unused go first; 0: any amount",
+        description="Size limit of the clip cache, in GB; the longest unused clips are deleted "
+        "first; 0 means no limit",
     )
     clips_max_days: int = Field(
-        180, ge=0, le=3650, description="How long clips are kept that nobody uses; 0: for ever"
+        180, ge=0, le=3650, description="Days after which unused clips are deleted; 0: never"
     )
     earlier_tracks_days: int = Field(
         30,
         ge=1,
         le=3650,
-        description="How long an MP3 answers that an edit has taken the place of",
+        description="Days for which the MP3 of an earlier version stays available",
     )
     loudness_lufs: float = Field(
         -19.0,
         ge=-31,
         le=-14,
-        description="Integrated loudness of a track; -19 mono is as loud as -16 stereo",
+        description="Integrated loudness of a track, in LUFS; -19 mono is as loud as -16 stereo",
     )
-    read_title: bool = Field(True, description="Whether to read the title")
-    read_dek: bool = Field(True, description="Whether to read the dek")
-    read_byline: bool = Field(False, description="Whether to read the byline, after the dek")
-    read_heading: bool = Field(True, description="Whether to read headings")
-    read_paragraph: bool = Field(True, description="Whether to read paragraphs")
+    read_title: bool = Field(True, description="Read the title")
+    read_dek: bool = Field(True, description="Read the dek")
+    read_byline: bool = Field(False, description="Read the byline, after the dek")
+    read_heading: bool = Field(True, description="Read headings")
+    read_paragraph: bool = Field(True, description="Read paragraphs")
     read_list_item: bool = Field(
-        True, description="Whether to read list items, each with its number if it has one"
+        True, description="Read list items, each with its number if it has one"
     )
-    read_quote: bool = Field(True, description="Whether to read block quotes")
+    read_quote: bool = Field(True, description="Read block quotes")
     read_pull_quote: bool = Field(
-        True, description="Whether to read pull quotes that repeat nothing of the text"
+        True, description="Read pull quotes that repeat nothing of the text"
     )
-    read_caption: bool = Field(False, description="Whether to read captions")
-    read_table: bool = Field(False, description="Whether to read tables, row by row")
-    read_code: bool = Field(False, description="Whether to read preformatted text, as program code")
-    read_aside: bool = Field(False, description="Whether to read boxes beside the text")
-    read_footnote: bool = Field(False, description="Whether to read footnotes")
-    read_embed: bool = Field(False, description="Whether to read embedded posts")
-    read_related: bool = Field(
-        False, description="Whether to read links to other articles, as “Read more: …”"
-    )
-    read_newsletter: bool = Field(
-        False, description="Whether to read boxes and lines that offer a newsletter"
-    )
-    read_verse: bool = Field(True, description="Whether to read verse, line by line")
-    read_note: bool = Field(True, description="Whether to read corrections and editors' notes")
-    read_timestamp: bool = Field(
-        True, description="Whether to read the times of the entries of a live blog"
-    )
+    read_caption: bool = Field(False, description="Read captions")
+    read_table: bool = Field(False, description="Read tables, row by row")
+    read_code: bool = Field(False, description="Read preformatted text, as program code")
+    read_aside: bool = Field(False, description="Read boxes beside the text")
+    read_footnote: bool = Field(False, description="Read footnotes")
+    read_embed: bool = Field(False, description="Read embedded posts")
+    read_related: bool = Field(False, description="Read links to other articles, as “Read more: …”")
+    read_newsletter: bool = Field(False, description="Read boxes and lines that offer a newsletter")
+    read_verse: bool = Field(True, description="Read verse, line by line")
+    read_note: bool = Field(True, description="Read corrections and editors' notes")
+    read_timestamp: bool = Field(True, description="Read the times of the entries of a live blog")
     read_credit: bool = Field(
-        False, description="Whether to read credits of agencies, photographers and rights holders"
+        False, description="Read credits of agencies, photographers and rights holders"
     )
     read_furniture: bool = Field(
         False,
-        description="Whether to read share bars, buttons, advertisements, counters and the like",
+        description="Read share bars, buttons, advertisements, counters and the like",
     )
-    read_footnote_mark: bool = Field(
-        False, description="Whether to read marks of footnotes, as [1]"
-    )
+    read_footnote_mark: bool = Field(False, description="Read marks of footnotes, such as [1]")
     pause_title_ms: int = Field(700, ge=60, le=5000, description="Pause after the title")
     pause_dek_ms: int = Field(700, ge=60, le=5000, description="Pause after the dek")
     pause_byline_ms: int = Field(600, ge=60, le=5000, description="Pause after the byline")

@@ -1,8 +1,8 @@
-"""What every job does around its work: takes a narration in hand, and answers for what goes wrong.
+"""Attempts of narration jobs: leases around their work, and handling of their errors.
 
-An error that may pass is tried again by RQ; one that will not, or that has been tried often enough,
-makes the narration `failed`. Redis being away is never a reason to fail. Whatever dies instead of
-failing, or could not tell Redis of its end, is found by `worker.jobs.recovery`.
+RQ retries a job after a retryable error. After a permanent error, or too many retries, the
+narration is `failed`. An unreachable Redis never makes a narration fail. Jobs whose process died,
+or whose end was not recorded in Redis, are found by `worker.jobs.recovery`.
 """
 
 import logging
@@ -26,38 +26,38 @@ from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
 from worker.jobs.shared_context import NarrationStores
 
 MOST_ATTEMPTS = 3
-"""How many processes may die over one utterance before its article fails."""
+"""Number of processes that may die while speaking an utterance before its narration fails."""
 
 log = logging.getLogger(__name__)
 
 
 class JobContext(Protocol):
-    """What is used of the process that runs a job."""
+    """The part of a process's context that attempts need."""
 
     @property
     def worker(self) -> str:
-        """In whose name its running job takes leases."""
+        """Holder name under which the running job takes leases."""
 
     @property
     def stores(self) -> NarrationStores:
-        """The state of narrations."""
+        """Stores of the narrations' state."""
 
     @property
     def counters(self) -> Counters:
-        """What `/status` counts."""
+        """Counters for `/status`."""
 
 
 def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
-    """Take the whole narration in hand, and return whether nobody else has, and the run goes on.
+    """Take the lease on a whole narration; return False if another job has it or the run is over.
 
     Raises:
-        DeadlyJobError: Others have died over it.
+        DeadlyJobError: Too many processes have died in this job.
     """
     deaths = desk.stores.leases.hold(name, run, token, desk.worker)
     if deaths is None:
         return False
     if deaths >= MOST_ATTEMPTS:
-        raise DeadlyJobError(f"{deaths} processes died over {token!r}")
+        raise DeadlyJobError(f"{deaths} processes died in the job {token!r}")
     return True
 
 
@@ -71,19 +71,19 @@ def answering(
     *,
     trace: str = "",
 ) -> Iterator[None]:
-    """Turn what goes wrong inside into another try, or into a failed narration.
+    """Turn an error of the block into a retry or a failed narration.
 
-    What the job holds is given back; where Redis does not answer, that happens with the job's end.
-    The error goes on to RQ, which tries the job again if that may help, and else keeps it among the
-    failed ones.
+    The job's lease is released; if Redis does not answer, it ends with the job. The error is passed
+    on to RQ, which retries the job if the error is retryable, and otherwise keeps it as a failed
+    job.
 
     Args:
-        desk: What is used of the process.
-        name: Which narration.
-        run: Which run of it.
-        token: Which of its jobs.
-        index: Of the utterance that is spoken; None if the job holds the whole narration.
-        trace: Id of the request that the run came from.
+        desk: Context of the process.
+        name: Name of the narration.
+        run: Number of the run.
+        token: Token of the job.
+        index: Index of the utterance; None for a lease on the whole narration.
+        trace: Trace id of the request that started the run.
     """
     about = {"article": name.article_id, "voice": name.voice, "run": run}
     with (
@@ -124,18 +124,20 @@ def _handing_back(
         except redis.RedisError as away:
             if not _is_redis_away(away):
                 raise
-            log.warning("%s: %s could not be given back; it is free after this job", name, token)
+            log.warning(
+                "%s: the lease of %s could not be released; it ends with the job", name, token
+            )
         raise
 
 
 def _is_redis_away(error: Exception) -> bool:
-    """Return whether Redis cannot be reached, or cannot write for now."""
+    """Return True if Redis cannot be reached, or cannot write now."""
     is_refused = isinstance(error, redis.ResponseError) and is_refusal(error)
     return is_refused or isinstance(error, REDIS_DOWN)
 
 
 def understood(error: Exception) -> ListenError:
-    """Return an error in this service's terms; a defect may well pass with the next version."""
+    """Return an error as one of this service's errors; an unknown one is an `UnexpectedError`."""
     if isinstance(error, ListenError):
         return error
     if isinstance(error, JobTimeoutException):

@@ -1,9 +1,9 @@
-"""Quiet for the moment in which a listener waits for the first sound.
+"""Pause of background workers while a listener waits for the first sound.
 
-Lower priority alone is not enough: two threads that share one utterance wait for each other at
-every step, so a background worker that gets a tenth of one core slows both. For the length of one
-first utterance the background workers of the same supervisor are therefore stopped, and go on right
-after. Should the process that stopped them die, the supervisor lets them go on.
+A lower priority alone is not enough: the two threads of an utterance wait for each other at every
+step, so a background worker with a tenth of one core slows both. Therefore the background workers
+of the same supervisor are stopped during a first utterance. If the process that stopped them dies,
+the supervisor continues them.
 """
 
 import os
@@ -14,17 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LONGEST_S = 0.5
-"""Nobody is stopped for longer, however long the utterance takes."""
+"""Longest pause, in seconds, even if the utterance takes longer."""
 
 BACKGROUND = (b"\0--lane\0rest\0", b"\0fetcher\0")
 
 
 @contextmanager
 def pause_background_workers() -> Iterator[None]:
-    """Stop this process's background siblings, and let them go on at the end.
+    """Stop the background workers of this supervisor, and continue them at the end.
 
     Yields:
-        Nothing; they are stopped meanwhile. On systems without /proc nobody is.
+        Nothing; the workers are stopped meanwhile. Systems without /proc have no pause.
     """
     siblings = _background_siblings()
     timer = threading.Timer(LONGEST_S, let_go_on, [siblings])
@@ -39,7 +39,7 @@ def pause_background_workers() -> Iterator[None]:
 
 
 def let_go_on(processes: list[int]) -> None:
-    """Let stopped processes go on; those that run already do not notice."""
+    """Continue stopped processes; running processes are not affected."""
     _send(processes, signal.SIGCONT)
 
 
@@ -47,7 +47,7 @@ def _send(processes: list[int], number: signal.Signals) -> None:
     for pid in processes:
         try:
             os.kill(pid, number)
-        except ProcessLookupError:  # it has just died; its supervisor knows
+        except ProcessLookupError:  # it has just ended; its supervisor handles that
             continue
 
 

@@ -1,4 +1,4 @@
-"""The jobs that ask other servers, or keep order, as RQ runs them in processes that do not speak.
+"""RQ jobs of the fetcher processes: fetching articles, polling sources, and periodic jobs.
 
 Each is safe to run twice, and on two machines at once.
 """
@@ -27,19 +27,19 @@ from worker.publication.sources import UpstreamSource
 from worker.sources.upstream import ListedArticle, Upstream
 
 OVERLAP_S = 600
-"""How far one look at a source reaches back before the one before it began, in seconds."""
+"""Overlap of a poll with the previous one, in seconds."""
 
 MOST_LOOKED_FOR = 2_000
-"""So many articles of a source, the newest ones, are looked for in its list at each look."""
+"""Number of a source's newest articles that each poll checks for removal."""
 
 MOST_RETRIES = 5
-"""How often a narration that nobody waits for is begun again after errors that may pass."""
+"""Number of automatic retries of a failed pre-generation."""
 
 WITHDRAWN_FOR = timedelta(days=90)
-"""How long it is known that an article was withdrawn."""
+"""Lifetime of the record of a withdrawn article."""
 
 PURGED_BELOW = 400
-"""Answers of a CDN from this status on are refusals."""
+"""Lowest HTTP status of a CDN that counts as an error."""
 
 _HEARD = (Standing.OPEN, Standing.UNREAD)
 
@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 
 
 def fetch(room: FetcherContext, article_id: str, voice: str, run: int) -> None:
-    """Fetch an article that somebody asked for before anybody had read it, and have it narrated."""
+    """Fetch an article that was pressed before its first fetch, and request its narration."""
     name = NarrationName(article_id, voice)
     queued = room.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
@@ -65,9 +65,9 @@ def fetch(room: FetcherContext, article_id: str, voice: str, run: int) -> None:
 
 
 def refresh(room: FetcherContext, article_id: str) -> None:
-    """Fetch an article that is new or has changed; one that is gone is withdrawn.
+    """Fetch a new or changed article; withdraw it if its source has removed it.
 
-    What cannot be fetched is tried again, and in the end is among the failures.
+    A failed fetch is retried, and finally added to the failures.
     """
     with _running(room, Task("refresh", article_id)):
         asked_at = datetime.now(UTC)
@@ -79,25 +79,25 @@ def refresh(room: FetcherContext, article_id: str) -> None:
 
 
 def poll(room: FetcherContext, name: str) -> None:
-    """Look for new and changed articles of a source."""
+    """Poll a source for new and changed articles."""
     settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
     errand = Task("poll", name)
     if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
-        return  # somebody looks at it now
+        return  # another process polls it now
     room.queues.errands.take(errand, room.worker)
     try:
         _look(room, settings, upstream)
     except Exception as error:
         known = understood(error)
         room.states.failed(name, f"{known.code}: {known}")
-        log.exception("source %s: %s", name, known.code)  # the next look comes by itself
+        log.exception("source %s: %s", name, known.code)  # the next poll is the retry
     room.queues.errands.done(errand)
 
 
 def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
-    """Take in all that a source has that is new or has changed since the last look."""
+    """Take in all articles of a source that are new or changed since the last poll."""
     began, state = time.time(), room.states.read(settings.name)
     notes = dict(state.notes)
     reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
@@ -110,28 +110,28 @@ def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) ->
 
 
 def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    """Return whether a source says that its list is the same as at the look before."""
+    """Return True if the list of a source has not changed since the last poll."""
     names = ("listing", "etag", "last_modified")
     is_said = bool(after.get("etag") or after.get("last_modified"))
     return is_said and all(before.get(name) == after.get(name) for name in names)
 
 
 def _look_for_missing(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
-    """Fetch the articles that a source does not list any more: it tells if they are gone."""
+    """Fetch the articles that are missing in a source's list, to learn if they were removed."""
     stored = room.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
     for article_id in upstream.unlisted(stored) if stored and settings.is_listed else ():
-        log.info("source %s does not list %s any more", settings.name, article_id)
+        log.info("source %s no longer lists %s", settings.name, article_id)
         room.articles.intake.fetch(article_id)
 
 
 def settle(room: FetcherContext) -> None:
-    """Have articles narrated anew that were edited, and then not for as long as was asked."""
+    """Request the narrations of edited articles whose period without edits is over."""
     for article_id in room.articles.store.settling():
         room.articles.intake.settle(article_id)
 
 
 def retry(room: FetcherContext) -> None:
-    """Begin narrations again that nobody waits for and that failed for what may have passed."""
+    """Retry pre-generations that failed with a retryable error."""
     for name, times in room.stores.narrations.retryable().items():
         narration = room.stores.narrations.read(name)
         edition = room.articles.store.edition(name.article_id)
@@ -143,7 +143,7 @@ def retry(room: FetcherContext) -> None:
 
 
 def sweep(room: FetcherContext, what: str = ALL) -> None:
-    """Remove from storage what need not be kept, unless somebody does so now."""
+    """Clean up the audio store, unless another process does it now."""
     errand = Task("sweep", what)
     if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
         return
@@ -156,31 +156,31 @@ def sweep(room: FetcherContext, what: str = ALL) -> None:
 
 
 def expire(room: FetcherContext, what: str = ALL) -> None:
-    """Forget that articles were withdrawn long ago."""
+    """Delete the records of articles that were withdrawn long ago."""
     with _running(room, Task("expire", what)):
         room.articles.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
 def take_down(room: FetcherContext, about: str) -> None:
-    """End the removal of audio that a process had begun when it died."""
+    """Complete an interrupted take-down."""
     with _running(room, Task("take_down", about)):
         room.articles.intake.end_take_down(about)
 
 
 def air(room: FetcherContext, article_id: str) -> None:
-    """Put an article into the podcast, or take it out: who should have done it could not."""
+    """Update the podcast episode of an article, after another process failed to do so."""
     with _running(room, Task("air", article_id)):
         room.articles.publishing.air(article_id)
 
 
 def air_all(room: FetcherContext, what: str = ALL) -> None:
-    """Bring the whole podcast into line with the rules and settings, which may have changed."""
+    """Update the whole podcast to the current rules and settings."""
     with _running(room, Task("air_all", what)):
         room.articles.publishing.air_all()
 
 
 def purge(room: FetcherContext, url: str) -> None:
-    """Tell a CDN that it should forget an address; where it refuses, it is told again later."""
+    """Purge a URL from the CDN; an error is retried later."""
     with _running(room, Task("purge", url)):
         rule = room.publication.purge
         if rule is not None:
@@ -188,7 +188,7 @@ def purge(room: FetcherContext, url: str) -> None:
 
 
 def remind(room: FetcherContext) -> None:
-    """Queue errands again that nobody has in hand, since who had them died."""
+    """Queue lost tasks again, whose worker died."""
     for errand in room.queues.lost_errands(room.stores.leases.living()):
         log.warning("%s was lost; queued again", errand)
         room.queues.enqueue_errand(errand)
@@ -196,10 +196,10 @@ def remind(room: FetcherContext) -> None:
 
 @contextmanager
 def _running(room: FetcherContext, errand: Task) -> Iterator[None]:
-    """Have an errand in hand, and give it up in the end if it cannot be done.
+    """Hold the lease on a task, and abandon the task after too many failures.
 
     Yields:
-        Nothing; what is done inside may fail.
+        Nothing.
     """
     room.queues.errands.take(errand, room.worker)
     try:
@@ -219,25 +219,25 @@ def _running(room: FetcherContext, errand: Task) -> Iterator[None]:
 
 
 def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
-    """Tell a CDN what to forget.
+    """Send a purge request to a CDN.
 
     Raises:
-        SourceUnavailableError: It refuses.
+        SourceUnavailableError: The CDN refuses.
     """
     headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
     status = fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
     if status >= PURGED_BELOW and status not in (404, 410):
-        raise SourceUnavailableError(f"the CDN answered {status} when it was to forget {url}")
+        raise SourceUnavailableError(f"the CDN answered {status} to the purge of {url}")
 
 
 def _take_from_source(room: FetcherContext, article_id: str) -> None:
     """Fetch an article from its source, unless it has not changed, and take it in.
 
     Raises:
-        ArticleGoneError: It is not there, or not any more.
-        ArticleNotFoundError: It is called otherwise.
+        ArticleGoneError: The source does not have it.
+        ArticleNotFoundError: Its ID at the source is different.
         SourceUnavailableError: The source does not answer.
-        UnreadableSourceError: What it answers is no article.
+        UnreadableSourceError: The answer is not an article.
     """
     upstream = room.upstreams.of(article_id)
     if upstream is None:
@@ -259,13 +259,13 @@ def _take_from_source(room: FetcherContext, article_id: str) -> None:
     edition = room.articles.store.edition(article_id)
     is_overtaken = taken is TakeIn.STALE and found.changed_at is None
     if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
-        room.articles.intake.fetch(article_id)  # nobody can tell which of the two answers is newer
+        room.articles.intake.fetch(article_id)  # it is unknown which of the two answers is newer
 
 
 def _take_entry(
     room: FetcherContext, settings: UpstreamSource, entry: ListedArticle, asked_at: datetime
 ) -> None:
-    """Take in what a look at a source has found, or have it fetched."""
+    """Take in an entry of a poll, or queue a task that fetches it."""
     if entry.problem:
         room.counters.add("entries_unusable")
         log.warning("source %s: %s", settings.name, entry.problem)

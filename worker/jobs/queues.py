@@ -1,14 +1,14 @@
-"""The door to the workers: which queues there are, what jobs are called, how they are enqueued.
+"""Job queues: their names, the ids of jobs, and enqueueing.
 
-| queue | holds | served by |
+| queue | content | served by |
 |---|---|---|
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
-| `play` | the rest of them, what was lost of `first`, `stitch` | one worker per core, nice 10 |
-| `pregenerate` | everything nobody waits for | the same, when `play` is empty |
-| `fetch` | articles that listeners wait for, at their sources | processes that do not speak |
-| `chores` | all else that asks other servers, or keeps order | the same, but for one of several |
+| `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
+| `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
+| `fetch` | fetches of articles that listeners wait for | fetcher processes |
+| `chores` | other fetches, and periodic jobs | fetcher processes except one |
 
-Functions are named, not imported, so that who enqueues loads nothing that speaks.
+Functions are referenced by name and not imported, so that enqueueing processes load no engine.
 """
 
 import math
@@ -50,14 +50,14 @@ RETRY_AFTER_S = [1, 2, 4]
 CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
 FAILURES_KEPT_S = 86_400
 WAITS_S = 7 * 86_400
-"""How long a job waits, in seconds; who dies with one in hand that has not begun leaves no trace
-of it. A narration whose job is not done by then gets a fresh one."""
+"""Lifetime of a waiting job, in seconds. A job whose process dies before its first line leaves no
+trace; a narration without a job gets a new one."""
 
 HASTEN = """
--- Moves the waiting jobs of one narration, and those whose next try is due later, to a listener's
--- queues. They are found by their ids, since thousands of others may wait.
--- KEYS: the narration's jobs; then, for each of `narrate`, `fetch` and all else: where they wait,
--- where for a time, where they change to.
+-- Moves the waiting and scheduled jobs of one narration to a listener's queues. Jobs are found by
+-- their ids, because thousands of others may wait.
+-- KEYS: the narration's jobs; then, for each of `narrate`, `fetch` and other jobs: current queue,
+-- registry of scheduled jobs, new queue.
 -- ARGV: names of these last three, prefix of jobs, now
 local places = {narrate = 0, fetch = 1}
 for _, id in ipairs(redis.call('HVALS', KEYS[1])) do
@@ -73,16 +73,16 @@ end
 
 
 class Lane(StrEnum):
-    """Which queues a worker serves."""
+    """Set of queues that a worker serves."""
 
     FIRST = "first"
-    """`narrate` of pressed articles, at normal priority, one voice on all cores."""
+    """`narrate` jobs of pressed articles, at normal priority, with one voice on all cores."""
 
     REST = "rest"
-    """All else that speaks, in the background, one core each."""
+    """All other speaking jobs, in the background, with one core each."""
 
     FETCH = "fetch"
-    """What asks other servers, or keeps order; nothing is spoken."""
+    """Jobs of fetcher processes, which do not speak."""
 
     @property
     def queues(self) -> list[str]:
@@ -95,18 +95,17 @@ class Lane(StrEnum):
 
     @property
     def niceness(self) -> int:
-        """How far it steps back for others."""
+        """Niceness of the process."""
         return 0 if self is Lane.FIRST else 10
 
 
 class Waiting(NamedTuple):
-    """A job that waits, told by its id.
+    """A waiting job, described by its id.
 
     Attributes:
-        tag: Of its narration.
-        run: Of its narration.
-        token: Which of the narration's jobs: `fetch`, `narrate`, `stitch`, or a `speak` with its
-            number.
+        tag: Tag of its narration.
+        run: Number of its run.
+        token: Token of the job: `fetch`, `narrate`, `stitch`, or `speak` with its number.
     """
 
     tag: str
@@ -115,11 +114,11 @@ class Waiting(NamedTuple):
 
 
 class Depth(NamedTuple):
-    """How full a queue is.
+    """Length of a queue.
 
     Attributes:
-        jobs: Waiting now.
-        oldest_s: How long the first of them has waited; None if there is none.
+        jobs: Number of waiting jobs.
+        oldest_s: Waiting time of the first job, in seconds; None if the queue is empty.
     """
 
     jobs: int
@@ -135,8 +134,8 @@ class Queues:
     """The queues, in Redis.
 
     Args:
-        client: A connection of RQ's own, whose answers are bytes.
-        workers: How many `speak` jobs share a narration.
+        client: Connection to Redis whose answers are bytes, as RQ requires.
+        workers: Number of `speak` jobs for one narration.
     """
 
     def __init__(self, client: redis.Redis, workers: int) -> None:
@@ -158,9 +157,10 @@ class Queues:
     def enqueue_lost_narrate(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
     ) -> None:
-        """Add the job that reads the article to the transaction, whose process has died.
+        """Add to the transaction a new `narrate` job for one whose process has died.
 
-        The process that serves `first` starts anew, and may have died of this very article.
+        It does not use the queue `first`: the process of `first` may have died because of this
+        article.
         """
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run), at_front=True)
@@ -181,8 +181,8 @@ class Queues:
     ) -> None:
         """Add single `speak` jobs to the transaction.
 
-        Pressed articles take turns: their jobs go to the end. Of the others one is finished after
-        the other: theirs go to the front.
+        Pressed articles take turns, so their jobs go to the end of the queue. Other articles are
+        finished one after the other, so their jobs go to the front.
         """
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         for token in tokens:
@@ -200,14 +200,14 @@ class Queues:
     def enqueue_fetch_for(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
     ) -> None:
-        """Add to the transaction that an article is fetched, and then narrated."""
+        """Add the job that fetches an article and then requests its narration."""
         queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
         self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
 
     def enqueue_errand(self, errand: Task) -> None:
-        """Have something done, also if who has it in hand dies; once, while it waits in its queue.
+        """Queue a task that survives the death of a worker, unless it waits in its queue already.
 
-        Where it waits for its next try, which may be long, somebody has a new reason now.
+        A task that waits for a retry is queued now, because a retry may be much later.
         """
         if not self._is_queued(self.errands.job(errand)):
             job = self._chore(*errand)
@@ -218,19 +218,19 @@ class Queues:
         return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
 
     def lost_errands(self, living: Mapping[str, Mapping[str, Any]]) -> list[Task]:
-        """Return the errands that neither wait nor are done now, as the heartbeats say."""
+        """Return the lost tasks: no job waits for them, and no living process does them."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
         return self.errands.lost(living, {*queue.get_job_ids(), *later})
 
     def enqueue_chore(self, pipe: Pipeline, kind: str, *args: str, within_s: int) -> Job:
-        """Add a job that nobody waits for to the transaction; what fails is tried again.
+        """Add a periodic job to the transaction; RQ retries it after an error.
 
         Args:
             pipe: The transaction.
-            kind: A function of `worker.jobs.fetch_jobs`.
-            args: What it is called with.
-            within_s: After how long it is not done any more, since it is due again by then.
+            kind: Name of a function in `worker.jobs.fetch_jobs`.
+            args: Arguments of the function.
+            within_s: Lifetime of the job, in seconds; afterwards, the next one is due.
         """
         job = self._chore(kind, *args, within_s=within_s)
         return self._queues[CHORES].enqueue_job(job, pipeline=pipe)
@@ -249,7 +249,7 @@ class Queues:
         )
 
     def enqueue_preview(self, token: str, args: Mapping[str, Any], within_s: float) -> None:
-        """Have a sentence spoken for somebody who waits, as long as that may take."""
+        """Queue the job of a preview, which expires when the caller stops waiting."""
         queue = self._queues[FIRST]
         job = queue.create_job(
             f"worker.jobs.speech_jobs.{PREVIEW}",
@@ -264,12 +264,12 @@ class Queues:
         queue.enqueue_job(job)
 
     def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
-        """Add to the transaction that waiting jobs of `name` change to a listener's queues.
+        """Move waiting jobs of a narration to a listener's queues, as part of the transaction.
 
         Args:
             pipe: The transaction.
-            name: Whose jobs.
-            now: Since when a listener waits, in seconds since the epoch.
+            name: Name of the narration.
+            now: Time of the listener's request, in seconds since the epoch.
         """
         since = utcformat(datetime.fromtimestamp(now, UTC))
         moves = ((PREGENERATE, FIRST), (CHORES, FETCH_QUEUE), (PREGENERATE, PLAY))
@@ -289,7 +289,7 @@ class Queues:
         )
 
     def waiting(self) -> set[Waiting]:
-        """Return all jobs that wait in a queue, or for the time of their next try."""
+        """Return all jobs that wait in a queue or for a retry."""
         found = set()
         for queue in self._queues.values():
             later = ScheduledJobRegistry(queue=queue)
@@ -300,7 +300,7 @@ class Queues:
         return found
 
     def depths(self, now: float, names: Iterable[str] = QUEUES) -> dict[str, Depth]:
-        """Return how full each queue is, `now` in seconds since the epoch."""
+        """Return the length of each queue; `now` is in seconds since the epoch."""
         depths = {}
         for name in names:
             queue = self._queues[name]
@@ -312,10 +312,10 @@ class Queues:
         return depths
 
     def pull_in(self, now: float) -> None:
-        """Have jobs tried again now that wait for longer than any does: the clock was put back.
+        """Queue retries that are scheduled too far in the future because the clock was set back.
 
         Args:
-            now: In seconds since the epoch.
+            now: Current time, in seconds since the epoch.
         """
         for queue in self._queues.values():
             latest = now + max(CHORE_RETRY_AFTER_S if queue.name == CHORES else RETRY_AFTER_S)
@@ -351,7 +351,7 @@ class Queues:
 
 
 def parse_job_id(job_id: str) -> Waiting | None:
-    """Return what an id says of its job; None if it is none of ours."""
+    """Return the job described by an id; None if the id has another format."""
     kind, *rest = job_id.split("-")
     if kind not in TIMEOUTS_S or len(rest) < 2 or not rest[1].isdigit():
         return None
@@ -360,5 +360,5 @@ def parse_job_id(job_id: str) -> Waiting | None:
 
 
 def _serial() -> str:
-    """Return what tells one job of a token from the next: RQ deletes a finished job by its id."""
+    """Return a unique suffix for a job id, because RQ deletes a finished job by its id."""
     return secrets.token_hex(4)

@@ -1,9 +1,9 @@
-"""Finds what a dead process left, and queues it again.
+"""Recovery of jobs that were lost with a dead process.
 
-The truth is the record and the stored slots, not RQ's registries. An unfinished narration should
-have a job waiting, or a job at work, as the heartbeats say; one that has neither, several times in
-a row, gets a fresh job. Several times, since a job is in nobody's hands for a moment between queue
-and worker; they are counted, since a clock may be put forward or back.
+The narration records and the stored slots are authoritative, not RQ's registries. An unfinished
+narration must have a waiting job or a running job. A narration that has neither in several checks
+in a row gets a new job. Several checks are needed, because a job is invisible for a moment between
+queue and worker. Checks are counted instead of timed, because a clock may be changed.
 """
 
 import logging
@@ -19,19 +19,19 @@ from worker.jobs.queues import FETCH, NARRATE, STITCH, Queues
 
 EVERY_S = 1.0
 LOST_AFTER = 2
-"""How often in a row a job may be nowhere before it counts as lost, at the next look."""
+"""Number of checks in a row at which a job may be missing; at the next one, it counts as lost."""
 
 log = logging.getLogger(__name__)
 
 
 class Recovery:
-    """Looks after all unfinished narrations; any number of processes may run one.
+    """Recovery of all unfinished narrations; several processes may run it.
 
     Args:
         client: Connection to the records.
-        narrations: The records.
-        leases: Who has what in hand.
-        queues: Where jobs wait.
+        narrations: Store of narration records.
+        leases: Store of heartbeats and leases.
+        queues: Job queues.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Recovery:
         self._queues = queues
 
     def tick(self) -> list[str]:
-        """Look once, if nobody else does, and return what was queued again, for the log."""
+        """Check once, unless another process does; return the requeued jobs for the log."""
         if not self._leases.try_lock("reconcile", EVERY_S * 0.9):
             return []
         unfinished = self._narrations.unfinished()
@@ -67,7 +67,7 @@ class Recovery:
         return requeued
 
     def _lost(self, narration: Narration, leases: list[Lease]) -> list[str]:
-        """Return which jobs a narration without waiting jobs should have, and has not."""
+        """Return the tokens of the missing jobs of a narration without waiting jobs."""
         held = {lease.token for lease in leases}
         if narration.state is State.QUEUED:
             return [] if held & {NARRATE, FETCH} else [NARRATE]
@@ -83,7 +83,7 @@ class Recovery:
     def _overdue(
         self, missing: dict[str, tuple[Narration, str]]
     ) -> dict[str, tuple[Narration, str]]:
-        """Return those that were missing before, too, and note the others for the next time."""
+        """Return the jobs that were missing before; record the others for the next check."""
         before = {as_text(k): int(v) for k, v in self._redis.hgetall(keys.MISSED).items()}
         overdue = {job: x for job, x in missing.items() if before.get(job, 0) >= LOST_AFTER}
         still = {job: str(before.get(job, 0) + 1) for job in missing if job not in overdue}

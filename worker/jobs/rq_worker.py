@@ -1,4 +1,4 @@
-"""RQ's worker, as every background process of this service runs it."""
+"""The RQ worker of all background processes."""
 
 import inspect
 import logging
@@ -29,19 +29,19 @@ OWN_JOBS = frozenset({"worker.jobs.fetch_jobs", "worker.jobs.speech_jobs"})
 """Modules whose functions are jobs."""
 
 LOOKS_EVERY_S = 1
-"""How long a worker without a job waits before it looks again at what it is told, in seconds."""
+"""Interval at which an idle worker checks the operator flags, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerAssignment:
-    """Where a worker stands: what it is told, and where it tells.
+    """Assignment of a worker: its queues, the flags it obeys, and its reports.
 
     Attributes:
-        name: Of its process.
-        queues: Names of those it serves, the most urgent first.
-        narrations: The records.
-        orders: What operators say.
-        occupation: Where it tells what it does.
+        name: Name of its process.
+        queues: Names of its queues, the most urgent first.
+        narrations: Store of narration records.
+        orders: Operator flags.
+        occupation: Activity of the process, for its heartbeat.
         context: First argument of every job, built once for the process.
     """
 
@@ -57,26 +57,26 @@ log = logging.getLogger(__name__)
 
 
 class OwnJob(Job):
-    """A job of this service: who can write into Redis has no other function called."""
+    """A job that may only call job functions of this service, even if Redis is tampered with."""
 
     context: object = None
     """First argument of the function, set by the worker that runs the job."""
 
     @property
     def func(self) -> Callable[..., Any]:
-        """The function that it calls.
+        """Function of the job.
 
         Raises:
-            ImportError: It is none of ours.
+            ImportError: It is not a job function of this service.
         """
         module = (self.func_name or "").rpartition(".")[0]
         if module not in OWN_JOBS:
-            raise ImportError(f"{self.func_name!r} is no job of this service")
+            raise ImportError(f"{self.func_name!r} is not a job of this service")
         return partial(super().func, self.context)
 
 
 class ContextWorker(SimpleWorker):
-    """RQ's worker that does not fork, and hands the context of its process to every job.
+    """RQ worker that does not fork, and passes the context of its process to every job.
 
     Args:
         context: First argument of every job.
@@ -95,10 +95,10 @@ class ContextWorker(SimpleWorker):
 
 
 class Worker(ContextWorker):
-    """RQ's worker that is back soon after Redis is, and heeds what it is told.
+    """RQ worker that tolerates failures of Redis and obeys operator flags.
 
     Args:
-        post: Where it stands.
+        post: Assignment of the worker.
     """
 
     max_connection_wait_time = 1.0
@@ -109,7 +109,7 @@ class Worker(ContextWorker):
         self._post = post
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Run a job; where Redis is not told of its end, the job is found and queued again."""
+        """Run a job; if its end cannot be written to Redis, recovery queues it again."""
         with self._post.occupation.busy(job.description or job.id):
             try:
                 super().execute_job(job, queue)
@@ -117,17 +117,17 @@ class Worker(ContextWorker):
                 log.warning("job %s: Redis does not answer: %s", job.id, error)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        """Tell RQ that this worker lives, if Redis answers."""
+        """Send RQ's heartbeat, if Redis answers."""
         with suppress(*REDIS_DOWN):
             super().heartbeat(timeout, pipeline)
 
     def check_for_suspension(self, burst: bool) -> None:
-        """Wait as long as RQ is suspended, if Redis answers."""
+        """Wait while RQ is suspended, if Redis answers."""
         with suppress(*REDIS_DOWN):
             super().check_for_suspension(burst)
 
     def run_maintenance_tasks(self) -> None:
-        """Have RQ keep order, if Redis answers."""
+        """Run RQ's maintenance, if Redis answers."""
         with suppress(*REDIS_DOWN):
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ has no types
 
@@ -136,10 +136,10 @@ class Worker(ContextWorker):
         timeout: int | None,  # noqa: ARG002  # RQ's signature
         max_idle_time: int | None = None,  # noqa: ARG002  # as before
     ) -> tuple[Job, Queue]:
-        """Return the next job; what may not begin now goes back to where it was.
+        """Return the next job that may begin; put other jobs back into their queue.
 
         Raises:
-            StopRequested: It was told to end.
+            StopRequested: The worker must end.
         """
         while True:
             self._heed()
@@ -152,26 +152,26 @@ class Worker(ContextWorker):
                 time.sleep(LOOKS_EVERY_S)
 
     def _heed(self) -> None:
-        """Choose the queues to look at.
+        """Check the operator flags, and choose the queues to serve.
 
         Raises:
-            StopRequested: It was told to end.
+            StopRequested: The worker must end.
         """
         try:
             if self._post.orders.is_draining(self.name):
                 raise StopRequested
             is_paused = PREGENERATE in self.queue_names() and self._post.orders.paused()
         except REDIS_DOWN:
-            return  # RQ waits until it is back
+            return  # RQ waits for Redis
         others = [queue for queue in self.queues if queue.name != PREGENERATE]
-        # RQ moves jobs of a single queue to another list, from which it takes them some other time
+        # with a single queue, RQ would move jobs to another list first
         self._ordered_queues = others * 2 if is_paused else list(self.queues)
 
     def _may_begin(self, job: Job, queue: Queue) -> bool:
-        """Return whether a job may begin; if not, it waits again, the first in its queue.
+        """Return True if a job may begin; otherwise put it back at the front of its queue.
 
-        Pre-generation may have been paused while it was awaited. A listener who presses in this
-        very moment is not kept waiting.
+        Pre-generation may have been paused while the worker waited for a job. A listener's press at
+        the same time is not delayed.
         """
         if queue.name != PREGENERATE or not self._post.orders.paused():
             return True
@@ -185,18 +185,18 @@ class Worker(ContextWorker):
 
         try:
             article_id, voice, *_ = job.args
-        except (DeserializationError, ValueError):  # of another version; it fails and is replaced
+        except (DeserializationError, ValueError):  # from another version; it fails and is replaced
             return True
         return not self._post.narrations.change(NarrationName(article_id, voice), put_back).happened
 
 
 def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
-    """Serve queues until told to stop, or until so many jobs are done.
+    """Serve queues until a signal to stop, or until a number of jobs are done.
 
     Args:
-        settings: Where Redis is.
-        post: Which queues, and what else there is to know.
-        jobs: After how many the process ends, to be started afresh.
+        settings: Settings with the Redis URL.
+        post: Assignment of the worker.
+        jobs: Number of jobs after which the process ends and is restarted.
     """
     worker = Worker(
         post.queues,
@@ -210,16 +210,16 @@ def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
 
 
 def _stop_vain_retries(job: Job, kind: type[BaseException], *_: Any) -> None:
-    """Keep RQ from trying again what would fail again, or what was queued anew long since.
+    """Prevent useless retries by RQ.
 
-    Jobs of processes that died are found by `worker.jobs.recovery`, within seconds and not
-    minutes; so are narrations whose job is of another version, which calls what is not here.
+    `worker.jobs.recovery` replaces jobs of dead processes within seconds, and also jobs of another
+    version whose function does not exist here.
     """
     if kind is AbandonedJobError:
         job.retries_left = 0
         return
     try:
         inspect.signature(job.func).bind(*job.args, **job.kwargs)
-    except Exception:  # whatever comes of finding and unpacking what somebody else has packed
-        log.exception("job %s is of another version of this service; it gets a successor", job.id)
+    except Exception:  # any error of importing or unpacking a job of another version
+        log.exception("job %s is from another version of this service; it is replaced", job.id)
         job.retries_left = 0

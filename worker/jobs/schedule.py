@@ -1,8 +1,8 @@
-"""What is done when its time has come: looks at sources, and keeping order.
+"""Schedule of periodic jobs: polls of sources, and maintenance.
 
-RQ's cron scheduler keeps the times. It makes jobs in its own format, which the workers do not read,
-so they are enqueued here; and a lock that lasts for the interval keeps a second scheduler, on
-another machine or started anew, from doing the same once more.
+RQ's cron scheduler keeps the times. Its own job format is not used by the workers, so this module
+enqueues the jobs. A lock for the length of the interval prevents a second scheduler, on another
+machine or after a restart, from enqueueing the same job again.
 """
 
 import time
@@ -28,31 +28,31 @@ EVERY_S = {
     "sweep": 21_600,
     "expire": 86_400,
 }
-"""Chores that have nothing to do with one source, and how many seconds lie between two of each."""
+"""Periodic jobs besides polls, and their intervals in seconds."""
 
 SCHEDULER_NAME = "listen"
-"""One name for all schedulers: a new one takes over the locks that a killed one left."""
+"""Name of all schedulers, so that a new one takes over the locks of a killed one."""
 
 NOTED_FROM_S = 3600
-"""What is done less often is noted as an errand: it is not put off until the next time if its
-process dies. Interval, in seconds."""
+"""Interval, in seconds, from which a periodic job is a task: if its process dies, it is repeated at
+once and not only at its next time."""
 
 DELAYED_EVERY_S = 0.5
-"""How often delayed jobs are looked at, in seconds."""
+"""Interval between two checks of delayed jobs, in seconds."""
 
 LOCKED_FOR = 0.9
-"""Of the interval: less than all, or a clock that is a little slow would skip every second one."""
+"""Lifetime of the lock as a share of the interval; with 1, a slow clock would skip jobs."""
 
 
 class ScheduledChore(CronJob):
-    """A chore that is due again and again.
+    """A periodic job.
 
     Args:
-        kind: A function of `worker.jobs.fetch_jobs`.
-        args: What it is called with.
-        interval_s: How many seconds lie between two.
-        queues: Where it is enqueued.
-        leases: Where it is noted that it was.
+        kind: Name of a function in `worker.jobs.fetch_jobs`.
+        args: Arguments of the function.
+        interval_s: Interval, in seconds.
+        queues: Job queues.
+        leases: Store of locks.
     """
 
     def __init__(
@@ -68,17 +68,17 @@ class ScheduledChore(CronJob):
         self._due_at = 0.0
 
     def should_run(self) -> bool:
-        """Return whether its time has come, however the clock was put meanwhile."""
+        """Return True if the job is due, even if the clock was changed meanwhile."""
         return time.monotonic() >= self._due_at
 
     def set_enqueue_time(self, at: datetime) -> None:
-        """Note that it was its turn."""
+        """Compute the next due time."""
         assert self.interval  # noqa: S101  # it always has one
         super().set_enqueue_time(at)
         self._due_at = time.monotonic() + self.interval
 
     def enqueue(self, connection: redis.Redis) -> Job | None:  # type: ignore[override]  # noqa: ARG002
-        """Enqueue it, unless another scheduler has done so; return its job then."""
+        """Enqueue the job unless another scheduler has done so, and return it."""
         assert self.interval  # noqa: S101  # it always has one
         jobs: list[Job] = []
 
@@ -108,7 +108,7 @@ def delayed_jobs_scheduler(client: redis.Redis) -> RQScheduler:
 def queue_due_jobs(
     scheduler: RQScheduler, cron: CronScheduler, leases: Leases, queues: Queues
 ) -> None:
-    """Put delayed jobs and chores on their queues that are due now."""
+    """Enqueue the delayed and periodic jobs that are due now."""
     scheduler.acquire_locks()
     scheduler.heartbeat()
     if leases.try_lock("schedule", DELAYED_EVERY_S * 0.9):  # or another machine does it just now
@@ -121,7 +121,7 @@ def queue_due_jobs(
 def schedule_chores(
     client: redis.Redis, publication: Publication, queues: Queues, leases: Leases
 ) -> CronScheduler:
-    """Return a scheduler that knows all chores and when they are due."""
+    """Return a scheduler of all periodic jobs."""
     cron = CronScheduler(client, logging_level="WARNING", name="listen")
     listed = {n: source for n, source in publication.upstreams.items() if source.is_listed}
     polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}

@@ -122,9 +122,9 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         settings: Settings of the process.
         client: Connection to Redis; the web process is less patient than others.
         publication: Sources and rules of the publisher.
-        workers: How many `speak` jobs share a narration.
+        workers: Number of `speak` jobs for one narration.
         voices: Returns the voices there are, in order of preference; else they are read from Redis.
-        has_demo: Whether the demo articles are among the articles.
+        has_demo: True to include the demo articles.
         storage_call: Makes each call into storage, such as within a time limit.
     """
     queues = Queues(client, workers)

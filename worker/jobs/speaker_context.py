@@ -36,10 +36,10 @@ from worker.text.script import ReadingRules, read_setting
 
 SOUND_CHARS = 12
 LOCAL_PATIENCE_S = 20.0
-"""A sentence takes a second or two; ten times that on a machine that has much else to do."""
+"""Time limit of a local engine for one sentence, in seconds: ten times the usual time."""
 
 TEXT_RULES = "text 8"
-"""Changes whenever the same article would be read in other words or with other pauses."""
+"""Version of the text rules: it changes whenever an article would be read differently."""
 
 
 def _count_nothing(_what: str, _amount: float) -> None:
@@ -55,11 +55,11 @@ class LoadedVoices:
     """The voices of this process, each loaded when it is first needed and then kept.
 
     Args:
-        settings: Which voices, and how loud a track is.
-        storage: Where the measures of voices are kept.
-        threads: How many cores one utterance may use.
-        count: Called with what is spoken, as counters and what to add to them.
-        watch: Returns a voice whose calls have a hard time limit.
+        settings: Settings with the voices and the loudness.
+        storage: Audio store, which also keeps the measurements of voices.
+        threads: Number of threads for one utterance.
+        count: Function called with the name of a counter and the amount to add.
+        watch: Function that returns a voice whose calls have a hard time limit.
     """
 
     settings: WorkerSettings
@@ -75,7 +75,7 @@ class LoadedVoices:
         self._engines = open_engines(self.settings, self.threads)
 
     def voice(self, name: str) -> Voice:
-        """Return a voice; nothing is asked of it.
+        """Return a voice, loading it if needed.
 
         Raises:
             NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
@@ -90,16 +90,16 @@ class LoadedVoices:
         return self._voices[name]
 
     def choose(self, article: Article, wanted: str | None) -> tuple[str, Article]:
-        """Return who reads an article, and the article with the language that it is read in.
+        """Return the voice for an article, and the article with the language in which it is read.
 
         Raises:
             NoSuchVoiceError: The voice that is wanted, or every one in LISTEN_VOICES, is unknown.
-            NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+            NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
         """
         return choose_reader(article, wanted, self.settings.voices, self._engines)
 
     def get(self, name: str) -> Narrator:
-        """Return a voice that is ready to narrate; one that nobody has measured is measured first.
+        """Return a voice that is ready to narrate, after measuring it if needed.
 
         Raises:
             NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
@@ -113,7 +113,7 @@ class LoadedVoices:
         return self._narrators[name]
 
     def _measures(self, voice: Voice) -> VoiceMeasures:
-        """Return what is known of a voice; measured once, then known to all processes."""
+        """Return the measurements of a voice, which are made once and stored for all processes."""
         if voice.measures is not None:
             return voice.measures
         path = voice_path(voice.name)
@@ -135,11 +135,11 @@ class SpeakerContext(SharedContext):
     Attributes:
         settings: Settings of the process.
         occupation: The job that this process runs.
-        lane: Which queues it serves.
+        lane: Set of queues that it serves.
         voices: Voices that workers have published.
         previews: Sentences that publishers wait to hear.
         speakers: The voices that this process has loaded.
-        rules: Which parts of an article are read, and the pauses.
+        rules: Settings for the parts of an article that are read, and the pauses.
     """
 
     settings: WorkerSettings
@@ -156,14 +156,14 @@ class SpeakerContext(SharedContext):
         return self.occupation.holder
 
     def frame_of(self, article: Article) -> IntroAndOutro:
-        """Return what is heard before and after an article, in the language it is read in."""
+        """Return the announcements of an article, in the language in which it is read."""
         return self.publication.frame_of(article)
 
     def sound(self, voice_name: str) -> str:
-        """Return the digest of every setting that decides how an article sounds in a voice.
+        """Return the digest of every setting that affects the sound of an article in a voice.
 
         Raises:
-            NoSuchVoiceError: There is none of that name.
+            NoSuchVoiceError: There is no voice of that name.
         """
         voice = self.speakers.voice(voice_name)
         rules = asdict(self.rules)
@@ -180,10 +180,10 @@ class SpeakerContext(SharedContext):
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
     def describe_voice(self, name: str) -> VoiceRecord:
-        """Return what the HTTP face is told of a voice.
+        """Return the record of a voice for the web processes.
 
         Raises:
-            NoSuchVoiceError: There is none of that name.
+            NoSuchVoiceError: There is no voice of that name.
             EngineUnavailableError: It cannot be loaded now.
         """
         voice = self.speakers.voice(name)
@@ -198,9 +198,9 @@ class SpeakerContext(SharedContext):
 
 
 def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
-    """Return a voice whose process is ended if one utterance takes too long.
+    """Return a voice with a hard time limit, after which the process is ended.
 
-    One on the network may be silent as long as is set.
+    For an engine on the network, the limit includes its configured time-out.
     """
     is_local = voice.measures is not None
     return WatchedVoice(
@@ -211,19 +211,19 @@ def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
 def choose_reader(
     article: Article, wanted: str | None, names: Sequence[str], engines: dict[str, Engine]
 ) -> tuple[str, Article]:
-    """Return who reads an article, and the article with the language that it is read in.
+    """Return the voice for an article, and the article with the language in which it is read.
 
-    That is its own, or where nobody knows it, that of the voice.
+    The language is the article's own, or the voice's if it is unknown.
 
     Args:
-        article: As its publisher holds it.
-        wanted: The only voice that will do; it need not be among `names`.
-        names: The voices there are, in order of preference.
-        engines: What speaks.
+        article: Article of the publisher.
+        wanted: Name of the requested voice, which need not be among `names`; None for any.
+        names: Names of the available voices, in order of preference.
+        engines: Engines, by id.
 
     Raises:
         NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
-        NoVoiceForLanguageError: None speaks its language, or the one that is wanted does not.
+        NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
     """
     language = language_of(article)
     there = know_voices(names, engines)
@@ -234,7 +234,7 @@ def choose_reader(
 
 
 def reading_rules(settings: WorkerSettings) -> ReadingRules:
-    """Return what is read of an article, and the pauses, as the settings say."""
+    """Return the settings for the parts of an article that are read, and the pauses."""
     return ReadingRules(
         reads={role: getattr(settings, read_setting(role)) for role in ARTICLE_ROLES},
         reads_footnote_marks=settings.read_footnote_mark,
@@ -248,9 +248,9 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
     """Return the dependencies of a process that speaks; voices are loaded later.
 
     Args:
-        settings: Of this process.
-        worker: Its name.
-        lane: Which queues it serves; the fast one speaks on all cores.
+        settings: Settings of this process.
+        worker: Name of this process.
+        lane: Set of queues that it serves; the lane `FIRST` speaks on all cores.
     """
     threads = (os.cpu_count() or 1) if lane is Lane.FIRST else 1
     client = connect(settings)

@@ -1,7 +1,7 @@
-"""The jobs, as RQ runs them: `narrate`, `speak` and `stitch`, and `preview`.
+"""RQ jobs of the speaking processes: `narrate`, `speak`, `stitch` and `preview`.
 
-Each takes what it needs from the record, calls the pipeline, and writes what came of it back. What
-goes wrong is answered for by `worker.jobs.attempts`.
+Each job reads the record, calls the pipeline, and writes the result back. `worker.jobs.attempts`
+handles its errors.
 """
 
 import json
@@ -40,7 +40,7 @@ from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text.script import DEFAULT_LANGUAGE
 
 MOST_REPAIRS = 3
-"""How often a run may find that storage has lost slots before it fails."""
+"""Number of times that a run may speak lost slots again before it fails."""
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def narrate(studio: SpeakerContext, article_id: str, voice: str, run: int) -> No
         answered = answering(studio, name, run, NARRATE, first.utterance, trace=queued.trace)
         with answered, quiet:
             _speak_one(studio, name, run, NARRATE, first.utterance)
-        if queued.priority is Priority.PLAY and not queued.is_anew:  # else nobody waits for it
+        if queued.priority is Priority.PLAY and not queued.is_anew:  # a listener waits for it
             clip = FirstClip(
                 article_id=article_id,
                 asked_at=queued.queued_at,
@@ -78,7 +78,7 @@ def narrate(studio: SpeakerContext, article_id: str, voice: str, run: int) -> No
 
 
 def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
-    """Return what the log tells of a run that got so far, `waited_s` after it was asked for."""
+    """Return the log fields of a run, `waited_s` after its request."""
     return {
         "trace": narration.trace,
         "article": narration.name.article_id,
@@ -89,14 +89,14 @@ def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
 
 
 class _First(NamedTuple):
-    """What the first job of a run leads to: whether the run speaks, and its first utterance."""
+    """Result of the first job of a run: True if the run speaks, and its first utterance."""
 
     is_begun: bool
     utterance: int | None = None
 
 
 def _begin(studio: SpeakerContext, queued: Narration) -> _First:
-    """Plan a narration, and have it spoken, unless there is something else to do first."""
+    """Plan a narration and start speaking it, unless another step is needed first."""
     name, run = queued.name, queued.run
     edition = studio.articles.lookup.edition(name.article_id)
     if edition and edition.standing is Standing.UNREAD:
@@ -124,21 +124,21 @@ def _begin(studio: SpeakerContext, queued: Narration) -> _First:
 
 
 def _fetch_first(studio: SpeakerContext, name: NarrationName, run: int) -> None:
-    """Have an article fetched from its source that nobody has read yet, and then narrated."""
+    """Queue a job that fetches the article from its source and then requests the narration."""
     studio.stores.narrations.requeue(
         name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
     )
 
 
 def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:
-    """Have the right voice read an article that was asked for before anybody had read it.
+    """Request another voice if the article's language turned out to need one.
 
     Returns:
-        Whether that is another voice than the one that was taken for the usual one then.
+        True if the narration was handed over to another voice.
     """
     there = studio.voices.known(studio.settings.voices)
     if queued.name.voice != there[0].name:
-        return False  # it was asked for by its name
+        return False  # the request named the voice
     reader = usual_voice(there, edition)
     if reader.name == queued.name.voice:
         return False
@@ -147,10 +147,10 @@ def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> b
 
 
 def speak(studio: SpeakerContext, article_id: str, voice: str, run: int, token: str) -> None:
-    """Speak the narration's next utterance that nobody has in hand, and queue the one after it.
+    """Speak the narration's next utterance without a lease, and queue the job for the next one.
 
     Raises:
-        DeadlyJobError: Others have died over it.
+        DeadlyJobError: Too many processes have died in this job.
     """
     name = NarrationName(article_id, voice)
     claim = studio.stores.leases.claim(name, run, token, studio.worker)
@@ -158,7 +158,7 @@ def speak(studio: SpeakerContext, article_id: str, voice: str, run: int, token: 
         return
     with answering(studio, name, run, token, claim.index, trace=claim.trace):
         if claim.deaths >= MOST_ATTEMPTS:
-            raise DeadlyJobError(f"{claim.deaths} processes died over utterance {claim.index + 1}")
+            raise DeadlyJobError(f"{claim.deaths} processes died at utterance {claim.index + 1}")
         goes_on = _speak_one(studio, name, run, token, claim.index)
     if goes_on:
         studio.stores.narrations.requeue(
@@ -169,10 +169,10 @@ def speak(studio: SpeakerContext, article_id: str, voice: str, run: int, token: 
 
 
 def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> None:
-    """Join the slots of a narration whose last one is in, and make the track the live one.
+    """Join all slots of a narration to a track, and make the track live.
 
     Raises:
-        LostSlotsError: Storage has lost slots again and again.
+        LostSlotsError: Slots were lost too many times.
     """
     name = NarrationName(article_id, voice)
     narration = studio.stores.narrations.read(name)
@@ -234,7 +234,7 @@ def preview(
     language: str,
     entries: list[dict[str, Any]],
 ) -> None:
-    """Speak a sentence for a publisher who waits, with entries that are perhaps not stored."""
+    """Speak a preview with the lexicon and further entries, and deliver it."""
     answer: bytes | Failure
     try:
         narrator = studio.speakers.get(voice)
@@ -250,10 +250,10 @@ def preview(
 
 
 def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
-    """Make a stored track the live one, unless it was taken down or overtaken meanwhile.
+    """Make a stored track live, unless it was taken down or replaced meanwhile.
 
     Returns:
-        Whether it is live.
+        True if it is live.
     """
     name, track = manifest.name, manifest.track
     studio.articles.publishing.expect(name.article_id)
@@ -264,14 +264,14 @@ def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
         studio.stores.holdings.settle(name)
     elif studio.stores.narrations.was_removed(name):
         studio.stores.manifests.discard(track.hash)
-    else:  # Redis was emptied meanwhile; it is found in storage
+    else:  # Redis was emptied meanwhile; the record is restored from storage
         studio.stores.manifests.make_live(name, track.hash)
     _air(studio, name.article_id)
     return narration.track is not None and narration.track.hash == track.hash
 
 
 def _air(studio: SpeakerContext, article_id: str) -> None:
-    """Bring the podcast into line with what is live; what cannot be done now is done later."""
+    """Update the podcast episode of an article; a failed update is retried by its task."""
     try:
         studio.articles.publishing.air(article_id)
     except ListenError as error:
@@ -281,7 +281,7 @@ def _air(studio: SpeakerContext, article_id: str) -> None:
 def _speak_one(
     studio: SpeakerContext, name: NarrationName, run: int, token: str, index: int
 ) -> bool:
-    """Speak one utterance, store and announce its slot, and return whether there is more to do."""
+    """Speak one utterance, store and announce its slot; return True if more are missing."""
     line = studio.stores.progress.utterance(name, index)
     if line is None:
         return False
@@ -310,7 +310,7 @@ def _speak_one(
 
 
 def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis) -> bool:
-    """Make the narration ready if its live track says this very thing already."""
+    """Make the narration ready if its live track equals the plan already."""
     track = queued.track
     if track is None or track.fingerprint != plan.fingerprint:
         return False
@@ -329,14 +329,14 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
 
 
 def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
-    """Return the slots of a plan that storage holds, as far as Redis or the last track know."""
+    """Return the stored slots of a plan that Redis or the last track's manifest lists."""
     known = studio.stores.slots.find(name, plan.slot_keys)
     slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
     if len(slots) < len(plan.slot_keys):
         last = studio.stores.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
             recorded = last.slots.get(slot_key) if last and i not in slots else None
-            if recorded and studio.storage.find(slot_path(recorded["hash"])):  # or it was swept
+            if recorded and studio.storage.find(slot_path(recorded["hash"])):  # not cleaned up
                 slots[i] = Slot.from_fields(recorded)
     return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
 
@@ -344,9 +344,9 @@ def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dic
 def _new_jingles(
     studio: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
 ) -> dict[int, str]:
-    """Return the slots of a plan's sounds that were not known, and are made now.
+    """Make the missing slots of a plan's jingles, and return them.
 
-    Other workers may be on machines that do not have their files.
+    They are made here, because other workers may run on machines without the files.
     """
     slots = {}
     for i, utterance in enumerate(plan.utterances):
@@ -358,13 +358,13 @@ def _new_jingles(
 
 
 def _longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
-    """Return how many seconds any slot of a plan may last, of which those of sounds are known."""
+    """Return the upper limit of a slot's length, in seconds, including the jingles'."""
     sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]
     return max([plan.longest_s, *(math.ceil(duration_s([sound])) for sound in sounds)])
 
 
 def _heard(utterance: Utterance, slot: Slot) -> str:
-    """Return what a run records of a slot: its fields, how long it is heard, and its cues."""
+    """Return the recorded form of a slot: its fields, its length and its cues."""
     heard = {
         "duration_s": duration_s([slot]),
         "cues": [asdict(cue) for cue in write_slot_cues(utterance, slot)],
@@ -373,7 +373,7 @@ def _heard(utterance: Utterance, slot: Slot) -> str:
 
 
 def _lines(plan: Plan, *, anew: bool) -> list[str]:
-    """Return the utterances of a plan as they wait to be spoken."""
+    """Return the recorded form of a plan's utterances."""
     how = {"anew": True} if anew else {}
     return [
         json.dumps(
@@ -389,14 +389,14 @@ def _lines(plan: Plan, *, anew: bool) -> list[str]:
 def _recorded(
     utterances: Sequence[Utterance], sayings: Sequence[list[list[str]]]
 ) -> list[tuple[int, list[list[str]]]]:
-    """Return what the lexicon had each utterance say, as it lies beside a track."""
+    """Return the lexicon matches of each utterance, in the form of the manifest."""
     return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
 
 
 def _speak_again(
     studio: SpeakerContext, name: NarrationName, run: int, lost: dict[int, str]
 ) -> None:
-    """Have the utterances of lost slots spoken again, by their index and slot key."""
+    """Queue jobs that speak the utterances of lost slots again."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
     studio.stores.slots.forget(name, list(lost.values()))
     studio.stores.slots.forget_common(list(lost.values()))

@@ -11,7 +11,7 @@ from worker.model.clip import Spoken
 from worker.speech.engine import Voice
 
 HANGS_AFTER_S = 5
-"""How long after its time-out a job may go on, in seconds."""
+"""Time between a job's time-out and the end of its process, in seconds."""
 
 
 class HardLimits:
@@ -79,11 +79,11 @@ def end_process_if_hung(seconds: float) -> Iterator[None]:
 
 
 class WatchedVoice:
-    """Another voice, whose process ends when it hangs.
+    """Wrapper of a voice that ends the process when the voice hangs.
 
     Args:
-        voice: Who really speaks.
-        patience_s: Returns how long one utterance may take, in seconds.
+        voice: The wrapped voice.
+        patience_s: Function that returns the time limit of one utterance, in seconds.
     """
 
     def __init__(self, voice: Voice, patience_s: Callable[[], float]) -> None:
@@ -97,6 +97,6 @@ class WatchedVoice:
         self.measures = voice.measures
 
     def say(self, text: str) -> Spoken:
-        """Return what the other voice says."""
+        """Speak a text with the wrapped voice, within the time limit."""
         with end_process_if_hung(self._patience_s()):
             return self._voice.say(text)

@@ -1,18 +1,19 @@
-"""Housekeeping in storage: what is kept only so that edits are quick, and what nobody refers to.
+"""Cleanup of the audio store: cached clips that are too old or too many, and unreferenced objects.
 
-| what | goes |
+| objects | deleted |
 |---|---|
-| clips and slots | the longest unused first, beyond an age or a size; none of a run under way |
-| clips and slots that no track and no run has | a day after they were written |
-| damaged tracks | at once, and are made again; some are looked at each time |
-| earlier tracks of a narration | some time after another took their place |
-| tracks and manifests that no narration refers to | a day after they were written |
-| narrations of articles that were withdrawn or deleted | at once, as when that was told |
-| marks of what was taken down | after a year |
-| files that were being written when their process died | after a day |
+| clips and slots | the longest unused first, beyond an age or a size; none of unfinished runs |
+| clips and slots without a track or a run | a day after they were written |
+| damaged tracks | at once, and made again; each sweep checks a share of all tracks |
+| earlier tracks of a narration | some time after they were replaced |
+| tracks and manifests without a narration | a day after they were written |
+| narrations of withdrawn or deleted articles | at once |
+| marks of taken-down objects | after a year |
+| incomplete files of dead processes | after a day |
 
-Each look decides anew from what is there, so that it may be broken off anywhere and begun again,
-and two do no harm. What was written lately is never touched: it may be on its way to listeners.
+Each sweep decides from the present objects only, so it can be interrupted and repeated, and two
+sweeps at once are harmless. Recently written objects are never deleted, because listeners may be
+using them.
 """
 
 import hashlib
@@ -33,41 +34,40 @@ from cache.narrations.progress import Progress
 from cache.narrations.transitions import Narrations
 
 UNTOUCHED = timedelta(hours=2)
-"""Nothing younger goes, whatever it is; longer than any stream is heard slot by slot."""
+"""Minimum age of every deleted object; longer than any live stream."""
 
 ORPHANED = timedelta(days=1)
-"""How old what nobody refers to must be; longer than any job may wait for another try."""
+"""Minimum age of a deleted unreferenced object; longer than any job waits for a retry."""
 
 GONE_FOR = timedelta(days=365)
-"""How long it is known that something was taken down; later it was simply never there."""
+"""Lifetime of the mark of a taken-down object."""
 
 FOR_EVER = timedelta(days=36_500)
 
 LOST_SHARE = 0.1
-"""If more of all articles are unknown, it is the database that was changed, not the articles."""
+"""Highest share of unknown articles; beyond it, the database is probably the wrong one."""
 
 CHECKED_EVERY = timedelta(hours=6)
 CHECKED_IN = 128
-"""Each sweep reads this part of all tracks and compares their bytes with their names: all within a
-month, if there are four a day."""
+"""Number of sweeps in which all tracks are checked against their hashes: a month at four a day."""
 
 PIECE_BYTES = 1_000_000
 RECORDS_AT_ONCE = 500
 
 BUCKET_S = 3600
-"""How finely it is told which clips are older, in seconds: there may be millions."""
+"""Precision of the clips' age, in seconds, to save memory: there may be millions of clips."""
 
 HALF_WRITTEN = re.compile(r".+#\d+")
-"""What a local store calls a file until it is whole."""
+"""Name of an incomplete file in a local store."""
 
 
 class CleanupLimits(NamedTuple):
-    """How much is kept.
+    """Limits of the clip cache and of earlier tracks.
 
     Attributes:
-        clips_bytes: Of clips and slots together; 0 for any amount.
-        clips_for: How long a clip or slot is kept that nobody uses; zero for ever.
-        earlier_for: How long tracks are kept that others have taken the place of.
+        clips_bytes: Size limit of clips and slots together, in bytes; 0 for no limit.
+        clips_for: Maximum age of unused clips and slots; zero for no limit.
+        earlier_for: Lifetime of replaced tracks.
     """
 
     clips_bytes: int
@@ -77,12 +77,12 @@ class CleanupLimits(NamedTuple):
 
 @dataclass
 class CleanupResult:
-    """What went.
+    """Result of a sweep.
 
     Attributes:
-        counts: How much of each kind, in words.
-        size: Of all of it, in bytes.
-        warnings: What should be looked at, in sentences.
+        counts: Number of deleted objects, by kind.
+        size: Total size of the deleted objects, in bytes.
+        warnings: Warnings for the operator.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -92,18 +92,18 @@ class CleanupResult:
 
 @dataclass(frozen=True)
 class StorageCleanup:
-    """Housekeeping of one storage.
+    """Cleanup of one audio store.
 
     Attributes:
-        storage: What is looked through.
-        folder: Where it lies, if that is on this machine.
-        manifests: What lies beside the tracks.
-        narrations: The records.
-        progress: What runs under way have made.
-        standing_of: Tells how an article stands, by its ID; None if there is none.
-        take_down: Takes down what was narrated of an article, by its ID.
-        limits: How much is kept.
-        forget_lost: Has a live track made again, by its hash, whose MP3 is lost.
+        storage: Audio store.
+        folder: Folder of a local store; None for a remote one.
+        manifests: Store of track manifests.
+        narrations: Store of narration records.
+        progress: Progress of unfinished runs.
+        standing_of: Function from an article ID to its availability; None if it does not exist.
+        take_down: Function that takes down the narrations of an article ID.
+        limits: Limits of the cache and of earlier tracks.
+        forget_lost: Function that forgets a lost live track, by its hash, so that it is made again.
     """
 
     storage: Storage
@@ -117,11 +117,11 @@ class StorageCleanup:
     forget_lost: Callable[[str], object] = lambda _track_hash: None
 
     def sweep(self, now: datetime | None = None, *, is_dry_run: bool = False) -> CleanupResult:
-        """Remove what need not be kept, and return what that was.
+        """Delete objects according to the table above, and return the result.
 
         Args:
-            now: The clock's time if left out.
-            is_dry_run: Whether it is only told.
+            now: Current time; by default, the clock's.
+            is_dry_run: True to only report what would be deleted.
         """
         look = _Look(self.storage, now or datetime.now(UTC), is_dry_run)
         self._take_down_lost(look)
@@ -129,12 +129,12 @@ class StorageCleanup:
         self._sweep_tracks(look)
         self._sweep_clips(look)
         for mark in self.storage.objects("gone/"):
-            look.remove("marks of what was taken down", mark, look.now - GONE_FOR)
+            look.remove("marks of taken-down objects", mark, look.now - GONE_FOR)
         self._sweep_half_written(look)
         return look.swept
 
     def _take_down_lost(self, look: "_Look") -> None:
-        """Take down what was narrated of articles that were withdrawn, or are not there."""
+        """Take down the narrations of articles that were withdrawn or deleted."""
         newest: dict[str, datetime] = {}
         for name, changed_at in self.manifests.changes().items():
             newest[name.article_id] = max(changed_at, newest.get(name.article_id, changed_at))
@@ -144,7 +144,7 @@ class StorageCleanup:
         if len(unknown) > max(10, LOST_SHARE * len(newest)):
             look.swept.warnings.append(
                 f"{len(unknown)} of {len(newest)} narrated articles are in no source: their audio "
-                "stays, since it may be the database that is another one"
+                "is kept, because this may be the wrong database"
             )
             unknown = []
         withdrawn = [name for name, found in standings.items() if found is Standing.WITHDRAWN]
@@ -154,7 +154,7 @@ class StorageCleanup:
                 self.take_down(article_id)
 
     def _sweep_tracks(self, look: "_Look") -> None:
-        """Remove tracks that nobody refers to, or not any more."""
+        """Delete earlier tracks that are too old, and unreferenced tracks."""
         kept, earlier = self._tracks_in_use(look.now)
         for found in self.storage.objects("tracks/"):
             track_hash = Path(found.path).stem
@@ -163,7 +163,7 @@ class StorageCleanup:
                 look.remove(f"{kind} tracks and their manifests", found, look.now - ORPHANED)
 
     def _tracks_in_use(self, now: datetime) -> tuple[set[str], set[str]]:
-        """Return the tracks that stay, and the earlier ones that do not."""
+        """Return the tracks to keep, and the earlier ones to delete."""
         kept: set[str] = set()
         earlier: set[str] = set()
         names = self.manifests.names()
@@ -180,7 +180,7 @@ class StorageCleanup:
         return kept, earlier - kept
 
     def _sweep_clips(self, look: "_Look") -> None:
-        """Remove the clips and slots that are longest unused, but none of runs under way."""
+        """Delete the longest unused clips and slots, except those of unfinished runs."""
         until = min(self._clips_until(look.now), look.now - UNTOUCHED)
         unused_until = max(until, look.now - ORPHANED)
         used, under_way = self._clips_of_tracks(look.now), self._clips_in_use()
@@ -192,7 +192,7 @@ class StorageCleanup:
                     look.remove(f"{folder} that no article has", found, unused_until)
 
     def _clips_of_tracks(self, now: datetime) -> set[str]:
-        """Return the paths of what the tracks that stay were made of."""
+        """Return the paths of the clips and slots of the tracks to keep."""
         kept, _ = self._tracks_in_use(now)
         found = set()
         for manifest in filter(None, map(self.manifests.of_track, sorted(kept))):
@@ -201,14 +201,14 @@ class StorageCleanup:
         return found
 
     def _check_tracks(self, look: "_Look") -> None:
-        """Remove tracks that are damaged, so that they are made again; a share at each look."""
+        """Delete damaged tracks, so that they are made again; check a share of all tracks."""
         share = int(look.now.timestamp() // CHECKED_EVERY.total_seconds()) % CHECKED_IN
         for found in self.storage.objects("tracks/"):
             track_hash, kind = Path(found.path).stem, Path(found.path).suffix
             if kind == ".mp3" and int(track_hash[:2], 16) % CHECKED_IN == share:
                 manifest = self.manifests.of_track(track_hash)
                 if not (manifest and manifest.size) or self._hash_of(found.path) == track_hash:
-                    continue  # nobody knows it, or it is of an older version, or whole
+                    continue  # it is unreferenced, from an older version, or undamaged
                 look.note("damaged tracks, which are made again", found.size)
                 if not look.is_dry_run:
                     self.manifests.discard_damaged(found.path)
@@ -222,7 +222,7 @@ class StorageCleanup:
         return digest.hexdigest()[:HASH_CHARS]
 
     def _clips_until(self, now: datetime) -> datetime:
-        """Return when those were used last that are too old, or too many."""
+        """Return the time of last use up to which clips are deleted, by the limits."""
         sizes: Counter[int] = Counter()
         for folder in ("clips/", "slots/"):
             for found in self.storage.objects(folder):
@@ -240,7 +240,7 @@ class StorageCleanup:
         return until
 
     def _clips_in_use(self) -> set[str]:
-        """Return the paths of what runs under way have recorded."""
+        """Return the paths of the clips and slots of unfinished runs."""
         found = set()
         for name in self.narrations.unfinished():
             for slot in map(json.loads, self.progress.slots(name).values()):
@@ -248,7 +248,7 @@ class StorageCleanup:
         return found
 
     def _sweep_half_written(self, look: "_Look") -> None:
-        """Remove files that were being written when their process died."""
+        """Delete incomplete files of dead processes."""
         if self.folder is None:
             return
         for path in self.folder.rglob("*#*"):
@@ -265,13 +265,13 @@ class StorageCleanup:
 
 @dataclass
 class _Look:
-    """One look at everything.
+    """State of one sweep.
 
     Attributes:
-        storage: What is looked at.
-        now: When that is.
-        is_dry_run: Whether it is only told what would go.
-        swept: What went so far.
+        storage: Audio store.
+        now: Time of the sweep.
+        is_dry_run: True to only report what would be deleted.
+        swept: Result so far.
     """
 
     storage: Storage
@@ -280,12 +280,12 @@ class _Look:
     swept: CleanupResult = field(default_factory=CleanupResult)
 
     def note(self, kind: str, size: int) -> None:
-        """Note that something goes."""
+        """Count a deleted object."""
         self.swept.counts[kind] += 1
         self.swept.size += size
 
     def remove(self, kind: str, found: Stored, until: datetime) -> None:
-        """Remove an object that was written, or used, before a time, unless that was just now."""
+        """Delete an object that was last written or used before a time, unless it is recent."""
         if found.modified_at >= until:
             return
         if not self.is_dry_run:

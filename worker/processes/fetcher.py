@@ -1,4 +1,4 @@
-"""One process that asks other servers for articles and keeps order; it loads no voice."""
+"""The fetcher process: fetches articles and runs periodic jobs, without loading a voice."""
 
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
@@ -12,12 +12,12 @@ RECYCLE_AFTER_JOBS = 5_000
 
 
 def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -> None:
-    """Ask other servers until told to stop.
+    """Serve the fetchers' queues until a signal to stop.
 
     Args:
-        settings: Of this process.
-        name: Its name.
-        is_free: Whether it is kept free for what listeners wait for, and does no chores.
+        settings: Settings of this process.
+        name: Name of this process.
+        is_free: True if it is reserved for listeners' requests, and runs no periodic jobs.
     """
     queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
     room = open_fetcher_context(settings, name)

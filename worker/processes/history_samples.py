@@ -1,4 +1,4 @@
-"""Samples how the service fares, for the history at `/status`."""
+"""Sampling of the service's figures for the history at `/status`."""
 
 import time
 from statistics import quantiles
@@ -12,17 +12,17 @@ from cache.operations.history import EVERY_S, History, Sample
 from worker.jobs.queues import Queues
 
 LATE_S = 600
-"""Of how many seconds the first clips of a sample are."""
+"""Period of the first clips in a sample, in seconds."""
 
 
 class HistorySampler:
-    """Takes a sample when it is time, unless another scheduler has.
+    """Sampler that takes a sample when it is due, unless another scheduler has taken it.
 
     Args:
         client: Connection to Redis.
-        leases: Who lives.
-        narrations: The records.
-        queues: Where jobs wait.
+        leases: Store of heartbeats.
+        narrations: Store of narration records.
+        queues: Job queues.
     """
 
     def __init__(

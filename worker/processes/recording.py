@@ -1,4 +1,4 @@
-"""Recording one article or sentence in this process alone: no server, no queue, no Redis."""
+"""Recording of one article or sentence in this process, without server, queue or Redis."""
 
 import os
 import threading
@@ -43,25 +43,24 @@ def record_article(
 ) -> Track:
     """Narrate an article into a file, with its cues in a .vtt file beside it.
 
-    Clips come from and go to the same storage that the service uses, so that nothing is spoken
-    twice.
+    Clips are read from and written to the service's audio store, so that nothing is spoken twice.
 
     Args:
-        article: What is read.
-        wanted: Who reads it; None for the first voice that speaks its language.
+        article: Article to read.
+        wanted: Name of the voice; None for the first voice that speaks its language.
         output: An .mp3 or .wav file.
-        settings: As the workers have them.
-        show: Called with how many utterances are done, and of how many.
-        publication: What is heard before and after articles.
+        settings: Settings of the workers.
+        show: Function called with the number of finished utterances and the total.
+        publication: The publication file, for announcements.
 
     Raises:
-        BadJingleError: A sound before or after it cannot be used.
-        BadOutputError: The output is of no known format, or cannot be written.
+        BadJingleError: A jingle cannot be used.
+        BadOutputError: The output file has an unknown format, or cannot be written.
         NothingToReadError: The article has no letter and no digit.
         NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
         EngineError: The voice cannot be used.
-        ImplausibleClipError: Twice, what it spoke was not fit to be published.
-        ImplausibleTrackError: The whole is not.
+        ImplausibleClipError: Both outputs for an utterance failed the checks.
+        ImplausibleTrackError: The track failed the checks.
     """
     if output.suffix.lower() not in FORMATS:
         raise BadOutputError(f"{output}: its name must end in {' or '.join(FORMATS)}")
@@ -119,10 +118,10 @@ def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, ou
 def record_preview(
     text: str, voice: str, settings: WorkerSettings, entries: Iterable[LexiconEntry]
 ) -> bytes:
-    """Return a sentence as an MP3, said with the lexicon and with further entries.
+    """Return a sentence as an MP3, spoken with the lexicon and further entries.
 
     Raises:
-        NothingToReadError: It has no letter and no digit.
+        NothingToReadError: The sentence has no letter and no digit.
         EngineError: The voice cannot be used.
     """
     speakers = LoadedVoices(settings, Storage(settings.storage_location), threads=settings.workers)

@@ -1,4 +1,4 @@
-"""The scheduler: puts jobs on their queues when their time has come."""
+"""The scheduler process: enqueues due jobs, and recovers lost ones."""
 
 import logging
 import signal
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
-    """Put jobs on their queues when their time has come, and look after lost ones, until told."""
+    """Enqueue due jobs and recover lost ones until a signal to stop."""
     client = connect(settings)
     leases, orders, queues = Leases(client), OperatorFlags(client), Queues(client, settings.workers)
     narrations = Narrations(client, queues)

@@ -1,4 +1,4 @@
-"""One worker process: loads its voices, then serves its queues until it is told to stop."""
+"""The worker process: loads its voices, then serves its queues until a signal to stop."""
 
 import logging
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
-    """Serve a lane until told to stop; the voices are loaded before the first job."""
+    """Load the voices, then serve a lane until a signal to stop."""
     studio = open_speaker_context(settings, name, lane)
     published = _warm_voices(studio)
     reconciler = Recovery(
@@ -52,7 +52,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
 
 
 def _identity(storage: Storage) -> str:
-    """Return which store of audio this process uses; empty if it does not answer now."""
+    """Return the identifier of this process's audio store; empty if it does not answer now."""
     try:
         return storage.identity()
     except StorageError as error:
@@ -61,13 +61,13 @@ def _identity(storage: Storage) -> str:
 
 
 def _rtf(studio: SpeakerContext) -> float | None:
-    """Return how many seconds a second of sound has taken this process so far."""
+    """Return this process's synthesis time per second of sound."""
     audio_s = studio.counters.added("audio_s")
     return round(studio.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
 
 
 def _warm_voices(studio: SpeakerContext) -> list[str]:
-    """Load the grammar and every voice, have local ones speak; return those that can be used."""
+    """Load the grammar and all voices, let local ones speak once, and return the usable ones."""
     grammar.say("1", grammar.ENGLISH)
     usable = []
     for name in studio.settings.voices:
@@ -83,7 +83,7 @@ def _warm_voices(studio: SpeakerContext) -> list[str]:
 
 
 def _publish_voices(studio: SpeakerContext, names: list[str]) -> None:
-    """Tell the HTTP face which voices there are, at the start and after Redis was emptied."""
+    """Publish the voices for the web processes, at the start and after Redis was emptied."""
     records = [studio.describe_voice(name) for name in names]
     if studio.voices.all() != records:
         studio.voices.publish(records)
