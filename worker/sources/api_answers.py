@@ -1,4 +1,4 @@
-"""What APIs answer, as JSON."""
+"""JSON responses of APIs."""
 
 import json
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ _JSON_TYPES = (
     "text/json",
 )
 _REFUSALS = (400, 401, 403, 404, 410, 422)
-"""Statuses with which APIs say why they refuse."""
+"""Statuses of error responses that contain a reason."""
 
 
 class ApiAnswer(NamedTuple):
-    """What an API says.
+    """Response of an API.
 
     Attributes:
-        status: 200, 304, or one with which it refuses.
-        data: The JSON of its body; None if a refusal has none.
-        fetched: All of it.
+        status: 200, 304, or the status of an error response.
+        data: JSON of the body; None if an error response has none.
+        fetched: The whole response.
     """
 
     status: int
@@ -35,7 +35,7 @@ class ApiAnswer(NamedTuple):
 
     @property
     def where(self) -> str:
-        """Its address as it may be shown."""
+        """URL in a form for messages."""
         return show(self.fetched.url)
 
 
@@ -47,12 +47,12 @@ def ask(
     validators: Validators = NONE,
     max_bytes: int | None = None,
 ) -> ApiAnswer:
-    """Return what an API says at `url`; a refusal is an answer, too.
+    """Send a request to an API, and return its response; error responses are returned too.
 
     Raises:
-        SourceUnavailableError: It does not answer.
-        UnreadableSourceError: It answers with no JSON.
-        AddressNotAllowedError: It is not to be asked.
+        SourceUnavailableError: The API does not answer.
+        UnreadableSourceError: The response is not JSON.
+        AddressNotAllowedError: The address is forbidden.
     """
     fetched = fetcher.get(
         url,
@@ -73,10 +73,10 @@ def ask(
 
 
 def read_json(fetched: Fetched) -> Any:
-    """Return the JSON of an answer.
+    """Return the JSON of a response.
 
     Raises:
-        UnreadableSourceError: It has none.
+        UnreadableSourceError: The response is not JSON.
     """
     try:
         return json.loads(fetched.text())
@@ -86,21 +86,21 @@ def read_json(fetched: Fetched) -> Any:
 
 
 def mapping(data: Any) -> Mapping[str, Any]:
-    """Return a JSON object, an empty one in place of anything else."""
+    """Return a value if it is a JSON object, otherwise an empty object."""
     return data if isinstance(data, dict) else {}
 
 
 def objects(data: Any) -> list[Mapping[str, Any]]:
-    """Return the JSON objects of a list, if it is one."""
+    """Return the JSON objects in a list; empty if the value is not a list."""
     return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
 
 
 MISSING = object()
-"""Value of a field that an answer does not have."""
+"""Value of a missing field."""
 
 
 def find(data: Any, path: str) -> Any:
-    """Return what is at a dotted path: names, numbers from 0 in lists, `*` for all of a list."""
+    """Return the value at a dotted path of names, list indexes from 0, and `*` for whole lists."""
     if not path:
         return data
     name, _, rest = path.partition(".")

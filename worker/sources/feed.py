@@ -1,7 +1,7 @@
-"""Articles of an RSS, Atom or JSON feed; where it has their beginnings alone, of their pages.
+"""Articles of an RSS, Atom or JSON feed; if it has excerpts only, the articles' pages are read.
 
-What a feed calls an article is its ID here if it can be one. Else the ID is made from it: its last
-words and ten digits of its hash, as in `feed:a-long-story-5f3a9c01d2`.
+A feed's identifier of an article is its ID here, if it is valid as one. Otherwise the ID is made of
+the identifier's last words and ten digits of its hash, such as `feed:a-long-story-5f3a9c01d2`.
 """
 
 import hashlib
@@ -38,23 +38,23 @@ from worker.sources.paid import admit
 from worker.sources.website import article_of_page
 
 AD_HOC = "feed"
-"""Name of a feed that no publication file names."""
+"""Source name of a feed outside the publication file."""
 
 _WHOLE_WORDS = 200
-"""A description as long as this is the article itself."""
+"""Number of words from which a description counts as the full text."""
 
 _CUT_END = re.compile(
     r"(\[?(…|\.\.\.)\]?"
     r"|(Read|READ|Continue|CONTINUE) (more|MORE|on|reading|READING)( .{0,120})?)\W*$"
 )
-"""How texts end that go on elsewhere."""
+"""Endings of excerpts."""
 
 _STAMP = re.compile(
     r"<p\b[^>]*>\s*The post (?:(?!</p>).)* (?:first appeared|appeared first) on "
     r"(?:(?!</p>).)*</p>\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-"""What WordPress's most common plugin puts under each text."""
+"""Footer that a common WordPress plugin adds to each text."""
 
 _SLUG_CHARS = 60
 _HASH_CHARS = 10
@@ -64,16 +64,16 @@ _MOST_REMEMBERED = 10_000
 
 
 def feed_of(url: str) -> FeedSource:
-    """Return the settings of a feed that no publication file names."""
+    """Return the settings of a feed outside the publication file."""
     return FeedSource(kind="feed", url=url, name=AD_HOC, prefix=f"{AD_HOC}:")
 
 
 class FeedReader:
-    """The articles of a feed.
+    """Reader of a feed's articles.
 
     Args:
-        source: Its settings.
-        fetcher: Sends requests.
+        source: Settings of the source.
+        fetcher: HTTP client.
     """
 
     def __init__(self, source: FeedSource, fetcher: Fetcher) -> None:
@@ -84,15 +84,15 @@ class FeedReader:
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return an article, or None if it has not changed since; see `Upstream`.
 
-        Validators of what is read from the feed are its own words' fingerprint, so that an article
-        has not changed because another one came.
+        The validators of an article in the feed are a fingerprint of its own text, so that new
+        articles in the feed do not make it count as changed.
 
         Raises:
-            ArticleNotFoundError: The feed has no such article, or not any more.
+            ArticleNotFoundError: The feed does not have the article, or no longer has it.
         """
         item = self._partial.get(article_id) or self._find(article_id)
         if item is None:
-            if validators != NONE:  # it has left the feed, as all do in time
+            if validators != NONE:  # it has left the feed, as all articles do in time
                 return None
             raise ArticleNotFoundError(f"{article_id!r} is not in the feed {self._source.url}")
         if not self._is_whole(item):
@@ -105,11 +105,11 @@ class FeedReader:
     def entries(
         self, since: datetime | None = None, state: State | None = None
     ) -> Iterator[ListedArticle]:
-        """Yield what the feed holds; see `Upstream`.
+        """Yield the entries of the feed; see `Upstream`.
 
-        RSS says when an article came out, but not when it changed. So an article that is older than
-        `since` is yielded all the same if the feed has all of it in other words than at the look
-        before, as `state` tells, or did not have it then.
+        RSS gives the time of publication, but not of changes. So an article older than `since` is
+        also yielded if its full text in the feed differs from that of the last poll, according to
+        `state`, or if it is new in the feed.
         """
         url = self._source.url
         first = look(self._fetcher, url, MEDIA_TYPES, known(state, url))
@@ -120,7 +120,7 @@ class FeedReader:
         texts = {_key(self._id_of(item)): _key(repr(item)) for item in newest.items}
         seen: set[str] = set()
         for feed in self._pages(newest, first.url):
-            is_over = True  # unless it has something new
+            is_over = True  # unless the page has a new article
             for item in feed.items:
                 entry = self._enter(item)
                 if entry.article_id in seen:
@@ -140,7 +140,7 @@ class FeedReader:
         note(state, url, first.validators)
 
     def unlisted(self, _stored: Mapping[str, datetime | None]) -> list[str]:
-        """Return nothing: all entries leave a feed in time; see `Upstream`."""
+        """Return an empty list, because all entries leave a feed in time; see `Upstream`."""
         return []
 
     def _pages(self, feed: Feed, url: str) -> Iterator[Feed]:
@@ -161,7 +161,7 @@ class FeedReader:
             try:
                 feed = read_feed(self._fetcher.get(url, accept=MEDIA_TYPES))
             except ArticleGoneError:
-                return  # it has no page of that number
+                return  # there is no page with this number
 
     def _find(self, article_id: str) -> Item | None:
         fetched = look(self._fetcher, self._source.url, MEDIA_TYPES)
@@ -208,10 +208,10 @@ class FeedReader:
         return entry
 
     def _read(self, item: Item, article_id: str) -> Article:
-        """Return what a feed says in full as an article.
+        """Return the article of an entry with a full text.
 
         Raises:
-            UnreadableSourceError: The feed breaks off within it.
+            UnreadableSourceError: The feed is cut off within the entry.
         """
         if item.is_cut:
             raise UnreadableSourceError(f"the feed breaks off within {item.title!r}")
@@ -234,7 +234,7 @@ class FeedReader:
         return complete(article, self._source.language)
 
     def _is_whole(self, item: Item) -> bool:
-        """Return whether a feed has all of an article's text; if it has no page, it must."""
+        """Return True if an entry has the full text; an entry without a page must have it."""
         if not item.url:
             return True
         if self._source.full_text is not None:
@@ -244,7 +244,7 @@ class FeedReader:
         return bool(item.html or item.text or is_long) and not _CUT_END.search(words)
 
     def _id_of(self, item: Item) -> str:
-        """Return what an article is called here, the same each time."""
+        """Return the stable ID of an entry's article."""
         name = item.guid or item.url or item.title
         as_it_is = f"{self._source.prefix}{name}"
         if is_article_id(as_it_is):
@@ -254,10 +254,10 @@ class FeedReader:
 
 
 def _slug_of(name: str) -> str:
-    """Return the last words of an address or of another name, in small ASCII letters."""
+    """Return the last words of a URL or another identifier, in lower-case ASCII letters."""
     try:
         parts = urlsplit(name) if "://" in name else None
-    except ValueError:  # it looks like an address and is none
+    except ValueError:  # it looks like a URL but is not valid
         parts = None
     path = (parts.path.strip("/") or parts.query) if parts else name.strip("/")
     last = re.sub(r"\.[a-z]{2,5}$", "", unquote(path).rsplit("/", 1)[-1])
@@ -270,7 +270,7 @@ def _wordpress_page(url: str, number: int) -> str:
 
 
 def _key(text: str) -> str:
-    """Return a short fingerprint, since states are to be small."""
+    """Return a short fingerprint, which keeps the state small."""
     return fingerprint_of(text)[:8]
 
 
@@ -279,7 +279,7 @@ def _section(item: Item) -> str:
 
 
 def _published_at(item: Item) -> str:
-    """Return when an article came out; some feeds say one time alone, and call it otherwise."""
+    """Return the time of publication; the time of the last change if the feed has no other."""
     return time_text(item.published_at or item.updated_at)
 
 

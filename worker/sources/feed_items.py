@@ -1,6 +1,6 @@
-"""What RSS, Atom and JSON feeds say, in one form.
+"""Items of RSS, Atom and JSON feeds in one common form.
 
-Feeds are read as far as possible: feedparser makes do with broken XML and wrong encodings.
+Feeds are read as far as possible: feedparser tolerates broken XML and wrong encodings.
 
 Source: RSS 2.0 and 1.0 with `content:encoded` and `dc:`; RFC 4287 (Atom); RFC 5005 (paging);
 https://www.jsonfeed.org/version/1.1/
@@ -34,29 +34,29 @@ MEDIA_TYPES = (
     "text/plain",
     "application/octet-stream",
 )
-"""What feeds are served as, rightly or wrongly."""
+"""Media types of feeds, including wrong ones in use."""
 
 _ROOTS_END = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</channel>")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a feed says of one article; what it does not say is empty.
+    """Item of a feed; missing fields are empty.
 
     Attributes:
-        guid: What the feed calls it.
-        url: Its page.
-        title: As plain text.
-        summary: HTML.
-        html: The content.
-        text: The content, if it is plain text.
-        byline: As plain text.
-        tags: As plain text.
-        language: BCP 47.
-        image_url: Of a picture.
-        published_at: When it came out.
-        updated_at: When it last changed.
-        is_cut: Whether the feed breaks off within it.
+        guid: Identifier in the feed.
+        url: URL of its page.
+        title: Title as plain text.
+        summary: Summary as HTML.
+        html: Content as HTML.
+        text: Content as plain text, if the feed has it so.
+        byline: Names of the authors, as plain text.
+        tags: Tags as plain text.
+        language: Language as a BCP 47 tag.
+        image_url: URL of a picture.
+        published_at: Time of publication.
+        updated_at: Time of the last change.
+        is_cut: True if the feed is cut off within the item.
     """
 
     guid: str = ""
@@ -79,9 +79,9 @@ class Feed:
     """One page of a feed.
 
     Attributes:
-        items: In its own order, as a rule the newest first.
-        next_url: Of the next older page; empty if the feed names none.
-        is_from_wordpress: Whether WordPress made it, whose feeds have pages that they do not name.
+        items: Items in the feed's order, usually the newest first.
+        next_url: URL of the next older page; empty if the feed names none.
+        is_from_wordpress: True if WordPress made it, whose feeds have pages without links to them.
     """
 
     items: tuple[Item, ...]
@@ -90,10 +90,10 @@ class Feed:
 
 
 def read_feed(fetched: Fetched) -> Feed:
-    """Return what a feed says.
+    """Parse a feed.
 
     Raises:
-        UnreadableSourceError: It is no feed.
+        UnreadableSourceError: The document is not a feed.
     """
     if fetched.body.lstrip()[:1] == b"{":
         return _read_json_feed(fetched)
@@ -122,7 +122,7 @@ def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
     title = entry.get("title", "")
     guid, link = entry.get("id", ""), entry.get("feedburner_origlink") or entry.get("link", "")
     if link == guid and "://" not in link:
-        link = ""  # guids are said to be addresses, but often are none
+        link = ""  # guids are declared as URLs, but often are not
     image = _image(entry)
     is_markup = titled.get("type") != "text/plain" or "&" in title or shows_markup(title)
     return Item(
@@ -142,7 +142,7 @@ def _item_of(entry: Mapping[str, Any], language: str, base: str) -> Item:
 
 
 def _content(parts: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
-    """Return what an entry has as HTML, and as plain text."""
+    """Return the content of an entry as HTML, and as plain text."""
     of_type = {part.get("type", ""): part.get("value", "") for part in reversed([*parts])}
     html = of_type.get("text/html") or of_type.get("application/xhtml+xml") or ""
     text = "" if html else of_type.get("text/plain", "")
@@ -170,15 +170,15 @@ def _image(entry: Mapping[str, Any]) -> str:
 
 
 def _time(entry: Mapping[str, Any], name: str) -> datetime | None:
-    """Return a time, also one that feedparser cannot read."""
-    if name not in entry:  # feedparser would take the one for the other
+    """Return a time, also in formats that feedparser cannot read."""
+    if name not in entry:  # feedparser would substitute the other time
         return None
     parsed = entry.get(f"{name}_parsed")
     if parsed is None:
         return read_time(entry[name])
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):  # of no year that there is
+    except (ValueError, OverflowError, OSError):  # the year is invalid
         return None
 
 
@@ -187,7 +187,7 @@ def _list(value: object) -> list[object]:
 
 
 def _hint(fetched: Fetched) -> str:
-    """Return where a web page says that its feed is."""
+    """Return a hint with the feed that a web page links to."""
     if fetched.media_type != "text/html":
         return ""
     links = feedparser.parse(BytesIO(fetched.body)).feed.get("links", [])
@@ -201,10 +201,10 @@ def _hint(fetched: Fetched) -> str:
 
 
 def _read_json_feed(fetched: Fetched) -> Feed:
-    """Return what a JSON Feed says.
+    """Parse a JSON Feed.
 
     Raises:
-        UnreadableSourceError: It is none.
+        UnreadableSourceError: The document is not a JSON Feed.
     """
     said = mapping(read_json(fetched))
     if "jsonfeed.org" not in str(said.get("version")):

@@ -1,4 +1,4 @@
-"""Articles of a Ghost site, by its Content API: post 63f9 of the source `blog` is `blog:63f9`.
+"""Articles of a Ghost site, from its Content API: post 63f9 of the source `blog` is `blog:63f9`.
 
 What members alone may read is cut off by the API itself, at its paywall, or left out.
 
@@ -42,11 +42,11 @@ _PER_PAGE = 100
 
 
 class Ghost:
-    """The posts of a site.
+    """Reader of a site's posts.
 
     Args:
-        source: Its settings.
-        fetcher: Sends requests.
+        source: Settings of the source.
+        fetcher: HTTP client.
     """
 
     def __init__(self, source: GhostSource, fetcher: Fetcher) -> None:
@@ -197,7 +197,7 @@ def _errors(answer: ApiAnswer) -> list[Mapping[str, Any]]:
 
 
 def _said(answer: ApiAnswer) -> str:
-    """Return what Ghost says of an error."""
+    """Return Ghost's error message."""
     said = [str(e.get("context") or e.get("message") or "") for e in _errors(answer)]
     return f"{' '.join(filter(None, said)).rstrip('.')} ({answer.status})"
 

@@ -1,4 +1,4 @@
-"""Articles of any CMS that answers JSON, by settings that say where it says what.
+"""Articles of any CMS with a JSON API, with settings for the paths of the fields.
 
 The article 4711 of the source `cms` is `cms:4711`; `{id}` in its address stands for `4711`.
 """
@@ -32,15 +32,15 @@ from worker.sources.listing import MAX_LISTING_BYTES, State, known, note, unlist
 from worker.sources.paid import admit, is_paid
 
 _MOST_PAGES = 10_000
-"""Of a list; one that has no end is left there."""
+"""Limit of the pages of a list, against endless lists."""
 
 
 class JsonCms:
-    """The articles of a CMS.
+    """Reader of a CMS's articles.
 
     Args:
-        source: Its settings.
-        fetcher: Sends requests.
+        source: Settings of the source.
+        fetcher: HTTP client.
     """
 
     def __init__(self, source: JsonSource, fetcher: Fetcher) -> None:
@@ -77,7 +77,7 @@ class JsonCms:
     def entries(
         self, since: datetime | None = None, state: State | None = None
     ) -> Iterator[ListedArticle]:
-        """Yield what the list names, without its text; see `Upstream`.
+        """Yield the entries of the list, without texts; see `Upstream`.
 
         Raises:
             UnreadableSourceError: There is no list where the settings say.
@@ -103,11 +103,11 @@ class JsonCms:
         note(state, url, first.fetched.validators)
 
     def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
-        """Return those of the stored articles that its list should have; see `Upstream`."""
+        """Return the stored articles that should be in the list but are not; see `Upstream`."""
         return unlisted_by_time(self.entries(), stored) if self._source.is_listed else []
 
     def _pages(self, answer: ApiAnswer) -> Iterator[list[Mapping[str, Any]]]:
-        """Yield what is on one page of the list after the other.
+        """Yield the items of each page of the list.
 
         Raises:
             UnreadableSourceError: There is no list where it should be.
@@ -161,7 +161,7 @@ class JsonCms:
         return entry
 
     def _read(self, found: Mapping[str, Any], article_id: str) -> Article:
-        """Return what a JSON object says as an article.
+        """Return the article in a JSON object.
 
         Raises:
             UnreadableSourceError: It has no title, or no body.
@@ -194,7 +194,7 @@ class JsonCms:
         return latest(*(read_time(find(found, self._path(name))) for name in names))
 
     def _text(self, found: Mapping[str, Any], name: str, between: str = ", ") -> str:
-        """Return what a field says, as text.
+        """Return the value of a field as text.
 
         Raises:
             UnreadableSourceError: It is a JSON object.
@@ -207,7 +207,7 @@ class JsonCms:
         return between.join(str(part) for part in said if part != "" and part is not False)
 
     def _path(self, name: str) -> str:
-        """Return where a field is."""
+        """Return the path of a field."""
         return self._source.fields.get(name, name)
 
 
@@ -216,7 +216,7 @@ def _is_before(entry: ListedArticle, since: datetime | None) -> bool:
 
 
 def _data(answer: ApiAnswer) -> Any:
-    """Return what the CMS says.
+    """Return the JSON of a response.
 
     Raises:
         SourceUnavailableError: It refuses.

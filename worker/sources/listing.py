@@ -1,4 +1,4 @@
-"""Reading a source's list of articles, page by page."""
+"""Lists of articles of a source, read page by page."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
@@ -13,24 +13,24 @@ from worker.model.fetched_article import NONE, ListedArticle, Validators
 from worker.model.fingerprint import fingerprint_of
 
 MAX_LISTING_BYTES = 52_428_800
-"""Of one page of a list, which may hold a hundred whole articles, or of a sitemap, unpacked."""
+"""Size limit of a page of a list with a hundred full articles, or of an unpacked sitemap."""
 
 _MOST_LISTED = 2_000
-"""So many entries of a list are looked through for those that are missing."""
+"""Number of entries of a list in which missing articles are searched."""
 
 Item = TypeVar("Item")
 
 State = MutableMapping[str, str]
-"""What is kept of a listing between two looks at it."""
+"""State of a listing that is kept between two polls."""
 
 
 class Page(NamedTuple, Generic[Item]):
     """One page of a list.
 
     Attributes:
-        items: What is on it.
-        is_last: Whether no page follows.
-        total: How many items there are on all pages, if the list says so.
+        items: Items of the page.
+        is_last: True if no page follows.
+        total: Number of items on all pages, if the list gives it.
     """
 
     items: Sequence[Item]
@@ -41,11 +41,11 @@ class Page(NamedTuple, Generic[Item]):
 def look(
     fetcher: Fetcher, url: str, accept: Sequence[str], validators: Validators = NONE
 ) -> Fetched:
-    """Return a list that is a document of its own, or that it has not changed.
+    """Fetch a list that is a single document; the response may say that it has not changed.
 
     Raises:
-        SourceUnavailableError: It is not there, which says nothing of the articles.
-        UnreadableSourceError: It is something else, or too large.
+        SourceUnavailableError: The list is missing, which tells nothing about its articles.
+        UnreadableSourceError: The document is not a list, or too large.
     """
     try:
         return fetcher.get(url, accept=accept, validators=validators, max_bytes=MAX_LISTING_BYTES)
@@ -54,14 +54,14 @@ def look(
 
 
 def walk(first: Page[Item], read: Callable[[int], Page[Item]]) -> Iterator[Sequence[Item]]:
-    """Yield the items of one page after the other.
+    """Yield the items of each page.
 
-    What is taken away while a list is read moves the rest up, over the edge of a page. Then the
-    page before is read again, so that items may come twice.
+    If an item is removed during the reading, later items move to an earlier page. Then the previous
+    page is read again, so that items may be yielded twice.
 
     Args:
         first: The first page.
-        read: Returns the page of a number, from 1.
+        read: Function that returns the page with a number, from 1.
     """
     number, page = 1, first
     while True:
@@ -79,12 +79,12 @@ def walk(first: Page[Item], read: Callable[[int], Page[Item]]) -> Iterator[Seque
 def enter(entry: ListedArticle, read: Callable[[], Article]) -> ListedArticle:
     """Return an entry with its article.
 
-    One that is not public has none, so that whoever fetches it learns that it is gone; one that
-    cannot be read has a problem.
+    An article that is not public is left out, so that a fetch finds out that it is gone. For an
+    unreadable article, the entry has a problem.
 
     Args:
-        entry: What the list says of an article.
-        read: Returns what the list says in it.
+        entry: Entry of the list.
+        read: Function that returns the article in the list.
     """
     if not is_article_id(entry.article_id):
         return entry._replace(problem=f"{entry.article_id!r} cannot be the ID of an article")
@@ -124,14 +124,14 @@ def unlisted_by_time(
 
 
 def known(state: State | None, url: str) -> Validators:
-    """Return what a conditional request for a listing sends, if it was read before."""
+    """Return the validators for a conditional request for a list, if it was read before."""
     if not state or state.get("listing") != fingerprint_of(url):
         return NONE
     return Validators(state.get("etag", ""), state.get("last_modified", ""))
 
 
 def note(state: State | None, url: str, validators: Validators) -> None:
-    """Note that a listing was read to its end."""
+    """Record that a list was read to its end."""
     if state is not None:
-        state["listing"] = fingerprint_of(url)  # it may hold a key
+        state["listing"] = fingerprint_of(url)  # the URL may contain a key
         state["etag"], state["last_modified"] = validators

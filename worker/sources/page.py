@@ -24,7 +24,7 @@ from worker.html.plain_text import fold
 from worker.model.article import SUBSCRIBERS, Article
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
-"""What pages are served as."""
+"""Media types of pages."""
 
 
 def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
@@ -32,9 +32,9 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
 
     Args:
         page: HTML.
-        article_id: What the article is called here.
-        url: Where the page is, if known.
-        note: Called with what is left out within the article's part of the page.
+        article_id: ID of the article.
+        url: URL of the page, if known.
+        note: Function called with each omitted part of the article.
 
     Raises:
         UnreadableSourceError: There is no article on it.
@@ -64,11 +64,11 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
 
 
 class Notices(NamedTuple):
-    """What a page says to machines.
+    """Statements of a page for programs.
 
     Attributes:
-        is_listed: Whether search engines may show it.
-        modified_at: When it last changed, in its own words; empty if it does not say.
+        is_listed: True if search engines may show it.
+        modified_at: Time of the last change, as written in the page; empty if it is missing.
     """
 
     is_listed: bool
@@ -76,7 +76,7 @@ class Notices(NamedTuple):
 
 
 def read_notices(page: str) -> Notices:
-    """Return what a page says to machines.
+    """Return the statements of a page for programs.
 
     Args:
         page: HTML.

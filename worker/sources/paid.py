@@ -1,4 +1,4 @@
-"""Articles that their publisher shows to subscribers alone."""
+"""Articles that are restricted to subscribers."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ _FREE = frozenset(["", *"0 false no off none free open public everyone all".spli
 
 
 def is_paid(value: Any) -> bool:
-    """Return whether the value of a field says that an article is for subscribers alone."""
+    """Return True if the value of a field restricts an article to subscribers."""
     if isinstance(value, list):
         return any(map(is_paid, value))
     if value is MISSING:
@@ -28,9 +28,9 @@ def admit(article: Article, source: UpstreamSource, *, is_paid: bool) -> Article
     """Return an article with its access, as the settings of its source have it.
 
     Args:
-        article: As its source has it.
+        article: Article from its source.
         source: Settings of the source.
-        is_paid: Whether the source says that the article is for subscribers alone.
+        is_paid: True if the source restricts the article to subscribers.
 
     Raises:
         ArticleGoneError: It is for subscribers, and the source is not set to take such articles

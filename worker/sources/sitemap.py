@@ -1,4 +1,4 @@
-"""Sitemaps: the list of its pages that a site keeps for search engines.
+"""Sitemaps: lists of a site's pages for search engines.
 
 Source: https://www.sitemaps.org/protocol.html, and for `news:` Google's extension for news.
 """
@@ -19,7 +19,7 @@ from worker.model.fetched_article import NONE, Validators
 from worker.sources.listing import MAX_LISTING_BYTES, look
 
 MAX_SITEMAPS = 1_000
-"""Of one index."""
+"""Limit of the sitemaps in one index."""
 
 _MEDIA_TYPES = (
     "application/xml",
@@ -34,11 +34,11 @@ _TIMES = ("lastmod", "publication_date")
 
 
 class Listed(NamedTuple):
-    """A page, or another sitemap, that a sitemap names.
+    """Entry of a sitemap: a page, or another sitemap.
 
     Attributes:
-        url: Where it is.
-        changed_at: When it last changed; None if the sitemap does not say.
+        url: URL of the page or sitemap.
+        changed_at: Time of the last change; None if the sitemap does not give it.
     """
 
     url: str
@@ -111,12 +111,12 @@ def _read(fetched: Fetched) -> tuple[str, list[Listed]]:
 
 
 def _age(listed: Listed) -> float:
-    """Return what sorts the newest first; what says no time comes last."""
+    """Return the sort key: the newest first, entries without a time last."""
     return -listed.changed_at.timestamp() if listed.changed_at else 0.0
 
 
 def _listed(element: etree._Element, base: str) -> Listed | None:
-    """Return what a sitemap says of one page; its pictures have a `loc` of their own."""
+    """Return the entry of one page; pictures in it have their own `loc`."""
     url = next((each.text or "" for each in element if _name_of(each) == "loc"), "").strip()
     times = (read_time(each.text) for each in element.iter() if _name_of(each) in _TIMES)
     return Listed(join_address(base, url), latest(*times)) if url else None

@@ -1,7 +1,7 @@
-"""The sources outside: where articles are fetched from that nobody pushes.
+"""External sources, from which articles are fetched.
 
-Each is of one kind, and looks the same from here. What they are is said in the publication file;
-`docs/sources.md` says how their IDs look and what is read.
+All kinds of sources have the same interface. The publication file configures them;
+`docs/sources.md` describes their article IDs and the content that is read.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,58 +38,58 @@ __all__ = [
 
 
 class Upstream(Protocol):
-    """A source outside.
+    """An external source of articles.
 
-    All methods send requests, and raise, besides what is said at them:
+    All methods send requests, and may raise these errors in addition to their own:
 
-    - SourceUnavailableError: It does not answer, or refuses as a whole; it may do so later.
-    - UnreadableSourceError: It answers with what it should not: another media type, too much, a
-      wrong encoding, another shape.
-    - AddressNotAllowedError: It leads to an address that must not be asked.
+    - SourceUnavailableError: The source does not answer, or refuses all requests.
+    - UnreadableSourceError: The response has a wrong media type, size, encoding or structure.
+    - AddressNotAllowedError: The source leads to a forbidden address.
     """
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
         """Return an article, or None if it has not changed since.
 
         Args:
-            article_id: What it is called here, with the source's prefix.
-            validators: As they came with it the last time.
+            article_id: ID of the article, with the source's prefix.
+            validators: Validators of the last response.
 
         Raises:
-            ArticleGoneError: The source has it no longer, or not for everybody.
-            ArticleNotFoundError: The source has never had anything of that ID.
-            NothingToReadError: It has no text.
+            ArticleGoneError: The source has removed or restricted the article.
+            ArticleNotFoundError: The source has never had an article of that ID.
+            NothingToReadError: The article has no text.
         """
 
     def entries(
         self, since: datetime | None = None, state: State | None = None
     ) -> Iterator[ListedArticle]:
-        """Yield what the source lists, the newest first, as far as it lists them so.
+        """Yield the source's list of articles, the newest first if the list has this order.
 
-        Requests are sent as it goes on: whoever needs no more stops. Nothing is yielded twice.
+        Requests are sent during the iteration, so the caller can stop early. Each article is
+        yielded once.
 
         Args:
-            since: What is known to have changed earlier is left out, give or take an hour.
-            state: Kept by the caller from one look to the next. If nothing on the list changed
-                since the last one that was read to its end, nothing is yielded. A caller to whom
-                articles were lost since then begins with an empty one, or with None.
+            since: Articles that changed earlier are left out, with a tolerance of an hour.
+            state: State kept by the caller between two polls. If the list has not changed since the
+                last complete poll, nothing is yielded. A caller that lost articles passes an empty
+                state or None.
 
         Raises:
-            UnreadableSourceError: Its settings do not say where it has a list (`is_listed`).
+            UnreadableSourceError: The settings name no list (`is_listed`).
         """
 
     def unlisted(self, stored: Mapping[str, datetime | None]) -> list[str]:
-        """Return those of the stored articles that the source seems not to publish any more.
+        """Return the stored articles that the source seems to have removed.
 
-        Fetching them tells for certain. Where a source cannot tell, none is returned.
+        Only a fetch shows it with certainty. If a source cannot tell, the list is empty.
 
         Args:
-            stored: IDs of articles, and when they last changed.
+            stored: IDs of stored articles, and the times of their last changes.
         """
 
 
 def open_upstream(source: UpstreamSource, fetcher: Fetcher) -> Upstream:
-    """Return the source outside that settings describe."""
+    """Return the external source for its settings."""
     match source:
         case WordPressSource():
             return WordPress(source, fetcher)
@@ -104,11 +104,11 @@ def open_upstream(source: UpstreamSource, fetcher: Fetcher) -> Upstream:
 
 
 class Upstreams:
-    """All sources outside of a publication.
+    """All external sources of a publication.
 
     Args:
-        publication: Which ones.
-        fetcher: Sends requests.
+        publication: The publication file.
+        fetcher: HTTP client.
     """
 
     def __init__(self, publication: Publication, fetcher: Fetcher) -> None:
@@ -118,10 +118,10 @@ class Upstreams:
         }
 
     def of(self, article_id: str) -> Upstream | None:
-        """Return the source that an article's ID belongs to, if any."""
+        """Return the source of an article ID, if any."""
         source = self._publication.upstream_of(article_id)
         return self._opened[source.name] if source else None
 
     def named(self, name: str) -> Upstream | None:
-        """Return the source of a name, if there is one."""
+        """Return the source with a name, if there is one."""
         return self._opened.get(name)

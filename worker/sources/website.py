@@ -110,7 +110,7 @@ def article_of_page(page: str, fetched: Fetched, article_id: str) -> Article:
     Args:
         page: HTML.
         fetched: The answer that it came in.
-        article_id: What the article is called here.
+        article_id: ID of the article.
 
     Raises:
         UnreadableSourceError: There is no article on it.

@@ -320,7 +320,7 @@ def _terms(post: Post) -> list[Mapping[str, Any]]:
 
 
 def _section(terms: list[Mapping[str, Any]]) -> str:
-    """Return the first category that somebody chose."""
+    """Return the first category that is not the default."""
     for term in terms:
         if term.get("taxonomy") == "category" and term.get("slug") != "uncategorized":
             return plain_text(term.get("name"))
