@@ -31,7 +31,8 @@ def _words(words: str) -> frozenset[str]:
 
 
 _TITLES = _words(
-    "Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs St Ste Ft Mt Mts Msgr Br Wm Chas Geo Thos Jas "
+    "Fr Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs St Ste Ft Mt Mts Msgr Br Wm Chas Geo Thos "
+    "Jas "
     "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
     "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs"

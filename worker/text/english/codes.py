@@ -24,7 +24,7 @@ _MODELS = (
 
 _PHONE = re.compile(
     r"(?<![\w])(?:(?P<country>\+?1)[-.\s]?)?\(?"
-    r"(?P<area>[2-9][0-9]{2})\)?[-.\s]?(?P<three>[0-9]{3})[-.\s]"
+    r"(?P<area>[0-9]{3})\)?[-.\s]?(?P<three>[0-9]{3})[-.\s]"
     r"(?P<four>[0-9]{4})(?:-(?P<more>[0-9]{1,4}))?(?![\w-])"
 )
 _LOCAL_PHONE = re.compile(

@@ -102,7 +102,7 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
 
 def _weigh_fraction(high: int, low: int, after: str) -> float:
     if low == 1 or high > low:
-        return 0.25
+        return 0.35
     return (0.6 if low in _DENOMINATORS else 0.4) + (0.35 if _PART_AFTER.match(after) else 0)
 
 
@@ -141,7 +141,7 @@ def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, fl
     top, bottom, whole = match["top"], match["bottom"], match["whole"]
     before, after = match.string[: match.start("top")], match.string[match.end() :]
     if match["suffix"] or whole:
-        if int(bottom) and "." not in top and int(top) < int(bottom):
+        if int(bottom) and "." not in top and (whole or int(top) < int(bottom)):
             is_mixed = whole and not re.search(
                 r"\b(?:of|the|[A-Z]\w+)\s$", match.string[: match.start()]
             )

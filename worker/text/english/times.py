@@ -129,7 +129,6 @@ def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
     is_clock = (
         match["half"]
         or match["zone"]
-        or int(match["h"]) > 12
         or (
             len(match["h"]) == 2
             and re.search(r"\b(?:at|until|by|time|of) $", before)

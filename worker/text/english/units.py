@@ -73,7 +73,7 @@ _PLAIN: dict[str, str | tuple[str, str]] = {
     "Btu": ("B T U", "B T Us"), "mmBtu": ("million B T U", "million B T U"),
     "MMBtu": ("million B T U", "million B T U"), "therm": "therm", "mb": "millibar",
     "mbar": "millibar",
-    "mmHg": ("millimeter of mercury", "millimeters of mercury"),
+    "mbps": "megabit per second", "mmHg": ("millimeter of mercury", "millimeters of mercury"),
     "mm Hg": ("millimeter of mercury", "millimeters of mercury"),
     "IU": ("I U", "I U"), "mIU": ("milli I U", "milli I U"), "ct": "carat", "kcal": "kilocalorie",
     "MP": "megapixel", "Mp": "megapixel", "lm": "lumen", "lx": "lux", "cd": "candela",
