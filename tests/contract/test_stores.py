@@ -10,7 +10,7 @@ import pytest
 from cache.audio.storage import Storage
 from cache.errors import MissingObjectError, StorageError
 from cache.narrations.edition import Edition
-from worker.articles.database import Database
+from worker.articles.database import Database, look_at
 from worker.articles.lexicon_store import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
@@ -192,6 +192,17 @@ def test_a_database_that_cannot_be_used_is_an_error_that_names_its_setting(tmp_p
     (tmp_path / "bad.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(ArticleStoreError):
         ArticleStore(Database(f"sqlite:///{tmp_path}/bad.db")).get("a")
+
+
+def test_a_database_that_has_lost_its_articles_is_found(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/articles.db"
+    ArticleStore(Database(url)).list("", 1)
+    assert look_at(url).size_bytes
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as database:
+        database.execute("DROP TABLE articles").close()
+        database.commit()
+    with pytest.raises(ArticleStoreError, match="no such table"):
+        look_at(url)
 
 
 def test_articles_are_read_while_somebody_writes(store: ArticleStore, tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ DATA_FORMAT = 1
 POSTGRES_LOCK = 0x11_57E4
 """Number of the PostgreSQL advisory lock for schema changes."""
 
+FIND_ARTICLE = "SELECT id FROM articles LIMIT 1"
+"""Query that fails if the articles table is lost."""
+
 LOOKS_FOR_S = 2
 """Time-out of the check that the database is writable, in seconds."""
 
@@ -192,7 +195,8 @@ def look_at(url: str) -> Health:
     """Check that a database is writable, without writing, and return its health.
 
     Raises:
-        ArticleStoreError: The database does not answer, is locked, or is read-only.
+        ArticleStoreError: The database does not answer, is locked, is read-only, or has no
+            articles table.
     """
     with translating():
         location = make_url(url)
@@ -203,6 +207,7 @@ def look_at(url: str) -> Health:
         with engine.connect() as connection:
             if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
                 raise ArticleStoreError("the article database is read-only")
+            connection.exec_driver_sql(FIND_ARTICLE)
             size = "SELECT pg_database_size(current_database())"
             return Health(int(connection.exec_driver_sql(size).scalar() or 0))
 
@@ -211,7 +216,7 @@ def _look_at_file(path: str) -> Health:
     try:
         with closing(sqlite3.connect(path, timeout=LOOKS_FOR_S, isolation_level=None)) as database:
             database.execute("BEGIN IMMEDIATE").close()
-            database.execute("SELECT count(*) FROM sqlite_master").close()
+            database.execute(FIND_ARTICLE).close()
             database.execute("ROLLBACK").close()
         return Health(Path(path).stat().st_size)
     except (sqlite3.Error, OSError) as error:
