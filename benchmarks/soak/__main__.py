@@ -6,10 +6,16 @@ from functools import partial
 
 from benchmarks.__main__ import OUT, run_all
 from benchmarks.runner import Benchmark
-from benchmarks.soak import kills, load
+from benchmarks.soak import deletions, kills, load, model, redis_outages
 from tests.stand import PIPER
 
-STORMS = {"kills": kills, "load": load}
+STORMS = {
+    "kills": kills,
+    "redis": redis_outages,
+    "deletions": deletions,
+    "model": model,
+    "load": load,
+}
 LIMIT_S = 48 * 3600.0
 """How long a storm may take; what its options ask for takes much less."""
 

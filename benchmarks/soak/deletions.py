@@ -1,0 +1,26 @@
+"""Articles are deleted at random moments of their runs, with readers and kills."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from tests.deletions import delete_at_random
+from tests.redis_storm import sea
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen of this storm."""
+    parser.add_argument("--deletions", type=int, default=500, help="how many")
+
+
+def measure(options: argparse.Namespace) -> list[Figure]:
+    """Run the storm, and return what came of it."""
+    with tempfile.TemporaryDirectory() as directory, sea(Path(directory), 0.1) as at:
+        outcome = delete_at_random(at, options.seed, options.deletions)
+    for line in outcome.wrong:
+        print(f"WRONG {line}")  # noqa: T201
+    return [
+        Figure("deletions at random moments", outcome.deletions, "", None),
+        Figure("that came back, answered or left files", len(outcome.wrong), "", 0),
+    ]

@@ -1,0 +1,35 @@
+"""Redis is cut off again and again, just as its answers come back."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from tests.redis_storm import Outcome, blow, cut_briefly, delay, sea
+
+RECOVERS_S = 60.0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen of this storm."""
+    parser.add_argument("--outages", type=int, default=60, help="of Redis, of 4 to 5 s each")
+
+
+def measure(options: argparse.Namespace) -> list[Figure]:
+    """Run the storm, and return what came of it."""
+    outcomes: list[Outcome] = []
+    with tempfile.TemporaryDirectory() as directory, sea(Path(directory)) as at:
+        for number in range(max(1, options.outages // 12)):
+            outcomes.append(blow(at, options.seed + number))
+            outcomes.append(cut_briefly(at, options.seed + number))
+            print(f"{sum(o.outages for o in outcomes)} cuts", flush=True)  # noqa: T201
+        outcomes.append(delay(at, options.seed))
+    for line in (line for outcome in outcomes for line in outcome.wrong):
+        print(f"WRONG {line}")  # noqa: T201
+    late_s = [late for outcome in outcomes for late in outcome.late_s]
+    return [
+        Figure("times that Redis was cut off", sum(o.outages for o in outcomes), "", None),
+        Figure("narrations under them", len(late_s), "", None),
+        Figure("lost, doubled, hanging", sum(len(o.wrong) for o in outcomes), "", 0),
+        Figure("ready after the last one, at the latest", max(late_s), "s", RECOVERS_S),
+    ]
