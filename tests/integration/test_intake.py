@@ -201,10 +201,10 @@ def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
     face.put("pier")
     track = face.ready("pier")["url"]
     with monkeypatch.context() as patched:
-        patched.setattr(Manifests, "take_down", kill)
+        patched.setattr(Manifests, "remove_all", kill)
         with pytest.raises(KeyboardInterrupt):
             desk.articles.intake.take_down("pier")
-    wanted = {errand.about for errand in desk.queues.lost_errands([]) if errand.kind == "purge"}
+    wanted = {errand.about for errand in desk.queues.lost_errands({}) if errand.kind == "purge"}
     assert track in wanted
     assert sum(url.startswith("/audio/clips/") for url in wanted) == 6
 

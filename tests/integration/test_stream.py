@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from cache.narrations.name import NarrationName
 from tests.acting import WAITING
 from tests.integration.face import Face
 from tests.stand import Processes, wait_for
@@ -228,7 +229,9 @@ def test_cues_say_of_which_version_they_are(halted: Face) -> None:
 def test_a_playlist_whose_slots_nobody_knows_any_more_is_the_track(halted: Face) -> None:
     go_on(halted)
     narration = halted.until("pier", "ready")
-    halted.flask.application.extensions["listen"].redis.flushall()
+    context = halted.flask.application.extensions["listen"]
+    wait_for(lambda: context.stores.manifests.find(NarrationName("pier", "tone:220")))
+    context.redis.flushall()
     segments, lengths, ended = playlist(halted)
     assert (segments, ended) == ([narration["url"]], True)
     assert lengths == [pytest.approx(narration["duration_s"], abs=0.001)]

@@ -260,12 +260,14 @@ def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
     studio.stores.manifests.write(manifest)
     is_published = studio.stores.narrations.publish(name, run, track, studio.stores.url_cache.write)
     narration = studio.stores.narrations.read(name)
-    if is_published or narration.state is not State.ABSENT:
-        studio.stores.holdings.settle(name)
-    elif studio.stores.narrations.was_removed(name):
-        studio.stores.manifests.discard(track.hash)
-    else:  # Redis was emptied meanwhile; the record is restored from storage
+    is_absent = narration.state is State.ABSENT
+    is_forgotten = is_absent and not studio.stores.narrations.was_removed(name)
+    if is_published or is_forgotten:  # Redis may be empty by now
         studio.stores.manifests.make_live(name, track.hash)
+    if is_published or not is_absent:
+        studio.stores.holdings.settle(name)
+    elif not is_forgotten:
+        studio.stores.manifests.discard(track.hash)
     _air(studio, name.article_id)
     return narration.track is not None and narration.track.hash == track.hash
 
