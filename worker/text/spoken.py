@@ -206,6 +206,7 @@ class _Builder:
         touches = start == self._written_end and start > 0 and not self._is_apart
         self._is_apart = not said and not touches
         glued = touches and not (is_apart and self.text[-1:].isalnum())
+        glued = glued or said.startswith(",")
         if said and self.text and not glued and not self.text.endswith(" "):
             self.text += " "
         begin = len(self.text)

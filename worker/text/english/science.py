@@ -290,7 +290,7 @@ RULES = (
     Form(_STATISTIC, _read_statistic, needs="<>=≤≥"),
     Rule(_REPRODUCTION, lambda _: "R nought", "R", 0.9),
     Rule(_SIGMA, lambda m: f"{count(m['number'])} sigma", "σ", 0.9),
-    Rule(_GREEK_LETTER, lambda m: f" {_GREEK[m['letter']]} ", "".join(_GREEK), 0.5),
+    Rule(_GREEK_LETTER, lambda m: _GREEK[m["letter"]], "".join(_GREEK), 0.5),
     Form(_BLOOD, _read_blood, needs="+-−"),
     Rule(_COMET, _say_comet, "/", 0.95),
     Rule(_INTERSTELLAR, lambda m: f"{count(m['number'])} {m['kind']} {m['name']}", "/", 0.95),
