@@ -207,7 +207,9 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
         content = tar.extractfile(member) if member.isreg() else None
         is_inside = not path.is_absolute() and ".." not in path.parts and "\\" not in member.name
         if content is None or not is_inside or str(path) != member.name:
-            raise ArchiveError(f"the backup holds {member.name!r}, which no backup of ours does")
+            raise ArchiveError(
+                f"the backup holds {member.name!r}, which cannot be part of a backup"
+            )
         yield member.name, content
 
 

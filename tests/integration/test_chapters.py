@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from mutagen import id3
 
 from audio_service.context import WebContext
-from cache.audio.paths import manifest_path
+from cache.audio.paths import manifest_path, track_path
 from cache.narrations.edition import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
@@ -83,6 +83,7 @@ def test_chapters_come_without_speaking_anything_again(face: Face, workers: Proc
 def test_a_track_without_chapters_says_so(flask: FlaskClient) -> None:
     put(flask)
     name = NarrationName("pier", "tone:220")
+    desk_of(flask).storage.write(track_path(OLD.hash), b"mp3")
     desk_of(flask).stores.manifests.write(Manifest(name, OLD, {}, []))
     desk_of(flask).stores.manifests.make_live(name, OLD.hash)
     assert chapters(flask) == []

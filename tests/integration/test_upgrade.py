@@ -80,6 +80,7 @@ def test_without_redis_an_earlier_version_s_audio_is_found_again(
 
 OPEN = """
 import sys, time
+from worker.articles.database import Database
 from worker.articles.store import ArticleStore
 time.sleep(max(0, float(sys.argv[2]) - time.time()))
 ArticleStore(Database(sys.argv[1]))

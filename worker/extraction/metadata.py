@@ -43,7 +43,8 @@ def find_dek(
         title: Of the article.
         description: For machines.
     """
-    first = _first_of_text(paragraphs, kept)
+    texts = [number for number in kept if paragraphs[number].text != title]
+    first = _first_of_text(paragraphs, texts)
     start = max((n for n in range(first + 1) if paragraphs[n].text == title), default=0)
     wanted = fold(description)
     for number in range(start, min(first + 1, len(paragraphs))):

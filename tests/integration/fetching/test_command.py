@@ -13,7 +13,7 @@ from tests.web import OK, OtherServer, go_on, moved, page
 
 pytestmark = pytest.mark.timeout(120)
 
-PIER = b"""<meta charset=windows-1251><article><h1>\xcf\xe8\xf0\xf1</h1>
+PIER = b"""<meta charset=windows-1252><article><h1>Caf\xe9</h1>
 <p>The council met on the pier, and nobody knew for how long they would be out there.</p>
 <p>They went home late, and what they had decided was not told to those who asked.</p></article>"""
 
@@ -36,7 +36,7 @@ def test_a_page_is_narrated_from_where_it_was_moved_to(
     server.answers["/old"] = moved("/pier")
     server.answers["/pier"] = page(PIER)
     script = listen("script", server.url("/old"))
-    assert json.loads(script.output.splitlines()[0])["written"] == "Пирс"
+    assert json.loads(script.output.splitlines()[0])["written"] == "Café"
     made = listen("narrate", server.url("/old"), "-o", str(tmp_path / "pier.mp3"))
     assert made.exit_code == 0, made.output
     assert (tmp_path / "pier.mp3").stat().st_size > 10_000
