@@ -6,7 +6,7 @@ import pytest
 
 from tests.redis_storm import Sea, blow, cut_briefly, delay, sea
 
-RECOVERS_S = 120.0
+RECOVERS_S = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from worker.model.script import Line, Role, Script
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
+from worker.text.characters import normalize
 from worker.text.sentences import split_sentences
 from worker.text.spoken import speak_out
 from worker.text.utterances import chunk, cut
@@ -175,19 +176,30 @@ def test_nothing_is_lost_nothing_is_doubled_and_order_is_kept(paragraphs: list[s
         assert all(len(u.spoken.strip(PUNCTUATION)) <= limits.max_chars for u in utterances)
 
 
-def read_by_any_voice(text: str) -> str:
-    """Return the characters of a text that no rule leaves out."""
-    return "".join(sign for sign in text if sign.isascii() and sign.isalnum())
+@given(st.text(string.ascii_letters + " .,;:!?—“”’()0123456789é漢", max_size=600))
+def test_beside_words_in_another_script_every_letter_and_digit_is_kept(text: str) -> None:
+    text = fold(text)
+    if not is_readable(text.replace("漢", "")):
+        return
+    for limits in (ONE_BY_ONE, PACKED):
+        said = words_of(chunk(script_of(text), limits, RULES))
+        kept, written = ("".join(filter(str.isalnum, each)) for each in (said, text))
+        assert kept.replace("漢", "") == written.replace("漢", "")
+
+
+def without_marks(text: str) -> str:
+    """Return a text as voices get it: some marks over letters and digits are no part of that."""
+    return "".join(normalize(text, "en").text.split())
 
 
 @given(st.text(min_size=1, max_size=2_000), st.integers(1, 300))
-def test_cutting_keeps_every_letter_and_digit(text: str, limit: int) -> None:
+def test_cutting_keeps_every_character_that_is_not_white_space(text: str, limit: int) -> None:
     text = fold(text)
     if is_readable(text):
         parts = cut(speak_out(text, (0, len(text)), "en"), limit)
         spans = [(piece.place_start, piece.place_end) for part in parts for piece in part.pieces]
-        kept = "".join(text[a:b] for a, b in spans)
-        assert read_by_any_voice(kept) == read_by_any_voice(text)
+        kept = "".join("".join(text[a:b].split()) for a, b in spans)
+        assert without_marks(kept) == without_marks("".join(text.split()))
 
 
 def test_short_sentences_are_spoken_with_their_neighbors() -> None:
