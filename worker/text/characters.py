@@ -47,7 +47,7 @@ _ANY_OWN = "".join(map(re.escape, _OWN))
 _ODD = re.compile(f"[{_COMPATIBLE}{_ANY_OWN}{_WIDE_PUNCTUATION}]|[{_MARKS}]")
 _COMPATIBLE_CLUSTER = re.compile(f"[{_COMPATIBLE}]")
 _WIDE = re.compile(f"[{_WIDE_PUNCTUATION}]")
-_CLUSTER = re.compile(rf"[\uff66-\uff9f][\uff9e\uff9f]?|.[{_MARKS}]*", re.DOTALL)
+_CLUSTER = re.compile(rf"[\uff66-\uff9f][\uff9e\uff9f]?|\s|.[{_MARKS}]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
