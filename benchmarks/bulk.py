@@ -18,7 +18,7 @@ from tests.web import serving
 
 
 class Ran(NamedTuple):
-    """What came of a command.
+    """The result of a command.
 
     Attributes:
         status: With which it ended.

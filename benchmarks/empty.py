@@ -4,7 +4,7 @@ from flask import Flask
 
 
 class _Unseen:
-    """What the gunicorn settings have begun and ended with each process; here it does nothing."""
+    """A heartbeat that does nothing; the gunicorn settings start and end it with each process."""
 
     def begin(self) -> None: ...
 

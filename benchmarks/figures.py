@@ -33,7 +33,7 @@ class Figure:
 
     @property
     def holds(self) -> bool:
-        """Whether the limit is kept; true where there is none."""
+        """True if the limit is kept, or if there is none."""
         if self.limit is None:
             return True
         return self.value >= self.limit if self.at_least else self.value <= self.limit

@@ -1,4 +1,4 @@
-"""Whether a press may begin a narration: how often its caller has, and what the workers can take.
+"""Admission of presses that start a narration: limits of the caller and of the workers.
 
 What is ready or under way never comes here.
 """

@@ -35,7 +35,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
 class Scope(StrEnum):
-    """What a key is good for."""
+    """Permissions of an API key."""
 
     READ = "read"
     """What is stored: texts of articles, the lexicon, how often articles were heard."""

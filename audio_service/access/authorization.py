@@ -1,4 +1,4 @@
-"""Who may do what: keys and their scopes.
+"""Authorization of requests by API keys and their scopes.
 
 Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test holds all of them to
 that.

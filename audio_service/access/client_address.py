@@ -1,4 +1,4 @@
-"""Who asks: the address that counts as one caller, past the web servers that pass requests on."""
+"""The client address of a request, as trusted proxies forward it."""
 
 import ipaddress
 import re

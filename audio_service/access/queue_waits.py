@@ -1,4 +1,4 @@
-"""How long presses wait for a worker, as every press may ask."""
+"""Waiting times of presses for a worker, cached for a moment."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How often whom may do what, counted in Redis for all web processes and machines together.
+"""Rate limits, counted in Redis for all web processes and machines together.
 
 Windows slide, by Redis's own clock, and each count is one round trip. While Redis does not answer,
 each process counts by itself, so that guessing keys does not become free; what needs counting to
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class CountedRate(StrEnum):
-    """What is counted, of one caller."""
+    """Kinds of requests that are counted for each caller."""
 
     NARRATIONS = "narrations"
     """Begun by presses from an address within a minute."""

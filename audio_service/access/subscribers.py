@@ -1,4 +1,4 @@
-"""Who may hear what is for subscribers: whoever shows a signature of the publisher's."""
+"""Access to subscribers' articles by signatures of the publisher."""
 
 import time
 from collections.abc import Sequence

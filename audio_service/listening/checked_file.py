@@ -9,7 +9,7 @@ from cache.audio.paths import HASH_CHARS
 
 
 class Readable(Protocol):
-    """What is read; `cache.audio.storage` provides it."""
+    """A readable object; `cache.audio.storage` provides it."""
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""

@@ -69,7 +69,7 @@ class HeardSlot:
 
 
 class StreamOrigin(NamedTuple):
-    """Where relays take what they pass on.
+    """Sources of a live stream: records, slots and announcements.
 
     Attributes:
         narrations: All records.
@@ -111,12 +111,12 @@ class LiveStream:
 
     @property
     def is_whole(self) -> bool:
-        """Whether there will be no more slots."""
+        """True if all slots are there."""
         return self._is_whole
 
     @property
     def listeners(self) -> int:
-        """How many listen."""
+        """Number of listeners."""
         return self._listeners
 
     def wait_for(self, index: int, patience_s: float) -> HeardSlot | None:
@@ -241,7 +241,7 @@ class LiveStreams:
 
     @property
     def listeners(self) -> int:
-        """How many streams are open."""
+        """Number of open streams."""
         return sum(relay.listeners for relay in list(self._relays.values()))
 
     def join(self, narration: Narration) -> LiveStream:

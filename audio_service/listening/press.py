@@ -38,7 +38,7 @@ UNADMITTED = ("too-many-requests", "too-busy", "budget-spent")
 
 @dataclass(frozen=True, slots=True)
 class PressAnswer:
-    """What a press leads to.
+    """The result of a press.
 
     Attributes:
         ready: The answer of a ready narration, prepared; None if it is not ready.

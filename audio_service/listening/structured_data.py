@@ -1,4 +1,4 @@
-"""What search engines are told of a track: schema.org's AudioObject.
+"""Structured data of a track for search engines: schema.org's AudioObject.
 
 Source: https://schema.org/AudioObject; durations as ISO 8601.
 """

@@ -79,7 +79,7 @@ def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
 
 
 class Stored(NamedTuple):
-    """What the store holds at one moment, in KB, and how many narrations were asked for by then."""
+    """Contents of the store at one moment, in KB, and the narrations requested by then."""
 
     narrations: int
     kb: float

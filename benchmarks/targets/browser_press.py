@@ -89,12 +89,12 @@ class Press(NamedTuple):
 
     @property
     def to_playing_s(self) -> float:
-        """From the press to time that moves."""
+        """Time from the press until the player's clock moves, in seconds."""
         return self.playing_at - self.pressed_at
 
     @property
     def to_sound_s(self) -> float:
-        """From the press to the first audible sample; to `playing_at` where nobody listened in."""
+        """Time from the press to the first audible sample, else to `playing_at`, in seconds."""
         return (self.sound_at or self.playing_at) - self.pressed_at
 
 

@@ -1,4 +1,4 @@
-"""From a press to the first clip: on an idle machine, and with two long articles being narrated."""
+"""Benchmark from a press to the first clip, idle and beside two long narrations."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""From a press on the play button to the first sound, in Chromium against the whole service.
+"""Benchmark from a press to the first sound, in Chromium against the whole service.
 
 Every title has a known length and has never been spoken before, and the lengths take turns.
 """

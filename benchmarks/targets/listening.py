@@ -76,7 +76,7 @@ class Stall(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What was marked from one moment on.
+    """A marked sentence and the moment of its mark.
 
     Attributes:
         at_s: When, in seconds of the article.

@@ -1,4 +1,4 @@
-"""From an article's page to the article: its part of the page, without all that surrounds it.
+"""Articles of web pages: title, dek, byline and the body without its surroundings.
 
 trafilatura finds which paragraphs are the article's, and what the page says of itself. What is read
 is the page's own markup, so that nothing is lost that decides how it is read aloud: the numbers of

@@ -1,1 +1,1 @@
-"""From an article to the words that are spoken; pure, no I/O."""
+"""Text processing: articles become scripts, utterances and spoken words; pure, no I/O."""

@@ -28,7 +28,7 @@ class Block:
 
     @property
     def is_readable(self) -> bool:
-        """Whether anything of it can be spoken."""
+        """True if any part of it can be spoken."""
         at, said = 0, ""
         for each in self.replacements:
             said += self.text[at : each.start] + each.spoken

@@ -1,4 +1,4 @@
-"""How long an article takes to hear, before anybody has read it aloud.
+"""Estimates of the length of an article's audio, before it is narrated.
 
 Every sign of its text has a weight, in letters' worth of time, and a voice reads so many letters a
 second, its pauses included. Fitted to the three demo articles and a fourth of 3,500 letters, read

@@ -206,19 +206,19 @@ class _Side:
 
     @property
     def is_trailing_off(self) -> bool:
-        """Whether it is an ellipsis."""
+        """True if it is an ellipsis."""
         return self.marks != "." and set(self.marks) <= set(".… ")
 
     @property
     def is_between_verbs(self) -> bool:
-        """Whether both sides have a verb, so that each may be a sentence."""
+        """True if both sides have a verb, so that each may be a sentence."""
         start = max(0, self.ending.mark - _SENTENCE_CHARS)
         has_verb = _VERB.search(self._text, start, self.ending.mark)
         return bool(has_verb) and bool(_SUBJECT_AND_VERB.match(self.after))
 
     @property
     def is_answered(self) -> bool:
-        """Whether who asked or cried it is named next: “Is it done?” Marsh asked."""
+        """True if the speaker of the quotation follows: “Is it done?” Marsh asked."""
         closed = self._text[self.ending.at : self.ending.behind].strip()
         is_quoted = closed != "" and set(closed) <= _QUOTES
         is_asked = self.marks[-1] in "!?" and is_quoted and _ASKED.match(self.after)
@@ -226,7 +226,7 @@ class _Side:
 
     @property
     def is_within_sentence(self) -> bool:
-        """Whether a bracket closes that opened within a sentence: He left (at last!) and slept."""
+        """True if a bracket closes that opened within a sentence: He left (at last!) and slept."""
         if not {")", "]"} & set(self._text[self.ending.at : self.ending.behind]):
             return False
         opened = max(self._text.rfind(bracket, 0, self.ending.at) for bracket in "([")

@@ -113,7 +113,7 @@ def leading_label(text: str) -> str:
 
 
 class Found(Protocol):
-    """What is called with each mark."""
+    """A function that is called with each mark."""
 
     def __call__(self, mark: str, *, is_first: bool) -> None:
         """Take note of a mark, and of whether the paragraph begins with it."""

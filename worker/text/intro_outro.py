@@ -1,4 +1,4 @@
-"""What an intro and an outro say of an article."""
+"""Intros and outros: their words for one article."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What language an article is in: as its publisher says, or else as its words show.
+"""The language of an article: the publisher's, or else the one that its words show.
 
 CLD3, a small neural network that comes with its package, looks at the words. Names mislead it, so
 those that begin with a capital letter are left out. Of 1,000 random heaps of English headlines full

@@ -1,4 +1,4 @@
-"""What a line itself has spoken otherwise than it is written, sentence by sentence."""
+"""Replacements that a line brings along, such as aliases, shared out to its sentences."""
 
 from bisect import bisect_right
 from collections import deque

@@ -1,4 +1,4 @@
-"""What an article says twice, as pages do, and is read once: its headline, a pull quote."""
+"""Repetitions in an article that are read once: its headline, a pull quote."""
 
 import re
 from collections.abc import Iterable, Sequence

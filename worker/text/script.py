@@ -1,4 +1,4 @@
-"""From an article to its script: the words to be read, in order, each with its role."""
+"""Script writing: an article's words to be read, in order, each line with its role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _BEGINNING_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
-    """What of an article is read, and how long the pauses are.
+    """Settings of reading: the roles that are read, and the lengths of pauses.
 
     Attributes:
         reads: Whether a line is read, by its role.

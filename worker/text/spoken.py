@@ -1,4 +1,4 @@
-"""From the written to the spoken form: what the engine gets in place of what the article has.
+"""Spoken forms: the text that the engine gets in place of the written one.
 
 A rule replaces what it knows, as "$5.2bn" by "five point two billion dollars"; all else stays as
 it is. Every spoken word keeps the written characters it came from.

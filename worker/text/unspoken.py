@@ -1,4 +1,4 @@
-"""What of a script nobody hears: signs and symbols that have no spoken form."""
+"""Signs and symbols of a script that have no spoken form."""
 
 from collections.abc import Iterator, Sequence
 

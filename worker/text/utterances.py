@@ -1,4 +1,4 @@
-"""From a script to utterances: packing sentences under the engine's limit, with their pauses."""
+"""Utterances: sentences packed under the engine's limit, with their pauses."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a publisher's server puts into a page: the player, and data for search engines."""
+"""Snippets for a publisher's page: the player, and data for search engines."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What players tell of how far articles are heard: counted, and nothing else is kept."""
+"""Play events from players: only counts are kept."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What operators do: with a key, and never without a trace."""
+"""Actions of operators: they need a key, and all are in the audit log."""
 
 import json
 

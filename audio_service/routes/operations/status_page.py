@@ -80,7 +80,7 @@ RANGES = {900: "15 min", HISTORY_S: "1 h", 21_600: "6 h"}
 
 
 class Verdict(NamedTuple):
-    """What the page says first.
+    """The first line of the page.
 
     Attributes:
         kind: `good`, `warn` or `bad`.

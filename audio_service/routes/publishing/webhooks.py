@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Result(StrEnum):
-    """What came of a hook."""
+    """The result of a webhook."""
 
     ACCEPTED = "accepted"
     UNCHANGED = "unchanged"

@@ -1,4 +1,4 @@
-"""What can be asked here, for people: a page made of the OpenAPI description."""
+"""The HTTP reference for people: a page built from the OpenAPI description."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""How English news is read aloud: tables and rules, one module for each kind of form."""
+"""English spoken forms: tables and rules, one module for each kind of form."""

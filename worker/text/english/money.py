@@ -22,7 +22,7 @@ from worker.text.english.words import count, fraction_words
 
 
 class Currency(NamedTuple):
-    """What a currency and its hundredth are called; those without one are said as decimals."""
+    """Names of a currency and its hundredth; a currency without one is said as decimals."""
 
     one: str
     many: str

@@ -43,7 +43,7 @@ class Said(NamedTuple):
 
     @property
     def is_compound(self) -> bool:
-        """Whether it has several words, so that it must be told from what follows."""
+        """True if it has several words, so that its end must be marked."""
         return " " in self.spoken
 
 

@@ -24,7 +24,7 @@ class Numeral:
 
     @property
     def is_one(self) -> bool:
-        """Whether it is exactly one, written as an integer."""
+        """True if it is exactly one, written as an integer."""
         return self.whole == 1 and not self.decimals
 
     @property
