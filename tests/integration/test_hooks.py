@@ -320,7 +320,7 @@ def test_an_update_of_what_was_unpublished_is_of_no_interest(
         ("wp", {"id": "a b"}, 422, "bad-article-id"),
         ("wp", {"event": "explode"}, 422, "invalid-request"),
         ("wp", {"at": "2026-01-01"}, 422, "invalid-request"),
-        ("wp", {"at": ago(-600)}, 422, "invalid-request"),
+        ("wp", {"at": ago(-86_400)}, 422, "invalid-request"),
     ],
 )
 def test_what_cannot_be_heeded_says_why_and_changes_nothing(

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from audio_service.cli import main
+from cache.audio.paths import HASH_CHARS
 from cache.redis import keys
 from tests.stand import PATIENCE_S, Processes, opened, wait_for
 
@@ -52,11 +53,11 @@ class Face:
         return answer.get_json()
 
     def slots(self, article_id: str) -> dict[str, str]:
-        """Return the hashes of the slots of the live track, by the words of their cues."""
+        """Return the hashes of the frames of the live track, by the words of their cues."""
         desk = self.flask.application.extensions["listen"]
         [name] = desk.stores.manifests.voices_of(article_id)
         manifest = desk.stores.manifests.find(name)
-        hashes = [slot["hash"] for slot in manifest.slots.values()]
+        hashes = [slot["hash"][-HASH_CHARS:] for slot in manifest.slots.values()]
         written = [cue["written"] for cue in manifest.cues]
         return dict(zip(written, hashes, strict=True))
 

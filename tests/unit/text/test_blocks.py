@@ -303,6 +303,7 @@ MARKUP = st.one_of(
 )
 
 
+@example("<math>0\x7f")
 @example("0\r²&nbsp;-->")
 @given(st.lists(MARKUP, max_size=60).map("".join))
 def test_no_markup_breaks_the_reader(html: str) -> None:

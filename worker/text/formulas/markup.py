@@ -148,4 +148,4 @@ def _before(element: etree._Element) -> etree._Element | None:
 
 
 def _all(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return fold("".join(element.itertext()))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from worker.html.plain_text import fold
 from worker.text.formulas.scripts import lower, raise_, wrap
 from worker.text.formulas.words import FormulaWords
 
@@ -59,7 +60,7 @@ def read_mathml(element: etree._Element, words: FormulaWords) -> Said:
     """
     said = _Speaker(words).row(list(element), 0)
     spoken = _PAUSE.sub(r"\1 ", said.spoken).strip(" ,;")
-    return Said(" ".join(said.written.split()), " ".join(spoken.split()))
+    return Said(fold(said.written), fold(spoken))
 
 
 class _Speaker:
