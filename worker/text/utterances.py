@@ -49,7 +49,8 @@ _UNCUT = (
     re.compile(  # page ten; ten to fifteen percent; $5 billion; 10 to 15 Prozent
         rf"(?:\b(?:{_NAME}|\w+\.|between|(?:page|chapter|number|part|version|room|age)s?) )?"
         rf"(?:{_DIGITS}|\b{_NUMBER_WORD}\b)(?: (?:to|and|or|by|[-–]|{_DIGITS}|{_NUMBER_WORD}\b))*"
-        r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while|between)\b)[^\W\d_]+)?"
+        r"(?: (?!(?:but|of|in|on|at|from|for|that|which|who|when|while|between)\b)"
+        rf"[^\W\d_]+\b(?! (?:{_DIGITS}|{_NUMBER_WORD}\b)))?"  # not the word of the next number
     ),
     re.compile(  # between ten and fifteen, however many numbers follow
         rf"\b(?:between )?(?:{_DIGITS}|{_NUMBER_WORD}\b)(?: {_NUMBER_WORD}\b)*"

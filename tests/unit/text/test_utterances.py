@@ -1,7 +1,8 @@
+import re
 import string
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
@@ -115,8 +116,18 @@ FILLERS = [
     ],
     100,
 )
+@example(
+    [
+        ("1,234,567 people", "said that"),
+        ("14 June 2026", "and"),
+        ("page 12", "and the"),
+        ("3.5 million dollars", "said that"),
+    ],
+    100,
+)
 def test_no_number_date_or_name_is_cut(phrases: list[tuple[str, str]], limit: int) -> None:
     text = "they " + " ".join(f"{whole} {filler}" for whole, filler in phrases) + " it."
+    assume(not re.search(r"\d and \d", text))  # "Sept. 11 and 30" is something else
     forms = cut(speak_out(text, (0, len(text)), "en"), limit)
     parts = [text[form.pieces[0].place_start : form.pieces[-1].place_end] for form in forms]
     assert " ".join(parts) == text
