@@ -653,14 +653,14 @@ def test_publishers_style_the_marks_as_they_like(reading: Reading) -> None:
 
 LONGEST_TASKS = """
 async (cues) => {
-    const rounds = [];
+    const rounds = [];  // in ms, the last one first; one without a long task is enough
     const observer = new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) rounds[0] = Math.max(rounds[0], duration);
     });
     observer.observe({ type: "longtask" });
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 8 && rounds[0] !== 0; round++) {
         rounds.unshift(0);
-        document.querySelector(".body").children[20 * round].prepend("An advertisement. ");
+        document.querySelector(".body").children[20 * (round + 1)].prepend("An advertisement. ");
         along.setCues(cues.slice(0, cues.length - round));
         for (let turn = 0; turn < 4; turn++) await settled();
     }
@@ -680,7 +680,7 @@ def test_a_long_page_is_looked_through_in_short_tasks(reading: Reading) -> None:
     slowed = reading.page.context.new_cdp_session(reading.page)
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 3})  # others use the cores, too
     in_ms = reading.page.evaluate(LONGEST_TASKS, cues)
-    assert min(in_ms) == 0, "all of them longer than 50 ms"
+    assert min(in_ms) == 0, "each round had a task of over 50 ms"
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     reading.show(4.0 * 200)
     assert wait_for(reading.marked) == cues[200]["written"]

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
 from tests.stand import wait_for
 
 BODY = "<p>One is here. Two is here.</p><h2>Heading</h2><p>Three is last.</p>"
@@ -57,3 +59,13 @@ class Face:
         spoken = set(note.read_text().splitlines()) if note.exists() else set()
         note.unlink(missing_ok=True)
         return spoken
+
+
+def live_manifest(web: Any, name: NarrationName) -> Manifest:
+    """Return the manifest of a narration's live track, stored a moment after its record is ready.
+
+    Args:
+        web: Context of a web process.
+        name: Article ID and voice.
+    """
+    return wait_for(lambda: web.stores.manifests.find(name))

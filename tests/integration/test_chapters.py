@@ -14,7 +14,7 @@ from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
 from tests.integration.asking import problem, put
-from tests.integration.face import Face
+from tests.integration.face import Face, live_manifest
 from tests.stand import Processes
 
 CHAPTERS = "/v1/articles/pier/audio/chapters.json"
@@ -63,7 +63,7 @@ def test_chapters_come_without_speaking_anything_again(face: Face, workers: Proc
     before = face.ready("pier")
     desk = desk_of(face.flask)
     # as an earlier version left it: another fingerprint, and no chapters
-    old = desk.stores.manifests.find(NarrationName("pier", before["voice"]))
+    old = live_manifest(desk, NarrationName("pier", before["voice"]))
     assert old
     fields = old.to_fields() | {"fingerprint": "f" * 32, "basis": "r.s"}
     del fields["chapters"]

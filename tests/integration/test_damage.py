@@ -11,7 +11,7 @@ from cache.narrations.edition import Basis
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
-from tests.integration.face import Face
+from tests.integration.face import Face, live_manifest
 from tests.stand import Processes
 
 NAME = NarrationName("pier", "tone:220")
@@ -54,7 +54,7 @@ def test_a_damaged_clip_is_not_served(face: Face, workers: Processes) -> None:
     face.put("pier")
     face.ready("pier")
     desk = face.flask.application.extensions["listen"]
-    slot = next(iter(desk.stores.manifests.find(NAME).slots.values()))["hash"]
+    slot = next(iter(live_manifest(desk, NAME).slots.values()))["hash"]
     frames = path_of(face, slot_path(slot))
     for query in ("", "?at=0"):
         frames.write_bytes(b"damaged")

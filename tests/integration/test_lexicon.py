@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from audio_service.cli import main
 from cache.audio.paths import HASH_CHARS
 from cache.redis import keys
+from tests.integration.face import live_manifest
 from tests.stand import PATIENCE_S, Processes, opened, wait_for
 
 PIER = "<p>Nwosu met us. Nobody else came. They greeted Nwosu’s team.</p>"
@@ -56,7 +57,7 @@ class Face:
         """Return the hashes of the frames of the live track, by the words of their cues."""
         desk = self.flask.application.extensions["listen"]
         [name] = desk.stores.manifests.voices_of(article_id)
-        manifest = desk.stores.manifests.find(name)
+        manifest = live_manifest(desk, name)
         hashes = [slot["hash"][-HASH_CHARS:] for slot in manifest.slots.values()]
         written = [cue["written"] for cue in manifest.cues]
         return dict(zip(written, hashes, strict=True))

@@ -13,7 +13,7 @@ import soundfile
 from cache.narrations.name import NarrationName
 from cache.redis import keys
 from tests.acting import DEADLY, WAITING
-from tests.integration.face import BODY, SENTENCES, Face
+from tests.integration.face import BODY, SENTENCES, Face, live_manifest
 from tests.stand import FakeGoogle, Processes, fake_google, wait_for
 
 
@@ -185,7 +185,7 @@ def test_audio_that_is_taken_down_is_gone(face: Face, workers: Processes) -> Non
     face.put("pier")
     narration = face.ready("pier")
     desk = face.flask.application.extensions["listen"]
-    manifest = desk.stores.manifests.find(NarrationName("pier", "tone:220"))
+    manifest = live_manifest(desk, NarrationName("pier", "tone:220"))
     clip_url = f"/audio/clips/{next(iter(manifest.slots.values()))['hash']}.mp3"
     assert face.flask.get(clip_url).status_code == 200
     assert face.flask.delete("/v1/articles/pier/audio").status_code == 204
@@ -204,7 +204,7 @@ def test_articles_that_say_the_same_lose_nothing_with_one_another(
         face.put(article_id)
         face.ready(article_id)
     desk = face.flask.application.extensions["listen"]
-    manifest = desk.stores.manifests.find(NarrationName("copy", "tone:220"))
+    manifest = live_manifest(desk, NarrationName("copy", "tone:220"))
     assert face.flask.delete("/v1/articles/pier").status_code == 204
     for slot in manifest.slots.values():
         assert face.flask.get(f"/audio/clips/{slot['hash']}.mp3").status_code == 200
