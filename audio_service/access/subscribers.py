@@ -11,7 +11,7 @@ from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import shows_key
 from audio_service.http.errors import RequestError
-from cache.narrations.edition import Edition
+from cache.articles.edition import Edition
 
 SIGNATURES = ("signature-needed", "signature-expired", "signature-wrong")
 """Codes of what keeps those out who are no subscribers."""

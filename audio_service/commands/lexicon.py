@@ -15,9 +15,9 @@ from cache.settings import read_settings
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
-from worker.model.lexicon import checked
-from worker.model.lexicon_entry import LexiconEntry
 from worker.processes.recording import record_preview
+from worker.pronunciation.lexicon import checked
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
 
 LOOKED_EVERY_S = 0.5

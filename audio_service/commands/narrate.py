@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from click._termui_impl import ProgressBar
 
+from cache.articles.edition import Standing
 from cache.errors import ListenError
 from cache.languages import read_tag
-from cache.narrations.edition import Standing
 from cache.settings import read_settings, variable_name
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore

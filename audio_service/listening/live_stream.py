@@ -20,9 +20,9 @@ from cache.audio.storage import Storage
 from cache.errors import ListenError
 from cache.narrations.events import hear
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, State
-from cache.narrations.transitions import Narrations
 from cache.redis.client import REDIS_DOWN
 
 FRAMES_KEPT = 32

@@ -9,15 +9,17 @@ from audio_service.access.subscribers import SIGNATURES, refuse_unsigned
 from audio_service.http.errors import RequestError
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.voices import VoiceDirectory
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
 from cache.narrations.answers import Entries, PreparedAnswers
-from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
 from cache.narrations.repository import NarrationRepository
-from cache.narrations.revisions import Revisions
-from cache.narrations.transitions import Narrations, would_begin
+from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import Counters
 from worker.articles.lookup import Sources
 from worker.publication.publication import Publication

@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass, field
 
 from audio_service.http.errors import RequestError
+from cache.articles.edition import Edition
 from cache.languages import choose_voice
 from cache.messages.voices import VoiceRecord, Voices, unpublished, usual_voice
-from cache.narrations.edition import Edition
 
 VOICES_KNOWN_S = 1.0
 

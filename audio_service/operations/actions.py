@@ -14,7 +14,7 @@ from audio_service.http.errors import RequestError
 from audio_service.listening.press import Presses, checked_id, current_edition, refuse_closed
 from cache.errors import ListenError
 from cache.narrations.answers import rfc3339
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State

@@ -21,8 +21,8 @@ from cache.messages.voices import Voices
 from cache.narrations.admissions import Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, State
-from cache.narrations.transitions import Narrations
 from cache.operations.alert_times import AlertTimes
 from cache.operations.counters import Counters, FirstClip
 from cache.operations.deaths import Death, Deaths

@@ -17,8 +17,9 @@ from audio_service.http.errors import RequestError
 from audio_service.listening.press import checked_id, refuse_closed
 from audio_service.pregenerate.prefetch import Prefetch, PrefetchedArticle
 from audio_service.pregenerate.selection import Candidate, Selection
+from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
-from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
 from cache.redis.client import REDIS_DOWN, is_refusal

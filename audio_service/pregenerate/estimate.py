@@ -11,8 +11,8 @@ from audio_service.context import WebContext
 from audio_service.listening.press import checked_id
 from audio_service.pregenerate.batch import choose_narration, failure_line, find_edition, label_of
 from audio_service.pregenerate.selection import Candidate, Selection
+from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
-from cache.narrations.edition import Edition, Standing
 from cache.narrations.record import State
 from worker.articles.edition import edition_of
 from worker.articles.lookup import UNREAD

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audio_service.context import WebContext
+from cache.articles.edition import Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
-from cache.narrations.edition import Basis, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import State

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from audio_service.context import WebContext
-from cache.narrations.edition import Standing
+from cache.articles.edition import Standing
 from worker.articles.fields import read_time
 from worker.articles.store import Article
 from worker.errors import UnreadableSourceError

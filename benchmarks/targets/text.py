@@ -15,10 +15,10 @@ from tests.unit.text.test_hostile import SHAPES, read
 from worker.articles.lookup import DemoArticles
 from worker.jobs.speaker_context import reading_rules
 from worker.model.article import Article
-from worker.model.lexicon import Lexicon
-from worker.model.lexicon_entry import LexiconEntry
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
+from worker.pronunciation.lexicon import Lexicon
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
 from worker.text import grammar

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 
 import redis
 
+from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import choose_voice
-from cache.narrations.edition import Edition
 from cache.redis import keys
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import redis
 from redis.client import Pipeline
 
+from cache.articles.edition import Edition
 from cache.narrations.addresses import Addresses
-from cache.narrations.edition import Basis, Edition
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.redis import keys

@@ -24,7 +24,7 @@ from cache.audio.paths import (
     track_path,
 )
 from cache.audio.storage import Storage
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from cache.narrations.edition import NO_BASIS, Basis
+from cache.narrations.basis import NO_BASIS, Basis
 from cache.narrations.name import NarrationName
 
 log = logging.getLogger(__name__)

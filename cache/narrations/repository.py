@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.known_slots import Slots
 from cache.narrations.manifests import Manifests, TakenDown
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
-from cache.narrations.transitions import Narrations
 
 
 class RemovedAudio(NamedTuple):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import redis
 
-from cache.narrations.edition import Standing
+from cache.articles.edition import Standing
 from cache.redis import keys
 from cache.redis.client import as_text
 

@@ -20,12 +20,12 @@ from worker.errors import (
     EngineUnavailableError,
     NoSuchVoiceError,
 )
-from worker.model.lexicon import IPA_SYMBOLS
 from worker.model.script import Role
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
 from worker.narration.voices import Narrator, prepare_narrator
+from worker.pronunciation.lexicon import IPA_SYMBOLS
 from worker.settings import WorkerSettings
 from worker.speech import piper
 from worker.speech.engine import Engine, Voice

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from cache.articles.edition import Edition
 from cache.audio.storage import Storage
 from cache.errors import MissingObjectError, StorageError
-from cache.narrations.edition import Edition
 from worker.articles.database import Database, look_at
 from worker.articles.lexicon_store import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError
 from worker.model.article import Article
-from worker.model.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.text.duration_estimate import estimate_s
 
 

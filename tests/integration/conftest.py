@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from cache.narrations.addresses import Addresses
 from cache.narrations.answers import PreparedAnswers
 from cache.narrations.leases import Leases
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, Priority
-from cache.narrations.transitions import Narrations
 from tests.integration.asking import KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import redis
 
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Narration, Priority, TrackRecord, Work
 from cache.redis.client import as_text

@@ -19,7 +19,7 @@ from audio_service.access.api_keys import Scope
 from audio_service.cli import main
 from audio_service.context import WebContext
 from audio_service.http.schemas.actions import ActionAnswer, AuditTrail
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority

@@ -12,10 +12,10 @@ import redis
 from flask.testing import FlaskClient
 
 from cache.narrations.admissions import Admissions
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Failure, Priority, TrackRecord
-from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.integration.asking import KEY, problem

@@ -21,10 +21,10 @@ import redis
 from audio_service.backup.archive import CHECKSUMS, FORMAT, HEADER, ArchiveError, unpack
 from audio_service.backup.create import REDIS_FILE
 from audio_service.backup.restore import CHECKS, finish_restore
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Priority, State
-from cache.narrations.transitions import Narrations
 from cache.operations.redis_backup import check, dump, load
 from cache.redis import keys
 from cache.redis.client import as_text

@@ -9,7 +9,7 @@ from mutagen import id3
 
 from audio_service.context import WebContext
 from cache.audio.paths import manifest_path, track_path
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord

@@ -7,7 +7,7 @@ import pytest
 
 from cache.audio.paths import manifest_path, narration_path, slot_path, track_path
 from cache.audio.storage import Storage
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from audio_service.context import WebContext
 from audio_service.listening.structured_data import iso8601
 from cache.audio.paths import track_path
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord

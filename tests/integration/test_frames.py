@@ -27,10 +27,10 @@ from worker.jobs.queues import FIRST, PLAY, PREGENERATE, Lane
 from worker.jobs.rq_worker import ContextWorker
 from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
-from worker.model.announcement_settings import digest_of, read_sound, read_words
 from worker.model.article import Article
 from worker.model.script import Role
 from worker.processes.recording import record_article
+from worker.publication.announcement_settings import digest_of, read_sound, read_words
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from cache.audio.paths import track_path
 from cache.errors import StorageError
 from cache.messages.webhook_deliveries import WebhookDeliveries
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord

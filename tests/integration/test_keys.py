@@ -13,8 +13,8 @@ from audio_service.access import api_keys
 from audio_service.access.api_keys import ApiKeys, BadKeyNameError, Scope
 from audio_service.cli import main
 from audio_service.settings import WebSettings
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Failure
-from cache.narrations.transitions import Narrations
 from cache.settings import read_settings
 from tests.integration.asking import KEY, problem
 from tests.integration.records import NAME

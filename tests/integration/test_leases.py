@@ -2,11 +2,11 @@
 
 import redis
 
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.leases import NOBODY, Leases
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Priority
-from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from tests.integration.records import NAME, Begin
 from worker.jobs.queues import Queues, Waiting

@@ -9,9 +9,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from cache.narrations.leases import Leases
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Priority, State
-from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
 from cache.redis import keys
 from cache.redis.client import REDIS_DOWN

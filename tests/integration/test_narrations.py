@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 import redis
 
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition
 from cache.narrations.addresses import Addresses
 from cache.narrations.answers import PreparedAnswers
-from cache.narrations.edition import Basis, Edition
+from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, Priority, State
-from cache.narrations.revisions import Revisions
-from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for

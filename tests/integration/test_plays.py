@@ -8,8 +8,8 @@ import redis
 from flask.testing import FlaskClient
 
 from audio_service.http.schemas.status import Status
-from cache.narrations.edition import Edition, Standing
-from cache.narrations.revisions import Revisions
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition, Standing
 from cache.operations.plays import PlayEvent, Plays
 from cache.redis import keys
 from tests.integration.asking import KEY, problem, put

@@ -19,7 +19,7 @@ from audio_service.context import WebContext
 from cache.audio.paths import track_path
 from cache.errors import BadSettingsError
 from cache.messages.tasks import Task
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord

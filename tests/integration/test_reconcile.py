@@ -7,9 +7,9 @@ import pytest
 import redis
 
 from cache.narrations.leases import Leases
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Priority
-from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from tests.integration.records import BASIS, NAME, Begin, jobs
 from worker.jobs.queues import PLAY, Queues

@@ -13,10 +13,11 @@ from rq.serializers import JSONSerializer
 
 from cache.narrations.addresses import Addresses
 from cache.narrations.answers import PreparedAnswers
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Priority, TrackRecord
-from cache.narrations.transitions import SLOTS_KEPT_S, Narrations
+from cache.narrations.transitions.endings import SLOTS_KEPT_S
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.acting import DEADLY, MUTE

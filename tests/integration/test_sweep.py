@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from cache.articles.edition import Standing
 from cache.audio.paths import (
     clip_path,
     gone_path,
@@ -21,12 +22,12 @@ from cache.audio.paths import (
 )
 from cache.audio.storage import Storage
 from cache.messages.tasks import Task
-from cache.narrations.edition import Basis, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import TrackRecord
-from cache.narrations.transitions import Narrations
 from cache.settings import read_settings
 from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin

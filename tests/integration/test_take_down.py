@@ -10,7 +10,7 @@ from audio_service.app import create_app
 from audio_service.context import WebContext
 from cache.audio.paths import gone_path, track_path
 from cache.audio.storage import Storage
-from cache.narrations.edition import Basis
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro, Jingle
-from worker.model.announcement_settings import (
+from worker.publication.announcement_settings import (
     LARGEST_SOUND_BYTES,
     digest_of,
     read_sound,

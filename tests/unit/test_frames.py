@@ -18,10 +18,8 @@ from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
 from worker.jobs.speaker_context import reading_rules
 from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro
-from worker.model.announcement_settings import read_sound, read_words
 from worker.model.article import Article
 from worker.model.clip import Spoken
-from worker.model.lexicon import Lexicon
 from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
@@ -30,6 +28,8 @@ from worker.narration.clips import obtain_slot
 from worker.narration.plan import Plan, plan_narration
 from worker.narration.tracks import stitch_track
 from worker.narration.voices import Narrator, prepare_narrator
+from worker.pronunciation.lexicon import Lexicon
+from worker.publication.announcement_settings import read_sound, read_words
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneEngine, ToneVoice
 

@@ -16,7 +16,6 @@ from worker.jobs.speaker_context import reading_rules
 from worker.model.article import Article
 from worker.model.clip import Clip, Spoken, SpokenWord
 from worker.model.fingerprint import fingerprint_of
-from worker.model.lexicon import Lexicon
 from worker.model.script import Role
 from worker.model.slot import Slot
 from worker.model.utterance import Place, Sentence, Utterance
@@ -24,6 +23,7 @@ from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_clip, obtain_slot
 from worker.narration.plan import clip_fingerprint, plan_narration
 from worker.narration.voices import Narrator, prepare_narrator
+from worker.pronunciation.lexicon import Lexicon
 from worker.settings import WorkerSettings
 from worker.speech.engine import Sound
 from worker.speech.tone import EDGE_S, RATE_HZ, ToneEngine, ToneVoice

@@ -1,6 +1,6 @@
 """Computation of an article's edition: revision, language and estimated length."""
 
-from cache.narrations.edition import Edition
+from cache.articles.edition import Edition
 from worker.model.article import Article
 from worker.text.duration_estimate import estimate_s
 from worker.text.language import language_of

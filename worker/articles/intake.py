@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
 from cache.messages.tasks import ALL, Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.addresses import Addresses
-from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.narrations.repository import NarrationRepository, RemovedAudio
-from cache.narrations.revisions import Revisions
 from cache.operations.plays import Plays
 from worker.articles.store import ArticleStore, TakeIn
 from worker.model.article import Article

@@ -31,7 +31,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from worker.articles.database import Base, Database, translating
 from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
-from worker.model.lexicon import (
+from worker.pronunciation.lexicon import (
     MAX_IPA_CHARS,
     MAX_RESPELLING_CHARS,
     MAX_WRITTEN_CHARS,
@@ -40,7 +40,7 @@ from worker.model.lexicon import (
     checked,
     written_form,
 )
-from worker.model.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry
 
 __all__ = [
     "MAX_IPA_CHARS",

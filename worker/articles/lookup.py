@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-from cache.narrations.edition import Edition, Standing
+from cache.articles.edition import Edition, Standing
 from worker.articles.edition import edition_of
 from worker.errors import ArticleNotFoundError, ArticleWithdrawnError
 from worker.model.article import Article

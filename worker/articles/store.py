@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from cache.narrations.edition import Edition, Standing
+from cache.articles.edition import Edition, Standing
 from worker.articles.database import Base, Database, translating
 from worker.articles.edition import edition_of
 from worker.model.article import Article

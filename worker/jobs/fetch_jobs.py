@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import rq
 
+from cache.articles.edition import Standing
 from cache.messages.tasks import ALL, Task
-from cache.narrations.edition import Standing
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, State

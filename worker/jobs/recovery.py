@@ -11,8 +11,8 @@ import logging
 import redis
 
 from cache.narrations.leases import Lease, Leases, is_at_work
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
-from cache.narrations.transitions import Narrations
 from cache.redis import keys
 from cache.redis.client import as_text
 from worker.jobs.queues import FETCH, NARRATE, STITCH, Queues

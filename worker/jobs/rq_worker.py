@@ -16,8 +16,8 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority
-from cache.narrations.transitions import Narrations
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import REDIS_DOWN, connect

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import redis
 
+from cache.articles.cached_editions import Revisions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
 from cache.messages.voices import VoiceRecord, Voices
@@ -13,10 +14,9 @@ from cache.narrations.answers import PreparedAnswers
 from cache.narrations.known_slots import Slots
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.repository import NarrationRepository
-from cache.narrations.revisions import Revisions
-from cache.narrations.transitions import Narrations
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.settings import SharedSettings

@@ -13,10 +13,11 @@ from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
+from cache.articles.edition import Edition, Standing
 from cache.audio.paths import slot_path
 from cache.errors import ListenError
 from cache.messages.voices import usual_voice
-from cache.narrations.edition import Basis, Edition, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
@@ -29,13 +30,13 @@ from worker.jobs.background_pause import pause_background_workers
 from worker.jobs.queues import NARRATE, STITCH, Lane
 from worker.jobs.speaker_context import SpeakerContext
 from worker.model.article import About, Article
-from worker.model.lexicon_entry import LexiconEntry
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
 from worker.narration.plan import Plan, plan_narration
 from worker.narration.tracks import read_aloud, stitch_track
 from worker.narration.voices import Narrator
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text.script import DEFAULT_LANGUAGE
 

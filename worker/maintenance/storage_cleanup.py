@@ -26,12 +26,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from cache.articles.edition import Standing
 from cache.audio.paths import HASH_CHARS, clip_path, slot_path, track_path
 from cache.audio.storage import Storage, Stored
-from cache.narrations.edition import Standing
 from cache.narrations.manifests import Manifests
+from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
-from cache.narrations.transitions import Narrations
 
 UNTOUCHED = timedelta(hours=2)
 """Minimum age of every deleted object; longer than any live stream."""

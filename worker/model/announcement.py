@@ -1,6 +1,12 @@
 """Announcements: words or jingles that are played before and after an article."""
 
+import re
 from dataclasses import dataclass
+
+PLACEHOLDERS = ("title", "byline", "date", "section")
+"""Placeholders for fields of the article; `date` is the date of publication."""
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from worker.audio.verify import (
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.article import About, Article
 from worker.model.fingerprint import fingerprint_of
-from worker.model.lexicon import Lexicon
 from worker.model.script import Role
 from worker.model.utterance import Utterance
 from worker.narration.voices import Narrator
+from worker.pronunciation.lexicon import Lexicon
 from worker.text.intro_outro import frame_script
 from worker.text.script import ReadingRules, write_script
 from worker.text.utterances import chunk

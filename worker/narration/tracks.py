@@ -17,13 +17,13 @@ from worker.errors import (
     LostSlotsError,
 )
 from worker.model.article import About, Article
-from worker.model.lexicon import Lexicon
 from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
 from worker.narration.clips import AudioStore, take_clip
 from worker.narration.plan import plan_narration
 from worker.narration.voices import Narrator
+from worker.pronunciation.lexicon import Lexicon
 from worker.text.script import ReadingRules
 
 

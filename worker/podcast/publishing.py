@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cache.articles.edition import Edition, Standing
 from cache.audio.paths import track_path
 from cache.audio.storage import Storage
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.tasks import Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
-from cache.narrations.edition import Edition, Standing
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
 from worker.articles.lookup import Sources

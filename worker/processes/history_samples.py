@@ -6,7 +6,7 @@ from statistics import quantiles
 import redis
 
 from cache.narrations.leases import Leases
-from cache.narrations.transitions import Narrations
+from cache.narrations.narration_store import Narrations
 from cache.operations.counters import Counters
 from cache.operations.history import EVERY_S, History, Sample
 from worker.jobs.queues import Queues

@@ -18,13 +18,13 @@ from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
 from worker.jobs.speaker_context import LoadedVoices, reading_rules
 from worker.model.article import Article
-from worker.model.lexicon_entry import LexiconEntry
 from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
 from worker.narration.plan import Plan, plan_narration
 from worker.narration.tracks import read_aloud, stitch_track
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
 

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 
 from cache.narrations.leases import Leases
-from cache.narrations.transitions import Narrations
+from cache.narrations.narration_store import Narrations
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
 from cache.redis.client import REDIS_DOWN, connect

@@ -26,12 +26,12 @@ from pydantic import (
     model_validator,
 )
 
+from cache.articles.edition import Edition, Standing
 from cache.errors import BadSettingsError
-from cache.narrations.edition import Edition, Standing
 from worker.model.announcement import IntroAndOutro
-from worker.model.announcement_settings import digest_of
 from worker.model.article import SUBSCRIBERS, Article
 from worker.model.fingerprint import fingerprint_of
+from worker.publication.announcement_settings import digest_of
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.rules import Access, Choices, Narrate, Rule, Traits
 from worker.publication.sources import STORE, SourceSettings, StoreSource, UpstreamSource

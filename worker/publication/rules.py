@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cache.settings import VOICE_PATTERN
 from worker.model.announcement import Announcement
-from worker.model.announcement_settings import read_sound, read_words
+from worker.publication.announcement_settings import read_sound, read_words
 from worker.publication.tables import Several, Table
 
 

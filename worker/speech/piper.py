@@ -20,9 +20,9 @@ from piper import AudioChunk, PhonemeType, PiperConfig, PiperVoice, SynthesisCon
 
 from cache.languages import read_tag
 from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
-from worker.model.acronyms import is_spelled
 from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
+from worker.pronunciation.acronyms import is_spelled
 from worker.speech.piper_durations import exposing_durations
 from worker.speech.word_times import time_words
 

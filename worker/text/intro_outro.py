@@ -9,8 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from worker.html.plain_text import fold, is_readable
-from worker.model.announcement import Announcement, IntroAndOutro
-from worker.model.announcement_settings import PLACEHOLDER
+from worker.model.announcement import PLACEHOLDER, Announcement, IntroAndOutro
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
 from worker.text.sentences import split_sentences

@@ -1,7 +1,7 @@
 """The lexicon in a sentence: what is said in place of the names and phrases it knows."""
 
-from worker.model.lexicon import Match, VoiceLexicon, is_possessive
 from worker.model.script import Replacement
+from worker.pronunciation.lexicon import Match, VoiceLexicon, is_possessive
 
 _HISSING = "szʃʒ"
 _VOICELESS = "ptkfθ"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from worker.errors import NothingToReadError
 from worker.html.plain_text import is_readable
-from worker.model.lexicon import SILENT, VoiceLexicon
 from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
+from worker.pronunciation.lexicon import SILENT, VoiceLexicon
 from worker.text.english.titles import TITLES
 from worker.text.foreign import language_of_line
 from worker.text.overrides import keep_whole, override, share_out

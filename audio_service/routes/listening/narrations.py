@@ -33,15 +33,16 @@ from audio_service.listening.press import (
     wanted_voice,
 )
 from audio_service.operations.actions import purge
+from cache.articles.edition import Edition
 from cache.audio.webvtt import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
 from cache.narrations.answers import describe
-from cache.narrations.edition import Basis, Edition
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
-from cache.narrations.transitions import would_begin
+from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import CACHED_PRESS_S
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")

@@ -25,7 +25,7 @@ from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStrea
 from audio_service.listening.press import REFUSALS, find_name
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
-from cache.narrations.transitions import STREAMED_S
+from cache.narrations.transitions.endings import STREAMED_S
 
 stream = Blueprint("stream", __name__, url_prefix="/v1")
 stream.after_request(allow_pages)

@@ -24,7 +24,7 @@ from audio_service.webhooks.events import (
     HookEvent,
     read_hook,
 )
-from cache.narrations.edition import Standing
+from cache.articles.edition import Standing
 from worker.articles.store import Article, TakeIn
 from worker.publication.sources import SourceSettings, StoreSource
 

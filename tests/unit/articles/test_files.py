@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from cache.narrations.edition import Edition
+from cache.articles.edition import Edition
 from worker.articles.lookup import DemoArticles, Sources
 from worker.errors import ArticleNotFoundError, UnreadableSourceError
 from worker.sources.files import read_file

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cache.narrations.edition import Edition
+from cache.articles.edition import Edition
 from worker.articles.edition import edition_of
 from worker.articles.lookup import DemoArticles
 from worker.model.article import Article

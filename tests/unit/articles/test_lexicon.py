@@ -8,7 +8,7 @@ import pytest
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadLexiconFileError
-from worker.model.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry
 
 
 def test_a_table_comes_back_as_it_was_written() -> None:

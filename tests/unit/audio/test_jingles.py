@@ -17,8 +17,8 @@ from worker.audio.pcm import decode_mp3
 from worker.audio.stitch import lay_out
 from worker.errors import BadJingleError
 from worker.model.announcement import IntroAndOutro, Jingle
-from worker.model.announcement_settings import read_sound
 from worker.model.clip import Clip
+from worker.publication.announcement_settings import read_sound
 
 TARGET_LUFS = -19.0
 RATES = (8000, 16000, 22050, 24000, 44100, 48000)

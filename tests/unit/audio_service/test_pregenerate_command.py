@@ -18,7 +18,7 @@ from audio_service.commands.progress_bar import Meter, clock, describe
 from audio_service.pregenerate.batch import BatchCounts, failure_line
 from audio_service.pregenerate.estimate import ASSUMED_LENGTH_S, Estimate, measure_speed
 from audio_service.pregenerate.selection import Criteria
-from cache.narrations.edition import Edition, Standing
+from cache.articles.edition import Edition, Standing
 
 CONTEXT = click.Context(pregenerate)
 OPTION = pregenerate.params[0]

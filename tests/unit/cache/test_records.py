@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from cache.narrations.edition import Basis, Edition, Standing
+from cache.articles.edition import Edition, Standing
+from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
 from worker.jobs.speaker_context import reading_rules
-from worker.model.announcement import Announcement, IntroAndOutro, Jingle
-from worker.model.announcement_settings import PLACEHOLDER, PLACEHOLDERS, read_words
+from worker.model.announcement import PLACEHOLDER, PLACEHOLDERS, Announcement, IntroAndOutro, Jingle
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
 from worker.model.voice import Limits
+from worker.publication.announcement_settings import read_words
 from worker.settings import WorkerSettings
 from worker.text.intro_outro import Filled, frame_script, write_date
 from worker.text.unspoken import find_unspoken

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from worker.errors import ArticleError, NothingToReadError
 from worker.jobs.speaker_context import reading_rules
 from worker.model.article import Article
-from worker.model.lexicon import SILENT
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
+from worker.pronunciation.lexicon import SILENT
 from worker.settings import WorkerSettings
 from worker.text.script import write_script
 from worker.text.unspoken import find_unspoken

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from worker.errors import BadEntryError
 from worker.html.plain_text import fold, is_readable
 from worker.jobs.speaker_context import reading_rules
-from worker.model.lexicon import Lexicon, VoiceLexicon, checked
-from worker.model.lexicon_entry import LexiconEntry
 from worker.model.script import Line, Role, Script
 from worker.model.voice import Limits
+from worker.pronunciation.lexicon import Lexicon, VoiceLexicon, checked
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
 from worker.text.respelling import respell
 from worker.text.spoken import speak_out

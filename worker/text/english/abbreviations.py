@@ -2,7 +2,7 @@
 
 import re
 
-from worker.model.acronyms import is_known
+from worker.pronunciation.acronyms import is_known
 from worker.text.english.candidates import LIKELY, USUAL, Context, Form, Rule
 from worker.text.english.patterns import alternatives, keep_stop
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from worker.model.announcement import Announcement, IntroAndOutro, Jingle
+from worker.model.announcement import (
+    PLACEHOLDER,
+    PLACEHOLDERS,
+    Announcement,
+    IntroAndOutro,
+    Jingle,
+)
 from worker.model.fingerprint import fingerprint_of
-
-PLACEHOLDERS = ("title", "byline", "date", "section")
-"""Placeholders for fields of the article; `date` is the date of publication."""
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 SOUND_SUFFIXES = (".mp3", ".wav")
 LARGEST_SOUND_BYTES = 64 * 1024 * 1024

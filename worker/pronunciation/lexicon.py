@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from worker.errors import BadEntryError
-from worker.model.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry
 
 MAX_WRITTEN_CHARS = 100
 MAX_RESPELLING_CHARS = 200

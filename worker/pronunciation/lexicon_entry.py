@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """Pronunciation of a name or a phrase; `worker.model.lexicon` validates it.
+    """Pronunciation of a name or a phrase; `worker.pronunciation.lexicon` validates it.
 
     Attributes:
         written: Word or phrase as written in articles.

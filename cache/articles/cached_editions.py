@@ -6,7 +6,7 @@ writes leaves a wrong entry for a minute at most.
 
 import redis
 
-from cache.narrations.edition import Edition
+from cache.articles.edition import Edition
 from cache.redis import keys
 from cache.redis.client import as_text
 

@@ -1,0 +1,1 @@
+"""Editions of articles, as all processes know them."""

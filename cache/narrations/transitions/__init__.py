@@ -1,0 +1,1 @@
+"""State transitions of narration records."""

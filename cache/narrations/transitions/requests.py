@@ -1,0 +1,173 @@
+"""Requests: transitions that start a run, or move a waiting one to the listeners' queues."""
+
+import time
+from collections.abc import Callable, Collection
+from enum import Enum, auto
+
+import redis
+from redis.client import Pipeline
+
+from cache.logs import current_trace
+from cache.narrations.basis import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.narrations.transitions.commands import announce, work_keys
+from cache.narrations.transitions.queueing import Queueing
+from cache.narrations.transitions.records import Change, Records
+from cache.redis import keys
+
+UNREAD_FAILS_FOR_S = 600
+"""Interval before an article that could not be read is requested from its source again, in s."""
+
+
+class _Step(Enum):
+    KEEP = auto()
+    BEGIN = auto()
+    HASTEN = auto()
+
+
+def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
+    """Return the step that a request for a narration with `basis` needs."""
+    if narration.state in UNFINISHED_STATES:
+        is_read = narration.state is not State.QUEUED
+        begins_again = again and is_read and narration.priority is Priority.PREGENERATE
+        if begins_again or narration.basis.revision != basis.revision:
+            return _Step.BEGIN
+        waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
+        return _Step.HASTEN if waits else _Step.KEEP
+    failure = narration.failure
+    has_failed = narration.state is State.FAILED and failure and not failure.retryable
+    is_hopeless = has_failed and narration.basis.agrees_with(basis) and not _is_past(narration)
+    is_settled = is_hopeless or narration.is_current(basis)
+    return _Step.KEEP if is_settled and not again else _Step.BEGIN
+
+
+def would_begin(narration: Narration, basis: Basis) -> bool:
+    """Return True if a listener's request for `basis` would start a run that is not running yet."""
+    if narration.state in UNFINISHED_STATES:
+        return False
+    return _next_step(narration, basis, Priority.PLAY, again=False) is _Step.BEGIN
+
+
+def _is_past(narration: Narration) -> bool:
+    """Return True if an unread article failed so long ago that its source may have it now."""
+    waited_s = time.time() - narration.updated_at
+    is_recent = 0 <= waited_s <= UNREAD_FAILS_FOR_S  # negative if the clock was set back
+    return narration.basis.revision == "" and not is_recent
+
+
+class Requests(Records):
+    """Store of narration records, with the transitions that start a run.
+
+    Args:
+        client: Connection to Redis.
+        queueing: Job queues.
+    """
+
+    def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
+        super().__init__(client)
+        self._queueing = queueing
+
+    def request(
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        *,
+        again: bool = False,
+        only_from: Collection[State] = frozenset(State),
+    ) -> Narration:
+        """Request a narration of `basis`, and return it.
+
+        Concurrent requests start one run only. A listener's request moves a waiting pre-generation
+        to the listeners' queues.
+
+        Args:
+            name: Name of the narration.
+            basis: Basis to make it from.
+            priority: Priority of its jobs.
+            again: True to read it again even if it was made from `basis` already; ignored if it has
+                not been read yet, or if a listener waits for the current run.
+            only_from: States in which it may start; in other states, nothing changes.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if narration.state not in only_from:
+                return False
+            step = _next_step(narration, basis, priority, again=again)
+            if step is _Step.BEGIN:
+                self._begin(pipe, narration, basis, priority)
+            elif step is _Step.HASTEN:
+                pipe.multi()
+                now = time.time()
+                pipe.hset(
+                    keys.narration(str(name)), mapping={"priority": priority, "queued_at": now}
+                )
+                self._queueing.hasten(pipe, name, now)
+            return step is not _Step.KEEP
+
+        return self.change(name, transition).narration
+
+    def begin_if(
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        may_begin: Callable[[Narration], bool],
+        *,
+        anew: bool = False,
+    ) -> Change:
+        """Start a run if the current narration allows it.
+
+        Args:
+            name: Name of the narration.
+            basis: Basis to make it from.
+            priority: Priority of its jobs.
+            may_begin: Function that returns True if the run may start; it is called again if
+                another process changes the record meanwhile.
+            anew: True to speak all utterances again, even if their clips are stored.
+        """
+
+        def transition(pipe: Pipeline, narration: Narration) -> bool:
+            if not may_begin(narration):
+                return False
+            self._begin(pipe, narration, basis, priority, anew=anew)
+            return True
+
+        return self.change(name, transition)
+
+    def _begin(
+        self,
+        pipe: Pipeline,
+        narration: Narration,
+        basis: Basis,
+        priority: Priority,
+        *,
+        anew: bool = False,
+    ) -> None:
+        name, now = narration.name, time.time()
+        if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
+            priority = Priority.PLAY  # a listener waits for the current run
+        anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
+        run = max(narration.run + 1, int(now * 1000))
+        pipe.multi()
+        pipe.delete(*work_keys(name), keys.removed(str(name)))
+        stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")
+        pipe.hdel(keys.narration(str(name)), *stale)
+        pipe.persist(keys.narration(str(name)))
+        pipe.hset(
+            keys.narration(str(name)),
+            mapping={
+                "state": State.QUEUED,
+                "priority": priority,
+                "run": run,
+                "basis": str(basis),
+                "queued_at": now,
+                "updated_at": now,
+                "trace": current_trace(),
+                **({"anew": 1} if anew else {}),
+            },
+        )
+        pipe.sadd(keys.UNFINISHED, str(name))
+        self._queueing.enqueue_narrate(pipe, name, run, priority)
+        announce(pipe, name, State.QUEUED)

@@ -1,0 +1,1 @@
+"""Pronunciations: the publisher's lexicon, and acronyms."""
