@@ -26,7 +26,7 @@ from cache.narrations.admissions import Admissions
 from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.redis.client import connect
-from worker.jobs.shared_context import SharedContext, open_shared
+from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.publication.publication import read_publication
 
 REDIS_PATIENCE_S = 0.25

@@ -18,7 +18,7 @@ import numpy as np
 
 from audio_service.cli import main
 from audio_service.supervisor import children
-from worker.jobs import speaker_context
+from worker.jobs.contexts import speaker
 from worker.model.clip import Spoken
 from worker.speech.counted_voice import CountedVoice
 
@@ -54,8 +54,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
 
 if __name__ == "__main__":
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
-    speaker_context.LOCAL_PATIENCE_S = float(
-        os.environ.get("ACTING_PATIENCE_S", speaker_context.LOCAL_PATIENCE_S)
+    speaker.LOCAL_PATIENCE_S = float(
+        os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S)
     )
     children._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
     main()

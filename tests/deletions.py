@@ -17,7 +17,7 @@ from cache.settings import read_settings
 from tests.kills import write
 from tests.redis_storm import Sea
 from tests.stand import Service
-from worker.jobs.fetcher_context import open_fetcher_context
+from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.settings import WorkerSettings
 
 VOICE = "tone:220"

@@ -3,7 +3,8 @@
 import time
 from dataclasses import dataclass
 
-from worker.jobs.queues import FIRST, PLAY, Queues
+from worker.jobs.lanes import FIRST, PLAY
+from worker.jobs.queues import Queues
 
 KNOWN_S = 1.0
 

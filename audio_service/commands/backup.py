@@ -21,7 +21,7 @@ from cache.narrations.answers import rfc3339
 from cache.redis.client import connect
 from cache.settings import read_settings
 from worker.errors import BadOutputError
-from worker.jobs.fetcher_context import open_fetcher_context
+from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.settings import WorkerSettings
 
 

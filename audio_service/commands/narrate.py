@@ -18,7 +18,8 @@ from worker.articles.lookup import DemoArticles, Sources
 from worker.articles.store import ArticleStore
 from worker.fetch.client import Fetcher
 from worker.html.omissions import Note, note_nothing
-from worker.jobs.speaker_context import choose_reader, reading_rules
+from worker.jobs.contexts.loaded_voices import choose_reader
+from worker.jobs.contexts.speaker import reading_rules
 from worker.model.article import Article
 from worker.model.script import Omission
 from worker.processes.recording import record_article

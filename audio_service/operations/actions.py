@@ -22,7 +22,8 @@ from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.settings import VOICE_PATTERN
 from worker.articles.intake import Intake
-from worker.jobs.queues import PREGENERATE, Lane, Queues
+from worker.jobs.lanes import PREGENERATE, Lane
+from worker.jobs.queues import Queues
 
 DRAINABLE = frozenset({*Lane, "scheduler"})
 """Roles of the processes that obey the flags of operators."""

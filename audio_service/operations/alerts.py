@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from audio_service.operations.snapshot import Snapshot
 from cache.narrations.answers import rfc3339
-from worker.jobs.queues import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
 
 HELP = "/docs/operations#"
 

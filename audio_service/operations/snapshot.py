@@ -33,7 +33,8 @@ from cache.operations.source_states import SourceState, SourceStates
 from cache.redis.client import connect
 from worker.articles.database import Health
 from worker.errors import DeadlyJobError
-from worker.jobs.queues import FIRST, PLAY, QUEUES, Depth, Queues
+from worker.jobs.lanes import FIRST, PLAY, QUEUES
+from worker.jobs.queues import Depth, Queues
 from worker.publication.publication import Publication
 
 ANSWERS_WITHIN_S = 0.5

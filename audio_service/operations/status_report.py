@@ -15,7 +15,7 @@ from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT
 from cache.operations.plays import TOTAL, PlayEvent
-from worker.jobs.queues import PREGENERATE, QUEUES
+from worker.jobs.lanes import PREGENERATE, QUEUES
 
 HISTORY_S = 3600
 """Default length of the history, in seconds."""

@@ -30,7 +30,7 @@ from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
 from tests.integration.test_stream import Listener
 from tests.stand import PYTHON, ROOT, FakeGoogle, Processes, fake_google, wait_for
-from worker.jobs.queues import PREGENERATE
+from worker.jobs.lanes import PREGENERATE
 
 BODIES: dict[str, Any] = {
     "retry": {"article_id": "pier"},

@@ -25,8 +25,8 @@ from worker.articles.intake import Intake
 from worker.articles.store import TakeIn
 from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
+from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
 from worker.jobs.fetch_jobs import MOST_RETRIES
-from worker.jobs.fetcher_context import FetcherContext, open_fetcher_context
 from worker.jobs.schedule import EVERY_S, schedule_chores
 from worker.model.article import Article
 from worker.settings import WorkerSettings

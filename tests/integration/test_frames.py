@@ -23,9 +23,9 @@ from tests.stand import PIPER, wait_for
 from tests.unit.audio.tones import RATE, speech_like
 from worker.articles.lookup import DemoArticles
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
-from worker.jobs.queues import FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.lanes import FIRST, PLAY, PREGENERATE, Lane
 from worker.jobs.rq_worker import ContextWorker
-from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.article import Article
 from worker.model.script import Role

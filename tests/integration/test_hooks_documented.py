@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from tests.integration.test_hooks import fetches
 from tests.stand import PYTHON, free_port, opened
-from worker.jobs.queues import CHORES
+from worker.jobs.lanes import CHORES
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "hooks.md").read_text("utf-8")

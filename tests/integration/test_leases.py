@@ -9,7 +9,8 @@ from cache.narrations.progress import Progress
 from cache.narrations.record import Priority
 from cache.redis import keys
 from tests.integration.records import NAME, Begin
-from worker.jobs.queues import Queues, Waiting
+from worker.jobs.job_ids import Waiting
+from worker.jobs.queues import Queues
 
 
 def test_utterances_are_claimed_in_reading_order_and_once(

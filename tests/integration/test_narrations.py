@@ -21,7 +21,8 @@ from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
-from worker.jobs.queues import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Queues
+from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
+from worker.jobs.queues import Queues
 
 
 def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Redis) -> None:

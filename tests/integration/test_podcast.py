@@ -31,8 +31,8 @@ from tests.stand import Processes, opened, wait_for
 from worker.articles.store import Article
 from worker.errors import ArticleStoreError
 from worker.jobs import speech_jobs
-from worker.jobs.queues import Lane
-from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.lanes import Lane
 from worker.podcast.publishing import PodcastPublishing
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.publication import Publication

@@ -33,7 +33,7 @@ from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Processes
 from worker.jobs import fetch_jobs
-from worker.jobs.fetcher_context import open_fetcher_context
+from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.settings import WorkerSettings
 

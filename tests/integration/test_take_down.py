@@ -16,8 +16,8 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
 from worker.jobs import speech_jobs
-from worker.jobs.queues import Lane
-from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.lanes import Lane
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")

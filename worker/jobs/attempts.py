@@ -23,7 +23,7 @@ from cache.operations.counters import Counters
 from cache.redis.client import REDIS_DOWN, is_refusal
 from cache.tracing import note
 from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
-from worker.jobs.shared_context import NarrationStores
+from worker.jobs.contexts.shared import NarrationStores
 
 MOST_ATTEMPTS = 3
 """Number of processes that may die while speaking an utterance before its narration fails."""

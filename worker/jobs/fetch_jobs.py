@@ -20,8 +20,8 @@ from worker.articles.store import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.fetch.client import Fetcher
 from worker.jobs.attempts import answering, hold, understood
-from worker.jobs.fetcher_context import FetcherContext
-from worker.jobs.queues import FETCH
+from worker.jobs.contexts.fetcher import FetcherContext
+from worker.jobs.job_ids import FETCH
 from worker.publication.publication import Purge
 from worker.publication.sources import UpstreamSource
 from worker.sources.upstream import ListedArticle, Upstream

@@ -1,21 +1,11 @@
-"""Job queues: their names, the ids of jobs, and enqueueing.
-
-| queue | content | served by |
-|---|---|---|
-| `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
-| `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
-| `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
-| `fetch` | fetches of articles that listeners wait for | fetcher processes |
-| `chores` | other fetches, and periodic jobs | fetcher processes except one |
+"""Job queues: enqueueing of jobs, and the jobs that wait.
 
 Functions are referenced by name and not imported, so that enqueueing processes load no engine.
 """
 
 import math
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 import redis
@@ -30,19 +20,18 @@ from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
-
-FIRST = "first"
-PLAY = "play"
-PREGENERATE = "pregenerate"
-FETCH_QUEUE = "fetch"
-CHORES = "chores"
-QUEUES = (FIRST, PLAY, PREGENERATE, FETCH_QUEUE, CHORES)
-
-NARRATE = "narrate"
-SPEAK = "speak"
-STITCH = "stitch"
-PREVIEW = "preview"
-FETCH = "fetch"
+from worker.jobs.job_ids import (
+    FETCH,
+    NARRATE,
+    PREVIEW,
+    SPEAK,
+    STITCH,
+    Waiting,
+    new_serial,
+    parse_job_id,
+    speak_tokens,
+)
+from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, QUEUES
 
 TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
 CHORE_TIMEOUT_S = 900
@@ -72,47 +61,6 @@ end
 """
 
 
-class Lane(StrEnum):
-    """Set of queues that a worker serves."""
-
-    FIRST = "first"
-    """`narrate` jobs of pressed articles, at normal priority, with one voice on all cores."""
-
-    REST = "rest"
-    """All other speaking jobs, in the background, with one core each."""
-
-    FETCH = "fetch"
-    """Jobs of fetcher processes, which do not speak."""
-
-    @property
-    def queues(self) -> list[str]:
-        """Names of the queues, the most urgent first."""
-        return {
-            Lane.FIRST: [FIRST],
-            Lane.REST: [PLAY, PREGENERATE],
-            Lane.FETCH: [FETCH_QUEUE, CHORES],
-        }[self]
-
-    @property
-    def niceness(self) -> int:
-        """Niceness of the process."""
-        return 0 if self is Lane.FIRST else 10
-
-
-class Waiting(NamedTuple):
-    """A waiting job, described by its id.
-
-    Attributes:
-        tag: Tag of its narration.
-        run: Number of its run.
-        token: Token of the job: `fetch`, `narrate`, `stitch`, or `speak` with its number.
-    """
-
-    tag: str
-    run: int
-    token: str
-
-
 class Depth(NamedTuple):
     """Length of a queue.
 
@@ -123,11 +71,6 @@ class Depth(NamedTuple):
 
     jobs: int
     oldest_s: float | None
-
-
-def speak_tokens(workers: int) -> list[str]:
-    """Return the tokens of the jobs that share one narration."""
-    return [f"{SPEAK}{number}" for number in range(workers)]
 
 
 class Queues:
@@ -186,7 +129,7 @@ class Queues:
         """
         queue = PLAY if priority is Priority.PLAY else PREGENERATE
         for token in tokens:
-            suffix = f"{name.tag}-{run}-{token.removeprefix(SPEAK)}-{_serial()}"
+            suffix = f"{name.tag}-{run}-{token.removeprefix(SPEAK)}-{new_serial()}"
             at_front = queue == PREGENERATE
             self._enqueue(pipe, queue, SPEAK, suffix, (*name, run, token), at_front=at_front)
 
@@ -239,7 +182,7 @@ class Queues:
         return self._queues[CHORES].create_job(
             f"worker.jobs.fetch_jobs.{kind}",
             args=list(args),
-            job_id=f"{kind}-{_serial()}",
+            job_id=f"{kind}-{new_serial()}",
             timeout=CHORE_TIMEOUT_S,
             ttl=within_s or WAITS_S,
             result_ttl=0,
@@ -348,17 +291,3 @@ class Queues:
         queue.enqueue_job(job, pipeline=pipe, at_front=at_front)
         article_id, voice, _, *token = map(str, args)
         pipe.hset(keys.jobs(str(NarrationName(article_id, voice))), (*token, kind)[0], job.id)
-
-
-def parse_job_id(job_id: str) -> Waiting | None:
-    """Return the job described by an id; None if the id has another format."""
-    kind, *rest = job_id.split("-")
-    if kind not in TIMEOUTS_S or len(rest) < 2 or not rest[1].isdigit():
-        return None
-    token = f"{SPEAK}{rest[2]}" if kind == SPEAK and len(rest) > 2 else kind
-    return Waiting(rest[0], int(rest[1]), token)
-
-
-def _serial() -> str:
-    """Return a unique suffix for a job id, because RQ deletes a finished job by its id."""
-    return secrets.token_hex(4)

@@ -15,7 +15,8 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from cache.redis.client import as_text
-from worker.jobs.queues import FETCH, NARRATE, STITCH, Queues
+from worker.jobs.job_ids import FETCH, NARRATE, STITCH
+from worker.jobs.queues import Queues
 
 EVERY_S = 1.0
 LOST_AFTER = 2

@@ -22,7 +22,7 @@ from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import REDIS_DOWN, connect
 from cache.settings import SharedSettings
-from worker.jobs.queues import PREGENERATE
+from worker.jobs.lanes import PREGENERATE
 from worker.jobs.watchdog import TimeLimit
 
 OWN_JOBS = frozenset({"worker.jobs.fetch_jobs", "worker.jobs.speech_jobs"})

@@ -17,7 +17,8 @@ from rq.serializers import JSONSerializer
 
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import Leases
-from worker.jobs.queues import CHORES, QUEUES, Queues
+from worker.jobs.lanes import CHORES, QUEUES
+from worker.jobs.queues import Queues
 from worker.publication.publication import Publication
 
 EVERY_S = {

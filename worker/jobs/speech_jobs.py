@@ -27,8 +27,9 @@ from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
 from worker.jobs.background_pause import pause_background_workers
-from worker.jobs.queues import NARRATE, STITCH, Lane
-from worker.jobs.speaker_context import SpeakerContext
+from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.job_ids import NARRATE, STITCH
+from worker.jobs.lanes import Lane
 from worker.model.article import About, Article
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance

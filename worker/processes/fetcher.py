@@ -2,8 +2,8 @@
 
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from worker.jobs.fetcher_context import open_fetcher_context
-from worker.jobs.queues import FETCH_QUEUE, Lane
+from worker.jobs.contexts.fetcher import open_fetcher_context
+from worker.jobs.lanes import FETCH_QUEUE, Lane
 from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings

@@ -6,10 +6,10 @@ from cache.audio.storage import Storage
 from cache.errors import ListenError, StorageError
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from worker.jobs.queues import Lane
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.lanes import Lane
 from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
-from worker.jobs.speaker_context import SpeakerContext, open_speaker_context
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text import grammar

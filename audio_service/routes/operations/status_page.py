@@ -16,7 +16,7 @@ from markupsafe import Markup
 from audio_service.access.authorization import open_to_all
 from audio_service.http.headers import guard_page
 from audio_service.operations.status_report import HISTORY_S
-from worker.jobs.queues import Lane
+from worker.jobs.lanes import Lane
 
 HERE = Path(__file__).parents[2] / "pages" / "status"
 RUN_BOOK = "operations.md"

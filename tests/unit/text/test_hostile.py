@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.errors import ArticleError, NothingToReadError
-from worker.jobs.speaker_context import reading_rules
+from worker.jobs.contexts.speaker import reading_rules
 from worker.model.article import Article
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits

@@ -11,7 +11,7 @@ from cache.operations.source_states import SourceStates
 from cache.redis.client import connect
 from worker.articles.lookup import Sources
 from worker.fetch.client import Fetcher
-from worker.jobs.shared_context import SharedContext, open_shared
+from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings

@@ -1,0 +1,1 @@
+"""Dependencies of each kind of process, built once at its start."""

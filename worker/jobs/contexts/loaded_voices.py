@@ -1,0 +1,130 @@
+"""The voices of a process, each loaded when it is first needed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from cache.audio.paths import voice_path
+from cache.audio.storage import Storage
+from cache.languages import choose_voice
+from worker.errors import NoSuchVoiceError
+from worker.model.article import Article
+from worker.model.voice import VoiceLoudness, VoiceMeasures
+from worker.narration.calibration import measure_voice
+from worker.narration.plan import LEVELING
+from worker.narration.voices import Narrator, prepare_narrator
+from worker.settings import WorkerSettings
+from worker.speech.counted_voice import CountedVoice
+from worker.speech.engine import Engine, Voice
+from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
+from worker.text.language import language_of
+
+
+def _count_nothing(_what: str, _amount: float) -> None:
+    return
+
+
+def _watch_nothing(voice: Voice) -> Voice:
+    return voice
+
+
+@dataclass
+class LoadedVoices:
+    """The voices of this process, each loaded when it is first needed and then kept.
+
+    Args:
+        settings: Settings with the voices and the loudness.
+        storage: Audio store, which also keeps the measurements of voices.
+        threads: Number of threads for one utterance.
+        count: Function called with the name of a counter and the amount to add.
+        watch: Function that returns a voice whose calls have a hard time limit.
+    """
+
+    settings: WorkerSettings
+    storage: Storage
+    threads: int
+    count: Callable[[str, float], None] = _count_nothing
+    watch: Callable[[Voice], Voice] = _watch_nothing
+    _engines: dict[str, Engine] = field(init=False)
+    _voices: dict[str, Voice] = field(default_factory=dict, init=False)
+    _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._engines = open_engines(self.settings, self.threads)
+
+    def voice(self, name: str) -> Voice:
+        """Return a voice, loading it if needed.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded now.
+        """
+        if name not in self._voices:
+            if name not in self.settings.voices:
+                raise NoSuchVoiceError(
+                    f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
+                )
+            self._voices[name] = load_voice(name, self._engines)
+        return self._voices[name]
+
+    def choose(self, article: Article, wanted: str | None) -> tuple[str, Article]:
+        """Return the voice for an article, and the article with the language in which it is read.
+
+        Raises:
+            NoSuchVoiceError: The voice that is wanted, or every one in LISTEN_VOICES, is unknown.
+            NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
+        """
+        return choose_reader(article, wanted, self.settings.voices, self._engines)
+
+    def get(self, name: str) -> Narrator:
+        """Return a voice that is ready to narrate, after measuring it if needed.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            EngineUnavailableError: It cannot be loaded or measured now.
+        """
+        voice = self.voice(name)
+        if name not in self._narrators:
+            speaker = self.watch(CountedVoice(voice, self.count))
+            target_lufs = self.settings.loudness_lufs
+            self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
+        return self._narrators[name]
+
+    def _measures(self, voice: Voice) -> VoiceMeasures:
+        """Return the measurements of a voice, which are made once and stored for all processes."""
+        if voice.measures is not None:
+            return voice.measures
+        path = voice_path(voice.name)
+        made_with = {"version": voice.version, "leveling": LEVELING}
+        known = self.storage.read_json(path)
+        if known is None or "letters_per_s" not in known or not made_with.items() <= known.items():
+            measures = measure_voice(voice)
+            self.storage.write_json(path, {**made_with, **asdict(measures)})
+            return measures
+        loudness = known["loudness"]
+        curve = tuple((gain_db, lufs) for gain_db, lufs in loudness["curve"])
+        return VoiceMeasures(VoiceLoudness(loudness["usual_lufs"], curve), known["letters_per_s"])
+
+
+def choose_reader(
+    article: Article, wanted: str | None, names: Sequence[str], engines: dict[str, Engine]
+) -> tuple[str, Article]:
+    """Return the voice for an article, and the article with the language in which it is read.
+
+    The language is the article's own, or the voice's if it is unknown.
+
+    Args:
+        article: Article of the publisher.
+        wanted: Name of the requested voice, which need not be among `names`; None for any.
+        names: Names of the available voices, in order of preference.
+        engines: Engines, by id.
+
+    Raises:
+        NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
+        NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
+    """
+    language = language_of(article)
+    there = know_voices(names, engines)
+    if wanted and wanted not in names:
+        there.append(know_voice(wanted, engines))
+    voice = choose_voice(there, language, wanted)
+    return voice.name, replace(article, language=language or voice.language)

@@ -1,0 +1,46 @@
+"""Names of the job queues, and the lanes: sets of queues that one worker serves.
+
+| queue | content | served by |
+|---|---|---|
+| `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
+| `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
+| `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
+| `fetch` | fetches of articles that listeners wait for | fetcher processes |
+| `chores` | other fetches, and periodic jobs | fetcher processes except one |
+"""
+
+from enum import StrEnum
+
+FIRST = "first"
+PLAY = "play"
+PREGENERATE = "pregenerate"
+FETCH_QUEUE = "fetch"
+CHORES = "chores"
+QUEUES = (FIRST, PLAY, PREGENERATE, FETCH_QUEUE, CHORES)
+
+
+class Lane(StrEnum):
+    """Set of queues that a worker serves."""
+
+    FIRST = "first"
+    """`narrate` jobs of pressed articles, at normal priority, with one voice on all cores."""
+
+    REST = "rest"
+    """All other speaking jobs, in the background, with one core each."""
+
+    FETCH = "fetch"
+    """Jobs of fetcher processes, which do not speak."""
+
+    @property
+    def queues(self) -> list[str]:
+        """Names of the queues, the most urgent first."""
+        return {
+            Lane.FIRST: [FIRST],
+            Lane.REST: [PLAY, PREGENERATE],
+            Lane.FETCH: [FETCH_QUEUE, CHORES],
+        }[self]
+
+    @property
+    def niceness(self) -> int:
+        """Niceness of the process."""
+        return 0 if self is Lane.FIRST else 10
