@@ -54,8 +54,6 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
 
 if __name__ == "__main__":
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
-    speaker.LOCAL_PATIENCE_S = float(
-        os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S)
-    )
+    speaker.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S))
     children._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
     main()

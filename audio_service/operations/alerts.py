@@ -5,18 +5,17 @@ A check reads a `Snapshot` and returns a sentence, or nothing while all is well.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Sequence
 
+from audio_service.operations.alert import Alert, Check, Severity
+from audio_service.operations.process_checks import PROCESS_CHECKS
 from audio_service.operations.snapshot import Snapshot
+from audio_service.operations.store_checks import STORE_CHECKS
 from cache.narrations.answers import rfc3339
-from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
 
 HELP = "/docs/operations#"
 
-SLOW_REDIS_S = 0.05
-LOW_BYTES = 500_000_000
 SLOW_FIRST_S = 10.0
 """If a press waits longer than this for a worker, no worker serves it; in seconds."""
 
@@ -27,11 +26,6 @@ LEAST_CLIPS = 3
 
 OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
 """Longest normal wait of a queue's first job. In `pregenerate` hours are normal."""
-
-DEATHS_WITHIN_S = 300.0
-MOST_DEATHS = 3
-QUIET_S = 14.0
-"""A process that keeps dying is restarted within eight seconds and dies within six."""
 
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10
@@ -50,46 +44,6 @@ OF_THE_ARTICLE = frozenset(
 """Codes of failures that the article caused, and not the service."""
 
 
-class Severity(StrEnum):
-    """Severity of an alert."""
-
-    CRITICAL = "critical"
-    """Listeners are not being served, or will not be within minutes."""
-
-    WARNING = "warning"
-    """Listeners are being served; an operator should look."""
-
-
-class Alert(NamedTuple):
-    """An alert: a fault that operators should know.
-
-    Attributes:
-        name: Stable name.
-        severity: Severity of the alert.
-        sentence: The fault and the remedy, in one sentence.
-    """
-
-    name: str
-    severity: Severity
-    sentence: str
-
-
-class Check(NamedTuple):
-    """A check that finds one kind of fault.
-
-    Attributes:
-        name: Name of the alert.
-        severity: Severity of the alert.
-        find: Returns the sentence of the alert, or nothing if all is well.
-        without_redis: True if the check works while Redis does not answer.
-    """
-
-    name: str
-    severity: Severity
-    find: Callable[[Snapshot], str | None]
-    without_redis: bool = False
-
-
 def find_alerts(sight: Snapshot) -> list[Alert]:
     """Return the current alerts, the most severe first."""
     found = []
@@ -99,74 +53,6 @@ def find_alerts(sight: Snapshot) -> list[Alert]:
             if sentence:
                 found.append(Alert(check.name, check.severity, sentence))
     return sorted(found, key=lambda alert: alert.severity is not Severity.CRITICAL)
-
-
-def _redis_down(sight: Snapshot) -> str | None:
-    if sight.redis_down is None:
-        return None
-    return (
-        f"Redis does not answer ({sight.redis_down}): no press is served. Start it, or correct "
-        "REDIS_URL"
-    )
-
-
-def _redis_refuses(sight: Snapshot) -> str | None:
-    if sight.redis_refusal is None:
-        return None
-    return (
-        f"Redis refuses to write ({sight.redis_refusal}): nothing new is narrated. Give it memory "
-        "or disk"
-    )
-
-
-def _redis_slow(sight: Snapshot) -> str | None:
-    if sight.latency_s is None or sight.latency_s < SLOW_REDIS_S:
-        return None
-    return (
-        f"Redis takes {sight.latency_s:.2f} s to answer: every press waits for it. See what else "
-        "uses it, or its machine"
-    )
-
-
-def _database_down(sight: Snapshot) -> str | None:
-    if sight.database.error is None:
-        return None
-    return (
-        f"the article store cannot be used: {sight.database.error}. See LISTEN_DATABASE_URL, and "
-        "who holds it locked"
-    )
-
-
-def _storage_down(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    error = sight.storage.error or (room and not room.is_full and room.error)
-    if not error:
-        return None
-    return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
-
-
-def _storage_full(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    if room is None or not room.is_full:
-        return None
-    return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
-
-
-def _storage_low(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    if room is None or room.is_full or room.free_bytes is None or room.free_bytes > LOW_BYTES:
-        return None
-    return f"only {room.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
-
-
-def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:
-    return lambda sight: None if role in sight.roles else sentence
-
-
-def _no_fetcher(sight: Snapshot) -> str | None:
-    if not sight.upstreams or Lane.FETCH in sight.roles:
-        return None
-    return "no process serves the queue 'fetch': sources are not looked at. See its log"
 
 
 def _no_voice(sight: Snapshot) -> str | None:
@@ -251,18 +137,6 @@ def _admission_closed(sight: Snapshot) -> str | None:
     )
 
 
-def _process_restarts(sight: Snapshot) -> str | None:
-    late = [death for death in sight.deaths if sight.at - death.at < DEATHS_WITHIN_S]
-    for role, count in Counter(death.role for death in late).items():
-        last = next(death for death in late if death.role == role)
-        if count >= MOST_DEATHS and sight.at - last.at < QUIET_S:
-            return (
-                f"the process for '{role}' on {last.host} has died {count} times in five minutes, "
-                f"last with exit code {last.exit_code}. See its log"
-            )
-    return None
-
-
 def _source_failing(sight: Snapshot) -> str | None:
     failing = [
         f"{name} ({state.problem})" for name, state in sight.sources.items() if state.problem
@@ -308,39 +182,8 @@ def _paused(sight: Snapshot) -> str | None:
 
 
 CHECKS: Sequence[Check] = (
-    Check("redis-down", Severity.CRITICAL, _redis_down, without_redis=True),
-    Check("redis-refuses-writes", Severity.CRITICAL, _redis_refuses),
-    Check("redis-slow", Severity.WARNING, _redis_slow),
-    Check("database-down", Severity.CRITICAL, _database_down, without_redis=True),
-    Check("storage-down", Severity.CRITICAL, _storage_down, without_redis=True),
-    Check("storage-full", Severity.CRITICAL, _storage_full, without_redis=True),
-    Check("storage-low", Severity.WARNING, _storage_low, without_redis=True),
-    Check(
-        "no-first-worker",
-        Severity.CRITICAL,
-        _nobody(
-            Lane.FIRST,
-            "no worker serves the queue 'first': new articles stay silent. See the workers' log",
-        ),
-    ),
-    Check(
-        "no-play-worker",
-        Severity.CRITICAL,
-        _nobody(
-            Lane.REST,
-            "no worker serves the queue 'play': new articles stop early. See the workers' log",
-        ),
-    ),
-    Check(
-        "no-scheduler",
-        Severity.WARNING,
-        _nobody(
-            "scheduler",
-            "no scheduler: failed jobs are not tried again. See its log",
-        ),
-    ),
-    Check("no-fetcher", Severity.WARNING, _no_fetcher),
-    Check("process-restarts", Severity.WARNING, _process_restarts),
+    *STORE_CHECKS,
+    *PROCESS_CHECKS,
     Check("no-voice", Severity.CRITICAL, _no_voice),
     Check("press-waits", Severity.CRITICAL, _press_waits),
     Check("first-sound-slow", Severity.WARNING, _first_sound_slow),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from audio_service.context import WebContext
 from audio_service.listening.press import checked_id
-from audio_service.pregenerate.batch import choose_narration, failure_line, find_edition, label_of
+from audio_service.pregenerate.batch import failure_line, label_of
+from audio_service.pregenerate.narration_choice import choose_narration, find_edition
 from audio_service.pregenerate.selection import Candidate, Selection
 from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError

@@ -12,7 +12,8 @@ from audio_service.context import web_context
 from audio_service.http.errors import RequestError, problem
 from audio_service.http.openapi import Media, describes, write_openapi
 from audio_service.http.schemas.status import Health, Status
-from audio_service.operations.alerts import CHECKS, Severity, find_alerts
+from audio_service.operations.alert import Severity
+from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.prometheus import write_metrics
 from audio_service.operations.status_report import HISTORY_S, gather_status, without_articles
 from audio_service.routes.operations.status_page import show_status, wants_page

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from audio_service.http.errors import status_of
-from audio_service.operations.alerts import CHECKS, Severity, find_alerts
+from audio_service.operations.alert import Severity
+from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.probes import FreeSpace, ProbeResult
 from cache.narrations.name import NarrationName
 from cache.operations.counters import FirstClip

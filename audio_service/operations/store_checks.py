@@ -1,0 +1,78 @@
+"""Checks of Redis, the article database and the audio storage."""
+
+from collections.abc import Sequence
+
+from audio_service.operations.alert import Check, Severity
+from audio_service.operations.snapshot import Snapshot
+
+SLOW_REDIS_S = 0.05
+LOW_BYTES = 500_000_000
+
+
+def _redis_down(sight: Snapshot) -> str | None:
+    if sight.redis_down is None:
+        return None
+    return (
+        f"Redis does not answer ({sight.redis_down}): no press is served. Start it, or correct "
+        "REDIS_URL"
+    )
+
+
+def _redis_refuses(sight: Snapshot) -> str | None:
+    if sight.redis_refusal is None:
+        return None
+    return (
+        f"Redis refuses to write ({sight.redis_refusal}): nothing new is narrated. Give it memory "
+        "or disk"
+    )
+
+
+def _redis_slow(sight: Snapshot) -> str | None:
+    if sight.latency_s is None or sight.latency_s < SLOW_REDIS_S:
+        return None
+    return (
+        f"Redis takes {sight.latency_s:.2f} s to answer: every press waits for it. See what else "
+        "uses it, or its machine"
+    )
+
+
+def _database_down(sight: Snapshot) -> str | None:
+    if sight.database.error is None:
+        return None
+    return (
+        f"the article store cannot be used: {sight.database.error}. See LISTEN_DATABASE_URL, and "
+        "who holds it locked"
+    )
+
+
+def _storage_down(sight: Snapshot) -> str | None:
+    room = sight.storage.what
+    error = sight.storage.error or (room and not room.is_full and room.error)
+    if not error:
+        return None
+    return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
+
+
+def _storage_full(sight: Snapshot) -> str | None:
+    room = sight.storage.what
+    if room is None or not room.is_full:
+        return None
+    return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
+
+
+def _storage_low(sight: Snapshot) -> str | None:
+    room = sight.storage.what
+    if room is None or room.is_full or room.free_bytes is None or room.free_bytes > LOW_BYTES:
+        return None
+    return f"only {room.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
+
+
+STORE_CHECKS: Sequence[Check] = (
+    Check("redis-down", Severity.CRITICAL, _redis_down, without_redis=True),
+    Check("redis-refuses-writes", Severity.CRITICAL, _redis_refuses),
+    Check("redis-slow", Severity.WARNING, _redis_slow),
+    Check("database-down", Severity.CRITICAL, _database_down, without_redis=True),
+    Check("storage-down", Severity.CRITICAL, _storage_down, without_redis=True),
+    Check("storage-full", Severity.CRITICAL, _storage_full, without_redis=True),
+    Check("storage-low", Severity.WARNING, _storage_low, without_redis=True),
+)

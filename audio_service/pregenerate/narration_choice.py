@@ -1,0 +1,41 @@
+"""The narration of an article that pre-generation makes: its edition, voice and basis."""
+
+from audio_service.context import WebContext
+from audio_service.http.errors import RequestError
+from audio_service.listening.press import checked_id, refuse_closed
+from cache.articles.edition import Edition, Standing
+from cache.narrations.basis import Basis
+from cache.narrations.name import NarrationName
+
+
+def find_edition(desk: WebContext, article_id: str) -> Edition:
+    """Return the current edition of an article.
+
+    Raises:
+        RequestError: There is no such article, or it was withdrawn.
+    """
+    edition = desk.articles.lookup.edition(checked_id(article_id))
+    if edition is None or edition.standing is Standing.UNREAD:
+        raise RequestError("article-not-found", f"there is no article {article_id!r}")
+    if edition.standing is Standing.WITHDRAWN:
+        refuse_closed(article_id, edition)
+    return edition
+
+
+def choose_narration(
+    desk: WebContext, article_id: str, edition: Edition, voice: str | None
+) -> tuple[NarrationName, Basis]:
+    """Return the name of an article's narration, and the revision and sound it is made from.
+
+    Args:
+        desk: Dependencies of the web process.
+        article_id: ID of the article.
+        edition: Current edition of the article.
+        voice: Name of the voice; None for the default voice.
+
+    Raises:
+        RequestError: There is no such voice.
+        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+    """
+    reader = desk.presses.voices.reader(voice, edition)
+    return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)
