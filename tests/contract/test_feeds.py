@@ -1,65 +1,27 @@
 """Feeds as they are out there: in part, broken, in odd encodings, without what they should have."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from html import escape
-from typing import Any
 
 import pytest
 
+from tests.contract.feeds import (
+    HTML,
+    LONG,
+    MINUTE,
+    NOON,
+    PAGE,
+    RSS,
+    article_of,
+    entries_of,
+    put,
+    read,
+)
 from tests.upstreams.feed import FeedSite
 from tests.upstreams.shelf import Shelf
 from tests.upstreams.site import PARAGRAPHS, Reply
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
-from worker.fetch.client import Fetcher
-from worker.model.article import Article
-from worker.model.fetched_article import ListedArticle
 from worker.publication.sources import FeedSource
-from worker.sources.feed import FeedReader, feed_of
-from worker.text.blocks import read_html
-
-NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-RSS = (
-    '<?xml version="1.0"{encoding}?><rss version="2.0" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{channel}{items}</channel></rss>'
-)
-LONG = "<p>" + "The ferry crossed the bay once more. " * 40 + "</p>"
-PAGE = f"<!doctype html><title>T</title><article><h1>The whole story</h1>{PARAGRAPHS}</article>"
-HTML = "text/html; charset=utf-8"
-
-
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    with Shelf() as shelf:
-        yield shelf
-
-
-def read(site: Shelf | FeedSite, path: str = "/feed", **settings: Any) -> FeedReader:
-    source = site.source if isinstance(site, FeedSite) else feed_of(f"{site.url}{path}")
-    return FeedReader(source.model_copy(update=settings), Fetcher(5, ["127.0.0.1"]))
-
-
-def put(shelf: Shelf, *items: str, channel: str = "", encoding: str = "utf-8", **how: str) -> None:
-    rss = RSS.format(
-        encoding=f' encoding="{encoding}"',
-        channel=channel,
-        items="".join(f"<item>{item}</item>" for item in items),
-    )
-    shelf.put("/feed", rss.encode(encoding), how.get("media_type", "application/rss+xml"))
-
-
-def entries_of(shelf: Shelf, *items: str, **how: str) -> list[ListedArticle]:
-    put(shelf, *items, **how)
-    return list(read(shelf).entries())
-
-
-def article_of(shelf: Shelf, item: str, **how: str) -> Article:
-    (entry,) = entries_of(shelf, f"<guid>a</guid>{item}", **how)
-    assert entry.article is not None, entry.problem
-    return entry.article
+from worker.sources.feed import feed_of
 
 
 @pytest.mark.parametrize(
@@ -345,71 +307,3 @@ def test_a_feed_that_no_file_names_has_a_name_and_a_prefix() -> None:
         "feed:",
         "https://news.example/feed",
     )
-
-
-ESCAPED = [
-    # what stands in the feed; title and blocks that are read
-    ("<title>Lime &amp;amp;amp; salt</title>", "Lime & salt"),
-    ("<title>Lime &amp;amp; salt</title>", "Lime & salt"),
-    ("<title>The pier&amp;amp;#8217;s end</title>", "The pier’s end"),
-    ("<title>A &amp;lt;em&amp;gt;new&amp;lt;/em&amp;gt; pier</title>", "A new pier"),
-    ("<title>&lt;![CDATA[A pier]]&gt;</title>", "A pier"),
-    ("<title>Why &amp;lt;b&amp;gt; is old</title>", "Why <b> is old"),
-    ("<title>R&amp;amp;D; Q&amp;amp;A</title>", "R&D; Q&A"),
-]
-
-
-@pytest.mark.parametrize(("title", "read"), ESCAPED)
-def test_a_title_that_was_escaped_twice_is_read_as_it_was_written(
-    shelf: Shelf, title: str, read: str
-) -> None:
-    assert article_of(shelf, f"{title}<description>{escape(LONG)}</description>").title == read
-
-
-TWICE = [
-    (escape(escape("<p>It &amp; they.</p><p>So.</p>")), ["It & they.", "So."]),
-    (escape("<div>" + escape("<p>It.</p><p>So &amp; so.</p>") + "</div>"), ["It.", "So & so."]),
-    ("<![CDATA[" + escape("<p>It&nbsp;is.</p>") + "]]>", ["It is."]),
-    ("<![CDATA[<p>The pier&amp;#8217;s &amp;amp; the quay&amp;rsquo;s.</p>]]>",
-     ["The pier’s & the quay’s."]),
-    ("<![CDATA[<p>The &lt;p&gt; tag.</p><p>And &lt;/p&gt;.</p><p>R&amp;D;</p>]]>",
-     ["The <p> tag.", "And </p>.", "R&D;"]),
-    ("<![CDATA[<p>It.</p><pre>&amp;amp; &lt;/p&gt;</pre>]]>", ["It.", "&amp; </p>"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("body", "blocks"), TWICE)
-@pytest.mark.parametrize("tag", ["content:encoded", "description"])
-def test_a_body_that_was_escaped_twice_is_read_as_it_was_written(
-    shelf: Shelf, body: str, blocks: list[str], tag: str
-) -> None:
-    (entry,) = entries_of(shelf, f"<guid>a</guid><title>T</title><{tag}>{body}</{tag}>")
-    assert entry.article
-    assert [block.text for block in read_html(entry.article.html)] == blocks
-
-
-@pytest.mark.parametrize("order", [1, -1])
-def test_the_content_is_read_and_not_the_summary(shelf: Shelf, order: int) -> None:
-    parts = [
-        "<description>Forty years on, it opens.</description>",
-        f"<content:encoded>{escape('<p>The pier is open.</p>')}</content:encoded>",
-    ][::order]
-    article = article_of(shelf, "<title>T</title>" + "".join(parts))
-    assert (article.html, article.dek) == ("<p>The pier is open.</p>", "Forty years on, it opens.")
-
-
-def test_an_empty_content_leaves_the_summary_as_the_text(shelf: Shelf) -> None:
-    item = f"<title>T</title><content:encoded/><description>{escape(LONG)}</description>"
-    assert article_of(shelf, item).html == LONG
-
-
-def test_plain_text_that_has_tags_is_read_as_markup(shelf: Shelf) -> None:
-    atom = (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><title>T</title>'
-        f'<content type="text">{escape("<p>One &amp; two.</p><p>Three.</p>")}</content>'
-        "</entry></feed>"
-    )
-    shelf.put("/feed", atom.encode(), "application/atom+xml")
-    (entry,) = read(shelf).entries()
-    assert entry.article
-    assert [b.text for b in read_html(entry.article.html)] == ["One & two.", "Three."]

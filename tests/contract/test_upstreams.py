@@ -4,19 +4,25 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from tests.contract.sites import (
+    MINUTE,
+    NOON,
+    TIMEOUT_S,
+    is_feed_in_full,
+    open_site,
+    spoil_with,
+    words_of,
+)
 from tests.upstreams.feed import FeedSite
-from tests.upstreams.ghost import GhostSite
 from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.pages import PageSite
 from tests.upstreams.site import PARAGRAPHS, Reply, Site
-from tests.upstreams.wordpress import WordPressSite
 from worker.errors import (
     AddressNotAllowedError,
     ArticleError,
@@ -27,56 +33,8 @@ from worker.errors import (
     UnreadableSourceError,
 )
 from worker.fetch.client import Fetcher
-from worker.html.plain_text import without_markup
 from worker.model.fetched_article import NONE
 from worker.sources.upstream import Upstream, open_upstream
-
-SITES: dict[str, Callable[[], Site]] = {
-    "wordpress": WordPressSite,
-    "wordpress-plain": lambda: WordPressSite(is_pretty=False),
-    "wordpress-closed": lambda: WordPressSite(password="abcd EFGH ijkl MNOP"),
-    "wordpress-old": lambda: WordPressSite(knows_modified_after=False),
-    "ghost": GhostSite,
-    "json": JsonSite,
-    "json-counted": lambda: JsonSite(has_next=False, has_key=True),
-    "pages": PageSite,
-    "rss": FeedSite,
-    "rss-partial": lambda: FeedSite(is_whole=False),
-    "atom": lambda: FeedSite("atom"),
-    "atom-partial": lambda: FeedSite("atom", is_whole=False),
-    "rdf": lambda: FeedSite("rdf", is_paged=False),
-    "json-feed": lambda: FeedSite("json"),
-}
-NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-TIMEOUT_S = 5.0
-
-
-@pytest.fixture(params=list(SITES))
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    with SITES[request.param]() as site:
-        yield site
-
-
-@pytest.fixture
-def upstream(site: Site) -> Upstream:
-    return open_site(site)
-
-
-def open_site(site: Site, timeout_s: float = TIMEOUT_S) -> Upstream:
-    return open_upstream(site.source, Fetcher(timeout_s, ["127.0.0.1"]))
-
-
-def words_of(html: str) -> list[str]:
-    return re.findall(r"\w+", without_markup(html))
-
-
-def is_feed_in_full(site: Site) -> bool:
-    return isinstance(site, FeedSite) and site._is_whole
-
-
-def spoil_with(site: Site, **changes: object) -> None:
-    site.spoil = lambda reply: replace(reply, **changes)  # type: ignore[arg-type]  # tests' own
 
 
 def test_an_article_is_read_with_all_that_is_said_of_it(site: Site, upstream: Upstream) -> None:
@@ -241,86 +199,6 @@ def test_words_in_the_wrong_encoding_are_never_read(site: Site, upstream: Upstre
     assert found is not None
     assert found.article.title == "Smörgåsbord på färjan"
     assert "Älvar och öar" in found.article.html
-
-
-def test_a_list_that_is_missing_says_nothing_of_its_articles(
-    site: Site, upstream: Upstream
-) -> None:
-    site.publish(NOON)
-    for status in (404, 401, 403, 410):
-        spoil_with(site, status=status, body=b"<h1>Nothing here</h1>", media_type="text/html")
-        with pytest.raises(SourceUnavailableError):
-            list(upstream.entries())
-
-
-def test_all_pages_of_a_list_are_read_and_nothing_twice(site: Site, upstream: Upstream) -> None:
-    count = 20 if isinstance(site, FeedSite) and not site._is_paged else 230
-    published = [site.publish(NOON + n * MINUTE, title=f"Story {n}") for n in range(count)]
-    entries = list(upstream.entries())
-    assert [entry.article_id for entry in entries] == published[::-1]
-    assert all(not entry.problem for entry in entries)
-    assert [entry.changed_at for entry in entries] == [
-        NOON + n * MINUTE for n in reversed(range(count))
-    ]
-    assert all(entry.url.startswith(site.url) for entry in entries)
-
-
-def test_an_entry_says_what_the_article_says(site: Site, upstream: Upstream) -> None:
-    article_id = site.publish(NOON, dek="Forty years of crossings end.")
-    (entry,) = upstream.entries()
-    found = upstream.fetch(article_id)
-    assert found is not None
-    assert (entry.article_id, entry.changed_at) == (found.article.id, found.changed_at)
-    assert entry.article in (None, found.article)
-    assert entry.section in ("", found.article.section)
-
-
-def test_what_is_older_is_left_out_and_its_pages_not_asked_for(
-    site: Site, upstream: Upstream
-) -> None:
-    count = 20 if isinstance(site, FeedSite) and not site._is_paged else 230
-    published = [site.publish(NOON + n * MINUTE) for n in range(count)]
-    site.edit(published[3], NOON + (count + 1) * MINUTE)
-    since = NOON + (count - 5) * MINUTE
-    found = {entry.article_id for entry in upstream.entries(since)}
-    is_told = not (isinstance(site, FeedSite) and site.kind == "rss")  # it has no times of edits
-    assert found == {*published[-5:], *([published[3]] if is_told else [])}
-    assert len(site.requests) <= 3
-    assert not list(upstream.entries(NOON + timedelta(days=1)))
-
-
-def test_times_in_any_zone_mean_the_same(site: Site, upstream: Upstream) -> None:
-    published = [site.publish(NOON + n * MINUTE) for n in range(5)]
-    since = (NOON + 3 * MINUTE).astimezone(datetime.now().astimezone().tzinfo)
-    assert {entry.article_id for entry in upstream.entries(since)} == set(published[3:])
-
-
-def test_a_list_that_has_not_changed_yields_nothing(site: Site, upstream: Upstream) -> None:
-    state: dict[str, str] = {}
-    site.publish(NOON)
-    assert len(list(upstream.entries(state=state))) == 1
-    assert not list(upstream.entries(state=state))
-    again = json.loads(json.dumps(state))
-    article_id = site.publish(NOON + MINUTE)
-    assert article_id in {entry.article_id for entry in open_site(site).entries(state=again)}
-
-
-def test_a_list_that_was_not_read_to_its_end_is_read_again(site: Site, upstream: Upstream) -> None:
-    state: dict[str, str] = {}
-    published = [site.publish(NOON + n * MINUTE) for n in range(3)]
-    assert next(upstream.entries(state=state)).article_id == published[-1]
-    assert len(list(upstream.entries(state=state))) == 3
-
-
-def test_an_edit_is_seen_at_the_next_look(site: Site, upstream: Upstream) -> None:
-    state: dict[str, str] = {}
-    published = [site.publish(NOON + n * MINUTE) for n in range(3)]
-    assert len(list(upstream.entries(NOON, state))) == 3
-    site.edit(published[0], NOON + 60 * MINUTE, body="<p>The last ferry has left for good.</p>")
-    entries = list(upstream.entries(NOON + 30 * MINUTE, state))
-    if isinstance(site, FeedSite) and site.kind == "rss" and not site._is_whole:
-        return  # nothing on the list tells
-    assert [entry.article_id for entry in entries] == [published[0]]
 
 
 def test_an_article_without_words_is_none(site: Site, upstream: Upstream) -> None:
