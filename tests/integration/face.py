@@ -5,6 +5,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from audio_service.context import WebContext
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from tests.stand import wait_for
@@ -61,11 +62,13 @@ class Face:
         return spoken
 
 
-def live_manifest(web: Any, name: NarrationName) -> Manifest:
+def live_manifest(web: WebContext, name: NarrationName) -> Manifest:
     """Return the manifest of a narration's live track, stored a moment after its record is ready.
 
     Args:
         web: Context of a web process.
         name: Article ID and voice.
     """
-    return wait_for(lambda: web.stores.manifests.find(name))
+    found = wait_for(lambda: web.stores.manifests.find(name))
+    assert found
+    return found
