@@ -158,6 +158,22 @@ def test_without_scripts_it_is_a_page_of_tables(browser: Browser, acting_service
     context.close()
 
 
+def test_arrow_keys_choose_a_moment_whose_values_all_charts_show(status: Page) -> None:
+    memory = status.get_by_role("slider", name="Memory")
+    memory.focus()
+    expect(status.locator("#charts .moment").first).to_have_text("")
+    latest = memory.get_attribute("aria-valuetext") or ""
+    status.keyboard.press("ArrowLeft")
+    before = memory.get_attribute("aria-valuetext") or ""
+    assert before != latest
+    moment, values = before.split(": ")
+    assert float(values.removeprefix("processes ").split()[0]) > 0
+    assert set(status.locator("#charts .moment").all_inner_texts()) == {moment}
+    expect(status.locator("#charts .cursor").first).to_have_attribute("visibility", "visible")
+    status.keyboard.press("Escape")
+    expect(status.locator("#charts .moment").first).to_have_text("")
+
+
 def test_nobody_is_kept_out_where_all_is_well(status: Page) -> None:
-    expect(status.locator("#charts canvas >> nth=0")).to_be_visible()
+    expect(status.locator("#charts svg >> nth=0")).to_be_visible()
     assert_nobody_is_kept_out(status)

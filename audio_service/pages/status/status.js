@@ -1,5 +1,7 @@
-// Keeps the page /status live: asks for it again, changes what has changed, draws the history, and
-// sends what an operator presses. Without it the page is a set of tables.
+// Script of the page /status: requests the page again every few seconds, replaces what has changed,
+// draws the charts, and sends the operator's actions. Without scripts, the page is a set of tables.
+
+import { Charts, clock } from "./charts.js";
 
 const EVERY_MS = 3000;
 const PATIENCE_MS = 8000;
@@ -9,8 +11,9 @@ const KEY = "listen-operate-key";
 const root = document.documentElement;
 const stale = document.getElementById("stale");
 const told = document.getElementById("told");
-const charts = document.getElementById("charts");
-const shownS = Number(charts.dataset.shown);
+const box = document.getElementById("charts");
+const shownS = Number(box.dataset.shown);
+const charts = new Charts(box);
 const history = JSON.parse(document.getElementById("history").textContent);
 let answeredAt = saidAt(document);
 let heardAt = Date.now();
@@ -104,10 +107,6 @@ document.addEventListener("visibilitychange", look);
 
 // ---------------------------------------------------------------- charts
 
-const plots = [];
-const DASHES = [[], [6, 3], [2, 3]];
-const HEIGHT = 128;
-
 function append(more) {
   const last = history.at?.at(-1) ?? 0;
   const first = more.at?.findIndex((at) => at > last) ?? -1;
@@ -126,138 +125,12 @@ function append(more) {
   draw();
 }
 
-/** The points of a chart; where samples are missing, so is its line. */
-function columns(figure) {
-  const scale = figure.dataset.unit === "%" ? 100 : 1;
-  const at = history.at ?? [];
-  const gaps = at.flatMap((then, n) => (n && then - at[n - 1] > 3 * history.every_s ? [n] : []));
-  const column = ([name]) => (history.series?.[name] ?? []).map((value) => (value == null ? null : value * scale));
-  return [at, ...seriesOf(figure).map(column)].map((values, number) => {
-    const filled = [...values];
-    for (const n of [...gaps].reverse()) filled.splice(n, 0, number ? null : at[n - 1] + 1);
-    return filled;
-  });
-}
-
-function seriesOf(figure) {
-  return JSON.parse(figure.dataset.series);
-}
-
 function draw() {
-  charts.hidden = !(history.at?.length > 1);
-  if (charts.hidden) return;
-  if (!plots.length) {
-    for (const figure of charts.querySelectorAll("figure")) plots.push(begin(figure));
-  }
-  for (const { figure, plot } of plots) {
-    plot.setData(columns(figure));
-    describe(figure, plot);
-  }
+  box.hidden = !(history.at?.length > 1);
+  if (box.hidden) return;
+  const from = Math.max(answeredAt - shownS, Math.min(history.at[0], answeredAt - 300));
+  charts.update(history, from, answeredAt);
 }
-
-function begin(figure) {
-  const unit = figure.dataset.unit;
-  const target = Number(figure.dataset.target ?? NaN);
-  const colors = ["--one", "--two", "--three"].map(color);
-  const axis = { stroke: color("--faint"), grid: { stroke: color("--line"), width: 1 }, ticks: { show: false } };
-  const least = Math.max({ s: 0.5, "%": 100, "": 1 }[unit] ?? 1, target || 0);
-  const plot = new uPlot({
-    ...size(figure),
-    legend: { show: false },
-    cursor: { y: false, sync: { key: "status" } },
-    hooks: {
-      setCursor: [(drawn) => say(figure, drawn, drawn.cursor.idx)],
-      draw: [(drawn) => target && drawTarget(drawn, target, color("--bad"))],
-    },
-    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
-    scales: {
-      x: { range: () => [Math.max(answeredAt - shownS, Math.min(history.at[0], answeredAt - 300)), answeredAt] },
-      y: { range: (_, low, high) => [0, unit === "%" ? 105 : Math.max(high ?? 0, least) * 1.1] },
-    },
-    axes: [
-      { ...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((at) => clock(at, 16)) },
-      { ...axis, size: 42, space: 26, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString("en")) },
-    ],
-    series: [
-      {},
-      ...seriesOf(figure).map((_, n) => ({
-        stroke: colors[n], width: 1.75, dash: DASHES[n], points: { show: false }, fill: n ? undefined : color("--wash"),
-      })),
-    ],
-  }, columns(figure), figure.querySelector(".plot"));
-  plot.root.querySelector("canvas").setAttribute("aria-hidden", "true");
-  return { figure, plot };
-}
-
-function drawTarget({ ctx, bbox, valToPos }, target, stroke) {
-  const y = valToPos(target, "y", true);
-  ctx.save();
-  ctx.strokeStyle = stroke;
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([devicePixelRatio, 3 * devicePixelRatio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** Says below a chart what its lines are, and what they show at a moment; the latest if none is given. */
-function say(figure, plot, index) {
-  const legend = figure.querySelector(".legend");
-  const items = seriesOf(figure).map(([, label], n) => {
-    const value = document.createElement("b");
-    value.textContent = shown(plot.data[n + 1].at(index ?? -1), figure);
-    const item = Object.assign(document.createElement("li"), { className: `line-${n}` });
-    item.append(`${label} `, value);
-    return item;
-  });
-  if (figure.dataset.target) {
-    const text = `target ${shown(Number(figure.dataset.target), figure)}`;
-    items.push(Object.assign(document.createElement("li"), { className: "line-target", textContent: text }));
-  }
-  legend.replaceChildren(...items);
-  figure.querySelector(".moment").textContent = index == null ? "" : `${clock(plot.data[0][index], 19)} UTC`;
-}
-
-function shown(value, figure) {
-  return value == null ? "–" : `${Number(value.toPrecision(3)).toLocaleString("en")} ${figure.dataset.unit}`.trim();
-}
-
-function describe(figure, plot) {
-  if (plot.cursor.idx == null) say(figure, plot, null);
-  const parts = seriesOf(figure).map(([, label], n) => `${label} ${shown(plot.data[n + 1].at(-1), figure)}`);
-  const box = figure.querySelector(".plot");
-  box.setAttribute("role", "img");
-  box.setAttribute("aria-label", `${figure.querySelector("figcaption b").textContent}, now: ${parts.join(", ")}`);
-}
-
-function size(figure) {
-  return { width: Math.floor(figure.clientWidth), height: HEIGHT };
-}
-
-function color(name) {
-  const probe = document.createElement("i");
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const found = getComputedStyle(probe).color;
-  probe.remove();
-  return found;
-}
-
-/** The time of day in UTC, as in logs: to the minute (16 characters of a date) or the second (19). */
-function clock(at, length) {
-  return new Date(at * 1000).toISOString().slice(11, length);
-}
-
-new ResizeObserver(() => {
-  for (const { plot, figure } of plots) plot.setSize(size(figure));
-}).observe(charts);
-
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  for (const { plot } of plots.splice(0)) plot.destroy();
-  draw();
-});
 
 // ---------------------------------------------------------------- actions
 

@@ -24,7 +24,7 @@ RUN_BOOK = "operations.md"
 status_page = Blueprint("status_page", __name__, template_folder=str(HERE), url_prefix="/status")
 status_page.after_request(guard_page)
 
-ASSETS = ("status.css", "status.js", "vendor/uPlot.iife.min.js", "vendor/uPlot.min.css")
+ASSETS = ("status.css", "status.js", "charts.js")
 
 ROLES = {
     Lane.FIRST: "First sound",
@@ -38,9 +38,9 @@ ROLES = {
 DRAINABLE = (*Lane, "scheduler")
 
 LEVELS = {
-    "first_sound_p50": "First sound, half of them",
-    "first_sound_p95": "First sound, 95 of 100",
-    "cached_press_p95": "Cached press, 95 of 100",
+    "first_sound_p50": "First sound, median",
+    "first_sound_p95": "First sound, 95th percentile",
+    "cached_press_p95": "Cached press, 95th percentile",
     "oldest_press": "Oldest waiting press",
     "narrations_ready": "Narrations finished",
     "narrations_failed": "Narrations failed",
@@ -51,7 +51,7 @@ LEVELS = {
 FIRST_SOUND = "First sound"
 
 CHARTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    (FIRST_SOUND, "s", (("first_clip_p50_s", "half of them"), ("first_clip_p95_s", "95 of 100"))),
+    (FIRST_SOUND, "s", (("first_clip_p50_s", "median"), ("first_clip_p95_s", "95th percentile"))),
     (
         "Oldest job waiting",
         "s",
