@@ -31,8 +31,8 @@ from worker.sources.upstream import Upstreams
 from worker.speech.registry import find_engine, load_voice, open_engines
 from worker.text.intro_outro import frame_script
 from worker.text.script import write_script
-from worker.text.undecided import Undecided, find_undecided
-from worker.text.unspoken import find_unspoken
+from worker.text.spoken_forms.undecided import Undecided, find_undecided
+from worker.text.spoken_forms.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 LANGUAGE_HELP = "What SOURCE is in, as fr or pt-BR, whatever it says itself."

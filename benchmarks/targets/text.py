@@ -21,8 +21,7 @@ from worker.pronunciation.lexicon import Lexicon
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
-from worker.text import grammar
-from worker.text.language import detect_language
+from worker.text.language_detection import detect_language
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 
@@ -44,7 +43,6 @@ def measure(run: Run) -> Iterator[Figure]:
     """Yield the share of text work in the CPU time of a demo article, and the waits."""
     settings = read_settings(WorkerSettings)
     rules, limits = reading_rules(settings), Limits(250, packs_sentences=False)
-    grammar.say("1", grammar.ENGLISH)
     articles = DemoArticles().all()
 
     def utterances_of(article: Article) -> list[Utterance]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.feeds import LONG, article_of, entries_of, read
 from tests.upstreams.shelf import Shelf
-from worker.text.blocks import read_html
+from worker.text.html_blocks.reader import read_html
 
 ESCAPED = [
     # what stands in the feed; title and blocks that are read

@@ -3,7 +3,7 @@
 from cache.articles.edition import Edition
 from worker.model.article import Article
 from worker.text.duration_estimate import estimate_s
-from worker.text.language import language_of
+from worker.text.language_detection import language_of
 
 
 def edition_of(article: Article) -> Edition:

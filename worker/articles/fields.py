@@ -14,7 +14,7 @@ from worker.html.escapes import shows_markup
 from worker.html.excerpts import is_excerpt
 from worker.html.plain_text import fold, without_markup
 from worker.model.article import Article
-from worker.text.language import texts_of
+from worker.text.language_detection import texts_of
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,199}")
 

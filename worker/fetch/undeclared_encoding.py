@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from webencodings import Encoding, lookup
 
 from worker.html.plain_text import fold, is_readable
-from worker.text.language import detect_language
+from worker.text.language_detection import detect_language
 
 _LANGUAGES = {
     "euc-jp": "ja",

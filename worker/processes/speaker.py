@@ -12,7 +12,6 @@ from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import SYNTHESIS_S
-from worker.text import grammar
 
 RECYCLE_AFTER_JOBS = 20_000
 
@@ -67,8 +66,7 @@ def _rtf(studio: SpeakerContext) -> float | None:
 
 
 def _warm_voices(studio: SpeakerContext) -> list[str]:
-    """Load the grammar and all voices, let local ones speak once, and return the usable ones."""
-    grammar.say("1", grammar.ENGLISH)
+    """Load all voices, let local ones speak once, and return the usable ones."""
     usable = []
     for name in studio.settings.voices:
         try:

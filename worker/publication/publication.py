@@ -37,7 +37,7 @@ from worker.publication.rules import Access, Choices, Narrate, Rule, Traits
 from worker.publication.sources import STORE, SourceSettings, StoreSource, UpstreamSource
 from worker.publication.tables import Secret, Table
 from worker.text.duration_estimate import estimate_s
-from worker.text.language import language_of
+from worker.text.language_detection import language_of
 
 _HANDED_OVER = "_LISTEN_PUBLICATION"
 """Environment variable with the file descriptor of the content that the supervisor read."""

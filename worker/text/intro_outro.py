@@ -12,7 +12,7 @@ from worker.html.plain_text import fold, is_readable
 from worker.model.announcement import PLACEHOLDER, Announcement, IntroAndOutro
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
-from worker.text.sentences import split_sentences
+from worker.text.sentences.splitting import split_sentences
 
 _ENDED = re.compile(r"[.!?‽…。！？][\"'”’»)\]]*$")
 _LAST_WORD = re.compile(r"(\w+):?\s*$")

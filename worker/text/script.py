@@ -9,9 +9,9 @@ from worker.html.omissions import Note, note_nothing
 from worker.html.plain_text import fold
 from worker.model.article import Article
 from worker.model.script import Line, Omission, Role, Script
-from worker.text.block import Block
-from worker.text.blocks import read_html, read_text
-from worker.text.repeats import drop_repeated_opening, drop_repeated_pull_quotes
+from worker.text.html_blocks.block import Block
+from worker.text.html_blocks.reader import read_html, read_text
+from worker.text.html_blocks.repetitions import drop_repeated_opening, drop_repeated_pull_quotes
 
 DEFAULT_LANGUAGE = "en"
 _BEGINNING_CHARS = 80

@@ -10,14 +10,14 @@ from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT, VoiceLexicon
-from worker.text.english.titles import TITLES
-from worker.text.foreign import language_of_line
-from worker.text.overrides import keep_whole, override, share_out
-from worker.text.respelling import respell
+from worker.text.english.names.titles import TITLES
 from worker.text.script import ReadingRules
-from worker.text.sentences import Span, split_sentences
-from worker.text.signs import is_mostly_foreign
-from worker.text.spoken import SpokenForm, speak_out
+from worker.text.sentences.splitting import Span, split_sentences
+from worker.text.spoken_forms.language_parts import language_of_line
+from worker.text.spoken_forms.lexicon_matches import respell
+from worker.text.spoken_forms.overrides import keep_whole, override, share_out
+from worker.text.spoken_forms.silent_signs import is_mostly_foreign
+from worker.text.spoken_forms.spoken_form import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
 """A longer first utterance is cut at a clause, where it has one: sound starts earlier."""

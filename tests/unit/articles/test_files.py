@@ -7,7 +7,7 @@ from cache.articles.edition import Edition
 from worker.articles.lookup import DemoArticles, Sources
 from worker.errors import ArticleNotFoundError, UnreadableSourceError
 from worker.sources.files import read_file
-from worker.text.blocks import read_html
+from worker.text.html_blocks.reader import read_html
 
 
 def test_a_cms_export_is_read_as_it_is(tmp_path: Path) -> None:

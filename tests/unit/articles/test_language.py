@@ -9,7 +9,7 @@ from worker.articles.edition import edition_of
 from worker.articles.lookup import DemoArticles
 from worker.model.article import Article
 from worker.text.duration_estimate import estimate_s
-from worker.text.language import detect_language, language_of
+from worker.text.language_detection import detect_language, language_of
 
 LINES = (Path(__file__).parent / "paragraphs.txt").read_text("utf-8").splitlines()
 PARAGRAPHS = [(line[:2], line[4:]) for line in LINES]

@@ -7,7 +7,7 @@ import pytest
 from worker.model.article import Article
 from worker.model.script import Omission, Role
 from worker.sources.files import read_file
-from worker.text.blocks import read_html
+from worker.text.html_blocks.reader import read_html
 
 P, H, L, Q = Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE
 

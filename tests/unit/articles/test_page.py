@@ -9,7 +9,7 @@ from worker.jobs.contexts.speaker import reading_rules
 from worker.model.script import Omission, Replacement
 from worker.settings import WorkerSettings
 from worker.sources.page import read_page
-from worker.text.blocks import read_html
+from worker.text.html_blocks.reader import read_html
 from worker.text.script import write_script
 
 PAGES = Path(__file__).parent / "pages"

@@ -13,7 +13,7 @@ from worker.model.voice import Limits
 from worker.publication.announcement_settings import read_words
 from worker.settings import WorkerSettings
 from worker.text.intro_outro import Filled, frame_script, write_date
-from worker.text.unspoken import find_unspoken
+from worker.text.spoken_forms.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from worker.errors import UnreadableSourceError
 from worker.html.plain_text import fold
 from worker.model.script import Omission, Replacement, Role
-from worker.text.block import Block
-from worker.text.blocks import read_html, read_text
+from worker.text.html_blocks.block import Block
+from worker.text.html_blocks.reader import read_html, read_text
 
 P, H, L, Q = Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM, Role.QUOTE
 

@@ -14,10 +14,10 @@ from worker.model.script import ForeignText, Omission
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.text.characters import normalize
 from worker.text.script import write_script
-from worker.text.spoken import speak_out
-from worker.text.unspoken import OTHER_SCRIPT, find_unspoken
+from worker.text.spoken_forms.characters import normalize
+from worker.text.spoken_forms.spoken_form import speak_out
+from worker.text.spoken_forms.unspoken import OTHER_SCRIPT, find_unspoken
 from worker.text.utterances import chunk
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from worker.model.script import Omission
-from worker.text.block import Block
-from worker.text.blocks import read_html
-from worker.text.spoken import speak_out
+from worker.text.html_blocks.block import Block
+from worker.text.html_blocks.reader import read_html
+from worker.text.spoken_forms.spoken_form import speak_out
 
 MATHML = "<mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>"
 ANNOTATED = (

@@ -16,7 +16,7 @@ from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT
 from worker.settings import WorkerSettings
 from worker.text.script import write_script
-from worker.text.unspoken import find_unspoken
+from worker.text.spoken_forms.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cache.languages import read_tag
 from worker.html.plain_text import fold
 from worker.text.languages.vocabulary import LANGUAGES
-from worker.text.spoken import SpokenForm, speak_out
+from worker.text.spoken_forms.spoken_form import SpokenForm, speak_out
 
 PAGE = Path(__file__).parents[3] / "docs" / "spoken-forms-other-languages.md"
 

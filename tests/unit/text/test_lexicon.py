@@ -15,8 +15,8 @@ from worker.model.voice import Limits
 from worker.pronunciation.lexicon import Lexicon, VoiceLexicon, checked
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
-from worker.text.respelling import respell
-from worker.text.spoken import speak_out
+from worker.text.spoken_forms.lexicon_matches import respell
+from worker.text.spoken_forms.spoken_form import speak_out
 from worker.text.utterances import chunk
 
 PIPER = "piper:en_US-joe-medium"

@@ -1,8 +1,8 @@
 import pytest
 
 from worker.model.script import Replacement
-from worker.text.overrides import keep_whole, override, share_out
-from worker.text.spoken import speak_out
+from worker.text.spoken_forms.overrides import keep_whole, override, share_out
+from worker.text.spoken_forms.spoken_form import speak_out
 
 TEXT = "See Nwosu at 5 pm. He left. Then 7."
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.text.spoken import speak_out
+from worker.text.spoken_forms.spoken_form import speak_out
 
 TABLE = Path(__file__).with_name("readings_en.tsv")
 """Class, locale, sentence, and requirements parted by " ; ", each of readings parted by " | "."""

@@ -7,7 +7,7 @@ from worker.model.script import Omission, Role
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
 from worker.text.script import ReadingRules, write_script
-from worker.text.unspoken import find_unspoken
+from worker.text.spoken_forms.unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import is_readable
-from worker.text.sentences import split_sentences
+from worker.text.sentences.splitting import split_sentences
 
 HERE = Path(__file__).parent
 

@@ -11,9 +11,9 @@ from worker.model.script import Line, Role, Script
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.text.characters import normalize
-from worker.text.sentences import split_sentences
-from worker.text.spoken import speak_out
+from worker.text.sentences.splitting import split_sentences
+from worker.text.spoken_forms.characters import normalize
+from worker.text.spoken_forms.spoken_form import speak_out
 from worker.text.utterances import chunk, cut
 
 RULES = reading_rules(WorkerSettings())

@@ -16,7 +16,7 @@ from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
-from worker.text.language import language_of
+from worker.text.language_detection import language_of
 
 
 def _count_nothing(_what: str, _amount: float) -> None:

@@ -5,63 +5,65 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from worker.model.script import Replacement
-from worker.text import grammar
-from worker.text.english import (
-    abbreviations,
-    codes,
-    colons,
-    dates,
-    hyphens,
-    law,
-    market,
-    measures,
-    money,
-    numbers,
-    places,
-    romans,
-    science,
-    slashes,
-    symbols,
-    times,
-    titles,
-    web,
+from worker.text.english.calendar import dates, numeric_dates, times, weekdays, years
+from worker.text.english.codes import (
+    aircraft,
+    legal_citations,
+    models,
+    references,
+    roads,
+    software,
+    telephones,
+    web_addresses,
 )
-from worker.text.english.candidates import WEAK, Candidate, Context, Finder, Rule
-from worker.text.english.covering import choose
-from worker.text.english.patterns import DIGITS
-from worker.text.english.words import integer
-
-_WITH_DIGIT = re.compile(r"(?<!\S)[^\s0-9]*[0-9]\S*(?<![.,;:!?\"”’)])")
-
-
-def _say_by_grammar(match: re.Match[str]) -> str | None:
-    said = grammar.say(match[0], grammar.ENGLISH)
-    return None if re.search("[0-9]", said) else said
-
+from worker.text.english.decision.candidates import WEAK, Candidate, Finder, Rule
+from worker.text.english.decision.choice import choose
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import DIGITS
+from worker.text.english.measures import coordinates, durations, quantities, sizes, temperatures
+from worker.text.english.money import amounts, markets
+from worker.text.english.names import abbreviations, parties, places, states, streets, titles
+from worker.text.english.number_words import integer
+from worker.text.english.numbers import (
+    big_numbers,
+    comparisons,
+    counts,
+    fractions,
+    multiples,
+    numbered,
+    ordinals,
+    percentages,
+    roman_numerals,
+)
+from worker.text.english.science import astronomy, chemistry, medicine, powers
+from worker.text.english.signs import colons, hyphens, scores, slashes, symbols
 
 LETTERS_AND_DIGITS = "letters and digits"
 """The class of names that no other class knows."""
 
 CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
-    ("web", web.RULES),
-    ("law", law.RULES),
-    ("science", science.RULES),
-    ("market", market.RULES),
-    ("code", codes.FIRST_RULES),
-    ("money", money.RULES),
+    ("web", (*web_addresses.RULES, *software.RULES)),
+    ("law", legal_citations.RULES),
+    ("science", (*powers.RULES, *chemistry.RULES, *medicine.RULES, *astronomy.RULES)),
+    ("market", markets.RULES),
+    ("code", (*telephones.FIRST_RULES, *references.FIRST_RULES)),
+    ("money", amounts.RULES),
     ("time", times.RULES),
-    ("date", dates.RULES),
-    ("code", codes.RULES),
+    ("date", (*numeric_dates.RULES, *dates.RULES, *years.RULES, *weekdays.RULES)),
+    ("code", telephones.RULES),
+    ("code", (*references.RULES, *aircraft.RULES, *roads.RULES, *models.RULES)),
     ("title", titles.RULES),
-    ("place", places.RULES),
-    ("roman", romans.RULES),
+    ("place", (*parties.RULES, *streets.RULES, *places.RULES, *states.RULES)),
+    ("roman", roman_numerals.RULES),
     ("abbreviation", abbreviations.RULES),
-    ("measure", measures.RULES),
-    ("ratio", colons.FORMS),
-    ("fraction", slashes.FORMS),
-    ("score", hyphens.FORMS),
-    ("number", numbers.RULES),
-    (LETTERS_AND_DIGITS, codes.LAST_RULES),
+    ("measure", (*coordinates.RULES, *durations.RULES, *sizes.RULES, *temperatures.RULES)),
+    ("measure", quantities.RULES),
+    ("ratio", colons.RULES),
+    ("fraction", slashes.RULES),
+    ("score", (*scores.RULES, *hyphens.RULES)),
+    ("number", (*percentages.RULES, *big_numbers.RULES, *multiples.RULES, *fractions.RULES)),
+    ("number", (*ordinals.RULES, *numbered.RULES, *comparisons.RULES, *counts.RULES)),
+    (LETTERS_AND_DIGITS, models.LAST_RULES),
     ("symbol", symbols.RULES),
 )
 """Classes of written forms with their finders; of equal readings, the first one wins."""

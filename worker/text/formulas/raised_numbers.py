@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from worker.model.script import Replacement
-from worker.text.english.words import cardinal
+from worker.text.english.number_words import cardinal
 from worker.text.formulas.scripts import SUBSCRIPTS, SUPERSCRIPTS
 from worker.text.formulas.words import FormulaWords, formula_words
 

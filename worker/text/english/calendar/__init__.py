@@ -1,0 +1,1 @@
+"""Dates, years, days of the week, and times of day."""

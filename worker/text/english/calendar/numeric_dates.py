@@ -1,0 +1,63 @@
+"""Dates in digits alone: "2026-03-04", "3/4/2026"."""
+
+import re
+
+from worker.text.english.calendar.months import DAY, MONTHS, YEAR, say_day, short_year
+from worker.text.english.decision.candidates import Form
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import DIGITS, LEFT, RIGHT
+from worker.text.english.number_words import cardinal, is_year, two_digits, year
+
+_YEAR_FIRST = re.compile(
+    rf"{LEFT}(?P<year>{YEAR})([-/.])(?P<month>[0-9]{{1,2}})\2"
+    rf"(?P<day>{DAY})(?![0-9])(?![.,:/][0-9])"
+    r"(?:(?P<t>[T\s])(?P<h>[0-2][0-9]):(?P<m>[0-5][0-9])"
+    r"(?::(?P<s>[0-5][0-9])(?:\.[0-9]+)?)?(?P<zone>Z|\s?UTC|\s?GMT|[+-][0-2][0-9]:?[0-5][0-9])?)?"
+)
+
+_YEAR_LAST = re.compile(
+    rf"{LEFT}(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<year>{YEAR}"
+    rf"|[0-9]{{2}}){RIGHT}(?![-/])"
+)
+
+
+def _read_year_first(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    month, day = int(match["month"]), int(match["day"])
+    if not 1 <= month <= len(MONTHS):
+        return None
+    said = f"{say_day(day, month, day_first=context.is_day_first)} {year(int(match['year']))}"
+    if match["h"]:
+        minute = match["m"]
+        clock = f"{two_digits(int(match['h']))} {_minutes(minute)}"
+        zone = (match["zone"] or "").strip()
+        said += f" at {clock}" + (
+            " UTC" if zone in ("Z", "UTC") else " GMT" if zone == "GMT" else ""
+        )
+    return said, 0.95
+
+
+def _minutes(text: str) -> str:
+    if text == "00":
+        return "hundred"
+    return f"oh {cardinal(int(text[1]))}" if text[0] == "0" else two_digits(int(text))
+
+
+def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    a, b, text = int(match["a"]), int(match["b"]), match["year"]
+    is_dotted = match[0][len(match["a"])] == "."
+    if is_dotted and not is_year(text) and not (len(match["a"]) == len(match["b"]) == 2):
+        return None
+    day_first = context.is_day_first or a > len(MONTHS)
+    day, month = (a, b) if day_first else (b, a)
+    if month > len(MONTHS):
+        day, month, day_first = month, day, not day_first
+    if not (1 <= month <= len(MONTHS) and 1 <= day <= 31):
+        return None
+    said = year(int(text)) if is_year(text) else short_year(text)
+    return f"{say_day(day, month, day_first=day_first)} {said}", 0.93 if is_year(text) else 0.8
+
+
+RULES = (
+    Form(_YEAR_FIRST, _read_year_first, needs=DIGITS),
+    Form(_YEAR_LAST, _read_year_last, needs=DIGITS),
+)

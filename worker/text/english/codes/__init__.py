@@ -1,0 +1,1 @@
+"""Names and numbers made of letters and digits: telephones, roads, aircraft, web addresses."""

@@ -1,0 +1,123 @@
+"""Candidates for the reading of written forms, and the two kinds of finders that propose them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from re import Match, Pattern
+from typing import Protocol
+
+from worker.text.english.decision.context import Context
+
+CERTAIN = 1.0
+
+LIKELY = 0.8
+
+USUAL = 0.6
+
+POSSIBLE = 0.4
+
+WEAK = 0.2
+"""Degrees of confidence in a candidate, from its form and the words around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of some written characters.
+
+    Attributes:
+        start: Index of the first of them in the sentence.
+        end: Index behind the last.
+        said: Words to speak in their place.
+        kind: Class of the written form, such as "money".
+        confidence: Evidence for this reading, from 0 to 1.
+    """
+
+    start: int
+    end: int
+    said: str
+    kind: str
+    confidence: float = USUAL
+
+
+Said = str | None
+
+Readings = Iterable[tuple[str, float]] | tuple[str, float] | str | None
+
+
+class Finder(Protocol):
+    """Anything that proposes candidates for a sentence."""
+
+    @property
+    def needs(self) -> str:
+        """Characters of which a sentence must have one; empty if that says nothing."""
+        ...
+
+    def find(self, context: Context, kind: str) -> Iterator[Candidate]:
+        """Yield candidates, in order of their position."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A written form that needs no context: one pattern, one reading.
+
+    Attributes:
+        pattern: Finds the form.
+        say: Returns its reading, or None where the match is something else.
+        needs: A text without any of these characters has no match; empty if that says nothing.
+        confidence: Evidence that the form itself gives.
+    """
+
+    pattern: Pattern[str]
+    say: Callable[[Match[str]], str | None]
+    needs: str = ""
+    confidence: float = USUAL
+
+    def find(self, context: Context, kind: str) -> Iterator[Candidate]:
+        """Yield a candidate for every match."""
+        text = context.text
+        at = 0
+        while match := self.pattern.search(text, at):
+            start, end = match.span()
+            at = start + 1
+            said = self.say(match) if start < end else None
+            if said is not None:
+                at = end
+                yield Candidate(start, end, said, kind, self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A written form with one or several readings, each weighed by its context.
+
+    Attributes:
+        pattern: Finds the form.
+        read: Returns readings with their confidence; a reading alone is `LIKELY`.
+        needs: A text without any of these characters has no match; empty if that says nothing.
+    """
+
+    pattern: Pattern[str]
+    read: Callable[[Match[str], Context], Readings]
+    needs: str = ""
+
+    def find(self, context: Context, kind: str) -> Iterator[Candidate]:
+        """Yield a candidate for every reading of every match."""
+        text = context.text
+        at = 0
+        while match := self.pattern.search(text, at):
+            start, end = match.span()
+            at = start + 1
+            readings = list(_listed(self.read(match, context))) if start < end else []
+            for said, confidence in readings:
+                yield Candidate(start, end, said, kind, confidence)
+            if readings and max(confidence for _, confidence in readings) >= POSSIBLE:
+                at = end
+
+
+def _listed(readings: Readings) -> Iterable[tuple[str, float]]:
+    if readings is None:
+        return ()
+    if isinstance(readings, str):
+        return ((readings, LIKELY),)
+    if isinstance(readings, tuple):
+        return (readings,)
+    return readings

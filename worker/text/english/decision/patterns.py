@@ -1,0 +1,98 @@
+"""Parts that the patterns of several finders share, and small helpers to say what they found."""
+
+import re
+from collections.abc import Callable
+
+from worker.text.english.number_words import count
+
+DIGITS = "0123456789"
+
+LEFT = r"(?<![A-Za-z0-9_])(?<![0-9][.,:/])"
+"""Before a number: it does not begin here otherwise."""
+
+RIGHT = r"(?![0-9])(?![.,:/][0-9])"
+"""Behind a number: it does not go on."""
+
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+"
+"""An integer, perhaps with commas, or a decimal."""
+
+SIGN = r"(?:(?<![\w.)])[-−–+])"  # as newspapers write minus
+"""Plus or minus, and no hyphen."""
+
+DASH = r"(?:\s?[-–—−]\s?)"
+"""Between the two ends of a range."""
+
+FRACTION_SIGNS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+
+_ARTICLE = re.compile(
+    r"\b[Aa]n? (?:(?:new|record|further|whopping|mere|massive|extra|cool|total|proposed|estimated"
+    r"|reported|potential|planned|\w+ly) )?$"
+)
+_DETERMINER = re.compile(
+    r"\b(?:the|this|that|its|his|her|their|our|my|your|each|every|another|one|any|no|[a-z]+['’]s"
+    r"|new|[A-Z]\w+['’]s) $",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r" (?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|are|were|be|been|has|had|have|will"
+    r"|would"
+    r"|that|it|he|she|they|we|you|who|which|than|per|a|an|the|each|every|up|down|into|over|under"
+    r"|across"
+    r"|ago|behind|ahead|apart|thick|before|after|when|while|if|but|more|less|long|wide|high|tall"
+    r"|deep"
+    r"|away|off|above|below|south|north|east|west|between|during|through|about|around|out|not"
+    r"|could|can"
+    r"|may|might|should|must|did|does|do|since|until|because|so|yet|back|today|yesterday|last|next"
+    r"|this"
+    r"|these|those|worth|because|annually|[a-z]+(?:ed|ing|ly))\b)[a-z][a-z-]{2,}"
+)
+
+
+def describes(before: str, after: str) -> bool:
+    """Return whether a quantity describes the noun behind it, as in "a $5 bill", "a 6ft wall".
+
+    Args:
+        before: The sentence up to the quantity.
+        after: The sentence from the end of the quantity.
+    """
+    if _ARTICLE.search(before):
+        return bool(_NOUN.match(after)) or bool(re.match(r"-[a-z]{3}", after))
+    return bool(_DETERMINER.search(before) and _NOUN.match(after))
+
+
+def ends_sentence(after: str) -> bool:
+    """Return whether nothing but closing quotes and brackets follows."""
+    return not after.strip(" \"'”’)]")
+
+
+SIGNS = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}
+
+
+def signed(sign: str | None, said: str) -> str:
+    """Return what is said of a number with its sign."""
+    return SIGNS.get((sign or "").strip(), "") + said
+
+
+def counted(number: str, one: str, many: str) -> str:
+    """Return how many there are of something, as in "one mile" and "two miles"."""
+    return f"{count(number)} {one if number == '1' else many}"
+
+
+def always(said: str) -> Callable[[re.Match[str]], str]:
+    """Return what says the same for every match."""
+    return lambda _: said
+
+
+def keep_stop(match: re.Match[str], said: str) -> str:
+    """Return `said` with the full stop that an abbreviation shares with the end of its sentence."""
+    rest = match.string[match.end() :].strip(" \"'”’)]")
+    return f"{said}." if match[0].endswith(".") and not rest else said
+
+
+def alternatives(words: object) -> str:
+    """Return a pattern for any of some words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]

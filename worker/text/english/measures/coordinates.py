@@ -1,0 +1,64 @@
+"""Coordinates on the globe, and points of the compass."""
+
+import re
+
+from worker.text.english.decision.candidates import Form
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import LEFT, SIGN, signed
+from worker.text.english.measures.durations import say_timed
+from worker.text.english.number_words import count
+
+_DIRECTIONS = {
+    "N": "north", "S": "south", "E": "east", "W": "west", "NE": "northeast", "NW": "northwest",
+    "SE": "southeast", "SW": "southwest", "NNE": "north-northeast", "NNW": "north-northwest",
+    "SSE": "south-southeast", "SSW": "south-southwest", "ENE": "east-northeast",
+    "ESE": "east-southeast", "WNW": "west-northwest", "WSW": "west-southwest",
+}  # fmt: skip
+
+_COORDINATE = re.compile(
+    rf"{LEFT}(?P<sign>{SIGN})?(?P<degrees>[0-9]{{1,3}}"
+    rf"(?:\.[0-9]+)?)\s?[°º˚]\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['’′]\s?"
+    r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)\s?(?:[\"”″]|''|′′)\s?)?)?(?P<way>[NSEW])(?![A-Za-z])"
+)
+
+_COMPASS = re.compile(
+    rf"(?<=\s)(?P<way>{'|'.join(sorted(_DIRECTIONS, key=len, reverse=True))})(?=\s(?:of|winds?"
+    rf"|wind)\b)"
+)
+
+_HEADING = re.compile(
+    r"\b(?P<verb>heading|headed|moving|facing|towards?|travell?ing|blowing|winds?"
+    r"|gusts)\s(?P<way>[NS]?[NS][EW]|[NSEW])\b(?![.\w])"
+)
+
+
+def _read_coordinate(match: re.Match[str], _: Context) -> tuple[str, float]:
+    parts = [_plural_degrees(match["degrees"])]
+    parts += [say_timed(match["minutes"], "minute")] if match["minutes"] else []
+    parts += [say_timed(match["seconds"], "second")] if match["seconds"] else []
+    return signed(match["sign"], " ".join([*parts, _DIRECTIONS[match["way"]]])), 0.95
+
+
+def _plural_degrees(number: str) -> str:
+    return f"{count(number)} degree{'' if number == '1' else 's'}"
+
+
+def _read_compass(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    before = match.string[: match.start()]
+    is_measured = re.search(
+        r"(?:[0-9]|km|miles?|mi|m|kilomet\w+|metres|meters|just|far|due)\s$", before
+    )
+    return (_DIRECTIONS[match["way"]], 0.8) if is_measured else None
+
+
+def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    if match["way"] not in _DIRECTIONS:
+        return None
+    return f"{match['verb']} {_DIRECTIONS[match['way']]}", 0.6
+
+
+RULES = (
+    Form(_COORDINATE, _read_coordinate, needs="°º˚"),
+    Form(_COMPASS, _read_compass, needs="NSEW"),
+    Form(_HEADING, _read_heading, needs="NSEW"),
+)

@@ -1,0 +1,77 @@
+"""Temperatures in degrees."""
+
+import re
+
+from worker.text.english.decision.candidates import USUAL, Form
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import DASH, DIGITS, LEFT, NUMBER, SIGN, signed
+from worker.text.english.measures.unit_letters import LABELED
+from worker.text.english.number_words import count
+
+_DEGREES = r"\s?[°º˚]\s?"
+
+_TEMPERATURE = re.compile(
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:{_DEGREES}?[CF]?)?"
+    rf"(?:(?P<dash>{DASH}|\sto\s|\sor\s)(?P<sign2>[-−–])?(?P<number2>{NUMBER}))?{_DEGREES}"
+    rf"(?P<scale>[CFK])?(?![A-Za-z])"
+)
+
+_SHORT_TEMPERATURE = re.compile(
+    rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>[0-9]{{1,4}}(?:\.[0-9]+)?)(?:C"
+    rf"|F)?(?:(?P<dash>{DASH}|\sto\s)(?P<sign2>[-−–])?(?P<number2>[0-9]{{1,4}}(?:\.[0-9]+)?))?"
+    r"(?P<gap>\s?)(?P<scale>[CF])(?![\w-]|\.[A-Z]|['’])"
+)
+
+_SPELLED_TEMPERATURE = re.compile(
+    r"(?<=\bdegrees )(?P<scale>[CF])(?![\w.-])|(?<=\bdegree )(?P<scale1>[CF])(?![\w.-])"
+)
+
+_SCALE_NAMES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}
+
+_HOT = re.compile(
+    r"\b(?:temperature|degrees?|heat|hot|cold|warm|freez|frost|chill|weather|day|night|high|low"
+    r"|oven|bake"
+    r"|roast|fever|record|climate|warming|cool|boil|melt|ºC|reach|hit|fell|drop|rose|above|below"
+    r"|summer|winter)",
+    re.IGNORECASE,
+)
+
+
+def _read_temperature(match: re.Match[str], _: Context) -> tuple[str, float]:
+    return _say_temperature(match), 0.85
+
+
+def _read_short_temperature(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    before = match.string[: match.start()]
+    if LABELED.search(before) or re.search(r"[A-Z]-?$", before):
+        return None
+    if match["gap"] and not _HOT.search(context.text):
+        return None
+    high = float(match["number2"] or match["number"])
+    sure = (
+        0.65
+        + (0.15 if _HOT.search(context.text) else 0)
+        - (0.3 if high > 150 and not match["gap"] and match["scale"] == "F" else 0)
+    )
+    return _say_temperature(match), sure
+
+
+def _say_temperature(match: re.Match[str]) -> str:
+    said = count(match["number"])
+    joint = (match["dash"] or "").strip()
+    if match["number2"]:
+        second = signed(match["sign2"], count(match["number2"]))
+        said += f" {'or' if joint == 'or' else 'to'} {second}"
+    is_one = match["number"] == "1" and not match["number2"]
+    return (
+        f"{signed(match['sign'], said)} degree{'' if is_one else 's'}{_SCALE_NAMES[match['scale']]}"
+    )
+
+
+RULES = (
+    Form(_TEMPERATURE, _read_temperature, needs="°º˚"),
+    Form(_SHORT_TEMPERATURE, _read_short_temperature, needs=DIGITS),
+    Form(
+        _SPELLED_TEMPERATURE, lambda match, _: (_SCALE_NAMES[match[0]].strip(), USUAL), needs="CF"
+    ),
+)

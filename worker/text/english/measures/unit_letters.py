@@ -1,0 +1,202 @@
+"""The decision on letters behind a number: meters or million, seconds or a plural.
+
+Every function returns the confidence, from 0 to 1, that the letter is the unit it asks about.
+"""
+
+import re
+
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.topics import Topic
+
+LABELED = re.compile(
+    r"\b(?:exits?|seats?|rows?|rooms?|flats?|apartments?|apt\.?|units?|gates?|class|form|section"
+    r"|pages?"
+    r"|blocks?|routes?|bus|doors?|suites?|figures?|tables?|articles?|chapters?|rules?|parts?|lots?"
+    r"|plots?"
+    r"|years?|grades?|platforms?|bays?|cells?|wards?|junctions?|highway|houses?|numbers?|no\.?"
+    r"|schedules?"
+    r"|appendix|exhibits?|size|model|tier|stage|type|phase|annex|clauses?|terminal|dock|pier|berth"
+    r"|van)\s$",
+    re.IGNORECASE,
+)
+"""Before a number that is the label of something: "Exit 12C"."""
+
+_METERS_AFTER = re.compile(
+    r"[-\s](?:race|sprint|hurdles|dash|final|finals|heats?|relay|butterfly|backstroke|breaststroke"
+    r"|freestyle"
+    r"|steeplechase|record|run|runner|swim|tall|high|wide|long|deep|thick|away|above|below|across"
+    r"|apart"
+    r"|underwater|underground|radius|diameter|title|champion|gold|silver|bronze|event|medley"
+    r"|stretch|mark"
+    r"|down|up|short|square|beneath|under|over|into|out|behind|ahead|past|offshore|in (?:length"
+    r"|height|depth"
+    r"|width|diameter)|hurdler|sprinter|walk|row|individual|mixed|air|rifle|platform|springboard"
+    r"|waves?"
+    r"|swells?|pool|tower|wall|drop|fence|distance|length|height|depth)\b|\s?[x\u00d7]\s?[0-9]"
+    r"|\s(?:from|off|of) (?:the|a|an|its|his|her|their|our|shore|land|rock|water|snow|rope|cable"
+    r"|fabric|pipe)\b"
+)
+_PLURAL = re.compile(
+    r"\s(?:(?:more|new|extra|additional|fewer|other|young|old|adult|active|monthly|daily"
+    r"|registered|paying"
+    r"|tourist|foreign|overseas|individual|working|private|public|British|American|small|poor"
+    r"|low-income"
+    r"|unique|free|older|younger|elderly|displaced|hungry|premature|avoidable|electric|online"
+    r"|social|plastic)\s)*"
+    r"(?!(?:was|has|this|is|as|its|plus|across|less|yes|thus|his|unless|besides|towards|always"
+    r"|afterwards"
+    r"|metres|meters)\b)(?:people|children|men|women|pupils|staff|fish|sheep|cattle|poultry"
+    r"|livestock"
+    r"|[a-z]{2,}s)\b"
+)
+_ABSTRACT = re.compile(
+    r"[-\s](?:strong|euro|pound|dollar|rupee|rand|yen|peso|franc|increase|rise|fall|decline|cut"
+    r"|deficit|shortfall|loss|profit|audience|population|total"
+    r"|readership|circulation|target|backlog|majority|deal|fund|budget|programme|scheme|contract"
+    r"|bid|fee"
+    r"|investment|grant|loan|people|viewer|reader|user|member|job|a (?:year|month|week|day)"
+    r"|per (?:year|day)"
+    r"|annual\w*|worldwide|globally|nationwide|tonnes?|barrels?|doses?|plus|shares?|copies"
+    r"|households)\b"
+)
+_SINGULAR = re.compile(
+    r"[-\s](?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|were)\b)[a-z]{3,}\b"
+)
+_DETERMINED = re.compile(
+    r"\b(?:an?|the|this|that|each|every|another|one|its|his|her|their)\s$", re.IGNORECASE
+)
+_RACES = frozenset(
+    "50 60 100 110 200 400 800 1,500 1500 3,000 3000 5,000 5000 10,000 10000".split()
+)
+
+
+def weigh_meters(number: str, gap: str, before: str, after: str, context: Context) -> float:
+    """Return the confidence that "m" behind a number is meters; the rest is for million."""
+    says_meters = bool(_METERS_AFTER.match(after))
+    sure = 0.45 + (0.3 if gap.strip() == "" and gap else 0) + (0.3 if gap == "-" else 0)
+    sure += 0.4 if says_meters else 0
+    sure += 0.1 if re.search(r"\.[0-9]{2}$", number) else 0
+    sure += 0.3 if number in _RACES and context.about(Topic.TRACK) else 0
+    sure += {0: 0.0, 1: 0.05, 2: 0.2}[max(context.about(Topic.WATER), context.about(Topic.TRACK))]
+    if not says_meters:
+        sure -= 0.5 if _PLURAL.match(after) else 0
+        sure -= 0.4 if _ABSTRACT.match(after) else 0
+        if _DETERMINED.search(before) and _SINGULAR.match(after) and not _ABSTRACT.match(after):
+            sure += 0.3 if "." not in number or len(number) < 4 else 0.1
+    sure -= {0: 0.0, 1: 0.05, 2: 0.25}[context.about(Topic.PEOPLE)]
+    sure -= 0.1 if context.about(Topic.MARKET) == 2 else 0
+    return min(0.95, max(0.05, sure))
+
+
+_MASS_AFTER = re.compile(
+    r"\s(?:of|or more|and) (?:new |heavy |light |fresh |wet |pure |more )?(?:rain\w*|snow\w*|water"
+    r"|ice|hail|sleet|sand"
+    r"|mud|topsoil|soil|concrete|steel|wood|fabric|foam|insulation|mulch|fresh|precipitation"
+    r"|accumulation)\b"
+)
+_SIZED_AFTER = re.compile(
+    r"\s(?:long|tall|wide|across|thick|deep|high|in (?:diameter|length|height|width)|diameter"
+    r"|square|apart"
+    r"|above|below|by|x|screen|display|nails?|pipe|blade|knife|telescope|guns?|howitzer|vinyl"
+    r"|pizza|heels?)\b"
+)
+
+
+def weigh_inches(_number: str, gap: str, _before: str, after: str, _: Context) -> float:
+    """Return the confidence that "in" behind a number is inches and no preposition."""
+    if _MASS_AFTER.match(after) or _SIZED_AFTER.match(after):
+        return 0.85
+    if after.startswith("."):
+        follows = after[1:3]
+        return 0.8 if not follows.strip() or follows[-1:].islower() or follows[0] in ",)" else 0.5
+    if gap == "" and not after[:1].isalpha():
+        return 0.8
+    if gap == "-":
+        return 0.8
+    return 0.05
+
+
+_NAMED_WITH_S = re.compile(r"\b(?:iPhone|Nexus|Redmi|Pixel|Galaxy|Model|Mate|Reno)\s$")
+_AGED = re.compile(
+    r"\b(?:his|her|their|my|our|your|the|early|late|mid|since|mid-)[\s-]*$", re.IGNORECASE
+)
+_SECONDS_AFTER = re.compile(
+    r"\s(?:clip|video|delay|ad|advert|spot|burst|timer|gap|lead|penalty|exposure)\b"
+)
+_TIMED = re.compile(r"\b(?:took|takes|lasts?|lasted|within|under|over|for|every|only|just) $")
+
+
+def weigh_seconds(number: str, gap: str, before: str, after: str, _: Context) -> float:
+    """Return the confidence that "s" behind a number is seconds and no plural."""
+    if _NAMED_WITH_S.search(before):
+        return 0.05
+    if "." in number:
+        return 0.9
+    if _AGED.search(before):
+        return 0.05
+    if _SECONDS_AFTER.match(after):
+        return 0.9
+    is_odd = not number.endswith("0") and len(number) <= 3
+    return 0.7 if is_odd or (_TIMED.search(before) and gap == "") else 0.1
+
+
+_PLUGGED = re.compile(r"\s(?:plug|fuse|socket|current|charger|circuit|supply|outlet|breaker)s?\b")
+_POWERED = re.compile(
+    r"[-\s](?:bulb|light|lamp|charg|panel|speaker|motor|heater|solar|output|of|power)"
+)
+_CAMERA = re.compile(r"\s(?:camera|sensor|photo|image|selfie|main|front|lens|ultra|wide|shooter)")
+_GEMS = re.compile(r"\s(?:gold|diamond|ring|gem|ruby|sapphire|emerald|stone)")
+
+
+def weigh_letter(
+    symbol: str, number: str, gap: str, before: str, after: str, context: Context
+) -> float:
+    """Return the confidence that a short symbol behind a number is the unit it may stand for."""
+    if symbol in _SPECIAL:
+        return _SPECIAL[symbol](number, gap, before, after, context)
+    if symbol in _FOLLOWED:
+        return 0.8 if _FOLLOWED[symbol].match(after) else 0.1
+    return _USUAL_WEIGHTS.get(symbol, 0.05)
+
+
+def weigh_plain_letter(_number: str, gap: str, before: str, _after: str, _: Context) -> float:
+    """Return the confidence that "g", "t", "L", "h" or "V" is a unit, and no label's letter."""
+    if LABELED.search(before):
+        return 0.1
+    return 0.3 if gap == "-" else 0.75
+
+
+def weigh_watts(number: str, gap: str, before: str, after: str, context: Context) -> float:
+    """Return the confidence that "W" behind a number is watts, and no point of the compass."""
+    if gap == "" or _POWERED.match(after):
+        return weigh_plain_letter(number, gap, before, after, context)
+    return 0.2
+
+
+def weigh_stone(number: str, gap: str, _before: str, after: str, _: Context) -> float:
+    """Return the confidence that "st" behind a number is the weight, and no ordinal."""
+    is_ordinal = number[-1:] == "1" and not number.endswith("11")
+    weighs = re.match(r"\s?[0-9]{1,2}(?:lbs?\b|\s)", after) is not None
+    if gap not in ("", " ") or (gap and not weighs):
+        return 0.1
+    if weighs and (gap == "" or "lb" in after[:6]):
+        return 0.85
+    return 0.1 if is_ordinal else 0.75
+
+
+def weigh_acres(_number: str, gap: str, _before: str, _after: str, _: Context) -> float:
+    """Return the confidence that "ac" behind a number is acres."""
+    return 0.7 if gap == " " else 0.1
+
+
+_SPECIAL = {
+    "m": weigh_meters, "in": weigh_inches, "s": weigh_seconds, "st": weigh_stone,
+    "W": weigh_watts, "ac": weigh_acres,
+} | dict.fromkeys(("g", "t", "l", "L", "h", "V"), weigh_plain_letter)  # fmt: skip
+_USUAL_WEIGHTS = dict.fromkeys(("pp", "pc", "pts", "min", "mt", "MT", "mb"), 0.75) | {
+    "ly": 0.7, "nm": 0.7,
+}  # fmt: skip
+_FOLLOWED = {
+    "A": _PLUGGED, "MP": _CAMERA, "ct": _GEMS,
+    "pt": re.compile(r"[\s.](?:lead|font|type|bold|game|average)|\.$"),
+}  # fmt: skip

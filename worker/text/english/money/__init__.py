@@ -1,0 +1,1 @@
+"""Amounts of money, currencies, and the notation of financial markets."""

@@ -1,0 +1,261 @@
+"""Amounts of money: "$5.2bn", "£3-5 million", "€2.50", "CHF 3m", "50p"."""
+
+import re
+from typing import Any
+
+from worker.text.english.decision.candidates import LIKELY, Form
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import (
+    DASH,
+    DIGITS,
+    FRACTION_SIGNS,
+    LEFT,
+    NUMBER,
+    SIGN,
+    alternatives,
+    counted,
+    describes,
+    signed,
+)
+from worker.text.english.measures.units import UNIT, parse_unit
+from worker.text.english.money.currencies import (
+    CODES,
+    SCALES,
+    SYMBOLS,
+    SYMBOLS_BEHIND,
+    Currency,
+)
+from worker.text.english.number_words import count, fraction_words
+
+_SCALE = rf"(?:[-\s]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
+
+_SYMBOL = rf"(?:{alternatives(SYMBOLS)})"
+
+_CODE = rf"(?:{alternatives(CODES)})"
+
+_SIGNS = "".join(FRACTION_SIGNS)
+
+_AMOUNT = (
+    rf"(?:[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?:\.[0-9]+)?|(?:{NUMBER})[{_SIGNS}]?|[{_SIGNS}])"
+)
+
+_JOINT = rf"(?:{DASH}|\sto\s|\sor\s)"
+
+_RANGE = (
+    rf"(?:(?P<joint>{_JOINT})(?P<symbol2>{_SYMBOL})?(?P<number2>{_AMOUNT})"
+    rf"(?![0-9]|\.[0-9]|%|\s?per\s?cent)(?P<scale2>{_SCALE})?)?"
+)
+
+_PERIODS = {
+    "mo": "month", "mth": "month", "pcm": "month", "yr": "year", "y": "year", "wk": "week",
+    "d": "day", "hr": "hour",
+    "h": "hour", "ea": "each", "bbl": "barrel", "pp": "person", "sh": "share", "litre": "liter",
+    "oz.": "ounce", "pint": "pint", "dozen": "dozen", "class": "class", "visit": "visit",
+    "ticket": "ticket", "bushel": "bushel", "bu": "bushel", "vote": "vote", "pack": "pack",
+    "seat": "seat", "user": "user", "mile": "mile",
+}  # fmt: skip
+
+_PER = rf"(?:\s?/\s?(?P<period>(?:1,?000\s?|100\s?)?{UNIT}))"
+
+_SUFFIXES = {
+    "pw": " a week", "pcm": " a month", "pa": " a year", "p.a.": " a year", "p.a": " a year",
+    "ph": " an hour", "pp": " per person", "p/w": " a week", "p/h": " an hour", "p/m": " a month",
+    "pppn": " per person per night", "pm": " a month", "ea": " each", "ea.": " each",
+    "p/p": " per person", "psf": " per square foot",
+}  # fmt: skip
+
+_SUFFIX = rf"(?:\s?(?P<suffix>{alternatives(_SUFFIXES)})(?![\w]))"
+
+_BEFORE = re.compile(
+    rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_SYMBOL})\s?(?P<minus>[-−])?"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}"
+    rf"|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
+)
+
+_CODE_BEFORE = re.compile(
+    rf"(?P<sign>{SIGN})?(?<![A-Za-z/])(?P<symbol>{_CODE})\s?(?P<minus>[-−])?"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}"
+    rf"|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
+)
+
+_BEHIND = re.compile(
+    rf"{LEFT}(?<![$£€])(?<![A-Z]-)(?P<sign>{SIGN})?(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?"
+    rf"(?:(?P<joint>{DASH})(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]"
+    rf"|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
+)
+
+_PENCE = re.compile(
+    rf"{LEFT}(?<![A-Za-z]-)(?P<number>{_AMOUNT})"
+    rf"(?:(?P<joint>{_JOINT})(?P<number2>{NUMBER}))?(?P<unit>p|¢|c|ct"
+    rf"|cts)(?:\s?/\s?(?P<period>{UNIT}))?(?![A-Za-z0-9'’])"
+)
+
+_OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![\w])")
+
+_NOTES = re.compile(
+    r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?"
+    r"|bonus(?:es)?|cheques?|checks?|grants?"
+    r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?"
+    r"|bounty|reward|rebates?|coupons?"
+    r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?"
+    r"|shares?|apps?|phones?|jackpots?|prizes?)\b"
+)
+
+_PRICED = re.compile(
+    r"\b(?:cost|price|charg|levy|fare|fee|rais|rose|rise|cut|per|litre|liter|pump|worth|paid|pay"
+    r"|each|stamp|coin|duty|tax|deposit|bag|share|dividend|sell|sold|buy|bought|save|off|extra"
+    r"|unit|kWh|cheap|toll|rate|minute|text|dollar|cents?)",
+    re.IGNORECASE,
+)
+
+
+def _number(text: str, *, with_and: bool = True) -> str:
+    if text[-1] in FRACTION_SIGNS:
+        return fraction_words(text[:-1] or None, *FRACTION_SIGNS[text[-1]])
+    return count(text, with_and=with_and)
+
+
+def _scale(text: str | None) -> str:
+    return SCALES[(text or "").strip(" -\u00a0")] if text else ""
+
+
+def _say_amount(number: str, scale: str | None, currency: Currency, *, describes: bool) -> str:
+    one, many = currency.one, currency.one if describes else currency.many
+    if scale:
+        return f"{_number(number, with_and=False)} {_scale(scale)} {many}"
+    if number[-1] in FRACTION_SIGNS:
+        return f"{_number(number)} {many}"
+    whole, _, fraction = number.replace(",", "").partition(".")
+    fraction = fraction.rstrip("0")
+    if not fraction:
+        return counted(whole or "0", one, many)
+    if len(fraction) > 2 or not currency.minor_one:
+        return f"{count(f'{whole or 0}.{fraction}')} {many}"
+    minor = str(int(f"{fraction:0<2}"))
+    cents = counted(minor, currency.minor_one, currency.minor_many)
+    return f"{counted(whole, one, many)} {cents}" if whole.strip("0") else cents
+
+
+def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    found = match.groupdict()
+    symbol = found["symbol"]
+    currency = (SYMBOLS | CODES | SYMBOLS_BEHIND)[symbol]
+    if symbol == "R" and (
+        context.is_american
+        and not re.search(
+            r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)",
+            context.line or context.text,
+        )
+    ):
+        return None
+    if symbol == "R" and not (
+        found["scale"]
+        or found["number"].endswith("0")
+        or "." in found["number"]
+        or context.region == "ZA"
+    ):
+        return None
+    if symbol in ("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp") and not re.match(
+        rf"{symbol}\s?[0-9]", match[0].lstrip("-")
+    ):
+        return None
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    is_one = describes(before, after) and not re.match(r"-(?:an?|per)-", after)
+    is_one = is_one or "-" in (found["scale"] or "") or bool(_NOTES.match(after))
+    said = _say_range(found, currency, describes=is_one)
+    if found.get("period"):
+        per = _period(found["period"])
+        said += f" {per}" if per else f" slash {found['period']}"
+    if found.get("suffix"):
+        said += _SUFFIXES[found["suffix"]]
+    said += " plus" if found.get("plus") else ""
+    confidence = 0.95 if symbol in SYMBOLS and symbol not in ("R", "LE", "SR", "Sh") else LIKELY
+    return signed(found["sign"] or found.get("minus"), said), confidence
+
+
+def _period(text: str) -> str | None:
+    """Return "a barrel" for "bbl", and None for what is nothing to be paid for."""
+    text = text.rstrip(".")
+    unit = parse_unit(text) or parse_unit(text.lower())
+    name = _PERIODS.get(text) or (unit.one if unit else None)
+    if name is None and re.fullmatch("[A-Za-z]{3,12}", text):
+        name = text.lower()
+    if name is None:
+        hundred = re.fullmatch(r"(1,?000|100)\s?(.+)", text)
+        inner = parse_unit(hundred[2]) if hundred else None
+        return f"per {count(hundred[1])} {inner.many}" if hundred and inner else None
+    return "each" if name == "each" else f"per {name}"
+
+
+def _say_range(found: dict[str, Any], currency: Currency, *, describes: bool) -> str:
+    number, scale, number2, scale2 = (
+        found["number"],
+        found["scale"],
+        found["number2"],
+        found["scale2"],
+    )
+    if number2 is None:
+        return _say_amount(number, scale, currency, describes=describes)
+    joint = "or" if found["joint"].strip() == "or" else "to"
+    second = _say_amount(number2, scale2, currency, describes=describes)
+    if found.get("symbol2") and not (scale2 and not scale):
+        return f"{_say_amount(number, scale, currency, describes=describes)} {joint} {second}"
+    first = _number(number) + (f" {_scale(scale)}" if scale else "")
+    return f"{first} {joint} {second}"
+
+
+def _read_pence(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    unit, number = match["unit"], match["number"]
+    if unit == "p" and number in ("1080", "720", "480", "1440", "2160", "360", "240", "576"):
+        return f"{_lines(number)} p", 0.9
+    sure = LIKELY if unit in ("p", "¢") else _weigh_cents(match, context)
+    per = _period(match["period"]) if match["period"] else ""
+    if per is None or sure == 0:
+        return None
+    said = _number(number)
+    if match["number2"]:
+        said += f" to {count(match['number2'])}"
+    said += f" {_say_coins(match)}"
+    return (f"{said} {per}" if per else said), sure
+
+
+def _weigh_cents(match: re.Match[str], context: Context) -> float:
+    """Return the confidence that "c" behind a number is cents, and no label or century."""
+    number, after = match["number"], match.string[match.end() :]
+    is_label = number.startswith("0") and not number.startswith("0.")
+    if is_label or (re.match(r"\.?\s?[0-9]", after) and not match["period"]):
+        return 0
+    is_priced = _PRICED.search(context.text) or re.search(r"[$€]", context.text)
+    return 0.7 if is_priced or match["period"] else 0.35
+
+
+def _say_coins(match: re.Match[str]) -> str:
+    """Return the name of the coins: "penny", "pence", "cent" or "cents"."""
+    is_one = match["number"] == "1" and not match["number2"]
+    if match["unit"] == "p":
+        return "penny" if is_one else "pence"
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return "cent" if is_one or describes(before, after) else "cents"
+
+
+def _lines(text: str) -> str:
+    """Return the lines of a picture, "1080p", as they are called."""
+    return {"1080": "ten eighty", "1440": "fourteen forty", "2160": "twenty one sixty"}.get(
+        text, f"{count(text[0])} {count(text[1:])}"
+    )
+
+
+RULES = (
+    Form(_BEFORE, _read, needs=DIGITS),
+    Form(_CODE_BEFORE, _read, needs=DIGITS),
+    Form(_BEHIND, _read, needs=DIGITS),
+    Form(_PENCE, _read_pence, needs=DIGITS),
+    Form(
+        _OLD_PENCE,
+        lambda match, _: (
+            f"{counted(match['s'], 'shilling', 'shillings')} and {count(match['d'])} pence",
+            0.8,
+        ),
+        needs="d",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Titles, places, streets, political parties, abbreviated words and initials."""

@@ -1,0 +1,186 @@
+"""Abbreviated words, phrases, initials, and capitals that shout."""
+
+import re
+
+from worker.pronunciation.acronyms import is_known
+from worker.text.english.decision.candidates import LIKELY, USUAL, Form, Rule
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import alternatives, keep_stop
+
+_WORDS = {
+    "vs": "versus", "etc": "etcetera", "approx": "approximately", "dept": "department",
+    "Dept": "Department", "depts": "departments", "Depts": "Departments", "govt": "government",
+    "Govt": "Government",
+    "assn": "association", "Assn": "Association", "assoc": "association", "Assoc": "Association",
+    "Univ": "University", "Inc": "Incorporated",
+    "Corp": "Corporation", "Co": "Company", "Cos": "Companies", "Ltd": "Limited",
+    "Pty": "Proprietary",
+    "Bros": "Brothers", "Jr": "junior", "Sr": "senior", "incl": "including", "avg": "average",
+    "excl": "excluding", "esp": "especially",
+    "misc": "miscellaneous", "dept's": "department's", "Intl": "International",
+    "intl": "international", "Int'l": "International", "Nat'l": "National", "Gov't": "Government",
+    "gov't": "government",
+    "Natl": "National", "Mfg": "Manufacturing", "hq": "headquarters", "tel": "telephone",
+    "Tel": "Telephone", "ext": "extension", "Ext": "Extension", "cf": "compare", "viz": "namely",
+    "Esq": "Esquire", "Bldg": "Building", "Apt": "Apartment", "min": "minimum", "max": "maximum",
+    "Inst": "Institute", "Acad": "Academy", "Fed": "Federal",
+    "temp": "temperature", "mtg": "meeting", "appt": "appointment", "attn": "attention",
+    "orig": "originally", "vol": "volume", "no": "number", "est": "estimated", "mgmt": "management",
+    "Mgmt": "Management", "Dist": "District", "dist": "district", "Sept": "September",
+    "resp": "respectively", "Pharm": "Pharmacy", "Hosp": "Hospital", "Hqrs": "Headquarters",
+    "Eds": "editors", "eds": "editors", "ed": "edited", "trans": "translated", "Comm": "Commission",
+    "Cmte": "Committee", "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
+    "admin": "administration",
+}  # fmt: skip
+_BARE_WORDS = {
+    "Ltd": "Limited", "Plc": "P L C", "Bros": "Brothers", "Corp": "Corporation",
+    "Inc": "Incorporated", "Pty": "Proprietary", "Dept": "Department", "Assn": "Association",
+    "Intl": "International", "govt": "government", "Govt": "Government", "approx": "approximately",
+    "incl": "including", "excl": "excluding", "Jnr": "junior", "Snr": "senior",
+    "Univ": "University", "etc": "etcetera", "cont'd": "continued", "Int'l": "International",
+    "Nat'l": "National", "Gov't": "Government", "gov't": "government", "feat": "featuring",
+}  # fmt: skip
+_ONLY_BEFORE_STOP = frozenset(
+    "no min max temp vol est dist ed trans Comm Fed Inst Sept eds Eds".split()
+)
+
+_PHRASES = {
+    "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "aka": "also known as",
+    "eg": "for example", "ie": "that is", "e.g": "for example", "i.e": "that is",
+    "w/": "with ", "o'clock": "o'clock", "Ph.D.": "PhD", "et al.": "et al", "et al": "et al",
+    "d.b.a.": "doing business as", "f.k.a.": "formerly known as", "P.S.": "P S", "R.I.P.": "R I P",
+    "a.k.a": "also known as", "AKA": "also known as", "M.Sc.": "MSc", "B.Sc.": "BSc",
+    "B.Com.": "BCom", "LL.B.": "LLB", "LL.M.": "LLM", "Ed.D.": "EdD", "D.Phil.": "DPhil",
+    "Psy.D.": "PsyD", "Pharm.D.": "PharmD", "J.D.s": "JDs", "M.Ed.": "MEd", "q.v.": "which see",
+    "n.b.": "note well", "N.B.": "note well", "c.v.": "CV", "YoY": "year over year",
+    "yoy": "year over year", "QoQ": "quarter over quarter", "qoq": "quarter over quarter",
+    "MoM": "month over month", "mom/mom": "month over month", "YTD": "year to date",
+    "ytd": "year to date", "y/y": "year over year", "q/q": "quarter over quarter",
+    "m/m": "month over month", "y-o-y": "year over year", "q-o-q": "quarter over quarter",
+    "m-o-m": "month over month",
+    "Ph.D": "PhD", "Ph.D.s": "PhDs", "No. 10 Downing": "Number ten Downing", "re:": "regarding",
+    "Re:": "regarding", "w/out": "without", "b/c": "because", "ICYMI": "in case you missed it",
+}  # fmt: skip
+_PHRASE = re.compile(rf"(?<![\w./’'-])(?:{alternatives(_PHRASES)})(?![\w/])")
+_WORD = re.compile(rf"\b(?P<word>{alternatives(_WORDS)})\.(?!\w)")
+_BARE_WORD = re.compile(rf"(?<![\w.’'-])(?P<word>{alternatives(_BARE_WORDS)})(?![\w.’'-])")
+_VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
+_ESTABLISHED = re.compile(r"\b[Ee]st\.?\s(?=(?:in\s)?[12][0-9]{3})|\b[Ee]stab\.\s(?=[12][0-9]{3})")
+_HAS_VOWEL = re.compile("[AEIOUY]")
+_INITIALS = re.compile(
+    r"(?<![\w.])(?:[A-Za-z]\.){2,}(?P<tail>['’]?s\b)?|(?<![\w.])(?:[A-Z]\.\s){2,}(?=[A-Z][a-z])"
+)
+_INITIAL = re.compile(
+    r"(?<=[\s(“\"‘-])(?P<letter>[A-Z])\.(?=\s[A-Z][a-z’']|\s(?:van|von|de|la)\s)"
+    r"|^(?P<first>[A-Z])\.(?=\s[A-Z][a-z])|(?<=[\s(“\"])(?P<hyphened>[A-Z]\.-[A-Z])\.(?=\s[A-Z])"
+)
+_SPECIES = re.compile(
+    r"(?<![\w.])(?P<letter>[A-Z])\.\s(?=(?:coli|rex|pylori|aureus|diff|difficile|elegans|sapiens"
+    r"|tuberculosis|falciparum|vivax|auris|gondii|burgdorferi|albicans|pneumoniae|erectus|habilis"
+    r"|floresiensis|botulinum|anthracis|aegypti|americana|[a-z]{4,}(?:us|is|um|ii|ae|ans|a)\b))"
+)
+_CAPITALS = re.compile(r"\b[A-Z][A-Z’']*[A-Z]\b(?![.’']?[a-z])")
+_PLUS = re.compile(
+    r"\b(?P<word>LGBTQIA|LGBTQ|LGBT|Disney|Apple TV|Paramount|Discovery|Google|ESPN)\+"
+)
+
+
+def is_shouted(text: str) -> bool:
+    """Return whether a sentence is written in capitals throughout, as some headlines are."""
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if not is_known(word)]
+    shouted = sum(word.isupper() for word in words)
+    return bool(shouted >= 2 and shouted >= 0.8 * len(words))
+
+
+def _say_shouted(match: re.Match[str]) -> str | None:
+    word = match[0]
+    if is_known(word) or not is_shouted(match.string) or not _HAS_VOWEL.search(word):
+        return None
+    return word.capitalize()
+
+
+def _read_word(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    word = match["word"]
+    rest = match.string[match.end() :]
+    if word in (
+        "no",
+        "min",
+        "max",
+        "ed",
+        "est",
+        "trans",
+        "dist",
+        "Comm",
+        "Fed",
+        "temp",
+        "vol",
+        "Inst",
+        "Eds",
+        "Sept",
+        "Supp",
+    ) and (
+        not re.match(r"\s?[a-z0-9(]", rest)
+        or (word in ("no", "est") and not re.match(r"\s[0-9]", rest))
+    ):
+        return None
+    if word == "est" and re.match(r"\s[12][0-9]{3}\b", rest):
+        return None
+    return keep_stop(match, _WORDS[word]), 0.6
+
+
+def _read_bare(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    word = match["word"]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if (
+        word[0].isupper()
+        and word not in ("Dept", "Govt", "Univ")
+        and not re.search(r"[A-Za-z)&]\s$", before)
+    ):
+        return None
+    if word in ("Inc", "Corp", "Fed") and not re.match(r"[\s,;)]|$", after):
+        return None
+    if word == "feat" and not re.match(r"\s[A-Z]", after):
+        return None
+    return _BARE_WORDS[word], 0.6
+
+
+def _read_versus(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return "versus" between two parties: capitals, or a full stop that makes it plain."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if not before.strip():
+        return None
+    is_named = re.search(r"(?:[A-Z][\w.’'&-]*|\bal\.?|\)|[A-Z])\s$", before) and re.match(
+        r"\s(?:[A-Z“\"‘]|the\s[A-Z])", after
+    )
+    if is_named or ("." in match[0] and re.search(r"[a-z]\s$", before)):
+        return "versus", 0.75
+    return None
+
+
+def _say_initials(match: re.Match[str]) -> str:
+    letters = re.sub(r"[.\s]", "", match[0].removesuffix(match["tail"] or ""))
+    if match["tail"]:
+        return f"{letters.upper()}{match['tail']}"
+    if match[0].endswith(" "):
+        return f"{letters} "
+    return keep_stop(match, letters.upper())
+
+
+RULES = (
+    Rule(_PHRASE, lambda match: keep_stop(match, _PHRASES[match[0]]), "", 0.8),
+    Rule(_ESTABLISHED, lambda _: "established ", "", 0.8),
+    Form(_WORD, _read_word, needs="."),
+    Form(_BARE_WORD, _read_bare),
+    Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),
+    Form(_VERSUS, _read_versus, needs="v"),
+    Rule(_SPECIES, lambda match: f"{match['letter']} ", ".", LIKELY),
+    Rule(_INITIALS, _say_initials, "."),
+    Rule(
+        _INITIAL,
+        lambda match: (match["letter"] or match["first"] or match["hyphened"]).replace(".", ""),
+        ".",
+        USUAL,
+    ),
+    Rule(_PLUS, lambda match: f"{match['word']} plus", "+", 0.9),
+    Rule(_CAPITALS, _say_shouted),
+)

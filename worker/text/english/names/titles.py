@@ -1,0 +1,186 @@
+"""Titles and ranks before a name, with and without a full stop, alone and in chains."""
+
+import re
+
+from worker.text.english.decision.candidates import LIKELY, Form, Rule
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import alternatives
+
+TITLES = {
+    "Mr": "mister", "Mrs": "misses", "Ms": "miss", "Mx": "mix", "Messrs": "messrs",
+    "Dr": "doctor", "Drs": "doctors", "Prof": "professor", "Profs": "professors",
+    "Rev": "reverend", "Revd": "reverend", "Revs": "reverends", "Fr": "father", "Msgr": "monsignor",
+    "Mgr": "monsignor",
+    "Hon": "honorable", "Pres": "president", "Gov": "governor", "Govs": "governors",
+    "Sen": "senator", "Sens": "senators", "Rep": "representative", "Reps": "representatives",
+    "Amb": "ambassador", "Atty": "attorney", "Attys": "attorneys", "Supt": "superintendent",
+    "Det": "detective", "Dets": "detectives",
+    "Insp": "inspector", "Sgt": "sergeant", "Sgts": "sergeants", "Cpl": "corporal",
+    "Pvt": "private", "Pte": "private",
+    "Pfc": "private first class", "Spc": "specialist", "Lt": "lieutenant", "Lts": "lieutenants",
+    "Capt": "captain", "Capts": "captains", "Maj": "major", "Majs": "majors", "Col": "colonel",
+    "Cols": "colonels", "Gen": "general",
+    "Gens": "generals", "Brig": "brigadier", "Adm": "admiral", "Adms": "admirals",
+    "Cmdr": "commander", "Cmdrs": "commanders", "Cdr": "commander", "Ens": "ensign",
+    "Asst": "assistant",
+    "Assoc": "associate", "Del": "delegate", "Supvr": "supervisor", "Cllr": "councillor",
+    "Cllrs": "councillors", "Clr": "councillor", "Cr": "councillor",
+    "Ald": "alderman", "Cdre": "commodore", "Sqn Ldr": "squadron leader",
+    "Flt Lt": "flight lieutenant",
+    "Wg Cdr": "wing commander", "Gp Capt": "group captain", "Flt Sgt": "flight sergeant",
+    "Sgt Maj": "sergeant major",
+    "Lt Cdr": "lieutenant commander", "Lt Cmdr": "lieutenant commander", "L/Cpl": "lance corporal",
+    "LCpl": "lance corporal", "Lance Cpl": "lance corporal", "Rt Hon": "right honourable",
+    "Rt. Hon": "right honourable", "Rt Rev": "right reverend", "Rt Revd": "right reverend",
+    "Rt. Rev": "right reverend", "Most Rev": "most reverend", "Very Rev": "very reverend",
+    "Ven": "venerable",
+    "Abp": "archbishop", "Archbp": "archbishop", "Bp": "bishop", "Card": "cardinal",
+    "Sol": "solicitor", "Atty Gen": "attorney general", "Comr": "commissioner",
+    "Commr": "commissioner", "Comm": "commissioner",
+    "Dep": "deputy", "Insp Gen": "inspector general", "Treas": "treasurer", "Chmn": "chairman",
+    "Const": "constable", "Con": "constable",
+    "Ch": "chief", "Mme": "madame", "Mlle": "mademoiselle", "M/Sgt": "master sergeant",
+    "T/Sgt": "technical sergeant", "Sec": "secretary",
+    "Gnr": "gunner", "Spr": "sapper", "Tpr": "trooper", "Fus": "fusilier", "Bdr": "bombardier",
+    "Rfn": "rifleman", "Mne": "marine", "Adv": "advocate", "Sup": "supervisor",
+    "Assemb": "assembly member", "Patrolm": "patrolman", "Ofc": "officer", "Dir": "director",
+    "Exec": "executive",
+}  # fmt: skip
+"""Title without its full stop -> its words."""
+
+_POLICE_OR_ARMY = (
+    "Det Ch Supt Insp Con Const Sgt Lt Col Maj Gen Brig Cdr Cmdr Capt Cpl Vice Rear Air Flt Wg Sqn "
+    "Gp Cdre Adm Asst "
+    "Chief Dep Acting Temp"
+).split()
+
+_STOPPED = {
+    title
+    for title in TITLES
+    if title
+    not in (
+        "Cr",
+        "Con",
+        "Const",
+        "Ch",
+        "Sec",
+        "Sol",
+        "Comm",
+        "Card",
+        "Ven",
+        "Adv",
+        "Dir",
+        "Exec",
+        "Sup",
+    )
+}
+_OPEN = {
+    "Mr", "Mrs", "Ms", "Mx", "Messrs", "Dr", "Drs", "Prof", "Profs", "Rev", "Revd", "Fr", "Msgr",
+    "Mgr", "Lt", "Sgt", "Supt", "Insp", "Cpl", "Pte", "Capt", "Maj",
+    "Brig", "Cmdr", "Cdr", "Asst", "Det", "Cllr", "Cllrs", "Sqn Ldr", "Flt Lt", "Wg Cdr", "Gp Capt",
+    "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
+    "L/Cpl", "LCpl", "Lance Cpl", "Rt Hon", "Rt Rev", "Rt Revd", "Most Rev", "Very Rev", "Gov",
+    "Sen", "Sens", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
+}  # fmt: skip
+"""Titles that Britain and others write without a full stop."""
+
+_NAME = r"(?:[A-ZÀ-ÞŁŠŽ“\"(]|van\b|von\b|de\b|al-|bin\b|d['’]|ibn\b|der\b)"
+_TITLE = re.compile(
+    rf"\b(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
+)
+_OPEN_TITLE = re.compile(
+    rf"\b(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
+    rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])"
+)
+_CHAIN = re.compile(
+    r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance"
+    r"|Staff|Colour|Gen)\.?(?:\s(?:Ch|Supt|Insp|Con|Const|Sgt|Lt|Col|Gen|Maj|Cdr|Cmdr|Cdre|Capt"
+    r"|Cpl|Adm|Mshl|Brig|Comm?r?|Marshal|Vice|Chief|Gov))+)\.?(?=\s[A-Z]|\s[A-Z]?[a-z]+ [A-Z])"
+)
+_CHAINED = TITLES | {
+    "Temp": "temporary", "Vice": "vice", "Rear": "rear", "Air": "air", "Mshl": "marshal",
+    "Marshal": "marshal", "Staff": "staff", "Colour": "colour",
+    "Lance": "lance", "Acting": "acting", "Chief": "chief", "Comr": "commissioner",
+    "Comm": "commissioner",
+}  # fmt: skip
+_HON = re.compile(
+    r"(?<=\b[Tt]he )(?P<title>Hon|Rt\.? Hon|Rev|Revd|Ven|Very Rev|Most Rev|Rt\.? Rev)\.?(?=\s(?:Mr"
+    r"|Mrs|Dr|Sir|Dame|Lord|Lady|[A-Z]))"
+)
+_FIRST_CLASS = re.compile(
+    r"\b(?P<title>Sgt|Spc|Pfc|Pvt|Airman|Seaman|Lt)\.?\s(?P<number>1st|2nd|3rd|1|2|3)(?=\sClass"
+    r"|\sLt|\s[A-Z])"
+)
+_GEN_Z = re.compile(r"\bGen\s(?P<letter>[XYZ]|Alpha|Beta)(?:['’]?s)?(?:ers?)?\b")
+_AFTER_NAME = re.compile(
+    r"(?:(?<=[a-z], )|(?<=[a-z] ))(?P<title>Jr|Sr|Jnr|Snr)\b(?P<stop>\.?)(?=(?P<rest>.?))"
+)
+_SISTER = re.compile(r"\bSr\.?(?=\s[A-Z][a-z]+)")
+
+
+def _read_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    title = match["title"]
+    before = match.string[: match.start()]
+    if title == "Fr" and re.search(r"[0-9]$", before):
+        return None
+    return _local(TITLES[title], context), 0.8
+
+
+def _local(said: str, context: Context) -> str:
+    if "honourable" in said and context.is_american:
+        return said.replace("honourable", "honorable")
+    if said == "honorable" and not context.is_american:
+        return "honourable"
+    return said
+
+
+def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    title, after = match["title"], match.string[match.end() :]
+    if title == "Gen" and re.match(r"\s(?:[XYZ]\b|Alpha|Beta|Xers|Zers)", after):
+        return None
+    if title in ("Col", "Det") and re.match(r"\s(?:du|de|des)\b", after):
+        return None
+    if (
+        title == "Dr"
+        and re.search(r"\b[A-Z][a-z]+\s$", match.string[: match.start()])
+        and not context.is_american
+        and re.match(r"\s(?:in|and|at)\b", after)
+    ):
+        return None
+    return _local(TITLES[title], context), 0.75
+
+
+def _say_chain(match: re.Match[str]) -> str | None:
+    parts = re.findall(r"[A-Za-z/]+", match["chain"])
+    if not all(part in _CHAINED for part in parts):
+        return None
+    return " ".join(_CHAINED[part] for part in parts)
+
+
+def _say_first_class(match: re.Match[str]) -> str:
+    ranks = {"1": "first", "2": "second", "3": "third"}
+    return f"{TITLES.get(match['title'], match['title'])} {ranks[match['number'][0]]}"
+
+
+def _say_after_name(match: re.Match[str]) -> str:
+    said = "junior" if match["title"][0] == "J" else "senior"
+    rest = match.string[match.end() :].strip(" \"'”’)")
+    return said + ("." if match["stop"] and not rest else "")
+
+
+def _read_sister(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    if re.search(r"[A-Z][a-z]+\s$", match.string[: match.start()]):
+        return None
+    return "sister", 0.6
+
+
+RULES = (
+    Rule(_GEN_Z, lambda match: match[0], "G", 1.0),
+    Rule(_FIRST_CLASS, _say_first_class, "123", 0.9),
+    Rule(_CHAIN, _say_chain, "", 0.85),
+    Form(_HON, _read_title),
+    Form(_TITLE, _read_title, needs="."),
+    Form(_OPEN_TITLE, _read_open_title),
+    Rule(_AFTER_NAME, _say_after_name, "JS", LIKELY),
+    Form(_SISTER, _read_sister, needs="S"),
+)

@@ -1,0 +1,1 @@
+"""Plain numbers: counts, ordinals, percentages, fractions, Roman numerals, numbered things."""

@@ -1,0 +1,97 @@
+"""Numbered things: "No. 10", "p. 12", "Vol. 3"."""
+
+import re
+
+from worker.text.english.decision.candidates import POSSIBLE, Form, Rule
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import DASH, DIGITS
+from worker.text.english.number_words import number
+
+_NUMBERED = re.compile(
+    r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9][0-9,]*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])"
+    r"|(?P<mark>[#№])\s?(?P<number2>[0-9][0-9,]*)(?![0-9A-Za-z])"
+)
+
+_NO = re.compile(
+    rf"\b(?P<word>[Nn]os?)\.?\s(?P<number>[0-9]{{1,4}})"
+    rf"(?:(?P<joint>{DASH})(?P<number2>[0-9]{{1,4}}))?(?P<letter>[A-Za-z]?)(?![0-9A-Za-z]"
+    rf"|[.,][0-9])"
+)
+
+_NO_NOUN = re.compile(
+    r"\s(?!(?:in|of|on|at|and|or|to|for|with|seed|seeds|spot|batter|shirt|jersey|iron|pick|ranking"
+    r"|song|hit|single|priority|target|fan|concern|issue|goal|player|team|bus|court|shaft"
+    r"|car)\b)(?:[a-z]+s|people|men|women)\b"
+)
+
+
+def _say_numbered(match: re.Match[str]) -> str:
+    word = match["word"] or match["mark"]
+    several = "numbers" if word.lower() == "nos." else "number"
+    said = _label(match["number"] or match["number2"])
+    letter = match.groupdict().get("letter")
+    return f"{several} {said}{f' {letter}' if letter else ''}"
+
+
+def _label(text: str) -> str:
+    return number(text)
+
+
+def _read_no(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return "number ten" for "No 10", and nothing for "no 10 people agree"."""
+    after = match.string[match.end() :]
+    before = match.string[: match.start()]
+    word = match["word"]
+    if "." in match[0][:4]:
+        return (
+            None
+            if not match["number2"]
+            else (f"numbers {_label(match['number'])} to {_label(match['number2'])}", 0.8)
+        )
+    if word.lower() == "no" and _NO_NOUN.match(after):
+        return None
+    if word == "no" and not re.search(
+        r"\b(?:world|the|at|ranked|ranking|a|aged?|from|lot|house|shirt|England|squad)\s$", before
+    ):
+        return None
+    if word == "no" and re.match(r",", after):
+        return None
+    several = "numbers" if word.lower() == "nos" or match["number2"] else "number"
+    said = f"{several} {_label(match['number'])}"
+    said += f" to {_label(match['number2'])}" if match["number2"] else ""
+    return (f"{said} {match['letter'].upper()}" if match["letter"] else said), 0.8
+
+
+_PAGE_WORDS = {
+    "p": "page ", "pp": "pages ", "vol": "volume ", "vols": "volumes ", "fig": "figure ",
+    "figs": "figures ",
+    "ch": "chapter ", "chap": "chapter ", "art": "article ", "sec": "section ", "secs": "sections ",
+    "par": "paragraph ", "para": "paragraph ",
+    "paras": "paragraphs ", "ver": "version ", "ref": "reference ", "ep": "episode ",
+    "eps": "episodes ", "eq": "equation ", "ext": "extension ",
+    "apt": "apartment ", "rm": "room ", "ste": "suite ", "bk": "book ", "pt": "part ",
+    "no": "number ", "cat": "category ", "ser": "series ", "sched": "schedule ",
+    "app": "appendix ", "amend": "amendment ", "cl": "clause ", "reg": "regulation ",
+    "regs": "regulations ", "div": "division ", "tel": "telephone ", "mt": "Matthew ",
+    "prop": "proposition ", "props": "propositions ", "dist": "district ", "fl": "floor ",
+    "verse": "verse ", "op": "opus ", "jct": "junction ", "hwy": "highway ", "rte": "route ",
+    "rt": "route ",
+}  # fmt: skip
+
+_PAGE = re.compile(
+    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]hap|[Cc]h|[Aa]rt|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
+    r"|[Rr]ef|[Ee]ps?|[Ee]q|[Ee]xt|[Aa]pt|[Rr]m|Ste|Bk|Pt|Cat|[Ss]er|[Ss]ched|App|[Rr]egs?|[Cc]l"
+    r"|Div|[Tt]el|[Pp]rops?|[Oo]p|Jct|Hwy|Rte|Rt)\.\s?(?=[0-9IVX])"
+)
+
+_PAGE_NO_STOP = re.compile(
+    r"(?<![\w/@.-])(?P<word>pp|[Vv]ols?|[Ff]igs?|[Pp]aras?|[Rr]ef|Prop|Props|Apt|Hwy|Rte|Sec|Pt"
+    r"|Cat)\s(?=[0-9])"
+)
+
+RULES = (
+    Rule(_NUMBERED, _say_numbered, DIGITS),
+    Form(_NO, _read_no, needs=DIGITS),
+    Rule(_PAGE, lambda match: _PAGE_WORDS[match["word"].lower()], "."),
+    Rule(_PAGE_NO_STOP, lambda match: _PAGE_WORDS[match["word"].lower()], DIGITS, POSSIBLE),
+)

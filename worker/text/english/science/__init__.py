@@ -1,0 +1,1 @@
+"""Scientific notation: powers, chemistry, medicine, astronomy, statistics."""

@@ -1,0 +1,1 @@
+"""Signs with several readings: hyphens, slashes, colons, and symbols."""

@@ -1,0 +1,105 @@
+"""The decision on a colon between numbers: a time, a ratio, a verse, a race."""
+
+import re
+from collections.abc import Iterator
+
+from worker.text.english.decision.candidates import Form
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import LEFT
+from worker.text.english.decision.topics import Topic
+from worker.text.english.number_words import count, digits
+
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?"
+_PAIR = re.compile(
+    rf"{LEFT}(?P<a>{_NUMBER}):(?P<b>{_NUMBER})(?::"
+    rf"(?P<c>[0-9]{{1,2}}))?(?![\w:])(?!\.[0-9])(?!,[0-9]{{3}})"
+)
+_RATIO = re.compile(
+    r"\b(?:ratios?|scales?|odds|majority|mix(?:ture|ed)?|dilut\w+|proportions?|leverage"
+    r"|outnumber\w*|model|replica|gradient|slope)\b",
+    re.IGNORECASE,
+)
+_SHAPE = re.compile(
+    r"\b(?:aspect|screens?|shot|filmed|film|format|widescreen|ratio|display|video|TV|monitor|crop"
+    r"|photo\w*)\b"
+)
+_SHAPES = frozenset(
+    "16:9 4:3 21:9 3:2 1:1 9:16 5:4 2.39:1 2.35:1 1.85:1 1.33:1 1.37:1 2.40:1 1.66:1 2.4:1 18:9 "
+    "19.5:9 16:10".split()
+)
+_BOOKS = (
+    "Genesis Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Kings Chronicles Ezra "
+    "Nehemiah Esther "
+    "Job Psalms? Proverbs Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos "
+    "Obadiah Jonah "
+    "Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Mark Luke John Acts Romans "
+    "Corinthians "
+    "Galatians Ephesians Philippians Colossians Thessalonians Timothy Titus Philemon Hebrews James "
+    "Peter Jude "
+    "Revelation Quran Qur'an Koran Surah Sura Matt Gen Rom Cor Gita"
+).split()
+_VERSE = re.compile(
+    rf"\b(?P<nth>[1-3]\s)?(?P<book>{'|'.join(_BOOKS)})\.?\s"
+    rf"(?P<chapter>[0-9]{{1,3}}):(?P<verse>[0-9]{{1,3}})"
+    r"(?:(?P<dash>[-–])(?P<last>[0-9]{1,3}))?(?![\w:])"
+)
+_NTH = {"1": "First", "2": "Second", "3": "Third"}
+
+
+def _read_verse(match: re.Match[str], _: Context) -> tuple[str, float]:
+    nth = f"{_NTH[match['nth'].strip()]} " if match["nth"] else ""
+    said = f"{nth}{match['book']} {count(match['chapter'])} {count(match['verse'])}"
+    if match["last"]:
+        said += f" to {count(match['last'])}"
+    return said, 0.95
+
+
+def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]] | None:
+    a, b, c = match["a"], match["b"], match["c"]
+    text = f"{a}:{b}"
+    is_clock = len(b) == 2 and b.isdecimal() and int(b) < 60 and a.isdecimal() and int(a) <= 24
+    if c is not None:
+        if is_clock and int(c) < 60 and len(c) == 2:
+            return None
+        return iter([(f"{count(a)} to {count(b)} to {count(c)}", 0.6)])
+    if text in _SHAPES and _SHAPE.search(context.text):
+        return iter([(f"{count(a)} by {count(b)}", 0.9)])
+    is_ratio = bool(_RATIO.search(context.text)) or not is_clock
+    if "." in b and not _RATIO.search(context.text):
+        return iter([(f"{count(a)} to {count(b)}", 0.5)])
+    sure = 0.9 if not is_clock else 0.75 if is_ratio and (a == "1" or text in _SHAPES) else 0.3
+    return iter([(f"{count(a)} to {count(b)}", sure)])
+
+
+_SCORED = re.compile(
+    rf"{LEFT}(?P<a>[0-9]{{1,2}}):(?P<b>[0-9]{{1,2}})(?=\s(?:win|loss|defeat|draw|victory|vote"
+    rf"|lead)\b)"
+)
+_TIMED = re.compile(
+    r"\b(?:times? of|in|clocked|clocking|ran|runs?|finished in|swam|lasted|lasts|record of|best of"
+    r"|lap of|split of|duration|runtime|mile in)\s(?:a |an |his |her )?(?:\w+[- ])?(?:\w+\s)?$"
+)
+_LAP = re.compile(
+    rf"{LEFT}(?P<m>[0-9]{{1,3}}):(?P<s>[0-5][0-9])(?:\.(?P<part>[0-9]+))?(?![0-9:])(?!\s?[ap]\.?m)"
+)
+
+
+def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    before = match.string[: match.start()]
+    if not match["part"] and not (
+        _TIMED.search(before) and context.about(Topic.TRACK) == 2 and int(match["m"]) < 20
+    ):
+        return None
+    minutes = count(match["m"])
+    seconds = count(match["s"].lstrip("0") or "0")
+    part = f" point {digits(match['part'])}" if match["part"] else ""
+    name = "minute" if match["m"] == "1" else "minutes"
+    return f"{minutes} {name} {seconds}{part} seconds", 0.8
+
+
+RULES = (
+    Form(_VERSE, _read_verse, needs=":"),
+    Form(_SCORED, lambda m, _: (f"{count(m['a'])} {count(m['b'])}", 0.85), needs=":"),
+    Form(_PAIR, _read_pair, needs=":"),
+    Form(_LAP, _read_lap, needs=":"),
+)

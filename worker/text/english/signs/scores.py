@@ -1,0 +1,103 @@
+"""Scores and records with their own notation: sets of tennis, Gaelic and Australian football."""
+
+import re
+
+from worker.text.english.decision.candidates import Form, Rule
+from worker.text.english.decision.context import Context
+from worker.text.english.decision.patterns import LEFT, RIGHT
+from worker.text.english.number_words import cardinal, count, plural
+
+_SEQUENCE = re.compile(
+    rf"{LEFT}(?<![A-Za-z]-)[0-9]{{1,3}}(?:[-–][0-9]{{1,3}}){{2,}}{RIGHT}(?![A-Za-z-])"
+)
+
+_TIE_BREAK = re.compile(
+    r"(?<![\w-])(?P<a>[67])-(?P<b>[67])\s?\((?P<low>[0-9]{1,2})(?:-(?P<high>[0-9]{1,2}))?\)"
+)
+
+_FOOTBALL = re.compile(
+    rf"{LEFT}(?P<g1>[0-9])-(?P<p1>[0-9]{{1,2}})(?P<sep>\s(?:to|against|v)\s"
+    rf"|,\s)(?P<g2>[0-9])-(?P<p2>[0-9]{{1,2}}){RIGHT}"
+)
+
+_AUSSIE = re.compile(
+    r"(?<![\w.])(?P<g>[0-9]{1,2})\.(?P<b>[0-9]{1,2})(?:\.|\s?\()(?P<total>[0-9]{1,3})\b\)?"
+)
+
+_COUNT = re.compile(
+    r"(?<![\w])(?P<a>[0-9]{1,2})-(?P<word>for|of|and|on|to|in)-(?P<b>[0-9]{1,3})(?![\w])"
+)
+
+_MATCH_PLAY = re.compile(r"(?<![\w&])(?P<a>[1-9]|10)\s?&\s?(?P<b>[1-9])(?![\w&])")
+
+_CODE_10 = re.compile(r"(?P<open>[\"“‘'])(?P<a>10)-(?P<b>[0-9]{1,2})(?=[,.!?]?[\"”’'])")
+
+
+def _read_sequence(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    numbers = re.split("[-–]", match[0])
+    if any(len(each) > 1 and each[0] == "0" for each in numbers) or len(numbers) > 6:
+        return None
+    total = sum(map(int, numbers))
+    return " ".join(cardinal(int(each)) for each in numbers), 0.75 if total else 0.3
+
+
+def _read_tie_break(match: re.Match[str], _: Context) -> tuple[str, float]:
+    said = f"{count(match['a'])} {count(match['b'])}, {count(match['low'])}"
+    return f"{said} {count(match['high'])}" if match["high"] else said, 0.9
+
+
+def _read_gaelic(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    is_gaelic = re.search(
+        r"\b(?:hurling|Gaelic|GAA|All-Ireland|camogie|county|minor|senior|points?)\b", context.text
+    )
+    if (match["sep"].startswith(",") and not is_gaelic) or int(match["p1"]) + int(match["p2"]) < 8:
+        return None
+    sep = ", " if match["sep"].startswith(",") else " to "
+    return (
+        f"{count(match['g1'])} {count(match['p1'])}{sep}{count(match['g2'])} {count(match['p2'])}",
+        0.85 if is_gaelic else 0.6,
+    )
+
+
+def _read_aussie(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return goals, behinds and points: six points a goal and one a behind make the total."""
+    if 6 * int(match["g"]) + int(match["b"]) != int(match["total"]):
+        return None
+    return f"{count(match['g'])} {count(match['b'])}, {count(match['total'])}", 0.95
+
+
+def _read_count(match: re.Match[str], _: Context) -> tuple[str, float]:
+    return f"{count(match['a'])}-{match['word']}-{count(match['b'])}", 0.7
+
+
+def _read_match_play(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    if int(match["b"]) >= int(match["a"]):
+        return None
+    return f"{count(match['a'])} and {count(match['b'])}", 0.8
+
+
+def _read_ten_code(match: re.Match[str], _: Context) -> tuple[str, float]:
+    return f"{match['open']}ten {count(match['b'])}", 0.95
+
+
+_AGES = re.compile(r"(?<![\w.,-])(?P<a>[1-9]?[0-9])[-–](?P<b>[1-9]?[1-9])s(?![\w])")
+
+_GRADES = re.compile(r"(?<![\w-])(?P<pre>[Pp]re-)?K[-–](?P<number>[1-9]|1[0-2])(?![\w])")
+
+
+def _read_grades(match: re.Match[str], _: Context) -> tuple[str, float]:
+    joint = " " if match["number"] == "12" and not match["pre"] else " through "
+    return f"{match['pre'] or ''}K{joint}{count(match['number'])}", 0.85
+
+
+RULES = (
+    Form(_AUSSIE, _read_aussie, needs="."),
+    Form(_TIE_BREAK, _read_tie_break, needs="("),
+    Form(_FOOTBALL, _read_gaelic, needs="-"),
+    Form(_SEQUENCE, _read_sequence, needs="-–"),
+    Form(_CODE_10, _read_ten_code, needs="-"),
+    Rule(_AGES, lambda m: f"{count(m['a'])} to {plural(count(m['b']))}", "-–", 0.85),
+    Form(_GRADES, _read_grades, needs="K"),
+    Form(_COUNT, _read_count, needs="-"),
+    Form(_MATCH_PLAY, _read_match_play, needs="&"),
+)

@@ -1,0 +1,1 @@
+"""Blocks of an article's text, such as paragraphs and headings, read from its HTML."""

@@ -1,0 +1,40 @@
+"""Block that a heading before them announces as something else than the article's text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from worker.html.roles import announces_furniture, is_related_heading
+from worker.model.script import Role
+from worker.text.html_blocks.block import Block
+
+_TEXT = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
+
+
+def sort_announced(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with the roles that the headings before them give them.
+
+    Links under "Related stories" lead to other articles. "Share this" is furniture with the links
+    under it; above text, such words are a heading like others.
+
+    Args:
+        blocks: Of an article, in order.
+    """
+    announced: Role | None = None
+    waiting: Block | None = None
+    for block in blocks:
+        is_text = block.role in _TEXT
+        is_furniture = block.role is Role.FURNITURE or (is_text and block.is_link)
+        if waiting is not None:
+            yield replace(waiting, role=Role.FURNITURE) if is_furniture else waiting
+            announced = Role.FURNITURE if is_furniture else None
+            waiting = None
+        if announced and is_text and block.is_link:
+            yield replace(block, role=announced)
+        elif is_text and announces_furniture(block.text):
+            waiting = block
+        else:
+            is_heading = block.role is Role.RELATED and is_related_heading(block.text)
+            announced = Role.RELATED if is_heading else None
+            yield block
+    if waiting is not None:
+        yield waiting

@@ -1,0 +1,1 @@
+"""Sentence boundaries: full stops, abbreviations, and the splitting of lines."""

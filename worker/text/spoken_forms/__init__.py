@@ -1,0 +1,1 @@
+"""Spoken forms of sentences in any language: rules, lexicon, aliases and signs put together."""

@@ -1,0 +1,43 @@
+"""Written forms with several readings, where the evidence hardly decides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worker.model.script import Script
+from worker.text.english.decision.choice import choose, find_alternatives
+from worker.text.english.decision.context import Context
+from worker.text.english.rules import LETTERS_AND_DIGITS, find_candidates
+from worker.text.sentences.splitting import split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A written form that an editor may settle with the lexicon or an alias.
+
+    Attributes:
+        written: Its characters.
+        kind: Class that was taken, such as "score".
+        said: Reading that was taken.
+        others: Other readings whose evidence is nearly as good.
+    """
+
+    written: str
+    kind: str
+    said: str
+    others: tuple[str, ...]
+
+
+def find_undecided(script: Script) -> Iterator[Undecided]:
+    """Yield the forms of an English script that have another reading nearly as good, in order."""
+    if script.language.partition("-")[0].lower() != "en":
+        return
+    for line in script.lines:
+        for start, end in split_sentences(line.written, script.language):
+            sentence = line.written[start:end]
+            candidates = find_candidates(Context(sentence, script.language, line.written))
+            for chosen in choose(candidates, bytearray(len(sentence))):
+                rivals = find_alternatives(chosen, candidates)
+                others = {each.said for each in rivals if each.kind != LETTERS_AND_DIGITS}
+                if others:
+                    written = sentence[chosen.start : chosen.end]
+                    yield Undecided(written, chosen.kind, chosen.said, tuple(sorted(others)))
