@@ -88,6 +88,15 @@ class Child:
         )
         self.started_at = time.monotonic()
 
+    def try_to_start(self) -> None:
+        """Start the process; if the system refuses, such as for lack of memory, try again later."""
+        try:
+            self.start()
+        except OSError as error:
+            log.warning("%s cannot be started now (%s); trying again", self.role, error)
+            self.quick_deaths += 1
+            self._postpone()
+
     def has_died(self) -> bool:
         """Return whether the process was running and has ended."""
         return self.process is not None and self.process.poll() is not None
@@ -104,9 +113,12 @@ class Child:
         """Record its death, and when to restart it: at once, or with back-off if it dies early."""
         lived_s = time.monotonic() - self.started_at
         self.quick_deaths = 0 if lived_s > STEADY_AFTER_S else self.quick_deaths + 1
+        self._postpone()
+        self.process = None
+
+    def _postpone(self) -> None:
         delay_s = 0.0 if self.quick_deaths < 2 else 0.25 * 2**self.quick_deaths
         self.start_at = time.monotonic() + min(delay_s, LONGEST_DELAY_S)
-        self.process = None
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the process, if it is running."""

@@ -52,7 +52,7 @@ class Supervisor:
         for child in self.children:
             if self._stopping:
                 return
-            child.start()
+            child.try_to_start()
             if child.role == "valkey":
                 self._wait_for_valkey(child)
 
@@ -89,7 +89,7 @@ class Supervisor:
             if child.has_died():
                 self._declare_dead(child)
             if child.process is None and time.monotonic() >= child.start_at:
-                child.start()
+                child.try_to_start()
         self.deaths.tell()
         time.sleep(POLL_S)
 
@@ -126,6 +126,8 @@ class Supervisor:
     def _wait_for_valkey(self, child: Child) -> None:
         deadline = time.monotonic() + VALKEY_STARTS_WITHIN_S
         while time.monotonic() < deadline and not self._stopping:
+            if child.process is None:
+                raise StartError("the embedded Valkey cannot be started; see the message above")
             if child.has_died():
                 raise StartError("the embedded Valkey ends at once; see its message above")
             try:
