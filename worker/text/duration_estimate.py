@@ -1,9 +1,10 @@
 """Estimates of the length of an article's audio, before it is narrated.
 
-Every sign of its text has a weight, in letters' worth of time, and a voice reads so many letters a
-second, its pauses included. Fitted to the three demo articles and a fourth of 3,500 letters, read
-by `piper:en_US-joe-medium` with the usual pauses: within 2 % of 62, 207, 244 and 925 s (2026-11).
-A script that has a sign for a syllable or a word takes longer for each.
+Every character of the text has a weight: the time it takes to read, compared with a letter. A voice
+reads a known number of letters a second, pauses included. Fitted to the three demo articles and a
+fourth of 3,500 letters, read by `piper:en_US-joe-medium` with the usual pauses: within 2 % of 62,
+207, 244 and 925 s (2026-11). In scripts with a character for a syllable or a word, each character
+takes longer.
 """
 
 import unicodedata
@@ -24,8 +25,8 @@ _UNREAD = ("figcaption", "table", "aside", "pre", "nav", "form", "button")
 def estimate_s(article: Article) -> int:
     """Return about how long an article takes to hear, in seconds, at least 1.
 
-    The text counts that is read if no setting says otherwise: title, dek, and the body less its
-    captions, tables, boxes and code.
+    Only the parts that are read by default count: title, dek, and the body without captions,
+    tables, boxes and code.
     """
     body = without_markup(article.html, *_UNREAD) if article.html else article.text
     signs = Counter(f"{article.title} {article.dek} {body}")
@@ -34,7 +35,7 @@ def estimate_s(article: Article) -> int:
 
 
 def _weight(sign: str) -> int:
-    """Return how many letters' worth of time a sign takes."""
+    """Return the time that a character takes to read, compared with a letter."""
     if sign in _SENTENCE_ENDS:
         return _SENTENCE_END
     if sign.isdigit():

@@ -17,19 +17,19 @@ from worker.text.sentences.splitting import split_sentences
 _ENDED = re.compile(r"[.!?‽…。！？][\"'”’»)\]]*$")
 _LAST_WORD = re.compile(r"(\w+):?\s*$")
 _END_CHARS = 40
-"""So much of what was said is looked at, however long a title is."""
+"""Length of the end of a title that is searched, however long the title is."""
 
 _YEARS = {"be": " года", "bg": " година", "ru": " года", "uk": " року"}
-"""Language -> how "year" is said that its dates end with, shortened to a letter."""
+"""Language -> the word for "year" that its dates end with, which they shorten to one letter."""
 
 
 def frame_script(script: Script, article: Article, frame: IntroAndOutro) -> Script:
-    """Return a script with what is heard before and after the article.
+    """Return a script with the announcements before and after the article.
 
     Args:
-        script: Of the article.
-        article: What it fills into placeholders.
-        frame: What is heard around it.
+        script: Script of the article.
+        article: Source of the values of placeholders.
+        frame: Announcements before and after the article.
     """
     filled = Filled(article, script.language)
     intro = filled.write_line(frame.intro, Role.INTRO, -1)
@@ -38,14 +38,14 @@ def frame_script(script: Script, article: Article, frame: IntroAndOutro) -> Scri
 
 
 class Filled:
-    """Announcements in which the placeholders are filled in.
+    """Announcements with the values of one article in their placeholders.
 
-    A sentence whose placeholder the article has nothing for is left out. A byline that begins with
-    the word before it, as in "By By Jane Doe", has it once, and so have two full stops in a row.
+    A sentence is left out if the article has no value for its placeholder. A word that stands
+    twice, as in "By By Jane Doe", is said once, and so are two full stops in a row.
 
     Args:
-        article: What is filled in.
-        language: In which it is read, as BCP 47.
+        article: Source of the values.
+        language: Language of the narration, as BCP 47.
     """
 
     def __init__(self, article: Article, language: str) -> None:
@@ -106,8 +106,8 @@ def _without_word_before(value: str, said: str) -> str:
 def write_date(published_at: str, language: str) -> str:
     """Return the date of an RFC 3339 time as it is written out in a language.
 
-    It is the date that stands there, whatever the time zone. Empty if there is none, or if nobody
-    knows how dates are written in the language.
+    The time zone does not change the date. Empty if the time has no date, or if the form of dates
+    in the language is not known.
     """
     try:
         day = date.fromisoformat(published_at[:10])

@@ -1,7 +1,7 @@
-"""The language of an article: the publisher's, or else the one that its words show.
+"""Language of an article: the publisher's tag, or else detected from its words.
 
-CLD3, a small neural network that comes with its package, looks at the words. Names mislead it, so
-those that begin with a capital letter are left out. Of 1,000 random heaps of English headlines full
+CLD3, a small neural network, looks at the words. Names mislead it, so words that begin with a
+capital letter are left out. Of 1,000 random heaps of English headlines full
 of foreign names it took 75 for another language with the capitals, and none without; of 78
 paragraphs of news in 41 languages it told all, of 898 pieces of English of 50 to 150 characters it
 took one for Dutch (measured in November 2026).
@@ -17,26 +17,26 @@ from worker.html.plain_text import without_markup
 from worker.model.article import Article
 
 SHORTEST_BYTES = 40
-"""Fewer bytes of words than this tell too little."""
+"""Shortest sample that shows a language."""
 
 LEAST_CONFIDENCE = 0.9
-"""From 0 to 1; below it, nobody knows."""
+"""Lowest confidence at which a language counts as known, from 0 to 1."""
 
 LEAST_CONFIDENCE_OF_TWINS = 0.5
-"""For languages so close that CLD3 is torn between them; a voice of one can read the other."""
+"""Lowest confidence for close languages, which CLD3 confuses; a voice of one can read the other."""
 
 GERMAN = "de"
-"""Begins all its nouns with capitals, so that little may be left of it without them."""
+"""The language whose nouns begin with capitals: without them, little of its text may be left."""
 
 _MOST_CHARS = 20_000
 _SAMPLE_BYTES = 2_000
-"""What CLD3 looks at: pieces from all over a longer text."""
+"""Length of the sample for CLD3: pieces from all over a longer text."""
 
 
 def language_of(article: Article) -> str:
-    """Return the language of an article, as BCP 47; empty if nobody knows.
+    """Return the language of an article, as BCP 47; empty if it is not known.
 
-    What the publisher says counts, unless it is no language tag.
+    The publisher's own tag counts, unless it is no language tag.
     """
     return read_tag(article.language) or detect_language("\n".join(texts_of(article)))
 

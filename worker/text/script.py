@@ -22,8 +22,8 @@ class ReadingRules:
     """Settings of reading: the roles that are read, and the lengths of pauses.
 
     Attributes:
-        reads: Whether a line is read, by its role.
-        reads_footnote_marks: Whether marks of footnotes within the text are.
+        reads: True for each role that is read.
+        reads_footnote_marks: True if marks of footnotes within the text are read.
         pauses_ms: Silence after the last sentence of a line, by its role.
         sentence_pause_ms: Silence between two sentences of a line.
         clause_pause_ms: Silence where a sentence was cut.
@@ -42,15 +42,15 @@ def read_setting(role: Role) -> str:
 
 
 def write_script(article: Article, rules: ReadingRules, note: Note = note_nothing) -> Script:
-    """Return what is read of an article: its title, dek, byline and body, as the rules say.
+    """Return the script of an article: its title, dek, byline and body, as the rules say.
 
-    What a body repeats of title, dek and byline at its beginning, as pages do, is read once, and
-    so is a pull quote.
+    Title, dek and byline are read once if the body repeats them at its beginning, and so is a pull
+    quote.
 
     Args:
-        article: What the publisher holds.
-        rules: What of it is read.
-        note: Called with what is not.
+        article: Article from the publisher.
+        rules: Settings that say which parts are read.
+        note: Called with each part that is not read.
 
     Raises:
         NothingToReadError: No letter and no digit is left to read.
@@ -83,7 +83,7 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
 
 
 def _without_excerpt(opening: list[Block], body: Sequence[Block], note: Note) -> list[Block]:
-    """Return what is read before the body, without a dek that a machine cut from the body."""
+    """Return the blocks before the body, without a dek that a machine cut from the body."""
     said = "\n".join(block.text for block in body)
     kept: list[Block] = []
     for block in opening:

@@ -20,16 +20,16 @@ from worker.text.spoken_forms.silent_signs import is_mostly_foreign
 from worker.text.spoken_forms.spoken_form import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
-"""A longer first utterance is cut at a clause, where it has one: sound starts earlier."""
+"""Longest first utterance; a longer one is cut at a clause, so that sound starts earlier."""
 
 SHORTEST_PART_CHARS = 24
-"""No sentence is cut into parts shorter than this, where there is a choice."""
+"""Shortest part of a sentence that is cut, where there is a choice."""
 
 SHORTEST_UTTERANCE_CHARS = 12
 """A shorter sentence is spoken together with the one after it, or else the one before it."""
 
 LONGEST_UNCUT_CHARS = 80
-"""Further than this into the next part, nobody looks for the end of a name."""
+"""Longest search for the end of a name in the next part."""
 
 _CUTS = (
     re.compile(r"[;:—–]['\"”’)\]]*\s+|\s+[—–]\s*"),  # between clauses
@@ -37,7 +37,7 @@ _CUTS = (
     re.compile(r"\s+(?=(?:and|but|or|nor|so|yet|because|although|while|which|who|that|when)\b)"),
     re.compile(r"\s+"),
 )
-"""Where a sentence may be cut, the best places first; a match ends where the next part begins."""
+"""Places to cut a sentence, the best first; a match ends where the next part begins."""
 
 _DIGITS = r"[$€£¥]?\d+(?:[.,:]\d+)*%?"
 _NUMBER_WORD = (
@@ -62,7 +62,7 @@ _UNCUT = (
         rf"ben|ter|ten|y|versus) )*{_NAME})*(?: (?:junior|senior|the \w+(?:st|nd|rd|th))\b)?"
     ),
 )
-"""What is not cut, but where it alone is too long."""
+"""Numbers, dates and names, which are not cut unless they alone are too long."""
 
 
 def chunk(
@@ -74,13 +74,13 @@ def chunk(
     nothing of the article. A sentence that is too long for one call is cut at clauses.
 
     Args:
-        script: What is read.
-        limits: What one call of the engine takes.
-        rules: How long the pauses are.
-        lexicon: What is said otherwise than it is written.
+        script: Script of the article.
+        limits: Limits of one call of the engine.
+        rules: Lengths of pauses.
+        lexicon: Pronunciations of the publisher.
 
     Raises:
-        NothingToReadError: It has only signs, such as faces drawn with letters.
+        NothingToReadError: The script has only signs, such as faces drawn with letters.
     """
     written = "".join(line.written for line in script.lines)
     keeps_all = is_mostly_foreign(written, script.language)
@@ -200,7 +200,7 @@ class _Chunker:
         )
 
     def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
-        """Return what is spoken first, cut at its first clause if that helps."""
+        """Return the first sentence, cut at its first clause if sound starts earlier then."""
         if len(form.text) > FIRST_MAX_CHARS:
             numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
             longest = min(FIRST_MAX_CHARS, len(form.text) - SHORTEST_PART_CHARS)

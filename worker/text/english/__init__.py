@@ -1,1 +1,1 @@
-"""English spoken forms: tables and rules, one module for each kind of form."""
+"""English spoken forms: one folder for each class of written forms, and the rules above them."""

@@ -1,4 +1,4 @@
-"""Numbers as English words, as the NeMo text normalization grammars say them."""
+"""English words for numbers, chosen as in the NeMo text normalization grammars."""
 
 import re
 
@@ -22,8 +22,8 @@ def cardinal(number: int, *, with_and: bool = True) -> str:
     """Return `number` in words, as in "one hundred and twenty three".
 
     Args:
-        number: From 0 to under 10 to the `MOST_DIGITS`.
-        with_and: Whether "and" comes before the tens, as it does not within ordinals.
+        number: Integer from 0, with at most `MOST_DIGITS` digits.
+        with_and: True if "and" comes before the tens; ordinals have none.
     """
     if number == 0:
         return ONES[0]

@@ -78,11 +78,11 @@ LEFTOVERS: tuple[Finder, ...] = (
 def find_replacements(
     text: str, given: Iterable[Replacement] = (), context: Context | None = None
 ) -> list[Replacement]:
-    """Return what is said in place of some characters of a sentence, in order.
+    """Return the replacements of written forms in a sentence, in order.
 
     Args:
         text: The sentence.
-        given: What is replaced already; no candidate may touch that.
+        given: Replacements that exist already; no candidate may touch them.
         context: Evidence around the sentence.
     """
     found = list(given)

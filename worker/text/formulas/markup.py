@@ -30,7 +30,7 @@ _MOST_CHARS = 4_000
 
 
 def is_formula(element: etree._Element) -> bool:
-    """Return whether an element shows a formula, or a part of what shows one."""
+    """Return whether an element shows a formula or a part of one."""
     tag = element.tag
     if tag in ("math", "mjx-container"):
         return True
@@ -47,8 +47,8 @@ def read_formula(element: etree._Element, language: str) -> Said:
     """Return the formula that an element shows; nothing if it is read elsewhere, or is none.
 
     Args:
-        element: For which `is_formula` holds.
-        language: Of the article, as BCP 47.
+        element: Element for which `is_formula` is true.
+        language: Language of the article, as BCP 47.
     """
     words = formula_words(language)
     if element.tag == "script":
@@ -115,7 +115,7 @@ def _of_latex(latex: str, words: FormulaWords | None) -> Said:
 
 
 def _spoken(math: etree._Element, words: FormulaWords | None) -> Said:
-    """Return a formula in words; as it is written in a language that has none for formulas."""
+    """Return a formula in words; unchanged in a language without words for formulas."""
     if words is not None:
         return read_mathml(math, words)
     english = formula_words("en")

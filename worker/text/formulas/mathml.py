@@ -35,8 +35,8 @@ class Said(NamedTuple):
     """A formula, or a part of one.
 
     Attributes:
-        written: As one line of text.
-        spoken: In words.
+        written: The formula as one line of text.
+        spoken: The formula in words.
     """
 
     written: str
@@ -55,8 +55,8 @@ def read_mathml(element: etree._Element, words: FormulaWords) -> Said:
     """Return the formula of an element `math`.
 
     Args:
-        element: Of any namespace, or none.
-        words: Of the language that it is read in.
+        element: Element `math`, in any namespace or none.
+        words: Words of the language that it is read in.
     """
     said = _Speaker(words).row(list(element), 0)
     spoken = _PAUSE.sub(r"\1 ", said.spoken).strip(" ,;")
@@ -219,7 +219,7 @@ class _Speaker:
         return Said(f"{mark}√{wrap(inner.written)}", spoken)
 
     def _scripts(self, parts: Sequence[etree._Element], depth: int) -> Said:
-        """Return a base with what stands around it, as the numbers of an isotope do."""
+        """Return a base with the scripts around it, such as the numbers of an isotope."""
         said = [self._said(part, depth) for part in parts]
         names = [_name(part) for part in parts]
         at = names.index("mprescripts") if "mprescripts" in names else len(parts)

@@ -20,12 +20,12 @@ _CHARGE = re.compile(r"\d*[+\u2212]")
 def find_raised(
     sentence: str, language: str, taken: Sequence[Replacement]
 ) -> Iterator[Replacement]:
-    """Yield how raised and lowered characters of a sentence are said.
+    """Yield the replacements of raised and lowered characters of a sentence.
 
     Args:
-        sentence: As it is written.
-        language: As BCP 47; nothing is yielded if it has no words for formulas.
-        taken: What is replaced already; in it nothing is found.
+        sentence: Sentence as it is written.
+        language: Language tag, as BCP 47; nothing is yielded if it has no words for formulas.
+        taken: Replacements that exist already; nothing is looked for in them.
     """
     words = formula_words(language)
     if words is None or sentence.isascii():

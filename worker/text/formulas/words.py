@@ -1,4 +1,4 @@
-"""The words of formulas by language: `words.toml`, read."""
+"""Words of formulas by language, read from `words.toml`."""
 
 import tomllib
 import unicodedata
@@ -18,7 +18,7 @@ class FormulaWords:
     """The words that one language has for formulas.
 
     Args:
-        table: Of `words.toml`.
+        table: Table of the language in `words.toml`.
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
@@ -38,7 +38,7 @@ class FormulaWords:
         return signs.get(sign.translate(_SAME_SIGN))
 
     def name(self, name: str) -> str:
-        """Return how a variable or a function is said: "sine" for "sin", "alpha" for "α"."""
+        """Return the name of a variable or a function: "sine" for "sin", "alpha" for "α"."""
         names: Mapping[str, str] = self._table["names"]
         if name in names:
             return names[name]

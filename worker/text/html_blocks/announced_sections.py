@@ -1,4 +1,4 @@
-"""Block that a heading before them announces as something else than the article's text."""
+"""Sections that are no part of the article, recognized by their headings: "Related stories"."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,11 +13,11 @@ _TEXT = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
 def sort_announced(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks with the roles that the headings before them give them.
 
-    Links under "Related stories" lead to other articles. "Share this" is furniture with the links
-    under it; above text, such words are a heading like others.
+    Links under "Related stories" lead to other articles. "Share this" is furniture if links follow
+    it; if text follows, it is an ordinary heading.
 
     Args:
-        blocks: Of an article, in order.
+        blocks: Blocks of an article, in order.
     """
     announced: Role | None = None
     waiting: Block | None = None

@@ -8,15 +8,16 @@ from worker.model.script import ForeignText, Replacement, Role
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, row of a table.
+    """One paragraph, heading, list item or row of a table, with its role.
 
     Attributes:
-        role: What it is.
-        text: What it says, white space folded; never empty.
-        replacements: What is spoken otherwise than it is written; in order, without overlap.
-        box: Number of the box it stands in, as a pull quote; 0 for the text itself.
+        role: Kind of block, such as heading.
+        text: Its words, white space folded; never empty.
+        replacements: Words that are spoken differently from how they are written; in order, without
+            overlap.
+        box: Number of the box around it, such as a pull quote; 0 for the text itself.
         foreign: Its parts in other languages than the article's; in order, without overlap.
-        is_link: Whether nearly all of it is in links.
+        is_link: True if nearly all of it is in links.
     """
 
     role: Role

@@ -1,4 +1,4 @@
-"""The text of a block while it is read piece by piece: folded, with aliases in their places."""
+"""Text of a block while the reader collects it: white space folded, aliases in their places."""
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -8,24 +8,24 @@ from worker.model.script import ForeignText, Replacement
 _NO_COMMA_AFTER = ",;:.!?…-–—(“„«"
 _ENDING_CHARS = 20
 _VERSE_CHARS = 60
-"""A longer line was broken to fit a width, and not where its writer pauses."""
+"""Length of a line of verse, at most: longer lines are broken to fit a width, not to pause."""
 
 
 @dataclass(slots=True)
 class FoldedText:
-    """A text that grows.
+    """Text of one block, to which the reader adds words.
 
     Attributes:
-        chars: Its length.
-        linked_chars: How many of them are in links.
-        has_space: Whether white space has followed it.
-        has_break: Whether a line break has.
-        starts_cell: Whether what comes next stands in another cell of a table.
-        is_footnote: Whether it begins with the mark of a footnote that was there before.
-        bold_chars: How many characters at its beginning are in bold.
-        replacements: What is spoken otherwise than it is written; in order, without overlap.
-        foreign: Its parts in other languages than the article's; in order, without overlap.
-        alias: What is spoken in place of all that is added until it is closed; None if nothing is.
+        chars: Length of the text.
+        linked_chars: Number of characters in links.
+        has_space: True if white space has followed the text.
+        has_break: True if a line break has followed the text.
+        starts_cell: True if the next words stand in another cell of a table.
+        is_footnote: True if it begins with a mark that was seen in an earlier block.
+        bold_chars: Number of characters in bold at its beginning.
+        replacements: Words spoken differently from how they are written; in order, no overlap.
+        foreign: Its parts in other languages than the article's; in order, no overlap.
+        alias: Words spoken in place of everything added until the alias is closed; None outside.
     """
 
     chars: int = 0
@@ -47,7 +47,7 @@ class FoldedText:
         return "".join(self._parts)
 
     def ending(self) -> str:
-        """Return its last words, and the white space after them."""
+        """Return the last words of the text, and the white space after them."""
         return "".join(self._parts[-8:])[-_ENDING_CHARS:] + " " * self.has_space
 
     def add(self, said: str, *, is_link: bool = False, language: str = "") -> None:
@@ -55,8 +55,8 @@ class FoldedText:
 
         Args:
             said: The words.
-            is_link: Whether they are in a link.
-            language: Of the words; empty if it is the article's.
+            is_link: True if the words are in a link.
+            language: Language of the words; empty if it is the article's.
         """
         if self.starts_cell and self._alias_start is None:
             self._part_cells()
@@ -82,7 +82,7 @@ class FoldedText:
             self.bold_chars, self._opens_bold = self.chars, False
 
     def close_alias(self) -> None:
-        """End what the alias stands for; it becomes the text itself where there is none."""
+        """End the text that the alias replaces; if there is no text, the alias becomes the text."""
         spoken, start = self.alias, self._alias_start
         self.alias = self._alias_start = None
         if spoken is not None and start is not None:

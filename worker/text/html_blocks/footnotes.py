@@ -1,4 +1,4 @@
-"""Marks of footnotes, which are not read: a raised 1, [12], a dagger; and what looks like them."""
+"""Footnote marks, which are not read: a raised 1, [12], a dagger; and forms that look like them."""
 
 import re
 from typing import Protocol
@@ -22,11 +22,11 @@ _BASE = re.compile(
     r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?|feet|foot"
     r"|inch(?:es)?|miles?|yards?|kilomet(?:er|re)s?|seconds?))$"
 )
-"""What is raised to a power or measured in squares: a number, a letter, a unit."""
+"""Bases of powers and squares: a number, a letter, a unit."""
 
 _NUMBER = re.compile(r"[$£€¥]?\d[\d.,\u202f\u00a0]*$")
 _NO_POWER = re.compile(r"1[5-9]\d\d|20\d\d|[$£€¥].*|\d{1,3}(?:[.,\u202f\u00a0]\d{3})+")
-"""Years, money and large numbers, behind which a raised number is the mark of a footnote."""
+"""Years, money and large numbers: a raised number behind them is the mark of a footnote."""
 
 _IN_TEXT = re.compile(
     r"(?P<open>[“«„])|(?P<close>[”»])"
@@ -40,7 +40,7 @@ def is_mark(element: etree._Element, before: str) -> bool:
     """Return whether an element is the mark of a footnote.
 
     Args:
-        element: Any within a paragraph.
+        element: Any element within a paragraph.
         before: The text before it, or its end.
     """
     if element.tag not in ("sup", "a"):
@@ -120,7 +120,7 @@ class Found(Protocol):
 
 
 class TextMarks:
-    """Takes marks out of text, of which it is given one piece after the other.
+    """Filter that removes footnote marks from a text that comes piece by piece.
 
     Args:
         found: Called with each mark.

@@ -1,4 +1,4 @@
-"""The numbers of ordered lists: what stands before an item, and nowhere in its text."""
+"""Numbers of ordered lists, which a browser shows before an item and its text does not hold."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class _List:
 
 
 class Numbering:
-    """Counts the items of all lists that are open, as a browser does."""
+    """Counter for the items of all open lists; it counts as a browser does."""
 
     def __init__(self) -> None:
         self._lists: list[_List] = []
@@ -39,9 +39,9 @@ class Numbering:
         self._lists.pop()
 
     def count(self, item: etree._Element) -> str:
-        """Return how the next item of the innermost list is numbered, or "" if it is not.
+        """Return the number of the next item of the innermost list; empty if it has none.
 
-        What a browser shows as a Roman number is a number here, since it is read as one.
+        Roman numbers come back in digits, since they are read as numbers.
         """
         if not self._lists or self._lists[-1].kind is None:
             return ""
@@ -59,7 +59,7 @@ class Numbering:
 
 
 def _kind(element: etree._Element, default: str | None = "decimal") -> str | None:
-    """Return what a list counts in, or None if its items have nothing before them."""
+    """Return the kind of numbers of a list, or None if its items have none."""
     style = _STYLE.search(element.get("style", ""))
     kind = style[1].lower() if style else element.get("type", default)
     return None if kind in ("none", "disc", "circle", "square", None) else str(kind)

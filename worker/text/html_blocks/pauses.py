@@ -1,4 +1,4 @@
-"""Pauses within a block that nothing is written for: behind a speaker's name, after a verse."""
+"""Pauses within a block that no punctuation shows: behind a speaker's name, after a verse."""
 
 import re
 
@@ -18,8 +18,8 @@ def replacements_with_pauses(text: FoldedText, role: Role) -> tuple[Replacement,
     """Return the replacements of a block, pauses included.
 
     Args:
-        text: Of the block.
-        role: Of the block.
+        text: Text of the block.
+        role: Role of the block.
     """
     if role in _WITHOUT:
         return tuple(text.replacements)
@@ -34,7 +34,7 @@ def speaker_pause(text: str, bold_chars: int) -> Replacement | None:
     """Return the pause behind the name of a speaker, or None if a paragraph begins with none.
 
     Args:
-        text: Of a paragraph.
+        text: Text of a paragraph.
         bold_chars: Length of its beginning that is in bold.
     """
     name, rest = text[:bold_chars].rstrip(), text[bold_chars:]

@@ -30,7 +30,7 @@ class Shifted(NamedTuple):
     Attributes:
         written: Their text.
         spoken: Said in its place; empty if it is read as it is written.
-        parts: Whether a space goes before it.
+        parts: True if a space goes before it.
     """
 
     written: str
@@ -42,9 +42,9 @@ def read_raised(text: str, before: str, language: str) -> Shifted:
     """Return raised words.
 
     Args:
-        text: Of an element `sup`, folded.
+        text: Text of an element `sup`, folded.
         before: The end of the text before it.
-        language: Of the article, as BCP 47.
+        language: Language of the article, as BCP 47.
     """
     if text.lower() in _SIGNS and before[-1:].isalnum() and not before[-1:].isdigit():
         return Shifted(_SIGNS[text.lower()])
@@ -61,10 +61,10 @@ def read_lowered(text: str, before: str, language: str, *, is_raised_next: bool)
     """Return lowered words.
 
     Args:
-        text: Of an element `sub`, folded.
+        text: Text of an element `sub`, folded.
         before: The end of the text before it.
-        language: Of the article, as BCP 47.
-        is_raised_next: Whether raised words follow directly, as the charge of an ion does.
+        language: Language of the article, as BCP 47.
+        is_raised_next: True if raised words follow directly, such as the charge of an ion.
     """
     is_number = text.replace(".", "").replace(",", "").isdigit()
     if is_number:

@@ -35,7 +35,7 @@ _LINKED_SHARE = 0.9
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
-"""In square brackets, an engine would take an alias for phonemes."""
+"""Replacement of square brackets: an engine would take words in them for phonemes."""
 
 
 def read_html(
@@ -43,15 +43,14 @@ def read_html(
 ) -> list[Block]:
     """Return the blocks of an HTML fragment or page, in order, whatever their role.
 
-    Broken markup is mended. What is hidden, struck out, no text or no part of the article is left
-    out, as are scripts, styles and comments, which no reader of a page sees either. Takes time in
-    proportion to the length.
+    Broken markup is mended. Hidden text, struck-out text, scripts, styles, comments and parts that
+    do not belong to the article are left out. The time is proportional to the length.
 
     Args:
-        html: Of an article.
-        note: Called with what is left out.
-        keeps_marks: Whether marks of footnotes stay in the text.
-        language: Of the article, as BCP 47.
+        html: HTML of an article.
+        note: Called with each part that is left out.
+        keeps_marks: True if marks of footnotes stay in the text.
+        language: Language of the article, as BCP 47.
 
     Raises:
         UnreadableSourceError: Elements are nested too deep, and what is below would be lost.
@@ -78,10 +77,10 @@ def read_text(
     """Return the paragraphs of plain text that blank lines part.
 
     Args:
-        text: Of an article.
-        note: Called with what is left out.
-        keeps_marks: Whether marks of footnotes stay in the text.
-        language: Of the article, as BCP 47.
+        text: Plain text of an article.
+        note: Called with each part that is left out.
+        keeps_marks: True if marks of footnotes stay in the text.
+        language: Language of the article, as BCP 47.
     """
     reader = _Reader(note, len(text), keeps_marks=keeps_marks, language=language)
     for paragraph in _BREAKS.split("\n".join(text.splitlines())):
@@ -91,7 +90,7 @@ def read_text(
 
 
 class _Reader:
-    """Collects text between the borders of blocks, under the role of what surrounds it."""
+    """Collector of the text between the borders of blocks; the elements around it give the role."""
 
     def __init__(self, note: Note, total_chars: int, *, keeps_marks: bool, language: str) -> None:
         self._language = _primary(language)

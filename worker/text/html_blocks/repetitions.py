@@ -13,7 +13,7 @@ _ATTRIBUTION_WORDS = 10
 _BEGINNING_CHARS = 80
 
 _BEFORE_TEXT = frozenset({Role.BYLINE, Role.CAPTION, Role.EMBED, Role.ASIDE})
-"""What may stand between a headline that the body repeats, and the text."""
+"""Roles of blocks between a repeated headline and the text."""
 
 
 def drop_repeated_opening(
@@ -22,9 +22,9 @@ def drop_repeated_opening(
     """Return the body without a title, dek or byline that it repeats at its beginning.
 
     Args:
-        opening: What is read before the body.
-        body: In order.
-        note: Called with what is dropped.
+        opening: Blocks that are read before the body.
+        body: Blocks of the body, in order.
+        note: Called with each block that is dropped.
     """
     said = {_words_of(block.text): block.role for block in opening if block.text}
     kept: list[Block] = []
@@ -42,11 +42,11 @@ def drop_repeated_opening(
 def drop_repeated_pull_quotes(body: Sequence[Block], note: Note) -> list[Block]:
     """Return the body without pull quotes whose words stand elsewhere in it.
 
-    What follows in the same box, and is short, says whose words they are, and goes with them.
+    A short block behind it in the same box is the attribution, and is dropped with it.
 
     Args:
-        body: In order.
-        note: Called with what is dropped.
+        body: Blocks of the body, in order.
+        note: Called with each block that is dropped.
     """
     if all(block.role is not Role.PULL_QUOTE for block in body):
         return list(body)

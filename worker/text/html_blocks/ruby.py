@@ -25,8 +25,8 @@ class Ruby(NamedTuple):
     Attributes:
         base: The characters.
         reading: The words above them; a part without any is its own reading.
-        is_spoken: Whether the reading is spoken in place of the characters. A translation or a
-            transcription is not, where a voice of the language can read the characters.
+        is_spoken: True if the reading is spoken in place of the characters. A translation or a
+            transcription is not, if a voice of the language can read the characters.
     """
 
     base: str
@@ -39,7 +39,7 @@ def read_ruby(element: etree._Element, language: str) -> Ruby | None:
 
     Args:
         element: A ruby element.
-        language: Of the article, as BCP 47.
+        language: Language of the article, as BCP 47.
     """
     pairs: list[tuple[str, str]] = []
     base = ""

@@ -18,8 +18,8 @@ class Whole(NamedTuple):
     """An element as it is read.
 
     Attributes:
-        said: Its text, and its words.
-        is_parted: Whether a space goes before it.
+        said: Its text as written, and as spoken.
+        is_parted: True if a space goes before it.
         omission: The part of it that is not read, if there is one.
     """
 
@@ -32,8 +32,8 @@ def read_whole_formula(element: etree._Element, language: str) -> Whole | None:
     """Return a formula, or None if an element is none, or the publisher says how it is read.
 
     Args:
-        element: Any.
-        language: Of the article, as BCP 47.
+        element: Any element.
+        language: Language of the article, as BCP 47.
     """
     is_given = element.get("data-listen-alias") is not None or element.get("data-listen") == "skip"
     if is_given or not is_formula(element):
@@ -47,9 +47,9 @@ def read_whole(element: etree._Element, before: str, language: str) -> Whole | N
     """Return raised or lowered words or ruby, or None if an element is read like others.
 
     Args:
-        element: Any within a paragraph.
+        element: Any element within a paragraph.
         before: The end of the text before it.
-        language: Of the article, as BCP 47.
+        language: Language of the article, as BCP 47.
     """
     if element.tag == "ruby":
         return _read_ruby(element, language)

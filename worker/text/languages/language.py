@@ -22,7 +22,7 @@ class Language(ABC):
     """The words of one language.
 
     Args:
-        region: Of the country, as in BCP 47; empty if it is not known.
+        region: Code of the country, as in BCP 47; empty if it is not known.
     """
 
     code: ClassVar[str]

@@ -33,8 +33,8 @@ def find_replacements(
 
     Args:
         sentence: A sentence or a part of one, normalized.
-        language: As BCP 47.
-        given: What is replaced already; no rule is asked about that.
+        language: Language tag, as BCP 47.
+        given: Replacements that exist already; no rule may touch them.
     """
     code, _, rest = language.partition("-")
     if code.lower() not in _MODULES:

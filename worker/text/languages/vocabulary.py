@@ -54,7 +54,8 @@ class Vocabulary:
 
     Attributes:
         says: Short words of the grammar, such as the one for a decimal comma.
-        powers: How a unit of length becomes one of area, and of volume: singular and plural.
+        powers: Words that turn a unit of length into one of area and of volume: singular and
+            plural.
         months: Their names.
         short_months: Shortened names, in small letters and without a full stop -> number.
         units: Symbol -> noun.

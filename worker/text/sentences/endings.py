@@ -20,13 +20,13 @@ _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})\.")
 """The number of an item of a list, which is read with its item."""
 
 _BRAND = re.compile(r"[a-z]{1,6}[A-Z]")
-"""A name that begins small, as "iPhone" and "eBay"."""
+"""A name that begins with a small letter: "iPhone", "eBay"."""
 
 _ASKED = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asks|asked|cried|shouted|yelled|replied|answered|added|"
     r"wondered|whispered|exclaimed|wrote|tweeted|demanded|called|screamed|recalled|joked)\b"
 )
-"""Who spoke, behind what was said."""
+"""Attribution of a quotation: the speaker and the verb."""
 
 _SPEECH = re.compile(r"[^”\"»›]*(?:[,.!?…]['’]?[”\"»›]|$)")
 """The rest of a quote that is more than the name of something, as its punctuation shows."""
@@ -55,10 +55,10 @@ class Ending:
     """A place where a sentence may end.
 
     Attributes:
-        mark: Where its punctuation begins.
-        at: Behind the last of its punctuation.
-        behind: Behind the quotes and brackets that close there, too.
-        is_suggested: Whether sentencex ends a sentence there.
+        mark: Index of the first character of its punctuation.
+        at: Index behind its punctuation.
+        behind: Index behind the quotes and brackets that close there, too.
+        is_suggested: True if sentencex ends a sentence there.
     """
 
     mark: int
@@ -71,8 +71,8 @@ class Paragraph:
     """A paragraph, with the weight of its capital letters.
 
     Args:
-        text: All of it.
-        code: Of its language, in two or three small letters.
+        text: Text of the paragraph.
+        code: Code of its language, in two or three small letters.
     """
 
     def __init__(self, text: str, code: str) -> None:
@@ -180,11 +180,11 @@ class _Side:
 
     Attributes:
         ending: The ending.
-        marks: Its punctuation, with what closes in between.
-        word: The last word before it, without what opens before the word.
+        marks: Its punctuation, with the quotes and brackets that close in between.
+        word: The last word before it, without quotes and brackets.
         before: Up to two words before that.
-        after: What follows it, from the first word on.
-        lead: What opens before that word.
+        after: Text behind it, from the first word on.
+        lead: Quotes and brackets that open before that word.
         following: That word.
     """
 

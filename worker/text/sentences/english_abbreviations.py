@@ -1,6 +1,6 @@
-"""Full stops behind English abbreviations: tables by class, and their reading.
+"""Full stops behind English abbreviations: tables of abbreviations by class.
 
-A word in none of them ends its sentence.
+A full stop behind any other word ends its sentence.
 """
 
 import re
@@ -13,17 +13,17 @@ class Stop(Enum):
     END = auto()
     """The end of a sentence, wherever a new one can begin behind it."""
     LINK = auto()
-    """Of an abbreviation that never ends a sentence."""
+    """A full stop of an abbreviation that never ends a sentence."""
     EITHER = auto()
-    """Of an abbreviation: the end, too, if the next word is one that opens sentences."""
+    """One of an abbreviation, and the end, too, if the next word opens sentences."""
     NAME = auto()
-    """Of an abbreviation behind a name ("Inc."): as `EITHER`, or if both sides have a verb."""
+    """One behind a name ("Inc."): like `EITHER`, and the end if both sides have a verb."""
     INITIAL = auto()
-    """Of one letter: as `EITHER`, but surer, since a name follows."""
+    """One behind a single letter: like `EITHER`, but surer, since a name follows."""
     TIME = auto()
-    """Of "p.m.": the end, too, unless a day, a month or a time zone follows."""
+    """One of "p.m.", and the end, too, unless a day, a month or a time zone follows."""
     CAPITAL = auto()
-    """Of "etc." and of units behind a number: the end, too, wherever a capital letter follows."""
+    """One of "etc." or a unit behind a number, and the end, too, before a capital letter."""
 
 
 def _words(words: str) -> frozenset[str]:
@@ -37,17 +37,17 @@ _TITLES = _words(
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
     "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs"
 )
-"""Before a name. In lower case ("a sales rep.") the sentence may be over."""
+"""Titles before a name. In lower case ("a sales rep.") the sentence may be over."""
 
 _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl excl resp p.s n.b")
-"""Before what they are about."""
+"""Abbreviations before the words that they belong to."""
 
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
     "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
     "Props Cl cl Reg Regs Stat Doc Ex Exh App"
 )
-"""Before a number; otherwise they are ordinary words, as "no" and "fig"."""
+"""Abbreviations before a number; otherwise they are ordinary words, as "no" and "fig"."""
 
 _COMPANIES = _words("Inc Corp Ltd Co Cos Bros Assn Dept Depts Univ Mfg Intl Plc Pty")
 _BEHIND_NAMES = _words("Jr Sr Esq Ave Blvd Rd Hwy Ln Pkwy Sq Pl Ct Bldg Apt Expy")
@@ -75,19 +75,19 @@ OPENERS = _words(
     "Your And But Or So Yet Nor If In On At As By For From With Without To Of About Against Among "
     "Between During Despite After Before Since Until While When Where Why How What Who Which "
     "Whose Because Although Though Even Once Now Then Later Earlier Soon Still Also Meanwhile "
-    "However Instead Perhaps Maybe Today Yesterday Tomorrow Not No Yes Nobody Nothing None "
+    "However Instead Perhaps Maybe Today Yesterday Tomorrow Not No Yes Nothing None "
     "Everyone Someone Some Many Most Few Several Another Others Both Each Every All One Two Three "
     "Neither Either Is Are Was Were Did Does Do Has Have Had Can Could Would Should Officials "
     "Critics Experts Analysts Residents Investigators Prosecutors Authorities Witnesses "
     "Researchers Scientists Supporters Opponents"
-)
+) | _words("Nobody")
 """Words that, with a capital within running text, open a sentence."""
 
 SURE_OPENERS = OPENERS - _words("An Do In No On So Still To One")
-"""Without those that are also surnames."""
+"""Openers that are no surnames."""
 
 LOUD_OPENERS = OPENERS - _words("A An And As At But By For From In Nor Of On Or So To With")
-"""Without those that stand within sentences as often: where capitals say nothing."""
+"""Openers that seldom stand within a sentence, for text in capitals throughout."""
 
 EXCLAIMED = _words("Jeopardy Yahoo Yum Wham Panic Joomla Airplane Oklahoma Oliver Mia Rouge")
 """Names written with an exclamation mark."""
@@ -102,7 +102,7 @@ _BEHIND_CLOCK = re.compile(
     re.IGNORECASE,
 )
 _PLACES_IN_CAPITALS = _words("ST STE MT FT PT")
-"""As datelines begin: "ST. LOUIS —"."""
+"""First words of datelines: "ST. LOUIS —"."""
 
 _DETERMINERS = _words("the a an its his her their our this that each every")
 
@@ -111,9 +111,9 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     """Return what the full stop behind `word` may be.
 
     Args:
-        word: What the full stop is behind, without quotes and brackets.
-        before: The words before it, in order; two are enough.
-        after: What follows the full stop and white space.
+        word: Word before the full stop, without quotes and brackets.
+        before: Words before that word, in order; two are enough.
+        after: Text behind the full stop and white space.
     """
     previous = before[-1] if before else ""
     if _CLOCK.fullmatch(word):

@@ -43,7 +43,7 @@ def what_stops_elsewhere(code: str, word: str, previous: str, after: str) -> Sto
     """Return what the full stop behind a word may be, in a language other than English.
 
     Args:
-        code: Of the language, in two or three small letters.
+        code: Code of the language, in two or three small letters.
         word: The word before the full stop.
         previous: The word before that.
         after: The text behind the full stop and white space.

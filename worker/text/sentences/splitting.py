@@ -1,4 +1,4 @@
-"""Sentences of a paragraph."""
+"""Splitting of a paragraph into sentences."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from worker.html.plain_text import is_readable
 from worker.text.sentences.endings import Ending, Paragraph
 
 Span = tuple[int, int]
-"""Where something begins, and where it has ended: a slice of a text."""
+"""Slice of a text: the index of its first character, and the index behind its last."""
 
 MOST_CHARS = 1_000
-"""A longer sentence is cut, since the time that it takes to find its spoken form grows faster than
-it does; nobody says so much in one breath."""
+"""Longest sentence. A longer one is cut: the time to find its spoken form grows faster than its
+length."""
 
 _CLOSER = r"(?:[\"'”’»›«‹“‘)\]]|\[\d{1,3}\]|\s[»›](?=[\s,.;:)]|$))"
 _CLOSERS = re.compile(rf"{_CLOSER}*")
@@ -23,7 +23,7 @@ _ENDINGS = re.compile(
     r"(?!(?:Com|Org|Net|Io|Js|Py|Md|Txt|Pdf|Html|Tv|Co|Uk|Ai|App|Dev)\b))"
     r"|(?P<wide>[。！？｡](?:[。！？｡…]|[」』”’》）])*+)"
 )
-"""Where a sentence may end: before white space, glued to the next one ("done.Then"), or wide."""
+"""Possible ends of a sentence: before white space, glued to the next one ("done.Then"), or wide."""
 
 _READABLE = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"[\"“”„‟«»‹›「」『』《》()\[\]（）\ud800-\udfff]|(?<!\w)['’‘‚]|['’‘](?!\w)")
@@ -33,13 +33,14 @@ _UNSEEN = re.compile(r"[\"“”„‟«»‹›「」『』《》()\[\]（）\u
 def split_sentences(text: str, language: str) -> list[Span]:
     """Return the spans of the sentences of `text`, in order, without white space at their edges.
 
-    If `text` has a letter or a digit at all, every character of it that is not white space is in
-    exactly one of them. Quoted speech is split as well: "We won. We will win again." are two. One
+    If `text` has a letter or a digit, every character except white space is in exactly one
+    sentence. Quoted speech is split as well: "We won. We will win again." are two. One
     of more than `MOST_CHARS` is cut at white space, or where it has none for so long, anywhere.
 
     Args:
         text: One paragraph, white space folded.
-        language: As BCP 47. English if empty; of one that is not known, what most have in common.
+        language: Language tag, as BCP 47. Empty means English; an unknown language is split by the
+            rules that most languages share.
     """
     code = re.split(r"[-_]", language.lower(), maxsplit=1)[0] or "en"
     paragraph = Paragraph(text, code)

@@ -89,7 +89,8 @@ def normalize(text: str, language: str) -> PlainText:
 
     Args:
         text: A sentence.
-        language: As BCP 47; full-width punctuation stays where the language is written with it.
+        language: Language tag, as BCP 47; full-width punctuation stays where the language is
+            written with it.
     """
     if text.isascii() or not _ODD.search(text):
         return PlainText(text, len(text))

@@ -12,9 +12,9 @@ def divide(
 
     Args:
         text: A sentence, or a line.
-        language: Of all that no foreign part covers, as BCP 47.
+        language: Language of the text outside the foreign parts, as BCP 47.
         foreign: Parts in other languages, in order, perhaps reaching over the text's edges.
-        kept_whole: What is never divided.
+        kept_whole: Replacements that are never divided.
     """
     parts: list[ForeignText] = []
     at = 0

@@ -1,4 +1,4 @@
-"""The lexicon in a sentence: what is said in place of the names and phrases it knows."""
+"""Matches of the lexicon in a sentence: names and phrases with the publisher's pronunciation."""
 
 from worker.model.script import Replacement
 from worker.pronunciation.lexicon import Match, VoiceLexicon, is_possessive
@@ -9,12 +9,12 @@ _LENGTH_MARKS = "ːˑˈˌ "
 
 
 def respell(sentence: str, lexicon: VoiceLexicon) -> list[Replacement]:
-    """Return what the lexicon replaces in a sentence, in order and without overlap."""
+    """Return the replacements of the lexicon in a sentence, in order and without overlap."""
     return [_replacement(sentence, match) for match in lexicon.find(sentence)]
 
 
 def _replacement(sentence: str, match: Match) -> Replacement:
-    """Return what is said for a match and its "'s", which behind phonemes becomes one of them."""
+    """Return the replacement of a match; an "'s" behind phonemes becomes a phoneme, too."""
     if not is_possessive(sentence, match.end):
         return Replacement(match.start, match.end, match.said)
     said = f"{match.said}'s"
@@ -25,7 +25,7 @@ def _replacement(sentence: str, match: Match) -> Replacement:
 
 
 def _possessive_ending(ipa: str) -> str:
-    """Return how an English "'s" sounds behind some phonemes."""
+    """Return the phonemes of an English "'s" behind other phonemes."""
     last = ipa.rstrip(_LENGTH_MARKS)[-1:]
     if last in _HISSING:
         return "ɪz"  # noqa: RUF001  # a phoneme

@@ -1,4 +1,4 @@
-"""Replacements that a line brings along, such as aliases, shared out to its sentences."""
+"""Replacements of a line, such as aliases, distributed to its sentences."""
 
 from bisect import bisect_right
 from collections import deque
@@ -12,9 +12,9 @@ def keep_whole(spans: Sequence[Span], own: Sequence[Replacement], length: int) -
     """Return the spans of sentences, joined where a line replaces words of several as one.
 
     Args:
-        spans: In order; none if the line has no letter and no digit.
-        own: What the line replaces, in order and without overlap.
-        length: Of the line.
+        spans: Spans of the sentences, in order; none if the line has no letter and no digit.
+        own: Replacements of the line, in order and without overlap.
+        length: Length of the line.
     """
     if not spans and own:
         return [(0, length)]
@@ -43,7 +43,7 @@ def share_out(
 
 
 def override(found: Sequence[Replacement], own: Sequence[Replacement]) -> list[Replacement]:
-    """Return all replacements of a sentence, in order: the line's own, and what they leave."""
+    """Return the line's own replacements and those that touch none of them, in order."""
     ends = [each.end for each in own]
 
     def is_free(each: Replacement) -> bool:

@@ -1,6 +1,6 @@
 """Signs and scripts that no voice reads: left out, or said by name where a name helps.
 
-A text has been normalized before (`worker.text.spoken_forms.characters`).
+The text is normalized beforehand by `worker.text.spoken_forms.characters`.
 """
 
 import re
@@ -24,7 +24,7 @@ _LETTERS = (
 """Scripts other than Latin and Greek."""
 
 _GREEK_WORD = r"(?:[\u1f00-\u1fff\u0370-\u03ff](?![A-Z])){2,}(?<![\u0391-\u03a9])"
-"""No single letter, which is a name of its own, and no capitals, which are read one by one."""
+"""Greek words; a single letter is read by its name, and capitals one by one."""
 
 _FOREIGN_WORD = rf"(?:[{_LETTERS}][{_LETTERS}\u0300-\u036f]*|{_GREEK_WORD})"
 _BETWEEN = "[\\s·・,;:/\u3001\u3002\u300a-\u300f\uff0c「」-]"
@@ -87,7 +87,7 @@ class _Names:
         no: Said for a cross that does.
         stars: Said for stars of which all are full; takes their number.
         rating: Said for full and empty stars; takes the full ones and all.
-        numbers: From one to ten, as stars are counted.
+        numbers: Words for one to ten, for counting stars.
     """
 
     up: str
@@ -129,13 +129,13 @@ def is_mostly_foreign(text: str, language: str) -> bool:
 def find_signs(
     text: str, language: str, given: Sequence[Replacement] = (), *, reads_any_script: bool = False
 ) -> list[Replacement]:
-    """Return what is given already and what is said for signs, mostly nothing, in order.
+    """Return the given replacements and those of signs, in order; most signs are left out.
 
     Args:
         text: A sentence, normalized.
-        language: As BCP 47.
-        given: What is replaced already; nothing else is looked for there.
-        reads_any_script: Whether words in other scripts than the language's own stay.
+        language: Language tag, as BCP 47.
+        given: Replacements that exist already; no sign is looked for in them.
+        reads_any_script: True if words in other scripts than the language's own stay.
     """
     if text.isascii() and not re.search(r"[:;=_]|\\o/|<3", text):
         return list(given)

@@ -1,7 +1,7 @@
-"""Spoken forms: the text that the engine gets in place of the written one.
+"""Spoken forms: the text for the engine, in place of the written one.
 
-A rule replaces what it knows, as "$5.2bn" by "five point two billion dollars"; all else stays as
-it is. Every spoken word keeps the written characters it came from.
+Rules replace written forms: "$5.2bn" becomes "five point two billion dollars". All other words stay
+as they are. Every spoken word keeps the written characters that it came from.
 """
 
 import re
@@ -22,10 +22,10 @@ _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "\u2032": "'", "“": '"', "”": '"', "\u2033": '"'}
     | {"…": "...", "\u00a0": " ", "[": "(", "]": ")"}
 )
-"""Square brackets must not reach an engine that takes what is in them for phonemes."""
+"""Plain forms of typographic signs; an engine would take words in square brackets for phonemes."""
 
 _WORD = re.compile(r"[^\s\uff0c\u3001]{1,20}[\uff0c\u3001]*|[\uff0c\u3001]+")
-"""What has no white space in it for long, as Chinese, is still many pieces."""
+"""Pieces of a text; long runs without white space, as in Chinese, become many pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class SpokenForm:
     """A text as it is spoken.
 
     Attributes:
-        text: What the engine gets.
-        pieces: Which words of it came from which characters: in order, without overlap, and
-            together all of the written text but its white space.
+        text: Text for the engine.
+        pieces: Spoken words with the written characters that they came from: in order, without
+            overlap, and together all of the written text except its white space.
     """
 
     text: str
@@ -78,12 +78,12 @@ def speak_out(
 
     Args:
         text: A line of the script.
-        span: Of the sentence in it.
-        language: As BCP 47.
-        given: What is replaced in the sentence already, counted from its beginning. No rule looks
-            across what is put between two words.
-        foreign: What of `text` is in other languages, in order; only their own rules read it.
-        reads_any_script: Whether words in other scripts than the language's own are kept.
+        span: Place of the sentence in that line.
+        language: Language tag, as BCP 47.
+        given: Replacements that exist already, counted from the beginning of the sentence. No rule
+            looks across words that are inserted between two others.
+        foreign: Parts of `text` in other languages, in order; only their own rules read them.
+        reads_any_script: True if words in other scripts than the language's own are kept.
     """
     start, end = span
     written = text[start:end]
@@ -156,8 +156,8 @@ def assemble(written: str, replacements: Iterable[Replacement], offset: int = 0)
 
     Args:
         written: A sentence.
-        replacements: In order, and without overlap.
-        offset: What is added to every written position.
+        replacements: Replacements in order and without overlap.
+        offset: Number that is added to every written position.
     """
     builder = _Builder()
     at = 0

@@ -10,11 +10,11 @@ NOTHING_TO_SAY = "nothing to say for it"
 
 
 def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[Omission]:
-    """Yield what is written in a script and not spoken, in order.
+    """Yield the written parts of a script that are not spoken, in order.
 
     Args:
-        script: What is read.
-        utterances: All that it became.
+        script: Script of the article.
+        utterances: All utterances of the script.
     """
     spoken: dict[int, list[tuple[int, int]]] = {line.block: [] for line in script.lines}
     for utterance in utterances:

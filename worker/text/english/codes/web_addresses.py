@@ -46,7 +46,7 @@ _TOP_DOMAIN = re.compile(
 _PATH = re.compile(r"(?:/[A-Za-z][a-z_-]*){1,2}/?$|/[A-Z]+/?$")
 
 MOST_PATH_CHARS = 30
-"""A longer path is not read; listeners would not remember it."""
+"""Longest path that is read; listeners would not remember a longer one."""
 
 
 def say_host(host: str) -> str:

@@ -44,7 +44,7 @@ Readings = Iterable[tuple[str, float]] | tuple[str, float] | str | None
 
 
 class Finder(Protocol):
-    """Anything that proposes candidates for a sentence."""
+    """Protocol of all that proposes candidates for a sentence."""
 
     @property
     def needs(self) -> str:

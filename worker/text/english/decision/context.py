@@ -9,7 +9,7 @@ _DAY_FIRST = frozenset("GB AU IE NZ ZA IN UK".split())
 
 @dataclass(slots=True)
 class Context:
-    """Evidence around a written form: the sentence, the line it stands in, the locale, the title.
+    """Evidence around a written form: its sentence, its paragraph, the locale, the title.
 
     Attributes:
         text: The sentence.

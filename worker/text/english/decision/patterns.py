@@ -1,4 +1,4 @@
-"""Parts that the patterns of several finders share, and small helpers to say what they found."""
+"""Parts of patterns that several finders share, and functions that put readings into words."""
 
 import re
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from worker.text.english.number_words import count
 DIGITS = "0123456789"
 
 LEFT = r"(?<![A-Za-z0-9_])(?<![0-9][.,:/])"
-"""Before a number: it does not begin here otherwise."""
+"""Left edge of a number: no letter, digit or mark of a longer number stands before it."""
 
 RIGHT = r"(?![0-9])(?![.,:/][0-9])"
-"""Behind a number: it does not go on."""
+"""Right edge of a number: no digit follows, nor a mark with a digit."""
 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+"
 """An integer, perhaps with commas, or a decimal."""
@@ -73,17 +73,17 @@ SIGNS = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}
 
 
 def signed(sign: str | None, said: str) -> str:
-    """Return what is said of a number with its sign."""
+    """Return a number in words with the word for its sign before it."""
     return SIGNS.get((sign or "").strip(), "") + said
 
 
 def counted(number: str, one: str, many: str) -> str:
-    """Return how many there are of something, as in "one mile" and "two miles"."""
+    """Return a count of something in words, as in "one mile" and "two miles"."""
     return f"{count(number)} {one if number == '1' else many}"
 
 
 def always(said: str) -> Callable[[re.Match[str]], str]:
-    """Return what says the same for every match."""
+    """Return a function that gives the same reading for every match."""
     return lambda _: said
 
 

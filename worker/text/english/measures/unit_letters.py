@@ -1,6 +1,6 @@
 """The decision on letters behind a number: meters or million, seconds or a plural.
 
-Every function returns the confidence, from 0 to 1, that the letter is the unit it asks about.
+Every function returns the confidence, from 0 to 1, that a letter stands for one unit.
 """
 
 import re
@@ -19,7 +19,7 @@ LABELED = re.compile(
     r"|van)\s$",
     re.IGNORECASE,
 )
-"""Before a number that is the label of something: "Exit 12C"."""
+"""Words before a number that is a label: "Exit 12C"."""
 
 _METERS_AFTER = re.compile(
     r"[-\s](?:race|sprint|hurdles|dash|final|finals|heats?|relay|butterfly|backstroke|breaststroke"

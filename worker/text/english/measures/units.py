@@ -1,4 +1,4 @@
-"""A grammar of units of measurement: prefix, unit, power, and what they are counted per.
+"""A grammar of units of measurement: prefix, unit, power, and the unit behind "per".
 
 "µg/m³" needs no entry of its own: it is micro, gram, per, cubic, meter.
 """
@@ -141,7 +141,7 @@ PER = (
     r"|\s?[·⋅]?\s?(?:h|s|m|kg|day)[⁻−-][¹1](?![0-9]))"
 )
 UNIT = rf"{ATOM}\.?{PER}{{0,3}}\.?"
-"""A pattern for all that may be a unit; `parse_unit` knows what is one."""
+"""Pattern of everything that may be a unit; `parse_unit` decides."""
 
 _PER = re.compile(r"\s?/\s?")
 _PER_COUNT = re.compile(r"(1,?000|100,?000|100|10|million)\s?(.+)")
@@ -165,9 +165,9 @@ class Unit:
     """Names of a unit.
 
     Attributes:
-        one: For one of it.
-        many: For several.
-        is_letter: Whether its symbol is a letter or a word that may mean something else.
+        one: Name for one of it.
+        many: Name for several of it.
+        is_letter: True if its symbol is a letter or a word with other meanings.
     """
 
     one: str

@@ -174,7 +174,7 @@ def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
 
 
 def _period(text: str) -> str | None:
-    """Return "a barrel" for "bbl", and None for what is nothing to be paid for."""
+    """Return "per barrel" for "bbl"; None for a word that is no unit of a price."""
     text = text.rstrip(".")
     unit = parse_unit(text) or parse_unit(text.lower())
     name = _PERIODS.get(text) or (unit.one if unit else None)

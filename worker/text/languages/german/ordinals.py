@@ -91,10 +91,10 @@ class Ordinals:
         """Return the number of a king, a queen or a pope: "der Vierzehnte".
 
         Args:
-            name: The ruler's.
-            number: From 1.
+            name: Name of the ruler.
+            number: Number of the ruler, from 1.
             before: The word before the name and its title.
-            has_title: Whether a title stands before the name.
+            has_title: True if a title stands before the name.
         """
         kings, queens = self._words["kings"], self._words["queens"]
         is_woman = name in queens or name.removesuffix("s") in queens
