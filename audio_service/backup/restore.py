@@ -76,6 +76,22 @@ def check_unused(settings: WorkerSettings, *, force: bool) -> None:
         raise StartError(f"{', '.join(full)}: something is there; --force replaces it")
 
 
+def check_outside(settings: WorkerSettings, file: Path) -> None:
+    """Check that the backup does not lie in a folder that the restoration replaces.
+
+    Raises:
+        StartError: It does, and would be deleted.
+    """
+    replaced = (
+        find_sources(settings).audio,
+        settings.data_dir / "valkey",
+        settings.data_dir / STAGE,
+    )
+    for folder in filter(None, replaced):
+        if file.resolve().is_relative_to(folder.resolve()):
+            raise StartError(f"{file} lies in {folder}, which is replaced; move it elsewhere first")
+
+
 def restore(settings: WorkerSettings, lock: int, file: IO[bytes], told: Told) -> Restored:
     """Replace the data of the service by a backup.
 

@@ -13,7 +13,7 @@ from click._termui_impl import ProgressBar
 
 from audio_service.backup.archive import Told, unpack
 from audio_service.backup.create import back_up, find_sources, measure
-from audio_service.backup.restore import CHECKS, check_unused
+from audio_service.backup.restore import CHECKS, check_outside, check_unused
 from audio_service.backup.restore import restore as put_back
 from audio_service.supervisor.start_checks import lock_data_dir
 from audio_service.supervisor.valkey import valkey_running
@@ -92,6 +92,7 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
         lock = lock_data_dir(settings.data_dir)
         stack.callback(os.close, lock)
         check_unused(settings, force=force)
+        check_outside(settings, file)
         done = put_back(settings, lock, source, stack.enter_context(_bar("Reading", size)))
     click.echo(f"{file}: {_made(done.version, done.at)}")
     click.echo(f"{settings.data_dir}: {done.files} files of audio, {done.narrations} records")

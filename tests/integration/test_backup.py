@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -219,6 +220,20 @@ def test_a_restore_replaces_nothing_unasked(filled: Filled, old: Path) -> None:
     assert done.returncode == 1
     assert "another `listen up` uses" in done.stderr
     assert filled.service.ask("GET", filled.urls["pier"]).body == filled.mp3s["pier"]
+
+
+def test_a_backup_in_a_folder_that_it_replaces_is_refused_and_kept(
+    filled: Filled, old: Path
+) -> None:
+    before = contents(old)
+    file = old / "audio" / "backup.tar"
+    shutil.copy(filled.file, file)
+    done = listen(old, "restore", "--force", file)
+    assert done.returncode == 1
+    assert "which is replaced; move it elsewhere first" in done.stderr
+    assert file.read_bytes() == filled.file.read_bytes()
+    file.unlink()
+    assert contents(old) == before
 
 
 def test_a_backup_goes_through_a_pipe_packed_or_without_clips(
