@@ -30,6 +30,9 @@ class Fork:
         self.pid = self._process.pid
         self.terminate, self.kill = self._process.terminate, self._process.kill
 
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
     def wait(self, timeout_s: float | None = None) -> int:
         """Return its exit code.
 

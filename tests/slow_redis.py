@@ -11,6 +11,7 @@ from pathlib import Path
 
 SCRIPT = re.compile(rb"\r\nEVALSHA\r\n")
 TRANSACTION = re.compile(rb"\r\nEXEC\r\n")
+ANYTHING = re.compile(rb"")
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Cut:
         at: Cut at the answer to what matches.
         lasts_s: How long nobody gets a new connection.
         is_lost: Whether that answer is lost; else it arrives first.
+        after: How many such answers come before.
         begun: Set as it is cut.
         over: Set when connections are accepted again.
     """
@@ -28,6 +30,7 @@ class Cut:
     at: re.Pattern[bytes]
     lasts_s: float
     is_lost: bool
+    after: int = 0
     begun: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -56,12 +59,17 @@ class Line:
         return f"unix://{self.path}"
 
     def cut_at(
-        self, at: re.Pattern[bytes] = SCRIPT, *, lasts_s: float = 0.0, is_lost: bool = False
+        self,
+        at: re.Pattern[bytes] = SCRIPT,
+        *,
+        lasts_s: float = 0.0,
+        is_lost: bool = False,
+        after: int = 0,
     ) -> Cut:
         """Have the line cut at the next answer to what matches, and return when that is."""
         with self._lock:
             self._asked.clear()
-            self._cut = Cut(at, lasts_s, is_lost)
+            self._cut = Cut(at, lasts_s, is_lost, after)
             return self._cut
 
     def cut_now(self) -> None:
@@ -120,6 +128,10 @@ class Line:
     def _due(self, asker: socket.socket) -> Cut | None:
         with self._lock:
             if self._cut is None or asker not in self._asked:
+                return None
+            self._asked.discard(asker)
+            if self._cut.after:
+                self._cut.after -= 1
                 return None
             cut, self._cut = self._cut, None
             return cut

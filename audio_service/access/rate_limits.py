@@ -9,6 +9,7 @@ import logging
 import math
 import time
 from enum import StrEnum
+from typing import Any, cast
 
 import redis
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
@@ -18,6 +19,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from audio_service.http.errors import RequestError
 from audio_service.settings import WebSettings
 from cache.redis import keys
+from cache.redis.transactions import ScriptOnce
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,23 @@ class CountedRate(StrEnum):
     """Wrong keys, and hooks that are badly signed, from an address."""
 
 
+class CountedOnce(RedisStorage):
+    """Storage in Redis whose sliding windows count a request once, even if the answer is lost."""
+
+    def __init__(self, uri: str, **options: Any) -> None:
+        super().__init__(uri, **options)
+        connection = cast("redis.Redis", self.get_connection())
+        self._acquire = ScriptOnce(connection, self.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode())
+
+    def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        """Count `amount` in the current window, and return True if the limit allows it."""
+        windows = (self._previous_window_key(key), self._current_window_key(key))
+        names = [self.prefixed_key(window) for window in windows]
+        return bool(self._acquire(names, [limit, expiry, amount]))
+
+
 class RateLimits:
     """All limits.
 
@@ -50,7 +69,7 @@ class RateLimits:
     """
 
     def __init__(self, client: redis.Redis, settings: WebSettings) -> None:
-        storage = RedisStorage(
+        storage = CountedOnce(
             "redis://", connection_pool=client.connection_pool, key_prefix=keys.RATES
         )
         self._limiter = SlidingWindowCounterRateLimiter(storage)

@@ -9,6 +9,7 @@ import redis
 
 from cache.narrations.record import Failure
 from cache.redis import keys
+from cache.redis.transactions import send_once
 
 KEPT_S = 60
 """Lifetime of a finished preview, in seconds."""
@@ -26,17 +27,18 @@ class Previews:
     def deliver(self, token: str, answer: bytes | Failure) -> None:
         """Deliver the MP3 of a preview, or the reason why there is none."""
         value = json.dumps(asdict(answer)) if isinstance(answer, Failure) else answer
-        with self._redis.pipeline() as pipe:
-            pipe.rpush(keys.preview(token), value)
-            pipe.expire(keys.preview(token), KEPT_S)
-            pipe.execute()
+        key = keys.preview(token)
+        send_once(self._redis, lambda pipe: [pipe.rpush(key, value), pipe.expire(key, KEPT_S)])
 
     def wait(self, token: str, within_s: float) -> bytes | Failure | None:
-        """Wait for a preview, and return it; None if it does not come in time."""
-        deadline = time.monotonic() + within_s
+        """Wait for a preview, and return it; None if it does not come in time.
+
+        It stays in Redis until it expires, so that a lost answer loses no preview.
+        """
+        deadline, key = time.monotonic() + within_s, keys.preview(token)
         while time.monotonic() < deadline:
-            found = self._redis.blpop([keys.preview(token)], timeout=ASKED_EVERY_S)
+            found = self._redis.blmove(key, key, ASKED_EVERY_S)
             if found:
-                value = cast("bytes", found[1])
+                value = cast("bytes", found)
                 return Failure(**json.loads(value)) if value.startswith(b"{") else value
         return None

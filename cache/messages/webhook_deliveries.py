@@ -1,5 +1,6 @@
 """Processed webhook deliveries: each is processed once, unless the first attempt failed."""
 
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ WAIT_S = 5.0
 ASKED_EVERY_S = 0.05
 """Interval between two reads of the lock, in seconds."""
 
-_IN_HAND, _DONE = b"in-hand", b"done"
+_IN_HAND, _DONE = "in-hand", b"done"
 
 
 class WebhookInProgressError(ListenError):
@@ -69,8 +70,12 @@ class WebhookDeliveries:
             WebhookInProgressError: The other process takes too long.
         """
         until = time.monotonic() + WAIT_S
-        while not self._redis.set(key, _IN_HAND, nx=True, ex=IN_HAND_S):
-            if self._redis.get(key) == _DONE:
+        own = f"{_IN_HAND} {secrets.token_hex(8)}".encode()
+        while not self._redis.set(key, own, nx=True, ex=IN_HAND_S):
+            found = self._redis.get(key)
+            if found == own:
+                return True  # the answer was lost, and the command sent again
+            if found == _DONE:
                 return False
             if time.monotonic() > until:
                 raise WebhookInProgressError(

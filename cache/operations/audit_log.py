@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import redis
 
 from cache.redis import keys
+from cache.redis.transactions import send_once
 
 KEPT = 1_000
 """Number of entries kept in Redis; the log has all of them."""
@@ -52,20 +53,22 @@ class AuditLog:
     def begin(self, who: str, action: str, asked: dict[str, Any]) -> Entry:
         """Add the entry of an action before it starts, so that no action lacks an entry."""
         entry = Entry(time.time(), who, action, asked, changed=False, result=BEGUN)
-        with self._redis.pipeline() as pipe:
-            pipe.lpush(keys.AUDIT, entry.to_json())
-            pipe.ltrim(keys.AUDIT, 0, KEPT - 1)
-            pipe.execute()
+        line = entry.to_json()
+        send_once(
+            self._redis,
+            lambda pipe: [pipe.lpush(keys.AUDIT, line), pipe.ltrim(keys.AUDIT, 0, KEPT - 1)],
+        )
         return entry
 
     def end(self, begun: Entry, result: str, *, changed: bool) -> None:
         """Write the result of an action to its entry and to the log."""
         entry = begun._replace(changed=changed, result=result)
         log.warning("%s by %s %s: %s", entry.action, entry.who, json.dumps(entry.asked), result)
-        with self._redis.pipeline() as pipe:
-            pipe.lrem(keys.AUDIT, 1, begun.to_json())
-            pipe.lpush(keys.AUDIT, entry.to_json())
-            pipe.execute()
+        before, after = begun.to_json(), entry.to_json()
+        send_once(
+            self._redis,
+            lambda pipe: [pipe.lrem(keys.AUDIT, 1, before), pipe.lpush(keys.AUDIT, after)],
+        )
 
     def latest(self, count: int = KEPT) -> list[Entry]:
         """Return the latest entries, newest first."""

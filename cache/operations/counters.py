@@ -33,6 +33,7 @@ BOUNDS_S = {
 }
 """Upper bounds of the histograms' buckets, in seconds; the last bucket has no bound."""
 
+FIRST_CLIPS_KEPT = 1_000
 VERDICTS_KEPT = 20
 """Number of verification results that are kept."""
 
@@ -120,10 +121,7 @@ class Counters:
     def note_first_clip(self, clip: FirstClip) -> None:
         """Record the timing of a listener's first clip."""
         self.observe(FIRST_CLIP_S, clip.announced_at - clip.asked_at)
-        with self._redis.pipeline() as pipe:
-            pipe.lpush(keys.FIRST_CLIPS, json.dumps(asdict(clip)))
-            pipe.ltrim(keys.FIRST_CLIPS, 0, 999)
-            pipe.execute()
+        self._push(keys.FIRST_CLIPS, json.dumps(asdict(clip)), FIRST_CLIPS_KEPT)
 
     def first_clips(self) -> list[FirstClip]:
         """Return the timings of the latest first clips, newest first."""
@@ -132,11 +130,11 @@ class Counters:
     def note_verdict(self, verdict: Mapping[str, Any]) -> None:
         """Count a verified track, and record the result of its verification."""
         self.add("tracks_verified")
-        with self._redis.pipeline() as pipe:
-            line = json.dumps({**verdict, "at": time.time()}, ensure_ascii=False)
-            pipe.lpush(keys.VERDICTS, line)
-            pipe.ltrim(keys.VERDICTS, 0, VERDICTS_KEPT - 1)
-            pipe.execute()
+        line = json.dumps({**verdict, "at": time.time()}, ensure_ascii=False)
+        self._push(keys.VERDICTS, line, VERDICTS_KEPT)
+
+    def _push(self, key: str, line: str, kept: int) -> None:
+        send_once(self._redis, lambda pipe: [pipe.lpush(key, line), pipe.ltrim(key, 0, kept - 1)])
 
     def verdicts(self) -> list[dict[str, Any]]:
         """Return the verification results of the latest tracks, newest first."""

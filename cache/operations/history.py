@@ -12,6 +12,7 @@ import redis
 
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S
 from cache.redis import keys
+from cache.redis.transactions import send_once
 
 EVERY_S = 10
 """Interval between two samples, in seconds."""
@@ -72,11 +73,14 @@ class History:
         """Add a sample, and delete the oldest one if there are too many."""
         values = [sample.values.get(name) for name in _FIELDS]
         line = json.dumps([round(sample.at, 1), *map(_short, values)], separators=(",", ":"))
-        with self._redis.pipeline() as pipe:
-            pipe.lpush(keys.HISTORY, line)
-            pipe.ltrim(keys.HISTORY, 0, KEPT - 1)
-            pipe.expire(keys.HISTORY, KEPT_S)
-            pipe.execute()
+        send_once(
+            self._redis,
+            lambda pipe: [
+                pipe.lpush(keys.HISTORY, line),
+                pipe.ltrim(keys.HISTORY, 0, KEPT - 1),
+                pipe.expire(keys.HISTORY, KEPT_S),
+            ],
+        )
 
     def read(self, most: int = KEPT) -> list[Sample]:
         """Return the latest samples, oldest first; samples with other fields are skipped."""

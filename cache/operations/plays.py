@@ -8,6 +8,7 @@ import redis
 from cache.articles.edition import Standing
 from cache.redis import keys
 from cache.redis.client import as_text
+from cache.redis.transactions import ScriptOnce
 
 COUNT = """
 -- KEYS: edition of the article, its plays, counters, plays started today.
@@ -46,7 +47,7 @@ class Plays:
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
-        self._count = client.register_script(COUNT)
+        self._count = ScriptOnce(client, COUNT)
 
     def count(self, article_id: str, event: PlayEvent) -> bool:
         """Count an event, if Redis has an edition of the article.

@@ -1,11 +1,13 @@
-"""Redis transactions that take effect once.
+"""Redis transactions and scripts that take effect once.
 
-When an answer is lost, the client sends the transaction again, although the first one may have
-taken effect. So each transaction writes a mark that expires, and is skipped if its mark exists.
+When an answer is lost, the client sends the command again, although the first one may have taken
+effect. So each transaction writes a mark that expires, and is skipped if its mark exists. The mark
+of a script holds its answer.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import redis
 from redis.client import Pipeline
@@ -14,6 +16,32 @@ from cache.redis import keys
 
 MARKED_S = 60
 """Lifetime of a mark, in seconds; longer than a transaction is retried."""
+
+ONCE = """
+local mark = KEYS[#KEYS]
+local before = redis.call('GET', mark)
+if before then return cjson.decode(before)[1] end
+local function effect() %s end
+local answer = effect()
+redis.call('SET', mark, cjson.encode({answer}), 'EX', %d)
+return answer
+"""
+
+
+class ScriptOnce:
+    """A Lua script that takes effect once, even if its answer is lost.
+
+    Args:
+        client: Connection to Redis.
+        script: Text of the script; its answer is a number, a text, a boolean or nothing.
+    """
+
+    def __init__(self, client: redis.Redis, script: str) -> None:
+        self._script = client.register_script(ONCE % (script, MARKED_S))
+
+    def __call__(self, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        """Run the script, and return its answer."""
+        return self._script(keys=[*keys, new_mark()], args=args)
 
 
 def new_mark() -> str:

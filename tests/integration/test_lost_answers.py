@@ -1,18 +1,30 @@
 """What is sent again since its answer was lost has the effect of one, in a real Valkey."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from audio_service.access.rate_limits import CountedRate, RateLimits
+from audio_service.http.errors import RequestError
+from audio_service.settings import WebSettings
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition
+from cache.messages.previews import Previews
+from cache.messages.tasks import Task
+from cache.messages.webhook_deliveries import WebhookDeliveries
+from cache.narrations.admissions import Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
-from cache.narrations.record import Priority, State
-from cache.operations.counters import Counters
+from cache.narrations.record import Failure, Priority, State
+from cache.operations.audit_log import BEGUN, AuditLog, Entry
+from cache.operations.counters import Counters, FirstClip
+from cache.operations.history import History, Sample
+from cache.operations.plays import PlayEvent, Plays
 from cache.redis import keys
 from cache.redis.client import REDIS_DOWN
 from tests.integration.records import BASIS, NAME, Begin, jobs
@@ -114,3 +126,94 @@ def test_timed_work_is_queued_once_and_never_skipped(
             chore.enqueue(far)
     assert chore.enqueue(far)
     assert len(jobs(client, CHORES)) == 1
+
+
+Counting = Callable[[redis.Redis], object]
+
+
+def hit(client: redis.Redis) -> None:
+    RateLimits(client, WebSettings(rate_per_address_per_min=3)).count(
+        CountedRate.NARRATIONS, "a.b.c.d"
+    )
+
+
+def enqueue_preview(client: redis.Redis) -> None:
+    Queues(client, 2).enqueue_preview("t", {"text": "Yes.", "voice": "tone:220"}, 60)
+
+
+CLIP, FAILED = FirstClip("a", 1, 2, 3, 4, 5), Failure("x", "y", retryable=True)
+ENTRY = Entry(1.0, "ann", "pause", {}, changed=False, result=BEGUN)
+LISTS: dict[str, tuple[Counting, str]] = {
+    "first clips": (lambda r: Counters(r).note_first_clip(CLIP), keys.FIRST_CLIPS),
+    "verified tracks": (lambda r: Counters(r).note_verdict({"ok": True}), keys.VERDICTS),
+    "failures": (lambda r: narrations_of(r).note_failure(NAME, FAILED), keys.FAILURES),
+    "audit": (lambda r: AuditLog(r).begin("ann", "pause", {}), keys.AUDIT),
+    "audit ends": (lambda r: AuditLog(r).end(ENTRY, "paused", changed=True), keys.AUDIT),
+    "history": (lambda r: History(r).add(Sample(1.0, {})), keys.HISTORY),
+    "previews": (lambda r: Previews(r).deliver("t", b"mp3"), keys.preview("t")),
+    "tasks": (lambda r: Queues(r, 2).enqueue_errand(Task("refresh", "a")), f"rq:queue:{CHORES}"),
+    "jobs of previews": (enqueue_preview, f"rq:queue:{FIRST}"),
+}  # fmt: skip
+
+
+def narrations_of(client: redis.Redis) -> Narrations:
+    return Narrations(client, Queues(client, 2))
+
+
+@pytest.mark.parametrize("what", list(LISTS))
+def test_a_list_has_an_entry_once(
+    wire: Line, far: redis.Redis, client: redis.Redis, what: str
+) -> None:
+    add, key = LISTS[what]
+    cut = wire.cut_at(TRANSACTION, is_lost=True)
+    add(far)
+    assert cut.begun.is_set()
+    assert client.llen(key) == 1
+
+
+def test_a_play_is_counted_once(wire: Line, far: redis.Redis, client: redis.Redis) -> None:
+    Revisions(client).remember("pier", Edition("r1", "en", 10))
+    plays = Plays(far)
+    assert plays.count("pier", PlayEvent.STARTED)  # the script is loaded by now
+    cut = wire.cut_at(SCRIPT, is_lost=True)
+    assert plays.count("pier", PlayEvent.STARTED)
+    assert cut.begun.is_set()
+    assert (plays.of("pier")["started"], plays.begun_today()) == (2, 2)
+    assert not plays.count("quay", PlayEvent.STARTED)
+
+
+def test_an_admission_is_charged_once(wire: Line, far: redis.Redis) -> None:
+    admissions = Admissions(far, 2, 100)
+    admissions.look()
+    cut = wire.cut_at(SCRIPT, is_lost=True)
+    assert admissions.admit([(NAME, 40)]).refused == ""
+    assert cut.begun.is_set()
+    assert (admissions.look().spent_s, admissions.look().under_way) == (40, 1)
+
+
+def test_a_request_counts_once_against_its_limit(wire: Line, far: redis.Redis) -> None:
+    hit(far)
+    cut = wire.cut_at(SCRIPT, is_lost=True)
+    hit(far)
+    assert cut.begun.is_set()
+    hit(far)
+    with pytest.raises(RequestError):
+        hit(far)
+
+
+def test_a_preview_whose_answer_is_lost_is_heard(wire: Line, far: redis.Redis) -> None:
+    Previews(far).deliver("t", b"mp3")
+    cut = wire.cut_at(re.compile(rb"\r\nBLMOVE\r\n"), is_lost=True)
+    assert Previews(far).wait("t", 5) == b"mp3"
+    assert cut.begun.is_set()
+
+
+def test_a_webhook_whose_lock_was_not_answered_is_processed(wire: Line, far: redis.Redis) -> None:
+    deliveries = WebhookDeliveries(far)
+    far.ping()
+    cut = wire.cut_at(re.compile(rb"\r\nSET\r\n"), is_lost=True)
+    with deliveries.once("ghost", "d1") as is_new:
+        assert is_new
+    assert cut.begun.is_set()
+    with deliveries.once("ghost", "d1") as is_new:
+        assert not is_new

@@ -20,7 +20,7 @@ from cache.logs import bound
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure
 from cache.operations.counters import Counters
-from cache.redis.client import REDIS_DOWN, is_refusal
+from cache.redis.outages import is_outage
 from cache.tracing import note
 from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
 from worker.jobs.contexts.shared import NarrationStores
@@ -119,21 +119,15 @@ def _handing_back(
     except Exception as error:
         try:
             desk.stores.leases.hand_back(name, run, token, desk.worker, index)
-            if not _is_redis_away(error):
+            if not is_outage(error):
                 _retry_or_fail(desk, name, run, understood(error))
         except redis.RedisError as away:
-            if not _is_redis_away(away):
+            if not is_outage(away):
                 raise
             log.warning(
                 "%s: the lease of %s could not be released; it ends with the job", name, token
             )
         raise
-
-
-def _is_redis_away(error: Exception) -> bool:
-    """Return True if Redis cannot be reached, or cannot write now."""
-    is_refused = isinstance(error, redis.ResponseError) and is_refusal(error)
-    return is_refused or isinstance(error, REDIS_DOWN)
 
 
 def understood(error: Exception) -> ListenError:

@@ -1,6 +1,10 @@
 """Job queues: enqueueing of jobs, and the jobs that wait.
 
 Functions are referenced by name and not imported, so that enqueueing processes load no engine.
+
+Each of our transactions takes effect once, even if its answer is lost. One of RQ may take effect
+twice, such as that of a retry: then a job waits twice. The leases let one of the two work, and RQ
+skips the id of a finished job.
 """
 
 import math
@@ -20,6 +24,7 @@ from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
+from cache.redis.transactions import send_once
 from worker.jobs.job_ids import (
     FETCH,
     NARRATE,
@@ -154,8 +159,12 @@ class Queues:
         """
         if not self._is_queued(self.errands.job(errand)):
             job = self._chore(*errand)
-            self.errands.note(errand, job.id)
-            self._queues[CHORES].enqueue_job(job)
+
+            def add(pipe: Pipeline) -> None:
+                self.errands.note(errand, job.id, pipe)
+                self._queues[CHORES].enqueue_job(job, pipeline=pipe)
+
+            send_once(self._redis, add)
 
     def _is_queued(self, job_id: str) -> bool:
         return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
@@ -204,7 +213,7 @@ class Queues:
             failure_ttl=FAILURES_KEPT_S,
             description=f"{PREVIEW} in {args['voice']}",
         )
-        queue.enqueue_job(job)
+        send_once(self._redis, lambda pipe: queue.enqueue_job(job, pipeline=pipe))
 
     def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
         """Move waiting jobs of a narration to a listener's queues, as part of the transaction.

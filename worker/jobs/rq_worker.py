@@ -4,11 +4,11 @@ import inspect
 import logging
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+import redis
 from redis.client import Pipeline
 from rq import Queue, SimpleWorker
 from rq.exceptions import AbandonedJobError, DeserializationError, StopRequested
@@ -20,7 +20,8 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import WorkerActivity
-from cache.redis.client import REDIS_DOWN, connect
+from cache.redis.client import connect
+from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
 from worker.jobs.lanes import PREGENERATE
 from worker.jobs.watchdog import TimeLimit
@@ -110,25 +111,50 @@ class Worker(ContextWorker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job; if its end cannot be written to Redis, recovery queues it again."""
-        with self._post.occupation.busy(job.description or job.id):
-            try:
-                super().execute_job(job, queue)
-            except REDIS_DOWN as error:
-                log.warning("job %s: Redis does not answer: %s", job.id, error)
+        with (
+            self._post.occupation.busy(job.description or job.id),
+            tolerating_outage(f"the end of job {job.id} is not recorded"),
+        ):
+            super().execute_job(job, queue)
+
+    def bootstrap(self, *args: Any, **kwargs: Any) -> None:
+        """Register the worker, as soon as Redis answers."""
+        begin = super().bootstrap
+        wait_for_redis(lambda: begin(*args, **kwargs), f"worker {self.name}")
+
+    def register_birth(self) -> None:
+        """Register the worker; an entry of its unique name is from an attempt before an outage."""
+        self.connection.delete(self.key)
+        super().register_birth()  # type: ignore[no-untyped-call]  # RQ has no types
+
+    def set_state(self, state: str, pipeline: Pipeline | None = None) -> None:
+        """Record what the worker does, if Redis answers."""
+        with tolerating_outage("the state of the worker is not recorded"):
+            super().set_state(state, pipeline)
+
+    def set_shutdown_requested_date(self) -> None:
+        """Record the request to stop, if Redis answers: a signal handler must not break a job."""
+        with tolerating_outage("the request to stop is not recorded"):
+            super().set_shutdown_requested_date()  # type: ignore[no-untyped-call]  # as before
+
+    def teardown(self) -> None:
+        """Remove the worker from the lists, if Redis answers; else its entries expire."""
+        with tolerating_outage("the end of the worker is not recorded"):
+            super().teardown()  # type: ignore[no-untyped-call]  # as before
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Send RQ's heartbeat, if Redis answers."""
-        with suppress(*REDIS_DOWN):
+        with tolerating_outage("RQ gets no heartbeat"):
             super().heartbeat(timeout, pipeline)
 
     def check_for_suspension(self, burst: bool) -> None:
         """Wait while RQ is suspended, if Redis answers."""
-        with suppress(*REDIS_DOWN):
+        with tolerating_outage("a suspension is not seen"):
             super().check_for_suspension(burst)
 
     def run_maintenance_tasks(self) -> None:
         """Run RQ's maintenance, if Redis answers."""
-        with suppress(*REDIS_DOWN):
+        with tolerating_outage("registries are cleaned later"):
             super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ has no types
 
     def dequeue_job_and_maintain_ttl(
@@ -140,6 +166,7 @@ class Worker(ContextWorker):
 
         Raises:
             StopRequested: The worker must end.
+            redis.RedisError: Redis rejects a command.
         """
         while True:
             self._heed()
@@ -147,7 +174,9 @@ class Worker(ContextWorker):
                 found = super().dequeue_job_and_maintain_ttl(LOOKS_EVERY_S, LOOKS_EVERY_S)
                 if found and self._may_begin(*found):
                     return found
-            except REDIS_DOWN as error:
+            except redis.RedisError as error:
+                if not is_outage(error):
+                    raise
                 log.warning("no job can be taken: Redis does not answer: %s", error)
                 time.sleep(LOOKS_EVERY_S)
 
@@ -156,12 +185,15 @@ class Worker(ContextWorker):
 
         Raises:
             StopRequested: The worker must end.
+            redis.RedisError: Redis rejects a command.
         """
         try:
             if self._post.orders.is_draining(self.name):
                 raise StopRequested
             is_paused = PREGENERATE in self.queue_names() and self._post.orders.paused()
-        except REDIS_DOWN:
+        except redis.RedisError as error:
+            if not is_outage(error):
+                raise
             return  # RQ waits for Redis
         others = [queue for queue in self.queues if queue.name != PREGENERATE]
         # with a single queue, RQ would move jobs to another list first
@@ -198,14 +230,18 @@ def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
         post: Assignment of the worker.
         jobs: Number of jobs after which the process ends and is restarted.
     """
-    worker = Worker(
-        post.queues,
-        name=post.name,
-        connection=connect(settings),
-        serializer=JSONSerializer,
-        post=post,
-        exception_handlers=[_stop_vain_retries],
-    )
+
+    def join() -> Worker:
+        return Worker(
+            post.queues,
+            name=post.name,
+            connection=connect(settings),
+            serializer=JSONSerializer,
+            post=post,
+            exception_handlers=[_stop_vain_retries],
+        )
+
+    worker = wait_for_redis(join, f"worker {post.name}")
     worker.work(logging_level="WARNING", max_jobs=jobs)
 
 

@@ -6,11 +6,13 @@ machine or after a restart, from enqueueing the same job again.
 """
 
 import time
+from contextlib import suppress
 from datetime import datetime
 
 import redis
 from redis.client import Pipeline
 from rq.cron import CronJob, CronScheduler
+from rq.exceptions import SchedulerNotFound
 from rq.job import Job
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
@@ -117,6 +119,12 @@ def queue_due_jobs(
         scheduler.enqueue_scheduled_jobs()
     cron.enqueue_jobs()
     cron.heartbeat()
+
+
+def leave_schedule(cron: CronScheduler) -> None:
+    """Remove this scheduler from RQ's list; another one of the same name may have done so."""
+    with suppress(SchedulerNotFound):
+        cron.register_death()
 
 
 def schedule_chores(

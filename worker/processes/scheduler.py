@@ -1,28 +1,26 @@
 """The scheduler process: enqueues due jobs, and recovers lost ones."""
 
-import logging
 import signal
 import threading
-from contextlib import suppress
 
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from cache.redis.client import REDIS_DOWN, connect
+from cache.redis.client import connect
+from cache.redis.outages import tolerating_outage
 from worker.jobs.queues import Queues
 from worker.jobs.recovery import Recovery
 from worker.jobs.schedule import (
     DELAYED_EVERY_S,
     delayed_jobs_scheduler,
+    leave_schedule,
     queue_due_jobs,
     schedule_chores,
 )
 from worker.processes.history_samples import HistorySampler
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
-
-log = logging.getLogger(__name__)
 
 
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
@@ -42,22 +40,17 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     signs.start()
-    scheduler.register_birth()
-    cron.register_birth()
+    is_registered = is_draining = False
     try:
-        while not (stopping.wait(DELAYED_EVERY_S) or _is_draining(orders, name)):
-            try:
+        while not (stopping.wait(DELAYED_EVERY_S) or is_draining):
+            with tolerating_outage("nothing can be scheduled"):
+                if not is_registered:
+                    scheduler.register_birth()
+                    cron.register_birth()
+                    is_registered = True
                 queue_due_jobs(scheduler, cron, leases, queues)
-            except REDIS_DOWN as error:
-                log.warning("nothing can be scheduled: Redis does not answer: %s", error)
+                is_draining = orders.is_draining(name)
     finally:
         signs.end()
-        with suppress(*REDIS_DOWN):
-            cron.register_death()
-
-
-def _is_draining(orders: OperatorFlags, name: str) -> bool:
-    try:
-        return orders.is_draining(name)
-    except REDIS_DOWN:
-        return False
+        with tolerating_outage("the end of the scheduler is not recorded"):
+            leave_schedule(cron)

@@ -21,6 +21,7 @@ from cache.narrations.transitions.commands import announce, work_keys
 from cache.narrations.transitions.records import Records
 from cache.redis import keys
 from cache.redis.client import as_text
+from cache.redis.transactions import send_once
 
 ENDED_KEPT = 200
 ENDED_KEPT_S = 86_400
@@ -166,10 +167,16 @@ class Endings(Records):
             pipe: The transaction to add the commands to; None to send them at once.
         """
         record = {**name._asdict(), **asdict(failure), "at": time.time()}
-        with self._redis.pipeline() as own:
-            (pipe or own).lpush(keys.FAILURES, json.dumps(record, ensure_ascii=False))
-            (pipe or own).ltrim(keys.FAILURES, 0, 99)
-            own.execute()
+        line = json.dumps(record, ensure_ascii=False)
+
+        def add(to: Pipeline) -> None:
+            to.lpush(keys.FAILURES, line)
+            to.ltrim(keys.FAILURES, 0, 99)
+
+        if pipe is None:
+            send_once(self._redis, add)
+        else:
+            add(pipe)
 
 
 def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:
