@@ -23,7 +23,9 @@ local before = redis.call('GET', mark)
 if before then return cjson.decode(before)[1] end
 local function effect() %s end
 local answer = effect()
-redis.call('SET', mark, cjson.encode({answer}), 'EX', %d)
+if answer and answer ~= 0 then
+  redis.call('SET', mark, cjson.encode({answer}), 'EX', %d)
+end
 return answer
 """
 
@@ -33,7 +35,8 @@ class ScriptOnce:
 
     Args:
         client: Connection to Redis.
-        script: Text of the script; its answer is a number, a text, a boolean or nothing.
+        script: Text of the script; its answer is a number, a text or a boolean. It is 0, false or
+            nothing if the script changed nothing; then it leaves no mark.
     """
 
     def __init__(self, client: redis.Redis, script: str) -> None:
