@@ -1,6 +1,7 @@
 """The command line, `listen`."""
 
 import importlib
+import os
 
 import click
 
@@ -36,6 +37,9 @@ COMMANDS = {
 }
 """Module of each command. Only one is imported: all of them would double a worker's start-up."""
 
+
+PRIVATE_UMASK = 0o077
+"""File mode mask of every command and its processes: articles may be paid or embargoed."""
 
 SERVICES = frozenset({"up", "workers", "worker", "fetcher", "scheduler"})
 """Commands that run as services, whose logs are collected."""
@@ -80,6 +84,7 @@ class LazyGroup(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Audio for articles, made on your own machine."""
+    os.umask(PRIVATE_UMASK)
     try:
         settings = read_settings(SharedSettings)
     except BadSettingsError:

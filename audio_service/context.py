@@ -7,10 +7,12 @@ from flask import current_app
 
 from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import ApiKeys
+from audio_service.access.first_key import read_key
 from audio_service.access.queue_waits import QueueWaits
 from audio_service.access.rate_limits import RateLimits
 from audio_service.access.track_owners import TrackOwners
 from audio_service.listening.delivery import Delivery
+from audio_service.listening.editions import Editions
 from audio_service.listening.live_cues import LiveCues
 from audio_service.listening.live_stream import LiveStreams, StreamOrigin
 from audio_service.listening.press import Presses
@@ -77,20 +79,24 @@ def open_web_context(settings: WebSettings) -> WebContext:
         settings, client, publication, voices=voices.there, has_demo=settings.demo_site
     )
     stores, articles = shared.stores, shared.articles
+    api_key = read_key(settings)
     access = AccessControl(
         settings=settings,
         publication=publication,
         counters=shared.counters,
-        keyring=ApiKeys(articles.database, settings.api_key),
+        api_key=api_key,
+        keyring=ApiKeys(articles.database, api_key),
         rates=RateLimits(client, settings),
         admissions=Admissions(client, settings.max_pressed, settings.daily_budget_min * 60),
         waits=QueueWaits(shared.queues),
     )
+    editions = Editions(articles.revisions, articles.lookup)
     presses = Presses(
         access=access,
         publication=publication,
         articles=articles.lookup,
-        revisions=articles.revisions,
+        editions=editions,
+        entitled=articles.entitled,
         voices=voices,
         counters=shared.counters,
         narrations=stores.narrations,
@@ -109,7 +115,9 @@ def open_web_context(settings: WebSettings) -> WebContext:
             addresses=stores.addresses,
             owners=TrackOwners(stores.manifests),
             relays=LiveStreams(
-                StreamOrigin(stores.narrations, stores.progress, shared.storage, client)
+                StreamOrigin(
+                    stores.narrations, stores.progress, shared.storage, client, editions.known
+                )
             ),
             cues=LiveCues(stores.progress),
             plays=articles.plays,

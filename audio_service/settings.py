@@ -12,6 +12,17 @@ from pydantic_settings import NoDecode
 from cache.settings import SharedSettings, split_list
 
 MIN_SIGNING_KEY_CHARS = 32
+MIN_KEY_CHARS = 16
+
+
+def refuse_short_key(key: str) -> None:
+    """Refuse an API key that somebody could guess.
+
+    Raises:
+        ValueError: It has too few characters.
+    """
+    if len(key) < MIN_KEY_CHARS:
+        raise ValueError(f"a key has {MIN_KEY_CHARS} characters or more")
 
 
 class WebSettings(SharedSettings):
@@ -27,9 +38,9 @@ class WebSettings(SharedSettings):
     web_workers: int = Field(2, ge=1, le=64, description="Processes that answer HTTP")
     api_key: SecretStr | None = Field(
         None,
-        min_length=8,
         description="Key for everything, as `Authorization: Bearer KEY`, besides those that "
-        "`listen keys` makes. With neither, and no `LISTEN_PUBLIC_URL`, this machine needs none",
+        "`listen keys` makes; 16 characters or more. Unset: the one that the first start makes, in "
+        "the file `api-key` of the data directory",
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",),
@@ -77,11 +88,6 @@ class WebSettings(SharedSettings):
         description="Key of signatures for subscribers' articles, 32 characters or more; the first "
         "of several, comma-separated, signs, and all are taken",
     )
-    status_public: bool = Field(
-        True,
-        description="Whether `/status` shows everybody which articles fail, and why; else, and "
-        "where articles are for subscribers, this machine and keys of the scope operate",
-    )
     max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
     max_body_bytes: int = Field(
         4_000_000, ge=10_000, le=100_000_000, description="Largest request body"
@@ -100,6 +106,13 @@ class WebSettings(SharedSettings):
             if origin != "*" and not re.fullmatch(r"https?://[^\s/?#*]+", origin):
                 raise ValueError(f"{origin!r} is not like https://news.example")
         return tuple(origin.lower() for origin in value)
+
+    @field_validator("api_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            refuse_short_key(value.get_secret_value())
+        return value
 
     @field_validator("signing_key")
     @classmethod

@@ -34,6 +34,7 @@ limit_request_fields = 100
 limit_request_field_size = 8_190
 forwarder_headers = ""  # no proxy may change the requested path
 proc_name = "gunicorn"
+umask = 0o077  # audio and texts may be paid or embargoed
 loglevel = "warning"
 
 

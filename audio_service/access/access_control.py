@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
+from pydantic import SecretStr
 
 from audio_service.access.api_keys import ApiKeys
 from audio_service.access.queue_waits import QueueWaits
@@ -24,6 +25,7 @@ class AccessControl:
         settings: Settings of the web process.
         publication: Rules of the publisher, such as which articles need a signature.
         counters: Counters for `/status` and `/metrics`.
+        api_key: The installation's own key, which opens everything.
         keyring: API keys and their scopes.
         rates: Rate limits.
         admissions: Narrations under way that listeners began, and today's budget.
@@ -33,6 +35,7 @@ class AccessControl:
     settings: WebSettings
     publication: Publication
     counters: Counters
+    api_key: SecretStr
     keyring: ApiKeys
     rates: RateLimits
     admissions: Admissions

@@ -92,16 +92,16 @@ _TABLE = cast("Table", _Row.__table__)
 
 
 class ApiKeys:
-    """All keys: those in the database, and the one in the settings.
+    """All keys: those in the database, and the installation's own.
 
     Args:
         database: The database of the process.
-        from_settings: A key that has all scopes, if one is set.
+        own: A key that has all scopes; None where only those in the database matter.
     """
 
-    def __init__(self, database: Database, from_settings: SecretStr | None = None) -> None:
+    def __init__(self, database: Database, own: SecretStr | None = None) -> None:
         self._engine = database.open(_Row)
-        self._own = from_settings and _digest(from_settings.get_secret_value().encode())
+        self._own = own and _digest(own.get_secret_value().encode())
         self._known: Sequence[tuple[str, Key]] = ()
         self._read_at = -KNOWN_S
 
@@ -119,14 +119,6 @@ class ApiKeys:
         known = self._read()
         fitting = [key for stored, key in known if hmac.compare_digest(stored, digest)]
         return next((key for key in fitting if key.is_good_at(time.time())), None)
-
-    def is_in_use(self) -> bool:
-        """Return whether there is a key, or was one: then nobody does without.
-
-        Raises:
-            ArticleStoreError: The database refuses or does not answer.
-        """
-        return bool(self._own or self._read())
 
     def all(self) -> list[Key]:
         """Return the keys in the database in the order in which they were made.

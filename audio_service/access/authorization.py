@@ -12,30 +12,22 @@ from flask import g, request
 
 from audio_service.access.access_control import current_access
 from audio_service.access.api_keys import Key, Scope
-from audio_service.access.client_address import caller_address, is_limited, is_on_this_machine
+from audio_service.access.client_address import caller_address, is_limited
 from audio_service.http.errors import RequestError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-THIS_MACHINE = "this machine"
-"""Who acts, in place of a key's name, where none is set and a program on this machine asks."""
-
-_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_OWN_PAGES = frozenset({"none", "same-origin"})
-
 
 def require_key(scope: Scope) -> None:
-    """Let only holders of a key of this scope pass; where there is none, programs on this machine.
+    """Let only holders of a key of this scope pass, wherever they are.
 
     Raises:
         RequestError: No key is shown, or a wrong one, or one of other scopes.
         ArticleStoreError: The database of keys does not answer.
     """
     key = _shown_key()
-    if key is None:
-        g.key_name = THIS_MACHINE
-    elif scope in key.scopes:
+    if scope in key.scopes:
         g.key_name = key.name
     else:
         raise RequestError(
@@ -64,8 +56,8 @@ def shows_key(scope: Scope) -> bool:
     return "Authorization" in request.headers and has_key(scope)
 
 
-def _shown_key() -> Key | None:
-    """Return the key in a request; None if a program on this machine may do without.
+def _shown_key() -> Key:
+    """Return the key in a request.
 
     Raises:
         RequestError: It shows none, or a wrong one.
@@ -73,15 +65,9 @@ def _shown_key() -> Key | None:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
     key = _guarded(shown) if shown else None
-    if key is not None or _needs_none():
-        return key
-    if not current_access().keyring.is_in_use():
-        raise RequestError(
-            "bad-key",
-            "there is no key, so only this machine may do that, and only while LISTEN_PUBLIC_URL "
-            "names no other; `listen keys add NAME` makes one, or set LISTEN_API_KEY",
-        )
-    raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+    if key is None:
+        raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+    return key
 
 
 def _guarded(shown: bytes) -> Key | None:
@@ -98,14 +84,6 @@ def _guarded(shown: bytes) -> Key | None:
     if key is None:
         current_access().rates.count_wrong(address)
     return key
-
-
-def _needs_none() -> bool:
-    """Return whether nobody has made a key, nor put this service before the public."""
-    is_private = (
-        not current_access().settings.is_public and not current_access().keyring.is_in_use()
-    )
-    return is_private and is_from_this_machine()
 
 
 def _listed(key: Key) -> str:
@@ -131,25 +109,3 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
     """Say of a view that it needs no key."""
     view.scope = None  # type: ignore[attr-defined]  # as above
     return view
-
-
-def is_from_this_machine() -> bool:
-    """Return whether a program on this machine asks: no web server, no browser for another's page.
-
-    The name it asks for must be this machine's, too, or a page could give its own host our address.
-    """
-    if request.host.rpartition(":")[0] not in _THIS_MACHINE and request.host not in _THIS_MACHINE:
-        return False
-    return is_on_this_machine() and not _is_for_another_site()
-
-
-def _is_for_another_site() -> bool:
-    """Return whether a browser asks for a page that is not ours.
-
-    Source: Fetch Metadata (Sec-Fetch-Site), and RFC 6454 for browsers that do not send it.
-    """
-    own = request.host_url.rstrip("/")
-    return (
-        request.headers.get("Origin", own) != own
-        or request.headers.get("Sec-Fetch-Site", "none") not in _OWN_PAGES
-    )

@@ -1,8 +1,8 @@
 """Signatures with which a publisher's server lets its subscribers hear. Pure: no request, no clock.
 
 A signature is `EXPIRES.HEX`: seconds since the epoch, and the HMAC-SHA256 of what it is for and of
-these, in two lines. For an article that is its ID, whoever it is shown to and whatever is asked
-for; this service itself signs clips, which it alone names.
+these, in two lines: the article's ID, whatever is asked for. Of clips, which this service alone
+names, it proves to itself that they are of an article.
 """
 
 import hmac
@@ -14,6 +14,9 @@ _SIGNATURE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
 _CLIP = "clip\n"
 """Before a clip's hash. No article's ID has two lines."""
 
+_PROOF_CHARS = 32
+"""Hexadecimal digits of a proof: 128 bits."""
+
 
 def sign(key: str, article_id: str, expires_at: int) -> str:
     """Return what lets somebody hear an article until `expires_at`, in seconds since the epoch."""
@@ -21,9 +24,17 @@ def sign(key: str, article_id: str, expires_at: int) -> str:
     return f"{expires_at}.{hmac.digest(key.encode(), message, 'sha256').hex()}"
 
 
-def sign_clip(key: str, clip_hash: str, expires_at: int) -> str:
-    """Return what lets somebody hear a clip."""
-    return sign(key, _CLIP + clip_hash, expires_at)
+def prove_clip(key: str, article_id: str, clip_hash: str) -> str:
+    """Return what proves that a clip is of an article; it says nothing of who may hear that."""
+    message = f"{_CLIP}{clip_hash}\n{article_id}".encode()
+    return hmac.digest(key.encode(), message, "sha256").hex()[:_PROOF_CHARS]
+
+
+def is_proof(keys: Iterable[str], article_id: str, clip_hash: str, given: str) -> bool:
+    """Return whether `given` proves that a clip is of an article, by one of the keys."""
+    expected = [prove_clip(key, article_id, clip_hash).encode() for key in keys]
+    found = [hmac.compare_digest(each, given.encode("utf-8", "replace")) for each in expected]
+    return any(found)
 
 
 def is_right(keys: Iterable[str], article_id: str, given: str) -> bool:
@@ -37,11 +48,6 @@ def is_right(keys: Iterable[str], article_id: str, given: str) -> bool:
     expected = [sign(key, article_id, int(match[1])) for key in keys]
     found = [hmac.compare_digest(each, given) for each in expected]
     return any(found)
-
-
-def is_right_for_clip(keys: Iterable[str], clip_hash: str, given: str) -> bool:
-    """Return whether a signature is of a clip and one of the keys."""
-    return is_right(keys, _CLIP + clip_hash, given)
 
 
 def expires_at(given: str) -> int:

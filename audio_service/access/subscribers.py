@@ -1,8 +1,11 @@
-"""Access to subscribers' articles by signatures of the publisher."""
+"""Access of listeners: the decision of `cache.access`, asked for the present request.
+
+A caller shows a signature of the publisher's for one article, or a key with the scope `read`.
+"""
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import g, request
 
@@ -11,51 +14,104 @@ from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import shows_key
 from audio_service.http.errors import RequestError
+from cache.access.listening_rights import NOBODY, NOT_FETCHED, Decision, Rights, Shown, decide
 from cache.articles.edition import Edition
 
 SIGNATURES = ("signature-needed", "signature-expired", "signature-wrong")
-"""Codes of what keeps those out who are no subscribers."""
+"""Codes for callers who are no subscribers."""
 
-CLIPS_OPEN_S = 7 * 86_400
-"""How long after a run began its clips may be asked for, in seconds; far longer than needed."""
+CLOSED = (
+    "article-not-found", "article-withdrawn", "not-narrated", "not-published-yet", *SIGNATURES,
+)  # fmt: skip
+"""Codes of articles that the caller may not hear now."""
 
 _ADDRESSES = ("url", "stream_url", "hls_url", "cues_url")
 
+_WHY = {
+    "article-withdrawn": "article {!r} was withdrawn by its publisher",
+    "not-narrated": "article {!r} is not narrated, as its publisher wants it",
+    "not-published-yet": "article {!r} opens in a moment; try again then",
+    "signature-needed": "article {!r} is for subscribers: ?signature= is missing",
+    "signature-expired": "the signature for article {!r} has expired; load the page anew",
+    "signature-wrong": "the signature is of another article than {!r}, or another time or key",
+}
 
-def refuse_unsigned(desk: AccessControl, article_id: str, edition: Edition) -> None:
-    """Let only those hear a subscribers' article who show a signature, or a key that may read it.
+
+def refuse_closed(
+    desk: AccessControl, article_id: str, edition: Edition, *, may_be_unread: bool = False
+) -> Rights:
+    """Refuse an article that the caller may not hear now; return the caller's rights.
+
+    Args:
+        desk: Of this process.
+        article_id: Which article.
+        edition: What is known of it.
+        may_be_unread: Whether an article that is not fetched yet passes, since the answer holds
+            nothing of it.
 
     Raises:
-        RequestError: The request shows none, or one that is wrong or has expired.
+        RequestError: The article is closed to this caller.
     """
-    if not edition.is_signed or "key_name" in g or shows_key(Scope.READ):
-        return
-    given = request.args.get("signature", "")
-    _refuse(given, is_right=signed_urls.is_right(_keys(desk), article_id, given))
-    g.signature = given
+    now = time.time()
+    if decide(edition, NOBODY, now).is_open:
+        return NOBODY
+    rights = rights_of_request(desk, article_id)
+    decision = decide(edition, rights, now)
+    if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
+        refuse(article_id, decision)
+    return rights
 
 
-def refuse_unsigned_clip(desk: AccessControl, clip_hash: str) -> None:
-    """Let only those hear a clip whom a playlist has led there.
+def refuse_to_narrate(article_id: str, edition: Edition) -> None:
+    """Refuse to narrate what nobody may hear, not even a key's holder.
 
     Raises:
-        RequestError: The request shows no signature, or one that is wrong or has expired.
+        RequestError: The article was withdrawn, or its publisher does not want it narrated.
     """
+    decision = decide(edition, Rights(may_read=True), time.time())
+    if not decision.is_open and decision != NOT_FETCHED:
+        refuse(article_id, decision)
+
+
+def rights_of_request(desk: AccessControl, article_id: str) -> Rights:
+    """Return what the present request shows: a key with the scope `read`, or a signature."""
     given = request.args.get("signature", "")
-    _refuse(given, is_right=signed_urls.is_right_for_clip(_keys(desk), clip_hash, given))
-    g.signature = given
+    shown = _judge(_keys(desk), article_id, given)
+    if shown is Shown.GOOD:
+        g.signature = given
+    return Rights("key_name" in g or shows_key(Scope.READ), shown)
 
 
-def sign_clip(desk: AccessControl, clip_hash: str, run: int) -> str:
-    """Return a signature of a clip of a run, the same each time; none where nothing is signed.
+def refuse(article_id: str, decision: Decision) -> NoReturn:
+    """Refuse an article that is closed.
 
-    It expires with the one that the request has shown.
+    One that is not fetched yet gets the answer for one that does not exist.
+
+    Raises:
+        RequestError: Always.
     """
-    if not desk.publication.has_signed:
-        return ""
-    shown = shown_signature()
-    until = signed_urls.expires_at(shown) if shown else run // 1000 + CLIPS_OPEN_S
-    return signed_urls.sign_clip(_keys(desk)[0], clip_hash, until)
+    if decision.code not in _WHY:
+        refuse_unknown(article_id)
+    headers: dict[str, str] = {}
+    extra: dict[str, int] = {}
+    if decision.opens_in_s is not None:
+        headers["Retry-After"] = str(decision.opens_in_s)
+        extra["opens_in_s"] = decision.opens_in_s
+    why = _WHY[decision.code].format(article_id)
+    raise RequestError(decision.code, why, headers=headers, **extra)
+
+
+def refuse_unknown(article_id: str) -> NoReturn:
+    """Refuse an article that does not exist, as far as the caller may know.
+
+    Raises:
+        RequestError: Always.
+    """
+    raise RequestError(
+        "article-not-found",
+        f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
+        article_ids=[article_id],
+    )
 
 
 def shown_signature() -> str:
@@ -64,7 +120,7 @@ def shown_signature() -> str:
 
 
 def private_for_s() -> int | None:
-    """Return for how long who asks may keep the answer, in seconds; None if everybody may.
+    """Return for how long the caller may keep the answer, in seconds; None if everybody may.
 
     That is as long as the signature is good that was shown.
     """
@@ -85,17 +141,28 @@ def carry_all(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | carried
 
 
+def prove_clip(desk: AccessControl, article_id: str, clip_hash: str) -> str:
+    """Return what proves that a playlist of an article has named a clip."""
+    return signed_urls.prove_clip(_proof_keys(desk)[0], article_id, clip_hash)
+
+
+def is_proved(desk: AccessControl, article_id: str, clip_hash: str, proof: str) -> bool:
+    """Return whether a playlist of an article has named a clip."""
+    return signed_urls.is_proof(_proof_keys(desk), article_id, clip_hash, proof)
+
+
 def _keys(desk: AccessControl) -> Sequence[str]:
     return [key.get_secret_value() for key in desk.settings.signing_key]
 
 
-def _refuse(given: str, *, is_right: bool) -> None:
+def _proof_keys(desk: AccessControl) -> Sequence[str]:
+    return [*_keys(desk), desk.api_key.get_secret_value()]
+
+
+def _judge(keys: Sequence[str], article_id: str, given: str) -> Shown:
     if not given:
-        raise RequestError(
-            "signature-needed",
-            "this is for subscribers: ?signature= is missing",
-        )
-    if not is_right:
-        raise RequestError("signature-wrong", "the signature is of another article, time or key")
-    if signed_urls.expires_at(given) <= time.time():
-        raise RequestError("signature-expired", "the signature has expired; load the page anew")
+        return Shown.NONE
+    if not signed_urls.is_right(keys, article_id, given):
+        return Shown.WRONG
+    is_over = signed_urls.expires_at(given) <= time.time()
+    return Shown.EXPIRED if is_over else Shown.GOOD

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import redis
 
+from audio_service.access.first_key import key_file, make_key
 from audio_service.backup.restore import finish_restore
 from audio_service.settings import WebSettings
 from audio_service.supervisor.child import StartError
@@ -49,6 +50,8 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     _warn_of_unknown_names()
     check_port(face)
     lock = lock_data_dir(settings.data_dir)
+    if make_key(face):
+        click.echo(f"The API key of this installation was made: it is in {key_file(face)}")
     finish_restore(settings)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(Database(settings.database_location))

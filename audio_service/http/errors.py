@@ -45,6 +45,7 @@ _STATUS_OF_CODE = {
     "missing-scope": 403,
     "no-such-voice": 422,
     "not-narrated": 422,
+    "not-published-yet": 403,
     "narration-slow": 503,
     "not-begun": 409,
     "no-voice-for-language": 422,

@@ -9,12 +9,14 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import redis
 
+from cache.articles.edition import Edition, Standing
 from cache.audio.paths import is_whole, slot_path
 from cache.audio.storage import Storage
 from cache.errors import ListenError
@@ -76,12 +78,14 @@ class StreamOrigin(NamedTuple):
         progress: What runs have made.
         storage: Where the frames are.
         client: For what is announced.
+        edition_of: Returns what is known of an article now.
     """
 
     narrations: Narrations
     progress: Progress
     storage: Storage
     client: redis.Redis
+    edition_of: Callable[[str], Edition | None]
 
 
 class LiveStream:
@@ -103,6 +107,21 @@ class LiveStream:
         self._is_whole = False
         self._broken: LiveStreamError | None = None
         self._listeners = 0
+        self._edition: Edition | None = None
+        self._asked_at = -LOOK_AGAIN_S
+
+    @property
+    def edition(self) -> Edition | None:
+        """The article's edition, asked for after the latest slots were; None if it has gone."""
+        if time.monotonic() - self._asked_at >= LOOK_AGAIN_S:
+            with suppress(ListenError, *REDIS_DOWN):  # else what was known last holds
+                self._ask()
+        return self._edition
+
+    def _ask(self) -> None:
+        """Ask for the article's edition."""
+        self._asked_at = time.monotonic()
+        self._edition = self._origin.edition_of(self._name.article_id)
 
     @property
     def slots(self) -> Sequence[HeardSlot]:
@@ -209,6 +228,16 @@ class LiveStream:
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
         if lines and self._origin.narrations.read(self._name).run != self._run:
             return self._break("it was begun anew")  # and these may be slots of the new run
+        self._ask()
+        return self._take(narration, lines if self._is_known else [])
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether it is known who may hear the article; nothing is heard before."""
+        return self._edition is None or self._edition.standing is not Standing.UNREAD
+
+    def _take(self, narration: Narration, lines: Sequence[str]) -> None:
+        """Take slots, and note whether the narration is whole with them."""
         new = [HeardSlot.from_json(line) for line in lines]
         is_spoken = narration.state in (State.STITCHING, State.READY)
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total

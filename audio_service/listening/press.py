@@ -1,15 +1,23 @@
 """A press: from an article's ID to its narration, begun if need be."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from audio_service.access.access_control import AccessControl
 from audio_service.access.admission import PressToAdmit, admit_press
-from audio_service.access.subscribers import SIGNATURES, refuse_unsigned
+from audio_service.access.subscribers import (
+    CLOSED,
+    refuse_closed,
+    refuse_unknown,
+    rights_of_request,
+)
 from audio_service.http.errors import RequestError
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
+from audio_service.listening.editions import Editions
 from audio_service.listening.voices import VoiceDirectory
-from cache.articles.cached_editions import Revisions
+from cache.access.entitled_presses import EntitledPresses
+from cache.access.listening_rights import Rights, is_open_to_all
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
@@ -24,14 +32,7 @@ from cache.operations.counters import Counters
 from worker.articles.lookup import Sources
 from worker.publication.publication import Publication
 
-REFUSALS = (
-    "article-not-found",
-    "article-withdrawn",
-    "not-narrated",
-    "no-such-voice",
-    NoVoiceForLanguageError.code,
-    *SIGNATURES,
-)
+REFUSALS = (*CLOSED, "no-such-voice", NoVoiceForLanguageError.code)
 """Codes of what keeps an article from being heard, before anybody has tried."""
 
 UNADMITTED = ("too-many-requests", "too-busy", "budget-spent")
@@ -87,7 +88,8 @@ class Presses:
         access: Keys, limits and signatures.
         publication: Rules of the publisher.
         articles: Every place where articles are looked up.
-        revisions: Current revisions of articles, in Redis.
+        editions: What is known of articles, in Redis or in their sources.
+        entitled: Presses of articles not fetched yet, with a right.
         voices: Voices that listeners may choose.
         counters: Counters for `/status` and `/metrics`.
         narrations: Narration records.
@@ -98,7 +100,8 @@ class Presses:
     access: AccessControl
     publication: Publication
     articles: Sources
-    revisions: Revisions
+    editions: Editions
+    entitled: EntitledPresses
     voices: VoiceDirectory
     counters: Counters
     narrations: Narrations
@@ -106,26 +109,42 @@ class Presses:
     url_cache: PreparedAnswers
 
 
-def find_name(desk: Presses, article_id: str, wanted_voice: str | None) -> NarrationName:
-    """Return which narration of an article is meant: in the voice asked for, or in the usual one.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A narration that a listener wants to hear, and may.
+
+    Attributes:
+        name: Which narration.
+        edition: What is known of its article.
+        rights: The listener's.
+    """
+
+    name: NarrationName
+    edition: Edition
+    rights: Rights
+
+
+def find_wish(
+    desk: Presses, article_id: str, wanted_voice: str | None, *, may_be_unread: bool = False
+) -> Wish:
+    """Return the narration of an article in the voice asked for, or in the usual one.
+
+    Args:
+        desk: Of this process.
+        article_id: Which article.
+        wanted_voice: Name of the voice asked for.
+        may_be_unread: Whether the article may be one that is not fetched yet; the caller then
+            decides again once it is, before anything of it is answered.
 
     Raises:
         RequestError: There is no such article or voice, or it may not be heard.
         NoVoiceForLanguageError: Nobody speaks its language.
     """
-    checked_id(article_id)
-    if wanted_voice:
-        name = NarrationName(article_id, desk.voices.candidates(wanted_voice)[0].name)
-        known = desk.revisions.read(article_id) or desk.articles.edition(article_id)
-        if known:
-            refuse_closed(article_id, known)
-        if desk.publication.has_signed:
-            refuse_unsigned(desk.access, article_id, known_edition(desk, article_id))
-        return name
-    edition = known_edition(desk, article_id)
-    refuse_closed(article_id, edition)
-    refuse_unsigned(desk.access, article_id, edition)
-    return NarrationName(article_id, desk.voices.usual(edition).name)
+    edition = known_edition(desk, checked_id(article_id))
+    rights = refuse_closed(desk.access, article_id, edition, may_be_unread=may_be_unread)
+    voices = desk.voices
+    reader = voices.candidates(wanted_voice)[0] if wanted_voice else voices.usual(edition)
+    return Wish(NarrationName(article_id, reader.name), edition, rights)
 
 
 def recall_ready(desk: Presses, article_id: str) -> bytes | None:
@@ -135,7 +154,7 @@ def recall_ready(desk: Presses, article_id: str) -> bytes | None:
         NoVoiceForLanguageError: No voice speaks its language.
     """
     edition, entries = _look_up(desk, article_id, None)
-    if edition is None or edition.standing is not Standing.OPEN or edition.is_signed:
+    if edition is None or not is_open_to_all(edition, time.time()):
         return None
     if edition.estimated_s is None:  # an earlier version wrote it
         return None
@@ -152,8 +171,7 @@ def press(desk: Presses, article_id: str, wanted_voice: str | None) -> PressAnsw
     edition, entries = _look_up(desk, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
         edition = current_edition(desk, article_id)
-    refuse_closed(article_id, edition)
-    refuse_unsigned(desk.access, article_id, edition)
+    refuse_closed(desk.access, article_id, edition, may_be_unread=True)
     voice = desk.voices.reader(wanted_voice, edition)
     ready = _unwrap(desk, entries, edition, voice)
     if ready:
@@ -161,6 +179,8 @@ def press(desk: Presses, article_id: str, wanted_voice: str | None) -> PressAnsw
     desk.counters.add("presses_missed")
     basis = Basis(edition.revision, voice.sound)
     name = NarrationName(article_id, voice.name)
+    if edition.standing is Standing.UNREAD:
+        desk.entitled.note(article_id, rights_of_request(desk.access, article_id))
     narration = begin(desk, name, basis, edition.estimated_s)
     if narration.is_current(basis):
         desk.narrations.prepare_answer(name, desk.url_cache.write)
@@ -210,10 +230,7 @@ def known_edition(desk: Presses, article_id: str) -> Edition:
     Raises:
         RequestError: No source holds the article.
     """
-    edition = desk.revisions.read(article_id)
-    if edition is None or edition.estimated_s is None:
-        return current_edition(desk, article_id)
-    return edition
+    return _there(article_id, desk.editions.known(article_id))
 
 
 def current_edition(desk: Presses, article_id: str) -> Edition:
@@ -222,31 +239,13 @@ def current_edition(desk: Presses, article_id: str) -> Edition:
     Raises:
         RequestError: No source holds the article.
     """
-    edition = desk.articles.edition(article_id)
+    return _there(article_id, desk.editions.current(article_id))
+
+
+def _there(article_id: str, edition: Edition | None) -> Edition:
     if edition is None:
-        raise RequestError(
-            "article-not-found",
-            f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
-            article_ids=[article_id],
-        )
-    desk.revisions.suggest(article_id, edition)
+        refuse_unknown(article_id)
     return edition
-
-
-def refuse_closed(article_id: str, edition: Edition) -> None:
-    """Refuse what nobody may hear.
-
-    Raises:
-        RequestError: The article was withdrawn, or its publisher does not want it narrated.
-    """
-    if edition.standing is Standing.WITHDRAWN:
-        raise RequestError(
-            "article-withdrawn", f"article {article_id!r} was withdrawn by its publisher"
-        )
-    if edition.standing is Standing.NEVER:
-        raise RequestError(
-            "not-narrated", f"article {article_id!r} is not narrated, as its publisher wants it"
-        )
 
 
 def refuse_hopeless(desk: Presses, narration: Narration, basis: Basis) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audio_service.access.subscribers import carry
 from audio_service.listening.delivery import Delivery
-from audio_service.listening.press import find_name, known_edition
+from audio_service.listening.press import find_wish
 from cache.audio.paths import track_path
 from cache.narrations.answers import rfc3339
 from worker.articles.store import Article
@@ -24,7 +24,8 @@ def describe_audio(desk: Delivery, article: Article, base_url: str) -> dict[str,
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    narration = desk.presses.holdings.recall(find_name(desk.presses, article.id, None))
+    wish = find_wish(desk.presses, article.id, None)
+    narration = desk.presses.holdings.recall(wish.name)
     track = narration.track
     if track is None:
         return None
@@ -38,7 +39,7 @@ def describe_audio(desk: Delivery, article: Article, base_url: str) -> dict[str,
         "encodingFormat": "audio/mpeg",
         "duration": iso8601(track.duration_s),
         "contentSize": f"{size / 1000:.0f} kB" if size else "",
-        "inLanguage": known_edition(desk.presses, article.id).language,
+        "inLanguage": wish.edition.language,
         "uploadDate": rfc3339(narration.updated_at),
     }
     return {key: value for key, value in found.items() if value}

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.http.errors import RequestError
-from audio_service.listening.press import Presses, checked_id, current_edition, refuse_closed
+from audio_service.listening.press import Presses, checked_id, current_edition
 from cache.errors import ListenError
 from cache.narrations.answers import rfc3339
 from cache.narrations.basis import Basis
@@ -272,7 +273,7 @@ def _basis(desk: OperatorActions, name: NarrationName) -> Basis:
         NoVoiceForLanguageError: The voice does not speak its language.
     """
     edition = current_edition(desk.presses, name.article_id)
-    refuse_closed(name.article_id, edition)
+    refuse_to_narrate(name.article_id, edition)
     voice = desk.presses.voices.choose(name.voice, edition.language)
     return Basis(edition.revision, voice.sound)
 

@@ -57,20 +57,6 @@ def gather_status(
     }
 
 
-def without_articles(found: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of `/status` without those about single articles."""
-    workers = [{**worker, "busy_with": None} for worker in found["workers"]]
-    alerts = [
-        {**alert, "sentence": "processes died over an article. A key tells which"}
-        if alert["name"] == "poisoned-article"
-        else alert
-        for alert in found["alerts"]
-    ]
-    nothing: dict[str, Any] = {"failures": [], "narrations": [], "articles_hidden": True}
-    checked = {**found["verification"], "latest": []}
-    return {**found, **nothing, "workers": workers, "alerts": alerts, "verification": checked}
-
-
 def _samples(lookout: SnapshotTaker, sight: Snapshot, history_s: int) -> Any:
     wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
     if sight.redis_down or not wanted:

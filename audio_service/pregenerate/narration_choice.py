@@ -1,8 +1,9 @@
 """The narration of an article that pre-generation makes: its edition, voice and basis."""
 
+from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.context import WebContext
 from audio_service.http.errors import RequestError
-from audio_service.listening.press import checked_id, refuse_closed
+from audio_service.listening.press import checked_id
 from cache.articles.edition import Edition, Standing
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
@@ -18,7 +19,7 @@ def find_edition(desk: WebContext, article_id: str) -> Edition:
     if edition is None or edition.standing is Standing.UNREAD:
         raise RequestError("article-not-found", f"there is no article {article_id!r}")
     if edition.standing is Standing.WITHDRAWN:
-        refuse_closed(article_id, edition)
+        refuse_to_narrate(article_id, edition)
     return edition
 
 

@@ -30,6 +30,7 @@ class Edition(NamedTuple):
         voice: Voice that a publisher's rule names; empty if the language decides.
         standing: Availability to listeners.
         is_signed: True if only requests with the publisher's signature may hear it.
+        opens_at: End of the embargo, in whole seconds since the epoch; 0 if there is none.
     """
 
     revision: str
@@ -38,17 +39,20 @@ class Edition(NamedTuple):
     voice: str = ""
     standing: Standing = Standing.OPEN
     is_signed: bool = False
+    opens_at: int = 0
 
     def __str__(self) -> str:
         """Return the form stored in Redis."""
         seconds = "" if self.estimated_s is None else str(self.estimated_s)
-        signed = " signed" if self.is_signed else ""
-        return f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}{signed}"
+        signed = "signed" if self.is_signed else ""
+        said = f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}"
+        return f"{said} {signed} {self.opens_at or ''}".rstrip(" ")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the edition whose `str` is `text`, in the format of this or an earlier version."""
-        revision, language, seconds, voice, standing, signed, *_ = (*text.split(" "), *[""] * 4)
+        fields = (*text.split(" "), *[""] * 5)
+        revision, language, seconds, voice, standing, signed, opens_at, *_ = fields
         return cls(
             revision,
             language,
@@ -56,4 +60,5 @@ class Edition(NamedTuple):
             voice,
             Standing(standing or Standing.OPEN),
             bool(signed),
+            int(opens_at or 0),
         )

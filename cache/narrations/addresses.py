@@ -25,9 +25,17 @@ class Addresses:
         """Return the URL of a slot."""
         return f"{self.public_url}/audio/clips/{slot_hash}.mp3"
 
-    def segment(self, slot_hash: str, ticks: int) -> str:
-        """Return the URL of a slot as an HLS segment that starts at `ticks` of 1/90,000 s."""
-        return f"{self.clip(slot_hash)}?at={ticks}"
+    def segment(self, slot_hash: str, ticks: int, article_id: str, proof: str) -> str:
+        """Return the URL of a slot as an HLS segment of an article.
+
+        Args:
+            slot_hash: Name of its frames.
+            ticks: Start time, in 1/90,000 s.
+            article_id: ID of the article.
+            proof: Proof that the slot belongs to the article.
+        """
+        query = urlencode({"at": ticks, "article": article_id, "proof": proof}, safe=":")
+        return f"{self.clip(slot_hash)}?{query}"
 
     def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
         """Return the URL of a narration's live stream.
@@ -38,7 +46,7 @@ class Addresses:
             is_named: True if the request named the voice.
         """
         query = {"voice": narration.name.voice} if is_named else {}
-        if kind == "m3u8":
+        if kind == "m3u8" and narration.basis.revision:  # else another voice may take over
             query["run"] = str(narration.run)
         return self._about(narration.name.article_id, f"stream.{kind}", query)
 

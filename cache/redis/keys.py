@@ -13,6 +13,7 @@ Our own keys begin with `listen:`.
 | `unfinished` | set | narrations that are queued, speaking or stitching | each as its run ends |
 | `answer:{name}` | string | a ready narration's prepared answer, as bytes | with the record |
 | `revision:{article_id}` | string | current edition of an article, as an `Edition` | expires |
+| `entitled:{article_id}` | string | the best right shown for an article not fetched yet | expires |
 | `plays:{article_id}` | hash | play counts of an article | with the article |
 | `plays-begun:{date}` | string | number of plays started on a day | expires |
 | `removed:{name}` | string | mark of a narration that was taken down | expires |
@@ -142,6 +143,11 @@ def answer(name: str) -> str:
 def revision(article_id: str) -> str:
     """Return the key of an article's current edition."""
     return f"{PREFIX}revision:{article_id}"
+
+
+def entitled(article_id: str) -> str:
+    """Return the key of the best right that was shown for an article not fetched yet."""
+    return f"{PREFIX}entitled:{article_id}"
 
 
 def plays(article_id: str) -> str:

@@ -327,6 +327,18 @@ def test_the_publisher_learns_how_far_it_is_heard(room: Newsroom, listen: Any, p
     assert page.evaluate("events.at(-1)[1].duration") == pytest.approx(DURATION_S, abs=0.01)
 
 
+def test_every_request_for_a_subscribers_article_shows_the_signature(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    listen(tag(more='signature="1.ab"')).hear()
+    wait_for(lambda: page.evaluate("1") and any("/plays" in url for url in asked))
+    of_article = [url for url in asked if "/v1/articles/pier/" in url]
+    assert [url for url in of_article if "signature=1.ab" not in url] == []
+
+
 @pytest.mark.parametrize("how", ["no-analytics", "doNotTrack", "globalPrivacyControl"])
 def test_the_publisher_learns_nothing_of_who_does_not_want_it(
     room: Newsroom, listen: Any, page: Page, how: str

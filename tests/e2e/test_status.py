@@ -1,6 +1,7 @@
 """An operator looks at /status: what is wrong is told while it is, and what helps is pressed."""
 
 import itertools
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -36,7 +37,10 @@ def halted(service: Service, role: str) -> Iterator[None]:
 
 @pytest.fixture
 def status(page: Page, acting_service: Service) -> Page:
-    """The page of a service that serves."""
+    """The page of a service that serves, as an operator sees it who has typed the key."""
+    page.add_init_script(
+        f"sessionStorage.setItem('listen-operate-key', {json.dumps(acting_service.key)})"
+    )
     page.goto(f"{acting_service.url}/status")
     expect(page.locator("h1")).to_contain_text(SERVED)
     return page
@@ -126,6 +130,20 @@ def test_what_failed_is_tried_again_at_the_press_of_a_button(
     acting_service.until("mute-bell", "ready")
     row = status.get_by_role("row").filter(has_text="mute-bell")
     expect(row.filter(has_text="ready").first).to_be_visible()
+
+
+def test_without_a_key_no_article_is_named_until_one_is_typed(
+    page: Page, acting_service: Service
+) -> None:
+    acting_service.put("hidden-bell", title="A bell that few know")
+    acting_service.press("hidden-bell")
+    acting_service.until("hidden-bell", "ready")
+    page.goto(f"{acting_service.url}/status")
+    expect(page.locator("body")).not_to_contain_text("hidden-bell")
+    page.get_by_role("button", name="Show with a key").first.click()
+    page.get_by_label("Key with the scope operate").fill(acting_service.key)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("body")).to_contain_text("hidden-bell")
 
 
 def test_pre_generation_is_paused_and_resumed(status: Page) -> None:

@@ -72,7 +72,7 @@ def flask(settings_env: dict[str, str]) -> Iterator[FlaskClient]:
 @pytest.fixture
 def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     monkeypatch.setenv("LISTEN_API_KEY", KEY)
-    with opened() as client:
+    with opened(FlaskClient) as client:
         yield client
 
 

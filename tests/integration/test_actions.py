@@ -344,7 +344,7 @@ def test_pausing_says_what_it_did_and_survives_a_restart_of_everything(
     assert do(flask, "pause")["changed"]
     again = do(flask, "pause")
     assert not again["changed"]
-    assert "this machine has paused it before" in again["detail"]
+    assert "LISTEN_API_KEY has paused it before" in again["detail"]
     assert OperatorFlags(client).paused()
     assert flask.get("/status").get_json()["queues"]["pregenerate"]["paused"]
     assert do(flask, "resume")["changed"]
@@ -456,7 +456,7 @@ def test_pregenerating_tells_that_it_is_paused(
     do(face.flask, "resume")
     _, err = command.communicate()
     assert command.returncode == 0
-    assert "pre-generation was paused by this machine; `listen resume` has it go on" in err
+    assert "pre-generation was paused by LISTEN_API_KEY; `listen resume` has it go on" in err
     assert "pre-generation goes on" in err
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.asking import problem, put
+from tests.integration.asking import KEY, problem, put
 from tests.stand import PYTHON, ROOT, end, free_port, http, opened, wait_for
 
 NEWS, EVIL = "https://news.example", "https://evil.example"
@@ -105,7 +105,7 @@ def port(env: dict[str, str]) -> Iterator[int]:
     command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
     server = subprocess.Popen(
         [*command, "audio_service.app:create_app()"],
-        env={**os.environ, **env, "PORT": str(port), "LISTEN_WEB_WORKERS": "1"},
+        env={**os.environ, **env, "PORT": str(port), "LISTEN_WEB_WORKERS": "1", **KEYED},
         cwd=ROOT,
     )
 
@@ -136,6 +136,7 @@ def say(port: int, *parts: bytes) -> bytes:
 
 
 HEAD = b"Host: localhost\r\nConnection: close\r\n"
+KEYED = {"LISTEN_API_KEY": KEY}
 
 
 def test_no_version_of_a_server_is_told(port: int) -> None:
@@ -146,7 +147,8 @@ def test_no_version_of_a_server_is_told(port: int) -> None:
 
 def test_a_body_in_chunks_is_held_to_the_same_size(port: int) -> None:
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
-    request = b"PUT /v1/articles/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HEAD + b"\r\n"
+    request = b"PUT /v1/articles/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + HEAD
+    request += b"Authorization: Bearer " + KEY.encode() + b"\r\n\r\n"
     answer = say(port, request, *[chunk] * 80, b"0\r\n\r\n")
     assert b" 413 " in answer.split(b"\r\n")[0], answer
     assert b"too-large" in answer

@@ -254,7 +254,7 @@ def test_everything_about_the_lexicon_needs_the_key(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTEN_API_KEY", KEY)
-    with opened() as flask:
+    with opened(FlaskClient) as flask:
         for method, path in [
             ("GET", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/apply"), ("POST", "/preview"),
         ]:  # fmt: skip

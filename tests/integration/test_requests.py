@@ -11,6 +11,10 @@ from audio_service.http.schemas.narrations import Narration
 from audio_service.http.schemas.status import Status
 from cache.audio.paths import name_of_bytes, track_path
 from cache.messages.voices import VoiceRecord, Voices
+from cache.narrations.basis import Basis
+from cache.narrations.manifests import Manifest
+from cache.narrations.name import NarrationName
+from cache.narrations.record import TrackRecord
 from cache.redis import keys
 from tests.integration.asking import KEY, problem, put
 from tests.stand import wait_for
@@ -191,18 +195,6 @@ def test_playing_needs_no_key(keyed: FlaskClient) -> None:
     assert keyed.get("/v1/voices").status_code == 200
 
 
-def test_without_a_key_only_this_machine_writes(flask: FlaskClient) -> None:
-    article = {"title": "T", "text": "P"}
-    assert flask.put("/v1/articles/a", json=article).status_code == 201
-    for other in (
-        {"environ_overrides": {"REMOTE_ADDR": "10.0.0.9"}},
-        {"headers": {"X-Forwarded-For": "10.0.0.9"}},
-    ):
-        answer = flask.put("/v1/articles/a", json=article, **other)
-        assert problem(answer) == (401, "bad-key")
-        assert "LISTEN_API_KEY" in answer.get_json()["detail"]
-
-
 def test_a_press_needs_no_body_and_no_special_header_and_any_page_may_read_it(
     flask: FlaskClient,
 ) -> None:
@@ -263,10 +255,18 @@ def test_what_has_no_track_has_no_cues(flask: FlaskClient) -> None:
         assert problem(flask.get(f"/v1/articles/pier/audio/{name}")) == (404, "no-narration")
 
 
+def own(flask: FlaskClient, name: str) -> None:
+    """Make a stored track one of an open article."""
+    track = TrackRecord(name, 12.5, "fp", Basis("r1", ""), 1)
+    of_demo = Manifest(NarrationName("river-pact-nears-end", "tone:220"), track, {}, [])
+    flask.application.extensions["listen"].stores.manifests.write(of_demo)
+
+
 def test_audio_is_answered_whole_or_in_ranges(flask: FlaskClient) -> None:
     data = bytes(range(256)) * 1_000
     name = name_of_bytes(data)
     flask.application.extensions["listen"].storage.write(track_path(name), data)
+    own(flask, name)
     url = f"/audio/tracks/{name}.mp3"
     whole = flask.get(url)
     assert (whole.status_code, whole.data, whole.content_type) == (200, data, "audio/mpeg")

@@ -186,6 +186,7 @@ def test_an_old_address_harms_no_new_run(desk, finish) -> None:
 
 def test_a_voice_that_hands_over_leaves_a_later_run_alone(desk) -> None:
     queued = ask(desk, "")
+    desk.stores.narrations.remove(NAME)
     later = ask(desk, "r2")
     desk.stores.narrations.hand_over(queued, Basis("r2", "s1"), "tone:440")
     assert desk.stores.narrations.read(NAME).run == later.run

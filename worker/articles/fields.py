@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from lxml import etree, html
@@ -24,6 +24,11 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li)\b[^>]*>", re.IGNORECASE)
 _MILLISECONDS_FROM = 100_000_000_000
 """Smallest number that is read as milliseconds; as seconds, it would be in the year 5138."""
+
+FIRST_ZONE = timedelta(hours=14)
+"""Offset of the earliest time zone from UTC."""
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 _ALIKE_CHARS = 60
 """Number of letters in common with the body from which a dek counts as an excerpt of the body."""
@@ -137,15 +142,48 @@ def read_time(value: object) -> datetime | None:
             return datetime.fromtimestamp(seconds, UTC)
         except (OverflowError, ValueError, OSError):
             return None
-    if not isinstance(value, str):
+    time = _read_text(value) if isinstance(value, str) else None
+    if time is None:
         return None
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_text(text: str) -> datetime | None:
+    """Return a moment, without a zone if the text names none; None if it is no moment."""
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            time = parse(value.strip())
-            return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+            return parse(text.strip())
         except (ValueError, OverflowError):
             continue
     return None
+
+
+def has_zone(text: str) -> bool:
+    """Return whether a text is a moment with its time zone."""
+    time = _read_text(text)
+    return time is not None and time.tzinfo is not None
+
+
+def opening_time(published_at: str) -> datetime | None:
+    """Return the end of an article's embargo; None if it has none.
+
+    A time without a zone is taken in the earliest time zone, because its zone is unknown.
+    """
+    time = read_time(published_at)
+    if time is None or has_zone(published_at):
+        return time
+    return time - min(FIRST_ZONE, time - _EARLIEST)
+
+
+def tells_no_moment(published_at: str) -> bool:
+    """Return whether a time cannot be read, or is still to come and names no zone."""
+    opening = opening_time(published_at)
+    if opening is None:
+        return bool(published_at.strip())
+    return not has_zone(published_at) and opening > datetime.now(UTC)
 
 
 def time_text(time: datetime | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from cache.access.listening_rights import is_open_to_all
 from cache.articles.cached_editions import Revisions
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
@@ -33,6 +34,9 @@ from worker.publication.sources import STORE
 
 class PodcastEpisodes(Protocol):
     """The part of the podcast that intake needs; `worker.podcast.publishing` implements it."""
+
+    def has_episode(self, article_id: str) -> bool:
+        """Return whether an article is in the podcast."""
 
     def expect(self, article_id: str) -> None:
         """Record a task to update the episode of an article."""
@@ -84,6 +88,7 @@ class Intake:
         changed_at: datetime | None = None,
         validators: Validators = NONE,
         asked_at: datetime | None = None,
+        is_listed: bool = True,
     ) -> TakeIn:
         """Store an article, and request its narrations according to the rules and source settings.
 
@@ -94,21 +99,38 @@ class Intake:
                 or than its withdrawal, changes nothing.
             validators: Validators for the next conditional request.
             asked_at: Time of the request to the source; see `ArticleStore.take_in`.
+            is_listed: True if the publisher lists it; False if only a press had it fetched.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
         self.revisions.forget(article.id)
-        taken = self.store.take_in(
-            FetchedArticle(article, changed_at, validators), source, asked_at
-        )
+        found = FetchedArticle(article, changed_at, validators)
+        taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
         if edition and edition.is_signed:  # it may have been for everybody before
             self.airing.air(article.id)
         # also if unchanged, because the process that stored it may have died before this step
         if edition and taken is not TakeIn.STALE:
+            if taken is not TakeIn.NEW:
+                self._bring_into_line(article.id, edition)
             self._follow(article.id, edition)
         return taken
+
+    def list_as_published(self, article_ids: Sequence[str]) -> None:
+        """Record that the publisher lists articles, so that public lists may name them."""
+        for article_id in self.store.list_as_published(article_ids):
+            self.queues.enqueue_errand(Task("air", article_id))
+
+    def _bring_into_line(self, article_id: str, edition: Edition) -> None:
+        """Update the episode of an article, and purge the CDN if the article is closed now."""
+        if self.airing.has_episode(article_id):
+            self.queues.enqueue_errand(Task("air", article_id))
+        if self.publication.purge and not is_open_to_all(edition, time.time()):
+            for narration in self.holdings.of(article_id, self._names()):
+                if narration.track:
+                    url = self.addresses.track(narration.track.hash)
+                    self.queues.enqueue_errand(Task("purge", url))
 
     def confirm(self, article_id: str) -> None:
         """Request the narrations of an unchanged article, if its intake was interrupted."""
@@ -232,7 +254,10 @@ class Intake:
         voices = {record.name: record for record in self.voices()}
         chosen = self.store.choices(article_id)
         names, there = set(), set()
+        is_closed = not is_open_to_all(edition, time.time())
         for narration in self.holdings.of(article_id, voices):
+            if is_closed and narration.track is None and not narration.basis.revision:
+                continue  # a run that began before the fetch ends unless its callers may listen
             voice = voices.get(narration.name.voice)
             if voice and speaks(voice.language, edition.language):
                 names.add(voice.name)

@@ -19,8 +19,8 @@ class Source(Protocol):
     def get(self, article_id: str) -> Article | None:
         """Return an article, or None if there is none of that ID."""
 
-    def edition(self, article_id: str) -> Edition | None:
-        """Return the current edition of an article, or None if there is none of that ID."""
+    def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return the current editions of those articles that exist."""
 
 
 class DemoArticles:
@@ -34,10 +34,10 @@ class DemoArticles:
         """Return an article, or None if there is none of that ID."""
         return _demo_articles().get(article_id)
 
-    def edition(self, article_id: str) -> Edition | None:
-        """Return the current edition of an article, or None if there is none of that ID."""
-        article = self.get(article_id)
-        return edition_of(article) if article else None
+    def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return the current editions of those articles that exist."""
+        found = _demo_editions()
+        return {i: found[i] for i in article_ids if i in found}
 
 
 class Sources:
@@ -76,13 +76,30 @@ class Sources:
 
         An article whose ID belongs to an external source, and that was never fetched, is unread.
         """
-        found = (source.edition(article_id) for source in self._sources)
-        edition = next((edition for edition in found if edition), None)
-        upstream = None if edition else self._publication.upstream_of(article_id)
-        return self._publication.mark_unread(UNREAD, upstream.name) if upstream else edition
+        return self.editions([article_id]).get(article_id)
+
+    def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return what is current of those articles that some source holds, as `edition` does.
+
+        Each source is asked once, for all of them.
+        """
+        found: dict[str, Edition] = {}
+        for source in self._sources:
+            missing = [i for i in article_ids if i not in found]
+            found |= source.editions(missing) if missing else {}
+        for article_id in article_ids:
+            upstream = self._publication.upstream_of(article_id)
+            if article_id not in found and upstream:
+                found[article_id] = self._publication.mark_unread(UNREAD, upstream.name)
+        return found
 
 
 UNREAD = Edition("", "", standing=Standing.UNREAD)
+
+
+@cache
+def _demo_editions() -> dict[str, Edition]:
+    return {article_id: edition_of(article) for article_id, article in _demo_articles().items()}
 
 
 @cache

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cache.articles.edition import Edition, Standing
 from worker.articles.database import Base, Database, translating
-from worker.articles.edition import edition_of
+from worker.articles.edition import edition_of, opens_at
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication
@@ -21,6 +21,8 @@ from worker.publication.rules import Choices, Traits
 from worker.publication.sources import STORE, Edits
 
 __all__ = ["Article", "ArticleStore", "Outline", "TakeIn"]
+
+UNLISTED = "no"
 
 _LISTS = frozenset({"tags"})
 """Fields of an article that are not text."""
@@ -84,6 +86,8 @@ class _Row(Base):
     access: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(Text)
     """Name of its source."""
+    listed: Mapped[str | None] = mapped_column(Text)
+    """`UNLISTED` if only a press had it fetched, and the publisher has not listed it."""
     changed_at: Mapped[str | None] = mapped_column(Text)
     """Time of its last change at the source, in RFC 3339 and UTC."""
     etag: Mapped[str | None] = mapped_column(Text)
@@ -110,8 +114,10 @@ _TRAITS = (
     _Row.section,
     _Row.byline,
     _Row.tags,
+    _Row.published_at,
     _Row.source,
     _Row.access,
+    _Row.listed,
     _Row.current,
     _Row.withdrawn_at,
 )
@@ -138,7 +144,12 @@ class ArticleStore:
         return self.take_in(FetchedArticle(article)) is TakeIn.NEW
 
     def take_in(
-        self, found: FetchedArticle, source: str = STORE, asked_at: datetime | None = None
+        self,
+        found: FetchedArticle,
+        source: str = STORE,
+        asked_at: datetime | None = None,
+        *,
+        is_listed: bool = True,
     ) -> TakeIn:
         """Store an article, unless a newer version is stored.
 
@@ -147,9 +158,11 @@ class ArticleStore:
             source: Name of its source.
             asked_at: Time of the request to the source. If the time of the last change is unknown,
                 a version stored after the request counts as newer.
+            is_listed: True if the publisher lists it; False if only a press had it fetched.
         """
         now = datetime.now(UTC)
-        fields = {**_columns(found, edition_of(found.article)), "source": source}
+        listed = {} if is_listed else {"listed": UNLISTED}
+        fields = {**_columns(found, edition_of(found.article)), "source": source, **listed}
         while True:
             with translating():
                 taken = self._try_to_take_in(fields, now, asked_at)
@@ -167,7 +180,10 @@ class ArticleStore:
             taken = _compare(row, fields, asked_at)
             if taken is TakeIn.STALE:
                 return taken
-            known = {"changed_at": fields["changed_at"] or row.changed_at}
+            known = {
+                "changed_at": fields["changed_at"] or row.changed_at,
+                "listed": row.listed if fields.get("listed") else None,
+            }
             fields = {**fields, **known, **self._pending(row, fields, now)}
             return taken if self._overwrite(session, row, fields, now) else None
 
@@ -213,33 +229,59 @@ class ArticleStore:
 
     def edition(self, article_id: str) -> Edition | None:
         """Return the current edition of an article, also if withdrawn; None if there is none."""
-        found = self._look_up(article_id)
-        if found is None:
-            return None
-        row, traits = found
+        return self.editions([article_id]).get(article_id)
+
+    def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return the current editions of those articles that exist, in one query.
+
+        Their texts are not read.
+        """
+        found = self._look_up(article_ids)
+        return {row.id: self._edition(row, traits) for row, traits in found}
+
+    def _edition(self, row: Any, traits: Traits) -> Edition:
         if row.withdrawn_at:
             return Edition(row.revision, "", 0, standing=Standing.WITHDRAWN)
-        edition = Edition(row.current or row.revision, traits.language, traits.estimated_s)
+        edition = Edition(
+            row.current or row.revision,
+            traits.language,
+            traits.estimated_s,
+            opens_at=opens_at(row.published_at),
+        )
         return self._publication.mark(edition, traits)
 
     def choices(self, article_id: str) -> Choices | None:
         """Return the rules' choices for an article, or None if there is none of that ID."""
-        found = self._look_up(article_id)
-        return self._publication.choose(found[1]) if found else None
+        found = self._look_up([article_id])
+        return self._publication.choose(found[0][1]) if found else None
 
-    def _look_up(self, article_id: str) -> tuple[Any, Traits] | None:
-        """Return the derived properties of an article without reading its text, if complete."""
+    def list_as_published(self, article_ids: Sequence[str]) -> list[str]:
+        """Record that the publisher lists articles; return those that were unlisted before.
+
+        Unlisted articles were fetched for a press, and no public list names them.
+        """
+        unlisted = _Row.id.in_(article_ids) & (_Row.listed == UNLISTED)
+        with translating(), Session(self._engine) as session, session.begin():
+            found = list(session.scalars(select(_Row.id).where(unlisted)))
+            if found:
+                session.execute(update(_Row).where(unlisted).values(listed=None))
+            return found
+
+    def _look_up(self, article_ids: Sequence[str]) -> list[tuple[Any, Traits]]:
+        """Return the derived properties of articles, without reading their texts if complete."""
         with translating(), Session(self._engine) as session:
-            row = session.execute(select(*_TRAITS).where(_Row.id == article_id)).one_or_none()
-        if row is None:
-            return None
+            rows = session.execute(select(*_TRAITS).where(_Row.id.in_(article_ids))).all()
+        found = [(row, self._traits(row)) for row in rows]
+        return [(row, traits) for row, traits in found if traits]
+
+    def _traits(self, row: Any) -> Traits | None:
         language, estimated_s = row.spoken_language, row.estimated_s
         if language is None or estimated_s is None:
-            article = self.get(article_id)
+            article = self.get(row.id)
             if article is None:
                 return None
             _, language, estimated_s, *_ = edition_of(article)
-        traits = Traits(
+        return Traits(
             source=row.source or STORE,
             section=row.section,
             byline=row.byline,
@@ -247,8 +289,8 @@ class ArticleStore:
             access=row.access or "",
             language=language,
             estimated_s=int(estimated_s or 0),
+            is_listed=row.listed != UNLISTED,
         )
-        return row, traits
 
     def withdraw(
         self,

@@ -15,7 +15,7 @@ from cache.articles.edition import Standing
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, State
+from cache.narrations.record import Failure, Priority, State
 from worker.articles.store import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.fetch.client import Fetcher
@@ -55,7 +55,13 @@ def fetch(room: FetcherContext, article_id: str, voice: str, run: int) -> None:
     with answering(room, name, run, FETCH, trace=queued.trace):
         if not hold(room, name, run, FETCH):
             return
-        _take_from_source(room, article_id)
+        is_listed = queued.priority is Priority.PREGENERATE  # a key's holder wants it
+        _take_from_source(room, article_id, is_listed=is_listed)
+        now, edition = room.stores.narrations.read(name), room.articles.store.edition(article_id)
+        if not room.articles.entitled.may_go_on(now, edition, time.time()):
+            room.articles.intake.take_down(article_id, voice)
+            room.articles.intake.confirm(article_id)  # a rule may have it narrated all the same
+            return
         room.stores.narrations.requeue(
             name,
             run,
@@ -69,10 +75,20 @@ def refresh(room: FetcherContext, article_id: str) -> None:
 
     A failed fetch is retried, and finally added to the failures.
     """
-    with _running(room, Task("refresh", article_id)):
+    _refresh(room, Task("refresh", article_id), is_listed=True)
+
+
+def recheck(room: FetcherContext, article_id: str) -> None:
+    """Fetch an article once more of which two answers came at the same time."""
+    _refresh(room, Task("recheck", article_id), is_listed=False)
+
+
+def _refresh(room: FetcherContext, errand: Task, *, is_listed: bool) -> None:
+    article_id = errand.about
+    with _running(room, errand):
         asked_at = datetime.now(UTC)
         try:
-            _take_from_source(room, article_id)
+            _take_from_source(room, article_id, is_listed=is_listed)
         except (ArticleGoneError, ArticleNotFoundError) as error:
             if room.articles.intake.withdraw(article_id, asked_at=asked_at):
                 log.info("%s: %s", article_id, error)
@@ -230,8 +246,13 @@ def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
         raise SourceUnavailableError(f"the CDN answered {status} to the purge of {url}")
 
 
-def _take_from_source(room: FetcherContext, article_id: str) -> None:
+def _take_from_source(room: FetcherContext, article_id: str, *, is_listed: bool) -> None:
     """Fetch an article from its source, unless it has not changed, and take it in.
+
+    Args:
+        room: Dependencies of the process.
+        article_id: ID of the article.
+        is_listed: True if the publisher lists it; False if only a press needs it.
 
     Raises:
         ArticleGoneError: The source does not have it.
@@ -245,6 +266,8 @@ def _take_from_source(room: FetcherContext, article_id: str) -> None:
     asked_at = datetime.now(UTC)
     found = upstream.fetch(article_id, room.articles.store.validators(article_id))
     if found is None:
+        if is_listed:
+            room.articles.intake.list_as_published([article_id])
         room.articles.intake.confirm(article_id)
         return
     if found.article.id != article_id:
@@ -255,11 +278,13 @@ def _take_from_source(room: FetcherContext, article_id: str) -> None:
         changed_at=found.changed_at,
         validators=found.validators,
         asked_at=asked_at,
+        is_listed=is_listed,
     )
     edition = room.articles.store.edition(article_id)
     is_overtaken = taken is TakeIn.STALE and found.changed_at is None
     if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
-        room.articles.intake.fetch(article_id)  # it is unknown which of the two answers is newer
+        # it is unknown which of the two answers is newer
+        room.queues.enqueue_errand(Task("recheck", article_id))
 
 
 def _take_entry(
@@ -280,3 +305,5 @@ def _take_entry(
     is_newer = entry.changed_at and before and entry.changed_at > before
     if entry.article_id not in known or is_newer:
         room.articles.intake.fetch(entry.article_id)
+    else:
+        room.articles.intake.list_as_published([entry.article_id])

@@ -14,6 +14,7 @@ from rq import Queue, SimpleWorker
 from rq.exceptions import AbandonedJobError, DeserializationError, StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.utils import import_attribute
 
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -26,8 +27,16 @@ from cache.settings import SharedSettings
 from worker.jobs.lanes import PREGENERATE
 from worker.jobs.watchdog import TimeLimit
 
-OWN_JOBS = frozenset({"worker.jobs.fetch_jobs", "worker.jobs.speech_jobs"})
-"""Modules whose functions are jobs."""
+_JOBS_OF = {
+    "worker.jobs.fetch_jobs": (
+        "fetch", "refresh", "recheck", "poll", "settle", "retry", "sweep", "expire", "take_down",
+        "air", "air_all", "purge", "remind",
+    ),
+    "worker.jobs.speech_jobs": ("narrate", "speak", "stitch", "preview"),
+}  # fmt: skip
+
+OWN_JOBS = frozenset(f"{module}.{name}" for module, names in _JOBS_OF.items() for name in names)
+"""Full names of all job functions; a worker imports and calls no other function."""
 
 LOOKS_EVERY_S = 1
 """Interval at which an idle worker checks the operator flags, in seconds."""
@@ -70,10 +79,21 @@ class OwnJob(Job):
         Raises:
             ImportError: It is not a job function of this service.
         """
-        module = (self.func_name or "").rpartition(".")[0]
-        if module not in OWN_JOBS:
+        if self.func_name not in OWN_JOBS:
             raise ImportError(f"{self.func_name!r} is not a job of this service")
-        return partial(super().func, self.context)
+        return partial(import_attribute(self.func_name), self.context)
+
+    @property
+    def success_callback(self) -> None:
+        """None: jobs of this service have no callbacks, and RQ would import any that is named."""
+
+    @property
+    def failure_callback(self) -> None:
+        """None, for the same reason."""
+
+    @property
+    def stopped_callback(self) -> None:
+        """None, for the same reason."""
 
 
 class ContextWorker(SimpleWorker):

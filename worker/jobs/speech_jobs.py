@@ -77,6 +77,20 @@ def narrate(studio: SpeakerContext, article_id: str, voice: str, run: int) -> No
             )
             studio.counters.note_first_clip(clip)
             log.info("first clip", extra=_about(queued, clip.announced_at - clip.asked_at))
+    if queued.basis.revision == "":
+        _catch_up(studio, name)
+
+
+def _catch_up(studio: SpeakerContext, name: NarrationName) -> None:
+    """Begin a new run if the article changed while its first run was planned.
+
+    A change does not restart a run that waits for its first fetch.
+    """
+    edition = studio.articles.lookup.edition(name.article_id)
+    narration = studio.stores.narrations.read(name)
+    if edition and narration.state is State.SPEAKING and edition.standing is Standing.OPEN:
+        basis = Basis(edition.revision, studio.sound(name.voice))
+        studio.stores.narrations.request(name, basis, narration.priority)
 
 
 def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
@@ -99,10 +113,9 @@ class _First(NamedTuple):
 
 def _begin(studio: SpeakerContext, queued: Narration) -> _First:
     """Plan a narration and start speaking it, unless another step is needed first."""
-    name, run = queued.name, queued.run
+    name = queued.name
     edition = studio.articles.lookup.edition(name.article_id)
-    if edition and edition.standing is Standing.UNREAD:
-        _fetch_first(studio, name, run)
+    if edition and _is_fetched_first_or_ended(studio, queued, edition):
         return _First(is_begun=False)
     if edition and queued.basis.revision == "" and _hand_over(studio, queued, edition):
         return _First(is_begun=False)
@@ -125,11 +138,29 @@ def _begin(studio: SpeakerContext, queued: Narration) -> _First:
     return _First(is_begun=True, utterance=next(missing, None))
 
 
-def _fetch_first(studio: SpeakerContext, name: NarrationName, run: int) -> None:
-    """Queue a job that fetches the article from its source and then requests the narration."""
-    studio.stores.narrations.requeue(
-        name, run, lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority)
+def _is_fetched_first_or_ended(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:
+    """Queue the fetch of an unread article, or end a run that may not continue.
+
+    A run ends if a rule forbids its narration, or if it began before the article was fetched and
+    none of its callers may hear the article.
+
+    Returns:
+        True if either happened.
+    """
+    name, run = queued.name, queued.run
+    if edition.standing is Standing.UNREAD:
+        studio.stores.narrations.requeue(
+            name,
+            run,
+            lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority),
+        )
+        return True
+    is_ended = edition.standing is Standing.NEVER or not studio.articles.entitled.may_go_on(
+        queued, edition, time.time()
     )
+    if is_ended:
+        studio.stores.narrations.remove(name)
+    return is_ended
 
 
 def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:

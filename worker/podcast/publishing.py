@@ -47,6 +47,14 @@ class PodcastPublishing:
     voices: Callable[[], Sequence[VoiceRecord]]
     errands: Tasks
 
+    def has_episode(self, article_id: str) -> bool:
+        """Return whether an article is in the podcast.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer.
+        """
+        return self.episodes.get(article_id) is not None
+
     def expect(self, article_id: str) -> None:
         """Record a task to update an article's episode, before its track changes."""
         self.errands.note(_errand(article_id))

@@ -144,7 +144,8 @@ class Publication(Table):
         source = self.source(article.source) or self.store
         narrate = next((rule.narrate for rule in fitting if rule.narrate), source.narrate)
         voice = next((rule.voice for rule in fitting if rule.voice), "")
-        podcast = next((rule.podcast for rule in fitting if rule.podcast is not None), True)
+        said = (rule.podcast for rule in fitting if rule.podcast is not None)
+        podcast = next(said, article.is_listed)
         access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
         access = Access.SIGNED if article.access == SUBSCRIBERS else access
         return Choices(narrate, voice, podcast and access is Access.OPEN, access)

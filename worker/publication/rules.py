@@ -51,6 +51,7 @@ class Traits:
         language: Language as a BCP 47 tag; empty if unknown.
         estimated_s: Estimated listening time, in seconds; 0 if unknown.
         access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
+        is_listed: True if the publisher lists it; False if only a press had it fetched.
     """
 
     source: str
@@ -60,6 +61,7 @@ class Traits:
     language: str = ""
     estimated_s: int = 0
     access: str = ""
+    is_listed: bool = True
 
 
 class Rule(Table):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from worker.articles.fields import complete, is_article_id, latest, read_time, time_text
+from worker.articles.fields import complete, has_zone, is_article_id, latest, read_time, time_text
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.client import Fetched, Fetcher
 from worker.fetch.urls import show
@@ -116,7 +116,10 @@ def article_of_page(page: str, fetched: Fetched, article_id: str) -> Article:
         UnreadableSourceError: There is no article on it.
     """
     article = read_page(page, article_id, fetched.url)
-    return replace(article, published_at=time_text(read_time(article.published_at)))
+    published_at = read_time(article.published_at)
+    if not has_zone(article.published_at):  # it is public now, so that this time has come
+        published_at = latest(published_at)
+    return replace(article, published_at=time_text(published_at))
 
 
 def _is_home(url: str) -> bool:

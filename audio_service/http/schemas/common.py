@@ -48,6 +48,7 @@ _HASH_SCHEMA = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "article_id": _ID_SCHEMA,
+    "article": {"anyOf": [_ID_SCHEMA, {"const": ""}]},
     "after": {"anyOf": [_ID_SCHEMA, {"const": ""}]},
     "at": {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
     "from": {"type": "integer", "minimum": 0, "maximum": 10**9 - 1},

@@ -80,7 +80,7 @@ export class Service {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
     if (query && this.voice) url.searchParams.set("voice", this.voice);
     for (const name in query) url.searchParams.set(name, String(query[name]));
-    const signature = query || what === "audio" ? this.signature(id) : null;
+    const signature = this.signature(id);
     if (signature) url.searchParams.set("signature", signature);
     return url.href;
   }

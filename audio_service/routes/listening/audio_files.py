@@ -8,12 +8,14 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.api_keys import Scope
+from audio_service.access.authorization import open_to_all, shows_key
 from audio_service.access.subscribers import (
-    SIGNATURES,
+    CLOSED,
+    is_proved,
     private_for_s,
-    refuse_unsigned,
-    refuse_unsigned_clip,
+    refuse_closed,
+    refuse_unknown,
 )
 from audio_service.context import web_context
 from audio_service.http.errors import RequestError
@@ -21,8 +23,10 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import MP3, describes
 from audio_service.listening.checked_file import CheckedFile
 from audio_service.listening.hls import write_timestamp
+from cache.articles.edition import Edition
 from cache.audio.paths import is_whole, slot_path, track_path
 from cache.messages.tasks import Task
+from worker.errors import ArticleStoreError
 
 media = Blueprint("media", __name__, url_prefix="/audio")
 media.after_request(allow_pages)
@@ -34,7 +38,7 @@ _TRACK = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
-_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *SIGNATURES)
+_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *CLOSED)
 
 
 @media.get("/tracks/<name>.mp3")
@@ -43,13 +47,13 @@ _PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *SIGNATUR
     query=["signature"],
     answers=_ANSWERS,
     headers=_CONDITIONS,
-    problems=[*_PROBLEMS, "article-not-found"],
+    problems=_PROBLEMS,
 )
 @open_to_all
 def track(name: str) -> Response:
     """Answer a track; its name is a hash of its bytes, so it never changes.
 
-    Of a subscribers' article it is answered to whoever shows a signature.
+    It is answered to callers who may hear its article now.
     """
     return _send_track(name)
 
@@ -57,7 +61,7 @@ def track(name: str) -> Response:
 @media.get("/clips/<name>.mp3")
 @describes(
     "A clip",
-    query=["at", "signature"],
+    query=["at", "article", "proof", "signature"],
     answers=_ANSWERS,
     headers=_CONDITIONS,
     problems=[*_PROBLEMS, "invalid-request"],
@@ -71,15 +75,14 @@ def clip(name: str) -> Response:
     Raises:
         RequestError: `at` is no time.
     """
-    if web_context().publication.has_signed:
-        refuse_unsigned_clip(web_context().access, name)
     at = request.args.get("at")
-    if at is None:
-        frames = _frames(name)
-        return _as_asked(Response(frames, content_type="audio/mpeg"), name, len(frames))
-    if not _TICKS.match(at):
+    if at is not None and not _TICKS.match(at):
         raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
-    body = write_timestamp(int(at)) + _frames(name)
+    frames = _frames(name)
+    _refuse_closed_clip(name)
+    if at is None:
+        return _as_asked(Response(frames, content_type="audio/mpeg"), name, len(frames))
+    body = write_timestamp(int(at)) + frames
     return _as_asked(Response(body, content_type="audio/mpeg"), f"{name}-{at}", len(body))
 
 
@@ -124,8 +127,7 @@ def _send_track(name: str) -> Response:
         if lost:
             web_context().queues.enqueue_errand(Task("air", lost.article_id))
         raise RequestError(*_why_not(name))
-    if web_context().publication.has_signed:
-        _refuse_unsigned_track(name)
+    _refuse_closed_track(name)
     found = web_context().storage.open(track_path(name))
     damaged = partial(web_context().stores.manifests.discard_damaged, track_path(name))
     response = Response(
@@ -136,17 +138,49 @@ def _send_track(name: str) -> Response:
     return _as_asked(response, name, size)
 
 
-def _refuse_unsigned_track(name: str) -> None:
-    """Let only those hear a subscribers' track who show a signature; Redis is not asked.
+def _refuse_closed_track(name: str) -> None:
+    """Refuse a track of an article that the caller may not hear.
 
     Raises:
-        RequestError: The request shows none, or nobody knows of which article the track is.
+        RequestError: The article is closed to the caller, or nobody knows the track's article.
     """
     article_id = web_context().delivery.owners.of(name)
-    edition = web_context().articles.lookup.edition(article_id) if article_id else None
+    edition = _edition_of(article_id) if article_id else None
     if article_id is None or edition is None:
         raise RequestError("audio-not-found", "nobody knows of which article this audio is")
-    refuse_unsigned(web_context().access, article_id, edition)
+    refuse_closed(web_context().access, article_id, edition)
+
+
+def _refuse_closed_clip(name: str) -> None:
+    """Refuse a clip of an article that the caller may not hear, or to which no playlist has led.
+
+    Raises:
+        RequestError: The address does not say and prove the article, or that is closed.
+    """
+    article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
+    if not is_proved(web_context().access, article_id, name, proof):
+        if shows_key(Scope.READ):
+            return
+        raise RequestError("audio-not-found", "only a playlist has the whole address of a clip")
+    edition = _edition_of(article_id)
+    if edition is None:
+        refuse_unknown(article_id)
+    refuse_closed(web_context().access, article_id, edition)
+
+
+def _edition_of(article_id: str) -> Edition | None:
+    """Return what is known of an article; Redis is asked only where the database does not answer.
+
+    Raises:
+        ArticleStoreError: Neither knows.
+    """
+    try:
+        return web_context().articles.lookup.edition(article_id)
+    except ArticleStoreError:
+        noted = web_context().articles.revisions.read(article_id)
+        if noted is None:
+            raise
+        return noted
 
 
 def _as_asked(response: Response, etag: str, size: int) -> Response:

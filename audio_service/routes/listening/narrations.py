@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
-from audio_service.access.subscribers import carry_all, refuse_unsigned, shown_signature
+from audio_service.access.subscribers import carry_all, refuse_closed, shown_signature
 from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
@@ -25,15 +25,15 @@ from audio_service.listening.cached_press import has_body
 from audio_service.listening.press import (
     REFUSALS,
     UNADMITTED,
+    Wish,
     checked_id,
-    find_name,
+    find_wish,
     known_edition,
     press,
-    refuse_closed,
     wanted_voice,
 )
 from audio_service.operations.actions import purge
-from cache.articles.edition import Edition
+from cache.articles.edition import Edition, Standing
 from cache.audio.webvtt import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
@@ -149,21 +149,17 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     Raises:
         RequestError: No source holds some of them, or one may not be heard; then none is begun.
     """
-    found = {
-        article_id: web_context().articles.lookup.edition(article_id) for article_id in article_ids
-    }
-    unknown = [article_id for article_id, edition in found.items() if edition is None]
+    known = web_context().presses.editions.many(article_ids)
+    unknown = [article_id for article_id in article_ids if article_id not in known]
     if unknown:
         raise RequestError(
             "article-not-found",
             f"no narration was begun, since there is no article {_some(unknown)}",
             article_ids=unknown,
         )
-    known = {article_id: edition for article_id, edition in found.items() if edition}
     for article_id, edition in known.items():
-        refuse_closed(article_id, edition)
-        refuse_unsigned(web_context().access, article_id, edition)
-    return known
+        refuse_closed(web_context().access, article_id, edition, may_be_unread=True)
+    return {article_id: known[article_id] for article_id in article_ids}
 
 
 def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
@@ -245,13 +241,27 @@ def _wanted_voice() -> str | None:
 def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     voice = request.args.get("voice")
-    narration = web_context().stores.holdings.recall(
-        find_name(web_context().presses, article_id, voice)
-    )
-    estimated_s = (
-        None if narration.track else known_edition(web_context().presses, article_id).estimated_s
-    )
+    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    narration = web_context().stores.holdings.recall(wish.name)
+    _decide_again(wish)
+    estimated_s = None if narration.track else wish.edition.estimated_s
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
+
+
+def _decide_again(wish: Wish) -> Edition:
+    """Decide once more about an article that was not fetched yet, now that its narration was read.
+
+    An article is narrated only after it is known, so that what was read is nothing if it is still
+    not fetched.
+
+    Raises:
+        RequestError: The article is closed to the caller.
+    """
+    if wish.edition.standing is not Standing.UNREAD:
+        return wish.edition
+    edition = known_edition(web_context().presses, wish.name.article_id)
+    refuse_closed(web_context().access, wish.name.article_id, edition, may_be_unread=True)
+    return edition
 
 
 @audio.delete("/articles/<article_id>/audio")
@@ -299,9 +309,10 @@ def _cues_in_request(article_id: str) -> _Cues:
     Raises:
         RequestError: The narration is neither finished nor under way, or has no such track.
     """
-    narration, manifest = _looked_at(article_id)
+    narration, manifest, edition = _looked_at(article_id)
     if narration.state in UNFINISHED_STATES and not request.args.get("track"):
-        cues, duration_s = web_context().delivery.cues.so_far(narration)
+        is_read = edition.standing is not Standing.UNREAD
+        cues, duration_s = web_context().delivery.cues.so_far(narration) if is_read else ([], 0.0)
         return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
     if manifest is None:
         raise RequestError("no-narration", NO_TRACK.format(article_id))
@@ -309,25 +320,40 @@ def _cues_in_request(article_id: str) -> _Cues:
     return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
 
 
-def _looked_at(article_id: str) -> tuple[Narration, Manifest | None]:
+class _LookedAt(NamedTuple):
+    """A narration that a request is about.
+
+    Attributes:
+        narration: As it stands.
+        manifest: What lies beside the track that is wanted; None if there is no such track.
+        edition: What is known of the article.
+    """
+
+    narration: Narration
+    manifest: Manifest | None
+    edition: Edition
+
+
+def _looked_at(article_id: str) -> _LookedAt:
     """Return which narration a request is about, and what lies beside the track that it wants.
 
     That is the live one, or the one that `track` names by its hash, which may be of an earlier
     version of the article, or in a voice that is not offered any more.
+
+    Raises:
+        RequestError: There is no such article or voice, or it may not be heard.
     """
     voice, wanted = request.args.get("voice"), request.args.get("track", "")
     manifest = web_context().stores.manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
     if manifest and manifest.name == (article_id, voice or manifest.name.voice):
-        if web_context().publication.has_signed:
-            refuse_unsigned(
-                web_context().access, article_id, known_edition(web_context().presses, article_id)
-            )
-        return web_context().stores.holdings.recall(manifest.name), manifest
-    narration = web_context().stores.holdings.recall(
-        find_name(web_context().presses, article_id, voice)
-    )
+        edition = known_edition(web_context().presses, article_id)
+        refuse_closed(web_context().access, article_id, edition)
+        return _LookedAt(web_context().stores.holdings.recall(manifest.name), manifest, edition)
+    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    narration = web_context().stores.holdings.recall(wish.name)
     track = None if wanted else narration.track
-    return narration, web_context().stores.manifests.of_track(track.hash) if track else None
+    found = web_context().stores.manifests.of_track(track.hash) if track else None
+    return _LookedAt(narration, found, _decide_again(wish))
 
 
 def _first_wanted() -> int:
@@ -372,7 +398,7 @@ def chapters_json(article_id: str) -> Response:
     Raises:
         RequestError: There is no such track.
     """
-    _, manifest = _looked_at(article_id)
+    manifest = _looked_at(article_id).manifest
     if manifest is None:
         raise RequestError("no-narration", NO_TRACK.format(article_id))
     chapters = [

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key, open_to_all
+from audio_service.access.subscribers import CLOSED, refuse_closed
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.narrations import PlayCounts, PlayRequest
-from audio_service.listening.press import checked_id, current_edition, known_edition
+from audio_service.listening.press import checked_id, known_edition
 from audio_service.routes.listening.narrations import JSON, read_body
 from cache.operations.plays import PlayEvent
 
@@ -22,7 +23,11 @@ MAX_BYTES = 1_000
 
 @plays.post("")
 @describes(
-    "Tell of a listener", body=PlayRequest, answers={204: None}, problems=["article-not-found"]
+    "Tell of a listener",
+    query=["signature"],
+    body=PlayRequest,
+    answers={204: None},
+    problems=CLOSED,
 )
 @open_to_all
 def count_play(article_id: str) -> Response:
@@ -35,8 +40,10 @@ def count_play(article_id: str) -> Response:
     checked_id(article_id)
     event = PlayEvent(read_body(PlayRequest).event)
     declines = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
-    if not declines and not web_context().articles.plays.count(article_id, event):
-        current_edition(web_context().presses, article_id)
+    refuse_closed(
+        web_context().access, article_id, known_edition(web_context().presses, article_id)
+    )
+    if not declines:
         web_context().articles.plays.count(article_id, event)
     return Response(status=204)
 

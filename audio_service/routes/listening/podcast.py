@@ -1,5 +1,6 @@
 """The podcast: a feed of all narrated articles, and one of each section."""
 
+import time
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +13,9 @@ from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import RSS, describes
 from audio_service.podcast.feed_xml import CONTENT_TYPE, PodcastFeed, write_feed
+from cache.access.listening_rights import is_open_to_all
 from worker.articles.lookup import DemoArticles
-from worker.podcast.episodes import Section
+from worker.podcast.episodes import Page, Section
 
 HERE = Path(__file__).parents[2] / "podcast"
 
@@ -86,9 +88,7 @@ def _answer(section: Section | None) -> Response:
     """
     settings, number = web_context().publication.podcast, _page_number()
     slug = section.slug if section else None
-    page = web_context().articles.episodes.page(
-        number, settings.page_size, slug=slug, without=_hidden(web_context())
-    )
+    page = _open_page(number, slug)
     base_url = web_context().settings.public_url or request.host_url.rstrip("/")
     found = PodcastFeed(settings, base_url, section, page, number, "page" in request.args)
     if number > found.pages:
@@ -106,6 +106,22 @@ def _answer(section: Section | None) -> Response:
         response.cache_control.no_cache = True
     response.make_conditional(request.environ)
     return response
+
+
+def _open_page(number: int, slug: str | None) -> Page:
+    """Return a page of episodes that everybody may hear now.
+
+    An article that was closed in this moment may still have an episode.
+    """
+    size, hidden = web_context().publication.podcast.page_size, _hidden(web_context())
+    while True:
+        page = web_context().articles.episodes.page(number, size, slug=slug, without=hidden)
+        article_ids = [episode.article_id for episode in page.episodes]
+        editions, now = web_context().articles.lookup.editions(article_ids), time.time()
+        closed = [i for i in article_ids if not is_open_to_all(editions.get(i), now)]
+        if not closed:
+            return page
+        hidden += closed
 
 
 def _page_number() -> int:

@@ -6,23 +6,23 @@ Both are the very frames of the track to come, in order.
 import errno
 import math
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from audio_service.access import signed_urls
 from audio_service.access.authorization import open_to_all
-from audio_service.access.subscribers import carry, sign_clip
+from audio_service.access.subscribers import carry, prove_clip, refuse
 from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, MP3, Media, describes
 from audio_service.listening.hls import start_times, write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
-from audio_service.listening.press import REFUSALS, find_name
+from audio_service.listening.press import REFUSALS, Wish, find_wish
+from cache.access.listening_rights import decide
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.narrations.transitions.endings import STREAMED_S
@@ -41,6 +41,9 @@ FIRST_BYTES = 12_000
 
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
+MOST_RUNS = 5
+"""How many runs of a narration a request follows until one of them is heard."""
+
 HOLD_S = 8.0
 """How long a playlist is held back until there is something new."""
 
@@ -63,35 +66,67 @@ def stream_mp3(article_id: str) -> AnyResponse:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = web_context().stores.holdings.recall(
-        find_name(web_context().presses, article_id, request.args.get("voice"))
-    )
-    if narration.state not in UNFINISHED_STATES:
-        return redirect(
-            carry(web_context().stores.addresses.track(_live_track(narration).hash)), 302
-        )
-    relay = web_context().delivery.relays.join(narration)
-    leave = partial(web_context().delivery.relays.leave, narration, relay)
-    try:
-        first = _gather_first(narration.name, relay)
-    except BaseException:
-        leave()
-        raise
-    response = Response(_frames(relay, first), content_type="audio/mpeg")
+    for _ in range(MOST_RUNS):
+        wish, narration = _find(article_id)
+        if narration.state not in UNFINISHED_STATES:
+            return redirect(
+                carry(web_context().stores.addresses.track(_live_track(narration).hash)), 302
+            )
+        relay = web_context().delivery.relays.join(narration)
+        leave = partial(web_context().delivery.relays.leave, narration, relay)
+        try:
+            first = _gather_first(relay)
+            _decide_again(wish, relay)
+        except LiveStreamError:  # another voice or another run may have taken over
+            leave()
+        except BaseException:
+            leave()
+            raise
+        else:
+            return _stream(wish, relay, first, leave)
+    raise RequestError(*_reason(narration.name))
+
+
+def _find(article_id: str) -> tuple[Wish, Narration]:
+    """Return the narration that a request is about, as the caller wants it and as it stands.
+
+    Raises:
+        RequestError: There is no such article or voice, or it may not be heard.
+    """
+    voice = request.args.get("voice")
+    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    return wish, web_context().stores.holdings.recall(wish.name)
+
+
+def _decide_again(wish: Wish, relay: LiveStream) -> None:
+    """Decide once more whether the caller may hear, since the article may have changed.
+
+    Raises:
+        RequestError: The article is closed to the caller by now.
+    """
+    decision = decide(relay.edition, wish.rights, time.time())
+    if not decision.is_open:
+        refuse(wish.name.article_id, decision)
+
+
+def _stream(wish: Wish, relay: LiveStream, first: int, leave: Callable[[], object]) -> Response:
+    """Return the answer that sends slots as they come."""
+    response = Response(_frames(wish, relay, first), content_type="audio/mpeg")
     response.call_on_close(leave)
     response.headers["Accept-Ranges"] = "none"
     return _uncached(response)
 
 
-def _gather_first(name: NarrationName, relay: LiveStream) -> int:
+def _gather_first(relay: LiveStream) -> int:
     """Return how many slots the first block holds, once they are there.
 
     Raises:
-        RequestError: They never come, or take too long.
+        RequestError: They take too long.
+        LiveStreamError: They never come.
     """
     size = count = 0
     while size < FIRST_BYTES:
-        slot = _await_slot(name, relay, count, FIRST_PATIENCE_S)
+        slot = relay.wait_for(count, FIRST_PATIENCE_S)
         if slot is None and not relay.is_whole:
             raise RequestError(*TOO_SLOW)
         if slot is None:
@@ -102,38 +137,30 @@ def _gather_first(name: NarrationName, relay: LiveStream) -> int:
     return count
 
 
-def _await_slot(
-    name: NarrationName, relay: LiveStream, index: int, patience_s: float
-) -> HeardSlot | None:
-    """Return a slot, or None if it does not come.
-
-    Raises:
-        RequestError: The narration has ended early.
-    """
-    try:
-        return relay.wait_for(index, patience_s)
-    except LiveStreamError:
-        raise RequestError(*_reason(name)) from None
-
-
-def _frames(relay: LiveStream, first: int) -> Iterator[bytes]:
+def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
     """Yield the first slots, padded to whole blocks, and each further one as it comes.
 
     Raises:
-        ConnectionResetError: There will be no more, though the article is not at its end; the
-            server then cuts the connection.
+        ConnectionResetError: There will be no more, though the article is not at its end, or the
+            caller may not hear it any more; the server then cuts the connection.
     """
     index = first
     try:
         head = b"".join(relay.frames(index) for index in range(first))
         yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
-        while relay.wait_for(index, STALL_S):
+        while relay.wait_for(index, STALL_S) and _is_open(wish, relay):
             yield relay.frames(index)
             index += 1
     except LiveStreamError as error:
         raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
-    if not relay.is_whole:
-        raise ConnectionResetError(errno.ECONNRESET, "nothing more was made for a long time")
+    if not relay.is_whole or index < len(relay.slots):
+        why = "nothing more was made for a long time, or the article was closed"
+        raise ConnectionResetError(errno.ECONNRESET, why)
+
+
+def _is_open(wish: Wish, relay: LiveStream) -> bool:
+    """Return whether the caller may still hear the article."""
+    return decide(relay.edition, wish.rights, time.time()).is_open
 
 
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
@@ -153,16 +180,27 @@ def stream_m3u8(article_id: str) -> Response:
     Raises:
         RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
     """
-    narration = web_context().stores.holdings.recall(
-        find_name(web_context().presses, article_id, request.args.get("voice"))
-    )
-    if request.args.get("run", str(narration.run)) != str(narration.run):
-        raise RequestError(*_reason(narration.name))
-    if narration.state not in UNFINISHED_STATES:
-        return _playlist(_finished_playlist(narration))
-    with _listening(narration) as relay:
-        _await_slot(narration.name, relay, _wanted_segment(), HOLD_S)
-        slots, whole = relay.slots, relay.is_whole
+    for _ in range(MOST_RUNS):
+        wish, narration = _find(article_id)
+        if request.args.get("run", str(narration.run)) != str(narration.run):
+            raise RequestError(*_reason(narration.name))
+        if narration.state not in UNFINISHED_STATES:
+            return _playlist(_finished_playlist(narration))
+        with _listening(narration) as relay, suppress(LiveStreamError):  # another run may take over
+            relay.wait_for(_wanted_segment(), HOLD_S)
+            return _grown_playlist(wish, narration, relay)
+    raise RequestError(*_reason(narration.name))
+
+
+def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Response:
+    """Return the playlist of the slots that are there so far.
+
+    Raises:
+        RequestError: There are none, or the caller may not hear them.
+    """
+    slots, whole = relay.slots, relay.is_whole
+    if slots:
+        _decide_again(wish, relay)
     longest_s = web_context().stores.narrations.read(narration.name).longest_s
     if not slots or not longest_s:
         raise RequestError(*TOO_SLOW)
@@ -192,11 +230,11 @@ def _wanted_segment() -> int:
 
 def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
     """Yield the address and the length of each slot's segment."""
-    starts = start_times([slot.duration_s for slot in slots])
+    starts, article_id = start_times([slot.duration_s for slot in slots]), narration.name.article_id
     for slot, ticks in zip(slots, starts, strict=True):
-        address = web_context().stores.addresses.segment(slot.hash, ticks)
-        signature = sign_clip(web_context().access, slot.hash, narration.run)
-        yield signed_urls.carry(address, signature), slot.duration_s
+        proof = prove_clip(web_context().access, article_id, slot.hash)
+        address = web_context().stores.addresses.segment(slot.hash, ticks, article_id, proof)
+        yield carry(address), slot.duration_s
 
 
 def _finished_playlist(narration: Narration) -> str:

@@ -15,7 +15,8 @@ from audio_service.http.schemas.status import Health, Status
 from audio_service.operations.alert import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.prometheus import write_metrics
-from audio_service.operations.status_report import HISTORY_S, gather_status, without_articles
+from audio_service.operations.public_status import for_strangers, plainly
+from audio_service.operations.status_report import HISTORY_S, gather_status
 from audio_service.routes.operations.status_page import show_status, wants_page
 
 ops = Blueprint("ops", __name__)
@@ -47,7 +48,9 @@ def readyz() -> Response:
     critical = [alert for alert in alerts if alert.severity is Severity.CRITICAL]
     if not critical:
         return Response('{"status": "ready"}', content_type=JSON)
-    names, sentences = [a.name for a in critical], [a.sentence for a in critical]
+    names = [alert.name for alert in critical]
+    sees_all = has_key(Scope.OPERATE)
+    sentences = [a.sentence if sees_all else plainly(a.name, a.sentence) for a in critical]
     return problem(503, names[0], "; ".join(sentences), alerts=names)
 
 
@@ -62,6 +65,7 @@ def readyz() -> Response:
 def status() -> Response:
     """Answer whether listeners are being served, and what everybody is doing.
 
+    What single articles do, and what errors say, is told to keys with the scope `operate` alone.
     To a browser as a page, to everybody else and with `format=json` as JSON. The history is of the
     last hour, or of as many seconds as `history_s` says, six hours at most.
 
@@ -72,10 +76,9 @@ def status() -> Response:
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
         raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
     found = gather_status(web_context().lookout, int(wanted))
-    is_public = web_context().settings.status_public and not web_context().publication.has_signed
-    sees_all = is_public or has_key(Scope.OPERATE)
+    sees_all = has_key(Scope.OPERATE)
     if not sees_all:
-        found = without_articles(found)
+        found = for_strangers(found)
     if wants_page():
         answer = show_status(found, int(wanted))
     else:

@@ -15,7 +15,7 @@ from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, Arti
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.narrations import JSON, read_body
-from worker.articles.fields import has_words
+from worker.articles.fields import has_words, tells_no_moment
 from worker.articles.store import Article, TakeIn
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
@@ -59,6 +59,12 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
     if not has_words(article):
         raise RequestError(
             "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
+        )
+    if tells_no_moment(article.published_at):
+        raise RequestError(
+            "invalid-request",
+            f"published_at: {article.published_at!r} is no moment; write RFC 3339 with a time "
+            "zone, so that everybody knows when the article opens",
         )
     return article
 

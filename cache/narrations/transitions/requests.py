@@ -29,9 +29,11 @@ class _Step(Enum):
 def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
     """Return the step that a request for a narration with `basis` needs."""
     if narration.state in UNFINISHED_STATES:
+        # an article that is being fetched for this very run is read once it is there
         is_read = narration.state is not State.QUEUED
         begins_again = again and is_read and narration.priority is Priority.PREGENERATE
-        if begins_again or narration.basis.revision != basis.revision:
+        is_awaited = narration.state is State.QUEUED and narration.basis.revision == ""
+        if begins_again or (narration.basis.revision != basis.revision and not is_awaited):
             return _Step.BEGIN
         waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
         return _Step.HASTEN if waits else _Step.KEEP

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,8 @@ def test_sources_are_asked_in_order_and_say_what_to_do_when_none_knows() -> None
     sources = Sources([DemoArticles()])
     first = DemoArticles().all()[0]
     assert sources.get(first.id) == first
-    assert sources.edition(first.id) == Edition(first.revision, "en-US", 209)
+    opened_at = int(datetime(2026, 10, 15, 10, tzinfo=UTC).timestamp())
+    assert sources.edition(first.id) == Edition(first.revision, "en-US", 209, opens_at=opened_at)
     assert sources.edition("none") is None
     with pytest.raises(ArticleNotFoundError, match="PUT /v1/articles/none"):
         sources.get("none")

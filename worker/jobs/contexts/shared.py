@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import redis
 
+from cache.access.entitled_presses import EntitledPresses
 from cache.articles.cached_editions import Revisions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
@@ -70,6 +71,7 @@ class ArticleStores:
         publishing: Adding articles to the podcast and removing them.
         intake: Storing, changing and withdrawing articles.
         plays: Play counts.
+        entitled: Presses of articles not fetched yet, with a right.
     """
 
     database: Database
@@ -81,6 +83,7 @@ class ArticleStores:
     publishing: PodcastPublishing
     intake: Intake
     plays: Plays
+    entitled: EntitledPresses
 
 
 @dataclass(frozen=True)
@@ -171,5 +174,6 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
                 publication, store, revisions, holdings, plays, known, addresses, queues, publishing
             ),
             plays=plays,
+            entitled=EntitledPresses(client),
         ),
     )

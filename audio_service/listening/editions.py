@@ -1,0 +1,46 @@
+"""What is current of articles: from Redis where it is noted, else from their sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cache.articles.cached_editions import Revisions
+from cache.articles.edition import Edition
+from worker.articles.lookup import Sources
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Editions of articles, as one process finds them.
+
+    Attributes:
+        revisions: Those noted in Redis.
+        articles: All places where articles are looked for.
+    """
+
+    revisions: Revisions
+    articles: Sources
+
+    def known(self, article_id: str) -> Edition | None:
+        """Return an article's edition, as Redis has it if it does; None if no source holds it.
+
+        Of an article that is not fetched yet, the sources are asked each time.
+        """
+        noted = self.revisions.read(article_id)
+        return self.current(article_id) if noted is None or noted.estimated_s is None else noted
+
+    def many(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return the editions of those articles that some source holds, in two round trips."""
+        found = self.revisions.read_many(article_ids)
+        missing = [i for i in article_ids if i not in found or found[i].estimated_s is None]
+        if missing:
+            asked = self.articles.editions(missing)
+            self.revisions.suggest_many(asked)
+            found = {**found, **asked}
+        return found
+
+    def current(self, article_id: str) -> Edition | None:
+        """Return an article's edition from its source, noted in Redis for the next request."""
+        found = self.articles.edition(article_id)
+        if found is not None:
+            self.revisions.suggest(article_id, found)
+        return found

@@ -1,0 +1,1 @@
+"""Access to articles: the decision, and what it needs from Redis."""

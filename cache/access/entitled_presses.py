@@ -1,0 +1,55 @@
+"""Presses of articles that are not fetched yet, by callers who show a key or a signature.
+
+A run that only strangers have asked for ends when the fetched article turns out to be closed to
+them.
+"""
+
+import redis
+
+from cache.access.listening_rights import NOBODY, Rights, Shown, decide
+from cache.articles.edition import Edition
+from cache.narrations.record import Narration, Priority
+from cache.redis import keys
+from cache.redis.client import as_text
+
+KEPT_S = 600
+"""Longer than an article takes to be fetched, in seconds."""
+
+_KEY, _SIGNATURE = "key", "signature"
+
+
+class EntitledPresses:
+    """The best right that was shown for each article not fetched yet, in Redis."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def note(self, article_id: str, rights: Rights) -> None:
+        """Record the right of the caller of a press, if any; a key beats a signature."""
+        if rights.may_read:
+            self._redis.set(keys.entitled(article_id), _KEY, ex=KEPT_S)
+        elif rights.signature is Shown.GOOD:
+            self._redis.set(keys.entitled(article_id), _SIGNATURE, ex=KEPT_S, nx=True)
+
+    def of(self, article_id: str) -> Rights:
+        """Return the best right that was shown for an article."""
+        found = self._redis.get(keys.entitled(article_id))
+        if found is None:
+            return NOBODY
+        return Rights(may_read=as_text(found) == _KEY, signature=Shown.GOOD)
+
+    def may_go_on(self, narration: Narration, edition: Edition | None, now: float) -> bool:
+        """Return whether a run continues that began before its article was fetched.
+
+        Pre-generation may run before the article opens.
+
+        Args:
+            narration: The current record.
+            edition: Edition of the fetched article.
+            now: Seconds since the epoch.
+        """
+        if narration.basis.revision:
+            return True
+        is_ahead = narration.priority is Priority.PREGENERATE
+        rights = Rights(may_read=True) if is_ahead else self.of(narration.name.article_id)
+        return decide(edition, rights, now).is_open
