@@ -185,7 +185,7 @@ def test_arrow_keys_choose_a_moment_whose_values_all_charts_show(status: Page) -
     before = memory.get_attribute("aria-valuetext") or ""
     assert before != latest
     moment, values = before.split(": ")
-    assert float(values.removeprefix("processes ").split()[0]) > 0
+    assert float(values.removeprefix("processes ").split()[0].replace(",", "")) > 0
     assert set(status.locator("#charts .moment").all_inner_texts()) == {moment}
     expect(status.locator("#charts .cursor").first).to_have_attribute("visibility", "visible")
     status.keyboard.press("Escape")
