@@ -3,6 +3,7 @@
 | object | content |
 |---|---|
 | `clips/{fingerprint}.flac` | the sound of one utterance, leveled, lossless |
+| `clips/{fingerprint}.shared` | mark of a clip that was used again, perhaps by another article |
 | `slots/{tag}/{hash}.mp3` | MP3 frames of a narration's clip and pause, as in its track |
 | `slots/{hash}.mp3` | MP3 frames of a clip that many articles share, such as an intro |
 | `tracks/{hash}.mp3` | a finished track |
@@ -35,6 +36,11 @@ def name_of_bytes(data: bytes) -> str:
 def clip_path(fingerprint: str) -> str:
     """Return the path of a clip."""
     return f"clips/{fingerprint[:2]}/{fingerprint}.flac"
+
+
+def shared_path(fingerprint: str) -> str:
+    """Return the path of the mark that a clip was used again."""
+    return f"clips/{fingerprint[:2]}/{fingerprint}.shared"
 
 
 def slot_path(slot_hash: str) -> str:

@@ -19,6 +19,7 @@ from cache.audio.paths import (
     manifest_path,
     narration_path,
     narrations_folder,
+    shared_path,
     slot_path,
     slots_folder,
     track_path,
@@ -273,6 +274,8 @@ class Manifests:
     def remove_slot(self, slot: Mapping[str, Any]) -> bool:
         """Delete a slot's frames and its clip, and mark them as taken down.
 
+        A clip that another article may use stays; the sweep deletes it if no article has it.
+
         Args:
             slot: Fields of the slot.
 
@@ -282,7 +285,8 @@ class Manifests:
         if not _is_own(slot):
             return False
         self._remove(slot["hash"], slot_path)
-        self._storage.delete(clip_path(slot["clip"]))
+        if self._storage.size(shared_path(slot["clip"])) is None:
+            self._storage.delete(clip_path(slot["clip"]))
         return True
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:

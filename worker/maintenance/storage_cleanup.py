@@ -20,14 +20,14 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cache.articles.edition import Standing
-from cache.audio.paths import HASH_CHARS, clip_path, slot_path, track_path
+from cache.audio.paths import HASH_CHARS, clip_path, shared_path, slot_path, track_path
 from cache.audio.storage import Storage, Stored
 from cache.narrations.manifests import Manifests
 from cache.narrations.narration_store import Narrations
@@ -197,7 +197,7 @@ class StorageCleanup:
         found = set()
         for manifest in filter(None, map(self.manifests.of_track, sorted(kept))):
             for slot in manifest.slots.values():
-                found |= {slot_path(slot["hash"]), clip_path(slot["clip"])}
+                found |= _paths_of(slot)
         return found
 
     def _check_tracks(self, look: "_Look") -> None:
@@ -244,7 +244,7 @@ class StorageCleanup:
         found = set()
         for name in self.narrations.unfinished():
             for slot in map(json.loads, self.progress.slots(name).values()):
-                found |= {slot_path(slot["hash"]), clip_path(slot["clip"])}
+                found |= _paths_of(slot)
         return found
 
     def _sweep_half_written(self, look: "_Look") -> None:
@@ -261,6 +261,11 @@ class StorageCleanup:
                 look.note("files that were half written", status.st_size)
                 if not look.is_dry_run:
                     path.unlink(missing_ok=True)
+
+
+def _paths_of(slot: Mapping[str, Any]) -> set[str]:
+    clip = slot["clip"]
+    return {slot_path(slot["hash"]), clip_path(clip), shared_path(clip)}
 
 
 @dataclass

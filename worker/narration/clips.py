@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import IO, NamedTuple, Protocol
 
-from cache.audio.paths import clip_path, name_of_bytes, slot_path
+from cache.audio.paths import clip_path, name_of_bytes, shared_path, slot_path
 from worker.audio.jingles import make_jingle
 from worker.audio.leveling import level
 from worker.audio.mp3 import count_frames, encode_frames
@@ -73,7 +73,8 @@ def obtain_clip(
         EmptyClipError: The second output was silent.
         ImplausibleClipError: The second output failed the checks.
     """
-    path = clip_path(clip_fingerprint(utterance, narrator))
+    fingerprint = clip_fingerprint(utterance, narrator)
+    path = clip_path(fingerprint)
     if anew:
         take = take_clip(utterance, narrator)
         store.write(path, encode_flac(take.clip))
@@ -83,6 +84,7 @@ def obtain_clip(
         try:
             clip = decode_flac(stored)
             _check(clip, utterance, narrator)
+            store.write_first(shared_path(fingerprint), b"")
             return ClipTake(clip, spoken_again=False)
         except AudioError:  # damaged, or from a version without checks; it is spoken again
             store.delete(path)
