@@ -44,7 +44,10 @@ def create_app(settings: WebSettings | None = None) -> Flask:
         access_control.EXTENSION: context.access,
         headers.EXTENSION: settings,
         "heartbeat": WebHeartbeat(
-            context.stores.leases, context.lookout, context.delivery.relays, context.counters
+            context.stores.leases,
+            context.snapshots,
+            context.delivery.live_streams,
+            context.counters,
         ),
     }
     cached_press.register(app, context.presses)

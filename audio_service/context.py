@@ -49,9 +49,9 @@ class WebContext(SharedContext):
         presses: Dependencies of presses.
         delivery: Dependencies of audio delivery.
         actions: Dependencies of operator actions.
-        lookout: Snapshots of the whole service.
+        snapshots: Snapshots of the whole service.
         previews: Sentences that publishers wait to hear.
-        seen_hooks: Webhooks that were already received.
+        webhook_deliveries: Webhooks that were already received.
     """
 
     settings: WebSettings
@@ -59,9 +59,9 @@ class WebContext(SharedContext):
     presses: Presses
     delivery: Delivery
     actions: OperatorActions
-    lookout: SnapshotTaker
+    snapshots: SnapshotTaker
     previews: Previews
-    seen_hooks: WebhookDeliveries
+    webhook_deliveries: WebhookDeliveries
 
 
 def open_web_context(settings: WebSettings) -> WebContext:
@@ -85,12 +85,12 @@ def open_web_context(settings: WebSettings) -> WebContext:
         publication=publication,
         counters=shared.counters,
         api_key=api_key,
-        keyring=ApiKeys(articles.database, api_key),
+        api_keys=ApiKeys(articles.database, api_key),
         rates=RateLimits(client, settings),
         admissions=Admissions(client, settings.max_pressed, settings.daily_budget_min * 60),
-        waits=QueueWaits(shared.queues),
+        queue_waits=QueueWaits(shared.queues),
     )
-    editions = Editions(articles.revisions, articles.lookup)
+    editions = Editions(articles.cached_editions, articles.lookup)
     presses = Presses(
         access=access,
         publication=publication,
@@ -100,8 +100,8 @@ def open_web_context(settings: WebSettings) -> WebContext:
         voices=voices,
         counters=shared.counters,
         narrations=stores.narrations,
-        holdings=stores.holdings,
-        url_cache=stores.url_cache,
+        repository=stores.repository,
+        prepared_answers=stores.prepared_answers,
     )
     return WebContext(
         settings=settings,
@@ -114,7 +114,7 @@ def open_web_context(settings: WebSettings) -> WebContext:
             manifests=stores.manifests,
             addresses=stores.addresses,
             owners=TrackOwners(stores.manifests),
-            relays=LiveStreams(
+            live_streams=LiveStreams(
                 StreamOrigin(
                     stores.narrations, stores.progress, shared.storage, client, editions.known
                 )
@@ -127,12 +127,12 @@ def open_web_context(settings: WebSettings) -> WebContext:
             intake=articles.intake,
             leases=stores.leases,
             queues=shared.queues,
-            orders=OperatorFlags(client),
+            operator_flags=OperatorFlags(client),
             audit=AuditLog(client),
         ),
-        lookout=SnapshotTaker(settings, shared.storage, publication),
+        snapshots=SnapshotTaker(settings, shared.storage, publication),
         previews=Previews(client),
-        seen_hooks=WebhookDeliveries(client),
+        webhook_deliveries=WebhookDeliveries(client),
     )
 
 

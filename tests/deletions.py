@@ -127,10 +127,10 @@ def _find_left(at: Sea, seed: int, count: int) -> list[str]:
     """Return what is left of deleted articles after a sweep a few days later."""
     env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
     with mock.patch.dict(os.environ, env):
-        room = open_fetcher_context(read_settings(WorkerSettings), "sweep")
-    room.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
+        context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
+    context.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
     names = [NarrationName(f"d{seed}-{number}", VOICE) for number in range(count)]
-    left = [found.path for found in room.storage.objects("")]
+    left = [found.path for found in context.storage.objects("")]
     wrong = [
         f"{path} is left of {name.article_id}"
         for path in left

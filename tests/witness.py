@@ -63,7 +63,7 @@ def _noted_hold(self: Leases, name: NarrationName, run: int, token: str, holder:
 
 @contextmanager
 def _noted_answering(
-    desk: Any,
+    context: Any,
     name: NarrationName,
     run: int,
     token: str,
@@ -73,7 +73,7 @@ def _noted_answering(
     if token == "narrate" and index is not None:
         _take(f"{name} {run} {index}")
     try:
-        with answering(desk, name, run, token, index, **about):
+        with answering(context, name, run, token, index, **about):
             yield
     finally:
         _release()

@@ -26,20 +26,20 @@ class AccessControl:
         publication: Rules of the publisher, such as which articles need a signature.
         counters: Counters for `/status` and `/metrics`.
         api_key: The installation's own key, which opens everything.
-        keyring: API keys and their scopes.
+        api_keys: API keys and their scopes.
         rates: Rate limits.
         admissions: Narrations under way that listeners began, and today's budget.
-        waits: Waiting times of the queues.
+        queue_waits: Waiting times of the queues.
     """
 
     settings: WebSettings
     publication: Publication
     counters: Counters
     api_key: SecretStr
-    keyring: ApiKeys
+    api_keys: ApiKeys
     rates: RateLimits
     admissions: Admissions
-    waits: QueueWaits
+    queue_waits: QueueWaits
 
 
 def current_access() -> AccessControl:

@@ -34,7 +34,7 @@ class PressToAdmit(NamedTuple):
     estimated_s: int | None
 
 
-def admit_press(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
+def admit_press(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     """Admit narrations that a listener waits for, all of them or none.
 
     Who shows a key to push with is held to what that may, and not to the day's budget.
@@ -46,38 +46,38 @@ def admit_press(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     if not wanted or not is_limited():
         return
     if shows_key(Scope.PUSH):
-        desk.rates.count(CountedRate.KEYED, current_key(), len(wanted))
+        access.rates.count(CountedRate.KEYED, current_key(), len(wanted))
         return
     try:
-        _admit(desk, wanted)
+        _admit(access, wanted)
     except RequestError as error:
-        desk.counters.add(f"{REFUSED}{error.code}", len(wanted))
+        access.counters.add(f"{REFUSED}{error.code}", len(wanted))
         raise
 
 
-def _admit(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
-    longest_s, most_s = desk.waits.longest_s(), desk.settings.max_wait_s
+def _admit(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
+    longest_s, most_s = access.queue_waits.longest_s(), access.settings.max_wait_s
     if most_s and longest_s > most_s:
         _refuse_for_now(f"presses wait for {longest_s:.0f} s already")
     address = caller_address()
-    desk.rates.count(CountedRate.NARRATIONS, address, len(wanted))
-    desk.rates.count(CountedRate.NARRATIONS_A_DAY, address, len(wanted))
-    _charge(desk, wanted)
+    access.rates.count(CountedRate.NARRATIONS, address, len(wanted))
+    access.rates.count(CountedRate.NARRATIONS_A_DAY, address, len(wanted))
+    _charge(access, wanted)
 
 
-def admit_pregenerate(desk: AccessControl, count: int) -> None:
+def admit_pregenerate(access: AccessControl, count: int) -> None:
     """Admit narrations that nobody waits for, begun with the key of the present request.
 
     Raises:
         RequestError: Too many are begun with it.
     """
     if is_limited():
-        desk.rates.count(CountedRate.KEYED, current_key(), count)
+        access.rates.count(CountedRate.KEYED, current_key(), count)
 
 
-def _charge(desk: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
+def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     charges = [(name, UNREAD_S if seconds is None else seconds) for name, seconds in wanted]
-    verdict = desk.admissions.admit(charges)
+    verdict = access.admissions.admit(charges)
     if verdict.refused == "budget-spent":
         raise RequestError(
             "budget-spent",

@@ -77,10 +77,10 @@ def _guarded(shown: bytes) -> Key | None:
         RequestError: They did.
     """
     if not is_limited():
-        return current_access().keyring.find(shown)
+        return current_access().api_keys.find(shown)
     address = caller_address()
     current_access().rates.refuse_guessing(address)
-    key = current_access().keyring.find(shown)
+    key = current_access().api_keys.find(shown)
     if key is None:
         current_access().rates.count_wrong(address)
     return key

@@ -38,12 +38,12 @@ _WHY = {
 
 
 def refuse_closed(
-    desk: AccessControl, article_id: str, edition: Edition, *, may_be_unread: bool = False
+    access: AccessControl, article_id: str, edition: Edition, *, may_be_unread: bool = False
 ) -> Rights:
     """Refuse an article that the caller may not hear now; return the caller's rights.
 
     Args:
-        desk: Of this process.
+        access: Of this process.
         article_id: Which article.
         edition: What is known of it.
         may_be_unread: Whether an article that is not fetched yet passes, since the answer holds
@@ -55,7 +55,7 @@ def refuse_closed(
     now = time.time()
     if decide(edition, NOBODY, now).is_open:
         return NOBODY
-    rights = rights_of_request(desk, article_id)
+    rights = rights_of_request(access, article_id)
     decision = decide(edition, rights, now)
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
         refuse(article_id, decision)
@@ -73,10 +73,10 @@ def refuse_to_narrate(article_id: str, edition: Edition) -> None:
         refuse(article_id, decision)
 
 
-def rights_of_request(desk: AccessControl, article_id: str) -> Rights:
+def rights_of_request(access: AccessControl, article_id: str) -> Rights:
     """Return what the present request shows: a key with the scope `read`, or a signature."""
     given = request.args.get("signature", "")
-    shown = _judge(_keys(desk), article_id, given)
+    shown = _judge(_keys(access), article_id, given)
     if shown is Shown.GOOD:
         g.signature = given
     return Rights("key_name" in g or shows_key(Scope.READ), shown)
@@ -141,22 +141,22 @@ def carry_all(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | carried
 
 
-def prove_clip(desk: AccessControl, article_id: str, clip_hash: str) -> str:
+def prove_clip(access: AccessControl, article_id: str, clip_hash: str) -> str:
     """Return what proves that a playlist of an article has named a clip."""
-    return signed_urls.prove_clip(_proof_keys(desk)[0], article_id, clip_hash)
+    return signed_urls.prove_clip(_proof_keys(access)[0], article_id, clip_hash)
 
 
-def is_proved(desk: AccessControl, article_id: str, clip_hash: str, proof: str) -> bool:
+def is_proved(access: AccessControl, article_id: str, clip_hash: str, proof: str) -> bool:
     """Return whether a playlist of an article has named a clip."""
-    return signed_urls.is_proof(_proof_keys(desk), article_id, clip_hash, proof)
+    return signed_urls.is_proof(_proof_keys(access), article_id, clip_hash, proof)
 
 
-def _keys(desk: AccessControl) -> Sequence[str]:
-    return [key.get_secret_value() for key in desk.settings.signing_key]
+def _keys(access: AccessControl) -> Sequence[str]:
+    return [key.get_secret_value() for key in access.settings.signing_key]
 
 
-def _proof_keys(desk: AccessControl) -> Sequence[str]:
-    return [*_keys(desk), desk.api_key.get_secret_value()]
+def _proof_keys(access: AccessControl) -> Sequence[str]:
+    return [*_keys(access), access.api_key.get_secret_value()]
 
 
 def _judge(keys: Sequence[str], article_id: str, given: str) -> Shown:

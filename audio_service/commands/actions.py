@@ -28,9 +28,9 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
     if everything == bool(article_id) or (everything and voice):
         raise click.UsageError("say which: the ID of an article, or --all")
     if article_id:
-        _tell(act.retry(_desk().actions, _who(), article_id=article_id, voice=voice))
+        _tell(act.retry(_web().actions, _who(), article_id=article_id, voice=voice))
     else:
-        _tell(act.retry_all(_desk().actions, _who()))
+        _tell(act.retry_all(_web().actions, _who()))
 
 
 @click.command()
@@ -38,7 +38,7 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
 @_IN_VOICE
 def regenerate(article_id: str, voice: str | None) -> None:
     """Synthesize every sentence of an article again; the old track stays live until then."""
-    _tell(act.regenerate(_desk().actions, _who(), article_id=article_id, voice=voice))
+    _tell(act.regenerate(_web().actions, _who(), article_id=article_id, voice=voice))
 
 
 @click.command()
@@ -46,33 +46,33 @@ def regenerate(article_id: str, voice: str | None) -> None:
 @_IN_VOICE
 def purge(article_id: str, voice: str | None) -> None:
     """Delete the narrations of an article; their URLs answer 410 from then on."""
-    _tell(act.purge(_desk().actions, _who(), article_id=article_id, voice=voice))
+    _tell(act.purge(_web().actions, _who(), article_id=article_id, voice=voice))
 
 
 @click.command()
 def pause() -> None:
     """Pause pre-generation until `listen resume`; pressed articles are still narrated."""
-    _tell(act.pause(_desk().actions, _who()))
+    _tell(act.pause(_web().actions, _who()))
 
 
 @click.command()
 def resume() -> None:
     """Resume pre-generation."""
-    _tell(act.resume(_desk().actions, _who()))
+    _tell(act.resume(_web().actions, _who()))
 
 
 @click.command()
 @click.argument("worker")
 def drain(worker: str) -> None:
     """End a process after its current job; `listen up` starts a new one."""
-    _tell(act.drain(_desk().actions, _who(), worker=worker))
+    _tell(act.drain(_web().actions, _who(), worker=worker))
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True)
 def audit(limit: int) -> None:
     """Print the audit log, the latest entry first."""
-    for entry in _desk().actions.audit.latest(limit):
+    for entry in _web().actions.audit.latest(limit):
         asked = " ".join(str(value) for value in entry.asked.values())
         what = " ".join(filter(None, (entry.action, asked)))
         line = f"{rfc3339(entry.at)}  {entry.who}: {what}: {entry.result}"
@@ -85,7 +85,7 @@ def _tell(outcome: ActionOutcome) -> None:
         click.echo(f"  {each.article_id} in {each.voice}: {each.detail}")
 
 
-def _desk() -> WebContext:
+def _web() -> WebContext:
     return open_web_context(read_settings(WebSettings))
 
 

@@ -104,8 +104,8 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would go.")
 def sweep(*, dry_run: bool) -> None:
     """Remove stored audio that is no longer needed, as the service does four times a day."""
-    room = open_fetcher_context(read_settings(WorkerSettings), "sweep")
-    swept = room.sweeper.sweep(is_dry_run=dry_run)
+    context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
+    swept = context.sweeper.sweep(is_dry_run=dry_run)
     for kind, count in sorted(swept.counts.items()):
         click.echo(f"{count:>9} {kind}")
     click.echo(f"{swept.size / 1e6:.1f} MB {'would go' if dry_run else 'are gone'}")

@@ -58,7 +58,7 @@ def keys() -> None:
 def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Add an API key called NAME and print it; it is not shown again."""
     ends_at = time.time() + days * DAY_S if days else None
-    _print(_keyring().add(name, map(Scope, scopes), ends_at))
+    _print(_api_keys().add(name, map(Scope, scopes), ends_at))
 
 
 @keys.command()
@@ -72,21 +72,21 @@ def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
 )
 def rotate(name: str, overlap_h: float) -> None:
     """Add another key for NAME with the same scopes and print it; it is not shown again."""
-    _print(_keyring().rotate(name, overlap_h * 3_600))
+    _print(_api_keys().rotate(name, overlap_h * 3_600))
 
 
 @keys.command()
 @click.argument("name")
 def revoke(name: str) -> None:
     """Revoke all keys called NAME, within a second."""
-    count = _keyring().revoke(name)
+    count = _api_keys().revoke(name)
     click.echo(f"{name}: {count} revoked")
 
 
 @keys.command("list")
 def list_keys() -> None:
     """Print the names and scopes of all keys, also of revoked ones."""
-    for key in _keyring().all():
+    for key in _api_keys().all():
         click.echo(f"{key.name}: {', '.join(sorted(key.scopes))}  ({_life(key, time.time())})")
 
 
@@ -104,5 +104,5 @@ def _print(secret: str) -> None:
     click.echo(f"It is for the service whose articles are in {place}", err=True)
 
 
-def _keyring() -> ApiKeys:
+def _api_keys() -> ApiKeys:
     return ApiKeys(Database(read_settings(WebSettings).database_location))

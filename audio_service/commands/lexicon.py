@@ -104,9 +104,9 @@ def export(output: click.utils.LazyFile) -> None:
 @click.option("--wait", is_flag=True, help="Until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
     """Update narrations that do not agree with the present lexicon."""
-    desk = open_web_context(read_settings(WebSettings))
+    web = open_web_context(read_settings(WebSettings))
     with _bar("Looking") as bar:
-        found = list(find_outdated(desk, lambda done, total: _show(bar, done, total)))
+        found = list(find_outdated(web, lambda done, total: _show(bar, done, total)))
     utterances = sum(outdated.utterances for outdated in found)
     counted = f"{len(found)} narrations, {utterances} utterances"
     if dry_run:
@@ -115,12 +115,12 @@ def apply(*, dry_run: bool, wait: bool) -> None:
     with _bar("Queueing") as bar:
         queued = []
         for number, outdated in enumerate(found, 1):
-            if respeak(desk, outdated):
+            if respeak(web, outdated):
                 queued.append(outdated.name)
             _show(bar, number, len(found))
     click.echo(f"{counted}; {len(queued)} queued")
     if wait:
-        _wait_for(desk, queued)
+        _wait_for(web, queued)
 
 
 @lexicon.command()
@@ -169,7 +169,7 @@ def _open_store() -> LexiconStore:
     return LexiconStore(Database(settings.database_location), settings.lexicon_file)
 
 
-def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
+def _wait_for(web: WebContext, names: list[NarrationName]) -> None:
     """Show progress until all narrations are finished.
 
     Raises:
@@ -177,7 +177,7 @@ def _wait_for(desk: WebContext, names: list[NarrationName]) -> None:
     """
     with _bar("Speaking") as bar:
         while True:
-            narrations = desk.stores.narrations.read_many(names)
+            narrations = web.stores.narrations.read_many(names)
             left = sum(narration.state in UNFINISHED_STATES for narration in narrations)
             _show(bar, len(names) - left, len(names))
             if not left:

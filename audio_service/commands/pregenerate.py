@@ -124,13 +124,13 @@ def pregenerate(context: click.Context, /, **given: Any) -> None:
     """
     options = _Options(**given)
     options.check()
-    settings, desk = read_settings(WorkerSettings), open_web_context(read_settings(WebSettings))
-    options.check_voice(desk)
-    selection = options.select(desk, settings)
+    settings, web = read_settings(WorkerSettings), open_web_context(read_settings(WebSettings))
+    options.check_voice(web)
+    selection = options.select(web, settings)
     if options.dry_run:
-        _foretell(desk, selection, options, settings.workers)
+        _foretell(web, selection, options, settings.workers)
     else:
-        context.exit(_narrate(desk, selection, options))
+        context.exit(_narrate(web, selection, options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +164,18 @@ class _Options:
                 "--until DATE, or --all that are in the article store"
             )
 
-    def check_voice(self, desk: WebContext) -> None:
+    def check_voice(self, web: WebContext) -> None:
         """Check that the requested voice exists.
 
         Raises:
             click.BadParameter: It does not.
         """
         try:
-            desk.presses.voices.candidates(self.voice)
+            web.presses.voices.candidates(self.voice)
         except RequestError as error:
             raise click.BadParameter(str(error)) from error
 
-    def select(self, desk: WebContext, settings: WorkerSettings) -> Selection:
+    def select(self, web: WebContext, settings: WorkerSettings) -> Selection:
         """Return the selection of articles.
 
         Raises:
@@ -190,21 +190,21 @@ class _Options:
         if self.feed:
             if not re.match(r"https?://", self.feed):
                 raise click.BadParameter(f"{self.feed!r} is no web address, as https://…/feed.xml")
-            source = find_feed(desk, self.feed)
+            source = find_feed(web, self.feed)
         elif self.source and self.source != STORE:
-            source = desk.publication.upstreams.get(self.source)
+            source = web.publication.upstreams.get(self.source)
             if source is None:
-                there = ", ".join((STORE, *desk.publication.upstreams))
+                there = ", ".join((STORE, *web.publication.upstreams))
                 raise click.BadParameter(f"there is no source {self.source!r}; there are {there}")
         only = STORE if self.source == STORE else None
-        return Selection(desk, fetcher, criteria, ids=self.ids, source=source, only=only)
+        return Selection(web, fetcher, criteria, ids=self.ids, source=source, only=only)
 
 
-def _narrate(desk: WebContext, selection: Selection, options: _Options) -> int:
+def _narrate(web: WebContext, selection: Selection, options: _Options) -> int:
     """Narrate, and return the exit status."""
     meter = Meter()
     bulk = Batch(
-        desk,
+        web,
         selection,
         meter.tell,
         voice=options.voice,
@@ -258,16 +258,16 @@ def _summarize(tally: BatchCounts, elapsed_s: float) -> str:
     return f"{listed} articles in {clock(elapsed_s)}: {', '.join(parts)}"
 
 
-def _foretell(desk: WebContext, selection: Selection, options: _Options, workers: int) -> None:
+def _foretell(web: WebContext, selection: Selection, options: _Options, workers: int) -> None:
     """Print the estimate."""
     found = estimate(
-        desk,
+        web,
         selection,
         lambda line: click.echo(line, err=True),
         voice=options.voice,
         again=options.again,
     )
-    speed = measure_speed(desk.counters.read())
+    speed = measure_speed(web.counters.read())
     for line in _forecast_lines(found, speed, workers, options.rate):
         click.echo(line)
 

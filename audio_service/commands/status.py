@@ -16,7 +16,9 @@ from cache.settings import read_settings
 @click.option("--json", "as_json", is_flag=True, help="All figures, as /status has them.")
 def status(*, as_json: bool) -> None:
     """Print the status of the service; the exit status is 1 if listeners are not served."""
-    found = gather_status(open_web_context(read_settings(WebSettings)).lookout, is_passing_by=True)
+    found = gather_status(
+        open_web_context(read_settings(WebSettings)).snapshots, is_passing_by=True
+    )
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:

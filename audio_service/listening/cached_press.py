@@ -28,22 +28,22 @@ def register(app: Flask, presses: Presses) -> None:
     app.before_request(_tell_failure)
 
 
-def _shortened(serve: "WSGIApplication", desk: Presses) -> "WSGIApplication":
+def _shortened(serve: "WSGIApplication", presses: Presses) -> "WSGIApplication":
     def shortened(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = time.perf_counter()
         article_id, origin = _plainly_pressed(environ), environ.get("HTTP_ORIGIN")
-        origins = desk.access.settings.origins
+        origins = presses.access.settings.origins
         if not article_id or not (origin is None or ANY in origins or origin.lower() in origins):
             return serve(environ, start_response)
         try:
-            ready = recall_ready(desk, article_id)
+            ready = recall_ready(presses, article_id)
         except Exception as error:  # noqa: BLE001  # whatever it is, Flask tells it
             environ[_FAILURE], ready = error, None
         if ready is None:
             return serve(environ, start_response)
         about = [("Content-Type", "application/json"), ("Content-Length", str(len(ready)))]
         start_response("200 OK", [*about, *page_headers(origins, origin)])
-        desk.counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
+        presses.counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
         return (ready,)
 
     return shortened

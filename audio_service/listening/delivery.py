@@ -22,7 +22,7 @@ class Delivery:
         manifests: Manifests of finished narrations, in storage.
         addresses: Addresses of audio, streams and cues.
         owners: Articles of tracks.
-        relays: Streams of narrations under way.
+        live_streams: Streams of narrations under way.
         cues: Cues of narrations under way.
         plays: Play counts.
     """
@@ -32,6 +32,6 @@ class Delivery:
     manifests: Manifests
     addresses: Addresses
     owners: TrackOwners
-    relays: LiveStreams
+    live_streams: LiveStreams
     cues: LiveCues
     plays: Plays

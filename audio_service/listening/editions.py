@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition
 from worker.articles.lookup import Sources
 
@@ -13,11 +13,11 @@ class Editions:
     """Editions of articles, as one process finds them.
 
     Attributes:
-        revisions: Those noted in Redis.
+        cached_editions: Those noted in Redis.
         articles: All places where articles are looked for.
     """
 
-    revisions: Revisions
+    cached_editions: CachedEditions
     articles: Sources
 
     def known(self, article_id: str) -> Edition | None:
@@ -25,16 +25,16 @@ class Editions:
 
         Of an article that is not fetched yet, the sources are asked each time.
         """
-        noted = self.revisions.read(article_id)
+        noted = self.cached_editions.read(article_id)
         return self.current(article_id) if noted is None or noted.estimated_s is None else noted
 
     def many(self, article_ids: Sequence[str]) -> dict[str, Edition]:
         """Return the editions of those articles that some source holds, in two round trips."""
-        found = self.revisions.read_many(article_ids)
+        found = self.cached_editions.read_many(article_ids)
         missing = [i for i in article_ids if i not in found or found[i].estimated_s is None]
         if missing:
             asked = self.articles.editions(missing)
-            self.revisions.suggest_many(asked)
+            self.cached_editions.suggest_many(asked)
             found = {**found, **asked}
         return found
 
@@ -42,5 +42,5 @@ class Editions:
         """Return an article's edition from its source, noted in Redis for the next request."""
         found = self.articles.edition(article_id)
         if found is not None:
-            self.revisions.suggest(article_id, found)
+            self.cached_editions.suggest(article_id, found)
         return found

@@ -93,8 +93,8 @@ class Presses:
         voices: Voices that listeners may choose.
         counters: Counters for `/status` and `/metrics`.
         narrations: Narration records.
-        holdings: Narrations, in Redis or in storage.
-        url_cache: Prepared answers of ready narrations.
+        repository: Narrations, in Redis or in storage.
+        prepared_answers: Prepared answers of ready narrations.
     """
 
     access: AccessControl
@@ -105,8 +105,8 @@ class Presses:
     voices: VoiceDirectory
     counters: Counters
     narrations: Narrations
-    holdings: NarrationRepository
-    url_cache: PreparedAnswers
+    repository: NarrationRepository
+    prepared_answers: PreparedAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,12 @@ class Wish:
 
 
 def find_wish(
-    desk: Presses, article_id: str, wanted_voice: str | None, *, may_be_unread: bool = False
+    presses: Presses, article_id: str, wanted_voice: str | None, *, may_be_unread: bool = False
 ) -> Wish:
     """Return the narration of an article in the voice asked for, or in the usual one.
 
     Args:
-        desk: Of this process.
+        presses: Of this process.
         article_id: Which article.
         wanted_voice: Name of the voice asked for.
         may_be_unread: Whether the article may be one that is not fetched yet; the caller then
@@ -140,71 +140,77 @@ def find_wish(
         RequestError: There is no such article or voice, or it may not be heard.
         NoVoiceForLanguageError: Nobody speaks its language.
     """
-    edition = known_edition(desk, checked_id(article_id))
-    rights = refuse_closed(desk.access, article_id, edition, may_be_unread=may_be_unread)
-    voices = desk.voices
+    edition = known_edition(presses, checked_id(article_id))
+    rights = refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
+    voices = presses.voices
     reader = voices.candidates(wanted_voice)[0] if wanted_voice else voices.usual(edition)
     return Wish(NarrationName(article_id, reader.name), edition, rights)
 
 
-def recall_ready(desk: Presses, article_id: str) -> bytes | None:
+def recall_ready(presses: Presses, article_id: str) -> bytes | None:
     """Return the prepared answer for whoever presses an article; None if there may be none.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    edition, entries = _look_up(desk, article_id, None)
+    edition, entries = _look_up(presses, article_id, None)
     if edition is None or not is_open_to_all(edition, time.time()):
         return None
     if edition.estimated_s is None:  # an earlier version wrote it
         return None
-    return _unwrap(desk, entries, edition, desk.voices.reader(None, edition))
+    return _unwrap(presses, entries, edition, presses.voices.reader(None, edition))
 
 
-def press(desk: Presses, article_id: str, wanted_voice: str | None) -> PressAnswer:
+def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressAnswer:
     """Return the narration of an article for a listener, ready or begun.
 
     Raises:
         RequestError: There is no such voice or article, or it cannot be narrated as it is.
         NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
-    edition, entries = _look_up(desk, article_id, wanted_voice)
+    edition, entries = _look_up(presses, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
-        edition = current_edition(desk, article_id)
-    refuse_closed(desk.access, article_id, edition, may_be_unread=True)
-    voice = desk.voices.reader(wanted_voice, edition)
-    ready = _unwrap(desk, entries, edition, voice)
+        edition = current_edition(presses, article_id)
+    refuse_closed(presses.access, article_id, edition, may_be_unread=True)
+    voice = presses.voices.reader(wanted_voice, edition)
+    ready = _unwrap(presses, entries, edition, voice)
     if ready:
         return PressAnswer(ready=ready)
-    desk.counters.add("presses_missed")
+    presses.counters.add("presses_missed")
     basis = Basis(edition.revision, voice.sound)
     name = NarrationName(article_id, voice.name)
     if edition.standing is Standing.UNREAD:
-        desk.entitled.note(article_id, rights_of_request(desk.access, article_id))
-    narration = begin(desk, name, basis, edition.estimated_s)
+        presses.entitled.note(article_id, rights_of_request(presses.access, article_id))
+    narration = begin(presses, name, basis, edition.estimated_s)
     if narration.is_current(basis):
-        desk.narrations.prepare_answer(name, desk.url_cache.write)
-    refuse_hopeless(desk, narration, basis)
+        presses.narrations.prepare_answer(name, presses.prepared_answers.write)
+    refuse_hopeless(presses, narration, basis)
     return PressAnswer(narration=narration, estimated_s=edition.estimated_s)
 
 
 def _look_up(
-    desk: Presses, article_id: str, wanted_voice: str | None
+    presses: Presses, article_id: str, wanted_voice: str | None
 ) -> tuple[Edition | None, Entries]:
     """Return what Redis knows of an article, and the entry of each voice that may read it."""
-    candidates = [voice.name for voice in desk.voices.candidates(wanted_voice)]
-    return desk.url_cache.look_up(article_id, candidates)
+    candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
+    return presses.prepared_answers.look_up(article_id, candidates)
 
 
-def _unwrap(desk: Presses, entries: Entries, edition: Edition, voice: VoiceRecord) -> bytes | None:
+def _unwrap(
+    presses: Presses, entries: Entries, edition: Edition, voice: VoiceRecord
+) -> bytes | None:
     """Return the prepared answer of a narration that is ready, and count that it was there."""
-    ready = desk.url_cache.unwrap(entries.get(voice.name), Basis(edition.revision, voice.sound))
+    ready = presses.prepared_answers.unwrap(
+        entries.get(voice.name), Basis(edition.revision, voice.sound)
+    )
     if ready:
-        desk.counters.add("presses_hit")
+        presses.counters.add("presses_hit")
     return ready
 
 
-def begin(desk: Presses, name: NarrationName, basis: Basis, estimated_s: int | None) -> Narration:
+def begin(
+    presses: Presses, name: NarrationName, basis: Basis, estimated_s: int | None
+) -> Narration:
     """Return a narration for a listener, begun if it is not there, not under way and may begin.
 
     One that may not is returned as it is if there is anything of it to be heard.
@@ -212,34 +218,34 @@ def begin(desk: Presses, name: NarrationName, basis: Basis, estimated_s: int | N
     Raises:
         RequestError: It may not begin, and there is nothing.
     """
-    narration = desk.holdings.recall(name)
+    narration = presses.repository.recall(name)
     if would_begin(narration, basis):
         try:
-            admit_press(desk.access, [PressToAdmit(name, estimated_s)])
+            admit_press(presses.access, [PressToAdmit(name, estimated_s)])
         except RequestError:
-            narration = desk.narrations.read(name)  # somebody else may have begun it meanwhile
+            narration = presses.narrations.read(name)  # somebody else may have begun it meanwhile
             if narration.track or narration.state in UNFINISHED_STATES:
                 return narration
             raise
-    return desk.narrations.request(name, basis, Priority.PLAY)
+    return presses.narrations.request(name, basis, Priority.PLAY)
 
 
-def known_edition(desk: Presses, article_id: str) -> Edition:
+def known_edition(presses: Presses, article_id: str) -> Edition:
     """Return what is current of an article, as Redis has it if it does.
 
     Raises:
         RequestError: No source holds the article.
     """
-    return _there(article_id, desk.editions.known(article_id))
+    return _there(article_id, presses.editions.known(article_id))
 
 
-def current_edition(desk: Presses, article_id: str) -> Edition:
+def current_edition(presses: Presses, article_id: str) -> Edition:
     """Return what is current of an article, and remember it for the next press.
 
     Raises:
         RequestError: No source holds the article.
     """
-    return _there(article_id, desk.editions.current(article_id))
+    return _there(article_id, presses.editions.current(article_id))
 
 
 def _there(article_id: str, edition: Edition | None) -> Edition:
@@ -248,7 +254,7 @@ def _there(article_id: str, edition: Edition | None) -> Edition:
     return edition
 
 
-def refuse_hopeless(desk: Presses, narration: Narration, basis: Basis) -> None:
+def refuse_hopeless(presses: Presses, narration: Narration, basis: Basis) -> None:
     """Refuse what would fail again just as it did.
 
     Raises:
@@ -259,5 +265,5 @@ def refuse_hopeless(desk: Presses, narration: Narration, basis: Basis) -> None:
         return
     if narration.basis.agrees_with(basis):
         is_unspeakable = failure.code == NoVoiceForLanguageError.code
-        extra: dict[str, Any] = {"voices": desk.voices.listed()} if is_unspeakable else {}
+        extra: dict[str, Any] = {"voices": presses.voices.listed()} if is_unspeakable else {}
         raise RequestError(failure.code, failure.detail, status=422, **extra)

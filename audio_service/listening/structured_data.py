@@ -13,29 +13,29 @@ from cache.narrations.answers import rfc3339
 from worker.articles.store import Article
 
 
-def describe_audio(desk: Delivery, article: Article, base_url: str) -> dict[str, Any] | None:
+def describe_audio(delivery: Delivery, article: Article, base_url: str) -> dict[str, Any] | None:
     """Return an article's track as an AudioObject, or None while there is no track.
 
     Args:
-        desk: Dependencies of audio delivery.
+        delivery: Dependencies of audio delivery.
         article: As its source holds it.
         base_url: Scheme and host to put before addresses, where LISTEN_PUBLIC_URL is not set.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    wish = find_wish(desk.presses, article.id, None)
-    narration = desk.presses.holdings.recall(wish.name)
+    wish = find_wish(delivery.presses, article.id, None)
+    narration = delivery.presses.repository.recall(wish.name)
     track = narration.track
     if track is None:
         return None
-    size = desk.storage.size(track_path(track.hash))
+    size = delivery.storage.size(track_path(track.hash))
     found = {
         "@context": "https://schema.org",
         "@type": "AudioObject",
         "name": article.title or article.id,
         "description": article.dek,
-        "contentUrl": absolute(carry(desk.addresses.track(track.hash)), base_url),
+        "contentUrl": absolute(carry(delivery.addresses.track(track.hash)), base_url),
         "encodingFormat": "audio/mpeg",
         "duration": iso8601(track.duration_s),
         "contentSize": f"{size / 1000:.0f} kB" if size else "",

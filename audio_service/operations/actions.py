@@ -63,7 +63,7 @@ class OperatorActions:
         intake: Storing, changing and withdrawing articles.
         leases: Leases and heartbeats of processes.
         queues: Job queues.
-        orders: Flags that operators set for all processes.
+        operator_flags: Flags that operators set for all processes.
         audit: The audit log.
     """
 
@@ -71,7 +71,7 @@ class OperatorActions:
     intake: Intake
     leases: Leases
     queues: Queues
-    orders: OperatorFlags
+    operator_flags: OperatorFlags
     audit: AuditLog
 
 
@@ -104,19 +104,19 @@ def _audited(act: Act[P]) -> Act[P]:
 
     @wraps(act)
     def audited(
-        desk: OperatorActions, who: str, /, *args: P.args, **kwargs: P.kwargs
+        actions: OperatorActions, who: str, /, *args: P.args, **kwargs: P.kwargs
     ) -> ActionOutcome:
         action, asked = act.__name__.partition("_")[0], {k: v for k, v in kwargs.items() if v}
-        begun = desk.audit.begin(who, action, asked)
+        begun = actions.audit.begin(who, action, asked)
         try:
-            outcome = act(desk, who, *args, **kwargs)
+            outcome = act(actions, who, *args, **kwargs)
         except ListenError as error:
-            desk.audit.end(begun, f"refused: {error.code}: {error}", changed=False)
+            actions.audit.end(begun, f"refused: {error.code}: {error}", changed=False)
             raise
         except Exception as error:
-            desk.audit.end(begun, f"broke off: {type(error).__name__}: {error}", changed=True)
+            actions.audit.end(begun, f"broke off: {type(error).__name__}: {error}", changed=True)
             raise
-        desk.audit.end(begun, outcome.detail, changed=outcome.changed)
+        actions.audit.end(begun, outcome.detail, changed=outcome.changed)
         return outcome
 
     return audited
@@ -124,7 +124,7 @@ def _audited(act: Act[P]) -> Act[P]:
 
 @_audited
 def retry(
-    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
+    actions: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Restart the failed narrations of an article.
 
@@ -132,25 +132,25 @@ def retry(
         RequestError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
-    found = _narrations_of(desk, article_id, voice)
-    return _retried([_try_again(desk, narration) for narration in found])
+    found = _narrations_of(actions, article_id, voice)
+    return _retried([_try_again(actions, narration) for narration in found])
 
 
 @_audited
-def retry_all(desk: OperatorActions, _who: str) -> ActionOutcome:
+def retry_all(actions: OperatorActions, _who: str) -> ActionOutcome:
     """Restart all narrations that failed with a retryable error."""
-    names = {*desk.presses.narrations.retryable(), *_latest_failures(desk)}
+    names = {*actions.presses.narrations.retryable(), *_latest_failures(actions)}
     failed = [
         narration
-        for narration in desk.presses.narrations.read_many(sorted(names)[:MOST_AT_ONCE])
+        for narration in actions.presses.narrations.read_many(sorted(names)[:MOST_AT_ONCE])
         if narration.state is State.FAILED and narration.failure and narration.failure.retryable
     ]
-    return _retried([_try_again_if_possible(desk, narration) for narration in failed])
+    return _retried([_try_again_if_possible(actions, narration) for narration in failed])
 
 
 @_audited
 def regenerate(
-    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
+    actions: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Synthesize every sentence of an article again; the old track stays live until then.
 
@@ -158,32 +158,32 @@ def regenerate(
         RequestError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
-    acted = [_speak_anew(desk, found) for found in _narrations_of(desk, article_id, voice)]
+    acted = [_speak_anew(actions, found) for found in _narrations_of(actions, article_id, voice)]
     return _summed_up("regenerate", acted, "spoken anew; what there is stays live until then")
 
 
 @_audited
 def purge(
-    desk: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
+    actions: OperatorActions, _who: str, *, article_id: str, voice: str | None = None
 ) -> ActionOutcome:
     """Delete narrations of an article; their URLs answer 410 from then on.
 
     Raises:
         RequestError: That is no article's ID.
     """
-    names = [found.name for found in _there(desk, checked_id(article_id), voice)]
-    count = desk.intake.take_down(article_id, voice)
+    names = [found.name for found in _there(actions, checked_id(article_id), voice)]
+    count = actions.intake.take_down(article_id, voice)
     told = "taken down"
     acted = tuple(ActedOn(*name, changed=True, state=State.ABSENT, detail=told) for name in names)
     return ActionOutcome("purge", count > 0, f"{_counted(count)} {told}", acted)
 
 
 @_audited
-def pause(desk: OperatorActions, who: str) -> ActionOutcome:
+def pause(actions: OperatorActions, who: str) -> ActionOutcome:
     """Pause pre-generation; pressed articles are still narrated."""
-    changed = desk.orders.pause(who)
-    since = desk.orders.paused()
-    waiting = _waiting(desk)
+    changed = actions.operator_flags.pause(who)
+    since = actions.operator_flags.paused()
+    waiting = _waiting(actions)
     if changed or since is None:
         return ActionOutcome("pause", changed, f"pre-generation is paused; {waiting}")
     return ActionOutcome(
@@ -192,21 +192,21 @@ def pause(desk: OperatorActions, who: str) -> ActionOutcome:
 
 
 @_audited
-def resume(desk: OperatorActions, _who: str) -> ActionOutcome:
+def resume(actions: OperatorActions, _who: str) -> ActionOutcome:
     """Resume pre-generation."""
-    changed = desk.orders.resume()
+    changed = actions.operator_flags.resume()
     told = "pre-generation goes on" if changed else "pre-generation was not paused"
-    return ActionOutcome("resume", changed, f"{told}; {_waiting(desk)}")
+    return ActionOutcome("resume", changed, f"{told}; {_waiting(actions)}")
 
 
 @_audited
-def drain(desk: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
+def drain(actions: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
     """End a process after its current job; its supervisor starts a new one.
 
     Raises:
         RequestError: There is no such process, or its role does not obey flags.
     """
-    living = desk.leases.living()
+    living = actions.leases.living()
     says = living.get(worker)
     if says is None:
         there = [name for name, said in living.items() if said["role"] in DRAINABLE]
@@ -217,19 +217,19 @@ def drain(desk: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
         )
     if says["role"] not in DRAINABLE:
         raise RequestError("cannot-drain", f"{worker} has the role {says['role']}; it has no jobs")
-    changed, hand = desk.orders.drain(worker), says.get("busy_with")
+    changed, hand = actions.operator_flags.drain(worker), says.get("busy_with")
     told = f"ends after {hand}" if hand else "ends"
     return ActionOutcome(
         "drain", changed, f"{worker} {told}{'' if changed else ', as told before'}"
     )
 
 
-def _try_again(desk: OperatorActions, narration: Narration) -> ActedOn:
+def _try_again(actions: OperatorActions, narration: Narration) -> ActedOn:
     if narration.state is not State.FAILED:
         return _left(narration, "has not failed")
-    change = desk.presses.narrations.begin_if(
+    change = actions.presses.narrations.begin_if(
         narration.name,
-        _basis(desk, narration.name),
+        _basis(actions, narration.name),
         narration.priority,
         lambda now: now.state is State.FAILED,
     )
@@ -238,17 +238,17 @@ def _try_again(desk: OperatorActions, narration: Narration) -> ActedOn:
     return _begun(change.narration, "tried again")
 
 
-def _try_again_if_possible(desk: OperatorActions, narration: Narration) -> ActedOn:
+def _try_again_if_possible(actions: OperatorActions, narration: Narration) -> ActedOn:
     try:
-        return _try_again(desk, narration)
+        return _try_again(actions, narration)
     except ListenError as error:
         return _left(narration, f"{error.code}: {error}")
 
 
-def _speak_anew(desk: OperatorActions, narration: Narration) -> ActedOn:
-    change = desk.presses.narrations.begin_if(
+def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
+    change = actions.presses.narrations.begin_if(
         narration.name,
-        _basis(desk, narration.name),
+        _basis(actions, narration.name),
         Priority.PLAY,  # an operator waits for this article
         lambda now: now.state in (State.READY, State.FAILED),
         anew=True,
@@ -261,48 +261,48 @@ def _speak_anew(desk: OperatorActions, narration: Narration) -> ActedOn:
     return _left(now, "is being made now, and perhaps heard; ask again when it is ready")
 
 
-def _waiting(desk: OperatorActions) -> str:
-    return f"{desk.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
+def _waiting(actions: OperatorActions) -> str:
+    return f"{actions.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
 
 
-def _basis(desk: OperatorActions, name: NarrationName) -> Basis:
+def _basis(actions: OperatorActions, name: NarrationName) -> Basis:
     """Return the revision and sound that a new run of a narration is made from.
 
     Raises:
         RequestError: There is no such article or voice, or the article may not be heard.
         NoVoiceForLanguageError: The voice does not speak its language.
     """
-    edition = current_edition(desk.presses, name.article_id)
+    edition = current_edition(actions.presses, name.article_id)
     refuse_to_narrate(name.article_id, edition)
-    voice = desk.presses.voices.choose(name.voice, edition.language)
+    voice = actions.presses.voices.choose(name.voice, edition.language)
     return Basis(edition.revision, voice.sound)
 
 
-def _narrations_of(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
+def _narrations_of(actions: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
     """Return the existing narrations of an article, in one voice or in all.
 
     Raises:
         RequestError: There is no such article, or it was never requested.
     """
-    found = _there(desk, checked_id(article_id), voice)
+    found = _there(actions, checked_id(article_id), voice)
     if not found:
-        current_edition(desk.presses, article_id)
+        current_edition(actions.presses, article_id)
         which = f"article {article_id!r}" + (f" in {voice}" if voice else "")
         raise RequestError("no-narration", f"nobody has asked for {which} yet; a press begins it")
     return found
 
 
-def _there(desk: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
-    voices = {record.name for record in desk.presses.voices.there()}
+def _there(actions: OperatorActions, article_id: str, voice: str | None) -> list[Narration]:
+    voices = {record.name for record in actions.presses.voices.there()}
     if voice and VOICE_PATTERN.fullmatch(voice):
         voices.add(voice)  # a voice that is no longer offered
-    found = desk.presses.holdings.of(article_id, voices)
+    found = actions.presses.repository.of(article_id, voices)
     return [narration for narration in found if voice in (None, narration.name.voice)]
 
 
-def _latest_failures(desk: OperatorActions) -> Iterable[NarrationName]:
+def _latest_failures(actions: OperatorActions) -> Iterable[NarrationName]:
     """Return the narrations among the latest failures; failures of articles have no voice."""
-    failures = desk.presses.narrations.failures()
+    failures = actions.presses.narrations.failures()
     return [NarrationName(f["article_id"], f["voice"]) for f in failures if f["voice"]]
 
 

@@ -44,32 +44,32 @@ OF_THE_ARTICLE = frozenset(
 """Codes of failures that the article caused, and not the service."""
 
 
-def find_alerts(sight: Snapshot) -> list[Alert]:
+def find_alerts(snapshot: Snapshot) -> list[Alert]:
     """Return the current alerts, the most severe first."""
     found = []
     for check in CHECKS:
-        if sight.redis_down is None or check.without_redis:
-            sentence = check.find(sight)
+        if snapshot.redis_down is None or check.without_redis:
+            sentence = check.find(snapshot)
             if sentence:
                 found.append(Alert(check.name, check.severity, sentence))
     return sorted(found, key=lambda alert: alert.severity is not Severity.CRITICAL)
 
 
-def _no_voice(sight: Snapshot) -> str | None:
-    if sight.has_voices:
+def _no_voice(snapshot: Snapshot) -> str | None:
+    if snapshot.has_voices:
         return None
     return "no voice can be used: nothing can be spoken. See the workers' log, and LISTEN_VOICES"
 
 
-def _press_waits(sight: Snapshot) -> str | None:
-    waited_s = sight.depths[FIRST].oldest_s
+def _press_waits(snapshot: Snapshot) -> str | None:
+    waited_s = snapshot.depths[FIRST].oldest_s
     if waited_s is None or waited_s < SLOW_FIRST_S:
         return None
     return f"a press has waited {waited_s:.0f} s for a worker. See what the worker of 'first' does"
 
 
-def _first_sound_slow(sight: Snapshot) -> str | None:
-    late = [clip for clip in sight.clips if sight.at - clip.announced_at < LATE_S]
+def _first_sound_slow(snapshot: Snapshot) -> str | None:
+    late = [clip for clip in snapshot.clips if snapshot.at - clip.announced_at < LATE_S]
     waits_s = [clip.announced_at - clip.asked_at for clip in late[:LATEST_CLIPS]]
     median_s = sorted(waits_s)[len(waits_s) // 2] if waits_s else 0.0
     if len(waits_s) < LEAST_CLIPS or min(median_s, waits_s[0]) < SLOW_SOUND_S:
@@ -80,11 +80,11 @@ def _first_sound_slow(sight: Snapshot) -> str | None:
     )
 
 
-def _queue_old(sight: Snapshot) -> str | None:
+def _queue_old(snapshot: Snapshot) -> str | None:
     old = [
         f"'{name}' for {depth.oldest_s:.0f} s"
-        for name, depth in sight.depths.items()
-        if not (sight.paused and name == PREGENERATE)
+        for name, depth in snapshot.depths.items()
+        if not (snapshot.paused and name == PREGENERATE)
         if depth.oldest_s is not None and depth.oldest_s > OLD_S.get(name, float("inf"))
     ]
     if not old:
@@ -92,8 +92,8 @@ def _queue_old(sight: Snapshot) -> str | None:
     return f"jobs wait in {' and '.join(old)}. More workers (LISTEN_WORKERS), or a faster machine"
 
 
-def _narrations_fail(sight: Snapshot) -> str | None:
-    late = [line for line in sight.ended if sight.at - line["ended_at"] < ENDED_WITHIN_S]
+def _narrations_fail(snapshot: Snapshot) -> str | None:
+    late = [line for line in snapshot.ended if snapshot.at - line["ended_at"] < ENDED_WITHIN_S]
     codes = Counter(
         line["error"]["code"]
         for line in late[:LATEST_ENDED]
@@ -109,18 +109,18 @@ def _narrations_fail(sight: Snapshot) -> str | None:
     )
 
 
-def _poisoned(sight: Snapshot) -> str | None:
-    if not sight.poisoned:
+def _poisoned(snapshot: Snapshot) -> str | None:
+    if not snapshot.poisoned:
         return None
-    ids = ", ".join(sorted({name.article_id for name in sight.poisoned})[:5])
+    ids = ", ".join(sorted({name.article_id for name in snapshot.poisoned})[:5])
     return (
         f"processes died over {ids}, which is not tried again. Look into its text, then retry or "
         "purge it"
     )
 
 
-def _budget_spent(sight: Snapshot) -> str | None:
-    if not sight.is_budget_spent:
+def _budget_spent(snapshot: Snapshot) -> str | None:
+    if not snapshot.is_budget_spent:
         return None
     return (
         "the day's budget for presses is spent: articles that nobody has heard stay silent until "
@@ -128,8 +128,8 @@ def _budget_spent(sight: Snapshot) -> str | None:
     )
 
 
-def _admission_closed(sight: Snapshot) -> str | None:
-    if not sight.is_closed:
+def _admission_closed(snapshot: Snapshot) -> str | None:
+    if not snapshot.is_closed:
         return None
     return (
         "too many pressed articles wait or are under way: further ones are refused for now. See "
@@ -137,19 +137,19 @@ def _admission_closed(sight: Snapshot) -> str | None:
     )
 
 
-def _source_failing(sight: Snapshot) -> str | None:
+def _source_failing(snapshot: Snapshot) -> str | None:
     failing = [
-        f"{name} ({state.problem})" for name, state in sight.sources.items() if state.problem
+        f"{name} ({state.problem})" for name, state in snapshot.sources.items() if state.problem
     ]
     if not failing:
         return None
     return f"articles cannot be fetched from {', '.join(failing)}. It is tried again"
 
 
-def _clock_off(sight: Snapshot) -> str | None:
+def _clock_off(snapshot: Snapshot) -> str | None:
     off = {
         says["host"]: says["ahead_s"]
-        for says in sight.living.values()
+        for says in snapshot.living.values()
         if abs(says.get("ahead_s") or 0) > CLOCK_S
     }
     if not off:
@@ -158,26 +158,26 @@ def _clock_off(sight: Snapshot) -> str | None:
     return f"clocks differ from that of Redis: {told}. Set them by NTP"
 
 
-def _versions_differ(sight: Snapshot) -> str | None:
-    versions = sorted({says.get("version", "") for says in sight.living.values()} - {""})
+def _versions_differ(snapshot: Snapshot) -> str | None:
+    versions = sorted({says.get("version", "") for says in snapshot.living.values()} - {""})
     if len(versions) < 2:
         return None
     return f"processes of versions {' and '.join(versions)} run at once. End the upgrade"
 
 
-def _draining(sight: Snapshot) -> str | None:
-    draining = sorted(name for name, says in sight.living.items() if says.get("draining"))
+def _draining(snapshot: Snapshot) -> str | None:
+    draining = sorted(name for name, says in snapshot.living.items() if says.get("draining"))
     if not draining:
         return None
     return f"{', '.join(draining)} takes no further job, and ends after its present one"
 
 
-def _paused(sight: Snapshot) -> str | None:
-    if not sight.paused:
+def _paused(snapshot: Snapshot) -> str | None:
+    if not snapshot.paused:
         return None
     return (
-        f"pre-generation was paused by {sight.paused.by} at {rfc3339(sight.paused.since)}; "
-        f"{sight.depths[PREGENERATE].jobs} jobs wait. `listen resume` has it go on"
+        f"pre-generation was paused by {snapshot.paused.by} at {rfc3339(snapshot.paused.since)}; "
+        f"{snapshot.depths[PREGENERATE].jobs} jobs wait. `listen resume` has it go on"
     )
 
 

@@ -25,12 +25,12 @@ class AlertWatch(threading.Thread):
 
     Args:
         leases: Locks, so that one process of several looks.
-        lookout: Snapshots of the service.
+        snapshots: Snapshots of the service.
     """
 
-    def __init__(self, leases: Leases, lookout: SnapshotTaker) -> None:
+    def __init__(self, leases: Leases, snapshots: SnapshotTaker) -> None:
         super().__init__(name="watch", daemon=True)
-        self._leases, self._lookout = leases, lookout
+        self._leases, self._snapshots = leases, snapshots
         self._known: dict[str, str] = {}
         self._ended = threading.Event()
 
@@ -54,8 +54,8 @@ class AlertWatch(threading.Thread):
             return True
 
     def _look(self) -> None:
-        alerts = {alert.name: alert for alert in find_alerts(self._lookout.look())}
-        self._lookout.onsets.of(alerts)
+        alerts = {alert.name: alert for alert in find_alerts(self._snapshots.look())}
+        self._snapshots.alert_times.of(alerts)
         for name in alerts.keys() - self._known.keys():
             log.warning("alert %s: %s", name, alerts[name].sentence)
         for name in self._known.keys() - alerts.keys():
@@ -68,28 +68,32 @@ class WebHeartbeat:
 
     Args:
         leases: Where the heartbeat is written.
-        lookout: Snapshots of the service.
-        relays: Streams under way, whose listeners the heartbeat counts.
+        snapshots: Snapshots of the service.
+        live_streams: Streams under way, whose listeners the heartbeat counts.
         counters: Written a last time at the end.
     """
 
     def __init__(
-        self, leases: Leases, lookout: SnapshotTaker, relays: LiveStreams, counters: Counters
+        self,
+        leases: Leases,
+        snapshots: SnapshotTaker,
+        live_streams: LiveStreams,
+        counters: Counters,
     ) -> None:
         self._counters = counters
-        self._signs = Heartbeat(
+        self._heartbeat = Heartbeat(
             leases, f"web-{os.getpid()}-{os.urandom(3).hex()}", WEB,
-            more=lambda: {"streams": relays.listeners},
+            more=lambda: {"streams": live_streams.listeners},
         )  # fmt: skip
-        self._watch = AlertWatch(leases, lookout)
+        self._watch = AlertWatch(leases, snapshots)
 
     def begin(self) -> None:
         """Start the heartbeat and the alert log."""
-        self._signs.start()
+        self._heartbeat.start()
         self._watch.start()
 
     def end(self) -> None:
         """Stop the heartbeat and the watch, and write the counters a last time."""
         self._watch.end()
-        self._signs.end()
+        self._heartbeat.end()
         self._counters.flush()

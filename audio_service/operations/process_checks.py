@@ -14,20 +14,20 @@ QUIET_S = 14.0
 
 
 def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:
-    return lambda sight: None if role in sight.roles else sentence
+    return lambda snapshot: None if role in snapshot.roles else sentence
 
 
-def _no_fetcher(sight: Snapshot) -> str | None:
-    if not sight.upstreams or Lane.FETCH in sight.roles:
+def _no_fetcher(snapshot: Snapshot) -> str | None:
+    if not snapshot.upstreams or Lane.FETCH in snapshot.roles:
         return None
     return "no process serves the queue 'fetch': sources are not looked at. See its log"
 
 
-def _process_restarts(sight: Snapshot) -> str | None:
-    late = [death for death in sight.deaths if sight.at - death.at < DEATHS_WITHIN_S]
+def _process_restarts(snapshot: Snapshot) -> str | None:
+    late = [death for death in snapshot.deaths if snapshot.at - death.at < DEATHS_WITHIN_S]
     for role, count in Counter(death.role for death in late).items():
         last = next(death for death in late if death.role == role)
-        if count >= MOST_DEATHS and sight.at - last.at < QUIET_S:
+        if count >= MOST_DEATHS and snapshot.at - last.at < QUIET_S:
             return (
                 f"the process for '{role}' on {last.host} has died {count} times in five minutes, "
                 f"last with exit code {last.exit_code}. See its log"

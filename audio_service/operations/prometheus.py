@@ -77,16 +77,16 @@ TIMES = {
 }
 
 
-def write_metrics(sight: Snapshot) -> bytes:
+def write_metrics(snapshot: Snapshot) -> bytes:
     """Return all metrics in Prometheus's text format."""
     registry = CollectorRegistry()
-    registry.register(_Figures(sight))
+    registry.register(_Figures(snapshot))
     return generate_latest(registry)
 
 
 class _Figures(Collector):
-    def __init__(self, sight: Snapshot) -> None:
-        self._sight = sight
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
     def collect(self) -> Iterator[Metric]:
         """Yield all metrics.
@@ -94,12 +94,12 @@ class _Figures(Collector):
         Yields:
             One metric family at a time.
         """
-        yield from _alerts(self._sight)
-        yield from _queues(self._sight)
-        yield from _processes(self._sight)
-        yield from _stores(self._sight)
-        yield from _totals(self._sight.counters)
-        yield from _histograms(self._sight.counters)
+        yield from _alerts(self._snapshot)
+        yield from _queues(self._snapshot)
+        yield from _processes(self._snapshot)
+        yield from _stores(self._snapshot)
+        yield from _totals(self._snapshot.counters)
+        yield from _histograms(self._snapshot.counters)
 
 
 def _gauge(name: str, about: str, value: float | None) -> Iterator[Metric]:
@@ -107,8 +107,8 @@ def _gauge(name: str, about: str, value: float | None) -> Iterator[Metric]:
         yield GaugeMetricFamily(name, about, value=value)
 
 
-def _alerts(sight: Snapshot) -> Iterator[Metric]:
-    alerts = find_alerts(sight)
+def _alerts(snapshot: Snapshot) -> Iterator[Metric]:
+    alerts = find_alerts(snapshot)
     wrong = {alert.name for alert in alerts}
     is_bad = any(alert.severity is Severity.CRITICAL for alert in alerts)
     yield from _gauge("listen_ok", "1 if nothing keeps listeners from being served", not is_bad)
@@ -118,27 +118,29 @@ def _alerts(sight: Snapshot) -> Iterator[Metric]:
     yield family
 
 
-def _queues(sight: Snapshot) -> Iterator[Metric]:
+def _queues(snapshot: Snapshot) -> Iterator[Metric]:
     jobs = GaugeMetricFamily("listen_queue_jobs", "Jobs waiting", labels=["queue"])
     age = GaugeMetricFamily("listen_queue_oldest_seconds", "Oldest wait", labels=["queue"])
-    for name, depth in sight.depths.items():
+    for name, depth in snapshot.depths.items():
         jobs.add_metric([name], depth.jobs)
         age.add_metric([name], depth.oldest_s or 0)
     yield from (jobs, age)
-    if sight.redis_down is None:
-        yield from _gauge("listen_unfinished_narrations", "Narrations under way", sight.unfinished)
+    if snapshot.redis_down is None:
+        yield from _gauge(
+            "listen_unfinished_narrations", "Narrations under way", snapshot.unfinished
+        )
 
 
-def _processes(sight: Snapshot) -> Iterator[Metric]:
+def _processes(snapshot: Snapshot) -> Iterator[Metric]:
     workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
     busy = GaugeMetricFamily("listen_workers_busy", "Of these, with a job", labels=["role"])
     memory = GaugeMetricFamily(
         "listen_resident_memory_bytes", "Memory of its processes", labels=["role", "host"]
     )
     cpu = GaugeMetricFamily("listen_cpu_cores", "Cores in use", labels=["role", "host"])
-    roles, occupied = Counter(sight.roles), Counter[str]()
+    roles, occupied = Counter(snapshot.roles), Counter[str]()
     used: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for says in sight.living.values():
+    for says in snapshot.living.values():
         occupied[says["role"]] += bool(says.get("busy_with"))
         sums = used[says["role"], says["host"]]
         sums[0] += says.get("memory_bytes") or 0
@@ -149,25 +151,25 @@ def _processes(sight: Snapshot) -> Iterator[Metric]:
     for (role, host), (memory_bytes, cores) in sorted(used.items()):
         memory.add_metric([role, host], memory_bytes)
         cpu.add_metric([role, host], cores)
-    if sight.redis_down is None:
+    if snapshot.redis_down is None:
         yield from (workers, busy, memory, cpu)
-        streams = sum(says.get("streams", 0) for says in sight.living.values())
+        streams = sum(says.get("streams", 0) for says in snapshot.living.values())
         yield from _gauge("listen_streams", "Articles being heard while they are made", streams)
 
 
-def _stores(sight: Snapshot) -> Iterator[Metric]:
-    room, health, info = sight.storage.what, sight.database.what, sight.redis_info
-    yield from _gauge("listen_redis_up", "1 if Redis answers", sight.redis_down is None)
-    yield from _gauge("listen_redis_latency_seconds", "A ping to Redis", sight.latency_s)
+def _stores(snapshot: Snapshot) -> Iterator[Metric]:
+    room, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
+    yield from _gauge("listen_redis_up", "1 if Redis answers", snapshot.redis_down is None)
+    yield from _gauge("listen_redis_latency_seconds", "A ping to Redis", snapshot.latency_s)
     used, most = info.get("used_memory"), info.get("maxmemory")
     yield from _gauge("listen_redis_memory_bytes", "Memory that Redis uses", used)
     yield from _gauge("listen_redis_max_memory_bytes", "What it may use; 0: no limit", most)
     if room:
-        is_up = sight.storage.error is None and room.error is None
+        is_up = snapshot.storage.error is None and room.error is None
         yield from _gauge("listen_storage_up", "1 if audio can be stored", is_up)
         yield from _gauge("listen_storage_used_bytes", "Used on the disk of audio", room.used_bytes)
         yield from _gauge("listen_storage_free_bytes", "Free on the disk of audio", room.free_bytes)
-    is_up = sight.database.error is None
+    is_up = snapshot.database.error is None
     yield from _gauge("listen_database_up", "1 if articles can be stored", is_up)
     if health:
         yield from _gauge("listen_database_bytes", "Size of the article store", health.size_bytes)

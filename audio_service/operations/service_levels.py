@@ -28,22 +28,22 @@ TARGETS = {
 """Targets, each in its own unit. First sound is measured up to the clip's announcement."""
 
 
-def service_levels(sight: Snapshot) -> list[dict[str, Any]]:
+def service_levels(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return each target with its present value."""
     waits_s = [
-        c.announced_at - c.asked_at for c in sight.clips if sight.at - c.announced_at < OVER_S
+        c.announced_at - c.asked_at for c in snapshot.clips if snapshot.at - c.announced_at < OVER_S
     ]
     p50_s, p95_s = median_and_p95(waits_s)
-    depth = sight.depths.get(FIRST)
+    depth = snapshot.depths.get(FIRST)
     oldest_s = (depth.oldest_s or 0.0) if depth else None
     return [
         _level("first_sound_p50", p50_s, "s"),
         _level("first_sound_p95", p95_s, "s"),
-        _level("cached_press_p95", _cached_press(sight.samples).quantile(0.95), "s"),
+        _level("cached_press_p95", _cached_press(snapshot.samples).quantile(0.95), "s"),
         _level("oldest_press", oldest_s, "s", over_s=0),
-        _level("narrations_ready", growth(sight.samples, "narrations_ready"), "narrations"),
-        _level("narrations_failed", growth(sight.samples, "narrations_failed"), "narrations"),
-        _level("hit_ratio", _hit_ratio(sight.samples), "ratio"),
+        _level("narrations_ready", growth(snapshot.samples, "narrations_ready"), "narrations"),
+        _level("narrations_failed", growth(snapshot.samples, "narrations_failed"), "narrations"),
+        _level("hit_ratio", _hit_ratio(snapshot.samples), "ratio"),
     ]
 
 

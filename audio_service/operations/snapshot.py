@@ -135,13 +135,13 @@ class SnapshotTaker:
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
         self._admissions = Admissions(client, settings.max_pressed, budget_s)
-        self._orders = OperatorFlags(client)
+        self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings, storage)
         self._database = probe_database(settings)
         self.history = History(client)
-        self.onsets = AlertTimes(client)
+        self.alert_times = AlertTimes(client)
 
     def look(self) -> Snapshot:
         """Return a snapshot; faults are part of it and raise nothing."""
@@ -175,7 +175,7 @@ class SnapshotTaker:
             lambda: {"redis_info": self._redis.info()},
             lambda: {"living": self._leases.living()},
             lambda: {"deaths": self._deaths.latest()},
-            lambda: {"paused": self._orders.paused()},
+            lambda: {"paused": self._operator_flags.paused()},
             lambda: {"counters": self._counters.read()},
             lambda: {"clips": self._counters.first_clips()},
             lambda: {"has_voices": bool(self._voices.all())},

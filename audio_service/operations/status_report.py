@@ -28,41 +28,41 @@ _IMPLAUSIBLE = ("clip-implausible", "track-implausible")
 
 
 def gather_status(
-    lookout: SnapshotTaker, history_s: int = HISTORY_S, *, is_passing_by: bool = False
+    snapshots: SnapshotTaker, history_s: int = HISTORY_S, *, is_passing_by: bool = False
 ) -> dict[str, Any]:
     """Return the fields of `/status`.
 
     Args:
-        lookout: Snapshots of the service.
+        snapshots: Snapshots of the service.
         history_s: Length of the history, in seconds; 0 for none.
         is_passing_by: True for a command line process, whose settings may differ from the
             service's: it does not change when an alert started.
     """
-    sight = lookout.look()
-    alerts = find_alerts(sight)
+    snapshot = snapshots.look()
+    alerts = find_alerts(snapshot)
     names = [alert.name for alert in alerts]
-    since = lookout.onsets.of(names, now=sight.at, is_told=not is_passing_by)
+    since = snapshots.alert_times.of(names, now=snapshot.at, is_told=not is_passing_by)
     critical = [alert.sentence for alert in alerts if alert.severity is Severity.CRITICAL]
     return {
         "status": "degraded" if critical else "ok",
         "problems": critical,
         "alerts": [_alert(alert, since[alert.name]) for alert in alerts],
         "version": version("listen-to-article"),
-        "service_levels": service_levels(sight),
-        **_processes(sight),
-        **_work(sight),
-        **_figures(sight),
-        **_stores(sight),
-        "history": write_history(_samples(lookout, sight, history_s)),
+        "service_levels": service_levels(snapshot),
+        **_processes(snapshot),
+        **_work(snapshot),
+        **_figures(snapshot),
+        **_stores(snapshot),
+        "history": write_history(_samples(snapshots, snapshot, history_s)),
     }
 
 
-def _samples(lookout: SnapshotTaker, sight: Snapshot, history_s: int) -> Any:
+def _samples(snapshots: SnapshotTaker, snapshot: Snapshot, history_s: int) -> Any:
     wanted = min(history_s, MOST_HISTORY_S) // EVERY_S
-    if sight.redis_down or not wanted:
+    if snapshot.redis_down or not wanted:
         return []
     try:
-        return lookout.history.read(wanted + 1)
+        return snapshots.history.read(wanted + 1)
     except redis.RedisError:
         return []
 
@@ -71,12 +71,12 @@ def _alert(alert: Alert, since: float) -> dict[str, Any]:
     return {**alert._asdict(), "since": rfc3339(since), "help": HELP + alert.name}
 
 
-def _processes(sight: Snapshot) -> dict[str, Any]:
-    restarts = Counter((death.role, death.host) for death in sight.deaths)
+def _processes(snapshot: Snapshot) -> dict[str, Any]:
+    restarts = Counter((death.role, death.host) for death in snapshot.deaths)
     return {
         "workers": [
-            _process(name, says, sight.at, restarts[says["role"], says["host"]])
-            for name, says in sorted(sight.living.items())
+            _process(name, says, snapshot.at, restarts[says["role"], says["host"]])
+            for name, says in sorted(snapshot.living.items())
         ]
     }
 
@@ -101,33 +101,33 @@ def _process(name: str, says: Mapping[str, Any], now: float, restarts: int) -> d
     }
 
 
-def _work(sight: Snapshot) -> dict[str, Any]:
-    under_way = [time_line(n) for n in sorted(sight.under_way, key=lambda n: -n.queued_at)]
+def _work(snapshot: Snapshot) -> dict[str, Any]:
+    under_way = [time_line(n) for n in sorted(snapshot.under_way, key=lambda n: -n.queued_at)]
     return {
         "queues": {
             name: {
-                **sight.depths[name]._asdict(),
-                "paused": bool(sight.paused and name == PREGENERATE),
+                **snapshot.depths[name]._asdict(),
+                "paused": bool(snapshot.paused and name == PREGENERATE),
             }
             for name in QUEUES
-            if name in sight.depths
+            if name in snapshot.depths
         },
-        "unfinished": sight.unfinished,
-        "narrations": [_timed(line) for line in (*under_way, *sight.ended)][:ENDED_SEEN],
-        "failures": [_failure(each) for each in sight.failures[:20]],
+        "unfinished": snapshot.unfinished,
+        "narrations": [_timed(line) for line in (*under_way, *snapshot.ended)][:ENDED_SEEN],
+        "failures": [_failure(each) for each in snapshot.failures[:20]],
         "articles_hidden": False,
         "sources": [
             {
                 "name": name,
-                "kind": sight.upstreams[name],
+                "kind": snapshot.upstreams[name],
                 "looked_at": rfc3339(state.looked_at) if state.looked_at else None,
                 "problem": state.problem or None,
             }
-            for name, state in sight.sources.items()
+            for name, state in snapshot.sources.items()
         ],
         "listeners": {
-            "streams": sum(says.get("streams", 0) for says in sight.living.values()),
-            "plays_today": sight.plays_today,
+            "streams": sum(says.get("streams", 0) for says in snapshot.living.values()),
+            "plays_today": snapshot.plays_today,
         },
     }
 
@@ -142,11 +142,11 @@ def _failure(failure: Mapping[str, Any]) -> dict[str, Any]:
     return {"retryable": False, **failure, "at": rfc3339(failure["at"])}
 
 
-def _figures(sight: Snapshot) -> dict[str, Any]:
-    counters = sight.counters
+def _figures(snapshot: Snapshot) -> dict[str, Any]:
+    counters = snapshot.counters
     hits, misses = counters.get("presses_hit", 0), counters.get("presses_missed", 0)
     spoken_s, worked_s = counters.get("audio_s", 0), counters.get("synthesis_s", 0)
-    p50_s, p95_s = median_and_p95([clip.announced_at - clip.asked_at for clip in sight.clips])
+    p50_s, p95_s = median_and_p95([clip.announced_at - clip.asked_at for clip in snapshot.clips])
     return {
         "presses": {
             "hits": int(hits),
@@ -155,7 +155,7 @@ def _figures(sight: Snapshot) -> dict[str, Any]:
             "hit_ratio": round(hits / (hits + misses), 4) if hits + misses else None,
         },
         "plays": {event.value: int(counters.get(TOTAL + event, 0)) for event in PlayEvent},
-        "first_clip": {"count": len(sight.clips), "p50_s": p50_s, "p95_s": p95_s},
+        "first_clip": {"count": len(snapshot.clips), "p50_s": p50_s, "p95_s": p95_s},
         "speech": {
             "utterances": int(counters.get("utterances_spoken", 0)),
             "synthesis_s": round(worked_s, 2),
@@ -166,35 +166,35 @@ def _figures(sight: Snapshot) -> dict[str, Any]:
             "tracks": int(counters.get("tracks_verified", 0)),
             "failures": int(sum(counters.get(f"failed:{code}", 0) for code in _IMPLAUSIBLE)),
             "clips_spoken_again": int(counters.get("clips_spoken_again", 0)),
-            "latest": [{**verdict, "at": rfc3339(verdict["at"])} for verdict in sight.verdicts],
+            "latest": [{**verdict, "at": rfc3339(verdict["at"])} for verdict in snapshot.verdicts],
         },
         "narrations_ready": int(counters.get("narrations_ready", 0)),
         "narrations_failed": int(counters.get("narrations_failed", 0)),
     }
 
 
-def _stores(sight: Snapshot) -> dict[str, Any]:
-    room, health, info = sight.storage.what, sight.database.what, sight.redis_info
+def _stores(snapshot: Snapshot) -> dict[str, Any]:
+    room, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
     return {
         "storage": {
-            "ok": sight.storage.error is None and room is not None and room.error is None,
+            "ok": snapshot.storage.error is None and room is not None and room.error is None,
             "used_bytes": room and room.used_bytes,
             "free_bytes": room and room.free_bytes,
-            "latency_s": sight.storage.latency_s,
+            "latency_s": snapshot.storage.latency_s,
         },
         "redis": {
-            "ok": sight.redis_down is None and sight.redis_refusal is None,
+            "ok": snapshot.redis_down is None and snapshot.redis_refusal is None,
             "version": info.get("valkey_version") or info.get("redis_version"),
             "used_memory_bytes": info.get("used_memory"),
             "max_memory_bytes": info.get("maxmemory"),
-            "latency_s": sight.latency_s,
+            "latency_s": snapshot.latency_s,
             "keys": info.get("db0", {}).get("keys", 0) if info else None,
             "persistence": _persistence(info),
         },
         "database": {
-            "ok": sight.database.error is None and health is not None,
+            "ok": snapshot.database.error is None and health is not None,
             "size_bytes": health and health.size_bytes,
-            "latency_s": sight.database.latency_s,
+            "latency_s": snapshot.database.latency_s,
         },
     }
 

@@ -9,62 +9,62 @@ SLOW_REDIS_S = 0.05
 LOW_BYTES = 500_000_000
 
 
-def _redis_down(sight: Snapshot) -> str | None:
-    if sight.redis_down is None:
+def _redis_down(snapshot: Snapshot) -> str | None:
+    if snapshot.redis_down is None:
         return None
     return (
-        f"Redis does not answer ({sight.redis_down}): no press is served. Start it, or correct "
+        f"Redis does not answer ({snapshot.redis_down}): no press is served. Start it, or correct "
         "REDIS_URL"
     )
 
 
-def _redis_refuses(sight: Snapshot) -> str | None:
-    if sight.redis_refusal is None:
+def _redis_refuses(snapshot: Snapshot) -> str | None:
+    if snapshot.redis_refusal is None:
         return None
     return (
-        f"Redis refuses to write ({sight.redis_refusal}): nothing new is narrated. Give it memory "
-        "or disk"
+        f"Redis refuses to write ({snapshot.redis_refusal}): nothing new is narrated. Give it "
+        "memory or disk"
     )
 
 
-def _redis_slow(sight: Snapshot) -> str | None:
-    if sight.latency_s is None or sight.latency_s < SLOW_REDIS_S:
+def _redis_slow(snapshot: Snapshot) -> str | None:
+    if snapshot.latency_s is None or snapshot.latency_s < SLOW_REDIS_S:
         return None
     return (
-        f"Redis takes {sight.latency_s:.2f} s to answer: every press waits for it. See what else "
-        "uses it, or its machine"
+        f"Redis takes {snapshot.latency_s:.2f} s to answer: every press waits for it. See what "
+        "else uses it, or its machine"
     )
 
 
-def _database_down(sight: Snapshot) -> str | None:
-    if sight.database.error is None:
+def _database_down(snapshot: Snapshot) -> str | None:
+    if snapshot.database.error is None:
         return None
     return (
-        f"the article store cannot be used: {sight.database.error}. See LISTEN_DATABASE_URL, and "
-        "who holds it locked"
+        f"the article store cannot be used: {snapshot.database.error}. See LISTEN_DATABASE_URL, "
+        "and who holds it locked"
     )
 
 
-def _storage_down(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    error = sight.storage.error or (room and not room.is_full and room.error)
+def _storage_down(snapshot: Snapshot) -> str | None:
+    space = snapshot.storage.what
+    error = snapshot.storage.error or (space and not space.is_full and space.error)
     if not error:
         return None
     return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
 
 
-def _storage_full(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    if room is None or not room.is_full:
+def _storage_full(snapshot: Snapshot) -> str | None:
+    space = snapshot.storage.what
+    if space is None or not space.is_full:
         return None
     return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
 
 
-def _storage_low(sight: Snapshot) -> str | None:
-    room = sight.storage.what
-    if room is None or room.is_full or room.free_bytes is None or room.free_bytes > LOW_BYTES:
+def _storage_low(snapshot: Snapshot) -> str | None:
+    space = snapshot.storage.what
+    if space is None or space.is_full or space.free_bytes is None or space.free_bytes > LOW_BYTES:
         return None
-    return f"only {room.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
+    return f"only {space.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
 
 
 STORE_CHECKS: Sequence[Check] = (

@@ -97,7 +97,7 @@ class Batch:
     """A batch: it has every article of a selection narrated.
 
     Args:
-        desk: Dependencies of the web process.
+        web: Dependencies of the web process.
         selection: The articles.
         tell: Called with one line for the person who watches.
         voice: Name of the voice; None for the default voice of each article.
@@ -111,7 +111,7 @@ class Batch:
 
     def __init__(
         self,
-        desk: WebContext,
+        web: WebContext,
         selection: Selection,
         tell: Callable[[str], None],
         *,
@@ -121,7 +121,7 @@ class Batch:
     ) -> None:
         self.tally = BatchCounts()
         self.is_stopped = False
-        self._desk = desk
+        self._web = web
         self._selection = selection
         self._tell = tell
         self._voice = voice
@@ -173,7 +173,7 @@ class Batch:
         try:
             self._count_workers()
             self._mind_pause()
-            for narration in self._desk.stores.narrations.read_many(list(self._under_way)):
+            for narration in self._web.stores.narrations.read_many(list(self._under_way)):
                 self._follow(narration)
             self._hand_over(ahead, until)
         except REDIS_DOWN as error:
@@ -189,7 +189,7 @@ class Batch:
         Raises:
             NoWorkerError: No worker is running, or none has been for a minute.
         """
-        living = self._desk.stores.leases.living().values()
+        living = self._web.stores.leases.living().values()
         workers = sum(says["role"] == _SPEAKING for says in living)
         if workers:
             self._most, self._away_since = PER_WORKER * workers, None
@@ -203,7 +203,7 @@ class Batch:
 
     def _mind_pause(self) -> None:
         """Report when an operator pauses or resumes pre-generation."""
-        pause = self._desk.actions.orders.paused()
+        pause = self._web.actions.operator_flags.paused()
         if pause and not self._is_paused:
             self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
         elif self._is_paused and not pause:
@@ -263,14 +263,14 @@ class Batch:
             self.tally.unwanted += 1
             return
         if found:
-            self._desk.articles.intake.take_in(
+            self._web.articles.intake.take_in(
                 found.article,
                 source=candidate.source,
                 changed_at=found.changed_at,
                 validators=found.validators,
                 asked_at=task.reading.asked_at,
             )
-        edition = find_edition(self._desk, candidate.article_id)
+        edition = find_edition(self._web, candidate.article_id)
         if edition.standing is Standing.NEVER:
             self.tally.left_out += 1
         else:
@@ -282,19 +282,19 @@ class Batch:
         article = (
             reading.found.article
             if reading.found
-            else self._desk.articles.lookup.get(candidate.article_id)
+            else self._web.articles.lookup.get(candidate.article_id)
         )
         return self._selection.is_wanted(candidate, article)
 
     def _narrate(self, task: _Task, edition: Edition) -> None:
         """Have an article narrated, unless it is ready already."""
-        name, basis = choose_narration(self._desk, task.candidate.article_id, edition, self._voice)
-        before = self._desk.stores.holdings.recall(name)
+        name, basis = choose_narration(self._web, task.candidate.article_id, edition, self._voice)
+        before = self._web.stores.repository.recall(name)
         if before.is_current(basis) and (task.tries or not self._again):
             self.tally.ready += 1
             return
         again = self._again and before.state not in UNFINISHED_STATES
-        narration = self._desk.stores.holdings.ask_for(
+        narration = self._web.stores.repository.ask_for(
             name, basis, Priority.PREGENERATE, again=again
         )
         self._begin_at = time.monotonic() + self._pause_s
@@ -307,7 +307,7 @@ class Batch:
         if narration.state in UNFINISHED_STATES:
             return
         is_absent = narration.state is State.ABSENT
-        is_removed = is_absent and self._desk.stores.narrations.was_removed(name)
+        is_removed = is_absent and self._web.stores.narrations.was_removed(name)
         task = self._under_way.pop(name)
         if narration.state is State.READY:
             self.tally.narrated += 1

@@ -111,7 +111,7 @@ def measure_speed(counters: dict[str, float]) -> Speed:
 
 
 def estimate(
-    desk: WebContext,
+    web: WebContext,
     selection: Selection,
     tell: Callable[[str], None],
     *,
@@ -123,7 +123,7 @@ def estimate(
     Lists of articles are read; their pages are not.
 
     Args:
-        desk: Dependencies of the web process.
+        web: Dependencies of the web process.
         selection: The articles.
         tell: Called with one line for each article that cannot be narrated.
         voice: Name of the voice; None for the default voice of each article.
@@ -138,10 +138,10 @@ def estimate(
             continue
         seen.add(candidate.article_id)
         try:
-            edition = _look_at(desk, selection, candidate)
+            edition = _look_at(web, selection, candidate)
             if edition is None:
                 continue
-            is_ready = _is_ready(desk, candidate.article_id, edition, voice)
+            is_ready = _is_ready(web, candidate.article_id, edition, voice)
         except ListenError as error:
             found.failing += 1
             tell(failure_line(label_of(candidate), error.code, str(error)))
@@ -150,7 +150,7 @@ def estimate(
     return found
 
 
-def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Edition | None:
+def _look_at(web: WebContext, selection: Selection, candidate: Candidate) -> Edition | None:
     """Return the edition of an article before it is fetched; None if it does not fit.
 
     Raises:
@@ -161,16 +161,16 @@ def _look_at(desk: WebContext, selection: Selection, candidate: Candidate) -> Ed
     if entry and entry.problem:
         raise UnreadableSourceError(entry.problem)
     if entry and not selection.is_known(candidate):
-        return _mark(desk, entry.article, candidate.source) if entry.article else UNREAD
-    edition = desk.articles.lookup.edition(checked_id(candidate.article_id))
+        return _mark(web, entry.article, candidate.source) if entry.article else UNREAD
+    edition = web.articles.lookup.edition(checked_id(candidate.article_id))
     if edition and edition.standing is Standing.UNREAD:
         return edition
-    edition = find_edition(desk, candidate.article_id)
-    article = None if candidate.is_chosen else desk.articles.lookup.get(candidate.article_id)
+    edition = find_edition(web, candidate.article_id)
+    article = None if candidate.is_chosen else web.articles.lookup.get(candidate.article_id)
     return edition if article is None or selection.is_wanted(candidate, article) else None
 
 
-def _mark(desk: WebContext, article: Article, source: str) -> Edition:
+def _mark(web: WebContext, article: Article, source: str) -> Edition:
     """Return the edition that an article would have once it is stored."""
     edition = edition_of(article)
     traits = Traits(
@@ -181,10 +181,10 @@ def _mark(desk: WebContext, article: Article, source: str) -> Edition:
         language=edition.language,
         estimated_s=edition.estimated_s or 0,
     )
-    return desk.publication.mark(edition, traits)
+    return web.publication.mark(edition, traits)
 
 
-def _is_ready(desk: WebContext, article_id: str, edition: Edition, voice: str | None) -> bool:
+def _is_ready(web: WebContext, article_id: str, edition: Edition, voice: str | None) -> bool:
     """Return whether the current edition of an article is narrated already.
 
     Raises:
@@ -192,9 +192,9 @@ def _is_ready(desk: WebContext, article_id: str, edition: Edition, voice: str | 
     """
     if edition.standing is not Standing.OPEN:
         return False
-    name, basis = choose_narration(desk, article_id, edition, voice)
-    narration = desk.stores.narrations.read(name)
+    name, basis = choose_narration(web, article_id, edition, voice)
+    narration = web.stores.narrations.read(name)
     if narration.state is not State.ABSENT:
         return narration.is_current(basis)
-    manifest = desk.stores.manifests.find(name)
+    manifest = web.stores.manifests.find(name)
     return bool(manifest and manifest.track.basis.agrees_with(basis))

@@ -9,13 +9,13 @@ from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 
 
-def find_edition(desk: WebContext, article_id: str) -> Edition:
+def find_edition(web: WebContext, article_id: str) -> Edition:
     """Return the current edition of an article.
 
     Raises:
         RequestError: There is no such article, or it was withdrawn.
     """
-    edition = desk.articles.lookup.edition(checked_id(article_id))
+    edition = web.articles.lookup.edition(checked_id(article_id))
     if edition is None or edition.standing is Standing.UNREAD:
         raise RequestError("article-not-found", f"there is no article {article_id!r}")
     if edition.standing is Standing.WITHDRAWN:
@@ -24,12 +24,12 @@ def find_edition(desk: WebContext, article_id: str) -> Edition:
 
 
 def choose_narration(
-    desk: WebContext, article_id: str, edition: Edition, voice: str | None
+    web: WebContext, article_id: str, edition: Edition, voice: str | None
 ) -> tuple[NarrationName, Basis]:
     """Return the name of an article's narration, and the revision and sound it is made from.
 
     Args:
-        desk: Dependencies of the web process.
+        web: Dependencies of the web process.
         article_id: ID of the article.
         edition: Current edition of the article.
         voice: Name of the voice; None for the default voice.
@@ -38,5 +38,5 @@ def choose_narration(
         RequestError: There is no such voice.
         NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
     """
-    reader = desk.presses.voices.reader(voice, edition)
+    reader = web.presses.voices.reader(voice, edition)
     return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)

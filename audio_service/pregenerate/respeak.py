@@ -33,22 +33,22 @@ class Outdated:
 
 
 def find_outdated(
-    desk: WebContext, show: Callable[[int, int], None] = lambda _done, _total: None
+    web: WebContext, show: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Iterator[Outdated]:
     """Yield the narrations that do not agree with the present lexicon.
 
     Narrations under way are left alone.
 
     Args:
-        desk: Dependencies of the web process.
+        web: Dependencies of the web process.
         show: Called with the number of narrations checked, and of all.
     """
-    lexicon = desk.articles.lexicon.current()
-    voices = {record.name: record for record in desk.presses.voices.all()}
-    names = [name for name in desk.stores.manifests.names() if name.voice in voices]
+    lexicon = web.articles.lexicon.current()
+    voices = {record.name: record for record in web.presses.voices.all()}
+    names = [name for name in web.stores.manifests.names() if name.voice in voices]
     show(0, len(names))
     for done, name in enumerate(names, 1):
-        manifest = desk.stores.manifests.find(name)
+        manifest = web.stores.manifests.find(name)
         if manifest:
             utterances = _count_outdated(manifest, _sayable(lexicon, manifest, voices[name.voice]))
             if utterances:
@@ -57,7 +57,7 @@ def find_outdated(
         time.sleep(0)  # lets other requests run
 
 
-def respeak(desk: WebContext, outdated: Outdated) -> bool:
+def respeak(web: WebContext, outdated: Outdated) -> bool:
     """Queue a narration to be made again; only its changed utterances are spoken.
 
     Returns:
@@ -65,14 +65,14 @@ def respeak(desk: WebContext, outdated: Outdated) -> bool:
         live until the new one is ready.
     """
     name = outdated.name
-    edition = desk.articles.lookup.edition(name.article_id)
+    edition = web.articles.lookup.edition(name.article_id)
     if edition is None or edition.standing is not Standing.OPEN:
         return False
     try:
-        voice = desk.presses.voices.choose(name.voice, edition.language)
+        voice = web.presses.voices.choose(name.voice, edition.language)
     except NoVoiceForLanguageError:
         return False
-    renewed = desk.stores.holdings.renew(name, Basis(edition.revision, voice.sound), again=True)
+    renewed = web.stores.repository.renew(name, Basis(edition.revision, voice.sound), again=True)
     return renewed.state is not State.ABSENT  # somebody may have taken it down
 
 

@@ -76,7 +76,7 @@ class Selection:
     """Articles to be narrated: the named ones, those that a source lists, or all in the store.
 
     Args:
-        desk: Dependencies of the web process.
+        web: Dependencies of the web process.
         fetcher: Outgoing HTTP requests.
         criteria: Criteria that the articles must meet.
         ids: IDs of single articles.
@@ -90,7 +90,7 @@ class Selection:
 
     def __init__(
         self,
-        desk: WebContext,
+        web: WebContext,
         fetcher: Fetcher,
         criteria: Criteria,
         *,
@@ -100,7 +100,7 @@ class Selection:
     ) -> None:
         self.criteria = criteria
         self.name = _name_of(source)
-        self._desk = desk
+        self._web = web
         self._fetcher = fetcher
         self._ids = ids
         self._source = source
@@ -131,16 +131,16 @@ class Selection:
             return FetchedArticle(entry.article, entry.changed_at)
         if candidate.upstream is None or self.is_known(candidate):
             return None
-        before = self._desk.articles.store.validators(candidate.article_id)
+        before = self._web.articles.store.validators(candidate.article_id)
         return candidate.upstream.fetch(candidate.article_id, before)
 
     def is_known(self, candidate: Candidate) -> bool:
         """Return whether the store holds the version of an article that its source lists."""
         article_id, entry = candidate.article_id, candidate.entry
         if entry is None:
-            edition = self._desk.articles.lookup.edition(article_id)
+            edition = self._web.articles.lookup.edition(article_id)
             return edition is not None and edition.standing is not Standing.UNREAD
-        stored = self._desk.articles.store.changed_at([article_id]).get(article_id)
+        stored = self._web.articles.store.changed_at([article_id]).get(article_id)
         return bool(stored and entry.changed_at and stored >= entry.changed_at)
 
     def is_wanted(self, candidate: Candidate, article: Article) -> bool:
@@ -149,7 +149,7 @@ class Selection:
         return self.criteria.fit(article.section, listed or read_time(article.published_at))
 
     def _named(self, ids: Sequence[str]) -> Iterator[Candidate]:
-        publication = self._desk.publication
+        publication = self._web.publication
         for article_id in ids:
             settings = publication.upstream_of(article_id)
             upstream = self._open(settings) if settings else None
@@ -177,7 +177,7 @@ class Selection:
 
     def _stored(self) -> Iterator[Candidate]:
         after = ""
-        while rows := self._desk.articles.store.outlines(after, _ROWS_AT_ONCE):
+        while rows := self._web.articles.store.outlines(after, _ROWS_AT_ONCE):
             after = rows[-1].article_id
             for row in rows:
                 published_at = read_time(row.published_at) or row.changed_at
@@ -203,7 +203,7 @@ def _name_of(source: UpstreamSource | None) -> str:
     return show(source.url) if isinstance(source, FeedSource) else source.name
 
 
-def find_feed(desk: WebContext, url: str) -> UpstreamSource:
+def find_feed(web: WebContext, url: str) -> UpstreamSource:
     """Return the source whose feed is at a URL, or one made for it if there is none."""
-    feeds = (s for s in desk.publication.upstreams.values() if isinstance(s, FeedSource))
+    feeds = (s for s in web.publication.upstreams.values() if isinstance(s, FeedSource))
     return next((feed for feed in feeds if feed.url == url), None) or feed_of(url)

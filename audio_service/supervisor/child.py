@@ -21,7 +21,7 @@ LONGEST_DELAY_S = 8.0
 STOPPED_FOR_S = 2.0
 """Longest pause of a worker, in seconds; one that is stopped for longer is continued."""
 
-HUSHED = frozenset({"worker", "fetcher"})
+PAUSABLE_ROLES = frozenset({"worker", "fetcher"})
 """Roles of the processes that are paused while a first sound is synthesized."""
 
 GRACE_S = 8.0

@@ -12,8 +12,8 @@ import redis
 
 from audio_service.supervisor.child import (
     GRACE_S,
-    HUSHED,
     LAST_S,
+    PAUSABLE_ROLES,
     STOPPED_FOR_S,
     VALKEY_STARTS_WITHIN_S,
     Child,
@@ -98,14 +98,14 @@ class Supervisor:
 
     def _wake_workers(self) -> None:
         for child in self.children:
-            if child.role in HUSHED:
+            if child.role in PAUSABLE_ROLES:
                 child.send(signal.SIGCONT)
 
     def _wake_stopped(self) -> None:
         """Continue workers that stay paused because the process that paused them hangs."""
         now = time.monotonic()
         for child in self.children:
-            if child.role not in HUSHED or not child.is_stopped():
+            if child.role not in PAUSABLE_ROLES or not child.is_stopped():
                 child.stopped_since = now
             elif now - child.stopped_since > STOPPED_FOR_S:
                 child.send(signal.SIGCONT)

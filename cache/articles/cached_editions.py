@@ -15,7 +15,7 @@ from cache.redis.client import as_text
 LIFETIME_S = 60
 
 
-class Revisions:
+class CachedEditions:
     """Cache of the current editions of articles, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:

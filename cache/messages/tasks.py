@@ -65,7 +65,7 @@ class Tasks:
 
     def job(self, task: Task) -> str:
         """Return the id of the job that will do a task; `NO_JOB` if there is none."""
-        found = self._redis.hget(keys.ERRANDS, str(task))
+        found = self._redis.hget(keys.TASKS, str(task))
         return NO_JOB if found is None else _Note.parse(as_text(found)).job
 
     def take(self, task: Task, holder: str) -> None:
@@ -74,12 +74,12 @@ class Tasks:
 
     def holder(self, task: Task) -> str:
         """Return the holder of the lease on a task; `NOBODY` if there is none."""
-        found = self._redis.hget(keys.ERRANDS, str(task))
+        found = self._redis.hget(keys.TASKS, str(task))
         return NOBODY if found is None else _Note.parse(as_text(found)).holder
 
     def done(self, task: Task) -> None:
         """Delete a task that is finished or abandoned."""
-        self._redis.hdel(keys.ERRANDS, str(task))
+        self._redis.hdel(keys.TASKS, str(task))
 
     def lost(self, living: Mapping[str, Mapping[str, Any]], waiting: Collection[str]) -> list[Task]:
         """Return the lost tasks: no job is doing them, and no waiting job will.
@@ -89,7 +89,7 @@ class Tasks:
             waiting: Ids of the jobs that wait in a queue or for a retry.
         """
         lost = []
-        for field, value in self._redis.hgetall(keys.ERRANDS).items():
+        for field, value in self._redis.hgetall(keys.TASKS).items():
             note = _Note.parse(as_text(value))
             # a negative age means that the clock was set back
             is_fresh = 0 <= time.time() - note.since < GRACE_S
@@ -102,7 +102,7 @@ class Tasks:
         self, task: Task, holder: str, job: str = NO_JOB, pipe: Pipeline | None = None
     ) -> None:
         note = _Note(holder, time.time(), job)
-        (self._redis if pipe is None else pipe).hset(keys.ERRANDS, str(task), str(note))
+        (self._redis if pipe is None else pipe).hset(keys.TASKS, str(task), str(note))
 
 
 class _Note(NamedTuple):

@@ -34,7 +34,7 @@ class Heartbeat(threading.Thread):
         leases: Store of heartbeats.
         name: Name of the process.
         role: Role of the process.
-        chores: Functions called after each heartbeat.
+        periodic_tasks: Functions called after each heartbeat.
         more: Function that returns further fields of the heartbeat.
     """
 
@@ -43,7 +43,7 @@ class Heartbeat(threading.Thread):
         leases: Leases,
         name: str,
         role: str,
-        chores: Sequence[Callable[[], object]] = (),
+        periodic_tasks: Sequence[Callable[[], object]] = (),
         more: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -56,7 +56,7 @@ class Heartbeat(threading.Thread):
             "since": time.time(),
             "version": version("listen-to-article"),
         }
-        self._chores = chores
+        self._periodic_tasks = periodic_tasks
         self._more = more
         self._cpu = _Cpu()
         self._ahead_s: float | None = None
@@ -67,8 +67,8 @@ class Heartbeat(threading.Thread):
         while not self._ended.is_set():
             try:
                 self._renew()
-                for chore in self._chores:
-                    chore()
+                for task in self._periodic_tasks:
+                    task()
             except (*REDIS_DOWN, redis.ResponseError) as error:
                 log.warning("the heartbeat could not be sent: %s", error)
             except Exception:  # without heartbeats, other processes would take over all its work

@@ -146,7 +146,7 @@ def _to_texts(kind: str, value: Any) -> Any:
 
 def _as_begun_again(kept: Kept) -> Kept:
     """Return a key in its state after all processes have ended: without leases."""
-    if kept.key == keys.ERRANDS:
+    if kept.key == keys.TASKS:
         return kept._replace(value=dict.fromkeys(kept.value, f"{NOBODY} {time.time():.3f}"))
     is_record = kept.key.startswith(keys.narration("")) and kept.kind == "hash"
     if is_record and kept.value.get("state") in UNFINISHED_STATES:

@@ -26,7 +26,7 @@ Our own keys begin with `listen:`.
 | `failures` | list | the latest failed narrations, newest first | never; at most 100 |
 | `verdicts` | list | verification results of the latest tracks, as JSON | never; a few |
 | `retryable` | hash | failed pre-generations -> number of failures | each when ready or given up |
-| `errands` | hash | unfinished tasks -> lease holder, time, job | each when done or given up |
+| `tasks` | hash | unfinished tasks -> lease holder, time, job | each when done or given up |
 | `history` | list | a sample of figures every ten seconds, newest first | expires |
 | `ended` | list | histories of the latest ended narrations, as JSON | expires |
 | `paused` | string | the pause of pre-generation: start time, operator | when resumed |
@@ -86,7 +86,7 @@ VERDICTS = f"{PREFIX}verdicts"
 FIRST_CLIPS = f"{PREFIX}first-clip-marks"
 MISSED = f"{PREFIX}missed"
 RETRYABLE = f"{PREFIX}retryable"
-ERRANDS = f"{PREFIX}errands"
+TASKS = f"{PREFIX}errands"
 HISTORY = f"{PREFIX}history"
 ENDED = f"{PREFIX}ended"
 DEATHS = f"{PREFIX}deaths"

@@ -46,7 +46,7 @@ def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
 
 
 @pytest.fixture
-def url_cache(client: redis.Redis) -> PreparedAnswers:
+def prepared_answers(client: redis.Redis) -> PreparedAnswers:
     return PreparedAnswers(client, Addresses(""))
 
 

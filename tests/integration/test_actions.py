@@ -49,17 +49,17 @@ def do(flask: FlaskClient, action: str, **body: Any) -> Any:
     return answer.get_json()
 
 
-def desk_of(flask: FlaskClient) -> WebContext:
+def web_of(flask: FlaskClient) -> WebContext:
     found: WebContext = flask.application.extensions["listen"]
     return found
 
 
 def fail(flask: FlaskClient, article_id: str, *, retryable: bool, pressed: bool = True) -> None:
     """Have a narration fail that nobody has begun to speak."""
-    desk, name = desk_of(flask), NarrationName(article_id, "tone:220")
+    web, name = web_of(flask), NarrationName(article_id, "tone:220")
     priority = Priority.PLAY if pressed else Priority.PREGENERATE
-    asked = desk.stores.holdings.ask_for(name, Basis("r", ""), priority)
-    assert desk.stores.narrations.fail(name, asked.run, Failure("some-code", "why", retryable))
+    asked = web.stores.repository.ask_for(name, Basis("r", ""), priority)
+    assert web.stores.narrations.fail(name, asked.run, Failure("some-code", "why", retryable))
 
 
 UTTERANCES = ["The Title", "The dek.", "One is here. Two is here.", "Heading", "Three is last"]
@@ -72,18 +72,18 @@ UTTERANCES = ["The Title", "The dek.", "One is here. Two is here.", "Heading", "
 def test_an_action_needs_a_key_that_is_good_for_it(keyed: FlaskClient, action: str) -> None:
     put_with_key = {"Authorization": f"Bearer {KEY}"}
     keyed.put("/v1/articles/pier", json={"title": "T"}, headers=put_with_key)
-    other = desk_of(keyed).access.keyring.add("cms", [Scope.PUSH, Scope.READ])
+    other = web_of(keyed).access.api_keys.add("cms", [Scope.PUSH, Scope.READ])
     path = f"/v1/ops/{action}"
     assert problem(keyed.post(path, json=BODIES[action])) == (401, "bad-key")
     refused = keyed.post(path, json=BODIES[action], headers={"Authorization": f"Bearer {other}"})
     assert problem(refused) == (403, "missing-scope")
-    assert desk_of(keyed).actions.audit.latest() == []
-    assert desk_of(keyed).actions.orders.paused() is None
+    assert web_of(keyed).actions.audit.latest() == []
+    assert web_of(keyed).actions.operator_flags.paused() is None
 
 
 def test_the_audit_trail_needs_a_key_that_is_good_for_it(keyed: FlaskClient) -> None:
     assert problem(keyed.get("/v1/ops/audit")) == (401, "bad-key")
-    other = desk_of(keyed).access.keyring.add("cms", [Scope.PUSH, Scope.READ])
+    other = web_of(keyed).access.api_keys.add("cms", [Scope.PUSH, Scope.READ])
     refused = keyed.get("/v1/ops/audit", headers={"Authorization": f"Bearer {other}"})
     assert problem(refused) == (403, "missing-scope")
 
@@ -95,7 +95,7 @@ def test_the_audit_trail_needs_a_key_that_is_good_for_it(keyed: FlaskClient) -> 
 def test_an_article_that_nobody_knows_is_not_acted_on(flask: FlaskClient, action: str) -> None:
     answer = flask.post(f"/v1/ops/{action}", json={"article_id": "none"})
     assert problem(answer) == (404, "article-not-found")
-    [entry] = desk_of(flask).actions.audit.latest()
+    [entry] = web_of(flask).actions.audit.latest()
     assert (entry.action, entry.changed) == (action, False)
 
 
@@ -165,7 +165,7 @@ def test_of_many_who_retry_at_once_one_begins_it(flask: FlaskClient) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda c: do(c, "retry", article_id="pier"), clients))
     assert sum(answer["changed"] for answer in answers) == 1
-    runs = sorted({job.run for job in desk_of(flask).queues.waiting()})
+    runs = sorted({job.run for job in web_of(flask).queues.waiting()})
     assert len(runs) == 2  # the one that failed, which nobody has looked at, and one more
 
 
@@ -181,14 +181,14 @@ def test_all_that_may_succeed_now_is_begun_again(flask: FlaskClient) -> None:
     flask.delete("/v1/articles/d")
     put(flask, "e")
     fail(flask, "e", retryable=True)
-    desk_of(flask).articles.store.withdraw("e")
+    web_of(flask).articles.store.withdraw("e")
     answer = do(flask, "retry", all=True)
     acted = {each["article_id"]: each for each in answer["narrations"]}
     assert {name for name, each in acted.items() if each["changed"]} == {"a", "b"}
     assert acted["e"]["detail"].startswith("article-withdrawn")
     assert "c" not in acted
     assert "d" not in acted
-    read = desk_of(flask).stores.narrations.read
+    read = web_of(flask).stores.narrations.read
     assert read(NarrationName("a", "tone:220")).priority is Priority.PLAY
     assert read(NarrationName("b", "tone:220")).priority is Priority.PREGENERATE
     assert not do(flask, "retry", all=True)["changed"]
@@ -370,7 +370,7 @@ def test_what_is_paused_waits_under_load_and_a_press_has_it_run(
     do(face.flask, "pause")
     (face.data_dir / "go-on").touch()
     # whatever was in hand has ended, and nothing else begins, for as long as one may look
-    at, living = time.time(), desk_of(face.flask).stores.leases.living
+    at, living = time.time(), web_of(face.flask).stores.leases.living
     wait_for(
         lambda: all(says["at"] > at and not says.get("busy_with") for says in living().values())
     )
@@ -400,7 +400,7 @@ def _spoken(face: Face) -> list[str]:
 def test_a_worker_that_waits_for_jobs_heeds_a_pause_at_once(
     face: Face, workers: Processes, client: redis.Redis
 ) -> None:
-    wait_for(lambda: len(desk_of(face.flask).stores.leases.living()) == 4)
+    wait_for(lambda: len(web_of(face.flask).stores.leases.living()) == 4)
     do(face.flask, "pause")
     face.put("a")
     pregenerate(face, ["a"])
@@ -422,13 +422,13 @@ def test_a_press_in_the_moment_in_which_a_job_is_put_back_is_served(
     wait_for(lambda: face.flask.get("/v1/voices").get_json()["items"])
     ids = [f"p{number}" for number in range(10)]
     stop = threading.Event()
-    orders = OperatorFlags(client)
+    operator_flags = OperatorFlags(client)
 
     def toggle() -> None:
         while not stop.wait(0.02):
-            orders.pause("test")
-            orders.resume()
-        orders.pause("test")
+            operator_flags.pause("test")
+            operator_flags.resume()
+        operator_flags.pause("test")
 
     for article_id in ids:
         face.put(article_id, title=article_id)
@@ -467,7 +467,7 @@ def test_a_drained_worker_finishes_its_job_and_a_fresh_one_takes_its_place(
     face: Face, processes: Processes
 ) -> None:
     processes.start("workers")
-    leases = desk_of(face.flask).stores.leases
+    leases = web_of(face.flask).stores.leases
     wait_for(lambda: sorted(w["role"] for w in leases.living().values()) == WHOLE_CREW)
     sentences = [
         "The first sentence is here.",
@@ -520,7 +520,7 @@ def test_a_process_without_a_job_ends_at_once(face: Face, processes: Processes, 
         processes.start("fetcher", "--name", "fetcher-1")
     else:
         processes.start_worker(role)
-    leases = desk_of(face.flask).stores.leases
+    leases = web_of(face.flask).stores.leases
     [name] = wait_for(lambda: list(leases.living()))
     do(face.flask, "drain", worker=name)
     [process] = processes.running
@@ -532,7 +532,7 @@ def test_all_workers_drained_while_they_speak_lose_and_double_nothing(
     face: Face, processes: Processes
 ) -> None:
     processes.start("workers")
-    leases = desk_of(face.flask).stores.leases
+    leases = web_of(face.flask).stores.leases
     wait_for(lambda: sorted(w["role"] for w in leases.living().values()) == WHOLE_CREW)
     html = "".join(f"<p>This is sentence number {n}.</p>" for n in range(30))
     for number in range(3):
@@ -556,7 +556,7 @@ def test_all_workers_drained_while_they_speak_lose_and_double_nothing(
 
 
 def test_each_action_is_written_down_with_who_did_it(keyed: FlaskClient) -> None:
-    key = desk_of(keyed).access.keyring.add("night-desk", [Scope.OPERATE])
+    key = web_of(keyed).access.api_keys.add("night-desk", [Scope.OPERATE])
     keyed.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     do(keyed, "pause")
     do(keyed, "pause")
@@ -582,11 +582,11 @@ def test_each_action_is_written_down_with_who_did_it(keyed: FlaskClient) -> None
 
 
 def test_what_is_begun_is_written_down_before_it_is_done(flask: FlaskClient) -> None:
-    begun = desk_of(flask).actions.audit.begin("night-desk", "purge", {"article_id": "pier"})
-    [entry] = desk_of(flask).actions.audit.latest()
+    begun = web_of(flask).actions.audit.begin("night-desk", "purge", {"article_id": "pier"})
+    [entry] = web_of(flask).actions.audit.latest()
     assert (entry.result, entry.changed) == (BEGUN, False)
-    desk_of(flask).actions.audit.end(begun, "1 narration taken down", changed=True)
-    [entry] = desk_of(flask).actions.audit.latest()
+    web_of(flask).actions.audit.end(begun, "1 narration taken down", changed=True)
+    [entry] = web_of(flask).actions.audit.latest()
     assert (entry.result, entry.changed) == ("1 narration taken down", True)
 
 
@@ -594,11 +594,11 @@ def test_what_is_begun_is_written_down_before_it_is_done(flask: FlaskClient) -> 
 def test_a_name_that_no_process_has_is_refused_unwritten(flask: FlaskClient, worker: str) -> None:
     answer = flask.post("/v1/ops/drain", json={"worker": worker})
     assert problem(answer) == (422, "invalid-request")
-    assert desk_of(flask).actions.audit.latest() == []
+    assert web_of(flask).actions.audit.latest() == []
 
 
 def test_the_audit_trail_does_not_grow_for_ever(flask: FlaskClient, client: redis.Redis) -> None:
-    audit = desk_of(flask).actions.audit
+    audit = web_of(flask).actions.audit
     for number in range(KEPT + 5):
         audit.end(audit.begin("test", "pause", {}), str(number), changed=True)
     assert client.llen("listen:audit") == KEPT

@@ -252,13 +252,13 @@ def test_presses_that_wait_too_long_keep_others_out(start: Open, client: redis.R
     [job] = client.lrange(f"rq:queue:{FIRST}", 0, -1)
     long_ago = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(time.time() - 60))
     client.hset(f"rq:job:{as_text(job)}", "enqueued_at", long_ago)
-    flask.application.extensions["listen"].access.waits._read_at = -1.0
+    flask.application.extensions["listen"].access.queue_waits._read_at = -1.0
     answer = press(flask, "b")
     assert problem(answer) == (503, "too-busy")
     assert answer.headers["Retry-After"] == "10"
     assert press(flask, "a").status_code == 202
     client.delete(f"rq:queue:{FIRST}")
-    flask.application.extensions["listen"].access.waits._read_at = -1.0
+    flask.application.extensions["listen"].access.queue_waits._read_at = -1.0
     assert press(flask, "b").status_code == 202
 
 

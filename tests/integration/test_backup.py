@@ -383,7 +383,7 @@ def test_what_is_under_way_begins_again(
     begin(3)
     other = NarrationName("ferry", "tone:220")
     narrations.request(other, Basis("r2", "s1"), Priority.PREGENERATE)
-    client.hset(keys.ERRANDS, "refresh ferry", "w1 12.5")
+    client.hset(keys.TASKS, "refresh ferry", "w1 12.5")
     client.set("listen:hook:store:1", "done", ex=1000)
     lines = list(dump(client))
     for line in lines:
@@ -393,7 +393,7 @@ def test_what_is_under_way_begins_again(
     assert set(narrations.unfinished()) == {NAME, other}
     found = narrations.read(NAME)
     assert (found.state, found.clips_total, found.priority) == (State.QUEUED, 0, Priority.PLAY)
-    assert as_text(client.hget(keys.ERRANDS, "refresh ferry") or "").startswith("- ")
+    assert as_text(client.hget(keys.TASKS, "refresh ferry") or "").startswith("- ")
     assert 900 < client.ttl("listen:hook:store:1") <= 1000
     assert not client.keys("rq:*")
     assert not client.keys("listen:narration:*:utterances")

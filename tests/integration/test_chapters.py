@@ -21,7 +21,7 @@ CHAPTERS = "/v1/articles/pier/audio/chapters.json"
 OLD = TrackRecord("a" * 32, 12.5, "fp", Basis("r1", ""), 1)
 
 
-def desk_of(flask: FlaskClient) -> WebContext:
+def web_of(flask: FlaskClient) -> WebContext:
     found: WebContext = flask.application.extensions["listen"]
     return found
 
@@ -61,13 +61,13 @@ def test_chapters_begin_where_headings_are_heard(face: Face, workers: Processes)
 def test_chapters_come_without_speaking_anything_again(face: Face, workers: Processes) -> None:
     face.put("pier", html="<p>One. Two.</p><h2>Three</h2>")
     before = face.ready("pier")
-    desk = desk_of(face.flask)
+    web = web_of(face.flask)
     # as an earlier version left it: another fingerprint, and no chapters
-    old = live_manifest(desk, NarrationName("pier", before["voice"]))
+    old = live_manifest(web, NarrationName("pier", before["voice"]))
     fields = old.to_fields() | {"fingerprint": "f" * 32, "basis": "r.s"}
     del fields["chapters"]
-    desk.storage.write_json(manifest_path(old.track.hash), fields)
-    desk.redis.flushall()
+    web.storage.write_json(manifest_path(old.track.hash), fields)
+    web.redis.flushall()
     assert chapters(face.flask, f"{CHAPTERS}?voice={before['voice']}") == []
     face.spoken()
     workers.stop()
@@ -82,9 +82,9 @@ def test_chapters_come_without_speaking_anything_again(face: Face, workers: Proc
 def test_a_track_without_chapters_says_so(flask: FlaskClient) -> None:
     put(flask)
     name = NarrationName("pier", "tone:220")
-    desk_of(flask).storage.write(track_path(OLD.hash), b"mp3")
-    desk_of(flask).stores.manifests.write(Manifest(name, OLD, {}, []))
-    desk_of(flask).stores.manifests.make_live(name, OLD.hash)
+    web_of(flask).storage.write(track_path(OLD.hash), b"mp3")
+    web_of(flask).stores.manifests.write(Manifest(name, OLD, {}, []))
+    web_of(flask).stores.manifests.make_live(name, OLD.hash)
     assert chapters(flask) == []
 
 
@@ -93,7 +93,7 @@ def test_chapters_and_cues_of_a_track_are_found_by_its_hash_whatever_voices_ther
 ) -> None:
     put(flask)
     name = NarrationName("pier", "gtts:fr")
-    desk_of(flask).stores.manifests.write(
+    web_of(flask).stores.manifests.write(
         Manifest(name, OLD, {}, [], chapters=[{"start_s": 0.0, "end_s": 1.5, "title": "One"}])
     )
     url = f"{CHAPTERS}?track={OLD.hash}"

@@ -27,7 +27,7 @@ from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
 from worker.jobs.fetch_jobs import MOST_RETRIES
-from worker.jobs.schedule import EVERY_S, schedule_chores
+from worker.jobs.schedule import EVERY_S, schedule_periodic_jobs
 from worker.model.article import Article
 from worker.settings import WorkerSettings
 
@@ -88,7 +88,7 @@ def settings_env(env, monkeypatch, tmp_path, site, cdn) -> dict[str, str]:
 
 
 @pytest.fixture
-def room(settings_env) -> FetcherContext:
+def context(settings_env) -> FetcherContext:
     return open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
 
 
@@ -100,131 +100,133 @@ def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
     return [as_text(description) for description in said if description is not None]
 
 
-def names(room: FetcherContext) -> list[str]:
-    return sorted(str(name) for name in room.stores.narrations.unfinished())
+def names(context: FetcherContext) -> list[str]:
+    return sorted(str(name) for name in context.stores.narrations.unfinished())
 
 
-def test_a_look_takes_in_what_is_new_and_has_it_narrated(room, site) -> None:
+def test_a_look_takes_in_what_is_new_and_has_it_narrated(context, site) -> None:
     first = site.publish(title="One")
     second = site.publish(title="Two")
-    fetch_jobs.poll(room, "wp")
-    assert names(room) == [f"{first}|tone:220", f"{second}|tone:220"]
+    fetch_jobs.poll(context, "wp")
+    assert names(context) == [f"{first}|tone:220", f"{second}|tone:220"]
     assert (
-        room.stores.narrations.read(NarrationName(first, "tone:220")).priority
+        context.stores.narrations.read(NarrationName(first, "tone:220")).priority
         is Priority.PREGENERATE
     )
-    assert room.articles.store.get(first).title == "One"
+    assert context.articles.store.get(first).title == "One"
 
 
-def test_a_look_leaves_the_archive_alone(room, site) -> None:
+def test_a_look_leaves_the_archive_alone(context, site) -> None:
     site.publish(at=datetime.now(UTC) - timedelta(days=30))
-    fetch_jobs.poll(room, "wp")
-    assert names(room) == []
+    fetch_jobs.poll(context, "wp")
+    assert names(context) == []
 
 
-def test_a_second_look_finds_nothing_new(room, site, client) -> None:
+def test_a_second_look_finds_nothing_new(context, site, client) -> None:
     article_id = site.publish()
-    fetch_jobs.poll(room, "wp")
-    run = room.stores.narrations.read(NarrationName(article_id, "tone:220")).run
-    fetch_jobs.poll(room, "wp")
-    assert room.stores.narrations.read(NarrationName(article_id, "tone:220")).run == run
+    fetch_jobs.poll(context, "wp")
+    run = context.stores.narrations.read(NarrationName(article_id, "tone:220")).run
+    fetch_jobs.poll(context, "wp")
+    assert context.stores.narrations.read(NarrationName(article_id, "tone:220")).run == run
     assert queued(client) == []
 
 
-def test_a_look_finds_what_was_edited(room, site) -> None:
+def test_a_look_finds_what_was_edited(context, site) -> None:
     article_id = site.publish()
-    fetch_jobs.poll(room, "wp")
+    fetch_jobs.poll(context, "wp")
     site.edit(article_id, at=datetime.now(UTC) + WAIT, title="Edited")
-    fetch_jobs.poll(room, "wp")
-    assert room.articles.store.get(article_id).title == "Edited"
+    fetch_jobs.poll(context, "wp")
+    assert context.articles.store.get(article_id).title == "Edited"
 
 
-def test_a_source_that_does_not_answer_is_told_in_status_until_it_does(room, site) -> None:
+def test_a_source_that_does_not_answer_is_told_in_status_until_it_does(context, site) -> None:
     site.spoil = lambda _: Reply(status=503)
-    fetch_jobs.poll(room, "wp")
+    fetch_jobs.poll(context, "wp")
     with opened() as flask:
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["name"] == "wp"
         assert told[0]["problem"].startswith("source-unavailable: ")
         assert told[0]["looked_at"] is None
         site.spoil = None
-        fetch_jobs.poll(room, "wp")
+        fetch_jobs.poll(context, "wp")
         told = flask.get("/status").get_json()["sources"]
         assert told[0]["problem"] is None
         assert told[0]["looked_at"]
 
 
-def test_what_is_published_while_a_source_is_down_is_found_later(room, site) -> None:
-    fetch_jobs.poll(room, "wp")
+def test_what_is_published_while_a_source_is_down_is_found_later(context, site) -> None:
+    fetch_jobs.poll(context, "wp")
     site.spoil = lambda _: Reply(status=503)
     article_id = site.publish()
-    fetch_jobs.poll(room, "wp")
-    assert names(room) == []
+    fetch_jobs.poll(context, "wp")
+    assert names(context) == []
     site.spoil = None
-    fetch_jobs.poll(room, "wp")
-    assert names(room) == [f"{article_id}|tone:220"]
+    fetch_jobs.poll(context, "wp")
+    assert names(context) == [f"{article_id}|tone:220"]
 
 
-def test_an_article_that_is_gone_is_withdrawn(room, site) -> None:
+def test_an_article_that_is_gone_is_withdrawn(context, site) -> None:
     article_id = site.publish()
-    fetch_jobs.poll(room, "wp")
+    fetch_jobs.poll(context, "wp")
     site.unpublish(article_id)
-    fetch_jobs.refresh(room, article_id)
-    assert names(room) == []
+    fetch_jobs.refresh(context, article_id)
+    assert names(context) == []
     with opened() as flask:
         asked = flask.post(f"/v1/articles/{article_id}/audio")
         assert problem(asked) == (410, "article-withdrawn")
 
 
-def test_an_article_that_was_gone_for_a_moment_comes_back(room, site) -> None:
+def test_an_article_that_was_gone_for_a_moment_comes_back(context, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(status=404)
-    fetch_jobs.refresh(room, article_id)
-    assert room.articles.store.get(article_id) is None
+    fetch_jobs.refresh(context, article_id)
+    assert context.articles.store.get(article_id) is None
     site.spoil = None
-    fetch_jobs.refresh(room, article_id)
-    assert room.articles.store.get(article_id) is not None
-    assert names(room) == [f"{article_id}|tone:220"]
+    fetch_jobs.refresh(context, article_id)
+    assert context.articles.store.get(article_id) is not None
+    assert names(context) == [f"{article_id}|tone:220"]
 
 
-def test_an_article_by_another_name_is_none(room, site, client) -> None:
+def test_an_article_by_another_name_is_none(context, site, client) -> None:
     number = site.publish().removeprefix("wp:")
     name = NarrationName(f"wp:0{number}", "tone:220")
-    asked = room.stores.narrations.request(
-        name, room.stores.narrations.read(name).basis, Priority.PLAY
+    asked = context.stores.narrations.request(
+        name, context.stores.narrations.read(name).basis, Priority.PLAY
     )
     client.delete("rq:queue:first")
     with pytest.raises(ArticleNotFoundError):
-        fetch_jobs.fetch(room, *name, asked.run)
-    assert room.stores.narrations.read(name).state is State.FAILED
+        fetch_jobs.fetch(context, *name, asked.run)
+    assert context.stores.narrations.read(name).state is State.FAILED
     assert queued(client, "first") == []
 
 
-def test_what_was_stored_by_one_who_died_is_narrated_though_it_has_not_changed(room, site) -> None:
+def test_what_was_stored_by_one_who_died_is_narrated_though_it_has_not_changed(
+    context, site
+) -> None:
     article_id = site.publish()
-    found = room.upstreams.of(article_id).fetch(article_id)
-    room.articles.store.take_in(found, "wp")
-    fetch_jobs.refresh(room, article_id)
-    assert names(room) == [f"{article_id}|tone:220"]
+    found = context.upstreams.of(article_id).fetch(article_id)
+    context.articles.store.take_in(found, "wp")
+    fetch_jobs.refresh(context, article_id)
+    assert names(context) == [f"{article_id}|tone:220"]
 
 
-def test_an_answer_that_was_overtaken_changes_nothing(room, site, client) -> None:
+def test_an_answer_that_was_overtaken_changes_nothing(context, site, client) -> None:
     article_id = site.publish()
     asked_at = datetime.now(UTC)
     undated = Article(article_id, title="Old", text="Old.")
-    room.articles.intake.take_in(replace(undated, title="New"), source="wp")
-    taken = room.articles.intake.take_in(undated, source="wp", asked_at=asked_at)
+    context.articles.intake.take_in(replace(undated, title="New"), source="wp")
+    taken = context.articles.intake.take_in(undated, source="wp", asked_at=asked_at)
     assert taken is TakeIn.STALE
-    assert room.articles.store.get(article_id).title == "New"
-    assert not room.articles.intake.withdraw(article_id, asked_at=asked_at)
-    room.articles.intake.withdraw(article_id)
-    assert room.articles.intake.take_in(undated, source="wp", asked_at=asked_at) is TakeIn.STALE
-    assert room.articles.store.get(article_id) is None
+    assert context.articles.store.get(article_id).title == "New"
+    assert not context.articles.intake.withdraw(article_id, asked_at=asked_at)
+    context.articles.intake.withdraw(article_id)
+    assert context.articles.intake.take_in(undated, source="wp", asked_at=asked_at) is TakeIn.STALE
+    assert context.articles.store.get(article_id) is None
 
 
-def test_what_comes_in_while_it_is_taken_back_is_narrated(room, site, monkeypatch) -> None:
+def test_what_comes_in_while_it_is_taken_back_is_narrated(context, site, monkeypatch) -> None:
     article_id = site.publish()
-    room.articles.intake.take_in(Article(article_id, text="Words."), source="wp")
+    context.articles.intake.take_in(Article(article_id, text="Words."), source="wp")
     take_down = Intake.take_down
 
     def comes_in_meanwhile(intake: Intake, gone: str) -> int:
@@ -232,30 +234,30 @@ def test_what_comes_in_while_it_is_taken_back_is_narrated(room, site, monkeypatc
         return take_down(intake, gone)
 
     monkeypatch.setattr(Intake, "take_down", comes_in_meanwhile)
-    room.articles.intake.withdraw(article_id)
-    assert names(room) == [f"{article_id}|tone:220"]
+    context.articles.intake.withdraw(article_id)
+    assert names(context) == [f"{article_id}|tone:220"]
 
 
-def test_a_defect_of_ours_leaves_no_errand_behind(room, site, monkeypatch) -> None:
+def test_a_defect_of_ours_leaves_no_errand_behind(context, site, monkeypatch) -> None:
     def fail(*_: object) -> None:
         raise ValueError("oh")
 
     monkeypatch.setattr("worker.jobs.fetch_jobs._take_from_source", fail)
-    fetch_jobs.refresh(room, "wp:1")
-    assert room.stores.narrations.failures()[0]["code"] == "internal-error"
-    assert room.queues.lost_errands([]) == []
+    fetch_jobs.refresh(context, "wp:1")
+    assert context.stores.narrations.failures()[0]["code"] == "internal-error"
+    assert context.queues.lost_tasks([]) == []
 
 
-def test_an_article_that_cannot_be_read_is_among_the_failures(room, site) -> None:
+def test_an_article_that_cannot_be_read_is_among_the_failures(context, site) -> None:
     article_id = site.publish()
     site.spoil = lambda _: Reply(b"<h1>Hello</h1>")
-    fetch_jobs.refresh(room, article_id)
-    failure = room.stores.narrations.failures()[0]
+    fetch_jobs.refresh(context, article_id)
+    failure = context.stores.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == (article_id, "unreadable-source")
 
 
 def test_a_press_comes_before_the_article_was_ever_fetched(
-    room, site, processes, settings_env
+    context, site, processes, settings_env
 ) -> None:
     article_id = site.publish(at=datetime(2020, 5, 1, tzinfo=UTC), title="From the archive")
     for lane in ("first", "rest"):
@@ -274,24 +276,24 @@ def test_a_press_comes_before_the_article_was_ever_fetched(
         assert problem(face.press("none:404")) == (404, "article-not-found")
 
 
-def test_a_press_is_fetched_in_the_order_of_those_who_wait(room, site, client) -> None:
+def test_a_press_is_fetched_in_the_order_of_those_who_wait(context, site, client) -> None:
     name = NarrationName(site.publish(), "tone:220")
-    asked = room.stores.narrations.request(
-        name, room.stores.narrations.read(name).basis, Priority.PLAY
+    asked = context.stores.narrations.request(
+        name, context.stores.narrations.read(name).basis, Priority.PLAY
     )
-    queues = room.queues
-    room.stores.narrations.requeue(
+    queues = context.queues
+    context.stores.narrations.requeue(
         name, asked.run, lambda pipe, p: queues.enqueue_fetch_for(pipe, name, asked.run, p)
     )
     assert queued(client, "fetch") == [f"fetch {name.article_id} in tone:220"]
     client.delete("rq:queue:first")
-    fetch_jobs.fetch(room, *name, asked.run)
+    fetch_jobs.fetch(context, *name, asked.run)
     assert queued(client, "first") == [f"narrate {name.article_id} in tone:220"]
-    fetch_jobs.fetch(room, *name, asked.run - 1)
+    fetch_jobs.fetch(context, *name, asked.run - 1)
     assert queued(client, "first") == []
 
 
-def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
+def test_what_failed_and_may_have_passed_is_begun_again(context) -> None:
     names = [NarrationName(article_id, "tone:220") for article_id in ("a", "b", "c")]
     for name, priority, retryable in zip(
         names,
@@ -299,96 +301,98 @@ def test_what_failed_and_may_have_passed_is_begun_again(room) -> None:
         (True, False, True),
         strict=True,
     ):
-        asked = room.stores.narrations.request(
-            name, room.stores.narrations.read(name).basis, priority
+        asked = context.stores.narrations.request(
+            name, context.stores.narrations.read(name).basis, priority
         )
-        room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable))
-    fetch_jobs.retry(room)
-    states = [room.stores.narrations.read(name).state for name in names]
+        context.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable))
+    fetch_jobs.retry(context)
+    states = [context.stores.narrations.read(name).state for name in names]
     assert states == [State.QUEUED, State.FAILED, State.FAILED]
 
 
-def test_what_fails_again_and_again_is_left_alone(room) -> None:
+def test_what_fails_again_and_again_is_left_alone(context) -> None:
     name = NarrationName("a", "tone:220")
-    basis = room.stores.narrations.read(name).basis
-    room.stores.narrations.request(name, basis, Priority.PREGENERATE)
+    basis = context.stores.narrations.read(name).basis
+    context.stores.narrations.request(name, basis, Priority.PREGENERATE)
     tries = 0
-    while room.stores.narrations.read(name).state is State.QUEUED and tries < 50:
-        run = room.stores.narrations.read(name).run
-        room.stores.narrations.fail(name, run, Failure("x", "y", retryable=True))
+    while context.stores.narrations.read(name).state is State.QUEUED and tries < 50:
+        run = context.stores.narrations.read(name).run
+        context.stores.narrations.fail(name, run, Failure("x", "y", retryable=True))
         tries += 1
-        fetch_jobs.retry(room)
+        fetch_jobs.retry(context)
     assert tries == MOST_RETRIES + 1
-    assert room.stores.narrations.retryable() == {}
+    assert context.stores.narrations.retryable() == {}
 
 
-def test_what_was_withdrawn_meanwhile_is_not_begun_again(room) -> None:
+def test_what_was_withdrawn_meanwhile_is_not_begun_again(context) -> None:
     name = NarrationName("pier", "tone:220")
-    room.articles.store.put(Article("pier", text="Words."))
-    asked = room.stores.narrations.request(
-        name, room.stores.narrations.read(name).basis, Priority.PREGENERATE
+    context.articles.store.put(Article("pier", text="Words."))
+    asked = context.stores.narrations.request(
+        name, context.stores.narrations.read(name).basis, Priority.PREGENERATE
     )
-    room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-    room.articles.store.withdraw("pier")
-    fetch_jobs.retry(room)
-    assert room.stores.narrations.read(name).state is State.FAILED
-    assert room.stores.narrations.retryable() == {}
+    context.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    context.articles.store.withdraw("pier")
+    fetch_jobs.retry(context)
+    assert context.stores.narrations.read(name).state is State.FAILED
+    assert context.stores.narrations.retryable() == {}
 
 
-def test_an_outage_that_fails_hundreds_leaves_none_behind(room) -> None:
+def test_an_outage_that_fails_hundreds_leaves_none_behind(context) -> None:
     names = [NarrationName(f"a{number}", "tone:220") for number in range(150)]
     for name in names:
-        basis = room.stores.narrations.read(name).basis
-        asked = room.stores.narrations.request(name, basis, Priority.PREGENERATE)
-        room.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
-    fetch_jobs.retry(room)
-    assert {room.stores.narrations.read(name).state for name in names} == {State.QUEUED}
+        basis = context.stores.narrations.read(name).basis
+        asked = context.stores.narrations.request(name, basis, Priority.PREGENERATE)
+        context.stores.narrations.fail(name, asked.run, Failure("x", "y", retryable=True))
+    fetch_jobs.retry(context)
+    assert {context.stores.narrations.read(name).state for name in names} == {State.QUEUED}
 
 
-def test_a_cdn_is_told_what_to_forget(room, cdn) -> None:
-    fetch_jobs.purge(room, "/audio/tracks/a.mp3")
+def test_a_cdn_is_told_what_to_forget(context, cdn) -> None:
+    fetch_jobs.purge(context, "/audio/tracks/a.mp3")
     assert cdn.told == ["/?/audio/tracks/a.mp3 k"]
-    assert room.stores.narrations.failures() == []
+    assert context.stores.narrations.failures() == []
 
 
-def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(room, cdn) -> None:
+def test_a_cdn_that_refuses_is_among_the_failures_in_the_end(context, cdn) -> None:
     cdn.status = 500
-    fetch_jobs.purge(room, "/audio/tracks/a.mp3")
-    failure = room.stores.narrations.failures()[0]
+    fetch_jobs.purge(context, "/audio/tracks/a.mp3")
+    failure = context.stores.narrations.failures()[0]
     assert (failure["article_id"], failure["code"]) == ("/audio/tracks/a.mp3", "source-unavailable")
 
 
 def test_an_errand_is_done_though_who_had_it_in_hand_died(
-    room, site, client, leases, monkeypatch
+    context, site, client, leases, monkeypatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     article_id = site.publish()
     for _ in range(2):
-        room.articles.intake.fetch(article_id)
-        fetch_jobs.remind(room)
+        context.articles.intake.fetch(article_id)
+        fetch_jobs.remind(context)
     assert queued(client) == [f"refresh {article_id}"]
-    room.queues.errands.take(Task("refresh", article_id), "w1")
-    fetch_jobs.remind(room)
+    context.queues.tasks.take(Task("refresh", article_id), "w1")
+    fetch_jobs.remind(context)
     assert queued(client) == []
     leases.bury("w1")
-    fetch_jobs.remind(room)
+    fetch_jobs.remind(context)
     assert queued(client) == [f"refresh {article_id}"]
-    fetch_jobs.refresh(room, article_id)
-    fetch_jobs.remind(room)
+    fetch_jobs.refresh(context, article_id)
+    fetch_jobs.remind(context)
     assert queued(client) == []
 
 
-def test_notes_of_withdrawn_articles_are_kept_for_a_while(room) -> None:
+def test_notes_of_withdrawn_articles_are_kept_for_a_while(context) -> None:
     old = datetime.now(UTC) - timedelta(days=100)
-    room.articles.intake.withdraw("old", changed_at=old)
-    room.articles.intake.withdraw("new")
-    fetch_jobs.expire(room)
-    assert room.articles.store.edition("old") is None
-    assert room.articles.store.edition("new") is not None
+    context.articles.intake.withdraw("old", changed_at=old)
+    context.articles.intake.withdraw("new")
+    fetch_jobs.expire(context)
+    assert context.articles.store.edition("old") is None
+    assert context.articles.store.edition("new") is not None
 
 
-def test_two_schedulers_do_nothing_twice(room, client) -> None:
+def test_two_schedulers_do_nothing_twice(context, client) -> None:
     for _ in range(2):
-        cron = schedule_chores(client, room.publication, room.queues, room.stores.leases)
+        cron = schedule_periodic_jobs(
+            client, context.publication, context.queues, context.stores.leases
+        )
         cron.enqueue_jobs()
     assert sorted(queued(client)) == sorted([*EVERY_S, "poll wp"])

@@ -53,8 +53,8 @@ def test_a_track_of_the_right_size_and_wrong_bytes_breaks_off_and_is_made_again(
 def test_a_damaged_clip_is_not_served(face: Face, workers: Processes) -> None:
     face.put("pier")
     face.ready("pier")
-    desk = face.flask.application.extensions["listen"]
-    slot = next(iter(live_manifest(desk, NAME).slots.values()))["hash"]
+    web = face.flask.application.extensions["listen"]
+    slot = next(iter(live_manifest(web, NAME).slots.values()))["hash"]
     frames = path_of(face, slot_path(slot))
     for query in ("", "?at=0"):
         frames.write_bytes(b"damaged")

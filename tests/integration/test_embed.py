@@ -24,12 +24,12 @@ EVIL = "\"><script>alert(1)</script><!-- & \u2028 'it’s'"
 
 def narrate(flask: FlaskClient, article_id: str = "pier", duration_s: float = 243.7) -> None:
     """Have a track in storage, as if a worker had made it."""
-    desk: WebContext = flask.application.extensions["listen"]
+    web: WebContext = flask.application.extensions["listen"]
     name = NarrationName(article_id, "tone:220")
     track = TrackRecord(HASH, duration_s, "fp", Basis("r1", ""), 3)
-    desk.storage.write(track_path(HASH), b"x" * 1_949_600)
-    desk.stores.manifests.write(Manifest(name, track, {}, []))
-    desk.stores.manifests.make_live(name, HASH)
+    web.storage.write(track_path(HASH), b"x" * 1_949_600)
+    web.stores.manifests.write(Manifest(name, track, {}, []))
+    web.stores.manifests.make_live(name, HASH)
 
 
 def put(flask: FlaskClient, article_id: str = "pier", **fields: str) -> None:

@@ -27,7 +27,7 @@ def env(request: pytest.FixtureRequest, env: dict[str, str]) -> dict[str, str]:
     return env | {"LISTEN_ORIGINS": request.param}
 
 
-def desk_of(face: Face) -> WebContext:
+def web_of(face: Face) -> WebContext:
     return cast("WebContext", face.flask.application.extensions["listen"])
 
 
@@ -49,7 +49,7 @@ def test_the_answer_is_that_of_the_view(face: Face, workers: Processes, origin: 
     ready = face.ready("pier")
     face.press("pier")  # prepares the answer, if the worker has not
     headers = {"Origin": origin} if origin else {}
-    is_beneath = origin != OURS or desk_of(face).settings.origins == ("*",)
+    is_beneath = origin != OURS or web_of(face).settings.origins == ("*",)
     with views(face) as seen:
         quick = face.flask.post(PRESS, headers=headers)
         assert len(seen) == (0 if is_beneath else 1)
@@ -69,7 +69,7 @@ def test_other_pages_are_refused_where_some_are_listed(
 ) -> None:
     face.put("pier")
     face.ready("pier")
-    is_for_all = desk_of(face).settings.origins == ("*",)
+    is_for_all = web_of(face).settings.origins == ("*",)
     for path in (PRESS, TO_THE_VIEW):
         answer = face.flask.post(path, headers={"Origin": origin})
         if is_for_all:
@@ -115,7 +115,7 @@ def test_whatever_is_not_ready_for_anybody_is_left_to_the_view(
 
 def test_hits_and_their_times_are_counted(face: Face, workers: Processes) -> None:
     def counted() -> tuple[float, float]:
-        added = desk_of(face).counters.added
+        added = web_of(face).counters.added
         times = (added(f"{CACHED_PRESS_S}:{n}") for n in range(len(BOUNDS_S[CACHED_PRESS_S]) + 1))
         return added("presses_hit"), sum(times)
 

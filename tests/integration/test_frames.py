@@ -53,21 +53,21 @@ class Framed(NamedTuple):
 class Newsroom:
     """The HTTP face and a worker that works when it is told to."""
 
-    def __init__(self, flask: FlaskClient, client: redis.Redis, studio: SpeakerContext) -> None:
+    def __init__(self, flask: FlaskClient, client: redis.Redis, context: SpeakerContext) -> None:
         self.flask = flask
         self.client = client
-        self.studio = studio
+        self.context = context
         self.headers = {"Authorization": f"Bearer {KEY}"}
         self.put("pier")
 
     @property
     def data_dir(self) -> Path:
-        return self.studio.settings.data_dir
+        return self.context.settings.data_dir
 
     def frame(self, frame: IntroAndOutro) -> None:
         """Restart the worker with another intro or outro."""
-        self.studio = replace(self.studio, publication=framed(frame))
-        self.studio.voices.publish([self.studio.describe_voice("tone:220")])
+        self.context = replace(self.context, publication=framed(frame))
+        self.context.voices.publish([self.context.describe_voice("tone:220")])
 
     def put(self, article_id: str) -> None:
         article = {"title": "The Title", "text": "\n\n".join(SENTENCES[1:])}
@@ -82,10 +82,10 @@ class Newsroom:
         return self.flask.post(f"/v1/articles/{article_id}/audio")
 
     def work(self, *queues: str) -> None:
-        self.studio.stores.leases.renew(self.studio.occupation.process, {"role": "rest"})
+        self.context.stores.leases.renew(self.context.activity.process, {"role": "rest"})
         names = queues or (FIRST, PLAY, PREGENERATE)
         worker = ContextWorker(
-            names, connection=self.client, serializer=JSONSerializer, context=self.studio
+            names, connection=self.client, serializer=JSONSerializer, context=self.context
         )
         worker.work(burst=True, logging_level="WARNING")
 
@@ -100,7 +100,7 @@ class Newsroom:
         return self.flask.get("/v1/articles/pier/audio").get_json()
 
     def utterances_spoken(self) -> float:
-        return self.studio.counters.added("utterances_spoken")
+        return self.context.counters.added("utterances_spoken")
 
     def get(self, what: str, article_id: str = "pier") -> Any:
         return self.flask.get(f"/v1/articles/{article_id}/audio/{what}")
@@ -112,10 +112,10 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(keyed: FlaskClient, client: redis.Redis) -> Newsroom:
-    studio = open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
-    room = Newsroom(keyed, client, studio)
-    room.frame(NO_INTRO_AND_OUTRO)
-    return room
+    context = open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
+    newsroom = Newsroom(keyed, client, context)
+    newsroom.frame(NO_INTRO_AND_OUTRO)
+    return newsroom
 
 
 @pytest.fixture
@@ -149,10 +149,10 @@ def test_stream_playlist_and_track_have_intro_and_outro(
     narration = newsroom.look()
     assert narration["state"] == "ready"
     track = newsroom.flask.get(narration["url"]).data
-    manifest = newsroom.studio.stores.manifests.find(NAME)
+    manifest = newsroom.context.stores.manifests.find(NAME)
     assert manifest
     frames = [
-        newsroom.studio.storage.read(slot_path(slot["hash"])) for slot in manifest.slots.values()
+        newsroom.context.storage.read(slot_path(slot["hash"])) for slot in manifest.slots.values()
     ]
     assert len(frames) == 5
     assert track.endswith(b"".join(frames))
@@ -209,7 +209,7 @@ def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
     newsroom.put("other")
     newsroom.ready("other")
     newsroom.ready()
-    manifest = newsroom.studio.stores.manifests.find(NAME)
+    manifest = newsroom.context.stores.manifests.find(NAME)
     assert manifest
     slots = list(manifest.slots.values())
     newsroom.press("third")  # not there, and nobody minds
@@ -226,7 +226,7 @@ def test_a_frame_that_stays_is_common_also_while_articles_are_made(
     newsroom.frame(jingle)
     newsroom.press()
     newsroom.work(FIRST)
-    made = newsroom.studio.stores.progress.slots(NAME)
+    made = newsroom.context.stores.progress.slots(NAME)
     newsroom.take_down("pier")
     hashes = [json.loads(made[index])["hash"] for index in (0, 1)]
     found = [newsroom.clip_status(f"/audio/clips/{name}.mp3") for name in hashes]
@@ -250,12 +250,12 @@ def test_pauses_around_articles_count_where_there_are_intros_alone(
     newsroom: Newsroom, jingle: IntroAndOutro
 ) -> None:
     def sound() -> str:
-        return newsroom.studio.sound("tone:220")
+        return newsroom.context.sound("tone:220")
 
     plain = sound()
-    pauses_ms = {**newsroom.studio.rules.pauses_ms, Role.INTRO: 100}
-    newsroom.studio = replace(
-        newsroom.studio, rules=replace(newsroom.studio.rules, pauses_ms=pauses_ms)
+    pauses_ms = {**newsroom.context.rules.pauses_ms, Role.INTRO: 100}
+    newsroom.context = replace(
+        newsroom.context, rules=replace(newsroom.context.rules, pauses_ms=pauses_ms)
     )
     assert sound() == plain
     newsroom.frame(jingle)

@@ -446,13 +446,13 @@ def test_audio_that_could_not_be_taken_down_is_when_the_hook_comes_again(
     def refuse(*_: Any) -> None:
         raise StorageError("storage is away")
 
-    desk = sender.flask.application.extensions["listen"]
+    web = sender.flask.application.extensions["listen"]
     sender.tell("publish", "pier", ago(60), article=ARTICLE)
     track = TrackRecord("f" * 32, 12.5, "fp", Basis("r1", "s1"), 1)
     name = NarrationName("pier", "tone:220")
-    desk.storage.write(track_path(track.hash), b"mp3")
-    desk.stores.manifests.write(Manifest(name, track, {}, []))
-    desk.stores.manifests.make_live(name, track.hash)
+    web.storage.write(track_path(track.hash), b"mp3")
+    web.stores.manifests.write(Manifest(name, track, {}, []))
+    web.stores.manifests.make_live(name, track.hash)
     body, headers = sender.signed("unpublish", "pier", ago(1))
     with monkeypatch.context() as broken:
         broken.setattr("cache.audio.storage.Storage.delete", refuse)

@@ -66,7 +66,7 @@ def face(settings_env: dict[str, str], env, edits, tmp_path, monkeypatch) -> Ite
 
 
 @pytest.fixture
-def desk(face: Face) -> WebContext:
+def web(face: Face) -> WebContext:
     found: WebContext = face.flask.application.extensions["listen"]
     return found
 
@@ -151,33 +151,33 @@ def test_a_narration_may_be_kept_as_it_is(face, workers) -> None:
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])
-def test_an_edited_article_is_narrated_again_when_it_has_been_quiet(face, desk, workers) -> None:
+def test_an_edited_article_is_narrated_again_when_it_has_been_quiet(face, web, workers) -> None:
     face.put("pier")
     before = face.ready("pier")
     face.put("pier", html="<p>First edit.</p>")
     face.put("pier", html="<p>Second edit.</p>")
     assert face.press("pier").get_json() == before
-    assert desk.articles.store.settling() == []
-    assert desk.articles.store.settling(datetime.now(UTC) + timedelta(minutes=6)) == ["pier"]
+    assert web.articles.store.settling() == []
+    assert web.articles.store.settling(datetime.now(UTC) + timedelta(minutes=6)) == ["pier"]
     due = datetime.now(UTC) + timedelta(minutes=6)
-    desk.articles.intake.settle("pier", due)
+    web.articles.intake.settle("pier", due)
     wait_for(lambda: face.look("pier")["url"] != before["url"])
     assert "Second edit." in written(face)
-    assert desk.articles.store.settling(datetime.now(UTC) + HOUR) == []
+    assert web.articles.store.settling(datetime.now(UTC) + HOUR) == []
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])
-def test_who_dies_while_an_edit_settles_leaves_it_to_be_settled(face, desk, monkeypatch) -> None:
+def test_who_dies_while_an_edit_settles_leaves_it_to_be_settled(face, web, monkeypatch) -> None:
     face.put("pier")
     face.put("pier", html="<p>Edit.</p>")
     due = datetime.now(UTC) + timedelta(minutes=6)
     with monkeypatch.context() as patched:
         patched.setattr(Intake, "confirm", kill)
         with pytest.raises(KeyboardInterrupt):
-            desk.articles.intake.settle("pier", due)
-    assert desk.articles.store.settling(due) == ["pier"]
-    desk.articles.intake.settle("pier", due)
-    assert desk.articles.store.settling(due) == []
+            web.articles.intake.settle("pier", due)
+    assert web.articles.store.settling(due) == ["pier"]
+    web.articles.intake.settle("pier", due)
+    assert web.articles.store.settling(due) == []
 
 
 def kill(*_: object) -> None:
@@ -185,17 +185,17 @@ def kill(*_: object) -> None:
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])
-def test_an_edit_while_an_older_one_settles_waits_for_its_own_time(face, desk) -> None:
+def test_an_edit_while_an_older_one_settles_waits_for_its_own_time(face, web) -> None:
     face.put("pier")
     face.put("pier", html="<p>Edit.</p>")
-    before = desk.articles.store.edition("pier").revision
-    desk.articles.intake.settle("pier", datetime.now(UTC))
-    assert desk.articles.store.edition("pier").revision == before
-    assert desk.articles.store.settling(datetime.now(UTC) + HOUR) == ["pier"]
+    before = web.articles.store.edition("pier").revision
+    web.articles.intake.settle("pier", datetime.now(UTC))
+    assert web.articles.store.edition("pier").revision == before
+    assert web.articles.store.settling(datetime.now(UTC) + HOUR) == ["pier"]
 
 
 def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
-    face, desk, workers, monkeypatch
+    face, web, workers, monkeypatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
     face.put("pier")
@@ -203,32 +203,32 @@ def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
     with monkeypatch.context() as patched:
         patched.setattr(Manifests, "remove_all", kill)
         with pytest.raises(KeyboardInterrupt):
-            desk.articles.intake.take_down("pier")
-    wanted = {errand.about for errand in desk.queues.lost_errands({}) if errand.kind == "purge"}
+            web.articles.intake.take_down("pier")
+    wanted = {task.about for task in web.queues.lost_tasks({}) if task.kind == "purge"}
     assert track in wanted
     assert sum(url.startswith("/audio/clips/") for url in wanted) == 6
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])
-def test_an_edit_that_is_undone_leaves_nothing_to_do(face, desk) -> None:
+def test_an_edit_that_is_undone_leaves_nothing_to_do(face, web) -> None:
     face.put("pier")
     face.put("pier", html="<p>Edit.</p>")
     face.put("pier")
-    assert desk.articles.store.settling(NOW + HOUR) == []
+    assert web.articles.store.settling(NOW + HOUR) == []
 
 
-def test_an_older_version_changes_nothing(face, desk) -> None:
-    assert desk.articles.intake.take_in(article("New."), changed_at=NOW) is TakeIn.NEW
-    assert desk.articles.intake.take_in(article("Old."), changed_at=NOW - HOUR) is TakeIn.STALE
-    assert desk.articles.store.get("pier").html == "<p>New.</p>"
-    assert desk.articles.intake.take_in(article("New."), changed_at=NOW + HOUR) is TakeIn.UNCHANGED
-    assert desk.articles.intake.take_in(article("Newer."), changed_at=NOW + HOUR) is TakeIn.CHANGED
+def test_an_older_version_changes_nothing(face, web) -> None:
+    assert web.articles.intake.take_in(article("New."), changed_at=NOW) is TakeIn.NEW
+    assert web.articles.intake.take_in(article("Old."), changed_at=NOW - HOUR) is TakeIn.STALE
+    assert web.articles.store.get("pier").html == "<p>New.</p>"
+    assert web.articles.intake.take_in(article("New."), changed_at=NOW + HOUR) is TakeIn.UNCHANGED
+    assert web.articles.intake.take_in(article("Newer."), changed_at=NOW + HOUR) is TakeIn.CHANGED
 
 
-def test_a_withdrawn_article_is_gone(face, desk, workers) -> None:
+def test_a_withdrawn_article_is_gone(face, web, workers) -> None:
     face.put("pier")
     track = face.ready("pier")["url"]
-    assert desk.articles.intake.withdraw("pier")
+    assert web.articles.intake.withdraw("pier")
     assert problem(face.flask.get(track)) == (410, "audio-gone")
     assert problem(face.press("pier")) == (410, "article-withdrawn")
     for path in ("", "/cues.json", "/cues.vtt", "/stream.mp3", "/stream.m3u8"):
@@ -236,43 +236,43 @@ def test_a_withdrawn_article_is_gone(face, desk, workers) -> None:
         assert problem(asked) == (410, "article-withdrawn"), path
     assert problem(face.flask.get("/v1/articles/pier"))[0] == 404
     assert face.flask.get("/v1/articles").get_json()["items"] == []
-    assert not desk.articles.intake.withdraw("pier")
+    assert not web.articles.intake.withdraw("pier")
 
 
-def test_a_withdrawn_article_may_come_back(face, desk, workers) -> None:
+def test_a_withdrawn_article_may_come_back(face, web, workers) -> None:
     face.put("pier", tags=["fast"])
     face.until("pier", "ready")
-    desk.articles.intake.withdraw("pier", changed_at=NOW + HOUR)
+    web.articles.intake.withdraw("pier", changed_at=NOW + HOUR)
     late = article("Back.", tags=("fast",))
-    assert desk.articles.intake.take_in(late, changed_at=NOW) is TakeIn.STALE
+    assert web.articles.intake.take_in(late, changed_at=NOW) is TakeIn.STALE
     assert problem(face.press("pier")) == (410, "article-withdrawn")
-    assert desk.articles.intake.take_in(late, changed_at=NOW + 2 * HOUR) is TakeIn.NEW
+    assert web.articles.intake.take_in(late, changed_at=NOW + 2 * HOUR) is TakeIn.NEW
     face.until("pier", "ready")
     assert "Back." in written(face)
 
 
-def test_an_article_is_withdrawn_before_it_ever_came(face, desk) -> None:
-    assert desk.articles.intake.withdraw("pier", changed_at=NOW)
-    assert desk.articles.intake.take_in(article("Late."), changed_at=NOW - HOUR) is TakeIn.STALE
-    assert desk.articles.store.get("pier") is None
+def test_an_article_is_withdrawn_before_it_ever_came(face, web) -> None:
+    assert web.articles.intake.withdraw("pier", changed_at=NOW)
+    assert web.articles.intake.take_in(article("Late."), changed_at=NOW - HOUR) is TakeIn.STALE
+    assert web.articles.store.get("pier") is None
 
 
-def test_a_clock_that_is_behind_ours_may_take_back_what_was_pushed(face, desk) -> None:
+def test_a_clock_that_is_behind_ours_may_take_back_what_was_pushed(face, web) -> None:
     face.put("pier")
-    assert desk.articles.intake.withdraw("pier", changed_at=datetime.now(UTC) - HOUR)
+    assert web.articles.intake.withdraw("pier", changed_at=datetime.now(UTC) - HOUR)
 
 
-def test_what_is_always_narrated_is_asked_for_though_who_stored_it_died(face, desk) -> None:
+def test_what_is_always_narrated_is_asked_for_though_who_stored_it_died(face, web) -> None:
     stored = article("Words.", tags=("fast",))
-    desk.articles.store.put(stored)
-    assert desk.articles.intake.take_in(stored) is TakeIn.UNCHANGED
+    web.articles.store.put(stored)
+    assert web.articles.intake.take_in(stored) is TakeIn.UNCHANGED
     assert face.look("pier")["state"] == "queued"
 
 
-def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client) -> None:
+def test_a_cdn_is_told_of_every_address_that_is_gone(face, web, workers, client) -> None:
     face.put("pier")
     track = face.ready("pier")["url"]
-    desk.articles.intake.take_down("pier")
+    web.articles.intake.take_down("pier")
     ids = client.lrange("rq:queue:chores", 0, -1)
     said = [client.hget(f"rq:job:{as_text(job)}", "description") for job in ids]
     jobs = [as_text(description) for description in said if description is not None]
@@ -280,41 +280,41 @@ def test_a_cdn_is_told_of_every_address_that_is_gone(face, desk, workers, client
     assert sum(job.startswith("purge /audio/clips/") for job in jobs) == 6
 
 
-def test_many_at_once_leave_the_newest(face, desk, at_once: Callable[..., list[Any]]) -> None:
+def test_many_at_once_leave_the_newest(face, web, at_once: Callable[..., list[Any]]) -> None:
     versions = [(article(f"Version {n}."), NOW + n * HOUR) for n in range(20)]
 
     def take_in(version: tuple[Article, datetime]) -> TakeIn:
         found, changed_at = version
-        taken: TakeIn = desk.articles.intake.take_in(found, changed_at=changed_at)
+        taken: TakeIn = web.articles.intake.take_in(found, changed_at=changed_at)
         return taken
 
     results = at_once(take_in, versions)
     assert results.count(TakeIn.NEW) == 1
-    assert desk.articles.store.get("pier").html == "<p>Version 19.</p>"
+    assert web.articles.store.get("pier").html == "<p>Version 19.</p>"
 
 
-def test_an_older_withdrawal_loses_against_what_is_published_at_once(face, desk, at_once) -> None:
+def test_an_older_withdrawal_loses_against_what_is_published_at_once(face, web, at_once) -> None:
     for number in range(15):
         article_id = f"pier-{number}"
         old, new = (
             Article(article_id, text=text, tags=("fast",)) for text in ("Old words.", "New words.")
         )
-        desk.articles.intake.take_in(old, changed_at=NOW)
+        web.articles.intake.take_in(old, changed_at=NOW)
         at_once(
             lambda step: step(),
             [
-                lambda i=article_id: desk.articles.intake.withdraw(i, changed_at=NOW + HOUR),
-                lambda a=new: desk.articles.intake.take_in(a, changed_at=NOW + 2 * HOUR),
+                lambda i=article_id: web.articles.intake.withdraw(i, changed_at=NOW + HOUR),
+                lambda a=new: web.articles.intake.take_in(a, changed_at=NOW + 2 * HOUR),
             ],
         )
-        assert desk.articles.store.get(article_id) == new
+        assert web.articles.store.get(article_id) == new
         assert face.look(article_id)["state"] == "queued"
 
 
-def test_the_same_at_once_changes_it_once(face, desk, at_once) -> None:
-    desk.articles.intake.take_in(article("One."), changed_at=NOW)
+def test_the_same_at_once_changes_it_once(face, web, at_once) -> None:
+    web.articles.intake.take_in(article("One."), changed_at=NOW)
     found = at_once(
-        lambda _: desk.articles.intake.take_in(article("Two."), changed_at=NOW + HOUR), [0] * 8
+        lambda _: web.articles.intake.take_in(article("Two."), changed_at=NOW + HOUR), [0] * 8
     )
     assert sorted(found) == [TakeIn.CHANGED, *[TakeIn.UNCHANGED] * 7]
 

@@ -55,9 +55,9 @@ class Face:
 
     def slots(self, article_id: str) -> dict[str, str]:
         """Return the hashes of the frames of the live track, by the words of their cues."""
-        desk = self.flask.application.extensions["listen"]
-        [name] = desk.stores.manifests.voices_of(article_id)
-        manifest = live_manifest(desk, name)
+        web = self.flask.application.extensions["listen"]
+        [name] = web.stores.manifests.voices_of(article_id)
+        manifest = live_manifest(web, name)
         hashes = [slot["hash"][-HASH_CHARS:] for slot in manifest.slots.values()]
         written = [cue["written"] for cue in manifest.cues]
         return dict(zip(written, hashes, strict=True))

@@ -11,7 +11,7 @@ from redis.retry import Retry
 from audio_service.access.rate_limits import CountedRate, RateLimits
 from audio_service.http.errors import RequestError
 from audio_service.settings import WebSettings
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition
 from cache.messages.previews import Previews
 from cache.messages.tasks import Task
@@ -32,7 +32,7 @@ from tests.slow_redis import SCRIPT, TRANSACTION, Line, line
 from tests.stand import ValkeyServer
 from worker.jobs.lanes import CHORES, FIRST, PLAY
 from worker.jobs.queues import Queues
-from worker.jobs.schedule import ScheduledChore
+from worker.jobs.schedule import PeriodicJob
 
 
 @pytest.fixture
@@ -109,12 +109,12 @@ def test_a_lock_whose_answer_was_lost_is_taken(wire: Line, far: redis.Redis) -> 
 def test_timed_work_is_queued_once_and_never_skipped(
     wire: Line, far: redis.Redis, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chore = ScheduledChore("settle", (), 60, Queues(far, 2), Leases(far))
+    periodic = PeriodicJob("settle", (), 60, Queues(far, 2), Leases(far))
     cut = wire.cut_at(TRANSACTION, is_lost=True)
-    assert chore.enqueue(far)
+    assert periodic.enqueue(far)
     assert cut.begun.is_set()
     assert len(jobs(client, CHORES)) == 1
-    assert chore.enqueue(far) is None
+    assert periodic.enqueue(far) is None
     client.delete(keys.lock("timed:settle"), f"rq:queue:{CHORES}")
 
     def refuse(*_: object, **__: object) -> None:
@@ -123,8 +123,8 @@ def test_timed_work_is_queued_once_and_never_skipped(
     with monkeypatch.context() as broken:
         broken.setattr(Queues, "_chore", refuse)
         with pytest.raises(redis.ConnectionError):
-            chore.enqueue(far)
-    assert chore.enqueue(far)
+            periodic.enqueue(far)
+    assert periodic.enqueue(far)
     assert len(jobs(client, CHORES)) == 1
 
 
@@ -151,7 +151,7 @@ LISTS: dict[str, tuple[Counting, str]] = {
     "audit ends": (lambda r: AuditLog(r).end(ENTRY, "paused", changed=True), keys.AUDIT),
     "history": (lambda r: History(r).add(Sample(1.0, {})), keys.HISTORY),
     "previews": (lambda r: Previews(r).deliver("t", b"mp3"), keys.preview("t")),
-    "tasks": (lambda r: Queues(r, 2).enqueue_errand(Task("refresh", "a")), f"rq:queue:{CHORES}"),
+    "tasks": (lambda r: Queues(r, 2).enqueue_task(Task("refresh", "a")), f"rq:queue:{CHORES}"),
     "jobs of previews": (enqueue_preview, f"rq:queue:{FIRST}"),
 }  # fmt: skip
 
@@ -172,7 +172,7 @@ def test_a_list_has_an_entry_once(
 
 
 def test_a_play_is_counted_once(wire: Line, far: redis.Redis, client: redis.Redis) -> None:
-    Revisions(client).remember("pier", Edition("r1", "en", 10))
+    CachedEditions(client).remember("pier", Edition("r1", "en", 10))
     plays = Plays(far)
     assert plays.count("pier", PlayEvent.STARTED)  # the script is loaded by now
     cut = wire.cut_at(SCRIPT, is_lost=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import redis
 
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition
 from cache.narrations.addresses import Addresses
 from cache.narrations.answers import PreparedAnswers
@@ -35,10 +35,10 @@ def test_a_request_queues_one_narration(narrations: Narrations, client: redis.Re
 
 
 def test_a_ready_narration_is_read_again_where_that_is_asked_for(
-    narrations: Narrations, begin: Begin, url_cache: PreparedAnswers
+    narrations: Narrations, begin: Begin, prepared_answers: PreparedAnswers
 ) -> None:
     begun = begin()
-    assert narrations.publish(NAME, begun.run, TRACK, url_cache.write)
+    assert narrations.publish(NAME, begun.run, TRACK, prepared_answers.write)
     ready = narrations.request(NAME, BASIS, Priority.PREGENERATE)
     assert ready.state is State.READY
     again = narrations.request(NAME, BASIS, Priority.PREGENERATE, again=True)
@@ -217,21 +217,21 @@ def test_a_second_narrate_job_of_a_run_changes_nothing(narrations: Narrations) -
 
 
 def test_a_track_is_published_with_its_prepared_answer(
-    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers, client: redis.Redis
+    begin: Begin, narrations: Narrations, prepared_answers: PreparedAnswers, client: redis.Redis
 ) -> None:
     run = begin().run
-    assert narrations.publish(NAME, run, TRACK, url_cache.write)
+    assert narrations.publish(NAME, run, TRACK, prepared_answers.write)
     narration = narrations.read(NAME)
     assert (narration.state, narration.track) == (State.READY, TRACK)
     assert (narration.clips_done, narration.clips_total) == (3, 3)
     assert narrations.unfinished() == []
     assert not client.exists(keys.utterances(str(NAME)), keys.slots(str(NAME)))
     edition = Edition("r1", "en-GB")
-    Revisions(client).remember("pier", edition)
-    found, entries = url_cache.look_up("pier", ["tone:220", "tone:330"])
-    assert found == Revisions(client).read("pier") == edition
+    CachedEditions(client).remember("pier", edition)
+    found, entries = prepared_answers.look_up("pier", ["tone:220", "tone:330"])
+    assert found == CachedEditions(client).read("pier") == edition
     assert entries["tone:330"] is None
-    body = url_cache.unwrap(entries["tone:220"], BASIS)
+    body = prepared_answers.unwrap(entries["tone:220"], BASIS)
     assert body
     answer = json.loads(body)
     assert (answer["state"], answer["url"]) == ("ready", f"/audio/tracks/{TRACK.hash}.mp3")
@@ -241,22 +241,22 @@ def test_a_track_is_published_with_its_prepared_answer(
 def test_a_prepared_answer_is_not_given_for_another_article_or_sound(
     begin: Begin,
     narrations: Narrations,
-    url_cache: PreparedAnswers,
+    prepared_answers: PreparedAnswers,
     client: redis.Redis,
     revision: str,
     sound: str,
 ) -> None:
-    narrations.publish(NAME, begin().run, TRACK, url_cache.write)
-    _, entries = url_cache.look_up("pier", ["tone:220"])
-    assert url_cache.unwrap(entries["tone:220"], Basis(revision, sound)) is None
+    narrations.publish(NAME, begin().run, TRACK, prepared_answers.write)
+    _, entries = prepared_answers.look_up("pier", ["tone:220"])
+    assert prepared_answers.unwrap(entries["tone:220"], Basis(revision, sound)) is None
     elsewhere = PreparedAnswers(client, Addresses("https://news.example"))
     assert elsewhere.unwrap(entries["tone:220"], BASIS) is None
 
 
 def test_a_ready_narration_is_kept_and_an_outdated_one_is_made_again_while_its_url_lives(
-    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers
+    begin: Begin, narrations: Narrations, prepared_answers: PreparedAnswers
 ) -> None:
-    narrations.publish(NAME, begin().run, TRACK, url_cache.write)
+    narrations.publish(NAME, begin().run, TRACK, prepared_answers.write)
     assert narrations.request(NAME, BASIS, Priority.PLAY).state is State.READY
     outdated = narrations.request(NAME, Basis("r2", "s1"), Priority.PLAY)
     assert (outdated.state, outdated.track) == (State.QUEUED, TRACK)
@@ -283,12 +283,12 @@ def test_what_may_pass_is_tried_again_at_the_next_press(
 
 
 def test_a_removed_narration_takes_its_run_with_it(
-    begin: Begin, narrations: Narrations, url_cache: PreparedAnswers
+    begin: Begin, narrations: Narrations, prepared_answers: PreparedAnswers
 ) -> None:
     run = begin().run
     assert narrations.remove(NAME).before.run == run
     assert narrations.read(NAME) == Narration(NAME)
-    assert not narrations.publish(NAME, run, TRACK, url_cache.write)
+    assert not narrations.publish(NAME, run, TRACK, prepared_answers.write)
     wait_for(lambda: time.time() * 1000 > run + 1)  # runs are numbered by the millisecond
     assert narrations.request(NAME, BASIS, Priority.PLAY).run > run
 

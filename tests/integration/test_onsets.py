@@ -10,10 +10,10 @@ from cache.operations.alert_times import AlertTimes
 class Slow(redis.client.Redis):
     """A client during whose first question somebody else looks, and sees that all is well."""
 
-    onsets: AlertTimes | None = None
+    alert_times: AlertTimes | None = None
 
     def hgetall(self, name: Any) -> Any:
-        other, self.onsets = self.onsets, None
+        other, self.alert_times = self.alert_times, None
         if other:
             other.of([])
         return super().hgetall(name)
@@ -21,5 +21,5 @@ class Slow(redis.client.Redis):
 
 def test_who_sees_something_is_told_since_when_whatever_others_see(client: redis.Redis) -> None:
     slow = Slow(connection_pool=client.connection_pool)
-    slow.onsets = onsets = AlertTimes(slow)
-    assert onsets.of(["redis-slow"], now=12.0) == {"redis-slow": 12.0}
+    slow.alert_times = alert_times = AlertTimes(slow)
+    assert alert_times.of(["redis-slow"], now=12.0) == {"redis-slow": 12.0}

@@ -8,7 +8,7 @@ import redis
 from flask.testing import FlaskClient
 
 from audio_service.http.schemas.status import Status
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition, Standing
 from cache.operations.plays import PlayEvent, Plays
 from cache.redis import keys
@@ -68,7 +68,7 @@ def test_an_article_that_was_never_fetched_gets_no_key(
     flask: FlaskClient, client: redis.Redis
 ) -> None:
     unread = Edition("", "", standing=Standing.UNREAD)
-    Revisions(client).remember("wp:1", unread)
+    CachedEditions(client).remember("wp:1", unread)
     assert not Plays(client).count("wp:1", PlayEvent.STARTED)
     assert not client.exists(keys.plays("wp:1"))
     assert flask.get("/status").get_json()["plays"] == NONE
@@ -125,7 +125,7 @@ def test_the_counts_need_the_key_and_telling_does_not(keyed: FlaskClient) -> Non
 def test_no_count_is_lost_when_many_tell_at_once(client: redis.Redis) -> None:
     plays = Plays(client)
     assert plays.count("pier", PlayEvent.STARTED) is False
-    Revisions(client).remember("pier", Edition("r1", "en", 10))
+    CachedEditions(client).remember("pier", Edition("r1", "en", 10))
 
     def tell() -> None:
         for _ in range(50):
@@ -140,8 +140,8 @@ def test_no_count_is_lost_when_many_tell_at_once(client: redis.Redis) -> None:
 
 
 def test_what_was_counted_before_an_orderly_end_is_counted(flask: FlaskClient) -> None:
-    desk, presence = (flask.application.extensions[name] for name in ("listen", "heartbeat"))
+    web, presence = (flask.application.extensions[name] for name in ("listen", "heartbeat"))
     presence.begin()
-    desk.counters.add("presses_hit")
+    web.counters.add("presses_hit")
     presence.end()
-    assert desk.counters.read()["presses_hit"] == 1
+    assert web.counters.read()["presses_hit"] == 1

@@ -44,7 +44,7 @@ VOICE = "tone:220"
 RGB = 2
 
 
-def desk_of(flask: FlaskClient) -> WebContext:
+def web_of(flask: FlaskClient) -> WebContext:
     found: WebContext = flask.application.extensions["listen"]
     return found
 
@@ -59,21 +59,21 @@ Air = Callable[..., str]
 @pytest.fixture
 def air(flask: FlaskClient) -> Air:
     """Have an article, and a track of it, as if a worker had made it; return the track's hash."""
-    return lambda article_id, **fields: publish(desk_of(flask), article_id, **fields)
+    return lambda article_id, **fields: publish(web_of(flask), article_id, **fields)
 
 
 def publish(
-    desk: WebContext, article_id: str, voice: str = VOICE, version: int = 0, **said: Any
+    web: WebContext, article_id: str, voice: str = VOICE, version: int = 0, **said: Any
 ) -> str:
     article = Article(**{"id": article_id, "title": f"On {article_id}", "text": "Text.", **said})
-    desk.articles.store.put(article)
+    web.articles.store.put(article)
     track = TrackRecord(f"{article_id}{version}".encode().hex().zfill(32)[-32:], 61.7, "fp",
                         Basis(article.revision, ""), 3)  # fmt: skip
     name = NarrationName(article_id, voice)
-    desk.storage.write(track_path(track.hash), b"x" * (1_000 + len(article_id)))
-    desk.stores.manifests.write(Manifest(name, track, {}, [], language="en"))
-    desk.stores.manifests.make_live(name, track.hash)
-    desk.articles.publishing.air(article_id)
+    web.storage.write(track_path(track.hash), b"x" * (1_000 + len(article_id)))
+    web.stores.manifests.write(Manifest(name, track, {}, [], language="en"))
+    web.stores.manifests.make_live(name, track.hash)
+    web.articles.publishing.air(article_id)
     return track.hash
 
 
@@ -184,9 +184,9 @@ def test_what_was_taken_down_may_come_back(air: Air, flask: FlaskClient) -> None
 def test_the_feed_needs_no_redis(air: Air, flask: FlaskClient) -> None:
     air("pier")
     before = flask.get(FEED).data
-    desk_of(flask).redis.flushall()
+    web_of(flask).redis.flushall()
     assert flask.get(FEED).data == before
-    desk_of(flask).redis.connection_pool.disconnect()
+    web_of(flask).redis.connection_pool.disconnect()
 
 
 def test_the_feed_is_there_without_redis(
@@ -202,11 +202,11 @@ def test_an_article_is_there_once_in_its_usual_voice(
 ) -> None:
     monkeypatch.setenv("LISTEN_VOICES", "tone:220,tone:440")
     with opened() as flask:
-        desk = desk_of(flask)
-        other = publish(desk, "pier", voice="tone:440", version=1)
+        web = web_of(flask)
+        other = publish(web, "pier", voice="tone:440", version=1)
         assert read(flask) == []
-        usual = publish(desk, "pier")
-        publish(desk, "pier", voice="tone:440", version=1)
+        usual = publish(web, "pier")
+        publish(web, "pier", voice="tone:440", version=1)
         [entry] = read(flask)
         assert usual in entry.enclosures[0].href
         flask.delete("/v1/articles/pier/audio?voice=tone:440")
@@ -214,9 +214,9 @@ def test_an_article_is_there_once_in_its_usual_voice(
         assert flask.get(f"/audio/tracks/{other}.mp3").status_code == 410
     monkeypatch.setenv("LISTEN_VOICES", "tone:440,tone:220")
     with opened() as flask:  # nothing is read in the new usual voice yet
-        desk_of(flask).articles.publishing.air_all()
+        web_of(flask).articles.publishing.air_all()
         assert usual in read(flask)[0].enclosures[0].href
-        newer = publish(desk_of(flask), "pier", voice="tone:440", version=2)
+        newer = publish(web_of(flask), "pier", voice="tone:440", version=2)
         assert newer in read(flask)[0].enclosures[0].href
 
 
@@ -243,9 +243,9 @@ def test_a_section_that_is_empty_now_has_a_feed_still(air: Air, flask: FlaskClie
 
 
 def with_pages_of(flask: FlaskClient, size: int) -> None:
-    desk = desk_of(flask)
+    web = web_of(flask)
     publication = Publication(podcast=PodcastSettings(page_size=size))
-    flask.application.extensions["listen"] = replace(desk, publication=publication)
+    flask.application.extensions["listen"] = replace(web, publication=publication)
 
 
 @pytest.mark.parametrize("path", ["/feed.xml", "/feed/world.xml"])
@@ -309,7 +309,7 @@ def test_addresses_are_those_that_listeners_see(
 ) -> None:
     monkeypatch.setenv("LISTEN_PUBLIC_URL", "https://audio.example/listen")
     with opened() as flask:
-        publish(desk_of(flask), "pier")
+        publish(web_of(flask), "pier")
         answer = flask.get("http://127.0.0.1:8000/feed.xml")
         assert flaws(answer.data, "https://audio.example/listen/feed.xml") == []
         assert answer.headers["Cache-Control"] == "public, max-age=60"
@@ -323,11 +323,11 @@ def test_articles_of_the_demo_site_are_there_as_long_as_it_is(
 ) -> None:
     demo = "overdue-atlas-returns"
     with opened() as flask:
-        desk = desk_of(flask)
-        article = desk.articles.lookup.get(demo)
-        publish(desk, demo, section=article.section)
-        desk.articles.store.delete(demo)
-        desk.articles.publishing.air(demo)
+        web = web_of(flask)
+        article = web.articles.lookup.get(demo)
+        publish(web, demo, section=article.section)
+        web.articles.store.delete(demo)
+        web.articles.publishing.air(demo)
         assert ids(read(flask)) == [demo]
         assert ids(read(flask, f"{HOST}/feed/local.xml")) == [demo]
     monkeypatch.setenv("LISTEN_DEMO_SITE", "false")
@@ -354,19 +354,19 @@ def test_pages_of_the_demo_site_name_the_feed(flask: FlaskClient) -> None:
 
 
 @pytest.fixture
-def studio(settings_env: dict[str, str]) -> SpeakerContext:
+def context(settings_env: dict[str, str]) -> SpeakerContext:
     return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
-def finish(desk: WebContext, studio: SpeakerContext, article_id: str = "pier") -> TrackRecord:
+def finish(web: WebContext, context: SpeakerContext, article_id: str = "pier") -> TrackRecord:
     """Do what the end of `stitch` does with a track that has just been stored."""
-    desk.articles.store.put(Article(article_id, title="Ferries", text="Text."))
-    basis = Basis(desk.articles.lookup.get(article_id).revision, "s1")
+    web.articles.store.put(Article(article_id, title="Ferries", text="Text."))
+    basis = Basis(web.articles.lookup.get(article_id).revision, "s1")
     track = TrackRecord(article_id.encode().hex().zfill(32), 61.7, "fp", basis, 3)
     name = NarrationName(article_id, VOICE)
-    asked = desk.stores.narrations.request(name, basis, Priority.PLAY)
-    studio.storage.write(track_path(track.hash), b"mp3")
-    assert speech_jobs._publish(studio, asked.run, Manifest(name, track, {}, []))
+    asked = web.stores.narrations.request(name, basis, Priority.PLAY)
+    context.storage.write(track_path(track.hash), b"mp3")
+    assert speech_jobs._publish(context, asked.run, Manifest(name, track, {}, []))
     return track
 
 
@@ -383,39 +383,41 @@ class Away:
 AWAY: Any = Away()
 
 
-def without_episodes(studio: SpeakerContext) -> SpeakerContext:
-    publishing = replace(studio.articles.publishing, episodes=AWAY)
-    return replace(studio, articles=replace(studio.articles, publishing=publishing))
+def without_episodes(context: SpeakerContext) -> SpeakerContext:
+    publishing = replace(context.articles.publishing, episodes=AWAY)
+    return replace(context, articles=replace(context.articles, publishing=publishing))
 
 
 def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
-    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, context: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
-    finish(desk_of(flask), without_episodes(studio))
+    finish(web_of(flask), without_episodes(context))
     assert flask.get("/v1/articles/pier/audio").get_json()["state"] == "ready"
     assert read(flask) == []
-    assert to_be_aired(studio) == ["pier"]
-    studio.articles.publishing.air("pier")
+    assert to_be_aired(context) == ["pier"]
+    context.articles.publishing.air("pier")
     assert ids(read(flask)) == ["pier"]
-    assert to_be_aired(studio) == []
+    assert to_be_aired(context) == []
 
 
-def to_be_aired(studio: SpeakerContext) -> list[str]:
+def to_be_aired(context: SpeakerContext) -> list[str]:
     """Return the articles that somebody should have aired and has not."""
-    return sorted(errand.about for errand in studio.queues.lost_errands({}) if errand.kind == "air")
+    return sorted(task.about for task in context.queues.lost_tasks({}) if task.kind == "air")
 
 
 def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
-    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, context: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
-    desk = desk_of(flask)
-    finish(desk, studio)
-    away = replace(desk.articles.intake, airing=replace(desk.articles.publishing, episodes=AWAY))
+    web = web_of(flask)
+    finish(web, context)
+    away = replace(
+        web.articles.intake, podcast_updates=replace(web.articles.publishing, episodes=AWAY)
+    )
     with pytest.raises(ArticleStoreError):
         away.take_down("pier")
-    assert to_be_aired(studio) == ["pier"]
+    assert to_be_aired(context) == ["pier"]
 
 
 class Killed(BaseException):
@@ -423,37 +425,37 @@ class Killed(BaseException):
 
 
 def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
-    flask: FlaskClient, studio: SpeakerContext, monkeypatch: pytest.MonkeyPatch
+    flask: FlaskClient, context: SpeakerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: Any) -> None:
         raise Killed
 
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
-    desk = desk_of(flask)
-    finish(desk, studio, "one")
-    assert to_be_aired(studio) == []
+    web = web_of(flask)
+    finish(web, context, "one")
+    assert to_be_aired(context) == []
     monkeypatch.setattr(PodcastPublishing, "air", die)
     with pytest.raises(Killed):
-        finish(desk, studio, "two")
+        finish(web, context, "two")
     with pytest.raises(Killed):
-        desk.articles.intake.take_down("one")
+        web.articles.intake.take_down("one")
     monkeypatch.undo()
     monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
-    assert to_be_aired(studio) == ["one", "two"]
-    for article_id in to_be_aired(studio):
-        desk.articles.publishing.air(article_id)
+    assert to_be_aired(context) == ["one", "two"]
+    for article_id in to_be_aired(context):
+        web.articles.publishing.air(article_id)
     assert ids(read(flask)) == ["two"]
 
 
 def test_a_track_that_storage_has_lost_leaves_the_podcast(
-    flask: FlaskClient, studio: SpeakerContext
+    flask: FlaskClient, context: SpeakerContext
 ) -> None:
-    desk = desk_of(flask)
-    finish(desk, studio)
+    web = web_of(flask)
+    finish(web, context)
     [entry] = read(flask)
-    desk.storage.delete(track_path(Path(entry.enclosures[0].href).stem))
+    web.storage.delete(track_path(Path(entry.enclosures[0].href).stem))
     assert problem(flask.get(entry.enclosures[0].href.removeprefix(HOST)))[0] == 404
-    assert studio.queues.errands.job(Task("air", "pier")).startswith("air-")
+    assert context.queues.tasks.job(Task("air", "pier")).startswith("air-")
 
 
 @pytest.fixture
@@ -471,7 +473,7 @@ def test_the_podcast_presents_itself_as_the_publication_file_says(publish_as) ->
     publish_as('[podcast]\ntitle = "The Courier"\nsubcategory = "Politics"\npage_size = 1')
     with opened() as flask:
         for article_id in ("one", "two"):
-            publish(desk_of(flask), article_id)
+            publish(web_of(flask), article_id)
         assert len(read(flask)) == 1
         assert feedparser.parse(flask.get(FEED).data).feed.title == "The Courier"
 
@@ -490,40 +492,40 @@ def test_mistakes_in_the_publication_file_are_told_with_their_key(publish_as) ->
 
 def test_what_a_rule_does_not_want_in_the_podcast_is_not_there(publish_as) -> None:
     with opened() as flask:
-        publish(desk_of(flask), "pier", section="World")
-        publish(desk_of(flask), "atlas", section="Local")
+        publish(web_of(flask), "pier", section="World")
+        publish(web_of(flask), "atlas", section="Local")
         assert len(read(flask)) == 2
     publish_as('[[rules]]\nsection = "World"\npodcast = false')
     with opened() as flask:
-        publish(desk_of(flask), "bridge", section="World")
+        publish(web_of(flask), "bridge", section="World")
         assert "bridge" not in ids(read(flask))
-        desk_of(flask).articles.publishing.air_all()
+        web_of(flask).articles.publishing.air_all()
         assert ids(read(flask)) == ["atlas"]
 
 
 def test_an_article_that_was_withdrawn_vanishes(flask: FlaskClient, air: Air) -> None:
     air("pier")
-    assert desk_of(flask).articles.intake.withdraw("pier")
+    assert web_of(flask).articles.intake.withdraw("pier")
     assert read(flask) == []
-    desk_of(flask).articles.publishing.air_all()
+    web_of(flask).articles.publishing.air_all()
     assert read(flask) == []
 
 
 def test_what_is_taken_down_while_it_is_aired_is_not_aired(
-    flask: FlaskClient, studio: SpeakerContext
+    flask: FlaskClient, context: SpeakerContext
 ) -> None:
-    desk = desk_of(flask)
-    finish(desk, studio)
+    web = web_of(flask)
+    finish(web, context)
 
     class Slow:
         """Episodes that are put only after somebody else has taken the audio down."""
 
         def __getattr__(self, name: str) -> Any:
-            return getattr(desk.articles.episodes, name)
+            return getattr(web.articles.episodes, name)
 
         def put(self, episode: Any) -> None:
-            desk.articles.intake.take_down("pier")
-            desk.articles.episodes.put(episode)
+            web.articles.intake.take_down("pier")
+            web.articles.episodes.put(episode)
 
-    replace(studio.articles.publishing, episodes=Slow()).air("pier")  # type: ignore[arg-type]  # like Episodes
+    replace(context.articles.publishing, episodes=Slow()).air("pier")  # type: ignore[arg-type]  # like Episodes
     assert read(flask) == []

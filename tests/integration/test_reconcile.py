@@ -22,11 +22,11 @@ Look = Callable[[], list[str]]
 @pytest.fixture
 def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
     """Look once, with nobody else who does."""
-    reconciler = Recovery(client, narrations, leases, queues)
+    recovery = Recovery(client, narrations, leases, queues)
 
     def tick() -> list[str]:
         client.delete(keys.lock("reconcile"))
-        return reconciler.tick()
+        return recovery.tick()
 
     return tick
 

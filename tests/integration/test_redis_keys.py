@@ -109,7 +109,7 @@ def test_of_a_ready_narration_little_is_held(
 def test_a_thousand_ready_narrations_take_a_megabyte(
     client: redis.Redis, narrations: Narrations
 ) -> None:
-    url_cache = PreparedAnswers(client, Addresses("https://audio.news.example"))
+    prepared_answers = PreparedAnswers(client, Addresses("https://audio.news.example"))
 
     def make(number: int) -> None:
         name = NarrationName(f"{ARTICLE}-{number:06}", "piper:en_US-joe-medium")
@@ -117,7 +117,7 @@ def test_a_thousand_ready_narrations_take_a_megabyte(
         narrations.request(name, basis, Priority.PREGENERATE)
         assert narrations.speak(narrations.read(name), work(26), "narrate", "w1")
         track = TrackRecord(f"{number:032x}", 123.456, f"{number:032x}", basis, 26)
-        assert narrations.publish(name, narrations.read(name).run, track, url_cache.write)
+        assert narrations.publish(name, narrations.read(name).run, track, prepared_answers.write)
 
     make(0)
     client.delete(*client.keys("rq:*"))
@@ -181,7 +181,7 @@ def test_every_key_expires_or_has_somebody_who_removes_it(
     site.unpublish(looked_at)  # else the next look takes it in again
     face.flask.delete(f"/v1/articles/{looked_at}")
     take_back(face, sender)
-    wait_for(lambda: not client.exists(keys.UNFINISHED, keys.ERRANDS))
+    wait_for(lambda: not client.exists(keys.UNFINISHED, keys.TASKS))
     for process in workers.running:
         process.kill()
     workers.stop()
@@ -194,4 +194,4 @@ def test_every_key_expires_or_has_somebody_who_removes_it(
     assert not [key for key in lasting if re.fullmatch(r"listen:narration:.*[|].*:[a-z]+", key)]
     gone = ("ahead", "gone", "hooked", looked_at)
     assert not [key for key in lasting for article in gone if f":{article}" in key]
-    assert not client.exists(keys.ERRANDS, keys.RETRYABLE, keys.UNFINISHED)
+    assert not client.exists(keys.TASKS, keys.RETRYABLE, keys.UNFINISHED)

@@ -243,7 +243,7 @@ def test_an_edition_noted_by_an_earlier_version_is_read_anew(
     flask: FlaskClient, client: redis.Redis
 ) -> None:
     put(flask)
-    whole = flask.application.extensions["listen"].articles.revisions.read("pier")
+    whole = flask.application.extensions["listen"].articles.cached_editions.read("pier")
     client.set(keys.revision("pier"), f"{whole.revision} {whole.language}")
     assert flask.get("/v1/articles/pier/audio").get_json()["estimated_s"] == 1
     assert flask.post("/v1/articles/pier/audio").get_json()["estimated_s"] == 1

@@ -184,8 +184,8 @@ def test_the_cues_of_what_is_spoken_so_far_are_those_of_the_track_to_come(
 def test_audio_that_is_taken_down_is_gone(face: Face, workers: Processes) -> None:
     face.put("pier")
     narration = face.ready("pier")
-    desk = face.flask.application.extensions["listen"]
-    manifest = live_manifest(desk, NarrationName("pier", "tone:220"))
+    web = face.flask.application.extensions["listen"]
+    manifest = live_manifest(web, NarrationName("pier", "tone:220"))
     clip_url = f"/audio/clips/{next(iter(manifest.slots.values()))['hash']}.mp3"
     assert face.flask.get(clip_url).status_code == 200
     assert face.flask.delete("/v1/articles/pier/audio").status_code == 204
@@ -203,8 +203,8 @@ def test_articles_that_say_the_same_lose_nothing_with_one_another(
     for article_id in ("pier", "copy"):
         face.put(article_id)
         face.ready(article_id)
-    desk = face.flask.application.extensions["listen"]
-    manifest = live_manifest(desk, NarrationName("copy", "tone:220"))
+    web = face.flask.application.extensions["listen"]
+    manifest = live_manifest(web, NarrationName("copy", "tone:220"))
     assert face.flask.delete("/v1/articles/pier").status_code == 204
     for slot in manifest.slots.values():
         assert face.flask.get(f"/audio/clips/{slot['hash']}.mp3").status_code == 200
@@ -217,9 +217,9 @@ def test_what_was_heard_of_a_draft_goes_with_its_article(face: Face, workers: Pr
     drafted = {path.stem for path in (face.data_dir / "audio" / "slots").rglob("*.mp3")}
     face.put("pier")
     face.ready("pier")
-    desk = face.flask.application.extensions["listen"]
+    web = face.flask.application.extensions["listen"]
     name = NarrationName("pier", "tone:220")
-    desk.stores.manifests.make_live(name, face.look("pier")["url"][14:-4])
+    web.stores.manifests.make_live(name, face.look("pier")["url"][14:-4])
     assert face.flask.delete("/v1/articles/pier").status_code == 204
     assert list((face.data_dir / "audio" / "slots").rglob("*.mp3")) == []
     for slot in drafted:

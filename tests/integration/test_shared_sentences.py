@@ -41,9 +41,9 @@ def pair(face: Face, workers: Processes) -> dict[str, list[str]]:
 
 
 def sweep(later: timedelta, settings_env: dict[str, str]) -> Any:
-    room = open_fetcher_context(read_settings(WorkerSettings), "sweep")
-    room.sweeper.sweep(datetime.now(UTC) + later)
-    return room.storage
+    context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
+    context.sweeper.sweep(datetime.now(UTC) + later)
+    return context.storage
 
 
 @pytest.mark.slow

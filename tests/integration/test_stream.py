@@ -88,7 +88,9 @@ def test_everybody_hears_the_same(halted: Face) -> None:
     go_on(halted)
     heard = {listener.until_end() for listener in listeners}
     assert len(heard) == 1
-    wait_for(lambda: not halted.flask.application.extensions["listen"].delivery.relays._relays)
+    wait_for(
+        lambda: not halted.flask.application.extensions["listen"].delivery.live_streams._relays
+    )
 
 
 def test_a_ready_narration_is_heard_from_its_track(halted: Face) -> None:

@@ -311,8 +311,8 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         command = [PYTHON, "-c", DYING, "sweep", str(call)]
         done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
         assert done.returncode == -signal.SIGKILL
-    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    fetch_jobs.sweep(room)
+    context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
+    fetch_jobs.sweep(context)
     live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
     assert there(storage) == {*live, track_path("1" * 32), manifest_path("1" * 32)}
 
@@ -320,15 +320,15 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
 def test_two_do_not_sweep_at_once(
     settings_env: dict[str, str], client: redis.Redis, leases: object
 ) -> None:
-    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
+    context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
     storage.write(clip_path("a" * 32), b"clip")
     age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
-    room.queues.errands.take(Task("sweep", "all"), "w1")
-    fetch_jobs.sweep(room)
+    context.queues.tasks.take(Task("sweep", "all"), "w1")
+    fetch_jobs.sweep(context)
     assert there(storage)
-    room.stores.leases.bury("w1")
-    fetch_jobs.sweep(room)
+    context.stores.leases.bury("w1")
+    fetch_jobs.sweep(context)
     assert there(storage) == set()
 
 
@@ -337,8 +337,8 @@ def test_what_was_narrated_plays_and_can_be_edited_after_all_clips_have_gone(
 ) -> None:
     face.put("pier")
     mp3 = face.mp3(before := face.ready("pier"))
-    room = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    swept = room.sweeper.sweep(NOW + 200 * DAY)
+    context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
+    swept = context.sweeper.sweep(NOW + 200 * DAY)
     assert (swept.counts["clips"], swept.counts["slots"]) == (len(SENTENCES), len(SENTENCES))
     assert face.mp3(face.ready("pier")) == mp3
     face.spoken()

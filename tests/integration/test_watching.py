@@ -38,10 +38,10 @@ def test_all_processes_know_since_when_something_is_wrong(client: redis.Redis) -
 
 
 def test_what_has_ended_begins_anew(client: redis.Redis) -> None:
-    onsets = AlertTimes(client)
-    onsets.of(["no-voice"], now=10.0)
-    assert onsets.of([], now=20.0) == {}
-    assert onsets.of(["no-voice"], now=30.0) == {"no-voice": 30.0}
+    alert_times = AlertTimes(client)
+    alert_times.of(["no-voice"], now=10.0)
+    assert alert_times.of([], now=20.0) == {}
+    assert alert_times.of(["no-voice"], now=30.0) == {"no-voice": 30.0}
 
 
 def test_who_passes_by_changes_nothing(client: redis.Redis) -> None:
@@ -55,9 +55,9 @@ def test_who_passes_by_changes_nothing(client: redis.Redis) -> None:
 
 
 def test_a_process_knows_since_when_redis_is_down(tmp_path: Path) -> None:
-    onsets = AlertTimes(absent(tmp_path))
-    onsets.of(["redis-down"], now=10.0)
-    assert onsets.of(["redis-down"], now=20.0) == {"redis-down": 10.0}
+    alert_times = AlertTimes(absent(tmp_path))
+    alert_times.of(["redis-down"], now=10.0)
+    assert alert_times.of(["redis-down"], now=20.0) == {"redis-down": 10.0}
 
 
 def test_deaths_that_redis_could_not_be_told_are_told_later(
@@ -94,11 +94,11 @@ def test_signs_of_life_tell_how_far_the_clock_is_off(
     clock = time.time
     monkeypatch.setattr("cache.operations.heartbeats.time.time", lambda: clock() + 60)
     leases = Leases(client)
-    signs = Heartbeat(leases, "ahead", "rest")
-    signs.start()
+    heartbeat = Heartbeat(leases, "ahead", "rest")
+    heartbeat.start()
     wait_for(lambda: leases.living().get("ahead", {}).get("ahead_s"))
     said = leases.living()["ahead"]
-    signs.end()
+    heartbeat.end()
     assert said["ahead_s"] == pytest.approx(60, abs=5)
     assert said["memory_bytes"] > 1_000_000
 

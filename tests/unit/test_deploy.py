@@ -23,11 +23,11 @@ ALERTS = {check.name: check.severity for check in CHECKS}
 def metrics() -> set[str]:
     """Return the names of all metrics there can be."""
     counters = dict.fromkeys((*TOTALS, *(f"{prefix}x" for prefix in LABELLED)), 1.0)
-    sight = well(
+    snapshot = well(
         counters=counters, deaths=[Death("rest", "w", "a", -9, NOW)],
         redis_info={"used_memory": 1, "maxmemory": 0},
     )  # fmt: skip
-    return set(re.findall(r"^(\w+)", write_metrics(sight).decode(), re.MULTILINE))
+    return set(re.findall(r"^(\w+)", write_metrics(snapshot).decode(), re.MULTILINE))
 
 
 @pytest.mark.parametrize("text", [RULES, DASHBOARD], ids=["rules", "dashboard"])

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cache.access.listening_rights import is_open_to_all
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
@@ -48,9 +48,9 @@ class PodcastEpisodes(Protocol):
 class TaskQueue(Protocol):
     """The part of the job queues that intake needs; `worker.jobs.queues` implements it."""
 
-    errands: Tasks
+    tasks: Tasks
 
-    def enqueue_errand(self, errand: Task) -> None:
+    def enqueue_task(self, task: Task) -> None:
         """Queue a task that survives the death of a worker."""
 
 
@@ -61,24 +61,24 @@ class Intake:
     Attributes:
         publication: The publication file.
         store: Article store.
-        revisions: Cache of current editions.
-        holdings: Repository of narrations.
+        cached_editions: Cache of current editions.
+        repository: Repository of narrations.
         plays: Play counts.
         voices: Function that returns the available voices, in order of preference.
         addresses: Builder of public URLs.
         queues: Job queues.
-        airing: Podcast publishing.
+        podcast_updates: Podcast publishing.
     """
 
     publication: Publication
     store: ArticleStore
-    revisions: Revisions
-    holdings: NarrationRepository
+    cached_editions: CachedEditions
+    repository: NarrationRepository
     plays: Plays
     voices: Callable[[], Sequence[VoiceRecord]]
     addresses: Addresses
     queues: TaskQueue
-    airing: PodcastEpisodes
+    podcast_updates: PodcastEpisodes
 
     def take_in(
         self,
@@ -104,12 +104,12 @@ class Intake:
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
-        self.revisions.forget(article.id)
+        self.cached_editions.forget(article.id)
         found = FetchedArticle(article, changed_at, validators)
         taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
         if edition and edition.is_signed:  # it may have been for everybody before
-            self.airing.air(article.id)
+            self.podcast_updates.air(article.id)
         # also if unchanged, because the process that stored it may have died before this step
         if edition and taken is not TakeIn.STALE:
             if taken is not TakeIn.NEW:
@@ -120,17 +120,17 @@ class Intake:
     def list_as_published(self, article_ids: Sequence[str]) -> None:
         """Record that the publisher lists articles, so that public lists may name them."""
         for article_id in self.store.list_as_published(article_ids):
-            self.queues.enqueue_errand(Task("air", article_id))
+            self.queues.enqueue_task(Task("air", article_id))
 
     def _bring_into_line(self, article_id: str, edition: Edition) -> None:
         """Update the episode of an article, and purge the CDN if the article is closed now."""
-        if self.airing.has_episode(article_id):
-            self.queues.enqueue_errand(Task("air", article_id))
+        if self.podcast_updates.has_episode(article_id):
+            self.queues.enqueue_task(Task("air", article_id))
         if self.publication.purge and not is_open_to_all(edition, time.time()):
-            for narration in self.holdings.of(article_id, self._names()):
+            for narration in self.repository.of(article_id, self._names()):
                 if narration.track:
                     url = self.addresses.track(narration.track.hash)
-                    self.queues.enqueue_errand(Task("purge", url))
+                    self.queues.enqueue_task(Task("purge", url))
 
     def confirm(self, article_id: str) -> None:
         """Request the narrations of an unchanged article, if its intake was interrupted."""
@@ -166,7 +166,7 @@ class Intake:
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
-        self.revisions.forget(article_id)
+        self.cached_editions.forget(article_id)
         changed = self.store.withdraw(article_id, changed_at, asked_at)
         edition = self.remember(article_id)
         if edition and edition.standing is Standing.WITHDRAWN:  # else the stored article is newer
@@ -183,9 +183,9 @@ class Intake:
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
-        self.revisions.forget(article_id)
+        self.cached_editions.forget(article_id)
         found = self.store.delete(article_id)
-        self.revisions.forget(article_id)
+        self.cached_editions.forget(article_id)
         self.take_down(article_id)
         self.plays.forget(article_id)
         return found
@@ -197,9 +197,9 @@ class Intake:
             The number of narrations.
         """
         doing = Task("take_down", f"{article_id} {voice or ALL} {round(time.time() * 1000)}")
-        self.queues.errands.note(doing)
+        self.queues.tasks.note(doing)
         removed = self._take_down(article_id, voice)
-        self.queues.errands.done(doing)
+        self.queues.tasks.done(doing)
         return removed.narrations
 
     def end_take_down(self, about: str) -> None:
@@ -214,19 +214,19 @@ class Intake:
     def _take_down(
         self, article_id: str, voice: str | None, not_after: int | None = None
     ) -> RemovedAudio:
-        self.airing.expect(article_id)
-        removed = self.holdings.take_down(
+        self.podcast_updates.expect(article_id)
+        removed = self.repository.take_down(
             article_id, self._names(), voice, not_after=not_after, warn=self._note_purges
         )
-        for errand in self._purges(removed):
-            self.queues.enqueue_errand(errand)
-        self.airing.air(article_id)
+        for task in self._purges(removed):
+            self.queues.enqueue_task(task)
+        self.podcast_updates.air(article_id)
         return removed
 
     def _note_purges(self, coming: RemovedAudio) -> None:
         """Record CDN purges as tasks before the deletion, in case the process dies meanwhile."""
-        for errand in self._purges(coming):
-            self.queues.errands.note(errand)
+        for task in self._purges(coming):
+            self.queues.tasks.note(task)
 
     def _purges(self, removed: RemovedAudio) -> list[Task]:
         if not self.publication.purge:
@@ -237,13 +237,13 @@ class Intake:
 
     def fetch(self, article_id: str) -> None:
         """Queue a task that fetches an article from its source and takes it in."""
-        self.queues.enqueue_errand(Task("refresh", article_id))
+        self.queues.enqueue_task(Task("refresh", article_id))
 
     def remember(self, article_id: str) -> Edition | None:
         """Cache the edition in the store, repeatedly if another process changes it meanwhile."""
         noted, stored = None, self.store.edition(article_id)
         while stored is not None and stored != noted:
-            self.revisions.remember(article_id, stored)
+            self.cached_editions.remember(article_id, stored)
             noted, stored = stored, self.store.edition(article_id)
         return stored
 
@@ -255,7 +255,7 @@ class Intake:
         chosen = self.store.choices(article_id)
         names, there = set(), set()
         is_closed = not is_open_to_all(edition, time.time())
-        for narration in self.holdings.of(article_id, voices):
+        for narration in self.repository.of(article_id, voices):
             if is_closed and narration.track is None and not narration.basis.revision:
                 continue  # a run that began before the fetch ends unless its callers may listen
             voice = voices.get(narration.name.voice)
@@ -272,9 +272,9 @@ class Intake:
             name = NarrationName(article_id, voice_name)
             basis = Basis(edition.revision, voices[voice_name].sound)
             if voice_name in there:  # unless it is taken down meanwhile
-                self.holdings.renew(name, basis)
+                self.repository.renew(name, basis)
             else:
-                self.holdings.ask_for(name, basis, Priority.PREGENERATE)
+                self.repository.ask_for(name, basis, Priority.PREGENERATE)
 
     def _reader(self, edition: Edition) -> VoiceRecord:
         """Return the voice of an article; the first voice if none speaks its language."""

@@ -47,13 +47,13 @@ class JobContext(Protocol):
         """Counters for `/status`."""
 
 
-def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
+def hold(context: JobContext, name: NarrationName, run: int, token: str) -> bool:
     """Take the lease on a whole narration; return False if another job has it or the run is over.
 
     Raises:
         DeadlyJobError: Too many processes have died in this job.
     """
-    deaths = desk.stores.leases.hold(name, run, token, desk.worker)
+    deaths = context.stores.leases.hold(name, run, token, context.worker)
     if deaths is None:
         return False
     if deaths >= MOST_ATTEMPTS:
@@ -63,7 +63,7 @@ def hold(desk: JobContext, name: NarrationName, run: int, token: str) -> bool:
 
 @contextmanager
 def answering(
-    desk: JobContext,
+    context: JobContext,
     name: NarrationName,
     run: int,
     token: str,
@@ -78,7 +78,7 @@ def answering(
     job.
 
     Args:
-        desk: Context of the process.
+        context: Context of the process.
         name: Name of the narration.
         run: Number of the run.
         token: Token of the job.
@@ -89,7 +89,7 @@ def answering(
     with (
         bound(**about, trace=trace),
         _noting(token, about, index),
-        _handing_back(desk, name, run, token, index),
+        _handing_back(context, name, run, token, index),
     ):
         yield
 
@@ -112,15 +112,15 @@ def _noting(token: str, about: dict[str, Any], index: int | None) -> Iterator[No
 
 @contextmanager
 def _handing_back(
-    desk: JobContext, name: NarrationName, run: int, token: str, index: int | None
+    context: JobContext, name: NarrationName, run: int, token: str, index: int | None
 ) -> Iterator[None]:
     try:
         yield
     except Exception as error:
         try:
-            desk.stores.leases.hand_back(name, run, token, desk.worker, index)
+            context.stores.leases.hand_back(name, run, token, context.worker, index)
             if not is_outage(error):
-                _retry_or_fail(desk, name, run, understood(error))
+                _retry_or_fail(context, name, run, understood(error))
         except redis.RedisError as away:
             if not is_outage(away):
                 raise
@@ -139,7 +139,7 @@ def understood(error: Exception) -> ListenError:
     return UnexpectedError(f"{type(error).__name__}: {error}")
 
 
-def _retry_or_fail(desk: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
+def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job = rq.get_current_job()
     if job and job.should_retry and error.retryable:
         log.warning("%s: %s: %s; trying again", name, error.code, error)
@@ -147,6 +147,6 @@ def _retry_or_fail(desk: JobContext, name: NarrationName, run: int, error: Liste
     if job:
         job.retries_left = 0
     log.error("%s: %s: %s", name, error.code, error)
-    if desk.stores.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
-        desk.counters.add("narrations_failed")
-        desk.counters.add(f"failed:{error.code}")
+    if context.stores.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
+        context.counters.add("narrations_failed")
+        context.counters.add(f"failed:{error.code}")

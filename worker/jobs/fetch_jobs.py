@@ -46,83 +46,86 @@ _HEARD = (Standing.OPEN, Standing.UNREAD)
 log = logging.getLogger(__name__)
 
 
-def fetch(room: FetcherContext, article_id: str, voice: str, run: int) -> None:
+def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> None:
     """Fetch an article that was pressed before its first fetch, and request its narration."""
     name = NarrationName(article_id, voice)
-    queued = room.stores.narrations.read(name)
+    queued = context.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
-    with answering(room, name, run, FETCH, trace=queued.trace):
-        if not hold(room, name, run, FETCH):
+    with answering(context, name, run, FETCH, trace=queued.trace):
+        if not hold(context, name, run, FETCH):
             return
         is_listed = queued.priority is Priority.PREGENERATE  # a key's holder wants it
-        _take_from_source(room, article_id, is_listed=is_listed)
-        now, edition = room.stores.narrations.read(name), room.articles.store.edition(article_id)
-        if not room.articles.entitled.may_go_on(now, edition, time.time()):
-            room.articles.intake.take_down(article_id, voice)
-            room.articles.intake.confirm(article_id)  # a rule may have it narrated all the same
+        _take_from_source(context, article_id, is_listed=is_listed)
+        now, edition = (
+            context.stores.narrations.read(name),
+            context.articles.store.edition(article_id),
+        )
+        if not context.articles.entitled.may_go_on(now, edition, time.time()):
+            context.articles.intake.take_down(article_id, voice)
+            context.articles.intake.confirm(article_id)  # a rule may have it narrated all the same
             return
-        room.stores.narrations.requeue(
+        context.stores.narrations.requeue(
             name,
             run,
-            lambda pipe, priority: room.queues.enqueue_narrate(pipe, name, run, priority),
+            lambda pipe, priority: context.queues.enqueue_narrate(pipe, name, run, priority),
         )
-        room.stores.leases.hand_back(name, run, FETCH, room.worker)
+        context.stores.leases.hand_back(name, run, FETCH, context.worker)
 
 
-def refresh(room: FetcherContext, article_id: str) -> None:
+def refresh(context: FetcherContext, article_id: str) -> None:
     """Fetch a new or changed article; withdraw it if its source has removed it.
 
     A failed fetch is retried, and finally added to the failures.
     """
-    _refresh(room, Task("refresh", article_id), is_listed=True)
+    _refresh(context, Task("refresh", article_id), is_listed=True)
 
 
-def recheck(room: FetcherContext, article_id: str) -> None:
+def recheck(context: FetcherContext, article_id: str) -> None:
     """Fetch an article once more of which two answers came at the same time."""
-    _refresh(room, Task("recheck", article_id), is_listed=False)
+    _refresh(context, Task("recheck", article_id), is_listed=False)
 
 
-def _refresh(room: FetcherContext, errand: Task, *, is_listed: bool) -> None:
-    article_id = errand.about
-    with _running(room, errand):
+def _refresh(context: FetcherContext, task: Task, *, is_listed: bool) -> None:
+    article_id = task.about
+    with _running(context, task):
         asked_at = datetime.now(UTC)
         try:
-            _take_from_source(room, article_id, is_listed=is_listed)
+            _take_from_source(context, article_id, is_listed=is_listed)
         except (ArticleGoneError, ArticleNotFoundError) as error:
-            if room.articles.intake.withdraw(article_id, asked_at=asked_at):
+            if context.articles.intake.withdraw(article_id, asked_at=asked_at):
                 log.info("%s: %s", article_id, error)
 
 
-def poll(room: FetcherContext, name: str) -> None:
+def poll(context: FetcherContext, name: str) -> None:
     """Poll a source for new and changed articles."""
-    settings, upstream = room.publication.upstreams.get(name), room.upstreams.named(name)
+    settings, upstream = context.publication.upstreams.get(name), context.upstreams.named(name)
     if settings is None or upstream is None:
         return  # it was taken out of the publication file meanwhile
-    errand = Task("poll", name)
-    if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
+    task = Task("poll", name)
+    if is_at_work(context.queues.tasks.holder(task), context.stores.leases.living()):
         return  # another process polls it now
-    room.queues.errands.take(errand, room.worker)
+    context.queues.tasks.take(task, context.worker)
     try:
-        _look(room, settings, upstream)
+        _look(context, settings, upstream)
     except Exception as error:
         known = understood(error)
-        room.states.failed(name, f"{known.code}: {known}")
+        context.states.failed(name, f"{known.code}: {known}")
         log.exception("source %s: %s", name, known.code)  # the next poll is the retry
-    room.queues.errands.done(errand)
+    context.queues.tasks.done(task)
 
 
-def _look(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
+def _look(context: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
     """Take in all articles of a source that are new or changed since the last poll."""
-    began, state = time.time(), room.states.read(settings.name)
+    began, state = time.time(), context.states.read(settings.name)
     notes = dict(state.notes)
     reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
-        _take_entry(room, settings, entry, datetime.fromtimestamp(began, UTC))
+        _take_entry(context, settings, entry, datetime.fromtimestamp(began, UTC))
     if not _is_unchanged(state.notes, notes):
-        _look_for_missing(room, settings, upstream)
-    room.states.looked(settings.name, began, notes)
+        _look_for_missing(context, settings, upstream)
+    context.states.looked(settings.name, began, notes)
 
 
 def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
@@ -132,106 +135,108 @@ def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
     return is_said and all(before.get(name) == after.get(name) for name in names)
 
 
-def _look_for_missing(room: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
+def _look_for_missing(
+    context: FetcherContext, settings: UpstreamSource, upstream: Upstream
+) -> None:
     """Fetch the articles that are missing in a source's list, to learn if they were removed."""
-    stored = room.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
+    stored = context.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
     for article_id in upstream.unlisted(stored) if stored and settings.is_listed else ():
         log.info("source %s no longer lists %s", settings.name, article_id)
-        room.articles.intake.fetch(article_id)
+        context.articles.intake.fetch(article_id)
 
 
-def settle(room: FetcherContext) -> None:
+def settle(context: FetcherContext) -> None:
     """Request the narrations of edited articles whose period without edits is over."""
-    for article_id in room.articles.store.settling():
-        room.articles.intake.settle(article_id)
+    for article_id in context.articles.store.settling():
+        context.articles.intake.settle(article_id)
 
 
-def retry(room: FetcherContext) -> None:
+def retry(context: FetcherContext) -> None:
     """Retry pre-generations that failed with a retryable error."""
-    for name, times in room.stores.narrations.retryable().items():
-        narration = room.stores.narrations.read(name)
-        edition = room.articles.store.edition(name.article_id)
+    for name, times in context.stores.narrations.retryable().items():
+        narration = context.stores.narrations.read(name)
+        edition = context.articles.store.edition(name.article_id)
         is_closed = edition is not None and edition.standing not in _HEARD
         if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
-            room.stores.holdings.renew(name, narration.basis, only_from=(State.FAILED,))
+            context.stores.repository.renew(name, narration.basis, only_from=(State.FAILED,))
         elif narration.state in (State.FAILED, State.ABSENT):
-            room.stores.narrations.give_up(name)
+            context.stores.narrations.give_up(name)
 
 
-def sweep(room: FetcherContext, what: str = ALL) -> None:
+def sweep(context: FetcherContext, what: str = ALL) -> None:
     """Clean up the audio store, unless another process does it now."""
-    errand = Task("sweep", what)
-    if is_at_work(room.queues.errands.holder(errand), room.stores.leases.living()):
+    task = Task("sweep", what)
+    if is_at_work(context.queues.tasks.holder(task), context.stores.leases.living()):
         return
-    with _running(room, errand):
-        swept = room.sweeper.sweep()
+    with _running(context, task):
+        swept = context.sweeper.sweep()
         for warning in swept.warnings:
             log.warning("%s", warning)
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(swept.counts.items()))
         log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
 
 
-def expire(room: FetcherContext, what: str = ALL) -> None:
+def expire(context: FetcherContext, what: str = ALL) -> None:
     """Delete the records of articles that were withdrawn long ago."""
-    with _running(room, Task("expire", what)):
-        room.articles.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
+    with _running(context, Task("expire", what)):
+        context.articles.store.forget_withdrawn(datetime.now(UTC) - WITHDRAWN_FOR)
 
 
-def take_down(room: FetcherContext, about: str) -> None:
+def take_down(context: FetcherContext, about: str) -> None:
     """Complete an interrupted take-down."""
-    with _running(room, Task("take_down", about)):
-        room.articles.intake.end_take_down(about)
+    with _running(context, Task("take_down", about)):
+        context.articles.intake.end_take_down(about)
 
 
-def air(room: FetcherContext, article_id: str) -> None:
+def air(context: FetcherContext, article_id: str) -> None:
     """Update the podcast episode of an article, after another process failed to do so."""
-    with _running(room, Task("air", article_id)):
-        room.articles.publishing.air(article_id)
+    with _running(context, Task("air", article_id)):
+        context.articles.publishing.air(article_id)
 
 
-def air_all(room: FetcherContext, what: str = ALL) -> None:
+def air_all(context: FetcherContext, what: str = ALL) -> None:
     """Update the whole podcast to the current rules and settings."""
-    with _running(room, Task("air_all", what)):
-        room.articles.publishing.air_all()
+    with _running(context, Task("air_all", what)):
+        context.articles.publishing.air_all()
 
 
-def purge(room: FetcherContext, url: str) -> None:
+def purge(context: FetcherContext, url: str) -> None:
     """Purge a URL from the CDN; an error is retried later."""
-    with _running(room, Task("purge", url)):
-        rule = room.publication.purge
+    with _running(context, Task("purge", url)):
+        rule = context.publication.purge
         if rule is not None:
-            _tell(room.fetcher, rule, url)
+            _tell(context.fetcher, rule, url)
 
 
-def remind(room: FetcherContext) -> None:
+def remind(context: FetcherContext) -> None:
     """Queue lost tasks again, whose worker died."""
-    for errand in room.queues.lost_errands(room.stores.leases.living()):
-        log.warning("%s was lost; queued again", errand)
-        room.queues.enqueue_errand(errand)
+    for task in context.queues.lost_tasks(context.stores.leases.living()):
+        log.warning("%s was lost; queued again", task)
+        context.queues.enqueue_task(task)
 
 
 @contextmanager
-def _running(room: FetcherContext, errand: Task) -> Iterator[None]:
+def _running(context: FetcherContext, task: Task) -> Iterator[None]:
     """Hold the lease on a task, and abandon the task after too many failures.
 
     Yields:
         Nothing.
     """
-    room.queues.errands.take(errand, room.worker)
+    context.queues.tasks.take(task, context.worker)
     try:
         yield
     except Exception as error:
         known, job = understood(error), rq.get_current_job()
         if job and job.should_retry and known.retryable:
-            log.warning("%s: %s: %s; trying again", errand, known.code, known)
-            room.queues.errands.note(errand, job.id)
+            log.warning("%s: %s: %s; trying again", task, known.code, known)
+            context.queues.tasks.note(task, job.id)
             raise
-        room.counters.add(f"failed:{known.code}")
-        room.stores.narrations.note_failure(
-            NarrationName(errand.about, ""), Failure(known.code, str(known), known.retryable)
+        context.counters.add(f"failed:{known.code}")
+        context.stores.narrations.note_failure(
+            NarrationName(task.about, ""), Failure(known.code, str(known), known.retryable)
         )
-        log.exception("%s: %s", errand, known.code)
-    room.queues.errands.done(errand)
+        log.exception("%s: %s", task, known.code)
+    context.queues.tasks.done(task)
 
 
 def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
@@ -246,11 +251,11 @@ def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
         raise SourceUnavailableError(f"the CDN answered {status} to the purge of {url}")
 
 
-def _take_from_source(room: FetcherContext, article_id: str, *, is_listed: bool) -> None:
+def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bool) -> None:
     """Fetch an article from its source, unless it has not changed, and take it in.
 
     Args:
-        room: Dependencies of the process.
+        context: Dependencies of the process.
         article_id: ID of the article.
         is_listed: True if the publisher lists it; False if only a press needs it.
 
@@ -260,50 +265,50 @@ def _take_from_source(room: FetcherContext, article_id: str, *, is_listed: bool)
         SourceUnavailableError: The source does not answer.
         UnreadableSourceError: The answer is not an article.
     """
-    upstream = room.upstreams.of(article_id)
+    upstream = context.upstreams.of(article_id)
     if upstream is None:
         raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
     asked_at = datetime.now(UTC)
-    found = upstream.fetch(article_id, room.articles.store.validators(article_id))
+    found = upstream.fetch(article_id, context.articles.store.validators(article_id))
     if found is None:
         if is_listed:
-            room.articles.intake.list_as_published([article_id])
-        room.articles.intake.confirm(article_id)
+            context.articles.intake.list_as_published([article_id])
+        context.articles.intake.confirm(article_id)
         return
     if found.article.id != article_id:
         raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
-    taken = room.articles.intake.take_in(
+    taken = context.articles.intake.take_in(
         found.article,
-        source=room.publication.source_of(article_id).name,
+        source=context.publication.source_of(article_id).name,
         changed_at=found.changed_at,
         validators=found.validators,
         asked_at=asked_at,
         is_listed=is_listed,
     )
-    edition = room.articles.store.edition(article_id)
+    edition = context.articles.store.edition(article_id)
     is_overtaken = taken is TakeIn.STALE and found.changed_at is None
     if is_overtaken and edition and edition.standing is not Standing.WITHDRAWN:
         # it is unknown which of the two answers is newer
-        room.queues.enqueue_errand(Task("recheck", article_id))
+        context.queues.enqueue_task(Task("recheck", article_id))
 
 
 def _take_entry(
-    room: FetcherContext, settings: UpstreamSource, entry: ListedArticle, asked_at: datetime
+    context: FetcherContext, settings: UpstreamSource, entry: ListedArticle, asked_at: datetime
 ) -> None:
     """Take in an entry of a poll, or queue a task that fetches it."""
     if entry.problem:
-        room.counters.add("entries_unusable")
+        context.counters.add("entries_unusable")
         log.warning("source %s: %s", settings.name, entry.problem)
         return
     if entry.article:
-        room.articles.intake.take_in(
+        context.articles.intake.take_in(
             entry.article, source=settings.name, changed_at=entry.changed_at, asked_at=asked_at
         )
         return
-    known = room.articles.store.changed_at([entry.article_id])
+    known = context.articles.store.changed_at([entry.article_id])
     before = known.get(entry.article_id)
     is_newer = entry.changed_at and before and entry.changed_at > before
     if entry.article_id not in known or is_newer:
-        room.articles.intake.fetch(entry.article_id)
+        context.articles.intake.fetch(entry.article_id)
     else:
-        room.articles.intake.list_as_published([entry.article_id])
+        context.articles.intake.list_as_published([entry.article_id])

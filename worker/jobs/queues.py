@@ -89,7 +89,7 @@ class Queues:
     def __init__(self, client: redis.Redis, workers: int) -> None:
         self._redis = client
         self.tokens = speak_tokens(workers)
-        self.errands = Tasks(client)
+        self.tasks = Tasks(client)
         self._queues = {
             name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
         }
@@ -152,16 +152,16 @@ class Queues:
         queue = FETCH_QUEUE if priority is Priority.PLAY else CHORES
         self._enqueue(pipe, queue, FETCH, f"{name.tag}-{run}", (*name, run))
 
-    def enqueue_errand(self, errand: Task) -> None:
+    def enqueue_task(self, task: Task) -> None:
         """Queue a task that survives the death of a worker, unless it waits in its queue already.
 
         A task that waits for a retry is queued now, because a retry may be much later.
         """
-        if not self._is_queued(self.errands.job(errand)):
-            job = self._chore(*errand)
+        if not self._is_queued(self.tasks.job(task)):
+            job = self._new_task_job(*task)
 
             def add(pipe: Pipeline) -> None:
-                self.errands.note(errand, job.id, pipe)
+                self.tasks.note(task, job.id, pipe)
                 self._queues[CHORES].enqueue_job(job, pipeline=pipe)
 
             send_once(self._redis, add)
@@ -169,13 +169,13 @@ class Queues:
     def _is_queued(self, job_id: str) -> bool:
         return job_id != NO_JOB and self._redis.lpos(self._queues[CHORES].key, job_id) is not None
 
-    def lost_errands(self, living: Mapping[str, Mapping[str, Any]]) -> list[Task]:
+    def lost_tasks(self, living: Mapping[str, Mapping[str, Any]]) -> list[Task]:
         """Return the lost tasks: no job waits for them, and no living process does them."""
         queue = self._queues[CHORES]
         later = ScheduledJobRegistry(queue=queue).get_job_ids(cleanup=False)
-        return self.errands.lost(living, {*queue.get_job_ids(), *later})
+        return self.tasks.lost(living, {*queue.get_job_ids(), *later})
 
-    def enqueue_chore(self, pipe: Pipeline, kind: str, *args: str, within_s: int) -> Job:
+    def enqueue_periodic_job(self, pipe: Pipeline, kind: str, *args: str, within_s: int) -> Job:
         """Add a periodic job to the transaction; RQ retries it after an error.
 
         Args:
@@ -184,10 +184,10 @@ class Queues:
             args: Arguments of the function.
             within_s: Lifetime of the job, in seconds; afterwards, the next one is due.
         """
-        job = self._chore(kind, *args, within_s=within_s)
+        job = self._new_task_job(kind, *args, within_s=within_s)
         return self._queues[CHORES].enqueue_job(job, pipeline=pipe)
 
-    def _chore(self, kind: str, *args: str, within_s: int | None = None) -> Job:
+    def _new_task_job(self, kind: str, *args: str, within_s: int | None = None) -> Job:
         return self._queues[CHORES].create_job(
             f"worker.jobs.fetch_jobs.{kind}",
             args=list(args),

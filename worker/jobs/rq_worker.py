@@ -50,16 +50,16 @@ class WorkerAssignment:
         name: Name of its process.
         queues: Names of its queues, the most urgent first.
         narrations: Store of narration records.
-        orders: Operator flags.
-        occupation: Activity of the process, for its heartbeat.
+        operator_flags: Operator flags.
+        activity: Activity of the process, for its heartbeat.
         context: First argument of every job, built once for the process.
     """
 
     name: str
     queues: Sequence[str]
     narrations: Narrations
-    orders: OperatorFlags
-    occupation: WorkerActivity
+    operator_flags: OperatorFlags
+    activity: WorkerActivity
     context: object
 
 
@@ -119,20 +119,20 @@ class Worker(ContextWorker):
     """RQ worker that tolerates failures of Redis and obeys operator flags.
 
     Args:
-        post: Assignment of the worker.
+        assignment: Assignment of the worker.
     """
 
     max_connection_wait_time = 1.0
     death_penalty_class = TimeLimit
 
-    def __init__(self, *args: Any, post: WorkerAssignment, **kwargs: Any) -> None:
-        super().__init__(*args, context=post.context, **kwargs)
-        self._post = post
+    def __init__(self, *args: Any, assignment: WorkerAssignment, **kwargs: Any) -> None:
+        super().__init__(*args, context=assignment.context, **kwargs)
+        self._assignment = assignment
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job; if its end cannot be written to Redis, recovery queues it again."""
         with (
-            self._post.occupation.busy(job.description or job.id),
+            self._assignment.activity.busy(job.description or job.id),
             tolerating_outage(f"the end of job {job.id} is not recorded"),
         ):
             super().execute_job(job, queue)
@@ -208,9 +208,11 @@ class Worker(ContextWorker):
             redis.RedisError: Redis rejects a command.
         """
         try:
-            if self._post.orders.is_draining(self.name):
+            if self._assignment.operator_flags.is_draining(self.name):
                 raise StopRequested
-            is_paused = PREGENERATE in self.queue_names() and self._post.orders.paused()
+            is_paused = (
+                PREGENERATE in self.queue_names() and self._assignment.operator_flags.paused()
+            )
         except redis.RedisError as error:
             if not is_outage(error):
                 raise
@@ -225,7 +227,7 @@ class Worker(ContextWorker):
         Pre-generation may have been paused while the worker waited for a job. A listener's press at
         the same time is not delayed.
         """
-        if queue.name != PREGENERATE or not self._post.orders.paused():
+        if queue.name != PREGENERATE or not self._assignment.operator_flags.paused():
             return True
 
         def put_back(pipe: Pipeline, narration: Narration) -> bool:
@@ -239,29 +241,31 @@ class Worker(ContextWorker):
             article_id, voice, *_ = job.args
         except (DeserializationError, ValueError):  # from another version; it fails and is replaced
             return True
-        return not self._post.narrations.change(NarrationName(article_id, voice), put_back).happened
+        return not self._assignment.narrations.change(
+            NarrationName(article_id, voice), put_back
+        ).happened
 
 
-def serve(settings: SharedSettings, post: WorkerAssignment, jobs: int) -> None:
+def serve(settings: SharedSettings, assignment: WorkerAssignment, jobs: int) -> None:
     """Serve queues until a signal to stop, or until a number of jobs are done.
 
     Args:
         settings: Settings with the Redis URL.
-        post: Assignment of the worker.
+        assignment: Assignment of the worker.
         jobs: Number of jobs after which the process ends and is restarted.
     """
 
     def join() -> Worker:
         return Worker(
-            post.queues,
-            name=post.name,
+            assignment.queues,
+            name=assignment.name,
             connection=connect(settings),
             serializer=JSONSerializer,
-            post=post,
+            assignment=assignment,
             exception_handlers=[_stop_vain_retries],
         )
 
-    worker = wait_for_redis(join, f"worker {post.name}")
+    worker = wait_for_redis(join, f"worker {assignment.name}")
     worker.work(logging_level="WARNING", max_jobs=jobs)
 
 

@@ -47,7 +47,7 @@ LOCKED_FOR = 0.9
 """Lifetime of the lock as a share of the interval; with 1, a slow clock would skip jobs."""
 
 
-class ScheduledChore(CronJob):
+class PeriodicJob(CronJob):
     """A periodic job.
 
     Args:
@@ -86,11 +86,13 @@ class ScheduledChore(CronJob):
         jobs: list[Job] = []
 
         def add(pipe: Pipeline) -> None:
-            job = self._queues.enqueue_chore(pipe, self._kind, *self.args, within_s=interval_s)
+            job = self._queues.enqueue_periodic_job(
+                pipe, self._kind, *self.args, within_s=interval_s
+            )
             jobs.append(job)
             if interval_s >= NOTED_FROM_S:
                 about = self.args[0] if self.args else ALL
-                self._queues.errands.note(Task(self._kind, about), job.id, pipe)
+                self._queues.tasks.note(Task(self._kind, about), job.id, pipe)
 
         interval_s = int(self.interval)
         is_done = self._leases.do_once(f"timed:{self.name}", interval_s * LOCKED_FOR, add)
@@ -127,7 +129,7 @@ def leave_schedule(cron: CronScheduler) -> None:
         cron.register_death()
 
 
-def schedule_chores(
+def schedule_periodic_jobs(
     client: redis.Redis, publication: Publication, queues: Queues, leases: Leases
 ) -> CronScheduler:
     """Return a scheduler of all periodic jobs."""
@@ -136,12 +138,9 @@ def schedule_chores(
     polls = {name: source.poll_min for name, source in listed.items() if source.poll_min}
     cron.get_jobs().extend(
         [
+            *(PeriodicJob(kind, (), every_s, queues, leases) for kind, every_s in EVERY_S.items()),
             *(
-                ScheduledChore(kind, (), every_s, queues, leases)
-                for kind, every_s in EVERY_S.items()
-            ),
-            *(
-                ScheduledChore("poll", (name,), max(1, round(60 * every_min)), queues, leases)
+                PeriodicJob("poll", (name,), max(1, round(60 * every_min)), queues, leases)
                 for name, every_min in polls.items()
             ),
         ]

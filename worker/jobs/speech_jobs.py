@@ -47,50 +47,50 @@ MOST_REPAIRS = 3
 log = logging.getLogger(__name__)
 
 
-def narrate(studio: SpeakerContext, article_id: str, voice: str, run: int) -> None:
+def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> None:
     """Read the article, write its script, and speak its first missing utterance."""
     begun_at = time.time()
     name = NarrationName(article_id, voice)
-    queued = studio.stores.narrations.read(name)
+    queued = context.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
-    with answering(studio, name, run, NARRATE, trace=queued.trace):
-        if not hold(studio, name, run, NARRATE):
+    with answering(context, name, run, NARRATE, trace=queued.trace):
+        if not hold(context, name, run, NARRATE):
             return
-        first = _begin(studio, queued)
+        first = _begin(context, queued)
         if not first.is_begun:
-            studio.stores.leases.hand_back(name, run, NARRATE, studio.worker)
+            context.stores.leases.hand_back(name, run, NARRATE, context.worker)
     if first.utterance is not None:
-        planned_at, synthesis_s = time.time(), studio.counters.added(SYNTHESIS_S)
-        quiet = pause_background_workers() if studio.lane is Lane.FIRST else nullcontext()
-        answered = answering(studio, name, run, NARRATE, first.utterance, trace=queued.trace)
+        planned_at, synthesis_s = time.time(), context.counters.added(SYNTHESIS_S)
+        quiet = pause_background_workers() if context.lane is Lane.FIRST else nullcontext()
+        answered = answering(context, name, run, NARRATE, first.utterance, trace=queued.trace)
         with answered, quiet:
-            _speak_one(studio, name, run, NARRATE, first.utterance)
+            _speak_one(context, name, run, NARRATE, first.utterance)
         if queued.priority is Priority.PLAY and not queued.is_anew:  # a listener waits for it
             clip = FirstClip(
                 article_id=article_id,
                 asked_at=queued.queued_at,
                 begun_at=begun_at,
                 planned_at=planned_at,
-                synthesis_s=studio.counters.added(SYNTHESIS_S) - synthesis_s,
+                synthesis_s=context.counters.added(SYNTHESIS_S) - synthesis_s,
                 announced_at=time.time(),
             )
-            studio.counters.note_first_clip(clip)
+            context.counters.note_first_clip(clip)
             log.info("first clip", extra=_about(queued, clip.announced_at - clip.asked_at))
     if queued.basis.revision == "":
-        _catch_up(studio, name)
+        _catch_up(context, name)
 
 
-def _catch_up(studio: SpeakerContext, name: NarrationName) -> None:
+def _catch_up(context: SpeakerContext, name: NarrationName) -> None:
     """Begin a new run if the article changed while its first run was planned.
 
     A change does not restart a run that waits for its first fetch.
     """
-    edition = studio.articles.lookup.edition(name.article_id)
-    narration = studio.stores.narrations.read(name)
+    edition = context.articles.lookup.edition(name.article_id)
+    narration = context.stores.narrations.read(name)
     if edition and narration.state is State.SPEAKING and edition.standing is Standing.OPEN:
-        basis = Basis(edition.revision, studio.sound(name.voice))
-        studio.stores.narrations.request(name, basis, narration.priority)
+        basis = Basis(edition.revision, context.sound(name.voice))
+        context.stores.narrations.request(name, basis, narration.priority)
 
 
 def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
@@ -111,34 +111,36 @@ class _First(NamedTuple):
     utterance: int | None = None
 
 
-def _begin(studio: SpeakerContext, queued: Narration) -> _First:
+def _begin(context: SpeakerContext, queued: Narration) -> _First:
     """Plan a narration and start speaking it, unless another step is needed first."""
     name = queued.name
-    edition = studio.articles.lookup.edition(name.article_id)
-    if edition and _is_fetched_first_or_ended(studio, queued, edition):
+    edition = context.articles.lookup.edition(name.article_id)
+    if edition and _is_fetched_first_or_ended(context, queued, edition):
         return _First(is_begun=False)
-    if edition and queued.basis.revision == "" and _hand_over(studio, queued, edition):
+    if edition and queued.basis.revision == "" and _hand_over(context, queued, edition):
         return _First(is_begun=False)
-    article = studio.articles.lookup.get(name.article_id)
-    basis = Basis(edition.revision if edition else article.revision, studio.sound(name.voice))
-    _, article = studio.speakers.choose(article, name.voice)
-    narrator = studio.speakers.get(name.voice)
-    lexicon, frame = studio.articles.lexicon.current(), studio.frame_of(article)
-    plan = plan_narration(article, narrator, studio.rules, lexicon, frame)
-    if not queued.is_anew and _confirm(studio, queued, plan, basis):
+    article = context.articles.lookup.get(name.article_id)
+    basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
+    _, article = context.speakers.choose(article, name.voice)
+    narrator = context.speakers.get(name.voice)
+    lexicon, frame = context.articles.lexicon.current(), context.frame_of(article)
+    plan = plan_narration(article, narrator, context.rules, lexicon, frame)
+    if not queued.is_anew and _confirm(context, queued, plan, basis):
         return _First(is_begun=False)
-    slots = {} if queued.is_anew else _known_slots(studio, name, plan)
-    slots |= _new_jingles(studio, plan, narrator, slots)
+    slots = {} if queued.is_anew else _known_slots(context, name, plan)
+    slots |= _new_jingles(context, plan, narrator, slots)
     about = json.dumps(asdict(plan.about))
     lines = _lines(plan, anew=queued.is_anew)
     work = Work(basis, plan.fingerprint, about, lines, slots, _longest_s(plan, slots))
-    if not studio.stores.narrations.speak(queued, work, NARRATE, studio.worker):
+    if not context.stores.narrations.speak(queued, work, NARRATE, context.worker):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
     return _First(is_begun=True, utterance=next(missing, None))
 
 
-def _is_fetched_first_or_ended(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:
+def _is_fetched_first_or_ended(
+    context: SpeakerContext, queued: Narration, edition: Edition
+) -> bool:
     """Queue the fetch of an unread article, or end a run that may not continue.
 
     A run ends if a rule forbids its narration, or if it began before the article was fetched and
@@ -149,88 +151,90 @@ def _is_fetched_first_or_ended(studio: SpeakerContext, queued: Narration, editio
     """
     name, run = queued.name, queued.run
     if edition.standing is Standing.UNREAD:
-        studio.stores.narrations.requeue(
+        context.stores.narrations.requeue(
             name,
             run,
-            lambda pipe, priority: studio.queues.enqueue_fetch_for(pipe, name, run, priority),
+            lambda pipe, priority: context.queues.enqueue_fetch_for(pipe, name, run, priority),
         )
         return True
-    is_ended = edition.standing is Standing.NEVER or not studio.articles.entitled.may_go_on(
+    is_ended = edition.standing is Standing.NEVER or not context.articles.entitled.may_go_on(
         queued, edition, time.time()
     )
     if is_ended:
-        studio.stores.narrations.remove(name)
+        context.stores.narrations.remove(name)
     return is_ended
 
 
-def _hand_over(studio: SpeakerContext, queued: Narration, edition: Edition) -> bool:
+def _hand_over(context: SpeakerContext, queued: Narration, edition: Edition) -> bool:
     """Request another voice if the article's language turned out to need one.
 
     Returns:
         True if the narration was handed over to another voice.
     """
-    there = studio.voices.known(studio.settings.voices)
+    there = context.voices.known(context.settings.voices)
     if queued.name.voice != there[0].name:
         return False  # the request named the voice
     reader = usual_voice(there, edition)
     if reader.name == queued.name.voice:
         return False
-    studio.stores.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
+    context.stores.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
     return True
 
 
-def speak(studio: SpeakerContext, article_id: str, voice: str, run: int, token: str) -> None:
+def speak(context: SpeakerContext, article_id: str, voice: str, run: int, token: str) -> None:
     """Speak the narration's next utterance without a lease, and queue the job for the next one.
 
     Raises:
         DeadlyJobError: Too many processes have died in this job.
     """
     name = NarrationName(article_id, voice)
-    claim = studio.stores.leases.claim(name, run, token, studio.worker)
+    claim = context.stores.leases.claim(name, run, token, context.worker)
     if claim is None:
         return
-    with answering(studio, name, run, token, claim.index, trace=claim.trace):
+    with answering(context, name, run, token, claim.index, trace=claim.trace):
         if claim.deaths >= MOST_ATTEMPTS:
             raise DeadlyJobError(f"{claim.deaths} processes died at utterance {claim.index + 1}")
-        goes_on = _speak_one(studio, name, run, token, claim.index)
+        goes_on = _speak_one(context, name, run, token, claim.index)
     if goes_on:
-        studio.stores.narrations.requeue(
+        context.stores.narrations.requeue(
             name,
             run,
-            lambda pipe, priority: studio.queues.enqueue_tokens(pipe, name, run, priority, [token]),
+            lambda pipe, priority: context.queues.enqueue_tokens(
+                pipe, name, run, priority, [token]
+            ),
         )
 
 
-def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> None:
+def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> None:
     """Join all slots of a narration to a track, and make the track live.
 
     Raises:
         LostSlotsError: Slots were lost too many times.
     """
     name = NarrationName(article_id, voice)
-    narration = studio.stores.narrations.read(name)
-    said = studio.stores.progress.about(name)
+    narration = context.stores.narrations.read(name)
+    said = context.stores.progress.about(name)
     if (narration.run, narration.state) != (run, State.STITCHING) or said is None:
         return
-    with answering(studio, name, run, STITCH, trace=narration.trace):
-        if not hold(studio, name, run, STITCH):
+    with answering(context, name, run, STITCH, trace=narration.trace):
+        if not hold(context, name, run, STITCH):
             return
         about = About(**json.loads(said))
-        lines = [json.loads(line) for line in studio.stores.progress.utterances(name)]
+        lines = [json.loads(line) for line in context.stores.progress.utterances(name)]
         utterances = [Utterance.from_fields(line["utterance"]) for line in lines]
-        slots = [Slot.from_json(s) for _, s in sorted(studio.stores.progress.slots(name).items())]
+        slots = [Slot.from_json(s) for _, s in sorted(context.stores.progress.slots(name).items())]
         slot_keys = [line["slot_key"] for line in lines]
         if not len(lines) == len(slots) == narration.clips_total:
-            studio.stores.leases.hand_back(name, run, STITCH, studio.worker)
+            context.stores.leases.hand_back(name, run, STITCH, context.worker)
             return  # another run has begun meanwhile
         try:
-            target_lufs = studio.settings.loudness_lufs
-            track = stitch_track(about, name, utterances, slots, studio.storage, target_lufs)
+            target_lufs = context.settings.loudness_lufs
+            track = stitch_track(about, name, utterances, slots, context.storage, target_lufs)
         except LostSlotsError as error:
-            if studio.stores.narrations.repairs(name) >= MOST_REPAIRS:
+            if context.stores.narrations.repairs(name) >= MOST_REPAIRS:
                 raise
-            _speak_again(studio, name, run, {i: slot_keys[i] for i in error.indexes})
-            studio.stores.leases.hand_back(name, run, STITCH, studio.worker)
+            _speak_again(context, name, run, {i: slot_keys[i] for i in error.indexes})
+            context.stores.leases.hand_back(name, run, STITCH, context.worker)
             return
         record = TrackRecord(
             hash=track.hash,
@@ -252,15 +256,15 @@ def stitch(studio: SpeakerContext, article_id: str, voice: str, run: int) -> Non
             heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
             size=track.size,
         )
-        if _publish(studio, run, manifest):
-            studio.stores.slots.forget(name, list(recorded))
-            studio.counters.add("narrations_ready")
-            studio.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
+        if _publish(context, run, manifest):
+            context.stores.slots.forget(name, list(recorded))
+            context.counters.add("narrations_ready")
+            context.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
             log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
 
 
 def preview(
-    studio: SpeakerContext,
+    context: SpeakerContext,
     token: str,
     text: str,
     voice: str,
@@ -270,87 +274,91 @@ def preview(
     """Speak a preview with the lexicon and further entries, and deliver it."""
     answer: bytes | Failure
     try:
-        narrator = studio.speakers.get(voice)
-        lexicon = studio.articles.lexicon.current().with_entries(LexiconEntry(**e) for e in entries)
-        article = Article(
-            "preview", text=text, language=language or studio.speakers.voice(voice).language
+        narrator = context.speakers.get(voice)
+        lexicon = context.articles.lexicon.current().with_entries(
+            LexiconEntry(**e) for e in entries
         )
-        answer = read_aloud(article, narrator, studio.rules, lexicon)
+        article = Article(
+            "preview", text=text, language=language or context.speakers.voice(voice).language
+        )
+        answer = read_aloud(article, narrator, context.rules, lexicon)
     except ListenError as error:
         log.warning("preview: %s: %s", error.code, error)
         answer = Failure(error.code, str(error), error.retryable)
-    studio.previews.deliver(token, answer)
+    context.previews.deliver(token, answer)
 
 
-def _publish(studio: SpeakerContext, run: int, manifest: Manifest) -> bool:
+def _publish(context: SpeakerContext, run: int, manifest: Manifest) -> bool:
     """Make a stored track live, unless it was taken down or replaced meanwhile.
 
     Returns:
         True if it is live.
     """
     name, track = manifest.name, manifest.track
-    studio.articles.publishing.expect(name.article_id)
-    studio.stores.manifests.write(manifest)
-    is_published = studio.stores.narrations.publish(name, run, track, studio.stores.url_cache.write)
-    narration = studio.stores.narrations.read(name)
+    context.articles.publishing.expect(name.article_id)
+    context.stores.manifests.write(manifest)
+    is_published = context.stores.narrations.publish(
+        name, run, track, context.stores.prepared_answers.write
+    )
+    narration = context.stores.narrations.read(name)
     is_absent = narration.state is State.ABSENT
-    is_forgotten = is_absent and not studio.stores.narrations.was_removed(name)
+    is_forgotten = is_absent and not context.stores.narrations.was_removed(name)
     if is_published or is_forgotten:  # Redis may be empty by now
-        studio.stores.manifests.make_live(name, track.hash)
+        context.stores.manifests.make_live(name, track.hash)
     if is_published or not is_absent:
-        studio.stores.holdings.settle(name)
+        context.stores.repository.settle(name)
     elif not is_forgotten:
-        studio.stores.manifests.discard(track.hash)
-    _air(studio, name.article_id)
+        context.stores.manifests.discard(track.hash)
+    _air(context, name.article_id)
     return narration.track is not None and narration.track.hash == track.hash
 
 
-def _air(studio: SpeakerContext, article_id: str) -> None:
+def _air(context: SpeakerContext, article_id: str) -> None:
     """Update the podcast episode of an article; a failed update is retried by its task."""
     try:
-        studio.articles.publishing.air(article_id)
+        context.articles.publishing.air(article_id)
     except ListenError as error:
         log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
 
 
 def _speak_one(
-    studio: SpeakerContext, name: NarrationName, run: int, token: str, index: int
+    context: SpeakerContext, name: NarrationName, run: int, token: str, index: int
 ) -> bool:
     """Speak one utterance, store and announce its slot; return True if more are missing."""
-    line = studio.stores.progress.utterance(name, index)
+    line = context.stores.progress.utterance(name, index)
     if line is None:
         return False
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
-    narrator, anew = studio.speakers.get(name.voice), fields.get("anew", False)
-    obtained = obtain_slot(index + 1, utterance, narrator, studio.storage, anew=anew, tag=name.tag)
+    narrator, anew = context.speakers.get(name.voice), fields.get("anew", False)
+    obtained = obtain_slot(index + 1, utterance, narrator, context.storage, anew=anew, tag=name.tag)
     if obtained.spoken_again:
-        studio.counters.add("clips_spoken_again")
-    known = studio.stores.slots.known(
+        context.counters.add("clips_spoken_again")
+    known = context.stores.slots.known(
         name, fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
     )
     heard = _heard(utterance, obtained)
-    stored = studio.stores.progress.store_slot(name, run, index, heard, token, known)
+    stored = context.stores.progress.store_slot(name, run, index, heard, token, known)
     if stored is None:
-        if studio.stores.narrations.was_removed(name):
-            studio.stores.manifests.remove_slot(asdict(obtained))
+        if context.stores.narrations.was_removed(name):
+            context.stores.manifests.remove_slot(asdict(obtained))
         return False
     if stored.is_last:
-        studio.stores.narrations.requeue(
+        context.stores.narrations.requeue(
             name,
             run,
-            lambda pipe, priority: studio.queues.enqueue_stitch(pipe, name, run, priority),
+            lambda pipe, priority: context.queues.enqueue_stitch(pipe, name, run, priority),
         )
     return not stored.is_last
 
 
-def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis) -> bool:
+def _confirm(context: SpeakerContext, queued: Narration, plan: Plan, basis: Basis) -> bool:
     """Make the narration ready if its live track equals the plan already."""
     track = queued.track
     if track is None or track.fingerprint != plan.fingerprint:
         return False
-    manifest = studio.stores.manifests.of_track(track.hash)
-    if manifest is None or not studio.stores.manifests.is_whole(manifest):
+    manifest = context.stores.manifests.of_track(track.hash)
+    if manifest is None or not context.stores.manifests.is_whole(manifest):
         return False
     record = replace(manifest.track, basis=basis)
     manifest = replace(
@@ -360,24 +368,24 @@ def _confirm(studio: SpeakerContext, queued: Narration, plan: Plan, basis: Basis
         language=plan.about.language or DEFAULT_LANGUAGE,
         sayings=_recorded(plan.utterances, plan.sayings),
     )
-    return _publish(studio, queued.run, manifest)
+    return _publish(context, queued.run, manifest)
 
 
-def _known_slots(studio: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
+def _known_slots(context: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the stored slots of a plan that Redis or the last track's manifest lists."""
-    known = studio.stores.slots.find(name, plan.slot_keys)
+    known = context.stores.slots.find(name, plan.slot_keys)
     slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
     if len(slots) < len(plan.slot_keys):
-        last = studio.stores.manifests.find(name)
+        last = context.stores.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
             recorded = last.slots.get(slot_key) if last and i not in slots else None
-            if recorded and studio.storage.find(slot_path(recorded["hash"])):  # not cleaned up
+            if recorded and context.storage.find(slot_path(recorded["hash"])):  # not cleaned up
                 slots[i] = Slot.from_fields(recorded)
     return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
 
 
 def _new_jingles(
-    studio: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+    context: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
 ) -> dict[int, str]:
     """Make the missing slots of a plan's jingles, and return them.
 
@@ -386,8 +394,8 @@ def _new_jingles(
     slots = {}
     for i, utterance in enumerate(plan.utterances):
         if utterance.sound and i not in known:
-            slot = obtain_slot(i + 1, utterance, narrator, studio.storage)
-            studio.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
+            slot = obtain_slot(i + 1, utterance, narrator, context.storage)
+            context.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
             slots[i] = _heard(utterance, slot)
     return slots
 
@@ -429,10 +437,10 @@ def _recorded(
 
 
 def _speak_again(
-    studio: SpeakerContext, name: NarrationName, run: int, lost: dict[int, str]
+    context: SpeakerContext, name: NarrationName, run: int, lost: dict[int, str]
 ) -> None:
     """Queue jobs that speak the utterances of lost slots again."""
     log.warning("%s: storage has lost %d slots; speaking them again", name, len(lost))
-    studio.stores.slots.forget(name, list(lost.values()))
-    studio.stores.slots.forget_common(list(lost.values()))
-    studio.stores.narrations.drop_slots(name, run, lost)
+    context.stores.slots.forget(name, list(lost.values()))
+    context.stores.slots.forget_common(list(lost.values()))
+    context.stores.narrations.drop_slots(name, run, lost)

@@ -36,7 +36,7 @@ class PodcastPublishing:
         manifests: Store of track manifests.
         storage: Audio store.
         voices: Function that returns the available voices, in order of preference.
-        errands: Store of tasks.
+        tasks: Store of tasks.
     """
 
     episodes: Episodes
@@ -45,7 +45,7 @@ class PodcastPublishing:
     manifests: Manifests
     storage: Storage
     voices: Callable[[], Sequence[VoiceRecord]]
-    errands: Tasks
+    tasks: Tasks
 
     def has_episode(self, article_id: str) -> bool:
         """Return whether an article is in the podcast.
@@ -57,7 +57,7 @@ class PodcastPublishing:
 
     def expect(self, article_id: str) -> None:
         """Record a task to update an article's episode, before its track changes."""
-        self.errands.note(_errand(article_id))
+        self.tasks.note(_task(article_id))
 
     def air(self, article_id: str) -> None:
         """Update the episode of an article to match its live narration.
@@ -75,7 +75,7 @@ class PodcastPublishing:
             aired, due = due, self._due(article_id)
             if aired == due:  # else a track was published or taken down meanwhile
                 break
-        self.errands.done(_errand(article_id))
+        self.tasks.done(_task(article_id))
 
     def air_all(self) -> int:
         """Update all articles with an episode or a live track, and return their number.
@@ -158,5 +158,5 @@ def _published_at(article: Article, narrated_at: float) -> float | None:
     return seconds if time.tzinfo else min(seconds, narrated_at)
 
 
-def _errand(article_id: str) -> Task:
+def _task(article_id: str) -> Task:
     return Task("air", article_id)

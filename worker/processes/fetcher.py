@@ -20,23 +20,25 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
         is_free: True if it is reserved for listeners' requests, and runs no periodic jobs.
     """
     queues = [FETCH_QUEUE] if is_free else Lane.FETCH.queues
-    room = open_fetcher_context(settings, name)
-    reconciler = Recovery(room.redis, room.stores.narrations, room.stores.leases, room.queues)
-    occupation = room.occupation
-    said = {"publication": room.publication.digest}
-    signs = Heartbeat(
-        room.stores.leases,
+    context = open_fetcher_context(settings, name)
+    recovery = Recovery(
+        context.redis, context.stores.narrations, context.stores.leases, context.queues
+    )
+    activity = context.activity
+    said = {"publication": context.publication.digest}
+    heartbeat = Heartbeat(
+        context.stores.leases,
         name,
         Lane.FETCH.value,
-        [reconciler.tick],
-        lambda: {**said, **occupation.say()},
+        [recovery.tick],
+        lambda: {**said, **activity.say()},
     )
-    post = WorkerAssignment(
-        name, queues, room.stores.narrations, OperatorFlags(room.redis), occupation, room
+    assignment = WorkerAssignment(
+        name, queues, context.stores.narrations, OperatorFlags(context.redis), activity, context
     )
-    signs.start()
+    heartbeat.start()
     try:
-        serve(settings, post, RECYCLE_AFTER_JOBS)
+        serve(settings, assignment, RECYCLE_AFTER_JOBS)
     finally:
-        signs.end()
-        room.counters.flush()
+        heartbeat.end()
+        context.counters.flush()

@@ -16,7 +16,7 @@ from worker.jobs.schedule import (
     delayed_jobs_scheduler,
     leave_schedule,
     queue_due_jobs,
-    schedule_chores,
+    schedule_periodic_jobs,
 )
 from worker.processes.history_samples import HistorySampler
 from worker.publication.publication import read_publication
@@ -26,20 +26,24 @@ from worker.settings import WorkerSettings
 def run_scheduler(settings: WorkerSettings, name: str) -> None:
     """Enqueue due jobs and recover lost ones until a signal to stop."""
     client = connect(settings)
-    leases, orders, queues = Leases(client), OperatorFlags(client), Queues(client, settings.workers)
+    leases, operator_flags, queues = (
+        Leases(client),
+        OperatorFlags(client),
+        Queues(client, settings.workers),
+    )
     narrations = Narrations(client, queues)
-    reconciler = Recovery(client, narrations, leases, queues)
+    recovery = Recovery(client, narrations, leases, queues)
     sampler = HistorySampler(client, leases, narrations, queues)
     publication = read_publication(settings.publication_file)
     said = {"publication": publication.digest}
-    chores = [reconciler.tick, sampler.tick]
-    signs = Heartbeat(leases, name, "scheduler", chores, lambda: said)
-    cron = schedule_chores(client, publication, queues, leases)
+    periodic_tasks = [recovery.tick, sampler.tick]
+    heartbeat = Heartbeat(leases, name, "scheduler", periodic_tasks, lambda: said)
+    cron = schedule_periodic_jobs(client, publication, queues, leases)
     scheduler = delayed_jobs_scheduler(client)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    signs.start()
+    heartbeat.start()
     is_registered = is_draining = False
     try:
         while not (stopping.wait(DELAYED_EVERY_S) or is_draining):
@@ -49,8 +53,8 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
                     cron.register_birth()
                     is_registered = True
                 queue_due_jobs(scheduler, cron, leases, queues)
-                is_draining = orders.is_draining(name)
+                is_draining = operator_flags.is_draining(name)
     finally:
-        signs.end()
+        heartbeat.end()
         with tolerating_outage("the end of the scheduler is not recorded"):
             leave_schedule(cron)

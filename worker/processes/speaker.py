@@ -25,29 +25,34 @@ log = logging.getLogger(__name__)
 
 def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     """Load the voices, then serve a lane until a signal to stop."""
-    studio = open_speaker_context(settings, name, lane)
-    published = _warm_voices(studio)
-    reconciler = Recovery(
-        studio.redis, studio.stores.narrations, studio.stores.leases, studio.queues
+    context = open_speaker_context(settings, name, lane)
+    published = _warm_voices(context)
+    recovery = Recovery(
+        context.redis, context.stores.narrations, context.stores.leases, context.queues
     )
-    occupation = studio.occupation
-    said = {"publication": studio.publication.digest, "storage": _identity(studio.storage)}
-    signs = Heartbeat(
-        studio.stores.leases,
+    activity = context.activity
+    said = {"publication": context.publication.digest, "storage": _identity(context.storage)}
+    heartbeat = Heartbeat(
+        context.stores.leases,
         name,
         lane.value,
-        [lambda: _publish_voices(studio, published), reconciler.tick],
-        lambda: {**said, **occupation.say(), "voice_loaded": bool(published), "rtf": _rtf(studio)},
+        [lambda: _publish_voices(context, published), recovery.tick],
+        lambda: {**said, **activity.say(), "voice_loaded": bool(published), "rtf": _rtf(context)},
     )
-    post = WorkerAssignment(
-        name, lane.queues, studio.stores.narrations, OperatorFlags(studio.redis), occupation, studio
+    assignment = WorkerAssignment(
+        name,
+        lane.queues,
+        context.stores.narrations,
+        OperatorFlags(context.redis),
+        activity,
+        context,
     )
-    signs.start()
+    heartbeat.start()
     try:
-        serve(settings, post, RECYCLE_AFTER_JOBS)
+        serve(settings, assignment, RECYCLE_AFTER_JOBS)
     finally:
-        signs.end()
-        studio.counters.flush()
+        heartbeat.end()
+        context.counters.flush()
 
 
 def _identity(storage: Storage) -> str:
@@ -59,18 +64,18 @@ def _identity(storage: Storage) -> str:
         return ""
 
 
-def _rtf(studio: SpeakerContext) -> float | None:
+def _rtf(context: SpeakerContext) -> float | None:
     """Return this process's synthesis time per second of sound."""
-    audio_s = studio.counters.added("audio_s")
-    return round(studio.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
+    audio_s = context.counters.added("audio_s")
+    return round(context.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
 
 
-def _warm_voices(studio: SpeakerContext) -> list[str]:
+def _warm_voices(context: SpeakerContext) -> list[str]:
     """Load all voices, let local ones speak once, and return the usable ones."""
     usable = []
-    for name in studio.settings.voices:
+    for name in context.settings.voices:
         try:
-            voice = studio.speakers.voice(name)
+            voice = context.speakers.voice(name)
             if voice.measures is not None:
                 voice.say(WARM_UP)
         except ListenError as error:
@@ -80,8 +85,8 @@ def _warm_voices(studio: SpeakerContext) -> list[str]:
     return usable
 
 
-def _publish_voices(studio: SpeakerContext, names: list[str]) -> None:
+def _publish_voices(context: SpeakerContext, names: list[str]) -> None:
     """Publish the voices for the web processes, at the start and after Redis was emptied."""
-    records = [studio.describe_voice(name) for name in names]
-    if studio.voices.all() != records:
-        studio.voices.publish(records)
+    records = [context.describe_voice(name) for name in names]
+    if context.voices.all() != records:
+        context.voices.publish(records)

@@ -123,9 +123,9 @@ def _send_track(name: str) -> Response:
         web_context().stores.manifests.discard_damaged(track_path(name))
         size = None
     if size is None:
-        lost = web_context().stores.holdings.forget_lost_track(name)
+        lost = web_context().stores.repository.forget_lost_track(name)
         if lost:
-            web_context().queues.enqueue_errand(Task("air", lost.article_id))
+            web_context().queues.enqueue_task(Task("air", lost.article_id))
         raise RequestError(*_why_not(name))
     _refuse_closed_track(name)
     found = web_context().storage.open(track_path(name))
@@ -177,7 +177,7 @@ def _edition_of(article_id: str) -> Edition | None:
     try:
         return web_context().articles.lookup.edition(article_id)
     except ArticleStoreError:
-        noted = web_context().articles.revisions.read(article_id)
+        noted = web_context().articles.cached_editions.read(article_id)
         if noted is None:
             raise
         return noted

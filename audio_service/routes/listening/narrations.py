@@ -125,7 +125,9 @@ def narrate_articles() -> Response:
     named = {i: NarrationName(i, voice.name) for i, voice in voices.items()}
     bases = {i: Basis(editions[i].revision, voice.sound) for i, voice in voices.items()}
     new = [
-        i for i in editions if would_begin(web_context().stores.holdings.recall(named[i]), bases[i])
+        i
+        for i in editions
+        if would_begin(web_context().stores.repository.recall(named[i]), bases[i])
     ]
     if priority is Priority.PREGENERATE:
         admit_pregenerate(web_context().access, len(new))
@@ -242,7 +244,7 @@ def look_at_narration(article_id: str) -> Response:
     """Answer how far a narration is, and begin nothing."""
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
-    narration = web_context().stores.holdings.recall(wish.name)
+    narration = web_context().stores.repository.recall(wish.name)
     _decide_again(wish)
     estimated_s = None if narration.track else wish.edition.estimated_s
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
@@ -348,9 +350,9 @@ def _looked_at(article_id: str) -> _LookedAt:
     if manifest and manifest.name == (article_id, voice or manifest.name.voice):
         edition = known_edition(web_context().presses, article_id)
         refuse_closed(web_context().access, article_id, edition)
-        return _LookedAt(web_context().stores.holdings.recall(manifest.name), manifest, edition)
+        return _LookedAt(web_context().stores.repository.recall(manifest.name), manifest, edition)
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
-    narration = web_context().stores.holdings.recall(wish.name)
+    narration = web_context().stores.repository.recall(wish.name)
     track = None if wanted else narration.track
     found = web_context().stores.manifests.of_track(track.hash) if track else None
     return _LookedAt(narration, found, _decide_again(wish))

@@ -72,8 +72,8 @@ def stream_mp3(article_id: str) -> AnyResponse:
             return redirect(
                 carry(web_context().stores.addresses.track(_live_track(narration).hash)), 302
             )
-        relay = web_context().delivery.relays.join(narration)
-        leave = partial(web_context().delivery.relays.leave, narration, relay)
+        relay = web_context().delivery.live_streams.join(narration)
+        leave = partial(web_context().delivery.live_streams.leave, narration, relay)
         try:
             first = _gather_first(relay)
             _decide_again(wish, relay)
@@ -95,7 +95,7 @@ def _find(article_id: str) -> tuple[Wish, Narration]:
     """
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
-    return wish, web_context().stores.holdings.recall(wish.name)
+    return wish, web_context().stores.repository.recall(wish.name)
 
 
 def _decide_again(wish: Wish, relay: LiveStream) -> None:
@@ -209,11 +209,11 @@ def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Resp
 
 @contextmanager
 def _listening(narration: Narration) -> Iterator[LiveStream]:
-    relay = web_context().delivery.relays.join(narration)
+    relay = web_context().delivery.live_streams.join(narration)
     try:
         yield relay
     finally:
-        web_context().delivery.relays.leave(narration, relay)
+        web_context().delivery.live_streams.leave(narration, relay)
 
 
 def _wanted_segment() -> int:

@@ -44,7 +44,7 @@ def readyz() -> Response:
 
     If not, the problem's code is the name of the alert that weighs most; `alerts` has all names.
     """
-    alerts = find_alerts(web_context().lookout.look())
+    alerts = find_alerts(web_context().snapshots.look())
     critical = [alert for alert in alerts if alert.severity is Severity.CRITICAL]
     if not critical:
         return Response('{"status": "ready"}', content_type=JSON)
@@ -75,7 +75,7 @@ def status() -> Response:
     wanted = request.args.get("history_s", str(HISTORY_S))
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
         raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
-    found = gather_status(web_context().lookout, int(wanted))
+    found = gather_status(web_context().snapshots, int(wanted))
     sees_all = has_key(Scope.OPERATE)
     if not sees_all:
         found = for_strangers(found)
@@ -94,7 +94,7 @@ def status() -> Response:
 @open_to_all
 def metrics() -> Response:
     """Answer the same figures for Prometheus."""
-    return Response(write_metrics(web_context().lookout.look()), content_type=CONTENT_TYPE_LATEST)
+    return Response(write_metrics(web_context().snapshots.look()), content_type=CONTENT_TYPE_LATEST)
 
 
 @ops.get("/openapi.json")

@@ -104,7 +104,7 @@ def take_hook(source: str) -> Response:
         raise
     article_id = _article_id(settings, hook)
     article = _article(settings, hook, article_id)
-    with web_context().seen_hooks.once(source, hook.delivery) as is_new:
+    with web_context().webhook_deliveries.once(source, hook.delivery) as is_new:
         result = _heed(settings, hook, article_id, article) if is_new else Result.DUPLICATE
     log.info("hook of %s: %s %s: %s", source, hook.event, article_id, result)
     answer = json.dumps({"result": result, "article_id": article_id})

@@ -16,7 +16,7 @@ def process(role: str, **says: Any) -> dict[str, Any]:
 
 
 def well(**otherwise: Any) -> Snapshot:
-    sight = {
+    snapshot = {
         "at": NOW,
         "storage": ProbeResult(FreeSpace(1_000, 10**12)),
         "database": ProbeResult(Health(1_000)),
@@ -25,4 +25,4 @@ def well(**otherwise: Any) -> Snapshot:
         "depths": dict.fromkeys(QUEUES, Depth(0, None)),
         "has_voices": True,
     }
-    return Snapshot(**{**sight, **otherwise})
+    return Snapshot(**{**snapshot, **otherwise})

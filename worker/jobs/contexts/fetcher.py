@@ -23,14 +23,14 @@ class FetcherContext(SharedContext):
     """Dependencies of a fetcher process.
 
     Attributes:
-        occupation: The job that this process runs.
+        activity: The job that this process runs.
         fetcher: Outgoing HTTP requests.
         upstreams: Sources outside, such as content management systems and feeds.
         states: State of each source when it was last polled.
         sweeper: Housekeeping in storage.
     """
 
-    occupation: WorkerActivity
+    activity: WorkerActivity
     fetcher: Fetcher
     upstreams: Upstreams
     states: SourceStates
@@ -39,7 +39,7 @@ class FetcherContext(SharedContext):
     @property
     def worker(self) -> str:
         """The name in which the running job takes leases."""
-        return self.occupation.holder
+        return self.activity.holder
 
 
 def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContext:
@@ -63,7 +63,7 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
     )
     return FetcherContext(
         **vars(shared),
-        occupation=WorkerActivity(worker),
+        activity=WorkerActivity(worker),
         fetcher=fetcher,
         upstreams=Upstreams(publication, fetcher),
         states=SourceStates(client),
@@ -80,7 +80,7 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
                 clips_for=timedelta(days=settings.clips_max_days),
                 earlier_for=timedelta(days=settings.earlier_tracks_days),
             ),
-            forget_lost=stores.holdings.forget_lost_track,
+            forget_lost=stores.repository.forget_lost_track,
         ),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import redis
 
 from cache.access.entitled_presses import EntitledPresses
-from cache.articles.cached_editions import Revisions
+from cache.articles.cached_editions import CachedEditions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
 from cache.messages.voices import VoiceRecord, Voices
@@ -42,8 +42,8 @@ class NarrationStores:
         leases: Leases, locks and heartbeats.
         slots: Slots in storage.
         manifests: Manifests of finished narrations, in storage.
-        holdings: Narrations, in Redis or in storage.
-        url_cache: Prepared answers of ready narrations.
+        repository: Narrations, in Redis or in storage.
+        prepared_answers: Prepared answers of ready narrations.
         addresses: Addresses of audio, streams and cues.
     """
 
@@ -52,8 +52,8 @@ class NarrationStores:
     leases: Leases
     slots: Slots
     manifests: Manifests
-    holdings: NarrationRepository
-    url_cache: PreparedAnswers
+    repository: NarrationRepository
+    prepared_answers: PreparedAnswers
     addresses: Addresses
 
 
@@ -65,7 +65,7 @@ class ArticleStores:
         database: The database of the article store; one connection pool for all of its tables.
         store: The article store.
         lookup: Every place where articles are looked up: the store, then the demo articles.
-        revisions: Current revisions of articles, in Redis.
+        cached_editions: Current revisions of articles, in Redis.
         lexicon: The pronunciation lexicon.
         episodes: Episodes of the podcast.
         publishing: Adding articles to the podcast and removing them.
@@ -77,7 +77,7 @@ class ArticleStores:
     database: Database
     store: ArticleStore
     lookup: Sources
-    revisions: Revisions
+    cached_editions: CachedEditions
     lexicon: LexiconStore
     episodes: Episodes
     publishing: PodcastPublishing
@@ -140,12 +140,14 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
     known = voices or (lambda: published.known(settings.voices))
     narrations, progress = Narrations(client, queues), Progress(client)
     manifests, slots = Manifests(storage), Slots(client)
-    addresses, revisions, plays = Addresses(settings.public_url), Revisions(client), Plays(client)
-    holdings = NarrationRepository(narrations, manifests, slots)
-    episodes = Episodes(database)
-    publishing = PodcastPublishing(
-        episodes, lookup, store, manifests, storage, known, queues.errands
+    addresses, cached_editions, plays = (
+        Addresses(settings.public_url),
+        CachedEditions(client),
+        Plays(client),
     )
+    repository = NarrationRepository(narrations, manifests, slots)
+    episodes = Episodes(database)
+    publishing = PodcastPublishing(episodes, lookup, store, manifests, storage, known, queues.tasks)
     return SharedContext(
         redis=client,
         storage=storage,
@@ -158,20 +160,28 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             leases=Leases(client),
             slots=slots,
             manifests=manifests,
-            holdings=holdings,
-            url_cache=PreparedAnswers(client, addresses),
+            repository=repository,
+            prepared_answers=PreparedAnswers(client, addresses),
             addresses=addresses,
         ),
         articles=ArticleStores(
             database=database,
             store=store,
             lookup=lookup,
-            revisions=revisions,
+            cached_editions=cached_editions,
             lexicon=LexiconStore(database, settings.lexicon_file),
             episodes=episodes,
             publishing=publishing,
             intake=Intake(
-                publication, store, revisions, holdings, plays, known, addresses, queues, publishing
+                publication,
+                store,
+                cached_editions,
+                repository,
+                plays,
+                known,
+                addresses,
+                queues,
+                publishing,
             ),
             plays=plays,
             entitled=EntitledPresses(client),

@@ -38,7 +38,7 @@ class SpeakerContext(SharedContext):
 
     Attributes:
         settings: Settings of the process.
-        occupation: The job that this process runs.
+        activity: The job that this process runs.
         lane: Set of queues that it serves.
         voices: Voices that workers have published.
         previews: Sentences that publishers wait to hear.
@@ -47,7 +47,7 @@ class SpeakerContext(SharedContext):
     """
 
     settings: WorkerSettings
-    occupation: WorkerActivity
+    activity: WorkerActivity
     lane: Lane
     voices: Voices
     previews: Previews
@@ -57,7 +57,7 @@ class SpeakerContext(SharedContext):
     @property
     def worker(self) -> str:
         """The name in which the running job takes leases."""
-        return self.occupation.holder
+        return self.activity.holder
 
     def frame_of(self, article: Article) -> IntroAndOutro:
         """Return the announcements of an article, in the language in which it is read."""
@@ -144,7 +144,7 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
     return SpeakerContext(
         **vars(shared),
         settings=settings,
-        occupation=WorkerActivity(worker),
+        activity=WorkerActivity(worker),
         lane=lane,
         voices=Voices(client),
         previews=Previews(client),
