@@ -74,6 +74,12 @@ class WorkerSettings(SharedSettings):
         le=-14,
         description="Integrated loudness of a track, in LUFS; -19 mono is as loud as -16 stereo",
     )
+    english_locale: str = Field(
+        "en-US",
+        pattern="^en-[A-Z]{2}$",
+        description="Locale of articles whose language is plain `en`, such as `en-GB`: it decides "
+        "the order of day and month, and other ways of reading",
+    )
     read_title: bool = Field(True, description="Read the title")
     read_dek: bool = Field(True, description="Read the dek")
     read_byline: bool = Field(False, description="Read the byline, after the dek")

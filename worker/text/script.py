@@ -1,7 +1,7 @@
 """Script writing: an article's words to be read, in order, each line with its role."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worker.errors import NothingToReadError
 from worker.html.excerpts import is_excerpt
@@ -13,7 +13,8 @@ from worker.text.html_blocks.block import Block
 from worker.text.html_blocks.reader import read_html, read_text
 from worker.text.html_blocks.repetitions import drop_repeated_opening, drop_repeated_pull_quotes
 
-DEFAULT_LANGUAGE = "en"
+ENGLISH = "en"
+DEFAULT_LANGUAGE = ENGLISH
 _BEGINNING_CHARS = 80
 
 
@@ -27,6 +28,7 @@ class ReadingRules:
         pauses_ms: Silence after the last sentence of a line, by its role.
         sentence_pause_ms: Silence between two sentences of a line.
         clause_pause_ms: Silence where a sentence was cut.
+        english_locale: Locale of texts whose language is plain "en", such as "en-GB".
     """
 
     reads: dict[Role, bool]
@@ -34,6 +36,11 @@ class ReadingRules:
     pauses_ms: dict[Role, int]
     sentence_pause_ms: int
     clause_pause_ms: int
+    english_locale: str = "en-US"
+
+    def localized(self, language: str) -> str:
+        """Return a language tag; plain English becomes the English of the settings."""
+        return self.english_locale if language.lower() == ENGLISH else language
 
 
 def read_setting(role: Role) -> str:
@@ -69,8 +76,11 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
     lines: list[Line] = []
     for block in (*opening, *blocks):
         if rules.reads[block.role] and block.is_readable:
+            foreign = tuple(
+                replace(part, language=rules.localized(part.language)) for part in block.foreign
+            )
             lines.append(
-                Line(block.role, block.text, len(lines), block.replacements, foreign=block.foreign)
+                Line(block.role, block.text, len(lines), block.replacements, foreign=foreign)
             )
         elif block.text:
             text = block.text[:_BEGINNING_CHARS]
@@ -79,7 +89,7 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
         raise NothingToReadError(
             f"article {article.id!r} has no letter and no digit in what is read of it"
         )
-    return Script(lines, language)
+    return Script(lines, rules.localized(language))
 
 
 def _without_excerpt(opening: list[Block], body: Sequence[Block], note: Note) -> list[Block]:

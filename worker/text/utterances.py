@@ -10,6 +10,7 @@ from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT, VoiceLexicon
+from worker.text.english.decision.context import Surroundings
 from worker.text.english.names.titles import TITLES
 from worker.text.script import ReadingRules
 from worker.text.sentences.splitting import Span, split_sentences
@@ -83,8 +84,9 @@ def chunk(
         NothingToReadError: The script has only signs, such as faces drawn with letters.
     """
     written = "".join(line.written for line in script.lines)
+    headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
     keeps_all = is_mostly_foreign(written, script.language)
-    chunker = _Chunker(script.language, limits, rules, lexicon, reads_any_script=keeps_all)
+    chunker = _Chunker(script.language, headline, limits, rules, lexicon, keeps_all)
     utterances: list[Utterance] = []
     for line in script.lines:
         if line.sound:
@@ -155,6 +157,7 @@ def _is_good_cut(text: str, at: int, max_chars: int) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Chunker:
     language: str
+    headline: str
     limits: Limits
     rules: ReadingRules
     lexicon: VoiceLexicon
@@ -178,7 +181,8 @@ class _Chunker:
         language = language_of_line(line.written, self.language, line.foreign)
         spans = split_sentences(line.written, language)
         spans = keep_whole(spans, own, len(line.written))
-        forms = [self._speak_out(line, *each) for each in share_out(spans, own)]
+        around = Surroundings(line.written, self.headline)
+        forms = [self._speak_out(line, around, *each) for each in share_out(spans, own)]
         forms = [form for form in forms if is_readable(form.text)]
         for number, form in enumerate(forms):
             is_last = number == len(forms) - 1
@@ -188,7 +192,9 @@ class _Chunker:
                 yield part, self.rules.clause_pause_ms
             yield parts[-1], pause_ms
 
-    def _speak_out(self, line: Line, span: Span, own: list[Replacement]) -> SpokenForm:
+    def _speak_out(
+        self, line: Line, around: Surroundings, span: Span, own: list[Replacement]
+    ) -> SpokenForm:
         names = respell(line.written[slice(*span)], self.lexicon)
         return speak_out(
             line.written,
@@ -197,6 +203,7 @@ class _Chunker:
             override(names, own),
             foreign=line.foreign,
             reads_any_script=self.reads_any_script,
+            surroundings=around,
         )
 
     def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:

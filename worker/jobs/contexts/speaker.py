@@ -120,6 +120,7 @@ def reading_rules(settings: WorkerSettings) -> ReadingRules:
         pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
         sentence_pause_ms=settings.pause_sentence_ms,
         clause_pause_ms=settings.pause_clause_ms,
+        english_locale=settings.english_locale,
     )
 
 

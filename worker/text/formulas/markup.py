@@ -14,7 +14,8 @@ from worker.text.formulas.mathml import NOTHING, Said, read_mathml
 from worker.text.formulas.words import FormulaWords, formula_words
 
 _CONTAINERS = re.compile(
-    r"(?:^|\s)(?:katex(?:-display)?|MathJax(?:_(?:Display|SVG|CHTML|Preview)(?:_Display)?)?|mjx-chtml"
+    r"(?:^|\s)(?:katex(?:-display)?|MathJax(?:_(?:Display|SVG|CHTML|Preview)(?:_Display)?)?"
+    r"|mjx-chtml"
     r"|mwe-math-element(?:-\w+)?)(?:\s|$)"
 )
 _PREVIEW = "MathJax_Preview"

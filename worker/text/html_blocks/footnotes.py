@@ -19,7 +19,8 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 _LEADING = re.compile(rf"(\[\d{{1,3}}\]|[{_RAISED}]{{1,3}}|[*†‡§]{{1,3}})")
 _BASE = re.compile(
-    r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?|feet|foot"
+    r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?"
+    r"|feet|foot"
     r"|inch(?:es)?|miles?|yards?|kilomet(?:er|re)s?|seconds?))$"
 )
 """Bases of powers and squares: a number, a letter, a unit."""

@@ -109,7 +109,8 @@ class Dutch(Language):
             ),
             rule(rf"{LEFT}(?P<d>\d{{1,2}})(?P<gap>\s)(?P<m>{self.any_month})", self._say_day),
             rule(
-                rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?(?:\s?uur\b|u\b|\su(?=\.))",
+                rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?(?:\s?uur\b|u\b"
+                rf"|\su(?=\.))",
                 self._say_hours,
                 "u",
             ),

@@ -26,7 +26,8 @@ class French(Language):
     code = "fr"
     left = LEFT_ELIDED
     feminine_ending = re.compile(
-        r".*(?:[ts]ions?|tés?|ées?|ettes?|ances?|ences?|ures?|elles?|esses?|ades?|aines?|ies|ie|euses?|rices?|ouilles?|ailles?|ières?|ines?)"
+        r".*(?:[ts]ions?|tés?|ées?|ettes?|ances?|ences?|ures?|elles?|esses?|ades?|aines?|ies|ie"
+        r"|euses?|rices?|ouilles?|ailles?|ières?|ines?)"
     )
 
     def __init__(self, region: str = "") -> None:
@@ -130,16 +131,19 @@ class French(Language):
                 "hH",
             ),
             rule(
-                rf"{LEFT_ELIDED}(?P<n>\d{{1,4}})(?P<end>ers?|ères?|res?|e|è|èmes?|ième|emes?|nde?s?|es)(?![^\W_])",
+                rf"{LEFT_ELIDED}(?P<n>\d{{1,4}})(?P<end>ers?|ères?|res?|e|è|èmes?|ième|emes?"
+                rf"|nde?s?|es)(?![^\W_])",
                 self._say_ordinal,
             ),
             rule(
-                rf"(?<![^\W_])(?P<r>(?=[IVX]{{2}}|I(?:er|re)){ROMAN})(?P<end>e|ème|er|ers|re)(?![^\W_])",
+                rf"(?<![^\W_])(?P<r>(?=[IVX]{{2}}|I(?:er|re)){ROMAN})(?P<end>e|ème|er|ers"
+                rf"|re)(?![^\W_])",
                 self._say_roman,
                 "IVXL",
             ),
             rule(
-                rf"(?<![^\W_])(?P<r>(?=[IVX]){ROMAN})(?P<end>e|ème)?(?=\s(?:siècles?|République|arrondissement)\b)",
+                rf"(?<![^\W_])(?P<r>(?=[IVX]){ROMAN})(?P<end>e|ème)?(?=\s(?:siècles?|République"
+                rf"|arrondissement)\b)",
                 self._say_roman,
                 "IVXL",
             ),

@@ -19,7 +19,8 @@ _LARGE = (
 _ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
 _LEFT = LEFT_ELIDED
 _MEASURED = re.compile(
-    r"\b(?:gradi|temperatur|termometr|minim|massim|angol|latitudin|longitudin|inclin|febbre|caldo|fredd)"
+    r"\b(?:gradi|temperatur|termometr|minim|massim|angol|latitudin|longitudin|inclin|febbre|caldo"
+    r"|fredd)"
 )
 """Words that speak of degrees, whose sign is also that of ordinals."""
 
@@ -118,7 +119,8 @@ class Italian(Language):
                 self._say_day,
             ),
             rule(
-                rf"(?P<before>{before})(?P<a>{time}|\d{{1,2}})(?:\s?[-–]\s?(?P<b>{time}|\d{{1,2}}))?"
+                rf"(?P<before>{before})(?P<a>{time}|\d{{1,2}})(?:\s?[-–]\s?(?P<b>{time}"
+                rf"|\d{{1,2}}))?"
                 r"(?![^\W_]|[.,:]\d|\s?[%€])",
                 self._say_hours,
             ),

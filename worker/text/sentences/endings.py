@@ -23,7 +23,8 @@ _BRAND = re.compile(r"[a-z]{1,6}[A-Z]")
 """A name that begins with a small letter: "iPhone", "eBay"."""
 
 _ASKED = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asks|asked|cried|shouted|yelled|replied|answered|added|"
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asks|asked|cried|shouted|yelled|replied|answered"
+    r"|added|"
     r"wondered|whispered|exclaimed|wrote|tweeted|demanded|called|screamed|recalled|joked)\b"
 )
 """Attribution of a quotation: the speaker and the verb."""
@@ -32,14 +33,17 @@ _SPEECH = re.compile(r"[^”\"»›]*(?:[,.!?…]['’]?[”\"»›]|$)")
 """The rest of a quote that is more than the name of something, as its punctuation shows."""
 
 _RUNNING_WORD = re.compile(
-    r"(?<![\w.’'@/-])(?!(?:a|an|and|as|at|but|by|for|from|in|into|nor|of|off|on|or|over|per|the|to|up|"
+    r"(?<![\w.’'@/-])(?!(?:a|an|and|as|at|but|by|for|from|in|into|nor|of|off|on|or|over|per|the|to"
+    r"|up|"
     r"v|via|vs|with|[ap]\.m)\b)[a-z]++(?![\w.]*[A-Z@/])"
 )
 """A word that a headline would write with a capital."""
 
 _VERBS = (
-    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|said|says|"
-    r"fell|rose|came|went|left|began|took|made|got|gave|ran|won|lost|met|led|held|kept|sold|works?|lives?|"
+    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|said"
+    r"|says|"
+    r"fell|rose|came|went|left|began|took|made|got|gave|ran|won|lost|met|led|held|kept|sold|works?"
+    r"|lives?|"
     r"[a-z]{2,}ed)\b"
 )
 _VERB = re.compile(rf"(?<=\s){_VERBS}")

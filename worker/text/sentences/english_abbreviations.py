@@ -45,7 +45,7 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
     "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
-    "Props Cl cl Reg Regs Stat Doc Ex Exh App"
+    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max"
 )
 """Abbreviations before a number; otherwise they are ordinary words, as "no" and "fig"."""
 
@@ -104,6 +104,10 @@ _BEHIND_CLOCK = re.compile(
 _PLACES_IN_CAPITALS = _words("ST STE MT FT PT")
 """First words of datelines: "ST. LOUIS —"."""
 
+_SAYING = _words("said say says saying answered answer was is simply replied voted vote")
+_MANY_OF = re.compile(r"\d+ (?:of|in|out of|people|percent)\b|\d+(?: [a-z]+)? [a-z]{3,}s\b")
+"""A number that counts something: "said no. 7 of the patients died"."""
+
 _DETERMINERS = _words("the a an its his her their our this that each every")
 
 
@@ -119,6 +123,8 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     if _CLOCK.fullmatch(word):
         is_adjective = len(before) > 1 and before[-2].lower() in _DETERMINERS
         return Stop.EITHER if is_adjective or is_in_calendar(after) else Stop.TIME
+    if word == "Pt" and re.match(r"[A-Z][a-z]", after) and not previous[-1:].isdigit():
+        return Stop.LINK
     is_street = word == "St" and (previous[:1].isupper() or previous[:1].isdigit())
     is_spelled_small = word in _LINKS or (word.lower() in _LINKS and not word.isupper())
     is_dateline = word in _PLACES_IN_CAPITALS and not before and after[:2].isupper()
@@ -133,7 +139,8 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
 
 
 def _what_stops_other(word: str, previous: str, after: str) -> Stop:
-    if word in _NUMBERED:
+    is_answer = word == "no" and previous.lower() in _SAYING and _MANY_OF.match(after)
+    if word in _NUMBERED and not is_answer:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():
         return _what_stops_letter(word, previous)

@@ -33,8 +33,10 @@ _GERMAN_DETERMINERS = _words(
 """Small words before an ordinal number, as in "am 3. Oktober"."""
 
 _GERMAN_COUNTED = re.compile(
-    r"(?:Platz|Rang|Mal|Jahrhundert|Jahrtausend|Quartal|Halbjahr|Weltkrieg|Geburtstag|Jahrestag|FC|SC|"
-    r"Spieltag|Runde|Etappe|Minute|Auflage|Kapitel|Akt|Stock|Klasse|Tag|Woche|Januar|Februar|März|April|"
+    r"(?:Platz|Rang|Mal|Jahrhundert|Jahrtausend|Quartal|Halbjahr|Weltkrieg|Geburtstag|Jahrestag|FC"
+    r"|SC|"
+    r"Spieltag|Runde|Etappe|Minute|Auflage|Kapitel|Akt|Stock|Klasse|Tag|Woche|Januar|Februar|März"
+    r"|April|"
     r"Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jänner)\b|\w*[lL]iga\b"
 )
 

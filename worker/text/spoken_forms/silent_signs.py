@@ -86,6 +86,7 @@ class _Names:
         yes: Said for a check mark that stands for an answer.
         no: Said for a cross that does.
         stars: Said for stars of which all are full; takes their number.
+        star: Said for one star behind a number, as in "5★ hotel".
         rating: Said for full and empty stars; takes the full ones and all.
         numbers: Words for one to ten, for counting stars.
     """
@@ -96,24 +97,25 @@ class _Names:
     yes: str
     no: str
     stars: str
+    star: str
     rating: str
     numbers: tuple[str, ...]
 
 
 _NAMES = {
-    "en": _Names("up", "down", " to", "yes", "no", "{} stars", "{} out of {} stars",
+    "en": _Names("up", "down", " to", "yes", "no", "{} stars", "star", "{} out of {} stars",
                  tuple("one two three four five six seven eight nine ten".split())),
-    "de": _Names("plus", "minus", "", "ja", "nein", "{} Sterne", "{} von {} Sternen",
+    "de": _Names("plus", "minus", "", "ja", "nein", "{} Sterne", "Sterne", "{} von {} Sternen",
                  tuple("ein zwei drei vier fünf sechs sieben acht neun zehn".split())),
-    "fr": _Names("plus", "moins", "", "oui", "non", "{} étoiles", "{} étoiles sur {}",
+    "fr": _Names("plus", "moins", "", "oui", "non", "{} étoiles", "étoiles", "{} étoiles sur {}",
                  tuple("une deux trois quatre cinq six sept huit neuf dix".split())),
-    "es": _Names("más", "menos", "", "sí", "no", "{} estrellas", "{} de {} estrellas",
+    "es": _Names("más", "menos", "", "sí", "no", "{} estrellas", "estrellas", "{} de {} estrellas",
                  tuple("una dos tres cuatro cinco seis siete ocho nueve diez".split())),
-    "it": _Names("più", "meno", "", "sì", "no", "{} stelle", "{} stelle su {}",
+    "it": _Names("più", "meno", "", "sì", "no", "{} stelle", "stelle", "{} stelle su {}",
                  tuple("una due tre quattro cinque sei sette otto nove dieci".split())),
-    "pt": _Names("mais", "menos", "", "sim", "não", "{} estrelas", "{} de {} estrelas",
+    "pt": _Names("mais", "menos", "", "sim", "não", "{} estrelas", "estrelas", "{} de {} estrelas",
                  tuple("uma duas três quatro cinco seis sete oito nove dez".split())),
-    "nl": _Names("plus", "min", "", "ja", "nee", "{} sterren", "{} van de {} sterren",
+    "nl": _Names("plus", "min", "", "ja", "nee", "{} sterren", "sterren", "{} van de {} sterren",
                  tuple("één twee drie vier vijf zes zeven acht negen tien".split())),
 }  # fmt: skip
 
@@ -187,8 +189,11 @@ def _say_stars(match: re.Match[str], names: _Names) -> str | None:
     """Return a rating; one star alone is an ornament."""
     full = len(match["full"].replace("\ufe0f", ""))
     total = full + len(match["empty"])
-    if total < 2 or total > _MOST_STARS:
+    is_counted = match.string[: match.start()].rstrip()[-1:].isdigit()
+    if total > _MOST_STARS or (total < 2 and not is_counted):
         return None
+    if total == 1:
+        return f" {names.star}"
     numbers = (names.numbers[full - 1], names.numbers[total - 1])
     return names.stars.format(numbers[0]) if full == total else names.rating.format(*numbers)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from worker.model.script import ForeignText, Replacement
 from worker.model.utterance import Piece
 from worker.text.english import rules as english
-from worker.text.english.decision.context import Context
+from worker.text.english.decision.context import Context, Surroundings
 from worker.text.formulas.raised_numbers import find_raised
 from worker.text.languages import reading
 from worker.text.spoken_forms.characters import normalize
@@ -65,7 +65,7 @@ class SpokenForm:
         return SpokenForm(text, tuple(piece.moved(spoken_by=-start) for piece in pieces))
 
 
-def speak_out(
+def speak_out(  # noqa: PLR0913  # each says something else about the sentence
     text: str,
     span: tuple[int, int],
     language: str,
@@ -73,6 +73,7 @@ def speak_out(
     *,
     foreign: Sequence[ForeignText] = (),
     reads_any_script: bool = False,
+    surroundings: Surroundings | None = None,
 ) -> SpokenForm:
     """Return how a sentence is spoken; its pieces point into the whole of `text`.
 
@@ -84,8 +85,10 @@ def speak_out(
             looks across words that are inserted between two others.
         foreign: Parts of `text` in other languages, in order; only their own rules read them.
         reads_any_script: True if words in other scripts than the language's own are kept.
+        surroundings: Paragraph and title, whose topics decide between readings.
     """
     start, end = span
+    around = surroundings or Surroundings(text)
     written = text[start:end]
     plain = normalize(written, language)
     known = [
@@ -99,7 +102,7 @@ def speak_out(
         own = find_signs(
             plain.text[begin:behind], part.language, own, reads_any_script=reads_any_script
         )
-        found = _find_in_part(plain.text[begin:behind], part.language, own)
+        found = _find_in_part(plain.text[begin:behind], part.language, own, around)
         replacements += (each.moved(begin) for each in found)
     form = assemble(plain.text, replacements)
     pieces = (
@@ -120,7 +123,7 @@ def _is_between(each: Replacement, begin: int, behind: int) -> bool:
 
 
 def _find_in_part(
-    sentence: str, language: str, given: Sequence[Replacement]
+    sentence: str, language: str, given: Sequence[Replacement], around: Surroundings
 ) -> Iterator[Replacement]:
     """Yield all replacements of a part of a sentence, in order, looking across no insertion."""
     within: list[Replacement] = []
@@ -130,9 +133,8 @@ def _find_in_part(
             within.append(each.moved(-at))
             continue
         end = each.start if each else len(sentence)
-        yield from (
-            found.moved(at) for found in _find_replacements(sentence[at:end], language, within)
-        )
+        here = _find_replacements(sentence[at:end], language, within, around)
+        yield from (found.moved(at) for found in here)
         if each is not None:
             yield each
         within = []
@@ -140,11 +142,11 @@ def _find_in_part(
 
 
 def _find_replacements(
-    sentence: str, language: str, given: Sequence[Replacement]
+    sentence: str, language: str, given: Sequence[Replacement], around: Surroundings
 ) -> Sequence[Replacement]:
     found: Sequence[Replacement]
     if language.partition("-")[0].lower() == "en":
-        found = english.find_replacements(sentence, given, Context(sentence, language))
+        found = english.find_replacements(sentence, given, Context(sentence, language, around))
     else:
         found = reading.find_replacements(sentence, language, given)
     raised = find_raised(sentence, language, found)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.model.script import Script
+from worker.model.script import Role, Script
 from worker.text.english.decision.choice import choose, find_alternatives
-from worker.text.english.decision.context import Context
+from worker.text.english.decision.context import Context, Surroundings
 from worker.text.english.rules import LETTERS_AND_DIGITS, find_candidates
 from worker.text.sentences.splitting import split_sentences
 
@@ -31,10 +31,12 @@ def find_undecided(script: Script) -> Iterator[Undecided]:
     """Yield the forms of an English script that have another reading nearly as good, in order."""
     if script.language.partition("-")[0].lower() != "en":
         return
+    headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
     for line in script.lines:
+        around = Surroundings(line.written, headline)
         for start, end in split_sentences(line.written, script.language):
             sentence = line.written[start:end]
-            candidates = find_candidates(Context(sentence, script.language, line.written))
+            candidates = find_candidates(Context(sentence, script.language, around))
             for chosen in choose(candidates, bytearray(len(sentence))):
                 rivals = find_alternatives(chosen, candidates)
                 others = {each.said for each in rivals if each.kind != LETTERS_AND_DIGITS}

@@ -84,6 +84,7 @@ def _read_month_day(match: re.Match[str], _: Context) -> tuple[str, float] | Non
         match["month"] == "May"
         and not match["comma"]
         and re.match(r"\s(?:times|people|years)\b", after)
+        and not re.search(r"\b(?:on|by|until|since|before|after|from) $", before, re.IGNORECASE)
     ):
         return None
     said = f"{month} {ordinal(int(match['day']))}"

@@ -51,6 +51,12 @@ _TWO = re.compile(
     rf"(?:\s?(?P<zone1>{'|'.join(_ZONES)}))?\s?/\s?"
     rf"(?P<h2>{_HOUR})(?:[:.](?P<m2>{_MINUTE}))?{_HALF.format(n=2)}{_ZONE}?"
 )
+_CENTRAL = re.compile(
+    rf"{LEFT}(?P<h1>[1-9]|1[0-2])/(?P<h2>[1-9]|1[0-2])(?P<half>\s?[ap]\.?m\.?)?"
+    r"(?:[cC]\b|\s(?:C|CT|Central)\b)"
+)
+"""Hours of a broadcast in the eastern and the central zone: "8/7c"."""
+
 _CLOCK = re.compile(
     rf"{LEFT}(?P<h>{_HOUR}):(?P<m>{_MINUTE})(?![0-9:]|\.[0-9])(?:{_HRS}(?!\s(?:of|to)\b))?{_ZONE}?"
 )
@@ -128,6 +134,11 @@ def _say_two(match: re.Match[str]) -> str:
     return _with_zone(match, f"{first}, {_clock(match['h2'], match['m2'], match['half2'])}")
 
 
+def _say_central(match: re.Match[str]) -> str:
+    half = f" {_half(match['half'].strip())}" if match["half"] else ""
+    return f"{two_digits(int(match['h1']))} {two_digits(int(match['h2']))}{half} Central"
+
+
 def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
     """Return a time of day with its seconds, or how long something took."""
     before = match.string[: match.start()]
@@ -188,6 +199,18 @@ _NO_TIME_AFTER = re.compile(
 )
 
 
+_HAPPENED = re.compile(
+    r"\b(?:struck|strikes|arriv\w+|left|leaves?|depart\w*|beg[aiu]n\w*|start\w*|ended|ends"
+    r"|finish\w*"
+    r"|open\w*|clos(?:es|ing|e)|meets?|met|woke|wakes?|died|killed|called|calls|land(?:ed|s)|rang"
+    r"|happened|came|comes|gets?|got|home|bed|up|out|off|back|due|dinner|lunch|breakfast|tea"
+    r"|service"
+    r"|here|there|again|work|school|sunset|sunrise|dawn|Mass|matins|evensong|show\w*|aired|airs)"
+    r"\s(?:just |exactly |around |about )?(?:at|before|after|until|till|by) $"
+)
+"""Verbs and places behind which a moment is named: "struck at 7.20"."""
+
+
 def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     """Return a time such as "7.15", outside North America and where the words around say so."""
     if context.is_american:
@@ -206,6 +229,7 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
         else 0
     )
     sure += 0.1 if re.search(r"\b(?:at|from|the|until|till|by) $", before) else 0
+    sure += 0.25 if _HAPPENED.search(before) else 0
     sure -= (
         0.4
         if context.about(Topic.MARKET) == 2
@@ -244,6 +268,7 @@ def _say_half_alone(match: re.Match[str]) -> str:
 RULES = (
     Form(_LONG, _read_long, needs=":"),
     Rule(_TWO, _say_two, "/", 0.95),
+    Rule(_CENTRAL, _say_central, "/", 0.95),
     Rule(_RANGE, _say_range, DIGITS, 0.93),
     Rule(_CLOCK_RANGE, _say_range, ":", 0.93),
     Form(_DOTTED_RANGE, _read_clock_range, needs="."),

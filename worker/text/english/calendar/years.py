@@ -55,6 +55,7 @@ _LIFE = re.compile(r"(?<![\w])(?P<word>b|d|fl|r)\.\s?(?=c(?:a|irca)?\.?\s?[12]|[
 
 _LIFE_WORDS = {"b": "born ", "d": "died ", "fl": "flourished ", "r": "reigned "}
 
+_CIRCA_YEAR = re.compile(r"(?<![\w])ca?\.?(?P<year>[1-9][0-9]{2,3})(?![\w]|,[0-9])")
 _CIRCA = re.compile(
     r"(?<![\w])(?P<word>c|ca|circa)\.?\s?(?=[0-9]{3,4}\b(?!,)|AD\s|[0-9]{1,3}\s?BC)"
 )
@@ -139,5 +140,6 @@ RULES = (
     Rule(_SHORT_YEAR, lambda match: short_year(match["year"]), DIGITS, 0.75),
     Form(_FISCAL, _read_fiscal, needs=DIGITS),
     Rule(_LIFE, lambda match: _LIFE_WORDS[match["word"]], "."),
+    Rule(_CIRCA_YEAR, lambda match: f"circa {_era_year(match['year'])}", DIGITS, 0.8),
     Rule(_CIRCA, lambda _: "circa ", DIGITS, 0.65),
 )

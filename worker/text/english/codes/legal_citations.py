@@ -170,7 +170,8 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
         return None
     is_law = re.search(
         r"\b(?:Act|Code|notices?|charges?|offences?|section|court|statute|[Ll]aw|orders?|Order"
-        r"|Rules?|Convention|Bill|charged|convicted|wounding|GBH|duty|powers?|UKSC|EWCA|UKHL|tribunal|prosecut\w+|breach\w*|landlords?"
+        r"|Rules?|Convention|Bill|charged|convicted|wounding|GBH|duty|powers?|UKSC|EWCA|UKHL"
+        r"|tribunal|prosecut\w+|breach\w*|landlords?"
         r"|tenants?|agreements?|judge|claim|under|Constitution)\b",
         context.text,
     )

@@ -8,7 +8,9 @@ from worker.text.english.decision.patterns import DIGITS
 from worker.text.english.number_words import cardinal, count, digits, is_year, model_number, plural
 
 _MODELS = (
-    "Boeing Airbus Flight Route Highway Interstate Room Channel Porsche Peugeot Section Resolution "
+    "Boeing Airbus Cessna Piper Beechcraft Embraer Gulfstream Learjet Bombardier Sikorsky Antonov "
+    "Tupolev Fokker Saab Bell Flight Route Highway Interstate Room Channel Porsche Peugeot Section "
+    "Resolution "
     "Hwy Suite Ferrari McLaren BMW Studio Gate Terminal Platform Exit Lot"
     " flight route highway interstate room channel suite gate"
 ).split()

@@ -22,6 +22,11 @@ _ZIP = re.compile(
     r"|(?<![\w-])(?P<zip3>[0-9]{5})(?P<plus3>-[0-9]{4})\b"
 )
 
+_FEDERAL_CASE = re.compile(
+    r"(?<![\w-])(?:(?P<no>[Nn]o\.)\s)?(?P<number>(?:[0-9]{1,2}:)?[0-9]{2}-(?:cv|cr|mc|md|mj|bk|ap"
+    r"|CV|CR)"
+    r"-[0-9]{2,6}(?:-[A-Z]{1,4})?)(?![\w])"
+)
 _POSTCODE = re.compile(
     r"(?<![\w])(?P<out>[A-Z]{1,2}[0-9][0-9A-Z]?)\s(?P<in>[0-9][ABD-HJLNP-UW-Z]{2})(?![\w])"
 )
@@ -43,7 +48,8 @@ _REFERENCE = re.compile(
 )
 
 _CASE = re.compile(
-    r"\b(?P<word>[Cc]ase|[Dd]ocket|[Pp]etition|[Ii]ndictment|[Ff]ile)\s(?:(?P<no>No\.?|[Nn]umber"
+    r"\b(?P<word>(?:[Cc]ase|[Dd]ocket|[Pp]etition|[Ii]ndictment|[Ff]ile)"
+    r"(?:\snumber\s(?:is|was|of))?)\s(?:(?P<no>[Nn]os?\.?|[Nn]umber"
     r"|#)\s)?(?P<number>[0-9]{1,4}(?:[-:/][A-Za-z0-9]{1,6}){1,4})(?![\w])"
     r"|\b(?P<no2>[Nn]o)\.?\s(?P<number2>[0-9]{2}-[0-9]{2,5})(?![\w-])"
 )
@@ -108,6 +114,15 @@ def _read_reference(match: re.Match[str], _: Context) -> tuple[str, float] | Non
     return f"{word}{said}", 0.85
 
 
+def _read_federal_case(match: re.Match[str], _: Context) -> tuple[str, float]:
+    """Return the number of a case at an American federal court, such as "21-cv-3055"."""
+    said = " ".join(
+        model_number(part) if part.isdecimal() else " ".join(part.upper())
+        for part in re.findall(r"[0-9]+|[A-Za-z]+", match["number"])
+    )
+    return (f"number {said}" if match["no"] else said), 0.95
+
+
 def _read_case(match: re.Match[str], _: Context) -> tuple[str, float]:
     parts = re.findall(r"[0-9]+|[A-Za-z]+", match["number"] or match["number2"])
     said = " ".join(
@@ -125,6 +140,7 @@ FIRST_RULES = (
 RULES = (
     Rule(_CVE, _say_cve, "C", 0.95),
     Form(_CASE, _read_case, needs="-:/"),
+    Form(_FEDERAL_CASE, _read_federal_case, needs="-"),
     Form(_REFERENCE, _read_reference, needs=DIGITS),
     Form(_ZIP, _read_zip, needs=DIGITS),
     Rule(_POSTCODE, lambda match: f"{_spell(match['out'])}, {_spell(match['in'])}", DIGITS, 0.85),

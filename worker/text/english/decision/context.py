@@ -5,24 +5,43 @@ from dataclasses import dataclass, field
 from worker.text.english.decision.topics import Topic, count_evidence
 
 _DAY_FIRST = frozenset("GB AU IE NZ ZA IN UK".split())
+_MOST_CHARS = 2_000
+"""Length of a paragraph that is searched for topics; the rest of a longer one hardly adds any."""
+
+
+class Surroundings:
+    """Texts around a sentence, searched once for each topic.
+
+    Args:
+        paragraph: Paragraph that holds the sentence.
+        headline: Title of the article.
+    """
+
+    def __init__(self, paragraph: str = "", headline: str = "") -> None:
+        self.text = f"{paragraph[:_MOST_CHARS]} {headline[:_MOST_CHARS]}".strip()
+        self._known: dict[Topic, bool] = {}
+
+    def mention(self, topic: Topic) -> bool:
+        """Return whether a text around the sentence has words of a topic."""
+        if topic not in self._known:
+            self._known[topic] = bool(self.text) and count_evidence(topic, self.text) > 0
+        return self._known[topic]
 
 
 @dataclass(slots=True)
 class Context:
-    """Evidence around a written form: its sentence, its paragraph, the locale, the title.
+    """Evidence around a written form: its sentence, the texts around that, and the locale.
 
     Attributes:
         text: The sentence.
         language: BCP 47 tag of the article, such as "en-GB".
-        line: The paragraph that holds the sentence.
-        headline: Title of the article, if it is known.
+        surroundings: The paragraph that holds the sentence, and the title of the article.
         characters: All characters of the sentence.
     """
 
     text: str
     language: str = "en-US"
-    line: str = ""
-    headline: str = ""
+    surroundings: Surroundings = field(default_factory=Surroundings)
     characters: frozenset[str] = field(init=False)
     _known: dict[Topic, int] = field(default_factory=dict)
 
@@ -45,9 +64,14 @@ class Context:
         """Return whether the locale is that of the United States or Canada."""
         return self.region in ("US", "CA")
 
+    @property
+    def wider_text(self) -> str:
+        """Return the sentence, with the paragraph and the title if they are known."""
+        return self.surroundings.text or self.text
+
     def about(self, topic: Topic) -> int:
-        """Return 2 if the sentence has words of a topic, 1 if the line or title has, else 0."""
+        """Return 2 if the sentence has words of a topic, 1 if its surroundings have, else 0."""
         if topic not in self._known:
-            weaker = int(count_evidence(topic, f"{self.line} {self.headline}") > 0)
-            self._known[topic] = 2 if count_evidence(topic, self.text) else weaker
+            is_near = count_evidence(topic, self.text) > 0
+            self._known[topic] = 2 if is_near else int(self.surroundings.mention(topic))
         return self._known[topic]

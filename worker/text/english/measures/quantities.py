@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.text.english.decision.candidates import LIKELY, USUAL, Form
+from worker.text.english.decision.candidates import LIKELY, USUAL, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import (
     DASH,
@@ -22,7 +22,9 @@ from worker.text.english.number_words import count, fraction_words
 
 FRACTION = "".join(FRACTION_SIGNS)
 
+_GAPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3})")
 AMOUNT = (
+    r"(?:[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9.,/]))|"
     rf"[0-9]/[0-9]{{1,2}}(?![0-9/])|(?:{NUMBER})(?:\s?[{FRACTION}]"
     rf"|[\s-][0-9]/[0-9]{{1,2}}(?![0-9]))?|[{FRACTION}]"
 )
@@ -54,7 +56,7 @@ _WORDS = frozenset(
 
 def amount(text: str) -> str:
     """Return a number that may end in a fraction, such as "3½" or "1 1/2", in words."""
-    text = text.strip()
+    text = _GAPS.sub("", text.strip())
     if text[-1] in FRACTION_SIGNS:
         return fraction_words(text[:-1].strip(), *FRACTION_SIGNS[text[-1]])
     mixed = re.fullmatch(r"([0-9]+)[\s-]([0-9])/([0-9]{1,2})", text)
@@ -195,6 +197,7 @@ def _read_per_unit(match: re.Match[str], context: Context) -> tuple[str, float] 
     return f"{match['per']}{unit.one}", 0.8
 
 
+_F_NUMBER = re.compile(r"(?<![\w/])[fƒ]/(?P<number>[0-9]{1,2}(?:\.[0-9])?)(?![\w/]|\.[0-9])")
 _MILLION = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>m?)(?P<dash>{DASH}"
     rf"|\sto\s)(?P<number2>{NUMBER}))?(?P<plus>\+?)m(?P<plus2>\+?)(?![\w/²³])"
@@ -213,6 +216,7 @@ def _read_million(match: re.Match[str], context: Context) -> tuple[str, float]:
 
 RULES = (
     Form(_MEASURE, _read_measure, needs=DIGITS + FRACTION),
+    Rule(_F_NUMBER, lambda match: f"f {count(match['number'])}", "/", 0.9),
     Form(_MILLION, _read_million, needs="m"),
     Form(_PER_UNIT, _read_per_unit),
 )

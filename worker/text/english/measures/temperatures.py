@@ -37,6 +37,14 @@ _HOT = re.compile(
 )
 
 
+_TOLD = re.compile(
+    r"\b(?:it|It|thermometers?|forecast|mercury|water|air|sea|room|reading)\s(?:was|is|were|read"
+    r"|showed"
+    r"|shows|at|of|will be|had been|being)\s(?:a |an |only |just |about |around |nearly )?$"
+)
+"""Words before a temperature: "It was 72 F"."""
+
+
 def _read_temperature(match: re.Match[str], _: Context) -> tuple[str, float]:
     return _say_temperature(match), 0.85
 
@@ -45,9 +53,10 @@ def _read_short_temperature(match: re.Match[str], context: Context) -> tuple[str
     before = match.string[: match.start()]
     if LABELED.search(before) or re.search(r"[A-Z]-?$", before):
         return None
-    if match["gap"] and not _HOT.search(context.text):
-        return None
     high = float(match["number2"] or match["number"])
+    is_told = _HOT.search(context.text) or (high < 130 and _TOLD.search(before))
+    if match["gap"] and not is_told:
+        return None
     sure = (
         0.65
         + (0.15 if _HOT.search(context.text) else 0)

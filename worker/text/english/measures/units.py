@@ -130,7 +130,7 @@ _POWERED = {
 _POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic", "^2": "square", "^3": "cubic"}
 _WORD_POWERS = {"sq": "square", "cu": "cubic", "square": "square", "cubic": "cubic"}
 
-AREA_OR_VOLUME = r"(?:(?:sq|cu)\b\.?\s?|(?:square|cubic)\s)"
+AREA_OR_VOLUME = r"(?:(?:sq|cu)\b\.?[\s-]?|(?:square|cubic)[\s-])"
 SYMBOL = r"(?:[A-Za-zµμΩ°%]+)"
 ATOM = (
     rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d(?![a-z])"
@@ -154,7 +154,8 @@ _COUNTS = {
     "million": "million",
 }
 _ATOM = re.compile(
-    rf"(?P<area>sq|cu|square|cubic)?\b\.?\s?(?P<symbol>fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d"
+    rf"(?P<area>sq|cu|square|cubic)?\b\.?[\s-]?(?P<symbol>fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?"
+    rf"|b/d"
     rf"|{SYMBOL})"
     r"(?P<power>\^?[23]|[²³])?\.?"
 )

@@ -39,10 +39,16 @@ _AMOUNT = (
     rf"(?:[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?:\.[0-9]+)?|(?:{NUMBER})[{_SIGNS}]?|[{_SIGNS}])"
 )
 
+_TO_SOME = (
+    rf"(?:\sto\s{_AMOUNT}\s(?:people|men|women|children"
+    r"|(?!years|cents|dollars|pounds|euros)[a-z]{3,}s)\b)"
+)
+"""The receivers of money: "$50 to 12 families"."""
+
 _JOINT = rf"(?:{DASH}|\sto\s|\sor\s)"
 
 _RANGE = (
-    rf"(?:(?P<joint>{_JOINT})(?P<symbol2>{_SYMBOL})?(?P<number2>{_AMOUNT})"
+    rf"(?:(?!{_TO_SOME})(?P<joint>{_JOINT})(?P<symbol2>{_SYMBOL})?(?P<number2>{_AMOUNT})"
     rf"(?![0-9]|\.[0-9]|%|\s?per\s?cent)(?P<scale2>{_SCALE})?)?"
 )
 
@@ -144,7 +150,7 @@ def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
         context.is_american
         and not re.search(
             r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)",
-            context.line or context.text,
+            context.wider_text,
         )
     ):
         return None

@@ -20,7 +20,8 @@ _RATED = re.compile(
 _GRADED = re.compile(
     r"\b(?:grades?|graded|got|gets?|earn\w*|gave|gives|receiv\w+|scor\w+|average|rated?|ratings?"
     r"|marks?|report card|transcript|CinemaScore|essay|exam|class|student|energy|efficiency|EPC"
-    r"|review|critics?|students?|GPA|an?|the|to|from|or|and)\s(?:an?\s|the\s|a solid\s"
+    r"|review|critics?|students?|GPA|an?|the|to|from|or|and|rates?(?:\sit|\sthem)?|at"
+    r"|its)\s(?:an?\s|the\s|a solid\s"
     r"|straight\s)?$",
     re.IGNORECASE,
 )

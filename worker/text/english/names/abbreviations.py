@@ -63,7 +63,10 @@ _PHRASES = {
 }  # fmt: skip
 _PHRASE = re.compile(rf"(?<![\w./’'-])(?:{alternatives(_PHRASES)})(?![\w/])")
 _WORD = re.compile(rf"\b(?P<word>{alternatives(_WORDS)})\.(?!\w)")
-_BARE_WORD = re.compile(rf"(?<![\w.’'-])(?P<word>{alternatives(_BARE_WORDS)})(?![\w.’'-])")
+_BARE_WORD = re.compile(
+    rf"(?<![\w.’'-])(?P<word>{alternatives(_BARE_WORDS)}|(?<=& )Co)(?![\w.’'-])"
+)
+_MARK = re.compile(r"\bM[Kk]\.?\s?(?=[0-9]{1,3}\b|[IVX]+\b)(?<!Mk\.)(?<!MK\.)|\bMk\.\s(?=[0-9])")
 _VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
 _ESTABLISHED = re.compile(r"\b[Ee]st\.?\s(?=(?:in\s)?[12][0-9]{3})|\b[Ee]stab\.\s(?=[12][0-9]{3})")
 _HAS_VOWEL = re.compile("[AEIOUY]")
@@ -141,7 +144,7 @@ def _read_bare(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         return None
     if word == "feat" and not re.match(r"\s[A-Z]", after):
         return None
-    return _BARE_WORDS[word], 0.6
+    return _WORDS[word] if word == "Co" else _BARE_WORDS[word], 0.6
 
 
 def _read_versus(match: re.Match[str], _: Context) -> tuple[str, float] | None:
@@ -171,6 +174,7 @@ RULES = (
     Rule(_ESTABLISHED, lambda _: "established ", "", 0.8),
     Form(_WORD, _read_word, needs="."),
     Form(_BARE_WORD, _read_bare),
+    Rule(_MARK, lambda _: "Mark ", "M", 0.75),
     Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),
     Form(_VERSUS, _read_versus, needs="v"),
     Rule(_SPECIES, lambda match: f"{match['letter']} ", ".", LIKELY),

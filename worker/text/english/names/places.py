@@ -112,6 +112,10 @@ def ends_in_name(before: str) -> bool:
     return bool(last) and (last["name"] or "") not in _NOT_PLACES  # type: ignore[index]
 
 
+_COUNTY_BEFORE = re.compile(rf"\b(?:{alternatives(_COUNTIES)})\.?(?:,|,? and|,? or)\s$")
+_COUNTY_AFTER = re.compile(rf"\.?(?:,|,? and|,? or)\s(?:{alternatives(_COUNTIES)})\b")
+
+
 def _read_county(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     """Return the county outside North America, after a place or a preposition."""
     if context.is_american:
@@ -122,7 +126,9 @@ def _read_county(match: re.Match[str], context: Context) -> tuple[str, float] | 
         r"(?:,\s|\b(?:in|of|near|from|across|around|North|South|West|East|W|N|S|E)\s)$", before
     )
     is_short = county in ("Mon", "Som", "Vic", "Ches", "Beds", "Bucks", "Glam", "Tas", "Hunts")
-    if not is_placed or (is_short and not re.search(r"[a-z],\s$", before)):
+    is_listed = bool(_COUNTY_BEFORE.search(before) or _COUNTY_AFTER.match(after))
+    is_sure = is_placed and (not is_short or re.search(r"[a-z],\s$", before))
+    if not (is_sure or is_listed):
         return None
     stop = "." if match["stop"] and ends_sentence(after) else ""
     return _COUNTIES[county] + stop, 0.8

@@ -66,6 +66,13 @@ _LOWER_STATE = re.compile(
     r"|voters|delegation|attorney)\w*)"
 )
 
+_STATE_BODY = re.compile(
+    r"\b(?P<state>Miss|Ill|Ind|Mo|Me|Del|La|Ky|Vt|Kan|Ark|Mont|Mass|Conn|Penn)\."
+    r"(?=\s(?:River|State|Supreme|Senate|House|Gov|Democrat|Republican|GOP|Legislature|Department"
+    r"|Dept|Attorney|Atty|University|Univ|Coast|Turnpike|Highway|Lottery|National|Farm|Bureau)\b"
+    r"|\s(?:senator|governor|lawmaker|resident|native|voter|state|legislat|town|police|judge"
+    r"|court|delegation|attorney)\w*)"
+)
 _LONE_STATE = re.compile(
     r"\b(?P<state>Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Wis|Mich|Colo|Fla|Nev|Ore|Wyo|Ala|Neb|Ont"
     r"|Alta|Sask|Pa|Wash|Md|Ga|Va|Tex)\.(?=\s(?:[A-Z]|[a-z]|[(–—-])|[,;)])"
@@ -76,6 +83,7 @@ _DOTTED_STATE = re.compile(
     r"|W\.Va)\.(?![A-Z])(?!\s[A-Z]\.)"
 )
 
+_UNSHORTENED = {"Me": "Maine"}
 _OFFICE = re.compile(
     r"\s(?:[a-z]|Gov|Sen|Rep|Lt|Attorney|Atty|Senate|House|Supreme|Democrat|Republican|GOP"
     r"|Legislat|State|Department|Dept|Secretary|University|Court|Police|Times|Giants|Jets|Mets"
@@ -107,6 +115,7 @@ def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | 
 RULES = (
     Rule(_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", 0.9),
     Rule(_BRACKETED_STATE, lambda match: STATES[match["state"]], ".", 0.9),
+    Rule(_STATE_BODY, lambda match: (STATES | _UNSHORTENED)[match["state"]], ".", LIKELY),
     Rule(_LONE_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", LIKELY),
     Rule(_LOWER_STATE, lambda match: STATES[match["state"]], ".", LIKELY),
     Form(_DOTTED_STATE, _read_dotted_state, needs="."),

@@ -5,6 +5,7 @@ import re
 from worker.text.english.decision.candidates import LIKELY, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import alternatives, ends_sentence
+from worker.text.english.decision.topics import Topic
 from worker.text.english.names.places import ends_in_name
 from worker.text.english.number_words import cardinal, model_number, ordinal
 
@@ -59,6 +60,38 @@ _STREET_NAME_GOES_ON = re.compile(
 _ON_STREET = re.compile(
     r"\b(?:on|along|at|near|off|of|to|down|and|from)\s(?:(?:North|South|East|West|the)\s)?"
     r"(?:[A-Z][\w’'-]*\s){1,3}$"
+)
+
+
+_UNIVERSITY = re.compile(
+    r"\b(?P<name>Penn|Ohio|Michigan|Florida|Iowa|Kansas|Oklahoma|Oregon|Washington|Arizona"
+    r"|Mississippi"
+    r"|Utah|Boise|Fresno|San Diego|San Jose|Colorado|Kent|Ball|Wichita|Murray|Morehead|Weber|Idaho"
+    r"|Montana|N\.C\.|NC|Arkansas|Georgia|Alabama|Jackson|Missouri|Illinois|Indiana|Louisiana"
+    r"|Tennessee"
+    r"|Texas|Delaware|Norfolk|Grambling|Cleveland|Wright|Youngstown|Portland|Sacramento|Long Beach"
+    r"|Appalachian|North Dakota|South Dakota|South Carolina"
+    r"|New Mexico)\sSt\b(?P<stop>\.?)(?!\s[A-Z][a-z]+\s(?:St|Ave)\b)"
+)
+_ON_THE_STREET = re.compile(
+    r"(?:\b(?:on|along|down|off|of|and|near|at)|[0-9]|\b[NSEW]\.?|block of|North|South|East|West) $"
+)
+
+
+def _read_university(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "Penn State" for the team or university, and nothing for a street."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    about = max(context.about(Topic.CONTEST), 2 if _COLLEGE.search(context.text) else 0)
+    if not context.is_american or about < 2 or (_ON_THE_STREET.search(before) and about < 3):
+        return None
+    stop = "." if match["stop"] and ends_sentence(after) else ""
+    return f"{match['name']} State{stop}", 0.9
+
+
+_COLLEGE = re.compile(
+    r"\b(?:[Uu]niv(?:ersity|\.)|[Cc]ollege|quarterback|coach|basketball|football|NCAA|Big (?:Ten"
+    r"|12)"
+    r"|freshman|sophomore|campus|professor|students?|bowl|Bowl|tournament|rank\w+|No\. [0-9])"
 )
 
 
@@ -186,6 +219,7 @@ def _ordinal_or_word(text: str) -> str:
 
 
 RULES = (
+    Form(_UNIVERSITY, _read_university, needs="S"),
     Form(_STREET, _read_street),
     Rule(_HOUSE_NUMBER, lambda match: house_number(match["house"] + match["letter"]), "", LIKELY),
 )

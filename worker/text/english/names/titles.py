@@ -87,10 +87,11 @@ _OPEN = {
 _NAME = r"(?:[A-ZÀ-ÞŁŠŽ“\"(]|van\b|von\b|de\b|al-|bin\b|d['’]|ibn\b|der\b)"
 _TITLE = re.compile(
     rf"\b(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
+    r"|\b(?P<office>Supt|Sec|Dir|Comm|Commr|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])"
 )
 _OPEN_TITLE = re.compile(
     rf"\b(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
-    rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])"
+    rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])|\b(?P<lettered>Mr|Mrs|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))"
 )
 _CHAIN = re.compile(
     r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance"
@@ -119,7 +120,7 @@ _SISTER = re.compile(r"\bSr\.?(?=\s[A-Z][a-z]+)")
 
 
 def _read_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    title = match["title"]
+    title = match["title"] or match.groupdict().get("office", "")
     before = match.string[: match.start()]
     if title == "Fr" and re.search(r"[0-9]$", before):
         return None
@@ -135,7 +136,7 @@ def _local(said: str, context: Context) -> str:
 
 
 def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    title, after = match["title"], match.string[match.end() :]
+    title, after = match["title"] or match["lettered"], match.string[match.end() :]
     if title == "Gen" and re.match(r"\s(?:[XYZ]\b|Alpha|Beta|Xers|Zers)", after):
         return None
     if title in ("Col", "Det") and re.match(r"\s(?:du|de|des)\b", after):

@@ -68,7 +68,8 @@ def _read_as_letter(text: str, scale: str, after: str) -> Iterator[tuple[str, fl
     if scale in ("M", "B", "T") and len(text) == 1 and re.match(r"\s[A-Z]", after):
         yield named, 0.6
     elif scale == "K" and text in ("4", "5", "8"):
-        is_counted = re.match(r"\s[a-z]+s\b", after) and not _VIDEO.match(after)
+        is_noun = re.match(r"\s(?!(?:was|is|has|as|does|goes)\b)[a-z]+s\b", after)
+        is_counted = is_noun and not _VIDEO.match(after)
         yield named, 0.3 if is_counted else 0.6
         yield f"{count(text)} thousand", 0.45
     elif (

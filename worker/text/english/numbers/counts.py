@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from worker.text.english.decision.candidates import LIKELY, USUAL, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS, LEFT, NUMBER, RIGHT
-from worker.text.english.number_words import cardinal, count, digits, is_year, number
+from worker.text.english.number_words import cardinal, count, digits, is_year, model_number, number
 
 _POINTED = re.compile(rf"{LEFT}(?P<number>[0-9]+(?:\.[0-9]+){{2,}}){RIGHT}")
 
@@ -33,6 +33,11 @@ _POINTLESS = re.compile(
     r"|shells?))"
 )
 
+_AVERAGE = re.compile(r"(?<![\w.$€£])\.(?P<digits>[0-9]{3})(?![\w%]|\.[0-9])")
+_BASEBALL = re.compile(
+    r"\b(?:hit|hits|hitting|hitter|batt?(?:ed|ing|s)|batter|slugg\w+|average|OPS|on-base|winning"
+    r" percentage|homers?|home runs?|RBIs?|innings)\b"
+)
 _COUNTED_BEFORE = re.compile(
     r"\b(?:about|around|some|nearly|almost|over|than|least|most|only|just|roughly|approximately"
     r"|estimated|another|additional|up to)\s$",
@@ -92,6 +97,14 @@ def _say_lakhs(match: re.Match[str]) -> str | None:
     return f"{said} point {digits(match['part'])}" if match["part"] else said
 
 
+def _read_average(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return an average of baseball, ".312", as "three twelve"."""
+    text = match["digits"]
+    if text[0] == "0" or not _BASEBALL.search(context.text):
+        return None
+    return model_number(text), 0.8
+
+
 def _read_number(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]]:
     """Yield readings of a number: four digits are a year, or a count of something."""
     text = match["number"]
@@ -125,6 +138,7 @@ RULES = (
     Rule(_THOUSANDS, _say_hundreds, DIGITS, LIKELY),
     Rule(_SPACED, lambda match: count(re.sub(r"\s", "", match["number"])), DIGITS, USUAL),
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
+    Form(_AVERAGE, _read_average, needs="."),
     Rule(_POINTLESS, lambda match: number(match["caliber"]), ".", 0.9),
     Rule(
         _POINTED,

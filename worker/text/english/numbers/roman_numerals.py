@@ -65,7 +65,7 @@ _SMALL_ROMAN = re.compile(
 )
 _NAME_ROMAN = re.compile(
     rf"\b(?P<ruler>(?:{'|'.join(_RULERS)})\s)?(?P<name>[A-Z][a-zéáóöüñ’']+"
-    rf"(?:\s(?:[a-z]{{2,3}}\s)?[A-Z][a-zéáóöüñ’']+)*),?\s{_ROMAN}"
+    rf"(?:\s(?:(?:[a-z]{{2,3}}\s)?[A-Z][a-zéáóöüñ’']+|[A-Z]\.))*),?\s{_ROMAN}"
     rf"(?P<owner>['’]s)?(?![\w-])(?!\.[A-Z])"
 )
 _NTH = re.compile(
@@ -184,8 +184,9 @@ def _read_name(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         return None
     ruler = match["ruler"] or ""
     name = match["name"]
+    initials_without_stops = re.sub(r"\b([A-Z])\.", r"\1", name)
     comma = "," if match[0].startswith(f"{ruler}{name},") else ""
-    said = f"{ruler}{name}{comma} the {ordinal(roman(numeral))}"
+    said = f"{ruler}{initials_without_stops}{comma} the {ordinal(roman(numeral))}"
     return said + ("'s" if match["owner"] else ""), 0.8
 
 

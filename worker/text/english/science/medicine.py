@@ -29,7 +29,7 @@ def _read_variant(match: re.Match[str], context: Context) -> tuple[str, float] |
     is_virus = re.search(
         r"\b(?:[Vv]ariants?|lineages?|[Ss]ubvariants?|[Oo]micron|[Dd]elta|[Cc]ovid|COVID|[Vv]irus"
         r"|[Ss]trains?|clade)\b",
-        context.line or context.text,
+        context.wider_text,
     )
     if not is_virus and len(numbers) < 2:
         return None

@@ -10,6 +10,8 @@ from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import count, is_year, number
 
 HIGHEST_SCORE = 250
+LOWEST_TOTAL = 60
+"""Fewest runs that show cricket where only the paragraph or the title speaks of it."""
 
 _PAIR = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<first>{NUMBER})(?P<dash>{DASH}"
@@ -79,6 +81,8 @@ _ODDS_BEFORE = re.compile(
     r"|favou?rite|and|tipped at|in from|or)\s\(?$|\($"
 )
 
+LONG_ODDS = 20
+_TO_WIN = re.compile(r"\s(?:to|for|on|against|outsiders?|shots?|chance)\b")
 _RATIO_AFTER = re.compile(
     r"[\s-](?:ratio|margin|majority|mix|leverage|favorite|underdog|split of)\b"
 )
@@ -116,7 +120,8 @@ def is_cricket(first: str, second: str, context: Context, *, bowled: bool = Fals
     low, high = sorted((int(first.replace(",", "")), int(second.replace(",", ""))))
     if low > 10 or high < 11:
         return low <= 10 and bowled and context.about(Topic.CRICKET) == 2
-    return context.about(Topic.CRICKET) == 2
+    is_told = high >= LOWEST_TOTAL and not context.is_american and context.about(Topic.VOTE) < 2
+    return context.about(Topic.CRICKET) == 2 or is_told
 
 
 def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
@@ -128,6 +133,8 @@ def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
     if "~" in match["dash"] or ("," in first + second and low < high):
         return {"range": 0.85}
     odds = _weigh_odds(low, high, before, after, context)
+    if _is_season(first, second):
+        return {}
     if is_cricket(first, second, context, bowled=bool(_BOWLED.search(before))) and not is_counted:
         return {"cricket": 0.85, "score": 0.4}
     hours = _weigh_hours(low, high, before, context)
@@ -135,6 +142,12 @@ def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
         return {"range": hours}
     score = _weigh_score(match, low, high, is_counted=is_counted, context=context)
     return {"range": 1 - score, "score": score, "odds": odds}
+
+
+def _is_season(first: str, second: str) -> bool:
+    """Return whether two numbers are a year and the two last digits of the next: 2023-24."""
+    is_short = is_year(first) and len(second) == 2 and second.isdecimal()
+    return is_short and int(second) == (int(first) + 1) % 100
 
 
 def _weigh_hours(low: float, high: float, before: str, context: Context) -> float:
@@ -153,11 +166,13 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
 
 
 def _weigh_odds(low: float, high: float, before: str, after: str, context: Context) -> float:
+    if high == 1 and low >= LONG_ODDS and _TO_WIN.match(after):
+        return 0.95
     if context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after):
         return 0
     if _RATIO_AFTER.match(after) and (high == 1 or low == 1):
         return 0.85
-    is_priced = high in (1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 15, 20, 40) and low < 1001
+    is_priced = high in (1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 15, 20, 40) and low < 10_001
     if not is_priced or context.about(Topic.BETTING) < 2:
         return 0
     sure = (

@@ -69,7 +69,7 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
         weighed["out of"] = _weigh_rating(high, low, after, context)
     weighed["for"] = _weigh_wickets(top, bottom, context)
     if context.about(Topic.BETTING) and low in _ODDS and "of" not in after[:4]:
-        weighed["to"] = 0.88 if context.about(Topic.BETTING) == 2 else 0.3
+        weighed["to"] = 0.88 if context.about(Topic.BETTING) == 2 else 0.55 if high > low else 0.3
     if _is_date(high, low, context):
         weighed["date"] = _weigh_date(top, bottom, before, after, context)
     weighed["pair"] = _weigh_two_numbers(high, low, after)
@@ -175,9 +175,16 @@ def _runs(text: str) -> str:
 
 _KINDS = {
     "and/or": "and or", "he/she": "he or she", "she/he": "she or he", "his/her": "his or her",
-    "him/her": "him or her", "his/hers": "his or hers", "s/he": "she or he",
+    "him/her": "him or her", "s/he": "she or he",
     "either/or": "either or", "yes/no": "yes or no",
-    "on/off": "on off", "pass/fail": "pass fail", "win/win": "win win", "w/o": "without",
+    "on/off": "on off", "over/under": "over under", "up/down": "up down",
+    "start/stop": "start stop",
+    "buy/sell": "buy sell", "boom/bust": "boom bust", "love/hate": "love hate",
+    "hit/miss": "hit miss",
+    "left/right": "left right", "push/pull": "push pull", "before/after": "before after",
+    "true/false": "true false", "win/loss": "win loss", "stop/start": "stop start",
+    "good/bad": "good bad", "rent/buy": "rent or buy", "his/hers": "his or hers",
+    "pass/fail": "pass fail", "win/win": "win win", "w/o": "without",
     "n/a": "not applicable",
     "N/A": "not applicable", "c/o": "care of", "w/c": "week commencing", "w/e": "week ending",
     "a/c": "air conditioning", "A/C": "A C",

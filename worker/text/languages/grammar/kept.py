@@ -8,7 +8,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w&])[#@]\w+", keep, needs="#@"),
     rule(
         r"(?<![\w@.])(?=[\w.-]{0,60}[A-Za-z])(?:[A-Za-z0-9-]+\.)+"
-        r"(?:com|org|net|edu|gov|info|eu|de|at|ch|fr|be|es|mx|ar|cl|it|pt|br|nl|uk|us|io|tv|app|dev)"
+        r"(?:com|org|net|edu|gov|info|eu|de|at|ch|fr|be|es|mx|ar|cl|it|pt|br|nl|uk|us|io|tv|app"
+        r"|dev)"
         r"(?:/\S*)?(?![\w@]|\.\w)",
         keep,
         needs=".",
