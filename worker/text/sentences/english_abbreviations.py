@@ -35,7 +35,7 @@ _TITLES = _words(
     "Jas "
     "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
-    "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs"
+    "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs Ret"
 )
 """Titles before a name. In lower case ("a sales rep.") the sentence may be over."""
 
@@ -101,6 +101,9 @@ _BEHIND_CLOCK = re.compile(
     r"Christmas|Easter|Thanksgiving|New Year)\b|(?-i:[A-Z]{1,4}T|UTC|(?:[A-Z]\w+ ){1,2}time)\b",
     re.IGNORECASE,
 )
+_ROADS = _words("Rt Rte Hwy Jct Bldg Rm Apt Ste Flt")
+"""Words before the number of a road, a room or a flight."""
+
 _PLACES_IN_CAPITALS = _words("ST STE MT FT PT")
 """First words of datelines: "ST. LOUIS —"."""
 
@@ -123,12 +126,12 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     if _CLOCK.fullmatch(word):
         is_adjective = len(before) > 1 and before[-2].lower() in _DETERMINERS
         return Stop.EITHER if is_adjective or is_in_calendar(after) else Stop.TIME
-    if word == "Pt" and re.match(r"[A-Z][a-z]", after) and not previous[-1:].isdigit():
-        return Stop.LINK
     is_street = word == "St" and (previous[:1].isupper() or previous[:1].isdigit())
     is_spelled_small = word in _LINKS or (word.lower() in _LINKS and not word.isupper())
     is_dateline = word in _PLACES_IN_CAPITALS and not before and after[:2].isupper()
     is_link = is_dateline or is_spelled_small or (word in _TITLES and not is_street)
+    is_place = word == "Pt" and re.match(r"[A-Z][a-z]", after) and not previous[-1:].isdigit()
+    is_link = is_link or is_place or (word in _ROADS and bool(_NUMBER.match(after)))
     if is_link or _is_public_law(word, previous, after):
         return Stop.LINK
     is_temperature = word in ("C", "F") and re.fullmatch(r"\W*\d{1,3}(?:\.\d)?", previous)

@@ -51,6 +51,12 @@ _TWO = re.compile(
     rf"(?:\s?(?P<zone1>{'|'.join(_ZONES)}))?\s?/\s?"
     rf"(?P<h2>{_HOUR})(?:[:.](?P<m2>{_MINUTE}))?{_HALF.format(n=2)}{_ZONE}?"
 )
+_SHIFT = re.compile(
+    rf"{LEFT}(?P<h1>[1-9]|1[0-2])(?::(?P<m1>{_MINUTE}))?(?P<half1>[ap]){DASH}"
+    rf"(?P<h2>[1-9]|1[0-2])(?::(?P<m2>{_MINUTE}))?(?P<half2>[ap])(?![\w/])"
+)
+"""Hours of work with one letter for each half of the day: "7a-3p"."""
+
 _CENTRAL = re.compile(
     rf"{LEFT}(?P<h1>[1-9]|1[0-2])/(?P<h2>[1-9]|1[0-2])(?P<half>\s?[ap]\.?m\.?)?"
     r"(?:[cC]\b|\s(?:C|CT|Central)\b)"
@@ -134,6 +140,11 @@ def _say_two(match: re.Match[str]) -> str:
     return _with_zone(match, f"{first}, {_clock(match['h2'], match['m2'], match['half2'])}")
 
 
+def _say_shift(match: re.Match[str]) -> str:
+    first = _clock(match["h1"], match["m1"], match["half1"])
+    return f"{first} to {_clock(match['h2'], match['m2'], match['half2'])}"
+
+
 def _say_central(match: re.Match[str]) -> str:
     half = f" {_half(match['half'].strip())}" if match["half"] else ""
     return f"{two_digits(int(match['h1']))} {two_digits(int(match['h2']))}{half} Central"
@@ -146,7 +157,7 @@ def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
         match["half"]
         or match["zone"]
         or (
-            len(match["h"]) == 2
+            (len(match["h"]) == 2 or _HAPPENED.search(before))
             and re.search(r"\b(?:at|until|by|time|of) $", before)
             and not match["part"]
         )
@@ -195,12 +206,13 @@ _NO_TIME_AFTER = re.compile(
     r"\s?(?:%|per ?cent|points?\b|million|billion|trillion|m\b|km|kg|cm|metres|meters|miles|inches"
     r"|feet|degrees|seconds?|secs|times\b|on the|magnitude|goals|runs|overs|and [0-9.]+ (?:per|%)"
     r"|[a-z]+s\b(?<!trains)(?<!Mondays)(?<!weekdays)"
-    r"(?<!was)(?<!is)(?<!has)(?<!services)(?<!starts))"
+    r"(?<!was)(?<!is)(?<!news)(?<!express)(?<!process)(?<!mass)(?<!bus)(?<!has)(?<!services)(?<!starts))"
 )
 
 
 _HAPPENED = re.compile(
-    r"\b(?:struck|strikes|arriv\w+|left|leaves?|depart\w*|beg[aiu]n\w*|start\w*|ended|ends"
+    r"\b(?:struck|strikes|stopped|recorded|occurred|hit|launched|lifted off|took off|fell|arriv\w+"
+    r"|left|leaves?|depart\w*|beg[aiu]n\w*|start\w*|ended|ends"
     r"|finish\w*"
     r"|open\w*|clos(?:es|ing|e)|meets?|met|woke|wakes?|died|killed|called|calls|land(?:ed|s)|rang"
     r"|happened|came|comes|gets?|got|home|bed|up|out|off|back|due|dinner|lunch|breakfast|tea"
@@ -268,6 +280,7 @@ def _say_half_alone(match: re.Match[str]) -> str:
 RULES = (
     Form(_LONG, _read_long, needs=":"),
     Rule(_TWO, _say_two, "/", 0.95),
+    Rule(_SHIFT, _say_shift, DIGITS, 0.93),
     Rule(_CENTRAL, _say_central, "/", 0.95),
     Rule(_RANGE, _say_range, DIGITS, 0.93),
     Rule(_CLOCK_RANGE, _say_range, ":", 0.93),

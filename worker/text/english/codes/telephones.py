@@ -36,7 +36,7 @@ _EMERGENCY = re.compile(
 
 _CALLED = re.compile(
     r"\b(?:call|dial|phon|ring|rang|text|tel)\w*\s(?:(?:[A-Za-z]+\s){0,5}(?:on|at|or)\s)?$"
-    r"|\b(?:call|dial|ring|phone)\s[0-9][0-9 -]{2,20}\s(?:or|and)\s$",
+    r"|\b(?:call|dial|ring|phone)\s[*#0-9][0-9 -]{2,20}\s(?:or|and)\s$",
     re.IGNORECASE,
 )
 
@@ -153,6 +153,19 @@ def _read_texted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     return digits(match[0]), 0.9
 
 
+_KEYED = re.compile(
+    r"(?<=\bdial )(?P<sign>[*#])(?P<digits>[0-9]{1,4})\b(?P<end>#?)"
+    r"|(?<=\bpress )(?P<sign2>[*#])(?P<digits2>[0-9]{0,4})",
+    re.IGNORECASE,
+)
+
+
+def _say_keyed(match: re.Match[str]) -> str:
+    sign = "star" if (match["sign"] or match["sign2"]) == "*" else "pound"
+    end = " pound" if match["end"] else ""
+    return f"{sign} {digits(match['digits'] or match['digits2'] or '')}".strip() + end
+
+
 FIRST_RULES = (
     Rule(_PHONE, _say_phone, DIGITS, 0.95),
     Form(_LOCAL_PHONE, _read_local_phone, needs="-."),
@@ -161,6 +174,7 @@ FIRST_RULES = (
     Rule(_WORD_PHONE, _say_word_phone, "-", 0.95),
 )
 RULES = (
+    Rule(_KEYED, _say_keyed, "*#", 0.95),
     Form(_EMERGENCY, _read_emergency, needs=DIGITS),
     Form(_TEXTED, _read_texted, needs=DIGITS),
 )

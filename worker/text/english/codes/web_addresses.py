@@ -40,7 +40,7 @@ _TOP_DOMAIN = re.compile(
     r"|suffix|site|sites|website|websites|names?|TLD|top-level|bubble|boom|crash|era|registry"
     r"|attachment|format|URLs?|domain|accounts?|email|emails)\b|\s(?:and|or)\s\.)"
     r"|(?<=\s)\.(?P<name2>com|org|net|gov|edu|uk|zip|exe|pdf|ie|au|eu|io|ai|xyz|mil|NET|csv|docx?"
-    r"|xlsx?|mp3|mp4|jpg|png|txt)\b(?!\.)"
+    r"|xlsx?|mp3|mp4|jpg|png|txt)\b(?!\.\w)"
 )
 
 _PATH = re.compile(r"(?:/[A-Za-z][a-z_-]*){1,2}/?$|/[A-Z]+/?$")

@@ -52,6 +52,18 @@ _NOUN = re.compile(
 )
 
 
+_SIZED = re.compile(
+    r"\s(?:cans?|bottles?|bags?|boxes|steaks?|jars?|glasses|drums?|barrels?|servings?|burgers?"
+    r"|patties"
+    r"|screens?|monitors?|TVs?|pipes?|poles?|walls?|fences?|ladders?|yachts?|waves?|planks?|nails?"
+    r"|cables?|pistols?|guns?|rounds?|shells?|cannons?|howitzers?|lens|lenses|batter(?:y|ies)"
+    r"|motors?"
+    r"|bulbs?|chips?|drives?|pools?|swells?|gusts?|winds|bikes?|plates?|tiles?|pizzas?|coins?"
+    r"|notes)\b"
+)
+"""Nouns that a size comes before: "12 oz. cans"."""
+
+
 def describes(before: str, after: str) -> bool:
     """Return whether a quantity describes the noun behind it, as in "a $5 bill", "a 6ft wall".
 
@@ -59,6 +71,8 @@ def describes(before: str, after: str) -> bool:
         before: The sentence up to the quantity.
         after: The sentence from the end of the quantity.
     """
+    if _SIZED.match(after):
+        return True
     if _ARTICLE.search(before):
         return bool(_NOUN.match(after)) or bool(re.match(r"-[a-z]{3}", after))
     return bool(_DETERMINER.search(before) and _NOUN.match(after))

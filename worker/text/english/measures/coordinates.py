@@ -46,7 +46,7 @@ def _plural_degrees(number: str) -> str:
 def _read_compass(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before = match.string[: match.start()]
     is_measured = re.search(
-        r"(?:[0-9]|km|miles?|mi|m|kilomet\w+|metres|meters|just|far|due)\s$", before
+        r"(?:[0-9]|km|miles?|mi\.?|m|kilomet\w+|metres|meters|just|far|due)\s$", before
     )
     return (_DIRECTIONS[match["way"]], 0.8) if is_measured else None
 

@@ -184,6 +184,17 @@ def weigh_stone(number: str, gap: str, _before: str, after: str, _: Context) -> 
     return 0.1 if is_ordinal else 0.75
 
 
+_POINTS_BEFORE = re.compile(
+    r"\b(?:up|down|rose|fell|gained|lost|added|dropped|shed|by|rises?|falls?|slipped|jumped) $"
+)
+_POINTS_AFTER = re.compile(r"[\s.](?:lead|font|type|bold|game|average)|\.$")
+
+
+def weigh_points(_number: str, _gap: str, before: str, after: str, _: Context) -> float:
+    """Return the confidence that "pt" behind a number is points."""
+    return 0.8 if _POINTS_AFTER.match(after) or _POINTS_BEFORE.search(before) else 0.1
+
+
 def weigh_acres(_number: str, gap: str, _before: str, _after: str, _: Context) -> float:
     """Return the confidence that "ac" behind a number is acres."""
     return 0.7 if gap == " " else 0.1
@@ -191,12 +202,11 @@ def weigh_acres(_number: str, gap: str, _before: str, _after: str, _: Context) -
 
 _SPECIAL = {
     "m": weigh_meters, "in": weigh_inches, "s": weigh_seconds, "st": weigh_stone,
-    "W": weigh_watts, "ac": weigh_acres,
+    "W": weigh_watts, "pt": weigh_points, "ac": weigh_acres,
 } | dict.fromkeys(("g", "t", "l", "L", "h", "V"), weigh_plain_letter)  # fmt: skip
 _USUAL_WEIGHTS = dict.fromkeys(("pp", "pc", "pts", "min", "mt", "MT", "mb"), 0.75) | {
     "ly": 0.7, "nm": 0.7,
 }  # fmt: skip
 _FOLLOWED = {
     "A": _PLUGGED, "MP": _CAMERA, "ct": _GEMS,
-    "pt": re.compile(r"[\s.](?:lead|font|type|bold|game|average)|\.$"),
 }  # fmt: skip

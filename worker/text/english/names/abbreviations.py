@@ -25,6 +25,7 @@ _WORDS = {
     "Esq": "Esquire", "Bldg": "Building", "Apt": "Apartment", "min": "minimum", "max": "maximum",
     "Inst": "Institute", "Acad": "Academy", "Fed": "Federal",
     "temp": "temperature", "mtg": "meeting", "appt": "appointment", "attn": "attention",
+    "asst": "assistant",
     "orig": "originally", "vol": "volume", "no": "number", "est": "estimated", "mgmt": "management",
     "Mgmt": "Management", "Dist": "District", "dist": "district", "Sept": "September",
     "resp": "respectively", "Pharm": "Pharmacy", "Hosp": "Hospital", "Hqrs": "Headquarters",
@@ -66,6 +67,12 @@ _WORD = re.compile(rf"\b(?P<word>{alternatives(_WORDS)})\.(?!\w)")
 _BARE_WORD = re.compile(
     rf"(?<![\w.’'-])(?P<word>{alternatives(_BARE_WORDS)}|(?<=& )Co)(?![\w.’'-])"
 )
+_RETIRED = re.compile(
+    r"\b[Rr]et\.(?=\s(?:Gen|Col|Adm|Maj|Lt|Sgt|Capt|Cmdr|Army|Navy|Air|Marine|Brig|Vice|Rear"
+    r"|U\.?S)\b"
+    r"|\s[a-z]|\))"
+)
+_NEAR = re.compile(r"(?<=[a-z], )nr\.?(?=\s[A-Z])|\bnr\.?(?=\s[A-Z][a-z]+(?:,|\.|$))")
 _MARK = re.compile(r"\bM[Kk]\.?\s?(?=[0-9]{1,3}\b|[IVX]+\b)(?<!Mk\.)(?<!MK\.)|\bMk\.\s(?=[0-9])")
 _VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
 _ESTABLISHED = re.compile(r"\b[Ee]st\.?\s(?=(?:in\s)?[12][0-9]{3})|\b[Ee]stab\.\s(?=[12][0-9]{3})")
@@ -174,6 +181,8 @@ RULES = (
     Rule(_ESTABLISHED, lambda _: "established ", "", 0.8),
     Form(_WORD, _read_word, needs="."),
     Form(_BARE_WORD, _read_bare),
+    Rule(_RETIRED, lambda _: "retired", ".", LIKELY),
+    Rule(_NEAR, lambda _: "near", "n", LIKELY),
     Rule(_MARK, lambda _: "Mark ", "M", 0.75),
     Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),
     Form(_VERSUS, _read_versus, needs="v"),

@@ -80,7 +80,7 @@ _LONE_STATE = re.compile(
 
 _DOTTED_STATE = re.compile(
     r"(?<![\w.])(?P<state>N\.Y|N\.J|N\.H|N\.M|N\.C|S\.C|N\.D|S\.D|R\.I"
-    r"|W\.Va)\.(?![A-Z])(?!\s[A-Z]\.)"
+    r"|W\.\s?Va|N\.\sMex)\.(?![A-Z])(?!\s[A-Z]\.)"
 )
 
 _UNSHORTENED = {"Me": "Maine"}

@@ -31,7 +31,10 @@ TITLES = {
     "Sgt Maj": "sergeant major",
     "Lt Cdr": "lieutenant commander", "Lt Cmdr": "lieutenant commander", "L/Cpl": "lance corporal",
     "LCpl": "lance corporal", "Lance Cpl": "lance corporal", "Rt Hon": "right honourable",
-    "Rt. Hon": "right honourable", "Rt Rev": "right reverend", "Rt Revd": "right reverend",
+    "Rt. Hon": "right honourable",
+    "Hon Sec": "honorary secretary", "Hon. Sec": "honorary secretary",
+    "Hon Treas": "honorary treasurer", "Hon. Treas": "honorary treasurer", "Rt Rev": "right "
+    "reverend", "Rt Revd": "right reverend",
     "Rt. Rev": "right reverend", "Most Rev": "most reverend", "Very Rev": "very reverend",
     "Ven": "venerable",
     "Abp": "archbishop", "Archbp": "archbishop", "Bp": "bishop", "Card": "cardinal",
@@ -78,7 +81,7 @@ _OPEN = {
     "Mr", "Mrs", "Ms", "Mx", "Messrs", "Dr", "Drs", "Prof", "Profs", "Rev", "Revd", "Fr", "Msgr",
     "Mgr", "Lt", "Sgt", "Supt", "Insp", "Cpl", "Pte", "Capt", "Maj",
     "Brig", "Cmdr", "Cdr", "Asst", "Det", "Cllr", "Cllrs", "Sqn Ldr", "Flt Lt", "Wg Cdr", "Gp Capt",
-    "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
+    "Hon Sec", "Hon Treas", "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
     "L/Cpl", "LCpl", "Lance Cpl", "Rt Hon", "Rt Rev", "Rt Revd", "Most Rev", "Very Rev", "Gov",
     "Sen", "Sens", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
 }  # fmt: skip
@@ -87,6 +90,8 @@ _OPEN = {
 _NAME = r"(?:[A-ZÀ-ÞŁŠŽ“\"(]|van\b|von\b|de\b|al-|bin\b|d['’]|ibn\b|der\b)"
 _TITLE = re.compile(
     rf"\b(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
+    r"|(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n ))"
+    r"(?P<alone>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
     r"|\b(?P<office>Supt|Sec|Dir|Comm|Commr|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])"
 )
 _OPEN_TITLE = re.compile(
@@ -120,7 +125,9 @@ _SISTER = re.compile(r"\bSr\.?(?=\s[A-Z][a-z]+)")
 
 
 def _read_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    title = match["title"] or match.groupdict().get("office", "")
+    title = (
+        match["title"] or match.groupdict().get("office") or match.groupdict().get("alone") or ""
+    )
     before = match.string[: match.start()]
     if title == "Fr" and re.search(r"[0-9]$", before):
         return None

@@ -54,7 +54,8 @@ _COUNTED_ROMAN = re.compile(
 )
 _LIST = re.compile(
     r"\b(?P<word>Titles|Articles|Chapters|Parts|Counts|Acts|Books|Volumes|Phases|Types|Sections"
-    r"|Grades|Classes|Groups|Tiers)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s"
+    r"|Grades|Classes|Groups|Tiers|Type|Phase|Class|Part|Act|Title|Stage|Grade|Chapter|Level"
+    r"|Tier)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s"
     r"|-)(?P<b>[IVX]+)\b(?P<more>(?:,?\s(?:and|or)\s|,\s)[IVX]+\b)?"
 )
 _SMALL_ROMAN = re.compile(

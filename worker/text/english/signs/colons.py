@@ -84,12 +84,22 @@ _LAP = re.compile(
 )
 
 
+_LONG_SHOW = re.compile(
+    r"\b(?:films?|movies?|plays?|operas?|musicals?|concerts?|shows?|flights?|debates?|speech"
+    r"|meeting"
+    r"|journey|documentary|telecast|ceremony)\b"
+)
+
+
 def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     before = match.string[: match.start()]
     if not match["part"] and not (
         _TIMED.search(before) and context.about(Topic.TRACK) == 2 and int(match["m"]) < 20
     ):
         return None
+    if _LONG_SHOW.search(context.text) and int(match["m"]) < 6 and not match["part"]:
+        hours = "hour" if match["m"] == "1" else "hours"
+        return f"{count(match['m'])} {hours} {count(match['s'].lstrip('0') or '0')} minutes", 0.8
     minutes = count(match["m"])
     seconds = count(match["s"].lstrip("0") or "0")
     part = f" point {digits(match['part'])}" if match["part"] else ""

@@ -77,10 +77,14 @@ _ODDS_AFTER = re.compile(
 )
 
 _ODDS_BEFORE = re.compile(
-    r"\b(?:at|odds of|odds|price from|price of|from|to|priced at|price|into|out to|as|a|an|backed"
+    r"\b(?:at|odds (?:were|are|was|is|of)|odds|price from|price of|from|to|priced at|price|into"
+    r"|out to|as|a|an|backed"
     r"|favou?rite|and|tipped at|in from|or)\s\(?$|\($"
 )
 
+_AT_ODDS = re.compile(
+    r"\b(?:at|odds (?:were|are|was|is|of)|priced at|backed at|from|into|out to) $"
+)
 LONG_ODDS = 20
 _TO_WIN = re.compile(r"\s(?:to|for|on|against|outsiders?|shots?|chance)\b")
 _RATIO_AFTER = re.compile(
@@ -172,7 +176,7 @@ def _weigh_odds(low: float, high: float, before: str, after: str, context: Conte
         return 0
     if _RATIO_AFTER.match(after) and (high == 1 or low == 1):
         return 0.85
-    is_priced = high in (1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 15, 20, 40) and low < 10_001
+    is_priced = high in (1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 15, 20, 30, 40) and low < 10_001
     if not is_priced or context.about(Topic.BETTING) < 2:
         return 0
     sure = (
@@ -181,7 +185,11 @@ def _weigh_odds(low: float, high: float, before: str, after: str, context: Conte
         + (0.3 if _ODDS_BEFORE.search(before) else 0)
     )
     sure += (
-        0.15 if re.search(r"\b(?:at|odds of|priced at|backed at|from|into|out to) $", before) else 0
+        0.15
+        if re.search(
+            r"\b(?:at|odds (?:were|are|was|is|of)|priced at|backed at|from|into|out to) $", before
+        )
+        else 0
     )
     sure += (
         0.2

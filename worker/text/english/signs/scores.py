@@ -4,7 +4,8 @@ import re
 
 from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import LEFT, RIGHT
+from worker.text.english.decision.patterns import LEFT, RIGHT, keep_stop
+from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import cardinal, count, plural
 
 _SEQUENCE = re.compile(
@@ -90,7 +91,15 @@ def _read_grades(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['pre'] or ''}K{joint}{count(match['number'])}", 0.85
 
 
+_DECLARED = re.compile(r"(?<=[0-9] )dec\b\.?(?=[\s,;)]|$)")
+
+
+def _read_declared(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    return (keep_stop(match, "declared"), 0.9) if context.about(Topic.CRICKET) == 2 else None
+
+
 RULES = (
+    Form(_DECLARED, _read_declared, needs="d"),
     Form(_AUSSIE, _read_aussie, needs="."),
     Form(_TIE_BREAK, _read_tie_break, needs="("),
     Form(_FOOTBALL, _read_gaelic, needs="-"),

@@ -51,7 +51,10 @@ _RIOT_AFTER = re.compile(
     r"\s(?:[Cc]ommittee|panel|riot\w*|attack|insurrection|hearings?|defendants?|cases|probe"
     r"|investigation)\b"
 )
-_PRESSURE = re.compile(r"\b(?:blood pressure|BP|systolic|hypertens\w+)\b|mm ?Hg")
+_PRESSURE = re.compile(
+    r"\b(?:blood pressure|[Pp]ressure (?:was|is|rose|fell|of|hit|read\w*|at|climbed)|BP|systolic"
+    r"|hypertens\w+)\b|mm ?Hg"
+)
 
 
 def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> dict[str, float]:
@@ -63,7 +66,8 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
         "over": 0.3,
         "fraction": 0.0 if low == 0 or top[0] == "0" else _weigh_fraction(high, low, after),
     }
-    if 60 <= high <= 260 and 30 <= low <= 160 and high > low and low != 100:
+    pressed = _PRESSURE.search(context.text)
+    if 60 <= high <= 260 and 30 <= low <= 160 and high > low and (low != 100 or pressed):
         weighed["over"] = _weigh_pressure(context)
     if low in _HIGHEST_MARKS and high <= low:
         weighed["out of"] = _weigh_rating(high, low, after, context)
