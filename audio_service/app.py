@@ -8,6 +8,7 @@ from audio_service.http import errors, headers, request_log
 from audio_service.listening import cached_press
 from audio_service.operations.heartbeat import WebHeartbeat
 from audio_service.routes.listening.audio_files import media
+from audio_service.routes.listening.cues import cues
 from audio_service.routes.listening.embed import embed
 from audio_service.routes.listening.narrations import audio
 from audio_service.routes.listening.player import player
@@ -56,6 +57,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     headers.register(app)
     for blueprint in (
         audio,
+        cues,
         stream,
         embed,
         plays,

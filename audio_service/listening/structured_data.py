@@ -10,7 +10,7 @@ from audio_service.listening.delivery import Delivery
 from audio_service.listening.press import find_wish
 from cache.audio.paths import track_path
 from cache.narrations.answers import rfc3339
-from worker.articles.store import Article
+from worker.model.article import Article
 
 
 def describe_audio(delivery: Delivery, article: Article, base_url: str) -> dict[str, Any] | None:

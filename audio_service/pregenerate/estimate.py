@@ -17,8 +17,8 @@ from cache.errors import ListenError
 from cache.narrations.record import State
 from worker.articles.edition import edition_of
 from worker.articles.lookup import UNREAD
-from worker.articles.store import Article
 from worker.errors import UnreadableSourceError
+from worker.model.article import Article
 from worker.publication.rules import Traits
 
 STORED_KB_PER_S = 38.4

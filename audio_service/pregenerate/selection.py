@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from audio_service.context import WebContext
 from cache.articles.edition import Standing
 from worker.articles.fields import read_time
-from worker.articles.store import Article
 from worker.errors import UnreadableSourceError
 from worker.fetch.client import Fetcher
 from worker.fetch.urls import show
+from worker.model.article import Article
 from worker.publication.sources import STORE, FeedSource, UpstreamSource
 from worker.sources.feed import feed_of
 from worker.sources.upstream import FetchedArticle, ListedArticle, Upstream, open_upstream

@@ -21,8 +21,8 @@ from tests.integration.face import Face
 from tests.stand import opened
 from tests.upstreams.site import Reply
 from tests.upstreams.wordpress import WordPressSite
+from worker.articles.article_table import TakeIn
 from worker.articles.intake import Intake
-from worker.articles.store import TakeIn
 from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context

@@ -13,8 +13,8 @@ from cache.redis.client import as_text
 from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.stand import opened, wait_for
+from worker.articles.article_table import TakeIn
 from worker.articles.intake import Intake
-from worker.articles.store import TakeIn
 from worker.model.article import Article
 
 NOW = datetime.now(UTC)

@@ -28,11 +28,11 @@ from tests.feed_rules import ATOM, PODCAST, flaws
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, opened, wait_for
-from worker.articles.store import Article
 from worker.errors import ArticleStoreError
-from worker.jobs import speech_jobs
+from worker.jobs import track_publishing
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.lanes import Lane
+from worker.model.article import Article
 from worker.podcast.publishing import PodcastPublishing
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.publication import Publication
@@ -366,7 +366,7 @@ def finish(web: WebContext, context: SpeakerContext, article_id: str = "pier") -
     name = NarrationName(article_id, VOICE)
     asked = web.stores.narrations.request(name, basis, Priority.PLAY)
     context.storage.write(track_path(track.hash), b"mp3")
-    assert speech_jobs._publish(context, asked.run, Manifest(name, track, {}, []))
+    assert track_publishing.publish_track(context, asked.run, Manifest(name, track, {}, []))
     return track
 
 

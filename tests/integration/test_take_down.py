@@ -15,7 +15,7 @@ from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
-from worker.jobs import speech_jobs
+from worker.jobs import track_publishing
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.lanes import Lane
 from worker.settings import WorkerSettings
@@ -41,7 +41,7 @@ def finish(web: WebContext, context: SpeakerContext) -> Callable[[TrackRecord, N
 
     def go(track: TrackRecord, asked: Narration) -> bool:
         context.storage.write(track_path(track.hash), b"mp3")
-        return speech_jobs._publish(context, asked.run, Manifest(NAME, track, {}, []))
+        return track_publishing.publish_track(context, asked.run, Manifest(NAME, track, {}, []))
 
     return go
 

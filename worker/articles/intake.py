@@ -24,7 +24,8 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.narrations.repository import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays
-from worker.articles.store import ArticleStore, TakeIn
+from worker.articles.article_table import TakeIn
+from worker.articles.store import ArticleStore
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication

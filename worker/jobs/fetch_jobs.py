@@ -16,7 +16,7 @@ from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
-from worker.articles.store import TakeIn
+from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
 from worker.fetch.client import Fetcher
 from worker.jobs.attempts import answering, hold, understood

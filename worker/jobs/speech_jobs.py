@@ -6,15 +6,12 @@ handles its errors.
 
 import json
 import logging
-import math
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from cache.articles.edition import Edition, Standing
-from cache.audio.paths import slot_path
 from cache.errors import ListenError
 from cache.messages.voices import usual_voice
 from cache.narrations.basis import Basis
@@ -22,7 +19,6 @@ from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
 from cache.operations.counters import FirstClip
-from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
@@ -30,13 +26,21 @@ from worker.jobs.background_pause import pause_background_workers
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.job_ids import NARRATE, STITCH
 from worker.jobs.lanes import Lane
+from worker.jobs.run_records import (
+    known_slots,
+    longest_s,
+    new_jingles,
+    record_sayings,
+    record_slot,
+    record_utterances,
+)
+from worker.jobs.track_publishing import confirm_track, publish_track
 from worker.model.article import About, Article
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
-from worker.narration.plan import Plan, plan_narration
+from worker.narration.plan import plan_narration
 from worker.narration.tracks import read_aloud, stitch_track
-from worker.narration.voices import Narrator
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text.script import DEFAULT_LANGUAGE
@@ -125,13 +129,13 @@ def _begin(context: SpeakerContext, queued: Narration) -> _First:
     narrator = context.speakers.get(name.voice)
     lexicon, frame = context.articles.lexicon.current(), context.frame_of(article)
     plan = plan_narration(article, narrator, context.rules, lexicon, frame)
-    if not queued.is_anew and _confirm(context, queued, plan, basis):
+    if not queued.is_anew and confirm_track(context, queued, plan, basis):
         return _First(is_begun=False)
-    slots = {} if queued.is_anew else _known_slots(context, name, plan)
-    slots |= _new_jingles(context, plan, narrator, slots)
+    slots = {} if queued.is_anew else known_slots(context, name, plan)
+    slots |= new_jingles(context, plan, narrator, slots)
     about = json.dumps(asdict(plan.about))
-    lines = _lines(plan, anew=queued.is_anew)
-    work = Work(basis, plan.fingerprint, about, lines, slots, _longest_s(plan, slots))
+    lines = record_utterances(plan, anew=queued.is_anew)
+    work = Work(basis, plan.fingerprint, about, lines, slots, longest_s(plan, slots))
     if not context.stores.narrations.speak(queued, work, NARRATE, context.worker):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
@@ -251,12 +255,12 @@ def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> No
             cues=[asdict(cue) for cue in track.cues],
             chapters=[asdict(chapter) for chapter in track.chapters],
             language=about.language or DEFAULT_LANGUAGE,
-            sayings=_recorded(utterances, [line.get("sayings", []) for line in lines]),
+            sayings=record_sayings(utterances, [line.get("sayings", []) for line in lines]),
             verdict=asdict(track.verdict),
             heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
             size=track.size,
         )
-        if _publish(context, run, manifest):
+        if publish_track(context, run, manifest):
             context.stores.slots.forget(name, list(recorded))
             context.counters.add("narrations_ready")
             context.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
@@ -288,39 +292,6 @@ def preview(
     context.previews.deliver(token, answer)
 
 
-def _publish(context: SpeakerContext, run: int, manifest: Manifest) -> bool:
-    """Make a stored track live, unless it was taken down or replaced meanwhile.
-
-    Returns:
-        True if it is live.
-    """
-    name, track = manifest.name, manifest.track
-    context.articles.publishing.expect(name.article_id)
-    context.stores.manifests.write(manifest)
-    is_published = context.stores.narrations.publish(
-        name, run, track, context.stores.prepared_answers.write
-    )
-    narration = context.stores.narrations.read(name)
-    is_absent = narration.state is State.ABSENT
-    is_forgotten = is_absent and not context.stores.narrations.was_removed(name)
-    if is_published or is_forgotten:  # Redis may be empty by now
-        context.stores.manifests.make_live(name, track.hash)
-    if is_published or not is_absent:
-        context.stores.repository.settle(name)
-    elif not is_forgotten:
-        context.stores.manifests.discard(track.hash)
-    _air(context, name.article_id)
-    return narration.track is not None and narration.track.hash == track.hash
-
-
-def _air(context: SpeakerContext, article_id: str) -> None:
-    """Update the podcast episode of an article; a failed update is retried by its task."""
-    try:
-        context.articles.publishing.air(article_id)
-    except ListenError as error:
-        log.warning("%s is not in the podcast yet: %s: %s", article_id, error.code, error)
-
-
 def _speak_one(
     context: SpeakerContext, name: NarrationName, run: int, token: str, index: int
 ) -> bool:
@@ -337,7 +308,7 @@ def _speak_one(
     known = context.stores.slots.known(
         name, fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
     )
-    heard = _heard(utterance, obtained)
+    heard = record_slot(utterance, obtained)
     stored = context.stores.progress.store_slot(name, run, index, heard, token, known)
     if stored is None:
         if context.stores.narrations.was_removed(name):
@@ -350,90 +321,6 @@ def _speak_one(
             lambda pipe, priority: context.queues.enqueue_stitch(pipe, name, run, priority),
         )
     return not stored.is_last
-
-
-def _confirm(context: SpeakerContext, queued: Narration, plan: Plan, basis: Basis) -> bool:
-    """Make the narration ready if its live track equals the plan already."""
-    track = queued.track
-    if track is None or track.fingerprint != plan.fingerprint:
-        return False
-    manifest = context.stores.manifests.of_track(track.hash)
-    if manifest is None or not context.stores.manifests.is_whole(manifest):
-        return False
-    record = replace(manifest.track, basis=basis)
-    manifest = replace(
-        manifest,
-        name=queued.name,
-        track=record,
-        language=plan.about.language or DEFAULT_LANGUAGE,
-        sayings=_recorded(plan.utterances, plan.sayings),
-    )
-    return _publish(context, queued.run, manifest)
-
-
-def _known_slots(context: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
-    """Return the stored slots of a plan that Redis or the last track's manifest lists."""
-    known = context.stores.slots.find(name, plan.slot_keys)
-    slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
-    if len(slots) < len(plan.slot_keys):
-        last = context.stores.manifests.find(name)
-        for i, slot_key in enumerate(plan.slot_keys):
-            recorded = last.slots.get(slot_key) if last and i not in slots else None
-            if recorded and context.storage.find(slot_path(recorded["hash"])):  # not cleaned up
-                slots[i] = Slot.from_fields(recorded)
-    return {i: _heard(plan.utterances[i], slot) for i, slot in slots.items()}
-
-
-def _new_jingles(
-    context: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
-) -> dict[int, str]:
-    """Make the missing slots of a plan's jingles, and return them.
-
-    They are made here, because other workers may run on machines without the files.
-    """
-    slots = {}
-    for i, utterance in enumerate(plan.utterances):
-        if utterance.sound and i not in known:
-            slot = obtain_slot(i + 1, utterance, narrator, context.storage)
-            context.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
-            slots[i] = _heard(utterance, slot)
-    return slots
-
-
-def _longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
-    """Return the upper limit of a slot's length, in seconds, including the jingles'."""
-    sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]
-    return max([plan.longest_s, *(math.ceil(duration_s([sound])) for sound in sounds)])
-
-
-def _heard(utterance: Utterance, slot: Slot) -> str:
-    """Return the recorded form of a slot: its fields, its length and its cues."""
-    heard = {
-        "duration_s": duration_s([slot]),
-        "cues": [asdict(cue) for cue in write_slot_cues(utterance, slot)],
-    }
-    return json.dumps({**asdict(slot), **heard}, ensure_ascii=False, separators=(",", ":"))
-
-
-def _lines(plan: Plan, *, anew: bool) -> list[str]:
-    """Return the recorded form of a plan's utterances."""
-    how = {"anew": True} if anew else {}
-    return [
-        json.dumps(
-            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance), **how},
-            ensure_ascii=False,
-        )
-        for utterance, sayings, key in zip(
-            plan.utterances, plan.sayings, plan.slot_keys, strict=True
-        )
-    ]
-
-
-def _recorded(
-    utterances: Sequence[Utterance], sayings: Sequence[list[list[str]]]
-) -> list[tuple[int, list[list[str]]]]:
-    """Return the lexicon matches of each utterance, in the form of the manifest."""
-    return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
 
 
 def _speak_again(

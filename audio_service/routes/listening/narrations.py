@@ -1,15 +1,9 @@
 """Asking for narrations, and looking at them."""
 
 import json
-import re
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, request
-from gunicorn.http.errors import ParseException
-from pydantic import BaseModel
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
 from audio_service.access.api_keys import Scope
@@ -18,8 +12,7 @@ from audio_service.access.subscribers import carry_all, refuse_closed, shown_sig
 from audio_service.context import web_context
 from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
-from audio_service.http.openapi import Media, describes
-from audio_service.http.schemas import cues as cues_schemas
+from audio_service.http.openapi import describes
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.listening.cached_press import has_body
 from audio_service.listening.press import (
@@ -33,57 +26,23 @@ from audio_service.listening.press import (
     wanted_voice,
 )
 from audio_service.operations.actions import purge
+from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
 from cache.articles.edition import Edition, Standing
-from cache.audio.webvtt import write_vtt
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
 from cache.narrations.answers import describe
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
-from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
+from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import CACHED_PRESS_S
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")
 audio.after_request(allow_pages)
 
-M = TypeVar("M", bound=BaseModel)
-
-JSON = "application/json"
-TRACK_HASH = re.compile(r"[0-9a-f]{32}\Z")
 PRESS_MAX_BYTES = 10_000
 BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 """How much a request for several narrations may hold: without a key, checking it must be cheap."""
-
-NO_TRACK = "article {!r} has no such finished track"
-
-
-def read_bytes() -> bytes:
-    """Return the body of the request.
-
-    Raises:
-        RequestEntityTooLarge: It came in chunks and is too large, of which Werkzeug would give the
-            beginning.
-        BadRequest: What was to be a chunk is none.
-    """
-    limit = request.max_content_length
-    try:
-        body = request.get_data(cache=False)
-    except (OSError, ParseException) as error:
-        raise BadRequest(f"the body cannot be read: {error}") from error
-    if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
-        raise RequestEntityTooLarge
-    return body
-
-
-def read_body(model: type[M]) -> M:
-    """Return the body of the request, checked; its content type does not matter.
-
-    Raises:
-        pydantic.ValidationError: It is not JSON, or not what `model` wants.
-    """
-    return model.model_validate_json(read_bytes() or b"")
 
 
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
@@ -245,12 +204,12 @@ def look_at_narration(article_id: str) -> Response:
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
-    _decide_again(wish)
+    decide_again(wish)
     estimated_s = None if narration.track else wish.edition.estimated_s
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
 
 
-def _decide_again(wish: Wish) -> Edition:
+def decide_again(wish: Wish) -> Edition:
     """Decide once more about an article that was not fetched yet, now that its narration was read.
 
     An article is narrated only after it is known, so that what was read is nothing if it is still
@@ -274,141 +233,6 @@ def take_audio_down(article_id: str) -> Response:
     voice = wanted_voice(request.args.get("voice"))
     purge(web_context().actions, current_key(), article_id=article_id, voice=voice)
     return Response(status=204)
-
-
-@audio.get("/articles/<article_id>/audio/cues.json")
-@describes(
-    "Cues as JSON",
-    query=["voice", "track", "from", "signature"],
-    answers={200: cues_schemas.CueList},
-    problems=(*REFUSALS, "no-narration", "invalid-request"),
-)
-@open_to_all
-def cues_json(article_id: str) -> Response:
-    """Answer when each sentence and word is heard, and where in the article it stands.
-
-    Of the live track, or of the one that `track` names by its hash; while a narration is made, of
-    the slots made so far. `from` leaves out as many cues.
-    """
-    found = _cues_in_request(article_id)
-    body = {**found._asdict(), "cues": found.cues[_first_wanted() :]}
-    return Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
-
-
-class _Cues(NamedTuple):
-    """The members of a `CueList`."""
-
-    state: State
-    complete: bool
-    fingerprint: str | None
-    duration_s: float
-    cues: Sequence[Mapping[str, Any]]
-
-
-def _cues_in_request(article_id: str) -> _Cues:
-    """Return the cues that a request wants.
-
-    Raises:
-        RequestError: The narration is neither finished nor under way, or has no such track.
-    """
-    narration, manifest, edition = _looked_at(article_id)
-    if narration.state in UNFINISHED_STATES and not request.args.get("track"):
-        is_read = edition.standing is not Standing.UNREAD
-        cues, duration_s = web_context().delivery.cues.so_far(narration) if is_read else ([], 0.0)
-        return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
-    if manifest is None:
-        raise RequestError("no-narration", NO_TRACK.format(article_id))
-    track = manifest.track
-    return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
-
-
-class _LookedAt(NamedTuple):
-    """A narration that a request is about.
-
-    Attributes:
-        narration: As it stands.
-        manifest: What lies beside the track that is wanted; None if there is no such track.
-        edition: What is known of the article.
-    """
-
-    narration: Narration
-    manifest: Manifest | None
-    edition: Edition
-
-
-def _looked_at(article_id: str) -> _LookedAt:
-    """Return which narration a request is about, and what lies beside the track that it wants.
-
-    That is the live one, or the one that `track` names by its hash, which may be of an earlier
-    version of the article, or in a voice that is not offered any more.
-
-    Raises:
-        RequestError: There is no such article or voice, or it may not be heard.
-    """
-    voice, wanted = request.args.get("voice"), request.args.get("track", "")
-    manifest = web_context().stores.manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
-    if manifest and manifest.name == (article_id, voice or manifest.name.voice):
-        edition = known_edition(web_context().presses, article_id)
-        refuse_closed(web_context().access, article_id, edition)
-        return _LookedAt(web_context().stores.repository.recall(manifest.name), manifest, edition)
-    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
-    narration = web_context().stores.repository.recall(wish.name)
-    track = None if wanted else narration.track
-    found = web_context().stores.manifests.of_track(track.hash) if track else None
-    return _LookedAt(narration, found, _decide_again(wish))
-
-
-def _first_wanted() -> int:
-    """Return how many cues are left out.
-
-    Raises:
-        RequestError: `from` is no number.
-    """
-    first = request.args.get("from", "0")
-    if not re.fullmatch(r"[0-9]{1,9}", first):
-        raise RequestError("invalid-request", "from is a number from 0, of up to 9 digits")
-    return int(first)
-
-
-@audio.get("/articles/<article_id>/audio/cues.vtt")
-@describes(
-    "Cues as WebVTT",
-    query=["voice", "track", "signature"],
-    answers={200: Media("text/vtt")},
-    problems=(*REFUSALS, "no-narration"),
-)
-@open_to_all
-def cues_vtt(article_id: str) -> Response:
-    """Answer the same as WebVTT."""
-    found = _cues_in_request(article_id)
-    return Response(write_vtt(found.cues), content_type="text/vtt; charset=utf-8")
-
-
-@audio.get("/articles/<article_id>/audio/chapters.json")
-@describes(
-    "Chapters as JSON",
-    query=["voice", "track", "signature"],
-    answers={200: Media("application/json+chapters", cues_schemas.ChapterList)},
-    problems=(*REFUSALS, "no-narration"),
-)
-@open_to_all
-def chapters_json(article_id: str) -> Response:
-    """Answer the chapters of a finished track, as podcast players read them; maybe none.
-
-    A heading of the article begins one, and so does its title.
-
-    Raises:
-        RequestError: There is no such track.
-    """
-    manifest = _looked_at(article_id).manifest
-    if manifest is None:
-        raise RequestError("no-narration", NO_TRACK.format(article_id))
-    chapters = [
-        {"startTime": each["start_s"], "endTime": each["end_s"], "title": each["title"]}
-        for each in manifest.chapters
-    ]
-    body = {"version": "1.2.0", "chapters": chapters}
-    return Response(json.dumps(body, ensure_ascii=False), content_type="application/json+chapters")
 
 
 @audio.get("/voices")

@@ -12,7 +12,7 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.narrations import PlayCounts, PlayRequest
 from audio_service.listening.press import checked_id, known_edition
-from audio_service.routes.listening.narrations import JSON, read_body
+from audio_service.routes.listening.request_bodies import JSON, read_body
 from cache.operations.plays import PlayEvent
 
 plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")

@@ -12,7 +12,7 @@ from audio_service.http.schemas import actions as actions_schemas
 from audio_service.listening.press import REFUSALS, current_edition
 from audio_service.operations import actions as act
 from audio_service.operations.actions import ActionOutcome
-from audio_service.routes.listening.narrations import JSON, read_body
+from audio_service.routes.listening.request_bodies import JSON, read_body
 from audio_service.routes.publishing.articles import read_limit
 from cache.narrations.answers import rfc3339
 

@@ -14,9 +14,10 @@ from audio_service.http.openapi import describes
 from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, ArticleRequest
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
-from audio_service.routes.listening.narrations import JSON, read_body
+from audio_service.routes.listening.request_bodies import JSON, read_body
+from worker.articles.article_table import TakeIn
 from worker.articles.fields import has_words, tells_no_moment
-from worker.articles.store import Article, TakeIn
+from worker.model.article import Article
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
 

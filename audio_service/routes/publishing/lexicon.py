@@ -16,7 +16,7 @@ from audio_service.http.errors import RequestError
 from audio_service.http.openapi import MP3, describes
 from audio_service.http.schemas import lexicon as lexicon_schemas
 from audio_service.pregenerate.respeak import find_outdated, respeak
-from audio_service.routes.listening.narrations import JSON, read_body, read_bytes
+from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
 from cache.languages import read_tag
 from cache.narrations.record import Failure
 from worker.articles.lexicon_store import LexiconEntry, checked

@@ -14,7 +14,7 @@ from audio_service.http.errors import RequestError
 from audio_service.http.openapi import describes
 from audio_service.http.schemas.articles import HookAnswer, HookRequest
 from audio_service.listening.press import checked_id
-from audio_service.routes.listening.narrations import JSON, read_bytes
+from audio_service.routes.listening.request_bodies import JSON, read_bytes
 from audio_service.routes.publishing.articles import article_from
 from audio_service.webhooks.events import (
     HEADERS,
@@ -25,7 +25,8 @@ from audio_service.webhooks.events import (
     read_hook,
 )
 from cache.articles.edition import Standing
-from worker.articles.store import Article, TakeIn
+from worker.articles.article_table import TakeIn
+from worker.model.article import Article
 from worker.publication.sources import SourceSettings, StoreSource
 
 webhooks = Blueprint("webhooks", __name__, url_prefix="/v1/webhooks")

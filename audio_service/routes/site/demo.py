@@ -15,7 +15,7 @@ from cache.errors import ListenError
 from cache.redis.client import REDIS_DOWN
 from worker.articles.edition import edition_of
 from worker.articles.lookup import DemoArticles
-from worker.articles.store import Article
+from worker.model.article import Article
 
 HERE = Path(__file__).parents[2] / "pages" / "demo"
 

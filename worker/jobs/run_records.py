@@ -1,0 +1,82 @@
+"""The recorded form of a run: its utterances, its slots, and the slots that are stored already."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from cache.audio.paths import slot_path
+from cache.narrations.name import NarrationName
+from worker.audio.cues import write_slot_cues
+from worker.audio.stitch import duration_s
+from worker.jobs.contexts.speaker import SpeakerContext
+from worker.model.slot import Slot
+from worker.model.utterance import Utterance
+from worker.narration.clips import obtain_slot
+from worker.narration.plan import Plan
+from worker.narration.voices import Narrator
+
+
+def known_slots(context: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
+    """Return the stored slots of a plan that Redis or the last track's manifest lists."""
+    known = context.stores.slots.find(name, plan.slot_keys)
+    slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
+    if len(slots) < len(plan.slot_keys):
+        last = context.stores.manifests.find(name)
+        for i, slot_key in enumerate(plan.slot_keys):
+            recorded = last.slots.get(slot_key) if last and i not in slots else None
+            if recorded and context.storage.find(slot_path(recorded["hash"])):  # not cleaned up
+                slots[i] = Slot.from_fields(recorded)
+    return {i: record_slot(plan.utterances[i], slot) for i, slot in slots.items()}
+
+
+def new_jingles(
+    context: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+) -> dict[int, str]:
+    """Make the missing slots of a plan's jingles, and return them.
+
+    They are made here, because other workers may run on machines without the files.
+    """
+    slots = {}
+    for i, utterance in enumerate(plan.utterances):
+        if utterance.sound and i not in known:
+            slot = obtain_slot(i + 1, utterance, narrator, context.storage)
+            context.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
+            slots[i] = record_slot(utterance, slot)
+    return slots
+
+
+def longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
+    """Return the upper limit of a slot's length, in seconds, including the jingles'."""
+    sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]
+    return max([plan.longest_s, *(math.ceil(duration_s([sound])) for sound in sounds)])
+
+
+def record_slot(utterance: Utterance, slot: Slot) -> str:
+    """Return the recorded form of a slot: its fields, its length and its cues."""
+    heard = {
+        "duration_s": duration_s([slot]),
+        "cues": [asdict(cue) for cue in write_slot_cues(utterance, slot)],
+    }
+    return json.dumps({**asdict(slot), **heard}, ensure_ascii=False, separators=(",", ":"))
+
+
+def record_utterances(plan: Plan, *, anew: bool) -> list[str]:
+    """Return the recorded form of a plan's utterances."""
+    how = {"anew": True} if anew else {}
+    return [
+        json.dumps(
+            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance), **how},
+            ensure_ascii=False,
+        )
+        for utterance, sayings, key in zip(
+            plan.utterances, plan.sayings, plan.slot_keys, strict=True
+        )
+    ]
+
+
+def record_sayings(
+    utterances: Sequence[Utterance], sayings: Sequence[list[list[str]]]
+) -> list[tuple[int, list[list[str]]]]:
+    """Return the lexicon matches of each utterance, in the form of the manifest."""
+    return [(len(u.sentences), said) for u, said in zip(utterances, sayings, strict=True)]
