@@ -7,6 +7,7 @@ from lxml import html
 from worker.extraction.body import cut_out
 from worker.extraction.decision import decide
 from worker.extraction.declared_text import DeclaredText
+from worker.extraction.hover_cards import hide_cards
 from worker.extraction.links import find_offers
 from worker.extraction.metadata import find_dek
 from worker.extraction.paragraphs import find_paragraphs
@@ -41,6 +42,7 @@ def find_article(root: html.HtmlElement, title: str, description: str, note: Not
         note: Called with what is left out of the article's part of the page.
     """
     hide_by_style_sheets(root)
+    hide_cards(root)
     reveal_wrappers(root, measure(root))
     declared = read_structured_data(root)
     paragraphs = find_paragraphs(root)

@@ -14,7 +14,10 @@ from worker.extraction.paragraphs import Paragraph
 
 _MOST_LINKED = 0.3
 _LEAST_CHARS = 40
-_PROSE_TAGS = frozenset({"p", "div", "blockquote"})
+_HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_INNER_TAGS = frozenset({"blockquote", "ol", "ul"})
+"""Elements around paragraphs that stand among the article's other paragraphs."""
+
 _LEAST_KEPT = 3
 """A wrapper with fewer kept paragraphs says nothing about others of its class."""
 
@@ -37,26 +40,33 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
     first, last = min(prose, default=0), max(prose, default=0)
     found = set()
     for number, paragraph in enumerate(paragraphs):
-        if number in kept or not _is_prose(paragraph):
+        if number in kept or not (_is_prose(paragraph) or _is_heading(paragraph)):
             continue
         wrapper = _wrapper(paragraph)
         is_among = first < number < last and counts[wrapper] >= _LEAST_KEPT
-        if is_among or (_signature(wrapper) in classes and _article_around(wrapper) in articles):
+        is_like = _signature(wrapper) in classes and _article_around(wrapper) in articles
+        if is_among or (is_like and paragraph.element.tag == "p"):
             found.add(number)
     return found
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
     return (
-        paragraph.element.tag == "p"
+        paragraph.element.tag in ("p", "li")
         and paragraph.chars >= _LEAST_CHARS
         and paragraph.link_density <= _MOST_LINKED
     )
 
 
+def _is_heading(paragraph: Paragraph) -> bool:
+    return paragraph.element.tag in _HEADING_TAGS and paragraph.link_density == 0
+
+
 def _wrapper(paragraph: Paragraph) -> html.HtmlElement:
-    parent = paragraph.element.getparent()
-    return parent if parent is not None else paragraph.element
+    """Return the element around a paragraph, or around the quote or the list that it stands in."""
+    around = paragraph.element.iterancestors()
+    found = next((each for each in around if each.tag not in _INNER_TAGS), None)
+    return paragraph.element if found is None else found
 
 
 def _signature(wrapper: html.HtmlElement) -> tuple[str, str]:
