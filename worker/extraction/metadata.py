@@ -1,12 +1,14 @@
 """Title, dek and section of the article on a page, as the page itself says."""
 
 from collections.abc import Collection, Sequence
+from copy import deepcopy
 
 import trafilatura
 from lxml import html
 from trafilatura.settings import Document
 
 from worker.extraction.paragraphs import Paragraph
+from worker.extraction.thinning import thin_out
 from worker.html.plain_text import fold
 from worker.html.vocabulary import words_of
 
@@ -21,7 +23,9 @@ _LEAST_SIBLINGS = 2
 
 def read_metadata(root: html.HtmlElement, url: str) -> Document:
     """Return what a page says of itself, with its one headline as the title."""
-    said = trafilatura.extract_metadata(root, default_url=url or None)
+    sample = deepcopy(root)
+    thin_out(sample)
+    said = trafilatura.extract_metadata(sample, default_url=url or None)
     headlines = root.findall(".//h1")
     if len(headlines) == 1 and fold(headlines[0].text_content()):
         said.title = headlines[0].text_content()

@@ -67,7 +67,7 @@ class Walk:
         self._root = root
         self._blocks: list[int] = [0]
         self._elements: list[html.HtmlElement] = [root]
-        self._unseen = 0
+        self._unseen = [False]
         self.links = 0
 
     @property
@@ -83,7 +83,7 @@ class Walk:
     @property
     def is_seen(self) -> bool:
         """True if the next text is visible to a reader of the page."""
-        return self._unseen == 0
+        return not self._unseen[-1]
 
     def __iter__(self) -> Iterator[tuple[str, html.HtmlElement]]:
         number = -1
@@ -93,18 +93,20 @@ class Walk:
                 is_block = element.tag in BLOCK_TAGS
                 self._blocks.append(number if is_block else self._blocks[-1])
                 self._elements.append(element if is_block else self._elements[-1])
-                self._count(element, 1)
+                is_unseen = element.tag in _NO_TEXT_TAGS or is_left_out(element)
+                self._unseen.append(self._unseen[-1] or is_unseen)
             else:
-                self._count(element, -1)
                 self._blocks.pop()
                 self._elements.pop()
+                self._unseen.pop()
+            if element.tag == "a":
+                self.links += 1 if event == "start" else -1
             yield event, element
 
-    def _count(self, element: html.HtmlElement, by: int) -> None:
-        if element.tag == "a":
-            self.links += by
-        if element.tag in _NO_TEXT_TAGS or is_hidden(element):
-            self._unseen += by
+
+def is_left_out(element: html.HtmlElement) -> bool:
+    """Return whether an element is hidden, or marked by the publisher as not to be read."""
+    return element.get("data-listen") == "skip" or is_hidden(element)
 
 
 def find_paragraphs(root: html.HtmlElement) -> list[Paragraph]:

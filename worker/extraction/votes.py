@@ -6,18 +6,21 @@ lines pass over.
 """
 
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 
 import trafilatura
 from lxml import html
 
-from worker.extraction.paragraphs import Paragraph, Walk
+from worker.extraction.paragraphs import Paragraph, Walk, is_left_out
+from worker.extraction.thinning import thin_out
 from worker.html.elements import remove_element
-from worker.html.hidden import is_hidden
 
 _FIRST_DIGIT = 0x2880
 _BASE = 64
+_AROUND = 3
 _MARK = re.compile("⟦([\u2880-\u28bf]+)⟧")
 
 
@@ -43,9 +46,37 @@ def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
     """
     marked = deepcopy(root)
     _mark(marked, paragraphs)
-    for element in [each for each in marked.iter("*") if is_hidden(each)]:
+    for element in [each for each in marked.iter("*") if is_left_out(each)]:
         remove_element(element)
-    return Votes(_keep(marked), _keep(marked, favor_precision=True))
+    is_sample = thin_out(marked)
+    votes = Votes(_keep(marked), _keep(marked, favor_precision=True))
+    if not is_sample:
+        return votes
+    shown = frozenset(map(_decode, _MARK.findall("".join(marked.itertext()))))
+    return Votes(
+        _extend(votes.balanced, shown, paragraphs), _extend(votes.strict, shown, paragraphs)
+    )
+
+
+def _extend(
+    kept: frozenset[int], shown: frozenset[int], paragraphs: list[Paragraph]
+) -> frozenset[int]:
+    """Return the votes on all paragraphs, given those on a sample of them.
+
+    A paragraph that was not shown gets the vote of most paragraphs with like elements around.
+    """
+    chars: Counter[tuple[str, ...]] = Counter()
+    for number in shown:
+        paragraph = paragraphs[number]
+        chars[_surroundings(paragraph)] += paragraph.chars * (1 if number in kept else -1)
+    others = frozenset(range(len(paragraphs))) - shown
+    return kept | {number for number in others if chars[_surroundings(paragraphs[number])] > 0}
+
+
+def _surroundings(paragraph: Paragraph) -> tuple[str, ...]:
+    """Return the names and classes of a paragraph's element, and of those around it."""
+    around = (paragraph.element, *islice(paragraph.element.iterancestors(), _AROUND))
+    return tuple(f"{each.tag}.{each.get('class', '')}" for each in around)
 
 
 def _keep(marked: html.HtmlElement, *, favor_precision: bool = False) -> frozenset[int]:

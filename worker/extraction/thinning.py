@@ -1,0 +1,65 @@
+"""A sample of a very large page, since trafilatura's time grows with the square of its elements.
+
+Pages of usual size are not touched. Of an element with very many children, the first and the last
+ones stay, and the first few of each name and class.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import html
+
+MOST_ELEMENTS = 4_000
+"""So many elements of a page take trafilatura some tenths of a second."""
+
+_MOST_CHILDREN = (400, 100, 30, 10)
+"""Numbers of an element's children that stay, tried in order until few enough elements are left."""
+
+_OF_EACH_KIND = 4
+"""So many children of one name and class stay, wherever they stand."""
+
+_HELD_TAGS = frozenset({"head", "script"})
+
+
+def thin_out(root: html.HtmlElement) -> bool:
+    """Take elements out of a very large page, and return whether any were.
+
+    Args:
+        root: Of a copy of the page, which is changed.
+    """
+    if _count(root) <= MOST_ELEMENTS:
+        return False
+    for most in _MOST_CHILDREN:
+        for parent in list(_parents(root)):
+            if len(parent) > most:
+                parent[:] = _sample(list(parent), most)
+        if _count(root) <= MOST_ELEMENTS:
+            return True
+    for element in list(_parents(root))[MOST_ELEMENTS:]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return True
+
+
+def _sample(children: list[html.HtmlElement], most: int) -> list[html.HtmlElement]:
+    edge = most // 2
+    seen: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for place, child in enumerate(children):
+        kind = (str(child.tag), child.get("class", ""))
+        is_new = seen[kind] < _OF_EACH_KIND and len(seen) <= most
+        if place < edge or place >= len(children) - edge or is_new or child.tag in _HELD_TAGS:
+            seen[kind] += 1
+            kept.append(child)
+    return kept
+
+
+def _parents(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield the elements of a page that are not in its head."""
+    body = root.find("body")
+    yield from (root if body is None else body).iter("*")
+
+
+def _count(root: html.HtmlElement) -> int:
+    return sum(1 for _ in _parents(root))
