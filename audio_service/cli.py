@@ -2,44 +2,99 @@
 
 import importlib
 import os
+import sys
+from typing import NamedTuple
 
 import click
+from click.utils import make_default_short_help
 
-from cache.errors import BadSettingsError, ListenError
-from cache.logs import LogFormat, set_up_logs
-from cache.redis.client import REDIS_DOWN
-from cache.settings import SharedSettings, read_settings
+from cache.errors import ListenError
+
+
+class Command(NamedTuple):
+    """A command, known without importing it.
+
+    Attributes:
+        module: Name of its module in `audio_service.commands`.
+        summary: First sentence of its help; empty if the help does not list it.
+    """
+
+    module: str
+    summary: str = ""
+
 
 COMMANDS = {
-    "up": "audio_service.commands.up",
-    "workers": "audio_service.commands.up",
-    "worker": "audio_service.commands.worker",
-    "fetcher": "audio_service.commands.fetcher",
-    "scheduler": "audio_service.commands.scheduler",
-    "narrate": "audio_service.commands.narrate",
-    "script": "audio_service.commands.narrate",
-    "voices": "audio_service.commands.narrate",
-    "lexicon": "audio_service.commands.lexicon",
-    "pregenerate": "audio_service.commands.pregenerate",
-    "keys": "audio_service.commands.keys",
-    "sign": "audio_service.commands.keys",
-    "status": "audio_service.commands.status",
-    "backup": "audio_service.commands.backup",
-    "restore": "audio_service.commands.backup",
-    "sweep": "audio_service.commands.backup",
-    "retry": "audio_service.commands.actions",
-    "regenerate": "audio_service.commands.actions",
-    "purge": "audio_service.commands.actions",
-    "pause": "audio_service.commands.actions",
-    "resume": "audio_service.commands.actions",
-    "drain": "audio_service.commands.actions",
-    "audit": "audio_service.commands.actions",
+    "up": Command(
+        "up",
+        "Start the whole service: Redis if none is given, workers, scheduler and HTTP.",
+    ),
+    "workers": Command(
+        "up",
+        "Start the workers alone: the one for first sounds, one for each core, and the fetchers.",
+    ),
+    "worker": Command("worker"),
+    "fetcher": Command("fetcher"),
+    "scheduler": Command(
+        "scheduler",
+        "Put scheduled jobs on their queues, and recover lost jobs.",
+    ),
+    "narrate": Command(
+        "narrate",
+        "Narrate SOURCE: an .html, .md, .txt or .json file, a URL, or an article ID.",
+    ),
+    "script": Command("script", "Print the utterances of SOURCE, one JSON line each."),
+    "voices": Command("narrate", "Print the available voices, the default first."),
+    "lexicon": Command("lexicon", "Manage the pronunciation of names and phrases."),
+    "pregenerate": Command("pregenerate", "Narrate articles before a listener asks for them."),
+    "keys": Command("keys", "Add, list, rotate and revoke API keys; no process needs a restart."),
+    "sign": Command("keys", "Print a signature that opens a subscribers' article."),
+    "status": Command(
+        "status",
+        "Print the status of the service; the exit status is 1 if listeners are not served.",
+    ),
+    "backup": Command(
+        "backup",
+        "Copy articles, audio and the data in Redis into FILE, a .tar or .tar.gz, or - for a pipe.",
+    ),
+    "restore": Command(
+        "backup",
+        "Restore the backup in FILE, or - for a pipe; the service must not be running.",
+    ),
+    "sweep": Command(
+        "backup",
+        "Remove stored audio that is no longer needed, as the service does four times a day.",
+    ),
+    "retry": Command(
+        "actions",
+        "Retry failed narrations: those of an article, or all that may succeed now.",
+    ),
+    "regenerate": Command(
+        "actions",
+        "Synthesize every sentence of an article again; the old track stays live until then.",
+    ),
+    "purge": Command(
+        "actions",
+        "Delete the narrations of an article; their URLs answer 410 from then on.",
+    ),
+    "pause": Command(
+        "actions",
+        "Pause pre-generation until `listen resume`; pressed articles are still narrated.",
+    ),
+    "resume": Command("actions", "Resume pre-generation."),
+    "drain": Command(
+        "actions",
+        "End a process after its current job; `listen up` starts a new one.",
+    ),
+    "audit": Command("actions", "Print the audit log, the latest entry first."),
 }
-"""Module of each command. Only one is imported: all of them would double a worker's start-up."""
+"""Commands by name. Only the called one is imported: all of them would take seconds."""
 
 
 PRIVATE_UMASK = 0o077
 """File mode mask of every command and its processes: articles may be paid or embargoed."""
+
+_COLUMN_GAP = 6
+"""Spaces beside the names of commands in the help."""
 
 SERVICES = frozenset({"up", "workers", "worker", "fetcher", "scheduler"})
 """Commands that run as services, whose logs are collected."""
@@ -57,11 +112,23 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a command; None if there is no such command."""
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        known = COMMANDS.get(cmd_name)
+        if known is None:
             return None
-        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        module = importlib.import_module(f"audio_service.commands.{known.module}")
+        command: click.Command = getattr(module, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        """Write the list of commands, without importing any."""
+        width = formatter.width - max(map(len, COMMANDS)) - _COLUMN_GAP
+        rows = [
+            (name, make_default_short_help(known.summary, width))
+            for name, known in COMMANDS.items()
+            if known.summary
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command, and print an error as one sentence.
@@ -73,7 +140,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ListenError as error:
             raise click.ClickException(f"{error} [{error.code}]") from error
-        except REDIS_DOWN as error:
+        except _redis_errors() as error:
             raise click.ClickException(
                 f"Redis does not answer; is `listen up` running, is REDIS_URL right? ({error})"
             ) from error
@@ -85,13 +152,14 @@ class LazyGroup(click.Group):
 def main(ctx: click.Context) -> None:
     """Audio for articles, made on your own machine."""
     os.umask(PRIVATE_UMASK)
-    try:
-        settings = read_settings(SharedSettings)
-    except BadSettingsError:
-        return set_up_logs()  # the command itself reports bad settings
-    is_service = ctx.invoked_subcommand in SERVICES
-    form = settings.log_format if is_service else LogFormat.CONSOLE
-    return set_up_logs(settings.log_level, form)
+    logs = importlib.import_module("audio_service.commands.logs")
+    logs.set_up(is_service=ctx.invoked_subcommand in SERVICES)
+
+
+def _redis_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of a Redis that does not answer; none if the command never imported it."""
+    module = sys.modules.get("cache.redis.client")
+    return module.REDIS_DOWN if module else ()
 
 
 if __name__ == "__main__":

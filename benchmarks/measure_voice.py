@@ -13,7 +13,7 @@ from benchmarks.service import LONG, SHORT, STANDARD
 from worker.audio.leveling import LAME_SCALE_DB
 from worker.audio.loudness import measure_lufs
 from worker.audio.pcm import to_floats
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
 from worker.narration.voices import prepare_narrator

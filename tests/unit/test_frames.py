@@ -16,7 +16,7 @@ from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
 from worker.audio.loudness import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro
 from worker.model.article import Article
 from worker.model.clip import Spoken

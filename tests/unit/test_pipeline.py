@@ -12,7 +12,7 @@ from cache.audio.paths import clip_path
 from tests.faulty import FAULTS
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.article import Article
 from worker.model.clip import Clip, Spoken, SpokenWord
 from worker.model.fingerprint import fingerprint_of

@@ -10,7 +10,6 @@ from worker.errors import UnreadableSourceError
 from worker.fetch.charset import decode
 from worker.html.omissions import Note, note_nothing
 from worker.model.article import Article
-from worker.sources.markdown_file import read_markdown
 from worker.sources.page import read_page
 
 FIELDS = frozenset(Article.__dataclass_fields__) - {"access"}
@@ -70,6 +69,8 @@ def _read_html(data: bytes, path: Path, note: Note) -> Article:
 
 
 def _read_markdown(data: bytes, path: Path, note: Note) -> Article:
+    from worker.sources.markdown_file import read_markdown  # its parser takes long to import
+
     return read_markdown(decode(data, None, "text/plain", str(path), note), path.stem, note)
 
 

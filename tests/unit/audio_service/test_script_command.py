@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_service.commands.narrate import script
+from audio_service.commands.script import script
 
 HTML = """<body><article><h1>Pier</h1>
 <p>The council met on the pier, and nobody knew for how long they would be out there [1].</p>

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.announcement import PLACEHOLDER, PLACEHOLDERS, Announcement, IntroAndOutro, Jingle
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script

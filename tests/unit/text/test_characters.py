@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from worker.errors import NothingToReadError
 from worker.html.plain_text import fold
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.article import Article
 from worker.model.script import ForeignText, Omission
 from worker.model.utterance import Utterance

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.errors import ArticleError, NothingToReadError
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.article import Article
 from worker.model.script import Omission
 from worker.model.utterance import Utterance

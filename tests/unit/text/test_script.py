@@ -1,7 +1,7 @@
 import pytest
 
 from worker.errors import NothingToReadError
-from worker.jobs.contexts.speaker import reading_rules
+from worker.jobs.contexts.reading import reading_rules
 from worker.model.article import Article
 from worker.model.script import Omission, Role
 from worker.model.voice import Limits

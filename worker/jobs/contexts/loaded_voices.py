@@ -1,12 +1,12 @@
 """The voices of a process, each loaded when it is first needed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 
 from cache.audio.paths import voice_path
 from cache.audio.storage import Storage
-from cache.languages import choose_voice
 from worker.errors import NoSuchVoiceError
+from worker.jobs.contexts.reading import choose_reader
 from worker.model.article import Article
 from worker.model.voice import VoiceLoudness, VoiceMeasures
 from worker.narration.calibration import measure_voice
@@ -15,8 +15,7 @@ from worker.narration.voices import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
-from worker.speech.registry import know_voice, know_voices, load_voice, open_engines
-from worker.text.language_detection import language_of
+from worker.speech.registry import load_voice, open_engines
 
 
 def _count_nothing(_what: str, _amount: float) -> None:
@@ -103,28 +102,3 @@ class LoadedVoices:
         loudness = known["loudness"]
         curve = tuple((gain_db, lufs) for gain_db, lufs in loudness["curve"])
         return VoiceMeasures(VoiceLoudness(loudness["usual_lufs"], curve), known["letters_per_s"])
-
-
-def choose_reader(
-    article: Article, wanted: str | None, names: Sequence[str], engines: dict[str, Engine]
-) -> tuple[str, Article]:
-    """Return the voice for an article, and the article with the language in which it is read.
-
-    The language is the article's own, or the voice's if it is unknown.
-
-    Args:
-        article: Article of the publisher.
-        wanted: Name of the requested voice, which need not be among `names`; None for any.
-        names: Names of the available voices, in order of preference.
-        engines: Engines, by id.
-
-    Raises:
-        NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
-        NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
-    """
-    language = language_of(article)
-    there = know_voices(names, engines)
-    if wanted and wanted not in names:
-        there.append(know_voice(wanted, engines))
-    voice = choose_voice(there, language, wanted)
-    return voice.name, replace(article, language=language or voice.language)

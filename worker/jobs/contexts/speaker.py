@@ -11,18 +11,19 @@ from cache.redis.client import connect
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.jobs.contexts.loaded_voices import LoadedVoices
+from worker.jobs.contexts.reading import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.jobs.lanes import Lane
 from worker.jobs.watchdog import WatchedVoice
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
-from worker.model.script import ANNOUNCED, ARTICLE_ROLES, Role
+from worker.model.script import ANNOUNCED
 from worker.narration.plan import LEVELING
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.speech.engine import Voice
-from worker.text.script import ReadingRules, read_setting
+from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
 LOCAL_PATIENCE_S = 20.0
@@ -109,18 +110,6 @@ def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
     is_local = voice.measures is not None
     return WatchedVoice(
         voice, lambda: LOCAL_PATIENCE_S + (0 if is_local else settings.engine_timeout_s)
-    )
-
-
-def reading_rules(settings: WorkerSettings) -> ReadingRules:
-    """Return the settings for the parts of an article that are read, and the pauses."""
-    return ReadingRules(
-        reads={role: getattr(settings, read_setting(role)) for role in ARTICLE_ROLES},
-        reads_footnote_marks=settings.read_footnote_mark,
-        pauses_ms={role: getattr(settings, f"pause_{role.replace('-', '_')}_ms") for role in Role},
-        sentence_pause_ms=settings.pause_sentence_ms,
-        clause_pause_ms=settings.pause_clause_ms,
-        english_locale=settings.english_locale,
     )
 
 

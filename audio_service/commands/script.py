@@ -1,0 +1,82 @@
+"""`listen script`: the utterances of an article, and all that is left out of it."""
+
+import json
+
+import click
+
+from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
+from cache.settings import read_settings, variable_name
+from worker.articles.database import Database
+from worker.articles.lexicon_store import LexiconStore
+from worker.jobs.contexts.reading import choose_reader, reading_rules
+from worker.model.script import Omission
+from worker.publication.publication import read_publication
+from worker.settings import WorkerSettings
+from worker.speech.registry import find_engine, open_engines
+from worker.text.intro_outro import frame_script
+from worker.text.script import write_script
+from worker.text.spoken_forms.undecided import Undecided, find_undecided
+from worker.text.spoken_forms.unspoken import find_unspoken
+from worker.text.utterances import chunk
+
+
+@click.command()
+@click.argument("source")
+@click.option(
+    "--voice",
+    help="Whose limits apply; the first that speaks the article's language if left out.",
+)
+@click.option("--language", callback=read_language, help=LANGUAGE_HELP)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Also print on stderr, as JSON lines, what is left out, and forms with several readings.",
+)
+def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
+    """Print the utterances of SOURCE, one JSON line each."""
+    settings = read_settings(WorkerSettings)
+    engines = open_engines(settings, threads=1)
+    omissions: list[Omission] = []
+    found = find_article(source, settings, language, omissions.append)
+    name, article = choose_reader(found, voice, settings.voices, engines)
+    engine, _ = find_engine(name, engines)
+    rules = reading_rules(settings)
+    publication = read_publication(settings.publication_file)
+    written = write_script(article, rules, omissions.append)
+    written = frame_script(written, article, publication.frame_of(article))
+    lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
+    sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
+    utterances = chunk(written, engine.limits, rules, sayable)
+    for utterance in utterances:
+        shown: dict[str, object] = {
+            "role": utterance.role,
+            "written": utterance.written,
+            "spoken": utterance.spoken,
+            "pause_after_ms": utterance.pause_after_ms,
+        }
+        if utterance.sound:
+            shown["sound"] = utterance.sound.path
+        click.echo(json.dumps(shown, ensure_ascii=False))
+    if explain:
+        for omission in (*omissions, *find_unspoken(written, utterances)):
+            _explain(omission)
+        for undecided in find_undecided(written):
+            _show_undecided(undecided)
+
+
+def _show_undecided(undecided: Undecided) -> None:
+    """Print a form with several readings: the one that was taken, and the others."""
+    shown = {
+        "undecided": undecided.written,
+        "class": undecided.kind,
+        "said": undecided.said,
+        "or": undecided.others,
+    }
+    click.echo(json.dumps(shown, ensure_ascii=False), err=True)
+
+
+def _explain(omission: Omission) -> None:
+    """Print the parts that are left out, why, and the setting that would have them read."""
+    setting = omission.setting and variable_name(WorkerSettings, omission.setting)
+    shown = {"left_out": omission.reason, "setting": setting or None, "text": omission.text}
+    click.echo(json.dumps(shown, ensure_ascii=False), err=True)
