@@ -6,15 +6,14 @@ from lxml import html
 
 from worker.extraction.body import cut_out
 from worker.extraction.decision import decide
-from worker.extraction.declared_text import DeclaredText
-from worker.extraction.hover_cards import hide_cards
-from worker.extraction.links import find_offers
+from worker.extraction.evidence.declared_text import DeclaredText
+from worker.extraction.evidence.links import find_offers
+from worker.extraction.evidence.votes import collect_votes
 from worker.extraction.metadata import find_dek
 from worker.extraction.paragraphs import find_paragraphs
 from worker.extraction.structured_data import read_structured_data
-from worker.extraction.votes import collect_votes
 from worker.html.elements import measure
-from worker.html.hidden import hide_by_style_sheets, reveal_wrappers
+from worker.html.hidden import hide_by_style_sheets, hide_hover_cards, reveal_wrappers
 from worker.html.omissions import Note
 from worker.html.roles import is_beside_text
 from worker.model.script import Role
@@ -42,7 +41,7 @@ def find_article(root: html.HtmlElement, title: str, description: str, note: Not
         note: Called with what is left out of the article's part of the page.
     """
     hide_by_style_sheets(root)
-    hide_cards(root)
+    hide_hover_cards(root)
     reveal_wrappers(root, measure(root))
     declared = read_structured_data(root)
     paragraphs = find_paragraphs(root)

@@ -13,12 +13,12 @@ between.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from worker.extraction.declared_text import DeclaredText
-from worker.extraction.exclusions import BEFORE, LONG_CHARS, find_excluded
+from worker.extraction.evidence.declared_text import DeclaredText
+from worker.extraction.evidence.exclusions import BEFORE, LONG_CHARS, find_excluded
+from worker.extraction.evidence.tables import find_table_cells
+from worker.extraction.evidence.votes import Votes
+from worker.extraction.evidence.wrappers import find_overlooked
 from worker.extraction.paragraphs import Paragraph
-from worker.extraction.tables import find_table_cells
-from worker.extraction.votes import Votes
-from worker.extraction.wrappers import find_overlooked
 
 _LEAST_SHARE = 0.5
 """If the mode for precision keeps less than this of the other's text, it has lost the article."""

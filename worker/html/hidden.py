@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
-from worker.html.elements import is_wrapper
+from worker.html.elements import BLOCK_TAGS, is_wrapper
 from worker.html.vocabulary import vocabulary
 
 _HIDDEN_STYLE = re.compile(
@@ -23,6 +24,9 @@ _BRACE = re.compile(r"([^{}]*)([{}])")
 _MOST_STYLE_CHARS = 1_000_000
 _MOST_RULES_OF_NAME = 20
 """Bound of what one element is compared with."""
+
+_LEAST_CARD_LINKS = 2
+_MOST_CARD_ELEMENTS = 200
 
 
 class _Rule(NamedTuple):
@@ -84,6 +88,19 @@ def reveal_wrappers(root: etree._Element, sizes: Mapping[etree._Element, int]) -
                 element.attrib.pop(name, None)
 
 
+def hide_hover_cards(root: etree._Element) -> None:
+    """Give the attribute `hidden` to the hover cards of a page.
+
+    Such a box is shown while the pointer is over a link. It stands right after the link, repeats
+    it, and has nothing but links and pictures. The style sheet that hides it is often not part of
+    the page.
+    """
+    for link in root.iter("a"):
+        card = link.getnext()
+        if card is not None and _is_blank(link.tail) and _is_card(card, link.get("href", "")):
+            card.set("hidden", "")
+
+
 def _hides(element: etree._Element, names: set[str], rules: list[_Rule]) -> bool:
     fitting = [r for r in rules if r.names <= names and r.tag in ("", element.tag)]
     fitting.sort(key=lambda rule: rule.weight)
@@ -124,3 +141,23 @@ def _rules_of(selectors: str, declarations: str, place: int) -> Iterator[_Rule]:
             names = frozenset(re.findall(r"[.#][^.#]+", match[2]))
             weight = sum(100 if name[0] == "#" else 10 for name in names) + bool(match[1])
             yield _Rule((match[1] or "").lower(), names, values, (weight, place))
+
+
+def _is_card(element: etree._Element, href: str) -> bool:
+    if element.tag in BLOCK_TAGS or element.tag == "a" or not href:
+        return False
+    first = next(element.iter("a"), None)
+    if first is None or first.get("href") != href:
+        return False
+    parts = list(islice(element.iterdescendants("*"), _MOST_CARD_ELEMENTS + 1))
+    links = [each for each in parts if each.tag == "a"]
+    if len(parts) > _MOST_CARD_ELEMENTS or len(links) < _LEAST_CARD_LINKS:
+        return False
+    linked = {inner for link in links for inner in link.iterdescendants("*")}
+    beside = [element.text, *(each.tail for each in parts if each not in linked)]
+    beside += [each.text for each in parts if each not in linked and each.tag != "a"]
+    return all(map(_is_blank, beside))
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or not any(map(str.isalnum, text))

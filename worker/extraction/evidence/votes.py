@@ -14,8 +14,8 @@ from itertools import islice
 import trafilatura
 from lxml import html
 
+from worker.extraction.evidence.thinning import thin_out
 from worker.extraction.paragraphs import Paragraph, Walk, is_left_out
-from worker.extraction.thinning import thin_out
 from worker.html.elements import remove_element
 
 _FIRST_DIGIT = 0x2880

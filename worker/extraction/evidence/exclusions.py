@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from lxml import html
 
-from worker.extraction.links import find_contact_lines
+from worker.extraction.evidence.links import find_contact_lines
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
 from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names

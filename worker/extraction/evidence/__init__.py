@@ -1,0 +1,1 @@
+"""Evidence for which paragraphs of a page are the article's."""
