@@ -1,6 +1,6 @@
 """Admission of presses that start a narration: limits of the caller and of the workers.
 
-What is ready or under way never comes here.
+Presses on narrations that are ready or in progress are not limited.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from cache.narrations.name import NarrationName
 from cache.operations.counters import REFUSED
 
 UNREAD_S = 240
-"""What is charged for an article of which nobody knows how long it is, in seconds."""
+"""Length charged to the budget for an article of unknown length, in seconds."""
 
 BUSY_S = 10
-"""After how long, in seconds, it is worth another try when too much is under way."""
+"""`Retry-After` when too many narrations are in progress, in seconds."""
 
 
 class PressToAdmit(NamedTuple):
-    """A narration that somebody would begin.
+    """A narration that a request would start.
 
     Attributes:
-        name: Which.
-        estimated_s: About how long it is, in seconds; None if nobody knows.
+        name: Name of the narration.
+        estimated_s: Estimated length, in seconds; None if it is unknown.
     """
 
     name: NarrationName
@@ -35,13 +35,13 @@ class PressToAdmit(NamedTuple):
 
 
 def admit_press(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
-    """Admit narrations that a listener waits for, all of them or none.
+    """Admit pressed narrations, all of them or none.
 
-    Who shows a key to push with is held to what that may, and not to the day's budget.
+    A caller with a key of the scope `push` has the limit of this key, and no daily budget.
 
     Raises:
-        RequestError: The caller begins too many, or there is too much to do, or the day's budget
-            is spent.
+        RequestError: The caller starts too many narrations, too many are in progress, or the daily
+            budget is used up.
     """
     if not wanted or not is_limited():
         return
@@ -58,7 +58,7 @@ def admit_press(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
 def _admit(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     longest_s, most_s = access.queue_waits.longest_s(), access.settings.max_wait_s
     if most_s and longest_s > most_s:
-        _refuse_for_now(f"presses wait for {longest_s:.0f} s already")
+        _refuse_for_now(f"other presses have waited for {longest_s:.0f} s")
     address = caller_address()
     access.rates.count(CountedRate.NARRATIONS, address, len(wanted))
     access.rates.count(CountedRate.NARRATIONS_A_DAY, address, len(wanted))
@@ -66,10 +66,10 @@ def _admit(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
 
 
 def admit_pregenerate(access: AccessControl, count: int) -> None:
-    """Admit narrations that nobody waits for, begun with the key of the present request.
+    """Admit narrations in advance, requested with the key of the current request.
 
     Raises:
-        RequestError: Too many are begun with it.
+        RequestError: The key starts too many.
     """
     if is_limited():
         access.rates.count(CountedRate.KEYED, current_key(), count)
@@ -81,17 +81,17 @@ def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     if verdict.refused == "budget-spent":
         raise RequestError(
             "budget-spent",
-            "no more is narrated today (UTC) than LISTEN_DAILY_BUDGET_MIN allows; what was "
-            "narrated before is heard as ever",
+            "the budget of new audio for today (UTC), LISTEN_DAILY_BUDGET_MIN, is used up; "
+            "existing narrations still play",
             headers={"Retry-After": str(verdict.day_ends_in_s)},
         )
     if verdict.refused:
-        _refuse_for_now(f"{verdict.under_way} narrations are under way")
+        _refuse_for_now(f"{verdict.under_way} narrations are in progress")
 
 
 def _refuse_for_now(why: str) -> NoReturn:
     raise RequestError(
         "too-busy",
-        f"{why}; try again in {BUSY_S} s. What was narrated before is heard as ever",
+        f"{why}; try again in {BUSY_S} s. Existing narrations still play",
         headers={"Retry-After": str(BUSY_S)},
     )

@@ -13,10 +13,10 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 NOBODY = "unknown"
-"""In place of an address, where there is none."""
+"""Client address of a request without one, as over a Unix socket."""
 
 IPV6_PREFIX_BITS = 64
-"""Of an IPv6 address: one connection has all the addresses behind it."""
+"""Prefix length in bits of an IPv6 client: one connection has all addresses of such a network."""
 
 _FORWARDED = (
     "forwarded", "x-forwarded", "x-real-ip", "via", "cf-connecting-ip", "fastly-client-ip",
@@ -26,23 +26,23 @@ _PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 def caller_address() -> str:
-    """Return who the present request counts for."""
+    """Return the address for which the current request is counted."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     return address_behind(request.remote_addr or "", forwarded, current_access().settings.proxies)
 
 
 def is_limited() -> bool:
-    """Return whether the present request's caller is held to limits.
+    """Return whether limits apply to the caller of the current request.
 
-    A program on this machine is not, unless a setting says so. Before the public, nobody is known
-    to be one: a web server on this machine may hide from whom it passes requests on.
+    They do not apply to programs on this machine, unless a setting says so. With a public URL they
+    apply to all callers, because a proxy on this machine may hide the addresses of its clients.
     """
     settings = current_access().settings
     return settings.rate_on_loopback or settings.is_public or not is_on_this_machine()
 
 
 def is_on_this_machine() -> bool:
-    """Return whether the present request comes from this machine, by all that can be seen."""
+    """Return whether the current request comes from this machine, as far as its headers show."""
     if any(name.lower().startswith(_FORWARDED) for name, _ in request.headers):
         return False
     address = _read(request.remote_addr or "")
@@ -50,16 +50,16 @@ def is_on_this_machine() -> bool:
 
 
 def address_behind(remote: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """Return the address that a request counts for.
+    """Return the address for which a request is counted.
 
     Args:
-        remote: Who has opened the connection.
-        forwarded: What the headers `X-Forwarded-For` say; each proxy adds who asked it at the end,
-            so that only what trusted ones added is believed.
-        proxies: Networks of those that are trusted.
+        remote: Address of the peer of the connection.
+        forwarded: Values of the headers `X-Forwarded-For`. Each proxy appends the address of its
+            peer, so only the addresses that trusted proxies appended are believed.
+        proxies: Networks of the trusted proxies.
 
     Returns:
-        The last address that no trusted proxy has, IPv6 as its network of 64 bits.
+        The last address that does not belong to a trusted proxy; for IPv6, its network of 64 bits.
     """
     address, hops = _read(remote), forwarded.split(",")
     while address is not None and hops and any(address in network for network in proxies):
@@ -73,7 +73,7 @@ def address_behind(remote: str, forwarded: str, proxies: Sequence[Network]) -> s
 
 
 def _read(text: str) -> Address | None:
-    """Return an address, as proxies write it; None if it is none."""
+    """Return the address in an element of `X-Forwarded-For`; None if there is none."""
     stripped = text.strip()
     port = _PORT.fullmatch(stripped)
     try:

@@ -14,7 +14,7 @@ class QueueWaits:
     """The longest wait, read from Redis at most once a second.
 
     Args:
-        queues: In which presses wait.
+        queues: Queues of pressed narrations.
     """
 
     queues: Queues
@@ -22,7 +22,7 @@ class QueueWaits:
     _read_at: float = -KNOWN_S
 
     def longest_s(self) -> float:
-        """Return how long the first press in a queue has waited, in seconds."""
+        """Return the waiting time of the oldest press in these queues, in seconds."""
         now = time.monotonic()
         if now - self._read_at >= KNOWN_S:
             depths = self.queues.depths(time.time(), (FIRST, PLAY))

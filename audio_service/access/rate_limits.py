@@ -1,8 +1,8 @@
 """Rate limits, counted in Redis for all web processes and machines together.
 
-Windows slide, by Redis's own clock, and each count is one round trip. While Redis does not answer,
-each process counts by itself, so that guessing keys does not become free; what needs counting to
-protect the workers cannot happen then anyway.
+The limits use sliding windows and the clock of Redis; each count costs one round trip. While Redis
+does not answer, each process counts wrong keys by itself, so that guessing keys stays limited. All
+other limits protect the workers, to which no request gets without Redis.
 """
 
 import logging
@@ -28,19 +28,19 @@ class CountedRate(StrEnum):
     """Kinds of requests that are counted for each caller."""
 
     NARRATIONS = "narrations"
-    """Begun by presses from an address within a minute."""
+    """Narrations that presses from one address start within a minute."""
 
     NARRATIONS_A_DAY = "narrations-a-day"
-    """Begun by presses from an address within a day."""
+    """Narrations that presses from one address start within a day."""
 
     KEYED = "keyed"
-    """Narrations begun with a key."""
+    """Narrations started with one key."""
 
     PREVIEWS = "previews"
-    """Sentences spoken for a key."""
+    """Sentences spoken for one key."""
 
     WRONG = "wrong"
-    """Wrong keys, and hooks that are badly signed, from an address."""
+    """Wrong keys, and webhooks with wrong signatures, from one address."""
 
 
 class CountedOnce(RedisStorage):
@@ -64,8 +64,8 @@ class RateLimits:
     """All limits.
 
     Args:
-        client: Where it is counted.
-        settings: How much is allowed; 0 for as much as anybody wants.
+        client: Connection to Redis, where requests are counted.
+        settings: Settings with the limits; 0 means no limit.
     """
 
     def __init__(self, client: redis.Redis, settings: WebSettings) -> None:
@@ -84,34 +84,34 @@ class RateLimits:
         self._limits = {what: limit for what, limit in limits.items() if limit.amount > 0}
 
     def count(self, what: CountedRate, who: str, amount: int = 1) -> None:
-        """Count something that somebody is about to do.
+        """Count requests before they are executed.
 
         Args:
-            what: It.
-            who: Address or name of the key.
-            amount: How often; if not all of it is allowed, nothing is counted.
+            what: Kind of the requests.
+            who: Address of the caller, or name of its key.
+            amount: Number of requests; if not all of them are allowed, none is counted.
 
         Raises:
-            RequestError: That is more often than is allowed.
-            redis.RedisError: It cannot be counted.
+            RequestError: The limit is exceeded.
+            redis.RedisError: Redis does not answer.
         """
         limit = self._limits.get(what)
         if limit and amount and not self._limiter.hit(limit, what, who, cost=amount):
             raise self._refusal(self._limiter, limit, what, who)
 
     def count_wrong(self, who: str) -> None:
-        """Count that an address has shown a wrong key, or a bad signature.
+        """Count a wrong key or a wrong signature from an address.
 
         Raises:
-            RequestError: That was too often.
+            RequestError: The limit is exceeded.
         """
         self._guess(who, "hit")
 
     def refuse_guessing(self, who: str) -> None:
-        """Refuse an address that has guessed too often, before it is told whether it guessed right.
+        """Refuse an address with too many wrong keys, before its present key is checked.
 
         Raises:
-            RequestError: It has.
+            RequestError: The limit is exceeded.
         """
         self._guess(who, "test")
 
@@ -133,7 +133,7 @@ class RateLimits:
     def _refusal(
         limiter: SlidingWindowCounterRateLimiter, limit: RateLimitItem, what: CountedRate, who: str
     ) -> RequestError:
-        """Return what is answered, with the time after which it may be asked again.
+        """Return the error of a caller over a limit, with the time after which it may try again.
 
         Source: draft-ietf-httpapi-ratelimit-headers, version 10.
         """

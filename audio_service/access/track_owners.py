@@ -1,4 +1,4 @@
-"""The article and the size of each track, asked for each time that one is heard."""
+"""The article and the size of each track, which every request for a track needs."""
 
 from dataclasses import dataclass, field
 
@@ -12,19 +12,19 @@ class TrackOwners:
     """Article and size of each track, which never change.
 
     Args:
-        manifests: What lies beside the tracks.
+        manifests: Manifests of the tracks.
     """
 
     manifests: Manifests
     _known: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def of(self, track_hash: str) -> str | None:
-        """Return the article that a track is of, or None if there is no such track."""
+        """Return the article of a track, or None if there is no such track."""
         known = self._find(track_hash)
         return known[0] if known else None
 
     def size_of(self, track_hash: str) -> int:
-        """Return how many bytes a track should have; 0 if nobody knows."""
+        """Return the expected size of a track, in bytes; 0 if it is unknown."""
         known = self._find(track_hash)
         return known[1] if known else 0
 

@@ -99,9 +99,9 @@ def back_up(
     Args:
         settings: Settings of the service.
         client: Connection to Redis; None if the service never ran on this machine.
-        file: Where it goes.
+        file: File object to which the backup is written.
         path: Path of the file; its suffix says whether it is compressed.
-        told: Called with how many further bytes are done.
+        told: Called with the number of further bytes done.
         with_clips: True to include clips; without them everything plays, and edits take longer.
     """
     sources = find_sources(settings)

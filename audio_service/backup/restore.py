@@ -70,10 +70,10 @@ def check_unused(settings: WorkerSettings, *, force: bool) -> None:
     if settings.redis_url:
         with connect(settings) as client:
             if Leases(client).living():
-                raise StartError("the service runs: stop it on all machines, and try again")
+                raise StartError("the service is running: stop it on all machines, and try again")
             full += [] if is_empty(client) else [settings.redis_url]
     if full and not force:
-        raise StartError(f"{', '.join(full)}: something is there; --force replaces it")
+        raise StartError(f"{', '.join(full)}: there is data already; --force replaces it")
 
 
 def check_outside(settings: WorkerSettings, file: Path) -> None:
@@ -154,7 +154,9 @@ def _prepare(
                 _load(client, new)
             moves.append(("valkey", settings.data_dir / "valkey"))
     except (ValueError, TypeError, KeyError, AttributeError, redis.ResponseError) as error:
-        raise ArchiveError(f"the backup holds what this service cannot read: {error}") from error
+        raise ArchiveError(
+            f"the backup holds data that this service cannot read: {error}"
+        ) from error
     narrations = sum(1 for line in _lines(new) if line.startswith(f'["{narration("")}'))
     files = sum(1 for path in (new / AUDIO_FOLDER).rglob("*") if path.is_file())
     os.sync()

@@ -18,7 +18,9 @@ _IN_VOICE = click.option("--voice", help="Only in this voice; in all voices if l
 @click.command()
 @click.argument("article_id", required=False)
 @_IN_VOICE
-@click.option("--all", "everything", is_flag=True, help="All that may succeed now.")
+@click.option(
+    "--all", "everything", is_flag=True, help="All failed narrations that may succeed now."
+)
 def retry(article_id: str | None, voice: str | None, *, everything: bool) -> None:
     """Retry failed narrations: those of an article, or all that may succeed now.
 
@@ -26,7 +28,7 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
         click.UsageError: Neither an article nor --all is given, or both are.
     """
     if everything == bool(article_id) or (everything and voice):
-        raise click.UsageError("say which: the ID of an article, or --all")
+        raise click.UsageError("give the ID of an article, or --all")
     if article_id:
         _tell(act.retry(_web().actions, _who(), article_id=article_id, voice=voice))
     else:
@@ -92,7 +94,9 @@ def _web() -> WebContext:
 def _who() -> str:
     """Return the user of the command line, for the audit log."""
     try:
-        user = pwd.getpwuid(os.getuid()).pw_name  # not from the environment, which anybody can set
+        user = pwd.getpwuid(
+            os.getuid()
+        ).pw_name  # not from the environment, which every user can change
     except KeyError:  # a container may run under a user id without a name
         user = f"user {os.getuid()}"
     return f"{user} at the command line"

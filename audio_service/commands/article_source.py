@@ -17,7 +17,9 @@ from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.sources.files import FILE_ENDINGS, read_file
 
-LANGUAGE_HELP = "What SOURCE is in, as fr or pt-BR, whatever it says itself."
+LANGUAGE_HELP = (
+    "Language of SOURCE, such as fr or pt-BR, in place of the language that SOURCE names."
+)
 
 
 def read_language(
@@ -30,7 +32,7 @@ def read_language(
     """
     if value is None or read_tag(value):
         return value
-    raise click.BadParameter(f"{value!r} is no language tag, as fr or pt-BR")
+    raise click.BadParameter(f"{value!r} is no language tag, such as fr or pt-BR")
 
 
 def find_article(

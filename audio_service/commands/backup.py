@@ -27,8 +27,12 @@ from worker.settings import WorkerSettings
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--no-clips", is_flag=True, help="Smaller: all plays, the first edits take longer.")
-@click.option("--force", is_flag=True, help="Also if FILE is there.")
+@click.option(
+    "--no-clips",
+    is_flag=True,
+    help="Leave out clips: the file is smaller, and the first edits take longer.",
+)
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def backup(file: Path, *, no_clips: bool, force: bool) -> None:
     """Copy articles, audio and the data in Redis into FILE, a .tar or .tar.gz, or - for a pipe.
 
@@ -40,7 +44,7 @@ def backup(file: Path, *, no_clips: bool, force: bool) -> None:
     settings = read_settings(WorkerSettings)
     is_pipe = str(file) == "-"
     if file.exists() and not force and not is_pipe:
-        raise BadOutputError(f"{file} is there already; --force replaces it")
+        raise BadOutputError(f"{file} exists already; --force replaces it")
     draft = file.with_name(f"{file.name}.part")
     sources = find_sources(settings)
     there = (sources.database, sources.audio, settings.data_dir / "valkey")
@@ -72,8 +76,8 @@ def backup(file: Path, *, no_clips: bool, force: bool) -> None:
 @click.argument(
     "file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 )
-@click.option("--check", is_flag=True, help="Only look whether FILE is sound.")
-@click.option("--force", is_flag=True, help="Replace what is there.")
+@click.option("--check", is_flag=True, help="Only check that FILE is complete and undamaged.")
+@click.option("--force", is_flag=True, help="Replace existing data.")
 def restore(file: Path, *, check: bool, force: bool) -> None:
     """Restore the backup in FILE, or - for a pipe; the service must not be running.
 
@@ -87,7 +91,7 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
         source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
         if check:
             head = unpack(source, None, stack.enter_context(_bar("Reading", size)), CHECKS)
-            click.echo(f"{file} is sound: {_made(head['version'], head['at'])}")
+            click.echo(f"{file} is complete and undamaged: {_made(head['version'], head['at'])}")
             return
         lock = lock_data_dir(settings.data_dir)
         stack.callback(os.close, lock)
@@ -101,14 +105,14 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Only tell what would go.")
+@click.option("--dry-run", is_flag=True, help="Only show which files would be removed.")
 def sweep(*, dry_run: bool) -> None:
     """Remove stored audio that is no longer needed, as the service does four times a day."""
     context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
     swept = context.sweeper.sweep(is_dry_run=dry_run)
     for kind, count in sorted(swept.counts.items()):
         click.echo(f"{count:>9} {kind}")
-    click.echo(f"{swept.size / 1e6:.1f} MB {'would go' if dry_run else 'are gone'}")
+    click.echo(f"{swept.size / 1e6:.1f} MB {'would be removed' if dry_run else 'removed'}")
     for warning in swept.warnings:
         click.echo(f"! {warning}", err=True)
 

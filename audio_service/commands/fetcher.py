@@ -9,7 +9,9 @@ from worker.settings import WorkerSettings
 
 @click.command(hidden=True)
 @click.option("--name", required=True)
-@click.option("--free", is_flag=True, help="Keep free for what listeners wait for.")
+@click.option(
+    "--free", is_flag=True, help="Reserve the process for articles that listeners wait for."
+)
 def fetcher(name: str, free: bool) -> None:
     """Run one process that fetches articles from other servers."""
     run_fetcher(read_settings(WorkerSettings), name, is_free=free)

@@ -24,7 +24,7 @@ DAY_S = 86_400
     default=3_600,
     show_default=True,
     type=click.IntRange(1, 366 * DAY_S),
-    help="For how long it is good, in seconds.",
+    help="Validity, in seconds.",
 )
 def sign(article_id: str, for_s: int) -> None:
     """Print a signature that opens a subscribers' article.
@@ -52,9 +52,9 @@ def keys() -> None:
     multiple=True,
     required=True,
     type=click.Choice([scope.value for scope in Scope]),
-    help="What it is good for; may be given several times.",
+    help="Scope of the key; repeatable.",
 )
-@click.option("--days", type=click.IntRange(1, 36_500), help="After how many days it ends.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="Days until it expires.")
 def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Add an API key called NAME and print it; it is not shown again."""
     ends_at = time.time() + days * DAY_S if days else None
@@ -68,7 +68,7 @@ def add(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     default=24.0,
     show_default=True,
     type=click.FloatRange(0, 8_760),
-    help="For how many hours the key there was stays good.",
+    help="Hours for which the old key stays valid.",
 )
 def rotate(name: str, overlap_h: float) -> None:
     """Add another key for NAME with the same scopes and print it; it is not shown again."""
@@ -99,7 +99,7 @@ def _life(key: Key, now: float) -> str:
 
 def _print(secret: str) -> None:
     click.echo(secret)
-    click.echo("Keep it: nothing here can show it again.", err=True)
+    click.echo("Save the key now: it is not shown again.", err=True)
     place = without_secrets(read_settings(WebSettings).database_location)
     click.echo(f"It is for the service whose articles are in {place}", err=True)
 

@@ -49,11 +49,11 @@ def list_entries() -> None:
 
 @lexicon.command()
 @click.argument("written")
-@click.option("--respelling", default="", help='Spelled as it is said: "Nwuh-SOO".')
-@click.option("--ipa", default="", help="Its sounds, for voices that take them.")
-@click.option("--language", default="", help="Only in articles in this language, as in en-GB.")
-@click.option("--voice", default="", help="Only for this voice or engine, as in piper.")
-@click.option("--case-sensitive", is_flag=True, help="Only with these capitals.")
+@click.option("--respelling", default="", help='Respelling, such as "Nwuh-SOO".')
+@click.option("--ipa", default="", help="Phonemes in IPA, for voices that accept them.")
+@click.option("--language", default="", help="Only in articles in this language, such as en-GB.")
+@click.option("--voice", default="", help="Only for this voice or engine, such as piper.")
+@click.option("--case-sensitive", is_flag=True, help="Match only with the same capitals.")
 def add(**fields: str | bool) -> None:
     """Set the pronunciation of WRITTEN; an earlier one is replaced."""
     entry = LexiconEntry(**fields)  # type: ignore[arg-type]  # the options are its fields
@@ -101,7 +101,7 @@ def export(output: click.utils.LazyFile) -> None:
 
 @lexicon.command()
 @click.option("--dry-run", is_flag=True, help="Only count.")
-@click.option("--wait", is_flag=True, help="Until all are ready.")
+@click.option("--wait", is_flag=True, help="Wait until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
     """Update narrations that do not agree with the present lexicon."""
     web = open_web_context(read_settings(WebSettings))
@@ -129,10 +129,13 @@ def apply(*, dry_run: bool, wait: bool) -> None:
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True,
     help="MP3 file.",
 )  # fmt: skip
-@click.option("--voice", help="As in piper:en_US-joe-medium; the default voice if left out.")
+@click.option(
+    "--voice",
+    help="Name of the voice, such as piper:en_US-joe-medium; the default voice if left out.",
+)
 @click.option(
     "--say", "sayings", multiple=True, metavar="WRITTEN=SAID",
-    help='As if it were stored: "Nwosu=Nwuh-SOO", or "Nwosu=/nwˈoʊsuː/" for IPA.',
+    help='Additional entry, which is not stored: "Nwosu=Nwuh-SOO", or "Nwosu=/nwˈoʊsuː/" for IPA.',
 )  # fmt: skip
 def preview(text: str, output: Path, voice: str | None, sayings: tuple[str, ...]) -> None:
     """Speak TEXT into a file; this needs no server.

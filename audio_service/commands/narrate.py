@@ -22,7 +22,7 @@ from worker.speech.registry import load_voice, open_engines
 )  # fmt: skip
 @click.option(
     "--voice",
-    help="As in piper:en_US-joe-medium; the first that speaks the article's language if left out.",
+    help="Name of the voice; by default the first that speaks the language of SOURCE.",
 )
 @click.option("--language", callback=read_language, help=LANGUAGE_HELP)
 def narrate(source: str, output: Path, voice: str | None, language: str | None) -> None:

@@ -91,7 +91,7 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     except ValueError:
         moment = read_time(value)
     if moment is None:
-        raise click.BadParameter(f"{value!r} is no date, as 2026-11-30, and not RFC 3339")
+        raise click.BadParameter(f"{value!r} is neither a date, such as 2026-11-30, nor RFC 3339")
     return moment
 
 
@@ -100,20 +100,31 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     "--ids",
     callback=_read_ids,
     metavar="ID,…|@FILE|-",
-    help="These; one a line in a file, or in -.",
+    help="These IDs; one on each line of a file, or of standard input (-).",
 )
-@click.option("--feed", metavar="URL", help="Those of an RSS, Atom or JSON feed.")
-@click.option("--source", metavar="NAME", help="All that a source of the publication file lists.")
-@click.option("--all", "everything", is_flag=True, help="All in the article store.")
-@click.option("--section", "sections", multiple=True, help="Only in this section; repeatable.")
-@click.option("--since", callback=_read_since, metavar="DATE", help="Only published since then.")
-@click.option("--until", callback=_read_until, metavar="DATE", help="Only published until then.")
-@click.option("--voice", help="Who reads them; the usual voice of each if left out.")
-@click.option("--again", is_flag=True, help="Also those that are ready.")
+@click.option("--feed", metavar="URL", help="All entries of an RSS, Atom or JSON feed.")
 @click.option(
-    "--rate", type=click.FloatRange(min=0, min_open=True), help="At most so many a minute."
+    "--source", metavar="NAME", help="All articles that a source of the publication file lists."
 )
-@click.option("--dry-run", is_flag=True, help="Only tell what it would take.")
+@click.option("--all", "everything", is_flag=True, help="All articles in the article store.")
+@click.option("--section", "sections", multiple=True, help="Only in this section; repeatable.")
+@click.option(
+    "--since", callback=_read_since, metavar="DATE", help="Only articles published since this time."
+)
+@click.option(
+    "--until", callback=_read_until, metavar="DATE", help="Only articles published until this time."
+)
+@click.option(
+    "--voice",
+    help="Name of the voice; by default the voice that the rules choose for each article.",
+)
+@click.option("--again", is_flag=True, help="Also ready narrations.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Maximum number of articles a minute.",
+)
+@click.option("--dry-run", is_flag=True, help="Only print an estimate of time and space.")
 @click.pass_context
 def pregenerate(context: click.Context, /, **given: Any) -> None:
     """Narrate articles before a listener asks for them.
@@ -160,7 +171,7 @@ class _Options:
             raise click.UsageError("--ids, --feed, --source and --all exclude one another")
         if not any((*lists, self.sections, self.since, self.until)):
             raise click.UsageError(
-                "say which articles: --ids, --feed URL, --source NAME, --section, --since DATE, "
+                "name the articles: --ids, --feed URL, --source NAME, --section, --since DATE, "
                 "--until DATE, or --all that are in the article store"
             )
 
@@ -189,7 +200,9 @@ class _Options:
         source = None
         if self.feed:
             if not re.match(r"https?://", self.feed):
-                raise click.BadParameter(f"{self.feed!r} is no web address, as https://…/feed.xml")
+                raise click.BadParameter(
+                    f"{self.feed!r} is no web address, such as https://…/feed.xml"
+                )
             source = find_feed(web, self.feed)
         elif self.source and self.source != STORE:
             source = web.publication.upstreams.get(self.source)
@@ -216,8 +229,8 @@ def _narrate(web: WebContext, selection: Selection, options: _Options) -> int:
             bulk.run(meter.show)
         if bulk.is_stopped:
             meter.tell(
-                f"stopped; what was handed over goes on by itself ({bulk.tally.under_way} "
-                "articles), and the same command goes on with the rest"
+                f"stopped; {bulk.tally.under_way} queued articles are still narrated, and the same "
+                "command continues with the rest"
             )
             return STOPPED
     finally:
@@ -251,8 +264,8 @@ def _summarize(tally: BatchCounts, elapsed_s: float) -> str:
         f"{tally.narrated} narrated",
         f"{tally.ready} were ready",
         f"{tally.failed} failed",
-        *([f"{tally.under_way} under way"] if tally.under_way else []),
-        *([f"{tally.left_out} left out by rules"] if tally.left_out else []),
+        *([f"{tally.under_way} in progress"] if tally.under_way else []),
+        *([f"{tally.left_out} excluded by rules"] if tally.left_out else []),
     ]
     listed = tally.listed - tally.unwanted
     return f"{listed} articles in {clock(elapsed_s)}: {', '.join(parts)}"
@@ -275,20 +288,24 @@ def _foretell(web: WebContext, selection: Selection, options: _Options, workers:
 def _forecast_lines(
     found: Estimate, speed: Speed, workers: int, rate: float | None
 ) -> Iterator[str]:
-    others = {"ready": found.ready, "left out by rules": found.left_out}
+    others = {"ready": found.ready, "excluded by rules": found.left_out}
     counted = "".join(f", {count} {what}" for what, count in others.items())
     yield f"articles   {found.articles}{counted}, {found.to_narrate} to narrate"
     if found.failing:
-        yield f"           {found.failing} more cannot be narrated, as said above"
+        yield f"           {found.failing} more cannot be narrated; see above"
     guess = ""
     if found.unread:
-        taken = "the others" if found.known else "assumed"
+        taken = "the mean of the others" if found.known else "an assumption"
         guess = (
-            f"; {found.unread} lengths are not known yet, and taken to be "
-            f"{_span(found.length_s)} each, as {taken}"
+            f"; {found.unread} lengths are not known yet, and estimated as "
+            f"{_span(found.length_s)} each ({taken})"
         )
     yield f"audio      {_span(found.audio_s)}{guess}"
-    told = "as measured here" if speed.is_measured else "assumed: nothing is measured yet"
+    told = (
+        "as measured on this machine"
+        if speed.is_measured
+        else "assumed: too little measured so far"
+    )
     yield (
         f"CPU time   {_span(found.audio_s * speed.cpu_rtf)} "
         f"({speed.cpu_rtf:.3f} s a second of audio, {told})"

@@ -24,13 +24,13 @@ from worker.text.utterances import chunk
 @click.argument("source")
 @click.option(
     "--voice",
-    help="Whose limits apply; the first that speaks the article's language if left out.",
+    help="Voice whose limits apply; by default the first that speaks the language.",
 )
 @click.option("--language", callback=read_language, help=LANGUAGE_HELP)
 @click.option(
     "--explain",
     is_flag=True,
-    help="Also print on stderr, as JSON lines, what is left out, and forms with several readings.",
+    help="Also print the parts left out, and forms with several readings, as JSON on stderr.",
 )
 def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
     """Print the utterances of SOURCE, one JSON line each."""
@@ -76,7 +76,7 @@ def _show_undecided(undecided: Undecided) -> None:
 
 
 def _explain(omission: Omission) -> None:
-    """Print the parts that are left out, why, and the setting that would have them read."""
+    """Print each part that is left out, the reason, and the setting that would include it."""
     setting = omission.setting and variable_name(WorkerSettings, omission.setting)
     shown = {"left_out": omission.reason, "setting": setting or None, "text": omission.text}
     click.echo(json.dumps(shown, ensure_ascii=False), err=True)

@@ -13,7 +13,9 @@ from cache.settings import read_settings
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="All figures, as /status has them.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print all figures as JSON, as /status returns them."
+)
 def status(*, as_json: bool) -> None:
     """Print the status of the service; the exit status is 1 if listeners are not served."""
     found = gather_status(
@@ -37,7 +39,7 @@ def _status_lines(found: dict[str, Any]) -> list[str]:
         *(f"  {'!' if a['severity'] == 'critical' else '-'} {_alert(a)}" for a in found["alerts"]),
         *(f"{'served' if n == 0 else '':9} {_level(x)}" for n, x in enumerate(_levels(found))),
         *(f"{'workers' if n == 0 else '':9} {_process(x)}" for n, x in enumerate(found["workers"])),
-        f"queues    {queues}; {found['unfinished']} narrations under way",
+        f"queues    {queues}; {found['unfinished']} narrations in progress",
         f"presses   {presses['hits']} from the cache, {presses['misses']} not",
         f"listeners {listeners['streams']} streams open, {listeners['plays_today']} plays today",
         f"speech    {speech['utterances']} utterances, {speech['audio_s']:.0f} s, "

@@ -29,7 +29,7 @@ _EVERYWHERE = tuple(
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }.items()
 )
-"""Default headers: for answers that are no pages and not for other sites.
+"""Default headers, for answers that are not pages and that other sites may not use.
 
 Source: OWASP HTTP Headers Cheat Sheet.
 """
@@ -118,7 +118,7 @@ def _refuse_other_pages() -> None:
     if origin is not None and not is_safe and not _is_allowed(origin):
         raise RequestError(
             "origin-not-allowed",
-            f"pages of {origin[:200]} may not ask here; LISTEN_ORIGINS lists those that may",
+            f"pages of {origin[:200]} may not use this service; see LISTEN_ORIGINS",
         )
 
 

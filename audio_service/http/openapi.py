@@ -1,6 +1,6 @@
 """The OpenAPI description, built from the views and the models in `audio_service.http.schemas`.
 
-Tests hold it against the service: there is no answer that it does not describe.
+Tests hold it against the service: every answer of the service is described.
 """
 
 import inspect
@@ -25,8 +25,8 @@ _REFERENCE = "#/components/schemas/{model}"
 _PATH_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _DESCRIPTION = """\
 Every error is a problem (RFC 9457) with a stable `code`. A method that a path does not have is
-answered with 405 and the header `Allow`. What is no HTTP/1.1, or has a head of more than some
-kilobytes, is answered before anything looks at it, in HTML."""
+answered with 405 and the header `Allow`. Requests that are not valid HTTP/1.1, or whose headers
+have more than some kilobytes, are answered in HTML before they reach the service."""
 
 _BEFORE = (400, 414, 431)
 """Answers to requests that reach no view, such as malformed HTTP or too long headers."""
@@ -46,12 +46,12 @@ _REQUIRED = frozenset({"written"})
 """Required query parameters."""
 
 _HEADERS = {
-    206: {"Content-Range": "Which part of it this is"},
-    302: {"Location": "Where it is"},
-    401: {"WWW-Authenticate": "How to say who asks"},
-    416: {"Content-Range": "How much there is"},
-    429: {"Retry-After": "When to try again, in seconds"},
-    503: {"Retry-After": "When to try again, in seconds"},
+    206: {"Content-Range": "Range of the bytes in the body"},
+    302: {"Location": "Address of the resource"},
+    401: {"WWW-Authenticate": "How to authenticate"},
+    416: {"Content-Range": "Size of the whole resource"},
+    429: {"Retry-After": "Seconds until the next try"},
+    503: {"Retry-After": "Seconds until the next try"},
 }
 """Headers of all answers with a status."""
 

@@ -1,6 +1,6 @@
-"""The fast path: presses on ready narrations, answered beneath Flask, which costs more than they.
+"""WSGI middleware that answers presses on ready narrations from the cache, without entering Flask.
 
-What is unusual about a press, or cannot be answered from the cache, goes on to its view.
+A press with a voice or other options, or on a narration that is not cached, goes on to its view.
 """
 
 import time
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER = "/v1/articles/", "/audio"
 _FAILURE = "listen.failure"
-"""Where a request's environment has what went wrong on the fast path."""
+"""Key in the WSGI environment for an error of this middleware."""
 
 
 def register(app: Flask, presses: Presses) -> None:
-    """Have `app` answer presses on ready narrations before it looks at what they ask for."""
+    """Make `app` answer presses on ready narrations before Flask routes the request."""
     app.wsgi_app = _shortened(app.wsgi_app, presses)  # type: ignore[method-assign, assignment]
     app.before_request(_tell_failure)
 
@@ -50,7 +50,7 @@ def _shortened(serve: "WSGIApplication", presses: Presses) -> "WSGIApplication":
 
 
 def _plainly_pressed(environ: "WSGIEnvironment") -> str:
-    """Return the ID of the article that is pressed with no wish besides; empty if it is not so."""
+    """Return the article ID of a press without options; empty for any other request."""
     path = environ.get("PATH_INFO", "")
     article_id = path[len(_BEFORE) : -len(_AFTER)]
     is_plain = (
@@ -71,10 +71,10 @@ def has_body(environ: "WSGIEnvironment") -> bool:
 
 
 def _tell_failure() -> None:
-    """Tell what went wrong on the fast path, rather than wait for it again.
+    """Raise the error that this middleware met, so that the view does not wait for it again.
 
     Raises:
-        Exception: Something did.
+        Exception: The middleware met an error.
     """
     failure: Exception | None = request.environ.get(_FAILURE)
     if failure:

@@ -1,4 +1,4 @@
-"""A stored file that is checked against its name while it is sent."""
+"""A stored file whose hash is checked while it is sent."""
 
 import errno
 import hashlib
@@ -15,28 +15,28 @@ class Readable(Protocol):
         """Return the next bytes."""
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
+        """Set the position."""
 
     def tell(self) -> int:
-        """Return where the next byte comes from."""
+        """Return the position."""
 
     def seekable(self) -> bool:
-        """Return whether it is possible to go to a place."""
+        """Return whether the position can be set."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
 
 
 class CheckedFile:
-    """A file whose last bytes are only read if all of it is what its name says.
+    """A file whose last bytes are returned only if the hash of the whole file is correct.
 
-    Whoever reads a part of it, from a place of their own, is not told.
+    If the position was set, only a part is read, and the hash cannot be checked.
 
     Args:
-        file: What is read, from its beginning.
+        file: The stored file, at its beginning.
         name: The hash of its bytes.
-        size: How many these are.
-        damaged: Called when it is something else.
+        size: Number of its bytes.
+        damaged: Called when the hash is wrong.
     """
 
     def __init__(self, file: Readable, name: str, size: int, damaged: Callable[[], object]) -> None:
@@ -52,8 +52,8 @@ class CheckedFile:
         """Return the next bytes.
 
         Raises:
-            ConnectionResetError: They are the last ones, and the file is damaged; the server then
-                cuts the connection.
+            ConnectionResetError: The file is damaged; so that the receiver notices it, the server
+                closes the connection before the last bytes.
         """
         piece = self._file.read(size)
         if self._is_checked and piece:
@@ -65,6 +65,6 @@ class CheckedFile:
         return piece
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place, and return where that is."""
+        """Set the position and return it."""
         self._is_checked = False
         return self._file.seek(offset, whence)

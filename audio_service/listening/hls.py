@@ -1,13 +1,13 @@
 """HTTP Live Streaming of narrations: one segment for each slot, its frames as "packed audio".
 
 Source: RFC 8216 (sections 3.4 and 4.3), and draft-pantos-hls-rfc8216bis (section 6.2.5.2) for
-playlists that are held back until there is something new.
+playlists that are sent only when there is a new segment.
 """
 
 from collections.abc import Iterable, Sequence
 
 CLOCK_HZ = 90_000
-"""Of the time stamps in segments."""
+"""Clock rate of the time stamps in segments, in Hz."""
 
 _OWNER = b"com.apple.streaming.transportStreamTimestamp\0"
 _WRAP = 1 << 33
@@ -20,9 +20,9 @@ def write_playlist(segments: Iterable[Segment], target_s: int, *, whole: bool) -
     """Return an event playlist.
 
     Args:
-        segments: Those that are there, from the first one.
-        target_s: No segment will ever be longer, rounded to whole seconds.
-        whole: Whether there will be no more.
+        segments: The finished segments, from the first one.
+        target_s: Upper limit of the length of all segments, rounded to whole seconds.
+        whole: True if the narration is complete.
     """
     lines = [
         "#EXTM3U",
@@ -42,7 +42,7 @@ def write_playlist(segments: Iterable[Segment], target_s: int, *, whole: bool) -
 
 
 def start_times(durations_s: Sequence[float]) -> list[int]:
-    """Return when each of several segments in a row begins, in ticks of `CLOCK_HZ`."""
+    """Return the start of each of several consecutive segments, in ticks of `CLOCK_HZ`."""
     starts, at = [], 0.0
     for duration_s in durations_s:
         starts.append(round(at * CLOCK_HZ))
@@ -51,10 +51,10 @@ def start_times(durations_s: Sequence[float]) -> list[int]:
 
 
 def write_timestamp(ticks: int) -> bytes:
-    """Return the ID3 tag that says when a segment is heard, as it must come before its frames.
+    """Return the ID3 tag with the start time of a segment, which must precede its frames.
 
     Args:
-        ticks: From the beginning of the narration, in ticks of `CLOCK_HZ`.
+        ticks: Time since the beginning of the narration, in ticks of `CLOCK_HZ`.
 
     Source: RFC 8216, section 3.4.
     """
@@ -64,7 +64,7 @@ def write_timestamp(ticks: int) -> bytes:
 
 
 def write_padding(size: int) -> bytes:
-    """Return an ID3 tag of `size` bytes, at least 10, that holds nothing.
+    """Return an empty ID3 tag of `size` bytes, at least 10.
 
     Source: ID3v2.4.0, sections 3.1 and 3.3.
     """
@@ -72,7 +72,7 @@ def write_padding(size: int) -> bytes:
 
 
 def write_synchsafe(number: int) -> bytes:
-    """Return a number as ID3 writes sizes: four bytes of seven bits.
+    """Return a number as four bytes of seven bits, the form of sizes in ID3.
 
     Source: ID3v2.4.0, section 6.2.
     """

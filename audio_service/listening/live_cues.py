@@ -1,4 +1,4 @@
-"""Cues of narrations under way, put in a row from what workers record beside each slot."""
+"""Cues of narrations in progress, joined from the cues that workers record for each slot."""
 
 import json
 from collections import OrderedDict
@@ -11,21 +11,21 @@ from cache.narrations.progress import Progress
 from cache.narrations.record import Narration
 
 KEPT = 64
-"""Of how many narrations the cues are kept, so that those of each slot are read only once."""
+"""Number of narrations whose cues are kept, so that the cues of each slot are read only once."""
 
 _TIMES = ("start_s", "end_s")
 
 
 @dataclass
 class _Row:
-    """The cues of the first slots of a run; they never change, and more may come."""
+    """The cues of the first slots of a run; they never change, and further ones may follow."""
 
     cues: list[dict[str, Any]] = field(default_factory=list)
     slots: int = 0
     duration_s: float = 0.0
 
     def add(self, slots: Sequence[str]) -> None:
-        """Append the cues of slots, whose times begin with each slot."""
+        """Append the cues of slots, whose times count from the start of their slot."""
         for slot in map(json.loads, slots):
             for cue in slot["cues"]:
                 words = [_moved(word, self.duration_s) for word in cue["words"]]
@@ -35,10 +35,10 @@ class _Row:
 
 
 class LiveCues:
-    """The cues of all narrations under way, as far as they are made.
+    """The cues of all narrations in progress, as far as they are made.
 
     Args:
-        progress: Where workers record them.
+        progress: Progress of narrations, where workers record cues.
     """
 
     def __init__(self, progress: Progress) -> None:
@@ -46,7 +46,7 @@ class LiveCues:
         self._rows: OrderedDict[tuple[NarrationName, int], _Row] = OrderedDict()
 
     def so_far(self, narration: Narration) -> tuple[Sequence[Mapping[str, Any]], float]:
-        """Return the cues of a run's slots up to the first gap, and how long these last, in s."""
+        """Return the cues of a run's slots up to the first gap, and their length in s."""
         key = narration.name, narration.run
         row = self._rows.pop(key, None) or _Row()
         row.add(self._progress.slots_from(narration.name, row.slots))

@@ -15,12 +15,12 @@ VOICES_KNOWN_S = 1.0
 class VoiceDirectory:
     """The published voices, read from Redis at most once a second.
 
-    Before any worker has published, they are those of the settings, of unknown language and sound.
+    Until a worker has published, they are the voices of the settings, of unknown language.
 
     Args:
-        published: Where workers publish them.
-        configured: The voices in the settings, for before a worker has started.
-        ruled: Those that rules name.
+        published: Voices that workers have published in Redis.
+        configured: The voices of the settings, used until a worker has published.
+        ruled: The voices that rules name.
     """
 
     published: Voices
@@ -46,12 +46,12 @@ class VoiceDirectory:
         return self._known
 
     def there(self) -> list[VoiceRecord]:
-        """Return the published voices, or those of the settings before any were."""
+        """Return the published voices, or the voices of the settings if there are none yet."""
         self.all()
         return self._there
 
     def candidates(self, wanted: str | None) -> list[VoiceRecord]:
-        """Return the voice asked for, or those among which rules and the language decide.
+        """Return the requested voice, or all voices among which rules and the language decide.
 
         Raises:
             RequestError: There is no such voice.
@@ -69,11 +69,11 @@ class VoiceDirectory:
         return named
 
     def choose(self, wanted: str | None, language: str) -> VoiceRecord:
-        """Return the voice asked for, or the first that speaks a language.
+        """Return the requested voice, or the first one that speaks a language.
 
         Args:
-            wanted: Name of the voice asked for.
-            language: Of the article; empty if nobody knows.
+            wanted: Name of the requested voice; empty if the request names none.
+            language: Language of the article; empty if it is unknown.
 
         Raises:
             RequestError: There is no such voice.
@@ -88,16 +88,16 @@ class VoiceDirectory:
         return chosen
 
     def usual(self, edition: Edition) -> VoiceRecord:
-        """Return who reads an article if nobody asks for a voice.
+        """Return the voice that reads an article if the request names none.
 
         Raises:
-            NoVoiceForLanguageError: Nobody speaks its language.
+            NoVoiceForLanguageError: No voice speaks its language.
         """
         self.all()
         return usual_voice(self._there, edition)
 
     def reader(self, wanted: str | None, edition: Edition) -> VoiceRecord:
-        """Return who reads an article for a listener who may have asked for a voice.
+        """Return the voice that reads an article for a request that may name a voice.
 
         Raises:
             RequestError: There is no such voice.
@@ -108,5 +108,5 @@ class VoiceDirectory:
         return self.usual(edition)
 
     def listed(self) -> list[dict[str, str]]:
-        """Return name and language of all voices, as problems show them."""
+        """Return name and language of all voices, for the body of a problem."""
         return [{"name": record.name, "language": record.language} for record in self._there]

@@ -58,14 +58,18 @@ def find_alerts(snapshot: Snapshot) -> list[Alert]:
 def _no_voice(snapshot: Snapshot) -> str | None:
     if snapshot.has_voices:
         return None
-    return "no voice can be used: nothing can be spoken. See the workers' log, and LISTEN_VOICES"
+    return (
+        "no voice can be used: nothing can be spoken. See the workers' log, and check LISTEN_VOICES"
+    )
 
 
 def _press_waits(snapshot: Snapshot) -> str | None:
     waited_s = snapshot.depths[FIRST].oldest_s
     if waited_s is None or waited_s < SLOW_FIRST_S:
         return None
-    return f"a press has waited {waited_s:.0f} s for a worker. See what the worker of 'first' does"
+    return (
+        f"a press has waited {waited_s:.0f} s for a worker. See what the worker of 'first' is doing"
+    )
 
 
 def _first_sound_slow(snapshot: Snapshot) -> str | None:
@@ -75,8 +79,8 @@ def _first_sound_slow(snapshot: Snapshot) -> str | None:
     if len(waits_s) < LEAST_CLIPS or min(median_s, waits_s[0]) < SLOW_SOUND_S:
         return None
     return (
-        f"the latest listeners waited {median_s:.1f} s for the first sound. See what keeps the "
-        "machine's cores busy"
+        f"the latest listeners waited {median_s:.1f} s (median) for the first sound. Find out what "
+        "else uses the cores of the machine"
     )
 
 
@@ -89,7 +93,7 @@ def _queue_old(snapshot: Snapshot) -> str | None:
     ]
     if not old:
         return None
-    return f"jobs wait in {' and '.join(old)}. More workers (LISTEN_WORKERS), or a faster machine"
+    return f"jobs wait in {' and '.join(old)}. Run more workers (LISTEN_WORKERS), on more cores"
 
 
 def _narrations_fail(snapshot: Snapshot) -> str | None:
@@ -105,7 +109,7 @@ def _narrations_fail(snapshot: Snapshot) -> str | None:
     code, _ = codes.most_common(1)[0]
     return (
         f"{codes.total()} of the latest {len(late[:LATEST_ENDED])} narrations failed, most with "
-        f"{code}. See the failures"
+        f"the code {code}. See the list of failures"
     )
 
 
@@ -114,8 +118,8 @@ def _poisoned(snapshot: Snapshot) -> str | None:
         return None
     ids = ", ".join(sorted({name.article_id for name in snapshot.poisoned})[:5])
     return (
-        f"processes died over {ids}, which is not tried again. Look into its text, then retry or "
-        "purge it"
+        f"processes died while they spoke {ids}, which is not tried again. Check its text, then "
+        "retry or purge it"
     )
 
 
@@ -123,8 +127,9 @@ def _budget_spent(snapshot: Snapshot) -> str | None:
     if not snapshot.is_budget_spent:
         return None
     return (
-        "the day's budget for presses is spent: articles that nobody has heard stay silent until "
-        "midnight UTC. See who presses, or raise LISTEN_DAILY_BUDGET_MIN"
+        "the daily budget of new audio is used up: presses on articles that are not narrated yet "
+        "are refused until midnight UTC. Find out where the presses come from, or raise "
+        "LISTEN_DAILY_BUDGET_MIN"
     )
 
 
@@ -132,8 +137,8 @@ def _admission_closed(snapshot: Snapshot) -> str | None:
     if not snapshot.is_closed:
         return None
     return (
-        "too many pressed articles wait or are under way: further ones are refused for now. See "
-        "who presses, or run more workers"
+        "too many pressed articles wait or are in progress: further ones are refused for now. "
+        "Find out where the presses come from, or run more workers"
     )
 
 
@@ -143,7 +148,9 @@ def _source_failing(snapshot: Snapshot) -> str | None:
     ]
     if not failing:
         return None
-    return f"articles cannot be fetched from {', '.join(failing)}. It is tried again"
+    return (
+        f"articles cannot be fetched from {', '.join(failing)}. This is tried again automatically"
+    )
 
 
 def _clock_off(snapshot: Snapshot) -> str | None:
@@ -155,21 +162,23 @@ def _clock_off(snapshot: Snapshot) -> str | None:
     if not off:
         return None
     told = ", ".join(f"{host} by {ahead_s:+.0f} s" for host, ahead_s in sorted(off.items()))
-    return f"clocks differ from that of Redis: {told}. Set them by NTP"
+    return f"clocks differ from the clock of Redis: {told}. Set them by NTP"
 
 
 def _versions_differ(snapshot: Snapshot) -> str | None:
     versions = sorted({says.get("version", "") for says in snapshot.living.values()} - {""})
     if len(versions) < 2:
         return None
-    return f"processes of versions {' and '.join(versions)} run at once. End the upgrade"
+    return (
+        f"processes of versions {' and '.join(versions)} run at the same time. Finish the upgrade"
+    )
 
 
 def _draining(snapshot: Snapshot) -> str | None:
     draining = sorted(name for name, says in snapshot.living.items() if says.get("draining"))
     if not draining:
         return None
-    return f"{', '.join(draining)} takes no further job, and ends after its present one"
+    return f"{', '.join(draining)} is draining: it ends after its current job"
 
 
 def _paused(snapshot: Snapshot) -> str | None:
@@ -177,7 +186,7 @@ def _paused(snapshot: Snapshot) -> str | None:
         return None
     return (
         f"pre-generation was paused by {snapshot.paused.by} at {rfc3339(snapshot.paused.since)}; "
-        f"{snapshot.depths[PREGENERATE].jobs} jobs wait. `listen resume` has it go on"
+        f"{snapshot.depths[PREGENERATE].jobs} jobs wait. Run `listen resume` to continue"
     )
 
 

@@ -24,7 +24,7 @@ class AlertWatch(threading.Thread):
     With several web processes, a lock lets one of them do it.
 
     Args:
-        leases: Locks, so that one process of several looks.
+        leases: Locks, so that only one of several processes checks.
         snapshots: Snapshots of the service.
     """
 
@@ -40,8 +40,8 @@ class AlertWatch(threading.Thread):
             try:
                 if self._is_my_turn():
                     self._look()
-            except Exception:  # without this, the thread would stop and nobody would notice
-                log.exception("the watch failed")
+            except Exception:  # without this, the thread would stop unnoticed
+                log.exception("the check for alerts failed")
 
     def end(self) -> None:
         """Stop the thread."""
@@ -67,10 +67,10 @@ class WebHeartbeat:
     """The background threads of one web process.
 
     Args:
-        leases: Where the heartbeat is written.
+        leases: Leases in Redis, among them the heartbeat.
         snapshots: Snapshots of the service.
         live_streams: Streams under way, whose listeners the heartbeat counts.
-        counters: Written a last time at the end.
+        counters: Counters, written to Redis a last time at the end.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Probes of storage and database, in operating system threads, so that a hang delays no request.
 
-A greenlet would not do: storage and SQLite block the thread that calls them, and with it every
-listener of the process.
+Greenlets are not enough: storage and SQLite block the thread that calls them, and so all requests
+of the process.
 """
 
 import os
@@ -21,7 +21,7 @@ from cache.errors import ListenError
 from worker.articles.database import Health, look_at
 
 PATIENCE_S = 0.3
-"""How long who asks waits for a look that has begun; later it is what the last one saw."""
+"""Time to wait for a running probe, in seconds; then the last result is returned."""
 
 HANGS_AFTER_S = 5.0
 

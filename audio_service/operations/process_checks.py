@@ -20,7 +20,9 @@ def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:
 def _no_fetcher(snapshot: Snapshot) -> str | None:
     if not snapshot.upstreams or Lane.FETCH in snapshot.roles:
         return None
-    return "no process serves the queue 'fetch': sources are not looked at. See its log"
+    return (
+        "no process serves the queue 'fetch': no articles are fetched. See the log of the fetchers"
+    )
 
 
 def _process_restarts(snapshot: Snapshot) -> str | None:
@@ -41,7 +43,8 @@ PROCESS_CHECKS: Sequence[Check] = (
         Severity.CRITICAL,
         _nobody(
             Lane.FIRST,
-            "no worker serves the queue 'first': new articles stay silent. See the workers' log",
+            "no worker serves the queue 'first': presses on new articles wait. See the workers' "
+            "log",
         ),
     ),
     Check(
@@ -57,7 +60,7 @@ PROCESS_CHECKS: Sequence[Check] = (
         Severity.WARNING,
         _nobody(
             "scheduler",
-            "no scheduler: failed jobs are not tried again. See its log",
+            "there is no scheduler: failed jobs are not tried again. See its log",
         ),
     ),
     Check("no-fetcher", Severity.WARNING, _no_fetcher),

@@ -51,29 +51,35 @@ TOTALS = {
     "narrations_ready": _Total("listen_narrations", _NARRATIONS, ("result", "ready")),
     "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
     "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
-    "synthesis_s": _Total("listen_synthesis_seconds", "Time that engines took to speak"),
-    "audio_s": _Total("listen_audio_seconds", "Length of what they spoke"),
-    "tracks_verified": _Total("listen_tracks_verified", "Tracks that were verified"),
+    "synthesis_s": _Total("listen_synthesis_seconds", "Synthesis time of engines"),
+    "audio_s": _Total("listen_audio_seconds", "Length of the synthesized audio"),
+    "tracks_verified": _Total("listen_tracks_verified", "Tracks that passed verification"),
     "clips_spoken_again": _Total(
-        "listen_clips_spoken_again", "Clips whose first take was not fit to be published"
+        "listen_clips_spoken_again", "Clips whose first synthesis failed the check"
     ),
     "entries_unusable": _Total(
-        "listen_entries_unusable", "Entries of sources that no article could be made of"
+        "listen_entries_unusable", "Entries of sources that could not be read as articles"
     ),
 }
 """Prometheus names of counters; other names are derived from the counter's own."""
 
 LABELLED = {
     "failed:": ("listen_failures", "Failures", "code"),
-    REFUSED: ("listen_presses_refused", "Narrations that presses might not begin", "code"),
-    TOTAL: ("listen_plays", "How far articles are heard", "event"),
+    REFUSED: ("listen_presses_refused", "Refused presses on new narrations", "code"),
+    TOTAL: ("listen_plays", "Play events of listeners", "event"),
     DIED: ("listen_process_deaths", "Processes that died", "role"),
 }
 """Counters whose name ends in the value of a label."""
 
 TIMES = {
-    FIRST_CLIP_S: ("listen_first_sound_seconds", "From a press of something new to its first clip"),
-    CACHED_PRESS_S: ("listen_cached_press_seconds", "Answering a press from the cache"),
+    FIRST_CLIP_S: (
+        "listen_first_sound_seconds",
+        "Time from a press on a new article to its first clip",
+    ),
+    CACHED_PRESS_S: (
+        "listen_cached_press_seconds",
+        "Response time of presses that the cache answers",
+    ),
 }
 
 
@@ -111,8 +117,10 @@ def _alerts(snapshot: Snapshot) -> Iterator[Metric]:
     alerts = find_alerts(snapshot)
     wrong = {alert.name for alert in alerts}
     is_bad = any(alert.severity is Severity.CRITICAL for alert in alerts)
-    yield from _gauge("listen_ok", "1 if nothing keeps listeners from being served", not is_bad)
-    family = GaugeMetricFamily("listen_alert", "1 if it is wrong", labels=["name", "severity"])
+    yield from _gauge("listen_ok", "1 if listeners are being served", not is_bad)
+    family = GaugeMetricFamily(
+        "listen_alert", "1 while the alert is active", labels=["name", "severity"]
+    )
     for check in CHECKS:
         family.add_metric([check.name, check.severity], check.name in wrong)
     yield family
@@ -127,15 +135,17 @@ def _queues(snapshot: Snapshot) -> Iterator[Metric]:
     yield from (jobs, age)
     if snapshot.redis_down is None:
         yield from _gauge(
-            "listen_unfinished_narrations", "Narrations under way", snapshot.unfinished
+            "listen_unfinished_narrations", "Narrations in progress", snapshot.unfinished
         )
 
 
 def _processes(snapshot: Snapshot) -> Iterator[Metric]:
     workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
-    busy = GaugeMetricFamily("listen_workers_busy", "Of these, with a job", labels=["role"])
+    busy = GaugeMetricFamily(
+        "listen_workers_busy", "Narrations in progress that have a job", labels=["role"]
+    )
     memory = GaugeMetricFamily(
-        "listen_resident_memory_bytes", "Memory of its processes", labels=["role", "host"]
+        "listen_resident_memory_bytes", "Memory of the processes of a role", labels=["role", "host"]
     )
     cpu = GaugeMetricFamily("listen_cpu_cores", "Cores in use", labels=["role", "host"])
     roles, occupied = Counter(snapshot.roles), Counter[str]()
@@ -154,21 +164,25 @@ def _processes(snapshot: Snapshot) -> Iterator[Metric]:
     if snapshot.redis_down is None:
         yield from (workers, busy, memory, cpu)
         streams = sum(says.get("streams", 0) for says in snapshot.living.values())
-        yield from _gauge("listen_streams", "Articles being heard while they are made", streams)
+        yield from _gauge("listen_streams", "Open streams of narrations in progress", streams)
 
 
 def _stores(snapshot: Snapshot) -> Iterator[Metric]:
     room, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
     yield from _gauge("listen_redis_up", "1 if Redis answers", snapshot.redis_down is None)
-    yield from _gauge("listen_redis_latency_seconds", "A ping to Redis", snapshot.latency_s)
+    yield from _gauge("listen_redis_latency_seconds", "Response time of Redis", snapshot.latency_s)
     used, most = info.get("used_memory"), info.get("maxmemory")
     yield from _gauge("listen_redis_memory_bytes", "Memory that Redis uses", used)
-    yield from _gauge("listen_redis_max_memory_bytes", "What it may use; 0: no limit", most)
+    yield from _gauge("listen_redis_max_memory_bytes", "Memory limit of Redis; 0: no limit", most)
     if room:
         is_up = snapshot.storage.error is None and room.error is None
         yield from _gauge("listen_storage_up", "1 if audio can be stored", is_up)
-        yield from _gauge("listen_storage_used_bytes", "Used on the disk of audio", room.used_bytes)
-        yield from _gauge("listen_storage_free_bytes", "Free on the disk of audio", room.free_bytes)
+        yield from _gauge(
+            "listen_storage_used_bytes", "Used space on the disk of audio", room.used_bytes
+        )
+        yield from _gauge(
+            "listen_storage_free_bytes", "Free space on the disk of audio", room.free_bytes
+        )
     is_up = snapshot.database.error is None
     yield from _gauge("listen_database_up", "1 if articles can be stored", is_up)
     if health:

@@ -13,8 +13,8 @@ def _redis_down(snapshot: Snapshot) -> str | None:
     if snapshot.redis_down is None:
         return None
     return (
-        f"Redis does not answer ({snapshot.redis_down}): no press is served. Start it, or correct "
-        "REDIS_URL"
+        f"Redis does not answer ({snapshot.redis_down}): presses are not served. Start Redis, or "
+        "correct REDIS_URL"
     )
 
 
@@ -22,8 +22,8 @@ def _redis_refuses(snapshot: Snapshot) -> str | None:
     if snapshot.redis_refusal is None:
         return None
     return (
-        f"Redis refuses to write ({snapshot.redis_refusal}): nothing new is narrated. Give it "
-        "memory or disk"
+        f"Redis refuses writes ({snapshot.redis_refusal}): nothing new is narrated. Give Redis "
+        "more memory or disk space"
     )
 
 
@@ -31,8 +31,8 @@ def _redis_slow(snapshot: Snapshot) -> str | None:
     if snapshot.latency_s is None or snapshot.latency_s < SLOW_REDIS_S:
         return None
     return (
-        f"Redis takes {snapshot.latency_s:.2f} s to answer: every press waits for it. See what "
-        "else uses it, or its machine"
+        f"Redis takes {snapshot.latency_s:.2f} s to answer, which delays every press. Find out "
+        "what else uses Redis or its machine"
     )
 
 
@@ -40,8 +40,8 @@ def _database_down(snapshot: Snapshot) -> str | None:
     if snapshot.database.error is None:
         return None
     return (
-        f"the article store cannot be used: {snapshot.database.error}. See LISTEN_DATABASE_URL, "
-        "and who holds it locked"
+        f"the article store cannot be used: {snapshot.database.error}. Check LISTEN_DATABASE_URL, "
+        "and find the program that locks the database"
     )
 
 
@@ -50,21 +50,23 @@ def _storage_down(snapshot: Snapshot) -> str | None:
     error = snapshot.storage.error or (space and not space.is_full and space.error)
     if not error:
         return None
-    return f"storage cannot be written ({error}): nothing new can be heard. See LISTEN_STORAGE_URL"
+    return (
+        f"storage is not writable ({error}): no new audio can be stored. Check LISTEN_STORAGE_URL"
+    )
 
 
 def _storage_full(snapshot: Snapshot) -> str | None:
     space = snapshot.storage.what
     if space is None or not space.is_full:
         return None
-    return "the disk of LISTEN_STORAGE_URL is full: nothing new can be heard. Make room on it"
+    return "the disk of LISTEN_STORAGE_URL is full: no new audio can be stored. Free space on it"
 
 
 def _storage_low(snapshot: Snapshot) -> str | None:
     space = snapshot.storage.what
     if space is None or space.is_full or space.free_bytes is None or space.free_bytes > LOW_BYTES:
         return None
-    return f"only {space.free_bytes / 1e6:.0f} MB are left for audio. Make room before it is full"
+    return f"only {space.free_bytes / 1e6:.0f} MB are free for audio. Free space soon"
 
 
 STORE_CHECKS: Sequence[Check] = (

@@ -45,7 +45,7 @@ class Prefetch:
     """Fetches the selected articles in threads of its own, inside a `with` block.
 
     Args:
-        selection: Which articles.
+        selection: The articles to fetch.
 
     Attributes:
         listed: Number of articles found so far.

@@ -73,7 +73,7 @@ def respeak(web: WebContext, outdated: Outdated) -> bool:
     except NoVoiceForLanguageError:
         return False
     renewed = web.stores.repository.renew(name, Basis(edition.revision, voice.sound), again=True)
-    return renewed.state is not State.ABSENT  # somebody may have taken it down
+    return renewed.state is not State.ABSENT  # it may have been taken down meanwhile
 
 
 def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceLexicon:

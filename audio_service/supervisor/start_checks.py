@@ -1,4 +1,4 @@
-"""Checks before the service starts: a free port, and a data directory that nobody else uses."""
+"""Checks before the service starts: a free port, and a data directory that is not in use."""
 
 import fcntl
 import os

@@ -36,7 +36,7 @@ def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Ch
     place = embedded_socket(data_dir)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if place.parent.stat().st_uid != os.getuid():
-        raise StartError(f"{place.parent} belongs to somebody else; remove it")
+        raise StartError(f"{place.parent} belongs to another user; remove it")
     directory = directory or data_dir / "valkey"
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     options = {

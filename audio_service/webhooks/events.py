@@ -142,16 +142,16 @@ def read_hook(
     is_ghosts = kind == "ghost" and GHOST_SIGNATURE in headers
     signed = _ghosts(headers, body) if is_ghosts else _ours(headers, body)
     if not _is_right(signed, secrets):
-        raise BadSignatureError("the signature is not that of this body, time and secret")
+        raise BadSignatureError("the signature does not match the body, the time and the secret")
     if abs(now_s - signed.sent_at_s) > WINDOW_S:
         raise HookTooOldError(
-            f"it was signed {now_s - signed.sent_at_s:.0f} s before it came; at most {WINDOW_S} s "
-            "either way are taken: sign it anew each time it is sent, and look at the clocks"
+            f"the time of the signature differs by {now_s - signed.sent_at_s:.0f} s from ours; at "
+            f"most {WINDOW_S} s are allowed: sign each attempt anew, and check the clocks"
         )
     sent_at = datetime.fromtimestamp(signed.sent_at_s, UTC)
     hook = _read_ghosts(body, sent_at) if is_ghosts else _read_ours(body)
     if not 0 <= hook.at.timestamp() <= now_s + WINDOW_S:
-        raise HookError(f"it tells of {hook.at.isoformat()}, when nothing has happened")
+        raise HookError(f"at: {hook.at.isoformat()} is in the future, or before 1970")
     return hook._replace(delivery=signed.delivery or hashlib.sha256(body).hexdigest())
 
 
@@ -190,7 +190,7 @@ def _standard(headers: Mapping[str, str], body: bytes) -> _Signed:
     time = _time(STANDARD_TIME, [headers.get(STANDARD_TIME, "")])
     message_id = headers.get(STANDARD_ID, "")
     if not _VISIBLE.fullmatch(message_id):
-        raise BadSignatureError(f"the header {STANDARD_ID} is missing or garbled")
+        raise BadSignatureError(f"the header {STANDARD_ID} is missing or not valid")
     versions = [part.partition(",") for part in headers[STANDARD_SIGNATURE][:_MOST_CHARS].split()]
     signatures = [_from_base64(value) for version, _, value in versions if version == "v1"]
     message = f"{message_id}.{time}.".encode() + body
@@ -210,7 +210,7 @@ def _time(header: str, given: Sequence[str]) -> str:
         BadSignatureError: It has no time, or several.
     """
     if len(given) != 1 or not _DIGITS.fullmatch(given[0]):
-        raise BadSignatureError(f"the header {header} is missing, or has no time or several")
+        raise BadSignatureError(f"the header {header} is missing, has no time, or has several")
     return given[0]
 
 
@@ -269,5 +269,5 @@ def _read_ghosts(body: bytes, sent_at: datetime) -> Hook:
     change = _GhostBody.model_validate_json(body).post
     post_id = change.current.id or change.previous.id
     if not post_id:
-        raise HookError("it names no post")
+        raise HookError("the body names no post")
     return Hook(change.event, post_id, change.current.updated_at or sent_at)

@@ -77,7 +77,9 @@ def test_a_page_whose_service_is_away_does_not_look_well(
 ) -> None:
     with halted(acting_service, "gunicorn"):
         expect(status.get_by_role("alert")).to_contain_text("No answer from the service since")
-        expect(status.locator("h1")).to_have_text("Nobody knows whether listeners are being served")
+        expect(status.locator("h1")).to_have_text(
+            "It is not known whether listeners are being served"
+        )
         expect(status).to_have_title("No answer · Listen to Article")
         assert Axe().run(status).violations_count == 0
     expect(status.get_by_role("alert")).to_be_hidden()
@@ -161,7 +163,7 @@ def test_what_cannot_be_undone_is_asked_for(status: Page, acting_service: Servic
     status.get_by_role("button", name="Cancel").click()
     assert acting_service.narration("asked-bell")["state"] == "ready"
     status.get_by_role("button", name="Purge asked-bell").first.click()
-    status.get_by_role("button", name="Go on").click()
+    status.get_by_role("button", name="Continue").click()
     acting_service.until("asked-bell", "absent")
 
 

@@ -214,7 +214,7 @@ def test_a_restore_replaces_nothing_unasked(filled: Filled, old: Path) -> None:
     before = contents(old)
     done = listen(old, "restore", filled.file)
     assert done.returncode == 1
-    assert "something is there; --force replaces it" in done.stderr
+    assert "there is data already; --force replaces it" in done.stderr
     assert contents(old) == before
     done = listen(filled.service.data_dir, "restore", "--force", filled.file)
     assert done.returncode == 1
@@ -254,7 +254,7 @@ def test_a_backup_goes_through_a_pipe_packed_or_without_clips(
     assert packed.read_bytes().startswith(b"\x1f\x8b")
     assert listen(filled.service.data_dir, "backup", packed).returncode == 1
     done = listen(tmp_path / "var", "restore", "--check", packed)
-    assert "is sound: made by version" in done.stdout
+    assert "is complete and undamaged: made by version" in done.stdout
     assert not (tmp_path / "var").exists()
 
 

@@ -203,10 +203,10 @@ def test_articles_of_a_source_are_fetched_and_what_rules_exclude_is_left_out(
     foretold = run("--source", "news", "--dry-run")
     assert "articles   4, 1 ready" in foretold.out
     done = run("--feed", web.url(FEED))  # the same one, by its address
-    assert "1 narrated, 1 were ready, 0 failed, 2 left out by rules" in done.out
+    assert "1 narrated, 1 were ready, 0 failed, 2 excluded by rules" in done.out
     assert ready(face) == {"news:n0", "news:n2"}
     foretold = run("--source", "news", "--dry-run")
-    assert "articles   4, 2 ready, 2 left out by rules, 0 to narrate" in foretold.out
+    assert "articles   4, 2 ready, 2 excluded by rules, 0 to narrate" in foretold.out
     assert run("--source", "store").out.startswith("0 articles")
     for wrong, said in (
         (("--source", "nws"), "there are store, news"),
@@ -234,7 +234,7 @@ def test_a_dry_run_tells_what_it_would_take_and_changes_nothing(
     before = things()
     of_store = run("--ids", "a000,a001,a002,a003,a004,none", "--dry-run")
     assert of_store.status == 0, of_store
-    assert "articles   5, 1 ready, 0 left out by rules, 4 to narrate" in of_store.out
+    assert "articles   5, 1 ready, 0 excluded by rules, 4 to narrate" in of_store.out
     assert "1 more cannot be narrated" in of_store.out
     assert of_store.err.startswith("none: article-not-found: ")
     of_feed = run("--feed", web.url(FEED), "--dry-run", "--rate", "0.5")
@@ -321,8 +321,8 @@ def test_what_was_stopped_goes_on_where_it_was(
     assert len(begun) == most
     if number is signal.SIGINT:
         assert status == 130
-        assert f"stopped; what was handed over goes on by itself ({most} articles)" in err
-        assert f"{most} under way" in out
+        assert f"stopped; {most} queued articles are still narrated" in err
+        assert f"{most} in progress" in out
 
     resumed = Command(env, "--all")
     (face.data_dir / "go-on").touch()
@@ -391,7 +391,7 @@ def test_it_ends_when_all_workers_are_gone(
     assert done.status == 1
     assert "no worker lives; waiting" in done.err
     assert "no-worker" in done.err
-    assert "8 under way" in done.out
+    assert "8 in progress" in done.out
 
 
 @pytest.mark.parametrize("where", ["feed", "page"])

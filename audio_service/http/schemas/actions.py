@@ -27,9 +27,7 @@ class RetryRequest(RootModel[ActOnNarrations | RetryAll]):
 class DrainRequest(StrictRequest):
     """The process that ends after its job."""
 
-    worker: str = Field(
-        max_length=200, pattern=r"^[!-~]+$", description="Its name, as /status has it"
-    )
+    worker: str = Field(max_length=200, pattern=r"^[!-~]+$", description="Its name at /status")
 
 
 class ActedOn(BaseModel):
@@ -38,7 +36,7 @@ class ActedOn(BaseModel):
     article_id: str
     voice: str
     changed: bool
-    state: NarrationState = Field(description="Where it stands now")
+    state: NarrationState = Field(description="Its state now")
     detail: str = Field(description="In a sentence")
 
 
@@ -46,7 +44,9 @@ class ActionAnswer(BaseModel):
     """The result of an action."""
 
     action: Literal["retry", "regenerate", "purge", "pause", "resume", "drain"]
-    changed: bool = Field(description="Whether it changed anything; not if it was done before")
+    changed: bool = Field(
+        description="True if it changed anything; false if there was nothing to do"
+    )
     detail: str = Field(description="In a sentence")
     narrations: list[ActedOn]
 
@@ -55,9 +55,9 @@ class AuditEntry(BaseModel):
     """An entry of the audit log."""
 
     at: str
-    who: str = Field(description="Name of the key, or who sat at the command line")
+    who: str = Field(description="Name of the API key, or user at the command line")
     action: str
-    asked: dict[str, Any] = Field(description="What it was asked for")
+    asked: dict[str, Any] = Field(description="Parameters of the action")
     changed: bool
     result: str
 

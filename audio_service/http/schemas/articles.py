@@ -39,16 +39,18 @@ class ArticleRequest(BaseModel):
     byline: str = Field("", max_length=2_000)
     section: str = Field("", max_length=500)
     language: str = Field(
-        "", max_length=35, description="BCP 47, as in en-US; told from its words if left out"
+        "", max_length=35, description="BCP 47, such as en-US; detected from the words if left out"
     )
     published_at: str = Field("", max_length=64, description="RFC 3339")
     url: str = Field("", max_length=2_000)
     html: str = Field("", description="Its body")
     text: str = Field("", description="Its body as plain text, where there is no `html`")
     tags: list[Annotated[str, Field(max_length=200)]] = Field(
-        [], max_length=100, description="What it is about; rules look at them"
+        [], max_length=100, description="Tags; conditions of rules"
     )
-    image_url: str = Field("", max_length=2_000, description="Of a picture, for the podcast feed")
+    image_url: str = Field(
+        "", max_length=2_000, description="URL of a picture, for the podcast feed"
+    )
 
     @field_validator("tags", mode="before")
     @classmethod
@@ -85,14 +87,16 @@ class HookRequest(BaseModel):
 
     event: Literal["publish", "update", "unpublish", "delete"]
     id: str = Field(
-        min_length=1, max_length=200, description="Of the article, with its source's prefix or not"
+        min_length=1,
+        max_length=200,
+        description="ID of the article, with or without the prefix of its source",
     )
     at: AwareDatetime = Field(
-        description="When it happened, as RFC 3339; what is older than was last applied to the "
+        description="Time of the event, RFC 3339; an event older than the last one applied to the "
         "article changes nothing"
     )
     article: ArticleRequest | None = Field(
-        None, description="What it says; fetched from its source if left out"
+        None, description="The article; it is fetched from its source if left out"
     )
 
 
@@ -112,14 +116,16 @@ class ArticleAnswer(ArticleRequest):
     model_config = ConfigDict(json_schema_extra={})
 
     id: ArticleId
-    revision: str = Field(description="Changes with everything the article says")
+    revision: str = Field(description="Changes with every change of the article")
     access: Literal["", "subscribers"] = Field(
-        "", description="Whether its source says that it is for subscribers alone"
+        "", description="True if it is for subscribers only, according to its source"
     )
 
 
 class ArticleList(BaseModel):
-    """Stored articles, in the order of their IDs."""
+    """Stored articles, sorted by ID."""
 
     items: list[ArticleAnswer]
-    next: str | None = Field(description="Pass as `after` for more; null at the end")
+    next: str | None = Field(
+        description="Value of `after` for the next page; null on the last page"
+    )

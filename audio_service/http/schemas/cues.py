@@ -33,13 +33,13 @@ class Cue(BaseModel):
     start_s: float
     end_s: float
     place: Place | None = Field(
-        description="Null for an intro or outro, which the article does not have"
+        description="Null for an intro or outro, which is not part of the article"
     )
     written: str = Field(description="Empty for a sound without words")
     pause_after_s: float = Field(description="Silence after it, which a fast player may shorten")
-    words: list[CueWord] = Field(description="Those that are spoken; none in old tracks")
+    words: list[CueWord] = Field(description="Its spoken words; empty for old tracks")
     estimated: bool = Field(
-        description="Whether words' times were shared out by length, not told by the engine"
+        description="True if word times are estimated from word lengths, not given by the engine"
     )
 
 
@@ -47,9 +47,9 @@ class CueList(BaseModel):
     """The cues of a track, or of its finished part."""
 
     state: NarrationState
-    complete: bool = Field(description="Whether there will be no more")
-    fingerprint: str | None = Field(description="Of the narration that these are of")
-    duration_s: float = Field(description="How far they reach")
+    complete: bool = Field(description="True if the narration is complete")
+    fingerprint: str | None = Field(description="Fingerprint of the narration")
+    duration_s: float = Field(description="End of the last cue, in seconds")
     cues: list[Cue]
 
 

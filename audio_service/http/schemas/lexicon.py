@@ -21,7 +21,8 @@ class LexiconEntry(StrictRequest):
     """The pronunciation of a name or phrase: a respelling, phonemes, or both."""
 
     written: str = Field(
-        max_length=MAX_WRITTEN_CHARS, description="Whole words, as articles have them"
+        max_length=MAX_WRITTEN_CHARS,
+        description="The word or phrase in articles; only whole words match",
     )
     respelling: str = Field(
         "", max_length=MAX_RESPELLING_CHARS, description='Spelled as it is said: "Nwuh-SOO"'
@@ -29,15 +30,19 @@ class LexiconEntry(StrictRequest):
     ipa: str = Field(
         "",
         max_length=MAX_IPA_CHARS,
-        description="Its sounds, for voices that take them; others need a respelling",
+        description="Phonemes in IPA, for voices that accept them; others need a respelling",
     )
     language: str = Field(
-        "", max_length=35, description="Of the articles it is for, BCP 47; empty for all"
+        "",
+        max_length=35,
+        description="Language of the articles to which it applies, BCP 47; empty: all languages",
     )
     voice: str = Field(
-        "", max_length=MAX_VOICE_CHARS, description="Voice or engine it is for; empty for all"
+        "",
+        max_length=MAX_VOICE_CHARS,
+        description="Voice or engine to which it applies; empty: all voices",
     )
-    case_sensitive: bool = Field(False, description="Whether capitals must be as in `written`")
+    case_sensitive: bool = Field(False, description="True if capitals must match `written`")
 
 
 class LexiconRequest(StrictRequest):
@@ -63,14 +68,14 @@ class LexiconRemoval(StrictRequest):
 class StoredEntry(LexiconEntry):
     """An entry with its defaults filled in."""
 
-    source: Literal["api", "file"] = Field(description="Where it can be changed")
+    source: Literal["api", "file"] = Field(description="Place where it can be changed")
 
 
 class LexiconList(BaseModel):
     """Entries of the lexicon."""
 
     items: list[StoredEntry]
-    problems: list[str] = Field(description="What in LISTEN_LEXICON_FILE cannot be used")
+    problems: list[str] = Field(description="Errors in LISTEN_LEXICON_FILE")
 
 
 class ApplyRequest(StrictRequest):
@@ -84,7 +89,7 @@ class OutdatedNarration(BaseModel):
 
     article_id: str
     voice: str
-    utterances: int = Field(description="How many of its utterances are spoken again")
+    utterances: int = Field(description="Number of its utterances to be spoken again")
 
 
 class ApplyAnswer(BaseModel):
@@ -101,7 +106,9 @@ class PreviewRequest(StrictRequest):
 
     text: str = Field(min_length=1, max_length=250)
     voice: VoiceName | None = None
-    language: str = Field("", max_length=35, description="BCP 47; that of the voice if left out")
+    language: str = Field(
+        "", max_length=35, description="BCP 47; the language of the voice if left out"
+    )
     entries: list[LexiconEntry] = Field(
-        default=[], max_length=50, description="Further entries, which need not be stored"
+        default=[], max_length=50, description="Additional entries, for this sentence only"
     )

@@ -29,7 +29,7 @@ class AudioRequest(StrictRequest):
     article_ids: list[ArticleId] = Field(min_length=1, max_length=MOST_IDS)
     voice: VoiceName | None = None
     priority: Literal["play", "pregenerate"] = Field(
-        "play", description="`pregenerate` needs the key; nobody waits for it"
+        "play", description="`pregenerate` narrates in advance, and needs a key"
     )
 
 
@@ -45,7 +45,7 @@ class NarrationError(BaseModel):
 
     code: str
     detail: str
-    retryable: bool = Field(description="Whether a later press tries again")
+    retryable: bool = Field(description="True if the next press tries again")
 
 
 class Narration(BaseModel):
@@ -56,11 +56,11 @@ class Narration(BaseModel):
     state: NarrationState
     progress: Progress
     url: str | None = Field(
-        description="The finished MP3; while a newer version is being made, that of the older one"
+        description="URL of the MP3; while a newer version is being made, URL of the older one"
     )
     duration_s: float | None
     estimated_s: float | None = Field(
-        description="About how long it will be; null once `duration_s` tells"
+        description="Estimated length; null when `duration_s` is known"
     )
     stream_url: str | None
     hls_url: str | None
@@ -94,10 +94,10 @@ class VoiceList(BaseModel):
 
 
 class PlayRequest(StrictRequest):
-    """An event from a listener's player."""
+    """A play event, sent by a listener's player."""
 
     event: Literal["started", "25", "50", "75", "100"] = Field(
-        description="That it began, or how much of the track it has played, in percent"
+        description="`started`, or the part of the track that was played, in percent"
     )
 
 

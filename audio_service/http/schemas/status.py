@@ -20,22 +20,20 @@ class AlertStatus(BaseModel):
     severity: Literal["critical", "warning"] = Field(
         description="`critical` if listeners are not being served, or will not be within minutes"
     )
-    sentence: str = Field(description="What is wrong, and what to do")
+    sentence: str = Field(description="The fault and the remedy")
     since: str
-    help: str = Field(description="Where its entry in the run-book is")
+    help: str = Field(description="Address of its entry in the run-book")
 
 
 class ServiceLevel(BaseModel):
     """A target and its present value."""
 
     name: str
-    value: float | None = Field(description="Null if there was nothing to measure")
-    target: float | None = Field(
-        description="It should not be more; null where nothing is promised"
-    )
+    value: float | None = Field(description="Null if nothing was measured")
+    target: float | None = Field(description="Upper limit of the value; null if there is no target")
     unit: Literal["s", "ratio", "narrations"]
     met: bool | None
-    over_s: int = Field(description="Of how many seconds the value is; 0 if it is of now")
+    over_s: int = Field(description="Period of the value, in seconds; 0 for a current value")
 
 
 class WorkerStatus(BaseModel):
@@ -51,10 +49,12 @@ class WorkerStatus(BaseModel):
     voice_loaded: bool | None = Field(description="Null for a process that does not speak")
     rtf: float | None = Field(description="Synthesis seconds for each second of audio so far")
     memory_bytes: int | None = Field(description="Resident")
-    cpu: float | None = Field(description="Cores in use, as 0.5 for a half of one")
-    restarts: int = Field(description="How often one of its role died on its host within a day")
+    cpu: float | None = Field(description="Number of cores in use, such as 0.5")
+    restarts: int = Field(
+        description="Deaths of processes of its role on its host within the last day"
+    )
     version: str | None
-    draining: bool = Field(description="Whether it takes no further job")
+    draining: bool = Field(description="True if it ends after its present job")
 
 
 class QueueStatus(BaseModel):
@@ -62,7 +62,7 @@ class QueueStatus(BaseModel):
 
     jobs: int
     oldest_s: float | None
-    paused: bool = Field(description="Whether an operator has it wait")
+    paused: bool = Field(description="True if an operator paused it")
 
 
 class FailureStatus(BaseModel):
@@ -72,7 +72,7 @@ class FailureStatus(BaseModel):
     voice: str
     code: str
     detail: str
-    retryable: bool = Field(description="Whether another try may succeed though nothing changes")
+    retryable: bool = Field(description="True if another try may succeed without any change")
     at: str
 
 
@@ -89,7 +89,9 @@ class Presses(BaseModel):
 
     hits: int
     misses: int
-    refused: int = Field(description="By limits, the day's budget, or as there is too much to do")
+    refused: int = Field(
+        description="Refused presses: by a limit, the daily budget, or too much work"
+    )
     hit_ratio: float | None
 
 
@@ -108,10 +110,10 @@ class Verdict(BaseModel):
     article_id: str
     voice: str
     at: str
-    checks: list[str] = Field(description="What was looked at")
+    checks: list[str] = Field(description="Object of the check")
     clips: int
-    clips_spoken_again: int = Field(description="Whose first take was not fit to be published")
-    duration_s: float = Field(description="Of the decoded MP3")
+    clips_spoken_again: int = Field(description="Clips whose first synthesis failed the check")
+    duration_s: float = Field(description="Length of the decoded MP3")
     lufs: float | None = Field(description="Integrated loudness; null below 400 ms")
     peak_dbtp: float = Field(description="Highest true peak")
 
@@ -120,7 +122,7 @@ class Verification(BaseModel):
     """Counts of track checks before publication."""
 
     tracks: int = Field(description="Verified and published")
-    failures: int = Field(description="Narrations that failed because of how they sound")
+    failures: int = Field(description="Narrations that failed a check of their sound")
     clips_spoken_again: int
     latest: list[Verdict]
 
@@ -130,8 +132,8 @@ class SourceStatus(BaseModel):
 
     name: str
     kind: str
-    looked_at: str | None = Field(description="When it was last looked at with success")
-    problem: str | None = Field(description="Why it could not be looked at since")
+    looked_at: str | None = Field(description="Time of the last successful check")
+    problem: str | None = Field(description="Error of the last check, if it failed")
 
 
 class TimeLineError(BaseModel):
@@ -151,28 +153,30 @@ class TimeLine(BaseModel):
     queued_at: str | None
     first_clip_at: str | None
     ready_at: str | None
-    ended_at: str | None = Field(description="When it was ready or failed")
+    ended_at: str | None = Field(description="Time at which it was ready or failed")
     clips_done: int
     clips_total: int
     duration_s: float | None
     error: TimeLineError | None
-    trace: str | None = Field(description="By which its lines in the logs are found")
+    trace: str | None = Field(description="ID in its log lines")
 
 
 class Listeners(BaseModel):
     """Counts of listeners."""
 
-    streams: int = Field(description="Articles being heard while they are made")
-    plays_today: int = Field(description="Begun today, in UTC")
+    streams: int = Field(description="Open streams of narrations in progress")
+    plays_today: int = Field(description="Plays started today, UTC")
 
 
 class StorageStatus(BaseModel):
     """The state of audio storage."""
 
     ok: bool
-    used_bytes: int | None = Field(description="Of its disk, by whomever; null for object stores")
+    used_bytes: int | None = Field(
+        description="Used space of its disk, by all programs; null for object stores"
+    )
     free_bytes: int | None
-    latency_s: float | None = Field(description="Of writing a small object")
+    latency_s: float | None = Field(description="Duration of writing a small object")
 
 
 class Persistence(BaseModel):
@@ -206,7 +210,7 @@ class HistoryStatus(BaseModel):
     """The history of the service, as series of equal length."""
 
     every_s: int
-    at: list[int] = Field(description="The moments, in seconds since the epoch")
+    at: list[int] = Field(description="Times of the points, in seconds since the epoch")
     series: dict[str, list[float | None]]
 
 
@@ -222,7 +226,7 @@ class Status(BaseModel):
     queues: dict[str, QueueStatus]
     unfinished: int
     presses: Presses
-    plays: dict[str, int] = Field(description="How often each event of listeners was told")
+    plays: dict[str, int] = Field(description="Number of play events of each kind")
     first_clip: Waits
     speech: Speech
     verification: Verification
@@ -231,10 +235,12 @@ class Status(BaseModel):
     sources: list[SourceStatus]
     failures: list[FailureStatus]
     articles_hidden: bool = Field(
-        description="Whether failures, narrations and what processes are busy with are left out, "
-        "since they are for a key of the scope operate"
+        description="True if failures, narrations and current jobs are left out, because the "
+        "request has no key of the scope operate"
     )
-    narrations: list[TimeLine] = Field(description="Those under way, then the latest that ended")
+    narrations: list[TimeLine] = Field(
+        description="Narrations in progress, then the latest finished ones"
+    )
     listeners: Listeners
     storage: StorageStatus
     redis: RedisStatus

@@ -19,7 +19,7 @@ let answeredAt = saidAt(document);
 let heardAt = Date.now();
 let timer = 0;
 
-// ---------------------------------------------------------------- staying live
+// ---------------------------------------------------------------- updates
 
 async function look() {
   clearTimeout(timer);
@@ -30,17 +30,17 @@ async function look() {
       headers: { Accept: "text/html", ...authorization() }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (answer.headers.has("WWW-Authenticate")) sessionStorage.removeItem(KEY); // it was revoked
-    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     setLive();
   } catch (error) {
-    setStale(error.name === "TimeoutError" ? "it does not answer" : error.message);
+    setStale(error.name === "TimeoutError" ? "time-out" : error.message);
   }
   clearTimeout(timer);
   timer = setTimeout(look, EVERY_MS);
 }
 
-/** When a page was written, by the service's clock, in seconds since the epoch. */
+/** Time at which a page was made, by the service's clock, in seconds since the epoch. */
 function saidAt(page) {
   return Date.parse(page.querySelector("#freshness time").dateTime) / 1000;
 }
@@ -54,12 +54,12 @@ function setLive() {
 function setStale(why) {
   root.classList.remove("is-live");
   root.classList.add("is-stale");
-  const text = `No answer from the service since ${clock(answeredAt, 19)} UTC (${why}). What is below was so then.`;
+  const text = `No answer from the service since ${clock(answeredAt, 19)} UTC (${why}). The figures below are from that time.`;
   if (stale.textContent !== text) stale.textContent = text;
   stale.hidden = false;
   document.title = "No answer · Listen to Article";
   document.getElementById("verdict").className = "stale";
-  document.getElementById("verdict-line").textContent = "Nobody knows whether listeners are being served";
+  document.getElementById("verdict-line").textContent = "It is not known whether listeners are being served";
 }
 
 function show(fresh) {
@@ -74,7 +74,7 @@ function show(fresh) {
   append(JSON.parse(fresh.getElementById("history").textContent));
 }
 
-/** Changes an element into another where they differ; what is the same stays, with focus and selection. */
+/** Updates an element to match another; equal parts stay, and keep focus and selection. */
 function turnInto(node, other) {
   if (node.isEqualNode(other)) return;
   if (node.nodeType !== Node.ELEMENT_NODE) {
@@ -152,11 +152,11 @@ document.addEventListener("click", async (event) => {
 });
 
 async function lookWithKey() {
-  const key = await ask("What single articles do is shown to operators.", true);
+  const key = await ask("The details of articles are shown only to operators.", true);
   if (!key) return;
   sessionStorage.setItem(KEY, key);
   await look();
-  if (!sessionStorage.getItem(KEY)) tell("That key does not show it.");
+  if (!sessionStorage.getItem(KEY)) tell("This key has not the scope operate.");
 }
 
 function authorization() {

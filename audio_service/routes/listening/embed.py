@@ -20,7 +20,7 @@ embed = Blueprint("embed", __name__, url_prefix="/v1/articles/<article_id>/audio
 embed.after_request(allow_pages)
 
 MAX_AGE_S = 60
-"""How long a page may be built with an answer."""
+"""Cache lifetime of an answer, in seconds."""
 
 _DATA = Markup('<script type="application/ld+json" data-listen-article="{}">{}</script>\n')
 _PLAYER = Markup('<script type="module" src="{}"></script>\n')
@@ -37,7 +37,7 @@ _ATTRIBUTE = Markup('{}="{}"')
 )
 @open_to_all
 def audio_object(article_id: str) -> Response:
-    """Answer the finished track as schema.org's AudioObject, in JSON-LD.
+    """Return the finished track as schema.org's AudioObject, in JSON-LD.
 
     Raises:
         RequestError: There is no such article, or no track yet.
@@ -57,7 +57,7 @@ def audio_object(article_id: str) -> Response:
 )
 @open_to_all
 def snippet(article_id: str) -> Response:
-    """Answer HTML to include in the article's page: the player, and its AudioObject if ready.
+    """Return HTML to include in the article's page: the player, and its AudioObject if ready.
 
     `content` is a selector of the article's text, for reading along.
     """
@@ -73,7 +73,7 @@ def snippet(article_id: str) -> Response:
 
 
 def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
-    """Return structured data as an element in which no text can end it; empty if there is none."""
+    """Return structured data as a script element that its text cannot end; empty if none."""
     return _DATA.format(article_id, htmlsafe_json_dumps(found)) if found else Markup()
 
 
@@ -83,7 +83,7 @@ def _described(article_id: str) -> dict[str, Any] | None:
 
 
 def _kept(response: Response) -> Response:
-    """Let a page be built with an answer for a while, if it does not depend on who asked."""
+    """Allow shared caches to keep an answer that is the same for all callers."""
     if web_context().settings.public_url and private_for_s() is None:
         response.cache_control.public = True
         response.cache_control.max_age = MAX_AGE_S

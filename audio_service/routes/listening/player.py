@@ -1,4 +1,4 @@
-"""The web component's two files, as every publisher's page loads them."""
+"""The two files of the web component, which publishers' pages load."""
 
 from functools import cache
 from hashlib import sha256
@@ -20,17 +20,17 @@ player.after_request(allow_pages)
 @player.get("/player.js")
 @open_to_all
 def player_js() -> Response:
-    """Answer what a page loads: the tag and its play button."""
+    """Return the script that a page loads: the tag and its play button."""
     return _send("player.js")
 
 
 @player.get("/player/listening.js")
 @open_to_all
 def listening_js() -> Response:
-    """Answer what the tag loads when a listener comes near: all the controls.
+    """Return the script that the tag loads when a listener approaches it: all controls.
 
-    A tag of another version, as it is for moments while a new one is put live, gets what is here,
-    and no cache keeps it under that tag's address.
+    During an upgrade a tag of another version may request it for some moments. It gets the present
+    script, and no cache keeps this answer.
     """
     response = _send("listening.js")
     _, etag = _read("listening.js")
@@ -40,7 +40,7 @@ def listening_js() -> Response:
 
 
 def _send(name: str) -> Response:
-    """Answer a file that pages may keep for minutes, and then ask for again by its ETag."""
+    """Return a file that caches keep for minutes and then revalidate by its ETag."""
     body, etag = _read(name)
     response = Response(body, content_type="text/javascript; charset=utf-8")
     response.set_etag(etag)

@@ -28,7 +28,7 @@ actions = Blueprint("actions", __name__, url_prefix="/v1/ops")
 )
 @needs_key(Scope.OPERATE)
 def retry() -> Response:
-    """Begin again the failed narrations of an article, or all that may succeed now."""
+    """Retry the failed narrations of an article, or all failed ones that may succeed now."""
     wanted = read_body(actions_schemas.RetryRequest).root
     if isinstance(wanted, actions_schemas.RetryAll):
         return _told(act.retry_all(web_context().actions, current_key()))
@@ -37,16 +37,16 @@ def retry() -> Response:
 
 @actions.post("/regenerate")
 @describes(
-    "Speak an article anew",
+    "Regenerate an article",
     body=actions_schemas.ActOnNarrations,
     answers={200: actions_schemas.ActionAnswer},
     problems=(*REFUSALS, "no-narration"),
 )
 @needs_key(Scope.OPERATE)
 def regenerate() -> Response:
-    """Have every sentence spoken anew; what there is stays live until the new track is ready.
+    """Speak every sentence of an article again; the old track stays live until then.
 
-    What is being made in this moment is left alone, since listeners may hear it.
+    A narration in progress is not changed, because listeners may be hearing it.
     """
     wanted = read_body(actions_schemas.ActOnNarrations)
     return _told(act.regenerate(web_context().actions, current_key(), **wanted.model_dump()))
@@ -61,7 +61,7 @@ def regenerate() -> Response:
 )
 @needs_key(Scope.OPERATE)
 def purge() -> Response:
-    """Take down what was narrated of an article; its URLs answer 410 from then on."""
+    """Take down the narrations of an article; their URLs answer 410 from then on."""
     wanted = read_body(actions_schemas.ActOnNarrations)
     outcome = act.purge(web_context().actions, current_key(), **wanted.model_dump())
     if not outcome.narrations:
@@ -73,7 +73,7 @@ def purge() -> Response:
 @describes("Pause pre-generation", answers={200: actions_schemas.ActionAnswer})
 @needs_key(Scope.OPERATE)
 def pause() -> Response:
-    """Begin no further job that nobody waits for, until `resume`; what is pressed goes on."""
+    """Pause pre-generation until `resume`; pressed articles are still narrated."""
     return _told(act.pause(web_context().actions, current_key()))
 
 
@@ -81,7 +81,7 @@ def pause() -> Response:
 @describes("Resume pre-generation", answers={200: actions_schemas.ActionAnswer})
 @needs_key(Scope.OPERATE)
 def resume() -> Response:
-    """Have pre-generation go on."""
+    """Continue pre-generation."""
     return _told(act.resume(web_context().actions, current_key()))
 
 
@@ -94,7 +94,7 @@ def resume() -> Response:
 )
 @needs_key(Scope.OPERATE)
 def drain() -> Response:
-    """Have a process end after its job; a fresh one takes its place."""
+    """End a process after its current job; the supervisor starts a new one."""
     wanted = read_body(actions_schemas.DrainRequest)
     return _told(act.drain(web_context().actions, current_key(), worker=wanted.worker))
 
@@ -108,10 +108,10 @@ def drain() -> Response:
 )
 @needs_key(Scope.OPERATE)
 def audit() -> Response:
-    """Answer what operators did, newest first.
+    """Return the audit log, newest entries first.
 
     Raises:
-        RequestError: `limit` cannot be used.
+        RequestError: `limit` is not valid.
     """
     items = [
         {**e._asdict(), "at": rfc3339(e.at)}

@@ -1,4 +1,4 @@
-"""The page /status for people: what it is made of, and the run-book that its alerts link to."""
+"""The HTML page /status, its static files, and the run-book to which its alerts link."""
 
 import math
 import time
@@ -33,7 +33,7 @@ ROLES = {
     "scheduler": "Scheduler",
     "web": "Web",
 }
-"""What roles are called, in the order in which processes are listed."""
+"""Labels of roles, in the order in which processes are listed."""
 
 DRAINABLE = (*Lane, "scheduler")
 
@@ -46,7 +46,7 @@ LEVELS = {
     "narrations_failed": "Narrations failed",
     "hit_ratio": "Presses from the cache",
 }
-"""What service levels are called."""
+"""Labels of service levels."""
 
 FIRST_SOUND = "First sound"
 
@@ -73,10 +73,10 @@ CHARTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("Synthesis, s for a second of audio", "", (("rtf", "RTF"),)),
     ("Memory", "MB", (("memory_mb", "processes"), ("redis_mb", "Redis"))),
 )
-"""Title, unit and series of each chart; a series is a name in `history` and what it is called."""
+"""Title, unit and series of each chart; a series is a name in `history` and its label."""
 
 RANGES = {900: "15 min", HISTORY_S: "1 h", 21_600: "6 h"}
-"""Over how many seconds charts can be shown."""
+"""Periods of the charts, in seconds."""
 
 
 class Verdict(NamedTuple):
@@ -84,10 +84,10 @@ class Verdict(NamedTuple):
 
     Attributes:
         kind: `good`, `warn` or `bad`.
-        mark: The same, for those who do not see colours.
-        title: For the browser's tab.
-        line: Whether listeners are being served, and if not, why.
-        alerts: What is wrong, the worst first.
+        mark: A symbol for the same, for readers who cannot tell the colors apart.
+        title: Title of the browser tab.
+        line: Sentence that says whether listeners are being served, and the reason if not.
+        alerts: Current alerts, the most severe first.
     """
 
     kind: str
@@ -98,7 +98,7 @@ class Verdict(NamedTuple):
 
 
 def judge(found: Mapping[str, Any]) -> Verdict:
-    """Return in one line what /status tells."""
+    """Return the status in one line."""
     alerts = found.get("alerts") or []
     if found.get("status") != "ok":
         reasons = found.get("problems") or ["see below"]
@@ -116,23 +116,23 @@ def judge(found: Mapping[str, Any]) -> Verdict:
 @status_page.get("/<path:name>")
 @open_to_all
 def asset(name: str) -> Response:
-    """Answer what the page is made of."""
+    """Return a static file of the page."""
     return send_from_directory(HERE, name if name in ASSETS else "none", max_age=300)
 
 
 def wants_page() -> bool:
-    """Return whether who asks would rather see a page than JSON: a browser, and nobody else."""
+    """Return whether the client prefers HTML to JSON, as only browsers do."""
     if request.args.get("format") == "json":
         return False
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
 def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Response:
-    """Return the page that shows `found`, which may lack anything that could not be read.
+    """Return the page of a status, any part of which may be missing.
 
     Args:
-        found: What /status says as JSON.
-        history_s: Of how many seconds the history in it was asked for.
+        found: The status, as /status returns it in JSON.
+        history_s: Length of the requested history, in seconds.
     """
     rank = {role: number for number, role in enumerate(ROLES)}
     workers = found.get("workers") or []
@@ -178,7 +178,7 @@ def moment(value: object) -> float | None:
 
 @status_page.app_template_filter("clock")
 def clock(value: object) -> str:
-    """Return a moment as UTC to the second."""
+    """Return a time in UTC, to the second."""
     seconds = moment(value)
     return (
         "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -187,14 +187,14 @@ def clock(value: object) -> str:
 
 @status_page.app_template_filter("iso")
 def iso(value: object) -> str:
-    """Return a moment as a time element names it."""
+    """Return a time in the format of an HTML time element."""
     seconds = moment(value)
     return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @status_page.app_template_filter("ago")
 def ago(value: object, now: float) -> str:
-    """Return how long ago a moment was."""
+    """Return the age of a time."""
     seconds = moment(value)
     return "never" if seconds is None else f"{span(max(0.0, now - seconds))} ago"
 
@@ -209,12 +209,12 @@ _SPANS = (
     (172_800, 3600, "{:.0f} h"),
     (float("inf"), 86_400, "{:.0f} d"),
 )
-"""Below how many seconds a time is told in which unit, and how."""
+"""Upper limit, in seconds, of each unit for durations, and its format."""
 
 
 @status_page.app_template_filter("span")
 def span(seconds: object) -> str:
-    """Return a time with its unit, as short as a table wants it."""
+    """Return a duration with its unit, short enough for a table."""
     if not isinstance(seconds, int | float):
         return "–"
     _, unit_s, form = next(each for each in _SPANS if seconds < each[0])
@@ -246,5 +246,5 @@ def figure(value: object, unit: str) -> str:
 
 @status_page.app_template_filter("sentence")
 def sentence(text: str) -> str:
-    """Return words as a sentence: its first letter is large, and it ends."""
+    """Return words as a sentence, with a capital and a full stop."""
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""

@@ -1,4 +1,4 @@
-"""The lexicon over HTTP: how names are said, hearing it, and saying it again."""
+"""HTTP endpoints of the pronunciation lexicon: list, store, remove, apply and preview."""
 
 import json
 import secrets
@@ -30,7 +30,7 @@ PREVIEW_WITHIN_S = 10.0
 @describes("List the lexicon", answers={200: lexicon_schemas.LexiconList})
 @needs_key(Scope.READ)
 def list_lexicon() -> Response:
-    """Answer all entries in alphabetical order, and what is wrong with the file of entries."""
+    """Return all entries in alphabetical order, and the errors in the lexicon file."""
     return _listed(web_context().articles.lexicon.entries(), 200)
 
 
@@ -43,10 +43,9 @@ def list_lexicon() -> Response:
 )
 @needs_key(Scope.PUSH)
 def store_entries() -> Response:
-    """Store entries, in place of any for the same word, language and voice; all of them or none.
+    """Store entries, all of them or none; each replaces the one for its word, language and voice.
 
-    New narrations say them so at once. Those that are ready stay as they are until
-    `POST /v1/lexicon/apply`.
+    New narrations use them at once. Ready narrations change only with `POST /v1/lexicon/apply`.
     """
     entries = [_entry(entry) for entry in read_body(lexicon_schemas.LexiconRequest).entries]
     are_new = web_context().articles.lexicon.put(entries)
@@ -62,7 +61,7 @@ def store_entries() -> Response:
 )
 @needs_key(Scope.PUSH)
 def remove_entries() -> Response:
-    """Remove the entries for a word; of one language or voice alone, if that is given.
+    """Remove the entries for a word, or only those for one language or voice.
 
     Raises:
         RequestError: There is no such entry, or it comes from the file.
@@ -86,9 +85,9 @@ def remove_entries() -> Response:
 )
 @needs_key(Scope.PUSH)
 def apply_lexicon() -> Response:
-    """Queue what was narrated before and is said otherwise now, or only count it.
+    """Queue the narrations that a changed entry affects, or only count them.
 
-    Only what is said otherwise is spoken again. Old tracks stay live until new ones are ready.
+    Only the affected utterances are spoken again. Old tracks stay live until new ones are ready.
     """
     body = read_bytes()
     is_dry_run = bool(body) and lexicon_schemas.ApplyRequest.model_validate_json(body).dry_run
@@ -108,7 +107,7 @@ def apply_lexicon() -> Response:
 
 @lexicon.post("/preview")
 @describes(
-    "Hear a sentence",
+    "Preview a sentence",
     body=lexicon_schemas.PreviewRequest,
     answers={200: MP3},
     problems=["bad-lexicon-entry", "no-such-voice", "no-voice-for-language", "preview-timed-out"],
@@ -116,11 +115,11 @@ def apply_lexicon() -> Response:
 )
 @needs_key(Scope.PUSH)
 def preview() -> Response:
-    """Answer a sentence as audio/mpeg, said with the lexicon and with the entries given here.
+    """Return a sentence as audio/mpeg, spoken with the lexicon and the entries of the request.
 
     Raises:
-        RequestError: It cannot be spoken, or nobody has in time.
-        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+        RequestError: It cannot be spoken, or no worker spoke it in time.
+        NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
     wanted = read_body(lexicon_schemas.PreviewRequest)
     voice = web_context().presses.voices.choose(wanted.voice, read_tag(wanted.language))
@@ -138,7 +137,7 @@ def preview() -> Response:
     if answer is None:
         raise RequestError(
             "preview-timed-out",
-            f"nobody has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
+            f"no worker has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
         )
     if isinstance(answer, Failure):
         status = 503 if answer.retryable else 422

@@ -1,4 +1,4 @@
-"""Publish hooks: a CMS tells what was published, changed, or taken back."""
+"""Webhooks of a CMS, which report published, changed and withdrawn articles."""
 
 import json
 import logging
@@ -56,7 +56,7 @@ _RESULT_OF = {
 
 @webhooks.post("/<source>")
 @describes(
-    "Tell what was published",
+    "Report a publication, an edit or a withdrawal",
     body=HookRequest,
     headers=HEADERS,
     answers={200: HookAnswer, 202: HookAnswer},
@@ -73,23 +73,24 @@ _RESULT_OF = {
 )
 @open_to_all
 def take_hook(source: str) -> Response:
-    """Take in, fetch or withdraw an article: it was published, changed or taken back.
+    """Store, fetch or withdraw an article that was published, changed or withdrawn in the CMS.
 
-    No key: the body is signed with the source's `webhook_secret`, and with the time, which may be
-    300 s off: `Listen-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.` and
-    the body. Ghost's own hooks are taken as Ghost signs them, and so is Standard Webhooks. What was
-    heeded before, or is older than what was, changes nothing and is answered with 200.
+    It needs no key: the body is signed with the source's `webhook_secret`, in the header
+    `Listen-Signature: t=SECONDS,v1=HEX`. HEX is the HMAC-SHA256 of `SECONDS.` and the body; SECONDS
+    may differ from the time of the service by 300 s. The signatures of Ghost and of Standard
+    Webhooks are accepted, too. A repeated event, or one that is older than the last one applied,
+    changes nothing and is answered with 200.
 
     Raises:
-        RequestError: There is no such source, or it cannot be heeded.
-        HookError: It is badly signed, or too old.
+        RequestError: There is no such source, or the event cannot be applied.
+        HookError: The signature is wrong or too old.
     """
     settings = web_context().publication.source(source)
     if settings is None or not settings.webhook_secret:
         raise RequestError(
             "hook-not-found",
-            "hooks are heeded of sources that have a webhook_secret in the publication file: "
-            "[sources.NAME] there is /v1/webhooks/NAME here",
+            "the publication file has no source of this name with a webhook_secret; the source "
+            "[sources.NAME] accepts webhooks at /v1/webhooks/NAME",
         )
     body = read_bytes()
     headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
@@ -99,7 +100,7 @@ def take_hook(source: str) -> Response:
     try:
         hook = read_hook(settings.kind, headers, body, secrets, time.time())
     except HookError as error:
-        log.warning("hook of %s: %s: %s", source, error.code, error)
+        log.warning("webhook of %s: %s: %s", source, error.code, error)
         if isinstance(error, BadSignatureError) and is_limited():
             web_context().access.rates.count_wrong(caller_address())
         raise
@@ -107,35 +108,36 @@ def take_hook(source: str) -> Response:
     article = _article(settings, hook, article_id)
     with web_context().webhook_deliveries.once(source, hook.delivery) as is_new:
         result = _heed(settings, hook, article_id, article) if is_new else Result.DUPLICATE
-    log.info("hook of %s: %s %s: %s", source, hook.event, article_id, result)
+    log.info("webhook of %s: %s %s: %s", source, hook.event, article_id, result)
     answer = json.dumps({"result": result, "article_id": article_id})
     return Response(answer, 202 if result is Result.ACCEPTED else 200, content_type=JSON)
 
 
 def _article_id(source: SourceSettings, hook: Hook) -> str:
-    """Return the ID that an article of a source has here.
+    """Return the ID of an article of a source in this service.
 
     Raises:
-        RequestError: It cannot be one, or is another source's.
+        RequestError: It is not a valid ID, or belongs to another source.
     """
     article_id = checked_id(source.prefix + hook.id.removeprefix(source.prefix))
     if web_context().publication.source_of(article_id).name != source.name:
-        raise RequestError("bad-article-id", f"{article_id!r} is an article of another source")
+        raise RequestError("bad-article-id", f"{article_id!r} belongs to another source")
     return article_id
 
 
 def _article(source: SourceSettings, hook: Hook, article_id: str) -> Article | None:
-    """Return the article that came along with a hook, if one did and is wanted.
+    """Return the article in a webhook; None if there is none, or its event needs none.
 
     Raises:
-        RequestError: It is none; or none came, and there is nowhere to fetch it.
+        RequestError: It is not valid, or it is missing and cannot be fetched.
     """
     if hook.event not in _COMING:
         return None
     if hook.article is None:
         if isinstance(source, StoreSource):
             raise RequestError(
-                "invalid-request", "article: there is nowhere to fetch it; send it in the hook"
+                "invalid-request",
+                "article: it cannot be fetched from this source; send it in the webhook",
             )
         return None
     own_id = None if hook.article.id == hook.id else hook.article.id
@@ -145,7 +147,7 @@ def _article(source: SourceSettings, hook: Hook, article_id: str) -> Article | N
 
 
 def _heed(source: SourceSettings, hook: Hook, article_id: str, article: Article | None) -> Result:
-    """Do what a hook asks for."""
+    """Apply the event of a webhook."""
     if hook.event is None:
         return Result.IGNORED
     known = web_context().articles.store.changed_at([article_id]).get(article_id)
@@ -158,7 +160,7 @@ def _heed(source: SourceSettings, hook: Hook, article_id: str, article: Article 
 
 
 def _bring(source: SourceSettings, hook: Hook, article_id: str, article: Article | None) -> Result:
-    """Take an article in, or have it fetched; an update of one that was withdrawn is of none."""
+    """Store an article or queue its fetch; updates of withdrawn articles are ignored."""
     edition = web_context().articles.store.edition(article_id)
     if hook.event is HookEvent.UPDATE and edition and edition.standing is Standing.WITHDRAWN:
         return Result.IGNORED

@@ -30,7 +30,7 @@ site.after_request(guard_page)
 
 
 class Figure(NamedTuple):
-    """A drawing in an article: what it shows, and the line below it."""
+    """A drawing in an article: its alternative text and its caption."""
 
     alt: str
     caption: str
@@ -63,7 +63,7 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "de": "Deutsc
 @site.get("/")
 @open_to_all
 def home() -> str:
-    """Answer the front page."""
+    """Return the front page."""
     articles = DemoArticles().all()
     return render_template("home.html", articles=articles, heading="Today’s articles")
 
@@ -71,7 +71,7 @@ def home() -> str:
 @site.get("/sections/<name>")
 @open_to_all
 def section(name: str) -> str:
-    """Answer the page of a section."""
+    """Return the page of a section."""
     found = [article for article in DemoArticles().all() if article.section.lower() == name]
     if not found:
         abort(404, f"the demo site has no section {name!r}")
@@ -81,7 +81,7 @@ def section(name: str) -> str:
 @site.get("/articles/<article_id>")
 @open_to_all
 def article(article_id: str) -> str:
-    """Answer an article's page."""
+    """Return an article's page."""
     found = DemoArticles().get(article_id)
     if found is None:
         abort(404, f"the demo site has no article {article_id!r}")
@@ -93,7 +93,7 @@ def article(article_id: str) -> str:
 
 
 def _audio(found: Article) -> dict[str, Any] | None:
-    """Return structured data of an article's track; None if there is none to be had now."""
+    """Return structured data of an article's track; None if there is no finished track."""
     try:
         return describe_audio(web_context().delivery, found, request.host_url)
     except (ListenError, *REDIS_DOWN):
@@ -103,13 +103,13 @@ def _audio(found: Article) -> dict[str, Any] | None:
 @site.get("/states")
 @open_to_all
 def states() -> str:
-    """Answer a page with the player in all its states."""
+    """Return a page with the player in all its states."""
     return render_template("states.html", article=DemoArticles().all()[0], languages=LANGUAGES)
 
 
 @site.context_processor
 def newspaper() -> dict[str, Any]:
-    """Return what every page of the newspaper names."""
+    """Return the template variables of every page of the newspaper."""
     sections = dict.fromkeys(article.section for article in DemoArticles().all())
     return {"sections": list(sections), "figures": FIGURES, "authors": AUTHORS}
 
@@ -123,7 +123,7 @@ def day(timestamp: str) -> str:
 
 @site.app_template_filter("minutes")
 def minutes(found: Article) -> int:
-    """Return about how long an article takes to hear, in minutes."""
+    """Return the estimated length of an article's audio, in minutes."""
     return max(1, round((edition_of(found).estimated_s or 0) / 60))
 
 

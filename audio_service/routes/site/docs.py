@@ -18,19 +18,19 @@ docs.after_request(guard_page)
 @docs.get("")
 @open_to_all
 def read_docs() -> str:
-    """Answer the documentation."""
+    """Return the documentation."""
     return render_template("docs.html", api=write_openapi(current_app))
 
 
 @docs.get("/operations")
 @open_to_all
 def read_run_book() -> Response:
-    """Answer the run-book: what each alert means, and what to do."""
+    """Return the run-book: meaning and remedy of each alert."""
     return show_run_book()
 
 
 @docs.get("/docs.css")
 @open_to_all
 def docs_css() -> Response:
-    """Answer how it looks."""
+    """Return the style sheet."""
     return send_from_directory(HERE, "docs.css")

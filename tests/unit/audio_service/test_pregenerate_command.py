@@ -28,14 +28,14 @@ NOON = datetime(2026, 11, 5, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "say which articles: --ids, --feed URL"),
-        (["--dry-run", "--again", "--rate", "5"], "say which articles"),
+        ([], "name the articles: --ids, --feed URL"),
+        (["--dry-run", "--again", "--rate", "5"], "name the articles"),
         (["--all", "--feed", "https://a.example/feed"], "exclude one another"),
         (["--ids", "a", "--all"], "exclude one another"),
         (["--ids", "", "--source", "wp"], "exclude one another"),
         (["--ids", "@/nowhere/at/all"], "cannot be read"),
-        (["--all", "--since", "yesterday"], "is no date"),
-        (["--all", "--until", "2026-13-01"], "is no date"),
+        (["--all", "--since", "yesterday"], "is neither a date"),
+        (["--all", "--until", "2026-13-01"], "is neither a date"),
         (["--all", "--rate", "0"], "0"),
         (["--all", "--vocie", "tone:220"], "No such option"),
     ],
@@ -137,17 +137,19 @@ def test_a_forecast_is_told_with_what_it_rests_on() -> None:
     found = Estimate(articles=12, ready=1, left_out=1, failing=2, known=8, known_s=7200, unread=2)
     assumed = list(_forecast_lines(found, measure_speed({}), workers=2, rate=None))
     assert assumed == [
-        "articles   12, 1 ready, 1 left out by rules, 10 to narrate",
-        "           2 more cannot be narrated, as said above",
-        "audio      2 h 30 min; 2 lengths are not known yet, and taken to be 15 min 0 s each, as "
-        "the others",
-        "CPU time   11 min 15 s (0.075 s a second of audio, assumed: nothing is measured yet)",
+        "articles   12, 1 ready, 1 excluded by rules, 10 to narrate",
+        "           2 more cannot be narrated; see above",
+        "audio      2 h 30 min; 2 lengths are not known yet, and estimated as 15 min 0 s each "
+        "(the mean of the others)",
+        "CPU time   11 min 15 s (0.075 s a second of audio, assumed: too little measured so far)",
         "storage    346 MB",
         "wall time  5 min 38 s with 2 workers",
     ]
     counters = {"audio_s": 1000.0, "synthesis_s": 160.0, "synthesis_cpu_s": 80.0}
     measured = list(_forecast_lines(found, measure_speed(counters), workers=2, rate=0.5))
-    assert "CPU time   15 min 0 s (0.100 s a second of audio, as measured here)" in measured
+    assert (
+        "CPU time   15 min 0 s (0.100 s a second of audio, as measured on this machine)" in measured
+    )
     assert measured[-1] == "wall time  20 min 0 s at 0.5 a minute"
 
 
