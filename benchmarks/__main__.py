@@ -41,9 +41,9 @@ def run_all(
     Args:
         benchmarks: The benchmarks.
         out: The folder for rows, plots and logs.
-        options: What was asked for, to be noted with the results.
+        options: Options of the command line, recorded with the results.
         before: Values of an earlier run by name, to print the change.
-        thorough: Whether to take the time for every situation.
+        thorough: True to measure every situation, with more samples.
     """
     results = Results(out / "benchmarks.jsonl", options)
     described = results.described
@@ -69,9 +69,14 @@ def run_all(
 
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="some, by name")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[*BENCHMARKS, []],
+        help="names of benchmarks; by default those of a short run",
+    )
     parser.add_argument("--all", action="store_true", help="every benchmark, with more samples")
-    parser.add_argument("--against", type=Path, help="rows of an earlier run, to compare with")
+    parser.add_argument("--against", type=Path, help="results of an earlier run to compare with")
     parser.add_argument(
         "--patience", type=float, default=1.0, help="factor of all time limits, on a slow machine"
     )

@@ -1,7 +1,8 @@
-"""Narrates a feed of many articles, some of them broken: `python -m benchmarks.bulk`.
+"""Benchmark of `listen pregenerate` with a feed of many articles: `python -m benchmarks.bulk`.
 
-All that can be narrated must be, each of the others told in a line; then the same command must find
-everything ready. Prints the wall time and the memory of each, and ends with 1 if one broke that.
+Some entries are broken. All others must be narrated, and each broken one reported on one line. Then
+the same command must find everything ready. Prints the wall time and the memory of both runs, and
+exits with 1 if a condition fails.
 """
 
 import argparse
@@ -21,11 +22,11 @@ class Ran(NamedTuple):
     """The result of a command.
 
     Attributes:
-        status: With which it ended.
-        out: What it printed.
-        failures: What it told of articles, a line each.
-        wall_s: How long it took, in seconds.
-        peak_mb: Its memory at the most.
+        status: Its exit status.
+        out: Its output.
+        failures: Its error lines, one for each article.
+        wall_s: Its duration, in seconds.
+        peak_mb: Its peak memory, in MB.
     """
 
     status: int
@@ -36,11 +37,13 @@ class Ran(NamedTuple):
 
 
 def main() -> int:
-    """Narrate the feed twice, and return 1 if something is missing or told wrongly."""
+    """Narrate the feed twice, and return 1 if an article is missing or reported wrongly."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bulk", description=__doc__)
     parser.add_argument("--good", type=int, default=480)
     parser.add_argument("--broken", type=int, default=20)
-    parser.add_argument("--voice", default=PIPER, help="tone:220 for all but the voice")
+    parser.add_argument(
+        "--voice", default=PIPER, help="tone:220 measures everything except the voice"
+    )
     given = parser.parse_args()
     with serving() as web:
         bad = put_up(web, given.good, given.broken)

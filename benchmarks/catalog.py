@@ -1,6 +1,6 @@
-"""All benchmarks by name, each with the time that it may take.
+"""All benchmarks by name, each with its time limit.
 
-Those of a default run end within ten minutes together.
+Together, the benchmarks of a default run end within ten minutes.
 """
 
 from benchmarks.runner import Benchmark

@@ -1,4 +1,4 @@
-"""A Flask application with one route that does nothing, to compare with."""
+"""A Flask application with one route that does nothing, as the reference for cached presses."""
 
 from flask import Flask
 

@@ -18,9 +18,9 @@ class Figure:
         unit: Unit of the value; "x" for a ratio.
         limit: The highest value allowed, or the lowest where `at_least`; None for a part of
             another figure, which has no limit of its own.
-        at_least: Whether higher is better.
+        at_least: True if higher is better.
         samples: The single measurements behind the value.
-        note: A remark, such as the value that it was compared with.
+        note: A remark, such as the value with which it was compared.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Failure:
-    """A benchmark that failed: a row in place of the figures that it would have had.
+    """A failed benchmark: a row in place of its figures.
 
     Attributes:
         name: Name of the benchmark.

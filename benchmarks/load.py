@@ -1,4 +1,4 @@
-"""A bounded load: so many requests over so many connections, in a process of its own."""
+"""A load generator in its own process, with a fixed number of requests and connections."""
 
 import multiprocessing
 import socket
@@ -10,10 +10,10 @@ CONNECTIONS = 16
 
 
 def requests_per_s(port: int, path: str, count: int) -> float:
-    """Return how many POST requests a second are answered with 200 on loopback.
+    """Return the number of POST requests a second that a server on loopback answers with 200.
 
     Raises:
-        RuntimeError: Something else was answered.
+        RuntimeError: An answer had another status.
     """
     context = multiprocessing.get_context("spawn")
     answers: Queue[float | str] = context.Queue()

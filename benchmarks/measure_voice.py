@@ -1,7 +1,7 @@
-"""Measures how loud and fast a voice is over the demo articles, for its engine to know beforehand.
+"""Measurement of a voice's loudness and speed on the demo articles, as constants for its engine.
 
-Run with `python -m benchmarks.measure_voice VOICE`. Prints what the engine should know, and how
-loud each article and each stretch of one comes out.
+Run with `python -m benchmarks.measure_voice VOICE`. Prints the constants, and the loudness of each
+article and of each part of an article.
 """
 
 import sys
@@ -23,11 +23,11 @@ from worker.text.script import write_script
 from worker.text.utterances import chunk
 
 STRETCH = 8
-"""Sentences that are looked at together: most of a minute."""
+"""Number of sentences in a part, somewhat less than a minute."""
 
 
 def main(name: str) -> None:
-    """Print how loud and how fast a voice is."""
+    """Print loudness and speed of a voice."""
     settings = WorkerSettings()
     rules = reading_rules(settings)
     voice = load_voice(name, open_engines(settings, threads=2))

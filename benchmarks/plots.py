@@ -8,7 +8,7 @@ import matplotlib as mpl
 from benchmarks.figures import Figure
 
 mpl.use("svg")
-import matplotlib.pyplot as plt  # after the choice of the format
+import matplotlib.pyplot as plt  # must follow the choice of the format
 
 
 def draw(figures: Sequence[Figure], out: Path) -> None:

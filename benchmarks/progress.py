@@ -5,17 +5,17 @@ import time
 from typing import TextIO
 
 EVERY_S = 15.0
-"""How often progress is printed where there is no terminal."""
+"""Interval of progress lines without a terminal, in seconds."""
 
 WIDTH = 79
 CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """One line that changes on a terminal; elsewhere a line now and then.
+    """A progress line that is updated on a terminal; elsewhere, a new line from time to time.
 
     Args:
-        stream: Where to print.
+        stream: The output stream.
     """
 
     def __init__(self, stream: TextIO = sys.stderr) -> None:

@@ -1,4 +1,4 @@
-"""The raw engine: processes that share an article's sentences and only synthesize."""
+"""The raw engine as a reference: processes that share an article's sentences."""
 
 import json
 import multiprocessing

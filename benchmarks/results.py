@@ -17,7 +17,7 @@ class Results:
 
     Args:
         path: The file; an earlier one is replaced.
-        options: What was asked for.
+        options: Options of the command line.
     """
 
     def __init__(self, path: Path, options: Mapping[str, Any]) -> None:

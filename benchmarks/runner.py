@@ -1,7 +1,7 @@
-"""Benchmarks run one by one, each in a process of its own.
+"""The benchmark runner, which runs each benchmark in its own process.
 
-A benchmark that raises, crashes or takes too long costs its own figures and no others. All that
-its process and the services under it print goes to a log file.
+If a benchmark raises, crashes or takes too long, only its own figures are lost. All output of its
+process and of the services that it starts goes to a log file.
 """
 
 import multiprocessing
@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.figures import Failure, Figure
 
 STOP_S = 30.0
-"""How long a benchmark may take to end its service and itself."""
+"""Time for a benchmark to stop its service and itself, in seconds."""
 
 LEAST_ROUNDS = 3
 Row = Figure | Failure
@@ -27,11 +27,11 @@ Row = Figure | Failure
 
 @dataclass(frozen=True)
 class Run:
-    """A benchmark's way to report progress and to keep to its time.
+    """Progress and time limits of a running benchmark.
 
     Attributes:
-        thorough: Whether there is time for every situation and for many samples.
-        tell: Takes a line about the progress.
+        thorough: True to measure every situation with many samples.
+        tell: Called with a line about the progress.
     """
 
     thorough: bool
@@ -55,14 +55,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A benchmark and the time that it may take.
+    """A benchmark and its time limit.
 
     Attributes:
         name: Its name on the command line.
         measure: Yields the figures as they are known; importable by name.
-        limit_s: How long it may take, in seconds.
+        limit_s: Time limit, in seconds.
         thorough_limit_s: The same for a thorough run.
-        by_default: Whether a run that names no benchmark includes it.
+        by_default: True if a run that names no benchmark includes it.
     """
 
     name: str
@@ -85,9 +85,9 @@ class Benchmark:
         """Run the benchmark, and yield its rows as they come.
 
         Args:
-            thorough: Whether to measure every situation with many samples.
-            log: The file for everything that is printed.
-            tell: Takes a line about the progress.
+            thorough: True to measure every situation with many samples.
+            log: The file for all output.
+            tell: Called with a line about the progress.
 
         Yields:
             Figures, then a failure if there is one.
@@ -142,7 +142,7 @@ def _end(process: BaseProcess) -> None:
 
 
 def _children(process: BaseProcess) -> list[int]:
-    """Return the ids of what a process has started, such as its service."""
+    """Return the ids of the processes that a process has started, such as its service."""
     listed = Path(f"/proc/{process.pid}/task").glob("*/children")
     return [int(pid) for children in listed for pid in children.read_text().split()]
 
@@ -152,7 +152,7 @@ def _work(
 ) -> None:
     """Measure in this process, and send every row, and a failure if there is one."""
     _print_to(log)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and stops this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it, and stops this process
     signal.signal(signal.SIGTERM, _stop)
     try:
         for figure in measure(Run(thorough, sender.send)):
@@ -164,13 +164,13 @@ def _work(
 
 
 def _stop(*_: object) -> None:
-    """End the service and this process; once only, so that nothing disturbs the end."""
+    """End the service and this process, ignoring further signals meanwhile."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(1)
 
 
 def _print_to(log: Path) -> None:
-    """Send all that this process and its children print to a file."""
+    """Redirect all output of this process and its children to a file."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
         for stream in (sys.stdout, sys.stderr):

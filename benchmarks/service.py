@@ -1,4 +1,4 @@
-"""The whole service under measurement, in a data directory of its own."""
+"""The whole service as the object of a benchmark, in its own data directory."""
 
 import tempfile
 import threading
@@ -18,7 +18,7 @@ LONGEST_S = 120.0
 
 @contextmanager
 def running_service(**env: str) -> Iterator[Service]:
-    """Start what `make run` starts, and stop it at the end.
+    """Start the same processes as `make run`, and stop them at the end.
 
     Yields:
         The service, its workers warm.
@@ -38,7 +38,7 @@ def store(service: Service, article_id: str, title: str, html: str) -> None:
 
 
 def pregenerate(service: Service, count: int) -> None:
-    """Have so many articles wait that nobody has asked to hear, no two with a sentence alike."""
+    """Queue `count` articles for pre-generation, without any common sentence."""
     ids = [f"waiting-{number}" for number in range(count)]
     for article_id in ids:
         store(service, article_id, article_id, LONG.html.replace(".", f" {article_id}."))
@@ -48,7 +48,7 @@ def pregenerate(service: Service, count: int) -> None:
 
 
 def keep_busy(service: Service) -> None:
-    """Have two long articles be narrated, from the beginning if they are done."""
+    """Keep two long articles in progress; start them again if they are ready."""
     for article_id in ("long-a", "long-b"):
         progress = service.narration(article_id).get("progress")
         if progress and 0 < progress["clips_done"] < progress["clips_total"] - 10:
@@ -70,7 +70,7 @@ def _is_begun(service: Service, article_id: str) -> bool:
 
 
 def clear(service: Service, article_id: str) -> None:
-    """Forget all that was narrated of an article, its clips included."""
+    """Delete the narration of an article, with its clips."""
     service.ask("DELETE", f"/v1/articles/{article_id}/audio")
 
 

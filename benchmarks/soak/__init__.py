@@ -1,1 +1,1 @@
-"""Storms that last: hours of load, hundreds of kills."""
+"""Soak tests: hours of load, hundreds of kills."""

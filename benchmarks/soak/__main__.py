@@ -1,4 +1,4 @@
-"""Runs the long storms, prints a row for each figure, and writes them to `out/`: `make soak`."""
+"""Entry point of the soak tests, `make soak`; writes a row for each figure to `out/`."""
 
 import argparse
 import sys
@@ -17,15 +17,17 @@ STORMS = {
     "load": load,
 }
 LIMIT_S = 48 * 3600.0
-"""How long a storm may take; what its options ask for takes much less."""
+"""Time limit of one soak test, in seconds; with usual options it takes much less."""
 
 
 def main() -> int:
-    """Run the storms named on the command line, or all, and return 1 if a row does not hold."""
+    """Run the named soak tests, or all, and return 1 if a figure misses its limit."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*STORMS, []], help="all if left out")
+    parser.add_argument(
+        "names", nargs="*", choices=[*STORMS, []], help="names of soak tests; all if left out"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice", default=PIPER, help="tone:220 where the voice does not matter")
+    parser.add_argument("--voice", default=PIPER, help="name of the voice; tone:220 is fastest")
     for storm in STORMS.values():
         storm.add_options(parser)
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Articles are deleted at random moments of their runs, with readers and kills."""
+"""Soak test: articles are deleted at random moments while they are narrated, read and killed."""
 
 import argparse
 import tempfile
@@ -10,12 +10,12 @@ from tests.redis_storm import sea
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen of this storm."""
+    """Add the options of this test."""
     parser.add_argument("--deletions", type=int, default=500, help="how many")
 
 
 def measure(options: argparse.Namespace) -> list[Figure]:
-    """Run the storm, and return what came of it."""
+    """Run the test, and return its figures."""
     with tempfile.TemporaryDirectory() as directory, sea(Path(directory), 0.1) as at:
         outcome = delete_at_random(at, options.seed, options.deletions)
     for line in outcome.wrong:

@@ -1,4 +1,4 @@
-"""Processes are killed at random moments while articles are pressed at a steady pace."""
+"""Soak test: processes are killed at random moments while articles are pressed at a steady pace."""
 
 import argparse
 import tempfile
@@ -13,18 +13,22 @@ from tests.stand import Service
 
 LATE_LIMIT_S = 10.0
 PIECE = 25
-"""Kills of one service; the next one begins in a new data directory."""
+"""Kills in one data directory; the next ones use a new one."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen of this storm."""
-    parser.add_argument("--kills", type=int, default=100, help="how many; each two narrations")
-    parser.add_argument("--every-s", type=float, default=3.0, help="between two presses")
-    parser.add_argument("--roles", nargs="*", default=ROLES, help="whom to kill, at random")
+    """Add the options of this test."""
+    parser.add_argument(
+        "--kills", type=int, default=100, help="number of kills; each affects two narrations"
+    )
+    parser.add_argument("--every-s", type=float, default=3.0, help="seconds between two presses")
+    parser.add_argument(
+        "--roles", nargs="*", default=ROLES, help="roles of the processes to kill at random"
+    )
 
 
 def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
-    """Yield the figures of the storm, which is run in pieces."""
+    """Yield the figures of the test, which runs in pieces."""
     late_s: list[float] = []
     whole = Storm()
     for first in range(0, options.kills, PIECE):
@@ -44,7 +48,7 @@ def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
 
 
 def _piece(options: argparse.Namespace, seed: int, kills: int) -> tuple[Storm, Storm]:
-    """Return how the same articles fared without kills, and with."""
+    """Return the results for the same articles without kills, and with kills."""
     with tempfile.TemporaryDirectory() as directory:
         service = Service(Path(directory), {"LISTEN_VOICES": options.voice}, module="tests.witness")
         service.start()

@@ -1,4 +1,4 @@
-"""Hours of load: whether memory, file descriptors and Redis stay as they are."""
+"""Soak test: memory, file descriptors and Redis must not grow over hours of load."""
 
 import argparse
 import json
@@ -21,31 +21,31 @@ from tests.stand import Service
 
 SAMPLED_EVERY_S = 5.0
 WARM_UP = 0.3
-"""Share of the time after which memory should not grow any more."""
+"""Part of the time after which memory should not grow any more."""
 
 GROWTH_LIMIT = 1.05
 PRESS_EVERY_S = 20.0
 PARAGRAPHS = 3
-"""Of each article: 200 words. Of the standard article, 522 words, two cores make 350 an hour."""
+"""Words of each article. Two cores narrate 350 standard articles of 522 words an hour."""
 
 OUT = Path("out/soak")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen of this load."""
+    """Add the options of this test."""
     parser.add_argument("--minutes", type=float, default=60.0, help="of load")
     parser.add_argument("--per-hour", type=float, default=500.0, help="narrations")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A process at one moment.
+    """Resources of a process at one moment.
 
     Attributes:
         process: Role and process id.
-        at_s: Since the beginning of the load.
-        memory_mb: Resident.
-        descriptors: Open files.
+        at_s: Time since the beginning of the load, in seconds.
+        memory_mb: Resident memory, in MB.
+        descriptors: Number of open files.
     """
 
     process: str
@@ -88,7 +88,7 @@ class Stored(NamedTuple):
 def _load(
     service: Service, options: argparse.Namespace, run: Run
 ) -> tuple[list[Sample], list[Stored], list[str]]:
-    """Have articles narrated at a steady pace for so long; return samples and their IDs."""
+    """Request articles at a steady pace for some time; return samples and the article IDs."""
     dice, samples, asked = random.Random(options.seed), list[Sample](), list[str]()  # noqa: S311
     stored = list[Stored]()
     began = time.monotonic()
@@ -113,7 +113,7 @@ def _load(
 
 
 def _ask_for(service: Service, number: int, priority: str) -> str:
-    """Store an article of which nobody has heard a sentence, and ask for it."""
+    """Store an article of new sentences, and press play on it."""
     article_id = f"soak-{number}"
     body = "</p>".join(STANDARD.html.split("</p>")[:PARAGRAPHS])
     store(service, article_id, article_id, body.replace(".", f" {number}."))
@@ -154,7 +154,7 @@ def _by_process(samples: list[Sample]) -> dict[str, list[Sample]]:
 
 
 def _growths(samples: list[Sample], options: argparse.Namespace) -> Iterator[tuple[str, float]]:
-    """Yield what each process holds in the last quarter of the time, over the one after warm-up."""
+    """Yield the memory of each process in the last quarter, relative to after the warm-up."""
     end_s = options.minutes * 60
     for process, its in _by_process(samples).items():
         before = [s.memory_mb for s in its if WARM_UP <= s.at_s / end_s < WARM_UP + 0.25]
@@ -164,7 +164,7 @@ def _growths(samples: list[Sample], options: argparse.Namespace) -> Iterator[tup
 
 
 def _leaks(samples: list[Sample], options: argparse.Namespace) -> Iterator[tuple[str, float]]:
-    """Yield how many more files each process has open in the end than after warm-up."""
+    """Yield the growth of each process's open files between warm-up and end."""
     end_s = options.minutes * 60
     for process, its in _by_process(samples).items():
         before = [s.descriptors for s in its if WARM_UP <= s.at_s / end_s < WARM_UP + 0.25]

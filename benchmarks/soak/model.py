@@ -1,4 +1,4 @@
-"""The model of the service, for hours: random operations, kills, cuts and outages of Redis."""
+"""Soak test with the model of the service: random operations, kills and Redis outages."""
 
 import argparse
 import tempfile
@@ -11,17 +11,17 @@ from tests.model import Outcome, run_model, shrink
 from tests.redis_storm import sea
 
 PIECE_S = 120.0
-"""How long one seed goes on; the next one begins in a new data directory."""
+"""Duration of one seed, in seconds; the next one starts in a new data directory."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen of this storm."""
+    """Add the options of this test."""
     parser.add_argument("--model-minutes", type=float, default=120.0, help="of the model")
     parser.add_argument("--clients", type=int, default=4, help="of the model")
 
 
 def measure(options: argparse.Namespace) -> list[Figure]:
-    """Run one seed after the other, and return what came of all."""
+    """Run one seed after the other, and return the figures."""
     until = time.monotonic() + options.model_minutes * 60
     outcomes: list[Outcome] = []
     while time.monotonic() < until:

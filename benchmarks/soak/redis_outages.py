@@ -1,4 +1,4 @@
-"""Redis is cut off again and again, just as its answers come back."""
+"""Soak test: connections to Redis are cut again and again while answers arrive."""
 
 import argparse
 import tempfile
@@ -11,12 +11,12 @@ RECOVERS_S = 60.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen of this storm."""
+    """Add the options of this test."""
     parser.add_argument("--outages", type=int, default=60, help="of Redis, of 4 to 5 s each")
 
 
 def measure(options: argparse.Namespace) -> list[Figure]:
-    """Run the storm, and return what came of it."""
+    """Run the test, and return its figures."""
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as directory, sea(Path(directory)) as at:
         for number in range(max(1, options.outages // 12)):

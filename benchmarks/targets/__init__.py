@@ -1,1 +1,1 @@
-"""One module for each benchmark: `measure` yields its figures as they are known."""
+"""One module for each benchmark; its `measure` yields the figures as they are known."""

@@ -1,4 +1,4 @@
-"""A whole article to its MP3, against two raw engine processes that share the same sentences."""
+"""Benchmark of a whole article, against two raw engine processes that share the same sentences."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ MEMORY_LIMIT_MB = 450.0
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the ratio of the two, taken in turns, and the memory of the process that spoke most."""
+    """Yield the ratio of the two, measured in turns, and the peak memory of a worker."""
     rules = reading_rules(WorkerSettings())
     utterances = chunk(write_script(STANDARD, rules), PiperEngine.limits, rules)
     sentences = [utterance.spoken for utterance in utterances]

@@ -11,7 +11,7 @@ from tests.stand import Service
 
 PATIENCE_MS = 30_000
 LOOK_S = 1.5
-"""How long a reader looks at a page before the press; for as long Chromium is busy with it."""
+"""Time between the loading of a page and the press, in seconds; Chromium is busy for as long."""
 
 PAGE = """<!doctype html><html lang="en"><title>An article</title>
 <script type="module" src="/player.js"></script>
@@ -52,7 +52,7 @@ WATCH = """
   };
 })();
 """
-"""Notes in the page when it was pressed, when time moves on, and when a sample is to be heard."""
+"""Script that records in the page the times of the press, of playback and of the first sample."""
 
 
 TAP = """
@@ -65,19 +65,19 @@ registerProcessor("tap", class extends AudioWorkletProcessor {
   }
 });
 """
-"""Tells, from the thread that plays, when something is to be heard."""
+"""Audio worklet that reports audible samples from the thread that plays."""
 
 
 class Press(NamedTuple):
-    """One press on a fresh page; moments in seconds since the epoch.
+    """One press on a new page; times in seconds since the epoch.
 
     Attributes:
-        pressed_at: The listener's finger was down.
-        answered_at: The service had answered the POST; None if it had not by then.
-        streaming_at: The first bytes of audio were there; None likewise.
-        playing_at: The media element said so, and its time moved.
-        sound_at: The first sample was audible; None where nobody listened in.
-        clip: What the service says of its part; None where there was nothing to speak.
+        pressed_at: Time of the pointer event.
+        answered_at: Time of the answer to the POST; None if there was none yet.
+        streaming_at: Time of the first bytes of audio; None if there were none yet.
+        playing_at: Time at which the media element played and its position moved.
+        sound_at: Time of the first audible sample; None without an audio worklet.
+        clip: Timings of the service; None if nothing had to be spoken.
     """
 
     pressed_at: float
@@ -99,7 +99,7 @@ class Press(NamedTuple):
 
 
 def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) -> Press:
-    """Press the button of a page that has just been opened, in a browser that knows nothing."""
+    """Press the button of a page that was just opened, in a browser with empty caches."""
     context = browser.new_context()
     try:
         page = _open(context, service, title, tapped=tapped)

@@ -1,4 +1,4 @@
-"""A press on a ready narration, against an empty Flask route under the same gunicorn."""
+"""Benchmark of presses on ready narrations, against an empty Flask route in the same gunicorn."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ SINGLES = 200
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the ratio of the two throughputs, taken in turns, and a single press's time."""
+    """Yield the ratio of the two throughputs, measured in turns, and the time of a single press."""
     ratios, ours, theirs = [], [], []
     with running_service() as service, _empty_route() as port:
         service.press(SHORT.id)

@@ -1,4 +1,4 @@
-"""One sentence edited: how much is spoken again, and how long until the new MP3 is there."""
+"""Benchmark of an edit of one sentence: utterances spoken again, and time until the new MP3."""
 
 import re
 import time
@@ -14,7 +14,7 @@ LIMIT = 0.15
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the time against the first narration's, and the utterances spoken again."""
+    """Yield the time relative to the first narration, and the number of utterances spoken again."""
     with running_service() as service:
         store(service, "edited", STANDARD.title, STANDARD.html)
         first = ready_s(service, "edited")

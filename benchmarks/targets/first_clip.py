@@ -27,7 +27,7 @@ def measure(run: Run) -> Iterator[Figure]:
         )
         idle = []
         for _ in run.rounds("idle", PRESSES, PRESSES_S):
-            time.sleep(SETTLE_S)  # until nobody speaks for the press before
+            time.sleep(SETTLE_S)  # until the speech for the press before has ended
             idle.append(_press(service, next(titles)))
         yield from _figures("idle", idle)
         busy = []
@@ -43,7 +43,7 @@ def _figures(name: str, seconds: list[float]) -> Iterator[Figure]:
 
 
 def _press(service: Service, title: str) -> float:
-    """Return the seconds to the first clip of an article whose title nobody has ever spoken."""
+    """Return the seconds to the first clip of an article whose title was never spoken before."""
     store(service, "new", title, STANDARD.html)
     seconds = first_clip_s(service, "new")
     clear(service, "new")

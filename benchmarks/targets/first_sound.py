@@ -26,17 +26,17 @@ IDLE_LIMITS_S = 0.200, 0.300
 BUSY_LIMITS_S = 0.260, 0.400
 CACHED_LIMITS_S = 0.060, 0.100
 BACKLOG = 5
-"""Pressed articles that wait for their turn."""
+"""Pressed articles that wait in the queue."""
 
 WAITING = 200
-"""Articles in `pregenerate` that nobody waits for."""
+"""Waiting articles in the queue `pregenerate`."""
 
 Presses = dict[int, list[Press]]
 """Presses by the length of the title."""
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield p50 and p95 of presses by length of title, and the parts of their way."""
+    """Yield p50 and p95 of presses by length of title, and the parts of this time."""
     with sync_playwright() as playwright, running_service() as service:
         browser = launch_chromium(playwright, flags=["--autoplay-policy=no-user-gesture-required"])
         presser = _Presser(run, browser, service)
@@ -83,7 +83,7 @@ class _Presser:
         *,
         tapped: bool = True,
     ) -> Presses:
-        """Press on articles that nobody has heard, with titles of each length in turn."""
+        """Press play on new articles, with titles of each length in turn."""
         presses: Presses = defaultdict(list)
         for _ in self._run.rounds(name, ROUNDS, within_s):
             for length in FORMS:
@@ -92,7 +92,7 @@ class _Presser:
         return presses
 
     def press_cached(self) -> list[Press]:
-        """Press on an article whose MP3 is ready."""
+        """Press play on an article whose MP3 is ready."""
         store(self.service, "new", "A Title for Everybody Who Comes Later", STANDARD.html)
         self.service.press("new")
         self.service.until("new", "ready")
@@ -102,7 +102,7 @@ class _Presser:
         ]
 
     def press_backlog(self) -> None:
-        """Have pressed articles wait for their turn, those of the round before forgotten."""
+        """Queue pressed articles as a backlog; those of the last round are deleted."""
         for number in range(BACKLOG):
             clear(self.service, f"backlog-{self._backlogs}-{number}")
         self._backlogs += 1
@@ -113,7 +113,7 @@ class _Presser:
             self.service.press(article_id)
 
     def _cold(self, title: str, *, tapped: bool) -> Press:
-        """Press on an article whose title nobody has ever spoken."""
+        """Press play on an article whose title was never spoken before."""
         store(self.service, "new", title, STANDARD.html)
         press = press_play(self._browser, self.service, title, tapped=tapped)
         clear(self.service, "new")
@@ -142,7 +142,7 @@ def _both(name: str, presses: list[Press], limits_s: tuple[float, float]) -> Ite
 
 
 def _split(press: Press) -> Iterator[tuple[str, float]]:
-    """Yield the parts of a press on an article that nobody had heard, in seconds."""
+    """Yield the parts of a press on a new article, in seconds."""
     clip = press.clip
     assert clip  # noqa: S101  # something was spoken
     assert press.sound_at  # noqa: S101  # with somebody listening in

@@ -1,4 +1,4 @@
-"""A listener at twice the speed whom one worker must keep up with, and what they see marked."""
+"""Benchmark of listening at twice the speed with one worker: stalls, and the marks in the text."""
 
 import bisect
 import time
@@ -15,10 +15,10 @@ from tests.stand import Service, wait_for
 
 SPEED = 2.0
 HEARD_ON_TRACK_S = 60.0
-"""How much of the track is heard after it took over, in seconds of the article."""
+"""Length of the track that is played after the change from the stream, in seconds."""
 
 STALL_S = 0.05
-"""Chromium says that it waits, and that it plays again, for a millisecond where nobody hears it."""
+"""Shortest stall that counts, in seconds: Chromium reports inaudible ones of a millisecond."""
 
 MARKED_S = 60.0
 SENTENCE_LIMIT_S = 0.100
@@ -43,7 +43,7 @@ COUNT_STALLS = """(player) => {
   };
   watch();
 }"""
-"""Notes when the element that is heard runs dry once something has been heard, and for how long."""
+"""Script that records stalls of the playing element, after its first sound, and their lengths."""
 
 SAMPLE_MARKS = """(player) => {
   const samples = (window.marks = []);
@@ -58,16 +58,16 @@ SAMPLE_MARKS = """(player) => {
   };
   requestAnimationFrame(look);
 }"""
-"""Notes, frame by frame, the time that is heard and what is marked then."""
+"""Script that records, for each frame, the playback position and the marked texts."""
 
 
 class Stall(NamedTuple):
-    """A moment at which there was nothing to hear.
+    """A stall of the playback.
 
     Attributes:
-        kind: What was heard, "stream" or "track".
-        at_s: Where in the article.
-        length_s: How long it lasted.
+        kind: "stream" or "track".
+        at_s: Playback position, in seconds.
+        length_s: Its length, in seconds.
     """
 
     kind: str
@@ -76,11 +76,11 @@ class Stall(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A marked sentence and the moment of its mark.
+    """A marked text and the time of its mark.
 
     Attributes:
-        at_s: When, in seconds of the article.
-        text: What; empty for nothing.
+        at_s: Playback position, in seconds.
+        text: The marked text; empty if nothing is marked.
     """
 
     at_s: float
@@ -91,8 +91,8 @@ class Distances(NamedTuple):
     """Distances between cues and marks.
 
     Attributes:
-        seconds: How far from its cue each text was marked.
-        unmarked: Texts that were heard and never marked.
+        seconds: Distance of each mark from its cue.
+        unmarked: Texts that were spoken and never marked.
     """
 
     seconds: list[float]
@@ -100,7 +100,7 @@ class Distances(NamedTuple):
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the stalls at twice the speed, and how far marks are from their cues."""
+    """Yield the stalls at twice the speed, and the distances of marks from their cues."""
     with sync_playwright() as playwright, running_service(LISTEN_WORKERS="1") as service:
         browser = launch_chromium(playwright)
         run.tell(f"a listener at {SPEED:g} times the speed")
@@ -123,7 +123,7 @@ def _distance_figures(what: str, found: "Distances", limit_s: float) -> Iterator
 
 
 def _stalls(browser: Browser, service: Service) -> list[Stall]:
-    """Return where an article ran dry that nobody had heard, in its stream and on its track."""
+    """Return the stalls of a new article, in its stream and on its track."""
     page = _open(browser, service)
     player = page.locator("listen-to-article")
     player.evaluate(COUNT_STALLS)
@@ -149,7 +149,7 @@ def _stalls(browser: Browser, service: Service) -> list[Stall]:
 
 
 def _marks(browser: Browser, service: Service) -> tuple[Distances, Distances]:
-    """Return how far from its cue each sentence, and each word, was marked."""
+    """Return the distance of the mark of each sentence, and of each word, from its cue."""
     page = _open(browser, service)
     player = page.locator("listen-to-article")
     player.evaluate(SAMPLE_MARKS)
@@ -174,7 +174,7 @@ def _marks(browser: Browser, service: Service) -> tuple[Distances, Distances]:
 
 
 def _distances(wanted: Sequence[Mark], marked: Sequence[Mark]) -> Distances:
-    """Return how far from each wanted mark the nearest one of the same text began."""
+    """Return the distance of each expected mark from the nearest mark of the same text."""
     begun: dict[str, list[float]] = {}
     before = ""
     for mark in marked:

@@ -1,4 +1,4 @@
-"""Stitching from four minutes to four hours: seconds per minute of audio, and memory."""
+"""Benchmark of stitching, from four minutes to four hours of audio: time per minute, and memory."""
 
 import json
 import subprocess
@@ -34,12 +34,12 @@ CLIP_S = 6.0
 DIFFERENT_CLIPS = 40
 RATE_HZ = 22050
 LUFS = -15.0
-"""Of the hums that stand for speech."""
+"""Loudness of the tones that stand for speech."""
 ABOUT = About("Title", "Byline", "Section", "en", "2026-11-01T09:00:00Z", "")
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield how even the time per minute is, and the memory above the start."""
+    """Yield the spread of the time per minute, and the memory above the start."""
     runs = {}
     for minutes in THOROUGH_MINUTES if run.thorough else MINUTES:
         run.tell(f"{minutes} minutes")

@@ -1,6 +1,6 @@
-"""Text work: what it costs beside synthesis, how it grows, how long the first utterance waits.
+"""Benchmark of text processing: share of CPU time, growth, and wait of the first utterance.
 
-Each round has sentences of its own, so that nothing is remembered from the one before.
+Each round has new sentences, so that no cache holds anything of the round before.
 """
 
 import re
@@ -31,7 +31,7 @@ ENTRIES = 5_000
 SHARE_LIMIT = 0.01
 LOOK_LIMIT = 0.25
 GROWTH_LIMIT = 8.0
-"""Of four times as much: 4 is a straight line, 16 a square."""
+"""Limit of the time for four times the text: 4 means linear growth, 16 quadratic."""
 
 MEASURABLE_S = 0.02
 PLAIN_LIMIT_MS, NUMBERS_LIMIT_MS = 10.0, 20.0
@@ -40,7 +40,7 @@ NUMBERS_TITLE = "2 Ferries, $5.2bn and 10-15% More by June 14, 2026: Gen. Marsh 
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the share of text work in the CPU time of a demo article, and the waits."""
+    """Yield the share of text processing in the CPU time of a demo article, and the waits."""
     settings = read_settings(WorkerSettings)
     rules, limits = reading_rules(settings), Limits(250, packs_sentences=False)
     articles = DemoArticles().all()
@@ -89,7 +89,7 @@ def _wait(name: str, waits_ms: list[float], limit_ms: float) -> Figure:
 
 
 def _synthesis_s(articles: list[list[Utterance]], settings: WorkerSettings) -> float:
-    """Return the CPU seconds for articles' speech, reckoned from every fourth utterance."""
+    """Return the CPU seconds for the speech of articles, computed from every fourth utterance."""
     voice = load_voice(VOICE, open_engines(settings, threads=1))
     voice.say("Ready.")
     seconds = 0.0
@@ -114,7 +114,7 @@ def _growth_figure(run: Run) -> Figure:
 
 
 def _growth(make: Callable[[int], str]) -> float:
-    """Return the time for four times as much of a hostile shape, over that for so much."""
+    """Return the time for four times a hostile text, relative to the time for one."""
 
     def least_s(count: int) -> float:
         html = f"<p>He begins.</p>{make(count)}"

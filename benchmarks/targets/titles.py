@@ -1,4 +1,4 @@
-"""Headlines of known lengths that no voice has ever spoken."""
+"""New headlines of known lengths."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -7,7 +7,7 @@ PLACES = "Harbor Border Valley Market Island Canyon Forest Bridge Meadow Castle"
 MOODS = (
     "Quiet Weary Proud Happy Angry Eager Brave Tired Sober Loyal Noble Small Great Rough Sleek"
 ).split()
-"""Words of the same length, so that all titles of a form have the same length."""
+"""Words of the same length, so that all titles of one template have the same length."""
 
 FORMS = {
     30: "{mood} {place} Ferries Run Again",
