@@ -1,4 +1,4 @@
-"""`listen`, with voices that do as they are told; run as `python -m tests.acting`.
+"""`listen` with voices that follow a test's script; run as `python -m tests.acting`.
 
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
 process, one crashes it, two hang it in native code, with and without Python's lock; another is not

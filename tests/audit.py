@@ -1,4 +1,4 @@
-"""`make audit`: whether a pinned dependency has a known hole, as far as anybody can be asked here.
+"""`make audit`: a check of the pinned dependencies for known vulnerabilities.
 
 It ends with 1 if one has. Where the list of holes cannot be reached, or knows none of the packages,
 it says so and ends with 0, and it never takes longer than `WITHIN_S`.

@@ -1,4 +1,4 @@
-"""Deletions at random moments of a run, while readers ask all the time and processes are killed."""
+"""A soak test of deletions at random moments, with readers and killed processes."""
 
 import os
 import random

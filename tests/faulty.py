@@ -1,4 +1,4 @@
-"""`listen`, with a voice that errs where its text says so; run as `python -m tests.faulty`.
+"""`listen` with a voice that makes errors on request; run as `python -m tests.faulty`.
 
 "cut once" makes the first answer to that text half as long; "cut always" makes every answer so.
 """

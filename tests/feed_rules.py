@@ -1,4 +1,4 @@
-"""What a podcast feed must be, as those say who read it.
+"""The rules of podcast directories for a feed.
 
 Source: the RSS 2.0 specification; Apple's podcast RSS feed requirements; the Podcasting 2.0
 namespace (guid, locked, transcript, chapters); RFC 4287 and RFC 5005; the rules of the W3C's feed

@@ -1,4 +1,4 @@
-"""Processes that begin where imports end, since what they import takes them a second each."""
+"""Processes forked after the imports, which take a second each."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""What schemathesis looks at besides its own checks."""
+"""Additional checks for schemathesis."""
 
 from typing import Any
 

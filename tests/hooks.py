@@ -1,4 +1,4 @@
-"""Publish hooks, signed and sent as a CMS does it."""
+"""Webhooks, signed and sent in the way of a CMS."""
 
 import base64
 import hashlib

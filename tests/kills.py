@@ -1,4 +1,4 @@
-"""A storm of kills: narrations at a steady pace, while processes are killed at random moments."""
+"""A soak test of kills: articles are pressed at a steady pace while processes are killed."""
 
 import random
 import threading

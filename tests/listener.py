@@ -1,4 +1,4 @@
-"""A listener who hears a narration while it is made, without a browser."""
+"""A listener of a narration in progress, without a browser."""
 
 import threading
 import urllib.request

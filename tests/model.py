@@ -1,4 +1,4 @@
-"""A model of the service: random operations by several clients, and what must always hold.
+"""A model of the service: random operations by several clients, and invariants.
 
 Each client has articles of its own, so that it knows what every one of them should be; all share
 workers, queues, storage and some sentences. One more client kills, cuts Redis off and restarts. A

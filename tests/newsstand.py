@@ -1,4 +1,4 @@
-"""A feed on loopback whose pages are mostly articles, and otherwise broken in every way."""
+"""A feed on loopback with articles, and with pages that are broken in every way."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime

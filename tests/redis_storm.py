@@ -1,4 +1,4 @@
-"""A storm of outages: narrations are pressed while Redis is cut off, just as answers come back."""
+"""A soak test of outages: articles are pressed while connections to Redis are cut."""
 
 import random
 import threading

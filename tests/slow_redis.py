@@ -1,4 +1,4 @@
-"""A Redis behind a line that delays, falls silent, or is cut just as an answer comes back."""
+"""A proxy for Redis that delays, stops answering, or cuts connections while an answer arrives."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""What tests stand on: a real Valkey, real worker processes, the whole service, a fake Google."""
+"""Test environment: a real Valkey, real worker processes, the whole service, a fake Google."""
 
 import base64
 import json

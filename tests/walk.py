@@ -1,4 +1,4 @@
-"""A walk through storage: every object must be whole."""
+"""A check of all objects in storage: each must be complete."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Other servers, on loopback, that answer as they are told: well, badly, slowly or without end."""
+"""Other servers on loopback with scripted answers: correct, wrong, slow or endless."""
 
 import socket
 import socketserver

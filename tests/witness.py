@@ -1,4 +1,4 @@
-"""`listen`, whose jobs write down what they have in hand, and since when; and what to make of it.
+"""`listen` with jobs that record their work and its start, and checks of these records.
 
 Run as `python -m tests.witness`. Each job's line comes when Redis has given it an utterance or a
 whole narration, and another one when it is done with it; who is killed writes no second one.

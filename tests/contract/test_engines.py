@@ -1,4 +1,4 @@
-"""Every engine keeps the same promises."""
+"""The contract of every engine."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The episodes of the podcast keep their promises."""
+"""The contract of the podcast episodes."""
 
 import threading
 import time

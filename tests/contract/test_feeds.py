@@ -1,4 +1,4 @@
-"""Feeds as they are out there: in part, broken, in odd encodings, without what they should have."""
+"""Feeds in the wild: incomplete, broken, in unusual encodings, with missing elements."""
 
 import re
 

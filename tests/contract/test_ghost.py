@@ -1,4 +1,4 @@
-"""Ghost, with posts for members among the others."""
+"""Ghost sites, with posts for members among the others."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""CMSs that answer JSON, each in its own way."""
+"""CMSs that answer JSON, each in its own form."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Articles for subscribers alone: not taken in, or heard with a signature, never in public."""
+"""Articles for subscribers: refused, or played with a signature, and never public."""
 
 import json
 from collections.abc import Iterator

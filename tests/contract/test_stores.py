@@ -1,4 +1,4 @@
-"""The store of audio, the article store and the lexicon keep their promises."""
+"""The contract of audio storage, article store and lexicon."""
 
 import sqlite3
 import threading

@@ -1,4 +1,4 @@
-"""Whatever kind of source an article comes from, it is read, listed and missed in the same way."""
+"""The contract of every kind of source: read, list and withdraw articles."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""WordPress in its many states."""
+"""WordPress sites in their many states."""
 
 import json
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""With everything that `make run` starts, and a browser."""
+"""Tests of all processes of `make run`, with browsers."""

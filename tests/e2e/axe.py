@@ -1,4 +1,4 @@
-"""Accessibility of a page, as axe-core finds it."""
+"""Accessibility faults of a page, as axe-core finds them."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""Three browsers, driven as a reader does, and the sound card that they play to."""
+"""Drivers for three browsers, and the sound card that they play to."""
 
 import os
 import shutil

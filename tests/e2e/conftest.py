@@ -1,4 +1,4 @@
-"""With everything that `make run` starts, and browsers."""
+"""Fixtures: all processes of `make run`, and browsers."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A newspaper's page with an article, served to a browser without a server."""
+"""An article page of a newspaper, served to a browser without a server."""
 
 from pathlib import Path
 from typing import Any

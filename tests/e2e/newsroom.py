@@ -1,4 +1,4 @@
-"""A publisher's pages and, on another origin, a service that does as a test tells it."""
+"""A publisher's pages and, on another origin, a service that follows a test's script."""
 
 import json
 import re

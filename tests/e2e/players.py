@@ -1,4 +1,4 @@
-"""A tag on an open page, as a listener meets it."""
+"""A player on an open page, with the actions of a listener."""
 
 from typing import Any
 

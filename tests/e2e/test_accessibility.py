@@ -1,4 +1,4 @@
-"""Everybody can use the player: with a keyboard, a screen reader, in the dark."""
+"""Accessibility of the player: keyboard, screen reader, dark mode."""
 
 from collections.abc import Callable
 from dataclasses import replace

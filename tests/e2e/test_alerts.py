@@ -1,4 +1,4 @@
-"""Every fault is told by its name while it lasts, and not when it is over.
+"""Every fault raises its alert while it lasts, and no longer.
 
 Faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk is
 full, the database is locked. How long it took to tell and to clear goes into

@@ -1,4 +1,4 @@
-"""Readers in Chromium, Firefox and WebKitGTK press play, and hear."""
+"""Readers press play in Chromium, Firefox and WebKitGTK, and hear the article."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""The supervisor is killed: all its processes end with it, and all is there again after."""
+"""Death of the supervisor: all its processes end with it, and a restart restores the service."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What is deleted at whatever moment of its run does not come back, and leaves nothing."""
+"""Articles deleted at random moments do not come back, and leave no files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The disk is full while a clip, a track or an article is written; then there is space again."""
+"""A full disk while a clip, a track or an article is written, and the recovery."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""An article that crashes or hangs its engine fails alone; others are heard all the same."""
+"""An article that crashes or hangs its engine fails alone; others are still played."""
 
 import time
 from collections.abc import Iterator

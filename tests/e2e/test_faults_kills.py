@@ -1,4 +1,4 @@
-"""Whoever is killed, at whatever moment, while many listen: nothing lost, doubled, late or torn."""
+"""Processes killed at random moments while many listen: no clip is lost, doubled, late or torn."""
 
 import pytest
 

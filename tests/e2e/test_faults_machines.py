@@ -1,4 +1,4 @@
-"""Two machines with one Redis: they share the work, or are told why they cannot."""
+"""Two machines with one Redis share the work, or refuse to start with a reason."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Redis goes away, is emptied, is slow, is full: nothing lost, nothing hangs, told meanwhile."""
+"""Redis that is down, emptied, slow or full: no loss, no hang, and an alert meanwhile."""
 
 import os
 import signal

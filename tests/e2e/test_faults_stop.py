@@ -1,4 +1,4 @@
-"""A service that is asked to stop does so in time, cuts streams where all hear it, and goes on."""
+"""A service that stops in time, ends its streams cleanly, and continues after a restart."""
 
 import signal
 import time

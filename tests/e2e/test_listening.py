@@ -1,4 +1,4 @@
-"""What a listener has once the player sounds, and what a publisher's page has of it."""
+"""The controls of the player, and its effects on a publisher's page."""
 
 from typing import Any
 

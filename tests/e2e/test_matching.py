@@ -1,4 +1,4 @@
-"""Which sentences of a narration are found in a page's text, and where."""
+"""Matching of a narration's sentences with a page's text."""
 
 import random
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Random operations by several clients, with kills and cuts: a model says what must hold.
+"""Random operations by several clients, with kills and outages, checked against a model.
 
 `MODEL_SEED` and `MODEL_S` name another run; `make soak` has hours of it.
 """

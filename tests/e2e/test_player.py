@@ -1,4 +1,4 @@
-"""A press on the player, in Chromium, with a service that does as it is told."""
+"""Presses on the player, in Chromium, with a service that follows a test's script."""
 
 import re
 from typing import Any

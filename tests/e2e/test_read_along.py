@@ -1,4 +1,4 @@
-"""The article's page while it is read: what is marked, followed and clicked."""
+"""Reading along on an article's page: marks, scrolling and clicks."""
 
 import itertools
 from typing import Any

@@ -1,4 +1,4 @@
-"""Redis is cut off again and again as its answers come back: every narration is ready, once."""
+"""Repeated outages of Redis while its answers arrive: every narration becomes ready, once."""
 
 from collections.abc import Iterator
 

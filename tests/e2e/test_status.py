@@ -1,4 +1,4 @@
-"""An operator looks at /status: what is wrong is told while it is, and what helps is pressed."""
+"""The page /status for operators: current alerts, and buttons for actions."""
 
 import itertools
 import json

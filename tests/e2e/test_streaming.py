@@ -1,4 +1,4 @@
-"""Many listen to what is still being made, over real connections, and some of them leave."""
+"""Many listeners of narrations in progress, over real connections, some of whom leave."""
 
 import selectors
 import socket

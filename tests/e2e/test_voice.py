@@ -1,4 +1,4 @@
-"""How the real voice sounds, from article to MP3."""
+"""The sound of the real voice, from article to MP3."""
 
 import io
 import itertools

@@ -1,1 +1,1 @@
-"""With a real Valkey and real workers."""
+"""Tests with a real Valkey and real workers."""

@@ -1,4 +1,4 @@
-"""Asking the HTTP face with a Flask client, and what it says when it refuses."""
+"""Requests by a Flask client, and checks of problems."""
 
 from typing import Any
 

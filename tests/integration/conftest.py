@@ -1,4 +1,4 @@
-"""What integration tests have in common: records in a real Valkey, the HTTP face, workers."""
+"""Fixtures of integration tests: records in a real Valkey, web service, workers."""
 
 from collections.abc import Iterator
 from pathlib import Path

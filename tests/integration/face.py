@@ -1,4 +1,4 @@
-"""The HTTP face, asked as its callers ask, and an article to ask for."""
+"""The web service with a Flask client, and an article to narrate."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the tests of records have in common."""
+"""Shared functions of the tests of records."""
 
 from typing import Protocol
 

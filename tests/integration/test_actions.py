@@ -1,4 +1,4 @@
-"""What operators do: each action does what it says, once, however often and by whomever."""
+"""Actions of operators, also repeated and concurrent ones."""
 
 import json
 import os

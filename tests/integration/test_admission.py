@@ -1,4 +1,4 @@
-"""What presses may begin: exactly as much as is allowed, however many press at once."""
+"""Admission of presses: exactly the allowed number, also under concurrency."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is kept can be taken elsewhere, or back, while the service runs, and nothing is lost."""
+"""Backup and restore while the service runs, without any loss."""
 
 import gzip
 import hashlib

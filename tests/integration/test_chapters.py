@@ -1,4 +1,4 @@
-"""Chapters of articles with headings, in the MP3 and beside it."""
+"""Chapters of articles with headings, in the MP3 and as JSON."""
 
 import io
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is fetched from sources outside, looked for there, and done when its time has come."""
+"""Fetching from sources, checks for new articles, and timed work."""
 
 import threading
 from collections.abc import Iterator

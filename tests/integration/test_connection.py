@@ -1,4 +1,4 @@
-"""Reading from a real Valkey."""
+"""Connections to a real Valkey."""
 
 import redis
 

@@ -1,4 +1,4 @@
-"""Damaged audio is found before it is heard, and made again."""
+"""Damaged audio is noticed before it is played, and made again."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Jobs and records of another version of this service, found by workers that start."""
+"""Jobs and records of another version, found by starting workers."""
 
 import json
 import zlib

@@ -1,4 +1,4 @@
-"""What a publisher's server includes in an article's page."""
+"""Snippets for a publisher's page."""
 
 import html
 import json

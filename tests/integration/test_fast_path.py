@@ -1,4 +1,4 @@
-"""Presses on ready narrations are answered beneath Flask, and not otherwise than by its view."""
+"""Cached presses are answered without Flask, and in the same way as by their view."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

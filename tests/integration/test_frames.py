@@ -1,4 +1,4 @@
-"""Intros and outros, from the press to what listeners get, with a voice that hums."""
+"""Intros and outros, from the press to the track, with a voice that hums."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is one that /openapi.json tells of, and none is a server error."""
+"""Random requests: every answer is in /openapi.json, and none is a server error."""
 
 import os
 import subprocess

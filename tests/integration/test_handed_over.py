@@ -1,4 +1,4 @@
-"""What a supervisor has read of the publication file holds for all its processes until it ends."""
+"""The publication file, as read once by the supervisor for all its processes."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path

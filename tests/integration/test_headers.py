@@ -1,4 +1,4 @@
-"""What answers tell browsers, and what a web server that is talked to badly makes of it."""
+"""Response headers for browsers, and malformed requests."""
 
 import os
 import socket

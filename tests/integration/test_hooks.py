@@ -1,4 +1,4 @@
-"""Publish hooks, sent as a CMS sends them: what they do, and what changes nothing."""
+"""Webhooks in the way of a CMS: their effects, and the ones without effect."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What docs/hooks.md has to copy and paste, pasted and run against the service."""
+"""The code of docs/hooks.md, copied and run against the service."""
 
 import json
 import os

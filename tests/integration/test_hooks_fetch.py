@@ -1,4 +1,4 @@
-"""From a hook to the article's sound, past a site that speaks as WordPress or Ghost does."""
+"""From a webhook to the article's audio, with a site that acts as WordPress or Ghost."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Background workers are stopped while a first utterance is spoken, and never for long."""
+"""Background workers pause while a first utterance is spoken, and never for long."""
 
 import os
 import signal

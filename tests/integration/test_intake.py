@@ -1,4 +1,4 @@
-"""What becomes of narrations when an article comes in, is edited, or is taken back."""
+"""Narrations after an article arrives, is edited or is withdrawn."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Keys: what each opens, that none is left lying about, and that all of it holds at once."""
+"""API keys: their scopes, their secrecy, and changes that apply at once."""
 
 import sqlite3
 from collections.abc import Iterator

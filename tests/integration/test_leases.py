@@ -1,4 +1,4 @@
-"""Who has which utterance in hand, in a real Valkey."""
+"""Leases of utterances, in a real Valkey."""
 
 import redis
 

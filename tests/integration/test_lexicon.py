@@ -1,4 +1,4 @@
-"""The lexicon, from an entry to what is heard: HTTP, real workers, a voice that hums."""
+"""The lexicon, from an entry to the audio: HTTP, real workers, a voice that hums."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What is sent again since its answer was lost has the effect of one, in a real Valkey."""
+"""Commands repeated after a lost answer have the effect of one, in a real Valkey."""
 
 import re
 from collections.abc import Callable, Iterator

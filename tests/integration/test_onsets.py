@@ -1,4 +1,4 @@
-"""Since when something is wrong is told also where many look at once."""
+"""The start of each alert is the same in all processes."""
 
 from typing import Any
 

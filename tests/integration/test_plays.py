@@ -1,4 +1,4 @@
-"""How far articles are heard is counted, and nothing of who heard them."""
+"""Play events are counted, without any data about listeners."""
 
 import json
 import threading

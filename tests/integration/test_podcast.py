@@ -1,4 +1,4 @@
-"""The podcast: what is in the feed, in which order, and for how long."""
+"""The podcast: contents, order and lifetime of its episodes."""
 
 import calendar
 import re

@@ -1,4 +1,4 @@
-"""What a dead process leaves is found and queued again."""
+"""Unfinished work of dead processes is found and queued again."""
 
 import time
 from collections.abc import Callable

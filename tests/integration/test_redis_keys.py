@@ -1,4 +1,4 @@
-"""Redis holds little of what is done, and nothing that nobody removes."""
+"""Redis holds little, and every key expires or is deleted by a named owner."""
 
 import re
 import time

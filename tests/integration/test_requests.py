@@ -1,4 +1,4 @@
-"""What is asked wrongly gets a clear answer; nobody speaks here."""
+"""Invalid requests get a clear answer; no worker runs here."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The HTTP face and real worker processes, on a real Valkey, with a voice that hums."""
+"""The web service and real worker processes, on a real Valkey, with a voice that hums."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Spans of a press and its jobs reach a collector; one that is silent delays nobody."""
+"""Spans of a press and its jobs reach a collector; a collector that hangs delays no request."""
 
 import os
 import subprocess

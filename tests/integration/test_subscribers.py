@@ -1,4 +1,4 @@
-"""Subscribers' articles: every address of their sound and words wants a signature, and theirs."""
+"""Articles for subscribers: every address of their audio and text needs a signature."""
 
 import signal
 import time

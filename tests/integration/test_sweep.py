@@ -1,4 +1,4 @@
-"""Housekeeping removes what need not be kept, and nothing that is heard or on its way there."""
+"""Housekeeping removes files that are no longer needed, and no others."""
 
 import os
 import signal

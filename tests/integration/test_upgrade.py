@@ -1,4 +1,4 @@
-"""What earlier versions have written is read by this one, and what later ones have is left alone.
+"""Data of earlier versions is read, and data of later versions is left alone.
 
 Each folder of `old` holds what a version left that had narrated two articles, had taken one of them
 down, and was killed as a third was asked for.

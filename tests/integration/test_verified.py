@@ -1,4 +1,4 @@
-"""No sound is published that cannot be right: with workers whose voice errs."""
+"""Faulty sound is never published, with workers whose voice makes errors."""
 
 import json
 from collections.abc import Iterator

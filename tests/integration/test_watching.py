@@ -1,4 +1,4 @@
-"""What is told of the service, read from a real Valkey, real disks and real processes."""
+"""The status of the service, from a real Valkey, real disks and real processes."""
 
 import threading
 import time

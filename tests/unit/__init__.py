@@ -1,1 +1,1 @@
-"""Functions and values, without sockets."""
+"""Tests of functions and values, without sockets."""

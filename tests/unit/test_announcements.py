@@ -1,4 +1,4 @@
-"""Which intros and outros a publisher may ask for."""
+"""Intros and outros that a publisher may configure."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the audit of dependencies makes of what it is told."""
+"""Results of the audit of dependencies."""
 
 from tests.audit import judge
 

@@ -1,4 +1,4 @@
-"""Chains of test files name files that exist, and each file is in one chain at most."""
+"""Chains of test files: each file exists, and is in at most one chain."""
 
 from itertools import chain
 from pathlib import Path

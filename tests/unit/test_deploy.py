@@ -1,4 +1,4 @@
-"""What lies in deploy/ and in the run-book, held against the code."""
+"""The files of deploy/ and the run-book, compared with the code."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the documents say, held against the code."""
+"""The documentation, compared with the code."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""How the flow obtains clips: from the store, or spoken, and spoken once more if need be."""
+"""Clips of a narration: from the store, or spoken, and spoken once more if they are bad."""
 
 import json
 from collections.abc import Callable

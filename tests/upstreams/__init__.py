@@ -1,1 +1,1 @@
-"""Web sites on this machine that speak as WordPress, Ghost, a CMS, a newspaper and a feed do."""
+"""Web sites on this machine that act as WordPress, Ghost, a JSON CMS, a newspaper and a feed."""

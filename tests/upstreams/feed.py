@@ -1,4 +1,4 @@
-"""A site with a feed: RSS 2.0 or 1.0, Atom or JSON Feed, of whole articles or of beginnings."""
+"""A site with a feed: RSS 2.0 or 1.0, Atom or JSON Feed, with whole articles or beginnings."""
 
 import json
 import re

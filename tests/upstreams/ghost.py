@@ -1,4 +1,4 @@
-"""A Ghost site, whose Content API answers as that of Ghost 5 and 6 does."""
+"""A Ghost site with the Content API of Ghost 5 and 6."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A CMS of a newspaper's own making that answers JSON."""
+"""A CMS that answers JSON in its own form."""
 
 import json
 from datetime import UTC

@@ -1,4 +1,4 @@
-"""A newspaper's site: pages with all that surrounds an article, and sitemaps."""
+"""The site of a newspaper: whole pages with articles, and sitemaps."""
 
 import gzip
 from datetime import UTC, timedelta

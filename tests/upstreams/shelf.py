@@ -1,4 +1,4 @@
-"""A site of documents that a test puts there itself."""
+"""A site with documents that a test puts there."""
 
 from tests.upstreams.site import Reply, Request, Site, not_found
 

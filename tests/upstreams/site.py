@@ -1,4 +1,4 @@
-"""What the sites have in common: stories, a server, and faults that tests ask for."""
+"""Shared parts of all sites: stories, a server, and faults that tests request."""
 
 import gzip
 import hashlib

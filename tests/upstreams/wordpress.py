@@ -1,4 +1,4 @@
-"""A WordPress site, whose REST API answers as that of WordPress 6 with a popular plugin."""
+"""A WordPress site with the REST API of WordPress 6 and a popular plugin."""
 
 import json
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Of `benchmarks`."""
+"""Tests of `benchmarks`."""

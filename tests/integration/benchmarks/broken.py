@@ -1,4 +1,4 @@
-"""Benchmarks that go wrong, each in its own way."""
+"""Benchmarks that fail, each in its own way."""
 
 import os
 import signal

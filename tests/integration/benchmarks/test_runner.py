@@ -1,4 +1,4 @@
-"""Benchmarks fail one by one, and what was measured before is kept."""
+"""Benchmarks fail one by one, and earlier figures are kept."""
 
 import json
 from pathlib import Path

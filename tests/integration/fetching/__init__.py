@@ -1,1 +1,1 @@
-"""Requests to other servers, with real sockets."""
+"""Tests of requests to other servers, with real sockets."""

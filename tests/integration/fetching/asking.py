@@ -1,4 +1,4 @@
-"""How these tests ask a server."""
+"""Requests of these tests."""
 
 from worker.fetch.client import Fetched, Fetcher
 from worker.model.fetched_article import NONE, Validators

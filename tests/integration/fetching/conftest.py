@@ -1,4 +1,4 @@
-"""Two servers, at two addresses, that all tests of this folder share and each finds as new."""
+"""Two servers at two addresses, shared by all tests of this folder and reset for each."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Servers as they should be."""
+"""Correct servers."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Servers that waste time or space, or answer with nothing of use."""
+"""Servers that waste time or memory, or send useless answers."""
 
 import gzip
 import socket

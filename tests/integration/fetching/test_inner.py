@@ -1,4 +1,4 @@
-"""That nothing inner is asked, whatever it is called."""
+"""Private addresses are never requested, by any name."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`listen script` of articles that are on sites outside."""
+"""`listen script` with articles of sources outside."""
 
 import json
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Of `articles`."""
+"""Tests of `articles`."""

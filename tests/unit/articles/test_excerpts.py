@@ -1,4 +1,4 @@
-"""Deks that a machine cut from the text are not read before it, whatever stands between."""
+"""Deks that were cut automatically from the text are not read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What sources say, as the fields of an article."""
+"""Fields of an article, from the data of its source."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The file of entries, as publishers write it."""
+"""The lexicon file of a publisher."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Markdown files as people write them: what is read of them, and what is left out with a line."""
+"""Markdown files: the parts that are read, and the ones left out."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What may be said of a podcast."""
+"""Settings of the podcast."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""The publication file: sources, rules, and what it says of mistakes."""
+"""The publication file: sources, rules, and error messages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The sources outside of a publication, as its file says."""
+"""The sources that the publication file describes."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Of `audio`."""
+"""Tests of `audio`."""

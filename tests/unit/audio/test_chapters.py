@@ -1,4 +1,4 @@
-"""Chapters: where they begin, and how an MP3 tells of them."""
+"""Chapters: their start times, and their form in the MP3."""
 
 import io
 import shutil

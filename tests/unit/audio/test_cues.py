@@ -1,4 +1,4 @@
-"""When sentences and words are heard, and how that is written down."""
+"""Start and end of sentences and words, and their files."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Sounds that publishers bring, made into clips."""
+"""Sound files of publishers, converted into clips."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""One time line for stream and track: the frames, and where each sample of them is heard."""
+"""The common time line of stream and track: frames, and the position of each sample."""
 
 import io
 import itertools

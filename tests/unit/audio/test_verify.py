@@ -1,4 +1,4 @@
-"""Each check passes what is right, and fails what is not."""
+"""Checks of clips and tracks: good ones pass, bad ones fail."""
 
 import io
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Sounds to measure and to level."""
+"""Test sounds with known loudness."""
 
 import numpy as np
 

@@ -1,1 +1,1 @@
-"""Of `audio_service`."""
+"""Tests of `audio_service`."""

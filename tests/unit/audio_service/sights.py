@@ -1,4 +1,4 @@
-"""Sights of a service that is well, but for what a test says."""
+"""Snapshots of a healthy service, changed by a test."""
 
 from typing import Any
 

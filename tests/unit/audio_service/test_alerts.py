@@ -1,4 +1,4 @@
-"""What operators are told of what is seen."""
+"""Alerts for given snapshots."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whose address counts, whatever is said of it on the way."""
+"""The client address behind proxies, also with forged headers."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""A file that is not what its name says is not sent to its end."""
+"""A damaged file is not sent to its end."""
 
 import io
 

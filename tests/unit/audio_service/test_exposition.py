@@ -1,4 +1,4 @@
-"""The figures as Prometheus reads them."""
+"""Metrics in Prometheus's text format."""
 
 from prometheus_client.parser import text_string_to_metric_families
 

@@ -1,4 +1,4 @@
-"""The podcast feed as XML, read by the rules of those who read feeds."""
+"""The podcast feed as XML, checked by the rules of podcast directories."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Publish hooks, in all forms; the golden signatures are those of `openssl dgst -sha256 -hmac`."""
+"""Webhook signatures in all forms; the golden ones are those of `openssl dgst -sha256 -hmac`."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What was promised, and how it went."""
+"""Service levels: targets and measured values."""
 
 from audio_service.operations.service_levels import POINTS, service_levels, write_history
 from cache.operations.counters import CACHED_PRESS_S

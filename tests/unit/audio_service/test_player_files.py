@@ -1,4 +1,4 @@
-"""The player's two files: that they are what their source makes, small, and served well."""
+"""The two files of the player: built from the source, small, and served correctly."""
 
 import gzip
 import os

@@ -1,4 +1,4 @@
-"""`listen pregenerate` without a service: what is asked for, what is foretold, what is shown."""
+"""`listen pregenerate` without a service: options, estimate and progress."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who may ask what: every route says it, and says what the agreement says."""
+"""Scopes of all routes, compared with the documentation."""
 
 from pathlib import Path
 

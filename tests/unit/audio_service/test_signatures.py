@@ -1,4 +1,4 @@
-"""Signatures of subscribers' articles: what they are good for, and nothing else."""
+"""Signatures for subscribers: the article and the time for which they are valid."""
 
 import hashlib
 import hmac

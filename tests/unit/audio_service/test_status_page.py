@@ -1,4 +1,4 @@
-"""The page /status: to whom it is shown, and that it shows whatever could be read."""
+"""The page /status: content negotiation, and partial data."""
 
 import json
 import re

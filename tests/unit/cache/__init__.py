@@ -1,1 +1,1 @@
-"""Of `cache`."""
+"""Tests of `cache`."""

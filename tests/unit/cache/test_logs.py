@@ -1,4 +1,4 @@
-"""What is logged is a line of JSON, has the id of its request, and tells no secret."""
+"""Log lines as JSON, with the id of their request and without secrets."""
 
 import json
 import logging

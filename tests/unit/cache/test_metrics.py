@@ -1,4 +1,4 @@
-"""Times that are counted in classes."""
+"""Histograms of times."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A store that hangs is given up in time, and what comes later still gets its turn."""
+"""Time limits of storage: a hanging operation is given up, and later ones still run."""
 
 import threading
 from pathlib import Path

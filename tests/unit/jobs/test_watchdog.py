@@ -1,4 +1,4 @@
-"""Hard limits hold within one another, and guard speech, not what else a job does."""
+"""Hard time limits: they nest, and apply only to speech."""
 
 import faulthandler
 

@@ -1,1 +1,1 @@
-"""Of `speech`."""
+"""Tests of `speech`."""

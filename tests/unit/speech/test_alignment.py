@@ -1,4 +1,4 @@
-"""Which phonemes are heard of which word."""
+"""Alignment of phonemes with words."""
 
 import pytest
 

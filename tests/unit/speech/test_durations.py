@@ -1,4 +1,4 @@
-"""Models that are made to tell how long phonemes last, in messages that are written out here."""
+"""Models that return the durations of phonemes, as messages written out here."""
 
 from pathlib import Path
 

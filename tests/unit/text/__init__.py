@@ -1,1 +1,1 @@
-"""Of `text`."""
+"""Tests of `text`."""

@@ -1,4 +1,4 @@
-"""What intros and outros say of an article."""
+"""Text of intros and outros."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Characters that a voice would spell out, and what becomes of them."""
+"""Characters that a voice would spell out, and their replacements."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""HTML as publishing systems, plugins and page builders leave it: what is read, what is left out.
+"""HTML of publishing systems, plugins and page builders: parts that are read or left out.
 
 Each case is a post with a text before and after; its lines are all that is between them.
 """

@@ -1,4 +1,4 @@
-"""Where the lexicon applies, and what is said there."""
+"""Lexicon entries applied to texts."""
 
 import string
 from itertools import pairwise

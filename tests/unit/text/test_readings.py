@@ -1,4 +1,4 @@
-"""Newspaper sentences of every class and locale, each with the readings that a listener accepts."""
+"""Newspaper sentences of every class and locale, each with its accepted readings."""
 
 import re
 from pathlib import Path
