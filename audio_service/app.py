@@ -4,7 +4,7 @@ from flask import Flask
 
 from audio_service.access import access_control
 from audio_service.context import EXTENSION, open_web_context
-from audio_service.http import errors, headers, request_log
+from audio_service.http import error_responses, headers, request_log
 from audio_service.listening import cached_press
 from audio_service.operations.heartbeat import WebHeartbeat
 from audio_service.routes.listening.audio_files import media
@@ -53,7 +53,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     }
     cached_press.register(app, context.presses)
     request_log.register(app)
-    errors.register(app)
+    error_responses.register(app)
     headers.register(app)
     for blueprint in (
         audio,

@@ -7,8 +7,8 @@
     │   └── MissingObjectError   the audio store answers, but it has no such object
     └── (worker.errors)          errors between an article and its track
 
-Each error has a `code`, a stable word for programs, and the flag `retryable`. The HTTP status,
-RQ's retries, the narration record and the log line are all derived from these two.
+Each class has a `code`, an HTTP `status` and the flag `retryable`. The response, RQ's retries, the
+narration record and the log line are all derived from these. `docs/errors.md` lists all codes.
 """
 
 from collections.abc import Sequence
@@ -20,10 +20,12 @@ class ListenError(Exception):
 
     Attributes:
         code: Stable identifier, in lower case with hyphens; it never changes.
+        status: HTTP status of a response with this error.
         retryable: True if the same request may succeed later, without any change.
     """
 
     code: ClassVar[str] = "internal-error"
+    status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
 
 
@@ -31,6 +33,7 @@ class BadSettingsError(ListenError):
     """Error for a missing, malformed or out-of-range setting; the message names the variable."""
 
     code = "bad-settings"
+    status = 422
 
 
 class NoVoiceForLanguageError(ListenError):
@@ -41,6 +44,7 @@ class NoVoiceForLanguageError(ListenError):
     """
 
     code = "no-voice-for-language"
+    status = 422
 
     def __init__(
         self, language: str, voices: Sequence[tuple[str, str]], wanted: str | None = None
@@ -58,6 +62,7 @@ class StorageError(ListenError):
     """Error for an audio store that refused a request or did not answer."""
 
     code = "storage-unavailable"
+    status = 503
     retryable = True
 
 
@@ -65,3 +70,4 @@ class MissingObjectError(StorageError):
     """Error for an object that the audio store does not have."""
 
     code = "object-missing"
+    status = 404

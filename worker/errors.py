@@ -38,48 +38,56 @@ class ArticleError(ListenError):
     """Error for an article that cannot be narrated."""
 
     code = "bad-article"
+    status = 422
 
 
 class ArticleNotFoundError(ArticleError):
     """Error for an article ID that no source has."""
 
     code = "article-not-found"
+    status = 404
 
 
 class ArticleWithdrawnError(ArticleError):
     """Error for an article that its publisher has withdrawn."""
 
     code = "article-withdrawn"
+    status = 410
 
 
 class NothingToReadError(ArticleError):
     """Error for an article without a letter or digit that would be read aloud."""
 
     code = "nothing-to-read"
+    status = 422
 
 
 class UnreadableSourceError(ArticleError):
     """Error for a file or page in which no article was found."""
 
     code = "unreadable-source"
+    status = 422
 
 
 class AddressNotAllowedError(ArticleError):
     """Error for an address without http or https, or in a private network; nothing was sent."""
 
     code = "address-not-allowed"
+    status = 422
 
 
 class ArticleGoneError(ArticleError):
     """Error for an article that its source has removed or restricted."""
 
     code = "article-gone"
+    status = 422
 
 
 class SourceUnavailableError(ArticleError):
     """Error for a source that does not answer, or answers with a server error."""
 
     code = "source-unavailable"
+    status = 503
     retryable = True
 
 
@@ -87,6 +95,7 @@ class ArticleStoreError(ArticleError):
     """Error for a database of articles that refuses or does not answer."""
 
     code = "article-store-unavailable"
+    status = 503
     retryable = True
 
 
@@ -94,36 +103,42 @@ class LexiconError(ListenError):
     """Error for an invalid change of the lexicon."""
 
     code = "bad-lexicon"
+    status = 422
 
 
 class BadEntryError(LexiconError):
     """Error for an invalid entry of the lexicon; the message gives the reason."""
 
     code = "bad-lexicon-entry"
+    status = 422
 
 
 class LexiconFullError(LexiconError):
     """Error for a lexicon with too many entries."""
 
     code = "lexicon-full"
+    status = 422
 
 
 class BadLexiconFileError(LexiconError):
     """Error for a lexicon file that cannot be read, or is not a table of entries."""
 
     code = "bad-lexicon-file"
+    status = 422
 
 
 class EngineError(ListenError):
-    """Error of a text-to-speech engine."""
+    """Error for a text-to-speech engine that fails."""
 
     code = "engine-error"
+    status = 422
 
 
 class EngineUnavailableError(EngineError):
     """Error for an engine that does not answer, or answers with a server error."""
 
     code = "engine-unavailable"
+    status = 503
     retryable = True
 
 
@@ -131,30 +146,35 @@ class EngineBusyError(EngineUnavailableError):
     """Error for an engine that has received too many requests."""
 
     code = "engine-busy"
+    status = 503
 
 
 class EngineRefusedError(EngineError):
     """Error for a text that an engine permanently refuses to speak."""
 
     code = "engine-refused"
+    status = 422
 
 
 class NoSuchVoiceError(EngineError):
     """Error for a voice that no installed engine has."""
 
     code = "no-such-voice"
+    status = 422
 
 
 class AudioError(ListenError):
     """Error for sound that cannot be published."""
 
     code = "bad-audio"
+    status = 422
 
 
 class EmptyClipError(AudioError):
     """Error for a silent output of an engine; a retry may help."""
 
     code = "empty-clip"
+    status = 503
     retryable = True
 
 
@@ -162,12 +182,14 @@ class ImplausibleClipError(AudioError):
     """Error for a clip that cannot be its spoken text: cut off, endless, silent or clipped."""
 
     code = "clip-implausible"
+    status = 422
 
 
 class ImplausibleTrackError(AudioError):
     """Error for a faulty track: incomplete, too loud or too quiet."""
 
     code = "track-implausible"
+    status = 422
 
 
 class BadJingleError(AudioError):
@@ -177,6 +199,7 @@ class BadJingleError(AudioError):
     """
 
     code = "bad-jingle"
+    status = 503
     retryable = True
 
 
@@ -188,6 +211,7 @@ class LostSlotsError(AudioError):
     """
 
     code = "lost-slots"
+    status = 503
     retryable = True
 
     def __init__(self, indexes: list[int]) -> None:
@@ -199,6 +223,7 @@ class TimedOutError(ListenError):
     """Error for a job that exceeded its time limit."""
 
     code = "timed-out"
+    status = 503
     retryable = True
 
 
@@ -206,16 +231,19 @@ class BadOutputError(ListenError):
     """Error for an output file of an unknown format, or that cannot be written."""
 
     code = "bad-output"
+    status = 422
 
 
 class DeadlyJobError(ListenError):
     """Error for a job in which a process died at every attempt."""
 
     code = "deadly-job"
+    status = 422
 
 
 class UnexpectedError(ListenError):
     """Error for a defect of this service; a later press tries again."""
 
     code = "internal-error"
+    status = 500
     retryable = True

@@ -11,7 +11,7 @@ from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, shows_key
 from audio_service.access.client_address import caller_address, is_limited
 from audio_service.access.rate_limits import CountedRate
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import BudgetSpentError, RequestError, TooBusyError
 from cache.narrations.name import NarrationName
 from cache.operations.counters import REFUSED
 
@@ -79,8 +79,7 @@ def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     charges = [(name, UNREAD_S if seconds is None else seconds) for name, seconds in wanted]
     verdict = access.admissions.admit(charges)
     if verdict.refused == "budget-spent":
-        raise RequestError(
-            "budget-spent",
+        raise BudgetSpentError(
             "the budget of new audio for today (UTC), LISTEN_DAILY_BUDGET_MIN, is used up; "
             "existing narrations still play",
             headers={"Retry-After": str(verdict.day_ends_in_s)},
@@ -90,8 +89,7 @@ def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
 
 
 def _refuse_for_now(why: str) -> NoReturn:
-    raise RequestError(
-        "too-busy",
+    raise TooBusyError(
         f"{why}; try again in {BUSY_S} s. Existing narrations still play",
         headers={"Retry-After": str(BUSY_S)},
     )

@@ -48,9 +48,10 @@ class Scope(StrEnum):
 
 
 class BadKeyNameError(ListenError):
-    """A key cannot be called so, or there is one already, or none."""
+    """Error for the name of a key that is malformed, already used, or unknown."""
 
     code = "bad-key-name"
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)

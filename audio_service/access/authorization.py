@@ -13,7 +13,7 @@ from flask import g, request
 from audio_service.access.access_control import current_access
 from audio_service.access.api_keys import Key, Scope
 from audio_service.access.client_address import caller_address, is_limited
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import BadKeyError, MissingScopeError, RequestError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,15 +23,14 @@ def require_key(scope: Scope) -> None:
     """Let only holders of a key of this scope pass, wherever they are.
 
     Raises:
-        RequestError: No key is shown, or a wrong one, or one of other scopes.
+        MissingScopeError: No key is shown, or a wrong one, or one of other scopes.
         ArticleStoreError: The database of keys does not answer.
     """
     key = _shown_key()
     if scope in key.scopes:
         g.key_name = key.name
     else:
-        raise RequestError(
-            "missing-scope",
+        raise MissingScopeError(
             f"this needs a key with the scope {scope}; {key.name} has {_listed(key)}",
             headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
         )
@@ -60,13 +59,13 @@ def _shown_key() -> Key:
     """Return the key in a request.
 
     Raises:
-        RequestError: It shows none, or a wrong one.
+        BadKeyError: It shows none, or a wrong one.
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
     key = _guarded(shown) if shown else None
     if key is None:
-        raise RequestError("bad-key", "this needs the header Authorization: Bearer KEY")
+        raise BadKeyError("this needs the header Authorization: Bearer KEY")
     return key
 
 

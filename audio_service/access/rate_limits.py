@@ -16,7 +16,7 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import RequestError, TooManyRequestsError
 from audio_service.settings import WebSettings
 from cache.redis import keys
 from cache.redis.transactions import ScriptOnce
@@ -140,8 +140,7 @@ class RateLimits:
         window_s = limit.get_expiry()
         stats = limiter.get_window_stats(limit, what, who)
         wait_s = min(window_s, max(1, math.ceil(stats.reset_time - time.time())))
-        return RequestError(
-            "too-many-requests",
+        return TooManyRequestsError(
             f"{what}: at most {limit.amount} within {window_s} s; try again in {wait_s} s",
             headers={
                 "Retry-After": str(wait_s),

@@ -4,7 +4,7 @@ A caller shows a signature of the publisher's for one article, or a key with the
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from flask import g, request
@@ -13,28 +13,44 @@ from audio_service.access import signed_urls
 from audio_service.access.access_control import AccessControl
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import shows_key
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import (
+    NotNarratedError,
+    NotPublishedYetError,
+    SignatureExpiredError,
+    SignatureNeededError,
+    SignatureWrongError,
+    UnknownArticleError,
+)
 from cache.access.listening_rights import NOBODY, NOT_FETCHED, Decision, Rights, Shown, decide
 from cache.articles.edition import Edition
+from cache.errors import ListenError
+from worker.errors import ArticleNotFoundError, ArticleWithdrawnError
 
-SIGNATURES = ("signature-needed", "signature-expired", "signature-wrong")
-"""Codes for callers who are no subscribers."""
+SIGNATURES = (SignatureNeededError, SignatureExpiredError, SignatureWrongError)
+"""Errors for callers who are not subscribers."""
 
 CLOSED = (
-    "article-not-found", "article-withdrawn", "not-narrated", "not-published-yet", *SIGNATURES,
-)  # fmt: skip
-"""Codes of articles that the caller may not hear now."""
+    ArticleNotFoundError,
+    ArticleWithdrawnError,
+    NotNarratedError,
+    NotPublishedYetError,
+    *SIGNATURES,
+)
+"""Errors for articles that the caller may not hear now."""
 
 _ADDRESSES = ("url", "stream_url", "hls_url", "cues_url")
 
-_WHY = {
-    "article-withdrawn": "article {!r} was withdrawn by its publisher",
-    "not-narrated": "article {!r} is not narrated, as its publisher wants it",
-    "not-published-yet": "article {!r} opens in a moment; try again then",
-    "signature-needed": "article {!r} is for subscribers: ?signature= is missing",
-    "signature-expired": "the signature for article {!r} has expired; load the page anew",
-    "signature-wrong": "the signature is of another article than {!r}, or another time or key",
+_WHY: Mapping[type[ListenError], str] = {
+    ArticleWithdrawnError: "article {!r} was withdrawn by its publisher",
+    NotNarratedError: "article {!r} is not narrated, as its publisher wants it",
+    NotPublishedYetError: "article {!r} opens in a moment; try again then",
+    SignatureNeededError: "article {!r} is for subscribers: ?signature= is missing",
+    SignatureExpiredError: "the signature for article {!r} has expired; load the page anew",
+    SignatureWrongError: "the signature is of another article than {!r}, or another time or key",
 }
+
+
+_OF_CODE = {error.code: error for error in _WHY}
 
 
 def refuse_closed(
@@ -88,27 +104,25 @@ def refuse(article_id: str, decision: Decision) -> NoReturn:
     One that is not fetched yet gets the answer for one that does not exist.
 
     Raises:
-        RequestError: Always.
+        NotPublishedYetError: Always.
     """
-    if decision.code not in _WHY:
+    error = _OF_CODE.get(decision.code)
+    if error is None:
         refuse_unknown(article_id)
-    headers: dict[str, str] = {}
-    extra: dict[str, int] = {}
-    if decision.opens_in_s is not None:
-        headers["Retry-After"] = str(decision.opens_in_s)
-        extra["opens_in_s"] = decision.opens_in_s
-    why = _WHY[decision.code].format(article_id)
-    raise RequestError(decision.code, why, headers=headers, **extra)
+    why = _WHY[error].format(article_id)
+    if error is NotPublishedYetError:
+        headers = {"Retry-After": str(decision.opens_in_s)}
+        raise NotPublishedYetError(why, headers=headers, opens_in_s=decision.opens_in_s)
+    raise error(why)
 
 
 def refuse_unknown(article_id: str) -> NoReturn:
     """Refuse an article that does not exist, as far as the caller may know.
 
     Raises:
-        RequestError: Always.
+        UnknownArticleError: Always.
     """
-    raise RequestError(
-        "article-not-found",
+    raise UnknownArticleError(
         f"there is no article {article_id!r}; PUT /v1/articles/{article_id} stores one",
         article_ids=[article_id],
     )

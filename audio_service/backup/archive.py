@@ -40,9 +40,10 @@ NO_CHECKS: Mapping[str, Check] = {}
 
 
 class ArchiveError(ListenError):
-    """A backup cannot be written or read; the message says what to do."""
+    """Error for a backup that cannot be written or read; the message says what to do."""
 
     code = "bad-backup"
+    status = 422
 
 
 class Checksum(NamedTuple):

@@ -13,7 +13,6 @@ import click
 
 from audio_service.commands.progress_bar import Meter, clock
 from audio_service.context import WebContext, open_web_context
-from audio_service.http.errors import RequestError
 from audio_service.pregenerate.batch import Batch, BatchCounts
 from audio_service.pregenerate.estimate import (
     STORED_KB_PER_S,
@@ -26,6 +25,7 @@ from audio_service.pregenerate.selection import Criteria, Selection, find_feed
 from audio_service.settings import WebSettings
 from cache.settings import read_settings
 from worker.articles.fields import read_time
+from worker.errors import NoSuchVoiceError
 from worker.fetch.client import Fetcher
 from worker.publication.sources import STORE
 from worker.settings import WorkerSettings
@@ -183,7 +183,7 @@ class _Options:
         """
         try:
             web.presses.voices.candidates(self.voice)
-        except RequestError as error:
+        except NoSuchVoiceError as error:
             raise click.BadParameter(str(error)) from error
 
     def select(self, web: WebContext, settings: WorkerSettings) -> Selection:

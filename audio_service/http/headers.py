@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import OriginNotAllowedError
 from audio_service.settings import WebSettings
 
 if TYPE_CHECKING:
@@ -111,13 +111,12 @@ def _refuse_other_pages() -> None:
     A press has no CORS preflight, so that the browser alone would stop it too late.
 
     Raises:
-        RequestError: The site is not allowed.
+        OriginNotAllowedError: The site is not allowed.
     """
     origin = request.environ.get("HTTP_ORIGIN")
     is_safe = request.method in {"GET", "HEAD", "OPTIONS"}
     if origin is not None and not is_safe and not _is_allowed(origin):
-        raise RequestError(
-            "origin-not-allowed",
+        raise OriginNotAllowedError(
             f"pages of {origin[:200]} may not use this service; see LISTEN_ORIGINS",
         )
 

@@ -15,11 +15,26 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from audio_service.http.errors import CONTENT_TYPE, status_of
+from audio_service.http.error_responses import CONTENT_TYPE
+from audio_service.http.request_errors import (
+    AddressNotFoundError,
+    BadArticleIdError,
+    BadKeyError,
+    BodyTooLargeError,
+    CacheUnavailableError,
+    InvalidRequestError,
+    MalformedJsonError,
+    MissingScopeError,
+    OriginNotAllowedError,
+    TooManyRequestsError,
+)
 from audio_service.http.schemas.common import PARAMETERS, Problem
+from cache.errors import ListenError, StorageError
+from worker.errors import ArticleStoreError, UnexpectedError
 
 F = TypeVar("F", bound=Callable[..., Any])
 Model = type[BaseModel]
+Errors = Sequence[type[ListenError]]
 
 _REFERENCE = "#/components/schemas/{model}"
 _PATH_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -31,16 +46,16 @@ have more than some kilobytes, are answered in HTML before they reach the servic
 _BEFORE = (400, 414, 431)
 """Answers to requests that reach no view, such as malformed HTTP or too long headers."""
 
-_ALWAYS = (
-    "internal-error",
-    "cache-unavailable",
-    "article-store-unavailable",
-    "storage-unavailable",
+_ALWAYS: Errors = (
+    UnexpectedError,
+    CacheUnavailableError,
+    ArticleStoreError,
+    StorageError,
 )
-_OF_BODY = ("malformed-json", "too-large", "invalid-request")
-_OF_PATH = ("not-found",)
-_OF_ARTICLE = ("bad-article-id",)
-_OF_KEY = ("bad-key", "missing-scope", "too-many-requests")
+_OF_BODY: Errors = (MalformedJsonError, BodyTooLargeError, InvalidRequestError)
+_OF_PATH: Errors = (AddressNotFoundError,)
+_OF_ARTICLE: Errors = (BadArticleIdError,)
+_OF_KEY: Errors = (BadKeyError, MissingScopeError, TooManyRequestsError)
 
 _REQUIRED = frozenset({"written"})
 """Required query parameters."""
@@ -80,7 +95,8 @@ class Operation:
     Attributes:
         summary: A few words.
         answers: Model of the body by status; None for no body.
-        problems: Error codes, besides those that follow from the other attributes.
+        problems: Errors, besides those that follow from the other attributes.
+        alerts: Names of alerts that are the codes of its 503 answers.
         failures: Status of answers that report a failed narration with the narration's own code.
         body: Model of the request's body.
         takes_no_body: True if the body is optional.
@@ -91,7 +107,8 @@ class Operation:
 
     summary: str
     answers: dict[int, Model | Media | None]
-    problems: Sequence[str] = ()
+    problems: Errors = ()
+    alerts: Sequence[str] = ()
     failures: int | None = None
     body: Model | None = None
     takes_no_body: bool = False
@@ -102,14 +119,14 @@ class Operation:
     def codes(self, path: str) -> dict[int, set[str]]:
         """Return the error codes, by their status."""
         names = _names_in(path)
-        codes = {*_ALWAYS, *self.problems}
-        codes.update(_OF_PATH if names else ())
-        codes.update(_OF_ARTICLE if "article_id" in names else ())
-        codes.update(_OF_BODY if self.body else ())
-        codes.update(_OF_KEY if self.scope else ())
-        found: dict[int, set[str]] = {}
-        for code in codes:
-            found.setdefault(status_of(code), set()).add(code)
+        errors: set[type[ListenError]] = {*_ALWAYS, *self.problems}
+        errors.update(_OF_PATH if names else ())
+        errors.update(_OF_ARTICLE if "article_id" in names else ())
+        errors.update(_OF_BODY if self.body else ())
+        errors.update(_OF_KEY if self.scope else ())
+        found: dict[int, set[str]] = {503: set(self.alerts)}
+        for error in errors:
+            found.setdefault(error.status, set()).add(error.code)
         return found
 
 
@@ -141,7 +158,7 @@ def write_openapi(app: Flask) -> dict[str, Any]:
         operations.append(operation)
         path = _PATH_PARAMETER.sub(r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            refused = () if method == "GET" else ("origin-not-allowed",)
+            refused = () if method == "GET" else (OriginNotAllowedError,)
             full = replace(operation, problems=(*operation.problems, *refused))
             paths.setdefault(path, {})[method.lower()] = _describe(view, full, path)
     return {

@@ -43,9 +43,10 @@ log = logging.getLogger(__name__)
 
 
 class LiveStreamError(ListenError):
-    """A narration will not go on as it began: it failed, was taken down, or began anew."""
+    """Error for a narration in progress that failed, was taken down, or was started again."""
 
     code = "narration-broke-off"
+    status = 503
     retryable = True
 
 

@@ -12,7 +12,14 @@ from audio_service.access.subscribers import (
     refuse_unknown,
     rights_of_request,
 )
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import (
+    BadArticleIdError,
+    BudgetSpentError,
+    ForwardedError,
+    RequestError,
+    TooBusyError,
+    TooManyRequestsError,
+)
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
 from audio_service.listening.voices import VoiceDirectory
@@ -30,12 +37,13 @@ from cache.narrations.repository import NarrationRepository
 from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import Counters
 from worker.articles.lookup import Sources
+from worker.errors import NoSuchVoiceError
 from worker.publication.publication import Publication
 
-REFUSALS = (*CLOSED, "no-such-voice", NoVoiceForLanguageError.code)
+REFUSALS = (*CLOSED, NoSuchVoiceError, NoVoiceForLanguageError)
 """Codes of what keeps an article from being heard, before anybody has tried."""
 
-UNADMITTED = ("too-many-requests", "too-busy", "budget-spent")
+UNADMITTED = (TooManyRequestsError, TooBusyError, BudgetSpentError)
 """Codes of what keeps a narration from being begun just now."""
 
 
@@ -58,11 +66,10 @@ def checked_id(article_id: str) -> str:
     """Return `article_id`.
 
     Raises:
-        RequestError: It cannot be an article's ID.
+        BadArticleIdError: It cannot be an article's ID.
     """
     if not is_article_id(article_id):
-        raise RequestError(
-            "bad-article-id",
+        raise BadArticleIdError(
             f"{article_id[:80]!r} is no article ID: a letter or digit, then up to 199 of "
             "A-Z a-z 0-9 . _ : -",
         )
@@ -73,10 +80,10 @@ def wanted_voice(asked: str | None) -> str | None:
     """Return the voice that a query asks for, if it does.
 
     Raises:
-        RequestError: Nothing can be called that.
+        NoSuchVoiceError: Nothing can be called that.
     """
     if asked and len(asked) > MAX_VOICE_CHARS:
-        raise RequestError("no-such-voice", f"no voice has more than {MAX_VOICE_CHARS} characters")
+        raise NoSuchVoiceError(f"no voice has more than {MAX_VOICE_CHARS} characters")
     return asked or None
 
 
@@ -258,7 +265,7 @@ def refuse_hopeless(presses: Presses, narration: Narration, basis: Basis) -> Non
     """Refuse what would fail again just as it did.
 
     Raises:
-        RequestError: The narration failed for good, for the article as it stands.
+        ForwardedError: The narration failed for good, for the article as it stands.
     """
     failure = narration.failure
     if narration.state is not State.FAILED or failure is None or failure.retryable:
@@ -266,4 +273,4 @@ def refuse_hopeless(presses: Presses, narration: Narration, basis: Basis) -> Non
     if narration.basis.agrees_with(basis):
         is_unspeakable = failure.code == NoVoiceForLanguageError.code
         extra: dict[str, Any] = {"voices": presses.voices.listed()} if is_unspeakable else {}
-        raise RequestError(failure.code, failure.detail, status=422, **extra)
+        raise ForwardedError(failure.code, failure.detail, 422, **extra)

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import UnknownVoiceError
 from cache.articles.edition import Edition
 from cache.languages import choose_voice
 from cache.messages.voices import VoiceRecord, Voices, unpublished, usual_voice
@@ -54,7 +54,7 @@ class VoiceDirectory:
         """Return the requested voice, or all voices among which rules and the language decide.
 
         Raises:
-            RequestError: There is no such voice.
+            UnknownVoiceError: There is no such voice.
         """
         self.all()
         if not wanted:
@@ -62,8 +62,8 @@ class VoiceDirectory:
         named = [record for record in self._there if record.name == wanted]
         if not named:
             names = [record.name for record in self._there]
-            raise RequestError(
-                "no-such-voice", f"there is no voice {wanted!r}; there are {', '.join(names)}",
+            raise UnknownVoiceError(
+                f"there is no voice {wanted!r}; there are {', '.join(names)}",
                 voices=names,
             )  # fmt: skip
         return named
@@ -76,7 +76,7 @@ class VoiceDirectory:
             language: Language of the article; empty if it is unknown.
 
         Raises:
-            RequestError: There is no such voice.
+            UnknownVoiceError: There is no such voice.
             NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
         """
         self.all()
@@ -100,7 +100,7 @@ class VoiceDirectory:
         """Return the voice that reads an article for a request that may name a voice.
 
         Raises:
-            RequestError: There is no such voice.
+            UnknownVoiceError: There is no such voice.
             NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
         """
         if wanted or not edition.voice:

@@ -11,7 +11,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from audio_service.access.subscribers import refuse_to_narrate
-from audio_service.http.errors import RequestError
+from audio_service.http.request_errors import (
+    CannotDrainError,
+    NoNarrationError,
+    WorkerNotFoundError,
+)
 from audio_service.listening.press import Presses, checked_id, current_edition
 from cache.errors import ListenError
 from cache.narrations.answers import rfc3339
@@ -204,19 +208,19 @@ def drain(actions: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
     """End a process after its current job; its supervisor starts a new one.
 
     Raises:
-        RequestError: There is no such process, or its role does not obey flags.
+        WorkerNotFoundError: There is no such process.
+        CannotDrainError: Its role has no jobs.
     """
     living = actions.leases.living()
     says = living.get(worker)
     if says is None:
         there = [name for name, said in living.items() if said["role"] in DRAINABLE]
-        raise RequestError(
-            "worker-not-found",
+        raise WorkerNotFoundError(
             f"no process {worker!r} lives; there are {', '.join(there) or 'none'}",
             workers=there,
         )
     if says["role"] not in DRAINABLE:
-        raise RequestError("cannot-drain", f"{worker} has the role {says['role']}; it has no jobs")
+        raise CannotDrainError(f"{worker} has the role {says['role']}; it has no jobs")
     changed, hand = actions.operator_flags.drain(worker), says.get("busy_with")
     told = f"ends after {hand}" if hand else "ends"
     return ActionOutcome(
@@ -282,13 +286,13 @@ def _narrations_of(actions: OperatorActions, article_id: str, voice: str | None)
     """Return the existing narrations of an article, in one voice or in all.
 
     Raises:
-        RequestError: There is no such article, or it was never requested.
+        NoNarrationError: There is no such article, or it was never requested.
     """
     found = _there(actions, checked_id(article_id), voice)
     if not found:
         current_edition(actions.presses, article_id)
         which = f"article {article_id!r}" + (f" in {voice}" if voice else "")
-        raise RequestError("no-narration", f"nobody has asked for {which} yet; a press begins it")
+        raise NoNarrationError(f"nobody has asked for {which} yet; a press begins it")
     return found
 
 

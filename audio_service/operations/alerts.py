@@ -7,11 +7,21 @@ A check reads a `Snapshot` and returns a sentence, or nothing while all is well.
 from collections import Counter
 from collections.abc import Sequence
 
+from audio_service.http.request_errors import NotNarratedError
 from audio_service.operations.alert import Alert, Check, Severity
 from audio_service.operations.process_checks import PROCESS_CHECKS
 from audio_service.operations.snapshot import Snapshot
 from audio_service.operations.store_checks import STORE_CHECKS
+from cache.errors import NoVoiceForLanguageError
 from cache.narrations.answers import rfc3339
+from worker.errors import (
+    ArticleError,
+    ArticleGoneError,
+    ArticleNotFoundError,
+    ArticleWithdrawnError,
+    DeadlyJobError,
+    NothingToReadError,
+)
 from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
 
 HELP = "/docs/operations#"
@@ -36,10 +46,11 @@ WELL_AGAIN = 2
 CLOCK_S = 2.0
 
 OF_THE_ARTICLE = frozenset(
-    {
-        "article-gone", "article-not-found", "article-withdrawn", "bad-article", "deadly-job",
-        "no-voice-for-language", "not-narrated", "nothing-to-read",
-    }
+    error.code
+    for error in (
+        ArticleGoneError, ArticleNotFoundError, ArticleWithdrawnError, ArticleError, DeadlyJobError,
+        NoVoiceForLanguageError, NotNarratedError, NothingToReadError,
+    )
 )  # fmt: skip
 """Codes of failures that the article caused, and not the service."""
 

@@ -16,6 +16,7 @@ from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT
 from cache.operations.plays import TOTAL, PlayEvent
+from worker.errors import ImplausibleClipError, ImplausibleTrackError
 from worker.jobs.lanes import PREGENERATE, QUEUES
 
 HISTORY_S = 3600
@@ -23,7 +24,7 @@ HISTORY_S = 3600
 
 MOST_HISTORY_S = KEPT * EVERY_S
 
-_IMPLAUSIBLE = ("clip-implausible", "track-implausible")
+_IMPLAUSIBLE = (ImplausibleClipError, ImplausibleTrackError)
 """Codes of narrations that failed because their audio did not pass its checks."""
 
 
@@ -164,7 +165,7 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         },
         "verification": {
             "tracks": int(counters.get("tracks_verified", 0)),
-            "failures": int(sum(counters.get(f"failed:{code}", 0) for code in _IMPLAUSIBLE)),
+            "failures": int(sum(counters.get(f"failed:{error.code}", 0) for error in _IMPLAUSIBLE)),
             "clips_spoken_again": int(counters.get("clips_spoken_again", 0)),
             "latest": [{**verdict, "at": rfc3339(verdict["at"])} for verdict in snapshot.verdicts],
         },

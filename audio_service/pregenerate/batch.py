@@ -36,9 +36,10 @@ _SPEAKING = "rest"
 
 
 class NoWorkerError(ListenError):
-    """No worker is running that serves the queue `pregenerate`."""
+    """Error for a service without a worker for the queue `pregenerate`."""
 
     code = "no-worker"
+    status = 422
 
 
 @dataclass(slots=True)

@@ -2,22 +2,23 @@
 
 from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.context import WebContext
-from audio_service.http.errors import RequestError
 from audio_service.listening.press import checked_id
 from cache.articles.edition import Edition, Standing
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from worker.errors import ArticleNotFoundError
 
 
 def find_edition(web: WebContext, article_id: str) -> Edition:
     """Return the current edition of an article.
 
     Raises:
-        RequestError: There is no such article, or it was withdrawn.
+        ArticleNotFoundError: There is no such article.
+        ListenError: It was withdrawn.
     """
     edition = web.articles.lookup.edition(checked_id(article_id))
     if edition is None or edition.standing is Standing.UNREAD:
-        raise RequestError("article-not-found", f"there is no article {article_id!r}")
+        raise ArticleNotFoundError(f"there is no article {article_id!r}")
     if edition.standing is Standing.WITHDRAWN:
         refuse_to_narrate(article_id, edition)
     return edition

@@ -36,9 +36,10 @@ log = logging.getLogger(__name__)
 
 
 class StartError(ListenError):
-    """The service cannot start; the message says what to do."""
+    """Error for a service that cannot start; the message says what to do."""
 
     code = "cannot-start"
+    status = 422
 
 
 @dataclass

@@ -29,8 +29,8 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from audio_service.http.request_errors import InvalidRequestError
 from audio_service.http.schemas.articles import ArticleRequest, HookRequest
-from cache.errors import ListenError
 
 WINDOW_S = 300
 """Largest difference between the time of a signature and our clock, in seconds."""
@@ -58,22 +58,22 @@ _VISIBLE = re.compile(r"[!-~]{1,256}")
 _BASE64_SECRET = "whsec_"  # noqa: S105  # how one begins
 
 
-class HookError(ListenError):
-    """A webhook that is rejected."""
-
-    code = "invalid-request"
+class HookError(InvalidRequestError):
+    """Error for a webhook of the wrong form."""
 
 
 class BadSignatureError(HookError):
-    """The signature of a webhook is wrong."""
+    """Error for a webhook with a wrong signature."""
 
     code = "bad-signature"
+    status = 401
 
 
 class HookTooOldError(HookError):
-    """A webhook was signed too long ago, or its sender's clock is wrong."""
+    """Error for a webhook that was signed too long ago, or whose sender's clock is wrong."""
 
     code = "hook-too-old"
+    status = 401
 
 
 class HookEvent(StrEnum):

@@ -29,6 +29,7 @@ class WebhookInProgressError(ListenError):
     """Error for a delivery that another process is still handling."""
 
     code = "hook-in-hand"
+    status = 503
     retryable = True
 
 

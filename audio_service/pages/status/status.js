@@ -156,7 +156,7 @@ async function lookWithKey() {
   if (!key) return;
   sessionStorage.setItem(KEY, key);
   await look();
-  if (!sessionStorage.getItem(KEY)) tell("This key has not the scope operate.");
+  if (!sessionStorage.getItem(KEY)) tell("This key does not have the scope operate.");
 }
 
 function authorization() {

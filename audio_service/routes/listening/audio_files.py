@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from typing import IO, cast
+from typing import IO, NoReturn, cast
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Range
@@ -18,9 +18,14 @@ from audio_service.access.subscribers import (
     refuse_unknown,
 )
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import MP3, describes
+from audio_service.http.request_errors import (
+    AudioGoneError,
+    AudioNotFoundError,
+    InvalidRequestError,
+    RangeNotSatisfiableError,
+)
 from audio_service.listening.checked_file import CheckedFile
 from audio_service.listening.hls import write_timestamp
 from cache.articles.edition import Edition
@@ -38,7 +43,7 @@ _TRACK = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
-_PROBLEMS = ("audio-not-found", "audio-gone", "range-not-satisfiable", *CLOSED)
+_PROBLEMS = (AudioNotFoundError, AudioGoneError, RangeNotSatisfiableError, *CLOSED)
 
 
 @media.get("/tracks/<name>.mp3")
@@ -64,7 +69,7 @@ def track(name: str) -> Response:
     query=["at", "article", "proof", "signature"],
     answers=_ANSWERS,
     headers=_CONDITIONS,
-    problems=[*_PROBLEMS, "invalid-request"],
+    problems=[*_PROBLEMS, InvalidRequestError],
 )
 @open_to_all
 def clip(name: str) -> Response:
@@ -73,11 +78,11 @@ def clip(name: str) -> Response:
     With `at`, in 1/90,000 s, it is an HLS segment: a time stamp comes before the frames.
 
     Raises:
-        RequestError: `at` is no time.
+        InvalidRequestError: `at` is no time.
     """
     at = request.args.get("at")
     if at is not None and not _TICKS.match(at):
-        raise RequestError("invalid-request", "at is a number from 0, of up to 12 digits")
+        raise InvalidRequestError("at is a number from 0, of up to 12 digits")
     frames = _frames(name)
     _refuse_closed_clip(name)
     if at is None:
@@ -90,34 +95,39 @@ def _frames(name: str) -> bytes:
     """Return the frames of a clip, which are few.
 
     Raises:
-        RequestError: There are none, or they were taken down or damaged.
+        AudioNotFoundError: There are none, or they were taken down or damaged.
     """
     if not _NAME.match(name):
-        raise RequestError("audio-not-found", "no audio is called that")
+        raise AudioNotFoundError("no audio is called that")
     frames = web_context().storage.read_if_present(slot_path(name))
     if frames is not None and not is_whole(frames, name):
         web_context().stores.manifests.discard_damaged(slot_path(name))
         frames = None
     if frames is None:
-        raise RequestError(*_why_not(name))
+        _refuse_missing(name)
     return frames
 
 
-def _why_not(name: str) -> tuple[str, str]:
-    """Return code and detail of the error that says why there is no such audio."""
+def _refuse_missing(name: str) -> NoReturn:
+    """Refuse a request for audio that is not stored.
+
+    Raises:
+        AudioGoneError: It was taken down.
+        AudioNotFoundError: There is no audio of this name.
+    """
     if web_context().stores.manifests.is_gone(name):
-        return "audio-gone", "this audio was taken down"
-    return "audio-not-found", "no audio is called that"
+        raise AudioGoneError("this audio was taken down")
+    raise AudioNotFoundError("there is no audio of this name")
 
 
 def _send_track(name: str) -> Response:
     """Answer a stored track, as ranges, conditions and HEAD ask for it.
 
     Raises:
-        RequestError: There is no such track, or it was taken down or damaged.
+        AudioNotFoundError: There is no such track, or it was taken down or damaged.
     """
     if not _TRACK.match(name):
-        raise RequestError("audio-not-found", "no audio is called that")
+        raise AudioNotFoundError("no audio is called that")
     size = web_context().storage.size(track_path(name))
     if size is not None and size != (web_context().delivery.owners.size_of(name) or size):
         web_context().stores.manifests.discard_damaged(track_path(name))
@@ -126,7 +136,7 @@ def _send_track(name: str) -> Response:
         lost = web_context().stores.repository.forget_lost_track(name)
         if lost:
             web_context().queues.enqueue_task(Task("air", lost.article_id))
-        raise RequestError(*_why_not(name))
+        _refuse_missing(name)
     _refuse_closed_track(name)
     found = web_context().storage.open(track_path(name))
     damaged = partial(web_context().stores.manifests.discard_damaged, track_path(name))
@@ -142,12 +152,13 @@ def _refuse_closed_track(name: str) -> None:
     """Refuse a track of an article that the caller may not hear.
 
     Raises:
-        RequestError: The article is closed to the caller, or nobody knows the track's article.
+        AudioNotFoundError: The track has no article.
+        ListenError: The article is closed to the caller.
     """
     article_id = web_context().delivery.owners.of(name)
     edition = _edition_of(article_id) if article_id else None
     if article_id is None or edition is None:
-        raise RequestError("audio-not-found", "nobody knows of which article this audio is")
+        raise AudioNotFoundError("this audio belongs to no known article")
     refuse_closed(web_context().access, article_id, edition)
 
 
@@ -155,13 +166,13 @@ def _refuse_closed_clip(name: str) -> None:
     """Refuse a clip of an article that the caller may not hear, or to which no playlist has led.
 
     Raises:
-        RequestError: The address does not say and prove the article, or that is closed.
+        AudioNotFoundError: The address does not say and prove the article, or that is closed.
     """
     article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
     if not is_proved(web_context().access, article_id, name, proof):
         if shows_key(Scope.READ):
             return
-        raise RequestError("audio-not-found", "only a playlist has the whole address of a clip")
+        raise AudioNotFoundError("only a playlist has the whole address of a clip")
     edition = _edition_of(article_id)
     if edition is None:
         refuse_unknown(article_id)

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, request
 from audio_service.access.authorization import open_to_all
 from audio_service.access.subscribers import refuse_closed
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import Media, describes
+from audio_service.http.request_errors import InvalidRequestError, NoNarrationError
 from audio_service.http.schemas import cues as cues_schemas
 from audio_service.listening.press import (
     REFUSALS,
@@ -39,7 +39,7 @@ NO_TRACK = "article {!r} has no such finished track"
     "Cues as JSON",
     query=["voice", "track", "from", "signature"],
     answers={200: cues_schemas.CueList},
-    problems=(*REFUSALS, "no-narration", "invalid-request"),
+    problems=(*REFUSALS, NoNarrationError, InvalidRequestError),
 )
 @open_to_all
 def cues_json(article_id: str) -> Response:
@@ -67,7 +67,7 @@ def _cues_in_request(article_id: str) -> _Cues:
     """Return the cues that a request wants.
 
     Raises:
-        RequestError: The narration is neither finished nor under way, or has no such track.
+        NoNarrationError: The narration is neither finished nor under way, or has no such track.
     """
     narration, manifest, edition = _looked_at(article_id)
     if narration.state in UNFINISHED_STATES and not request.args.get("track"):
@@ -75,7 +75,7 @@ def _cues_in_request(article_id: str) -> _Cues:
         cues, duration_s = web_context().delivery.cues.so_far(narration) if is_read else ([], 0.0)
         return _Cues(narration.state, False, narration.fingerprint, duration_s, cues)
     if manifest is None:
-        raise RequestError("no-narration", NO_TRACK.format(article_id))
+        raise NoNarrationError(NO_TRACK.format(article_id))
     track = manifest.track
     return _Cues(narration.state, True, track.fingerprint, track.duration_s, manifest.cues)
 
@@ -120,11 +120,11 @@ def _first_wanted() -> int:
     """Return how many cues are left out.
 
     Raises:
-        RequestError: `from` is no number.
+        InvalidRequestError: `from` is no number.
     """
     first = request.args.get("from", "0")
     if not re.fullmatch(r"[0-9]{1,9}", first):
-        raise RequestError("invalid-request", "from is a number from 0, of up to 9 digits")
+        raise InvalidRequestError("from is a number from 0, of up to 9 digits")
     return int(first)
 
 
@@ -133,7 +133,7 @@ def _first_wanted() -> int:
     "Cues as WebVTT",
     query=["voice", "track", "signature"],
     answers={200: Media("text/vtt")},
-    problems=(*REFUSALS, "no-narration"),
+    problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
 def cues_vtt(article_id: str) -> Response:
@@ -147,7 +147,7 @@ def cues_vtt(article_id: str) -> Response:
     "Chapters as JSON",
     query=["voice", "track", "signature"],
     answers={200: Media("application/json+chapters", cues_schemas.ChapterList)},
-    problems=(*REFUSALS, "no-narration"),
+    problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
 def chapters_json(article_id: str) -> Response:
@@ -156,11 +156,11 @@ def chapters_json(article_id: str) -> Response:
     A heading of the article begins one, and so does its title.
 
     Raises:
-        RequestError: There is no such track.
+        NoNarrationError: There is no such track.
     """
     manifest = _looked_at(article_id).manifest
     if manifest is None:
-        raise RequestError("no-narration", NO_TRACK.format(article_id))
+        raise NoNarrationError(NO_TRACK.format(article_id))
     chapters = [
         {"startTime": each["start_s"], "endTime": each["end_s"], "title": each["title"]}
         for each in manifest.chapters

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from audio_service.access.authorization import open_to_all
 from audio_service.access.subscribers import private_for_s, shown_signature
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, Media, describes
+from audio_service.http.request_errors import NoNarrationError
 from audio_service.listening.press import REFUSALS, checked_id
 from audio_service.listening.structured_data import absolute, describe_audio
 
@@ -33,18 +33,18 @@ _ATTRIBUTE = Markup('{}="{}"')
     "Structured data",
     query=["signature"],
     answers={200: Media("application/ld+json")},
-    problems=(*REFUSALS, "no-narration"),
+    problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
 def audio_object(article_id: str) -> Response:
     """Return the finished track as schema.org's AudioObject, in JSON-LD.
 
     Raises:
-        RequestError: There is no such article, or no track yet.
+        NoNarrationError: There is no such article, or no track yet.
     """
     found = _described(article_id)
     if found is None:
-        raise RequestError("no-narration", f"article {article_id!r} has no finished track yet")
+        raise NoNarrationError(f"article {article_id!r} has no finished track yet")
     return _kept(Response(json.dumps(found, ensure_ascii=False), mimetype="application/ld+json"))
 
 

@@ -10,9 +10,15 @@ from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
 from audio_service.access.subscribers import carry_all, refuse_closed, shown_signature
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
+from audio_service.http.request_errors import (
+    BadKeyError,
+    ForwardedError,
+    MissingScopeError,
+    TooManyIdsError,
+    UnknownArticleError,
+)
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.listening.cached_press import has_body
 from audio_service.listening.press import (
@@ -36,6 +42,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import CACHED_PRESS_S
+from worker.errors import NoSuchVoiceError
 
 audio = Blueprint("audio", __name__, url_prefix="/v1")
 audio.after_request(allow_pages)
@@ -58,21 +65,20 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
     "Narrate articles",
     body=narrations_schemas.AudioRequest,
     answers={202: narrations_schemas.NarrationList},
-    problems=(*REFUSALS, *UNADMITTED, "too-many-ids", "bad-key", "missing-scope"),
+    problems=(*REFUSALS, *UNADMITTED, TooManyIdsError, BadKeyError, MissingScopeError),
 )
 @open_to_all
 def narrate_articles() -> Response:
     """Ask for narrations of several articles; those that are ready say so.
 
     Raises:
-        RequestError: There are too many IDs, or one is unknown or in a language that no voice
+        TooManyIdsError: There are too many IDs, or one is unknown or in a language that no voice
             speaks; then nothing has begun.
     """
     request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * web_context().settings.max_ids
     wanted = read_body(narrations_schemas.AudioRequest)
     if len(wanted.article_ids) > web_context().settings.max_ids:
-        raise RequestError(
-            "too-many-ids",
+        raise TooManyIdsError(
             f"{len(wanted.article_ids)} article IDs in one request; at most "
             f"{web_context().settings.max_ids}; ask again for the others",
         )
@@ -108,14 +114,14 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
     """Return the edition of each article.
 
     Raises:
-        RequestError: No source holds some of them, or one may not be heard; then none is begun.
+        UnknownArticleError: No source has one of them; then no narration is started.
+        ListenError: One of them is closed to the caller.
     """
     known = web_context().presses.editions.many(article_ids)
     unknown = [article_id for article_id in article_ids if article_id not in known]
     if unknown:
-        raise RequestError(
-            "article-not-found",
-            f"no narration was begun, since there is no article {_some(unknown)}",
+        raise UnknownArticleError(
+            f"no narration was started, because there is no article {_some(unknown)}",
             article_ids=unknown,
         )
     for article_id, edition in known.items():
@@ -127,7 +133,7 @@ def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, Voice
     """Return who reads each article.
 
     Raises:
-        RequestError: Nobody speaks the language of some of them; then none is begun.
+        ForwardedError: Nobody speaks the language of some of them; then none is begun.
     """
     chosen: dict[str, VoiceRecord] = {}
     refused: dict[str, NoVoiceForLanguageError] = {}
@@ -138,9 +144,10 @@ def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, Voice
             refused[article_id] = error
     if refused:
         ids, why = list(refused), next(iter(refused.values()))
-        raise RequestError(
+        raise ForwardedError(
             why.code,
-            f"no narration was begun, since nobody can read article {_some(ids)}: {why}",
+            f"no narration was started, because no voice can read article {_some(ids)}: {why}",
+            why.status,
             article_ids=ids,
             voices=web_context().presses.voices.listed(),
         )
@@ -226,7 +233,7 @@ def decide_again(wish: Wish) -> Edition:
 
 
 @audio.delete("/articles/<article_id>/audio")
-@describes("Take audio down", query=["voice"], answers={204: None}, problems=["no-such-voice"])
+@describes("Take audio down", query=["voice"], answers={204: None}, problems=[NoSuchVoiceError])
 @needs_key(Scope.OPERATE)
 def take_audio_down(article_id: str) -> Response:
     """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""

@@ -14,6 +14,7 @@ from audio_service.http.schemas.narrations import PlayCounts, PlayRequest
 from audio_service.listening.press import checked_id, known_edition
 from audio_service.routes.listening.request_bodies import JSON, read_body
 from cache.operations.plays import PlayEvent
+from worker.errors import ArticleNotFoundError
 
 plays = Blueprint("plays", __name__, url_prefix="/v1/articles/<article_id>/plays")
 plays.after_request(allow_pages)
@@ -49,7 +50,7 @@ def count_play(article_id: str) -> Response:
 
 
 @plays.get("")
-@describes("Plays of an article", answers={200: PlayCounts}, problems=["article-not-found"])
+@describes("Plays of an article", answers={200: PlayCounts}, problems=[ArticleNotFoundError])
 @needs_key(Scope.READ)
 def read_plays(article_id: str) -> Response:
     """Answer how often an article was begun, and heard to each quarter of its length."""

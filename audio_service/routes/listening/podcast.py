@@ -9,9 +9,13 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.access.authorization import open_to_all
 from audio_service.context import WebContext, web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import RSS, describes
+from audio_service.http.request_errors import (
+    InvalidRequestError,
+    PageNotFoundError,
+    SectionNotFoundError,
+)
 from audio_service.podcast.feed_xml import CONTENT_TYPE, PodcastFeed, write_feed
 from cache.access.listening_rights import is_open_to_all
 from worker.articles.lookup import DemoArticles
@@ -34,7 +38,7 @@ PAGE_DIGITS = 6
     "Podcast feed",
     query=["page"],
     answers={200: RSS, 304: None, 412: None},
-    problems=("page-not-found", "invalid-request"),
+    problems=(PageNotFoundError, InvalidRequestError),
 )
 @open_to_all
 def podcast_feed() -> Response:
@@ -47,7 +51,7 @@ def podcast_feed() -> Response:
     "Podcast feed of a section",
     query=["page"],
     answers={200: RSS, 304: None, 412: None},
-    problems=("section-not-found", "page-not-found", "invalid-request"),
+    problems=(SectionNotFoundError, PageNotFoundError, InvalidRequestError),
 )
 @open_to_all
 def section_feed(section: str) -> Response:
@@ -57,7 +61,7 @@ def section_feed(section: str) -> Response:
     answered with all that there are.
 
     Raises:
-        RequestError: There never was an episode in it.
+        SectionNotFoundError: There never was an episode in it.
     """
     found = web_context().articles.episodes.section(section)
     if found is None:
@@ -66,8 +70,8 @@ def section_feed(section: str) -> Response:
             for slug, name in web_context().articles.episodes.sections(_hidden(web_context()))
         ]
         names = ", ".join(each["section"] for each in listed) or "none yet"
-        raise RequestError(
-            "section-not-found", f"there is no section {section!r}; there are {names}",
+        raise SectionNotFoundError(
+            f"there is no section {section!r}; there are {names}",
             sections=listed,
         )  # fmt: skip
     return _answer(found)
@@ -84,7 +88,7 @@ def _answer(section: Section | None) -> Response:
     """Answer a page of a feed, unless who asks has it already.
 
     Raises:
-        RequestError: There is no such page.
+        PageNotFoundError: There is no such page.
     """
     settings, number = web_context().publication.podcast, _page_number()
     slug = section.slug if section else None
@@ -92,7 +96,7 @@ def _answer(section: Section | None) -> Response:
     base_url = web_context().settings.public_url or request.host_url.rstrip("/")
     found = PodcastFeed(settings, base_url, section, page, number, "page" in request.args)
     if number > found.pages:
-        raise RequestError("page-not-found", f"there are {found.pages} pages")
+        raise PageNotFoundError(f"there are {found.pages} pages")
     body = write_feed(found)
     response = Response(body, content_type=CONTENT_TYPE)
     response.set_etag(sha256(body).hexdigest()[:32])
@@ -128,12 +132,12 @@ def _page_number() -> int:
     """Return which page a request wants.
 
     Raises:
-        RequestError: It names none.
+        InvalidRequestError: It names none.
     """
     asked = request.args.get("page", "1")
     is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS
     if not is_number or int(asked) < 1:
-        raise RequestError("invalid-request", "page is a number from 1")
+        raise InvalidRequestError("page is a number from 1")
     return int(asked)
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import NoReturn
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,9 +17,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from audio_service.access.authorization import open_to_all
 from audio_service.access.subscribers import carry, prove_clip, refuse
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, MP3, Media, describes
+from audio_service.http.request_errors import (
+    ForwardedError,
+    InvalidRequestError,
+    NarrationSlowError,
+    NotBegunError,
+)
 from audio_service.listening.hls import start_times, write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
@@ -30,7 +36,7 @@ from cache.narrations.transitions.endings import STREAMED_S
 stream = Blueprint("stream", __name__, url_prefix="/v1")
 stream.after_request(allow_pages)
 
-TOO_SLOW = ("narration-slow", "nothing of it has been spoken yet; try again")
+TOO_SLOW = "nothing of it has been spoken yet; try again"
 
 BLOCK_BYTES = 32_768
 """Chromium reads in blocks of this size: a first slot of 32,600 bytes waited two seconds for the
@@ -53,7 +59,7 @@ HOLD_S = 8.0
     "Hear it while it is made",
     query=["voice", "signature"],
     answers={200: MP3, 302: HTML},
-    problems=(*REFUSALS, "narration-slow", "not-begun"),
+    problems=(*REFUSALS, NarrationSlowError, NotBegunError),
     failures=409,
 )
 @open_to_all
@@ -84,7 +90,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
             raise
         else:
             return _stream(wish, relay, first, leave)
-    raise RequestError(*_reason(narration.name))
+    return _refuse(narration.name)
 
 
 def _find(article_id: str) -> tuple[Wish, Narration]:
@@ -121,14 +127,14 @@ def _gather_first(relay: LiveStream) -> int:
     """Return how many slots the first block holds, once they are there.
 
     Raises:
-        RequestError: They take too long.
+        NarrationSlowError: They take too long.
         LiveStreamError: They never come.
     """
     size = count = 0
     while size < FIRST_BYTES:
         slot = relay.wait_for(count, FIRST_PATIENCE_S)
         if slot is None and not relay.is_whole:
-            raise RequestError(*TOO_SLOW)
+            raise NarrationSlowError(TOO_SLOW)
         if slot is None:
             break
         relay.frames(count)
@@ -168,7 +174,7 @@ def _is_open(wish: Wish, relay: LiveStream) -> bool:
     "The same as an HLS playlist",
     query=["voice", "run", "_HLS_msn", "signature"],
     answers={200: Media("application/vnd.apple.mpegurl")},
-    problems=(*REFUSALS, "narration-slow", "not-begun", "invalid-request"),
+    problems=(*REFUSALS, NarrationSlowError, NotBegunError, InvalidRequestError),
     failures=409,
 )
 @open_to_all
@@ -183,27 +189,27 @@ def stream_m3u8(article_id: str) -> Response:
     for _ in range(MOST_RUNS):
         wish, narration = _find(article_id)
         if request.args.get("run", str(narration.run)) != str(narration.run):
-            raise RequestError(*_reason(narration.name))
+            _refuse(narration.name)
         if narration.state not in UNFINISHED_STATES:
             return _playlist(_finished_playlist(narration))
         with _listening(narration) as relay, suppress(LiveStreamError):  # another run may take over
             relay.wait_for(_wanted_segment(), HOLD_S)
             return _grown_playlist(wish, narration, relay)
-    raise RequestError(*_reason(narration.name))
+    return _refuse(narration.name)
 
 
 def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Response:
     """Return the playlist of the slots that are there so far.
 
     Raises:
-        RequestError: There are none, or the caller may not hear them.
+        NarrationSlowError: There are none, or the caller may not hear them.
     """
     slots, whole = relay.slots, relay.is_whole
     if slots:
         _decide_again(wish, relay)
     longest_s = web_context().stores.narrations.read(narration.name).longest_s
     if not slots or not longest_s:
-        raise RequestError(*TOO_SLOW)
+        raise NarrationSlowError(TOO_SLOW)
     return _playlist(write_playlist(_segments(narration, slots), longest_s, whole=whole))
 
 
@@ -220,11 +226,11 @@ def _wanted_segment() -> int:
     """Return which segment a playlist is held back for.
 
     Raises:
-        RequestError: `_HLS_msn` is no number.
+        InvalidRequestError: `_HLS_msn` is no number.
     """
     wanted = request.args.get("_HLS_msn", "0")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
-        raise RequestError("invalid-request", "_HLS_msn is a number from 0, of up to 9 digits")
+        raise InvalidRequestError("_HLS_msn is a number from 0, of up to 9 digits")
     return int(wanted)
 
 
@@ -250,7 +256,7 @@ def _finished_playlist(narration: Narration) -> str:
         slots = [HeardSlot(*slot) for slot in manifest.heard]
         return write_playlist(_segments(narration, slots), narration.longest_s, whole=True)
     if "run" in request.args:
-        raise RequestError(*_reason(narration.name))
+        _refuse(narration.name)
     segment = carry(web_context().stores.addresses.track(track.hash)), track.duration_s
     return write_playlist([segment], math.ceil(track.duration_s), whole=True)
 
@@ -262,17 +268,22 @@ def _live_track(narration: Narration) -> TrackRecord:
         RequestError: There is none.
     """
     if narration.track is None:
-        raise RequestError(*_reason(narration.name))
+        _refuse(narration.name)
     return narration.track
 
 
-def _reason(name: NarrationName) -> tuple[str, str, int]:
-    """Return why a narration cannot be heard: code, detail and status."""
+def _refuse(name: NarrationName) -> NoReturn:
+    """Refuse a narration that cannot be played.
+
+    Raises:
+        ForwardedError: The narration failed.
+        NotBegunError: It was not started, or is being started again.
+    """
     failure = web_context().stores.narrations.read(name).failure
     if failure:
-        return failure.code, failure.detail, 409
+        raise ForwardedError(failure.code, failure.detail, NotBegunError.status)
     press = f"POST /v1/articles/{name.article_id}/audio"
-    return "not-begun", f"nobody has asked for this narration, or it begins anew; {press}", 409
+    raise NotBegunError(f"this narration was not started, or is being started again; {press}")
 
 
 def _playlist(text: str) -> Response:
@@ -280,7 +291,7 @@ def _playlist(text: str) -> Response:
 
 
 def _uncached(response: Response) -> Response:
-    """Have nobody on the way keep or collect what is sent."""
+    """Forbid caches and proxies to keep or buffer a response."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response

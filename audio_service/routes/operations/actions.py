@@ -8,6 +8,12 @@ from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
+from audio_service.http.request_errors import (
+    CannotDrainError,
+    InvalidRequestError,
+    NoNarrationError,
+    WorkerNotFoundError,
+)
 from audio_service.http.schemas import actions as actions_schemas
 from audio_service.listening.press import REFUSALS, current_edition
 from audio_service.operations import actions as act
@@ -15,6 +21,7 @@ from audio_service.operations.actions import ActionOutcome
 from audio_service.routes.listening.request_bodies import JSON, read_body
 from audio_service.routes.publishing.articles import read_limit
 from cache.narrations.answers import rfc3339
+from worker.errors import ArticleNotFoundError
 
 actions = Blueprint("actions", __name__, url_prefix="/v1/ops")
 
@@ -24,7 +31,7 @@ actions = Blueprint("actions", __name__, url_prefix="/v1/ops")
     "Try failed narrations again",
     body=actions_schemas.RetryRequest,
     answers={200: actions_schemas.ActionAnswer},
-    problems=(*REFUSALS, "no-narration"),
+    problems=(*REFUSALS, NoNarrationError),
 )
 @needs_key(Scope.OPERATE)
 def retry() -> Response:
@@ -40,7 +47,7 @@ def retry() -> Response:
     "Regenerate an article",
     body=actions_schemas.ActOnNarrations,
     answers={200: actions_schemas.ActionAnswer},
-    problems=(*REFUSALS, "no-narration"),
+    problems=(*REFUSALS, NoNarrationError),
 )
 @needs_key(Scope.OPERATE)
 def regenerate() -> Response:
@@ -57,7 +64,7 @@ def regenerate() -> Response:
     "Purge an article",
     body=actions_schemas.ActOnNarrations,
     answers={200: actions_schemas.ActionAnswer},
-    problems=["article-not-found"],
+    problems=[ArticleNotFoundError],
 )
 @needs_key(Scope.OPERATE)
 def purge() -> Response:
@@ -90,7 +97,7 @@ def resume() -> Response:
     "Drain a worker",
     body=actions_schemas.DrainRequest,
     answers={200: actions_schemas.ActionAnswer},
-    problems=["worker-not-found", "cannot-drain"],
+    problems=[WorkerNotFoundError, CannotDrainError],
 )
 @needs_key(Scope.OPERATE)
 def drain() -> Response:
@@ -104,7 +111,7 @@ def drain() -> Response:
     "Audit trail",
     query=["limit"],
     answers={200: actions_schemas.AuditTrail},
-    problems=["invalid-request"],
+    problems=[InvalidRequestError],
 )
 @needs_key(Scope.OPERATE)
 def audit() -> Response:

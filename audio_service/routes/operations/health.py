@@ -9,8 +9,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import has_key, open_to_all
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError, problem
+from audio_service.http.error_responses import problem
 from audio_service.http.openapi import Media, describes, write_openapi
+from audio_service.http.request_errors import InvalidRequestError
 from audio_service.http.schemas.status import Health, Status
 from audio_service.operations.alert import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
@@ -36,7 +37,7 @@ def healthz() -> Response:
 @describes(
     "Readiness",
     answers={200: Health},
-    problems=[check.name for check in CHECKS if check.severity is Severity.CRITICAL],
+    alerts=[check.name for check in CHECKS if check.severity is Severity.CRITICAL],
 )
 @open_to_all
 def readyz() -> Response:
@@ -59,7 +60,7 @@ def readyz() -> Response:
     "Status",
     query=["format", "history_s"],
     answers={200: Status},
-    problems=["invalid-request"],
+    problems=[InvalidRequestError],
 )
 @open_to_all
 def status() -> Response:
@@ -70,11 +71,11 @@ def status() -> Response:
     last hour, or of as many seconds as `history_s` says, six hours at most.
 
     Raises:
-        RequestError: `history_s` is no such number.
+        InvalidRequestError: `history_s` is no such number.
     """
     wanted = request.args.get("history_s", str(HISTORY_S))
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
-        raise RequestError("invalid-request", "history_s: a number of seconds, up to 999999")
+        raise InvalidRequestError("history_s: a number of seconds, up to 999999")
     found = gather_status(web_context().snapshots, int(wanted))
     sees_all = has_key(Scope.OPERATE)
     if not sees_all:

@@ -9,14 +9,15 @@ from flask import Blueprint, Response, request
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.openapi import describes
+from audio_service.http.request_errors import BadArticleIdError, InvalidRequestError
 from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, ArticleRequest
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.request_bodies import JSON, read_body
 from worker.articles.article_table import TakeIn
 from worker.articles.fields import has_words, tells_no_moment
+from worker.errors import ArticleNotFoundError, NothingToReadError, UnreadableSourceError
 from worker.model.article import Article
 
 articles = Blueprint("articles", __name__, url_prefix="/v1/articles")
@@ -29,7 +30,7 @@ MOST_LISTED = 500
     "Store an article",
     body=ArticleRequest,
     answers={200: ArticleAnswer, 201: ArticleAnswer},
-    problems=["nothing-to-read", "unreadable-source"],
+    problems=[NothingToReadError, UnreadableSourceError],
 )
 @needs_key(Scope.PUSH)
 def store_article(article_id: str) -> Response:
@@ -46,24 +47,23 @@ def store_article(article_id: str) -> Response:
 
 
 def article_from(article_id: str, given: ArticleRequest) -> Article:
-    """Return an article that was sent.
+    """Return the article in a request.
 
     Raises:
-        RequestError: Its id is another one, or there is nothing to read.
+        BadArticleIdError: Its id differs from the one in the address.
+        NothingToReadError: It has no letter and no digit.
+        InvalidRequestError: Its time of publication is ambiguous.
     """
     if given.id not in (None, article_id):
-        raise RequestError(
-            "bad-article-id", f"the article's id is {given.id!r}, not {article_id!r}"
-        )
+        raise BadArticleIdError(f"the article's id is {given.id!r}, not {article_id!r}")
     fields = given.model_dump()
     article = Article(**{**fields, "id": article_id, "tags": tuple(fields["tags"])})
     if not has_words(article):
-        raise RequestError(
-            "nothing-to-read", "the article has no letter and no digit in title, dek, html or text"
+        raise NothingToReadError(
+            "the article has no letter and no digit in title, dek, html or text"
         )
     if tells_no_moment(article.published_at):
-        raise RequestError(
-            "invalid-request",
+        raise InvalidRequestError(
             f"published_at: {article.published_at!r} is no moment; write RFC 3339 with a time "
             "zone, so that everybody knows when the article opens",
         )
@@ -71,31 +71,31 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
 
 
 @articles.get("/<article_id>")
-@describes("Read an article", answers={200: ArticleAnswer}, problems=["article-not-found"])
+@describes("Read an article", answers={200: ArticleAnswer}, problems=[ArticleNotFoundError])
 @needs_key(Scope.READ)
 def read_article(article_id: str) -> Response:
     """Answer an article as it is stored.
 
     Raises:
-        RequestError: There is none of that ID.
+        ArticleNotFoundError: There is none of that ID.
     """
     article = web_context().articles.store.get(checked_id(article_id))
     if article is None:
-        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+        raise ArticleNotFoundError(f"there is no article {article_id!r} in the store")
     return Response(_shown(article), content_type=JSON)
 
 
 @articles.delete("/<article_id>")
-@describes("Delete an article", answers={204: None}, problems=["article-not-found"])
+@describes("Delete an article", answers={204: None}, problems=[ArticleNotFoundError])
 @needs_key(Scope.PUSH)
 def delete_article(article_id: str) -> Response:
     """Delete an article from the store, and take its audio down.
 
     Raises:
-        RequestError: There is none of that ID.
+        ArticleNotFoundError: There is none of that ID.
     """
     if not web_context().articles.intake.delete(checked_id(article_id)):
-        raise RequestError("article-not-found", f"there is no article {article_id!r} in the store")
+        raise ArticleNotFoundError(f"there is no article {article_id!r} in the store")
     return Response(status=204)
 
 
@@ -104,19 +104,19 @@ def delete_article(article_id: str) -> Response:
     "List articles",
     query=["after", "limit"],
     answers={200: ArticleList},
-    problems=["bad-article-id", "invalid-request"],
+    problems=[BadArticleIdError, InvalidRequestError],
 )
 @needs_key(Scope.READ)
 def list_articles() -> Response:
     """Answer stored articles in the order of their IDs, a page at a time.
 
     Raises:
-        RequestError: `limit` or `after` cannot be used.
+        BadArticleIdError: `limit` or `after` cannot be used.
     """
     limit = read_limit()
     after = request.args.get("after", "")
     if after and not is_article_id(after):
-        raise RequestError("bad-article-id", f"after={after[:80]!r} is no article ID")
+        raise BadArticleIdError(f"after={after[:80]!r} is no article ID")
     found = web_context().articles.store.list(after, limit + 1)
     page = found[:limit]
     following = page[-1].id if len(found) > len(page) else None
@@ -136,9 +136,9 @@ def read_limit() -> int:
     """Return how many entries of a list are wanted.
 
     Raises:
-        RequestError: That is no number, or there is no list that long.
+        InvalidRequestError: That is no number, or there is no list that long.
     """
     limit = request.args.get("limit", "100")
     if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
-        raise RequestError("invalid-request", f"limit is a number from 1 to {MOST_LISTED}")
+        raise InvalidRequestError(f"limit is a number from 1 to {MOST_LISTED}")
     return int(limit)

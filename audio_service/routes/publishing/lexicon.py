@@ -12,14 +12,21 @@ from audio_service.access.authorization import current_key, needs_key
 from audio_service.access.client_address import is_limited
 from audio_service.access.rate_limits import CountedRate
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.openapi import MP3, describes
+from audio_service.http.request_errors import (
+    EntryNotFoundError,
+    ForwardedError,
+    InvalidRequestError,
+    PreviewTimedOutError,
+)
 from audio_service.http.schemas import lexicon as lexicon_schemas
 from audio_service.pregenerate.respeak import find_outdated, respeak
 from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
+from cache.errors import NoVoiceForLanguageError
 from cache.languages import read_tag
 from cache.narrations.record import Failure
 from worker.articles.lexicon_store import LexiconEntry, checked
+from worker.errors import BadEntryError, LexiconFullError, NoSuchVoiceError
 
 lexicon = Blueprint("lexicon", __name__, url_prefix="/v1/lexicon")
 
@@ -39,7 +46,7 @@ def list_lexicon() -> Response:
     "Store lexicon entries",
     body=lexicon_schemas.LexiconRequest,
     answers={200: lexicon_schemas.LexiconList, 201: lexicon_schemas.LexiconList},
-    problems=["bad-lexicon-entry", "lexicon-full"],
+    problems=[BadEntryError, LexiconFullError],
 )
 @needs_key(Scope.PUSH)
 def store_entries() -> Response:
@@ -57,19 +64,18 @@ def store_entries() -> Response:
     "Remove lexicon entries",
     query=["written", "language", "voice"],
     answers={204: None},
-    problems=["entry-not-found", "invalid-request"],
+    problems=[EntryNotFoundError, InvalidRequestError],
 )
 @needs_key(Scope.PUSH)
 def remove_entries() -> Response:
     """Remove the entries for a word, or only those for one language or voice.
 
     Raises:
-        RequestError: There is no such entry, or it comes from the file.
+        EntryNotFoundError: There is no such entry, or it comes from the file.
     """
     wanted = lexicon_schemas.LexiconRemoval.model_validate(request.args.to_dict())
     if not web_context().articles.lexicon.remove(wanted.written, wanted.language, wanted.voice):
-        raise RequestError(
-            "entry-not-found",
+        raise EntryNotFoundError(
             f"no entry for {wanted.written!r} is stored here; one from LISTEN_LEXICON_FILE is "
             "removed there",
         )
@@ -110,7 +116,7 @@ def apply_lexicon() -> Response:
     "Preview a sentence",
     body=lexicon_schemas.PreviewRequest,
     answers={200: MP3},
-    problems=["bad-lexicon-entry", "no-such-voice", "no-voice-for-language", "preview-timed-out"],
+    problems=[BadEntryError, NoSuchVoiceError, NoVoiceForLanguageError, PreviewTimedOutError],
     failures=422,
 )
 @needs_key(Scope.PUSH)
@@ -118,7 +124,8 @@ def preview() -> Response:
     """Return a sentence as audio/mpeg, spoken with the lexicon and the entries of the request.
 
     Raises:
-        RequestError: It cannot be spoken, or no worker spoke it in time.
+        ForwardedError: It cannot be spoken.
+        PreviewTimedOutError: No worker spoke it in time.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
     wanted = read_body(lexicon_schemas.PreviewRequest)
@@ -135,13 +142,12 @@ def preview() -> Response:
     web_context().queues.enqueue_preview(token, job, PREVIEW_WITHIN_S)
     answer = web_context().previews.wait(token, PREVIEW_WITHIN_S)
     if answer is None:
-        raise RequestError(
-            "preview-timed-out",
+        raise PreviewTimedOutError(
             f"no worker has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
         )
     if isinstance(answer, Failure):
         status = 503 if answer.retryable else 422
-        raise RequestError(answer.code, answer.detail, status=status)
+        raise ForwardedError(answer.code, answer.detail, status)
     return Response(answer, content_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
 

@@ -10,8 +10,13 @@ from flask import Blueprint, Response, request
 from audio_service.access.authorization import open_to_all
 from audio_service.access.client_address import caller_address, is_limited
 from audio_service.context import web_context
-from audio_service.http.errors import RequestError
 from audio_service.http.openapi import describes
+from audio_service.http.request_errors import (
+    BadArticleIdError,
+    InvalidRequestError,
+    TooManyRequestsError,
+    WebhookNotFoundError,
+)
 from audio_service.http.schemas.articles import HookAnswer, HookRequest
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.request_bodies import JSON, read_bytes
@@ -22,10 +27,13 @@ from audio_service.webhooks.events import (
     Hook,
     HookError,
     HookEvent,
+    HookTooOldError,
     read_hook,
 )
 from cache.articles.edition import Standing
+from cache.messages.webhook_deliveries import WebhookInProgressError
 from worker.articles.article_table import TakeIn
+from worker.errors import NothingToReadError, UnreadableSourceError
 from worker.model.article import Article
 from worker.publication.sources import SourceSettings, StoreSource
 
@@ -61,14 +69,14 @@ _RESULT_OF = {
     headers=HEADERS,
     answers={200: HookAnswer, 202: HookAnswer},
     problems=(
-        "too-many-requests",
-        "hook-not-found",
-        "hook-in-hand",
-        "hook-too-old",
-        "bad-signature",
-        "bad-article-id",
-        "nothing-to-read",
-        "unreadable-source",
+        TooManyRequestsError,
+        WebhookNotFoundError,
+        WebhookInProgressError,
+        HookTooOldError,
+        BadSignatureError,
+        BadArticleIdError,
+        NothingToReadError,
+        UnreadableSourceError,
     ),
 )
 @open_to_all
@@ -82,13 +90,12 @@ def take_hook(source: str) -> Response:
     changes nothing and is answered with 200.
 
     Raises:
-        RequestError: There is no such source, or the event cannot be applied.
+        WebhookNotFoundError: There is no such source, or the event cannot be applied.
         HookError: The signature is wrong or too old.
     """
     settings = web_context().publication.source(source)
     if settings is None or not settings.webhook_secret:
-        raise RequestError(
-            "hook-not-found",
+        raise WebhookNotFoundError(
             "the publication file has no source of this name with a webhook_secret; the source "
             "[sources.NAME] accepts webhooks at /v1/webhooks/NAME",
         )
@@ -117,11 +124,11 @@ def _article_id(source: SourceSettings, hook: Hook) -> str:
     """Return the ID of an article of a source in this service.
 
     Raises:
-        RequestError: It is not a valid ID, or belongs to another source.
+        BadArticleIdError: It is not a valid ID, or belongs to another source.
     """
     article_id = checked_id(source.prefix + hook.id.removeprefix(source.prefix))
     if web_context().publication.source_of(article_id).name != source.name:
-        raise RequestError("bad-article-id", f"{article_id!r} belongs to another source")
+        raise BadArticleIdError(f"{article_id!r} belongs to another source")
     return article_id
 
 
@@ -129,14 +136,13 @@ def _article(source: SourceSettings, hook: Hook, article_id: str) -> Article | N
     """Return the article in a webhook; None if there is none, or its event needs none.
 
     Raises:
-        RequestError: It is not valid, or it is missing and cannot be fetched.
+        InvalidRequestError: It is not valid, or it is missing and cannot be fetched.
     """
     if hook.event not in _COMING:
         return None
     if hook.article is None:
         if isinstance(source, StoreSource):
-            raise RequestError(
-                "invalid-request",
+            raise InvalidRequestError(
                 "article: it cannot be fetched from this source; send it in the webhook",
             )
         return None

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from audio_service.http.errors import status_of
 from audio_service.operations.alert import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.probes import FreeSpace, ProbeResult
@@ -115,8 +114,3 @@ def test_the_worst_comes_first() -> None:
 )
 def test_what_is_over_or_as_it_should_be_is_not_told(fault: dict[str, Any]) -> None:
     assert told(**fault) == []
-
-
-def test_each_critical_alert_is_a_503_of_its_own_name() -> None:
-    critical = {check.name for check in CHECKS if check.severity is Severity.CRITICAL}
-    assert {status_of(name) for name in critical} == {503}

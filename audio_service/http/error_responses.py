@@ -7,7 +7,6 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import redis
@@ -15,73 +14,32 @@ from flask import Flask, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from audio_service.http.request_errors import (
+    AddressNotFoundError,
+    BodyTooLargeError,
+    CacheUnavailableError,
+    InvalidRequestError,
+    MalformedJsonError,
+    MethodNotAllowedError,
+    RangeNotSatisfiableError,
+    RequestError,
+)
 from cache.errors import ListenError, NoVoiceForLanguageError
 from cache.redis.client import REDIS_DOWN, is_refusal
+from worker.errors import UnexpectedError
 
 CONTENT_TYPE = "application/problem+json"
 
-_STATUS_OF_CODE = {
-    "internal-error": 500,
-    "cache-unavailable": 503,
-    "article-not-found": 404,
-    "no-narration": 404,
-    "audio-not-found": 404,
-    "article-withdrawn": 410,
-    "audio-gone": 410,
-    "bad-article-id": 422,
-    "bad-key": 401,
-    "bad-key-name": 422,
-    "bad-lexicon-entry": 422,
-    "bad-signature": 401,
-    "cannot-drain": 422,
-    "budget-spent": 503,
-    "entry-not-found": 404,
-    "hook-in-hand": 503,
-    "hook-not-found": 404,
-    "hook-too-old": 401,
-    "invalid-request": 422,
-    "lexicon-full": 422,
-    "malformed-json": 400,
-    "missing-scope": 403,
-    "no-such-voice": 422,
-    "not-narrated": 422,
-    "not-published-yet": 403,
-    "narration-slow": 503,
-    "not-begun": 409,
-    "no-voice-for-language": 422,
-    "nothing-to-read": 422,
-    "origin-not-allowed": 403,
-    "page-not-found": 404,
-    "preview-timed-out": 504,
-    "section-not-found": 404,
-    "too-busy": 503,
-    "unreadable-source": 422,
-    "too-many-ids": 422,
-    "worker-not-found": 404,
-    "too-many-requests": 429,
-    "article-store-unavailable": 503,
-    "signature-expired": 403,
-    "signature-needed": 403,
-    "signature-wrong": 403,
-    "storage-unavailable": 503,
-    "object-missing": 404,
+_OF_STATUS: Mapping[int, type[RequestError]] = {
+    error.status: error
+    for error in (
+        AddressNotFoundError,
+        MethodNotAllowedError,
+        BodyTooLargeError,
+        RangeNotSatisfiableError,
+    )
 }
-
-_OF_ALERTS = (
-    "database-down", "no-first-worker", "no-play-worker", "no-voice", "press-waits",
-    "redis-down", "redis-refuses-writes", "storage-down", "storage-full",
-)  # fmt: skip
-"""Codes of `/readyz`: the names of critical alerts."""
-
-_STATUS_OF_CODE |= dict.fromkeys(_OF_ALERTS, 503)
-
-_CODE_OF_STATUS = {
-    404: "not-found",
-    405: "method-not-allowed",
-    413: "too-large",
-    416: "range-not-satisfiable",
-}
-_STATUS_OF_CODE |= {code: status for status, code in _CODE_OF_STATUS.items()}
+"""Classes of the errors that Flask and Werkzeug raise."""
 
 _DETAIL_OF_STATUS = {
     404: "there is nothing at this address; /openapi.json names all there is",
@@ -95,38 +53,6 @@ MOST_DRAINED_BYTES = 200_000_000
 MOST_DRAINED_S = 10.0
 
 log = logging.getLogger(__name__)
-
-
-def status_of(code: str, usual: int = 422) -> int:
-    """Return the status that a problem has with `code`."""
-    return _STATUS_OF_CODE.get(code, usual)
-
-
-class RequestError(ListenError):
-    """A request that cannot be answered.
-
-    Args:
-        code: Stable word.
-        detail: The fault and the remedy, in one sentence.
-        status: Of the answer, where it is not the code's usual one.
-        headers: Of the answer, besides those that its status has.
-        extra: Further members of the problem.
-    """
-
-    def __init__(
-        self,
-        code: str,
-        detail: str,
-        status: int | None = None,
-        *,
-        headers: Mapping[str, str] = MappingProxyType({}),
-        **extra: Any,
-    ) -> None:
-        super().__init__(detail)
-        self.headers = headers
-        self.code = code  # type: ignore[misc]  # here it is not the same for all
-        self.status = status or status_of(code)
-        self.extra = extra
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
@@ -170,31 +96,31 @@ def _from_request(error: RequestError) -> Response:
 
 def _from_no_voice(error: NoVoiceForLanguageError) -> Response:
     voices = [{"name": name, "language": language} for name, language in error.voices]
-    return problem(422, error.code, str(error), voices=voices)
+    return problem(error.status, error.code, str(error), voices=voices)
 
 
 def _from_listen(error: ListenError) -> Response:
-    status = status_of(error.code, 503 if error.retryable else 422)
-    if status >= 500:
+    if error.status >= 500:
         log.error("%s: %s", error.code, error)
-    return problem(status, error.code, str(error))
+    return problem(error.status, error.code, str(error))
 
 
 def _from_validation(error: ValidationError) -> Response:
     problems = error.errors(include_url=False, include_context=False, include_input=False)
     if problems[0]["type"] == "json_invalid":
-        return problem(400, "malformed-json", problems[0]["msg"])
+        return _from_request(MalformedJsonError(problems[0]["msg"]))
     listed = [
         {"field": ".".join(map(str, p["loc"])), "message": p["msg"].removeprefix("Value error, ")}
         for p in problems[:20]
     ]
     detail = "; ".join(f"{p['field'] or 'body'}: {p['message']}" for p in listed[:3])
-    return problem(422, "invalid-request", detail, errors=listed)
+    return _from_request(InvalidRequestError(detail, errors=listed))
 
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
-    code = _CODE_OF_STATUS.get(status, (error.name or "error").lower().replace(" ", "-"))
+    known = _OF_STATUS.get(status)
+    code = known.code if known else (error.name or "error").lower().replace(" ", "-")
     if status == 413:
         _read_to_the_end()
     detail = _DETAIL_OF_STATUS.get(status, error.description or "")
@@ -217,16 +143,17 @@ def _read_to_the_end() -> None:
 
 def _from_redis(error: Exception) -> Response:
     log.error("Redis does not answer: %s", error)
-    return problem(503, "cache-unavailable", "Redis does not answer; try again in a moment")
+    return _from_request(CacheUnavailableError("Redis does not answer; try again in a moment"))
 
 
 def _from_refusal(error: redis.ResponseError) -> Response:
     if not is_refusal(error):
         return _from_defect(error)
-    log.error("Redis refuses to write: %s", error)
-    return problem(503, "cache-unavailable", "Redis refuses to write; the log says why")
+    log.error("Redis refuses writes: %s", error)
+    return _from_request(CacheUnavailableError("Redis refuses writes; the log has the reason"))
 
 
 def _from_defect(error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
-    return problem(500, "internal-error", "something unexpected happened; it has been logged")
+    detail = "something unexpected happened; it has been logged"
+    return problem(UnexpectedError.status, UnexpectedError.code, detail)
