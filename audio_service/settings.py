@@ -16,7 +16,7 @@ MIN_KEY_CHARS = 16
 
 
 def refuse_short_key(key: str) -> None:
-    """Refuse an API key that somebody could guess.
+    """Refuse an API key that is short enough to be guessed.
 
     Raises:
         ValueError: It has too few characters.
@@ -29,82 +29,101 @@ class WebSettings(SharedSettings):
     """Settings of the web process: address, limits and access."""
 
     port: int = Field(
-        8000, ge=1, le=65535, validation_alias="PORT", description="Port of the HTTP face"
+        8000, ge=1, le=65535, validation_alias="PORT", description="Port of the web service"
     )
     host: str = Field(
         "127.0.0.1",
-        description="Address it listens on; leave it, and put your web server in front",
+        description="Address of the web service; keep the default, and put a web server in front",
     )
-    web_workers: int = Field(2, ge=1, le=64, description="Processes that answer HTTP")
+    web_workers: int = Field(2, ge=1, le=64, description="Number of web processes")
     api_key: SecretStr | None = Field(
         None,
-        description="Key for everything, as `Authorization: Bearer KEY`, besides those that "
-        "`listen keys` makes; 16 characters or more. Unset: the one that the first start makes, in "
-        "the file `api-key` of the data directory",
+        description="API key with all scopes, 16 characters or more, in addition to the keys that "
+        "`listen keys` makes. Unset: the key that the first start makes, in the file `api-key` of "
+        "the data directory",
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",),
         min_length=1,
-        description="Sites whose pages may use this service, as `https://news.example`, "
+        description="Sites whose pages may use this service, such as `https://news.example`, "
         "comma-separated; `*` for all",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"),
-        description="Networks of the web servers in front, whose `X-Forwarded-For` is believed, "
+        description="Networks of the web servers in front, whose `X-Forwarded-For` is trusted, "
         "comma-separated",
     )
     rate_per_address_per_min: int = Field(
-        30, ge=0, description="Narrations that presses from one address begin; 0: any number"
+        30,
+        ge=0,
+        description="Narrations that presses from one address may start in a minute; 0: no limit",
     )
-    rate_per_address_per_day: int = Field(300, ge=0, description="The same for a day")
+    rate_per_address_per_day: int = Field(
+        300,
+        ge=0,
+        description="Narrations that presses from one address may start in a day; 0: no limit",
+    )
     rate_per_key_per_min: int = Field(
-        600, ge=0, description="Narrations begun with one key; 0: any number"
+        600, ge=0, description="Narrations that one key may start in a minute; 0: no limit"
     )
     previews_per_key_per_min: int = Field(
-        60, ge=0, description="Sentences of `/v1/lexicon/preview` with one key; 0: any number"
+        60,
+        ge=0,
+        description="Sentences that one key may preview in a minute (`/v1/lexicon/preview`); "
+        "0: no limit",
     )
     wrong_keys_per_address_per_min: int = Field(
-        20, ge=0, description="Wrong keys and badly signed hooks from one address; 0: any number"
+        20,
+        ge=0,
+        description="Wrong keys, and webhooks with wrong signatures, from one address in a minute; "
+        "0: no limit",
     )
     rate_on_loopback: bool = Field(
-        False, description="Whether programs on this machine are held to limits, too"
+        False,
+        description="Apply the limits to programs on this machine, too",
     )
     max_wait_s: int = Field(
         20,
         ge=0,
-        description="How long a press may have waited when others may still begin narrations; "
-        "0: any time",
+        description="Longest wait of a press for a worker, in seconds; while it is exceeded, no "
+        "press starts a new narration; 0: no limit",
     )
     max_pressed: int = Field(
-        100, ge=0, le=1_000, description="Pressed narrations under way at once; 0: any number"
+        100,
+        ge=0,
+        le=1_000,
+        description="Pressed narrations in progress at the same time; 0: no limit",
     )
     daily_budget_min: int = Field(
         6_000,
         ge=0,
-        description="Minutes of audio that presses may have narrated in a day, UTC; 0: any number",
+        description="Daily budget (UTC) of new audio for presses, in minutes; 0: no limit",
     )
     signing_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
-        description="Key of signatures for subscribers' articles, 32 characters or more; the first "
-        "of several, comma-separated, signs, and all are taken",
+        description="Key for signatures of articles for subscribers, 32 characters or more. If "
+        "there are several, comma-separated, the first one signs and all are accepted",
     )
-    max_ids: int = Field(100, ge=1, le=10_000, description="Most article IDs in one request")
+    max_ids: int = Field(
+        100, ge=1, le=10_000, description="Maximum number of article IDs in one request"
+    )
     max_body_bytes: int = Field(
-        4_000_000, ge=10_000, le=100_000_000, description="Largest request body"
+        4_000_000, ge=10_000, le=100_000_000, description="Maximum size of a request body, in bytes"
     )
     audio_max_age_s: int = Field(
-        31_536_000, ge=0, le=31_536_000, description="How long browsers and CDNs keep audio"
+        31_536_000,
+        ge=0,
+        le=31_536_000,
+        description="Cache lifetime of audio in browsers and CDNs, in seconds",
     )
-    demo_site: bool = Field(
-        True, description="Whether the demo site and its three articles are served"
-    )
+    demo_site: bool = Field(True, description="Serve the demo site with its three articles")
 
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
             if origin != "*" and not re.fullmatch(r"https?://[^\s/?#*]+", origin):
-                raise ValueError(f"{origin!r} is not like https://news.example")
+                raise ValueError(f"{origin!r} is not an origin such as https://news.example")
         return tuple(origin.lower() for origin in value)
 
     @field_validator("api_key")

@@ -1,8 +1,7 @@
-"""Keys, kept in the database: several web processes and machines share them, and none restarts.
+"""API keys, stored in the database and shared by all web processes and machines.
 
-A key is 256 random bits, of which the database holds the SHA-256. That is enough: nobody guesses a
-preimage of what is random, so slow hashes and salts, which are made for passwords that people
-choose, would add nothing but time to every request.
+A key is 256 random bits; the database holds its SHA-256. Random keys cannot be guessed, so slow
+hashes and salts, which protect passwords chosen by people, would only cost time in every request.
 """
 
 import hashlib
@@ -23,10 +22,10 @@ from cache.errors import ListenError
 from worker.articles.database import Base, Database, translating
 
 KNOWN_S = 1.0
-"""How long a process may rely on what it read, in seconds: a revoked key ends within this time."""
+"""Time for which a process caches the keys, in seconds: a revoked key ends within this time."""
 
 KEY_PREFIX = "listen_"
-"""How a key begins, so that people and scanners for secrets know one when they see it."""
+"""Prefix of a key, so that people and secret scanners recognize it."""
 
 FROM_SETTINGS = "LISTEN_API_KEY"
 """Name of the key in the settings, which has all scopes."""
@@ -38,13 +37,13 @@ class Scope(StrEnum):
     """Permissions of an API key."""
 
     READ = "read"
-    """What is stored: texts of articles, the lexicon, how often articles were heard."""
+    """Read texts of articles, the lexicon and play counts."""
 
     PUSH = "push"
-    """What a CMS does: store and delete articles, say names, narrate before anybody asks."""
+    """Store and delete articles, change the lexicon, and narrate in advance, as a CMS does."""
 
     OPERATE = "operate"
-    """What an operator does: take audio down, act on narrations and workers, see who did."""
+    """Take audio down, act on narrations and workers, and read the audit log, as operators do."""
 
 
 class BadKeyNameError(ListenError):
@@ -56,13 +55,13 @@ class BadKeyNameError(ListenError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, as far as it may be known.
+    """An API key without its secret.
 
     Attributes:
-        name: What it is called.
-        scopes: What it is good for.
-        made_at: In seconds since the epoch.
-        ends_at: When it is good for nothing any more, in seconds since the epoch; None for never.
+        name: Its name.
+        scopes: Its permissions.
+        made_at: Time at which it was made, in seconds since the epoch.
+        ends_at: Time at which it expires, in seconds since the epoch; None for never.
     """
 
     name: str
@@ -71,12 +70,12 @@ class Key:
     ends_at: float | None = None
 
     def is_good_at(self, now: float) -> bool:
-        """Return whether it opens anything, `now` in seconds since the epoch."""
+        """Return whether the key is valid at `now`, in seconds since the epoch."""
         return self.ends_at is None or now < self.ends_at
 
 
 class _Row(Base):
-    """A key as it is stored. None is ever deleted: names in the audit trail stay explained."""
+    """A row of the table of keys. Rows are never deleted: the audit log refers to names."""
 
     __tablename__ = "api_keys"
 
@@ -84,7 +83,7 @@ class _Row(Base):
     """SHA-256 of the key, in hexadecimal."""
     name: Mapped[str] = mapped_column(String(40))
     scopes: Mapped[str] = mapped_column(String(200))
-    """Separated by spaces."""
+    """Scopes, separated by spaces."""
     made_at: Mapped[float] = mapped_column(Float)
     ends_at: Mapped[float | None] = mapped_column(Float)
 
@@ -93,11 +92,11 @@ _TABLE = cast("Table", _Row.__table__)
 
 
 class ApiKeys:
-    """All keys: those in the database, and the installation's own.
+    """All API keys: the ones in the database, and the installation's own.
 
     Args:
         database: The database of the process.
-        own: A key that has all scopes; None where only those in the database matter.
+        own: The installation's key, which has all scopes; None for only the ones in the database.
     """
 
     def __init__(self, database: Database, own: SecretStr | None = None) -> None:
@@ -107,9 +106,9 @@ class ApiKeys:
         self._read_at = -KNOWN_S
 
     def find(self, given: bytes) -> Key | None:
-        """Return the key that somebody shows, or None if it opens nothing.
+        """Return the key of a caller, or None if it is not valid.
 
-        However wrong it is, that takes the same time, and tells nothing of those there are.
+        The check takes the same time for every wrong key, so that it reveals nothing.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
@@ -130,25 +129,27 @@ class ApiKeys:
         return sorted((key for _, key in self._select()), key=lambda key: key.made_at)
 
     def add(self, name: str, scopes: Iterable[Scope], ends_at: float | None = None) -> str:
-        """Make a key, and return it; nobody can ever read it again.
+        """Make a key, and return it; it cannot be read again later.
 
         Raises:
-            BadKeyNameError: It cannot be called so, or there is one already.
+            BadKeyNameError: The name is malformed, or in use.
             ArticleStoreError: The database refuses or does not answer.
         """
         if not _NAME.fullmatch(name):
             raise BadKeyNameError(
-                f"{name!r} is no name: up to 40 small letters, digits and . _ - are one"
+                f"{name!r} is not a valid name; use up to 40 small letters, digits and . _ -"
             )
         if self._good(name):
-            raise BadKeyNameError(f"there is a key {name} already; `listen keys rotate` renews it")
+            raise BadKeyNameError(
+                f"there is a key {name} already; `listen keys rotate` makes a new one"
+            )
         with translating(), self._engine.begin() as connection:
             return _insert(connection, Key(name, frozenset(scopes), time.time(), ends_at))
 
     def rotate(self, name: str, overlap_s: float) -> str:
         """Make another key of the same name and scopes, and return it.
 
-        Those there were are good for `overlap_s` more, in seconds.
+        The old keys stay valid for `overlap_s`, in seconds.
 
         Raises:
             BadKeyNameError: There is none.
@@ -198,7 +199,7 @@ def _digest(key: bytes) -> str:
 
 
 def _scopes(stored: str) -> frozenset[Scope]:
-    """Return scopes as they are stored, but for those that only a later version knows."""
+    """Return the scopes in a row, without those that only a later version knows."""
     return frozenset(scope for scope in Scope if scope in stored.split())
 
 
@@ -218,7 +219,7 @@ def _insert(connection: Connection, key: Key) -> str:
 
 
 def _end(connection: Connection, name: str, at: float) -> int:
-    """End the keys of a name that would live longer, and return how many there are."""
+    """Shorten the validity of all keys of a name, and return how many there are."""
     lives_longer = _Row.ends_at.is_(None) | (_Row.ends_at > at)
     ended = connection.execute(
         update(_TABLE).where(_Row.name == name, lives_longer).values(ends_at=at)

@@ -1,7 +1,6 @@
 """Authorization of requests by API keys and their scopes.
 
-Every view says who may ask: `open_to_all`, or `needs_key` with a scope. A test holds all of them to
-that.
+Every view has one of the decorators `open_to_all` and `needs_key`; a test checks this.
 """
 
 from collections.abc import Callable
@@ -20,10 +19,11 @@ R = TypeVar("R")
 
 
 def require_key(scope: Scope) -> None:
-    """Let only holders of a key of this scope pass, wherever they are.
+    """Refuse callers without a key of this scope.
 
     Raises:
-        MissingScopeError: No key is shown, or a wrong one, or one of other scopes.
+        BadKeyError: The request has no valid key.
+        MissingScopeError: The key does not have the scope.
         ArticleStoreError: The database of keys does not answer.
     """
     key = _shown_key()
@@ -37,12 +37,12 @@ def require_key(scope: Scope) -> None:
 
 
 def current_key() -> str:
-    """Return the name of the key by which the present request was let pass."""
+    """Return the name of the key that authorized the current request."""
     return str(g.key_name)
 
 
 def has_key(scope: Scope) -> bool:
-    """Return whether who asks might do what needs this scope."""
+    """Return whether the request has a key of this scope."""
     try:
         require_key(scope)
     except RequestError:
@@ -51,7 +51,7 @@ def has_key(scope: Scope) -> bool:
 
 
 def shows_key(scope: Scope) -> bool:
-    """Return whether a request that needs no key shows one of this scope all the same."""
+    """Return whether a request that needs no key has one of this scope."""
     return "Authorization" in request.headers and has_key(scope)
 
 
@@ -59,7 +59,7 @@ def _shown_key() -> Key:
     """Return the key in a request.
 
     Raises:
-        BadKeyError: It shows none, or a wrong one.
+        BadKeyError: There is none, or a wrong one.
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
@@ -70,10 +70,10 @@ def _shown_key() -> Key:
 
 
 def _guarded(shown: bytes) -> Key | None:
-    """Return the key that is shown, unless too many wrong ones came from its address before.
+    """Return the key for a secret, if its address has not sent too many wrong ones.
 
     Raises:
-        RequestError: They did.
+        RequestError: The address has sent too many wrong keys.
     """
     if not is_limited():
         return current_access().api_keys.find(shown)
@@ -90,7 +90,7 @@ def _listed(key: Key) -> str:
 
 
 def needs_key(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return what wraps a view so that it needs a key of a scope."""
+    """Return a decorator for views that need a key of a scope."""
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -105,6 +105,6 @@ def needs_key(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
-    """Say of a view that it needs no key."""
+    """Mark a view as one that needs no key."""
     view.scope = None  # type: ignore[attr-defined]  # as above
     return view

@@ -1,7 +1,7 @@
 """The API key of an installation: the one in the settings, or one that the first start makes.
 
-A made key lies in the data directory, in a file that only its owner can read. It opens everything,
-as one in the settings does.
+The first start stores the key in the data directory, in a file that only its owner can read. Either
+key has all scopes.
 """
 
 import os
@@ -24,10 +24,10 @@ def key_file(settings: WebSettings) -> Path:
 
 
 def read_key(settings: WebSettings) -> SecretStr:
-    """Return the API key of this installation, made now if there is none.
+    """Return the API key of this installation; make it if there is none.
 
     Raises:
-        BadSettingsError: None can be made, or the one in the file is too short.
+        BadSettingsError: The file cannot be written, or its key is too short.
     """
     if settings.api_key is not None:
         return settings.api_key
@@ -42,9 +42,9 @@ def read_key(settings: WebSettings) -> SecretStr:
 
 
 def make_key(settings: WebSettings) -> bool:
-    """Make a key if none is set and none was made, and return whether one was made now.
+    """Make a key if there is none, and return whether one was made.
 
-    However many processes start at once, one key is made.
+    If many processes start at once, only one key is made.
 
     Raises:
         BadSettingsError: The data directory cannot be written.

@@ -1,8 +1,8 @@
-"""Signatures with which a publisher's server lets its subscribers hear. Pure: no request, no clock.
+"""Signatures for articles for subscribers, made by a publisher's server. Pure: no I/O, no clock.
 
-A signature is `EXPIRES.HEX`: seconds since the epoch, and the HMAC-SHA256 of what it is for and of
-these, in two lines: the article's ID, whatever is asked for. Of clips, which this service alone
-names, it proves to itself that they are of an article.
+A signature is `EXPIRES.HEX`: the time of its end in seconds since the epoch, and the HMAC-SHA256 of
+two lines, the article's ID and that time. In addition, this service signs the names of clips in its
+playlists, to prove that a clip belongs to an article.
 """
 
 import hmac
@@ -12,35 +12,35 @@ from urllib.parse import urlencode
 
 _SIGNATURE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
 _CLIP = "clip\n"
-"""Before a clip's hash. No article's ID has two lines."""
+"""First line of the signed text for a clip. An article's ID never has two lines."""
 
 _PROOF_CHARS = 32
 """Hexadecimal digits of a proof: 128 bits."""
 
 
 def sign(key: str, article_id: str, expires_at: int) -> str:
-    """Return what lets somebody hear an article until `expires_at`, in seconds since the epoch."""
+    """Return a signature for an article; it ends at `expires_at`, in seconds since the epoch."""
     message = f"{article_id}\n{expires_at}".encode()
     return f"{expires_at}.{hmac.digest(key.encode(), message, 'sha256').hex()}"
 
 
 def prove_clip(key: str, article_id: str, clip_hash: str) -> str:
-    """Return what proves that a clip is of an article; it says nothing of who may hear that."""
+    """Return the proof that a clip belongs to an article; it grants no right to hear it."""
     message = f"{_CLIP}{clip_hash}\n{article_id}".encode()
     return hmac.digest(key.encode(), message, "sha256").hex()[:_PROOF_CHARS]
 
 
 def is_proof(keys: Iterable[str], article_id: str, clip_hash: str, given: str) -> bool:
-    """Return whether `given` proves that a clip is of an article, by one of the keys."""
+    """Return whether `given` proves, by one of the keys, that a clip belongs to an article."""
     expected = [prove_clip(key, article_id, clip_hash).encode() for key in keys]
     found = [hmac.compare_digest(each, given.encode("utf-8", "replace")) for each in expected]
     return any(found)
 
 
 def is_right(keys: Iterable[str], article_id: str, given: str) -> bool:
-    """Return whether a signature is of an article and one of the keys; how old it is, aside.
+    """Return whether a signature matches an article and one of the keys, even if it has expired.
 
-    The time it takes tells nothing of the right one.
+    The comparison takes constant time.
     """
     match = _SIGNATURE.fullmatch(given)
     if match is None:
@@ -51,12 +51,12 @@ def is_right(keys: Iterable[str], article_id: str, given: str) -> bool:
 
 
 def expires_at(given: str) -> int:
-    """Return when a signature that is right expires, in seconds since the epoch."""
+    """Return the expiry time of a valid signature, in seconds since the epoch."""
     return int(given.partition(".")[0])
 
 
 def carry(address: str, signature: str) -> str:
-    """Return an address that shows a signature, too; the same if there is none."""
+    """Return an address with a signature added; the same address if there is none."""
     if not signature:
         return address
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'signature': signature})}"

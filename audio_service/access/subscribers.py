@@ -1,6 +1,6 @@
-"""Access of listeners: the decision of `cache.access`, asked for the present request.
+"""Access of listeners: the decision of `cache.access` for the current request.
 
-A caller shows a signature of the publisher's for one article, or a key with the scope `read`.
+For a closed article, a caller needs the publisher's signature, or a key with the scope `read`.
 """
 
 import time
@@ -42,11 +42,11 @@ _ADDRESSES = ("url", "stream_url", "hls_url", "cues_url")
 
 _WHY: Mapping[type[ListenError], str] = {
     ArticleWithdrawnError: "article {!r} was withdrawn by its publisher",
-    NotNarratedError: "article {!r} is not narrated, as its publisher wants it",
+    NotNarratedError: "article {!r} is not narrated; a rule of its publisher excludes it",
     NotPublishedYetError: "article {!r} opens in a moment; try again then",
     SignatureNeededError: "article {!r} is for subscribers: ?signature= is missing",
-    SignatureExpiredError: "the signature for article {!r} has expired; load the page anew",
-    SignatureWrongError: "the signature is of another article than {!r}, or another time or key",
+    SignatureExpiredError: "the signature for article {!r} has expired; load the page again",
+    SignatureWrongError: "the signature is not valid for article {!r}, this time and this key",
 }
 
 
@@ -59,14 +59,14 @@ def refuse_closed(
     """Refuse an article that the caller may not hear now; return the caller's rights.
 
     Args:
-        access: Of this process.
-        article_id: Which article.
-        edition: What is known of it.
-        may_be_unread: Whether an article that is not fetched yet passes, since the answer holds
-            nothing of it.
+        access: Access control of this process.
+        article_id: ID of the article.
+        edition: Edition of the article.
+        may_be_unread: True if an article that is not fetched yet passes, because the answer
+            contains nothing of it.
 
     Raises:
-        RequestError: The article is closed to this caller.
+        ListenError: The article is closed to this caller.
     """
     now = time.time()
     if decide(edition, NOBODY, now).is_open:
@@ -79,10 +79,10 @@ def refuse_closed(
 
 
 def refuse_to_narrate(article_id: str, edition: Edition) -> None:
-    """Refuse to narrate what nobody may hear, not even a key's holder.
+    """Refuse to narrate an article that no caller may hear, not even with a key.
 
     Raises:
-        RequestError: The article was withdrawn, or its publisher does not want it narrated.
+        ListenError: The article was withdrawn, or a rule of its publisher excludes it.
     """
     decision = decide(edition, Rights(may_read=True), time.time())
     if not decision.is_open and decision != NOT_FETCHED:
@@ -90,7 +90,7 @@ def refuse_to_narrate(article_id: str, edition: Edition) -> None:
 
 
 def rights_of_request(access: AccessControl, article_id: str) -> Rights:
-    """Return what the present request shows: a key with the scope `read`, or a signature."""
+    """Return the rights of the current request, by its key or its signature."""
     given = request.args.get("signature", "")
     shown = _judge(_keys(access), article_id, given)
     if shown is Shown.GOOD:
@@ -101,10 +101,11 @@ def rights_of_request(access: AccessControl, article_id: str) -> Rights:
 def refuse(article_id: str, decision: Decision) -> NoReturn:
     """Refuse an article that is closed.
 
-    One that is not fetched yet gets the answer for one that does not exist.
+    For an article that is not fetched yet, the answer is the same as for one that does not exist.
 
     Raises:
-        NotPublishedYetError: Always.
+        NotPublishedYetError: It opens within the next seconds.
+        ListenError: It is closed for another reason.
     """
     error = _OF_CODE.get(decision.code)
     if error is None:
@@ -129,14 +130,14 @@ def refuse_unknown(article_id: str) -> NoReturn:
 
 
 def shown_signature() -> str:
-    """Return the signature by which the present request was let pass; empty if it needed none."""
+    """Return the signature that authorized the current request; empty if it needed none."""
     return str(g.get("signature", ""))
 
 
 def private_for_s() -> int | None:
-    """Return for how long the caller may keep the answer, in seconds; None if everybody may.
+    """Return the time for which only the caller may cache the answer, in seconds; None if all may.
 
-    That is as long as the signature is good that was shown.
+    The time ends with the signature of the request.
     """
     if "key_name" in g:
         return 0
@@ -145,18 +146,18 @@ def private_for_s() -> int | None:
 
 
 def carry(address: str) -> str:
-    """Return an address that shows the signature by which the present request was let pass."""
+    """Return an address with the signature of the current request."""
     return signed_urls.carry(address, shown_signature())
 
 
 def carry_all(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return a narration as it is shown, its addresses with the signature."""
+    """Return the fields of a narration, with the signature in its addresses."""
     carried = {name: carry(fields[name]) for name in _ADDRESSES if fields.get(name)}
     return fields | carried
 
 
 def prove_clip(access: AccessControl, article_id: str, clip_hash: str) -> str:
-    """Return what proves that a playlist of an article has named a clip."""
+    """Return the proof that a playlist of an article has named a clip."""
     return signed_urls.prove_clip(_proof_keys(access)[0], article_id, clip_hash)
 
 

@@ -38,8 +38,10 @@ PAGE_ANSWERS_WITHIN_S = 60.0
 
 
 @click.command()
-@click.option("--port", type=int, help="Port of the HTTP face (PORT).")
-@click.option("--workers", type=int, help="Processes that speak (LISTEN_WORKERS).")
+@click.option("--port", type=int, help="Port of the web service (PORT).")
+@click.option(
+    "--workers", type=int, help="Number of background speaking processes (LISTEN_WORKERS)."
+)
 @click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
 def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     """Start the whole service: Redis if none is given, workers, scheduler and HTTP."""
@@ -90,7 +92,7 @@ def _warn_of_unknown_names() -> None:
         if name.startswith(ENV_PREFIX) and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
-            click.echo(f"{name} is no setting and changes nothing{hint}", err=True)
+            click.echo(f"{name} is not a setting and has no effect{hint}", err=True)
 
 
 def _check_company(settings: WorkerSettings) -> None:
@@ -109,7 +111,7 @@ def _check_company(settings: WorkerSettings) -> None:
     hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
     if hosts:
         raise StartError(
-            f"{', '.join(sorted(hosts))} works for the same Redis and keeps audio elsewhere: "
+            f"{', '.join(sorted(hosts))} uses the same Redis, but another audio store: "
             "LISTEN_STORAGE_URL and LISTEN_DATABASE_URL must be the same on every machine"
         )
 
@@ -129,7 +131,7 @@ def _run(supervisor: Supervisor, face: WebSettings | None) -> None:
             if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
                 click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
             else:
-                click.echo(f"{address} does not answer yet; the messages above say why", err=True)
+                click.echo(f"{address} does not answer yet; see the messages above", err=True)
         supervisor.watch()
     finally:
         supervisor.stop()

@@ -1,4 +1,4 @@
-"""What is current of articles: from Redis where it is noted, else from their sources."""
+"""Editions of articles, cached in Redis."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from worker.articles.lookup import Sources
 
 @dataclass(frozen=True)
 class Editions:
-    """Editions of articles, as one process finds them.
+    """Editions of articles, from Redis or from their sources.
 
     Attributes:
-        cached_editions: Those noted in Redis.
-        articles: All places where articles are looked for.
+        cached_editions: The editions in Redis.
+        articles: Every place where articles are looked up.
     """
 
     cached_editions: CachedEditions
     articles: Sources
 
     def known(self, article_id: str) -> Edition | None:
-        """Return an article's edition, as Redis has it if it does; None if no source holds it.
+        """Return an article's edition, from Redis if possible; None if no source has the article.
 
-        Of an article that is not fetched yet, the sources are asked each time.
+        For an article that is not fetched yet, the sources are asked each time.
         """
         noted = self.cached_editions.read(article_id)
         return self.current(article_id) if noted is None or noted.estimated_s is None else noted
 
     def many(self, article_ids: Sequence[str]) -> dict[str, Edition]:
-        """Return the editions of those articles that some source holds, in two round trips."""
+        """Return the editions of the articles that a source has, in two round trips."""
         found = self.cached_editions.read_many(article_ids)
         missing = [i for i in article_ids if i not in found or found[i].estimated_s is None]
         if missing:
@@ -39,7 +39,7 @@ class Editions:
         return found
 
     def current(self, article_id: str) -> Edition | None:
-        """Return an article's edition from its source, noted in Redis for the next request."""
+        """Return an article's edition from its source, and cache it in Redis."""
         found = self.articles.edition(article_id)
         if found is not None:
             self.cached_editions.suggest(article_id, found)

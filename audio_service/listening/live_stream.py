@@ -1,7 +1,7 @@
-"""Narrations under way, as listeners hear them: one thread follows each, however many listen.
+"""Live streams of narrations in progress; one thread follows each, for all of its listeners.
 
-Whoever wants a slot waits here until it is stored. The frames that were wanted last are kept, since
-most listeners want the same ones at the same time.
+Requests wait here until the slot that they need is stored. The latest frames are kept in memory,
+because most listeners need the same ones at the same time.
 """
 
 import json
@@ -28,16 +28,16 @@ from cache.narrations.record import Narration, State
 from cache.redis.client import REDIS_DOWN
 
 FRAMES_KEPT = 32
-"""Of how many slots the frames are kept: a minute or two of sound, half a megabyte each minute."""
+"""Number of slots whose frames are kept: one or two minutes of sound, 0.5 MB a minute."""
 
 THREAD = "relay"
 """Name of the threads that follow narrations."""
 
 LOOK_AGAIN_S = 1.0
-"""How long what is announced may go unheard."""
+"""Time after which progress is read even without an announcement, in seconds."""
 
 REDIS_PATIENCE_S = 10.0
-"""How long Redis may be away before listeners are told."""
+"""Time without Redis after which streams end, in seconds."""
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +52,12 @@ class LiveStreamError(ListenError):
 
 @dataclass(frozen=True, slots=True)
 class HeardSlot:
-    """A slot, as far as listeners are concerned.
+    """A slot in a stream.
 
     Attributes:
         hash: Name of its frames in storage.
-        size: Of them, in bytes.
-        duration_s: Of them, in seconds.
+        size: Size of the frames, in bytes.
+        duration_s: Length of the frames, in seconds.
     """
 
     hash: str
@@ -66,7 +66,7 @@ class HeardSlot:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the slot that a worker has recorded as `text`."""
+        """Return the slot for the text that a worker has recorded."""
         fields = json.loads(text)
         return cls(fields["hash"], fields["size"], fields["duration_s"])
 
@@ -75,11 +75,11 @@ class StreamOrigin(NamedTuple):
     """Sources of a live stream: records, slots and announcements.
 
     Attributes:
-        narrations: All records.
-        progress: What runs have made.
-        storage: Where the frames are.
-        client: For what is announced.
-        edition_of: Returns what is known of an article now.
+        narrations: Narration records.
+        progress: Progress of runs.
+        storage: Stored audio, which has the frames.
+        client: Connection to Redis, for announcements.
+        edition_of: Returns the current edition of an article.
     """
 
     narrations: Narrations
@@ -93,9 +93,9 @@ class LiveStream:
     """One run of a narration, followed while it is made.
 
     Args:
-        name: Which narration.
-        run: Which run of it.
-        origin: Where what is passed on comes from.
+        name: Name of the narration.
+        run: Number of its run.
+        origin: Sources of the stream.
     """
 
     def __init__(self, name: NarrationName, run: int, origin: StreamOrigin) -> None:
@@ -113,14 +113,14 @@ class LiveStream:
 
     @property
     def edition(self) -> Edition | None:
-        """The article's edition, asked for after the latest slots were; None if it has gone."""
+        """The article's edition, read after the latest slots; None if the article is gone."""
         if time.monotonic() - self._asked_at >= LOOK_AGAIN_S:
-            with suppress(ListenError, *REDIS_DOWN):  # else what was known last holds
+            with suppress(ListenError, *REDIS_DOWN):  # otherwise the last known edition stays valid
                 self._ask()
         return self._edition
 
     def _ask(self) -> None:
-        """Ask for the article's edition."""
+        """Read the article's edition."""
         self._asked_at = time.monotonic()
         self._edition = self._origin.edition_of(self._name.article_id)
 
@@ -140,13 +140,13 @@ class LiveStream:
         return self._listeners
 
     def wait_for(self, index: int, patience_s: float) -> HeardSlot | None:
-        """Return a slot as soon as it is there.
+        """Return a slot as soon as it is stored.
 
         Returns:
-            None if the narration is whole without it, or if it did not come in time.
+            None if the narration is complete without it, or if it was not stored in time.
 
         Raises:
-            LiveStreamError: It will never come.
+            LiveStreamError: It will never be stored.
         """
         deadline = time.monotonic() + patience_s
         with self._news:
@@ -160,7 +160,7 @@ class LiveStream:
             return self._slots[index] if index < len(self._slots) else None
 
     def frames(self, index: int) -> bytes:
-        """Return the frames of a slot that is there.
+        """Return the frames of a stored slot.
 
         Raises:
             LiveStreamError: Storage has lost them.
@@ -177,26 +177,26 @@ class LiveStream:
         return frames
 
     def _make_again(self, index: int) -> None:
-        """Have a slot made again that storage has lost or damaged."""
+        """Queue a slot again that storage has lost or damaged."""
         log.error("%s: slot %d is lost or damaged; it is made again", self._name, index)
         self._origin.storage.delete(slot_path(self._slots[index].hash))
         self._origin.narrations.drop_slots(self._name, self._run, [index])
 
     def join(self) -> None:
-        """Listen; the first who does has the narration followed."""
+        """Add a listener; the first one starts the thread."""
         with self._news:
             self._listeners += 1
             if self._listeners == 1 and not self._is_whole:
                 threading.Thread(target=self._follow, name=THREAD, daemon=True).start()
 
     def leave(self) -> bool:
-        """Listen no longer, and return whether anybody still does."""
+        """Remove a listener, and return whether others remain."""
         with self._news:
             self._listeners -= 1
             return self._listeners > 0
 
     def _follow(self) -> None:
-        """Look at the narration whenever it announces something, as long as anybody listens."""
+        """Read the progress at each announcement, as long as there are listeners."""
         away_since = None
         while self._listeners and not self._is_over:
             try:
@@ -211,7 +211,7 @@ class LiveStream:
                 if time.monotonic() - away_since > REDIS_PATIENCE_S:
                     self._break(f"Redis does not answer: {error}")
                 time.sleep(0.5)
-            except Exception as error:  # nobody must wait for what nobody follows any more
+            except Exception as error:  # without this thread, listeners would wait for ever
                 log.exception("%s: cannot be followed", self._name)
                 self._break(f"{type(error).__name__}: {error}")
 
@@ -220,25 +220,25 @@ class LiveStream:
         return self._is_whole or self._broken is not None
 
     def _look(self) -> None:
-        """Take what is new of the narration."""
+        """Read the new slots and the state of the narration."""
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
-            return self._break("it was taken down or begun anew")
+            return self._break("it was taken down or started again")
         if narration.state is State.FAILED:
             return self._break(narration.failure.detail if narration.failure else "it failed")
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
         if lines and self._origin.narrations.read(self._name).run != self._run:
-            return self._break("it was begun anew")  # and these may be slots of the new run
+            return self._break("it was started again")  # and the slots may belong to the new run
         self._ask()
         return self._take(narration, lines if self._is_known else [])
 
     @property
     def _is_known(self) -> bool:
-        """Whether it is known who may hear the article; nothing is heard before."""
+        """True if the access to the article is known; nothing is sent before."""
         return self._edition is None or self._edition.standing is not Standing.UNREAD
 
     def _take(self, narration: Narration, lines: Sequence[str]) -> None:
-        """Take slots, and note whether the narration is whole with them."""
+        """Add slots, and record whether the narration is complete with them."""
         new = [HeardSlot.from_json(line) for line in lines]
         is_spoken = narration.state in (State.STITCHING, State.READY)
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
@@ -258,10 +258,10 @@ class LiveStream:
 
 
 class LiveStreams:
-    """The narrations that somebody in this process listens to.
+    """All live streams of this process.
 
     Args:
-        origin: Where what is passed on comes from.
+        origin: Sources of the streams.
     """
 
     def __init__(self, origin: StreamOrigin) -> None:
@@ -275,7 +275,7 @@ class LiveStreams:
         return sum(relay.listeners for relay in list(self._relays.values()))
 
     def join(self, narration: Narration) -> LiveStream:
-        """Return the relay of a narration's present run; `leave` it when done."""
+        """Return the live stream of a narration's current run; call `leave` when done."""
         key = narration.name, narration.run
         with self._lock:
             relay = self._relays.get(key)
@@ -285,7 +285,7 @@ class LiveStreams:
         return relay
 
     def leave(self, narration: Narration, relay: LiveStream) -> None:
-        """Listen no longer; the last one who does takes the relay with it."""
+        """Remove a listener; the last one ends the stream."""
         key = narration.name, narration.run
         with self._lock:
             if not relay.leave() and self._relays.get(key) is relay:

@@ -1,4 +1,4 @@
-"""A press: from an article's ID to its narration, begun if need be."""
+"""Presses on articles: each returns the narration, and starts it if needed."""
 
 import time
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ from worker.errors import NoSuchVoiceError
 from worker.publication.publication import Publication
 
 REFUSALS = (*CLOSED, NoSuchVoiceError, NoVoiceForLanguageError)
-"""Codes of what keeps an article from being heard, before anybody has tried."""
+"""Errors for articles that cannot be played."""
 
 UNADMITTED = (TooManyRequestsError, TooBusyError, BudgetSpentError)
-"""Codes of what keeps a narration from being begun just now."""
+"""Errors for narrations that cannot be started now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class PressAnswer:
     """The result of a press.
 
     Attributes:
-        ready: The answer of a ready narration, prepared; None if it is not ready.
-        narration: As it stands; None if the answer was prepared.
-        estimated_s: About how long the article takes to hear; None if the answer was prepared.
+        ready: The prepared answer of a ready narration; None if it is not ready.
+        narration: The narration; None if there is a prepared answer.
+        estimated_s: Estimated length, in seconds; None if there is a prepared answer.
     """
 
     ready: bytes | None = None
@@ -63,24 +63,24 @@ class PressAnswer:
 
 
 def checked_id(article_id: str) -> str:
-    """Return `article_id`.
+    """Return `article_id` if it is valid.
 
     Raises:
-        BadArticleIdError: It cannot be an article's ID.
+        BadArticleIdError: It is not a valid ID.
     """
     if not is_article_id(article_id):
         raise BadArticleIdError(
-            f"{article_id[:80]!r} is no article ID: a letter or digit, then up to 199 of "
+            f"{article_id[:80]!r} is not an article ID: a letter or digit, then up to 199 of "
             "A-Z a-z 0-9 . _ : -",
         )
     return article_id
 
 
 def wanted_voice(asked: str | None) -> str | None:
-    """Return the voice that a query asks for, if it does.
+    """Return the voice that a query names, if it names one.
 
     Raises:
-        NoSuchVoiceError: Nothing can be called that.
+        NoSuchVoiceError: The name is too long.
     """
     if asked and len(asked) > MAX_VOICE_CHARS:
         raise NoSuchVoiceError(f"no voice has more than {MAX_VOICE_CHARS} characters")
@@ -95,8 +95,8 @@ class Presses:
         access: Keys, limits and signatures.
         publication: Rules of the publisher.
         articles: Every place where articles are looked up.
-        editions: What is known of articles, in Redis or in their sources.
-        entitled: Presses of articles not fetched yet, with a right.
+        editions: Editions of articles.
+        entitled: Presses with a signature or key on articles that are not fetched yet.
         voices: Voices that listeners may choose.
         counters: Counters for `/status` and `/metrics`.
         narrations: Narration records.
@@ -121,9 +121,9 @@ class Wish:
     """A narration that a listener wants to hear, and may.
 
     Attributes:
-        name: Which narration.
-        edition: What is known of its article.
-        rights: The listener's.
+        name: Name of the narration.
+        edition: Edition of its article.
+        rights: Rights of the listener.
     """
 
     name: NarrationName
@@ -134,18 +134,18 @@ class Wish:
 def find_wish(
     presses: Presses, article_id: str, wanted_voice: str | None, *, may_be_unread: bool = False
 ) -> Wish:
-    """Return the narration of an article in the voice asked for, or in the usual one.
+    """Return the narration of an article in the requested voice, or in its usual one.
 
     Args:
-        presses: Of this process.
-        article_id: Which article.
-        wanted_voice: Name of the voice asked for.
-        may_be_unread: Whether the article may be one that is not fetched yet; the caller then
-            decides again once it is, before anything of it is answered.
+        presses: Dependencies of presses.
+        article_id: ID of the article.
+        wanted_voice: Name of the requested voice.
+        may_be_unread: True if the article need not be fetched yet; then the caller must decide
+            again once it is, before it answers with anything of the article.
 
     Raises:
-        RequestError: There is no such article or voice, or it may not be heard.
-        NoVoiceForLanguageError: Nobody speaks its language.
+        ListenError: There is no such article or voice, or it is closed to the caller.
+        NoVoiceForLanguageError: No voice speaks its language.
     """
     edition = known_edition(presses, checked_id(article_id))
     rights = refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
@@ -155,7 +155,7 @@ def find_wish(
 
 
 def recall_ready(presses: Presses, article_id: str) -> bytes | None:
-    """Return the prepared answer for whoever presses an article; None if there may be none.
+    """Return the prepared answer for a press on an article; None if there is none.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
@@ -169,11 +169,11 @@ def recall_ready(presses: Presses, article_id: str) -> bytes | None:
 
 
 def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressAnswer:
-    """Return the narration of an article for a listener, ready or begun.
+    """Return the narration of an article for a listener, and start it if needed.
 
     Raises:
-        RequestError: There is no such voice or article, or it cannot be narrated as it is.
-        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+        ListenError: There is no such voice or article, or it cannot be narrated.
+        NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
     edition, entries = _look_up(presses, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
@@ -198,7 +198,7 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
 def _look_up(
     presses: Presses, article_id: str, wanted_voice: str | None
 ) -> tuple[Edition | None, Entries]:
-    """Return what Redis knows of an article, and the entry of each voice that may read it."""
+    """Return the edition in Redis, and the prepared answer for each voice that may be used."""
     candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
     return presses.prepared_answers.look_up(article_id, candidates)
 
@@ -206,7 +206,7 @@ def _look_up(
 def _unwrap(
     presses: Presses, entries: Entries, edition: Edition, voice: VoiceRecord
 ) -> bytes | None:
-    """Return the prepared answer of a narration that is ready, and count that it was there."""
+    """Return the prepared answer of a ready narration, and count a cache hit."""
     ready = presses.prepared_answers.unwrap(
         entries.get(voice.name), Basis(edition.revision, voice.sound)
     )
@@ -218,19 +218,21 @@ def _unwrap(
 def begin(
     presses: Presses, name: NarrationName, basis: Basis, estimated_s: int | None
 ) -> Narration:
-    """Return a narration for a listener, begun if it is not there, not under way and may begin.
+    """Return a narration for a listener, and start it if it is neither ready nor in progress.
 
-    One that may not is returned as it is if there is anything of it to be heard.
+    If it may not start but an older version can be played, that one is returned.
 
     Raises:
-        RequestError: It may not begin, and there is nothing.
+        RequestError: It may not start, and there is nothing to play.
     """
     narration = presses.repository.recall(name)
     if would_begin(narration, basis):
         try:
             admit_press(presses.access, [PressToAdmit(name, estimated_s)])
         except RequestError:
-            narration = presses.narrations.read(name)  # somebody else may have begun it meanwhile
+            narration = presses.narrations.read(
+                name
+            )  # another request may have started it meanwhile
             if narration.track or narration.state in UNFINISHED_STATES:
                 return narration
             raise
@@ -238,19 +240,19 @@ def begin(
 
 
 def known_edition(presses: Presses, article_id: str) -> Edition:
-    """Return what is current of an article, as Redis has it if it does.
+    """Return the edition of an article, from Redis if possible.
 
     Raises:
-        RequestError: No source holds the article.
+        RequestError: No source has the article.
     """
     return _there(article_id, presses.editions.known(article_id))
 
 
 def current_edition(presses: Presses, article_id: str) -> Edition:
-    """Return what is current of an article, and remember it for the next press.
+    """Return the edition of an article from its source, and store it in Redis for the next press.
 
     Raises:
-        RequestError: No source holds the article.
+        RequestError: No source has the article.
     """
     return _there(article_id, presses.editions.current(article_id))
 
@@ -262,10 +264,10 @@ def _there(article_id: str, edition: Edition | None) -> Edition:
 
 
 def refuse_hopeless(presses: Presses, narration: Narration, basis: Basis) -> None:
-    """Refuse what would fail again just as it did.
+    """Refuse a narration that would fail again in the same way.
 
     Raises:
-        ForwardedError: The narration failed for good, for the article as it stands.
+        ForwardedError: The narration of the current version of the article failed permanently.
     """
     failure = narration.failure
     if narration.state is not State.FAILED or failure is None or failure.retryable:

@@ -18,8 +18,8 @@ def describe_audio(delivery: Delivery, article: Article, base_url: str) -> dict[
 
     Args:
         delivery: Dependencies of audio delivery.
-        article: As its source holds it.
-        base_url: Scheme and host to put before addresses, where LISTEN_PUBLIC_URL is not set.
+        article: The article.
+        base_url: Scheme and host for addresses if LISTEN_PUBLIC_URL is not set.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.

@@ -77,7 +77,7 @@ class VoiceDirectory:
 
         Raises:
             UnknownVoiceError: There is no such voice.
-            NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
+            NoVoiceForLanguageError: No voice speaks it, or the requested one does not.
         """
         self.all()
         chosen = self._chosen.get((wanted, language))
@@ -101,7 +101,7 @@ class VoiceDirectory:
 
         Raises:
             UnknownVoiceError: There is no such voice.
-            NoVoiceForLanguageError: There is none that speaks it, or the one asked for does not.
+            NoVoiceForLanguageError: No voice speaks it, or the requested one does not.
         """
         if wanted or not edition.voice:
             return self.choose(wanted, edition.language)

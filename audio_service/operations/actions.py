@@ -133,7 +133,7 @@ def retry(
     """Restart the failed narrations of an article.
 
     Raises:
-        RequestError: There is no such article, it has no narration, or it is closed to listeners.
+        ListenError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
     found = _narrations_of(actions, article_id, voice)
@@ -159,11 +159,13 @@ def regenerate(
     """Synthesize every sentence of an article again; the old track stays live until then.
 
     Raises:
-        RequestError: There is no such article, it has no narration, or it is closed to listeners.
+        ListenError: There is no such article, it has no narration, or it is closed to listeners.
         NoVoiceForLanguageError: The voice does not speak the article's language any more.
     """
     acted = [_speak_anew(actions, found) for found in _narrations_of(actions, article_id, voice)]
-    return _summed_up("regenerate", acted, "spoken anew; what there is stays live until then")
+    return _summed_up(
+        "regenerate", acted, "every sentence is spoken again; the old track stays live until then"
+    )
 
 
 @_audited
@@ -173,7 +175,7 @@ def purge(
     """Delete narrations of an article; their URLs answer 410 from then on.
 
     Raises:
-        RequestError: That is no article's ID.
+        RequestError: It is not a valid article ID.
     """
     names = [found.name for found in _there(actions, checked_id(article_id), voice)]
     count = actions.intake.take_down(article_id, voice)
@@ -199,7 +201,7 @@ def pause(actions: OperatorActions, who: str) -> ActionOutcome:
 def resume(actions: OperatorActions, _who: str) -> ActionOutcome:
     """Resume pre-generation."""
     changed = actions.operator_flags.resume()
-    told = "pre-generation goes on" if changed else "pre-generation was not paused"
+    told = "pre-generation continues" if changed else "pre-generation was not paused"
     return ActionOutcome("resume", changed, f"{told}; {_waiting(actions)}")
 
 
@@ -238,7 +240,7 @@ def _try_again(actions: OperatorActions, narration: Narration) -> ActedOn:
         lambda now: now.state is State.FAILED,
     )
     if not change.happened:
-        return _left(change.narration, "somebody has begun it meanwhile")
+        return _left(change.narration, "another request has started it meanwhile")
     return _begun(change.narration, "tried again")
 
 
@@ -261,8 +263,8 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
     if change.happened:
         return _begun(now, "spoken anew")
     if now.state in UNFINISHED_STATES and now.is_anew:
-        return _left(now, "is being spoken anew already")
-    return _left(now, "is being made now, and perhaps heard; ask again when it is ready")
+        return _left(now, "is being regenerated already")
+    return _left(now, "is in progress, and perhaps played; try again when it is ready")
 
 
 def _waiting(actions: OperatorActions) -> str:
@@ -270,7 +272,7 @@ def _waiting(actions: OperatorActions) -> str:
 
 
 def _basis(actions: OperatorActions, name: NarrationName) -> Basis:
-    """Return the revision and sound that a new run of a narration is made from.
+    """Return the revision of the article and the sound settings for a new run of a narration.
 
     Raises:
         RequestError: There is no such article or voice, or the article may not be heard.
@@ -292,7 +294,7 @@ def _narrations_of(actions: OperatorActions, article_id: str, voice: str | None)
     if not found:
         current_edition(actions.presses, article_id)
         which = f"article {article_id!r}" + (f" in {voice}" if voice else "")
-        raise NoNarrationError(f"nobody has asked for {which} yet; a press begins it")
+        raise NoNarrationError(f"there is no narration of {which} yet; a press starts it")
     return found
 
 

@@ -3,27 +3,27 @@
 from typing import Any
 
 _PLAINLY = {
-    "redis-down": "Redis does not answer: no press is served",
-    "redis-refuses-writes": "Redis refuses to write: nothing new is narrated",
+    "redis-down": "Redis does not answer: presses are not served",
+    "redis-refuses-writes": "Redis refuses writes: nothing new is narrated",
     "database-down": "the article store cannot be used",
-    "storage-down": "storage cannot be written: nothing new can be heard",
-    "poisoned-article": "processes died over an article",
+    "storage-down": "storage is not writable: no new audio can be stored",
+    "poisoned-article": "processes died while they spoke an article",
     "source-failing": "articles cannot be fetched from a source",
     "process-restarts": "a process has died several times in five minutes",
     "pregenerate-paused": "pre-generation was paused",
 }
-"""Sentences in place of those that quote an error, or name an article or a person."""
+"""Sentences for alerts whose own sentence quotes an error, or names an article or a person."""
 
-_MORE = ". A key with the scope operate tells more"
+_MORE = ". A key with the scope operate shows more"
 
 
 def plainly(name: str, sentence: str) -> str:
-    """Return what callers without a key are told of an alert."""
+    """Return the sentence of an alert for callers without a key."""
     return f"{_PLAINLY[name]}{_MORE}" if name in _PLAINLY else sentence
 
 
 def for_strangers(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what /status shows to callers without a key."""
+    """Return the part of /status for callers without a key."""
     alerts = [
         {**alert, "sentence": plainly(alert["name"], alert["sentence"])}
         for alert in found["alerts"]
@@ -42,6 +42,6 @@ def for_strangers(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _code_of(source: dict[str, Any]) -> str | None:
-    """Return why a source cannot be read, without what it answered."""
+    """Return the error code of a source, without its answer."""
     problem: str | None = source["problem"]
     return problem and problem.partition(":")[0]

@@ -182,7 +182,7 @@ class Batch:
         except redis.ResponseError as error:
             if not is_refusal(error):
                 raise
-            self._outlast(error, "Redis cannot write")
+            self._outlast(error, "Redis refuses writes")
 
     def _count_workers(self) -> None:
         """Set how many narrations may be under way, from the number of running workers.
@@ -195,20 +195,18 @@ class Batch:
         if workers:
             self._most, self._away_since = PER_WORKER * workers, None
             return
-        error = NoWorkerError(
-            "no worker lives that serves the queue 'pregenerate'; is `listen up` running?"
-        )
+        error = NoWorkerError("no worker serves the queue 'pregenerate'; is `listen up` running?")
         if not self._most:
             raise error
-        self._outlast(error, "no worker lives")
+        self._outlast(error, "there is no worker")
 
     def _mind_pause(self) -> None:
         """Report when an operator pauses or resumes pre-generation."""
         pause = self._web.actions.operator_flags.paused()
         if pause and not self._is_paused:
-            self._tell(f"pre-generation was paused by {pause.by}; `listen resume` has it go on")
+            self._tell(f"pre-generation was paused by {pause.by}; `listen resume` continues it")
         elif self._is_paused and not pause:
-            self._tell("pre-generation goes on")
+            self._tell("pre-generation continues")
         self._is_paused = pause is not None
 
     def _outlast(self, error: Exception, what: str) -> None:

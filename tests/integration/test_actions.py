@@ -273,7 +273,7 @@ def test_of_many_who_regenerate_at_once_one_begins_it(
     begun = [answer for answer in answers if answer["changed"]]
     assert begun
     left = [answer["narrations"][0] for answer in answers if not answer["changed"]]
-    assert {each["detail"] for each in left} <= {"is being spoken anew already"}
+    assert {each["detail"] for each in left} <= {"is being regenerated already"}
     face.until("pier", "ready")
     assert len(google.texts) == len(begun) * len(UTTERANCES)
 
@@ -292,7 +292,7 @@ def test_a_listener_who_hears_it_while_it_is_made_is_not_cut_off(
     wait_for(lambda: listener.heard)
     answer = do(face.flask, "regenerate", article_id="pier")
     assert not answer["changed"]
-    assert "ask again when it is ready" in answer["narrations"][0]["detail"]
+    assert "try again when it is ready" in answer["narrations"][0]["detail"]
     (face.data_dir / "go-on").touch()
     heard = listener.until_end()
     assert not listener.broke_off
@@ -306,7 +306,7 @@ def test_a_listener_who_hears_it_while_it_is_made_is_not_cut_off(
     again = Listener(face.flask, "pier")
     assert face.mp3(first)
     wait_for(lambda: again.heard)
-    assert "is being spoken anew already" in json.dumps(
+    assert "is being regenerated already" in json.dumps(
         do(face.flask, "regenerate", article_id="pier")
     )
     (face.data_dir / "go-on").touch()
@@ -456,8 +456,8 @@ def test_pregenerating_tells_that_it_is_paused(
     do(face.flask, "resume")
     _, err = command.communicate()
     assert command.returncode == 0
-    assert "pre-generation was paused by LISTEN_API_KEY; `listen resume` has it go on" in err
-    assert "pre-generation goes on" in err
+    assert "pre-generation was paused by LISTEN_API_KEY; `listen resume` continues it" in err
+    assert "pre-generation continues" in err
 
 
 # drain
@@ -620,9 +620,9 @@ def test_all_of_it_is_there_at_the_command_line(
     fail(flask, "pier", retryable=True)
     assert "1 narration tried again" in command("retry", "pier")
     assert "0 narrations tried again" in command("retry", "--all")
-    assert "is being made now" in command("regenerate", "pier")
+    assert "is in progress" in command("regenerate", "pier")
     assert "pre-generation is paused; 0 jobs wait" in command("pause")
-    assert "pre-generation goes on" in command("resume")
+    assert "pre-generation continues" in command("resume")
     assert "w1 ends" in command("drain", "w1")
     assert "1 narration taken down" in command("purge", "pier")
     lines = command("audit", "--limit", "2").splitlines()

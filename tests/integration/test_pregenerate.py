@@ -286,7 +286,7 @@ def test_without_workers_it_says_so_and_queues_nothing(face: Face, client: redis
     put_in_store(face, 1)
     done = run("--all")
     assert done.status == 1
-    assert "no worker lives" in done.err
+    assert "no worker serves the queue" in done.err
     assert "listen up" in done.err
     assert client.llen(f"rq:queue:{PREGENERATE}") == 0
 
@@ -389,7 +389,7 @@ def test_it_ends_when_all_workers_are_gone(
     with meanwhile(face, kill):
         done = run("--all")
     assert done.status == 1
-    assert "no worker lives; waiting" in done.err
+    assert "there is no worker; waiting" in done.err
     assert "no-worker" in done.err
     assert "8 in progress" in done.out
 

@@ -1,4 +1,4 @@
-"""Stored audio over HTTP: whole or in ranges, kept by browsers and CDNs for ever."""
+"""HTTP endpoints of stored audio, whole or in ranges, cached by browsers and CDNs for ever."""
 
 import re
 from functools import partial
@@ -38,7 +38,7 @@ media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
-"""A slot may have the tag of its narration before the hash of its bytes."""
+"""Name of a slot: the hash of its bytes, after the tag of its narration if it has one."""
 _TRACK = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
@@ -56,9 +56,9 @@ _PROBLEMS = (AudioNotFoundError, AudioGoneError, RangeNotSatisfiableError, *CLOS
 )
 @open_to_all
 def track(name: str) -> Response:
-    """Answer a track; its name is a hash of its bytes, so it never changes.
+    """Return a track; its name is a hash of its bytes, so it never changes.
 
-    It is answered to callers who may hear its article now.
+    The caller must be allowed to hear its article.
     """
     return _send_track(name)
 
@@ -73,16 +73,16 @@ def track(name: str) -> Response:
 )
 @open_to_all
 def clip(name: str) -> Response:
-    """Answer a clip and the pause after it, as MP3 frames that others can follow.
+    """Return a clip and the pause after it, as MP3 frames.
 
-    With `at`, in 1/90,000 s, it is an HLS segment: a time stamp comes before the frames.
+    With `at`, in 1/90,000 s, it is an HLS segment: a time stamp precedes the frames.
 
     Raises:
-        InvalidRequestError: `at` is no time.
+        InvalidRequestError: `at` is not valid.
     """
     at = request.args.get("at")
     if at is not None and not _TICKS.match(at):
-        raise InvalidRequestError("at is a number from 0, of up to 12 digits")
+        raise InvalidRequestError("at must be a number from 0, of up to 12 digits")
     frames = _frames(name)
     _refuse_closed_clip(name)
     if at is None:
@@ -92,13 +92,13 @@ def clip(name: str) -> Response:
 
 
 def _frames(name: str) -> bytes:
-    """Return the frames of a clip, which are few.
+    """Return the frames of a clip.
 
     Raises:
-        AudioNotFoundError: There are none, or they were taken down or damaged.
+        AudioNotFoundError: There is no such clip, or it was taken down or damaged.
     """
     if not _NAME.match(name):
-        raise AudioNotFoundError("no audio is called that")
+        raise AudioNotFoundError("there is no audio of this name")
     frames = web_context().storage.read_if_present(slot_path(name))
     if frames is not None and not is_whole(frames, name):
         web_context().stores.manifests.discard_damaged(slot_path(name))
@@ -121,13 +121,13 @@ def _refuse_missing(name: str) -> NoReturn:
 
 
 def _send_track(name: str) -> Response:
-    """Answer a stored track, as ranges, conditions and HEAD ask for it.
+    """Return a stored track, according to ranges, conditions and HEAD.
 
     Raises:
         AudioNotFoundError: There is no such track, or it was taken down or damaged.
     """
     if not _TRACK.match(name):
-        raise AudioNotFoundError("no audio is called that")
+        raise AudioNotFoundError("there is no audio of this name")
     size = web_context().storage.size(track_path(name))
     if size is not None and size != (web_context().delivery.owners.size_of(name) or size):
         web_context().stores.manifests.discard_damaged(track_path(name))
@@ -163,16 +163,18 @@ def _refuse_closed_track(name: str) -> None:
 
 
 def _refuse_closed_clip(name: str) -> None:
-    """Refuse a clip of an article that the caller may not hear, or to which no playlist has led.
+    """Refuse a clip of an article that the caller may not hear, or whose address no playlist gave.
 
     Raises:
-        AudioNotFoundError: The address does not say and prove the article, or that is closed.
+        AudioNotFoundError: The address does not prove the article, or the article is closed.
     """
     article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
     if not is_proved(web_context().access, article_id, name, proof):
         if shows_key(Scope.READ):
             return
-        raise AudioNotFoundError("only a playlist has the whole address of a clip")
+        raise AudioNotFoundError(
+            "the address is incomplete; a playlist has the whole address of a clip"
+        )
     edition = _edition_of(article_id)
     if edition is None:
         refuse_unknown(article_id)
@@ -180,10 +182,10 @@ def _refuse_closed_clip(name: str) -> None:
 
 
 def _edition_of(article_id: str) -> Edition | None:
-    """Return what is known of an article; Redis is asked only where the database does not answer.
+    """Return the edition of an article from the database, or from Redis if it does not answer.
 
     Raises:
-        ArticleStoreError: Neither knows.
+        ArticleStoreError: Neither has it.
     """
     try:
         return web_context().articles.lookup.edition(article_id)
@@ -195,7 +197,7 @@ def _edition_of(article_id: str) -> Edition | None:
 
 
 def _as_asked(response: Response, etag: str, size: int) -> Response:
-    """Return what never changes as ranges, conditions and HEAD ask for it."""
+    """Return an immutable response, according to ranges, conditions and HEAD."""
     response.content_length = size
     response.set_etag(etag)
     left_s = private_for_s()
@@ -213,10 +215,10 @@ def _as_asked(response: Response, etag: str, size: int) -> Response:
 
 
 def _is_in_range(asked: Range | None, size: int) -> bool:
-    """Return whether a Range header is to be heeded; others mean the whole.
+    """Return whether a Range header applies; otherwise the whole object is sent.
 
-    Source: RFC 9110, section 14.2: units that are unknown are ignored, and so may be many ranges; a
-    suffix longer than the object is all of it.
+    Source: RFC 9110, section 14.2: unknown units are ignored, and many ranges may be ignored; a
+    suffix longer than the object means all of it.
     """
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return False

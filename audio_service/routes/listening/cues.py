@@ -43,10 +43,10 @@ NO_TRACK = "article {!r} has no such finished track"
 )
 @open_to_all
 def cues_json(article_id: str) -> Response:
-    """Answer when each sentence and word is heard, and where in the article it stands.
+    """Return start, end and place in the article of each sentence and each word.
 
-    Of the live track, or of the one that `track` names by its hash; while a narration is made, of
-    the slots made so far. `from` leaves out as many cues.
+    They are the cues of the live track, or of the one whose hash is `track`; for a narration in
+    progress, the cues of the slots made so far. `from` skips that number of cues.
     """
     found = _cues_in_request(article_id)
     body = {**found._asdict(), "cues": found.cues[_first_wanted() :]}
@@ -64,10 +64,10 @@ class _Cues(NamedTuple):
 
 
 def _cues_in_request(article_id: str) -> _Cues:
-    """Return the cues that a request wants.
+    """Return the requested cues.
 
     Raises:
-        NoNarrationError: The narration is neither finished nor under way, or has no such track.
+        NoNarrationError: The narration is neither finished nor in progress, or has no such track.
     """
     narration, manifest, edition = _looked_at(article_id)
     if narration.state in UNFINISHED_STATES and not request.args.get("track"):
@@ -81,12 +81,12 @@ def _cues_in_request(article_id: str) -> _Cues:
 
 
 class _LookedAt(NamedTuple):
-    """A narration that a request is about.
+    """The narration of a request.
 
     Attributes:
-        narration: As it stands.
-        manifest: What lies beside the track that is wanted; None if there is no such track.
-        edition: What is known of the article.
+        narration: Record of the narration.
+        manifest: Manifest of the requested track; None if there is no such track.
+        edition: Edition of the article.
     """
 
     narration: Narration
@@ -95,13 +95,13 @@ class _LookedAt(NamedTuple):
 
 
 def _looked_at(article_id: str) -> _LookedAt:
-    """Return which narration a request is about, and what lies beside the track that it wants.
+    """Return the narration of a request, with the manifest of the requested track.
 
-    That is the live one, or the one that `track` names by its hash, which may be of an earlier
+    The track is the live one, or the one whose hash is `track`. That one may be of an earlier
     version of the article, or in a voice that is not offered any more.
 
     Raises:
-        RequestError: There is no such article or voice, or it may not be heard.
+        ListenError: There is no such article or voice, or it is closed to the caller.
     """
     voice, wanted = request.args.get("voice"), request.args.get("track", "")
     manifest = web_context().stores.manifests.of_track(wanted) if TRACK_HASH.match(wanted) else None
@@ -117,14 +117,14 @@ def _looked_at(article_id: str) -> _LookedAt:
 
 
 def _first_wanted() -> int:
-    """Return how many cues are left out.
+    """Return the number of cues to skip.
 
     Raises:
-        InvalidRequestError: `from` is no number.
+        InvalidRequestError: `from` is not a number.
     """
     first = request.args.get("from", "0")
     if not re.fullmatch(r"[0-9]{1,9}", first):
-        raise InvalidRequestError("from is a number from 0, of up to 9 digits")
+        raise InvalidRequestError("from must be a number from 0, of up to 9 digits")
     return int(first)
 
 
@@ -137,7 +137,7 @@ def _first_wanted() -> int:
 )
 @open_to_all
 def cues_vtt(article_id: str) -> Response:
-    """Answer the same as WebVTT."""
+    """Return the cues as WebVTT."""
     found = _cues_in_request(article_id)
     return Response(write_vtt(found.cues), content_type="text/vtt; charset=utf-8")
 
@@ -151,9 +151,9 @@ def cues_vtt(article_id: str) -> Response:
 )
 @open_to_all
 def chapters_json(article_id: str) -> Response:
-    """Answer the chapters of a finished track, as podcast players read them; maybe none.
+    """Return the chapters of a finished track, in the format of podcast players; there may be none.
 
-    A heading of the article begins one, and so does its title.
+    The title and each heading of the article start a chapter.
 
     Raises:
         NoNarrationError: There is no such track.

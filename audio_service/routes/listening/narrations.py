@@ -1,4 +1,4 @@
-"""Asking for narrations, and looking at them."""
+"""HTTP endpoints of narrations: press, state, cues and chapters."""
 
 import json
 import time
@@ -49,11 +49,11 @@ audio.after_request(allow_pages)
 
 PRESS_MAX_BYTES = 10_000
 BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
-"""How much a request for several narrations may hold: without a key, checking it must be cheap."""
+"""Size limit of a request for several narrations: without a key, checking it must be cheap."""
 
 
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
-    """Return a narration as JSON; its addresses name the voice if the request does."""
+    """Return a narration as JSON; its addresses name the voice if the request named it."""
     fields = describe(
         narration, web_context().stores.addresses, is_named=bool(voice), estimated_s=estimated_s
     )
@@ -69,11 +69,11 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
 )
 @open_to_all
 def narrate_articles() -> Response:
-    """Ask for narrations of several articles; those that are ready say so.
+    """Request the narrations of several articles; some of them may be ready.
 
     Raises:
-        TooManyIdsError: There are too many IDs, or one is unknown or in a language that no voice
-            speaks; then nothing has begun.
+        TooManyIdsError: There are too many IDs.
+        ListenError: An ID is unknown, or no voice speaks the language of one; nothing is started.
     """
     request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * web_context().settings.max_ids
     wanted = read_body(narrations_schemas.AudioRequest)
@@ -130,10 +130,10 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
 
 
 def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
-    """Return who reads each article.
+    """Return the voice for each article.
 
     Raises:
-        ForwardedError: Nobody speaks the language of some of them; then none is begun.
+        ForwardedError: No voice speaks the language of one of them; then none is started.
     """
     chosen: dict[str, VoiceRecord] = {}
     refused: dict[str, NoVoiceForLanguageError] = {}
@@ -171,7 +171,7 @@ def _some(article_ids: list[str]) -> str:
 )
 @open_to_all
 def press_play(article_id: str) -> Response:
-    """Answer a listener's press: 200 when the MP3 is ready, else 202 and the work begins."""
+    """Answer a listener's press: 200 if the MP3 is ready; otherwise 202, and the work begins."""
     began = time.perf_counter()
     checked_id(article_id)
     wanted = _wanted_voice() if has_body(request.environ) else None
@@ -186,7 +186,7 @@ def press_play(article_id: str) -> Response:
 
 
 def _carried(ready: bytes) -> bytes:
-    """Return a prepared answer, with the signature that was shown in its addresses."""
+    """Return a prepared answer, with the signature of the request in its addresses."""
     if not shown_signature():
         return ready
     return json.dumps(carry_all(json.loads(ready)), ensure_ascii=False).encode()
@@ -200,14 +200,14 @@ def _wanted_voice() -> str | None:
 
 @audio.get("/articles/<article_id>/audio")
 @describes(
-    "Look at a narration",
+    "Read the state of a narration",
     query=["voice", "signature"],
     answers={200: narrations_schemas.Narration},
     problems=REFUSALS,
 )
 @open_to_all
 def look_at_narration(article_id: str) -> Response:
-    """Answer how far a narration is, and begin nothing."""
+    """Return the state of a narration, and start nothing."""
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
@@ -219,8 +219,8 @@ def look_at_narration(article_id: str) -> Response:
 def decide_again(wish: Wish) -> Edition:
     """Decide once more about an article that was not fetched yet, now that its narration was read.
 
-    An article is narrated only after it is known, so that what was read is nothing if it is still
-    not fetched.
+    An article is fetched before it is narrated. So if it is still not fetched, the narration that
+    was read holds nothing of it.
 
     Raises:
         RequestError: The article is closed to the caller.
@@ -236,7 +236,7 @@ def decide_again(wish: Wish) -> Edition:
 @describes("Take audio down", query=["voice"], answers={204: None}, problems=[NoSuchVoiceError])
 @needs_key(Scope.OPERATE)
 def take_audio_down(article_id: str) -> Response:
-    """Take down what was narrated of an article, in one voice or in all; its URLs answer 410."""
+    """Take down the narrations of an article, in one voice or in all; their URLs answer 410."""
     voice = wanted_voice(request.args.get("voice"))
     purge(web_context().actions, current_key(), article_id=article_id, voice=voice)
     return Response(status=204)
@@ -246,7 +246,7 @@ def take_audio_down(article_id: str) -> Response:
 @describes("Voices", answers={200: narrations_schemas.VoiceList})
 @open_to_all
 def list_voices() -> Response:
-    """Answer which voices can be asked for, in order of preference."""
+    """Return the available voices, in order of preference."""
     items = [
         {
             "name": record.name,

@@ -24,7 +24,7 @@ MAX_BYTES = 1_000
 
 @plays.post("")
 @describes(
-    "Tell of a listener",
+    "Count a play event",
     query=["signature"],
     body=PlayRequest,
     answers={204: None},
@@ -32,10 +32,10 @@ MAX_BYTES = 1_000
 )
 @open_to_all
 def count_play(article_id: str) -> Response:
-    """Count that a listener began an article, or has heard a share of it.
+    """Count that a listener started an article, or has heard a part of it.
 
-    No cookie, address or name is asked for or kept. Who says `DNT: 1` or `Sec-GPC: 1` is not
-    counted. The content type does not matter, so that a page can send it without a preflight.
+    No cookie, address or name is requested or stored. Requests with `DNT: 1` or `Sec-GPC: 1` are
+    not counted. The content type does not matter, so that a page needs no preflight.
     """
     request.max_content_length = MAX_BYTES
     checked_id(article_id)
@@ -53,6 +53,6 @@ def count_play(article_id: str) -> Response:
 @describes("Plays of an article", answers={200: PlayCounts}, problems=[ArticleNotFoundError])
 @needs_key(Scope.READ)
 def read_plays(article_id: str) -> Response:
-    """Answer how often an article was begun, and heard to each quarter of its length."""
+    """Return the number of times an article was started, and heard up to each quarter."""
     known_edition(web_context().presses, checked_id(article_id))
     return Response(json.dumps(web_context().articles.plays.of(article_id)), content_type=JSON)

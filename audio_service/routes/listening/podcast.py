@@ -1,4 +1,4 @@
-"""The podcast: a feed of all narrated articles, and one of each section."""
+"""HTTP endpoints of the podcast: a feed of all narrated articles, and one of each section."""
 
 import time
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ feed = Blueprint("feed", __name__)
 feed.after_request(allow_pages)
 
 MAX_AGE_S = 60
-"""How long players and CDNs may keep a feed, from which an episode may be taken at any time."""
+"""Cache lifetime of a feed, in seconds; an episode may be removed from it at any time."""
 
 COVER_MAX_AGE_S = 86_400
 PAGE_DIGITS = 6
@@ -42,7 +42,7 @@ PAGE_DIGITS = 6
 )
 @open_to_all
 def podcast_feed() -> Response:
-    """Answer the podcast: narrated articles, the newest first, a page at a time."""
+    """Return one page of the podcast, the newest articles first."""
     return _answer(None)
 
 
@@ -55,13 +55,13 @@ def podcast_feed() -> Response:
 )
 @open_to_all
 def section_feed(section: str) -> Response:
-    """Answer the podcast of a section.
+    """Return the podcast of a section.
 
-    It is called in small letters without accents, with `-` between words. An unknown one is
-    answered with all that there are.
+    The name of the section is in small letters without accents, with `-` between words. For an
+    unknown section, the error lists all sections.
 
     Raises:
-        SectionNotFoundError: There never was an episode in it.
+        SectionNotFoundError: It never had an episode.
     """
     found = web_context().articles.episodes.section(section)
     if found is None:
@@ -80,12 +80,12 @@ def section_feed(section: str) -> Response:
 @feed.get("/feed/cover.png")
 @open_to_all
 def cover() -> Response:
-    """Answer the podcast's cover, for a publisher that names none."""
+    """Return the default cover of the podcast, for publishers who configure none."""
     return send_from_directory(HERE, "cover.png", max_age=COVER_MAX_AGE_S)
 
 
 def _answer(section: Section | None) -> Response:
-    """Answer a page of a feed, unless who asks has it already.
+    """Return a page of a feed, or 304 if the client has it already.
 
     Raises:
         PageNotFoundError: There is no such page.
@@ -113,9 +113,9 @@ def _answer(section: Section | None) -> Response:
 
 
 def _open_page(number: int, slug: str | None) -> Page:
-    """Return a page of episodes that everybody may hear now.
+    """Return a page of episodes that all listeners may hear now.
 
-    An article that was closed in this moment may still have an episode.
+    An article that was closed a moment ago may still have an episode.
     """
     size, hidden = web_context().publication.podcast.page_size, _hidden(web_context())
     while True:
@@ -129,18 +129,18 @@ def _open_page(number: int, slug: str | None) -> Page:
 
 
 def _page_number() -> int:
-    """Return which page a request wants.
+    """Return the requested page number.
 
     Raises:
-        InvalidRequestError: It names none.
+        InvalidRequestError: It is not a number.
     """
     asked = request.args.get("page", "1")
     is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS
     if not is_number or int(asked) < 1:
-        raise InvalidRequestError("page is a number from 1")
+        raise InvalidRequestError("page must be a number from 1")
     return int(asked)
 
 
 def _hidden(used: WebContext) -> list[str]:
-    """Return articles of the demo site that are not in the podcast, since it is switched off."""
+    """Return the demo articles if the demo site is switched off: they are not in the podcast."""
     return [] if used.settings.demo_site else [article.id for article in DemoArticles().all()]

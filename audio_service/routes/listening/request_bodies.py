@@ -16,9 +16,9 @@ def read_bytes() -> bytes:
     """Return the body of the request.
 
     Raises:
-        RequestEntityTooLarge: It came in chunks and is too large, of which Werkzeug would give the
+        RequestEntityTooLarge: It came in chunks and is too large; Werkzeug would return only its
             beginning.
-        BadRequest: What was to be a chunk is none.
+        BadRequest: A chunk is malformed.
     """
     limit = request.max_content_length
     try:
@@ -31,9 +31,9 @@ def read_bytes() -> bytes:
 
 
 def read_body(model: type[M]) -> M:
-    """Return the body of the request, checked; its content type does not matter.
+    """Return the body of the request after validation; its content type does not matter.
 
     Raises:
-        pydantic.ValidationError: It is not JSON, or not what `model` wants.
+        pydantic.ValidationError: It is not JSON, or does not match `model`.
     """
     return model.model_validate_json(read_bytes() or b"")

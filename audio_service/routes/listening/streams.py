@@ -1,6 +1,6 @@
-"""A narration while it is made: as one progressive MP3, and as an HLS event playlist.
+"""HTTP endpoints of narrations in progress: a progressive MP3, and an HLS event playlist.
 
-Both are the very frames of the track to come, in order.
+Both consist of the frames of the later track, in order.
 """
 
 import errno
@@ -36,27 +36,27 @@ from cache.narrations.transitions.endings import STREAMED_S
 stream = Blueprint("stream", __name__, url_prefix="/v1")
 stream.after_request(allow_pages)
 
-TOO_SLOW = "nothing of it has been spoken yet; try again"
+TOO_SLOW = "no audio of this narration is ready yet; try again"
 
 BLOCK_BYTES = 32_768
-"""Chromium reads in blocks of this size: a first slot of 32,600 bytes waited two seconds for the
-second one, so it is made to end with a block (Chromium 156, 2026-11)."""
+"""Block size in which Chromium reads, in bytes. Without padding to whole blocks, a first slot of
+32,600 bytes was played only when the second one came, two seconds later (Chromium 156, 2026-11)."""
 
 FIRST_BYTES = 12_000
-"""The first block holds at least 1.5 s of sound, so that the second one comes before it ends."""
+"""Minimum size of the first block, in bytes: 1.5 s of sound, so that the second one is in time."""
 
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
 MOST_RUNS = 5
-"""How many runs of a narration a request follows until one of them is heard."""
+"""Maximum number of runs of a narration that one request follows."""
 
 HOLD_S = 8.0
-"""How long a playlist is held back until there is something new."""
+"""Maximum time for which a playlist request waits for a new segment, in seconds."""
 
 
 @stream.get("/articles/<article_id>/audio/stream.mp3")
 @describes(
-    "Hear it while it is made",
+    "Live stream as MP3",
     query=["voice", "signature"],
     answers={200: MP3, 302: HTML},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError),
@@ -64,13 +64,13 @@ HOLD_S = 8.0
 )
 @open_to_all
 def stream_mp3(article_id: str) -> AnyResponse:
-    """Answer the slots made so far, and then each one the moment it is there.
+    """Stream the slots made so far, and then each further one as soon as it is stored.
 
-    When a narration ends early, so does the connection, without the end that HTTP has for a
-    complete answer.
+    If the narration breaks off, the connection is cut, so that the client notices that the answer
+    is not complete.
 
     Raises:
-        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+        RequestError: It was not started, it failed, or its first audio is not ready in time.
     """
     for _ in range(MOST_RUNS):
         wish, narration = _find(article_id)
@@ -94,10 +94,10 @@ def stream_mp3(article_id: str) -> AnyResponse:
 
 
 def _find(article_id: str) -> tuple[Wish, Narration]:
-    """Return the narration that a request is about, as the caller wants it and as it stands.
+    """Return the narration of a request, with the rights of its caller.
 
     Raises:
-        RequestError: There is no such article or voice, or it may not be heard.
+        ListenError: There is no such article or voice, or it is closed to the caller.
     """
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
@@ -105,10 +105,10 @@ def _find(article_id: str) -> tuple[Wish, Narration]:
 
 
 def _decide_again(wish: Wish, relay: LiveStream) -> None:
-    """Decide once more whether the caller may hear, since the article may have changed.
+    """Check the access again, because the article may have changed meanwhile.
 
     Raises:
-        RequestError: The article is closed to the caller by now.
+        ListenError: The article is closed to the caller by now.
     """
     decision = decide(relay.edition, wish.rights, time.time())
     if not decision.is_open:
@@ -116,7 +116,7 @@ def _decide_again(wish: Wish, relay: LiveStream) -> None:
 
 
 def _stream(wish: Wish, relay: LiveStream, first: int, leave: Callable[[], object]) -> Response:
-    """Return the answer that sends slots as they come."""
+    """Return the response that streams slots."""
     response = Response(_frames(wish, relay, first), content_type="audio/mpeg")
     response.call_on_close(leave)
     response.headers["Accept-Ranges"] = "none"
@@ -124,11 +124,11 @@ def _stream(wish: Wish, relay: LiveStream, first: int, leave: Callable[[], objec
 
 
 def _gather_first(relay: LiveStream) -> int:
-    """Return how many slots the first block holds, once they are there.
+    """Return the number of slots in the first block, as soon as they are stored.
 
     Raises:
         NarrationSlowError: They take too long.
-        LiveStreamError: They never come.
+        LiveStreamError: They will never be stored.
     """
     size = count = 0
     while size < FIRST_BYTES:
@@ -144,11 +144,11 @@ def _gather_first(relay: LiveStream) -> int:
 
 
 def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
-    """Yield the first slots, padded to whole blocks, and each further one as it comes.
+    """Yield the first slots, padded to whole blocks, and each further one when it is stored.
 
     Raises:
-        ConnectionResetError: There will be no more, though the article is not at its end, or the
-            caller may not hear it any more; the server then cuts the connection.
+        ConnectionResetError: The narration broke off, or the caller may not hear it any more; the
+            server then cuts the connection.
     """
     index = first
     try:
@@ -160,7 +160,7 @@ def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
     except LiveStreamError as error:
         raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
     if not relay.is_whole or index < len(relay.slots):
-        why = "nothing more was made for a long time, or the article was closed"
+        why = "no slot was made for a long time, or the article was closed"
         raise ConnectionResetError(errno.ECONNRESET, why)
 
 
@@ -171,7 +171,7 @@ def _is_open(wish: Wish, relay: LiveStream) -> bool:
 
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
 @describes(
-    "The same as an HLS playlist",
+    "Live stream as HLS playlist",
     query=["voice", "run", "_HLS_msn", "signature"],
     answers={200: Media("application/vnd.apple.mpegurl")},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError, InvalidRequestError),
@@ -179,12 +179,12 @@ def _is_open(wish: Wish, relay: LiveStream) -> bool:
 )
 @open_to_all
 def stream_m3u8(article_id: str) -> Response:
-    """Answer the segments made so far; held back until the one that `_HLS_msn` names is there.
+    """Return a playlist of the segments made so far; it waits for the segment `_HLS_msn`.
 
-    `run` is what the address in a narration names; a playlist of another run is not answered.
+    `run` comes from the address in a narration; for another run there is no playlist.
 
     Raises:
-        RequestError: Nobody has asked for it, it failed, or nothing of it comes in time.
+        RequestError: It was not started, it failed, or its first audio is not ready in time.
     """
     for _ in range(MOST_RUNS):
         wish, narration = _find(article_id)
@@ -199,10 +199,11 @@ def stream_m3u8(article_id: str) -> Response:
 
 
 def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Response:
-    """Return the playlist of the slots that are there so far.
+    """Return the playlist of the slots made so far.
 
     Raises:
-        NarrationSlowError: There are none, or the caller may not hear them.
+        NarrationSlowError: There are none.
+        ListenError: The caller may not hear them.
     """
     slots, whole = relay.slots, relay.is_whole
     if slots:
@@ -223,14 +224,14 @@ def _listening(narration: Narration) -> Iterator[LiveStream]:
 
 
 def _wanted_segment() -> int:
-    """Return which segment a playlist is held back for.
+    """Return the number of the segment for which the request waits.
 
     Raises:
-        InvalidRequestError: `_HLS_msn` is no number.
+        InvalidRequestError: `_HLS_msn` is not a number.
     """
     wanted = request.args.get("_HLS_msn", "0")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
-        raise InvalidRequestError("_HLS_msn is a number from 0, of up to 9 digits")
+        raise InvalidRequestError("_HLS_msn must be a number from 0, of up to 9 digits")
     return int(wanted)
 
 
@@ -244,10 +245,10 @@ def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tupl
 
 
 def _finished_playlist(narration: Narration) -> str:
-    """Return the playlist of a narration that is not under way; the track, if nothing else is left.
+    """Return the playlist of a narration that is not in progress: its slots, or the whole track.
 
     Raises:
-        RequestError: There is none.
+        RequestError: There is no track.
     """
     track = _live_track(narration)
     is_fresh = time.time() - narration.updated_at < STREAMED_S
@@ -262,7 +263,7 @@ def _finished_playlist(narration: Narration) -> str:
 
 
 def _live_track(narration: Narration) -> TrackRecord:
-    """Return the track that listeners hear.
+    """Return the live track.
 
     Raises:
         RequestError: There is none.

@@ -1,4 +1,4 @@
-"""Operations: is it alive, is it ready, are listeners served."""
+"""HTTP endpoints of health and status: liveness, readiness, status and metrics."""
 
 import json
 import re
@@ -29,7 +29,7 @@ JSON = "application/json"
 @describes("Liveness", answers={200: Health})
 @open_to_all
 def healthz() -> Response:
-    """Answer that this process answers."""
+    """Return 200 as long as the process answers."""
     return Response('{"status": "ok"}', content_type=JSON)
 
 
@@ -41,9 +41,9 @@ def healthz() -> Response:
 )
 @open_to_all
 def readyz() -> Response:
-    """Answer whether a press would be served: Redis, storage, articles, and somebody to speak.
+    """Return 200 if a press on a new article would be served, else 503.
 
-    If not, the problem's code is the name of the alert that weighs most; `alerts` has all names.
+    The code of the problem is then the name of the most important alert; `alerts` has all names.
     """
     alerts = find_alerts(web_context().snapshots.look())
     critical = [alert for alert in alerts if alert.severity is Severity.CRITICAL]
@@ -64,14 +64,13 @@ def readyz() -> Response:
 )
 @open_to_all
 def status() -> Response:
-    """Answer whether listeners are being served, and what everybody is doing.
+    """Return the status of the service: a page for browsers, otherwise (or by `format=json`) JSON.
 
-    What single articles do, and what errors say, is told to keys with the scope `operate` alone.
-    To a browser as a page, to everybody else and with `format=json` as JSON. The history is of the
-    last hour, or of as many seconds as `history_s` says, six hours at most.
+    Only callers with a key of the scope `operate` see single articles and the text of errors. The
+    history covers the last hour, or the last `history_s` seconds, six hours at most.
 
     Raises:
-        InvalidRequestError: `history_s` is no such number.
+        InvalidRequestError: `history_s` is not such a number.
     """
     wanted = request.args.get("history_s", str(HISTORY_S))
     if not re.fullmatch(r"[0-9]{1,6}", wanted):
@@ -94,12 +93,12 @@ def status() -> Response:
 @describes("Metrics", answers={200: Media("text/plain")})
 @open_to_all
 def metrics() -> Response:
-    """Answer the same figures for Prometheus."""
+    """Return the same figures in Prometheus's text format."""
     return Response(write_metrics(web_context().snapshots.look()), content_type=CONTENT_TYPE_LATEST)
 
 
 @ops.get("/openapi.json")
 @open_to_all
 def openapi_json() -> Response:
-    """Answer what can be asked here, as OpenAPI 3.1."""
+    """Return the OpenAPI 3.1 description of the HTTP interface."""
     return Response(json.dumps(write_openapi(current_app), ensure_ascii=False), content_type=JSON)

@@ -1,4 +1,4 @@
-"""The article store over HTTP, for a CMS that pushes."""
+"""HTTP endpoints of the article store, into which a CMS pushes."""
 
 import json
 from dataclasses import asdict
@@ -34,12 +34,13 @@ MOST_LISTED = 500
 )
 @needs_key(Scope.PUSH)
 def store_article(article_id: str) -> Response:
-    """Store an article, in place of any of that ID.
+    """Store an article, and replace an earlier one with the same ID.
 
-    It is narrated when a rule says so, and again if it was before and says something else now.
+    The rules decide whether it is narrated now. If it was narrated before and its text has changed,
+    it is narrated again.
 
     Raises:
-        RequestError: Its id is not that of the address, or there is nothing to read.
+        ListenError: Its id differs from the one in the address, or there is nothing to read.
     """
     article = article_from(checked_id(article_id), read_body(ArticleRequest))
     taken = web_context().articles.intake.take_in(article)
@@ -64,8 +65,8 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
         )
     if tells_no_moment(article.published_at):
         raise InvalidRequestError(
-            f"published_at: {article.published_at!r} is no moment; write RFC 3339 with a time "
-            "zone, so that everybody knows when the article opens",
+            f"published_at: {article.published_at!r} is ambiguous; write RFC 3339 with a "
+            "time zone, because the article opens at that time",
         )
     return article
 
@@ -74,10 +75,10 @@ def article_from(article_id: str, given: ArticleRequest) -> Article:
 @describes("Read an article", answers={200: ArticleAnswer}, problems=[ArticleNotFoundError])
 @needs_key(Scope.READ)
 def read_article(article_id: str) -> Response:
-    """Answer an article as it is stored.
+    """Return a stored article.
 
     Raises:
-        ArticleNotFoundError: There is none of that ID.
+        ArticleNotFoundError: There is no article with this ID.
     """
     article = web_context().articles.store.get(checked_id(article_id))
     if article is None:
@@ -92,7 +93,7 @@ def delete_article(article_id: str) -> Response:
     """Delete an article from the store, and take its audio down.
 
     Raises:
-        ArticleNotFoundError: There is none of that ID.
+        ArticleNotFoundError: There is no article with this ID.
     """
     if not web_context().articles.intake.delete(checked_id(article_id)):
         raise ArticleNotFoundError(f"there is no article {article_id!r} in the store")
@@ -108,10 +109,10 @@ def delete_article(article_id: str) -> Response:
 )
 @needs_key(Scope.READ)
 def list_articles() -> Response:
-    """Answer stored articles in the order of their IDs, a page at a time.
+    """Return one page of the stored articles, sorted by ID.
 
     Raises:
-        BadArticleIdError: `limit` or `after` cannot be used.
+        BadArticleIdError: The value of `after` is not an article ID.
     """
     limit = read_limit()
     after = request.args.get("after", "")
@@ -133,12 +134,12 @@ def _shown(article: Article) -> str:
 
 
 def read_limit() -> int:
-    """Return how many entries of a list are wanted.
+    """Return the requested number of list entries.
 
     Raises:
-        InvalidRequestError: That is no number, or there is no list that long.
+        InvalidRequestError: It is not a number within the limits.
     """
     limit = request.args.get("limit", "100")
     if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:
-        raise InvalidRequestError(f"limit is a number from 1 to {MOST_LISTED}")
+        raise InvalidRequestError(f"limit must be a number from 1 to {MOST_LISTED}")
     return int(limit)
