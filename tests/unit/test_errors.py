@@ -20,7 +20,8 @@ from audio_service.http.request_errors import (
     NotBegunError,
     RequestError,
 )
-from audio_service.operations.alerts import CHECKS, Severity
+from audio_service.operations.alert import Severity
+from audio_service.operations.alerts import CHECKS
 from cache.errors import ListenError
 
 ROOT = Path(__file__).parent.parent.parent
