@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import redis
-from audio_service.http.errors import RequestError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from audio_service.access.rate_limits import CountedRate, RateLimits
+from audio_service.http.request_errors import RequestError
 from audio_service.settings import WebSettings
 from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition
