@@ -73,6 +73,6 @@ def create_app(settings: WebSettings | None = None) -> Flask:
         player,
     ):
         app.register_blueprint(blueprint)
-    if settings.demo_site:
+    if settings.has_demo_site:
         app.register_blueprint(site)
     return app

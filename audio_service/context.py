@@ -76,7 +76,7 @@ def open_web_context(settings: WebSettings) -> WebContext:
         raise BadSettingsError('LISTEN_SIGNING_KEY: a rule says access = "signed", so set one')
     voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     shared = open_shared(
-        settings, client, publication, voices=voices.there, has_demo=settings.demo_site
+        settings, client, publication, voices=voices.there, has_demo=settings.has_demo_site
     )
     stores, articles = shared.stores, shared.articles
     api_key = read_key(settings)

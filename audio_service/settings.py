@@ -116,7 +116,11 @@ class WebSettings(SharedSettings):
         le=31_536_000,
         description="Cache lifetime of audio in browsers and CDNs, in seconds",
     )
-    demo_site: bool = Field(True, description="Serve the demo site with its three articles")
+    demo_site: bool | None = Field(
+        None,
+        description="Serve the demo site with its three articles. Unset: only while "
+        "`LISTEN_PUBLIC_URL` is unset or names this machine",
+    )
 
     @field_validator("origins")
     @classmethod
@@ -162,6 +166,11 @@ class WebSettings(SharedSettings):
         """True if listeners come from other machines, perhaps through a proxy on this one."""
         host = urlsplit(self.public_url).hostname or "localhost"
         return host not in ("localhost", "127.0.0.1", "::1")
+
+    @property
+    def has_demo_site(self) -> bool:
+        """True if the demo site is served."""
+        return not self.is_public if self.demo_site is None else self.demo_site
 
     @property
     def address(self) -> str:

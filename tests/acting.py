@@ -1,9 +1,10 @@
 """`listen` with voices that follow a test's script; run as `python -m tests.acting`.
 
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
-process, one crashes it, two hang it in native code, with and without Python's lock; another is not
-spoken before there is a file `go-on`, one comes out as silence, which is never published,
-unless there is a file `audible`. `ACTING_TAKES_S` makes every answer take so many seconds longer.
+process, one crashes it, one raises an unexpected error, two hang it in native code, with and
+without Python's lock; another is not spoken before there is a file `go-on`, one comes out as
+silence, which is never published, unless there is a file `audible`. `ACTING_TAKES_S`
+makes every answer take so many seconds longer.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ CRASHING = "crashes the engine"
 LOOPING = "loops for ever"
 HANGING = "hangs for ever"
 WAITING = "waits until it may go on"
+PUZZLING = "raises what nobody expects"
 MUTE = "cannot be heard"
 
 _say = CountedVoice.say
@@ -40,6 +42,8 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
         os.kill(os.getpid(), signal.SIGKILL)
     if CRASHING in text:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if PUZZLING in text:
+        raise LookupError(text)
     if LOOPING in text:
         sum(itertools.repeat(0))
     if HANGING in text:

@@ -130,6 +130,8 @@ def _run(supervisor: Supervisor, face: WebSettings | None) -> None:
             address = f"http://{face.address}/"
             if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
                 click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
+                if face.demo_site is None and not face.has_demo_site:
+                    click.echo("The demo site is off; LISTEN_DEMO_SITE=true serves it in public.")
             else:
                 click.echo(f"{address} does not answer yet; see the messages above", err=True)
         supervisor.watch()

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from audio_service.cli import main
 from cache.audio.paths import HASH_CHARS
 from cache.redis import keys
+from tests.acting import PUZZLING
 from tests.integration.face import live_manifest
 from tests.stand import PATIENCE_S, Processes, opened, wait_for
 
@@ -183,6 +184,15 @@ def test_a_sentence_is_heard_before_its_entry_is_stored(
     assert preview(voice="tone:220", language="en-GB") == other
     answer = face.flask.post("/v1/lexicon/preview", json={"text": "— …"})
     assert (answer.status_code, answer.get_json()["code"]) == (422, "nothing-to-read")
+
+
+def test_an_unexpected_error_of_a_preview_is_told_at_once(
+    face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio_service.routes.publishing.lexicon.PREVIEW_WITHIN_S", PATIENCE_S)
+    answer = face.flask.post("/v1/lexicon/preview", json={"text": f"It {PUZZLING}."})
+    assert (answer.status_code, answer.get_json()["code"]) == (500, "internal-error")
+    assert answer.get_json()["detail"] == "something unexpected happened; it has been logged"
 
 
 def test_a_preview_that_nobody_speaks_is_given_up(

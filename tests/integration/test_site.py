@@ -82,6 +82,7 @@ def test_sound_from_the_public_address_is_let_through(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTEN_PUBLIC_URL", "https://audio.example")
+    monkeypatch.setenv("LISTEN_DEMO_SITE", "true")
     with opened() as flask:
         policy = flask.get("/").headers["Content-Security-Policy"]
         assert "media-src 'self' https://audio.example data:" in policy
@@ -98,6 +99,29 @@ def test_the_documentation_has_every_request_and_model(flask: FlaskClient) -> No
     names = set(re.findall(r'id="([^"]+)"', page))
     assert set(api["components"]["schemas"]) < names
     assert set(re.findall(r'href="#([^"]+)"', page)) < names
+
+
+@pytest.mark.parametrize(
+    ("public_url", "demo_site", "status"),
+    [
+        ("", "", 200),
+        ("http://localhost:8000", "", 200),
+        ("https://audio.example", "", 404),
+        ("https://audio.example", "true", 200),
+    ],
+)
+def test_the_demo_site_is_off_where_the_public_comes_unless_it_is_wanted(
+    settings_env: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    public_url: str,
+    demo_site: str,
+    status: int,
+) -> None:
+    monkeypatch.setenv("LISTEN_PUBLIC_URL", public_url)
+    if demo_site:
+        monkeypatch.setenv("LISTEN_DEMO_SITE", demo_site)
+    with opened() as flask:
+        assert flask.get("/").status_code == status
 
 
 def test_without_the_demo_site_the_documentation_is_still_there(

@@ -289,6 +289,10 @@ def preview(
     except ListenError as error:
         log.warning("preview: %s: %s", error.code, error)
         answer = Failure(error.code, str(error), error.retryable)
+    except Exception:
+        detail = "something unexpected happened; it has been logged"
+        context.previews.deliver(token, Failure(ListenError.code, detail, retryable=False))
+        raise
     context.previews.deliver(token, answer)
 
 

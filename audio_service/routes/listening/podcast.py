@@ -143,4 +143,4 @@ def _page_number() -> int:
 
 def _hidden(used: WebContext) -> list[str]:
     """Return the demo articles if the demo site is switched off: they are not in the podcast."""
-    return [] if used.settings.demo_site else [article.id for article in DemoArticles().all()]
+    return [] if used.settings.has_demo_site else [article.id for article in DemoArticles().all()]

@@ -22,7 +22,7 @@ from audio_service.http.request_errors import (
 from audio_service.http.schemas import lexicon as lexicon_schemas
 from audio_service.pregenerate.respeak import find_outdated, respeak
 from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
-from cache.errors import NoVoiceForLanguageError
+from cache.errors import ListenError, NoVoiceForLanguageError
 from cache.languages import read_tag
 from cache.narrations.record import Failure
 from worker.articles.lexicon_store import LexiconEntry, checked
@@ -146,9 +146,15 @@ def preview() -> Response:
             f"no worker has spoken it within {PREVIEW_WITHIN_S:.0f} s; see /readyz",
         )
     if isinstance(answer, Failure):
-        status = 503 if answer.retryable else 422
-        raise ForwardedError(answer.code, answer.detail, status)
+        raise ForwardedError(answer.code, answer.detail, _status_of(answer))
     return Response(answer, content_type="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+
+def _status_of(failure: Failure) -> int:
+    """Return the HTTP status of a preview that failed: ours, or that of what was sent."""
+    if failure.code == ListenError.code:
+        return 500
+    return 503 if failure.retryable else 422
 
 
 def _entry(fields: lexicon_schemas.LexiconEntry) -> LexiconEntry:
