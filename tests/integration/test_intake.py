@@ -1,6 +1,8 @@
 """Narrations after an article arrives, is edited or is withdrawn."""
 
+import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,14 @@ def written(face: Face, article_id: str = "pier") -> list[str]:
 def test_what_is_pushed_waits_for_a_press(face) -> None:
     assert face.put("pier").status_code == 201
     assert face.look("pier")["state"] == "absent"
+
+
+def test_voices_that_change_during_an_intake_do_no_harm(web: WebContext) -> None:
+    records = web.articles.intake.voices()
+    changing = itertools.cycle([records[:1], records[1:]])
+    intake = replace(web.articles.intake, voices=lambda: next(changing))
+    intake.take_in(article("A sentence.", tags=("fast",)))
+    assert len(web.stores.narrations.unfinished()) == 1
 
 
 def test_what_a_rule_says_is_always_narrated_is_narrated_at_once(face, workers) -> None:

@@ -252,7 +252,8 @@ class Intake:
         """Request an article's existing narrations again, and a new one if a rule says so."""
         if edition.standing is not Standing.OPEN:
             return
-        voices = {record.name: record for record in self.voices()}
+        records = self.voices()  # read once, because workers may publish others meanwhile
+        voices = {record.name: record for record in records}
         chosen = self.store.choices(article_id)
         names, there = set(), set()
         is_closed = not is_open_to_all(edition, time.time())
@@ -264,9 +265,9 @@ class Intake:
                 names.add(voice.name)
                 there.add(voice.name)
             else:  # its language has changed, or the voice is no longer available
-                names.add(self._reader(edition).name)
+                names.add(_reader(records, edition).name)
         if chosen and chosen.narrate is Narrate.ALWAYS:
-            always = self._reader(edition).name
+            always = _reader(records, edition).name
             names.add(always)
             there.discard(always)
         for voice_name in sorted(names):
@@ -277,13 +278,13 @@ class Intake:
             else:
                 self.repository.ask_for(name, basis, Priority.PREGENERATE)
 
-    def _reader(self, edition: Edition) -> VoiceRecord:
-        """Return the voice of an article; the first voice if none speaks its language."""
-        voices = self.voices()
-        try:
-            return usual_voice(voices, edition)
-        except NoVoiceForLanguageError:
-            return voices[0]
-
     def _names(self) -> list[str]:
         return [record.name for record in self.voices()]
+
+
+def _reader(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
+    """Return the voice of an article; the first voice if none speaks its language."""
+    try:
+        return usual_voice(voices, edition)
+    except NoVoiceForLanguageError:
+        return voices[0]
