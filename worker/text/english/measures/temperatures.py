@@ -37,6 +37,11 @@ _HOT = re.compile(
 )
 
 
+_LABELED_LIST = re.compile(
+    r"\b(?:seats?|rows?|rooms?|flats?|apartments?|units?|gates?|exits?|forms?|class|classes)\s"
+    r"[0-9]+[A-Z](?:,|,? and|,? or| to)\s$",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"\b(?:it|It|thermometers?|forecast|mercury|water|air|sea|room|reading)\s(?:was|is|were|read"
     r"|showed"
@@ -51,7 +56,7 @@ def _read_temperature(match: re.Match[str], _: Context) -> tuple[str, float]:
 
 def _read_short_temperature(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     before = match.string[: match.start()]
-    if LABELED.search(before) or re.search(r"[A-Z]-?$", before):
+    if LABELED.search(before) or _LABELED_LIST.search(before) or re.search(r"[A-Z]-?$", before):
         return None
     high = float(match["number2"] or match["number"])
     is_told = _HOT.search(context.text) or (high < 130 and _TOLD.search(before))

@@ -132,7 +132,8 @@ def weigh_seconds(number: str, gap: str, before: str, after: str, _: Context) ->
         return 0.05
     if "." in number:
         return 0.9
-    if _AGED.search(before):
+    is_plural = re.match(r" and [0-9]+s\b", after) or re.search(r"\b[0-9]+s and $", before)
+    if _AGED.search(before) or is_plural:
         return 0.05
     if _SECONDS_AFTER.match(after):
         return 0.9

@@ -54,7 +54,11 @@ _CO = re.compile(
 _NOT_PLACES = frozenset("St Sts Mt Saint Sr Jr Dr Mr Mrs The A An In On At Of And But".split())
 
 
-def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float]:
+_TWO_SAINTS = re.compile(r"[A-Z][a-zé]+,? (?:and|&) [A-Z]")
+"""Names behind "SS": two saints, and no ship."""
+
+
+def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     saints = {
         "St": "Saint",
         "ST": "Saint",
@@ -64,6 +68,8 @@ def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float]:
         "STE": "Sainte",
     }
     word = match["word"] or match["dateline"]
+    if word == "SS" and not _TWO_SAINTS.match(match.string, match.end()):
+        return None
     before = match.string[: match.start()]
     sure = 0.75
     if word == "SS" or (

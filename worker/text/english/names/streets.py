@@ -74,7 +74,7 @@ _UNIVERSITY = re.compile(
     r"|New Mexico)\sSt\b(?P<stop>\.?)(?!\s[A-Z][a-z]+\s(?:St|Ave)\b)"
 )
 _ON_THE_STREET = re.compile(
-    r"(?:\b(?:on|along|down|off|of|and|near|at)|[0-9]|\b[NSEW]\.?|block of|North|South|East|West) $"
+    r"(?:\b(?:on|along|down|off|of|near|at)|[0-9]|\b[NSEW]\.?|block of|North|South|East|West) $"
 )
 
 

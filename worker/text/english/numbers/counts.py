@@ -3,10 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from worker.text.english.decision.candidates import LIKELY, USUAL, Form, Rule
+from worker.text.english.decision.candidates import LIKELY, POSSIBLE, USUAL, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS, LEFT, NUMBER, RIGHT
-from worker.text.english.number_words import cardinal, count, digits, is_year, model_number, number
+from worker.text.english.number_words import (
+    cardinal,
+    count,
+    digits,
+    is_year,
+    model_number,
+    number,
+    plural,
+)
 
 _POINTED = re.compile(rf"{LEFT}(?P<number>[0-9]+(?:\.[0-9]+){{2,}}){RIGHT}")
 
@@ -33,6 +41,7 @@ _POINTLESS = re.compile(
     r"|shells?))"
 )
 
+_SEVERAL = re.compile(rf"{LEFT}(?P<number>[0-9]{{1,3}})s(?![\w'’])")
 _AVERAGE = re.compile(r"(?<![\w.$€£])\.(?P<digits>[0-9]{3})(?![\w%]|\.[0-9])")
 _BASEBALL = re.compile(
     r"\b(?:hit|hits|hitting|hitter|batt?(?:ed|ing|s)|batter|slugg\w+|average|OPS|on-base|winning"
@@ -138,6 +147,7 @@ RULES = (
     Rule(_THOUSANDS, _say_hundreds, DIGITS, LIKELY),
     Rule(_SPACED, lambda match: count(re.sub(r"\s", "", match["number"])), DIGITS, USUAL),
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
+    Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), "s", POSSIBLE),
     Form(_AVERAGE, _read_average, needs="."),
     Rule(_POINTLESS, lambda match: number(match["caliber"]), ".", 0.9),
     Rule(

@@ -8,8 +8,8 @@ from worker.text.english.decision.patterns import DASH, DIGITS
 from worker.text.english.number_words import number
 
 _NUMBERED = re.compile(
-    r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9][0-9,]*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])"
-    r"|(?P<mark>[#№])\s?(?P<number2>[0-9][0-9,]*)(?![0-9A-Za-z])"
+    r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9]+(?:,[0-9]{3})*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])"
+    r"|(?P<mark>[#№])\s?(?P<number2>[0-9]+(?:,[0-9]{3})*)(?![0-9A-Za-z])"
 )
 
 _NO = re.compile(

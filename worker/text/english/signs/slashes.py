@@ -131,7 +131,10 @@ def _is_date(high: int, low: int, context: Context) -> bool:
 def _weigh_date(top: str, bottom: str, before: str, after: str, _: Context) -> float:
     if "0" in (top[0], bottom[0]) and len(top) == len(bottom) == 2:
         return 0.95
-    sure = 0.3 + (0.35 if _DATED_BEFORE.search(before) else 0)
+    is_part = re.search(
+        r"\b(?:half|third|quarter|most|all|some|part|rest|share) of $", before, re.IGNORECASE
+    )
+    sure = 0.3 + (0.35 if _DATED_BEFORE.search(before) and not is_part else 0)
     sure += (
         0.2
         if len(top) + len(bottom) > 2
