@@ -17,7 +17,7 @@ from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
 from worker.processes.recording import record_preview
 from worker.pronunciation.lexicon import checked
-from worker.pronunciation.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry, ReadAs
 from worker.settings import WorkerSettings
 
 LOOKED_EVERY_S = 0.5
@@ -34,10 +34,12 @@ def list_entries() -> None:
     store = _open_store()
     in_file = store.only_in_file()
     for entry in store.entries():
-        said = [entry.respelling, f"/{entry.ipa}/" if entry.ipa else ""]
+        read_as = f"as {entry.read_as}" if entry.read_as else ""
+        said = [entry.respelling, f"/{entry.ipa}/" if entry.ipa else "", read_as]
         marks = [
             entry.language,
             entry.voice,
+            entry.section,
             "case-sensitive" if entry.case_sensitive else "",
             "from the file" if entry in in_file else "",
         ]
@@ -53,6 +55,13 @@ def list_entries() -> None:
 @click.option("--ipa", default="", help="Phonemes in IPA, for voices that accept them.")
 @click.option("--language", default="", help="Only in articles in this language, such as en-GB.")
 @click.option("--voice", default="", help="Only for this voice or engine, such as piper.")
+@click.option(
+    "--read-as",
+    type=click.Choice([kind.value for kind in ReadAs]),
+    default="",
+    help="Read a form with several readings in this way, in place of a respelling.",
+)
+@click.option("--section", default="", help="Only in articles of these sections: Arts, Books.")
 @click.option("--case-sensitive", is_flag=True, help="Match only with the same capitals.")
 def add(**fields: str | bool) -> None:
     """Set the pronunciation of WRITTEN; an earlier one is replaced."""

@@ -14,7 +14,7 @@ from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
 from worker.text.intro_outro import frame_script
-from worker.text.script import write_script
+from worker.text.script import DEFAULT_LANGUAGE, write_script
 from worker.text.spoken_forms.undecided import Undecided, find_undecided
 from worker.text.spoken_forms.unspoken import find_unspoken
 from worker.text.utterances import chunk
@@ -45,7 +45,12 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     written = write_script(article, rules, omissions.append)
     written = frame_script(written, article, publication.frame_of(article))
     lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
-    sayable = lexicon.for_voice(name, written.language, takes_ipa=engine.limits.takes_ipa)
+    sayable = lexicon.for_voice(
+        name,
+        article.language or DEFAULT_LANGUAGE,
+        takes_ipa=engine.limits.takes_ipa,
+        section=article.section,
+    )
     utterances = chunk(written, engine.limits, rules, sayable)
     for utterance in utterances:
         shown: dict[str, object] = {

@@ -77,7 +77,9 @@ def respeak(web: WebContext, outdated: Outdated) -> bool:
 
 
 def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceLexicon:
-    return lexicon.for_voice(voice.name, manifest.language, takes_ipa=voice.takes_ipa)
+    return lexicon.for_voice(
+        voice.name, manifest.language, takes_ipa=voice.takes_ipa, section=manifest.section
+    )
 
 
 def _count_outdated(manifest: Manifest, lexicon: VoiceLexicon) -> int:

@@ -47,6 +47,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "slots": dict,
     "cues": list,
     "language": str,
+    "section": str,
     "sayings": list,
     "chapters": list,
     "heard": list,
@@ -75,6 +76,7 @@ class Manifest:
         heard: Hash, size in bytes and length in seconds of each slot, in playing order; empty for
             older tracks.
         size: Size of the MP3, in bytes; 0 for older tracks.
+        section: Section of the article; empty for older tracks.
     """
 
     name: NarrationName
@@ -87,6 +89,7 @@ class Manifest:
     verdict: Mapping[str, Any] | None = None
     heard: Sequence[tuple[str, int, float]] = ()
     size: int = 0
+    section: str = ""
 
     def to_fields(self) -> dict[str, Any]:
         """Return the stored form."""
@@ -107,6 +110,7 @@ class Manifest:
             "chapters": list(self.chapters),
             "heard": list(self.heard),
             "size": self.size,
+            "section": self.section,
         }
 
     @classmethod
@@ -135,6 +139,7 @@ class Manifest:
             verdict=fields.get("verdict"),
             heard=[(name, size, seconds) for name, size, seconds in fields.get("heard", [])],
             size=fields.get("size", 0),
+            section=fields.get("section", ""),
         )
 
 

@@ -7,7 +7,7 @@ changes. If both have an entry with the same key, the database's entry is used.
 import csv
 import io
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +34,7 @@ from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
 from worker.pronunciation.lexicon import (
     MAX_IPA_CHARS,
     MAX_RESPELLING_CHARS,
+    MAX_SECTION_CHARS,
     MAX_WRITTEN_CHARS,
     Lexicon,
     VoiceLexicon,
@@ -45,6 +46,7 @@ from worker.pronunciation.lexicon_entry import LexiconEntry
 __all__ = [
     "MAX_IPA_CHARS",
     "MAX_RESPELLING_CHARS",
+    "MAX_SECTION_CHARS",
     "MAX_WRITTEN_CHARS",
     "MOST_ENTRIES",
     "Lexicon",
@@ -76,6 +78,8 @@ class _Row(Base):
     respelling: Mapped[str] = mapped_column(String(MAX_RESPELLING_CHARS))
     ipa: Mapped[str] = mapped_column(String(MAX_IPA_CHARS))
     case_sensitive: Mapped[bool] = mapped_column(Boolean)
+    read_as: Mapped[str | None] = mapped_column(String(20))
+    section: Mapped[str | None] = mapped_column(String(MAX_SECTION_CHARS))
 
 
 class _Revision(Base):
@@ -131,7 +135,7 @@ class LexiconStore:
             known = (connection.scalar(select(_REVISION.c.number)) or 0, content)
             if known != self._known:
                 rows = connection.execute(select(_TABLE)).mappings()
-                self._stored = [LexiconEntry(**row) for row in rows]
+                self._stored = [_stored_entry(dict(row)) for row in rows]
                 self._lexicon = Lexicon(content.entries).with_entries(self._stored)
                 self._known = known
         return self._lexicon
@@ -194,6 +198,12 @@ class LexiconStore:
             return connection.execute(query).rowcount
 
 
+def _stored_entry(row: Mapping[str, Any]) -> LexiconEntry:
+    """Return the entry of a row; fields that older versions did not have are empty."""
+    given = {name: value for name, value in row.items() if value is not None}
+    return LexiconEntry(**given)
+
+
 def _count_change(connection: Connection) -> None:
     """Count a change first, which locks out other changes until the end of the transaction."""
     counted = connection.execute(update(_REVISION).values(number=_REVISION.c.number + 1))
@@ -219,7 +229,7 @@ def read_table(data: bytes, name: str) -> FileContent:
     separator = max(",;\t", key=head.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     columns = [column.strip().lower() for column in rows.fieldnames or ()]
-    if "written" not in columns or not {"respelling", "ipa"} & set(columns):
+    if "written" not in columns or not {"respelling", "ipa", "read_as"} & set(columns):
         raise BadLexiconFileError(
             f"{name}: the first line must name the columns, such as {','.join(COLUMNS)}"
         )

@@ -259,6 +259,7 @@ def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> No
             verdict=asdict(track.verdict),
             heard=[(slot.hash, slot.size, duration_s([slot])) for slot in slots],
             size=track.size,
+            section=about.section,
         )
         if publish_track(context, run, manifest):
             context.stores.slots.forget(name, list(recorded))
@@ -280,7 +281,7 @@ def preview(
     try:
         narrator = context.speakers.get(voice)
         lexicon = context.articles.lexicon.current().with_entries(
-            LexiconEntry(**e) for e in entries
+            LexiconEntry(**{**e, "section": ""}) for e in entries
         )
         article = Article(
             "preview", text=text, language=language or context.speakers.voice(voice).language

@@ -19,7 +19,7 @@ from worker.model.utterance import Utterance
 from worker.narration.voices import Narrator
 from worker.pronunciation.lexicon import Lexicon
 from worker.text.intro_outro import frame_script
-from worker.text.script import ReadingRules, write_script
+from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_script
 from worker.text.utterances import chunk
 
 LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
@@ -71,7 +71,12 @@ def plan_narration(
     """
     script = frame_script(write_script(article, rules), article, frame)
     speaker, limits = narrator.speaker, narrator.speaker.limits
-    sayable = lexicon.for_voice(speaker.name, script.language, takes_ipa=limits.takes_ipa)
+    sayable = lexicon.for_voice(
+        speaker.name,
+        article.language or DEFAULT_LANGUAGE,
+        takes_ipa=limits.takes_ipa,
+        section=article.section,
+    )
     utterances = chunk(script, limits, rules, sayable)
     sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
     slot_keys = [

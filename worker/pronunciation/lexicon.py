@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from worker.errors import BadEntryError
-from worker.pronunciation.lexicon_entry import LexiconEntry
+from worker.pronunciation.lexicon_entry import LexiconEntry, ReadAs
 
 MAX_WRITTEN_CHARS = 100
 MAX_RESPELLING_CHARS = 200
 MAX_IPA_CHARS = 100
+MAX_SECTION_CHARS = 200
 
 IPA_SYMBOLS = frozenset(
     " abcdefhijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ"
@@ -76,6 +77,8 @@ def checked(entry: LexiconEntry) -> LexiconEntry:
         language=entry.language.strip().replace("_", "-"),
         voice=entry.voice.strip(),
         case_sensitive=entry.case_sensitive,
+        read_as=entry.read_as.strip().lower(),
+        section=_fold(entry.section),
     )
     problem = _problem_with(kept)
     if problem:
@@ -97,7 +100,16 @@ def _problem_with(entry: LexiconEntry) -> str:
         f"`written` is longer than {MAX_WRITTEN_CHARS} characters": (
             len(entry.written) > MAX_WRITTEN_CHARS
         ),
-        "it needs a `respelling` or `ipa`": not (entry.respelling or entry.ipa),
+        "it needs a `respelling`, `ipa` or `read_as`": (
+            not (entry.respelling or entry.ipa or entry.read_as)
+        ),
+        f"`read_as` must be one of {', '.join(ReadAs)}, not {entry.read_as!r}": (
+            bool(entry.read_as) and entry.read_as not in set(ReadAs)
+        ),
+        "`read_as` and `respelling` exclude each other": bool(entry.read_as and entry.respelling),
+        f"`section` is longer than {MAX_SECTION_CHARS} characters": (
+            len(entry.section) > MAX_SECTION_CHARS
+        ),
         "`respelling` has no letter": (
             bool(entry.respelling) and not any(map(str.isalpha, entry.respelling))
         ),
@@ -128,15 +140,23 @@ class VoiceLexicon:
         voice: Name of the voice.
         language: Language of the article, as a BCP 47 tag.
         takes_ipa: True if the voice accepts phonemes.
+        section: Section of the article.
     """
 
     def __init__(
-        self, entries: Iterable[LexiconEntry], voice: str, language: str, *, takes_ipa: bool
+        self,
+        entries: Iterable[LexiconEntry],
+        voice: str,
+        language: str,
+        *,
+        takes_ipa: bool,
+        section: str = "",
     ) -> None:
         found: dict[str, list[_Rule]] = defaultdict(list)
         for entry in sorted(entries, key=_rank):
-            said = f"[[{entry.ipa}]]" if entry.ipa and takes_ipa else _sayable(entry.respelling)
-            if said and _is_for(entry.voice, voice, ":") and _is_for(entry.language, language, "-"):
+            said = _said(entry, takes_ipa=takes_ipa)
+            is_here = _is_for(entry.voice, voice, ":") and _is_for(entry.language, language, "-")
+            if said and is_here and _is_for_section(entry.section, section):
                 token = _TOKEN.search(entry.written)
                 if token:
                     found[_folded(token[0])].append(_Rule(entry, token.start(), said))
@@ -175,13 +195,19 @@ class Lexicon:
 
     def __init__(self, entries: Sequence[LexiconEntry]) -> None:
         self.entries = entries
-        self._of_voices: dict[tuple[str, str, bool], VoiceLexicon] = {}
+        self._of_voices: dict[tuple[str, str, bool, str], VoiceLexicon] = {}
+        self._sections = {name for entry in entries for name in _names(entry.section)}
 
-    def for_voice(self, voice: str, language: str, *, takes_ipa: bool) -> VoiceLexicon:
-        """Return the part of the lexicon that applies to a voice and a language."""
-        key = (voice, language, takes_ipa)
+    def for_voice(
+        self, voice: str, language: str, *, takes_ipa: bool, section: str = ""
+    ) -> VoiceLexicon:
+        """Return the part of the lexicon that applies to a voice, a language and a section."""
+        known = section if section.strip().casefold() in self._sections else ""
+        key = (voice, language, takes_ipa, known)
         if key not in self._of_voices:
-            self._of_voices[key] = VoiceLexicon(self.entries, voice, language, takes_ipa=takes_ipa)
+            self._of_voices[key] = VoiceLexicon(
+                self.entries, voice, language, takes_ipa=takes_ipa, section=known
+            )
         return self._of_voices[key]
 
     def with_entries(self, entries: Iterable[LexiconEntry]) -> "Lexicon":
@@ -270,6 +296,28 @@ def _rank(entry: LexiconEntry) -> tuple[int, int, int, bool]:
 def _is_for(wanted: str, given: str, separator: str) -> bool:
     """Return True if the scope of an entry is empty, is `given`, or is a prefix of it."""
     return f"{given}{separator}".lower().startswith(f"{wanted}{separator}".lower()) or not wanted
+
+
+def _names(sections: str) -> set[str]:
+    """Return the names in a list of sections, in a form to compare."""
+    return {name.strip().casefold() for name in sections.split(",") if name.strip()}
+
+
+def _is_for_section(wanted: str, given: str) -> bool:
+    return not wanted or given.strip().casefold() in _names(wanted)
+
+
+def _said(entry: LexiconEntry, *, takes_ipa: bool) -> str:
+    """Return the spoken replacement of an entry; empty if this voice can use none."""
+    if entry.ipa and takes_ipa:
+        return f"[[{entry.ipa}]]"
+    if not entry.read_as:
+        return _sayable(entry.respelling)
+    if entry.read_as == ReadAs.WORD:
+        return re.sub(r"[^\W_]+", lambda word: word[0].capitalize(), entry.written.replace(".", ""))
+    single = r"[^\W_]" if entry.read_as == ReadAs.INITIALS else r"\d|[^\W\d_]+"
+    parts = re.findall(single, entry.written)
+    return " ".join(part.upper() if len(part) == 1 else part for part in parts)
 
 
 def _sayable(respelling: str) -> str:

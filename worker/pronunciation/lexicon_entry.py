@@ -1,6 +1,18 @@
 """The lexicon entry: the pronunciation of a name or a phrase."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReadAs(StrEnum):
+    """Ways to read a written form that has several readings."""
+
+    INITIALS = "initials"
+    """Letter by letter: "N.C." as "N C"."""
+    DIGITS = "digits"
+    """Digit by digit: "911" as "9 1 1"."""
+    WORD = "word"
+    """As one word, without capitals and full stops: "UNESCO" as "Unesco"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +27,8 @@ class LexiconEntry:
             empty for all languages.
         voice: Name of a voice or an engine; empty for all voices.
         case_sensitive: True if capitals must match.
+        read_as: One of `ReadAs`, in place of a respelling; empty if there is none.
+        section: Sections of the articles, separated by commas; empty for all sections.
     """
 
     written: str
@@ -23,6 +37,8 @@ class LexiconEntry:
     language: str = ""
     voice: str = ""
     case_sensitive: bool = False
+    read_as: str = ""
+    section: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

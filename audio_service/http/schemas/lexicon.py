@@ -12,6 +12,7 @@ from audio_service.http.schemas.common import MAX_VOICE_CHARS, StrictRequest, Vo
 from worker.articles.lexicon_store import (
     MAX_IPA_CHARS,
     MAX_RESPELLING_CHARS,
+    MAX_SECTION_CHARS,
     MAX_WRITTEN_CHARS,
     MOST_ENTRIES,
 )
@@ -43,6 +44,14 @@ class LexiconEntry(StrictRequest):
         description="Voice or engine to which it applies; empty: all voices",
     )
     case_sensitive: bool = Field(False, description="True if capitals must match `written`")
+    read_as: Literal["", "initials", "digits", "word"] = Field(
+        "", description="Class of a form with several readings, in place of a respelling"
+    )
+    section: str = Field(
+        "",
+        max_length=MAX_SECTION_CHARS,
+        description="Sections to which it applies, separated by commas; empty: all sections",
+    )
 
 
 class LexiconRequest(StrictRequest):

@@ -32,6 +32,42 @@ def spoken(text: str, *entries: LexiconEntry, voice: str = PIPER, language: str 
     return speak_out(text, (0, len(text)), language, given).text
 
 
+CLASSES = [
+    (LexiconEntry("N.C.", read_as="initials"), "He went to N.C. today.", "He went to N C today."),
+    (LexiconEntry("NASA", read_as="initials"), "NASA flew.", "N A S A flew."),
+    (LexiconEntry("1234", read_as="digits"), "Room 1234 burned.", "Room 1 2 3 4 burned."),
+    (LexiconEntry("A1B2", read_as="digits"), "Unit A1B2 left.", "Unit A 1 B 2 left."),
+    (LexiconEntry("UNESCO", read_as="word"), "UNESCO met.", "Unesco met."),
+]
+
+
+@pytest.mark.parametrize(("entry", "text", "said"), CLASSES)
+def test_an_entry_may_name_the_class_of_a_form(entry: LexiconEntry, text: str, said: str) -> None:
+    assert spoken(text, entry) == said
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        LexiconEntry("N.C.", read_as="letters"),
+        LexiconEntry("N.C.", "en see", read_as="initials"),
+        LexiconEntry("N.C.", "en see", section="s" * 201),
+    ],
+)
+def test_an_unknown_class_or_two_readings_are_refused(entry: LexiconEntry) -> None:
+    with pytest.raises(BadEntryError):
+        checked(entry)
+
+
+@pytest.mark.parametrize(
+    ("section", "applies"), [("Arts", True), ("books", True), ("World", False), ("", False)]
+)
+def test_an_entry_applies_in_its_sections_alone(section: str, applies: bool) -> None:
+    whole = Lexicon([checked(LexiconEntry("N.C.", read_as="initials", section="Arts, Books"))])
+    found = whole.for_voice(PIPER, "en-US", takes_ipa=True, section=section).find("N.C. Wyeth")
+    assert bool(found) is applies
+
+
 WORDS = {
     "Nwosu": "Wo",
     "New York": "nyork",
@@ -207,8 +243,8 @@ def test_ipa_is_taken_as_people_type_it() -> None:
         (LexiconEntry("", "x"), "`written` has no letter"),
         (LexiconEntry(" … ", "x"), "`written` has no letter"),
         (LexiconEntry("a" * 101, "x"), "`written` is longer than 100"),
-        (LexiconEntry("a"), "needs a `respelling` or `ipa`"),
-        (LexiconEntry("a", " ", " "), "needs a `respelling` or `ipa`"),
+        (LexiconEntry("a"), "needs a `respelling`, `ipa` or `read_as`"),
+        (LexiconEntry("a", " ", " "), "needs a `respelling`, `ipa` or `read_as`"),
         (LexiconEntry("a", "!?"), "`respelling` has no letter"),
         (LexiconEntry("a", "b" * 201), "`respelling` is longer than 200"),
         (LexiconEntry("a", "[[b]]"), "square brackets"),

@@ -1,4 +1,4 @@
-from worker.model.script import Line, Role, Script
+from worker.model.script import Line, Replacement, Role, Script
 from worker.text.spoken_forms.undecided import find_undecided
 
 
@@ -18,3 +18,9 @@ def test_what_the_words_around_it_decide_is_not_shown() -> None:
 
 def test_other_languages_have_no_undecided_forms() -> None:
     assert undecided("Es stieg auf 6m.", "de") == []
+
+
+def test_what_an_alias_settles_is_not_shown() -> None:
+    settled = (Replacement(11, 13, "six million"),)
+    script = Script([Line(Role.PARAGRAPH, "It rose to 6m in March.", 0, settled)], "en-GB")
+    assert list(find_undecided(script)) == []

@@ -34,10 +34,13 @@ def find_undecided(script: Script) -> Iterator[Undecided]:
     headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
     for line in script.lines:
         around = Surroundings(line.written, headline)
+        settled = bytearray(len(line.written))
+        for each in line.replacements:
+            settled[each.start : each.end] = b"\1" * (each.end - each.start)
         for start, end in split_sentences(line.written, script.language):
             sentence = line.written[start:end]
             candidates = find_candidates(Context(sentence, script.language, around))
-            for chosen in choose(candidates, bytearray(len(sentence))):
+            for chosen in choose(candidates, settled[start:end]):
                 rivals = find_alternatives(chosen, candidates)
                 others = {each.said for each in rivals if each.kind != LETTERS_AND_DIGITS}
                 if others:
