@@ -58,14 +58,14 @@ def list_entries() -> None:
 @click.option(
     "--read-as",
     type=click.Choice([kind.value for kind in ReadAs]),
-    default="",
     help="Read a form with several readings in this way, in place of a respelling.",
 )
 @click.option("--section", default="", help="Only in articles of these sections: Arts, Books.")
 @click.option("--case-sensitive", is_flag=True, help="Match only with the same capitals.")
-def add(**fields: str | bool) -> None:
+def add(**fields: str | bool | None) -> None:
     """Set the pronunciation of WRITTEN; an earlier one is replaced."""
-    entry = LexiconEntry(**fields)  # type: ignore[arg-type]  # the options are its fields
+    given = {name: value for name, value in fields.items() if value is not None}
+    entry = LexiconEntry(**given)  # type: ignore[arg-type]  # the options are its fields
     is_new = _open_store().put([entry])
     click.echo(f"{entry.written}: {'added' if is_new else 'replaced'}")
 

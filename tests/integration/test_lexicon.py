@@ -293,7 +293,10 @@ def test_the_command_line_keeps_a_lexicon_with_no_server(
     table.write_text("written,respelling\nSiân,sharn\n", encoding="utf-8")
     assert "1 entries" in listen("import", str(table)).output
     assert listen("list").output == "Nwosu: /nwoʊˈsuː/  (gtts)\nSiân: sharn\n"
-    assert "Siân,sharn,,,,\n" in listen("export").output
+    assert "Siân,sharn,,,,,,\n" in listen("export").output
+    assert "added" in listen("add", "N.C.", "--read-as", "initials", "--section", "Arts").output
+    assert "N.C.: as initials  (Arts)" in listen("list").output
+    assert "bad-lexicon-entry" in listen("add", "N.C.", "--section", "Arts").output
     assert "1 removed" in listen("remove", "Siân").output
     assert listen("remove", "Siân").exit_code == 1
     table.write_text("written,respelling\nSiân,\n", encoding="utf-8")
