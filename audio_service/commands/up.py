@@ -24,7 +24,7 @@ from audio_service.supervisor.supervisor import Supervisor, supervise
 from audio_service.supervisor.valkey import valkey_child
 from cache.audio.storage import Storage
 from cache.narrations.leases import Leases
-from cache.redis.client import connect
+from cache.redis.client import KEEPS_ALL, connect, evicting_policy
 from cache.settings import ENV_PREFIX, read_settings, variable_name
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
@@ -58,7 +58,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
     ArticleStore(Database(settings.database_location))
     LexiconStore(Database(settings.database_location))
-    _check_company(settings)
+    _check_redis(settings)
     _check_voices(settings)
     publication = read_publication(settings.publication_file)
     check_jingles(publication.frames)
@@ -75,7 +75,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 def workers() -> None:
     """Start the workers alone: the one for first sounds, one for each core, and the fetchers."""
     settings = read_settings(WorkerSettings)
-    _check_company(settings)
+    _check_redis(settings)
     publication = read_publication(settings.publication_file)
     check_jingles(publication.frames)
     children = [*worker_children(settings), *fetcher_children(settings)]
@@ -95,19 +95,26 @@ def _warn_of_unknown_names() -> None:
             click.echo(f"{name} is not a setting and has no effect{hint}", err=True)
 
 
-def _check_company(settings: WorkerSettings) -> None:
-    """Check that all processes that share this Redis share the audio storage.
+def _check_redis(settings: WorkerSettings) -> None:
+    """Check that Redis keeps all keys, and that all processes that share it share the storage.
 
     Raises:
-        StartError: A running process uses another storage.
+        StartError: Redis deletes keys when memory is short, or a process uses another storage.
     """
     own = Storage(settings.storage_location).identity()
     if not settings.redis_url:
         return
     try:
-        living = Leases(connect(settings, patience_s=1.0)).living()
+        with connect(settings, patience_s=1.0) as client:
+            living = Leases(client).living()
+            policy = evicting_policy(client.info("memory"))
     except redis.RedisError:
         return  # every process will wait for Redis
+    if policy:
+        raise StartError(
+            f"Redis deletes keys when memory is short (maxmemory-policy {policy}), which loses "
+            f"narrations halfway: set maxmemory-policy {KEEPS_ALL}"
+        )
     hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
     if hosts:
         raise StartError(

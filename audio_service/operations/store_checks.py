@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audio_service.operations.alert import Check, Severity
 from audio_service.operations.snapshot import Snapshot
+from cache.redis.client import KEEPS_ALL, evicting_policy
 
 SLOW_REDIS_S = 0.05
 LOW_BYTES = 500_000_000
@@ -33,6 +34,16 @@ def _redis_slow(snapshot: Snapshot) -> str | None:
     return (
         f"Redis takes {snapshot.latency_s:.2f} s to answer, which delays every press. Find out "
         "what else uses Redis or its machine"
+    )
+
+
+def _redis_evicts(snapshot: Snapshot) -> str | None:
+    policy = evicting_policy(snapshot.redis_info)
+    if policy is None:
+        return None
+    return (
+        f"Redis may delete keys of the service when memory is short (maxmemory-policy {policy}): "
+        f"narrations can be lost halfway. Set maxmemory-policy {KEEPS_ALL}"
     )
 
 
@@ -72,6 +83,7 @@ def _storage_low(snapshot: Snapshot) -> str | None:
 STORE_CHECKS: Sequence[Check] = (
     Check("redis-down", Severity.CRITICAL, _redis_down, without_redis=True),
     Check("redis-refuses-writes", Severity.CRITICAL, _redis_refuses),
+    Check("redis-evicts", Severity.WARNING, _redis_evicts),
     Check("redis-slow", Severity.WARNING, _redis_slow),
     Check("database-down", Severity.CRITICAL, _database_down, without_redis=True),
     Check("storage-down", Severity.CRITICAL, _storage_down, without_redis=True),

@@ -3,9 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import redis
 from redis.backoff import ExponentialBackoff
@@ -24,6 +24,9 @@ def is_refusal(error: redis.ResponseError) -> bool:
     refused = (redis.OutOfMemoryError, redis.ReadOnlyError, redis.BusyLoadingError)
     return isinstance(error, refused) or str(error).startswith(_REFUSALS)
 
+
+KEEPS_ALL = "noeviction"
+"""The only `maxmemory-policy` under which Redis deletes no key before its time."""
 
 SOCKET_PATH_LIMIT_BYTES = 107
 """Longest path of a Unix socket on Linux: `sun_path` without its final zero."""
@@ -108,3 +111,13 @@ def connect(
         retry=Retry(ExponentialBackoff(cap=0.25, base=0.05), attempts),
         retry_on_error=list(REDIS_DOWN),
     )
+
+
+def evicting_policy(info: Mapping[str, Any]) -> str | None:
+    """Return the policy by which Redis deletes keys when memory is short, or None if it keeps all.
+
+    Args:
+        info: The answer of Redis to `INFO memory`.
+    """
+    policy = str(info.get("maxmemory_policy", KEEPS_ALL))
+    return policy if policy != KEEPS_ALL and info.get("maxmemory") else None

@@ -1,7 +1,10 @@
 """Connections to a real Valkey."""
 
 import redis
+from click.testing import CliRunner
 
+from audio_service.commands.up import workers
+from audio_service.supervisor.child import StartError
 from cache.redis.client import QuickReads
 
 
@@ -12,3 +15,17 @@ def test_quick_reads_outlive_their_connections(client: redis.Redis) -> None:
     client.client_kill_filter(skipme=True, _type="normal")
     assert reads.mget(["b", "a"]) == [None, b"1"]
     assert reads.mget(["a"]) == [b"1"]
+
+
+def test_a_redis_that_deletes_keys_is_refused_at_the_start(
+    client: redis.Redis, settings_env: dict[str, str]
+) -> None:
+    client.config_set("maxmemory", "100mb")
+    client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        error = CliRunner().invoke(workers).exception
+        assert isinstance(error, StartError)
+        assert "set maxmemory-policy noeviction" in str(error)
+    finally:
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", "0")

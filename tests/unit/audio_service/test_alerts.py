@@ -47,6 +47,7 @@ def test_nothing_is_told_of_a_service_that_is_well() -> None:
 
 FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("redis-refuses-writes", {"redis_refusal": "OOM"}),
+    ("redis-evicts", {"redis_info": {"maxmemory": 10**8, "maxmemory_policy": "allkeys-lru"}}),
     ("redis-slow", {"latency_s": 0.3}),
     ("database-down", {"database": ProbeResult(error="locked")}),
     ("storage-down", {"storage": ProbeResult(error="has not answered for 6 s")}),
@@ -108,6 +109,8 @@ def test_the_worst_comes_first() -> None:
         {"ended": ended(*["nothing-to-read"] * 9)},
         {"clips": clips(0.4, 3.0, 3.0, 3.0)},
         {"ended": ended(None, None, *["timed-out"] * 8)},
+        {"redis_info": {"maxmemory": 0, "maxmemory_policy": "allkeys-lru"}},
+        {"redis_info": {"maxmemory": 10**8, "maxmemory_policy": "noeviction"}},
         {"living": without("fetch")},
         {"living": {**well().living, "x": process("rest", ahead_s=0.5)}},
     ],
