@@ -1,10 +1,10 @@
-// From a press to something heard: two media elements, one that sounds and one that can take over.
+// From a press to something heard: the stream first, then the finished track.
 import { empty, isWebKit, takesHls, wake } from "./elements.js";
 import { ServiceError } from "./service.js";
+import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
 import { watch } from "./watch.js";
 /** @typedef {import("./types.js").Narration} Narration */
-/** @typedef {import("./types.js").State} State */
 
 const NEAR_S = 1.5;
 /** A time so near the end is not begun at: it would end at once. */
@@ -26,33 +26,16 @@ const mark = (step) => performance.mark(`listen:${step}`);
  * Events: `state` when `state` or `isWaiting` changed, `narration` when more is known of it, `time`
  * when time has passed, `media` when another element sounds, `seek` when the listener goes elsewhere.
  */
-export class Sound extends EventTarget {
-  /** @type {State} */
-  state = "idle";
-  /** Whether sound is wanted and does not come. */
-  isWaiting = false;
-  /** @type {"none" | "stream" | "hls" | "track"} what `media` plays */
-  kind = "none";
+export class Sound extends SoundElements {
   /** @type {Narration | null} as last seen */
   narration = null;
-  /** Where to begin, or to go to as soon as that is possible. @type {number | null} */
-  wanted = null;
   /** @type {unknown} why `state` is failed */
   failure = null;
-  /** Whether the listener wants to hear something. */
-  isOn = false;
-  /** How far a stream reaches that is still being made, in seconds. */
-  madeS = 0;
   /** Of the run whose stream is heard, as far as that is known. @type {string | null} */
   fingerprint = null;
-  /** Whether the track is about to take over. */
-  isMoving = false;
-
-  #speed = 1;
   #duration = 0;
   /** What the service is being asked; null while it is not. @type {AbortController | null} */
   #asking = null;
-  #closing = new AbortController();
   #hasPressedAgain = false;
   /** How often it broke off at the same place, and where. */
   #tries = 0;
@@ -64,13 +47,9 @@ export class Sound extends EventTarget {
    * @param {Sound} [before]  whose elements it takes over: they may play already
    */
   constructor(service, id, before) {
-    super();
+    super(before);
     this.service = service;
     this.id = id;
-    this.media = before?.media ?? new Audio();
-    this.spare = before?.spare ?? new Audio();
-    this.#speed = before?.speed ?? 1;
-    before?.close();
     for (const element of [this.media, this.spare]) {
       for (const event of ["playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata"]) {
         element.addEventListener(event, this, { signal: this.signal });
@@ -78,35 +57,9 @@ export class Sound extends EventTarget {
     }
   }
 
-  /** Ends with the sound: nothing that waits acts after that. */
-  get signal() {
-    return this.#closing.signal;
-  }
-
-  get isStream() {
-    return this.kind === "stream" || this.kind === "hls";
-  }
-
-  /** Seconds heard so far, or where it will begin. */
-  get position() {
-    return this.wanted ?? (this.kind === "none" ? 0 : this.media.currentTime);
-  }
-
   /** How long it is: measured, or estimated, or 0. */
   get duration() {
     return this.#duration;
-  }
-
-  get speed() {
-    return this.#speed;
-  }
-
-  set speed(speed) {
-    this.#speed = speed;
-    for (const element of [this.media, this.spare]) {
-      element.defaultPlaybackRate = speed;
-      element.playbackRate = speed;
-    }
   }
 
   play() {
@@ -114,19 +67,19 @@ export class Sound extends EventTarget {
     if (this.state === "playing" || this.state === "preparing") return;
     this.#hasPressedAgain = false;
     if (this.kind === "none") {
-      this.#become("preparing");
+      this.become("preparing");
       if (!this.#asking) void this.#begin();
       return;
     }
     if (this.state === "ended") return this.#again();
-    this.#start();
+    this.start();
     if (this.isStream && !this.#asking && this.narration?.state !== "ready") void this.#follow();
   }
 
   pause() {
     this.isOn = false;
     this.media.pause();
-    if (this.state === "preparing") this.#become("paused");
+    if (this.state === "preparing") this.become("paused");
   }
 
   /**
@@ -140,33 +93,8 @@ export class Sound extends EventTarget {
       this.media.currentTime = this.wanted;
       this.wanted = null;
     }
-    if (this.state === "ended") this.#become("paused");
+    if (this.state === "ended") this.become("paused");
     this.dispatchEvent(new Event("seek"));
-    this.dispatchEvent(new Event("time"));
-  }
-
-  /** @param {number} seconds */
-  canReach(seconds) {
-    if (this.kind === "none") return false;
-    if (this.kind === "track") return true;
-    const { seekable } = this.media;
-    if (seconds > this.madeS && this.kind === "stream") return false; // "seekable" has no end then
-    for (let number = 0; number < seekable.length; number++) {
-      if (seekable.start(number) <= seconds && seconds < seekable.end(number)) return true;
-    }
-    return false;
-  }
-
-  /** The spare element, which holds the track at the right time, takes over. */
-  takeOver() {
-    const old = this.media;
-    this.media = this.spare;
-    this.spare = old;
-    this.kind = "track";
-    this.wanted = null;
-    if (this.isOn) this.#start();
-    empty(old);
-    this.dispatchEvent(new Event("media"));
     this.dispatchEvent(new Event("time"));
   }
 
@@ -174,19 +102,13 @@ export class Sound extends EventTarget {
   leaveStream() {
     this.wanted = this.position;
     this.kind = "none";
-    this.#wait(this.isOn);
+    this.wait(this.isOn);
     this.settle();
   }
 
-  /** Lets go of everything; where it came to is still known. */
   close() {
-    this.wanted = this.position;
-    this.isOn = false;
-    this.kind = "none";
     this.#asking?.abort();
-    this.#closing.abort();
-    this.media.pause();
-    empty(this.spare);
+    super.close();
   }
 
   /** Whether it may press by itself what is lost: once for a press, for somebody who listens. */
@@ -201,13 +123,13 @@ export class Sound extends EventTarget {
     if (event.target !== this.media || this.kind === "none") return;
     if (event.type === "playing") this.#isHeard();
     else if (event.type === "timeupdate") this.#passTime();
-    else if (event.type === "loadedmetadata") this.#goWhereWanted();
+    else if (event.type === "loadedmetadata") this.goWhereWanted();
     else if (event.type === "waiting") this.#runDry();
     else if (event.type === "ended") void this.#isOver();
     else if (event.type === "error" && this.media.error) this.#breakOff();
     else if (event.type === "pause" && !this.media.ended && this.state === "playing") {
       this.isOn = false;
-      this.#become("paused");
+      this.become("paused");
     }
   }
 
@@ -216,17 +138,17 @@ export class Sound extends EventTarget {
     this.wanted = null;
     if (this.kind === "track") {
       this.media.currentTime = 0;
-      return this.#start();
+      return this.start();
     }
     this.kind = "none";
-    this.#become("preparing");
+    this.become("preparing");
     void this.#begin();
   }
 
   #isHeard() {
     mark("playing");
-    this.#wait(false);
-    this.#become("playing");
+    this.wait(false);
+    this.become("playing");
   }
 
   #passTime() {
@@ -236,31 +158,8 @@ export class Sound extends EventTarget {
 
   /** Nothing comes; of a narration that has failed nothing will, and browsers do not say so. */
   #runDry() {
-    this.#wait(true);
+    this.wait(true);
     if (this.kind !== "track" && this.narration?.state === "failed") this.#breakOff();
-  }
-
-  /** A browser that did not heed the time it was given before it knew the sound. */
-  #goWhereWanted() {
-    if (this.wanted !== null && this.canReach(this.wanted)) {
-      if (Math.abs(this.media.currentTime - this.wanted) > 1) this.media.currentTime = this.wanted;
-      this.wanted = null;
-    }
-  }
-
-  /** @param {boolean} isWaiting */
-  #wait(isWaiting) {
-    if (this.isWaiting === isWaiting) return;
-    this.isWaiting = isWaiting;
-    this.dispatchEvent(new Event("state"));
-  }
-
-  /** @param {State} state */
-  #become(state) {
-    if (this.state === state) return;
-    this.state = state;
-    this.isWaiting = false;
-    this.dispatchEvent(new Event("state"));
   }
 
   /** @param {number} [delay]  in milliseconds */
@@ -303,7 +202,7 @@ export class Sound extends EventTarget {
     const { url, hls_url, stream_url } = narration;
     if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the old one is all there
     const isHopeless = this.#tries > 1; // then it waits for the track
-    if (isHopeless) this.#wait(true);
+    if (isHopeless) this.wait(true);
     else if (takesHls && hls_url) this.#load(hls_url, "hls");
     else if (stream_url) this.#load(stream_url, "stream");
     void this.#follow();
@@ -350,23 +249,13 @@ export class Sound extends EventTarget {
     this.kind = kind;
     this.fingerprint = null;
     this.media.src = this.service.absolute(url);
-    this.speed = this.#speed;
+    this.setPace();
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
     const resumed = kind === "track" && this.wanted;
     if (resumed) this.media.currentTime = resumed;
     else if (!isWebKit) this.media.currentTime = CODEC_DELAY_S; // there, a stream would never begin
     mark("src");
-    if (this.isOn) this.#start();
-  }
-
-  #start() {
-    const { media } = this;
-    media.play().catch((error) => {
-      const isMeant = !this.signal.aborted && media === this.media;
-      if (error.name !== "NotAllowedError" || !isMeant) return; // "error" tells of all else
-      this.isOn = false;
-      this.#become("paused");
-    });
+    if (this.isOn) this.start();
   }
 
   /** The end: of the article, or of a stream whose making broke off. */
@@ -384,7 +273,7 @@ export class Sound extends EventTarget {
 
   #end() {
     this.isOn = false;
-    this.#become("ended");
+    this.become("ended");
   }
 
   #isWhole() {
@@ -398,15 +287,15 @@ export class Sound extends EventTarget {
     const { kind, narration } = this;
     this.wanted = this.#brokeAt = this.position;
     this.kind = "none";
-    this.#wait(true);
+    this.wait(true);
     if (kind === "hls" && this.wanted < NEAR_S && narration?.stream_url) {
       return this.#load(narration.stream_url, "stream");
     }
     if (kind !== "track" && narration && this.settle()) return;
     if (kind === "track") this.narration = null;
-    if (!this.isOn) return this.#become("paused");
+    if (!this.isOn) return this.become("paused");
     if (++this.#tries > MOST_TRIES) return this.#fail(new ServiceError(0, "sound-broke-off"));
-    this.#become("preparing");
+    this.become("preparing");
     void this.#begin((this.#tries - 1) * BACKOFF_MS);
   }
 
@@ -421,6 +310,6 @@ export class Sound extends EventTarget {
     this.isOn = false;
     this.failure = failure;
     empty(this.media);
-    this.#become("failed");
+    this.become("failed");
   }
 }
