@@ -13,6 +13,10 @@ def _check_named(data: bytes, path: Path) -> None:
     assert name_of_bytes(data) == path.stem, "its name is not that of its bytes"
 
 
+def _check_mark(data: bytes, path: Path) -> None:
+    assert data == b""
+
+
 def _check_slot(data: bytes, path: Path) -> None:
     _check_named(data, path)
     assert count_frames(data) > 0
@@ -33,6 +37,7 @@ def _check_manifest(data: bytes, path: Path) -> None:
 
 CHECKS: dict[tuple[str, str], Callable[[bytes, Path], object]] = {
     ("clips", ".flac"): lambda data, _: decode_flac(data),
+    ("clips", ".shared"): _check_mark,
     ("slots", ".mp3"): _check_slot,
     ("tracks", ".mp3"): _check_track,
     ("tracks", ".json"): _check_manifest,
