@@ -3,8 +3,8 @@
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
 process, one crashes it, one raises an unexpected error, two hang it in native code, with and
 without Python's lock; another is not spoken before there is a file `go-on`, one comes out as
-silence, which is never published, unless there is a file `audible`. `ACTING_TAKES_S`
-makes every answer take so many seconds longer.
+silence, which is never published, unless there is a file `audible`. Storage refuses while there is
+a file `refuse`. `ACTING_TAKES_S` makes every answer take so many seconds longer.
 """
 
 import hashlib
@@ -13,15 +13,20 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from audio_service.cli import main
 from audio_service.supervisor import children
+from cache.audio.time_limits import TimeLimitedCalls
 from worker.jobs.contexts import speaker
 from worker.model.clip import Spoken
 from worker.speech.counted_voice import CountedVoice
+
+T = TypeVar("T")
 
 DEADLY = "deadly"
 CRASHING = "crashes the engine"
@@ -30,8 +35,10 @@ HANGING = "hangs for ever"
 WAITING = "waits until it may go on"
 PUZZLING = "raises what nobody expects"
 MUTE = "cannot be heard"
+REFUSE = "refuse"
 
 _say = CountedVoice.say
+_call = TimeLimitedCalls.__call__
 
 
 def say_as_told(self: CountedVoice, text: str) -> Spoken:
@@ -56,7 +63,14 @@ def say_as_told(self: CountedVoice, text: str) -> Spoken:
     return Spoken(np.zeros_like(said.sound)) if is_mute else said
 
 
+def call_or_refuse(self: TimeLimitedCalls, call: Callable[[], T]) -> T:
+    if (Path(os.environ["LISTEN_DATA_DIR"]) / REFUSE).exists():
+        raise PermissionError("storage refuses")
+    return _call(self, call)
+
+
 if __name__ == "__main__":
+    TimeLimitedCalls.__call__ = call_or_refuse  # type: ignore[method-assign]
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
     speaker.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S))
     children._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)

@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from tests.model import Outcome, run_model, shrink
+from tests.model.outcome import Outcome
+from tests.model.run import run_model, shrink
 from tests.redis_storm import sea
 
 PIECE_S = 120.0

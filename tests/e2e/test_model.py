@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.model import run_model
+from tests.model.run import run_model
 from tests.redis_storm import sea
 
 SEED = int(os.environ.get("MODEL_SEED", "15"))

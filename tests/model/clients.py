@@ -1,25 +1,16 @@
-"""A model of the service: random operations by several clients, and invariants.
+"""Clients of the model: each does one random operation after the other, and checks the answers."""
 
-Each client has articles of its own, so that it knows what every one of them should be; all share
-workers, queues, storage and some sentences. One more client kills, cuts Redis off and restarts. A
-run is named by its seed; `shrink` looks for a shorter one with fewer clients and operations that
-still goes wrong.
-"""
-
-import json
 import random
 import re
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.listener import frames
-from tests.redis_storm import Sea
+from tests.model.outcome import Outcome
 from tests.stand import Answer, Service
-from tests.walk import find_broken
 
 SHARED = "This sentence is in many articles, word for word."
 ARTICLES = 3
@@ -28,7 +19,6 @@ ARTICLES = 3
 SETTLES_S = 60.0
 """How long everything may take to be ready once all is quiet, in seconds."""
 
-ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher")
 WORDS = "harbor lantern gull rope anchor tide barrel captain storm ladder window bridge".split()
 
 
@@ -58,26 +48,6 @@ class Article:
         return self.versions[-1]
 
 
-@dataclass
-class Outcome:
-    """What came of a run.
-
-    Attributes:
-        seed: Of the run.
-        done: How often each operation was done.
-        wrong: What should not have been, in words.
-    """
-
-    seed: int
-    done: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-
-    def line(self) -> str:
-        """Return it in one line."""
-        done = ", ".join(f"{count} {what}" for what, count in sorted(self.done.items()))
-        return f"seed {self.seed}: {done}; {len(self.wrong)} violations"
-
-
 class Client(threading.Thread):
     """One client, with articles of its own.
 
@@ -94,11 +64,12 @@ class Client(threading.Thread):
         self._outcome = outcome
         self._until = until
         self._dice = random.Random(outcome.seed * 1000 + number)
+        self.plays_told = self.plays_counted = self.presses = 0
         self.articles = [Article(f"m{outcome.seed}-{number}-{n}") for n in range(ARTICLES)]
         self._operations: list[tuple[int, Callable[[Article], None]]] = [
             (4, self.edit), (2, self.revert), (8, self.press), (3, self.delete_audio),
             (2, self.delete_article), (4, self.stream), (3, self.follow_hls), (3, self.listen),
-            (2, self.batch), (5, self.ask_dead),
+            (2, self.batch), (5, self.ask_dead), (3, self.tell_play),
         ]  # fmt: skip
 
     def run(self) -> None:
@@ -139,6 +110,15 @@ class Client(threading.Thread):
         article.dead.clear()  # the same audio may be made again
         article.is_wanted = True
         self._learn(article, answer.json)
+
+    def tell_play(self, article: Article) -> None:
+        """Tell that the article is heard; whoever is answered is counted, and nobody twice."""
+        if article.is_stored:
+            self.plays_told += 1
+            answer = self._service.ask(
+                "POST", f"/v1/articles/{article.id}/plays", {"event": "started"}
+            )
+            self.plays_counted += answer.status == 204
 
     def batch(self, article: Article) -> None:
         """Ask for audio that nobody waits for."""
@@ -267,6 +247,7 @@ class Client(threading.Thread):
     def _ask(self, method: str, path: str, body: Any = None) -> Answer:
         """Ask until there is an answer other than that something is away for now."""
         while True:
+            self.presses += method == "POST" and path.endswith("/audio")
             answer = self._service.ask(method, path, body)
             if answer.status not in (0, 500, 502, 503, 504, 429):
                 return answer
@@ -276,118 +257,3 @@ class Client(threading.Thread):
 
     def _tell(self, what: str) -> None:
         self._outcome.wrong.append(what)
-
-
-class Trouble(threading.Thread):
-    """Kills processes and cuts Redis off, at random moments.
-
-    Args:
-        at: The service, and the line to its Redis.
-        outcome: Where it tells.
-        until: When it ends, by the steady clock.
-    """
-
-    def __init__(self, at: Sea, outcome: Outcome, until: float) -> None:
-        super().__init__(name="trouble", daemon=True)
-        self._at = at
-        self._outcome = outcome
-        self._until = until
-        self._dice = random.Random(outcome.seed)
-
-    def run(self) -> None:
-        """Make trouble, with pauses in between."""
-        while time.monotonic() < self._until:
-            what = self._dice.choice(
-                [self.kill, self.kill, self.cut, self.lose_answer, self.outage]
-            )
-            what()
-            self._outcome.done[what.__name__] += 1
-            time.sleep(self._dice.uniform(1, 4))
-
-    def kill(self) -> None:
-        """Kill a process."""
-        there = self._at.service.processes(self._dice.choice(ROLES))
-        if there:
-            try:
-                self._at.service.kill(self._dice.choice(there))
-            except ProcessLookupError:
-                return
-
-    def cut(self) -> None:
-        """Cut all connections to Redis for a moment."""
-        self._at.line.cut_now()
-
-    def lose_answer(self) -> None:
-        """Cut them just as a script is answered, whose answer is lost."""
-        self._at.line.cut_at(is_lost=True).begun.wait(2)
-
-    def outage(self) -> None:
-        """Have Redis away for a few seconds."""
-        cut = self._at.line.cut_at(
-            lasts_s=self._dice.uniform(1, 5), is_lost=self._dice.random() < 0.5
-        )
-        if cut.begun.wait(2):
-            cut.over.wait()
-
-
-def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) -> Outcome:
-    """Run the model once, and return what came of it.
-
-    Args:
-        at: The service, and the line to its Redis.
-        seed: Names the run.
-        clients: How many clients there are.
-        lasts_s: How long they go on, in seconds; after that all must become quiet.
-    """
-    outcome, until = Outcome(seed), time.monotonic() + lasts_s
-    crowd = [Client(number, at.service, outcome, until) for number in range(clients)]
-    threads: list[threading.Thread] = [*crowd, Trouble(at, outcome, until)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    deadline = time.monotonic() + SETTLES_S
-    while not at.service.is_ready() and time.monotonic() < deadline:
-        time.sleep(0.2)
-    for client in crowd:
-        for article in client.articles:
-            client.settle(article)
-    outcome.wrong += find_broken(at.service.data_dir / "audio")
-    outcome.wrong += _find_waste(at, crowd)
-    return outcome
-
-
-def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
-    """Return what is wrong once everything is ready: work under way, or sentences spoken again."""
-    wrong = []
-    status = at.service.ask("GET", "/status").json
-    if status.get("unfinished"):
-        wrong.append(f"{status['unfinished']} narrations are unfinished after all is quiet")
-    spoken = at.service.data_dir / "spoken"
-    before = spoken.read_text().count("\n") if spoken.exists() else 0
-    for client in crowd:
-        for article in client.articles:
-            if article.is_wanted and article.is_stored:
-                at.service.press(article.id)
-    time.sleep(1)
-    after = spoken.read_text().count("\n") if spoken.exists() else 0
-    if after != before:
-        wrong.append(f"{after - before} sentences were spoken again for what was ready")
-    return wrong
-
-
-def shrink(at: Sea, seed: int, clients: int, lasts_s: float) -> Outcome:
-    """Return the outcome of the shortest run found that still goes wrong."""
-    worst = run_model(at, seed, clients=clients, lasts_s=lasts_s)
-    while worst.wrong and lasts_s > 5:
-        clients, lasts_s = max(1, clients // 2), lasts_s / 2
-        shorter = run_model(at, seed, clients=clients, lasts_s=lasts_s)
-        if not shorter.wrong:
-            break
-        worst = shorter
-    return worst
-
-
-def write_outcome(outcome: Outcome) -> str:
-    """Return an outcome as JSON."""
-    return json.dumps({"seed": outcome.seed, "done": outcome.done, "wrong": outcome.wrong})

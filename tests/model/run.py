@@ -1,0 +1,151 @@
+"""Runs of the model: random operations by several clients, and what must always hold.
+
+Each client has articles of its own, so that it knows what every one of them should be; all share
+workers, queues, storage and some sentences. One more client makes trouble. A run is named by its
+seed; `shrink` looks for a shorter one with fewer clients and operations that still goes wrong.
+"""
+
+import json
+import os
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+
+from cache.audio.paths import (
+    clip_path,
+    manifest_path,
+    narration_path,
+    shared_path,
+    slot_path,
+    track_path,
+)
+from cache.narrations.name import NarrationName
+from cache.settings import read_settings
+from tests.model.clients import SETTLES_S, Client
+from tests.model.outcome import Outcome
+from tests.model.trouble import Trouble
+from tests.redis_storm import Sea
+from tests.walk import find_broken
+from worker.jobs.contexts.fetcher import open_fetcher_context
+from worker.settings import WorkerSettings
+
+
+def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) -> Outcome:
+    """Run the model once, and return what came of it.
+
+    Args:
+        at: The service, and the line to its Redis.
+        seed: Names the run.
+        clients: How many clients there are.
+        lasts_s: How long they go on, in seconds; after that all must become quiet.
+    """
+    outcome, until = Outcome(seed), time.monotonic() + lasts_s
+    before = _counted(at)
+    crowd = [Client(number, at.service, outcome, until) for number in range(clients)]
+    threads: list[threading.Thread] = [*crowd, Trouble(at, outcome, until)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    deadline = time.monotonic() + SETTLES_S
+    while not at.service.is_ready() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    for client in crowd:
+        for article in client.articles:
+            client.settle(article)
+    outcome.wrong += _apply_lexicon(at, crowd)
+    outcome.wrong += find_broken(at.service.data_dir / "audio")
+    outcome.wrong += _find_waste(at, crowd)
+    outcome.wrong += _find_miscounted(before, _counted(at), crowd)
+    outcome.wrong += _find_orphans(at, crowd)
+    return outcome
+
+
+def _apply_lexicon(at: Sea, crowd: list[Client]) -> list[str]:
+    """Apply the lexicon, and return what does not agree with it once all is ready again."""
+    at.service.ask("POST", "/v1/lexicon/apply")
+    for client in crowd:
+        for article in client.articles:
+            client.settle(article)
+    found = at.service.ask("POST", "/v1/lexicon/apply", {"dry_run": True}).json
+    number = found.get("narrations")
+    return [] if number == 0 else [f"{number} narrations do not agree with the applied lexicon"]
+
+
+def _counted(at: Sea) -> tuple[int, int]:
+    """Return how many plays and presses the service has counted."""
+    status = at.service.ask("GET", "/status", Accept="application/json").json
+    return status["plays"]["started"], status["presses"]["hits"] + status["presses"]["misses"]
+
+
+def _find_miscounted(
+    before: tuple[int, int], after: tuple[int, int], crowd: list[Client]
+) -> list[str]:
+    """Return what was counted twice or not at all.
+
+    A killed web process takes the presses of its last second along; plays are counted at once.
+    """
+    plays, presses = (now - then for now, then in zip(after, before, strict=True))
+    least, most = (sum(c.plays_counted for c in crowd), sum(c.plays_told for c in crowd))
+    wrong = [] if least <= plays <= most else [f"{plays} plays of {least} to {most} are counted"]
+    sent = sum(client.presses for client in crowd)
+    return wrong if presses <= sent else [*wrong, f"{presses} presses of {sent} are counted"]
+
+
+def _find_orphans(at: Sea, crowd: list[Client]) -> list[str]:
+    """Return what is in storage after a sweep some days later, and no article has it."""
+    env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
+    with mock.patch.dict(os.environ, env):
+        context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
+    context.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
+    voice = at.service.env["LISTEN_VOICES"]
+    wanted = [a for client in crowd for a in client.articles if a.is_wanted and a.is_stored]
+    used: set[str] = set()
+    for name in [NarrationName(article.id, voice) for article in wanted]:
+        used.add(narration_path(*name))
+        for track in filter(None, context.stores.manifests.tracks_of(name)):  # and earlier ones
+            used |= {track_path(track), manifest_path(track)}
+            manifest = context.stores.manifests.of_track(track)
+            for slot in manifest.slots.values() if manifest else ():
+                clip = slot["clip"]
+                used |= {slot_path(slot["hash"]), clip_path(clip), shared_path(clip)}
+    folders = ("clips/", "slots/", "tracks/", "narrations/")
+    lying = {found.path for folder in folders for found in context.storage.objects(folder)}
+    return [f"{path} is left, and no article has it" for path in sorted(lying - used)]
+
+
+def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
+    """Return what is wrong once everything is ready: work under way, or sentences spoken again."""
+    wrong = []
+    status = at.service.ask("GET", "/status").json
+    if status.get("unfinished"):
+        wrong.append(f"{status['unfinished']} narrations are unfinished after all is quiet")
+    spoken = at.service.data_dir / "spoken"
+    before = spoken.read_text().count("\n") if spoken.exists() else 0
+    for client in crowd:
+        for article in client.articles:
+            if article.is_wanted and article.is_stored:
+                at.service.press(article.id)
+    time.sleep(1)
+    after = spoken.read_text().count("\n") if spoken.exists() else 0
+    if after != before:
+        wrong.append(f"{after - before} sentences were spoken again for what was ready")
+    return wrong
+
+
+def shrink(at: Sea, seed: int, clients: int, lasts_s: float) -> Outcome:
+    """Return the outcome of the shortest run found that still goes wrong."""
+    worst = run_model(at, seed, clients=clients, lasts_s=lasts_s)
+    while worst.wrong and lasts_s > 5:
+        clients, lasts_s = max(1, clients // 2), lasts_s / 2
+        shorter = run_model(at, seed, clients=clients, lasts_s=lasts_s)
+        if not shorter.wrong:
+            break
+        worst = shorter
+    return worst
+
+
+def write_outcome(outcome: Outcome) -> str:
+    """Return an outcome as JSON."""
+    return json.dumps({"seed": outcome.seed, "done": outcome.done, "wrong": outcome.wrong})
