@@ -121,7 +121,7 @@ def test_timed_work_is_queued_once_and_never_skipped(
         raise redis.ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(Queues, "_chore", refuse)
+        broken.setattr(Queues, "_new_task_job", refuse)
         with pytest.raises(redis.ConnectionError):
             periodic.enqueue(far)
     assert periodic.enqueue(far)
