@@ -4,38 +4,70 @@ A lower priority alone is not enough: the two threads of an utterance wait for e
 step, so a background worker with a tenth of one core slows both. Therefore the background workers
 of the same supervisor are stopped during a first utterance. If the process that stopped them dies,
 the supervisor continues them.
+
+Background workers also speak for listeners who are on a stream already. So they are paused for at
+most half of the time, however many first utterances follow one another.
 """
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 LONGEST_S = 0.5
 """Longest pause, in seconds, even if the utterance takes longer."""
 
+PAUSED_SHARE = 0.5
+"""Share of the time for which background workers may be paused."""
+
+SAVED_S = 2 * LONGEST_S
+"""Longest time of pauses that follow one another without running time between them, in seconds."""
+
 BACKGROUND = (b"\0--lane\0rest\0", b"\0fetcher\0")
 
 
-@contextmanager
-def pause_background_workers() -> Iterator[None]:
-    """Stop the background workers of this supervisor, and continue them at the end.
+class BackgroundPause:
+    """Pauses of the background workers of this supervisor.
 
-    Yields:
-        Nothing; the workers are stopped meanwhile. Systems without /proc have no pause.
+    Args:
+        clock: Monotonic clock, in seconds.
     """
-    siblings = _background_siblings()
-    timer = threading.Timer(LONGEST_S, let_go_on, [siblings])
-    timer.daemon = True
-    timer.start()
-    try:
-        _send(siblings, signal.SIGSTOP)
-        yield
-    finally:
-        timer.cancel()
-        let_go_on(siblings)
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._left_s = SAVED_S
+        self._counted_at = clock()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Stop the background workers, and continue them at the end or when their share is used up.
+
+        Yields:
+            Nothing; the workers are stopped meanwhile. Systems without /proc have no pause.
+        """
+        longest_s = min(LONGEST_S, self._allowed_s())
+        siblings = _background_siblings() if longest_s > 0 else []
+        timer = threading.Timer(longest_s, let_go_on, [siblings])
+        timer.daemon = True
+        began = self._clock()
+        timer.start()
+        try:
+            _send(siblings, signal.SIGSTOP)
+            yield
+        finally:
+            timer.cancel()
+            let_go_on(siblings)
+            self._left_s -= min(longest_s, self._clock() - began)
+
+    def _allowed_s(self) -> float:
+        """Return the time that a pause may take now, in seconds."""
+        now = self._clock()
+        self._left_s = min(SAVED_S, self._left_s + PAUSED_SHARE * (now - self._counted_at))
+        self._counted_at = now
+        return self._left_s
 
 
 def let_go_on(processes: list[int]) -> None:

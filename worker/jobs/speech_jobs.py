@@ -22,7 +22,6 @@ from cache.operations.counters import FirstClip
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
-from worker.jobs.background_pause import pause_background_workers
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.job_ids import NARRATE, STITCH
 from worker.jobs.lanes import Lane
@@ -66,7 +65,7 @@ def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> N
             context.stores.leases.hand_back(name, run, NARRATE, context.worker)
     if first.utterance is not None:
         planned_at, synthesis_s = time.time(), context.counters.added(SYNTHESIS_S)
-        quiet = pause_background_workers() if context.lane is Lane.FIRST else nullcontext()
+        quiet = context.background.hold() if context.lane is Lane.FIRST else nullcontext()
         answered = answering(context, name, run, NARRATE, first.utterance, trace=queued.trace)
         with answered, quiet:
             _speak_one(context, name, run, NARRATE, first.utterance)

@@ -10,6 +10,7 @@ from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
+from worker.jobs.background_pause import BackgroundPause
 from worker.jobs.contexts.loaded_voices import LoadedVoices
 from worker.jobs.contexts.reading import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
@@ -45,6 +46,7 @@ class SpeakerContext(SharedContext):
         previews: Sentences that publishers wait to hear.
         speakers: The voices that this process has loaded.
         rules: Settings for the parts of an article that are read, and the pauses.
+        background: Pauses of the background workers.
     """
 
     settings: WorkerSettings
@@ -54,6 +56,7 @@ class SpeakerContext(SharedContext):
     previews: Previews
     speakers: LoadedVoices
     rules: ReadingRules
+    background: BackgroundPause
 
     @property
     def worker(self) -> str:
@@ -146,4 +149,5 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
             lambda voice: _watch(settings, voice),
         ),
         rules=reading_rules(settings),
+        background=BackgroundPause(),
     )
