@@ -7,7 +7,7 @@ from pydantic import DirectoryPath, Field, HttpUrl, field_validator
 from pydantic_settings import NoDecode
 
 from cache.settings import SharedSettings, split_list
-from worker.fetch.addresses import read_private_host
+from worker.fetch.private_addresses import read_private_host
 
 STORAGE_ANSWERS_WITHIN_S = 20.0
 """Time-out of a worker's call to the audio store, in seconds; then the job is retried."""

@@ -9,7 +9,7 @@ from audio_service.context import WebContext, open_web_context
 from audio_service.operations import actions as act
 from audio_service.operations.actions import ActionOutcome
 from audio_service.settings import WebSettings
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from cache.settings import read_settings
 
 _IN_VOICE = click.option("--voice", help="Only in this voice; in all voices if left out.")

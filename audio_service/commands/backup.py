@@ -17,7 +17,7 @@ from audio_service.backup.restore import CHECKS, check_outside, check_unused
 from audio_service.backup.restore import restore as put_back
 from audio_service.supervisor.start_checks import lock_data_dir
 from audio_service.supervisor.valkey import valkey_running
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from cache.redis.client import connect
 from cache.settings import read_settings
 from worker.errors import BadOutputError

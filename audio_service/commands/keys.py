@@ -9,7 +9,7 @@ from audio_service.access.api_keys import ApiKeys, Key, Scope
 from audio_service.listening.press import checked_id
 from audio_service.settings import WebSettings
 from cache.logs import without_secrets
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from cache.settings import read_settings
 from worker.articles.database import Database
 

@@ -7,8 +7,8 @@ from audio_service.listening.live_cues import LiveCues
 from audio_service.listening.live_stream import LiveStreams
 from audio_service.listening.press import Presses
 from cache.audio.storage import Storage
-from cache.narrations.addresses import Addresses
 from cache.narrations.manifests import Manifests
+from cache.narrations.public_urls import Addresses
 from cache.operations.plays import Plays
 
 

@@ -28,10 +28,10 @@ from cache.access.listening_rights import Rights, is_open_to_all
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
-from cache.narrations.answers import Entries, PreparedAnswers
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
+from cache.narrations.prepared_answers import Entries, PreparedAnswers
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
 from cache.narrations.repository import NarrationRepository
 from cache.narrations.transitions.requests import would_begin

@@ -9,7 +9,7 @@ from audio_service.access.subscribers import carry
 from audio_service.listening.delivery import Delivery
 from audio_service.listening.press import find_wish
 from cache.audio.paths import track_path
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from worker.model.article import Article
 
 

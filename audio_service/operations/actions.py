@@ -18,10 +18,10 @@ from audio_service.http.request_errors import (
 )
 from audio_service.listening.press import Presses, checked_id, current_edition
 from cache.errors import ListenError
-from cache.narrations.answers import rfc3339
 from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
+from cache.narrations.prepared_answers import rfc3339
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
 from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags

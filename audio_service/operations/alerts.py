@@ -13,7 +13,7 @@ from audio_service.operations.process_checks import PROCESS_CHECKS
 from audio_service.operations.snapshot import Snapshot
 from audio_service.operations.store_checks import STORE_CHECKS
 from cache.errors import NoVoiceForLanguageError
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from worker.errors import (
     ArticleError,
     ArticleGoneError,

@@ -11,7 +11,7 @@ from audio_service.operations.alert import Alert, Severity
 from audio_service.operations.alerts import HELP, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
 from audio_service.operations.snapshot import ENDED_SEEN, Snapshot, SnapshotTaker
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT

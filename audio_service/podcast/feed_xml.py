@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from lxml import etree
 from werkzeug.urls import iri_to_uri
 
-from cache.narrations.addresses import Addresses
+from cache.narrations.public_urls import Addresses
 from worker.podcast.episodes import Episode, Page, Section
 from worker.publication.podcast_settings import PodcastSettings
 

@@ -1,79 +1,15 @@
-"""Webhooks: checks of their signatures, and the events that they report. No I/O and no clock.
+"""Webhook events: the content of a webhook, read from its body. No I/O and no clock."""
 
-| form | header | signed content (HMAC-SHA256) |
-|---|---|---|
-| ours | `Listen-Signature: t=SECONDS,v1=HEX` | `SECONDS.` and the body |
-| Standard Webhooks | `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,BASE64` | `ID.SECONDS.` and the body |
-| Ghost since 5.87.1 | `X-Ghost-Signature: sha256=HEX, t=MILLISECONDS` | the body and `MILLISECONDS` |
-| Ghost before | the same | the body |
-
-Each form allows several signatures, of which one must be right. An attacker can replay a request of
-an old Ghost with another `t`; but the times in its body are signed, and an event older than the last
-one that was applied to an article changes nothing.
-
-A body is a JSON object, so that a signature of one form is never valid for another: a body with a
-time before or after it is not JSON.
-
-Source: https://www.standardwebhooks.com, and `webhook-trigger.js` of Ghost 5.54, 5.87 and 6.
-"""  # noqa: E501  # tables
-
-import base64
-import binascii
 import hashlib
-import hmac
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from audio_service.http.request_errors import InvalidRequestError
 from audio_service.http.schemas.articles import ArticleRequest, HookRequest
-
-WINDOW_S = 300
-"""Largest difference between the time of a signature and our clock, in seconds."""
-
-LISTEN_SIGNATURE = "Listen-Signature"
-GHOST_SIGNATURE = "X-Ghost-Signature"
-STANDARD_ID, STANDARD_TIME, STANDARD_SIGNATURE = (
-    "webhook-id",
-    "webhook-timestamp",
-    "webhook-signature",
-)
-HEADERS = (
-    LISTEN_SIGNATURE,
-    GHOST_SIGNATURE,
-    STANDARD_ID,
-    STANDARD_TIME,
-    STANDARD_SIGNATURE,
-)
-
-_MOST_CHARS = 2_000
-_PART = re.compile(r"([a-z0-9]+)=([0-9A-Za-z]+)")
-_DIGITS = re.compile(r"[0-9]{1,15}")
-_SHA256_HEX = re.compile(r"[0-9A-Fa-f]{64}")
-_VISIBLE = re.compile(r"[!-~]{1,256}")
-_BASE64_SECRET = "whsec_"  # noqa: S105  # how one begins
-
-
-class HookError(InvalidRequestError):
-    """Error for a webhook of the wrong form."""
-
-
-class BadSignatureError(HookError):
-    """Error for a webhook with a wrong signature."""
-
-    code = "bad-signature"
-    status = 401
-
-
-class HookTooOldError(HookError):
-    """Error for a webhook that was signed too long ago, or whose sender's clock is wrong."""
-
-    code = "hook-too-old"
-    status = 401
+from audio_service.webhooks.signatures import WINDOW_S, HookError, check_signature, is_of_ghost
 
 
 class HookEvent(StrEnum):
@@ -103,24 +39,6 @@ class Hook(NamedTuple):
     delivery: str = ""
 
 
-class _Signed(NamedTuple):
-    """The signature of a webhook as the sender gives it.
-
-    Attributes:
-        sent_at_s: Time, in seconds since the epoch.
-        messages: Texts that the sender may have signed.
-        signatures: Signatures, of which one must match one of the messages.
-        delivery: Identifier of the delivery; empty if the body holds it.
-        are_secrets_base64: True if secrets that begin with `whsec_` continue in base64.
-    """
-
-    sent_at_s: float
-    messages: Sequence[bytes]
-    signatures: Sequence[bytes]
-    delivery: str = ""
-    are_secrets_base64: bool = False
-
-
 def read_hook(
     kind: str, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now_s: float
 ) -> Hook:
@@ -139,92 +57,12 @@ def read_hook(
         HookError: A time in the body is not valid.
         pydantic.ValidationError: The body is not valid.
     """
-    is_ghosts = kind == "ghost" and GHOST_SIGNATURE in headers
-    signed = _ghosts(headers, body) if is_ghosts else _ours(headers, body)
-    if not _is_right(signed, secrets):
-        raise BadSignatureError("the signature does not match the body, the time and the secret")
-    if abs(now_s - signed.sent_at_s) > WINDOW_S:
-        raise HookTooOldError(
-            f"the time of the signature differs by {now_s - signed.sent_at_s:.0f} s from ours; at "
-            f"most {WINDOW_S} s are allowed: sign each attempt anew, and check the clocks"
-        )
+    signed = check_signature(kind, headers, body, secrets, now_s)
     sent_at = datetime.fromtimestamp(signed.sent_at_s, UTC)
-    hook = _read_ghosts(body, sent_at) if is_ghosts else _read_ours(body)
+    hook = _read_ghosts(body, sent_at) if is_of_ghost(kind, headers) else _read_ours(body)
     if not 0 <= hook.at.timestamp() <= now_s + WINDOW_S:
         raise HookError(f"at: {hook.at.isoformat()} is in the future, or before 1970")
     return hook._replace(delivery=signed.delivery or hashlib.sha256(body).hexdigest())
-
-
-def _is_right(signed: _Signed, secrets: Iterable[str]) -> bool:
-    """Return whether one of the signatures is right, in constant time."""
-    keys = [_key(secret, signed.are_secrets_base64) for secret in secrets]
-    expected = [hmac.digest(key, part, "sha256") for key in keys for part in signed.messages]
-    found = [hmac.compare_digest(e, given) for e in expected for given in signed.signatures]
-    return any(found)
-
-
-def _key(secret: str, is_base64: bool) -> bytes:
-    if is_base64 and secret.startswith(_BASE64_SECRET):
-        decoded = _from_base64(secret.removeprefix(_BASE64_SECRET))
-        if decoded:
-            return decoded
-    return secret.encode()
-
-
-def _ghosts(headers: Mapping[str, str], body: bytes) -> _Signed:
-    parts = _parts(headers[GHOST_SIGNATURE])
-    time = _time(GHOST_SIGNATURE, [value for name, value in parts if name == "t"])
-    messages = (body + time.encode(), body)
-    return _Signed(int(time) / 1000, messages, _from_hex(parts, "sha256"))
-
-
-def _ours(headers: Mapping[str, str], body: bytes) -> _Signed:
-    if LISTEN_SIGNATURE not in headers and STANDARD_SIGNATURE in headers:
-        return _standard(headers, body)
-    parts = _parts(headers.get(LISTEN_SIGNATURE, ""))
-    time = _time(LISTEN_SIGNATURE, [value for name, value in parts if name == "t"])
-    return _Signed(int(time), [f"{time}.".encode() + body], _from_hex(parts, "v1"))
-
-
-def _standard(headers: Mapping[str, str], body: bytes) -> _Signed:
-    time = _time(STANDARD_TIME, [headers.get(STANDARD_TIME, "")])
-    message_id = headers.get(STANDARD_ID, "")
-    if not _VISIBLE.fullmatch(message_id):
-        raise BadSignatureError(f"the header {STANDARD_ID} is missing or not valid")
-    versions = [part.partition(",") for part in headers[STANDARD_SIGNATURE][:_MOST_CHARS].split()]
-    signatures = [_from_base64(value) for version, _, value in versions if version == "v1"]
-    message = f"{message_id}.{time}.".encode() + body
-    return _Signed(int(time), [message], signatures, message_id, are_secrets_base64=True)
-
-
-def _parts(header: str) -> list[tuple[str, str]]:
-    """Return the names and values of a header; other parts are left out."""
-    found = (_PART.fullmatch(part.strip()) for part in header[:_MOST_CHARS].split(","))
-    return [(match[1], match[2]) for match in found if match]
-
-
-def _time(header: str, given: Sequence[str]) -> str:
-    """Return the only time in a header.
-
-    Raises:
-        BadSignatureError: It has no time, or several.
-    """
-    if len(given) != 1 or not _DIGITS.fullmatch(given[0]):
-        raise BadSignatureError(f"the header {header} is missing, has no time, or has several")
-    return given[0]
-
-
-def _from_hex(parts: Iterable[tuple[str, str]], wanted: str) -> list[bytes]:
-    right = (value for name, value in parts if name == wanted and _SHA256_HEX.fullmatch(value))
-    return [bytes.fromhex(value) for value in right]
-
-
-def _from_base64(text: str) -> bytes:
-    """Return decoded base64; empty if the text is not base64."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):  # a ValueError if it is not ASCII
-        return b""
 
 
 def _read_ours(body: bytes) -> Hook:

@@ -7,11 +7,11 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from cache.narrations.addresses import Addresses
-from cache.narrations.answers import PreparedAnswers
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
+from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
+from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Narration, Priority
 from tests.integration.asking import KEY
 from tests.integration.face import Face

@@ -10,13 +10,13 @@ import redis
 
 from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition
-from cache.narrations.addresses import Addresses
-from cache.narrations.answers import PreparedAnswers
 from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
+from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
+from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work

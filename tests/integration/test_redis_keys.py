@@ -11,11 +11,11 @@ from rq import Queue
 from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
-from cache.narrations.addresses import Addresses
-from cache.narrations.answers import PreparedAnswers
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
+from cache.narrations.prepared_answers import PreparedAnswers
+from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Priority, TrackRecord
 from cache.narrations.transitions.endings import SLOTS_KEPT_S
 from cache.redis import keys

@@ -1,6 +1,6 @@
 import pytest
 
-from worker.fetch.addresses import (
+from worker.fetch.private_addresses import (
     kind_of,
     read_address,
     read_host_port,

@@ -18,9 +18,9 @@ from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
 from cache.messages.tasks import ALL, Task, Tasks
 from cache.messages.voices import VoiceRecord, usual_voice
-from cache.narrations.addresses import Addresses
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Priority
 from cache.narrations.repository import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays

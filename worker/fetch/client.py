@@ -19,9 +19,9 @@ from worker.errors import (
     SourceUnavailableError,
     UnreadableSourceError,
 )
-from worker.fetch.addresses import read_private_host
 from worker.fetch.charset import decode
 from worker.fetch.connection import Connection, Deadline, HttpResponse, LookUp, look_up
+from worker.fetch.private_addresses import read_private_host
 from worker.fetch.urls import Url, read_url, show
 from worker.html.omissions import Note, note_nothing
 from worker.model.fetched_article import NONE, Validators

@@ -18,7 +18,7 @@ import certifi
 import h11
 
 from worker.errors import AddressNotAllowedError, SourceUnavailableError
-from worker.fetch.addresses import PrivateHost, why_refused
+from worker.fetch.private_addresses import PrivateHost, why_refused
 from worker.fetch.urls import Url
 
 LookUp = Callable[[str, int], Sequence[str]]

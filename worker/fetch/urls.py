@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from worker.errors import AddressNotAllowedError
-from worker.fetch.addresses import read_host_port
+from worker.fetch.private_addresses import read_host_port
 
 MAX_URL_CHARS = 8_000
 

@@ -17,12 +17,11 @@ from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
 from worker.articles.article_table import TakeIn
-from worker.errors import ArticleGoneError, ArticleNotFoundError, SourceUnavailableError
-from worker.fetch.client import Fetcher
+from worker.errors import ArticleGoneError, ArticleNotFoundError
+from worker.fetch.cdn_purge import purge_cdn
 from worker.jobs.attempts import answering, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
 from worker.jobs.job_ids import FETCH
-from worker.publication.publication import Purge
 from worker.publication.sources import UpstreamSource
 from worker.sources.upstream import ListedArticle, Upstream
 
@@ -38,8 +37,6 @@ MOST_RETRIES = 5
 WITHDRAWN_FOR = timedelta(days=90)
 """Lifetime of the record of a withdrawn article."""
 
-PURGED_BELOW = 400
-"""Lowest HTTP status of a CDN that counts as an error."""
 
 _HEARD = (Standing.OPEN, Standing.UNREAD)
 
@@ -205,7 +202,8 @@ def purge(context: FetcherContext, url: str) -> None:
     with _running(context, Task("purge", url)):
         rule = context.publication.purge
         if rule is not None:
-            _tell(context.fetcher, rule, url)
+            headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
+            purge_cdn(context.fetcher, rule.method, rule.url.replace("{url}", url), headers)
 
 
 def remind(context: FetcherContext) -> None:
@@ -237,18 +235,6 @@ def _running(context: FetcherContext, task: Task) -> Iterator[None]:
         )
         log.exception("%s: %s", task, known.code)
     context.queues.tasks.done(task)
-
-
-def _tell(fetcher: Fetcher, rule: Purge, url: str) -> None:
-    """Send a purge request to a CDN.
-
-    Raises:
-        SourceUnavailableError: The CDN refuses.
-    """
-    headers = {name: value.get_secret_value() for name, value in rule.headers.items()}
-    status = fetcher.send(rule.method, rule.url.replace("{url}", url), headers)
-    if status >= PURGED_BELOW and status not in (404, 410):
-        raise SourceUnavailableError(f"the CDN answered {status} to the purge of {url}")
 
 
 def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bool) -> None:

@@ -36,9 +36,9 @@ from audio_service.routes.listening.request_bodies import JSON, read_body, read_
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.voices import VoiceRecord
-from cache.narrations.answers import describe
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.prepared_answers import describe
 from cache.narrations.record import Narration, Priority, State
 from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import CACHED_PRESS_S

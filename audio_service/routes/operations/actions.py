@@ -20,7 +20,7 @@ from audio_service.operations import actions as act
 from audio_service.operations.actions import ActionOutcome
 from audio_service.routes.listening.request_bodies import JSON, read_body
 from audio_service.routes.publishing.articles import read_limit
-from cache.narrations.answers import rfc3339
+from cache.narrations.prepared_answers import rfc3339
 from worker.errors import ArticleNotFoundError
 
 actions = Blueprint("actions", __name__, url_prefix="/v1/ops")

@@ -21,15 +21,8 @@ from audio_service.http.schemas.articles import HookAnswer, HookRequest
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.request_bodies import JSON, read_bytes
 from audio_service.routes.publishing.articles import article_from
-from audio_service.webhooks.events import (
-    HEADERS,
-    BadSignatureError,
-    Hook,
-    HookError,
-    HookEvent,
-    HookTooOldError,
-    read_hook,
-)
+from audio_service.webhooks.events import Hook, HookEvent, read_hook
+from audio_service.webhooks.signatures import HEADERS, BadSignatureError, HookError, HookTooOldError
 from cache.articles.edition import Standing
 from cache.messages.webhook_deliveries import WebhookInProgressError
 from worker.articles.article_table import TakeIn

@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from audio_service.webhooks.events import (
+from audio_service.webhooks.events import Hook, HookEvent, read_hook
+from audio_service.webhooks.signatures import (
     WINDOW_S,
     BadSignatureError,
-    Hook,
     HookError,
-    HookEvent,
     HookTooOldError,
-    read_hook,
 )
 
 SECRET = "a-secret-of-the-hooks"

@@ -10,13 +10,13 @@ from cache.articles.cached_editions import CachedEditions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
 from cache.messages.voices import VoiceRecord, Voices
-from cache.narrations.addresses import Addresses
-from cache.narrations.answers import PreparedAnswers
 from cache.narrations.known_slots import Slots
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.narration_store import Narrations
+from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
+from cache.narrations.public_urls import Addresses
 from cache.narrations.repository import NarrationRepository
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays

@@ -10,9 +10,9 @@ import redis
 from redis.client import Pipeline
 
 from cache.articles.edition import Edition
-from cache.narrations.addresses import Addresses
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.public_urls import Addresses
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.redis import keys
 from cache.redis.client import QuickReads, as_text
