@@ -15,7 +15,7 @@ A body is a JSON object, so that a signature of one form is never valid for anot
 time before or after it is not JSON.
 
 Source: https://www.standardwebhooks.com, and `webhook-trigger.js` of Ghost 5.54, 5.87 and 6.
-"""
+"""  # noqa: E501  # tables
 
 import base64
 import binascii
