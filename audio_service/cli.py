@@ -25,17 +25,17 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "up": Command(
-        "up",
+        "processes.up",
         "Start the whole service: Redis if none is given, workers, scheduler and HTTP.",
     ),
     "workers": Command(
-        "up",
+        "processes.up",
         "Start the workers alone: the one for first sounds, one for each core, and the fetchers.",
     ),
-    "worker": Command("worker"),
-    "fetcher": Command("fetcher"),
+    "worker": Command("processes.worker"),
+    "fetcher": Command("processes.fetcher"),
     "scheduler": Command(
-        "scheduler",
+        "processes.scheduler",
         "Put scheduled jobs on their queues, and recover lost jobs.",
     ),
     "narrate": Command(

@@ -3,7 +3,7 @@
 import redis
 from click.testing import CliRunner
 
-from audio_service.commands.up import workers
+from audio_service.commands.processes.up import workers
 from audio_service.supervisor.child import StartError
 from cache.redis.client import QuickReads
 
