@@ -18,10 +18,12 @@ grammar = Normalizer(lang="en")
 PAGE = Path(__file__).parents[3] / "docs" / "spoken-forms.md"
 
 
-def rows() -> list[tuple[str, str]]:
+def rows() -> list[tuple[str, str, str]]:
+    """Return the locale, the written and the spoken form of each row of the page."""
     lines = PAGE.read_text("utf-8").splitlines()
     cells = [line[2:-2].replace("\\*", "*").split(" | ") for line in lines if line[:2] == "| "]
-    return [(written, spoken) for written, spoken in cells if written != "written"]
+    full = [row if len(row) == 3 else ["en-US", *row] for row in cells]
+    return [(locale, written, said) for locale, written, said in full if written != "written"]
 
 
 def spoken(written: str, language: str = "en-US") -> SpokenForm:
@@ -29,13 +31,20 @@ def spoken(written: str, language: str = "en-US") -> SpokenForm:
 
 
 def test_the_page_has_enough_rows() -> None:
-    assert len(rows()) >= 500
-    assert len(dict(rows())) == len(rows())
+    assert len(rows()) >= 800
+    assert len({(locale, written) for locale, written, _ in rows()}) == len(rows())
 
 
-@pytest.mark.parametrize(("written", "said"), rows())
-def test_written_forms_are_said_as_the_page_shows(written: str, said: str) -> None:
-    assert spoken(written).text == said
+def test_the_page_shows_every_class_in_several_locales() -> None:
+    text = PAGE.read_text("utf-8")
+    parts = text[text.index("## By class and locale") :].split("\n### ")[1:]
+    assert len(parts) == 20
+    assert all(len(set(re.findall(r"(?m)^\| (en-\w\w) ", part))) >= 2 for part in parts)
+
+
+@pytest.mark.parametrize(("locale", "written", "said"), rows())
+def test_written_forms_are_said_as_the_page_shows(locale: str, written: str, said: str) -> None:
+    assert spoken(written, locale).text == said
 
 
 SENTENCES = [
@@ -118,7 +127,7 @@ def test_other_languages_have_their_own_grammar_or_stay(
     assert said in spoken(written, language).text
 
 
-FORMS = [written for written, _ in rows()]
+FORMS = [written for _, written, _ in rows()]
 TEXTS = st.one_of(
     st.text(max_size=200),
     st.text(string.ascii_letters + string.digits + " .,:;/-–$€£%°'’“”()&#@+*½IVX", max_size=120),

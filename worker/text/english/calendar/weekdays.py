@@ -27,7 +27,7 @@ _WEEKDAYS = re.compile(
 _BARE_WEEKDAY = re.compile(
     rf"\b(?P<day>{_WEEKDAY_NAMES})(?=,?\s(?:the\s)?(?:{DAY}{SUFFIX}\s(?:{MONTH})"
     rf"|{MONTH}\s[0-9]|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?\s?(?:[ap]\.?m|[-–])|{DAY}(?:st|nd|rd"
-    rf"|th)\b|[0-9]{{1,2}}/[0-9]|(?:morning|evening|night|afternoon)\b))"
+    rf"|th)\b|[0-9]{{1,2}}/[0-9]|(?:noon|midnight|closed|morning|evening|night|afternoon)\b))"
 )
 
 _WEEKDAY_DAY = re.compile(

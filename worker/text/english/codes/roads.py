@@ -7,11 +7,26 @@ from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS, LEFT
 from worker.text.english.number_words import count, model_number, two_pairs
 
+_CALIFORNIAN = frozenset(
+    "5 10 15 22 55 57 60 80 91 101 105 110 118 134 170 210 215 280 405 580 605 680 710 805 "
+    "880".split()
+)
+_BLOCKED = re.compile(r"\b(?:closed|reopen\w*|crash\w*|jam\w*|driv\w+|drove|exit\w*|backed up)\b")
+
+
+def _is_freeway(number: str, context: Context) -> bool:
+    """Return whether "the 405" is a freeway, as it is in California."""
+    if _TRAFFIC.search(context.text):
+        return True
+    return context.is_american and number in _CALIFORNIAN and bool(_BLOCKED.search(context.text))
+
+
 _BARE_ROAD = re.compile(
     r"(?<=\b[Tt]he )(?P<number>[1-9][0-9]{1,2})(?=\s(?:[Ff]reeway|[Ee]xpressway|[Pp]arkway|was|is"
     r"|were|are|near|at|in|northbound|southbound|eastbound|westbound|on-ramp|between|and)\b|[,.;])"
 )
 
+_COUNTED_AFTER = re.compile(r"\s(?:were|are)\b(?! jammed| closed| packed| reopened| backed)")
 _TRAFFIC = re.compile(
     r"\b(?:[Ff]reeways?|lanes?|traffic|jammed|I-[0-9]+|interchange|commut\w+|gridlock\w*|motorists"
     r"|ramp|Expressway|exits?)\b"
@@ -108,8 +123,11 @@ RULES = (
         _BARE_ROAD,
         lambda m, c: (
             (model_number(m["number"]), 0.75)
-            if _TRAFFIC.search(c.text)
-            and not re.match(r"\s(?:were|are)\b(?! jammed| closed| packed)", m.string[m.end() :])
+            if _is_freeway(m["number"], c)
+            and not re.match(
+                r"\s(?:were|are)\b(?! jammed| closed| packed| reopened| backed)",
+                m.string[m.end() :],
+            )
             else None
         ),
         needs=DIGITS,

@@ -36,6 +36,7 @@ _EMERGENCY = re.compile(
 
 _CALLED = re.compile(
     r"\b(?:call|dial|phon|ring|rang|text|tel)\w*\s(?:(?:[A-Za-z]+\s){0,5}(?:on|at|or)\s)?$"
+    r"|\b(?:hotline|helpline|lifeline|crisis line)\s(?:is|at|on|number is|:)\s$"
     r"|\b(?:call|dial|ring|phone)\s[*#0-9][0-9 -]{2,20}\s(?:or|and)\s$",
     re.IGNORECASE,
 )
@@ -88,6 +89,7 @@ def _read_grouped_phone(match: re.Match[str], context: Context) -> tuple[str, fl
         first[0] == "0"
         or first in ("1300", "1800", "13", "116", "1850", "1890", "18001", "1900")
         or (len(first) == 5 and len(groups) == 2 and len(groups[1]) == 5)
+        or (context.region in ("AU", "NZ") and re.fullmatch("13[0-9]", first) and total == 6)
     )
     if (
         not begins
@@ -98,9 +100,7 @@ def _read_grouped_phone(match: re.Match[str], context: Context) -> tuple[str, fl
         return None
     before = match.string[max(0, match.start() - 60) : match.start()]
     sure = 0.6 + (0.3 if context.about(Topic.PHONE) == 2 or _PHONE_NEAR.search(before) else 0)
-    if (first in ("1300", "1800", "13", "116") and sure < 0.85) or (
-        first[0] == "0" and total < 8 and sure < 0.85
-    ):
+    if (first[0] == "1" and sure < 0.85) or (first[0] == "0" and total < 8 and sure < 0.85):
         return None
     hundreds = {
         "1300": "thirteen hundred",

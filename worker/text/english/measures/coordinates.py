@@ -26,6 +26,9 @@ _COMPASS = re.compile(
     rf"|wind)\b)"
 )
 
+_QUARTER = re.compile(
+    r"(?<=\b[Tt]he )(?P<way>NE|NW|SE|SW|[NS][NS][EW]|[EW][NS][EW])(?=[\s,;)]|\.(?:\s|$))(?! corner)"
+)
 _HEADING = re.compile(
     r"\b(?P<verb>heading|headed|moving|facing|towards?|travell?ing|blowing|winds?"
     r"|gusts)\s(?P<way>[NS]?[NS][EW]|[NSEW])\b(?![.\w])"
@@ -51,6 +54,12 @@ def _read_compass(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     return (_DIRECTIONS[match["way"]], 0.8) if is_measured else None
 
 
+def _read_quarter(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    before = match.string[: match.start()]
+    is_way = re.search(r"\b(?:from|to|in|towards?|off|across|of) [Tt]he $", before)
+    return (_DIRECTIONS[match["way"]], 0.8) if is_way and match["way"] in _DIRECTIONS else None
+
+
 def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if match["way"] not in _DIRECTIONS:
         return None
@@ -60,5 +69,6 @@ def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 RULES = (
     Form(_COORDINATE, _read_coordinate, needs="°º˚"),
     Form(_COMPASS, _read_compass, needs="NSEW"),
+    Form(_QUARTER, _read_quarter, needs="EW"),
     Form(_HEADING, _read_heading, needs="NSEW"),
 )

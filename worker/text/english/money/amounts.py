@@ -15,6 +15,7 @@ from worker.text.english.decision.patterns import (
     alternatives,
     counted,
     describes,
+    ends_sentence,
     signed,
 )
 from worker.text.english.measures.units import UNIT, parse_unit
@@ -175,6 +176,7 @@ def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     if found.get("suffix"):
         said += _SUFFIXES[found["suffix"]]
     said += " plus" if found.get("plus") else ""
+    said += "." if match[0].endswith(".") and ends_sentence(after) else ""
     confidence = 0.95 if symbol in SYMBOLS and symbol not in ("R", "LE", "SR", "Sh") else LIKELY
     return signed(found["sign"] or found.get("minus"), said), confidence
 

@@ -73,6 +73,7 @@ _RETIRED = re.compile(
     r"|\s[a-z]|\))"
 )
 _NEAR = re.compile(r"(?<=[a-z], )nr\.?(?=\s[A-Z])|\bnr\.?(?=\s[A-Z][a-z]+(?:,|\.|$))")
+_FIRM = re.compile(r"(?<=\b[Tt]he )co\.(?=\s[a-z])")
 _MARK = re.compile(r"\bM[Kk]\.?\s?(?=[0-9]{1,3}\b|[IVX]+\b)(?<!Mk\.)(?<!MK\.)|\bMk\.\s(?=[0-9])")
 _VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
 _ESTABLISHED = re.compile(r"\b[Ee]st\.?\s(?=(?:in\s)?[12][0-9]{3})|\b[Ee]stab\.\s(?=[12][0-9]{3})")
@@ -183,6 +184,7 @@ RULES = (
     Form(_BARE_WORD, _read_bare),
     Rule(_RETIRED, lambda _: "retired", ".", LIKELY),
     Rule(_NEAR, lambda _: "near", "n", LIKELY),
+    Rule(_FIRM, lambda _: "company", ".", LIKELY),
     Rule(_MARK, lambda _: "Mark ", "M", 0.75),
     Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),
     Form(_VERSUS, _read_versus, needs="v"),

@@ -58,6 +58,12 @@ POSTAL_NAMES = {code: STATES[short] for code, short in _POSTAL.items()} | _UNABB
 
 _STATE = re.compile(rf"(?<=[A-Za-zé'’],\s)(?P<state>{alternatives(STATES)})\.(?![A-Za-z])")
 
+_STATE_AFTER_WORD = re.compile(
+    rf"(?:(?<=\bfrom )|(?<=\bnear ))(?P<state>{alternatives(STATES)})\.(?=[,;)]|\s*$)"
+    r"|(?:(?<=\bin )|(?<=\bof ))(?P<state2>Ill|Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Mich|Colo|Fla"
+    r"|Nev|Wyo|Neb"
+    r"|Tex|Wis|Penn)\.(?=[,;)]|\s*$)"
+)
 _BRACKETED_STATE = re.compile(rf"(?<=\()(?P<state>{alternatives(STATES)})\.(?=\))")
 
 _LOWER_STATE = re.compile(
@@ -114,6 +120,12 @@ def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | 
 
 RULES = (
     Rule(_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", 0.9),
+    Rule(
+        _STATE_AFTER_WORD,
+        lambda match: keep_stop(match, STATES[match["state"] or match["state2"]]),
+        ".",
+        LIKELY,
+    ),
     Rule(_BRACKETED_STATE, lambda match: STATES[match["state"]], ".", 0.9),
     Rule(_STATE_BODY, lambda match: (STATES | _UNSHORTENED)[match["state"]], ".", LIKELY),
     Rule(_LONE_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", LIKELY),

@@ -94,6 +94,14 @@ _TITLE = re.compile(
     r"(?P<alone>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
     r"|\b(?P<office>Supt|Sec|Dir|Comm|Commr|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])"
 )
+_SMALL_TITLE = re.compile(
+    r"\b(?:(?P<chain>lt\. (?:gov|col|gen|cmdr)|atty\. gen|maj\. gen|brig\. gen)"
+    r"|(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\bstate )|(?<=\bformer )|(?<=U\.S\. )"
+    r"|(?<=\bUS ))"
+    r"(?P<title>rep|sen|gov|prof|det|sgt|capt|atty|supt|gen|cmdr|lt|insp))\.(?=\s[a-z]|,)"
+)
+"""Titles in small letters and without a name: "the lt. gov. met"."""
+
 _OPEN_TITLE = re.compile(
     rf"\b(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
     rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])|\b(?P<lettered>Mr|Mrs|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))"
@@ -158,6 +166,11 @@ def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float
     return _local(TITLES[title], context), 0.75
 
 
+def _say_small_title(match: re.Match[str]) -> str:
+    words = re.findall("[a-z]+", match["chain"] or match["title"])
+    return " ".join(TITLES[word.capitalize()] for word in words)
+
+
 def _say_chain(match: re.Match[str]) -> str | None:
     parts = re.findall(r"[A-Za-z/]+", match["chain"])
     if not all(part in _CHAINED for part in parts):
@@ -188,6 +201,7 @@ RULES = (
     Rule(_CHAIN, _say_chain, "", 0.85),
     Form(_HON, _read_title),
     Form(_TITLE, _read_title, needs="."),
+    Rule(_SMALL_TITLE, _say_small_title, ".", LIKELY),
     Form(_OPEN_TITLE, _read_open_title),
     Rule(_AFTER_NAME, _say_after_name, "JS", LIKELY),
     Form(_SISTER, _read_sister, needs="S"),
