@@ -1,20 +1,20 @@
 /**
- * Which words of one text are which words of another: an alignment in order, as a diff makes it.
+ * Alignment of the words of two texts, in order, as in a diff.
  *
- * Runs of words that both texts have once are found first and the longest chain of them that is in
- * order in both is kept (patience diff); the gaps between are aligned again in the same way, and
- * small ones exactly, with a preference for words that stand together.
+ * First, it finds the runs of words that occur once in both texts, and keeps the longest chain of them
+ * that has the same order in both (patience diff). The gaps between them are aligned in the same way;
+ * small gaps are aligned exactly, with a preference for adjacent words.
  *
  * Source: B. Cohen's patience diff; D. E. Knuth, The Art of Computer Programming 5.1.4 (chains).
  */
 
-/** A gap of so many pairs of words is aligned exactly at once. */
+/** A gap with up to this number of word pairs is aligned exactly at once. */
 const SMALL = 20_000;
-/** A larger one at most is, where no unique words are left; one still larger is not aligned. */
+/** Without unique words, a gap is aligned exactly up to this number of word pairs, else not at all. */
 const LARGE = 600_000;
-/** In a gap at an end, words are looked for no further than three times its length, and so many. */
+/** In a gap at an end, words are searched within three times its length plus this number of words. */
 const OUTSKIRTS = 400;
-/** What two words are worth that stand together, besides those that follow. */
+/** Score of two adjacent pairs of words. */
 const TOGETHER = 3;
 const ALONE = 2;
 
@@ -48,7 +48,7 @@ export function* align(a, b) {
       let left = a0;
       let right = b0;
       for (const [i, j] of anchors) {
-        if (i < left || j < right) continue; // within the one before
+        if (i < left || j < right) continue; // within the previous run
         let [i0, j0, i1, j1] = [i, j, i, j];
         while (i0 > left && j0 > right && x[i0 - 1] === y[j0 - 1]) i0--, j0--;
         while (i1 < a1 && j1 < b1 && x[i1] === y[j1]) partners[i1++] = j1++;

@@ -1,11 +1,11 @@
-/** A click or tap on the article's text, and where in the text it was. */
+/** Clicks and taps on the article's text, with their position in the text. */
 
 import { SKIPPED } from "./page-text.js";
 
 const CONTROLS = `a,label,summary,[contenteditable],[onclick],[role=button],[role=link],[tabindex],${SKIPPED}`;
-/** A pointer that went further than this, in CSS pixels, was dragged. */
+/** Distance, in CSS pixels, from which a pointer movement is a drag and not a click. */
 const DRAGGED = 6;
-/** How long a mouse's click waits for a second one, which selects a word. */
+/** Time for which a click waits for a second one, which would select a word. */
 const DOUBLE_CLICK_MS = 250;
 
 export class Clicks {
@@ -18,7 +18,7 @@ export class Clicks {
   /**
    * @param {Element} content
    * @param {(node: Node, offset: number) => void} onClick
-   * @param {(node: Node | null, offset: number) => void} onHover  null where there is no text to click
+   * @param {(node: Node | null, offset: number) => void} onHover  null if there is no text to click
    */
   constructor(content, onClick, onHover) {
     this.#content = content;

@@ -1,9 +1,9 @@
 /**
- * The colors of the marks, on light pages and on dark ones.
+ * Colors of the marks, for light pages and for dark pages.
  *
  * Text on each of them has a contrast of 12:1 or more in the light and 8:1 in the dark. As rectangles,
  * which lighten the text of a dark page too, they leave #ddd on #222 4.8:1; a colored link there, less.
- * A word is also underlined, for those who do not see the difference of the tints.
+ * A word is also underlined, for readers who cannot tell the tints apart.
  */
 export const COLORS = {
   light: { text: "#1f1b12", hover: "#f5f1e6", sentence: "#fdf0c4", word: "#ffd970", line: "#8a5a00" },

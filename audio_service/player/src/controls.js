@@ -1,4 +1,4 @@
-// The controls beside the play button: bar, times, skips, speed, volume.
+// Controls beside the play button: progress bar, times, skip buttons, speed, volume.
 import { paragraphIcon, SKIP_S, skipIcon, volumeIcon } from "./icons.js";
 import { make } from "./make.js";
 import { fill } from "./strings.js";
@@ -20,7 +20,7 @@ export function button(part, name, face, act) {
   return made;
 }
 
-/** Whether this device lets a page set how loud it is; those with Apple's touch screens do not. */
+/** True if a page may set the volume on this device; Apple's touch devices do not allow it. */
 const canSetVolume = () => {
   const probe = new Audio();
   probe.volume = 0.5;
@@ -131,7 +131,7 @@ export class Controls {
     }
   }
 
-  /** Whether a screen reader is elsewhere: on the bar, it would tell every second. */
+  /** True if the progress bar has no focus: with focus, a screen reader would announce every second. */
   #isUnwatched() {
     return this.seek.getRootNode() instanceof ShadowRoot &&
       /** @type {ShadowRoot} */ (this.seek.getRootNode()).activeElement !== this.seek;
@@ -157,7 +157,7 @@ export class Controls {
 /**
  * @param {number} seconds
  * @param {string} language
- * @returns {string} as in "1 minute 3 seconds"
+ * @returns {string} such as "1 minute 3 seconds"
  */
 export function said(seconds, language) {
   const whole = Math.max(0, Math.floor(seconds));

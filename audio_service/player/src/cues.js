@@ -1,16 +1,16 @@
-// When each sentence of what sounds is heard.
+// Cues: start and end of each sentence of the current sound.
 /** @typedef {import("./types.js").Cue} Cue */
 /** @typedef {import("./sound.js").Sound} Sound */
 
 const EVERY_MS = 1_000;
 const SLOWEST_MS = 5_000;
-/** After so long within a paragraph, "previous" means its own beginning. */
+/** From this time within a paragraph on, "previous" leads to its beginning. */
 const ENTERED_S = 3;
 
 export class Cues extends EventTarget {
   /** @type {Cue[]} */
   list = [];
-  /** How much of the narration is made, in seconds. */
+  /** Length of the part of the narration that is made, in seconds. */
   madeS = 0;
   /** Of the run that `list` belongs to. @type {string | null} */
   #fingerprint = null;
@@ -28,11 +28,11 @@ export class Cues extends EventTarget {
     this.#isClosed = true;
   }
 
-  /** Asks for what has been made meanwhile, less often where nothing comes. */
+  /** Requests new cues, less often while there are none. */
   async #gather() {
     for (let wait = EVERY_MS; !this.#isClosed && !this.#isComplete; ) {
       const before = this.list.length;
-      await this.#ask().catch(() => {}); // the sound does without
+      await this.#ask().catch(() => {}); // the sound works without cues
       wait = this.list.length > before ? EVERY_MS : Math.min(wait * 1.3, SLOWEST_MS);
       await new Promise((done) => setTimeout(done, wait));
     }
@@ -45,12 +45,12 @@ export class Cues extends EventTarget {
     if (this.#isClosed) return;
     const isComplete = answer.complete ?? true;
     const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;
-    if (isOfOlderTrack) return this.close(); // these are of the one being made, which nobody hears
+    if (isOfOlderTrack) return this.close(); // these cues belong to the track being made, which is not playing
     const fingerprint = answer.fingerprint ?? null;
     const isOther = fingerprint !== this.#fingerprint && this.list.length > 0;
     this.#fingerprint = fingerprint;
     if (isOther) {
-      this.list = []; // the article was edited: all are asked for again
+      this.list = []; // the article was edited: all cues are requested again
     } else {
       if (sound.isStream) sound.fingerprint ??= fingerprint;
       this.list.push(...answer.cues);

@@ -1,12 +1,12 @@
-// Media elements, and what browsers do with them.
+// Media elements, and workarounds for browsers.
 
-// A fifth of a second of silence: it wakes the decoder, and keeps Safari's leave to play until the
-// answer is there.
+// Silence of 0.2 s: it starts the decoder, and keeps Safari's permission to play until the answer
+// arrives.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
 export const isWebKit = navigator.vendor.startsWith("Apple");
 
-// Chromium says "maybe" to HLS and then refuses it, so the engine decides.
+// Chromium answers "maybe" for HLS and then refuses it, so the browser engine decides.
 export const takesHls =
   isWebKit &&
   document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";

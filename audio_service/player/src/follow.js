@@ -1,16 +1,16 @@
-/** Keeps what is read in view, until the reader scrolls; then offers the way back. */
+/** Scrolling that keeps the current sentence in view until the reader scrolls, and a button back to it. */
 
 import { Sheet } from "./sheet.js";
 
-/** Where in the view a sentence is left alone: below what may stick to the top, above a player at the bottom. */
+/** Part of the view in which a sentence is not scrolled: below a sticky header, above a player at the bottom. */
 const TOP = 0.1;
 const BOTTOM = 0.85;
-/** Where in the view a sentence is brought to: its middle, from the top. */
+/** Target position of the middle of a sentence, as a part of the view from the top. */
 const COMFORTABLE = 0.4;
-/** How long after our own scrolling began, or last moved, a movement of the page is still ours. */
+/** Time after our own scrolling for which a movement of the page still counts as ours. */
 const BEGIN_MS = 500;
 const STEP_MS = 150;
-/** A movement of the sentence of so many CSS pixels or less is none. */
+/** Movements of the sentence up to this number of CSS pixels are ignored. */
 const JOLT = 3;
 
 const BUTTON = `@layer listen-to-article {
@@ -31,7 +31,7 @@ export class Follow {
   #word = [];
   #isFollowing = true;
   #ownUntil = 0;
-  /** Where in the window the sentence was, when last looked. */
+  /** Last known position of the sentence in the window. */
   #top = NaN;
 
   /**
@@ -57,9 +57,9 @@ export class Follow {
   }
 
   /**
-   * Scrolls to what is read, if it is not in view and the reader does not look elsewhere.
+   * Scrolls to the current sentence, if it is not in view and the reader has not scrolled away.
    *
-   * @param {Range[]} sentence  none where the page does not have it
+   * @param {Range[]} sentence  empty if the page does not have it
    * @param {Range[]} word
    */
   show(sentence, word) {

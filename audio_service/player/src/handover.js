@@ -1,16 +1,16 @@
-// From the stream to the finished track, in a pause between two sentences, unnoticed.
+// Inaudible change from the stream to the finished track, in a pause between two sentences.
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
 
-/** What the spare element needs to be at a new place, in seconds of the clock. */
+/** Time that the second element needs to seek, in seconds. */
 const LEAD_S = 0.25;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
 const MOST_MS = 20_000;
 
 /**
- * Waits for an event, for so long as that makes sense.
+ * Waits for an event, with a time-out.
  * @param {EventTarget} target
  * @param {string} event
  * @param {AbortSignal} signal
@@ -25,8 +25,8 @@ const next = (target, event, signal) =>
   });
 
 /**
- * Has the track take over from a stream. Where it cannot, the stream plays to its end, and then the
- * sound itself asks for the track.
+ * Changes from a stream to the track. If that is not possible, the stream plays to its end, and then
+ * the sound requests the track itself.
  * @param {Sound} sound
  * @param {Cues} cues
  */

@@ -1,4 +1,4 @@
-// What the buttons show. Each call makes one; what nobody calls is not shipped.
+// Icons of the buttons, one function for each; unused ones are removed from the build.
 import { icon } from "./make.js";
 
 export const SKIP_S = 15;

@@ -1,4 +1,4 @@
-// Keys, while the focus is within the player.
+// Keyboard control, while the focus is within the player.
 import { SPEEDS } from "./controls.js";
 import { SKIP_S } from "./icons.js";
 /** @typedef {import("./listening.js").Listening} Listening */
@@ -22,7 +22,7 @@ export function takeKeys(listening) {
 }
 
 /**
- * Whether a key means something to what has the focus.
+ * Returns whether the focused element itself uses a key.
  * @param {Element} target
  * @param {string} key
  */

@@ -1,4 +1,4 @@
-// What the player says after the press.
+// Texts of the player after the press, by language.
 
 /** @type {Record<string, Record<string, string>>} */
 export const LISTENING_STRINGS = {

@@ -1,4 +1,4 @@
-// All that a player has after the press.
+// The player after the press: controls, cues, marks and playlist.
 import { Controls } from "./controls.js";
 import { Cues } from "./cues.js";
 import { handOver } from "./handover.js";
@@ -21,7 +21,7 @@ import { clock } from "./times.js";
 /** @typedef {import("./types.js").Item} Item */
 
 const NEAR_END_S = 15;
-/** A stream goes to what is made only if so much more is made: it would stop again at once. */
+/** Seconds of audio that must be made beyond a position before a stream may seek there. */
 const AHEAD_S = 4;
 const MESSAGE_MS = 2_500;
 
@@ -52,7 +52,7 @@ export class Listening {
     if (volume !== undefined) this.#level(volume, false);
   }
 
-  /** Makes the controls, in the player's language; anew if that is another one. */
+  /** Makes the controls, in the player's language; makes them again if the language changes. */
   speakLanguage() {
     if (this.language === this.shell.language) return;
     this.language = this.shell.language;
@@ -81,7 +81,7 @@ export class Listening {
     this.#onState();
   }
 
-  /** The player leaves the page; `follow` brings it back. */
+  /** Stops when the player is removed from the page; `follow` starts again. */
   leave() {
     this.#letGo();
     leaveLockScreen(this);
@@ -97,12 +97,12 @@ export class Listening {
     this.mini.leave();
   }
 
-  /** How long it is, or will be as far as that can be told. */
+  /** Length of the audio, or its estimated length. */
   get duration() {
     return this.sound.narration?.duration_s ?? Math.max(this.sound.duration, this.cues?.madeS ?? 0);
   }
 
-  /** How much of it is made, from 0 to 1. */
+  /** Part of the audio that is made, from 0 to 1. */
   get madeShare() {
     const { narration } = this.sound;
     if (!narration || narration.state === "ready" || this.sound.kind === "track") return 1;
@@ -154,8 +154,8 @@ export class Listening {
   }
 
   /**
-   * Hears an article in its own tag, if it has one on the page. That one gets the elements that play
-   * here: a browser may refuse those that nobody has pressed.
+   * Plays an article in its own tag, if it has one on the page. That tag gets the media elements of
+   * this one, because a browser may refuse elements on which the listener has not pressed play.
    * @param {Item} item
    */
   hear(item) {
@@ -172,7 +172,7 @@ export class Listening {
     heir.play();
   }
 
-  /** @param {string} text  shown for a moment, and told */
+  /** @param {string} text  shown for a moment, and announced to screen readers */
   say(text) {
     this.#message = text;
     this.shell.status.textContent = text;

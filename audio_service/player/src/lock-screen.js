@@ -1,4 +1,4 @@
-// Lock screens, headsets and media keys.
+// Controls on lock screens, headsets and media keys.
 import { SKIP_S } from "./icons.js";
 import { siteName } from "./structured-data.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
@@ -8,7 +8,7 @@ import { siteName } from "./structured-data.js";
 let holder = null;
 
 /**
- * Puts a player into the hands of the system's own controls.
+ * Connects a player with the media controls of the system.
  * @param {Player} player
  * @param {Listening} listening
  */

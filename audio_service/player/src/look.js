@@ -1,4 +1,4 @@
-// How the player looks before the press, and what it is themed by.
+// Styles of the player before the press, and its custom properties.
 export const LOOK = `
 :host {
   display: block;

@@ -1,4 +1,4 @@
-// Elements and icons, made without any markup, so that no text can become markup.
+// Elements and icons, made without markup, so that no text can become markup.
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -42,7 +42,7 @@ function svg(tag, attributes) {
   return made;
 }
 
-/** Whether this browser has popovers; it plays without. */
+/** True if this browser has popovers; the player also works without. */
 export const hasPopovers = "popover" in HTMLElement.prototype;
 
 /** @param {Element} popover */

@@ -1,9 +1,9 @@
 /**
- * Marks sentence and word in the page without touching its elements.
+ * Marks of sentence and word in the page, which do not change its elements.
  *
  * With the CSS Custom Highlight API publishers may style `::highlight(listen-sentence)`,
- * `::highlight(listen-word)` and `::highlight(listen-hover)`: our own rules stand in a cascade layer,
- * so that any of theirs wins. Browsers without it get tinted rectangles over the text.
+ * `::highlight(listen-word)` and `::highlight(listen-hover)`: our own rules are in a cascade layer,
+ * so that the publisher's rules override them. Other browsers show tinted rectangles over the text.
  */
 
 import { COLORS, hasLightText } from "./colors.js";
@@ -17,7 +17,7 @@ import { Sheet } from "./sheet.js";
  * @property {() => void} remove  all of it
  */
 
-/** The marker whose narration is heard: it alone marks, however many players there are.
+/** The marker of the playing narration: only this one marks, even if there are many players.
  * @type {Marker | undefined} */
 let owner;
 

@@ -1,9 +1,9 @@
 /**
- * Where in a page's text the sentences of a narration stand: pure, word by word, in reading order.
+ * Positions of a narration's sentences in a page's text: pure, word by word, in reading order.
  *
  * Words are compared as readers do: without regard to case, quotation marks, dashes, ellipses,
- * soft hyphens and white space. What a page adds between and inside sentences is passed over; a
- * sentence the page has otherwise is found where enough of its words stand together.
+ * soft hyphens and white space. Text that a page adds between and inside sentences is skipped. A
+ * sentence with other words on the page is found if enough of its words are adjacent.
  */
 
 import { align } from "./align.js";
@@ -25,23 +25,23 @@ import { align } from "./align.js";
  * @property {number[]} at  for each of them its number among the page's words, -1 where it is not there
  */
 
-/** What separates two blocks in a page's text; no page can hold it. */
+/** Separator of two blocks in a page's text; it cannot occur in a page. */
 export const BREAK = "\0";
 
-/** Of a sentence's words, how many must be found for it to be marked. */
+/** Part of a sentence's words that must be found to mark it. */
 const ENOUGH = 0.6;
 /** Words of the page's own that may stand within a piece: a mark of a footnote, an edited word. */
 const FOREIGN = 3;
 /** How far apart a sentence's words may stand, for a box in the middle of it: twice its length, and so much. */
 const BOX_WORDS = 150;
-/** A sentence shorter than this must be found whole, and near another one. */
+/** A sentence with fewer words must be found completely, and near another one. */
 const SHORT = 4;
 const NEAR_WORDS = 100;
 /** A jump over more words than this must be confirmed by so many words found behind it. */
 const JUMP_WORDS = 600;
 const CONFIRMING_WORDS = 25;
 
-/** After so many sentences, others may do some work. */
+/** Number of sentences after which other tasks may run. */
 const SOME = 50;
 
 // Scripts that put no spaces between words: there each character is compared by itself.

@@ -1,4 +1,4 @@
-// What this browser remembers of its listener; never sent anywhere.
+// Data about the listener in this browser's storage; it is never sent.
 /** @typedef {import("./types.js").Memory} Memory */
 
 const KEY = "listen-to-article";

@@ -1,4 +1,4 @@
-// What is behind the three dots: paragraphs, download, share, up next, keys.
+// The menu behind the three dots: paragraphs, download, share, next articles, keys.
 import { button } from "./controls.js";
 import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
 import { hasPopovers, isOpen, make } from "./make.js";
@@ -154,7 +154,7 @@ function tagOf({ item, localName }) {
 }
 
 /**
- * Copies where the clipboard needs no leave.
+ * Copies a text without permission for the clipboard.
  * @param {string} text
  * @param {Element} place
  */

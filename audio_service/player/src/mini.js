@@ -1,4 +1,4 @@
-// The bar at the foot of the window, while the player itself is scrolled away.
+// The small player at the bottom of the window, while the player itself is out of view.
 import { button } from "./controls.js";
 import { closeIcon, pauseIcon, playIcon, SKIP_S, skipIcon } from "./icons.js";
 import { hasPopovers, isOpen, make } from "./make.js";
@@ -42,7 +42,7 @@ export class Mini {
     });
   }
 
-  /** Looks out for the player being scrolled away. */
+  /** Watches whether the player is out of view. */
   watch() {
     this.sight.observe(this.listening.player);
   }
@@ -69,7 +69,7 @@ export class Mini {
   }
 
   /**
-   * Comes or goes, and lets the page scroll what has the focus clear of it.
+   * Shows or hides it, and reserves its space when the page scrolls to the focused element.
    * @param {boolean} isShown
    */
   #turn(isShown) {
@@ -91,7 +91,7 @@ export class Mini {
     }
   }
 
-  /** Steps aside while what has the focus would be under it. */
+  /** Hides it while it would cover the focused element. */
   #giveWay() {
     requestAnimationFrame(() => {
       const { activeElement, body } = document;

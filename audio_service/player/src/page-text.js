@@ -1,13 +1,13 @@
-/** The text of a page's elements as one string, and the way from there back to the page. */
+/** Text of a page's elements as one string, with the positions of its characters in the page. */
 
 import { BREAK } from "./matching.js";
 
-/** What is no text of the article. */
+/** Selector of elements that are not text of the article. */
 export const SKIPPED =
   "script,style,noscript,template,iframe,object,embed,svg,canvas,video,audio,button,input,select," +
   'textarea,listen-to-article,[hidden],[aria-hidden="true" i],[data-listen="skip" i]';
 
-/** Where a headline and a standfirst may be, outside of the element with the article's text. */
+/** Selector of a headline and a standfirst outside the element with the article's text. */
 const HEAD = "h1,h2,p,[class*=dek i],[class*=standfirst i],[class*=subtitle i]";
 const NO_HEAD = "nav,aside,footer,figure,dialog";
 

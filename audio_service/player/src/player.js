@@ -1,4 +1,4 @@
-// <listen-to-article>: what a page loads. All that is not needed before the press is in listening.js.
+// <listen-to-article>: the script that a page loads. Everything not needed before the press is in listening.js.
 import { linkedTime, placeOf } from "./memory.js";
 import { Service } from "./service.js";
 import { Shell } from "./shell.js";
@@ -11,11 +11,11 @@ const CONTROLS_AFTER_MS = 400;
 /** @type {Promise<typeof import("./listening.js")> | undefined} */
 let listening;
 
-/** Loads what comes after the press; once for all players of a page. */
+/** Loads listening.js, once for all players of a page. */
 function loadListening() {
   const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
   listening ??= import(url.href);
-  listening.catch(() => (listening = undefined)); // the next touch tries again
+  listening.catch(() => (listening = undefined)); // the next press tries again
   return listening;
 }
 
@@ -38,7 +38,7 @@ export class ListenToArticle extends HTMLElement {
   #isUp = false;
   #wasPlaying = false;
   #wasRemoved = false;
-  /** Whether it hides, since there is nothing to hear. */
+  /** True if it is hidden because there is no audio. */
   #isVoid = false;
   #onSight = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) void this.#look();
@@ -94,7 +94,7 @@ export class ListenToArticle extends HTMLElement {
     return this.sound.media;
   }
 
-  /** As the listener's press: it needs a press of theirs on the page, or the browser stays silent. */
+  /** Plays. Browsers allow it only after the listener has clicked or tapped on the page. */
   play() {
     this.sound.play();
   }
@@ -109,7 +109,7 @@ export class ListenToArticle extends HTMLElement {
   }
 
   /**
-   * Hears another article, as the next one of a playlist.
+   * Plays another article, such as the next one of a playlist.
    * @param {import("./types.js").Item} item
    * @param {Sound} [before]  whose elements play it, and which ends
    */
@@ -181,7 +181,7 @@ export class ListenToArticle extends HTMLElement {
     this.show();
   }
 
-  /** The one request before a press; where it finds nothing to hear, there is nothing to see. */
+  /** The only request before a press. Without audio the player stays hidden. */
   async #look() {
     this.#onSight.disconnect();
     const { sound, item } = this;
@@ -204,7 +204,7 @@ export class ListenToArticle extends HTMLElement {
     this.hidden = true;
   }
 
-  /** A listener who comes near may press: gets ready for it. */
+  /** Prepares for a press when the pointer or the focus comes near. */
   async #prepare() {
     const { origin } = new URL(this.service.base);
     if (origin !== location.origin && !document.head.querySelector(`link[href="${origin}"]`)) {

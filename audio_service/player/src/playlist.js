@@ -1,4 +1,4 @@
-// What is heard next.
+// The playlist: the next articles.
 /** @typedef {import("./types.js").Item} Item */
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;

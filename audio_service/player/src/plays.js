@@ -1,4 +1,4 @@
-// Tells the publisher how far articles are heard: no cookie, no name, nothing that lasts.
+// Play events for the publisher's statistics: no cookies, no names, nothing stored.
 /** @typedef {import("./sound.js").Sound} Sound */
 
 const MARKS = [25, 50, 75];
@@ -16,7 +16,7 @@ export function mayTell(player) {
 }
 
 export class Plays {
-  /** Where the stretch began that is being heard without a jump. */
+  /** Start of the part that is played without a jump. */
   #from = 0;
 
   /**

@@ -1,10 +1,10 @@
-// Remembers where articles were left.
+// Positions at which the listener stopped, so that articles continue there.
 import { recall, remember } from "./memory.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const KEEP_EVERY_S = 5;
 const MOST_KEPT = 100;
-/** From here on an article counts as heard, and begins anew next time. */
+/** From this part on an article counts as heard, and starts from its beginning the next time. */
 const HEARD = 0.97;
 
 export class Positions {
@@ -15,7 +15,7 @@ export class Positions {
     this.listening = listening;
   }
 
-  /** Keeps where the listener is, if that has changed enough. */
+  /** Stores the position, if it has changed enough. */
   keepSometimes() {
     if (Math.abs(this.listening.sound.position - this.#keptAt) > KEEP_EVERY_S) this.keep();
   }

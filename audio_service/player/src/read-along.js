@@ -1,4 +1,4 @@
-/** Marks in the article what is being read, keeps it in view, and plays from where the reader clicks. */
+/** Reading along: marks the current sentence in the article, scrolls to it, and plays from a clicked one. */
 
 import { Clicks } from "./clicks.js";
 import { Follow } from "./follow.js";
@@ -26,7 +26,7 @@ import { doInSlices } from "./slices.js";
  * @property {boolean} [follow]  whether the page scrolls along; true if left out
  */
 
-/** How long a page that changes is left alone before it is looked through again. */
+/** Time without changes of the page before it is searched again. */
 const SETTLE_MS = 250;
 const OBSERVED = {
   subtree: true,
@@ -52,10 +52,10 @@ export class ReadAlong {
   #page;
   /** @type {import("./matching.js").Located | undefined} */
   #located;
-  /** The time shown; undefined while nothing is.
+  /** The time that is shown; undefined if none is.
    * @type {number | undefined} */
   #time;
-  /** Numbers of the sentence and the word marked. */
+  /** Numbers of the marked sentence and word. */
   #sentence = -1;
   #word = -1;
   #hovered = -1;
@@ -92,7 +92,7 @@ export class ReadAlong {
     this.#show(seconds, !this.#marker.isOwner);
   }
 
-  /** Marks nothing, until a time is shown again. */
+  /** Removes the marks until a time is shown again. */
   clear() {
     this.#marker.clear();
     this.#follow?.show([], []);
@@ -101,7 +101,7 @@ export class ReadAlong {
     this.#time = undefined;
   }
 
-  /** Leaves the page as it was. */
+  /** Removes everything from the page. */
   destroy() {
     this.#stop();
     clearTimeout(this.#timer);
@@ -179,7 +179,7 @@ export class ReadAlong {
 
   /** @param {number} sentence */
   #hover(sentence) {
-    const isPlain = matchMedia("(forced-colors: active)").matches; // a system's colors have no faint one
+    const isPlain = matchMedia("(forced-colors: active)").matches; // the colors of the system have no faint variant
     if (sentence === this.#hovered || !this.#marker.isOwner || isPlain) return;
     this.#hovered = sentence;
     this.#marker.mark("listen-hover", sentence === this.#sentence ? [] : this.#rangesOf(sentence));

@@ -1,4 +1,4 @@
-// The service, as a player asks it.
+// Requests of the player to the service.
 /** @typedef {import("./types.js").Narration} Narration */
 /** @typedef {import("./types.js").CueList} CueList */
 

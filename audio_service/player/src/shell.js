@@ -1,4 +1,4 @@
-// What is seen before the press: a play button, what it plays and how long that is.
+// The player before the press: play button, title and length.
 import { hasLightText } from "./colors.js";
 import { pauseIcon, playIcon, retryIcon } from "./icons.js";
 import { LOOK } from "./look.js";

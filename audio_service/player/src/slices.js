@@ -1,6 +1,6 @@
-/** How much of a frame a slice of work may take. */
+/** Time of a slice of work within a frame, in milliseconds. */
 const SLICE_MS = 8;
-/** How long work may wait for an idle moment. */
+/** Longest wait for an idle moment, in milliseconds. */
 const WAIT_MS = 200;
 
 const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 1));

@@ -1,4 +1,4 @@
-// From a press to something heard: the stream first, then the finished track.
+// The sound of an article: first the stream, then the finished track.
 import { empty, isWebKit, takesHls, wake } from "./elements.js";
 import { ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";

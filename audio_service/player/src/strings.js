@@ -1,4 +1,4 @@
-// What the player says before and at the press. The rest is in listening-strings.js.
+// Texts of the player before and at the press. The others are in listening-strings.js.
 
 /** @typedef {Record<string, string>} Strings */
 

@@ -1,4 +1,4 @@
-// Tells search engines that the article can be heard. A data block, which no policy for scripts stops.
+// Structured data for search engines: the article has audio. It is a data block, which script policies allow.
 /** @typedef {import("./sound.js").Sound} Sound */
 
 /**

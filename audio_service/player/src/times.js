@@ -1,4 +1,4 @@
-// Times as they are shown and said, in the listener's language, and as they are waited for.
+// Formats of times in the listener's language, and delays.
 
 /**
  * @param {number} seconds

@@ -1,4 +1,4 @@
-// Looks at a narration until nothing more will come of it, less often the longer it takes.
+// Polling of a narration until it is finished, at growing intervals.
 import { ServiceError } from "./service.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
