@@ -4,9 +4,10 @@ from flask import Flask
 
 from audio_service.access import access_control
 from audio_service.context import EXTENSION, open_web_context
-from audio_service.http import error_responses, headers, request_log
+from audio_service.http import error_responses, headers, prepared_pages, request_log
 from audio_service.listening import cached_press
 from audio_service.operations.heartbeat import WebHeartbeat
+from audio_service.routes.listening import request_bodies
 from audio_service.routes.listening.audio_files import media
 from audio_service.routes.listening.cues import cues
 from audio_service.routes.listening.embed import embed
@@ -38,6 +39,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     """
     settings = settings or read_settings(WebSettings)
     app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False  # a redirect for `//` would lead to the caller's own Host
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     context = open_web_context(settings)
     app.extensions |= {
@@ -53,6 +55,8 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     }
     cached_press.register(app, context.presses)
     request_log.register(app)
+    request_bodies.register(app)
+    prepared_pages.register(app)
     error_responses.register(app)
     headers.register(app)
     for blueprint in (

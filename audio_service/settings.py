@@ -63,6 +63,18 @@ class WebSettings(SharedSettings):
         ge=0,
         description="Narrations that presses from one address may start in a day; 0: no limit",
     )
+    rate_lookups_per_address_per_min: int = Field(
+        600,
+        ge=0,
+        description="Articles that requests from one address may look up in the database or at "
+        "their sources in a minute; 0: no limit",
+    )
+    rate_plays_per_address_per_day: int = Field(
+        100,
+        ge=0,
+        description="Play events of one kind that are counted for an article from one address in "
+        "a day; 0: no limit",
+    )
     rate_per_key_per_min: int = Field(
         600, ge=0, description="Narrations that one key may start in a minute; 0: no limit"
     )

@@ -65,6 +65,37 @@ def _admit(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     _charge(access, wanted)
 
 
+def admit_lookups(access: AccessControl, count: int) -> None:
+    """Admit look-ups of articles in the database or at their sources.
+
+    Raises:
+        RequestError: The caller's address has looked up too many articles.
+    """
+    if is_limited() and not shows_key(Scope.PUSH):
+        access.rates.count(CountedRate.LOOKUPS, caller_address(), count)
+
+
+def refuse_spent_lookups(access: AccessControl) -> None:
+    """Refuse a caller that has looked up too many articles, before the body is read.
+
+    Raises:
+        RequestError: The limit is used up.
+    """
+    if is_limited() and not shows_key(Scope.PUSH):
+        access.rates.refuse_spent(CountedRate.LOOKUPS, caller_address())
+
+
+def counts_play(access: AccessControl, article_id: str, event: str) -> bool:
+    """Return True if a play event is counted; the events of one address are limited."""
+    if not is_limited():
+        return True
+    try:
+        access.rates.count(CountedRate.PLAYS, f"{caller_address()} {article_id} {event}")
+    except RequestError:
+        return False
+    return True
+
+
 def admit_pregenerate(access: AccessControl, count: int) -> None:
     """Admit narrations in advance, requested with the key of the current request.
 

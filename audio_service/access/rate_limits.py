@@ -33,6 +33,12 @@ class CountedRate(StrEnum):
     NARRATIONS_A_DAY = "narrations-a-day"
     """Narrations that presses from one address start within a day."""
 
+    LOOKUPS = "lookups"
+    """Articles that an address has looked up elsewhere than in Redis, within a minute."""
+
+    PLAYS = "plays"
+    """Play events of one kind for an article, from an address within a day."""
+
     KEYED = "keyed"
     """Narrations started with one key."""
 
@@ -77,6 +83,8 @@ class RateLimits:
         limits: dict[CountedRate, RateLimitItem] = {
             CountedRate.NARRATIONS: RateLimitItemPerMinute(settings.rate_per_address_per_min),
             CountedRate.NARRATIONS_A_DAY: RateLimitItemPerDay(settings.rate_per_address_per_day),
+            CountedRate.LOOKUPS: RateLimitItemPerMinute(settings.rate_lookups_per_address_per_min),
+            CountedRate.PLAYS: RateLimitItemPerDay(settings.rate_plays_per_address_per_day),
             CountedRate.KEYED: RateLimitItemPerMinute(settings.rate_per_key_per_min),
             CountedRate.PREVIEWS: RateLimitItemPerMinute(settings.previews_per_key_per_min),
             CountedRate.WRONG: RateLimitItemPerMinute(settings.wrong_keys_per_address_per_min),
@@ -97,6 +105,17 @@ class RateLimits:
         """
         limit = self._limits.get(what)
         if limit and amount and not self._limiter.hit(limit, what, who, cost=amount):
+            raise self._refusal(self._limiter, limit, what, who)
+
+    def refuse_spent(self, what: CountedRate, who: str) -> None:
+        """Refuse a caller whose limit is used up, before the request costs anything.
+
+        Raises:
+            RequestError: The limit is used up.
+            redis.RedisError: The count cannot be read.
+        """
+        limit = self._limits.get(what)
+        if limit and not self._limiter.test(limit, what, who):
             raise self._refusal(self._limiter, limit, what, who)
 
     def count_wrong(self, who: str) -> None:

@@ -21,6 +21,7 @@ from audio_service.http.request_errors import (
     BadArticleIdError,
     BadKeyError,
     BodyTooLargeError,
+    BodyTooSlowError,
     CacheUnavailableError,
     InvalidRequestError,
     MalformedJsonError,
@@ -158,7 +159,9 @@ def write_openapi(app: Flask) -> dict[str, Any]:
         operations.append(operation)
         path = _PATH_PARAMETER.sub(r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            refused = () if method == "GET" else (OriginNotAllowedError,)
+            refused: Errors = () if method == "GET" else (OriginNotAllowedError,)
+            if operation.body:
+                refused = (*refused, BodyTooSlowError, TooManyRequestsError)
             full = replace(operation, problems=(*operation.problems, *refused))
             paths.setdefault(path, {})[method.lower()] = _describe(view, full, path)
     return {

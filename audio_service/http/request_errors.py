@@ -194,6 +194,13 @@ class BodyTooLargeError(RequestError):
     status = 413
 
 
+class BodyTooSlowError(RequestError):
+    """Error for a body that does not arrive within the time limit."""
+
+    code = "body-too-slow"
+    status = 408
+
+
 class RangeNotSatisfiableError(RequestError):
     """Error for a byte range outside of the file."""
 

@@ -60,7 +60,7 @@ def _tell(response: Response) -> Response:
             "method": request.method,
             "path": request.path,
             "status": response.status_code,
-            "key": g.get("key_name"),
+            "key_name": g.get("key_name"),
         }
         log.log(level, "answered", extra={**about, "ms": round(1000 * took_s, 1)})
         note(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audio_service.access.access_control import AccessControl
-from audio_service.access.admission import PressToAdmit, admit_press
+from audio_service.access.admission import PressToAdmit, admit_lookups, admit_press
 from audio_service.access.subscribers import (
     CLOSED,
     refuse_closed,
@@ -22,6 +22,7 @@ from audio_service.http.request_errors import (
 )
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
+from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.voices import VoiceDirectory
 from cache.access.entitled_presses import EntitledPresses
 from cache.access.listening_rights import Rights, is_open_to_all
@@ -40,7 +41,7 @@ from worker.articles.lookup import Sources
 from worker.errors import NoSuchVoiceError
 from worker.publication.publication import Publication
 
-REFUSALS = (*CLOSED, NoSuchVoiceError, NoVoiceForLanguageError)
+REFUSALS = (*CLOSED, NoSuchVoiceError, NoVoiceForLanguageError, TooManyRequestsError)
 """Errors for articles that cannot be played."""
 
 UNADMITTED = (TooManyRequestsError, TooBusyError, BudgetSpentError)
@@ -177,6 +178,7 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
     """
     edition, entries = _look_up(presses, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
+        admit_lookups(presses.access, 1)
         edition = current_edition(presses, article_id)
     refuse_closed(presses.access, article_id, edition, may_be_unread=True)
     voice = presses.voices.reader(wanted_voice, edition)
@@ -245,7 +247,11 @@ def known_edition(presses: Presses, article_id: str) -> Edition:
     Raises:
         RequestError: No source has the article.
     """
-    return _there(article_id, presses.editions.known(article_id))
+    noted = presses.editions.noted(article_id)
+    if noted is None:
+        admit_lookups(presses.access, 1)
+        noted = presses.editions.current(article_id)
+    return _there(article_id, noted)
 
 
 def current_edition(presses: Presses, article_id: str) -> Edition:
@@ -275,4 +281,4 @@ def refuse_hopeless(presses: Presses, narration: Narration, basis: Basis) -> Non
     if narration.basis.agrees_with(basis):
         is_unspeakable = failure.code == NoVoiceForLanguageError.code
         extra: dict[str, Any] = {"voices": presses.voices.listed()} if is_unspeakable else {}
-        raise ForwardedError(failure.code, failure.detail, 422, **extra)
+        raise ForwardedError(failure.code, detail_for_caller(failure), 422, **extra)

@@ -93,6 +93,20 @@ def is_of_ghost(kind: str, headers: Mapping[str, str]) -> bool:
     return kind == "ghost" and GHOST_SIGNATURE in headers
 
 
+def check_is_signed(kind: str, headers: Mapping[str, str]) -> None:
+    """Check that a webhook has a signature with its time, before its body is read.
+
+    Args:
+        kind: Kind of its source, such as `ghost`.
+        headers: Headers of the request, by name.
+
+    Raises:
+        BadSignatureError: It has none.
+    """
+    if not _signed(kind, headers, b"").signatures:
+        raise BadSignatureError("the request has no signature")
+
+
 def check_signature(
     kind: str, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now_s: float
 ) -> Signed:
@@ -109,7 +123,7 @@ def check_signature(
         BadSignatureError: No secret matches the signature.
         HookTooOldError: Its time differs from our clock by more than `WINDOW_S`.
     """
-    signed = _ghosts(headers, body) if is_of_ghost(kind, headers) else _ours(headers, body)
+    signed = _signed(kind, headers, body)
     if not _is_right(signed, secrets):
         raise BadSignatureError("the signature does not match the body, the time and the secret")
     if abs(now_s - signed.sent_at_s) > WINDOW_S:
@@ -118,6 +132,15 @@ def check_signature(
             f"most {WINDOW_S} s are allowed: sign each attempt anew, and check the clocks"
         )
     return signed
+
+
+def _signed(kind: str, headers: Mapping[str, str], body: bytes) -> Signed:
+    """Return the signature in the headers of a webhook.
+
+    Raises:
+        BadSignatureError: There is none.
+    """
+    return _ghosts(headers, body) if is_of_ghost(kind, headers) else _ours(headers, body)
 
 
 def _is_right(signed: Signed, secrets: Iterable[str]) -> bool:

@@ -114,6 +114,94 @@ def test_a_page_that_leads_to_the_front_page_is_gone(shelf: Shelf) -> None:
     assert moved.article.url == f"{shelf.url}/new"
 
 
+@pytest.mark.parametrize("own_id", [":story", "a::story", "a::::b"])
+def test_an_id_with_an_empty_part_is_no_path(shelf: Shelf, own_id: str) -> None:
+    with pytest.raises(ArticleNotFoundError):
+        read(shelf).fetch(f"page:{own_id}")
+    assert not shelf.requests
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/Story-X.html", "/story-x.html"),
+        ("/story-x.html/", "https://{host}/story-x.html?utm_source=mail#top"),
+        ("/amp/story-x.html", "//{host}/story-x.html"),
+        ("/story-x.html.print", "story-x.html"),
+    ],
+)
+def test_a_page_says_by_which_address_it_wants_to_be_known(
+    shelf: Shelf, path: str, canonical: str
+) -> None:
+    host = shelf.url.partition("://")[2]
+    head = f'<link rel="canonical" href="{canonical.format(host=host)}">'
+    shelf.put(path, PAGE.format(head=head), HTML)
+    shelf.put("/story-x.html", PAGE.format(head=head), HTML)
+    alias = read(shelf).fetch(f"page:{path[1:].replace('/', ':')}")
+    itself = read(shelf).fetch("page:story-x.html")
+    assert alias is not None
+    assert itself is not None
+    assert (alias.own_id, itself.own_id) == ("page:story-x.html", "")
+
+
+def test_a_page_that_was_moved_is_known_by_where_it_is_now(shelf: Shelf) -> None:
+    shelf.put("/new", PAGE.format(head=""), HTML)
+    shelf.documents["/old"] = Reply(status=301, headers={"Location": "/new"})
+    moved = read(shelf).fetch("page:old")
+    assert moved is not None
+    assert moved.own_id == "page:new"
+
+
+def test_a_canonical_address_elsewhere_changes_nothing(shelf: Shelf) -> None:
+    for head in ('<link rel="canonical" href="https://other.example/a">', ""):
+        shelf.put("/a", PAGE.format(head=head), HTML)
+        found = read(shelf).fetch("page:a")
+        assert found is not None
+        assert found.own_id == ""
+
+
+def test_a_page_that_leads_to_another_site_is_no_article(shelf: Shelf) -> None:
+    with Shelf() as other:
+        elsewhere = other.url.replace("127.0.0.1", "localhost")
+        other.put("/a", PAGE.format(head=""), HTML)
+        shelf.documents["/a"] = Reply(status=302, headers={"Location": f"{elsewhere}/a"})
+        table = {"kind": "page", "name": "page", "prefix": "page:", "url": f"{shelf.url}/{{id}}"}
+        fetcher = Fetcher(5, ["127.0.0.1", "localhost"])
+        with pytest.raises(UnreadableSourceError, match="another site"):
+            Pages(PageSource.model_validate(table), fetcher).fetch("page:a")
+
+
+LONG = "<p>" + "The captains asked the council for a second pier. " * 12 + "</p>"
+SHORT = "<p>" + "The captains asked the council for a second pier. " * 6 + "</p>"
+MENU = "".join(f'<p><a href="/{n}">The captains asked for pier {n}</a></p>' for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "doubt"),
+    [
+        ("", LONG, ""),
+        ("", SHORT, "words"),
+        ('<meta property="og:type" content="article">', "<p>The ferry left at six.</p>", ""),
+        ('<script type="application/ld+json">{"@type": "NewsArticle"}</script>', LONG, ""),
+        ('<meta property="og:type" content="website">', LONG, "website"),
+        ('<meta property="og:type" content="article">', MENU, "links"),
+    ],
+)
+def test_what_is_hardly_an_article_is_told_by_name(
+    shelf: Shelf, head: str, body: str, doubt: str
+) -> None:
+    page = f"<!doctype html><title>T</title>{head}<article><h1>Terms</h1>{body}</article>"
+    shelf.put("/terms", page, HTML)
+    listing = {"sitemap": f"{shelf.url}/sitemap.xml"}
+    found = read(shelf, **listing).fetch("page:terms")
+    assert found is not None
+    assert doubt in found.doubt
+    assert bool(doubt) == bool(found.doubt)
+    unlisted = read(shelf).fetch("page:terms")
+    assert unlisted is not None
+    assert unlisted.doubt == ""
+
+
 def test_pages_are_read_in_their_encoding(shelf: Shelf) -> None:
     head = '<meta charset="windows-1252">'
     shelf.put(

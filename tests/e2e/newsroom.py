@@ -69,6 +69,7 @@ class Told:
         status: Of every answer about it, if it is not what it should be.
         press_status: Of every answer to a press.
         code: Of the problem, where a status is one.
+        opens_in_s: Seconds until it opens, as a problem says.
         breaks_at: After how many sentences the stream breaks off.
         track_status: Of the finished MP3.
         state: Of the narration, if it is not what the rest says.
@@ -83,6 +84,7 @@ class Told:
     status: int = 200
     press_status: int = 200
     code: str = "told-so"
+    opens_in_s: int = 0
     breaks_at: int | None = None
     track_status: int = 200
     state: str | None = None
@@ -208,7 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
         if what == "plays":
             self._send(204, b"")
         elif status != 200:
-            self._json(status, {"code": told.code, "detail": "told so"})
+            opens = {"opens_in_s": told.opens_in_s} if told.opens_in_s else {}
+            self._json(status, {"code": told.code, "detail": "told so", **opens})
         elif what == "audio/stream.mp3":
             self._stream(told)
         elif what == "audio/cues.json":

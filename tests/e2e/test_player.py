@@ -46,6 +46,20 @@ def test_a_press_on_a_ready_narration_plays_it_and_asks_no_leave(
     assert player.get("player.media.paused")
 
 
+def test_a_press_shortly_before_an_article_opens_waits_and_plays_by_itself(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told(
+        status=403, press_status=403, code="not-published-yet", opens_in_s=1
+    )
+    player = listen()
+    player.press()
+    wait_for(lambda: page.evaluate("1") and room.of("pier").count("POST audio") >= 2)
+    assert player.get("player.sound.state") == "preparing"
+    room.articles["pier"] = Told()
+    player.until("player.sound.state === 'playing' && player.media.currentTime > 0.05")
+
+
 def leave_waiting(route: Route) -> None:
     """Answer nothing."""
 

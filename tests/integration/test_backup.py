@@ -100,6 +100,22 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     service.stop()
 
 
+def open_to_others(data_dir: Path) -> list[str]:
+    """Return the files and folders that other users of the machine may read, write or enter."""
+    found = [data_dir, *data_dir.rglob("*")]
+    return [str(path) for path in found if path.lstat().st_mode & 0o077 and not path.is_symlink()]
+
+
+def test_nothing_in_the_data_directory_is_open_to_other_users(
+    filled: Filled, tmp_path: Path
+) -> None:
+    assert open_to_others(filled.service.data_dir) == []
+    restored = listen(tmp_path / "var", "restore", filled.file)
+    assert restored.returncode == 0, restored.stderr
+    assert len(list((tmp_path / "var").rglob("*.mp3"))) > 0
+    assert open_to_others(tmp_path / "var") == []
+
+
 def test_all_is_as_it_was_after_a_restore(filled: Filled, tmp_path: Path) -> None:
     assert filled.done.returncode == 0, filled.done.stderr
     assert filled.file.stat().st_mode & 0o777 == 0o600

@@ -34,6 +34,8 @@ section = "Elsewhere"
 voice = "tone:440"
 """
 PRESSED = 200
+STRANGERS = 100
+PUBLIC = ("/feed.xml", "/feed/coast.xml", "/", "/articles/river-pact-nears-end")
 DELAYS_S = (0.0, 0.005, 0.02, 0.1)
 KINDS = ("stream.mp3", "stream.m3u8", "cues.json")
 AUDIO = ("audio/mpeg", "application/vnd.apple.mpegurl")
@@ -169,3 +171,22 @@ def test_not_a_byte_is_told_of_closed_articles_however_fast_one_asks(
     wait_for(lambda: not client.smembers("listen:unfinished"))
     assert not face.spoken()
     assert not list((face.data_dir / "audio").rglob("*.mp3"))
+
+
+def test_no_public_list_changes_with_what_strangers_press(
+    face: Face, staff: Processes, site: WordPressSite, client: redis.Redis
+) -> None:
+    intake = face.flask.application.extensions["listen"].articles.intake
+    listed, *others = [publish(site, section="Coast") for _ in range(STRANGERS + 1)]
+    intake.fetch(listed)
+    face.ready(listed)
+    stranger = face.flask.application.test_client()
+    wait_for(lambda: listed in stranger.get("/feed.xml").text)
+    before = {path: stranger.get(path).data for path in PUBLIC}
+    for article_id in others:
+        assert face.press(article_id).status_code == 202
+    wait_for(lambda: not client.smembers("listen:unfinished"))
+    assert {face.look(article_id)["state"] for article_id in others} == {"ready"}
+    assert {path: stranger.get(path).data for path in PUBLIC} == before
+    intake.fetch(others[0])
+    wait_for(lambda: others[0] in stranger.get("/feed.xml").text)

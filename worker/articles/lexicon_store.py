@@ -59,6 +59,7 @@ __all__ = [
 ]
 
 MOST_ENTRIES = 5_000
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
 COLUMNS = tuple(field.name for field in fields(LexiconEntry))
 
 log = logging.getLogger(__name__)
@@ -256,8 +257,26 @@ def write_table(entries: Iterable[LexiconEntry]) -> str:
     writer.writerow(COLUMNS)
     for entry in entries:
         shown = {**asdict(entry), "case_sensitive": "yes" if entry.case_sensitive else ""}
-        writer.writerow([shown[column] for column in COLUMNS])
+        writer.writerow([_guarded(shown[column]) for column in COLUMNS])
     return table.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: with an apostrophe before its sign.
+
+    Source: OWASP, CSV Injection.
+    """
+    return f"'{cell}" if _is_risky(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that guards it."""
+    return cell[1:] if cell.startswith("'") and _is_risky(cell[1:]) else cell
+
+
+def _is_risky(cell: str) -> bool:
+    """Return whether a cell begins as a formula, or as one that is guarded already."""
+    return cell.lstrip("'")[:1] in _FORMULA_SIGNS
 
 
 def _entry_of(row: dict[str, str | None]) -> LexiconEntry:
@@ -266,7 +285,7 @@ def _entry_of(row: dict[str, str | None]) -> LexiconEntry:
     Raises:
         BadEntryError: The line is invalid.
     """
-    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    cells = {name: _unguarded((row.get(name) or "").strip()) for name in COLUMNS}
     is_case_sensitive = cells.pop("case_sensitive").lower()
     if is_case_sensitive not in _TRUE | _FALSE:
         raise BadEntryError(f"`case_sensitive` must be yes or no, not {is_case_sensitive!r}")

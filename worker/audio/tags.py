@@ -1,6 +1,7 @@
 """ID3 tags of tracks: title, byline, section, date, language, and a note on the synthetic voice."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mutagen import id3
@@ -13,6 +14,9 @@ MOST_CHAPTERS = 255
 """Maximum number of chapters: the table of contents counts them in one byte."""
 
 HEADER_BYTES = 10
+
+_WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
+"""Beginning of an address that a player may open; others could run a script."""
 
 OWNER = "listen-to-article"
 """Owner of the unique file identifier (ID3 frame UFID)."""
@@ -46,7 +50,7 @@ def write_tag(
         tags.add(id3.TALB(text=about.section))
     if about.published_at:
         tags.add(id3.TDRC(text=about.published_at[:19]))
-    if about.url.isascii() and about.url:
+    if about.url.isascii() and _WEB_ADDRESS.match(about.url):
         tags.add(id3.WOAF(url=about.url))
     if article_id:
         tags.add(id3.UFID(owner=OWNER, data=article_id.encode()))

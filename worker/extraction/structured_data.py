@@ -40,6 +40,11 @@ def read_structured_data(root: etree._Element) -> DeclaredArticle:
     return max(found, key=lambda each: len(each.body))
 
 
+def declares_article(root: etree._Element) -> bool:
+    """Return whether the JSON-LD of a page describes an article."""
+    return next(_article_entries(root), None) is not None
+
+
 def _article_entries(root: etree._Element) -> Iterator[dict[str, object]]:
     for script in root.iter("script"):
         text = script.text or ""

@@ -17,7 +17,7 @@ from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
 from worker.articles.article_table import TakeIn
-from worker.errors import ArticleGoneError, ArticleNotFoundError
+from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.cdn_purge import purge_cdn
 from worker.jobs.attempts import answering, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
@@ -263,6 +263,10 @@ def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bo
         return
     if found.article.id != article_id:
         raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
+    if found.own_id and not is_listed:  # the publisher may list what addresses it likes
+        raise ArticleNotFoundError(f"{article_id!r} is {found.own_id!r} at its source")
+    if found.doubt and not is_listed:
+        raise UnreadableSourceError(f"{article_id!r} is no article: {found.doubt}")
     taken = context.articles.intake.take_in(
         found.article,
         source=context.publication.source_of(article_id).name,

@@ -30,11 +30,16 @@ class FetchedArticle(NamedTuple):
         article: Content of the article.
         changed_at: Time of its last change at the source; None if unknown.
         validators: Validators for the next conditional request.
+        own_id: ID that its source names it by, if that is another one than the requested; else
+            empty.
+        doubt: Reason to take it for no article; empty if there is none.
     """
 
     article: Article
     changed_at: datetime | None = None
     validators: Validators = NONE
+    own_id: str = ""
+    doubt: str = ""
 
 
 class ListedArticle(NamedTuple):

@@ -10,21 +10,27 @@ related links, stay in, under the names of their roles.
 import re
 from typing import NamedTuple
 
-from lxml import html
+from lxml import etree, html
 from trafilatura.settings import Document
 
 from worker.errors import UnreadableSourceError
 from worker.extraction.article import find_article
 from worker.extraction.metadata import read_metadata
-from worker.extraction.structured_data import read_structured_data
+from worker.extraction.structured_data import declares_article, read_structured_data
 from worker.fetch.urls import join_address
 from worker.html.omissions import Note, note_nothing
 from worker.html.parsing import parse_page
-from worker.html.plain_text import fold
+from worker.html.plain_text import fold, without_markup
 from worker.model.article import SUBSCRIBERS, Article
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 """Media types of pages."""
+
+LEAST_WORDS = 80
+"""Number of words from which a page that says nothing of itself counts as an article."""
+
+MOST_LINKED = 0.5
+"""Share of words in links above which a page is a list of links."""
 
 
 def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
@@ -88,6 +94,36 @@ def read_notices(page: str) -> Notices:
     robots = " ".join(_metas(root, "robots")).lower()
     modified_at = _meta(root, "article:modified_time") or _meta(root, "og:updated_time")
     return Notices(not re.search(r"\b(noindex|none)\b", robots), modified_at)
+
+
+def find_doubt(page: str, body: str) -> str:
+    """Return the reason why a page is hardly an article; empty if it is one.
+
+    Args:
+        page: HTML of the page.
+        body: HTML of what was taken for its article.
+    """
+    root = parse_page(page)
+    words = len(without_markup(body).split())
+    linked = sum(len(text.split()) for text in _links(body))
+    if linked > MOST_LINKED * words:
+        return f"{linked} of its {words} words are links"
+    types = [
+        str(each).strip().lower() for each in root.xpath("//meta[@property='og:type']/@content")
+    ]
+    if "article" in types or declares_article(root):
+        return ""
+    if any(types):
+        return f"it says that it is no article but a {types[0][:40]}"
+    return "" if words >= LEAST_WORDS else f"it has {words} words, and does not say that it is one"
+
+
+def _links(body: str) -> list[str]:
+    try:
+        root = html.fragment_fromstring(body, create_parent="div")
+    except etree.ParserError:
+        return []
+    return [str(link.text_content()) for link in root.iter("a")]
 
 
 def _section(root: html.HtmlElement, said: Document) -> str:

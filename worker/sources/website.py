@@ -20,7 +20,7 @@ from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import PageSource
 from worker.sources.listing import State, known, note, unlisted_by_time
-from worker.sources.page import MEDIA_TYPES, read_notices, read_page
+from worker.sources.page import MEDIA_TYPES, find_doubt, read_notices, read_page
 from worker.sources.paid import admit
 from worker.sources.sitemap import fetch_sitemap
 
@@ -45,12 +45,15 @@ class Pages:
 
         Raises:
             ArticleGoneError: It leads to the front page, or is not to be listed.
+            UnreadableSourceError: It leads to another site.
         """
         path = _path_of(article_id.removeprefix(self._source.prefix))
         url = self._source.url.replace("{id}", path)
         fetched = self._fetcher.get(url, accept=MEDIA_TYPES, validators=validators)
         if fetched.status == 304:
             return None
+        if _site_of(fetched.url) != _site_of(url):
+            raise UnreadableSourceError(f"{show(url)} leads to another site: {show(fetched.url)}")
         if _is_home(fetched.url) and not _is_home(url):
             raise ArticleGoneError(f"{show(url)} leads to the front page")
         page = fetched.text()
@@ -61,7 +64,11 @@ class Pages:
         changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
         article = complete(article, self._source.language)
         article = admit(article, self._source, is_paid=bool(article.access))
-        return FetchedArticle(article, changed_at, fetched.validators)
+        own_id = self._own_id(article.url or fetched.url, url)
+        is_alias = own_id not in ("", article_id)
+        # a site that lists its articles has those that its readers want in the list
+        doubt = find_doubt(page, article.html) if self._source.is_listed else ""
+        return FetchedArticle(article, changed_at, fetched.validators, own_id * is_alias, doubt)
 
     def entries(
         self, since: datetime | None = None, state: State | None = None
@@ -97,6 +104,20 @@ class Pages:
         is_one = url.startswith(before) and url.endswith(after)
         return url[len(before) : len(url) - len(after)] if is_one else ""
 
+    def _own_id(self, address: str, asked: str) -> str:
+        """Return the ID of the address that a page names as its own; empty if it is no article's.
+
+        Args:
+            address: The page's canonical address, or its final one after redirects.
+            asked: Requested address.
+        """
+        before, _ = self._source.url.split("{id}")
+        if _site_of(address) != _site_of(asked) or "?" in before:
+            return ""
+        site = before.removesuffix(urlsplit(before).path)
+        path = self._path_in(f"{site}{urlsplit(address).path}")
+        return f"{self._source.prefix}{_id_of(path)}" if path else ""
+
     def _enter(self, path: str, url: str, changed_at: datetime | None) -> ListedArticle:
         entry = ListedArticle(f"{self._source.prefix}{_id_of(path)}", changed_at, url=url)
         if is_article_id(entry.article_id) and _leads_to(_id_of(path), path):
@@ -122,6 +143,11 @@ def article_of_page(page: str, fetched: Fetched, article_id: str) -> Article:
     return replace(article, published_at=time_text(published_at))
 
 
+def _site_of(url: str) -> str:
+    """Return the host of an address, the same with and without `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def _is_home(url: str) -> bool:
     return urlsplit(url).path in {"", "/"} and not urlsplit(url).query
 
@@ -143,7 +169,7 @@ def _path_of(own_id: str) -> str:
         ArticleNotFoundError: It would lead out of the site's folder, or to no page in it.
     """
     path = _ESCAPED.sub(lambda match: f"%{match[1].upper()}", own_id).replace(":", "/")
-    if not path or {".", ".."} & set(unquote(path).split("/")):
+    if not path or "//" in f"/{path}" or {".", ".."} & set(unquote(path).split("/")):
         raise ArticleNotFoundError(f"{own_id!r} is no path of a page")
     return path
 

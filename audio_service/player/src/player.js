@@ -1,6 +1,6 @@
 // <listen-to-article>: the script that a page loads. Everything not needed before the press is in listening.js.
 import { linkedTime, placeOf } from "./memory.js";
-import { Service } from "./service.js";
+import { Service, ServiceError } from "./service.js";
 import { Shell } from "./shell.js";
 import { Sound } from "./sound.js";
 import { describeAudio } from "./structured-data.js";
@@ -193,8 +193,9 @@ export class ListenToArticle extends HTMLElement {
         sound.learn(narration);
         if (isHopeless) this.#vanish();
       }
-    } catch {
-      if (sound === this.sound && sound.state === "idle") this.#vanish();
+    } catch (error) {
+      const opensSoon = error instanceof ServiceError && error.opensInS;
+      if (!opensSoon && sound === this.sound && sound.state === "idle") this.#vanish();
     }
     this.show();
   }

@@ -7,11 +7,13 @@ export class ServiceError extends Error {
   /**
    * @param {number} status  of the answer; 0 where there was none
    * @param {string} code  as the service names it
+   * @param {number} [opensInS]  seconds until the article opens, if that is soon
    */
-  constructor(status, code) {
+  constructor(status, code, opensInS = 0) {
     super(`${status} ${code}`);
     this.status = status;
     this.code = code;
+    this.opensInS = opensInS;
   }
 }
 
@@ -92,7 +94,9 @@ export class Service {
   async #ask(url, options) {
     const answer = await fetch(url, { credentials: "omit", ...options }).catch(() => null);
     const body = await answer?.json().catch(() => null);
-    if (!answer?.ok || !body) throw new ServiceError(answer?.status ?? 0, body?.code ?? "");
+    if (!answer?.ok || !body) {
+      throw new ServiceError(answer?.status ?? 0, body?.code ?? "", body?.opens_in_s);
+    }
     return body;
   }
 }

@@ -178,12 +178,29 @@ export class Sound extends SoundElements {
     if (delay) await pause(delay);
     try {
       if (signal.aborted) return;
-      const narration = await this.service.press(this.id);
+      const narration = await this.#press(signal);
       mark("posted");
       if (!signal.aborted) this.#open(narration);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
+  }
+
+  /**
+   * Presses, and again when an article opens that is about to.
+   * @param {AbortSignal} signal  ends it
+   * @returns {Promise<Narration>}
+   */
+  async #press(signal) {
+    try {
+      return await this.service.press(this.id);
+    } catch (error) {
+      const opensInS = error instanceof ServiceError ? error.opensInS : 0;
+      if (!opensInS) throw error;
+      await pause(opensInS * 1000);
+      if (signal.aborted) throw error;
+    }
+    return this.#press(signal);
   }
 
   /** @returns {AbortSignal} ends when it is closed or something else is asked */

@@ -2,10 +2,17 @@
 
 import json
 import time
+from functools import partial
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
+from audio_service.access.admission import (
+    PressToAdmit,
+    admit_lookups,
+    admit_pregenerate,
+    admit_press,
+    refuse_spent_lookups,
+)
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
 from audio_service.access.subscribers import carry_all, refuse_closed, shown_signature
@@ -21,6 +28,7 @@ from audio_service.http.request_errors import (
 )
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.listening.cached_press import has_body
+from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.press import (
     REFUSALS,
     UNADMITTED,
@@ -57,6 +65,8 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
     fields = describe(
         narration, web_context().stores.addresses, is_named=bool(voice), estimated_s=estimated_s
     )
+    if fields["error"] and narration.failure:
+        fields["error"]["detail"] = detail_for_caller(narration.failure)
     return json.dumps(carry_all(fields), ensure_ascii=False)
 
 
@@ -75,6 +85,7 @@ def narrate_articles() -> Response:
         TooManyIdsError: There are too many IDs.
         ListenError: An ID is unknown, or no voice speaks the language of one; nothing is started.
     """
+    refuse_spent_lookups(web_context().access)
     request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * web_context().settings.max_ids
     wanted = read_body(narrations_schemas.AudioRequest)
     if len(wanted.article_ids) > web_context().settings.max_ids:
@@ -117,7 +128,8 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
         UnknownArticleError: No source has one of them; then no narration is started.
         ListenError: One of them is closed to the caller.
     """
-    known = web_context().presses.editions.many(article_ids)
+    admit = partial(admit_lookups, web_context().access)
+    known = web_context().presses.editions.many(article_ids, admit)
     unknown = [article_id for article_id in article_ids if article_id not in known]
     if unknown:
         raise UnknownArticleError(

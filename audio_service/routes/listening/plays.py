@@ -4,6 +4,7 @@ import json
 
 from flask import Blueprint, Response, request
 
+from audio_service.access.admission import counts_play
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key, open_to_all
 from audio_service.access.subscribers import CLOSED, refuse_closed
@@ -44,7 +45,7 @@ def count_play(article_id: str) -> Response:
     refuse_closed(
         web_context().access, article_id, known_edition(web_context().presses, article_id)
     )
-    if not declines:
+    if not declines and counts_play(web_context().access, article_id, event):
         web_context().articles.plays.count(article_id, event)
     return Response(status=204)
 

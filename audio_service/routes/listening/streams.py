@@ -25,6 +25,7 @@ from audio_service.http.request_errors import (
     NarrationSlowError,
     NotBegunError,
 )
+from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.hls import start_times, write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
@@ -282,7 +283,7 @@ def _refuse(name: NarrationName) -> NoReturn:
     """
     failure = web_context().stores.narrations.read(name).failure
     if failure:
-        raise ForwardedError(failure.code, failure.detail, NotBegunError.status)
+        raise ForwardedError(failure.code, detail_for_caller(failure), NotBegunError.status)
     press = f"POST /v1/articles/{name.article_id}/audio"
     raise NotBegunError(f"this narration was not started, or is being started again; {press}")
 

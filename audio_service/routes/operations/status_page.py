@@ -127,7 +127,7 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
-def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Response:
+def write_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> str:
     """Return the page of a status, any part of which may be missing.
 
     Args:
@@ -138,7 +138,7 @@ def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Respons
     workers = found.get("workers") or []
     levels = found.get("service_levels") or []
     promised = [each["target"] for each in levels if each["name"] == "first_sound_p95"]
-    page = render_template(
+    return render_template(
         "status.html",
         found=found,
         now=time.time(),
@@ -153,10 +153,9 @@ def show_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> Respons
         shown_s=history_s,
         history=found.get("history") or {},
     )
-    return guard_page(Response(page, headers={"Vary": "Accept", "Cache-Control": "no-store"}))
 
 
-def show_run_book() -> Response:
+def write_run_book() -> str:
     """Return the run-book as a page, with an anchor at each alert."""
     text = (Path(str(files("audio_service"))) / "pages" / "docs" / RUN_BOOK).read_text()
     markdown = MarkdownIt("commonmark").enable("table")
@@ -165,7 +164,7 @@ def show_run_book() -> Response:
         if heading.type == "heading_open":
             heading.attrSet("id", inline.content.strip("`").lower().replace(" ", "-"))
     body = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704  # ours
-    return Response(render_template("run-book.html", body=body))
+    return render_template("run-book.html", body=body)
 
 
 @status_page.app_template_filter("moment")

@@ -22,7 +22,13 @@ from audio_service.listening.press import checked_id
 from audio_service.routes.listening.request_bodies import JSON, read_bytes
 from audio_service.routes.publishing.articles import article_from
 from audio_service.webhooks.events import Hook, HookEvent, read_hook
-from audio_service.webhooks.signatures import HEADERS, BadSignatureError, HookError, HookTooOldError
+from audio_service.webhooks.signatures import (
+    HEADERS,
+    BadSignatureError,
+    HookError,
+    HookTooOldError,
+    check_is_signed,
+)
 from cache.articles.edition import Standing
 from cache.messages.webhook_deliveries import WebhookInProgressError
 from worker.articles.article_table import TakeIn
@@ -92,13 +98,13 @@ def take_hook(source: str) -> Response:
             "the publication file has no source of this name with a webhook_secret; the source "
             "[sources.NAME] accepts webhooks at /v1/webhooks/NAME",
         )
-    body = read_bytes()
     headers = {name: request.headers[name] for name in HEADERS if name in request.headers}
     secrets = [secret.get_secret_value() for secret in settings.webhook_secret]
     if is_limited():
         web_context().access.rates.refuse_guessing(caller_address())
     try:
-        hook = read_hook(settings.kind, headers, body, secrets, time.time())
+        check_is_signed(settings.kind, headers)
+        hook = read_hook(settings.kind, headers, read_bytes(), secrets, time.time())
     except HookError as error:
         log.warning("webhook of %s: %s: %s", source, error.code, error)
         if isinstance(error, BadSignatureError) and is_limited():

@@ -1,5 +1,7 @@
 """The lexicon file of a publisher."""
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -73,3 +75,12 @@ def test_the_file_is_read_again_when_it_changes_and_the_database_wins(tmp_path: 
     assert len(store.entries()) == 2
     assert store.remove("Nwosu") == 1
     assert store.entries()[0] == LexiconEntry("Nwosu", "two")
+
+
+@pytest.mark.parametrize("written", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "'tis", "a=b"])
+def test_no_spreadsheet_takes_a_cell_for_a_formula(written: str) -> None:
+    entry = LexiconEntry(written, "said so")
+    table = write_table([entry])
+    [_, row] = csv.reader(io.StringIO(table))
+    assert row[0][0] not in "=+-@"
+    assert read_table(table.encode(), "names.csv").entries == (entry,)

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from dataclasses import replace
 
 import mutagen.mp3
 import numpy as np
@@ -151,3 +152,19 @@ def test_slots_are_joined_at_once_since_one_by_one_is_quadratic(
         monkeypatch.setattr(f"pydub.AudioSegment.{copying}", None)
     joined = join(laid_out, RATE)
     assert (np.frombuffer(joined.raw_data, np.int16) == np.concatenate(laid_out)).all()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("https://news.example/pier", True),
+        ("HTTP://news.example", True),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("//news.example", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_are_told(url: str, is_told: bool) -> None:
+    tag = write_tag(replace(ABOUT, url=url), "tone:440", 1.0)
+    assert (b"WOAF" in tag) == is_told

@@ -18,9 +18,9 @@ from audio_service.routes.operations.status_page import (
     figure,
     judge,
     sentence,
-    show_status,
     size,
     span,
+    write_status,
 )
 from cache.operations.history import GAUGES, TOTALS, Sample
 
@@ -57,7 +57,7 @@ def test_browsers_get_a_page_even_while_redis_is_away(client: FlaskClient, accep
     assert "Redis" in answer.text
     assert "Listeners are NOT being served: Redis does not answer" in answer.text
     assert "Accept" in answer.headers["Vary"]
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-cache"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
@@ -83,7 +83,7 @@ def test_what_was_told_by_others_is_text_and_nothing_else(client: FlaskClient) -
         "history": {"at": [1.0], "series": {hostile: [1]}},
     }  # fmt: skip
     with client.application.test_request_context("/status"):
-        page = show_status(found).get_data(as_text=True)
+        page = write_status(found)
     assert "<img" not in page
     assert sent_history(page)["at"] == [1.0]
 
@@ -112,7 +112,7 @@ def test_the_first_line_says_whether_listeners_are_served_and_why_not() -> None:
 @pytest.mark.parametrize("found", [NOTHING, {**NOTHING, "status": "ok", "queues": {}}])
 def test_what_is_not_known_is_not_shown_as_nothing(client: FlaskClient, found: Any) -> None:
     with client.application.test_request_context("/status"):
-        page = show_status(found).get_data(as_text=True)
+        page = write_status(found)
     assert "Unknown while Redis cannot be read" in page
     assert "None yet" not in page
 
@@ -120,7 +120,7 @@ def test_what_is_not_known_is_not_shown_as_nothing(client: FlaskClient, found: A
 def test_a_process_of_an_unknown_role_is_listed(client: FlaskClient) -> None:
     workers = [{"name": "one", "role": "typist"}, {"name": "two", "role": "first"}]
     with client.application.test_request_context("/status"):
-        page = show_status({**NOTHING, "workers": workers}).get_data(as_text=True)
+        page = write_status({**NOTHING, "workers": workers})
     assert page.index("process-two") < page.index("process-one")
 
 

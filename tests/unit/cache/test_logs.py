@@ -119,3 +119,10 @@ def test_lines_on_a_terminal_are_for_people(
     told = capsys.readouterr().err
     assert "look here" in told
     assert not told.startswith("{")
+
+
+@pytest.mark.parametrize("form", [LogFormat.JSON, LogFormat.CONSOLE])
+def test_the_name_of_a_key_is_shown(capsys: pytest.CaptureFixture[str], form: LogFormat) -> None:
+    set_up_logs(LogLevel.INFO, form)
+    logging.getLogger("audio_service").info("answered", extra={"key_name": "night-desk"})
+    assert "night-desk" in capsys.readouterr().err
