@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from audio_service.http.schemas.status import Status
 from cache.settings import read_settings
 from tests import faulty
-from tests.stand import Processes, opened, wait_for
+from tests.stand import Processes, api_key, opened, wait_for
 from worker.errors import ImplausibleClipError
 from worker.model.article import Article
 from worker.processes.recording import record_article
@@ -96,14 +96,19 @@ def test_what_is_bad_once_is_spoken_once_more_and_the_verdict_says_so(
 def test_what_is_bad_twice_fails_the_narration_and_says_which_sentence(
     flask: FlaskClient, workers: Processes
 ) -> None:
+    bearer = f"Bearer {api_key(flask.application)}"
     for fault in faulty.FAULTS:
         bad = sentence(fault, "always")
         narration = narrate(flask, fault, ["All is well with this one, as yet.", bad])
         assert narration["state"] == "failed"
         error = narration["error"]
         assert (error["code"], error["retryable"]) == ("clip-implausible", False)
-        assert f"utterance 3, “{bad}”, was spoken twice" in error["detail"]
-        assert flask.post(f"/v1/articles/{fault}/audio").status_code == 422
+        path, key = f"/v1/articles/{fault}/audio", {"Authorization": bearer}
+        told = flask.get(path, headers=key).get_json()["error"]
+        assert f"utterance 3, “{bad}”, was spoken twice" in told["detail"]
+        pressed = flask.post(path)
+        assert pressed.status_code == 422
+        assert bad not in error["detail"] + pressed.text, "callers without a key see no sentence"
     assert verification(flask, tracks=0, failures=4, spoken_again=0)["latest"] == []
 
 
