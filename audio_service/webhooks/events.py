@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from audio_service.http.schemas.articles import ArticleRequest, HookRequest
+from audio_service.http.schemas.articles import ArticleFields, HookRequest
 from audio_service.webhooks.signatures import WINDOW_S, HookError, check_signature, is_of_ghost
 
 
@@ -35,7 +35,7 @@ class Hook(NamedTuple):
     event: HookEvent | None
     id: str
     at: datetime
-    article: ArticleRequest | None = None
+    article: ArticleFields | None = None
     delivery: str = ""
 
 

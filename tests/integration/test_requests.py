@@ -385,3 +385,30 @@ def test_a_redis_that_is_down_is_a_503_that_says_so(
         assert answer.headers["Retry-After"]
         assert problem(flask.get("/readyz")) == (503, "redis-down")
         assert flask.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"htlm": "<p>Yes.</p>"}, "'htlm' is no field of an article; did you mean 'html'?"),
+        ({"published": "2026-11-27T08:00:00Z"}, "did you mean 'published_at'?"),
+        ({"42": "answer"}, "'42' is no field of an article"),
+        ({"url": "news/pier"}, "'news/pier' does not begin with https:// or http://"),
+        ({"image_url": "javascript:alert(1)"}, "does not begin with https:// or http://"),
+    ],
+)
+def test_what_an_article_cannot_have_is_refused_by_name(
+    flask: FlaskClient, fields: dict[str, str], told: str
+) -> None:
+    answer = flask.put("/v1/articles/pier", json={"title": "A", **fields})
+    assert problem(answer) == (422, "invalid-request")
+    assert told in answer.get_json()["detail"]
+    assert flask.get("/v1/articles/pier").status_code == 404
+
+
+def test_a_stored_article_can_be_sent_back_as_it_was_read(flask: FlaskClient) -> None:
+    sent = {"title": "A", "language": "en-GB", "url": "https://news.example/pier"}
+    assert flask.put("/v1/articles/pier", json=sent).status_code == 201
+    stored = flask.get("/v1/articles/pier").get_json()
+    answer = flask.put("/v1/articles/pier", json=stored)
+    assert (answer.status_code, answer.get_json()) == (200, stored)

@@ -1,5 +1,7 @@
 """Requests and answers about articles and webhooks."""
 
+import re
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -8,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     field_validator,
+    model_validator,
 )
 
 from audio_service.http.schemas.common import ArticleId
@@ -28,8 +31,8 @@ def _tell_of_null(schema: dict[str, Any]) -> None:
     schema["properties"]["id"]["anyOf"].append({"const": ""})
 
 
-class ArticleRequest(BaseModel):
-    """An article as a CMS pushes it. Unknown members are ignored."""
+class ArticleFields(BaseModel):
+    """Fields of an article. Unknown members are ignored."""
 
     model_config = ConfigDict(extra="ignore", strict=True, json_schema_extra=_tell_of_null)
 
@@ -77,6 +80,45 @@ class ArticleRequest(BaseModel):
         return None if value == "" else value
 
 
+_WEB_ADDRESS = r"^(?:[hH][tT][tT][pP][sS]?://[^\x00]+)?$"
+
+
+def _tell_of_members(schema: dict[str, Any]) -> None:
+    """Say in a schema that there are no other members, and the form of URLs."""
+    _tell_of_null(schema)
+    schema["additionalProperties"] = False
+    for name in ("url", "image_url"):
+        schema["properties"][name]["anyOf"][0]["pattern"] = _WEB_ADDRESS
+
+
+_READ_ONLY = frozenset({"access", "revision"})
+"""Members of a stored article that may be sent back and have no effect."""
+
+
+class ArticleRequest(ArticleFields):
+    """An article as a CMS pushes it. A stored article may be sent back as it was read."""
+
+    model_config = ConfigDict(json_schema_extra=_tell_of_members)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_all_members(cls, value: Any) -> Any:
+        known = cls.model_fields.keys() | _READ_ONLY
+        for name in value if isinstance(value, dict) else ():
+            if name not in known:
+                near = get_close_matches(name, cls.model_fields, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise ValueError(f"{name[:80]!r} is no field of an article{hint}")
+        return value
+
+    @field_validator("url", "image_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if not re.fullmatch(_WEB_ADDRESS, value, re.DOTALL):
+            raise ValueError(f"{value[:80]!r} does not begin with https:// or http://")
+        return value
+
+
 class HookRequest(BaseModel):
     """A webhook about one article. Unknown members are ignored.
 
@@ -95,7 +137,7 @@ class HookRequest(BaseModel):
         description="Time of the event, RFC 3339; an event older than the last one applied to the "
         "article changes nothing"
     )
-    article: ArticleRequest | None = Field(
+    article: ArticleFields | None = Field(
         None, description="The article; it is fetched from its source if left out"
     )
 
@@ -110,7 +152,7 @@ class HookAnswer(BaseModel):
     article_id: str
 
 
-class ArticleAnswer(ArticleRequest):
+class ArticleAnswer(ArticleFields):
     """A stored article."""
 
     model_config = ConfigDict(json_schema_extra={})

@@ -11,7 +11,12 @@ from audio_service.access.authorization import needs_key
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import BadArticleIdError, InvalidRequestError
-from audio_service.http.schemas.articles import ArticleAnswer, ArticleList, ArticleRequest
+from audio_service.http.schemas.articles import (
+    ArticleAnswer,
+    ArticleFields,
+    ArticleList,
+    ArticleRequest,
+)
 from audio_service.http.schemas.common import is_article_id
 from audio_service.listening.press import checked_id
 from audio_service.routes.listening.request_bodies import JSON, read_body
@@ -47,7 +52,7 @@ def store_article(article_id: str) -> Response:
     return Response(_shown(article), 201 if taken is TakeIn.NEW else 200, content_type=JSON)
 
 
-def article_from(article_id: str, given: ArticleRequest) -> Article:
+def article_from(article_id: str, given: ArticleFields) -> Article:
     """Return the article in a request.
 
     Raises:
