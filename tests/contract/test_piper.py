@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from piper import SynthesisConfig
 
-from worker.pronunciation.lexicon import IPA_SYMBOLS
+from worker.pronunciation.entry_checks import IPA_SYMBOLS
 from worker.speech import piper
 from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
 

@@ -31,16 +31,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from worker.articles.database import Base, Database, translating
 from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
-from worker.pronunciation.lexicon import (
+from worker.pronunciation.entry_checks import (
     MAX_IPA_CHARS,
     MAX_RESPELLING_CHARS,
     MAX_SECTION_CHARS,
     MAX_WRITTEN_CHARS,
-    Lexicon,
-    VoiceLexicon,
     checked,
     written_form,
 )
+from worker.pronunciation.lexicon import Lexicon, VoiceLexicon
 from worker.pronunciation.lexicon_entry import LexiconEntry
 
 __all__ = [

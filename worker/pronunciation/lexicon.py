@@ -1,4 +1,4 @@
-"""The publisher's lexicon of pronunciations: validation of entries, and their matches in a text.
+"""The publisher's lexicon of pronunciations: matches of its entries in a text.
 
 Entries match whole words, the longest entry first. Straight and curly apostrophes are equal,
 composed and decomposed accents are equal, and a possessive "'s" may follow.
@@ -10,43 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from worker.errors import BadEntryError
 from worker.pronunciation.lexicon_entry import LexiconEntry, ReadAs
-
-MAX_WRITTEN_CHARS = 100
-MAX_RESPELLING_CHARS = 200
-MAX_IPA_CHARS = 100
-MAX_SECTION_CHARS = 200
-
-IPA_SYMBOLS = frozenset(
-    " abcdefhijklmnopqrstuvwxyzæðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ"
-    "ʘʙʛʜʝʟʡʢʰʲˈˌːˑ˞ˤβεθχᵻⱱ\u0303\u0327\u0329\u032a\u032f"
-)
-"""Symbols that every Piper voice with phonemes supports, in NFD.
-
-Source: `DEFAULT_PHONEME_ID_MAP` of piper-tts 1.8 and the voices trained before it.
-"""
-
-_SOUNDS = frozenset(c for c in IPA_SYMBOLS if unicodedata.category(c) in {"Ll", "Lo"})
-
-_IPA_TYPED = str.maketrans(
-    {"g": "ɡ", "'": "ˈ", "’": "ˈ", ":": "ː", "ɝ": "ɜː", ".": None, "\u0361": None, "\u035c": None}
-)
-"""Typed variants of IPA symbols -> symbols of the voices, without syllable marks and ties."""
+from worker.pronunciation.tokens import IS_SPACELESS, TOKEN
 
 APOSTROPHES = "'’‘ʼ"
 _SAME = {**dict.fromkeys(APOSTROPHES, f"[{APOSTROPHES}]"), **dict.fromkeys("-‐‑", "[-‐‑]")}
 
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003fffd"
-)
-"""Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
-
-_IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
-_TOKEN = re.compile(f"[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]|[\u0300-\u036f])+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_VOICE = re.compile(r"[a-z0-9]+(:[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?)?")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 
@@ -62,74 +31,6 @@ class Match(NamedTuple):
     start: int
     end: int
     said: str
-
-
-def checked(entry: LexiconEntry) -> LexiconEntry:
-    """Return a validated entry in normal form: white space folded, IPA in the voices' symbols.
-
-    Raises:
-        BadEntryError: The entry cannot be used; the message gives the reason.
-    """
-    kept = LexiconEntry(
-        written=written_form(entry.written),
-        respelling=_fold(entry.respelling).translate(str.maketrans("’‘", "''")),
-        ipa=_fold(_typed_ipa(entry.ipa)),
-        language=entry.language.strip().replace("_", "-"),
-        voice=entry.voice.strip(),
-        case_sensitive=entry.case_sensitive,
-        read_as=entry.read_as.strip().lower(),
-        section=_fold(entry.section),
-    )
-    problem = _problem_with(kept)
-    if problem:
-        shown = f"{kept.written[:MAX_WRITTEN_CHARS]!r}: " if kept.written else ""
-        raise BadEntryError(f"{shown}{problem}")
-    return kept
-
-
-def written_form(text: str) -> str:
-    """Return a word or phrase in the normal form of entries."""
-    return _fold(unicodedata.normalize("NFC", text))
-
-
-def _problem_with(entry: LexiconEntry) -> str:
-    """Return the first fault of an entry; empty if it is valid."""
-    unknown = sorted(set(entry.ipa) - IPA_SYMBOLS)
-    checks = {
-        "`written` has no letter and no digit": not _TOKEN.search(entry.written),
-        f"`written` is longer than {MAX_WRITTEN_CHARS} characters": (
-            len(entry.written) > MAX_WRITTEN_CHARS
-        ),
-        "it needs a `respelling`, `ipa` or `read_as`": (
-            not (entry.respelling or entry.ipa or entry.read_as)
-        ),
-        f"`read_as` must be one of {', '.join(ReadAs)}, not {entry.read_as!r}": (
-            bool(entry.read_as) and entry.read_as not in set(ReadAs)
-        ),
-        "`read_as` and `respelling` exclude each other": bool(entry.read_as and entry.respelling),
-        f"`section` is longer than {MAX_SECTION_CHARS} characters": (
-            len(entry.section) > MAX_SECTION_CHARS
-        ),
-        "`respelling` has no letter": (
-            bool(entry.respelling) and not any(map(str.isalpha, entry.respelling))
-        ),
-        f"`respelling` is longer than {MAX_RESPELLING_CHARS} characters": (
-            len(entry.respelling) > MAX_RESPELLING_CHARS
-        ),
-        "`respelling` has square brackets; phonemes go into `ipa`": (
-            bool(set("[]") & set(entry.respelling))
-        ),
-        f"`ipa` has symbols that no voice supports: {' '.join(unknown)}": bool(unknown),
-        "`ipa` has no letter": bool(entry.ipa) and not set(entry.ipa) & _SOUNDS,
-        f"`ipa` is longer than {MAX_IPA_CHARS} characters": len(entry.ipa) > MAX_IPA_CHARS,
-        "`language` is not a BCP 47 tag, such as en or en-GB": (
-            bool(entry.language) and not _LANGUAGE.fullmatch(entry.language)
-        ),
-        "`voice` is not an engine or a voice, such as piper or piper:en_US-joe-medium": (
-            bool(entry.voice) and not _VOICE.fullmatch(entry.voice)
-        ),
-    }
-    return next((problem for problem, is_so in checks.items() if is_so), "")
 
 
 class VoiceLexicon:
@@ -157,7 +58,7 @@ class VoiceLexicon:
             said = _said(entry, takes_ipa=takes_ipa)
             is_here = _is_for(entry.voice, voice, ":") and _is_for(entry.language, language, "-")
             if said and is_here and _is_for_section(entry.section, section):
-                token = _TOKEN.search(entry.written)
+                token = TOKEN.search(entry.written)
                 if token:
                     found[_folded(token[0])].append(_Rule(entry, token.start(), said))
         self._rules = dict(found)
@@ -168,7 +69,7 @@ class VoiceLexicon:
         if not self._rules:
             return matches
         at = 0
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             for rule in self._rules.get(_folded(token[0]), ()):
                 start = token.start() - rule.lead
                 end = rule.end_of_match(text, start) if start >= at else None
@@ -262,7 +163,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 def _joins(char: str) -> bool:
     """Return True if a character forms one word with a letter beside it."""
-    return (char.isalnum() or _is_mark(char)) and not _IS_SPACELESS.match(char)
+    return (char.isalnum() or _is_mark(char)) and not IS_SPACELESS.match(char)
 
 
 def _is_mark(char: str) -> bool:
@@ -333,21 +234,6 @@ def _sayable(respelling: str) -> str:
         return "-".join(s.lower() if len(s) > 1 and s.isupper() else s for s in syllables)
 
     return _SYLLABLES.sub(lowered, respelling)
-
-
-def _typed_ipa(ipa: str) -> str:
-    """Return IPA in the voices' symbols, without slashes or brackets around it."""
-    bare = ipa.strip().strip("/[]").translate(_IPA_TYPED)
-    return unicodedata.normalize("NFD", bare)
-
-
-def _fold(text: str) -> str:
-    """Return text with white space folded and invisible characters removed."""
-    return " ".join("".join(c for c in text if c.isspace() or not _is_control(c)).split())
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char)[0] == "C"
 
 
 SILENT = VoiceLexicon([], "", "", takes_ipa=False)

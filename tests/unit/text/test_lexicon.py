@@ -12,7 +12,8 @@ from worker.html.plain_text import fold, is_readable
 from worker.jobs.contexts.reading import reading_rules
 from worker.model.script import Line, Role, Script
 from worker.model.voice import Limits
-from worker.pronunciation.lexicon import Lexicon, VoiceLexicon, checked
+from worker.pronunciation.entry_checks import checked
+from worker.pronunciation.lexicon import Lexicon, VoiceLexicon
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.settings import WorkerSettings
 from worker.text.spoken_forms.lexicon_matches import respell
