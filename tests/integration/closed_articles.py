@@ -118,9 +118,9 @@ class Exhibition:
     def __init__(self, face: Face) -> None:
         self.face = face
         self.listen = face.flask.application.extensions["listen"]
-        keyring = self.listen.access.api_keys
+        api_keys = self.listen.access.api_keys
         self.keys = {
-            Caller.READ: keyring.add("reader", [Scope.READ]),
+            Caller.READ: api_keys.add("reader", [Scope.READ]),
             Caller.ADMIN: api_key(face.flask.application),
         }
         self.client = FlaskClient(face.flask.application, face.flask.application.response_class)
