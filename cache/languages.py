@@ -1,13 +1,9 @@
-"""Language tags: reading them, comparing them, and choosing a voice for a language.
+"""Language tags: reading and comparing them.
 
 Source: RFC 5646 (BCP 47), ISO 639-1 and 639-2.
 """
 
 import re
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
-
-from cache.errors import NoVoiceForLanguageError
 
 _ISO_639_2 = dict(
     pair.split(":")
@@ -71,62 +67,22 @@ def read_tag(text: str) -> str:
 
 def three_letters(tag: str) -> str:
     """Return the ISO 639-2 code of a tag's language, or "und" if it has none."""
-    primary = _primary(read_tag(tag))
+    primary = primary_language(read_tag(tag))
     return _ISO_639_2.get(primary, primary) or "und"
 
 
 def speaks(voice_language: str, language: str) -> bool:
     """Return True if a voice can read articles in `language`; an empty tag matches everything."""
-    voice, article = _primary(voice_language), _primary(language)
+    voice, article = primary_language(voice_language), primary_language(language)
     return not voice or not article or TWINS.get(voice, voice) == TWINS.get(article, article)
 
 
-class Speaking(Protocol):
-    """The part of a voice that the choice of a voice needs."""
-
-    @property
-    def name(self) -> str:
-        """Name of the engine and the voice."""
-
-    @property
-    def language(self) -> str:
-        """Language tag, as `read_tag` returns it."""
-
-
-S = TypeVar("S", bound=Speaking)
-
-
-def choose_voice(voices: Sequence[S], language: str, wanted: str | None = None) -> S:
-    """Return the best voice for a language: the first one in order of preference.
-
-    A voice of the same region comes first, a voice of a closely related language last.
-
-    Args:
-        voices: Available voices, in order of preference.
-        language: Language tag, as `read_tag` returns it; empty if unknown.
-        wanted: Name of the requested voice; None to accept any.
-
-    Raises:
-        NoVoiceForLanguageError: No voice speaks it, or the requested voice does not.
-    """
-    able = [
-        voice
-        for voice in voices
-        if wanted in (None, voice.name) and speaks(voice.language, language)
-    ]
-    if not able:
-        raise NoVoiceForLanguageError(language, [(v.name, v.language) for v in voices], wanted)
-    spoken = ("", _primary(language))
-    native = [voice for voice in able if not language or _primary(voice.language) in spoken]
-    region = _region(language)
-    at_home = [voice for voice in native if region and _region(voice.language) == region]
-    return (at_home or native or able)[0]
-
-
-def _primary(tag: str) -> str:
+def primary_language(tag: str) -> str:
+    """Return the first part of a tag, such as `en` of `en-GB`."""
     return tag.partition("-")[0]
 
 
-def _region(tag: str) -> str:
+def region_of(tag: str) -> str:
+    """Return the region of a tag, such as `GB` of `en-GB`; empty if it has none."""
     last = tag.rpartition("-")[2]
     return last if last.isupper() or last.isdigit() else ""

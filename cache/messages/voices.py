@@ -8,8 +8,8 @@ import redis
 
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
-from cache.languages import choose_voice
 from cache.redis import keys
+from cache.voice_choice import choose_voice
 
 
 @dataclass(frozen=True, slots=True)

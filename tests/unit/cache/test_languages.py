@@ -3,7 +3,8 @@ from typing import NamedTuple
 import pytest
 
 from cache.errors import NoVoiceForLanguageError
-from cache.languages import choose_voice, read_tag, speaks, three_letters
+from cache.languages import read_tag, speaks, three_letters
+from cache.voice_choice import choose_voice
 
 
 @pytest.mark.parametrize(

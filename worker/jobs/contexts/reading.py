@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cache.languages import choose_voice
+from cache.voice_choice import choose_voice
 from worker.model.article import Article
 from worker.model.script import ARTICLE_ROLES, Role
 from worker.settings import WorkerSettings
