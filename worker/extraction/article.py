@@ -1,22 +1,26 @@
 """The article on a page: its dek and the HTML of its body."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml import html
 
-from worker.extraction.body import cut_out
-from worker.extraction.decision import decide
+from worker.extraction.body import cut_out, smallest_around
+from worker.extraction.decision import Decision, decide, decide_within, disagreement
 from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.links import find_offers
-from worker.extraction.evidence.votes import collect_votes
+from worker.extraction.evidence.votes import Votes, collect_votes
 from worker.extraction.metadata import find_dek
-from worker.extraction.paragraphs import find_paragraphs
+from worker.extraction.page_kinds import describe_page, linked_share
+from worker.extraction.paragraphs import Paragraph, find_paragraphs
 from worker.extraction.structured_data import read_structured_data
 from worker.html.elements import measure
 from worker.html.hidden import hide_by_style_sheets, hide_hover_cards, reveal_wrappers
 from worker.html.omissions import Note
+from worker.html.plain_text import BEGINNING_CHARS, beginning
 from worker.html.roles import is_beside_text
-from worker.model.script import Role
+from worker.html.selectors import NO_SELECTORS, Selectors, find_selected, mark_left_out
+from worker.model.script import Omission, Role
 
 
 class Found(NamedTuple):
@@ -25,30 +29,60 @@ class Found(NamedTuple):
     Attributes:
         dek: Plain text; empty if there is none.
         body: HTML; empty if there is no article.
+        instead: What the page holds if there is no article, and what to do.
     """
 
     dek: str
     body: str
+    instead: str = ""
 
 
-def find_article(root: html.HtmlElement, title: str, description: str, note: Note) -> Found:
+_MOST_LINKED = 0.6
+_LEAST_LINES = 8
+"""So many lines, most of whose text is links, are a list and no article."""
+
+_MUCH = 0.2
+"""Share of the text from which another extraction is worth a line."""
+
+
+def find_article(
+    root: html.HtmlElement,
+    title: str,
+    description: str,
+    note: Note,
+    selectors: Selectors = NO_SELECTORS,
+) -> Found:
     """Return the article on a page.
 
     Args:
         root: Of the page, which is changed.
         title: Of the article.
         description: Of the article, for machines.
-        note: Called with what is left out of the article's part of the page.
+        note: Called with what is left out of the article's part of the page, with what only
+            trafilatura would keep, and if it would keep another text altogether.
+        selectors: Of the publisher.
     """
+    mark_left_out(root, selectors.left_out)
     hide_by_style_sheets(root)
     hide_hover_cards(root)
     reveal_wrappers(root, measure(root))
-    declared = read_structured_data(root)
     paragraphs = find_paragraphs(root)
+    held = set(find_selected(root, selectors.holding))
+    if held:
+        return _cut(paragraphs, decide_within(paragraphs, held, title), title, description, note)
+    declared = read_structured_data(root)
     votes = collect_votes(root, paragraphs)
     decision = decide(paragraphs, votes, DeclaredText(declared.body), title)
-    if not decision.kept:
-        return Found("", "")
+    text = [paragraphs[number] for number in decision.kept]
+    if not text or (len(text) >= _LEAST_LINES and linked_share(text) > _MOST_LINKED):
+        return Found("", "", describe_page(root, paragraphs))
+    _note_disagreement(paragraphs, decision, votes, note)
+    return _cut(paragraphs, decision, title, description, note)
+
+
+def _cut(
+    paragraphs: Sequence[Paragraph], decision: Decision, title: str, description: str, note: Note
+) -> Found:
     reasons = dict(decision.reasons)
     dek = find_dek(paragraphs, decision.kept, title, description)
     repeated = {n for n in decision.kept if paragraphs[n].text == title or n == dek}
@@ -58,6 +92,24 @@ def find_article(root: html.HtmlElement, title: str, description: str, note: Not
     for number in find_offers(paragraphs, numbers):
         if not is_beside_text(paragraphs[number].element):
             paragraphs[number].element.set("data-listen", Role.RELATED)
+    if not kept:
+        return Found("", "", "it has a title and nothing else")
     by_element = {paragraphs[number].element: why for number, why in reasons.items()}
-    body = cut_out(kept, by_element, note) if kept else ""
+    part = smallest_around(kept)
+    for element, why in by_element.items():
+        if element is not part and part not in element.iterancestors():
+            note(Omission(why, beginning(element)))
+    body = cut_out(part, kept, by_element, note)
     return Found(paragraphs[dek].text if dek is not None else "", body)
+
+
+def _note_disagreement(
+    paragraphs: Sequence[Paragraph], decision: Decision, votes: Votes, note: Note
+) -> None:
+    """Say so if trafilatura alone would keep quite another text, and give its first difference."""
+    share = disagreement(paragraphs, decision.kept, votes.balanced)
+    if share >= _MUCH:
+        number = min(decision.kept ^ votes.balanced)
+        side = "only here" if number in decision.kept else "only there"
+        why = f"trafilatura alone keeps another text: {share:.0%} differ, first ({side})"
+        note(Omission(why, paragraphs[number].text[:BEGINNING_CHARS]))

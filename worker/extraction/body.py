@@ -17,23 +17,26 @@ OUTSIDE = "not the article's"
 
 
 def cut_out(
-    kept: list[html.HtmlElement], reasons: Mapping[html.HtmlElement, str], note: Note
+    part: html.HtmlElement,
+    kept: list[html.HtmlElement],
+    reasons: Mapping[html.HtmlElement, str],
+    note: Note,
 ) -> str:
     """Return the HTML of the article's part of a page; the page is changed.
 
     Args:
+        part: The smallest element that holds all that are kept.
         kept: Elements whose own text is the article's, in document order.
         reasons: Element that is left out -> why.
         note: Called with what is left out of the article's part of the page.
     """
-    part = _smallest_around(kept)
     for name in ("hidden", "style", "aria-hidden"):
         part.attrib.pop(name, None)
     _prune(part, set(kept), reasons, note)
     return str(etree.tostring(part, encoding="unicode", method="html", with_tail=False))
 
 
-def _smallest_around(elements: list[html.HtmlElement]) -> html.HtmlElement:
+def smallest_around(elements: list[html.HtmlElement]) -> html.HtmlElement:
     """Return the smallest element that holds all of these."""
     shared = [*reversed(list(elements[0].iterancestors())), elements[0]]
     depth = {element: n for n, element in enumerate(shared)}

@@ -13,6 +13,8 @@ between.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lxml import html
+
 from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.exclusions import BEFORE, LONG_CHARS, find_excluded
 from worker.extraction.evidence.tables import find_table_cells
@@ -34,12 +36,10 @@ class Decision:
     Attributes:
         kept: In any order.
         reasons: Number of a paragraph that trafilatura keeps and that is left out -> why.
-        disagreement: Share of the text on which trafilatura's modes disagree, from 0 to 1.
     """
 
     kept: frozenset[int]
     reasons: dict[int, str]
-    disagreement: float
 
 
 def decide(
@@ -69,7 +69,35 @@ def decide(
     kept -= excluded.keys()
     reasons |= excluded
     kept -= find_table_cells(paragraphs, kept)
-    return Decision(frozenset(kept), reasons, _disagreement(paragraphs, votes))
+    return Decision(frozenset(kept), reasons)
+
+
+def decide_within(
+    paragraphs: Sequence[Paragraph], held: set[html.HtmlElement], title: str
+) -> Decision:
+    """Return the article's paragraphs, all of which stand in elements that the publisher names.
+
+    Args:
+        paragraphs: Of the page, in document order.
+        held: Elements that hold the article.
+        title: Of the article.
+    """
+    kept = {
+        number
+        for number, paragraph in enumerate(paragraphs)
+        if not held.isdisjoint((paragraph.element, *paragraph.element.iterancestors()))
+    }
+    excluded = find_excluded(paragraphs, kept, title)
+    kept -= excluded.keys() | find_table_cells(paragraphs, kept)
+    return Decision(frozenset(kept), excluded)
+
+
+def disagreement(
+    paragraphs: Sequence[Paragraph], kept: frozenset[int], others: frozenset[int]
+) -> float:
+    """Return the share of the text that only one of two sides keeps, from 0 to 1."""
+    total = chars_of(paragraphs, kept | others)
+    return chars_of(paragraphs, kept ^ others) / total if total else 0.0
 
 
 def chars_of(paragraphs: Sequence[Paragraph], numbers: set[int] | frozenset[int]) -> int:
@@ -104,8 +132,3 @@ def _between(numbers: set[int] | frozenset[int], others: set[int] | frozenset[in
         return set()
     first, last = min(others), max(others)
     return {number for number in numbers if first <= number <= last}
-
-
-def _disagreement(paragraphs: Sequence[Paragraph], votes: Votes) -> float:
-    total = chars_of(paragraphs, votes.balanced | votes.strict)
-    return chars_of(paragraphs, votes.balanced ^ votes.strict) / total if total else 0.0

@@ -49,14 +49,15 @@ def find_dek(
     """
     texts = [number for number in kept if paragraphs[number].text != title]
     first = _first_of_text(paragraphs, texts)
-    start = max((n for n in range(first + 1) if paragraphs[n].text == title), default=0)
+    titles = [n for n in range(first + 1) if paragraphs[n].text == title] or [0]
+    headlines = [n for n in titles if paragraphs[n].element.tag == "h1"] or titles[-1:]
     wanted = fold(description)
-    for number in range(start, min(first + 1, len(paragraphs))):
+    for number in range(headlines[0], min(first + 1, len(paragraphs))):
         paragraph = paragraphs[number]
         if not 0 < paragraph.chars <= _MOST_DEK_CHARS or paragraph.text == title:
             continue
         words = _words_around(paragraph)
-        may_be = paragraph.text == wanted or bool(words & _SUMMARY_WORDS)
+        may_be = number > titles[-1] and (paragraph.text == wanted or bool(words & _SUMMARY_WORDS))
         if words & _DEK_WORDS or (may_be and not _is_first_of_many(paragraphs, number, kept)):
             return number
     return None

@@ -7,9 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from worker.html.selectors import Selectors
 from worker.model.article import Article
 from worker.publication.rules import Narrate
-from worker.publication.tables import ArticleAddress, Secret, Secrets, Table, WebAddress
+from worker.publication.tables import (
+    ArticleAddress,
+    CssSelectors,
+    Secret,
+    Secrets,
+    Table,
+    WebAddress,
+)
 
 STORE = "store"
 """Name of the article store as a source, to which a CMS pushes."""
@@ -66,6 +74,15 @@ class _Upstream(_Source):
         "withhold",
         description="Articles for subscribers alone: not taken in, or heard with a signature",
     )
+
+    leave_out: CssSelectors = Field(
+        (), description="CSS selectors of parts of its articles or pages that are not read"
+    )
+
+    @property
+    def selectors(self) -> Selectors:
+        """Selectors for its articles."""
+        return Selectors(self.leave_out)
 
     @property
     def takes_paid(self) -> bool:
@@ -140,7 +157,22 @@ class JsonSource(_Upstream):
         return self.list_url is not None
 
 
-class PageSource(_Upstream):
+class _PageReader(_Upstream):
+    """Settings of sources whose articles are found on pages."""
+
+    holds_article: CssSelectors = Field(
+        (),
+        description="CSS selectors of the parts of its pages that hold the article, if it is "
+        "not found",
+    )
+
+    @property
+    def selectors(self) -> Selectors:
+        """Selectors for its pages."""
+        return Selectors(self.leave_out, self.holds_article)
+
+
+class PageSource(_PageReader):
     """Settings of a web site: `url` is the URL of an article's page, with `{id}`."""
 
     kind: Literal["page"]
@@ -156,7 +188,7 @@ class PageSource(_Upstream):
         return self.sitemap is not None
 
 
-class FeedSource(_Upstream):
+class FeedSource(_PageReader):
     """Settings of an RSS or Atom feed; if it has excerpts only, the pages are read."""
 
     kind: Literal["feed"]

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
 
+from worker.html.selectors import check_selector
+
 MIN_SECRET_CHARS = 16
 
 _ENVIRONMENT = "env:"
@@ -64,6 +66,10 @@ Secrets = Annotated[
     tuple[SecretStr, ...], BeforeValidator(_read_secrets), AfterValidator(_are_long)
 ]
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+CssSelectors = Annotated[
+    tuple[Annotated[str, AfterValidator(check_selector)], ...], BeforeValidator(_several)
+]
 
 
 class Table(BaseModel):

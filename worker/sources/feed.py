@@ -178,7 +178,7 @@ class FeedReader:
         fetched = self._fetcher.get(item.url, accept=PAGE_TYPES, validators=validators)
         if fetched.status == 304:
             return None
-        found = article_of_page(fetched.text(), fetched, article_id)
+        found = article_of_page(fetched.text(), fetched, article_id, self._source.selectors)
         article = replace(
             found,
             title=found.title or item.title,

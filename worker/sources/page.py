@@ -21,6 +21,7 @@ from worker.fetch.urls import join_address
 from worker.html.omissions import Note, note_nothing
 from worker.html.parsing import parse_page
 from worker.html.plain_text import fold, without_markup
+from worker.html.selectors import NO_SELECTORS, Selectors
 from worker.model.article import SUBSCRIBERS, Article
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml")
@@ -33,7 +34,13 @@ MOST_LINKED = 0.5
 """Share of words in links above which a page is a list of links."""
 
 
-def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothing) -> Article:
+def read_page(
+    page: str,
+    article_id: str,
+    url: str = "",
+    note: Note = note_nothing,
+    selectors: Selectors = NO_SELECTORS,
+) -> Article:
     """Return the article of a page: title, dek, byline and body, and nothing that surrounds them.
 
     Args:
@@ -41,17 +48,19 @@ def read_page(page: str, article_id: str, url: str = "", note: Note = note_nothi
         article_id: ID of the article.
         url: URL of the page, if known.
         note: Function called with each omitted part of the article.
+        selectors: Selectors of the publisher.
 
     Raises:
-        UnreadableSourceError: There is no article on it.
+        UnreadableSourceError: There is no article on it; the message says what is instead.
     """
     root = parse_page(page)
     said = read_metadata(root, url)
     declared = read_structured_data(root)
     is_free = declared.is_free and not declared.paid_selectors
-    found = find_article(root, fold(said.title or ""), said.description or "", note)
+    found = find_article(root, fold(said.title or ""), said.description or "", note, selectors)
     if not found.body:
-        raise UnreadableSourceError(f"no article was found on the page {url or article_id!r}")
+        where = url or repr(article_id)
+        raise UnreadableSourceError(f"no article was found on the page {where}: {found.instead}")
     canonical = root.xpath("string(//link[@rel='canonical']/@href)")
     return Article(
         id=article_id,

@@ -5,6 +5,7 @@ from typing import Any
 
 from worker.errors import ArticleGoneError
 from worker.html.paywall import is_only_paywall
+from worker.html.selectors import mark_left_out_of
 from worker.model.article import SUBSCRIBERS, Article
 from worker.publication.sources import UpstreamSource
 from worker.sources.api_answers import MISSING
@@ -25,7 +26,7 @@ def is_paid(value: Any) -> bool:
 
 
 def admit(article: Article, source: UpstreamSource, *, is_paid: bool) -> Article:
-    """Return an article with its access, as the settings of its source have it.
+    """Return an article with its access and its parts left out, as its source's settings say.
 
     Args:
         article: Article from its source.
@@ -36,6 +37,7 @@ def admit(article: Article, source: UpstreamSource, *, is_paid: bool) -> Article
         ArticleGoneError: It is for subscribers, and the source is not set to take such articles
             in; or all of its text is the notice of a paywall.
     """
+    article = replace(article, html=mark_left_out_of(article.html, source.leave_out))
     if is_only_paywall(article.html or article.text):
         raise ArticleGoneError(f"article {article.id} is not public: its text is a paywall's")
     if not is_paid:

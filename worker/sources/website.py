@@ -16,6 +16,7 @@ from worker.articles.fields import complete, has_zone, is_article_id, latest, re
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.client import Fetched, Fetcher
 from worker.fetch.urls import show
+from worker.html.selectors import NO_SELECTORS, Selectors
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Validators
 from worker.publication.sources import PageSource
@@ -60,7 +61,7 @@ class Pages:
         notices = read_notices(page)
         if not notices.is_listed or "noindex" in fetched.headers.get("x-robots-tag", "").lower():
             raise ArticleGoneError(f"{show(url)} is not to be listed: noindex")
-        article = article_of_page(page, fetched, article_id)
+        article = article_of_page(page, fetched, article_id, self._source.selectors)
         changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
         article = complete(article, self._source.language)
         article = admit(article, self._source, is_paid=bool(article.access))
@@ -125,18 +126,21 @@ class Pages:
         return entry._replace(problem=f"{path!r} cannot be written as the ID of an article")
 
 
-def article_of_page(page: str, fetched: Fetched, article_id: str) -> Article:
+def article_of_page(
+    page: str, fetched: Fetched, article_id: str, selectors: Selectors = NO_SELECTORS
+) -> Article:
     """Return the article of a page that was fetched.
 
     Args:
         page: HTML.
         fetched: The answer that it came in.
         article_id: ID of the article.
+        selectors: Selectors of the publisher.
 
     Raises:
         UnreadableSourceError: There is no article on it.
     """
-    article = read_page(page, article_id, fetched.url)
+    article = read_page(page, article_id, fetched.url, selectors=selectors)
     published_at = read_time(article.published_at)
     if not has_zone(article.published_at):  # it is public now, so that this time has come
         published_at = latest(published_at)
