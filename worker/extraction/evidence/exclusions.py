@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from lxml import html
 
 from worker.extraction.evidence.links import find_contact_lines
+from worker.extraction.evidence.wrappers import wrapper_of
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
 from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names
@@ -89,14 +90,14 @@ def _leading_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> d
     first = next((n for n in numbers if _is_prose(paragraphs[n])), None)
     if first is None:
         return {}
-    parent = paragraphs[first].element.getparent()
+    wrapper = wrapper_of(paragraphs[first])
     found = [
         number
         for number in numbers
         if number < first
         and paragraphs[number].chars < _LABEL_CHARS
         and paragraphs[number].text[-1] not in ".!?:…"
-        and paragraphs[number].element.getparent() is not parent
+        and wrapper_of(paragraphs[number]) is not wrapper
         and not _is_heading(paragraphs[number])
     ]
     return dict.fromkeys(found, BEFORE) if len(found) <= _MOST_LABELS else {}

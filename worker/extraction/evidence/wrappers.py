@@ -30,7 +30,7 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
         kept: Numbers of those that are known to be the article's.
     """
     prose = [number for number in kept if paragraphs[number].element.tag == "p"]
-    counts = Counter(_wrapper(paragraphs[number]) for number in prose)
+    counts = Counter(wrapper_of(paragraphs[number]) for number in prose)
     classes = {
         _signature(wrapper)
         for wrapper, count in counts.items()
@@ -42,7 +42,7 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
     for number, paragraph in enumerate(paragraphs):
         if number in kept or not (_is_prose(paragraph) or _is_heading(paragraph)):
             continue
-        wrapper = _wrapper(paragraph)
+        wrapper = wrapper_of(paragraph)
         is_among = first < number < last and counts[wrapper] >= _LEAST_KEPT
         is_like = _signature(wrapper) in classes and _article_around(wrapper) in articles
         if is_among or (is_like and paragraph.element.tag == "p"):
@@ -62,7 +62,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
     return paragraph.element.tag in _HEADING_TAGS and paragraph.link_density == 0
 
 
-def _wrapper(paragraph: Paragraph) -> html.HtmlElement:
+def wrapper_of(paragraph: Paragraph) -> html.HtmlElement:
     """Return the element around a paragraph, or around the quote or the list that it stands in."""
     around = paragraph.element.iterancestors()
     found = next((each for each in around if each.tag not in _INNER_TAGS), None)
