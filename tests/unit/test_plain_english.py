@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("audio_service", "worker", "cache")
 
-NOT_YET_CLEAN = ("worker/html",)
+NOT_YET_CLEAN: tuple[str, ...] = ()
 """Folders that still break the rules. This list only shrinks, and ends empty."""
 
 SPOKEN_SAMPLES = ("worker/narration/calibration.py",)

@@ -11,7 +11,7 @@ from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.links import find_offers
 from worker.extraction.evidence.votes import Votes, collect_votes
 from worker.extraction.metadata import find_dek
-from worker.extraction.page_kinds import describe_page, linked_share
+from worker.extraction.page_kinds import describe_notice, describe_page, linked_share
 from worker.extraction.paragraphs import Paragraph, find_paragraphs
 from worker.extraction.structured_data import read_structured_data
 from worker.html.elements import measure
@@ -29,7 +29,7 @@ class Found(NamedTuple):
     Attributes:
         dek: Plain text; empty if there is none.
         body: HTML; empty if there is no article.
-        instead: What the page holds if there is no article, and what to do.
+        instead: Kind of the page if it holds no article, and advice for the publisher.
     """
 
     dek: str
@@ -40,6 +40,9 @@ class Found(NamedTuple):
 _MOST_LINKED = 0.6
 _LEAST_LINES = 8
 """So many lines, most of whose text is links, are a list and no article."""
+
+_SHORT_CHARS = 200
+"""A text shorter than this may be a notice."""
 
 _MUCH = 0.2
 """Share of the text from which another extraction is worth a line."""
@@ -73,11 +76,23 @@ def find_article(
     declared = read_structured_data(root)
     votes = collect_votes(root, paragraphs)
     decision = decide(paragraphs, votes, DeclaredText(declared.body), title)
+    instead = _find_instead(root, paragraphs, decision)
+    if instead:
+        return Found("", "", instead)
+    _note_disagreement(paragraphs, decision, votes, note)
+    found = _cut(paragraphs, decision, title, description, note)
+    return found if found.body else Found("", "", describe_page(root, paragraphs))
+
+
+def _find_instead(
+    root: html.HtmlElement, paragraphs: Sequence[Paragraph], decision: Decision
+) -> str:
+    """Return what the page holds if what was found is no article, or ""."""
     text = [paragraphs[number] for number in decision.kept]
     if not text or (len(text) >= _LEAST_LINES and linked_share(text) > _MOST_LINKED):
-        return Found("", "", describe_page(root, paragraphs))
-    _note_disagreement(paragraphs, decision, votes, note)
-    return _cut(paragraphs, decision, title, description, note)
+        return describe_page(root, paragraphs)
+    is_short = sum(paragraph.chars for paragraph in text) < _SHORT_CHARS
+    return describe_notice(root, paragraphs) if is_short else ""
 
 
 def _cut(
@@ -93,7 +108,7 @@ def _cut(
         if not is_beside_text(paragraphs[number].element):
             paragraphs[number].element.set("data-listen", Role.RELATED)
     if not kept:
-        return Found("", "", "it has a title and nothing else")
+        return Found("", "")
     by_element = {paragraphs[number].element: why for number, why in reasons.items()}
     part = smallest_around(kept)
     for element, why in by_element.items():

@@ -42,9 +42,7 @@ def describe_page(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> st
     """
     page = _Page(root, paragraphs)
     kinds = (
-        (page.is_robot_check, "it is a check for robots; the site must let this service pass"),
-        (page.is_login, "it is a login; give the source access, or use an API of the site"),
-        (page.is_missing, "it says that there is no such page"),
+        *_notices(page),
         (page.is_paywall, "it has the notice of a paywall; use an API or feed with whole articles"),
         (
             page.is_shell,
@@ -61,10 +59,28 @@ def describe_page(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> st
     return next((words for fits, words in kinds if fits), "it has no text")
 
 
+def describe_notice(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> str:
+    """Return what a page says in place of an article, or "" if it is none of the usual notices.
+
+    Args:
+        root: Of the page.
+        paragraphs: Of the page.
+    """
+    return next((words for fits, words in _notices(_Page(root, paragraphs)) if fits), "")
+
+
 def linked_share(paragraphs: Sequence[Paragraph]) -> float:
     """Return the share of the text of some paragraphs that is links, from 0 to 1."""
     chars = sum(len(paragraph.text.replace(" ", "")) for paragraph in paragraphs)
     return sum(paragraph.linked_chars for paragraph in paragraphs) / chars if chars else 0.0
+
+
+def _notices(page: "_Page") -> Sequence[tuple[bool, str]]:
+    return (
+        (page.is_robot_check, "it is a check for robots; the site must let this service pass"),
+        (page.is_login, "it is a login; give the source access, or use an API of the site"),
+        (page.is_missing, "it says that there is no such page"),
+    )
 
 
 class _Page:

@@ -1,4 +1,4 @@
-"""The callback that is told of each part of an article that is not read."""
+"""The callback for each part of an article that is not read."""
 
 from collections.abc import Callable
 

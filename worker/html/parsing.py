@@ -19,7 +19,7 @@ def parse_html(markup: str, *, may_be_cut: bool = False) -> etree._Element | Non
 
     Args:
         markup: HTML, a fragment or a whole page.
-        may_be_cut: Whether elements that are nested too deep may be lost.
+        may_be_cut: True to accept the loss of elements that are nested too deep.
 
     Raises:
         UnreadableSourceError: An element has thousands of attributes, or elements are nested too

@@ -31,8 +31,8 @@ def text_beginning(element: etree._Element, chars: int, between: str = "") -> st
 
     Args:
         element: Any.
-        chars: How many are wanted.
-        between: What is put between the texts of its parts.
+        chars: Number of characters that are needed.
+        between: Separator of the texts of its parts.
     """
     text = ""
     for part in element.itertext():

@@ -112,7 +112,7 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
     Args:
         element: Of an article.
         outer: Role of what surrounds it.
-        is_large: Whether it holds so much that it must be the article itself.
+        is_large: True if it holds so much text that it must be the article itself.
     """
     if element.get("data-listen") == "skip":
         return "data-listen=skip"
@@ -149,7 +149,7 @@ def own_role(element: etree._Element, *, is_large: bool) -> Role | None:
 
     Args:
         element: Of an article.
-        is_large: Whether it holds so much that its class cannot be the name of a box.
+        is_large: True if it holds so much text that its class cannot be the name of a box.
     """
     role = _named_role(element) if element.tag in BLOCK_TAGS else None
     if is_large and role is not Role.VERSE:
@@ -186,7 +186,7 @@ def role_of_line(text: str, role: Role, *, is_link: bool = False) -> Role:
     Args:
         text: Of the block.
         role: By its element.
-        is_link: Whether all of it is a link.
+        is_link: True if all of it is a link.
     """
     if role not in _LINE_ROLES:
         return role

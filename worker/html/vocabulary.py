@@ -125,7 +125,7 @@ def kind_of_line(text: str, *, is_link: bool = False) -> Kind | None:
 
     Args:
         text: Of the paragraph.
-        is_link: Whether all of it is a link.
+        is_link: True if all of it is a link.
     """
     table = vocabulary()
     kind = table.lines.find(text) or (table.links.find(text) if is_link else None)

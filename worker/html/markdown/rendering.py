@@ -31,7 +31,7 @@ _LEFT_OUT = {
     "citation": r"\s?\[-?@[\w:.-]+[^\[\]\n]{0,200}\]",
     "import of a component": r"^(?:import\s[^\n]*\sfrom\s+['\"]|export\s+const\s)[^\n]*$",
 }
-"""What is left out -> how it is written."""
+"""Part that is left out -> pattern of its notation."""
 
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*([^\n]*)\n?")
