@@ -13,7 +13,7 @@ from worker.extraction.evidence.votes import Votes, collect_votes
 from worker.extraction.metadata import find_dek
 from worker.extraction.page_kinds import describe_notice, describe_page, linked_share
 from worker.extraction.paragraphs import Paragraph, find_paragraphs
-from worker.extraction.structured_data import read_structured_data
+from worker.extraction.structured_data import declares_article, read_structured_data
 from worker.html.elements import measure
 from worker.html.hidden import hide_by_style_sheets, hide_hover_cards, reveal_wrappers
 from worker.html.omissions import Note
@@ -89,10 +89,17 @@ def _find_instead(
 ) -> str:
     """Return what the page holds if what was found is no article, or ""."""
     text = [paragraphs[number] for number in decision.kept]
-    if not text or (len(text) >= _LEAST_LINES and linked_share(text) > _MOST_LINKED):
+    is_list = len(text) >= _LEAST_LINES and linked_share(text) > _MOST_LINKED
+    if not text or (is_list and not _says_article(root)):
         return describe_page(root, paragraphs)
     is_short = sum(paragraph.chars for paragraph in text) < _SHORT_CHARS
     return describe_notice(root, paragraphs) if is_short else ""
+
+
+def _says_article(root: html.HtmlElement) -> bool:
+    """Return whether a page calls itself an article."""
+    types = root.xpath("//meta[@property='og:type']/@content")
+    return "article" in types or declares_article(root)
 
 
 def _cut(
