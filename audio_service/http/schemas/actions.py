@@ -37,7 +37,7 @@ class ActedOn(BaseModel):
     voice: str
     changed: bool
     state: NarrationState = Field(description="Its state now")
-    detail: str = Field(description="In a sentence")
+    detail: str = Field(description="Description in one sentence")
 
 
 class ActionAnswer(BaseModel):
@@ -47,7 +47,7 @@ class ActionAnswer(BaseModel):
     changed: bool = Field(
         description="True if it changed anything; false if there was nothing to do"
     )
-    detail: str = Field(description="In a sentence")
+    detail: str = Field(description="Description in one sentence")
     narrations: list[ActedOn]
 
 

@@ -36,7 +36,7 @@ class ArticleFields(BaseModel):
 
     model_config = ConfigDict(extra="ignore", strict=True, json_schema_extra=_tell_of_null)
 
-    id: ArticleId | None = Field(None, description="If given, the same as in the address")
+    id: ArticleId | None = Field(None, description="Must equal the ID in the address, if given")
     title: str = Field("", max_length=2_000)
     dek: str = Field("", max_length=20_000)
     byline: str = Field("", max_length=2_000)
@@ -46,8 +46,8 @@ class ArticleFields(BaseModel):
     )
     published_at: str = Field("", max_length=64, description="RFC 3339")
     url: str = Field("", max_length=2_000)
-    html: str = Field("", description="Its body")
-    text: str = Field("", description="Its body as plain text, where there is no `html`")
+    html: str = Field("", description="Body as HTML")
+    text: str = Field("", description="Body as plain text, if there is no `html`")
     tags: list[Annotated[str, Field(max_length=200)]] = Field(
         [], max_length=100, description="Tags; conditions of rules"
     )

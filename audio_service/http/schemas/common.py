@@ -35,7 +35,7 @@ VoiceName = Annotated[
     str,
     Field(
         max_length=MAX_VOICE_CHARS,
-        description="Engine and voice; the first that speaks the article's language if left out",
+        description="Engine and voice; by default the first that speaks the article's language",
     ),
 ]
 
@@ -65,7 +65,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 
 
 def is_article_id(text: str) -> bool:
-    """Return whether `text` can be an article's ID."""
+    """Return whether `text` is a valid article ID."""
     return bool(_ARTICLE_ID.match(text))
 
 
@@ -78,7 +78,7 @@ class StrictRequest(BaseModel):
 class FieldProblem(BaseModel):
     """An error in one field."""
 
-    field: str = Field(description="Names and numbers of where it is, joined by points")
+    field: str = Field(description="Path of the field: names and numbers, joined by dots")
     message: str
 
 
@@ -92,7 +92,7 @@ class SpokenLanguage(BaseModel):
 class SectionName(BaseModel):
     """A section of the podcast."""
 
-    section: str = Field(description="As addresses have it")
+    section: str = Field(description="Name of the section in addresses")
     name: str
 
 
@@ -104,7 +104,9 @@ class Problem(BaseModel):
     status: int
     code: str = Field(description="Stable, lower case, words joined by hyphens")
     detail: str
-    errors: list[FieldProblem] = Field([], description="With `invalid-request`: what is wrong")
-    article_ids: list[str] = Field([], description="Those that it is about")
-    voices: list[str | SpokenLanguage] = Field([], description="Those that there are")
-    sections: list[SectionName] = Field([], description="Those that there are")
+    errors: list[FieldProblem] = Field(
+        [], description="Errors in single fields, with the code `invalid-request`"
+    )
+    article_ids: list[str] = Field([], description="Articles that caused the error")
+    voices: list[str | SpokenLanguage] = Field([], description="Available voices")
+    sections: list[SectionName] = Field([], description="Existing sections")

@@ -90,7 +90,7 @@ class LexiconList(BaseModel):
 class ApplyRequest(StrictRequest):
     """Options of applying the lexicon; the body is optional."""
 
-    dry_run: bool = Field(False, description="Only count")
+    dry_run: bool = Field(False, description="Only count, and queue nothing")
 
 
 class OutdatedNarration(BaseModel):

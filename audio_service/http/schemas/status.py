@@ -48,7 +48,7 @@ class WorkerStatus(BaseModel):
     busy_s: float | None
     voice_loaded: bool | None = Field(description="Null for a process that does not speak")
     rtf: float | None = Field(description="Synthesis seconds for each second of audio so far")
-    memory_bytes: int | None = Field(description="Resident")
+    memory_bytes: int | None = Field(description="Resident memory")
     cpu: float | None = Field(description="Number of cores in use, such as 0.5")
     restarts: int = Field(
         description="Deaths of processes of its role on its host within the last day"
