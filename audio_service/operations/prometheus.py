@@ -168,20 +168,20 @@ def _processes(snapshot: Snapshot) -> Iterator[Metric]:
 
 
 def _stores(snapshot: Snapshot) -> Iterator[Metric]:
-    room, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
+    space, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
     yield from _gauge("listen_redis_up", "1 if Redis answers", snapshot.redis_down is None)
     yield from _gauge("listen_redis_latency_seconds", "Response time of Redis", snapshot.latency_s)
     used, most = info.get("used_memory"), info.get("maxmemory")
     yield from _gauge("listen_redis_memory_bytes", "Memory that Redis uses", used)
     yield from _gauge("listen_redis_max_memory_bytes", "Memory limit of Redis; 0: no limit", most)
-    if room:
-        is_up = snapshot.storage.error is None and room.error is None
+    if space:
+        is_up = snapshot.storage.error is None and space.error is None
         yield from _gauge("listen_storage_up", "1 if audio can be stored", is_up)
         yield from _gauge(
-            "listen_storage_used_bytes", "Used space on the disk of audio", room.used_bytes
+            "listen_storage_used_bytes", "Used space on the disk of audio", space.used_bytes
         )
         yield from _gauge(
-            "listen_storage_free_bytes", "Free space on the disk of audio", room.free_bytes
+            "listen_storage_free_bytes", "Free space on the disk of audio", space.free_bytes
         )
     is_up = snapshot.database.error is None
     yield from _gauge("listen_database_up", "1 if articles can be stored", is_up)

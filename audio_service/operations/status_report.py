@@ -175,12 +175,12 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _stores(snapshot: Snapshot) -> dict[str, Any]:
-    room, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
+    space, health, info = snapshot.storage.what, snapshot.database.what, snapshot.redis_info
     return {
         "storage": {
-            "ok": snapshot.storage.error is None and room is not None and room.error is None,
-            "used_bytes": room and room.used_bytes,
-            "free_bytes": room and room.free_bytes,
+            "ok": snapshot.storage.error is None and space is not None and space.error is None,
+            "used_bytes": space and space.used_bytes,
+            "free_bytes": space and space.free_bytes,
             "latency_s": snapshot.storage.latency_s,
         },
         "redis": {
