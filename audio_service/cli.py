@@ -1,6 +1,7 @@
 """The command line, `listen`."""
 
 import importlib
+import inspect
 import os
 import sys
 from typing import NamedTuple
@@ -100,6 +101,14 @@ SERVICES = frozenset({"up", "workers", "worker", "fetcher", "scheduler"})
 """Commands that run as services, whose logs are collected."""
 
 
+def _hide_errors(command: click.Command) -> None:
+    """Remove the section `Raises:`, which is for developers, from the help of a command."""
+    command.help = inspect.cleandoc(command.help or "").partition("\n\nRaises:")[0]
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _hide_errors(inner)
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it is called, and prints errors as sentences.
 
@@ -117,6 +126,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"audio_service.commands.{known.module}")
         command: click.Command = getattr(module, cmd_name)
+        _hide_errors(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature

@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,16 @@ def test_the_help_says_of_each_command_what_the_command_says_itself(name: str) -
     known = COMMANDS[name]
     command = getattr(importlib.import_module(f"audio_service.commands.{known.module}"), name)
     assert known.summary == ("" if command.hidden else command.get_short_help_str(1_000))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_names_no_error_classes(name: str) -> None:
+    found = main.get_command(click.Context(main), name)
+    inner = found.commands.values() if isinstance(found, click.Group) else ()
+    assert found
+    for command in (found, *inner):
+        assert command.help
+        assert "Raises:" not in command.help
 
 
 def test_the_help_lists_the_commands() -> None:
