@@ -156,7 +156,7 @@ def _say_top_domain(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(_MAIL, _say_mail, "@", 0.99),
-    Form(_URL, _read_url, needs="."),
+    Form(_URL, _read_url, needs=".", hint=re.compile(r"\.\w")),
     Rule(_HASHTAG, lambda match: f"hashtag {_words(match['tag'])}", "#", 0.9),
     Rule(_HANDLE, _say_handle, "@", 0.9),
     Rule(_TOP_DOMAIN, _say_top_domain, ".", 0.9),

@@ -1,10 +1,12 @@
 """Evidence around a written form: its sentence, paragraph, article and locale."""
 
+import re
 from dataclasses import dataclass, field
 
 from worker.text.english.decision.topics import Topic, count_evidence
 
 _DAY_FIRST = frozenset("GB AU IE NZ ZA IN UK".split())
+_PLAIN_END = re.compile(r"[a-z]{7}\.$")
 _MOST_CHARS = 2_000
 """Length of a paragraph that is searched for topics; the rest of a longer one hardly adds any."""
 
@@ -36,7 +38,7 @@ class Context:
         text: The sentence.
         language: BCP 47 tag of the article, such as "en-GB".
         surroundings: The paragraph that holds the sentence, and the title of the article.
-        characters: All characters of the sentence.
+        characters: Characters of the sentence that a written form may have.
     """
 
     text: str
@@ -46,8 +48,12 @@ class Context:
     _known: dict[Topic, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Note which characters the sentence has: finders ask before they search."""
-        self.characters = frozenset(self.text)
+        """Note which characters the sentence has: finders ask before they search.
+
+        A full stop behind a long word ends the sentence, and is no part of an abbreviation.
+        """
+        text = self.text[:-1] if _PLAIN_END.search(self.text) else self.text
+        self.characters = frozenset(text)
 
     @property
     def region(self) -> str:

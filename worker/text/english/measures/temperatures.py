@@ -59,7 +59,8 @@ def _read_short_temperature(match: re.Match[str], context: Context) -> tuple[str
     if LABELED.search(before) or _LABELED_LIST.search(before) or re.search(r"[A-Z]-?$", before):
         return None
     high = float(match["number2"] or match["number"])
-    is_told = _HOT.search(context.text) or (high < 130 and _TOLD.search(before))
+    is_baked = match["scale"] == "F" and 200 <= high <= 600 and before.endswith((" at ", " to "))
+    is_told = is_baked or _HOT.search(context.text) or (high < 130 and _TOLD.search(before))
     if match["gap"] and not is_told:
         return None
     sure = (

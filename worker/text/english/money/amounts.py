@@ -99,6 +99,7 @@ _PENCE = re.compile(
 
 _OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![\w])")
 
+_SAUDI = re.compile(r"\b(?:Saudi|riyals?|Riyadh|Jeddah|Mecca)\b")
 _NOTES = re.compile(
     r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?"
     r"|bonus(?:es)?|cheques?|checks?|grants?"
@@ -161,6 +162,8 @@ def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
         or "." in found["number"]
         or context.region == "ZA"
     ):
+        return None
+    if symbol == "SR" and context.is_american and not _SAUDI.search(context.wider_text):
         return None
     if symbol in ("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp") and not re.match(
         rf"{symbol}\s?[0-9]", match[0].lstrip("-")

@@ -72,7 +72,7 @@ _RETIRED = re.compile(
     r"|U\.?S)\b"
     r"|\s[a-z]|\))"
 )
-_NEAR = re.compile(r"(?<=[a-z], )nr\.?(?=\s[A-Z])|\bnr\.?(?=\s[A-Z][a-z]+(?:,|\.|$))")
+_NEAR = re.compile(r"nr(?<!\wnr)\.?(?=\s[A-Z](?P<rest>[a-z]+[,.]|[a-z]+$)?)")
 _FIRM = re.compile(r"(?<=\b[Tt]he )co\.(?=\s[a-z])")
 _MARK = re.compile(r"\bM[Kk]\.?\s?(?=[0-9]{1,3}\b|[IVX]+\b)(?<!Mk\.)(?<!MK\.)|\bMk\.\s(?=[0-9])")
 _VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
@@ -108,6 +108,12 @@ def _say_shouted(match: re.Match[str]) -> str | None:
     if is_known(word) or not is_shouted(match.string) or not _HAS_VOWEL.search(word):
         return None
     return word.capitalize()
+
+
+def _say_near(match: re.Match[str]) -> str | None:
+    """Return "near" behind a comma, or before a place that ends its part of the sentence."""
+    is_listed = match["rest"] or match.string.endswith(", ", 0, match.start())
+    return "near" if is_listed else None
 
 
 def _read_word(match: re.Match[str], _: Context) -> tuple[str, float] | None:
@@ -183,7 +189,7 @@ RULES = (
     Form(_WORD, _read_word, needs="."),
     Form(_BARE_WORD, _read_bare),
     Rule(_RETIRED, lambda _: "retired", ".", LIKELY),
-    Rule(_NEAR, lambda _: "near", "n", LIKELY),
+    Rule(_NEAR, _say_near, "", LIKELY),
     Rule(_FIRM, lambda _: "company", ".", LIKELY),
     Rule(_MARK, lambda _: "Mark ", "M", 0.75),
     Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),

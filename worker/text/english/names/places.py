@@ -23,6 +23,7 @@ _COUNTIES = {
 
 _PLACES = {
     "Mt": "Mount",
+    "Gt": "Great",
     "Mts": "Mountains",
     "Mtn": "Mountain",
     "Mtns": "Mountains",

@@ -59,10 +59,10 @@ POSTAL_NAMES = {code: STATES[short] for code, short in _POSTAL.items()} | _UNABB
 _STATE = re.compile(rf"(?<=[A-Za-zé'’],\s)(?P<state>{alternatives(STATES)})\.(?![A-Za-z])")
 
 _STATE_AFTER_WORD = re.compile(
-    rf"(?:(?<=\bfrom )|(?<=\bnear ))(?P<state>{alternatives(STATES)})\.(?=[,;)]|\s*$)"
-    r"|(?:(?<=\bin )|(?<=\bof ))(?P<state2>Ill|Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Mich|Colo|Fla"
-    r"|Nev|Wyo|Neb"
-    r"|Tex|Wis|Penn)\.(?=[,;)]|\s*$)"
+    rf"\b(?P<word>from|near|in|of) (?P<state>{alternatives(STATES)})\.(?=[,;)]|\s*$)"
+)
+_SURE_STATES = frozenset(
+    "Ill Calif Mass Conn Ariz Okla Tenn Minn Mich Colo Fla Nev Wyo Neb Tex Wis Penn".split()
 )
 _BRACKETED_STATE = re.compile(rf"(?<=\()(?P<state>{alternatives(STATES)})\.(?=\))")
 
@@ -109,6 +109,13 @@ def state_name(text: str) -> str:
     return STATES.get(text, POSTAL_NAMES.get(text, text))
 
 
+def _say_state_after_word(match: re.Match[str]) -> str | None:
+    """Return the state behind "from" or "in", unless it may be another word, such as "Miss."."""
+    word, state = match["word"], match["state"]
+    is_sure = word in ("from", "near") or state in _SURE_STATES
+    return keep_stop(match, f"{word} {STATES[state]}") if is_sure else None
+
+
 def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return the state that two letters are, and nothing where they are a person's initials."""
     before, after = match.string[: match.start()], match.string[match.end() :]
@@ -120,12 +127,7 @@ def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | 
 
 RULES = (
     Rule(_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", 0.9),
-    Rule(
-        _STATE_AFTER_WORD,
-        lambda match: keep_stop(match, STATES[match["state"] or match["state2"]]),
-        ".",
-        LIKELY,
-    ),
+    Rule(_STATE_AFTER_WORD, _say_state_after_word, ".", LIKELY),
     Rule(_BRACKETED_STATE, lambda match: STATES[match["state"]], ".", 0.9),
     Rule(_STATE_BODY, lambda match: (STATES | _UNSHORTENED)[match["state"]], ".", LIKELY),
     Rule(_LONE_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", LIKELY),

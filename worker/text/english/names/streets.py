@@ -41,6 +41,8 @@ _STREET = re.compile(
     rf"|$))(?P<way>\s{_DIRECTION}(?=[\s,.;]|$))?"
 )
 
+_LETTERED_AVENUE = re.compile(r"Ave\.?\s(?=[A-Z]\b(?!\.\s?[A-Z]))")
+_ANY_STREET = re.compile(alternatives(_STREETS))
 _HOUSE_NUMBER = re.compile(
     r"(?<![\w$€£.,/-])(?P<house>[1-9][0-9]{2,4})(?P<letter>[A-Z]?)(?=\s(?:[NSEW]\.?\s|North\s"
     r"|South\s|East\s|West\s)?(?:[A-Z][\w’']+\s|[0-9]+(?:st|nd|rd|th)\s){1,3}(?:Street|Avenue|Road"
@@ -220,6 +222,7 @@ def _ordinal_or_word(text: str) -> str:
 
 RULES = (
     Form(_UNIVERSITY, _read_university, needs="S"),
-    Form(_STREET, _read_street),
+    Rule(_LETTERED_AVENUE, lambda _: "Avenue ", "A", LIKELY, starts_word=True),
+    Form(_STREET, _read_street, hint=_ANY_STREET),
     Rule(_HOUSE_NUMBER, lambda match: house_number(match["house"] + match["letter"]), "", LIKELY),
 )

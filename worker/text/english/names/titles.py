@@ -80,7 +80,8 @@ _STOPPED = {
 _OPEN = {
     "Mr", "Mrs", "Ms", "Mx", "Messrs", "Dr", "Drs", "Prof", "Profs", "Rev", "Revd", "Fr", "Msgr",
     "Mgr", "Lt", "Sgt", "Supt", "Insp", "Cpl", "Pte", "Capt", "Maj",
-    "Brig", "Cmdr", "Cdr", "Asst", "Det", "Cllr", "Cllrs", "Sqn Ldr", "Flt Lt", "Wg Cdr", "Gp Capt",
+    "Brig", "Cmdr", "Cdr", "Asst", "Det", "Cllr", "Cllrs", "Ald", "Sqn Ldr",
+    "Flt Lt", "Wg Cdr", "Gp Capt",
     "Hon Sec", "Hon Treas", "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
     "L/Cpl", "LCpl", "Lance Cpl", "Rt Hon", "Rt Rev", "Rt Revd", "Most Rev", "Very Rev", "Gov",
     "Sen", "Sens", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
@@ -89,26 +90,27 @@ _OPEN = {
 
 _NAME = r"(?:[A-ZÀ-ÞŁŠŽ“\"(]|van\b|von\b|de\b|al-|bin\b|d['’]|ibn\b|der\b)"
 _TITLE = re.compile(
-    rf"\b(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
-    r"|(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n ))"
-    r"(?P<alone>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
-    r"|\b(?P<office>Supt|Sec|Dir|Comm|Commr|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])"
+    rf"(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
 )
+_LONE_TITLE = re.compile(
+    r"(?P<title>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
+)
+_OFFICE = re.compile(r"(?P<title>Supt|Sec|Dir|Commr|Comm|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])")
 _SMALL_TITLE = re.compile(
-    r"\b(?:(?P<chain>lt\. (?:gov|col|gen|cmdr)|atty\. gen|maj\. gen|brig\. gen)"
-    r"|(?:(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<=\bstate )|(?<=\bformer )|(?<=U\.S\. )"
-    r"|(?<=\bUS ))"
-    r"(?P<title>rep|sen|gov|prof|det|sgt|capt|atty|supt|gen|cmdr|lt|insp))\.(?=\s[a-z]|,)"
+    r"(?P<title>lt\. (?:gov|col|gen|cmdr)|atty\. gen|maj\. gen|brig\. gen|rep|sen|gov|prof|det|sgt"
+    r"|capt|atty|supt|gen|cmdr|lt|insp)\.(?=\s[a-z]|,)"
 )
 """Titles in small letters and without a name: "the lt. gov. met"."""
 
 _OPEN_TITLE = re.compile(
-    rf"\b(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
-    rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])|\b(?P<lettered>Mr|Mrs|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))"
+    rf"(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
+    rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])"
 )
+_LETTER_NAMED = re.compile(r"(?P<title>Mrs|Mr|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))")
+_DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|state|former|US)|U\.S\.)\s$")
 _CHAIN = re.compile(
     r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance"
-    r"|Staff|Colour|Gen)\.?(?:\s(?:Ch|Supt|Insp|Con|Const|Sgt|Lt|Col|Gen|Maj|Cdr|Cmdr|Cdre|Capt"
+    r"|Staff|Colour|Gen)\.?(?:[\s-](?:Ch|Supt|Insp|Con|Const|Sgt|Lt|Col|Gen|Maj|Cdr|Cmdr|Cdre|Capt"
     r"|Cpl|Adm|Mshl|Brig|Comm?r?|Marshal|Vice|Chief|Gov))+)\.?(?=\s[A-Z]|\s[A-Z]?[a-z]+ [A-Z])"
 )
 _CHAINED = TITLES | {
@@ -151,7 +153,7 @@ def _local(said: str, context: Context) -> str:
 
 
 def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    title, after = match["title"] or match["lettered"], match.string[match.end() :]
+    title, after = match["title"], match.string[match.end() :]
     if title == "Gen" and re.match(r"\s(?:[XYZ]\b|Alpha|Beta|Xers|Zers)", after):
         return None
     if title in ("Col", "Det") and re.match(r"\s(?:du|de|des)\b", after):
@@ -166,9 +168,13 @@ def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float
     return _local(TITLES[title], context), 0.75
 
 
-def _say_small_title(match: re.Match[str]) -> str:
-    words = re.findall("[a-z]+", match["chain"] or match["title"])
-    return " ".join(TITLES[word.capitalize()] for word in words)
+def _say_lone_title(match: re.Match[str]) -> str | None:
+    """Return a title without a name, behind "the" or "a": "the lt. gov. met", "a Sgt. in"."""
+    title = match["title"]
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if " " not in title and not _DETERMINED.search(before):
+        return None
+    return " ".join(TITLES[word.capitalize()] for word in re.findall("[A-Za-z]+", title))
 
 
 def _say_chain(match: re.Match[str]) -> str | None:
@@ -183,7 +189,12 @@ def _say_first_class(match: re.Match[str]) -> str:
     return f"{TITLES.get(match['title'], match['title'])} {ranks[match['number'][0]]}"
 
 
-def _say_after_name(match: re.Match[str]) -> str:
+_NAME_BEFORE = re.compile(r"[A-ZÀ-Þ][\w’'.-]*,?\s$")
+
+
+def _say_after_name(match: re.Match[str]) -> str | None:
+    if not _NAME_BEFORE.search(match.string, 0, match.start()):
+        return None
     said = "junior" if match["title"][0] == "J" else "senior"
     rest = match.string[match.end() :].strip(" \"'”’)")
     return said + ("." if match["stop"] and not rest else "")
@@ -200,9 +211,12 @@ RULES = (
     Rule(_FIRST_CLASS, _say_first_class, "123", 0.9),
     Rule(_CHAIN, _say_chain, "", 0.85),
     Form(_HON, _read_title),
-    Form(_TITLE, _read_title, needs="."),
-    Rule(_SMALL_TITLE, _say_small_title, ".", LIKELY),
-    Form(_OPEN_TITLE, _read_open_title),
+    Form(_TITLE, _read_title, needs=".", starts_word=True),
+    Form(_OFFICE, _read_title, needs=".", starts_word=True),
+    Rule(_LONE_TITLE, _say_lone_title, ".", LIKELY, starts_word=True),
+    Rule(_SMALL_TITLE, _say_lone_title, ".", LIKELY, starts_word=True),
+    Form(_OPEN_TITLE, _read_open_title, starts_word=True),
+    Form(_LETTER_NAMED, _read_open_title, needs="MD", starts_word=True),
     Rule(_AFTER_NAME, _say_after_name, "JS", LIKELY),
     Form(_SISTER, _read_sister, needs="S"),
 )

@@ -147,7 +147,7 @@ RULES = (
     Rule(_THOUSANDS, _say_hundreds, DIGITS, LIKELY),
     Rule(_SPACED, lambda match: count(re.sub(r"\s", "", match["number"])), DIGITS, USUAL),
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
-    Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), "s", POSSIBLE),
+    Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), DIGITS, POSSIBLE),
     Form(_AVERAGE, _read_average, needs="."),
     Rule(_POINTLESS, lambda match: number(match["caliber"]), ".", 0.9),
     Rule(

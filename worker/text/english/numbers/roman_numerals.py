@@ -49,7 +49,7 @@ _SURE_PRONOUN = re.compile(
 
 _ROMAN = r"(?P<roman>(?=[IVXLC]{1,8}\b)" + ROMAN.pattern + r")"
 _COUNTED_ROMAN = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(map(re.escape, _COUNTED), key=len, reverse=True))})\s{_ROMAN}"
+    rf"(?P<word>{'|'.join(sorted(map(re.escape, _COUNTED), key=len, reverse=True))})\s{_ROMAN}"
     rf"(?P<letter>[A-C]?)(?![\w.]\w)(?!\w)"
 )
 _LIST = re.compile(
@@ -208,7 +208,7 @@ RULES = (
         0.95,
     ),
     Rule(_LIST, _say_list, "IVX", 0.9),
-    Form(_COUNTED_ROMAN, _read_counted, needs="IVXLC"),
+    Form(_COUNTED_ROMAN, _read_counted, needs="IVXLC", starts_word=True),
     Form(_SMALL_ROMAN, _read_small),
     Form(_NAME_ROMAN, _read_name, needs="IVXLC"),
     Rule(_NTH, lambda match: ordinal(roman(match["roman"])), "IVX", LIKELY),

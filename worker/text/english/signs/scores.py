@@ -4,7 +4,7 @@ import re
 
 from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import LEFT, RIGHT, keep_stop
+from worker.text.english.decision.patterns import DIGITS, LEFT, RIGHT, keep_stop
 from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import cardinal, count, plural
 
@@ -99,7 +99,7 @@ def _read_declared(match: re.Match[str], context: Context) -> tuple[str, float] 
 
 
 RULES = (
-    Form(_DECLARED, _read_declared, needs="d"),
+    Form(_DECLARED, _read_declared, needs=DIGITS),
     Form(_AUSSIE, _read_aussie, needs="."),
     Form(_TIE_BREAK, _read_tie_break, needs="("),
     Form(_FOOTBALL, _read_gaelic, needs="-"),
