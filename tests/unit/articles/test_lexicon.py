@@ -3,6 +3,8 @@
 import csv
 import io
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,16 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(written: str) -> None:
     [_, row] = csv.reader(io.StringIO(table))
     assert row[0][0] not in "=+-@"
     assert read_table(table.encode(), "names.csv").entries == (entry,)
+
+
+def test_entries_of_an_earlier_version_are_read_without_class_and_section(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    LexiconStore(Database(url)).put([LexiconEntry("Nwosu", "Nwuh-SOO")])
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.execute("ALTER TABLE lexicon DROP COLUMN read_as")
+        old.execute("ALTER TABLE lexicon DROP COLUMN section")
+        old.commit()
+    store = LexiconStore(Database(url))
+    assert store.entries() == [LexiconEntry("Nwosu", "Nwuh-SOO")]
+    store.put([LexiconEntry("N.C.", read_as="initials", section="Arts")])
+    assert LexiconEntry("N.C.", read_as="initials", section="Arts") in store.entries()
