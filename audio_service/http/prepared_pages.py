@@ -25,6 +25,7 @@ class PreparedPages:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._locks: dict[Hashable, threading.Lock] = {}
         self._pages: dict[Hashable, _Page] = {}
 
     def get(self, name: Hashable, make: Callable[[], str], for_s: float) -> _Page:
@@ -36,6 +37,8 @@ class PreparedPages:
             for_s: Time for which it is kept, in seconds.
         """
         with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:  # of this page alone: the status may wait for a Redis that hangs
             page = self._pages.get(name)
             if page is None or time.monotonic() >= page.until:
                 body = make().encode()
