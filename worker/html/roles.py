@@ -121,9 +121,12 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
     if element.get("data-listen-alias") is not None:
         return ""
     reason = _LEFT_OUT.get(element.tag, "")
-    if reason == PAGE_PART and (is_large or (element.tag == "footer" and outer in _QUOTES)):
-        return ""  # who is quoted stands in the quote's footer
-    return reason
+    is_read = reason == PAGE_PART and (
+        is_large
+        or (element.tag == "footer" and outer in _QUOTES)  # the name of the person quoted
+        or (element.tag == "button" and _is_within_sentence(element))
+    )
+    return "" if is_read else reason
 
 
 def is_beside_text(element: etree._Element) -> bool:
@@ -245,6 +248,15 @@ def _is_alone(element: etree._Element) -> bool:
         return True
     beside = [parent.text, *(child.tail for child in islice(parent, _MOST_LINKS)), element.tail]
     return not any(text and text.strip() for text in beside)
+
+
+def _is_within_sentence(element: etree._Element) -> bool:
+    """Return whether an element is a part of a sentence, and not a label such as "Share"."""
+    if kind_of_line(beginning(element), is_link=True) is not None:
+        return False
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return all(each and any(map(str.isalnum, each)) for each in (text, element.tail))
 
 
 def _is_box(element: etree._Element) -> bool:
