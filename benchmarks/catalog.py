@@ -11,6 +11,7 @@ from benchmarks.targets import (
     first_clip,
     first_sound,
     listening,
+    pages,
     stitch,
     text,
 )
@@ -23,6 +24,7 @@ BENCHMARKS = {
         Benchmark("article", article.measure, 90, 300),
         Benchmark("edit", edit.measure, 50, 120),
         Benchmark("stitch", stitch.measure, 50, 180),
+        Benchmark("pages", pages.measure, 40, 120, by_default=False),
         Benchmark("text", text.measure, 50, 240),
         Benchmark("first_clip", first_clip.measure, 120, 300, by_default=False),
         Benchmark("listening", listening.measure, 300, 300, by_default=False),

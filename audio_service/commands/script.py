@@ -6,10 +6,9 @@ import click
 
 from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
 from cache.settings import read_settings, variable_name
-from worker.articles.database import Database
-from worker.articles.lexicon_store import LexiconStore
 from worker.jobs.contexts.reading import choose_reader, reading_rules
 from worker.model.script import Omission
+from worker.pronunciation.lexicon import Lexicon
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
@@ -44,7 +43,7 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     publication = read_publication(settings.publication_file)
     written = write_script(article, rules, omissions.append)
     written = frame_script(written, article, publication.frame_of(article))
-    lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
+    lexicon = _read_lexicon(settings)
     sayable = lexicon.for_voice(
         name,
         article.language or DEFAULT_LANGUAGE,
@@ -67,6 +66,17 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
             _explain(omission)
         for undecided in find_undecided(written):
             _show_undecided(undecided)
+
+
+def _read_lexicon(settings: WorkerSettings) -> Lexicon:
+    """Return the current lexicon; an empty one if there is neither a database nor a file of it."""
+    is_new = not settings.database_url and not (settings.data_dir / "articles.db").exists()
+    if is_new and settings.lexicon_file is None:
+        return Lexicon([])
+    from worker.articles.database import Database  # SQLAlchemy takes long to import
+    from worker.articles.lexicon_store import LexiconStore
+
+    return LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
 
 
 def _show_undecided(undecided: Undecided) -> None:

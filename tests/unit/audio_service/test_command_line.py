@@ -48,4 +48,4 @@ def test_the_help_imports_nothing_that_takes_long() -> None:
 
 def test_the_script_command_imports_no_server_and_no_queue() -> None:
     imported = _imported_by("import audio_service.commands.script")
-    assert imported.isdisjoint({"flask", "gevent", "markdown_it", "redis", "rq"})
+    assert imported.isdisjoint({"flask", "gevent", "markdown_it", "redis", "rq", "sqlalchemy"})
