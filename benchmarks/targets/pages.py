@@ -25,7 +25,9 @@ def measure(run: Run) -> Iterator[Figure]:
     """Yield the CPU time of a page of 5 MB, and the growth with the number of paragraphs."""
     run.tell("a page of 5 MB")
     samples = _times_s(_page(PROSE, PAGE_BYTES // len(PROSE)))
-    yield Figure("article found on a page of 5 MB, CPU", min(samples), "s", PAGE_LIMIT_S, samples)
+    yield Figure(
+        "article found on a page of 5 MB, CPU", min(samples), "s", PAGE_LIMIT_S, samples=samples
+    )
     run.tell("pages of tiny paragraphs")
     few, many = (min(_times_s(_page(TINY, count))) for count in (FEW, MANY))
     note = f"{few:.2f} s for {FEW:,} paragraphs, {many:.2f} s for {MANY:,}"
