@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import trafilatura
-from lxml import html
+from lxml import etree, html
 
 from worker.extraction.evidence.thinning import thin_out
 from worker.extraction.paragraphs import Paragraph, Walk, is_left_out
@@ -21,6 +21,9 @@ from worker.html.elements import remove_element
 _FIRST_DIGIT = 0x2880
 _BASE = 64
 _AROUND = 3
+_NUMBER = "data-listen-number"
+"""Attribute with the number of a paragraph, for the time of copying."""
+
 _MARK = re.compile("⟦([\u2880-\u28bf]+)⟧")
 
 
@@ -44,11 +47,10 @@ def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
         root: Of the page.
         paragraphs: All of its paragraphs.
     """
-    marked = deepcopy(root)
-    _mark(marked, paragraphs)
+    marked, is_sample = _copy_numbered(root, paragraphs)
+    _mark(marked)
     for element in [each for each in marked.iter("*") if is_left_out(each)]:
         remove_element(element)
-    is_sample = thin_out(marked)
     votes = Votes(_keep(marked), _keep(marked, favor_precision=True))
     if not is_sample:
         return votes
@@ -89,14 +91,28 @@ def _keep(marked: html.HtmlElement, *, favor_precision: bool = False) -> frozens
     return frozenset(map(_decode, _MARK.findall(text or "")))
 
 
-def _mark(root: html.HtmlElement, paragraphs: list[Paragraph]) -> None:
+def _copy_numbered(
+    root: html.HtmlElement, paragraphs: list[Paragraph]
+) -> tuple[html.HtmlElement, bool]:
+    """Return a copy of a page with numbered paragraphs; a sample, and True, if it is large."""
+    etree.strip_attributes(root, _NUMBER)
+    for number, paragraph in enumerate(paragraphs):
+        paragraph.element.set(_NUMBER, str(number))
+    copy = deepcopy(root)
+    for paragraph in paragraphs:
+        del paragraph.element.attrib[_NUMBER]
+    return copy, thin_out(copy)
+
+
+def _mark(root: html.HtmlElement) -> None:
     """Put the number of its paragraph before each text; before that of a link only if alone."""
-    numbers = {paragraph.position: n for n, paragraph in enumerate(paragraphs)}
+    numbered = root.xpath(f"descendant-or-self::*[@{_NUMBER}]")
+    numbers = {each: int(each.attrib.pop(_NUMBER)) for each in numbered}
     walk = Walk(root)
     plain: set[int] = set()
 
     def mark(text: str) -> str:
-        number = numbers.get(walk.position)
+        number = numbers.get(walk.block)
         is_repeated = walk.links > 0 and number in plain
         if number is None or is_repeated or not any(map(str.isalnum, text)):
             return text
