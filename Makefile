@@ -37,7 +37,7 @@ soak: .venv/bench.stamp
 # What `make test` asks in a minute, with other data and for longer: FUZZ_SEED=2 FUZZ_EXAMPLES=500
 fuzz: .venv/test.stamp
 	FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} \
-	$(BIN)/pytest -p no:xdist tests/integration/test_fuzz.py tests/unit/text/test_hostile.py
+	$(BIN)/pytest -p no:xdist tests/integration/access/test_fuzz.py tests/unit/text/test_hostile.py
 
 # Browsers for the tests, and a sound card that plays to nobody: installed where that is possible,
 # else the tests that need one say why they skip.

@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 from benchmarks.figures import Figure
 from benchmarks.runner import Run
 from benchmarks.service import STANDARD, running_service, store
-from tests.integration.test_redis_keys import without_end
+from tests.integration.operations.test_redis_keys import without_end
 from tests.stand import Service
 
 SAMPLED_EVERY_S = 5.0

@@ -28,7 +28,7 @@ from cache.operations.flags import OperatorFlags
 from tests.acting import WAITING
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
-from tests.integration.test_stream import Listener
+from tests.integration.listening.test_stream import Listener
 from tests.stand import PYTHON, ROOT, FakeGoogle, Processes, fake_google, wait_for
 from worker.jobs.lanes import PREGENERATE
 

@@ -9,7 +9,7 @@ import redis
 
 from cache.settings import read_settings
 from tests.integration.asking import problem
-from tests.integration.test_chores import names, queued
+from tests.integration.operations.test_chores import names, queued
 from tests.stand import opened
 from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.pages import PageSite

@@ -15,11 +15,11 @@ import redis
 from flask import Flask
 from werkzeug.serving import make_server
 
-from tests.integration.test_hooks import fetches
+from tests.integration.publishing.test_hooks import fetches
 from tests.stand import PYTHON, free_port, opened
 from worker.jobs.lanes import CHORES
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "hooks.md").read_text("utf-8")
 WORDPRESS = Path(__file__).parent / "wordpress.php"
 SECRET = "the-secret-of-these-hooks"

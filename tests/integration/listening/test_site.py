@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.test_embed import narrate
+from tests.integration.listening.test_embed import narrate
 from tests.stand import opened
 from worker.articles.lookup import DemoArticles
 

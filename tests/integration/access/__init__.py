@@ -1,0 +1,1 @@
+"""Access: keys, signatures, embargoes, limits and headers."""

@@ -1,0 +1,1 @@
+"""Listening: presses, streams, tracks, embeds and plays."""

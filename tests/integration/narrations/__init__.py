@@ -1,0 +1,1 @@
+"""Narrations: states, leases, recovery, damage and removal."""

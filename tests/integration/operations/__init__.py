@@ -1,0 +1,1 @@
+"""Operations: actions, backups, upgrades, cleanup, scheduled work and traces."""

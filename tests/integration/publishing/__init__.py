@@ -1,0 +1,1 @@
+"""Publishing: intake, webhooks, pre-generation and podcast."""
