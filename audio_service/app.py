@@ -16,6 +16,7 @@ from audio_service.routes.listening.player import player
 from audio_service.routes.listening.plays import plays
 from audio_service.routes.listening.podcast import feed
 from audio_service.routes.listening.streams import stream
+from audio_service.routes.listening.voices import voices
 from audio_service.routes.operations.actions import actions
 from audio_service.routes.operations.health import ops
 from audio_service.routes.operations.status_page import status_page
@@ -61,6 +62,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     headers.register(app)
     for blueprint in (
         audio,
+        voices,
         cues,
         stream,
         embed,

@@ -24,7 +24,7 @@ from cache.errors import BadSettingsError
 from cache.messages.previews import Previews
 from cache.messages.voices import Voices
 from cache.messages.webhook_deliveries import WebhookDeliveries
-from cache.narrations.admissions import Admissions
+from cache.narrations.admission_limits import Admissions
 from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.redis.client import connect

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.service import LONG, SHORT, STANDARD
 from worker.audio.leveling import LAME_SCALE_DB
-from worker.audio.loudness import measure_lufs
+from worker.audio.loudness_meter import measure_lufs
 from worker.audio.pcm import to_floats
 from worker.jobs.contexts.reading import reading_rules
 from worker.narration.calibration import measure_voice

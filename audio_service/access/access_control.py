@@ -10,7 +10,7 @@ from audio_service.access.api_keys import ApiKeys
 from audio_service.access.queue_waits import QueueWaits
 from audio_service.access.rate_limits import RateLimits
 from audio_service.settings import WebSettings
-from cache.narrations.admissions import Admissions
+from cache.narrations.admission_limits import Admissions
 from cache.operations.counters import Counters
 from worker.publication.publication import Publication
 

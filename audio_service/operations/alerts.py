@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from audio_service.http.request_errors import NotNarratedError
-from audio_service.operations.alert import Alert, Check, Severity
+from audio_service.operations.alert_types import Alert, Check, Severity
 from audio_service.operations.process_checks import PROCESS_CHECKS
 from audio_service.operations.snapshot import Snapshot
 from audio_service.operations.store_checks import STORE_CHECKS

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from audio_service.operations.alert import Check, Severity
+from audio_service.operations.alert_types import Check, Severity
 from audio_service.operations.snapshot import Snapshot
 from worker.jobs.lanes import Lane
 

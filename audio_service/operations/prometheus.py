@@ -17,7 +17,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from audio_service.operations.alert import Severity
+from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.snapshot import Snapshot
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times

@@ -18,7 +18,7 @@ from audio_service.operations.probes import FreeSpace, ProbeResult, probe_databa
 from audio_service.settings import WebSettings
 from cache.audio.storage import Storage
 from cache.messages.voices import Voices
-from cache.narrations.admissions import Admissions
+from cache.narrations.admission_limits import Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 
-from audio_service.operations.alert import Alert, Severity
+from audio_service.operations.alert_types import Alert, Severity
 from audio_service.operations.alerts import HELP, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
 from audio_service.operations.snapshot import ENDED_SEEN, Snapshot, SnapshotTaker

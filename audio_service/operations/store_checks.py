@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from audio_service.operations.alert import Check, Severity
+from audio_service.operations.alert_types import Check, Severity
 from audio_service.operations.snapshot import Snapshot
 from cache.redis.client import KEEPS_ALL, evicting_policy
 

@@ -11,7 +11,7 @@ import soundfile
 
 from tests.stand import PATIENCE_S, PYTHON, Service, http
 from worker.articles.lookup import DemoArticles
-from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 
 FRAME_S = 576 / 22050
 STANDARD, LONG, SHORT = [article.id for article in DemoArticles().all()]

@@ -20,7 +20,7 @@ from audio_service.http.request_errors import (
     NotBegunError,
     RequestError,
 )
-from audio_service.operations.alert import Severity
+from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS
 from cache.errors import ListenError
 

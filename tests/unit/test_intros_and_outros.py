@@ -14,7 +14,7 @@ from cache.audio.paths import clip_path, track_path
 from cache.narrations.name import NarrationName
 from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
-from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
 from worker.jobs.contexts.reading import reading_rules
 from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro

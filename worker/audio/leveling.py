@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from worker.audio.loudness import LUFS_OFFSET, measure_lufs, true_peaks, weighted_power
+from worker.audio.loudness_meter import LUFS_OFFSET, measure_lufs, true_peaks, weighted_power
 from worker.audio.pcm import Floats
 from worker.model.voice import VoiceLoudness
 

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 import soundfile
 
-from worker.audio.loudness import LoudnessMeter, highest_true_peak
+from worker.audio.loudness_meter import LoudnessMeter, highest_true_peak
 from worker.audio.mp3 import frame_samples
 from worker.audio.pcm import Floats, to_floats
 from worker.errors import ImplausibleClipError, ImplausibleTrackError

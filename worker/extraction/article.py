@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from lxml import html
 
-from worker.extraction.body import cut_out, smallest_around
-from worker.extraction.decision import Decision, decide, decide_within, disagreement
 from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.links import find_offers
 from worker.extraction.evidence.votes import Votes, collect_votes
+from worker.extraction.main_content import Decision, decide, decide_within, disagreement
 from worker.extraction.metadata import find_dek
 from worker.extraction.page_kinds import describe_notice, describe_page, linked_share
 from worker.extraction.paragraphs import Paragraph, find_paragraphs
 from worker.extraction.structured_data import declares_article, read_structured_data
+from worker.extraction.tidied_body import cut_out, smallest_around
 from worker.html.elements import measure
 from worker.html.hidden import hide_by_style_sheets, hide_hover_cards, reveal_wrappers
 from worker.html.omissions import Note

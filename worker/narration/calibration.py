@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from worker.audio.leveling import measure_voice_loudness
-from worker.audio.loudness import measure_lufs
+from worker.audio.loudness_meter import measure_lufs
 from worker.audio.pcm import (
     trim,
 )

@@ -252,22 +252,3 @@ def take_audio_down(article_id: str) -> Response:
     voice = wanted_voice(request.args.get("voice"))
     purge(web_context().actions, current_key(), article_id=article_id, voice=voice)
     return Response(status=204)
-
-
-@audio.get("/voices")
-@describes("Voices", answers={200: narrations_schemas.VoiceList})
-@open_to_all
-def list_voices() -> Response:
-    """Return the available voices, in order of preference."""
-    items = [
-        {
-            "name": record.name,
-            "engine": record.engine,
-            "language": record.language,
-            "rate_hz": record.rate_hz,
-            "default": number == 0,
-            "sample_url": None,
-        }
-        for number, record in enumerate(web_context().presses.voices.all())
-    ]
-    return Response(json.dumps({"items": items}), content_type=JSON)

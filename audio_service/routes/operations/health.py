@@ -17,7 +17,7 @@ from audio_service.http.openapi import Media, describes, write_openapi
 from audio_service.http.prepared_pages import answer_prepared
 from audio_service.http.request_errors import InvalidRequestError
 from audio_service.http.schemas.status import Health, Status
-from audio_service.operations.alert import Severity
+from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.prometheus import write_metrics
 from audio_service.operations.public_status import for_strangers, plainly

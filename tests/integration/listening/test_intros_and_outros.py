@@ -22,7 +22,7 @@ from tests.integration.records import NAME
 from tests.stand import PIPER, wait_for
 from tests.unit.audio.tones import RATE, speech_like
 from worker.articles.lookup import DemoArticles
-from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.lanes import FIRST, PLAY, PREGENERATE, Lane
 from worker.jobs.rq_worker import ContextWorker

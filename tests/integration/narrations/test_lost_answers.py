@@ -16,7 +16,7 @@ from cache.articles.edition import Edition
 from cache.messages.previews import Previews
 from cache.messages.tasks import Task
 from cache.messages.webhook_deliveries import WebhookDeliveries
-from cache.narrations.admissions import Admissions
+from cache.narrations.admission_limits import Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress

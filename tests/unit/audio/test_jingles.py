@@ -11,7 +11,7 @@ import soundfile
 from cache.errors import BadSettingsError
 from tests.unit.audio.tones import speech_like
 from worker.audio.jingles import check_jingles, make_jingle, resample
-from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
 from worker.audio.pcm import decode_mp3
 from worker.audio.stitch import lay_out

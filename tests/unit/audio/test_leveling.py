@@ -3,7 +3,7 @@ import pytest
 
 from tests.unit.audio.tones import RATE, sine, speech_like
 from worker.audio.leveling import Leveling, level, leveling_for, limit, measure_voice_loudness, ride
-from worker.audio.loudness import measure_lufs, true_peak_dbtp
+from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 
 
 @pytest.mark.parametrize("gain_db", [0.0, 6.0, 12.0, 20.0])

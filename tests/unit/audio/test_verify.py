@@ -8,7 +8,7 @@ import pytest
 
 from cache.audio.paths import name_of_bytes
 from tests.unit.audio.tones import RATE, sine, speech_like
-from worker.audio.loudness import measure_lufs
+from worker.audio.loudness_meter import measure_lufs
 from worker.audio.mp3 import count_frames, encode_frames
 from worker.audio.pcm import Floats, decode_mp3, fade_edges, to_samples
 from worker.audio.stitch import lay_out

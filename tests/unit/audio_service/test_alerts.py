@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audio_service.operations.alert import Severity
+from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.probes import FreeSpace, ProbeResult
 from cache.narrations.name import NarrationName

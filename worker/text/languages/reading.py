@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from worker.model.script import Replacement
-from worker.text.languages.grammar import amounts, calendar, counts, kept
+from worker.text.languages.grammar import amounts, calendar, counts, left_as_written
 from worker.text.languages.language import Language
 from worker.text.languages.rule import Rule, any_of, apply, rule
 
@@ -48,10 +48,10 @@ def _rules(code: str, region: str) -> tuple[Rule, ...]:
     module = import_module(f"worker.text.languages.{_MODULES[code]}")
     language: Language = module.SPOKEN(region)
     return (
-        *kept.RULES,
+        *left_as_written.RULES,
         *language.own_rules(),
         *calendar.rules(language),
-        *kept.NUMBER_RULES,
+        *left_as_written.NUMBER_RULES,
         *amounts.rules(language),
         *_abbreviations(language),
         *counts.rules(language),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.unit.audio.tones import RATE, sine, speech_like
-from worker.audio.loudness import (
+from worker.audio.loudness_meter import (
     LoudnessMeter,
     highest_true_peak,
     measure_lufs,

@@ -1,0 +1,34 @@
+"""The endpoint of the available voices."""
+
+import json
+
+from flask import Blueprint, Response
+
+from audio_service.access.authorization import open_to_all
+from audio_service.context import web_context
+from audio_service.http.headers import allow_pages
+from audio_service.http.openapi import describes
+from audio_service.http.schemas import narrations as narrations_schemas
+from audio_service.routes.listening.request_bodies import JSON
+
+voices = Blueprint("voices", __name__, url_prefix="/v1")
+voices.after_request(allow_pages)
+
+
+@voices.get("/voices")
+@describes("Voices", answers={200: narrations_schemas.VoiceList})
+@open_to_all
+def list_voices() -> Response:
+    """Return the available voices, in order of preference."""
+    items = [
+        {
+            "name": record.name,
+            "engine": record.engine,
+            "language": record.language,
+            "rate_hz": record.rate_hz,
+            "default": number == 0,
+            "sample_url": None,
+        }
+        for number, record in enumerate(web_context().presses.voices.all())
+    ]
+    return Response(json.dumps({"items": items}), content_type=JSON)
