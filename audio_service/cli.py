@@ -27,11 +27,11 @@ class Command(NamedTuple):
 COMMANDS = {
     "up": Command(
         "processes.up",
-        "Start the whole service: Redis if none is given, workers, scheduler and HTTP.",
+        "Start the whole service: Valkey unless REDIS_URL is set, workers, scheduler and HTTP.",
     ),
     "workers": Command(
         "processes.up",
-        "Start the workers alone: the one for first sounds, one for each core, and the fetchers.",
+        "Start only the workers (one for first sentences, one for each core) and the fetchers.",
     ),
     "worker": Command("processes.worker"),
     "fetcher": Command("processes.fetcher"),
@@ -48,7 +48,7 @@ COMMANDS = {
     "lexicon": Command("lexicon", "Manage the pronunciation of names and phrases."),
     "pregenerate": Command("pregenerate", "Narrate articles before a listener asks for them."),
     "keys": Command("keys", "Add, list, rotate and revoke API keys; no process needs a restart."),
-    "sign": Command("keys", "Print a signature that opens a subscribers' article."),
+    "sign": Command("keys", "Print a signature for an article for subscribers."),
     "status": Command(
         "status",
         "Print the status of the service; the exit status is 1 if listeners are not served.",
@@ -71,7 +71,7 @@ COMMANDS = {
     ),
     "regenerate": Command(
         "actions",
-        "Synthesize every sentence of an article again; the old track stays live until then.",
+        "Speak every sentence again; the old MP3 stays live until the new one is ready.",
     ),
     "purge": Command(
         "actions",

@@ -104,7 +104,7 @@ class WebSettings(SharedSettings):
         100,
         ge=0,
         le=1_000,
-        description="Pressed narrations in progress at the same time; 0: no limit",
+        description="Maximum number of pressed narrations in progress; 0: no limit",
     )
     daily_budget_min: int = Field(
         6_000,

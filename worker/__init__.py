@@ -1,1 +1,1 @@
-"""Article in, track out: reads articles, writes scripts, speaks and stitches."""
+"""The pipeline from article to track: reads articles, writes scripts, speaks and stitches."""

@@ -70,7 +70,7 @@ class UnreadableSourceError(ArticleError):
 
 
 class AddressNotAllowedError(ArticleError):
-    """Error for an address without http or https, or in a private network; nothing was sent."""
+    """Error for a URL without http or https, or in a private network; no request was sent."""
 
     code = "address-not-allowed"
     status = 422
@@ -92,7 +92,7 @@ class SourceUnavailableError(ArticleError):
 
 
 class ArticleStoreError(ArticleError):
-    """Error for a database of articles that refuses or does not answer."""
+    """Error for an article database that does not answer or refuses a request."""
 
     code = "article-store-unavailable"
     status = 503
@@ -179,7 +179,7 @@ class EmptyClipError(AudioError):
 
 
 class ImplausibleClipError(AudioError):
-    """Error for a clip that cannot be its spoken text: cut off, endless, silent or clipped."""
+    """Error for a clip that does not match its text: cut off, endless, silent or distorted."""
 
     code = "clip-implausible"
     status = 422

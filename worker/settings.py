@@ -89,12 +89,10 @@ class WorkerSettings(SharedSettings):
         True, description="Read list items, each with its number if it has one"
     )
     read_quote: bool = Field(True, description="Read block quotes")
-    read_pull_quote: bool = Field(
-        True, description="Read pull quotes that repeat nothing of the text"
-    )
+    read_pull_quote: bool = Field(True, description="Read pull quotes that do not repeat the text")
     read_caption: bool = Field(False, description="Read captions")
     read_table: bool = Field(False, description="Read tables, row by row")
-    read_code: bool = Field(False, description="Read preformatted text, as program code")
+    read_code: bool = Field(False, description="Read preformatted text, such as program code")
     read_aside: bool = Field(False, description="Read boxes beside the text")
     read_footnote: bool = Field(False, description="Read footnotes")
     read_embed: bool = Field(False, description="Read embedded posts")
@@ -144,7 +142,7 @@ class WorkerSettings(SharedSettings):
     )
     pause_credit_ms: int = Field(500, ge=60, le=5000, description="Pause after a credit")
     pause_furniture_ms: int = Field(
-        500, ge=60, le=5000, description="Pause after a piece of furniture of the page"
+        500, ge=60, le=5000, description="Pause after a share bar, button or similar element"
     )
     pause_intro_ms: int = Field(700, ge=60, le=5000, description="Pause after an intro")
     pause_outro_ms: int = Field(500, ge=60, le=5000, description="Silence after an outro")

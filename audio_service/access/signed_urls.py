@@ -1,6 +1,6 @@
 """Signatures for articles for subscribers, made by a publisher's server. Pure: no I/O, no clock.
 
-A signature is `EXPIRES.HEX`: the time of its end in seconds since the epoch, and the HMAC-SHA256 of
+A signature is `EXPIRES.HEX`: its expiry time in seconds since the epoch, and the HMAC-SHA256 of
 two lines, the article's ID and that time. In addition, this service signs the names of clips in its
 playlists, to prove that a clip belongs to an article.
 """

@@ -39,7 +39,7 @@ def retry(article_id: str | None, voice: str | None, *, everything: bool) -> Non
 @click.argument("article_id")
 @_IN_VOICE
 def regenerate(article_id: str, voice: str | None) -> None:
-    """Synthesize every sentence of an article again; the old track stays live until then."""
+    """Speak every sentence again; the old MP3 stays live until the new one is ready."""
     _tell(act.regenerate(_web().actions, _who(), article_id=article_id, voice=voice))
 
 

@@ -27,7 +27,7 @@ DAY_S = 86_400
     help="Validity, in seconds.",
 )
 def sign(article_id: str, for_s: int) -> None:
-    """Print a signature that opens a subscribers' article.
+    """Print a signature for an article for subscribers.
 
     Raises:
         click.ClickException: No key is set.

@@ -109,10 +109,10 @@ def export(output: click.utils.LazyFile) -> None:
 
 
 @lexicon.command()
-@click.option("--dry-run", is_flag=True, help="Only count.")
+@click.option("--dry-run", is_flag=True, help="Only count the sentences to speak again.")
 @click.option("--wait", is_flag=True, help="Wait until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
-    """Update narrations that do not agree with the present lexicon."""
+    """Speak all sentences again whose pronunciation has changed in the lexicon."""
     web = open_web_context(read_settings(WebSettings))
     with _bar("Looking") as bar:
         found = list(find_outdated(web, lambda done, total: _show(bar, done, total)))

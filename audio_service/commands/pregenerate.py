@@ -118,7 +118,7 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     "--voice",
     help="Name of the voice; by default the voice that the rules choose for each article.",
 )
-@click.option("--again", is_flag=True, help="Also ready narrations.")
+@click.option("--again", is_flag=True, help="Narrate articles again that are ready.")
 @click.option(
     "--rate",
     type=click.FloatRange(min=0, min_open=True),

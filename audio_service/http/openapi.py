@@ -1,6 +1,6 @@
 """The OpenAPI description, built from the views and the models in `audio_service.http.schemas`.
 
-Tests hold it against the service: every answer of the service is described.
+Tests compare it with the service: every answer of the service is described.
 """
 
 import inspect

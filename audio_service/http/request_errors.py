@@ -89,21 +89,21 @@ class SignatureNeededError(RequestError):
 
 
 class SignatureExpiredError(RequestError):
-    """Error for a signature whose time is over."""
+    """Error for a signature that has expired."""
 
     code = "signature-expired"
     status = 403
 
 
 class SignatureWrongError(RequestError):
-    """Error for a signature of another article, time or key."""
+    """Error for a signature that does not match the article, its expiry time or the key."""
 
     code = "signature-wrong"
     status = 403
 
 
 class NotPublishedYetError(RequestError):
-    """Error for an article that opens within the next seconds."""
+    """Error for an article that will be published within the next 30 seconds."""
 
     code = "not-published-yet"
     status = 403
@@ -118,7 +118,7 @@ class AddressNotFoundError(RequestError):
 
 
 class AudioNotFoundError(RequestError):
-    """Error for a name that no stored audio has."""
+    """Error for audio that does not exist."""
 
     code = "audio-not-found"
     status = 404

@@ -119,7 +119,7 @@ class Presses:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A narration that a listener wants to hear, and may.
+    """A narration that a listener has requested and may hear.
 
     Attributes:
         name: Name of the narration.

@@ -95,7 +95,7 @@ class _Delayed(NamedTuple):
 
 
 class Batch:
-    """A batch: it has every article of a selection narrated.
+    """A batch, which narrates every article of a selection.
 
     Args:
         web: Dependencies of the web process.

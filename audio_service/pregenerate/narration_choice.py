@@ -1,4 +1,4 @@
-"""The narration of an article that pre-generation makes: its edition, voice and basis."""
+"""The choice of the narration to pre-generate for an article: edition, voice and basis."""
 
 from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.context import WebContext

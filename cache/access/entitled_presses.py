@@ -1,7 +1,7 @@
 """Presses of articles that are not fetched yet, by callers who show a key or a signature.
 
-A run that only strangers have asked for ends when the fetched article turns out to be closed to
-them.
+A run that was requested only by callers without a key or signature ends if the fetched article
+is closed to them.
 """
 
 import redis
@@ -19,7 +19,7 @@ _KEY, _SIGNATURE = "key", "signature"
 
 
 class EntitledPresses:
-    """The best right that was shown for each article not fetched yet, in Redis."""
+    """The highest right of the callers who pressed each article not fetched yet, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client

@@ -1,6 +1,6 @@
 """Listening rights: the one decision about who may hear an article, and from when. Pure.
 
-Every route, open stream, signed address, public list and job asks `decide`. An article about which
+Every route, open stream, signed URL, public list and job calls `decide`. An article about which
 nothing is known yet is closed.
 """
 
@@ -17,7 +17,7 @@ of publishers and listeners differ. An earlier press gets the answer for a missi
 
 
 class Shown(StrEnum):
-    """The signature of the publisher's that a caller has shown."""
+    """Validity of the signature that a caller has sent."""
 
     NONE = "none"
     GOOD = "good"
@@ -30,7 +30,7 @@ class Rights(NamedTuple):
 
     Attributes:
         may_read: True if the caller holds a key with the scope `read`.
-        signature: For this article.
+        signature: Validity of the caller's signature for this article.
     """
 
     may_read: bool = False

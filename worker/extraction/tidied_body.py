@@ -1,4 +1,4 @@
-"""The HTML of a page's article: its part of the page, without all that is not kept."""
+"""The HTML of the article on a page, without the parts that are left out."""
 
 from collections import deque
 from collections.abc import Collection, Mapping

@@ -1,8 +1,8 @@
 """Shortcodes that are left in an article: WordPress's and page builders' `[...]`, and others.
 
-Their site would have replaced them. Wrappers go and their text stays; galleries, forms and players
-go with all they hold; captions, headings and footnotes become what they stand for. Tags of Liquid,
-Twig, Hugo and Joomla go. Words in brackets, such as `[sic]`, are no shortcodes.
+Their site would have replaced them. A pair around text is removed, and its text stays; galleries,
+forms and players are removed with their content; captions, headings and footnotes become HTML.
+Tags of Liquid, Twig, Hugo and Joomla are removed. Words such as `[sic]` are not shortcodes.
 """
 
 import re

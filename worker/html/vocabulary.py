@@ -51,7 +51,7 @@ class Vocabulary:
         aria: Values of the attribute `role`.
         headings: Phrases that announce a part.
         lines: Phrases of paragraphs that are a part by themselves.
-        calls: Phrases before a colon, in lines that are a link or shout.
+        calls: Phrases before a colon, in lines that are a link or begin in capitals.
         links: Phrases of lines that are a part if all of them is a link.
         hidden: Classes that hide an element.
     """

@@ -15,9 +15,9 @@ HANGS_AFTER_S = 5
 
 
 class HardLimits:
-    """Limits within limits, of which the earliest ends the process.
+    """Nested time limits; the earliest one ends the process.
 
-    It needs neither Python nor its lock, and prints where the process was.
+    The timer works while native code holds Python's lock (GIL), and prints a traceback.
     """
 
     def __init__(self) -> None:
@@ -47,10 +47,10 @@ _LIMITS = HardLimits()
 
 
 class TimeLimit(UnixSignalDeathPenalty):
-    """Interrupts a job in time, and ends the process if that does not help.
+    """Time limit of a job: interrupts the job, and ends the process if that has no effect.
 
-    A signal's handler runs between two steps of Python, which native code that loops does not
-    reach.
+    Python runs signal handlers only between its own instructions. Native code in a loop does not
+    reach such a point.
     """
 
     def setup_death_penalty(self) -> None:

@@ -1,7 +1,7 @@
 """The episodes of the podcast: a row for each article that was in it, beside the article store.
 
-The feed is read from these rows alone. Of an episode that was taken out, the row stays and says
-nothing but that; so the feed tells when it last changed.
+The feed is read from these rows alone. When an episode is removed, its row stays and records only
+the removal, so that the feed knows the time of its last change.
 """
 
 import re

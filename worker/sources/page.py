@@ -1,10 +1,10 @@
 """Articles of web pages: title, dek, byline and the body without its surroundings.
 
-trafilatura finds which paragraphs are the article's, and what the page says of itself. What is read
-is the page's own markup, so that nothing is lost that decides how it is read aloud: the numbers of
-lists, captions, tables, `data-listen`. Boxes that sites put among the paragraphs are taken out:
-players, share bars, author cards. Those that the reader of articles knows, as newsletters and
-related links, stay in, under the names of their roles.
+trafilatura finds the paragraphs of the article and the metadata of the page. The text is taken from
+the page's own markup, which keeps everything that affects how it is read aloud: the numbers of
+lists, captions, tables, `data-listen`. Boxes that sites put among the paragraphs are removed:
+players, share bars, author cards. Boxes that have a role of their own, such as newsletters and
+related links, are kept and marked with this role.
 """
 
 import re

@@ -44,7 +44,7 @@ PAGE_ANSWERS_WITHIN_S = 60.0
 )
 @click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
 def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
-    """Start the whole service: Redis if none is given, workers, scheduler and HTTP."""
+    """Start the whole service: Valkey unless REDIS_URL is set, workers, scheduler and HTTP."""
     given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings, face = read_settings(WorkerSettings), read_settings(WebSettings)
@@ -73,7 +73,7 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 
 @click.command()
 def workers() -> None:
-    """Start the workers alone: the one for first sounds, one for each core, and the fetchers."""
+    """Start only the workers (one for first sentences, one for each core) and the fetchers."""
     settings = read_settings(WorkerSettings)
     _check_redis(settings)
     publication = read_publication(settings.publication_file)

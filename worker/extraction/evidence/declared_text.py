@@ -13,7 +13,7 @@ _LEAST_CHARS = 250
 
 
 class DeclaredText:
-    """A text, kept as its runs of five words, so that each comparison costs what it compares.
+    """A text, stored as its sequences of five words, so that a paragraph is compared quickly.
 
     Args:
         text: Text of the article; empty if the page declares none.

@@ -71,7 +71,7 @@ class ArticleStores:
         publishing: Adding articles to the podcast and removing them.
         intake: Storing, changing and withdrawing articles.
         plays: Play counts.
-        entitled: Presses of articles not fetched yet, with a right.
+        entitled: Presses by callers with a key or signature, on articles not fetched yet.
     """
 
     database: Database

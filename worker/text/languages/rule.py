@@ -30,7 +30,7 @@ class Rule:
         pattern: Finds it.
         say: Returns the words for a match, or None where the match is something else. Words equal
             to the match keep it as it is written, and no later rule looks at it.
-        needs: A text without any of these characters has no match; empty if any text may have one.
+        needs: Characters of which a text must contain at least one; empty for any text.
     """
 
     pattern: re.Pattern[str]

@@ -63,7 +63,7 @@ class Rule:
     Attributes:
         pattern: Finds the form.
         say: Returns its reading, or None where the match is something else.
-        needs: A text without any of these characters has no match; empty if that says nothing.
+        needs: Characters of which a text must contain at least one; empty for any text.
         confidence: Evidence that the form itself gives.
         starts_word: True if no letter may stand before the form. A pattern that begins with its
             first letters, and not with an assertion, is searched for several times faster.
@@ -96,7 +96,7 @@ class Form:
     Attributes:
         pattern: Finds the form.
         read: Returns readings with their confidence; a reading alone is `LIKELY`.
-        needs: A text without any of these characters has no match; empty if that says nothing.
+        needs: Characters of which a text must contain at least one; empty for any text.
         starts_word: True if no letter may stand before the form.
         hint: Finds a part of the form much faster; a text without it has no match.
     """

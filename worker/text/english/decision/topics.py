@@ -1,4 +1,4 @@
-"""Topics of a text, told by the words that belong to them."""
+"""Topics of a text, recognized by the words that belong to them."""
 
 import re
 from enum import StrEnum

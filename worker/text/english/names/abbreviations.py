@@ -1,4 +1,4 @@
-"""Abbreviated words, phrases, initials, and capitals that shout."""
+"""Abbreviated words, phrases, initials, and words in capitals for emphasis."""
 
 import re
 
