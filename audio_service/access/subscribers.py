@@ -21,7 +21,15 @@ from audio_service.http.request_errors import (
     SignatureWrongError,
     UnknownArticleError,
 )
-from cache.access.listening_rights import NOBODY, NOT_FETCHED, Decision, Rights, Shown, decide
+from cache.access.listening_rights import (
+    NOBODY,
+    NOT_FETCHED,
+    NOT_FOUND,
+    Decision,
+    Rights,
+    Shown,
+    decide,
+)
 from cache.articles.edition import Edition
 from cache.errors import ListenError
 from worker.errors import ArticleNotFoundError, ArticleWithdrawnError
@@ -76,6 +84,13 @@ def refuse_closed(
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
         refuse(article_id, decision)
     return rights
+
+
+def seems_to_exist(access: AccessControl, article_id: str, edition: Edition | None) -> bool:
+    """Return False if there is no such article, as far as the caller may know."""
+    if edition is None or edition.opens_at <= time.time():
+        return edition is not None
+    return decide(edition, rights_of_request(access, article_id), time.time()) != NOT_FOUND
 
 
 def refuse_to_narrate(article_id: str, edition: Edition) -> None:

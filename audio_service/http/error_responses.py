@@ -5,10 +5,10 @@ Source: RFC 9457.
 
 import json
 import logging
-import time
 from collections.abc import Mapping
 from typing import Any
 
+import gevent
 import redis
 from flask import Flask, Response, request
 from pydantic import ValidationError
@@ -68,6 +68,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     response = Response(
         json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
     )
+    response.headers["Cache-Control"] = "no-store"  # it may differ by caller and time
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer" if code == "bad-key" else "Signature"
     if status == 503:
@@ -133,12 +134,13 @@ def _from_http(error: HTTPException) -> Response:
 
 def _read_to_the_end() -> None:
     """Read the rest of a too large body: a client that still sends reads no answer."""
-    left, until = MOST_DRAINED_BYTES, time.monotonic() + MOST_DRAINED_S
-    while left > 0 and time.monotonic() < until:
-        piece = request.environ["wsgi.input"].read(DRAINED_BYTES)
-        if not piece:
-            return
-        left -= len(piece)
+    left = MOST_DRAINED_BYTES
+    with gevent.Timeout(MOST_DRAINED_S, False):  # a read waits for all of its bytes
+        while left > 0:
+            piece = request.environ["wsgi.input"].read(DRAINED_BYTES)
+            if not piece:
+                return
+            left -= len(piece)
 
 
 def _from_redis(error: Exception) -> Response:

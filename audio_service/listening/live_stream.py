@@ -220,7 +220,11 @@ class LiveStream:
         return self._is_whole or self._broken is not None
 
     def _look(self) -> None:
-        """Read the new slots and the state of the narration."""
+        """Read the new slots and the state of the narration.
+
+        Raises:
+            ListenError: The article's edition cannot be read, and was not read before.
+        """
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
             return self._break("it was taken down or started again")
@@ -229,7 +233,11 @@ class LiveStream:
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
         if lines and self._origin.narrations.read(self._name).run != self._run:
             return self._break("it was started again")  # and the slots may belong to the new run
-        self._ask()
+        try:
+            self._ask()
+        except (ListenError, *REDIS_DOWN):
+            if self._edition is None:  # otherwise the last known edition stays valid
+                raise
         return self._take(narration, lines if self._is_known else [])
 
     @property

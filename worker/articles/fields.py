@@ -25,10 +25,10 @@ _BREAKS = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li)\b[^>]*>", re.IGNORECASE)
 _MILLISECONDS_FROM = 100_000_000_000
 """Smallest number that is read as milliseconds; as seconds, it would be in the year 5138."""
 
-FIRST_ZONE = timedelta(hours=14)
-"""Offset of the earliest time zone from UTC."""
+LAST_ZONE = timedelta(hours=12)
+"""Offset of the latest time zone behind UTC."""
 
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 _ALIKE_CHARS = 60
 """Number of letters in common with the body from which a dek counts as an excerpt of the body."""
@@ -167,19 +167,23 @@ def has_zone(text: str) -> bool:
     return time is not None and time.tzinfo is not None
 
 
+DATE_CHARS = len("2026-11-27")
+
+
 def opening_time(published_at: str) -> datetime | None:
     """Return the end of an article's embargo; None if it has none.
 
-    A time without a zone is taken in the earliest time zone, because its zone is unknown.
+    A time of day without a zone is taken in the latest time zone, so that no article opens early;
+    a date alone is its beginning in UTC.
     """
     time = read_time(published_at)
-    if time is None or has_zone(published_at):
+    if time is None or has_zone(published_at) or len(published_at.strip()) <= DATE_CHARS:
         return time
-    return time - min(FIRST_ZONE, time - _EARLIEST)
+    return time + min(LAST_ZONE, _LATEST - time)
 
 
 def tells_no_moment(published_at: str) -> bool:
-    """Return whether a time cannot be read, or is still to come and names no zone."""
+    """Return whether a time cannot be read, or names no zone and may be still to come."""
     opening = opening_time(published_at)
     if opening is None:
         return bool(published_at.strip())

@@ -179,6 +179,11 @@ class ArticleStore:
                 session.execute(update(ArticleRow).where(unlisted).values(listed=None))
             return found
 
+    def is_listed(self, article_id: str) -> bool:
+        """Return True if the publisher lists an article; False also if there is none."""
+        found = self._look_up([article_id])
+        return bool(found) and found[0][1].is_listed
+
     def _look_up(self, article_ids: Sequence[str]) -> list[tuple[Any, Traits]]:
         """Return the derived properties of articles, without reading their texts if complete."""
         with translating(), Session(self._engine) as session:

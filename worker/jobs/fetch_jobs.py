@@ -79,7 +79,7 @@ def refresh(context: FetcherContext, article_id: str) -> None:
 
 
 def recheck(context: FetcherContext, article_id: str) -> None:
-    """Fetch an article once more of which two answers came at the same time."""
+    """Fetch an article once more, without listing it if only a press has had it fetched."""
     _refresh(context, Task("recheck", article_id), is_listed=False)
 
 
@@ -139,7 +139,8 @@ def _look_for_missing(
     stored = context.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
     for article_id in upstream.unlisted(stored) if stored and settings.is_listed else ():
         log.info("source %s no longer lists %s", settings.name, article_id)
-        context.articles.intake.fetch(article_id)
+        kind = "refresh" if context.articles.store.is_listed(article_id) else "recheck"
+        context.queues.enqueue_task(Task(kind, article_id))
 
 
 def settle(context: FetcherContext) -> None:

@@ -113,7 +113,7 @@ def _looked_at(article_id: str) -> _LookedAt:
     narration = web_context().stores.repository.recall(wish.name)
     track = None if wanted else narration.track
     found = web_context().stores.manifests.of_track(track.hash) if track else None
-    return _LookedAt(narration, found, decide_again(wish))
+    return _LookedAt(narration, found, decide_again(wish, narration))
 
 
 def _first_wanted() -> int:

@@ -15,7 +15,12 @@ from audio_service.access.admission import (
 )
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
-from audio_service.access.subscribers import carry_all, refuse_closed, shown_signature
+from audio_service.access.subscribers import (
+    carry_all,
+    refuse_closed,
+    seems_to_exist,
+    shown_signature,
+)
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
@@ -128,16 +133,16 @@ def _editions(article_ids: list[str]) -> dict[str, Edition]:
         UnknownArticleError: No source has one of them; then no narration is started.
         ListenError: One of them is closed to the caller.
     """
-    admit = partial(admit_lookups, web_context().access)
-    known = web_context().presses.editions.many(article_ids, admit)
-    unknown = [article_id for article_id in article_ids if article_id not in known]
+    access = web_context().access
+    known = web_context().presses.editions.many(article_ids, partial(admit_lookups, access))
+    unknown = [i for i in article_ids if not seems_to_exist(access, i, known.get(i))]
     if unknown:
         raise UnknownArticleError(
             f"no narration was started, because there is no article {_some(unknown)}",
             article_ids=unknown,
         )
     for article_id, edition in known.items():
-        refuse_closed(web_context().access, article_id, edition, may_be_unread=True)
+        refuse_closed(access, article_id, edition, may_be_unread=True)
     return {article_id: known[article_id] for article_id in article_ids}
 
 
@@ -223,16 +228,16 @@ def look_at_narration(article_id: str) -> Response:
     voice = request.args.get("voice")
     wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
-    decide_again(wish)
+    decide_again(wish, narration)
     estimated_s = None if narration.track else wish.edition.estimated_s
     return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
 
 
-def decide_again(wish: Wish) -> Edition:
+def decide_again(wish: Wish, narration: Narration) -> Edition:
     """Decide once more about an article that was not fetched yet, now that its narration was read.
 
-    An article is fetched before it is narrated. So if it is still not fetched, the narration that
-    was read holds nothing of it.
+    An article is fetched before it is narrated. So if it is still not fetched and the narration has
+    no track, the narration holds nothing of it. A track without an article is left of a deletion.
 
     Raises:
         RequestError: The article is closed to the caller.
@@ -240,7 +245,8 @@ def decide_again(wish: Wish) -> Edition:
     if wish.edition.standing is not Standing.UNREAD:
         return wish.edition
     edition = known_edition(web_context().presses, wish.name.article_id)
-    refuse_closed(web_context().access, wish.name.article_id, edition, may_be_unread=True)
+    is_empty = narration.track is None
+    refuse_closed(web_context().access, wish.name.article_id, edition, may_be_unread=is_empty)
     return edition
 
 

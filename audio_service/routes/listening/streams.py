@@ -29,6 +29,7 @@ from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.hls import start_times, write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
+from audio_service.routes.listening.narrations import decide_again
 from cache.access.listening_rights import decide
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
@@ -76,6 +77,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
     for _ in range(MOST_RUNS):
         wish, narration = _find(article_id)
         if narration.state not in UNFINISHED_STATES:
+            decide_again(wish, narration)
             return redirect(
                 carry(web_context().stores.addresses.track(_live_track(narration).hash)), 302
             )
@@ -192,6 +194,7 @@ def stream_m3u8(article_id: str) -> Response:
         if request.args.get("run", str(narration.run)) != str(narration.run):
             _refuse(narration.name)
         if narration.state not in UNFINISHED_STATES:
+            decide_again(wish, narration)
             return _playlist(_finished_playlist(narration))
         with _listening(narration) as relay, suppress(LiveStreamError):  # another run may take over
             relay.wait_for(_wanted_segment(), HOLD_S)

@@ -33,7 +33,9 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again:
         is_read = narration.state is not State.QUEUED
         begins_again = again and is_read and narration.priority is Priority.PREGENERATE
         is_awaited = narration.state is State.QUEUED and narration.basis.revision == ""
-        if begins_again or (narration.basis.revision != basis.revision and not is_awaited):
+        # a request that has seen no article yet agrees with every run
+        is_other = basis.revision not in ("", narration.basis.revision)
+        if begins_again or (is_other and not is_awaited):
             return _Step.BEGIN
         waits = priority is Priority.PLAY and narration.priority is Priority.PREGENERATE
         return _Step.HASTEN if waits else _Step.KEEP

@@ -125,8 +125,31 @@ def test_it_closes_again_when_its_time_is_moved(
     assert TITLE not in stranger.get("/feed.xml").text
 
 
-@pytest.mark.parametrize("published_at", ["2126-01-01T00:00:00", "2126-01-01", "soon"])
+def test_among_several_it_cannot_be_told_from_one_that_does_not_exist(
+    face: Face, stranger: FlaskClient
+) -> None:
+    put(face, 3_600)
+    answer = stranger.post("/v1/audio", json={"article_ids": ["merger", "guess"]})
+    assert problem(answer) == (404, "article-not-found")
+    assert answer.get_json()["article_ids"] == ["merger", "guess"]
+
+
+def in_hours(hours: int) -> str:
+    """Return a time of day without its zone."""
+    time = datetime.now(UTC) + timedelta(hours=hours)
+    return time.replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+@pytest.mark.parametrize(
+    "published_at",
+    ["2126-01-01T00:00:00", "2126-01-01", "soon", in_hours(3), in_hours(-3), in_hours(48)[:10]],
+)
 def test_a_time_that_tells_no_moment_is_refused(face: Face, published_at: str) -> None:
     answer = face.put("merger", published_at=published_at)
     assert problem(answer) == (422, "invalid-request")
     assert "zone" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("published_at", [in_hours(-30), in_hours(-30)[:10], in_hours(0)[:10]])
+def test_a_time_that_is_over_everywhere_needs_no_zone(face: Face, published_at: str) -> None:
+    assert face.put("merger", published_at=published_at).status_code == 201

@@ -126,6 +126,20 @@ def test_a_closed_article_says_nothing_and_its_run_ends(
     assert not list((face.data_dir / "audio").rglob("*.mp3"))
 
 
+def test_a_track_that_a_deletion_has_not_reached_yet_says_nothing(
+    face: Face, staff: Processes, site: WordPressSite
+) -> None:
+    article_id = publish(site, section="Coast")
+    face.ready(article_id)
+    intake = face.flask.application.extensions["listen"].articles.intake
+    intake.cached_editions.forget(article_id)
+    assert intake.store.delete(article_id)
+    intake.cached_editions.forget(article_id)
+    for part in ("", "/cues.json", "/cues.vtt", "/chapters.json", "/stream.mp3", "/stream.m3u8"):
+        answer = face.flask.get(f"/v1/articles/{article_id}/audio{part}")
+        assert problem(answer) == (404, "article-not-found"), part
+
+
 def test_a_subscriber_who_presses_first_is_heard_and_strangers_are_not(
     face: Face, staff: Processes, site: WordPressSite
 ) -> None:
