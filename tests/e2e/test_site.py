@@ -115,6 +115,6 @@ def test_the_states_of_the_player_are_shown(service: Service, page: Page) -> Non
 def test_the_documentation_works_without_scripts(service: Service, without_scripts: Page) -> None:
     without_scripts.goto(f"{service.url}/docs")
     without_scripts.get_by_role("link", name="POST /v1/articles/{article_id}/plays").click()
-    expect(without_scripts.locator(":target")).to_contain_text("Tell of a listener")
+    expect(without_scripts.locator(":target")).to_contain_text("Count a play event")
     without_scripts.locator(":target").get_by_role("link", name="PlayRequest").click()
     expect(without_scripts.locator(":target")).to_contain_text("event")

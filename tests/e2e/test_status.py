@@ -144,7 +144,7 @@ def test_without_a_key_no_article_is_named_until_one_is_typed(
     expect(page.locator("body")).not_to_contain_text("hidden-bell")
     page.get_by_role("button", name="Show with a key").first.click()
     page.get_by_label("Key with the scope operate").fill(acting_service.key)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.locator("body")).to_contain_text("hidden-bell")
 
 

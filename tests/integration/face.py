@@ -5,7 +5,6 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from audio_service.context import WebContext
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from tests.stand import wait_for
@@ -62,13 +61,17 @@ class Face:
         return spoken
 
 
-def live_manifest(web: WebContext, name: NarrationName) -> Manifest:
+def live_manifest(web: Any, name: NarrationName) -> Manifest:
     """Return the manifest of a narration's live track, stored a moment after its record is ready.
 
     Args:
         web: Context of a web process.
         name: Article ID and voice.
     """
-    found = wait_for(lambda: web.stores.manifests.find(name))
-    assert found
-    return found
+
+    def stored() -> Manifest | None:
+        found: Manifest | None = web.stores.manifests.find(name)
+        track = web.stores.narrations.read(name).track
+        return found if found and (track is None or track.hash == found.track.hash) else None
+
+    return wait_for(stored)  # type: ignore[return-value]  # it waits until there is one

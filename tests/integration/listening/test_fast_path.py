@@ -87,7 +87,7 @@ def test_whatever_is_not_ready_for_anybody_is_left_to_the_view(
     with views(face) as seen:
         assert problem(face.press("pier")) == (404, "article-not-found")
         assert problem(face.flask.post("/v1/articles/a b/audio")) == (422, "bad-article-id")
-        assert face.flask.post("/v1/articles//audio").status_code == 405
+        assert face.flask.post("/v1/articles//audio").status_code == 404
         assert face.flask.post("/v1/articles/audio").status_code == 405
         assert len(seen) == 4
     face.put("pier")
