@@ -42,8 +42,6 @@ ORPHANED = timedelta(days=1)
 GONE_FOR = timedelta(days=365)
 """Lifetime of the mark of a taken-down object."""
 
-FOR_EVER = timedelta(days=36_500)
-
 LOST_SHARE = 0.1
 """Highest share of unknown articles; beyond it, the database is probably the wrong one."""
 

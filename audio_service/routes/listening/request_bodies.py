@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,10 +99,12 @@ def read_bytes() -> bytes:
 def read_body(model: type[M]) -> M:
     """Return the body of the request after validation; its content type does not matter.
 
+    A byte order mark before the JSON is skipped.
+
     Raises:
         pydantic.ValidationError: It is not JSON, or does not match `model`.
     """
-    return model.model_validate_json(read_bytes() or b"")
+    return model.model_validate_json(read_bytes().removeprefix(BOM_UTF8))
 
 
 def _read_in_time() -> bytes:

@@ -412,3 +412,8 @@ def test_a_stored_article_can_be_sent_back_as_it_was_read(flask: FlaskClient) ->
     stored = flask.get("/v1/articles/pier").get_json()
     answer = flask.put("/v1/articles/pier", json=stored)
     assert (answer.status_code, answer.get_json()) == (200, stored)
+
+
+def test_a_byte_order_mark_does_no_harm(flask: FlaskClient) -> None:
+    body = b'\xef\xbb\xbf{"title": "A"}'
+    assert flask.put("/v1/articles/pier", data=body).status_code == 201
