@@ -30,6 +30,9 @@ LAST_ZONE = timedelta(hours=12)
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
+_DATE_CHARS = len("2026-11-27")
+"""Length of a date in ISO 8601 without a time of day."""
+
 _ALIKE_CHARS = 60
 """Number of letters in common with the body from which a dek counts as an excerpt of the body."""
 
@@ -167,9 +170,6 @@ def has_zone(text: str) -> bool:
     return time is not None and time.tzinfo is not None
 
 
-DATE_CHARS = len("2026-11-27")
-
-
 def opening_time(published_at: str) -> datetime | None:
     """Return the end of an article's embargo; None if it has none.
 
@@ -177,7 +177,7 @@ def opening_time(published_at: str) -> datetime | None:
     a date alone is its beginning in UTC.
     """
     time = read_time(published_at)
-    if time is None or has_zone(published_at) or len(published_at.strip()) <= DATE_CHARS:
+    if time is None or has_zone(published_at) or len(published_at.strip()) <= _DATE_CHARS:
         return time
     return time + min(LAST_ZONE, _LATEST - time)
 
