@@ -143,6 +143,7 @@ def in_hours(hours: int) -> str:
 @pytest.mark.parametrize(
     "published_at",
     ["2126-01-01T00:00:00", "2126-01-01", "soon", in_hours(3), in_hours(-3), in_hours(48)[:10]],
+    ids=["far", "far-day", "no-time", "in-3-h", "3-h-ago", "day-after-tomorrow"],
 )
 def test_a_time_that_tells_no_moment_is_refused(face: Face, published_at: str) -> None:
     answer = face.put("merger", published_at=published_at)
@@ -150,6 +151,10 @@ def test_a_time_that_tells_no_moment_is_refused(face: Face, published_at: str) -
     assert "zone" in answer.get_json()["detail"]
 
 
-@pytest.mark.parametrize("published_at", [in_hours(-30), in_hours(-30)[:10], in_hours(0)[:10]])
+@pytest.mark.parametrize(
+    "published_at",
+    [in_hours(-30), in_hours(-30)[:10], in_hours(0)[:10]],
+    ids=["30-h-ago", "day-30-h-ago", "today"],
+)
 def test_a_time_that_is_over_everywhere_needs_no_zone(face: Face, published_at: str) -> None:
     assert face.put("merger", published_at=published_at).status_code == 201
