@@ -69,6 +69,13 @@ class WebSettings(SharedSettings):
         description="Articles that requests from one address may look up in the database or at "
         "their sources in a minute; 0: no limit",
     )
+    rate_work_per_address_ms_per_min: int = Field(
+        6_000,
+        ge=0,
+        description="Processor time that requests from one address may cost each web process in a "
+        "minute, as estimated by kind of request, in ms; cached presses and audio cost nothing; "
+        "0: no limit",
+    )
     rate_plays_per_address_per_day: int = Field(
         100,
         ge=0,

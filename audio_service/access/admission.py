@@ -75,16 +75,6 @@ def admit_lookups(access: AccessControl, count: int) -> None:
         access.rates.count(CountedRate.LOOKUPS, caller_address(), count)
 
 
-def refuse_spent_lookups(access: AccessControl) -> None:
-    """Refuse a caller that has looked up too many articles, before the body is read.
-
-    Raises:
-        RequestError: The limit is used up.
-    """
-    if is_limited() and not shows_key(Scope.PUSH):
-        access.rates.refuse_spent(CountedRate.LOOKUPS, caller_address())
-
-
 def counts_play(access: AccessControl, article_id: str, event: str) -> bool:
     """Return True if a play event is counted; the events of one address are limited."""
     if not is_limited():

@@ -13,6 +13,7 @@ from audio_service.access.access_control import current_access
 from audio_service.access.api_keys import Key, Scope
 from audio_service.access.client_address import caller_address, is_limited
 from audio_service.http.request_errors import BadKeyError, MissingScopeError, RequestError
+from cache.errors import ListenError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,6 +51,17 @@ def has_key(scope: Scope) -> bool:
     return True
 
 
+def shows_valid_key() -> bool:
+    """Return whether a request that needs no key has any valid one."""
+    if "Authorization" not in request.headers:
+        return False
+    try:
+        _shown_key()
+    except ListenError:  # also if the database of keys does not answer
+        return False
+    return True
+
+
 def shows_key(scope: Scope) -> bool:
     """Return whether a request that needs no key has one of this scope."""
     return "Authorization" in request.headers and has_key(scope)
@@ -70,18 +82,16 @@ def _shown_key() -> Key:
 
 
 def _guarded(shown: bytes) -> Key | None:
-    """Return the key for a secret, if its address has not sent too many wrong ones.
+    """Return the key for a secret; a right one is accepted from every address.
+
+    The comparison costs one hash, so that a limit on wrong keys need not shut out right ones.
 
     Raises:
-        RequestError: The address has sent too many wrong keys.
+        RequestError: The key is wrong, and its address has sent too many wrong keys.
     """
-    if not is_limited():
-        return current_access().api_keys.find(shown)
-    address = caller_address()
-    current_access().rates.refuse_guessing(address)
     key = current_access().api_keys.find(shown)
-    if key is None:
-        current_access().rates.count_wrong(address)
+    if key is None and is_limited():
+        current_access().rates.count_wrong(caller_address())
     return key
 
 

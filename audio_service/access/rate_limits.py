@@ -45,6 +45,9 @@ class CountedRate(StrEnum):
     PREVIEWS = "previews"
     """Sentences spoken for one key."""
 
+    WORK = "work"
+    """Estimated processor time for requests from one address within a minute, in ms."""
+
     WRONG = "wrong"
     """Wrong keys, and webhooks with wrong signatures, from one address."""
 
@@ -87,6 +90,7 @@ class RateLimits:
             CountedRate.PLAYS: RateLimitItemPerDay(settings.rate_plays_per_address_per_day),
             CountedRate.KEYED: RateLimitItemPerMinute(settings.rate_per_key_per_min),
             CountedRate.PREVIEWS: RateLimitItemPerMinute(settings.previews_per_key_per_min),
+            CountedRate.WORK: RateLimitItemPerMinute(settings.rate_work_per_address_ms_per_min),
             CountedRate.WRONG: RateLimitItemPerMinute(settings.wrong_keys_per_address_per_min),
         }
         self._limits = {what: limit for what, limit in limits.items() if limit.amount > 0}
@@ -107,16 +111,15 @@ class RateLimits:
         if limit and amount and not self._limiter.hit(limit, what, who, cost=amount):
             raise self._refusal(self._limiter, limit, what, who)
 
-    def refuse_spent(self, what: CountedRate, who: str) -> None:
-        """Refuse a caller whose limit is used up, before the request costs anything.
+    def count_here(self, what: CountedRate, who: str, amount: int) -> None:
+        """Count requests in this process alone, as `count` does in all of them.
 
         Raises:
-            RequestError: The limit is used up.
-            redis.RedisError: The count cannot be read.
+            RequestError: The limit is exceeded.
         """
         limit = self._limits.get(what)
-        if limit and not self._limiter.test(limit, what, who):
-            raise self._refusal(self._limiter, limit, what, who)
+        if limit and not self._own.hit(limit, what, who, cost=amount):
+            raise self._refusal(self._own, limit, what, who)
 
     def count_wrong(self, who: str) -> None:
         """Count a wrong key or a wrong signature from an address.
@@ -124,27 +127,16 @@ class RateLimits:
         Raises:
             RequestError: The limit is exceeded.
         """
-        self._guess(who, "hit")
-
-    def refuse_guessing(self, who: str) -> None:
-        """Refuse an address with too many wrong keys, before its present key is checked.
-
-        Raises:
-            RequestError: The limit is exceeded.
-        """
-        self._guess(who, "test")
-
-    def _guess(self, who: str, verb: str) -> None:
         limit = self._limits.get(CountedRate.WRONG)
         if limit is None:
             return
         limiter = self._limiter
         try:
-            is_allowed = getattr(limiter, verb)(limit, CountedRate.WRONG, who)
+            is_allowed = limiter.hit(limit, CountedRate.WRONG, who)
         except redis.RedisError as error:
             log.warning("wrong keys are counted in this process alone: %s", error)
             limiter = self._own
-            is_allowed = getattr(limiter, verb)(limit, CountedRate.WRONG, who)
+            is_allowed = limiter.hit(limit, CountedRate.WRONG, who)
         if not is_allowed:
             raise self._refusal(limiter, limit, CountedRate.WRONG, who)
 

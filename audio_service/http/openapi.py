@@ -161,7 +161,9 @@ def write_openapi(app: Flask) -> dict[str, Any]:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             refused: Errors = () if method == "GET" else (OriginNotAllowedError,)
             if operation.body:
-                refused = (*refused, BodyTooSlowError, TooManyRequestsError)
+                refused = (*refused, BodyTooSlowError)
+            if operation.body or hasattr(view, "cost_ms"):
+                refused = (*refused, TooManyRequestsError)
             full = replace(operation, problems=(*operation.problems, *refused))
             paths.setdefault(path, {})[method.lower()] = _describe(view, full, path)
     return {

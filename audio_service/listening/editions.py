@@ -1,6 +1,6 @@
 """Editions of articles, cached in Redis."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cache.articles.cached_editions import CachedEditions
@@ -32,23 +32,10 @@ class Editions:
         noted = self.cached_editions.read(article_id)
         return None if noted is None or noted.estimated_s is None else noted
 
-    def many(
-        self, article_ids: Sequence[str], admit: Callable[[int], object]
-    ) -> dict[str, Edition]:
-        """Return the editions of the articles that a source has, in two round trips.
-
-        Args:
-            article_ids: IDs of the articles.
-            admit: Function called with the number of articles that are not in the cache, before
-                these are looked up.
-        """
-        found = self.cached_editions.read_many(article_ids)
-        missing = [i for i in article_ids if i not in found or found[i].estimated_s is None]
-        if missing:
-            admit(len(missing))
-            asked = self.articles.editions(missing)
-            self.cached_editions.suggest_many(asked)
-            found = {**found, **asked}
+    def look_up(self, article_ids: Sequence[str]) -> dict[str, Edition]:
+        """Return the editions of articles from their sources, and cache them in Redis."""
+        found = self.articles.editions(article_ids)
+        self.cached_editions.suggest_many(found)
         return found
 
     def current(self, article_id: str) -> Edition | None:

@@ -1,6 +1,7 @@
 """Presses on articles: each returns the narration, and starts it if needed."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,7 +179,7 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
     """
     edition, entries = _look_up(presses, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
-        admit_lookups(presses.access, 1)
+        admit_lookups_of(presses, [article_id])
         edition = current_edition(presses, article_id)
     refuse_closed(presses.access, article_id, edition, may_be_unread=True)
     voice = presses.voices.reader(wanted_voice, edition)
@@ -188,8 +189,7 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
     presses.counters.add("presses_missed")
     basis = Basis(edition.revision, voice.sound)
     name = NarrationName(article_id, voice.name)
-    if edition.standing is Standing.UNREAD:
-        presses.entitled.note(article_id, rights_of_request(presses.access, article_id))
+    note_rights(presses, article_id, edition, Priority.PLAY)
     narration = begin(presses, name, basis, edition.estimated_s)
     if narration.is_current(basis):
         presses.narrations.prepare_answer(name, presses.prepared_answers.write)
@@ -241,6 +241,32 @@ def begin(
     return presses.narrations.request(name, basis, Priority.PLAY)
 
 
+def note_rights(presses: Presses, article_id: str, edition: Edition, priority: Priority) -> None:
+    """Record the caller's right to an article that is not fetched yet, for the run that fetches it.
+
+    A request in advance comes from the publisher, who may have an article narrated that is closed.
+    """
+    if edition.standing is not Standing.UNREAD:
+        return
+    if priority is Priority.PREGENERATE:
+        presses.entitled.note_in_advance(article_id)
+    else:
+        presses.entitled.note(article_id, rights_of_request(presses.access, article_id))
+
+
+def admit_lookups_of(presses: Presses, article_ids: Sequence[str]) -> None:
+    """Admit look-ups of articles; those with a track are always looked up, so that they play.
+
+    Raises:
+        TooManyRequestsError: The caller's address has looked up too many articles.
+    """
+    try:
+        admit_lookups(presses.access, len(article_ids))
+    except TooManyRequestsError:
+        if not all(map(presses.repository.has_track, article_ids)):
+            raise
+
+
 def known_edition(presses: Presses, article_id: str) -> Edition:
     """Return the edition of an article, from Redis if possible.
 
@@ -249,7 +275,7 @@ def known_edition(presses: Presses, article_id: str) -> Edition:
     """
     noted = presses.editions.noted(article_id)
     if noted is None:
-        admit_lookups(presses.access, 1)
+        admit_lookups_of(presses, [article_id])
         noted = presses.editions.current(article_id)
     return _there(article_id, noted)
 

@@ -1,7 +1,7 @@
-"""Presses of articles that are not fetched yet, by callers who show a key or a signature.
+"""Requests for articles that are not fetched yet, by callers who show a key or a signature.
 
 A run that was requested only by callers without a key or signature ends if the fetched article
-is closed to them.
+is closed to them. The order of the requests does not matter: a press takes no right away.
 """
 
 import redis
@@ -14,6 +14,9 @@ from cache.redis.client import as_text
 
 KEPT_S = 600
 """Longer than an article takes to be fetched, in seconds."""
+
+IN_ADVANCE_FOR_S = 86_400
+"""Longer than a narration in advance waits for its turn, in seconds."""
 
 _KEY, _SIGNATURE = "key", "signature"
 
@@ -30,6 +33,18 @@ class EntitledPresses:
             self._redis.set(keys.entitled(article_id), _KEY, ex=KEPT_S)
         elif rights.signature is Shown.GOOD:
             self._redis.set(keys.entitled(article_id), _SIGNATURE, ex=KEPT_S, nx=True)
+
+    def note_in_advance(self, article_id: str) -> None:
+        """Record that the publisher has requested a narration in advance."""
+        self._redis.set(keys.in_advance(article_id), 1, ex=IN_ADVANCE_FOR_S)
+
+    def is_in_advance(self, narration: Narration) -> bool:
+        """Return whether the publisher has requested a narration in advance.
+
+        A listener's press may have hastened it meanwhile, or may have come before.
+        """
+        is_ahead = narration.priority is Priority.PREGENERATE
+        return is_ahead or bool(self._redis.exists(keys.in_advance(narration.name.article_id)))
 
     def of(self, article_id: str) -> Rights:
         """Return the best right that was shown for an article."""
@@ -50,6 +65,6 @@ class EntitledPresses:
         """
         if narration.basis.revision:
             return True
-        is_ahead = narration.priority is Priority.PREGENERATE
+        is_ahead = self.is_in_advance(narration)
         rights = Rights(may_read=True) if is_ahead else self.of(narration.name.article_id)
         return decide(edition, rights, now).is_open

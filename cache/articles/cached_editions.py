@@ -4,7 +4,7 @@ The article store is authoritative. Entries expire, so that the death of a write
 writes leaves a wrong entry for a minute at most.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import redis
 
@@ -26,14 +26,8 @@ class CachedEditions:
         found = self._redis.get(keys.revision(article_id))
         return None if found is None else Edition.parse(as_text(found))
 
-    def read_many(self, article_ids: Sequence[str]) -> dict[str, Edition]:
-        """Return what was noted last of each article of which something was."""
-        found = self._redis.mget([keys.revision(i) for i in article_ids]) if article_ids else []
-        pairs = zip(article_ids, found, strict=True)
-        return {i: Edition.parse(as_text(said)) for i, said in pairs if said is not None}
-
     def suggest_many(self, editions: Mapping[str, Edition]) -> None:
-        """Note what was read there of several articles, as `suggest` does."""
+        """Cache the editions of several articles, as `suggest` does."""
         with self._redis.pipeline(transaction=False) as pipe:
             for article_id, edition in editions.items():
                 pipe.set(keys.revision(article_id), str(edition), ex=LIFETIME_S, nx=True)

@@ -115,10 +115,24 @@ class PreparedAnswers:
         Returns:
             The edition, or None if Redis has none; the entry of each voice, for `unwrap`.
         """
-        names = [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]
-        found, *entries = self._reads.mget([keys.revision(article_id), *names])
-        edition = None if found is None else Edition.parse(as_text(found))
-        return edition, dict(zip(voices, entries, strict=True))
+        return self.look_up_all([article_id], voices)[article_id]
+
+    def look_up_all(
+        self, article_ids: Sequence[str], voices: Sequence[str]
+    ) -> dict[str, tuple[Edition | None, Entries]]:
+        """Return the same of several articles, in one read for all of them."""
+        asked = [
+            key
+            for article_id in article_ids
+            for key in (keys.revision(article_id), *_answer_keys(article_id, voices))
+        ]
+        values = iter(self._reads.mget(asked) if asked else [])
+        found: dict[str, tuple[Edition | None, Entries]] = {}
+        for article_id in article_ids:
+            said, entries = next(values), {voice: next(values) for voice in voices}
+            edition = None if said is None else Edition.parse(as_text(said))
+            found[article_id] = edition, entries
+        return found
 
     def unwrap(self, entry: bytes | str | None, basis: Basis) -> bytes | None:
         """Return the prepared answer in an entry, as JSON, if it was made from `basis`.
@@ -135,3 +149,7 @@ class PreparedAnswers:
 
     def _stamp(self, basis: Basis) -> bytes:
         return f"{basis} {self._addresses.public_url}\n".encode()
+
+
+def _answer_keys(article_id: str, voices: Sequence[str]) -> list[str]:
+    return [keys.answer(str(NarrationName(article_id, voice))) for voice in voices]

@@ -14,6 +14,7 @@ Our own keys begin with `listen:`.
 | `answer:{name}` | string | a ready narration's prepared answer, as bytes | with the record |
 | `revision:{article_id}` | string | current edition of an article, as an `Edition` | expires |
 | `entitled:{article_id}` | string | the best right shown for an article not fetched yet | expires |
+| `in-advance:{article_id}` | string | mark of a request in advance, by its publisher | expires |
 | `plays:{article_id}` | hash | play counts of an article | with the article |
 | `plays-begun:{date}` | string | number of plays started on a day | expires |
 | `removed:{name}` | string | mark of a narration that was taken down | expires |
@@ -148,6 +149,11 @@ def revision(article_id: str) -> str:
 def entitled(article_id: str) -> str:
     """Return the key of the best right that was shown for an article not fetched yet."""
     return f"{PREFIX}entitled:{article_id}"
+
+
+def in_advance(article_id: str) -> str:
+    """Return the key of the mark that the publisher has an article narrated in advance."""
+    return f"{PREFIX}in-advance:{article_id}"
 
 
 def plays(article_id: str) -> str:

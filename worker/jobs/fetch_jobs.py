@@ -15,7 +15,7 @@ from cache.articles.edition import Standing
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, Priority, State
+from cache.narrations.record import Failure, State
 from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.cdn_purge import purge_cdn
@@ -52,7 +52,7 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
     with answering(context, name, run, FETCH, trace=queued.trace):
         if not hold(context, name, run, FETCH):
             return
-        is_listed = queued.priority is Priority.PREGENERATE  # a key's holder wants it
+        is_listed = context.articles.entitled.is_in_advance(queued)  # a key's holder wants it
         _take_from_source(context, article_id, is_listed=is_listed)
         now, edition = (
             context.stores.narrations.read(name),

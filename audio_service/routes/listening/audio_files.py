@@ -10,6 +10,7 @@ from werkzeug.wsgi import FileWrapper
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import open_to_all, shows_key
+from audio_service.access.request_costs import MISSING_AUDIO_MS, spend
 from audio_service.access.subscribers import (
     CLOSED,
     is_proved,
@@ -100,6 +101,8 @@ def _frames(name: str) -> bytes:
     if not _NAME.match(name):
         raise AudioNotFoundError("there is no audio of this name")
     frames = web_context().storage.read_if_present(slot_path(name))
+    if frames is None:
+        spend(web_context().access, MISSING_AUDIO_MS)
     if frames is not None and not is_whole(frames, name):
         web_context().stores.manifests.discard_damaged(slot_path(name))
         frames = None
@@ -129,6 +132,8 @@ def _send_track(name: str) -> Response:
     if not _TRACK.match(name):
         raise AudioNotFoundError("there is no audio of this name")
     size = web_context().storage.size(track_path(name))
+    if size is None:
+        spend(web_context().access, MISSING_AUDIO_MS)
     if size is not None and size != (web_context().delivery.owners.size_of(name) or size):
         web_context().stores.manifests.discard_damaged(track_path(name))
         size = None

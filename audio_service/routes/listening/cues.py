@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, request
 
 from audio_service.access.authorization import open_to_all
+from audio_service.access.request_costs import CUES_MS, costs
 from audio_service.access.subscribers import refuse_closed
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
@@ -42,6 +43,7 @@ NO_TRACK = "article {!r} has no such finished track"
     problems=(*REFUSALS, NoNarrationError, InvalidRequestError),
 )
 @open_to_all
+@costs(CUES_MS)
 def cues_json(article_id: str) -> Response:
     """Return start, end and place in the article of each sentence and each word.
 
@@ -136,6 +138,7 @@ def _first_wanted() -> int:
     problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
+@costs(CUES_MS)
 def cues_vtt(article_id: str) -> Response:
     """Return the cues as WebVTT."""
     found = _cues_in_request(article_id)
@@ -150,6 +153,7 @@ def cues_vtt(article_id: str) -> Response:
     problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
+@costs(CUES_MS)
 def chapters_json(article_id: str) -> Response:
     """Return the chapters of a finished track, in the format of podcast players; there may be none.
 

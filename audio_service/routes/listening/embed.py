@@ -8,6 +8,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from audio_service.access.authorization import open_to_all
+from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.access.subscribers import private_for_s, shown_signature
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
@@ -36,6 +37,7 @@ _ATTRIBUTE = Markup('{}="{}"')
     problems=(*REFUSALS, NoNarrationError),
 )
 @open_to_all
+@costs(PAGE_MS)
 def audio_object(article_id: str) -> Response:
     """Return the finished track as schema.org's AudioObject, in JSON-LD.
 
@@ -56,6 +58,7 @@ def audio_object(article_id: str) -> Response:
     problems=REFUSALS,
 )
 @open_to_all
+@costs(PAGE_MS)
 def snippet(article_id: str) -> Response:
     """Return HTML to include in the article's page: the player, and its AudioObject if ready.
 

@@ -2,23 +2,15 @@
 
 import json
 import time
-from functools import partial
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.admission import (
-    PressToAdmit,
-    admit_lookups,
-    admit_pregenerate,
-    admit_press,
-    refuse_spent_lookups,
-)
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
+from audio_service.access.request_costs import LEAST_MS, costs, spend
 from audio_service.access.subscribers import (
     carry_all,
     refuse_closed,
-    seems_to_exist,
     shown_signature,
 )
 from audio_service.context import web_context
@@ -26,10 +18,8 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import (
     BadKeyError,
-    ForwardedError,
     MissingScopeError,
     TooManyIdsError,
-    UnknownArticleError,
 )
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.listening.cached_press import has_body
@@ -37,6 +27,7 @@ from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.press import (
     REFUSALS,
     UNADMITTED,
+    PressAnswer,
     Wish,
     checked_id,
     find_wish,
@@ -44,16 +35,12 @@ from audio_service.listening.press import (
     press,
     wanted_voice,
 )
+from audio_service.listening.press_list import press_all
 from audio_service.operations.actions import purge
 from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
 from cache.articles.edition import Edition, Standing
-from cache.errors import NoVoiceForLanguageError
-from cache.messages.voices import VoiceRecord
-from cache.narrations.basis import Basis
-from cache.narrations.name import NarrationName
 from cache.narrations.prepared_answers import describe
 from cache.narrations.record import Narration, Priority, State
-from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import CACHED_PRESS_S
 from worker.errors import NoSuchVoiceError
 
@@ -61,6 +48,9 @@ audio = Blueprint("audio", __name__, url_prefix="/v1")
 audio.after_request(allow_pages)
 
 PRESS_MAX_BYTES = 10_000
+LIST_MS, IDS_PER_MS = 2, 10
+"""Cost of a request for several narrations, and the number of ready ones that cost 1 ms."""
+
 BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 """Size limit of a request for several narrations: without a key, checking it must be cheap."""
 
@@ -83,6 +73,7 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
     problems=(*REFUSALS, *UNADMITTED, TooManyIdsError, BadKeyError, MissingScopeError),
 )
 @open_to_all
+@costs(LIST_MS)
 def narrate_articles() -> Response:
     """Request the narrations of several articles; some of them may be ready.
 
@@ -90,7 +81,6 @@ def narrate_articles() -> Response:
         TooManyIdsError: There are too many IDs.
         ListenError: An ID is unknown, or no voice speaks the language of one; nothing is started.
     """
-    refuse_spent_lookups(web_context().access)
     request.max_content_length = BYTES_AROUND_IDS + BYTES_PER_ID * web_context().settings.max_ids
     wanted = read_body(narrations_schemas.AudioRequest)
     if len(wanted.article_ids) > web_context().settings.max_ids:
@@ -101,79 +91,12 @@ def narrate_articles() -> Response:
     priority = Priority(wanted.priority)
     if priority is Priority.PREGENERATE:
         require_key(Scope.PUSH)
-    editions = _editions(list(dict.fromkeys(wanted.article_ids)))
-    voices = _voices(editions, wanted.voice)
-    named = {i: NarrationName(i, voice.name) for i, voice in voices.items()}
-    bases = {i: Basis(editions[i].revision, voice.sound) for i, voice in voices.items()}
-    new = [
-        i
-        for i in editions
-        if would_begin(web_context().stores.repository.recall(named[i]), bases[i])
-    ]
-    if priority is Priority.PREGENERATE:
-        admit_pregenerate(web_context().access, len(new))
-    else:
-        admit_press(
-            web_context().access, [PressToAdmit(named[i], editions[i].estimated_s) for i in new]
-        )
-    shown = {}
-    for article_id, edition in editions.items():
-        narration = web_context().stores.narrations.request(
-            named[article_id], bases[article_id], priority
-        )
-        shown[article_id] = _shown(narration, wanted.voice, edition.estimated_s)
-    items = ", ".join(shown[article_id] for article_id in wanted.article_ids)
-    return Response(f'{{"items": [{items}]}}', 202, content_type=JSON)
-
-
-def _editions(article_ids: list[str]) -> dict[str, Edition]:
-    """Return the edition of each article.
-
-    Raises:
-        UnknownArticleError: No source has one of them; then no narration is started.
-        ListenError: One of them is closed to the caller.
-    """
-    access = web_context().access
-    known = web_context().presses.editions.many(article_ids, partial(admit_lookups, access))
-    unknown = [i for i in article_ids if not seems_to_exist(access, i, known.get(i))]
-    if unknown:
-        raise UnknownArticleError(
-            f"no narration was started, because there is no article {_some(unknown)}",
-            article_ids=unknown,
-        )
-    for article_id, edition in known.items():
-        refuse_closed(access, article_id, edition, may_be_unread=True)
-    return {article_id: known[article_id] for article_id in article_ids}
-
-
-def _voices(editions: dict[str, Edition], wanted: str | None) -> dict[str, VoiceRecord]:
-    """Return the voice for each article.
-
-    Raises:
-        ForwardedError: No voice speaks the language of one of them; then none is started.
-    """
-    chosen: dict[str, VoiceRecord] = {}
-    refused: dict[str, NoVoiceForLanguageError] = {}
-    for article_id, edition in editions.items():
-        try:
-            chosen[article_id] = web_context().presses.voices.reader(wanted, edition)
-        except NoVoiceForLanguageError as error:
-            refused[article_id] = error
-    if refused:
-        ids, why = list(refused), next(iter(refused.values()))
-        raise ForwardedError(
-            why.code,
-            f"no narration was started, because no voice can read article {_some(ids)}: {why}",
-            why.status,
-            article_ids=ids,
-            voices=web_context().presses.voices.listed(),
-        )
-    return chosen
-
-
-def _some(article_ids: list[str]) -> str:
-    more = len(article_ids) - 5
-    return ", ".join(article_ids[:5]) + (f" and {more} more" if more > 0 else "")
+    article_ids = list(dict.fromkeys(wanted.article_ids))
+    spend(web_context().access, len(article_ids) // IDS_PER_MS)
+    answers = press_all(web_context().presses, article_ids, wanted.voice, priority)
+    shown = {i: _answered(answer, wanted.voice) for i, answer in answers.items()}
+    items = b", ".join(shown[article_id] for article_id in wanted.article_ids)
+    return Response(b'{"items": [%b]}' % items, 202, content_type=JSON)
 
 
 @audio.post("/articles/<article_id>/audio")
@@ -195,11 +118,16 @@ def press_play(article_id: str) -> Response:
     answer = press(web_context().presses, article_id, wanted)
     if answer.ready:
         web_context().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
-        return Response(_carried(answer.ready), 200, content_type=JSON)
-    narration = answer.narration
-    assert narration is not None  # noqa: S101  # one of the two is there
-    status = 200 if narration.state is State.READY else 202
-    return Response(_shown(narration, wanted, answer.estimated_s), status, content_type=JSON)
+    is_ready = answer.narration is None or answer.narration.state is State.READY
+    return Response(_answered(answer, wanted), 200 if is_ready else 202, content_type=JSON)
+
+
+def _answered(answer: PressAnswer, voice: str | None) -> bytes:
+    """Return the narration of a press as JSON."""
+    if answer.ready:
+        return _carried(answer.ready)
+    assert answer.narration is not None  # noqa: S101  # one of the two is there
+    return _shown(answer.narration, voice, answer.estimated_s).encode()
 
 
 def _carried(ready: bytes) -> bytes:
@@ -223,6 +151,7 @@ def _wanted_voice() -> str | None:
     problems=REFUSALS,
 )
 @open_to_all
+@costs(LEAST_MS)
 def look_at_narration(article_id: str) -> Response:
     """Return the state of a narration, and start nothing."""
     voice = request.args.get("voice")

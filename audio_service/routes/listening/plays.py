@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from audio_service.access.admission import counts_play
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import needs_key, open_to_all
+from audio_service.access.request_costs import LEAST_MS, costs
 from audio_service.access.subscribers import CLOSED, refuse_closed
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
@@ -32,6 +33,7 @@ MAX_BYTES = 1_000
     problems=CLOSED,
 )
 @open_to_all
+@costs(LEAST_MS)
 def count_play(article_id: str) -> Response:
     """Count that a listener started an article, or has heard a part of it.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_from_directory
 
 from audio_service.access.authorization import open_to_all
+from audio_service.access.request_costs import FEED_MS, costs
 from audio_service.context import WebContext, web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import RSS, describes
@@ -41,6 +42,7 @@ PAGE_DIGITS = 6
     problems=(PageNotFoundError, InvalidRequestError),
 )
 @open_to_all
+@costs(FEED_MS)
 def podcast_feed() -> Response:
     """Return one page of the podcast, the newest articles first."""
     return _answer(None)
@@ -54,6 +56,7 @@ def podcast_feed() -> Response:
     problems=(SectionNotFoundError, PageNotFoundError, InvalidRequestError),
 )
 @open_to_all
+@costs(FEED_MS)
 def section_feed(section: str) -> Response:
     """Return the podcast of a section.
 

@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, Response
 
 from audio_service.access.authorization import open_to_all
+from audio_service.access.request_costs import LEAST_MS, costs
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
@@ -18,6 +19,7 @@ voices.after_request(allow_pages)
 @voices.get("/voices")
 @describes("Voices", answers={200: narrations_schemas.VoiceList})
 @open_to_all
+@costs(LEAST_MS)
 def list_voices() -> Response:
     """Return the available voices, in order of preference."""
     items = [

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from audio_service.access.api_keys import Scope
 from audio_service.access.authorization import has_key, open_to_all, shows_key
+from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.context import web_context
 from audio_service.http.error_responses import problem
 from audio_service.http.headers import guard_page
@@ -51,6 +52,7 @@ def healthz() -> Response:
     alerts=[check.name for check in CHECKS if check.severity is Severity.CRITICAL],
 )
 @open_to_all
+@costs(PAGE_MS)
 def readyz() -> Response:
     """Return 200 if a press on a new article would be served, else 503.
 
@@ -118,6 +120,7 @@ def _write_status(found: dict[str, Any], history_s: int, *, is_page: bool) -> st
 @ops.get("/metrics")
 @describes("Metrics", answers={200: Media("text/plain")})
 @open_to_all
+@costs(PAGE_MS)
 def metrics() -> Response:
     """Return the same figures in Prometheus's text format."""
     return Response(write_metrics(web_context().snapshots.look()), content_type=CONTENT_TYPE_LATEST)

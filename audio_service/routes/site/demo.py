@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, render_template, request
 
 from audio_service.access.authorization import open_to_all
+from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.context import web_context
 from audio_service.http.headers import guard_page
 from audio_service.listening.structured_data import describe_audio
@@ -62,6 +63,7 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "de": "Deutsc
 
 @site.get("/")
 @open_to_all
+@costs(PAGE_MS)
 def home() -> str:
     """Return the front page."""
     articles = DemoArticles().all()
@@ -70,6 +72,7 @@ def home() -> str:
 
 @site.get("/sections/<name>")
 @open_to_all
+@costs(PAGE_MS)
 def section(name: str) -> str:
     """Return the page of a section."""
     found = [article for article in DemoArticles().all() if article.section.lower() == name]
@@ -80,6 +83,7 @@ def section(name: str) -> str:
 
 @site.get("/articles/<article_id>")
 @open_to_all
+@costs(PAGE_MS)
 def article(article_id: str) -> str:
     """Return an article's page."""
     found = DemoArticles().get(article_id)
@@ -102,6 +106,7 @@ def _audio(found: Article) -> dict[str, Any] | None:
 
 @site.get("/states")
 @open_to_all
+@costs(PAGE_MS)
 def states() -> str:
     """Return a page with the player in all its states."""
     return render_template("states.html", article=DemoArticles().all()[0], languages=LANGUAGES)

@@ -53,6 +53,11 @@ def would_begin(narration: Narration, basis: Basis) -> bool:
     return _next_step(narration, basis, Priority.PLAY, again=False) is _Step.BEGIN
 
 
+def changes_nothing(narration: Narration, basis: Basis, priority: Priority) -> bool:
+    """Return True if a request for `basis` would leave this narration as it is."""
+    return _next_step(narration, basis, priority, again=False) is _Step.KEEP
+
+
 def _is_past(narration: Narration) -> bool:
     """Return True if an unread article failed so long ago that its source may have it now."""
     waited_s = time.time() - narration.updated_at

@@ -21,6 +21,26 @@ NEED_A_KEY = {
     "POST /v1/lexicon/apply": Scope.PUSH,
     "POST /v1/lexicon/preview": Scope.PUSH,
 }
+WITHOUT_A_COST = {
+    "POST /v1/articles/<article_id>/audio": "admission and look-ups have limits",
+    "GET /v1/articles/<article_id>/audio/stream.mp3": "a listener hears it",
+    "GET /v1/articles/<article_id>/audio/stream.m3u8": "a listener hears it",
+    "GET /audio/tracks/<name>.mp3": "a listener hears it; missing audio has a cost",
+    "GET /audio/clips/<name>.mp3": "a listener hears it; missing audio has a cost",
+    "POST /v1/webhooks/<source>": "wrong signatures and bodies have limits",
+    "GET /healthz": "it does nothing",
+    "GET /status": "prepared",
+    "GET /docs": "prepared",
+    "GET /docs/operations": "prepared",
+    "GET /openapi.json": "prepared",
+    "GET /docs/docs.css": "a file",
+    "GET /feed/cover.png": "a file",
+    "GET /player.js": "a file",
+    "GET /player/listening.js": "a file",
+    "GET /status/<path:name>": "a file",
+}
+"""Open routes that no cost is counted for, and the reason."""
+
 FILES = {"site.static"}
 """Views of Flask's own, which send what comes with this package."""
 
@@ -61,3 +81,14 @@ def test_nothing_is_changed_without_a_key_but_by_listeners_and_signed_hooks(app:
         "POST /v1/articles/<article_id>/plays",
         "POST /v1/webhooks/<source>",
     }
+
+
+def test_what_is_open_to_all_has_a_cost_or_a_reason_to_have_none(app: Flask) -> None:
+    free = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if getattr(app.view_functions[rule.endpoint], "scope", "") is None
+        and not hasattr(app.view_functions[rule.endpoint], "cost_ms")
+    }
+    assert free == set(WITHOUT_A_COST)

@@ -1,0 +1,161 @@
+"""Presses on several articles at once: one read of Redis answers for all that are ready."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
+from audio_service.access.subscribers import refuse_closed, seems_to_exist
+from audio_service.http.request_errors import ForwardedError, UnknownArticleError
+from audio_service.listening.press import PressAnswer, Presses, admit_lookups_of, note_rights
+from cache.articles.edition import Edition
+from cache.errors import NoVoiceForLanguageError
+from cache.messages.voices import VoiceRecord
+from cache.narrations.basis import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.record import Narration, Priority
+from cache.narrations.transitions.requests import changes_nothing, would_begin
+
+NAMED = 5
+"""Number of articles that the detail of an error names."""
+
+
+class _Asked(NamedTuple):
+    """A narration that is not answered from the cache.
+
+    Attributes:
+        name: Name of the narration.
+        basis: Basis to make it from.
+        edition: Edition of its article.
+    """
+
+    name: NarrationName
+    basis: Basis
+    edition: Edition
+
+
+def press_all(
+    presses: Presses, article_ids: Sequence[str], wanted_voice: str | None, priority: Priority
+) -> dict[str, PressAnswer]:
+    """Return the narrations of several articles, and start those that are needed.
+
+    Args:
+        presses: Dependencies of presses.
+        article_ids: IDs of the articles, each once.
+        wanted_voice: Name of the requested voice.
+        priority: Priority of the narrations that start.
+
+    Raises:
+        UnknownArticleError: No source has one of them; then no narration is started.
+        ForwardedError: No voice speaks the language of one of them; then none is started.
+        ListenError: One of them is closed to the caller, or may not start.
+    """
+    candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
+    found = presses.prepared_answers.look_up_all(article_ids, candidates)
+    cached = {article_id: edition for article_id, (edition, _) in found.items() if edition}
+    editions = _open_editions(presses, article_ids, cached)
+    voices = _choose_voices(presses, editions, wanted_voice)
+    ready: dict[str, PressAnswer] = {}
+    others: list[_Asked] = []
+    for article_id, edition in editions.items():
+        voice, entries = voices[article_id], found[article_id][1]
+        basis = Basis(edition.revision, voice.sound)
+        prepared = presses.prepared_answers.unwrap(entries.get(voice.name), basis)
+        if prepared:
+            ready[article_id] = PressAnswer(ready=prepared)
+        else:
+            others.append(_Asked(NarrationName(article_id, voice.name), basis, edition))
+    return ready | _request(presses, others, priority)
+
+
+def _open_editions(
+    presses: Presses, article_ids: Sequence[str], cached: Mapping[str, Edition]
+) -> dict[str, Edition]:
+    """Return the edition of each article, all of them open to the caller.
+
+    Raises:
+        UnknownArticleError: No source has one of them.
+        ListenError: One of them is closed to the caller.
+    """
+    missing = [i for i in article_ids if i not in cached or cached[i].estimated_s is None]
+    if missing:
+        admit_lookups_of(presses, missing)
+        cached = {**cached, **presses.editions.look_up(missing)}
+    unknown = [i for i in article_ids if not seems_to_exist(presses.access, i, cached.get(i))]
+    if unknown:
+        raise UnknownArticleError(
+            f"no narration was started, because there is no article {_some(unknown)}",
+            article_ids=unknown,
+        )
+    for article_id in article_ids:
+        refuse_closed(presses.access, article_id, cached[article_id], may_be_unread=True)
+    return {article_id: cached[article_id] for article_id in article_ids}
+
+
+def _choose_voices(
+    presses: Presses, editions: Mapping[str, Edition], wanted_voice: str | None
+) -> dict[str, VoiceRecord]:
+    """Return the voice for each article.
+
+    Raises:
+        ForwardedError: No voice speaks the language of one of them.
+    """
+    chosen: dict[str, VoiceRecord] = {}
+    refused: dict[str, NoVoiceForLanguageError] = {}
+    for article_id, edition in editions.items():
+        try:
+            chosen[article_id] = presses.voices.reader(wanted_voice, edition)
+        except NoVoiceForLanguageError as error:
+            refused[article_id] = error
+    if refused:
+        ids, why = list(refused), next(iter(refused.values()))
+        raise ForwardedError(
+            why.code,
+            f"no narration was started, because no voice can read article {_some(ids)}: {why}",
+            why.status,
+            article_ids=ids,
+            voices=presses.voices.listed(),
+        )
+    return chosen
+
+
+def _request(
+    presses: Presses, asked: Sequence[_Asked], priority: Priority
+) -> dict[str, PressAnswer]:
+    """Return narrations that have no prepared answer; start all that are needed, or none.
+
+    Raises:
+        RequestError: They may not start.
+    """
+    found = presses.repository.recall_all([each.name for each in asked])
+    pairs = list(zip(asked, found, strict=True))
+    new = [
+        PressToAdmit(each.name, each.edition.estimated_s)
+        for each, narration in pairs
+        if would_begin(narration, each.basis)
+    ]
+    if priority is Priority.PREGENERATE:
+        admit_pregenerate(presses.access, len(new))
+    else:
+        admit_press(presses.access, new)
+    return {
+        each.name.article_id: PressAnswer(
+            narration=_press(presses, each, narration, priority),
+            estimated_s=each.edition.estimated_s,
+        )
+        for each, narration in pairs
+    }
+
+
+def _press(presses: Presses, asked: _Asked, found: Narration, priority: Priority) -> Narration:
+    """Return a narration as it is after the request; the record is written only if it changes."""
+    note_rights(presses, asked.name.article_id, asked.edition, priority)
+    if not changes_nothing(found, asked.basis, priority):
+        return presses.narrations.request(asked.name, asked.basis, priority)
+    if found.is_current(asked.basis):
+        presses.narrations.prepare_answer(asked.name, presses.prepared_answers.write)
+    return found
+
+
+def _some(article_ids: Sequence[str]) -> str:
+    more = len(article_ids) - NAMED
+    return ", ".join(article_ids[:NAMED]) + (f" and {more} more" if more > 0 else "")
