@@ -7,6 +7,9 @@ BIN := .venv/bin
 PLAYER := audio_service/player
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Hundreds of processes are started in the tests: none compiles the modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check audit bench soak fuzz browsers node player
 
 run: .venv/run.stamp

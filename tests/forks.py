@@ -8,7 +8,15 @@ from collections.abc import Mapping
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(
-    ["__main__", *(f"audio_service.commands.{name}" for name in ("fetcher", "scheduler", "worker"))]
+    [
+        "__main__",
+        "audio_service.commands.processes.fetcher",
+        "audio_service.commands.processes.scheduler",
+        "audio_service.commands.processes.worker",
+        "worker.jobs.contexts.fetcher",
+        "worker.jobs.contexts.reading",
+        "worker.jobs.contexts.speaker",
+    ]
 )
 
 

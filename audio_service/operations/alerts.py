@@ -1,6 +1,7 @@
 """Alerts: a table of checks, each with a stable name and a sentence that says what to do.
 
-A check reads a `Snapshot` and returns a sentence, or nothing while all is well.
+A check reads a `Snapshot` and returns a sentence, or nothing while all is well. An alert has ended
+once its check returns nothing; `cache.operations.alert_times` records when.
 `docs/operations.md` says what to do about each alert; `deploy/` has a Prometheus rule for each.
 """
 

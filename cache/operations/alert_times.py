@@ -1,4 +1,4 @@
-"""Start times of alerts, shared through Redis; kept in the process while Redis is away."""
+"""Start and end of alerts, shared through Redis; kept in the process while Redis is away."""
 
 import time
 from collections.abc import Collection, Mapping

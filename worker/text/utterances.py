@@ -12,6 +12,7 @@ from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT, VoiceLexicon
 from worker.text.english.decision.context import Surroundings
 from worker.text.english.names.titles import TITLES
+from worker.text.pauses import with_pauses
 from worker.text.script import ReadingRules
 from worker.text.sentences.splitting import Span, split_sentences
 from worker.text.spoken_forms.language_parts import language_of_line
@@ -176,7 +177,7 @@ class _Chunker:
                 batch = []
 
     def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
-        """Yield sentences as they are spoken, cut where they are too long, each with its pause."""
+        """Return sentences as they are spoken, cut where they are too long, each with its pause."""
         own = line.replacements
         language = language_of_line(line.written, self.language, line.foreign)
         spans = split_sentences(line.written, language)
@@ -184,13 +185,8 @@ class _Chunker:
         around = Surroundings(line.written, self.headline)
         forms = [self._speak_out(line, around, *each) for each in share_out(spans, own)]
         forms = [form for form in forms if is_readable(form.text)]
-        for number, form in enumerate(forms):
-            is_last = number == len(forms) - 1
-            pause_ms = self.rules.pauses_ms[line.role] if is_last else self.rules.sentence_pause_ms
-            parts = cut(form, self.limits.max_chars)
-            for part in parts[:-1]:
-                yield part, self.rules.clause_pause_ms
-            yield parts[-1], pause_ms
+        sentences = [cut(form, self.limits.max_chars) for form in forms]
+        return with_pauses(sentences, line.role, self.rules)
 
     def _speak_out(
         self, line: Line, around: Surroundings, span: Span, own: list[Replacement]

@@ -28,7 +28,7 @@ from worker.text.html_blocks.announced_sections import sort_announced
 from worker.text.html_blocks.block import Block
 from worker.text.html_blocks.folded_text import FoldedText
 from worker.text.html_blocks.list_numbers import Numbering
-from worker.text.html_blocks.pauses_within import replacements_with_pauses
+from worker.text.html_blocks.speaker_and_verse_pauses import replacements_with_pauses
 from worker.text.html_blocks.whole_elements import Whole, read_whole, read_whole_formula
 
 _LINKED_SHARE = 0.9

@@ -1,4 +1,7 @@
-"""Titles and ranks before a name, with and without a full stop, alone and in chains."""
+"""Titles and ranks before a name, with and without a full stop, alone and in chains.
+
+"Dr" before a name is a doctor here, and a drive in `streets`; the stronger candidate is chosen.
+"""
 
 import re
 
