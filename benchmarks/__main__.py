@@ -61,10 +61,18 @@ def run_all(
     except KeyboardInterrupt:
         progress.clear()
         print("Stopped; the rows so far are kept.", file=sys.stderr)  # noqa: T201
-    draw([row for row in rows if isinstance(row, Figure)], out)
+    _draw_if_possible([row for row in rows if isinstance(row, Figure)], out)
     broken = sum(not row.holds for row in rows)
     print(f"{len(rows)} rows in {out}/, {broken} of them missed or failed")  # noqa: T201
     return int(bool(broken))
+
+
+def _draw_if_possible(figures: Sequence[Figure], out: Path) -> None:
+    """Draw the plots, or say that the package for them is missing; the rows are kept anyway."""
+    try:
+        draw(figures, out)
+    except ModuleNotFoundError as error:
+        print(f"No plots: {error}.", file=sys.stderr)  # noqa: T201
 
 
 def _read_options() -> argparse.Namespace:

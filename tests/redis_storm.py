@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.kills import write
+from tests.model.clock import Clock, open_clock
 from tests.slow_redis import Line, line
 from tests.stand import Service, ValkeyServer, wait_for
 
@@ -34,27 +35,44 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sea:
-    """A service whose Redis lies behind a line that can be cut."""
+    """A service whose Redis lies behind a line that can be cut.
+
+    Attributes:
+        service: The service.
+        line: The line to its Redis.
+        clock: The clock of its processes; None if it cannot be set.
+    """
 
     service: Service
     line: Line
+    clock: Clock | None = None
 
 
 @contextmanager
-def sea(directory: Path, takes_s: float = 0.3) -> Iterator[Sea]:
-    """Start a service whose Redis lies behind a line; each sentence takes so many seconds."""
+def sea(directory: Path, takes_s: float = 0.3, *, has_moving_clock: bool = False) -> Iterator[Sea]:
+    """Start a service whose Redis lies behind a line.
+
+    Args:
+        directory: Its data directory, and that of Redis.
+        takes_s: How long each sentence takes, in seconds.
+        has_moving_clock: True to have a clock that can be set, if its package is installed.
+
+    Yields:
+        The service and its line.
+    """
+    clock = open_clock(directory / "clock") if has_moving_clock else None
     server = ValkeyServer(directory)
     server.start()
     try:
         with line(directory / "l.sock", directory / "v.sock") as opened:
             env = {
                 "LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "2", "REDIS_URL": opened.url,
-                "ACTING_TAKES_S": str(takes_s),
+                "ACTING_TAKES_S": str(takes_s), **(clock.env if clock else {}),
             }  # fmt: skip
             service = Service(directory / "data", env, module="tests.acting")
             service.start()
             try:
-                yield Sea(service, opened)
+                yield Sea(service, opened, clock)
             finally:
                 service.stop()
     finally:

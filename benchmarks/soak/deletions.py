@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figures import Figure
+from benchmarks.runner import Run
 from tests.deletions import delete_at_random
 from tests.redis_storm import sea
 
@@ -14,8 +15,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deletions", type=int, default=500, help="how many")
 
 
-def measure(options: argparse.Namespace) -> list[Figure]:
+def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     """Run the test, and return its figures."""
+    run.tell(f"{options.deletions} deletions")
     with tempfile.TemporaryDirectory() as directory, sea(Path(directory), 0.1) as at:
         outcome = delete_at_random(at, options.seed, options.deletions)
     for line in outcome.wrong:

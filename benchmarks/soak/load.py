@@ -11,9 +11,8 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
-
 from benchmarks.figures import Figure
+from benchmarks.plots import load_pyplot
 from benchmarks.runner import Run
 from benchmarks.service import STANDARD, running_service, store
 from tests.integration.operations.test_redis_keys import without_end
@@ -179,6 +178,7 @@ def _deaths(samples: list[Sample]) -> int:
 
 
 def _draw(samples: list[Sample]) -> None:
+    plt = load_pyplot()
     _, axes = plt.subplots(figsize=(9, 5))
     for process, its in _by_process(samples).items():
         axes.plot([s.at_s / 60 for s in its], [s.memory_mb for s in its], label=process)

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figures import Figure
+from benchmarks.runner import Run
 from tests.redis_storm import Outcome, blow, cut_briefly, delay, sea
 
 RECOVERS_S = 60.0
@@ -15,14 +16,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outages", type=int, default=60, help="of Redis, of 4 to 5 s each")
 
 
-def measure(options: argparse.Namespace) -> list[Figure]:
+def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     """Run the test, and return its figures."""
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as directory, sea(Path(directory)) as at:
         for number in range(max(1, options.outages // 12)):
             outcomes.append(blow(at, options.seed + number))
             outcomes.append(cut_briefly(at, options.seed + number))
-            print(f"{sum(o.outages for o in outcomes)} cuts", flush=True)  # noqa: T201
+            run.tell(f"{sum(outcome.outages for outcome in outcomes)} cuts")
         outcomes.append(delay(at, options.seed))
     for line in (line for outcome in outcomes for line in outcome.wrong):
         print(f"WRONG {line}")  # noqa: T201

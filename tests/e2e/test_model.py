@@ -17,7 +17,7 @@ LASTS_S = float(os.environ.get("MODEL_S", "75"))
 
 @pytest.mark.slow
 def test_whatever_happens_in_whatever_order_the_model_holds(tmp_path: Path) -> None:
-    with sea(tmp_path, takes_s=0.05) as at:
+    with sea(tmp_path, takes_s=0.05, has_moving_clock=True) as at:
         outcome = run_model(at, SEED, lasts_s=LASTS_S)
     print(outcome.line())  # noqa: T201  # names the run
     assert outcome.wrong == [], outcome.line()

@@ -12,13 +12,16 @@ class Outcome:
         seed: Of the run.
         done: How often each operation was done.
         wrong: What should not have been, in words.
+        left_out: Kinds of operations that cannot be done here, and why.
     """
 
     seed: int
     done: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         """Return it in one line."""
         done = ", ".join(f"{count} {what}" for what, count in sorted(self.done.items()))
-        return f"seed {self.seed}: {done}; {len(self.wrong)} violations"
+        told = [f"seed {self.seed}: {done}", f"{len(self.wrong)} violations", *self.left_out]
+        return "; ".join(told)

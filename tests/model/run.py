@@ -5,10 +5,10 @@ workers, queues, storage and some sentences. One more client makes trouble. A ru
 seed; `shrink` looks for a shorter one with fewer clients and operations that still goes wrong.
 """
 
-import json
 import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
@@ -29,6 +29,9 @@ from tests.redis_storm import Sea
 from tests.walk import find_broken
 from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.settings import WorkerSettings
+
+SHORTEST_S = 5.0
+"""Duration of a run that is not shortened any more, in seconds."""
 
 
 def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) -> Outcome:
@@ -134,18 +137,21 @@ def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
     return wrong
 
 
-def shrink(at: Sea, seed: int, clients: int, lasts_s: float) -> Outcome:
-    """Return the outcome of the shortest run found that still goes wrong."""
-    worst = run_model(at, seed, clients=clients, lasts_s=lasts_s)
-    while worst.wrong and lasts_s > 5:
+def shrink(
+    run: Callable[[int, float], Outcome], worst: Outcome, clients: int, lasts_s: float
+) -> Outcome:
+    """Return the outcome of the shortest run found that still goes wrong.
+
+    Args:
+        run: Runs the model with so many clients, for so many seconds.
+        worst: The outcome of a run that went wrong.
+        clients: Its number of clients.
+        lasts_s: Its duration, in seconds.
+    """
+    while lasts_s > SHORTEST_S:
         clients, lasts_s = max(1, clients // 2), lasts_s / 2
-        shorter = run_model(at, seed, clients=clients, lasts_s=lasts_s)
+        shorter = run(clients, lasts_s)
         if not shorter.wrong:
             break
         worst = shorter
     return worst
-
-
-def write_outcome(outcome: Outcome) -> str:
-    """Return an outcome as JSON."""
-    return json.dumps({"seed": outcome.seed, "done": outcome.done, "wrong": outcome.wrong})

@@ -1,4 +1,4 @@
-"""Trouble: kills, restarts, cuts of Redis, storage that refuses, and edits of the lexicon."""
+"""Trouble: kills, restarts, cuts of Redis, clock jumps, storage that refuses, lexicon edits."""
 
 import random
 import threading
@@ -6,8 +6,12 @@ import time
 
 from tests.acting import REFUSE
 from tests.model.clients import WORDS
+from tests.model.clock import MISSING
 from tests.model.outcome import Outcome
 from tests.redis_storm import Sea
+
+JUMPS_S = (-3600, 3600, 86_400, -86_400, -5, -5)
+"""How far the clock of all processes is set forward or back at once, in seconds."""
 
 ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher")
 
@@ -30,20 +34,16 @@ class Trouble(threading.Thread):
 
     def run(self) -> None:
         """Make trouble, with pauses in between."""
+        what_it_does = [
+            self.kill, self.kill, self.cut, self.lose_answer, self.outage, self.refuse_storage,
+            self.edit_lexicon, self.edit_lexicon, self.restart,
+        ]  # fmt: skip
+        if self._at.clock:
+            what_it_does += [self.jump_clock, self.jump_clock]
+        else:
+            self._outcome.left_out.append(MISSING)
         while time.monotonic() < self._until:
-            what = self._dice.choice(
-                [
-                    self.kill,
-                    self.kill,
-                    self.cut,
-                    self.lose_answer,
-                    self.outage,
-                    self.refuse_storage,
-                    self.edit_lexicon,
-                    self.edit_lexicon,
-                    self.restart,
-                ]
-            )
+            what = self._dice.choice(what_it_does)
             what()
             self._outcome.done[what.__name__] += 1
             time.sleep(self._dice.uniform(1, 4))
@@ -95,3 +95,11 @@ class Trouble(threading.Thread):
         """Stop the service in order, and start it again."""
         self._at.service.stop()
         self._at.service.start()
+
+    def jump_clock(self) -> None:
+        """Set the clock of all processes forward or back, or correct it."""
+        assert self._at.clock
+        if self._at.clock.ahead_s and self._dice.random() < 0.4:
+            self._at.clock.set_ahead(0.0)
+        else:
+            self._at.clock.jump(self._dice.choice(JUMPS_S))

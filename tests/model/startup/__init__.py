@@ -1,0 +1,1 @@
+"""Code that every Python process of a service under test runs as it starts."""
