@@ -290,9 +290,13 @@ class Manifests:
         if not _is_own(slot):
             return False
         self._remove(slot["hash"], slot_path)
-        if self._storage.size(shared_path(slot["clip"])) is None:
-            self._storage.delete(clip_path(slot["clip"]))
+        self.remove_clip(slot)
         return True
+
+    def remove_clip(self, slot: Mapping[str, Any]) -> None:
+        """Delete the clip of a slot, unless another article may use it."""
+        if _is_own(slot) and self._storage.size(shared_path(slot["clip"])) is None:
+            self._storage.delete(clip_path(slot["clip"]))
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
         self._storage.write(gone_path(object_hash), b"")

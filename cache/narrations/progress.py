@@ -16,7 +16,8 @@ BATCH = 16
 
 STORE_SLOT = """
 -- KEYS: record, slots, leases, attempts, events, entry of the slot for later runs.
--- ARGV: run, index, slot, token, now, mark, entry of the slot for later runs, its lifetime in s
+-- ARGV: run, index, slot, token, now, mark, entry of the slot for later runs, its lifetime in s,
+-- its field, empty for a key of its own
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
 local run, state, total, last_by = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'last_by'))
@@ -27,7 +28,13 @@ end
 if run ~= ARGV[1] or state ~= 'speaking' then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
-redis.call('SET', KEYS[6], ARGV[7], 'EX', ARGV[8])
+if ARGV[9] == '' then
+  redis.call('SET', KEYS[6], ARGV[7], 'EX', ARGV[8])
+else
+  redis.call('HSET', KEYS[6], ARGV[9], ARGV[7])
+  -- from the first one: no entry may outlive its slot in storage
+  if redis.call('TTL', KEYS[6]) < 0 then redis.call('EXPIRE', KEYS[6], ARGV[8]) end
+end
 redis.call('HDEL', KEYS[3], ARGV[4])
 redis.call('HDEL', KEYS[4], ARGV[2])
 local done, last = redis.call('HLEN', KEYS[2]), 0
@@ -47,16 +54,18 @@ class KnownSlot(NamedTuple):
 
     Attributes:
         key: Redis key of the entry.
+        field: Field of the entry in a hash; empty if the key is its own.
         slot: Fields of the slot, as JSON.
-        seconds: Lifetime of the entry.
+        seconds: Lifetime of the key.
     """
 
     key: str
+    field: str
     slot: str
     seconds: int
 
 
-NOT_KNOWN = KnownSlot(keys.slot(""), "", 1)
+NOT_KNOWN = KnownSlot(keys.slot(""), "", "", 1)
 
 
 class StoredSlot(NamedTuple):
@@ -145,6 +154,7 @@ class Progress:
                 secrets.token_hex(4),
                 known.slot,
                 known.seconds,
+                known.field,
             ],
         )
         return StoredSlot(answer[0], answer[1], bool(answer[2])) if answer else None

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from cache.narrations.basis import Basis
-from cache.narrations.known_slots import Slots
 from cache.narrations.manifests import Manifests, TakenDown
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -38,13 +37,11 @@ class NarrationRepository:
     Args:
         narrations: Store of narration records.
         manifests: Store of track manifests.
-        slots: Cache of stored slots.
     """
 
-    def __init__(self, narrations: Narrations, manifests: Manifests, slots: Slots) -> None:
+    def __init__(self, narrations: Narrations, manifests: Manifests) -> None:
         self._narrations = narrations
         self._manifests = manifests
-        self._slots = slots
 
     def recall(self, name: NarrationName) -> Narration:
         """Return a narration; a record that Redis has lost is restored from the manifest.
@@ -138,6 +135,10 @@ class NarrationRepository:
             if self._narrations.read(name).track == narration.track:
                 return
 
+    def latest_run(self) -> int:
+        """Return a number that no run has exceeded so far, for `take_down`."""
+        return self._narrations.next_number()
+
     def take_down(
         self,
         article_id: str,
@@ -189,8 +190,6 @@ class NarrationRepository:
         for slot in made:
             self._manifests.remove_slot(slot)
         self._manifests.remove_all(name, doomed)
-        planned = [json.loads(line)["slot_key"] for line in removal.planned]
-        self._slots.forget(name, [*lying.slots, *planned])
         return RemovedAudio(
             int(was_there or before.state is not State.ABSENT), doomed.tracks, sorted(hashes)
         )

@@ -20,7 +20,8 @@ from cache.redis.client import as_text
 
 _LEFT_OUT = re.compile(
     rf"{keys.PREFIX}(alerts|alive:.*|answer:.*|lock:.*|missed|preview:.*|rates.*|removed:.*"
-    r"|revision:.*|slot:.*|unfinished|voices|workers|narration:.*:(attempts|jobs|leases|slots|utterances))"
+    r"|revision:.*|slot:.*|unfinished|voices|workers"
+    r"|narration:.*:(attempts|jobs|known|leases|slots|utterances))"
 )
 
 _OF_ITS_RUN = ("about", "clips_total", "fingerprint", "longest_s", "next")

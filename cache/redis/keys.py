@@ -10,6 +10,8 @@ Our own keys begin with `listen:`.
 | `narration:{name}:leases` | hash | token of a job -> holder and utterance | as the run ends |
 | `narration:{name}:attempts` | hash | index of an utterance -> attempts | as the run ends |
 | `narration:{name}:jobs` | hash | kind of job -> id of the last one | as the run ends |
+| `narration:{name}:known` | hash | key of a slot -> the stored slot, for later runs | expires |
+| `last-run` | string | the highest run number | never; one |
 | `unfinished` | set | narrations that are queued, speaking or stitching | each as its run ends |
 | `answer:{name}` | string | a ready narration's prepared answer, as bytes | with the record |
 | `revision:{article_id}` | string | current edition of an article, as an `Edition` | expires |
@@ -18,7 +20,7 @@ Our own keys begin with `listen:`.
 | `plays:{article_id}` | hash | play counts of an article | with the article |
 | `plays-begun:{date}` | string | number of plays started on a day | expires |
 | `removed:{name}` | string | mark of a narration that was taken down | expires |
-| `slot:{key}` | string | a stored slot, as JSON | expires |
+| `slot:{key}` | string | a stored slot that many articles share, as JSON | expires |
 | `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
 | `workers` | set | names of processes with a heartbeat | each when it is found dead |
 | `voices` | hash | voice -> its published properties, as JSON | when workers publish others |
@@ -80,6 +82,7 @@ PREFIX = "listen:"
 
 WORKERS = f"{PREFIX}workers"
 UNFINISHED = f"{PREFIX}unfinished"
+LAST_RUN = f"{PREFIX}last-run"
 VOICES = f"{PREFIX}voices"
 COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"
@@ -176,8 +179,13 @@ def source(name: str) -> str:
     return f"{PREFIX}source:{name}"
 
 
+def known_slots(name: str) -> str:
+    """Return the key of the hash of a narration's stored slots."""
+    return f"{PREFIX}narration:{name}:known"
+
+
 def slot(slot_key: str) -> str:
-    """Return the key of a stored slot."""
+    """Return the key of a stored slot that many articles share."""
     return f"{PREFIX}slot:{slot_key}"
 
 

@@ -46,6 +46,22 @@ def new_jingles(
     return slots
 
 
+def discard_late_slot(context: SpeakerContext, name: NarrationName, slot: Slot) -> None:
+    """Delete a slot that was stored after its narration was taken down.
+
+    A new run may store and announce the same slot meanwhile; then it is put back.
+    """
+    while context.stores.narrations.was_removed(name):
+        frames = context.storage.read_if_present(slot_path(slot.hash))
+        if frames is None:  # the take-down has found it
+            return context.stores.manifests.remove_clip(asdict(slot))
+        context.stores.manifests.remove_slot(asdict(slot))
+        if context.stores.narrations.was_removed(name):
+            return None
+        context.storage.write(slot_path(slot.hash), frames)
+    return None
+
+
 def longest_s(plan: Plan, slots: Mapping[int, str]) -> int:
     """Return the upper limit of a slot's length, in seconds, including the jingles'."""
     sounds = [Slot.from_json(slot) for i, slot in slots.items() if plan.utterances[i].sound]

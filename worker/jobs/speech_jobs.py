@@ -26,6 +26,7 @@ from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.job_ids import NARRATE, STITCH
 from worker.jobs.lanes import Lane
 from worker.jobs.run_records import (
+    discard_late_slot,
     known_slots,
     longest_s,
     new_jingles,
@@ -315,8 +316,7 @@ def _speak_one(
     heard = record_slot(utterance, obtained)
     stored = context.stores.progress.store_slot(name, run, index, heard, token, known)
     if stored is None:
-        if context.stores.narrations.was_removed(name):
-            context.stores.manifests.remove_slot(asdict(obtained))
+        discard_late_slot(context, name, obtained)
         return False
     if stored.is_last:
         context.stores.narrations.requeue(

@@ -22,12 +22,10 @@ class Removal(NamedTuple):
     Attributes:
         before: The narration before its removal; absent if a later run was kept.
         made: Slots of its run, as JSON.
-        planned: Utterances of its run, as JSON.
     """
 
     before: Narration
     made: Sequence[str]
-    planned: Sequence[str]
 
 
 class Removals(Records):
@@ -41,21 +39,21 @@ class Removals(Records):
             not_after: Number of the last run to delete; None for no limit.
 
         Returns:
-            The narration before its removal, with the slots and utterances of its run.
+            The narration before its removal, with the slots of its run.
         """
-        found = Removal(Narration(name), [], [])
+        found = Removal(Narration(name), [])
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             nonlocal found
             if not_after is not None and narration.run > not_after:
                 return False
-            slots, lines = keys.slots(str(name)), keys.utterances(str(name))
+            slots = keys.slots(str(name))
             pipe.watch(slots)  # type: ignore[no-untyped-call]  # redis-py has no types here
             made = cast("dict[bytes, bytes]", pipe.hgetall(slots)).values()
-            planned = cast("list[bytes]", pipe.lrange(lines, 0, -1))
-            found = Removal(narration, [as_text(s) for s in made], [as_text(s) for s in planned])
+            found = Removal(narration, [as_text(slot) for slot in made])
             pipe.multi()
             delete_record(pipe, name)
+            pipe.delete(keys.known_slots(str(name)))
             pipe.set(keys.removed(str(name)), "1", ex=REMOVED_S)
             return True
 

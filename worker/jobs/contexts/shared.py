@@ -145,7 +145,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         CachedEditions(client),
         Plays(client),
     )
-    repository = NarrationRepository(narrations, manifests, slots)
+    repository = NarrationRepository(narrations, manifests)
     episodes = Episodes(database)
     publishing = PodcastPublishing(episodes, lookup, store, manifests, storage, known, queues.tasks)
     return SharedContext(
