@@ -30,7 +30,7 @@ class AlertTimes:
         seen = {name: self._seen.get(name, now) for name in names}
         self._seen = seen  # other threads may call this while Redis answers
         known = self._shared(seen, is_told=is_told)
-        return {name: min(since, known.get(name, since)) for name, since in seen.items()}
+        return {name: min(since, known.get(name, since), now) for name, since in seen.items()}
 
     def _shared(self, seen: Mapping[str, float], *, is_told: bool) -> dict[str, float]:
         """Write changes to Redis, and return the start times there; empty if Redis is away."""

@@ -78,6 +78,7 @@ class Counters:
 
     def observe(self, what: str, seconds: float) -> None:
         """Add a duration to the histogram `what`, one of `BOUNDS_S`."""
+        seconds = max(0.0, seconds)  # less, if a clock was set back meanwhile
         number = bisect_left(BOUNDS_S[what], seconds)
         self._add({f"{what}:{number}": 1, f"{what}:sum": seconds})
 

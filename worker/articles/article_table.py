@@ -1,17 +1,20 @@
 """The table of articles: its columns, and the comparison of two versions."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import DateTime, String, Text
+from sqlalchemy import ColumnElement, DateTime, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cache.articles.edition import Edition
 from worker.articles.database import Base
 from worker.model.article import Article
 from worker.model.fetched_article import FetchedArticle
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Largest plausible difference between the clocks of two machines."""
 
 UNLISTED = "no"
 
@@ -151,21 +154,37 @@ def withdrawn_columns(
     return {**blank, **gone, "id": article_id, "etag": None, "last_modified": None}
 
 
-def came_since(row: ArticleRow, asked_at: datetime | None) -> bool:
-    """Return True if a row was written after the request to the source."""
-    return asked_at is not None and in_utc(row.updated_at) > asked_at
+def came_since(row: ArticleRow, asked_at: datetime | None, now: datetime) -> bool:
+    """Return True if a row was written after the request to the source.
+
+    A row from the future was written before the clock was set back, and counts as earlier.
+    """
+    return asked_at is not None and asked_at < in_utc(row.updated_at) <= now
 
 
-def compare(row: ArticleRow, fields: dict[str, Any], asked_at: datetime | None) -> TakeIn:
+def compare(
+    row: ArticleRow, fields: dict[str, Any], asked_at: datetime | None, now: datetime
+) -> TakeIn:
     """Compare a new version with the stored one, and return the result."""
     is_dated = row.changed_at and fields["changed_at"] and not row.withdrawn_at
-    if came_since(row, asked_at) and not is_dated:
+    if came_since(row, asked_at, now) and not is_dated:
         return TakeIn.STALE
     if row.changed_at and fields["changed_at"] and row.changed_at > fields["changed_at"]:
         return TakeIn.STALE
     if row.withdrawn_at:
         return TakeIn.NEW
     return TakeIn.UNCHANGED if row.revision == fields["revision"] else TakeIn.CHANGED
+
+
+def is_settled(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an article's period without edits is over.
+
+    It is over too if the edit lies in the future, because the clock was set back since.
+    """
+    is_from_the_future = ArticleRow.updated_at > now + CLOCKS_DIFFER
+    return (ArticleRow.settles_at <= text_of(now)) | (
+        ArticleRow.settles_at.is_not(None) & is_from_the_future
+    )
 
 
 def text_of(time: datetime) -> str:

@@ -197,7 +197,8 @@ class Intake:
         Returns:
             The number of narrations.
         """
-        doing = Task("take_down", f"{article_id} {voice or ALL} {round(time.time() * 1000)}")
+        latest = self.repository.latest_run()
+        doing = Task("take_down", f"{article_id} {voice or ALL} {latest}")
         self.queues.tasks.note(doing)
         removed = self._take_down(article_id, voice)
         self.queues.tasks.done(doing)

@@ -21,6 +21,7 @@ from worker.articles.article_table import (
     columns_of,
     compare,
     in_utc,
+    is_settled,
     text_of,
     time_of,
     withdrawn_columns,
@@ -87,7 +88,7 @@ class ArticleStore:
             row = session.get(ArticleRow, fields["id"])
             if row is None:
                 return TakeIn.NEW if self._add(session, fields, now) else None
-            taken = compare(row, fields, asked_at)
+            taken = compare(row, fields, asked_at, now)
             if taken is TakeIn.STALE:
                 return taken
             known = {
@@ -249,7 +250,7 @@ class ArticleStore:
             row = session.get(ArticleRow, fields["id"])
             if row is None:
                 return True if self._add(session, fields, now) else None
-            if row.withdrawn_at or came_since(row, asked_at):
+            if row.withdrawn_at or came_since(row, asked_at, now):
                 return False
             if changed_at and (row.changed_at or "") > text_of(changed_at):
                 return False
@@ -284,9 +285,7 @@ class ArticleStore:
 
     def settling(self, now: datetime | None = None) -> list[str]:
         """Return the IDs of edited articles whose period without edits is over."""
-        query = select(ArticleRow.id).where(
-            ArticleRow.settles_at <= text_of(now or datetime.now(UTC))
-        )
+        query = select(ArticleRow.id).where(is_settled(now or datetime.now(UTC)))
         with translating(), Session(self._engine) as session:
             return list(session.scalars(query))
 
@@ -296,9 +295,7 @@ class ArticleStore:
         Returns:
             The argument for `settled`; None if the article was edited meanwhile.
         """
-        due = (ArticleRow.id == article_id) & (
-            ArticleRow.settles_at <= text_of(now or datetime.now(UTC))
-        )
+        due = (ArticleRow.id == article_id) & is_settled(now or datetime.now(UTC))
         with translating(), Session(self._engine) as session, session.begin():
             session.execute(update(ArticleRow).where(due).values(current=None))
             return session.scalar(select(ArticleRow.settles_at).where(due))

@@ -116,7 +116,8 @@ def _look(context: FetcherContext, settings: UpstreamSource, upstream: Upstream)
     """Take in all articles of a source that are new or changed since the last poll."""
     began, state = time.time(), context.states.read(settings.name)
     notes = dict(state.notes)
-    reach_s = began - state.looked_at + OVERLAP_S if state.looked_at else settings.reach_s
+    is_known = 0 < state.looked_at <= began  # later, if the clock was set back since
+    reach_s = began - state.looked_at + OVERLAP_S if is_known else settings.reach_s
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
         _take_entry(context, settings, entry, datetime.fromtimestamp(began, UTC))

@@ -11,7 +11,12 @@ from typing import Any, cast
 import redis
 from redis.client import Pipeline
 from rq import Queue, SimpleWorker
-from rq.exceptions import AbandonedJobError, DeserializationError, StopRequested
+from rq.exceptions import (
+    AbandonedJobError,
+    DequeueTimeout,
+    DeserializationError,
+    StopRequested,
+)
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
@@ -96,6 +101,23 @@ class OwnJob(Job):
         """None, for the same reason."""
 
 
+class PunctualQueue(Queue):
+    """RQ queue that answers None when no job comes in time.
+
+    RQ's queue raises an error, after which RQ waits again until the worker was idle for long
+    enough. It measures that by the wall clock: set back by an hour, it would keep the worker from
+    obeying the operator flags for an hour.
+    """
+
+    @classmethod
+    def dequeue_any(cls, *args: Any, **kwargs: Any) -> tuple[Job, Queue] | None:
+        """Return the next job of several queues; None if none comes in time."""
+        try:
+            return super().dequeue_any(*args, **kwargs)
+        except DequeueTimeout:
+            return None
+
+
 class ContextWorker(SimpleWorker):
     """RQ worker that does not fork, and passes the context of its process to every job.
 
@@ -104,6 +126,7 @@ class ContextWorker(SimpleWorker):
     """
 
     job_class = OwnJob
+    queue_class = PunctualQueue
 
     def __init__(self, *args: Any, context: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,7 +214,7 @@ class Worker(ContextWorker):
         while True:
             self._heed()
             try:
-                found = super().dequeue_job_and_maintain_ttl(LOOKS_EVERY_S, LOOKS_EVERY_S)
+                found = super().dequeue_job_and_maintain_ttl(LOOKS_EVERY_S)
                 if found and self._may_begin(*found):
                     return found
             except redis.RedisError as error:

@@ -14,6 +14,7 @@ from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, Stat
 from cache.narrations.transitions.commands import announce, work_keys
 from cache.narrations.transitions.queueing import Queueing
 from cache.narrations.transitions.records import Change, Records
+from cache.narrations.transitions.run_numbers import RunNumbers
 from cache.redis import keys
 
 UNREAD_FAILS_FOR_S = 600
@@ -76,6 +77,7 @@ class Requests(Records):
     def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
         super().__init__(client)
         self._queueing = queueing
+        self._run_numbers = RunNumbers(client)
 
     def request(
         self,
@@ -116,6 +118,10 @@ class Requests(Records):
             return step is not _Step.KEEP
 
         return self.change(name, transition).narration
+
+    def next_number(self) -> int:
+        """Return a number that is higher than that of every run so far."""
+        return self._run_numbers.next()
 
     def begin_if(
         self,
@@ -158,7 +164,7 @@ class Requests(Records):
         if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
             priority = Priority.PLAY  # a listener waits for the current run
         anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)
-        run = max(narration.run + 1, int(now * 1000))
+        run = self._run_numbers.next(narration.run)
         pipe.multi()
         pipe.delete(*work_keys(name), keys.removed(str(name)))
         stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")

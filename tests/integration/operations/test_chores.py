@@ -1,6 +1,7 @@
 """Fetching from sources, checks for new articles, and timed work."""
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -120,6 +121,15 @@ def test_a_look_leaves_the_archive_alone(context, site) -> None:
     site.publish(at=datetime.now(UTC) - timedelta(days=30))
     fetch_jobs.poll(context, "wp")
     assert names(context) == []
+
+
+def test_a_look_finds_what_is_new_though_the_clock_was_set_back_since_the_last_one(
+    context, site
+) -> None:
+    context.states.looked("wp", time.time() + 86_400, {})
+    article_id = site.publish()
+    fetch_jobs.poll(context, "wp")
+    assert names(context) == [f"{article_id}|tone:220"]
 
 
 def test_a_second_look_finds_nothing_new(context, site, client) -> None:
