@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from audio_service.access import access_control
+from audio_service.access import access_context
 from audio_service.context import EXTENSION, open_web_context
 from audio_service.http import error_responses, headers, prepared_pages, request_log
 from audio_service.listening import cached_press
@@ -45,7 +45,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     context = open_web_context(settings)
     app.extensions |= {
         EXTENSION: context,
-        access_control.EXTENSION: context.access,
+        access_context.EXTENSION: context.access,
         headers.EXTENSION: settings,
         "heartbeat": WebHeartbeat(
             context.stores.leases,

@@ -5,24 +5,24 @@ from typing import cast
 
 from flask import current_app
 
-from audio_service.access.access_control import AccessControl
-from audio_service.access.api_keys import ApiKeys
+from audio_service.access.access_context import AccessControl
+from audio_service.access.api_key_store import ApiKeys
 from audio_service.access.first_key import read_key
 from audio_service.access.queue_waits import QueueWaits
 from audio_service.access.rate_limits import RateLimits
 from audio_service.access.track_owners import TrackOwners
-from audio_service.listening.delivery import Delivery
+from audio_service.listening.delivery_context import Delivery
 from audio_service.listening.editions import Editions
 from audio_service.listening.live_cues import LiveCues
 from audio_service.listening.live_stream import LiveStreams, StreamOrigin
 from audio_service.listening.press import Presses
-from audio_service.listening.voices import VoiceDirectory
+from audio_service.listening.voice_list import VoiceDirectory
 from audio_service.operations.actions import OperatorActions
 from audio_service.operations.snapshot import SnapshotTaker
 from audio_service.settings import WebSettings
 from cache.errors import BadSettingsError
 from cache.messages.previews import Previews
-from cache.messages.voices import Voices
+from cache.messages.published_voices import Voices
 from cache.messages.webhook_deliveries import WebhookDeliveries
 from cache.narrations.admission_limits import Admissions
 from cache.operations.audit_log import AuditLog

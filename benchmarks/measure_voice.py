@@ -13,10 +13,10 @@ from benchmarks.service import LONG, SHORT, STANDARD
 from worker.audio.leveling import LAME_SCALE_DB
 from worker.audio.loudness_meter import measure_lufs
 from worker.audio.pcm import to_floats
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
-from worker.narration.voices import prepare_narrator
+from worker.narration.narrators import prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines
 from worker.text.script import write_script

@@ -14,7 +14,7 @@ _SERVER.set_forkserver_preload(
         "audio_service.commands.processes.scheduler",
         "audio_service.commands.processes.worker",
         "worker.jobs.contexts.fetcher",
-        "worker.jobs.contexts.reading",
+        "worker.jobs.contexts.reading_rules",
         "worker.jobs.contexts.speaker",
     ]
 )

@@ -6,10 +6,10 @@ Presses on narrations that are ready or in progress are not limited.
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
-from audio_service.access.access_control import AccessControl
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import current_key, shows_key
+from audio_service.access.access_context import AccessControl
+from audio_service.access.api_key_store import Scope
 from audio_service.access.client_address import caller_address, is_limited
+from audio_service.access.key_check import current_key, shows_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.http.request_errors import BudgetSpentError, RequestError, TooBusyError
 from cache.narrations.name import NarrationName

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from flask import request
 
-from audio_service.access.access_control import current_access
+from audio_service.access.access_context import current_access
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network

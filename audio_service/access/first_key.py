@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from audio_service.access.api_keys import KEY_PREFIX
+from audio_service.access.api_key_store import KEY_PREFIX
 from audio_service.settings import WebSettings, refuse_short_key
 from cache.errors import BadSettingsError
 

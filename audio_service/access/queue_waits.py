@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from worker.jobs.lanes import FIRST, PLAY
+from worker.jobs.queue_names import FIRST, PLAY
 from worker.jobs.queues import Queues
 
 KNOWN_S = 1.0

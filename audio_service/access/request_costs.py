@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from audio_service.access.access_control import AccessControl, current_access
-from audio_service.access.authorization import shows_valid_key
+from audio_service.access.access_context import AccessControl, current_access
 from audio_service.access.client_address import caller_address, is_limited
+from audio_service.access.key_check import shows_valid_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.http.request_errors import RequestError
 

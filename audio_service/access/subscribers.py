@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from flask import g, request
 
 from audio_service.access import signed_urls
-from audio_service.access.access_control import AccessControl
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import shows_key
+from audio_service.access.access_context import AccessControl
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import shows_key
 from audio_service.http.request_errors import (
     NotNarratedError,
     NotPublishedYetError,

@@ -5,7 +5,7 @@ import time
 import click
 
 from audio_service.access import signed_urls
-from audio_service.access.api_keys import ApiKeys, Key, Scope
+from audio_service.access.api_key_store import ApiKeys, Key, Scope
 from audio_service.listening.press import checked_id
 from audio_service.settings import WebSettings
 from cache.logs import without_secrets

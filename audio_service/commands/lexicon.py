@@ -15,7 +15,7 @@ from cache.settings import read_settings
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
-from worker.processes.recording import record_preview
+from worker.processes.serverless_narration import record_preview
 from worker.pronunciation.entry_checks import checked
 from worker.pronunciation.lexicon_entry import LexiconEntry, ReadAs
 from worker.settings import WorkerSettings

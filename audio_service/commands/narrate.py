@@ -8,7 +8,7 @@ from click._termui_impl import ProgressBar
 from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
 from cache.errors import ListenError
 from cache.settings import read_settings
-from worker.processes.recording import record_article
+from worker.processes.serverless_narration import record_article
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.registry import load_voice, open_engines

@@ -6,7 +6,7 @@ import click
 
 from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
 from cache.settings import read_settings, variable_name
-from worker.jobs.contexts.reading import choose_reader, reading_rules
+from worker.jobs.contexts.reading_rules import choose_reader, reading_rules
 from worker.model.script import Omission
 from worker.pronunciation.lexicon import Lexicon
 from worker.publication.publication import read_publication
@@ -14,8 +14,8 @@ from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
 from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, write_script
-from worker.text.spoken_forms.undecided import Undecided, find_undecided
-from worker.text.spoken_forms.unspoken import find_unspoken
+from worker.text.spoken_forms.report_undecided import Undecided, find_undecided
+from worker.text.spoken_forms.report_unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 

@@ -6,8 +6,8 @@ get its code and a plain sentence.
 
 from flask import g
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import shows_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import shows_key
 from cache.errors import NoVoiceForLanguageError
 from cache.narrations.record import Failure
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audio_service.access.access_control import AccessControl
+from audio_service.access.access_context import AccessControl
 from audio_service.access.admission import PressToAdmit, admit_lookups, admit_press
 from audio_service.access.subscribers import (
     CLOSED,
@@ -24,12 +24,12 @@ from audio_service.http.request_errors import (
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
 from audio_service.listening.failures import detail_for_caller
-from audio_service.listening.voices import VoiceDirectory
+from audio_service.listening.voice_list import VoiceDirectory
 from cache.access.entitled_presses import EntitledPresses
 from cache.access.listening_rights import Rights, is_open_to_all
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
-from cache.messages.voices import VoiceRecord
+from cache.messages.published_voices import VoiceRecord
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations

@@ -9,7 +9,7 @@ from audio_service.http.request_errors import ForwardedError, UnknownArticleErro
 from audio_service.listening.press import PressAnswer, Presses, admit_lookups_of, note_rights
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
-from cache.messages.voices import VoiceRecord
+from cache.messages.published_voices import VoiceRecord
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority

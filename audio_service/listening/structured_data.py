@@ -6,7 +6,7 @@ Source: https://schema.org/AudioObject; durations as ISO 8601.
 from typing import Any
 
 from audio_service.access.subscribers import carry
-from audio_service.listening.delivery import Delivery
+from audio_service.listening.delivery_context import Delivery
 from audio_service.listening.press import find_wish
 from cache.audio.paths import track_path
 from cache.narrations.prepared_answers import rfc3339

@@ -27,7 +27,7 @@ from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.settings import VOICE_PATTERN
 from worker.articles.intake import Intake
-from worker.jobs.lanes import PREGENERATE, Lane
+from worker.jobs.queue_names import PREGENERATE, Lane
 from worker.jobs.queues import Queues
 
 DRAINABLE = frozenset({*Lane, "scheduler"})

@@ -23,7 +23,7 @@ from worker.errors import (
     DeadlyJobError,
     NothingToReadError,
 )
-from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
+from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
 
 HELP = "/docs/operations#"
 

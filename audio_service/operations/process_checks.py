@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from audio_service.operations.alert_types import Check, Severity
 from audio_service.operations.snapshot import Snapshot
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 
 DEATHS_WITHIN_S = 300.0
 MOST_DEATHS = 3

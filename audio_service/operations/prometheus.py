@@ -24,7 +24,7 @@ from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, RE
 from cache.operations.deaths import COUNTED as DIED
 from cache.operations.heartbeats import WEB
 from cache.operations.plays import TOTAL
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 
 ROLES = (*(lane.value for lane in Lane), "scheduler", WEB)
 

@@ -7,7 +7,7 @@ from typing import Any
 from audio_service.operations.snapshot import Snapshot
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, Times
 from cache.operations.history import EVERY_S, GAUGES, Sample, growth
-from worker.jobs.lanes import FIRST
+from worker.jobs.queue_names import FIRST
 
 OVER_S = 600
 POINTS = 360

@@ -17,7 +17,7 @@ import redis
 from audio_service.operations.probes import FreeSpace, ProbeResult, probe_database, probe_storage
 from audio_service.settings import WebSettings
 from cache.audio.storage import Storage
-from cache.messages.voices import Voices
+from cache.messages.published_voices import Voices
 from cache.narrations.admission_limits import Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
@@ -33,7 +33,7 @@ from cache.operations.source_states import SourceState, SourceStates
 from cache.redis.client import connect
 from worker.articles.database import Health
 from worker.errors import DeadlyJobError
-from worker.jobs.lanes import FIRST, PLAY, QUEUES
+from worker.jobs.queue_names import FIRST, PLAY, QUEUES
 from worker.jobs.queues import Depth, Queues
 from worker.publication.publication import Publication
 

@@ -17,7 +17,7 @@ from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT
 from cache.operations.plays import TOTAL, PlayEvent
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
-from worker.jobs.lanes import PREGENERATE, QUEUES
+from worker.jobs.queue_names import PREGENERATE, QUEUES
 
 HISTORY_S = 3600
 """Default length of the history, in seconds."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from audio_service.context import WebContext
 from cache.articles.edition import Standing
 from cache.errors import NoVoiceForLanguageError
-from cache.messages.voices import VoiceRecord
+from cache.messages.published_voices import VoiceRecord
 from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from audio_service.supervisor.child import Child
 from cache.operations.heartbeats import WEB
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.settings import WorkerSettings
 
 

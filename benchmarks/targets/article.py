@@ -7,7 +7,7 @@ from benchmarks import raw
 from benchmarks.figures import Figure, p50
 from benchmarks.runner import Run
 from benchmarks.service import STANDARD, clear, ready_s, running_service
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.settings import WorkerSettings
 from worker.speech.piper import PiperEngine
 from worker.text.script import write_script

@@ -13,7 +13,7 @@ from benchmarks.runner import Run
 from cache.settings import read_settings
 from tests.unit.text.test_hostile import SHAPES, read
 from worker.articles.lookup import DemoArticles
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits

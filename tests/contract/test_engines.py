@@ -20,7 +20,7 @@ from worker.model.script import Role
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
-from worker.narration.voices import Narrator, prepare_narrator
+from worker.narration.narrators import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from audio_service.access.api_keys import Scope
+from audio_service.access.api_key_store import Scope
 from audio_service.access.signed_urls import sign
 from tests.integration.face import Face
 from tests.stand import api_key, wait_for

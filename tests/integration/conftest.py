@@ -17,7 +17,7 @@ from tests.integration.asking import KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
 from tests.stand import Processes, opened, wait_for
-from worker.jobs.lanes import FIRST, PREGENERATE
+from worker.jobs.queue_names import FIRST, PREGENERATE
 from worker.jobs.queues import Queues
 
 

@@ -16,7 +16,7 @@ from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.errors import BadJingleError
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.announcement import NO_INTRO_AND_OUTRO, Announcement, IntroAndOutro
 from worker.model.article import Article
 from worker.model.clip import Spoken
@@ -25,9 +25,9 @@ from worker.model.track import Track
 from worker.model.utterance import Utterance
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_slot
+from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import Plan, plan_narration
 from worker.narration.tracks import stitch_track
-from worker.narration.voices import Narrator, prepare_narrator
 from worker.pronunciation.lexicon import Lexicon
 from worker.publication.announcement_settings import read_sound, read_words
 from worker.settings import WorkerSettings

@@ -12,7 +12,7 @@ from cache.audio.paths import clip_path
 from tests.faulty import FAULTS
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.clip import Clip, Spoken, SpokenWord
 from worker.model.fingerprint import fingerprint_of
@@ -21,8 +21,8 @@ from worker.model.slot import Slot
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_clip, obtain_slot
+from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import clip_fingerprint, plan_narration
-from worker.narration.voices import Narrator, prepare_narrator
 from worker.pronunciation.lexicon import Lexicon
 from worker.settings import WorkerSettings
 from worker.speech.engine import Sound

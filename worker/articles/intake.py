@@ -16,8 +16,8 @@ from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import speaks
+from cache.messages.published_voices import VoiceRecord, usual_voice
 from cache.messages.tasks import ALL, Task, Tasks
-from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.public_urls import Addresses

@@ -7,7 +7,7 @@ from lxml import html
 
 from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.links import find_offers
-from worker.extraction.evidence.votes import Votes, collect_votes
+from worker.extraction.evidence.trafilatura_modes import Votes, collect_votes
 from worker.extraction.main_content import Decision, decide, decide_within, disagreement
 from worker.extraction.metadata import find_dek
 from worker.extraction.page_kinds import describe_notice, describe_page, linked_share

@@ -7,7 +7,7 @@ import trafilatura
 from lxml import html
 from trafilatura.settings import Document
 
-from worker.extraction.evidence.thinning import thin_out
+from worker.extraction.evidence.large_page_sample import thin_out
 from worker.extraction.paragraphs import Paragraph
 from worker.html.plain_text import fold
 from worker.html.vocabulary import words_of

@@ -36,7 +36,7 @@ from worker.jobs.job_ids import (
     parse_job_id,
     speak_tokens,
 )
-from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, QUEUES
+from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, QUEUES
 
 TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
 CHORE_TIMEOUT_S = 900

@@ -29,7 +29,7 @@ from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
-from worker.jobs.lanes import PREGENERATE
+from worker.jobs.queue_names import PREGENERATE
 from worker.jobs.watchdog import TimeLimit
 
 _JOBS_OF = {

@@ -13,8 +13,8 @@ from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
+from worker.narration.narrators import Narrator
 from worker.narration.plan import Plan
-from worker.narration.voices import Narrator
 
 
 def known_slots(context: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:

@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import Leases
-from worker.jobs.lanes import CHORES, QUEUES
+from worker.jobs.queue_names import CHORES, QUEUES
 from worker.jobs.queues import Queues
 from worker.publication.publication import Publication
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
-from cache.messages.voices import usual_voice
+from cache.messages.published_voices import usual_voice
 from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
@@ -24,7 +24,7 @@ from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.job_ids import NARRATE, STITCH
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.jobs.run_records import (
     discard_late_slot,
     known_slots,

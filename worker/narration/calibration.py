@@ -14,7 +14,7 @@ from worker.audio.verify import (
 )
 from worker.model.voice import VoiceMeasures
 from worker.narration.clips import _silence_dbfs
-from worker.narration.voices import Speaker
+from worker.narration.narrators import Speaker
 
 CALIBRATION_TEXTS = (
     "The council met on Tuesday evening to decide whether the old bridge should be repaired.",

@@ -28,8 +28,8 @@ from worker.errors import (
 from worker.model.clip import Clip, SpokenWord
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
+from worker.narration.narrators import Narrator
 from worker.narration.plan import clip_fingerprint
-from worker.narration.voices import Narrator
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
 """Level below the voice's usual loudness at which its edges count as silence, in dB."""

@@ -16,7 +16,7 @@ from worker.model.article import About, Article
 from worker.model.fingerprint import fingerprint_of
 from worker.model.script import Role
 from worker.model.utterance import Utterance
-from worker.narration.voices import Narrator
+from worker.narration.narrators import Narrator
 from worker.pronunciation.lexicon import Lexicon
 from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_script

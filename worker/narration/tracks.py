@@ -21,8 +21,8 @@ from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
 from worker.narration.clips import AudioStore, take_clip
+from worker.narration.narrators import Narrator
 from worker.narration.plan import plan_narration
-from worker.narration.voices import Narrator
 from worker.pronunciation.lexicon import Lexicon
 from worker.text.script import ReadingRules
 

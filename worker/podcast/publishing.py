@@ -14,8 +14,8 @@ from cache.articles.edition import Edition, Standing
 from cache.audio.paths import track_path
 from cache.audio.storage import Storage
 from cache.errors import NoVoiceForLanguageError
+from cache.messages.published_voices import VoiceRecord, usual_voice
 from cache.messages.tasks import Task, Tasks
-from cache.messages.voices import VoiceRecord, usual_voice
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
 from worker.articles.lookup import Sources

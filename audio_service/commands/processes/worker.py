@@ -4,7 +4,7 @@ import click
 
 from cache.settings import read_settings
 from cache.tracing import set_up_spans
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.processes.speaker import run_worker
 from worker.settings import WorkerSettings
 

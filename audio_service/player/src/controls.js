@@ -1,6 +1,6 @@
 // Controls beside the play button: progress bar, times, skip buttons, speed, volume.
 import { paragraphIcon, SKIP_S, skipIcon, volumeIcon } from "./icons.js";
-import { make } from "./make.js";
+import { make } from "./create-element.js";
 import { fill } from "./strings.js";
 import { clock, unit } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */

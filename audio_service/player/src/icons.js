@@ -1,5 +1,5 @@
 // Icons of the buttons, one function for each; unused ones are removed from the build.
-import { icon } from "./make.js";
+import { icon } from "./create-element.js";
 
 export const SKIP_S = 15;
 

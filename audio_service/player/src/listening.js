@@ -6,7 +6,7 @@ import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-look.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
 import { leaveLockScreen, takeLockScreen, tellLockScreen } from "./lock-screen.js";
-import { dress, isOpen } from "./make.js";
+import { dress, isOpen } from "./create-element.js";
 import { recall, remember } from "./memory.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";

@@ -1,7 +1,7 @@
 // The small player at the bottom of the window, while the player itself is out of view.
 import { button } from "./controls.js";
 import { closeIcon, pauseIcon, playIcon, SKIP_S, skipIcon } from "./icons.js";
-import { hasPopovers, isOpen, make } from "./make.js";
+import { hasPopovers, isOpen, make } from "./create-element.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 

@@ -1,7 +1,7 @@
 // <listen-to-article>: the script that a page loads. Everything not needed before the press is in listening.js.
 import { linkedTime, placeOf } from "./memory.js";
 import { Service, ServiceError } from "./service.js";
-import { Shell } from "./shell.js";
+import { Shell } from "./before-press.js";
 import { Sound } from "./sound.js";
 import { describeAudio } from "./structured-data.js";
 /** @typedef {import("./listening.js").Listening} Listening */

@@ -5,7 +5,7 @@ import { Follow } from "./follow.js";
 import { Marker } from "./marker.js";
 import { locate, sourceOf } from "./matching.js";
 import { PageText, SKIPPED } from "./page-text.js";
-import { doInSlices } from "./slices.js";
+import { doInSlices } from "./frame-slices.js";
 
 /**
  * @typedef {object} Cue  a sentence of the narration

@@ -1,5 +1,5 @@
 // The two media elements of a sound, and its state: one element is heard, the other can take over.
-import { empty } from "./elements.js";
+import { empty } from "./media-elements.js";
 /** @typedef {import("./types.js").State} State */
 
 /** Events: as those of `Sound`. */

@@ -1,9 +1,9 @@
 // The sound of an article: first the stream, then the finished track.
-import { empty, isWebKit, takesHls, wake } from "./elements.js";
+import { empty, isWebKit, takesHls, wake } from "./media-elements.js";
 import { ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
-import { watch } from "./watch.js";
+import { watch } from "./poll-narration.js";
 /** @typedef {import("./types.js").Narration} Narration */
 
 const NEAR_S = 1.5;

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import open_to_all, shows_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import open_to_all, shows_key
 from audio_service.access.request_costs import MISSING_AUDIO_MS, spend
 from audio_service.access.subscribers import (
     CLOSED,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import CUES_MS, costs
 from audio_service.access.subscribers import refuse_closed
 from audio_service.context import web_context

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.access.subscribers import private_for_s, shown_signature
 from audio_service.context import web_context

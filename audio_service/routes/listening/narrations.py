@@ -5,8 +5,8 @@ import time
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import current_key, needs_key, open_to_all, require_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import current_key, needs_key, open_to_all, require_key
 from audio_service.access.request_costs import LEAST_MS, costs, spend
 from audio_service.access.subscribers import (
     carry_all,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.http.headers import allow_pages
 
 DIST = Path(__file__).parents[2] / "player" / "dist"

@@ -5,8 +5,8 @@ import json
 from flask import Blueprint, Response, request
 
 from audio_service.access.admission import counts_play
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import needs_key, open_to_all
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import needs_key, open_to_all
 from audio_service.access.request_costs import LEAST_MS, costs
 from audio_service.access.subscribers import CLOSED, refuse_closed
 from audio_service.context import web_context

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import FEED_MS, costs
 from audio_service.context import WebContext, web_context
 from audio_service.http.headers import allow_pages

@@ -14,7 +14,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.subscribers import carry, prove_clip, refuse
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages

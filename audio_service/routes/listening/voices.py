@@ -4,7 +4,7 @@ import json
 
 from flask import Blueprint, Response
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import LEAST_MS, costs
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages

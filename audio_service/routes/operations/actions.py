@@ -4,8 +4,8 @@ import json
 
 from flask import Blueprint, Response
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import current_key, needs_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import current_key, needs_key
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import (

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import has_key, open_to_all, shows_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import has_key, open_to_all, shows_key
 from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.context import web_context
 from audio_service.http.error_responses import problem

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.http.headers import guard_page
 from audio_service.operations.status_report import HISTORY_S
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 
 HERE = Path(__file__).parents[2] / "pages" / "status"
 RUN_BOOK = "operations.md"

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import needs_key
+from audio_service.access.api_key_store import Scope
+from audio_service.access.key_check import needs_key
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import BadArticleIdError, InvalidRequestError

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.api_keys import Scope
-from audio_service.access.authorization import current_key, needs_key
+from audio_service.access.api_key_store import Scope
 from audio_service.access.client_address import is_limited
+from audio_service.access.key_check import current_key, needs_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.context import web_context
 from audio_service.http.openapi import MP3, describes

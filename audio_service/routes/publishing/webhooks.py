@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from flask import Blueprint, Response, request
 
-from audio_service.access.authorization import open_to_all
 from audio_service.access.client_address import caller_address, is_limited
+from audio_service.access.key_check import open_to_all
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import (

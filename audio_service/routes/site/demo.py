@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, render_template, request
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.context import web_context
 from audio_service.http.headers import guard_page

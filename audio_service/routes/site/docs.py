@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 
-from audio_service.access.authorization import open_to_all
+from audio_service.access.key_check import open_to_all
 from audio_service.http.headers import guard_page
 from audio_service.http.openapi import write_openapi
 from audio_service.http.prepared_pages import answer_prepared

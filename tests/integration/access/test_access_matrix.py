@@ -13,7 +13,7 @@ import pytest
 import redis
 from flask import Flask
 
-from audio_service.access.api_keys import Scope
+from audio_service.access.api_key_store import Scope
 from cache.redis import keys
 from tests.integration.asking import problem
 from tests.integration.closed_articles import (

@@ -20,7 +20,7 @@ from cache.redis import keys
 from cache.redis.client import as_text
 from tests.integration.asking import KEY, problem
 from tests.stand import ValkeyServer, opened, wait_for
-from worker.jobs.lanes import FIRST
+from worker.jobs.queue_names import FIRST
 
 FROM = {"REMOTE_ADDR": "203.0.113.9"}
 BEARER = {"Authorization": f"Bearer {KEY}"}

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from audio_service.access import api_keys
-from audio_service.access.api_keys import ApiKeys, BadKeyNameError, Scope
+from audio_service.access import api_key_store
+from audio_service.access.api_key_store import ApiKeys, BadKeyNameError, Scope
 from audio_service.access.first_key import key_file, make_key
 from audio_service.app import create_app
 from audio_service.cli import main
@@ -31,7 +31,7 @@ ARTICLE = {"title": "T", "text": "P"}
 @pytest.fixture
 def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ApiKeys:
     """Those of the service; what is read of them is read each time."""
-    monkeypatch.setattr(api_keys, "KNOWN_S", 0.0)
+    monkeypatch.setattr(api_key_store, "KNOWN_S", 0.0)
     return ApiKeys(Database(read_settings(WebSettings).database_location))
 
 

@@ -10,7 +10,7 @@ from audio_service.app import create_app
 from audio_service.http.schemas.narrations import Narration
 from audio_service.http.schemas.status import Status
 from cache.audio.paths import name_of_bytes, track_path
-from cache.messages.voices import VoiceRecord, Voices
+from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName

@@ -24,12 +24,12 @@ from tests.unit.audio.tones import RATE, speech_like
 from worker.articles.lookup import DemoArticles
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import FIRST, PLAY, PREGENERATE, Lane
+from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE, Lane
 from worker.jobs.rq_worker import ContextWorker
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.article import Article
 from worker.model.script import Role
-from worker.processes.recording import record_article
+from worker.processes.serverless_narration import record_article
 from worker.publication.announcement_settings import digest_of, read_sound, read_words
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from audio_service.cli import main
-from cache.messages.voices import VoiceRecord, Voices
+from cache.messages.published_voices import VoiceRecord, Voices
 from tests.stand import Processes, opened, wait_for
 from worker.articles.lookup import DemoArticles
 

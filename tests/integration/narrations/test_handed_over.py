@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cache.messages.voices import Voices
+from cache.messages.published_voices import Voices
 from cache.narrations.leases import Leases
 from tests.stand import Service, wait_for
 

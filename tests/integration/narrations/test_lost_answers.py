@@ -30,7 +30,7 @@ from cache.redis.client import REDIS_DOWN
 from tests.integration.records import BASIS, NAME, Begin, jobs
 from tests.slow_redis import SCRIPT, TRANSACTION, Line, line
 from tests.stand import ValkeyServer
-from worker.jobs.lanes import CHORES, FIRST, PLAY
+from worker.jobs.queue_names import CHORES, FIRST, PLAY
 from worker.jobs.queues import Queues
 from worker.jobs.schedule import PeriodicJob
 

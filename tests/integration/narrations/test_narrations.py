@@ -21,7 +21,7 @@ from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
-from worker.jobs.lanes import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
+from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
 from worker.jobs.queues import Queues
 
 

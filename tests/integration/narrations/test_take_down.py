@@ -17,7 +17,7 @@ from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
 from worker.jobs import track_publishing
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")

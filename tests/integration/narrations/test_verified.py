@@ -15,7 +15,7 @@ from tests import faulty
 from tests.stand import Processes, api_key, opened, wait_for
 from worker.errors import ImplausibleClipError
 from worker.model.article import Article
-from worker.processes.recording import record_article
+from worker.processes.serverless_narration import record_article
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneVoice
 

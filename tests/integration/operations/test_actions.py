@@ -15,7 +15,7 @@ import redis
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from audio_service.access.api_keys import Scope
+from audio_service.access.api_key_store import Scope
 from audio_service.cli import main
 from audio_service.context import WebContext
 from audio_service.http.schemas.actions import ActionAnswer, AuditTrail
@@ -30,7 +30,7 @@ from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
 from tests.integration.listening.test_stream import Listener
 from tests.stand import PYTHON, ROOT, FakeGoogle, Processes, fake_google, wait_for
-from worker.jobs.lanes import PREGENERATE
+from worker.jobs.queue_names import PREGENERATE
 
 BODIES: dict[str, Any] = {
     "retry": {"article_id": "pier"},

@@ -26,7 +26,7 @@ from tests.integration.face import Face
 from tests.integration.records import work
 from tests.stand import Processes, wait_for
 from tests.upstreams.wordpress import WordPressSite
-from worker.jobs.lanes import QUEUES
+from worker.jobs.queue_names import QUEUES
 
 ARTICLE = "markets-rally-after-rate-cut"
 SECRET = "the-secret-of-these-hooks"

@@ -29,7 +29,7 @@ from tests.integration.asking import problem
 from tests.integration.face import BODY, Face
 from tests.integration.records import jobs
 from tests.stand import ValkeyServer, opened
-from worker.jobs.lanes import CHORES
+from worker.jobs.queue_names import CHORES
 
 SECRET, OLD_SECRET = "the-secret-of-these-hooks", "the-secret-they-had-before"
 STORE_ALONE = f"""

@@ -1,4 +1,4 @@
-"""The code of docs/hooks.md, copied and run against the service."""
+"""The code of docs/webhooks.md, copied and run against the service."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from werkzeug.serving import make_server
 
 from tests.integration.publishing.test_hooks import fetches
 from tests.stand import PYTHON, free_port, opened
-from worker.jobs.lanes import CHORES
+from worker.jobs.queue_names import CHORES
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "docs" / "hooks.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "webhooks.md").read_text("utf-8")
 WORDPRESS = Path(__file__).parent / "wordpress.php"
 SECRET = "the-secret-of-these-hooks"
 PUBLICATION = f"""

@@ -23,7 +23,7 @@ Tell = Callable[[FlaskClient, Site, str, str], Any]
 
 
 def as_wordpress(flask: FlaskClient, site: Site, event: str, article_id: str) -> Any:
-    """Send what the plugin of docs/hooks.md sends."""
+    """Send what the plugin of docs/webhooks.md sends."""
     known = [site.id_of(story) for story in site.stories.values()]
     at = site.story(article_id).updated_at if article_id in known else datetime.now(UTC)
     own_id = article_id.removeprefix(site.prefix)

@@ -31,7 +31,7 @@ from tests.stand import Processes, opened, wait_for
 from worker.errors import ArticleStoreError
 from worker.jobs import track_publishing
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.model.article import Article
 from worker.podcast.publishing import PodcastPublishing
 from worker.publication.podcast_settings import PodcastSettings

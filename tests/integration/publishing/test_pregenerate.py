@@ -26,7 +26,7 @@ from tests.integration.face import Face
 from tests.newsstand import DEFECTS, FEED, article, put_up
 from tests.stand import ROOT, Processes, ValkeyServer, wait_for
 from tests.web import OtherServer, page, serving
-from worker.jobs.lanes import PREGENERATE
+from worker.jobs.queue_names import PREGENERATE
 
 WORKERS = 2
 

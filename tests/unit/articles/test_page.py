@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from worker.errors import UnreadableSourceError
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.script import Omission, Replacement
 from worker.settings import WorkerSettings
 from worker.sources.page import read_page

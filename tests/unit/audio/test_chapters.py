@@ -14,7 +14,7 @@ from worker.audio.cues import write_cues
 from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s
 from worker.audio.tags import write_tag
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.announcement import Announcement, IntroAndOutro, Jingle
 from worker.model.article import About, Article
 from worker.model.cue import Chapter

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from worker.audio.cues import write_cues
 from worker.audio.mp3 import DELAY_SAMPLES, frame_samples
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.clip import SpokenWord
 from worker.model.cue import Cue

@@ -5,7 +5,7 @@ from typing import Any
 from audio_service.operations.probes import FreeSpace, ProbeResult
 from audio_service.operations.snapshot import Snapshot
 from worker.articles.database import Health
-from worker.jobs.lanes import QUEUES
+from worker.jobs.queue_names import QUEUES
 from worker.jobs.queues import Depth
 
 NOW = 1_800_000_000.0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from audio_service.access.api_keys import Scope
+from audio_service.access.api_key_store import Scope
 from audio_service.app import create_app
 
 NEED_A_KEY = {

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from worker.extraction import article as extraction
-from worker.extraction.evidence.votes import Votes
+from worker.extraction.evidence.trafilatura_modes import Votes
 from worker.model.script import Omission
 from worker.sources.page import read_page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.settings import WorkerSettings
 from worker.sources.page import read_page
 from worker.text.script import write_script

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.extraction.evidence.thinning import MOST_ELEMENTS, thin_out
+from worker.extraction.evidence.large_page_sample import MOST_ELEMENTS, thin_out
 from worker.html.parsing import parse_page
 from worker.sources.page import read_page
 from worker.text.html_blocks.reader import read_html

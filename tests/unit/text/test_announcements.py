@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.announcement import PLACEHOLDER, PLACEHOLDERS, Announcement, IntroAndOutro, Jingle
 from worker.model.article import Article
 from worker.model.script import Line, Role, Script
@@ -13,7 +13,7 @@ from worker.model.voice import Limits
 from worker.publication.announcement_settings import read_words
 from worker.settings import WorkerSettings
 from worker.text.intro_outro import Filled, frame_script, write_date
-from worker.text.spoken_forms.unspoken import find_unspoken
+from worker.text.spoken_forms.report_unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from worker.errors import NothingToReadError
 from worker.html.plain_text import fold
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.script import ForeignText, Omission
 from worker.model.utterance import Utterance
@@ -16,8 +16,8 @@ from worker.model.voice import Limits
 from worker.settings import WorkerSettings
 from worker.text.script import write_script
 from worker.text.spoken_forms.characters import normalize
+from worker.text.spoken_forms.report_unspoken import OTHER_SCRIPT, find_unspoken
 from worker.text.spoken_forms.spoken_form import speak_out
-from worker.text.spoken_forms.unspoken import OTHER_SCRIPT, find_unspoken
 from worker.text.utterances import chunk
 
 

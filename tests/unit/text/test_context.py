@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.errors import ArticleError, NothingToReadError
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.script import Omission
 from worker.model.utterance import Utterance
@@ -17,7 +17,7 @@ from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT
 from worker.settings import WorkerSettings
 from worker.text.script import write_script
-from worker.text.spoken_forms.unspoken import find_unspoken
+from worker.text.spoken_forms.report_unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

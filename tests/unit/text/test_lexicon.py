@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from worker.errors import BadEntryError
 from worker.html.plain_text import fold, is_readable
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.script import Line, Role, Script
 from worker.model.voice import Limits
 from worker.pronunciation.entry_checks import checked

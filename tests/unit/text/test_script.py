@@ -1,13 +1,13 @@
 import pytest
 
 from worker.errors import NothingToReadError
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.script import Omission, Role
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
 from worker.text.script import ReadingRules, write_script
-from worker.text.spoken_forms.unspoken import find_unspoken
+from worker.text.spoken_forms.report_unspoken import find_unspoken
 from worker.text.utterances import chunk
 
 RULES = reading_rules(WorkerSettings())

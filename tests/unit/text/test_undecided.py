@@ -1,5 +1,5 @@
 from worker.model.script import Line, Replacement, Role, Script
-from worker.text.spoken_forms.undecided import find_undecided
+from worker.text.spoken_forms.report_undecided import find_undecided
 
 
 def undecided(written: str, language: str = "en-GB") -> list[tuple[str, str, tuple[str, ...]]]:

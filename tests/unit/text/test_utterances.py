@@ -6,7 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from worker.html.plain_text import fold, is_readable
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.script import Line, Role, Script
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits

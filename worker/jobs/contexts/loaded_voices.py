@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field
 from cache.audio.paths import voice_path
 from cache.audio.storage import Storage
 from worker.errors import NoSuchVoiceError
-from worker.jobs.contexts.reading import choose_reader
+from worker.jobs.contexts.reading_rules import choose_reader
 from worker.model.article import Article
 from worker.model.voice import VoiceLoudness, VoiceMeasures
 from worker.narration.calibration import measure_voice
+from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import LEVELING
-from worker.narration.voices import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice

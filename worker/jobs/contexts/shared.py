@@ -9,8 +9,7 @@ from cache.access.entitled_presses import EntitledPresses
 from cache.articles.cached_editions import CachedEditions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
-from cache.messages.voices import VoiceRecord, Voices
-from cache.narrations.known_slots import Slots
+from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.narration_store import Narrations
@@ -18,6 +17,7 @@ from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
 from cache.narrations.public_urls import Addresses
 from cache.narrations.repository import NarrationRepository
+from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.settings import SharedSettings

@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass
 
 from cache.audio.time_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
-from cache.messages.voices import VoiceRecord, Voices
+from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.jobs.background_pause import BackgroundPause
 from worker.jobs.contexts.loaded_voices import LoadedVoices
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.jobs.watchdog import WatchedVoice
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article

@@ -13,7 +13,7 @@ from worker.model.utterance import Piece
 from worker.text.english import rules as english
 from worker.text.english.decision.context import Context, Surroundings
 from worker.text.formulas.raised_numbers import find_raised
-from worker.text.languages import reading
+from worker.text.languages import other_languages
 from worker.text.spoken_forms.characters import normalize
 from worker.text.spoken_forms.language_parts import divide
 from worker.text.spoken_forms.silent_signs import find_signs
@@ -148,7 +148,7 @@ def _find_replacements(
     if language.partition("-")[0].lower() == "en":
         found = english.find_replacements(sentence, given, Context(sentence, language, around))
     else:
-        found = reading.find_replacements(sentence, language, given)
+        found = other_languages.find_replacements(sentence, language, given)
     raised = find_raised(sentence, language, found)
     return sorted([*found, *raised], key=lambda each: each.start)
 

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app
 from pydantic import SecretStr
 
-from audio_service.access.api_keys import ApiKeys
+from audio_service.access.api_key_store import ApiKeys
 from audio_service.access.queue_waits import QueueWaits
 from audio_service.access.rate_limits import RateLimits
 from audio_service.settings import WebSettings

@@ -14,7 +14,7 @@ from itertools import islice
 import trafilatura
 from lxml import etree, html
 
-from worker.extraction.evidence.thinning import thin_out
+from worker.extraction.evidence.large_page_sample import thin_out
 from worker.extraction.paragraphs import Paragraph, Walk, is_left_out
 from worker.html.elements import remove_element
 

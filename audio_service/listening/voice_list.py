@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from audio_service.http.request_errors import UnknownVoiceError
 from cache.articles.edition import Edition
-from cache.messages.voices import VoiceRecord, Voices, unpublished, usual_voice
+from cache.messages.published_voices import VoiceRecord, Voices, unpublished, usual_voice
 from cache.voice_choice import choose_voice
 
 VOICES_KNOWN_S = 1.0

@@ -2,7 +2,7 @@
 import { hasLightText } from "./colors.js";
 import { pauseIcon, playIcon, retryIcon } from "./icons.js";
 import { LOOK } from "./look.js";
-import { dress, make } from "./make.js";
+import { dress, make } from "./create-element.js";
 import { fill, inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";
 

@@ -17,7 +17,7 @@ from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError
 from worker.jobs.contexts.loaded_voices import LoadedVoices
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.model.track import Track

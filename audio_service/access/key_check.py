@@ -9,8 +9,8 @@ from typing import ParamSpec, TypeVar
 
 from flask import g, request
 
-from audio_service.access.access_control import current_access
-from audio_service.access.api_keys import Key, Scope
+from audio_service.access.access_context import current_access
+from audio_service.access.api_key_store import Key, Scope
 from audio_service.access.client_address import caller_address, is_limited
 from audio_service.http.request_errors import BadKeyError, MissingScopeError, RequestError
 from cache.errors import ListenError
