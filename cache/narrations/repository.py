@@ -9,7 +9,6 @@ from cache.narrations.manifests import Manifests, TakenDown
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
-from cache.narrations.slot_cache import Slots
 
 
 class RemovedAudio(NamedTuple):

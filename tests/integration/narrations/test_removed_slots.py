@@ -13,7 +13,7 @@ from cache.narrations.record import Narration, Priority, State
 from cache.settings import read_settings
 from worker.jobs import speech_jobs
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.settings import WorkerSettings
