@@ -137,5 +137,5 @@ def open_web_context(settings: WebSettings) -> WebContext:
 
 
 def web_context() -> WebContext:
-    """Return the context of the application that handles the present request."""
+    """Return the context of the application that handles the current request."""
     return cast("WebContext", current_app.extensions[EXTENSION])

@@ -39,7 +39,7 @@ class WebSettings(SharedSettings):
     api_key: SecretStr | None = Field(
         None,
         description="API key with all scopes, 16 characters or more, in addition to the keys that "
-        "`listen keys` makes. Unset: the key that the first start makes, in the file `api-key` of "
+        "`listen keys` makes. Unset: the key made at the first start, in the file `api-key` of "
         "the data directory",
     )
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -111,7 +111,7 @@ class WebSettings(SharedSettings):
         100,
         ge=0,
         le=1_000,
-        description="Maximum number of pressed narrations in progress; 0: no limit",
+        description="Maximum number of narrations in progress that presses started; 0: no limit",
     )
     daily_budget_min: int = Field(
         6_000,

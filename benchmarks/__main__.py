@@ -17,7 +17,7 @@ OUT = Path("out")
 
 
 def main() -> int:
-    """Run the benchmarks named on the command line, and return 1 if a row does not hold."""
+    """Run the benchmarks named on the command line, and return 1 if one fails or misses a limit."""
     options = _read_options()
     chosen = [
         benchmark.with_patience(options.patience)
@@ -36,7 +36,7 @@ def run_all(
     *,
     thorough: bool = False,
 ) -> int:
-    """Run benchmarks one after the other, and return 1 if a row does not hold.
+    """Run benchmarks one after the other, and return 1 if one fails or misses a limit.
 
     Args:
         benchmarks: The benchmarks.

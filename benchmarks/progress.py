@@ -42,6 +42,6 @@ class Progress:
             self._printed_at = now
 
     def clear(self) -> None:
-        """Make room for a line of the results."""
+        """Erase the progress line, to make room for a line of the results."""
         if self._stream.isatty():
             print(CLEAR, end="", file=self._stream, flush=True)

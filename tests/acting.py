@@ -1,10 +1,10 @@
 """`listen` with voices that follow a test's script; run as `python -m tests.acting`.
 
 Everything that is spoken is noted in the data directory, in the file `spoken`. One phrase kills the
-process, one crashes it, one raises an unexpected error, two hang it in native code, with and
-without Python's lock; another is not spoken before there is a file `go-on`, one comes out as
+process, one crashes it, one raises an unexpected error, and two hang it in native code, with and
+without Python's lock. Another is not spoken before there is a file `go-on`. One comes out as
 silence, which is never published, unless there is a file `audible`. Storage refuses while there is
-a file `refuse`. `ACTING_TAKES_S` makes every answer take so many seconds longer.
+a file `refuse`. `ACTING_TAKES_S` is the number of seconds by which every answer is delayed.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """`make audit`: a check of the pinned dependencies for known vulnerabilities.
 
-It ends with 1 if one has. Where the list of holes cannot be reached, or knows none of the packages,
-it says so and ends with 0, and it never takes longer than `WITHIN_S`.
+The exit code is 1 if one has. If the list of vulnerabilities cannot be reached, or has no package,
+the output says so and the exit code is 0. The check never takes longer than `WITHIN_S`.
 """
 
 import json
@@ -20,7 +20,7 @@ COMMAND = (
 
 
 def judge(dependencies: Sequence[dict[str, Any]]) -> tuple[int, list[str]]:
-    """Return how it ends and what is said, from what pip-audit found of each package."""
+    """Return the exit code and the lines to print, from pip-audit's result for each package."""
     holes = [
         f"{each['name']} {each['version']}: {hole['id']}, mended in "
         f"{', '.join(hole['fix_versions']) or 'no version yet'}"
@@ -31,20 +31,20 @@ def judge(dependencies: Sequence[dict[str, Any]]) -> tuple[int, list[str]]:
     if holes:
         return 1, holes
     if len(unseen) == len(dependencies):
-        return 0, ["Nothing was audited: the list of holes on pypi.org cannot be asked from here."]
+        return 0, ["Nothing was audited: the vulnerabilities on pypi.org cannot be read from here."]
     said = [f"No known hole in {len(dependencies) - len(unseen)} packages."]
     return 0, said + ([f"Not audited: {', '.join(unseen)}."] if unseen else [])
 
 
 def main() -> int:
-    """Run pip-audit, say what it found, and return how this ends."""
+    """Run pip-audit, print its result, and return the exit code."""
     try:
         done = subprocess.run(
             [sys.executable, *COMMAND], capture_output=True, text=True, timeout=WITHIN_S
         )
         status, lines = judge(json.loads(done.stdout)["dependencies"])
     except subprocess.TimeoutExpired:
-        status, lines = 0, [f"Nothing was audited: nobody answered within {WITHIN_S} s."]
+        status, lines = 0, [f"Nothing was audited: there was no answer within {WITHIN_S} s."]
     except (ValueError, KeyError):  # it ended without a report
         why = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         status, lines = 0, [f"Nothing was audited: {why[:200]}"]

@@ -1,7 +1,7 @@
 """Chains: test files that one xdist worker runs one after the other, sharing started services.
 
-At most two browsers run at a time, since only two chains have one. The chains begin first, the
-longest before the others; all other files follow, each on whatever worker is free.
+At most two browsers run at a time, since only two chains use one. The chains begin first, the
+longest before the others; all other files follow, each on any free worker.
 """
 
 from xdist.scheduler import LoadFileScheduling
@@ -27,7 +27,7 @@ class ChainScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist is not
 
 
 def chain_of(nodeid: str) -> str:
-    """Return the name of the chain of a test's file, or the file where it has none."""
+    """Return the name of the chain of a test's file, or the file if it has none."""
     path = nodeid.partition("::")[0]
     return CHAIN_OF.get(path, path)
 

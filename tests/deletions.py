@@ -22,19 +22,19 @@ from worker.settings import WorkerSettings
 
 VOICE = "tone:220"
 RUNS_FOR_S = 2.5
-"""About how long a run takes from its press to its end, in seconds."""
+"""Approximate duration of a run, from its press to its end, in seconds."""
 
 WATCHED_FOR_S = 1.0
 
 
 @dataclass
 class Outcome:
-    """What came of it.
+    """Result of the test.
 
     Attributes:
-        deletions: How many there were.
-        states: What the narrations were when they were deleted.
-        wrong: What should not have been, in words.
+        deletions: Number of deletions.
+        states: States of the narrations when they were deleted.
+        wrong: Descriptions of all errors.
     """
 
     deletions: int = 0
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def delete_at_random(at: Sea, seed: int, count: int, *, kills: bool = True) -> Outcome:
-    """Press articles and delete each at a random moment, and return what came of it."""
+    """Press articles, delete each at a random moment, and return the result."""
     outcome, over = Outcome(), threading.Event()
     killer = threading.Thread(target=_kill, args=(at.service, random.Random(seed), over))
     if kills:
@@ -88,7 +88,7 @@ def _delete_one(service: Service, seed: int, number: int, outcome: Outcome) -> N
 
 @contextmanager
 def _reading(service: Service, article_id: str, addresses: set[str]) -> Iterator[None]:
-    """Have a reader ask all the time, who notes every address that is told.
+    """Run a reader that requests the article all the time and records every address it gets.
 
     Yields:
         Nothing.
@@ -124,7 +124,7 @@ def _kill(service: Service, dice: random.Random, over: threading.Event) -> None:
 
 
 def _find_left(at: Sea, seed: int, count: int) -> list[str]:
-    """Return what is left of deleted articles after a sweep a few days later."""
+    """Return the files that deleted articles have left after a sweep a few days later."""
     env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
     with mock.patch.dict(os.environ, env):
         context = open_fetcher_context(read_settings(WorkerSettings), "sweep")

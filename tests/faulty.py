@@ -1,6 +1,6 @@
 """`listen` with a voice that makes errors on request; run as `python -m tests.faulty`.
 
-"cut once" makes the first answer to that text half as long; "cut always" makes every answer so.
+A text with "cut once" gets a first answer of half the length; with "cut always", every answer is.
 """
 
 from collections import Counter

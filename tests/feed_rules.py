@@ -40,7 +40,7 @@ LONGEST = {"description": 10_000, f"{ITUNES}summary": 4_000}
 
 
 def flaws(body: bytes, address: str) -> list[str]:
-    """Return what is wrong with a feed that was read at an address, a sentence each."""
+    """Return the errors of a feed that was read at an address, one sentence each."""
     rss = etree.fromstring(body)
     channels = rss.findall("channel")
     if rss.tag != "rss" or rss.get("version") != "2.0" or len(channels) != 1:

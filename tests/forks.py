@@ -21,15 +21,15 @@ _SERVER.set_forkserver_preload(
 
 
 class Fork:
-    """`python -m module arguments` of a process that has imported the product before.
+    """A process that runs `python -m module arguments`, forked after the imports of the service.
 
     Args:
-        module: Its name.
-        arguments: Of the command line.
-        env: Its whole environment.
+        module: Name of the module.
+        arguments: Arguments of the command line.
+        env: The whole environment of the process.
 
     Attributes:
-        pid: Of the process.
+        pid: Process id.
     """
 
     def __init__(self, module: str, arguments: tuple[str, ...], env: Mapping[str, str]) -> None:

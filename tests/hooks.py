@@ -1,4 +1,4 @@
-"""Webhooks, signed and sent in the way of a CMS."""
+"""Webhooks, signed and sent as a CMS does it."""
 
 import base64
 import hashlib
@@ -19,13 +19,13 @@ def hmac_hex(secret: str, message: bytes) -> str:
 
 @dataclass
 class Sender:
-    """Sends hooks of our own form.
+    """Sender of webhooks in our own form.
 
     Attributes:
-        flask: Whom it asks.
+        flask: Client of the service.
         source: Name of its source.
-        secret: What it signs with.
-        late_s: How long the hooks are under way, in seconds.
+        secret: Secret of the signatures.
+        late_s: Delay of the webhooks, in seconds.
     """
 
     flask: FlaskClient
@@ -52,7 +52,7 @@ class Sender:
 
 @dataclass
 class Standard(Sender):
-    """Sends the same, signed as Standard Webhooks are."""
+    """Sender of the same webhooks, signed as Standard Webhooks."""
 
     message_id: str = "msg_1"
 
@@ -69,7 +69,7 @@ class Standard(Sender):
 
 @dataclass
 class Ghost:
-    """Sends what Ghost sends."""
+    """Sender of webhooks as Ghost sends them."""
 
     flask: FlaskClient
     source: str

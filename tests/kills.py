@@ -12,7 +12,7 @@ from tests.walk import find_broken
 from tests.witness import find_doubled, read_holds
 
 ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher", "valkey-server")
-"""Whom to kill; workers more often, since there are more of them."""
+"""Roles of the processes to kill; workers more often, since there are more of them."""
 
 WORDS = (
     "harbor lantern gull rope anchor tide barrel captain storm ladder window bridge market river "
@@ -22,12 +22,12 @@ WORDS = (
 
 @dataclass
 class Storm:
-    """What came of a storm.
+    """Result of a test with many presses and kills.
 
     Attributes:
-        took_s: How long each narration took from its press until it was ready, in order.
-        kills: Role and process id of each kill, and when, in seconds since the epoch.
-        wrong: What should not have been, in words.
+        took_s: Time from the press until each narration was ready, in seconds, in order.
+        kills: Role, process id and time of each kill; times in seconds since the epoch.
+        wrong: Descriptions of all errors.
     """
 
     took_s: list[float] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Storm:
 
 
 def write(article_id: str, sentences: int, dice: random.Random) -> list[str]:
-    """Return the sentences of an article that nobody has heard, its title first."""
+    """Return the sentences of a new article, its title first."""
     body = [
         f"Gust number {n} of {article_id} met {' '.join(dice.sample(WORDS, 6))} with great force."
         for n in range(sentences)
@@ -47,7 +47,7 @@ def write(article_id: str, sentences: int, dice: random.Random) -> list[str]:
 def narrate(
     service: Service, name: str, count: int, every_s: float, seed: int, sentences: int = 10
 ) -> Storm:
-    """Press articles at a steady pace, and return how they fared; nobody is killed."""
+    """Press articles at a steady pace without kills, and return the result."""
     return weather(service, name, count, every_s, seed, kills=0, sentences=sentences)
 
 
@@ -62,17 +62,17 @@ def weather(  # noqa: PLR0913  # a storm has many sides
     roles: Sequence[str] = ROLES,
     sentences: int = 10,
 ) -> Storm:
-    """Press articles at a steady pace while processes are killed, and return how they fared.
+    """Press articles at a steady pace while processes are killed, and return the result.
 
     Args:
-        service: Run by `tests.witness`.
-        name: Of the storm; article IDs begin with it.
-        count: How many articles.
-        every_s: How many seconds lie between two presses.
-        seed: Of the texts, and of who is killed when.
-        kills: How many, spread over the time of the presses.
-        roles: Whom to kill, in random order; each comes again once all have been killed.
-        sentences: Of each article, besides its title.
+        service: Service that runs `tests.witness`.
+        name: Name of the test; article IDs begin with it.
+        count: Number of articles.
+        every_s: Seconds between two presses.
+        seed: Seed of the texts, and of the choice and the times of the kills.
+        kills: Number of kills, spread over the time of the presses.
+        roles: Roles to kill, in random order; each is repeated after all have been killed.
+        sentences: Number of sentences of each article, besides its title.
     """
     dice, storm, texts = random.Random(seed), Storm(), {}
     for number in range(count):
@@ -148,12 +148,12 @@ def _press(service: Service, storm: Storm, ids: list[str], every_s: float) -> No
 
 
 def _has_waited(since: float) -> bool:
-    """Return whether nothing more is to be expected of a narration pressed at a moment."""
+    """Return whether a narration that was pressed at a time has had enough time to end."""
     return time.monotonic() - since > patience_s()
 
 
 def _find_wrong(service: Service, texts: dict[str, list[str]], storm: Storm) -> list[str]:
-    """Return what should not be, once all is quiet again."""
+    """Return all errors, after all narrations have ended."""
     wrong = []
     for article_id, sentences in texts.items():
         answer = service.ask("GET", f"/v1/articles/{article_id}/audio/cues.json")
@@ -162,7 +162,7 @@ def _find_wrong(service: Service, texts: dict[str, list[str]], storm: Storm) -> 
             wrong.append(f"{article_id}: its sentences are not each there once and in order")
     killed = {pid: at for _, pid, at in storm.kills}
     for one, other in find_doubled(read_holds(service.data_dir, killed)):
-        wrong.append(f"{one.what} was in two hands: {one} {other}")
+        wrong.append(f"{one.what} had two holders: {one} {other}")
     wrong += find_broken(service.data_dir / "audio")
     status: Any = service.ask("GET", "/status").json
     wrong += [
@@ -174,5 +174,5 @@ def _find_wrong(service: Service, texts: dict[str, list[str]], storm: Storm) -> 
 
 
 def lateness(quiet: Storm, stormy: Storm) -> list[float]:
-    """Return how much longer each narration took than the same without kills, in seconds."""
+    """Return the additional time of each narration, compared with no kills, in seconds."""
     return [late - usual for usual, late in zip(quiet.took_s, stormy.took_s, strict=True)]

@@ -10,11 +10,11 @@ from tests.stand import PATIENCE_S, Service
 
 @dataclass
 class Listener:
-    """Follows the progressive MP3 of a narration that is under way.
+    """Listener to the progressive MP3 of a narration in progress.
 
     Attributes:
         heard: All bytes so far.
-        ended: How it ended: "whole" as HTTP has it, or "broken"; empty as long as it goes on.
+        ended: Result: "whole" if the response was complete, or "broken"; empty until it ends.
     """
 
     url: str
@@ -42,7 +42,7 @@ class Listener:
             self.ended = "broken"
 
     def end(self) -> str:
-        """Wait for the end, and return which one it was."""
+        """Wait for the end of the stream, and return the result."""
         self._thread.join(PATIENCE_S)
         return self.ended
 
@@ -56,6 +56,6 @@ def frames(mp3: bytes) -> bytes:
 
 
 def is_honest(listener: Listener, track: bytes) -> bool:
-    """Return whether what was heard is the track as far as it went, and all of it if it says so."""
+    """Return whether the stream is a beginning of the track, and all of it if it ended whole."""
     heard, whole = frames(bytes(listener.heard)), frames(track)
     return heard == whole if listener.ended == "whole" else whole.startswith(heard)

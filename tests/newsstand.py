@@ -26,7 +26,7 @@ DEFECTS: dict[str, tuple[bytes | Speak, str]] = {
         "source-unavailable",
     ),
 }
-"""What is wrong with a page -> what is answered, and the code it leads to."""
+"""Defect of a page -> its response, and the error code that follows."""
 
 
 def article(name: str) -> bytes:
@@ -43,9 +43,9 @@ def article(name: str) -> bytes:
 
 
 def put_up(server: OtherServer, good: int, broken: int) -> list[str]:
-    """Have a server answer with a feed and its pages, and return the names of the broken ones.
+    """Put a feed and its pages on a server, and return the names of the broken pages.
 
-    The newest comes first, one a day; broken ones lie evenly between the good ones, which stand in
+    The newest comes first, one a day; broken ones are evenly spread among good ones, which are in
     the section World or Sport by turns.
     """
     names = [f"n{number}" for number in range(good)]

@@ -15,17 +15,17 @@ from tests.stand import Service, ValkeyServer, wait_for
 
 PRESSED_EVERY_S = 2.5
 BETWEEN_S = 0.5
-"""How long Redis answers between two outages, in seconds, and then until the next script."""
+"""Time for which Redis answers between two outages, in seconds; then until the next script."""
 
 
 @dataclass
 class Outcome:
-    """What came of a storm.
+    """Result of a test with outages.
 
     Attributes:
-        outages: How often Redis was cut off.
-        late_s: How long after the last outage each narration was ready, in seconds.
-        wrong: What should not have been, in words.
+        outages: Number of times that Redis was cut off.
+        late_s: Time from the last outage until each narration was ready, in seconds.
+        wrong: Descriptions of all errors.
     """
 
     outages: int = 0
@@ -80,9 +80,9 @@ def sea(directory: Path, takes_s: float = 0.3, *, has_moving_clock: bool = False
 
 
 def blow(at: Sea, seed: int, *, narrations: int = 20, outages: int = 12) -> Outcome:
-    """Press articles while Redis is cut off again and again, and return how they fared.
+    """Press articles while Redis is cut off again and again, and return the result.
 
-    Each outage begins as a script is answered; half of these answers are lost.
+    Each outage begins at the answer to a script; half of these answers are lost.
     """
     dice, outcome = random.Random(seed), Outcome()
     texts = _put(at.service, f"storm{seed}", narrations, dice)
@@ -126,7 +126,7 @@ def cut_briefly(at: Sea, seed: int, *, narrations: int = 20, cuts: int = 100) ->
 
 
 def delay(at: Sea, seed: int, *, narrations: int = 20, delay_s: float = 0.05) -> Outcome:
-    """Press articles while every answer comes late, and return how they fared."""
+    """Press articles while every answer of Redis is delayed, and return the result."""
     dice, outcome = random.Random(seed), Outcome()
     texts = _put(at.service, f"late{seed}", narrations, dice)
     at.line.delay_s = delay_s
@@ -153,7 +153,7 @@ def _press(service: Service, ids: list[str], every_s: float) -> None:
 
 
 def _wait(service: Service, texts: dict[str, list[str]], outcome: Outcome) -> None:
-    """Wait until all are ready, and note how late they are and what is wrong with them."""
+    """Wait until all narrations are ready, and record their delays and errors."""
     began = time.monotonic()
     for article_id, sentences in texts.items():
         state = wait_for(lambda article_id=article_id: _ended(service, article_id), every=0.1)  # type: ignore[misc]

@@ -16,14 +16,14 @@ ANYTHING = re.compile(rb"")
 
 @dataclass
 class Cut:
-    """The next time that the line is cut.
+    """The next cut of the proxy's connections.
 
     Attributes:
-        at: Cut at the answer to what matches.
-        lasts_s: How long nobody gets a new connection.
-        is_lost: Whether that answer is lost; else it arrives first.
-        after: How many such answers come before.
-        begun: Set as it is cut.
+        at: Pattern of the command at whose answer the connections are cut.
+        lasts_s: Time for which no new connection is accepted, in seconds.
+        is_lost: True if that answer is lost; otherwise it arrives first.
+        after: Number of such answers before it.
+        begun: Set when the connections are cut.
         over: Set when connections are accepted again.
     """
 
@@ -37,12 +37,12 @@ class Cut:
 
 @dataclass
 class Line:
-    """A Unix socket that passes everything on to another one.
+    """A proxy: a Unix socket that passes everything on to another one.
 
     Attributes:
-        path: Where it listens.
-        target: Where Redis listens.
-        delay_s: How late every piece arrives, in either direction.
+        path: Path of its own socket.
+        target: Path of the socket of Redis.
+        delay_s: Delay of every piece, in either direction, in seconds.
     """
 
     path: Path
@@ -66,7 +66,7 @@ class Line:
         is_lost: bool = False,
         after: int = 0,
     ) -> Cut:
-        """Have the line cut at the next answer to what matches, and return when that is."""
+        """Cut all connections at the next answer to a matching command, and return this cut."""
         with self._lock:
             self._asked.clear()
             self._cut = Cut(at, lasts_s, is_lost, after)
@@ -150,7 +150,7 @@ class Line:
 
 @contextmanager
 def line(path: Path, target: Path) -> Iterator[Line]:
-    """Open a line; it ends with the context."""
+    """Open a proxy; it ends with the context."""
     opened = Line(path, target)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))

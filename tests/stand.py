@@ -40,11 +40,11 @@ ROOT = Path(__file__).parent.parent
 PIPER = "piper:en_US-joe-medium"
 MINUTE_S = 60.0
 BUSY_LOAD = 4.0
-"""Load of each core up to which a minute is enough for anything."""
+"""Highest load per core at which every wait ends within a minute."""
 
 
 def patience_s() -> float:
-    """Return how long to wait for anything: a minute, or more where the machine is overloaded."""
+    """Return the time-out of all waits: a minute, or more if the machine is overloaded."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     return MINUTE_S * max(1.0, load / BUSY_LOAD)
 
@@ -55,11 +55,11 @@ _NEEDS_KEY = re.compile(
     r"GET /v1/(ops|lexicon|articles(/[^/]+(/plays)?)?$)"
 )
 _SAYS_MORE = {"ops.status", "ops.readyz"}
-"""Views that need no key and tell its holders more."""
+"""Views that need no key, and show more to callers with one."""
 
 
 def wait_for(get: Callable[[], T], *, every: float = 0.02) -> T:
-    """Return what `get` returns as soon as it is true, asked less often the longer it takes.
+    """Return the result of `get` as soon as it is true; it is called less and less often.
 
     Raises:
         AssertionError: It did not become true in time.
@@ -79,9 +79,9 @@ _RESERVED: list[socket.socket] = []
 
 
 def free_port() -> int:
-    """Return a port for a server of this process, which nobody else is given while it lives.
+    """Return a port for a server of this process, which no other program gets meanwhile.
 
-    It stays bound and refuses connections until a server listens there, which Linux allows where
+    It stays bound and refuses connections until a server listens there, which Linux allows if
     both ask to reuse the address, as gunicorn does.
     """
     reserved = socket.socket()
@@ -92,7 +92,7 @@ def free_port() -> int:
 
 
 class KeyHolder(FlaskClient):
-    """A client that shows the API key of the installation where a route needs one."""
+    """A client that sends the API key of the installation to routes that need one."""
 
     def _request_from_builder_args(self, args: Any, kwargs: Any) -> Any:
         sent = kwargs.get("json")
@@ -114,13 +114,13 @@ class KeyHolder(FlaskClient):
 
 
 def api_key(app: Flask) -> str:
-    """Return the installation's own key, which opens everything."""
+    """Return the installation's own key, which has all scopes."""
     return str(app.extensions["listen"].access.api_key.get_secret_value())
 
 
 @contextmanager
 def opened(kind: type[FlaskClient] = KeyHolder) -> Iterator[FlaskClient]:
-    """The HTTP face of this process's environment; its counts reach no later test's Valkey."""
+    """Open the HTTP service with the settings in the environment; its counts end with the test."""
     app = create_app()
     app.test_client_class = kind
     with app.test_client() as client:
@@ -184,7 +184,7 @@ class ValkeyServer:
 
 @dataclass
 class Processes:
-    """Processes of `tests.acting`, by themselves or under their supervisor."""
+    """Processes that run `tests.acting`, without a supervisor or with one."""
 
     env: dict[str, str]
     running: list[Fork] = field(default_factory=list)
@@ -206,7 +206,7 @@ class Processes:
 
 @dataclass
 class Answer:
-    """What an HTTP server answered."""
+    """The answer of an HTTP server."""
 
     status: int
     headers: dict[str, str]
@@ -218,7 +218,7 @@ class Answer:
 
 
 def http(method: str, url: str, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
-    """Send a request to a server of the tests' own, and return its answer, errors included."""
+    """Send a request to a server of the tests, and return its answer, even if it is an error."""
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
     try:
@@ -232,12 +232,12 @@ def http(method: str, url: str, body: Any = None, headers: dict[str, str] | None
 
 @dataclass
 class Service:
-    """Everything that `make run` starts, in a data directory of the tests' own.
+    """The whole service, as `make run` starts it, in a data directory of the tests.
 
     Attributes:
         data_dir: The directory.
         env: Further settings.
-        module: What is run as `listen`, such as `tests.acting`.
+        module: Module that is run as `listen`, such as `tests.acting`.
     """
 
     data_dir: Path
@@ -274,7 +274,7 @@ class Service:
 
     @property
     def key(self) -> str:
-        """The API key in the settings, or the one that the first start has made."""
+        """The API key in the settings, or the one made at the first start."""
         if "LISTEN_API_KEY" in self.env:
             return self.env["LISTEN_API_KEY"]
         file = self.data_dir / "api-key"
@@ -300,10 +300,10 @@ class Service:
         return self.ask("GET", f"/v1/articles/{article_id}/audio").json
 
     def until(self, article_id: str, state: str) -> Any:
-        """Return the narration once it is in a state, waiting for as long as it makes progress.
+        """Return the narration when it reaches a state; wait as long as it makes progress.
 
         Raises:
-            AssertionError: It made none for a minute.
+            AssertionError: It made no progress for a minute.
         """
         seen, since = None, time.monotonic()
         while (narration := self.narration(article_id)).get("state") != state:
@@ -315,7 +315,7 @@ class Service:
         return narration
 
     def processes(self, role: str) -> list[int]:
-        """Return the process ids whose command line names `role`, of this service alone."""
+        """Return the ids of the processes of this service whose command line names `role`."""
         assert self.process
         found = []
         for status in Path("/proc").glob("[0-9]*/stat"):
@@ -346,12 +346,12 @@ def fake_google() -> Iterator["FakeGoogle"]:
 
 
 class FakeGoogle(ThreadingHTTPServer):
-    """Answers with a hum as long as the text; or as `behavior` says.
+    """A server that answers with a hum as long as the text, or as `behavior` says.
 
     Attributes:
-        texts: What it was asked to say, in order.
+        texts: Texts that it was asked to speak, in order.
         behavior: An HTTP status, or "silent", "hang", "no-audio", "not-mp3".
-        pitch_hz: Of its hum.
+        pitch_hz: Pitch of its hum, in Hz.
     """
 
     daemon_threads = True

@@ -47,11 +47,11 @@ CHECKS: dict[tuple[str, str], Callable[[bytes, Path], object]] = {
 
 
 def find_broken(audio: Path) -> list[str]:
-    """Return what is not as it should be of each object of a storage.
+    """Return the fault of each object in a storage that has one.
 
-    What was being written when its process died has a `#` in its name, and is no object yet.
+    A file that was being written when its process died has a `#` in its name; it is no object yet.
 
-    A track without its manifest is one whose process died between the two; nothing leads to it.
+    A track without a manifest is left if a process dies between the two; nothing refers to it.
 
     Args:
         audio: Folder of the storage.

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 Speak = Callable[[socket.socket], None]
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-"""How the head of a page begins."""
+"""First lines of the response with a page."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that has come in; names of headers are in small letters."""
+    """A received request; names of headers are in lower case."""
 
     method: str
     target: str
@@ -25,7 +25,7 @@ class Asked:
 
 
 class OtherServer(socketserver.ThreadingTCPServer):
-    """Answers each path with what `answers` has for it, and notes who `asked`."""
+    """A server that answers each path as `answers` says, and records requests in `asked`."""
 
     allow_reuse_address = True
 
@@ -94,12 +94,12 @@ def moved(to: str, status: str = "302 Found") -> bytes:
 
 
 def say_nothing(sock: socket.socket) -> None:
-    """Wait until who asked has gone."""
+    """Send nothing, and wait until the client closes the connection."""
     sock.recv(1)
 
 
 def go_on(start: bytes, more: bytes, every_s: float = 0.0) -> Speak:
-    """Return what says `start`, and then `more` until who asked has gone."""
+    """Return a function that sends `start`, and then `more` until the client has gone."""
 
     def speak(sock: socket.socket) -> None:
         sock.sendall(start)

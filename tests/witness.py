@@ -1,7 +1,7 @@
 """`listen` with jobs that record their work and its start, and checks of these records.
 
-Run as `python -m tests.witness`. Each job's line comes when Redis has given it an utterance or a
-whole narration, and another one when it is done with it; who is killed writes no second one.
+Run as `python -m tests.witness`. A job writes one line when Redis has given it an utterance or a
+whole narration, and a second one when the job is done with it, unless its process is killed.
 """
 
 import json
@@ -81,7 +81,7 @@ def _noted_answering(
 
 @dataclass(frozen=True)
 class Hold:
-    """What a process had in hand, and from when to when, in seconds since the epoch."""
+    """A lease of a process, with its start and end in seconds since the epoch."""
 
     what: str
     pid: int
@@ -90,11 +90,11 @@ class Hold:
 
 
 def read_holds(data_dir: Path, killed: Mapping[int, float]) -> list[Hold]:
-    """Return all that was ever in hand.
+    """Return all leases that processes have held.
 
     Args:
-        data_dir: Of the service.
-        killed: When each process was killed; what others had in hand they are done with.
+        data_dir: Data directory of the service.
+        killed: Time of each kill, by process id; leases of other processes have ended.
     """
     holds, begun = [], {}
     for line in (data_dir / LOG).read_text().splitlines():
@@ -110,7 +110,7 @@ def read_holds(data_dir: Path, killed: Mapping[int, float]) -> list[Hold]:
 
 
 def find_doubled(holds: list[Hold]) -> list[tuple[Hold, Hold]]:
-    """Return what two processes had in hand at the same time."""
+    """Return the leases that two processes have held at the same time."""
     doubled, by_what = [], defaultdict(list)
     for hold in holds:
         by_what[hold.what].append(hold)

@@ -56,8 +56,8 @@ class WorkerSettings(SharedSettings):
         20.0,
         ge=0,
         le=100_000,
-        description="Size limit of the clip cache, in GB; the longest unused clips are deleted "
-        "first; 0 means no limit",
+        description="Size limit of the clip cache, in GB; the least recently used clips are "
+        "deleted first; 0 means no limit",
     )
     clips_max_days: int = Field(
         180, ge=0, le=3650, description="Days after which unused clips are deleted; 0: never"
@@ -77,7 +77,7 @@ class WorkerSettings(SharedSettings):
     english_locale: str = Field(
         "en-US",
         pattern="^en-[A-Z]{2}$",
-        description="Locale of articles whose language is plain `en`, such as `en-GB`: it decides "
+        description="Locale, such as `en-GB`, of articles whose language is plain `en`: it decides "
         "the order of day and month, and other ways of reading",
     )
     read_title: bool = Field(True, description="Read the title")
@@ -96,7 +96,7 @@ class WorkerSettings(SharedSettings):
     read_aside: bool = Field(False, description="Read boxes beside the text")
     read_footnote: bool = Field(False, description="Read footnotes")
     read_embed: bool = Field(False, description="Read embedded posts")
-    read_related: bool = Field(False, description="Read links to other articles, as “Read more: …”")
+    read_related: bool = Field(False, description="Read links to other articles: “Read more: …”")
     read_newsletter: bool = Field(False, description="Read boxes and lines that offer a newsletter")
     read_verse: bool = Field(True, description="Read verse, line by line")
     read_note: bool = Field(True, description="Read corrections and editors' notes")

@@ -25,7 +25,7 @@ class AccessControl:
         settings: Settings of the web process.
         publication: Rules of the publisher, such as which articles need a signature.
         counters: Counters for `/status` and `/metrics`.
-        api_key: The installation's own key, which opens everything.
+        api_key: The installation's own key, which has all scopes.
         api_keys: API keys and their scopes.
         rates: Rate limits.
         admissions: Narrations under way that listeners began, and today's budget.
@@ -43,5 +43,5 @@ class AccessControl:
 
 
 def current_access() -> AccessControl:
-    """Return the access control of the application that handles the present request."""
+    """Return the access control of the application that handles the current request."""
     return cast("AccessControl", current_app.extensions[EXTENSION])

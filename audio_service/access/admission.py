@@ -87,7 +87,7 @@ def counts_play(access: AccessControl, article_id: str, event: str) -> bool:
 
 
 def admit_pregenerate(access: AccessControl, count: int) -> None:
-    """Admit narrations in advance, requested with the key of the current request.
+    """Admit narrations in advance that are requested with the key of the current request.
 
     Raises:
         RequestError: The key starts too many.

@@ -13,7 +13,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 NOBODY = "unknown"
-"""Client address of a request without one, as over a Unix socket."""
+"""Client address of a request without one, such as over a Unix socket."""
 
 IPV6_PREFIX_BITS = 64
 """Prefix length in bits of an IPv6 client: one connection has all addresses of such a network."""
@@ -26,7 +26,7 @@ _PORT = re.compile(r"\[([^\[\]]*)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 def caller_address() -> str:
-    """Return the address for which the current request is counted."""
+    """Return the address under which the current request is counted."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     return address_behind(request.remote_addr or "", forwarded, current_access().settings.proxies)
 
@@ -50,12 +50,12 @@ def is_on_this_machine() -> bool:
 
 
 def address_behind(remote: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """Return the address for which a request is counted.
+    """Return the address under which a request is counted.
 
     Args:
         remote: Address of the peer of the connection.
         forwarded: Values of the headers `X-Forwarded-For`. Each proxy appends the address of its
-            peer, so only the addresses that trusted proxies appended are believed.
+            peer, so only the addresses that trusted proxies appended are used.
         proxies: Networks of the trusted proxies.
 
     Returns:

@@ -52,7 +52,7 @@ def has_key(scope: Scope) -> bool:
 
 
 def shows_valid_key() -> bool:
-    """Return whether a request that needs no key has any valid one."""
+    """Return whether a request that needs no key has a valid key of any scope."""
     if "Authorization" not in request.headers:
         return False
     try:
@@ -84,7 +84,7 @@ def _shown_key() -> Key:
 def _guarded(shown: bytes) -> Key | None:
     """Return the key for a secret; a right one is accepted from every address.
 
-    The comparison costs one hash, so that a limit on wrong keys need not shut out right ones.
+    The comparison costs only one hash, so right keys are accepted even beyond that limit.
 
     Raises:
         RequestError: The key is wrong, and its address has sent too many wrong keys.

@@ -2,7 +2,7 @@
 
 The limits use sliding windows and the clock of Redis; each count costs one round trip. While Redis
 does not answer, each process counts wrong keys by itself, so that guessing keys stays limited. All
-other limits protect the workers, to which no request gets without Redis.
+other limits protect the workers, which no request can reach without Redis.
 """
 
 import logging
@@ -112,7 +112,7 @@ class RateLimits:
             raise self._refusal(self._limiter, limit, what, who)
 
     def count_here(self, what: CountedRate, who: str, amount: int) -> None:
-        """Count requests in this process alone, as `count` does in all of them.
+        """Count requests only in this process, as `count` does for all processes.
 
         Raises:
             RequestError: The limit is exceeded.

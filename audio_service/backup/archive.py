@@ -158,7 +158,7 @@ def unpack(
     """Read and check a whole archive, and return its header.
 
     Args:
-        file: The archive; it is read once, from its present position to its end.
+        file: The archive; it is read once, from its current position to its end.
         into: An empty directory for the files; None to check the archive only.
         told: Progress callback.
         checks: Line checks by file name: each is called with every line of its file and raises a
@@ -193,7 +193,7 @@ def unpack(
             name for name in {*found, *promised} if found.get(name) != promised.get(name)
         )
         if wrong:
-            raise ArchiveError(f"the backup is damaged: {', '.join(wrong[:3])} is not as it was")
+            raise ArchiveError(f"the backup is damaged: wrong checksum of {', '.join(wrong[:3])}")
     return head
 
 

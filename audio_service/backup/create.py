@@ -152,7 +152,7 @@ def _audio_files(sources: BackupSources, *, with_clips: bool) -> Iterator[tuple[
 
 
 def _copy_database(database: Path, copy: Path) -> None:
-    """Copy a SQLite file as it stands at one moment, while others write to it.
+    """Copy a SQLite file in its state at one moment, while others write to it.
 
     Raises:
         ArchiveError: SQLite cannot copy it.

@@ -32,7 +32,7 @@ def read_language(
     """
     if value is None or read_tag(value):
         return value
-    raise click.BadParameter(f"{value!r} is no language tag, such as fr or pt-BR")
+    raise click.BadParameter(f"{value!r} is no language tag such as fr or pt-BR")
 
 
 def find_article(

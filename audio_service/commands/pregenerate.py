@@ -201,7 +201,7 @@ class _Options:
         if self.feed:
             if not re.match(r"https?://", self.feed):
                 raise click.BadParameter(
-                    f"{self.feed!r} is no web address, such as https://…/feed.xml"
+                    f"{self.feed!r} is no web address such as https://…/feed.xml"
                 )
             source = find_feed(web, self.feed)
         elif self.source and self.source != STORE:

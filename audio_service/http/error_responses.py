@@ -42,8 +42,8 @@ _OF_STATUS: Mapping[int, type[RequestError]] = {
 """Classes of the errors that Flask and Werkzeug raise."""
 
 _DETAIL_OF_STATUS = {
-    404: "there is nothing at this address; /openapi.json names all there is",
-    413: "the body is larger than is taken here; LISTEN_MAX_BODY_BYTES bounds the largest ones",
+    404: "there is nothing at this address; /openapi.json lists all addresses",
+    413: "the body exceeds the size limit here; LISTEN_MAX_BODY_BYTES is the highest limit",
 }
 
 RETRY_AFTER_S = 2

@@ -108,7 +108,7 @@ def _settings() -> WebSettings:
 def _refuse_other_pages() -> None:
     """Refuse unsafe requests from pages of sites that are not allowed.
 
-    A press has no CORS preflight, so that the browser alone would stop it too late.
+    A press has no CORS preflight, so the browser by itself would stop it too late.
 
     Raises:
         OriginNotAllowedError: The site is not allowed.

@@ -42,7 +42,7 @@ _PATH_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _DESCRIPTION = """\
 Every error is a problem (RFC 9457) with a stable `code`. A method that a path does not have is
 answered with 405 and the header `Allow`. Requests that are not valid HTTP/1.1, or whose headers
-have more than some kilobytes, are answered in HTML before they reach the service."""
+are larger than a few kilobytes, are answered in HTML before they reach the service."""
 
 _BEFORE = (400, 414, 431)
 """Answers to requests that reach no view, such as malformed HTTP or too long headers."""

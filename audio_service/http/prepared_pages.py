@@ -21,7 +21,7 @@ class _Page(NamedTuple):
 
 
 class PreparedPages:
-    """Prepared pages of one process. However many callers ask at once, each is made once."""
+    """Prepared pages of one process. However many callers ask at once, a page is made once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -30,7 +30,7 @@ class RequestError(ListenError):
 
 
 class ForwardedError(RequestError):
-    """Error with the code of another one: a failure that a worker recorded, or one of several.
+    """Error with the code of another error, such as a failure that a worker recorded.
 
     Args:
         code: Code of the other error.

@@ -37,7 +37,7 @@ def _shortened(serve: "WSGIApplication", presses: Presses) -> "WSGIApplication":
             return serve(environ, start_response)
         try:
             ready = recall_ready(presses, article_id)
-        except Exception as error:  # noqa: BLE001  # whatever it is, Flask tells it
+        except Exception as error:  # noqa: BLE001  # Flask reports every error
             environ[_FAILURE], ready = error, None
         if ready is None:
             return serve(environ, start_response)

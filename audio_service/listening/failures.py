@@ -24,7 +24,7 @@ _SAYS_NO_SECRET = frozenset({NoVoiceForLanguageError.code, "no-such-voice"})
 
 
 def detail_for_caller(failure: Failure) -> str:
-    """Return the detail of a failure for the caller of the present request."""
+    """Return the detail of a failure for the caller of the current request."""
     if failure.code in _SAYS_NO_SECRET or "key_name" in g or shows_key(Scope.READ):
         return failure.detail
     return _SENTENCES.get(failure.code, USUAL)

@@ -46,7 +46,7 @@ class LiveCues:
         self._rows: OrderedDict[tuple[NarrationName, int], _Row] = OrderedDict()
 
     def so_far(self, narration: Narration) -> tuple[Sequence[Mapping[str, Any]], float]:
-        """Return the cues of a run's slots up to the first gap, and their length in s."""
+        """Return the cues of a run's slots up to the first gap, and their length in seconds."""
         key = narration.name, narration.run
         row = self._rows.pop(key, None) or _Row()
         row.add(self._progress.slots_from(narration.name, row.slots))

@@ -218,7 +218,7 @@ def drain(actions: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
     if says is None:
         there = [name for name, said in living.items() if said["role"] in DRAINABLE]
         raise WorkerNotFoundError(
-            f"no process {worker!r} lives; there are {', '.join(there) or 'none'}",
+            f"no process {worker!r} is running; there are {', '.join(there) or 'none'}",
             workers=there,
         )
     if says["role"] not in DRAINABLE:
@@ -226,7 +226,7 @@ def drain(actions: OperatorActions, _who: str, *, worker: str) -> ActionOutcome:
     changed, hand = actions.operator_flags.drain(worker), says.get("busy_with")
     told = f"ends after {hand}" if hand else "ends"
     return ActionOutcome(
-        "drain", changed, f"{worker} {told}{'' if changed else ', as told before'}"
+        "drain", changed, f"{worker} {told}{'' if changed else ', as requested before'}"
     )
 
 
@@ -264,7 +264,7 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
         return _begun(now, "spoken anew")
     if now.state in UNFINISHED_STATES and now.is_anew:
         return _left(now, "is being regenerated already")
-    return _left(now, "is in progress, and perhaps played; try again when it is ready")
+    return _left(now, "is in progress, and listeners may hear it; try again when it is ready")
 
 
 def _waiting(actions: OperatorActions) -> str:

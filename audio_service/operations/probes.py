@@ -68,7 +68,7 @@ class Probe(Generic[T]):
         self._seen: ProbeResult[T] = ProbeResult()
 
     def seen(self) -> ProbeResult[T]:
-        """Return the last result, or an error if the present probe hangs."""
+        """Return the last result, or an error if the current probe hangs."""
         now = time.monotonic()
         if not self._is_looking and now - self._began_at >= self._every_s:
             self._is_looking, self._began_at = True, now

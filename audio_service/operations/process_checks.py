@@ -10,7 +10,7 @@ from worker.jobs.queue_names import Lane
 DEATHS_WITHIN_S = 300.0
 MOST_DEATHS = 3
 QUIET_S = 14.0
-"""A process that keeps dying is restarted within eight seconds and dies within six."""
+"""Time after the last death until the alert ends, in seconds: 8 for a restart, 6 for a death."""
 
 
 def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:

@@ -29,7 +29,7 @@ TARGETS = {
 
 
 def service_levels(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Return each target with its present value."""
+    """Return each target with its current value."""
     waits_s = [
         c.announced_at - c.asked_at for c in snapshot.clips if snapshot.at - c.announced_at < OVER_S
     ]

@@ -100,7 +100,7 @@ class Batch:
     Args:
         web: Dependencies of the web process.
         selection: The articles.
-        tell: Called with one line for the person who watches.
+        tell: Called with one line of text for the operator.
         voice: Name of the voice; None for the default voice of each article.
         again: True to narrate ready articles again.
         per_minute: Largest number of narrations started in a minute; None for no limit.

@@ -1,7 +1,7 @@
 """Updates of narrations after the lexicon has changed.
 
 The manifest of a track holds the text of each utterance and the words that the lexicon replaced.
-Compared with the present lexicon, it shows which utterances have to be spoken again.
+Compared with the current lexicon, it shows which utterances have to be spoken again.
 """
 
 import time
@@ -21,7 +21,7 @@ from worker.articles.lexicon_store import Lexicon, VoiceLexicon
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A ready narration that does not agree with the present lexicon.
+    """A ready narration that does not agree with the current lexicon.
 
     Attributes:
         name: Name of the narration.
@@ -35,7 +35,7 @@ class Outdated:
 def find_outdated(
     web: WebContext, show: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Iterator[Outdated]:
-    """Yield the narrations that do not agree with the present lexicon.
+    """Yield the narrations that do not agree with the current lexicon.
 
     Narrations under way are left alone.
 
@@ -83,7 +83,7 @@ def _sayable(lexicon: Lexicon, manifest: Manifest, voice: VoiceRecord) -> VoiceL
 
 
 def _count_outdated(manifest: Manifest, lexicon: VoiceLexicon) -> int:
-    """Return the number of a track's utterances that the present lexicon changes."""
+    """Return the number of a track's utterances that the current lexicon changes."""
     written = iter(cue["written"] for cue in manifest.cues)
     return sum(
         lexicon.sayings(next(written) for _ in range(cues)) != said

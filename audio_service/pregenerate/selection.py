@@ -46,7 +46,7 @@ class Criteria:
         return not is_old and (self.before is None or published_at < self.before)
 
     def may_fit(self, section: str, published_at: datetime | None) -> bool:
-        """Return whether they may meet the criteria; an unknown section is empty."""
+        """Return whether an article may meet the criteria; an unknown section is empty."""
         known = self if section else replace(self, sections=frozenset())
         return known.fit(section, published_at)
 

@@ -103,7 +103,7 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def is_stopped(self) -> bool:
-        """Return whether a signal has stopped the process, where the system tells."""
+        """Return whether a signal has stopped the process; False on systems without /proc."""
         try:
             stat = Path(f"/proc/{self.process.pid if self.process else 0}/stat").read_text()
         except OSError:

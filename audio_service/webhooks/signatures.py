@@ -5,11 +5,11 @@
 | our own | `Listen-Signature: t=SECONDS,v1=HEX` | `SECONDS.` and the body |
 | Standard Webhooks | `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,BASE64` | `ID.SECONDS.` and the body |
 | Ghost since 5.87.1 | `X-Ghost-Signature: sha256=HEX, t=MILLISECONDS` | the body and `MILLISECONDS` |
-| Ghost before | the same | the body |
+| earlier versions of Ghost | the same | the body |
 
 Each form allows several signatures, of which one must be right. An attacker can replay a request of
-an old Ghost with another `t`; but the times in its body are signed, and an event older than the last
-one that was applied to an article changes nothing.
+old versions of Ghost with another `t`; but the times in its body are signed. An event older than
+the last one that was applied to an article changes nothing.
 
 A body is a JSON object, so that a signature of one form is never valid for another: a body with a
 time before or after it is not JSON.

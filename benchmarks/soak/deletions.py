@@ -1,4 +1,4 @@
-"""Soak test: articles are deleted at random moments while they are narrated, read and killed."""
+"""Soak test of deletions at random moments, with readers and killed processes."""
 
 import argparse
 import tempfile

@@ -42,7 +42,7 @@ def measure(options: argparse.Namespace, run: Run) -> Iterator[Figure]:
     yield Figure("processes killed", len(whole.kills), "", 0.95 * options.kills, at_least=True)
     yield Figure("narrations under them", len(late_s), "", None)
     wrong = "; ".join(whole.wrong)
-    yield Figure("lost, doubled, torn, in two hands", len(whole.wrong), "", 0, note=wrong)
+    yield Figure("lost, repeated, damaged, worked on twice", len(whole.wrong), "", 0, note=wrong)
     yield Figure("delay of one, median", median(late_s), "s", None)
     yield Figure("delay of one, the longest", max(late_s), "s", LATE_LIMIT_S, samples=late_s)
 

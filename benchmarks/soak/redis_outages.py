@@ -31,6 +31,6 @@ def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     return [
         Figure("times that Redis was cut off", sum(o.outages for o in outcomes), "", None),
         Figure("narrations under them", len(late_s), "", None),
-        Figure("lost, doubled, hanging", sum(len(o.wrong) for o in outcomes), "", 0),
+        Figure("lost, repeated, hanging", sum(len(o.wrong) for o in outcomes), "", 0),
         Figure("ready after the last one, at the latest", max(late_s), "s", RECOVERS_S),
     ]

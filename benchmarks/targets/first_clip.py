@@ -1,4 +1,4 @@
-"""Benchmark from a press to the first clip, idle and beside two long narrations."""
+"""Benchmark of the time from a press to the first clip, idle and beside two long narrations."""
 
 import time
 from collections.abc import Iterator

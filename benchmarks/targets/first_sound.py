@@ -1,4 +1,4 @@
-"""Benchmark from a press to the first sound, in Chromium against the whole service.
+"""Benchmark of the time from a press to the first sound, in Chromium with the whole service.
 
 Every title has a known length and has never been spoken before, and the lengths take turns.
 """

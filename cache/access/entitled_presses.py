@@ -1,7 +1,7 @@
 """Requests for articles that are not fetched yet, by callers who show a key or a signature.
 
 A run that was requested only by callers without a key or signature ends if the fetched article
-is closed to them. The order of the requests does not matter: a press takes no right away.
+is closed to them. The order of the requests does not matter: a press removes no right.
 """
 
 import redis
@@ -13,22 +13,22 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 KEPT_S = 600
-"""Longer than an article takes to be fetched, in seconds."""
+"""Lifetime of a right, in seconds; longer than an article takes to be fetched."""
 
 IN_ADVANCE_FOR_S = 86_400
-"""Longer than a narration in advance waits for its turn, in seconds."""
+"""Lifetime of a request in advance, in seconds; longer than its narration waits."""
 
 _KEY, _SIGNATURE = "key", "signature"
 
 
 class EntitledPresses:
-    """The highest right of the callers who pressed each article not fetched yet, in Redis."""
+    """Highest rights of callers by article, for articles that are not fetched yet, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def note(self, article_id: str, rights: Rights) -> None:
-        """Record the right of the caller of a press, if any; a key beats a signature."""
+        """Record the right of the caller of a press, if any; a key ranks above a signature."""
         if rights.may_read:
             self._redis.set(keys.entitled(article_id), _KEY, ex=KEPT_S)
         elif rights.signature is Shown.GOOD:

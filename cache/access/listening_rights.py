@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cache.articles.edition import Edition, Standing
 
 TOLD_BEFORE_S = 30.0
-"""Seconds before the end of an embargo from which a press gets the opening time, because the clocks
+"""Last seconds of an embargo, in which a press is answered with the opening time, since the clocks
 of publishers and listeners differ. An earlier press gets the answer for a missing article."""
 
 

@@ -1,7 +1,7 @@
 """The audio store: a local directory, or an object store in the cloud, named by a URL.
 
 `cache.audio.paths` has the names of the objects. Objects are written completely or not at all.
-Clips are written only if absent, and the first one wins, because a neural voice speaks the same
+Clips are written only if absent, and the first one stays, because a neural voice speaks the same
 sentence differently each time.
 """
 

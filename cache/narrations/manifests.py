@@ -327,7 +327,7 @@ def _check_types(fields: Mapping[str, Any]) -> None:
             raise TypeError(f"{field} is {fields[field]!r:.60}")
     for field in ("cues", "chapters"):
         if not all(isinstance(each, dict) for each in fields.get(field, [])):
-            raise TypeError(f"{field} holds what is none")
+            raise TypeError(f"{field} holds a value that is not an object")
     for slot in fields["slots"].values():
         if not (isinstance(slot["hash"], str) and isinstance(slot["clip"], str)):
-            raise TypeError("slots holds what is none")
+            raise TypeError("slots holds a slot without the hashes of its frames and its clip")

@@ -120,7 +120,7 @@ class PreparedAnswers:
     def look_up_all(
         self, article_ids: Sequence[str], voices: Sequence[str]
     ) -> dict[str, tuple[Edition | None, Entries]]:
-        """Return the same of several articles, in one read for all of them."""
+        """Return the results of `look_up` for several articles, in one read."""
         asked = [
             key
             for article_id in article_ids

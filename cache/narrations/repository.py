@@ -62,7 +62,7 @@ class NarrationRepository:
         return absent
 
     def has_track(self, article_id: str) -> bool:
-        """Return True if an article has a live track in any voice, as the audio store knows."""
+        """Return True if the audio store has a live track of an article, in any voice."""
         return bool(self._manifests.voices_of(article_id))
 
     def ask_for(

@@ -155,7 +155,7 @@ def entitled(article_id: str) -> str:
 
 
 def in_advance(article_id: str) -> str:
-    """Return the key of the mark that the publisher has an article narrated in advance."""
+    """Return the key of the mark that the publisher has requested an article in advance."""
     return f"{PREFIX}in-advance:{article_id}"
 
 

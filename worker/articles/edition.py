@@ -23,7 +23,7 @@ def opens_at(published_at: str) -> int:
     """Return when the embargo of an article ends, in seconds since the epoch; 0 if none.
 
     Args:
-        published_at: As its publisher wrote it; may be empty.
+        published_at: Time of publication as its publisher wrote it; may be empty.
     """
     opening = opening_time(published_at)
     return max(0, math.ceil(opening.timestamp())) if opening else 0

@@ -174,7 +174,7 @@ def opening_time(published_at: str) -> datetime | None:
     """Return the end of an article's embargo; None if it has none.
 
     A time of day without a zone is taken in the latest time zone, so that no article opens early;
-    a date alone is its beginning in UTC.
+    a date without a time means its beginning in UTC.
     """
     time = read_time(published_at)
     if time is None or has_zone(published_at) or len(published_at.strip()) <= _DATE_CHARS:
@@ -183,7 +183,7 @@ def opening_time(published_at: str) -> datetime | None:
 
 
 def tells_no_moment(published_at: str) -> bool:
-    """Return whether a time cannot be read, or names no zone and may be still to come."""
+    """Return whether a time cannot be read, or names no zone and may be in the future."""
     opening = opening_time(published_at)
     if opening is None:
         return bool(published_at.strip())

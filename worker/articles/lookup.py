@@ -79,7 +79,7 @@ class Sources:
         return self.editions([article_id]).get(article_id)
 
     def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
-        """Return what is current of those articles that some source holds, as `edition` does.
+        """Return the current editions of those articles that a source has, as `edition` does.
 
         Each source is asked once, for all of them.
         """

@@ -97,7 +97,7 @@ def weighted_power(sound: Floats, rate_hz: int, blocks_per_s: int) -> _Doubles:
 def _k_weights(size: int, rate_hz: int) -> _Doubles:
     """Return the gain of K-weighting at each frequency of a spectrum of `size` samples.
 
-    The standard gives coefficients for 48 kHz alone; these are the analog filters behind them.
+    The standard gives coefficients only for 48 kHz; these are the analog filters they come from.
 
     Source: ITU-R BS.1770-4, annex 1; B. Gesemann's parameters, as in libebur128's filter.
     """

@@ -37,7 +37,7 @@ def write_tag(
         voice: Name of the voice.
         duration_s: Exact length of the sound, in seconds.
         chapters: Chapters in order; the tag contains the first 255.
-        article_id: Makes the MP3 one of this article alone, if given.
+        article_id: ID that makes the MP3 unique to this article, if given.
 
     Source: ID3v2.4, and ID3v2 Chapter Frame Addendum 1.0.
     """

@@ -39,13 +39,13 @@ class Found(NamedTuple):
 
 _MOST_LINKED = 0.6
 _LEAST_LINES = 8
-"""So many lines, most of whose text is links, are a list and no article."""
+"""Number of lines from which a text that is mostly links is a list and not an article."""
 
 _SHORT_CHARS = 200
-"""A text shorter than this may be a notice."""
+"""Length in characters below which a text may be only a notice."""
 
 _MUCH = 0.2
-"""Share of the text from which another extraction is worth a line."""
+"""Share of different text from which a disagreement with trafilatura is reported."""
 
 
 def find_article(
@@ -58,12 +58,12 @@ def find_article(
     """Return the article on a page.
 
     Args:
-        root: Of the page, which is changed.
-        title: Of the article.
-        description: Of the article, for machines.
-        note: Called with what is left out of the article's part of the page, with what only
-            trafilatura would keep, and if it would keep another text altogether.
-        selectors: Of the publisher.
+        root: Root element of the page, which is changed.
+        title: Title of the article.
+        description: Description of the article in the page's metadata.
+        note: Called with each part that is left out of the article, with each part that only
+            trafilatura would keep, and if trafilatura would keep a very different text.
+        selectors: Selectors of the publisher.
     """
     mark_left_out(root, selectors.left_out)
     hide_by_style_sheets(root)
@@ -87,7 +87,7 @@ def find_article(
 def _find_instead(
     root: html.HtmlElement, paragraphs: Sequence[Paragraph], decision: Decision
 ) -> str:
-    """Return what the page holds if what was found is no article, or ""."""
+    """Return a description of the page if the text found is not an article; otherwise ""."""
     text = [paragraphs[number] for number in decision.kept]
     is_list = len(text) >= _LEAST_LINES and linked_share(text) > _MOST_LINKED
     if not text or (is_list and not _says_article(root)):
@@ -128,7 +128,7 @@ def _cut(
 def _note_disagreement(
     paragraphs: Sequence[Paragraph], decision: Decision, votes: Votes, note: Note
 ) -> None:
-    """Say so if trafilatura alone would keep quite another text, and give its first difference."""
+    """Report if trafilatura would keep a very different text, with the first difference."""
     share = disagreement(paragraphs, decision.kept, votes.balanced)
     if share >= _MUCH:
         number = min(decision.kept ^ votes.balanced)

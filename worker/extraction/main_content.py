@@ -23,7 +23,7 @@ from worker.extraction.evidence.wrappers import find_overlooked
 from worker.extraction.paragraphs import Paragraph
 
 _LEAST_SHARE = 0.5
-"""If the mode for precision keeps less than this of the other's text, it has lost the article."""
+"""Minimum share of the usual mode's text in a usable result of the mode for precision."""
 
 AFTER = "a line after the article"
 UNDECLARED = "outside the text that the page declares as the article (JSON-LD)"
@@ -31,11 +31,11 @@ UNDECLARED = "outside the text that the page declares as the article (JSON-LD)"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The numbers of the paragraphs that are the article's.
+    """The decision: the numbers of the paragraphs that belong to the article.
 
     Attributes:
-        kept: In any order.
-        reasons: Number of a paragraph that trafilatura keeps and that is left out -> why.
+        kept: Numbers of these paragraphs, in any order.
+        reasons: Number of a paragraph that trafilatura keeps and that is left out -> reason.
     """
 
     kept: frozenset[int]
@@ -45,11 +45,11 @@ class Decision:
 def decide(
     paragraphs: Sequence[Paragraph], votes: Votes, declared: DeclaredText, title: str
 ) -> Decision:
-    """Return which paragraphs are the article's.
+    """Return the decision on which paragraphs belong to the article.
 
     Args:
         paragraphs: Of the page, in document order.
-        votes: On them.
+        votes: Votes on the paragraphs.
         declared: Text of the article in the page's structured data.
         title: Of the article.
     """
@@ -75,7 +75,7 @@ def decide(
 def decide_within(
     paragraphs: Sequence[Paragraph], held: set[html.HtmlElement], title: str
 ) -> Decision:
-    """Return the article's paragraphs, all of which stand in elements that the publisher names.
+    """Return the article's paragraphs, all of which are in elements that the publisher names.
 
     Args:
         paragraphs: Of the page, in document order.
@@ -112,7 +112,7 @@ def _is_usable(paragraphs: Sequence[Paragraph], votes: Votes) -> bool:
 
 
 def _judge_edges(paragraphs: Sequence[Paragraph], votes: Votes) -> dict[int, str]:
-    """Return the paragraphs around the article that one mode alone keeps, with the reason."""
+    """Return the paragraphs around the article that only one mode keeps, with the reason."""
     both = votes.balanced & votes.strict
     first, last = min(both), max(both)
     reasons: dict[int, str] = {}

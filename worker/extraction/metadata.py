@@ -22,7 +22,7 @@ _LEAST_SIBLINGS = 2
 
 
 def read_metadata(root: html.HtmlElement, url: str) -> Document:
-    """Return what a page says of itself, with its one headline as the title."""
+    """Return the metadata of a page, with its only headline as the title."""
     sample = deepcopy(root)
     thin_out(sample)
     said = trafilatura.extract_metadata(sample, default_url=url or None)
@@ -37,15 +37,15 @@ def find_dek(
 ) -> int | None:
     """Return the number of the paragraph that is the dek, or None if readers see none.
 
-    It stands between the title and the text: an element that is so called, or one that repeats the
-    description which the page has for machines. An ordinary first paragraph may repeat this, too,
+    It is between the title and the text: an element with such a name, or one that repeats the
+    description in the page's metadata. An ordinary first paragraph may repeat this, too,
     but others in the same element follow.
 
     Args:
-        paragraphs: Of the page, in document order.
+        paragraphs: Paragraphs of the page, in document order.
         kept: Numbers of the article's paragraphs.
-        title: Of the article.
-        description: For machines.
+        title: Title of the article.
+        description: Description of the article in the page's metadata.
     """
     texts = [number for number in kept if paragraphs[number].text != title]
     first = _first_of_text(paragraphs, texts)
@@ -64,7 +64,7 @@ def find_dek(
 
 
 def _first_of_text(paragraphs: Sequence[Paragraph], kept: Collection[int]) -> int:
-    """Return the number of the first paragraph that stands among others in the same element."""
+    """Return the number of the first paragraph that is among others in the same element."""
     numbers = sorted(kept)
     return next(
         (n for n in numbers if _is_first_of_many(paragraphs, n, kept)), numbers[0] if numbers else 0
@@ -81,7 +81,7 @@ def _is_first_of_many(paragraphs: Sequence[Paragraph], number: int, kept: Collec
 
 
 def _words_around(paragraph: Paragraph) -> set[str]:
-    """Return the words of the names of a paragraph, and of an element around it alone."""
+    """Return the words in the names of a paragraph, and of an element that contains only it."""
     parent = paragraph.element.getparent()
     words = words_of(paragraph.element)
     return words | words_of(parent) if parent is not None and len(parent) == 1 else words

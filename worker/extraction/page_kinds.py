@@ -9,7 +9,7 @@ from worker.extraction.paragraphs import Paragraph
 from worker.html.vocabulary import kind_of_line
 
 _SHELL_CHARS = 400
-"""A page that a script fills has less text than this."""
+"""Length in characters below which a page may be one that a script fills."""
 
 _LEAST_LINKS = 8
 _LINKED_SHARE = 0.5
@@ -27,14 +27,14 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _FIRST = 40
-"""So many paragraphs of a page are looked at for words."""
+"""Number of paragraphs of a page that are searched for these words."""
 
 _NOTICE_CHARS = 1_500
-"""A page of a login, an error or a check for robots has less text than this."""
+"""Length in characters below which a page may be a login, an error or a check for robots."""
 
 
 def describe_page(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> str:
-    """Return what a page without an article holds instead, and what to do.
+    """Return the kind of a page without an article, and advice for the publisher.
 
     Args:
         root: Of the page.
@@ -60,7 +60,7 @@ def describe_page(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> st
 
 
 def describe_notice(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> str:
-    """Return what a page says in place of an article, or "" if it is none of the usual notices.
+    """Return the kind of notice that a page shows in place of an article, or "" if it is none.
 
     Args:
         root: Of the page.

@@ -10,7 +10,7 @@ from worker.html.hidden import is_hidden
 from worker.html.plain_text import fold
 
 _NO_TEXT_TAGS = (UNSEEN_TAGS - {"head"}) | frozenset("iframe option select svg textarea".split())
-"""Elements without text to be seen; libxml2 puts a page without a `body` into its head."""
+"""Elements without visible text; libxml2 puts a page without a `body` into its head."""
 
 
 @dataclass(eq=False, slots=True)
@@ -18,7 +18,7 @@ class Paragraph:
     """An element with text of its own, such as a paragraph, a heading or a list item.
 
     Attributes:
-        element: Of the page.
+        element: Element of the page.
         position: Number of the element in the page, in document order.
         text: Its own text, white space folded; not that of blocks within it.
         linked_chars: Number of characters of the text that are links, without white space.
@@ -57,7 +57,7 @@ class Walk:
     """A walk through all elements of a page, which knows the block that a text belongs to.
 
     Args:
-        root: Of the page.
+        root: Root element of the page.
 
     Attributes:
         links: Number of links around the next text.

@@ -25,10 +25,10 @@ def cut_out(
     """Return the HTML of the article's part of a page; the page is changed.
 
     Args:
-        part: The smallest element that holds all that are kept.
+        part: The smallest element that contains all kept elements.
         kept: Elements whose own text is the article's, in document order.
-        reasons: Element that is left out -> why.
-        note: Called with what is left out of the article's part of the page.
+        reasons: Element that is left out -> reason.
+        note: Called with each part that is left out.
     """
     for name in ("hidden", "style", "aria-hidden"):
         part.attrib.pop(name, None)
@@ -57,7 +57,7 @@ def _prune(
     reasons: Mapping[html.HtmlElement, str],
     note: Note,
 ) -> None:
-    """Take out of the article's part of the page all paragraphs but those that are kept."""
+    """Remove all paragraphs except the kept ones from the article's part of the page."""
     wanted = _with_ancestors(part, kept)
     waiting = deque([(part, part in kept)])
     while waiting:
@@ -73,7 +73,7 @@ def _prune(
 
 
 def _sort_out(element: html.HtmlElement, reason: str | None, note: Note) -> None:
-    """Take an element out, unless the reader of articles knows its role, and leaves it out."""
+    """Remove an element, unless the reader of articles recognizes its role and leaves it out."""
     kind = _kind_of(element)
     is_known = is_beside_text(element) or (kind is not None and kind.role is not None)
     if reason is None and is_known and not is_hidden(element):
@@ -88,7 +88,7 @@ def _sort_out(element: html.HtmlElement, reason: str | None, note: Note) -> None
 
 
 def _kind_of(element: html.HtmlElement) -> Kind | None:
-    """Return the kind that a block says it is by its name, its role or its heading."""
+    """Return the kind that the name, the role or the heading of a block gives it."""
     if element.tag not in BLOCK_TAGS:
         return None
     return kind_of_names(element) or kind_of_aria(element) or kind_of_heading(heading_of(element))
@@ -97,7 +97,7 @@ def _kind_of(element: html.HtmlElement) -> Kind | None:
 def _with_ancestors(
     part: html.HtmlElement, kept: Collection[html.HtmlElement]
 ) -> set[html.HtmlElement]:
-    """Return elements and all that is around them; a table around paragraphs is for layout."""
+    """Return elements and all elements around them; a table around paragraphs is for layout."""
     wanted = {part, *kept}
     for element in kept:
         for ancestor in element.iterancestors():

@@ -106,7 +106,7 @@ def _read(url: str) -> Url:
 
 
 def join_address(base: str, reference: str) -> str:
-    """Return what an address within a page leads to; empty if it is malformed."""
+    """Return the absolute URL of an address within a page; empty if it is malformed."""
     try:
         return urljoin(base, reference)
     except ValueError:

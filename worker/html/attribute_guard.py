@@ -1,7 +1,7 @@
-"""A check before HTML is parsed: libxml2 takes minutes for an element of very many attributes.
+"""A check before HTML is parsed: libxml2 takes minutes for an element with very many attributes.
 
 While libxml2 builds a tree, it walks through all attributes of an element for each further one.
-Without a tree it does not, so that counting them first is cheap.
+Without a tree it does not, so counting them first is cheap.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from worker.errors import UnreadableSourceError
 
 MAX_ATTRIBUTES = 2_000
 HARMLESS_BYTES = 20_000
-"""So few bytes cannot hold enough attributes to take a tenth of a second."""
+"""Size in bytes below which HTML cannot have enough attributes to take a tenth of a second."""
 
 
 class _AttributeCounter:
@@ -32,7 +32,7 @@ def check_attributes(html: bytes) -> None:
     """Make sure that HTML can be parsed in reasonable time.
 
     Args:
-        html: In UTF-8.
+        html: HTML in UTF-8.
 
     Raises:
         UnreadableSourceError: An element has thousands of attributes.

@@ -6,7 +6,7 @@ UNSEEN_TAGS = frozenset("head noscript script style template title".split())
 """Elements that no reader of a page sees."""
 
 CONTROL_TAGS = frozenset("audio button canvas input label object select svg textarea video".split())
-"""Elements that part the words around them without ending a paragraph."""
+"""Elements that separate the words around them without ending a paragraph."""
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
@@ -20,7 +20,7 @@ _WRAPPER_SHARE = 0.4
 
 
 def measure(root: etree._Element) -> dict[etree._Element, int]:
-    """Return how many characters other than white space there are to be seen in each element."""
+    """Return the number of visible characters in each element, without white space."""
     sizes: dict[etree._Element, int] = {}
     for element in root.iter("*"):
         is_unseen = element.tag in UNSEEN_TAGS

@@ -16,7 +16,7 @@ _MOST_TIMES = 2
 
 
 def undo_escapes(html: str) -> str:
-    """Return HTML with what was escaped twice in it undone once more.
+    """Return HTML in which text that was escaped twice is unescaped once.
 
     Code shows tags and entities on purpose, and so do single ones in the text of an article.
     """

@@ -10,16 +10,16 @@ _END = re.compile(
 )
 _RUN = 3
 _LEAST_SHARE = 0.75
-"""So many of an excerpt's runs of words stand in the text that it was cut from: not all, since
-captions and buttons between two paragraphs may be in the one and not in the other."""
+"""Minimum share of an excerpt's word sequences in the text that it was cut from: not all, since
+captions and buttons between two paragraphs may be only in one of the two."""
 
 _SHORT_WORDS = 12
 _BEGINNING_WORDS = 150
-"""A short dek that stands far below in the text was written, and the text quotes it."""
+"""Number of words in which a short excerpt is searched; farther down, the text only quotes it."""
 
 
 def is_excerpt(text: str, body: str) -> bool:
-    """Return whether a text was cut from the beginning of another, whatever stands between.
+    """Return whether a text was cut from the beginning of another, even with text in between.
 
     Args:
         text: Plain text, such as a dek.

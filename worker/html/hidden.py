@@ -15,7 +15,7 @@ _HIDDEN_STYLE = re.compile(
     r"(?:^|[;{\s])(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
 )
 _SHOWN_SOMEWHERE = re.compile(r":(block|contents|flex|grid|inline|table)")
-"""As in `hidden md:block`, which is hidden on small screens alone."""
+"""Classes that show an element on some screens, such as the second one in `hidden md:block`."""
 
 _PROPERTY = re.compile(r"(?:^|[;\s])(display|visibility)\s*:\s*([a-z-]+)", re.IGNORECASE)
 _COMPOUND = re.compile(r"([a-z][\w-]*)?((?:[.#][a-z_-][\w-]*)+)", re.IGNORECASE)
@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BRACE = re.compile(r"([^{}]*)([{}])")
 _MOST_STYLE_CHARS = 1_000_000
 _MOST_RULES_OF_NAME = 20
-"""Bound of what one element is compared with."""
+"""Maximum number of rules for one class or ID."""
 
 _LEAST_CARD_LINKS = 2
 _MOST_CARD_ELEMENTS = 200
@@ -46,7 +46,7 @@ class _Rule(NamedTuple):
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """Return whether an element itself says that it is hidden."""
+    """Return whether an element is hidden by its own attributes."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")
@@ -80,7 +80,7 @@ def hide_by_style_sheets(root: etree._Element) -> None:
 
 
 def reveal_wrappers(root: etree._Element, sizes: Mapping[etree._Element, int]) -> None:
-    """Make what holds most of a page's text seen: a script shows it once the page is loaded."""
+    """Show hidden elements with most of a page's text, which a script shows after loading."""
     total = sizes[root]
     for element in root.iter("*"):
         if is_wrapper(sizes[element], total) and is_hidden(element):
@@ -91,7 +91,7 @@ def reveal_wrappers(root: etree._Element, sizes: Mapping[etree._Element, int]) -
 def hide_hover_cards(root: etree._Element) -> None:
     """Give the attribute `hidden` to the hover cards of a page.
 
-    Such a box is shown while the pointer is over a link. It stands right after the link, repeats
+    Such a box is shown while the pointer is over a link. It is right after the link, repeats
     it, and has nothing but links and pictures. The style sheet that hides it is often not part of
     the page.
     """

@@ -9,7 +9,7 @@ from worker.html.vocabulary import Kind, kind_of_line, kind_of_product
 
 _PAYWALL = "paywall"
 _MOST_CHARS = 3_000
-"""A longer text is an article, whatever it says."""
+"""Length of the longest notice of a paywall, in characters; its HTML may be ten times longer."""
 
 
 def is_only_paywall(html: str) -> bool:

@@ -38,7 +38,7 @@ class PhraseTable(Generic[Value]):
     """Phrases, each with a value.
 
     Args:
-        phrases: In order; the first that fits a text counts.
+        phrases: Phrases with their values, in order; the first that matches a text is used.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
@@ -53,7 +53,7 @@ class PhraseTable(Generic[Value]):
                     self._by_start[start].append((phrase, value))
 
     def find(self, text: str) -> Value | None:
-        """Return the value of the first phrase that a whole text is, or None."""
+        """Return the value of the first phrase that matches a whole text, or None."""
         if not text or len(text) > _MOST_CHARS:
             return None
         found = self._find(text)
@@ -81,7 +81,7 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
 
 
 def _word_within(phrase: str) -> str:
-    """Return the longest word that every text has which is a phrase; "" if there is none."""
+    """Return the longest word that every match of a phrase contains; "" if there is none."""
     outside = re.sub(r"\\[()\[\]]", " ", phrase)
     while outside != (inner := re.sub(r"[(\[][^()\[\]]*[)\]]", " ", outside)):
         outside = inner
@@ -102,7 +102,7 @@ def _start_of(text: str) -> str:
 
 
 def _starts(parts: Sequence[str]) -> set[str]:
-    """Return the first words that texts may have which are a phrase."""
+    """Return the first words that matches of a phrase may have."""
     starts, _, _ = _read_alternatives(parts, 0)
     return starts
 

@@ -30,7 +30,7 @@ def text_beginning(element: etree._Element, chars: int, between: str = "") -> st
     """Return the text of an element, or a little more than its first `chars` characters.
 
     Args:
-        element: Any.
+        element: Any element.
         chars: Number of characters that are needed.
         between: Separator of the texts of its parts.
     """

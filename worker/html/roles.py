@@ -31,7 +31,7 @@ _LEFT_OUT = (
     | dict.fromkeys("del s strike".split(), "struck out")
     | dict.fromkeys("rp rt rtc".split(), "ruby annotation")
 )
-"""Tag -> why it is left out."""
+"""Tag -> reason for leaving it out."""
 
 _ROLE_OF_TAG = {
     "aside": Role.ASIDE,
@@ -54,7 +54,7 @@ BOXES = frozenset(
         Role.RELATED, Role.NEWSLETTER, Role.VERSE, Role.NOTE, Role.CREDIT, Role.FURNITURE,
     }
 )  # fmt: skip
-"""Whatever is in an element of such a role has this role too."""
+"""Roles that apply to everything within their element."""
 
 _PLAIN = frozenset({Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE})
 """Roles that an element keeps when an alias says what is read in its place."""
@@ -70,7 +70,7 @@ _MARKS = frozenset({"skip", *ARTICLE_ROLES})
 """Values of `data-listen`."""
 
 _LINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.LIST_ITEM})
-"""Roles of blocks that may be something else by their words."""
+"""Roles of blocks whose words may give them another role."""
 
 _MEDIA_ADDRESS = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*(?:youtube(?:-nocookie)?|youtu|vimeo|dailymotion|dai|twitch|rumble|ted"
@@ -92,26 +92,26 @@ _TIME = re.compile(
     r"\s?(?:[ap]\.?m\.?|uhr|h)?\s?\(?(?:[a-z]{2,5}|[+-]\d{2}:?\d{2})?\)?",
     re.IGNORECASE,
 )
-"""A time alone in its paragraph, above an entry of a live blog."""
+"""A time that is a paragraph by itself, before an entry of a live blog."""
 
 _NO_BOX_TAGS = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
-"""Elements whose class says what their cells hold."""
+"""Elements whose class describes the content of their cells."""
 
 _LEAST_LINKS = 2
 _MOST_LINKS = 60
-"""So many links of an element are looked at."""
+"""Maximum number of links of an element that are examined."""
 
 _CONTENTS_SHARE = 0.9
 _BOX_CHARS = 250
-"""A part that is known by a word of its class alone, and not by a product's name, has no more."""
+"""Maximum length, in characters, of a part that is recognized only by a word of its class."""
 
 
 def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> str:
-    """Return why an element is left out with all that is in it, or "" if it is not.
+    """Return the reason for leaving out an element with its content, or "" if it is read.
 
     Args:
         element: Of an article.
-        outer: Role of what surrounds it.
+        outer: Role of the element around it.
         is_large: True if it holds so much text that it must be the article itself.
     """
     if element.get("data-listen") == "skip":
@@ -130,7 +130,7 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
 
 
 def is_beside_text(element: etree._Element) -> bool:
-    """Return whether the reader of articles knows by itself what an element is."""
+    """Return whether the reader of articles recognizes an element by itself."""
     return element.tag in _BESIDE_TEXT or element.get("data-listen") in _MARKS
 
 
@@ -173,7 +173,7 @@ def given_role(element: etree._Element) -> Role | None:
 
 
 def role_within(outer: Role, own: Role | None) -> Role:
-    """Return the role of an element's text, given its own and the one of what surrounds it."""
+    """Return the role of an element's text, given its own role and that of the element around."""
     if own is None or (outer in BOXES and (outer, own) != (Role.TABLE, Role.CAPTION)):
         return outer
     if outer is Role.ASIDE:
@@ -184,11 +184,11 @@ def role_within(outer: Role, own: Role | None) -> Role:
 
 
 def role_of_line(text: str, role: Role, *, is_link: bool = False) -> Role:
-    """Return the role that a block's words give it, as "Read more: ..." does.
+    """Return the role that a block's words give it, such as "Read more: ...".
 
     Args:
-        text: Of the block.
-        role: By its element.
+        text: Text of the block.
+        role: Role that its element gives it.
         is_link: True if all of it is a link.
     """
     if role not in _LINE_ROLES:
@@ -209,7 +209,7 @@ def role_of_kind(kind: Kind) -> Role:
 
 
 def kind_within_text(element: etree._Element) -> Kind | None:
-    """Return the kind of a part that stands within a paragraph, as a note or a counter does."""
+    """Return the kind of a part within a paragraph, such as a note or a counter."""
     if element.tag in BLOCK_TAGS or element.tag == "sup" or not element.get("class"):
         return None
     if element.tag == "a" and not _is_alone(element):
@@ -242,7 +242,7 @@ def _named_role(element: etree._Element) -> Role | None:
 
 
 def _is_alone(element: etree._Element) -> bool:
-    """Return whether no words stand beside an element."""
+    """Return whether there are no words beside an element."""
     parent = element.getparent()
     if parent is None:
         return True
@@ -276,7 +276,7 @@ def _linked_chars(element: etree._Element) -> int:
 
 
 def _is_contents(element: etree._Element) -> bool:
-    """Return whether a list is a table of contents: links to places on the same page alone."""
+    """Return whether a list is a table of contents: only links to places on the same page."""
     text = text_beginning(element, _BOX_CHARS * 10)
     links = [link for link in islice(element.iter("a"), _MOST_LINKS) if link.get("href")]
     if len(links) < _LEAST_LINKS or len(text) > _BOX_CHARS * 10:
@@ -286,7 +286,7 @@ def _is_contents(element: etree._Element) -> bool:
 
 
 def _is_layout(table: etree._Element) -> bool:
-    """Return whether a table only puts text in its place: none of its rows has two cells."""
+    """Return whether a table is used only for layout: none of its rows has two cells."""
     if table.get("role") in ("presentation", "none"):
         return True
     rows = [*table.findall("tr"), *table.findall("*/tr")]

@@ -38,7 +38,7 @@ def check_selector(selector: str) -> str:
 
 
 def find_selected(root: etree._Element, selectors: Iterable[str]) -> Iterator[etree._Element]:
-    """Yield the elements that any of some selectors names."""
+    """Yield the elements that match at least one of the selectors."""
     for selector in selectors:
         yield from _compile(selector)(root)
 
@@ -52,7 +52,7 @@ def mark_left_out(root: etree._Element, selectors: Iterable[str]) -> bool:
 
 
 def mark_left_out_of(html: str, selectors: Iterable[str]) -> str:
-    """Return the HTML of an article with the elements marked that some selectors name.
+    """Return the HTML of an article, with the elements marked that match the selectors.
 
     Raises:
         UnreadableSourceError: As `parse_html`.

@@ -88,8 +88,8 @@ def expand_shortcodes(html: str, note: Note) -> str:
     """Return HTML with its shortcodes replaced by what they stand for, or by nothing.
 
     Args:
-        html: Of an article.
-        note: Called with each shortcode that is left out.
+        html: HTML of an article.
+        note: Function called with each shortcode that is left out.
     """
     if "[" not in html and "{" not in html:
         return html

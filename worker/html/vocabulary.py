@@ -28,8 +28,8 @@ class Kind:
     """A kind of part of an article, one table of the vocabulary.
 
     Attributes:
-        name: Shown to people: "share bar".
-        role: None if such a part is never read.
+        name: Name for people, such as "share bar".
+        role: Role of such a part; None if it is never read.
     """
 
     name: str
@@ -42,11 +42,11 @@ PAGE_FURNITURE = Kind("furniture of the page")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All kinds of parts, and how each is known.
+    """All kinds of parts, and the names and phrases by which each is recognized.
 
     Attributes:
-        names: Names in a class or an ID, words parted by hyphens.
-        products: Names that one product gives a part, which mean it however long it is.
+        names: Names in a class or an ID, with hyphens between words.
+        products: Names that one product gives a part; they apply even if the part is long.
         plain: Names of wrappers that hold the text itself.
         aria: Values of the attribute `role`.
         headings: Phrases that announce a part.
@@ -121,10 +121,10 @@ def kind_of_heading(text: str) -> Kind | None:
 
 
 def kind_of_line(text: str, *, is_link: bool = False) -> Kind | None:
-    """Return the kind that a paragraph is by its words, or None.
+    """Return the kind that its words give a paragraph, or None.
 
     Args:
-        text: Of the paragraph.
+        text: Text of the paragraph.
         is_link: True if all of it is a link.
     """
     table = vocabulary()

@@ -265,7 +265,7 @@ def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bo
         return
     if found.article.id != article_id:
         raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
-    if found.own_id and not is_listed:  # the publisher may list what addresses it likes
+    if found.own_id and not is_listed:  # the publisher may list any address
         raise ArticleNotFoundError(f"{article_id!r} is {found.own_id!r} at its source")
     if found.doubt and not is_listed:
         raise UnreadableSourceError(f"{article_id!r} is no article: {found.doubt}")

@@ -43,7 +43,7 @@ class HardLimits:
 
 
 _LIMITS = HardLimits()
-"""Of this process, which has one such timer."""
+"""The time limits of this process, which has only one such timer."""
 
 
 class TimeLimit(UnixSignalDeathPenalty):

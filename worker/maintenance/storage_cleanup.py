@@ -2,7 +2,7 @@
 
 | objects | deleted |
 |---|---|
-| clips and slots | the longest unused first, beyond an age or a size; none of unfinished runs |
+| clips and slots | least recently used first, beyond an age or a size; none of unfinished runs |
 | clips and slots without a track or a run | a day after they were written |
 | damaged tracks | at once, and made again; each sweep checks a share of all tracks |
 | earlier tracks of a narration | some time after they were replaced |
@@ -11,7 +11,7 @@
 | marks of taken-down objects | after a year |
 | incomplete files of dead processes | after a day |
 
-Each sweep decides from the present objects only, so it can be interrupted and repeated, and two
+Each sweep decides from the current objects only, so it can be interrupted and repeated, and two
 sweeps at once are harmless. Recently written objects are never deleted, because listeners may be
 using them.
 """
@@ -178,7 +178,7 @@ class StorageCleanup:
         return kept, earlier - kept
 
     def _sweep_clips(self, look: "_Look") -> None:
-        """Delete the longest unused clips and slots, except those of unfinished runs."""
+        """Delete the least recently used clips and slots, except those of unfinished runs."""
         until = min(self._clips_until(look.now), look.now - UNTOUCHED)
         unused_until = max(until, look.now - ORPHANED)
         used, under_way = self._clips_of_tracks(look.now), self._clips_in_use()

@@ -18,7 +18,7 @@ class Article:
     Attributes:
         id: ID: a letter or digit, then up to 199 of `A-Z a-z 0-9 . _ : -`.
         title: Headline, as plain text.
-        dek: Standfirst, as plain text.
+        dek: Summary below the headline, as plain text.
         byline: Names of the authors, as plain text.
         section: Section of the publication, such as "World".
         language: Language as a BCP 47 tag; empty if unknown.

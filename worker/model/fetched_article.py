@@ -32,7 +32,7 @@ class FetchedArticle(NamedTuple):
         validators: Validators for the next conditional request.
         own_id: ID that its source names it by, if that is another one than the requested; else
             empty.
-        doubt: Reason to take it for no article; empty if there is none.
+        doubt: Reason to assume that it is not an article; empty if there is none.
     """
 
     article: Article

@@ -1,1 +1,1 @@
-"""Podcast episodes, and which articles become one."""
+"""Podcast episodes, and the choice of the articles that become one."""

@@ -38,13 +38,13 @@ class Episode:
     Attributes:
         article_id: ID of the article.
         voice: Name of the voice.
-        track: Hash of its MP3; empty if it is in the feed no more.
+        track: Hash of its MP3; empty if it is no longer in the feed.
         size: Size of the MP3, in bytes.
         duration_s: Length of the MP3, in seconds.
         has_chapters: True if the MP3 has chapters.
         language: Language in which it is read, as a BCP 47 tag.
         title: Headline.
-        dek: Standfirst.
+        dek: Summary below the headline.
         byline: Names of the authors.
         section: Section of the publication.
         url: URL of its page.
@@ -106,7 +106,7 @@ class Page(NamedTuple):
 def slug_of(section: str) -> str:
     """Return the name of a section in URLs; empty if it has no letter and no digit.
 
-    Letters lose their accents, scripts without any keep theirs: "Santé & Société" is
+    Accents are removed, and letters of other scripts stay: "Santé & Société" is
     `sante-societe`, "国际" is itself.
     """
     plain = "".join(

@@ -50,7 +50,7 @@ class Traits:
         tags: Topics or keywords.
         language: Language as a BCP 47 tag; empty if unknown.
         estimated_s: Estimated listening time, in seconds; 0 if unknown.
-        access: `SUBSCRIBERS` if its source says that it is for them alone; else empty.
+        access: `SUBSCRIBERS` if its source says that it is only for them; else empty.
         is_listed: True if the publisher lists it; False if only a press had it fetched.
     """
 

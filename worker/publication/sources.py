@@ -72,7 +72,7 @@ class _Upstream(_Source):
 
     subscribers: Literal["withhold", "signed"] = Field(
         "withhold",
-        description="Articles for subscribers alone: not taken in, or heard with a signature",
+        description="Articles only for subscribers: not stored, or played with a signature",
     )
 
     leave_out: CssSelectors = Field(
@@ -114,7 +114,7 @@ class WordPressSource(_Upstream):
         description="Path of the field that marks posts for subscribers, such as `meta.paywall`",
     )
     paid_terms: tuple[str, ...] = Field(
-        (), description="Categories, tags or other terms of posts for subscribers alone"
+        (), description="Categories, tags or other terms of posts only for subscribers"
     )
 
 

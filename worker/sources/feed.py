@@ -82,7 +82,7 @@ class FeedReader:
         self._partial: dict[str, Item] = {}
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return an article, or None if it has not changed since; see `Upstream`.
+        """Return an article, or None if it has not changed since the last fetch; see `Upstream`.
 
         The validators of an article in the feed are a fingerprint of its own text, so that new
         articles in the feed do not make it count as changed.

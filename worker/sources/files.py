@@ -16,11 +16,11 @@ FIELDS = frozenset(Article.__dataclass_fields__) - {"access"}
 
 
 def read_file(path: Path, note: Note = note_nothing) -> Article:
-    """Return the article in a file, which its ending tells how to read.
+    """Return the article in a file, in the format that the ending of its name shows.
 
     Args:
-        path: Of the file.
-        note: Called with what is left out of a page.
+        path: Path of the file.
+        note: Called with each part of a page that is left out.
 
     Raises:
         UnreadableSourceError: The file cannot be read, or holds no article.
@@ -38,7 +38,7 @@ def read_file(path: Path, note: Note = note_nothing) -> Article:
 
 
 def article_of(fields: object, where: str) -> Article:
-    """Return the article that a CMS's JSON object says.
+    """Return the article in a CMS's JSON object.
 
     Raises:
         UnreadableSourceError: It is no object, or a field is no text.

@@ -1,6 +1,6 @@
 """Articles of a Ghost site, from its Content API: post 63f9 of the source `blog` is `blog:63f9`.
 
-What members alone may read is cut off by the API itself, at its paywall, or left out.
+Text for members only is cut off at its paywall by the API itself, or left out.
 
 Source: https://ghost.org/docs/content-api/
 """
@@ -54,11 +54,11 @@ class Ghost:
         self._fetcher = fetcher
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return a post, or None if it has not changed since; see `Upstream`.
+        """Return a post, or None if it has not changed since the last fetch; see `Upstream`.
 
         Raises:
-            ArticleGoneError: There is no such post, or not for everybody.
-            ArticleNotFoundError: It is no ID of a post.
+            ArticleGoneError: There is no such post, or it is not public.
+            ArticleNotFoundError: The ID cannot be that of a post.
             UnreadableSourceError: Ghost answers with something else.
         """
         own_id = article_id.removeprefix(self._source.prefix)
@@ -79,7 +79,7 @@ class Ghost:
     def entries(
         self, since: datetime | None = None, state: State | None = None
     ) -> Iterator[ListedArticle]:
-        """Yield the posts that changed since; see `Upstream`."""
+        """Yield the posts that changed after a time; see `Upstream`."""
         query = {"order": "updated_at desc", "limit": str(_PER_PAGE)}
         if since:
             before = (since - timedelta(seconds=1)).astimezone(UTC)
@@ -142,7 +142,7 @@ class Ghost:
         """Return a post as an article.
 
         Raises:
-            ArticleGoneError: It is not for everybody.
+            ArticleGoneError: The post is not public.
         """
         article_id = f"{self._source.prefix}{post.get('id', '')}"
         visibility = post.get("visibility", "public")
@@ -167,10 +167,10 @@ class Ghost:
 
 
 def _posts(answer: ApiAnswer) -> list[Post]:
-    """Return the posts that Ghost answers with.
+    """Return the posts in Ghost's answer.
 
     Raises:
-        SourceUnavailableError: It refuses.
+        SourceUnavailableError: Ghost refuses to answer.
     """
     if answer.status != 200:
         raise SourceUnavailableError(f"Ghost refuses: {_said(answer)}")

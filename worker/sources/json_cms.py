@@ -32,7 +32,7 @@ from worker.sources.listing import MAX_LISTING_BYTES, State, known, note, unlist
 from worker.sources.paid import admit, is_paid
 
 _MOST_PAGES = 10_000
-"""Limit of the pages of a list, against endless lists."""
+"""Maximum number of pages of a list, so that reading an endless list stops."""
 
 
 class JsonCms:
@@ -49,12 +49,12 @@ class JsonCms:
         self._headers = {k: v.get_secret_value() for k, v in source.headers.items()}
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return an article, or None if it has not changed since; see `Upstream`.
+        """Return an article, or None if it has not changed since the last fetch; see `Upstream`.
 
         Raises:
-            ArticleGoneError: There is no such article, or not for everybody.
-            ArticleNotFoundError: Nothing can be called so.
-            UnreadableSourceError: It is not where the settings say.
+            ArticleGoneError: There is no such article, or it is not public.
+            ArticleNotFoundError: The ID cannot belong to an article.
+            UnreadableSourceError: There is no article at the configured path.
         """
         own_id = article_id.removeprefix(self._source.prefix)
         if not own_id.strip("."):  # which would lead elsewhere
@@ -80,7 +80,7 @@ class JsonCms:
         """Yield the entries of the list, without texts; see `Upstream`.
 
         Raises:
-            UnreadableSourceError: There is no list where the settings say.
+            UnreadableSourceError: There is no list at the configured path.
         """
         if self._source.list_url is None:
             raise UnreadableSourceError(f"sources.{self._source.name} has no list_url")
@@ -98,7 +98,7 @@ class JsonCms:
             seen.update(entry.problem or entry.article_id for entry in entries)
             yield from (entry for entry in entries if not _is_before(entry, since))
             is_known = since and not any(e.changed_at and e.changed_at >= since for e in entries)
-            if is_known or not entries:  # without more pages, some lists say the same again
+            if is_known or not entries:  # some lists without more pages return the same page again
                 break
         note(state, url, first.fetched.validators)
 
@@ -219,7 +219,7 @@ def _data(answer: ApiAnswer) -> Any:
     """Return the JSON of a response.
 
     Raises:
-        SourceUnavailableError: It refuses.
+        SourceUnavailableError: The API refuses to answer.
     """
     if answer.status != 200:
         raise SourceUnavailableError(f"{answer.where} answers {answer.status}")

@@ -44,7 +44,7 @@ def look(
     """Fetch a list that is a single document; the response may say that it has not changed.
 
     Raises:
-        SourceUnavailableError: The list is missing, which tells nothing about its articles.
+        SourceUnavailableError: The list is missing, which says nothing about its articles.
         UnreadableSourceError: The document is not a list, or too large.
     """
     try:
@@ -99,10 +99,10 @@ def enter(entry: ListedArticle, read: Callable[[], Article]) -> ListedArticle:
 def unlisted_by_time(
     entries: Iterable[ListedArticle], stored: Mapping[str, datetime | None]
 ) -> list[str]:
-    """Return those of the stored articles that a list should have by their times, and has not.
+    """Return the stored articles that are missing in a list whose range of times includes them.
 
-    A list that is not whole, such as that of the newest, tells nothing of older ones; a list
-    without times tells nothing at all.
+    A list of only the newest articles, for example, says nothing about older ones; a list
+    without times says nothing at all.
 
     Args:
         entries: The list, the newest first.

@@ -17,9 +17,9 @@ def read_markdown(text: str, article_id: str, note: Note) -> Article:
     Its title is the one in the front matter, else a first heading of the first level.
 
     Args:
-        text: Of the file.
+        text: Text of the file.
         article_id: ID of the article.
-        note: Called with what is left out.
+        note: Called with each part that is left out.
     """
     fields, body = split_front_matter(text)
     markdown = MarkdownText(body, note)
@@ -41,12 +41,12 @@ def read_markdown(text: str, article_id: str, note: Note) -> Article:
 
 
 def _words(value: object) -> str:
-    """Return a text or a number as plain text; nothing of anything else."""
+    """Return a text or a number as plain text; empty for any other value."""
     return plain_text(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def _line(value: object) -> str:
-    """Return a line that may have marks of Markdown as plain text."""
+    """Return a line of Markdown as plain text."""
     return plain_text(render_line(str(value))) if isinstance(value, str | int | float) else ""
 
 
@@ -69,7 +69,7 @@ def _address(value: Any) -> object:
 
 
 def _time(value: object) -> str:
-    """Return a moment as RFC 3339; YAML and TOML know dates and times, others write them."""
+    """Return a time in RFC 3339, from a date or time of YAML or TOML, or from a text."""
     if isinstance(value, datetime | date):
         value = value.isoformat()
     return time_text(read_time(value))

@@ -28,7 +28,7 @@ MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 """Media types of pages."""
 
 LEAST_WORDS = 80
-"""Number of words from which a page that says nothing of itself counts as an article."""
+"""Number of words from which a page that does not declare its type counts as an article."""
 
 MOST_LINKED = 0.5
 """Share of words in links above which a page is a list of links."""
@@ -51,7 +51,7 @@ def read_page(
         selectors: Selectors of the publisher.
 
     Raises:
-        UnreadableSourceError: There is no article on it; the message says what is instead.
+        UnreadableSourceError: There is no article on it; the message says what the page is instead.
     """
     root = parse_page(page)
     said = read_metadata(root, url)
@@ -106,11 +106,11 @@ def read_notices(page: str) -> Notices:
 
 
 def find_doubt(page: str, body: str) -> str:
-    """Return the reason why a page is hardly an article; empty if it is one.
+    """Return the reason why a page is probably not an article; empty if it is one.
 
     Args:
         page: HTML of the page.
-        body: HTML of what was taken for its article.
+        body: HTML of the part that was found as its article.
     """
     root = parse_page(page)
     words = len(without_markup(body).split())

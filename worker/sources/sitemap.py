@@ -48,19 +48,19 @@ class Listed(NamedTuple):
 def fetch_sitemap(
     fetcher: Fetcher, url: str, since: datetime | None = None, validators: Validators = NONE
 ) -> tuple[Iterator[Listed], Validators] | None:
-    """Return the pages that a sitemap names, those that changed last first.
+    """Return the pages that a sitemap names, the last changed ones first.
 
     Args:
-        fetcher: Sends requests.
-        url: Of a sitemap, or of an index of sitemaps, which are read one after the other.
+        fetcher: HTTP client.
+        url: URL of a sitemap, or of an index of sitemaps, which are read one after the other.
         since: Sitemaps of an index that did not change since are not read.
-        validators: As they came with it the last time.
+        validators: Validators of the last response.
 
     Returns:
         The pages and the validators for the next time; None if nothing changed since the last.
 
     Raises:
-        SourceUnavailableError: It is not there.
+        SourceUnavailableError: The sitemap is missing.
         UnreadableSourceError: It is no sitemap.
     """
     fetched = look(fetcher, url, _MEDIA_TYPES, validators)
@@ -82,7 +82,7 @@ def _pages_of(fetcher: Fetcher, sitemaps: list[Listed], since: datetime | None) 
 
 
 def _read(fetched: Fetched) -> tuple[str, list[Listed]]:
-    """Return the name of a sitemap's root and what it names, what changed last first.
+    """Return the name of a sitemap's root element, and its entries, the last changed first.
 
     Raises:
         UnreadableSourceError: It is no sitemap.
@@ -128,7 +128,7 @@ def _name_of(element: etree._Element) -> str:
 
 
 def _unpack(fetched: Fetched) -> bytes:
-    """Return a sitemap that may be in gzip, as files named `.xml.gz` are.
+    """Return a sitemap, decompressed if it is in gzip, such as files named `.xml.gz`.
 
     Raises:
         UnreadableSourceError: It is broken, or too large.

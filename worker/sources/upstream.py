@@ -48,7 +48,7 @@ class Upstream(Protocol):
     """
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return an article, or None if it has not changed since.
+        """Return an article, or None if it has not changed since the last fetch.
 
         Args:
             article_id: ID of the article, with the source's prefix.

@@ -33,8 +33,8 @@ class Pages:
     """The article pages of a site.
 
     Args:
-        source: Its settings.
-        fetcher: Sends requests.
+        source: Settings of the source.
+        fetcher: HTTP client.
     """
 
     def __init__(self, source: PageSource, fetcher: Fetcher) -> None:
@@ -42,11 +42,11 @@ class Pages:
         self._fetcher = fetcher
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return the article of a page, or None if it has not changed since; see `Upstream`.
+        """Return a page's article; None if it has not changed since the last fetch; see `Upstream`.
 
         Raises:
-            ArticleGoneError: It leads to the front page, or is not to be listed.
-            UnreadableSourceError: It leads to another site.
+            ArticleGoneError: The page leads to the front page, or asks not to be listed.
+            UnreadableSourceError: The page leads to another site.
         """
         path = _path_of(article_id.removeprefix(self._source.prefix))
         url = self._source.url.replace("{id}", path)
@@ -67,7 +67,7 @@ class Pages:
         article = admit(article, self._source, is_paid=bool(article.access))
         own_id = self._own_id(article.url or fetched.url, url)
         is_alias = own_id not in ("", article_id)
-        # a site that lists its articles has those that its readers want in the list
+        # a page that a site with a list does not list may be no article
         doubt = find_doubt(page, article.html) if self._source.is_listed else ""
         return FetchedArticle(article, changed_at, fetched.validators, own_id * is_alias, doubt)
 
@@ -100,7 +100,7 @@ class Pages:
         return unlisted_by_time(self.entries(), stored) if self._source.is_listed else []
 
     def _path_in(self, url: str) -> str:
-        """Return what `{id}` stands for in an address; nothing if it is no article's."""
+        """Return the part of an address at `{id}`; empty if it is not an article's address."""
         before, after = self._source.url.split("{id}")
         is_one = url.startswith(before) and url.endswith(after)
         return url[len(before) : len(url) - len(after)] if is_one else ""
@@ -133,7 +133,7 @@ def article_of_page(
 
     Args:
         page: HTML.
-        fetched: The answer that it came in.
+        fetched: Response with the page.
         article_id: ID of the article.
         selectors: Selectors of the publisher.
 
@@ -142,7 +142,7 @@ def article_of_page(
     """
     article = read_page(page, article_id, fetched.url, selectors=selectors)
     published_at = read_time(article.published_at)
-    if not has_zone(article.published_at):  # it is public now, so that this time has come
+    if not has_zone(article.published_at):  # it is public now, so this time has passed
         published_at = latest(published_at)
     return replace(article, published_at=time_text(published_at))
 

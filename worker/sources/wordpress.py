@@ -1,7 +1,7 @@
 """Articles of a WordPress site, by its REST API: post 123 of the source `wp` is `wp:123`.
 
-What the API calls content is what a theme would show: blocks and shortcodes are rendered. A post
-that is scheduled keeps the time of its last edit when it is published, so that newly published
+The API's `content` is the text that a theme would show, with rendered blocks and shortcodes. A post
+that is scheduled keeps the time of its last edit when it is published, so newly published
 posts are looked for by both times.
 
 Source: https://developer.wordpress.org/rest-api/reference/posts/, and for the times of scheduled
@@ -43,7 +43,7 @@ _WANTED = {
     "_embed": "author,wp:term,wp:featuredmedia",
     "_fields": "id,date_gmt,modified_gmt,status,link,title,content,excerpt,lang,_links,_embedded",
 }
-"""Of each post; what themes and plugins add is many times as large."""
+"""Requested fields of each post; the others, from themes and plugins, are many times as large."""
 
 _OF_ONE_POST = frozenset({"rest_post_invalid_id", "rest_post_incorrect_password"})
 """Codes of errors that are about one post; others say that the API cannot be used at all."""
@@ -56,15 +56,15 @@ _PAST_THE_END = "rest_post_invalid_page_number"
 _NO_TAGS = frozenset({"category", "post_format"})
 
 _LATE = timedelta(hours=1)
-"""A scheduled post is published by the next visit to its site, which may be after its time."""
+"""Longest delay of scheduled posts: they are published by the first visit after their time."""
 
 
 class WordPress:
     """The posts of a site.
 
     Args:
-        source: Its settings.
-        fetcher: Sends requests.
+        source: Settings of the source.
+        fetcher: HTTP client.
     """
 
     def __init__(self, source: WordPressSource, fetcher: Fetcher) -> None:
@@ -73,10 +73,10 @@ class WordPress:
         self._is_pretty: bool | None = None
 
     def fetch(self, article_id: str, validators: Validators = NONE) -> FetchedArticle | None:
-        """Return a post, or None if it has not changed since; see `Upstream`.
+        """Return a post, or None if it has not changed since the last fetch; see `Upstream`.
 
         Raises:
-            ArticleNotFoundError: It is no number.
+            ArticleNotFoundError: The ID is not a number.
         """
         number = article_id.removeprefix(self._source.prefix)
         if not (number.isascii() and number.isdigit()):
@@ -92,7 +92,7 @@ class WordPress:
     def entries(
         self, since: datetime | None = None, state: State | None = None
     ) -> Iterator[ListedArticle]:
-        """Yield the posts that changed or came out since; see `Upstream`."""
+        """Yield the posts that were changed or published after a time; see `Upstream`."""
         seen: set[object] = set()
         for post in self._posts(since, state):
             if post.get("id") not in seen:
@@ -111,24 +111,24 @@ class WordPress:
         return [each for each, number in numbers.items() if number not in listed]
 
     def _published(self, numbers: Sequence[str]) -> set[str]:
-        """Return those of some posts that the site lists for everybody.
+        """Return those of the given posts that the site lists publicly.
 
         Raises:
-            SourceUnavailableError: It lists none at all.
+            SourceUnavailableError: The site lists none at all.
         """
         query = {"include": ",".join(numbers), "_fields": "id"}
         page = _page_of(self._ask_page(query, 1), 1)
         return {str(post.get("id", "")) for post in page.items}
 
     def _refuse(self, number: str, answer: ApiAnswer) -> NoReturn:
-        """Raise what a refused request for one post means.
+        """Raise the error that a refused request for one post means.
 
         The code of a post that is not published is also that of an API that is closed to visitors.
-        Where the API lists posts, and not this one, it is the post.
+        If the API lists posts, but not this one, the post is not published.
 
         Raises:
-            ArticleGoneError: There is no such post, or not for everybody.
-            SourceUnavailableError: All requests would be refused, as without a password.
+            ArticleGoneError: There is no such post, or it is not public.
+            SourceUnavailableError: All requests would be refused, such as without a password.
         """
         is_gone = answer.status == 410 or _code(answer) in _OF_ONE_POST
         if is_gone or (_code(answer) in _OF_ONE_POST_OR_ALL and not self._published([number])):
@@ -172,10 +172,10 @@ class WordPress:
         validators: Validators,
         max_bytes: int | None = None,
     ) -> ApiAnswer:
-        """Return what the API answers at whichever of its addresses this site has.
+        """Return the API's answer, from the one of its two addresses that this site has.
 
         Raises:
-            SourceUnavailableError: It answers at none of them.
+            SourceUnavailableError: The API answers at neither of them.
             UnreadableSourceError: It answers with no JSON.
         """
         headers = {"Authorization": self._authorization()} if self._source.username else {}
@@ -203,7 +203,7 @@ class WordPress:
         )
 
     def _wanted(self) -> dict[str, str]:
-        """Return which fields of posts are asked for."""
+        """Return the query parameters, among them the names of the requested fields of posts."""
         own = self._source.paid_field.partition(".")[0]
         fields = f"{_WANTED['_fields']},{own}" if own else _WANTED["_fields"]
         return {**_WANTED, "_fields": fields}
@@ -234,7 +234,7 @@ class WordPress:
         """Return a post as an article.
 
         Raises:
-            ArticleGoneError: It is not for everybody.
+            ArticleGoneError: The post is not public.
             UnreadableSourceError: It is no post.
         """
         article_id = f"{self._source.prefix}{post.get('id', '')}"
@@ -307,7 +307,7 @@ def _code(answer: ApiAnswer) -> str:
 
 
 def _said(answer: ApiAnswer) -> str:
-    """Return what WordPress says of an error."""
+    """Return WordPress's message for an error."""
     message = plain_text(mapping(answer.data).get("message")).rstrip(".")
     return f"{message} ({_code(answer)}, {answer.status})" if message else f"{answer.status}"
 

@@ -23,7 +23,7 @@ _UNREAD = ("figcaption", "table", "aside", "pre", "nav", "form", "button")
 
 
 def estimate_s(article: Article) -> int:
-    """Return about how long an article takes to hear, in seconds, at least 1.
+    """Return the estimated length of an article's audio, in seconds, at least 1.
 
     Only the parts that are read by default count: title, dek, and the body without captions,
     tables, boxes and code.

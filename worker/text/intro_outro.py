@@ -40,7 +40,7 @@ def frame_script(script: Script, article: Article, frame: IntroAndOutro) -> Scri
 class Filled:
     """Announcements with the values of one article in their placeholders.
 
-    A sentence is left out if the article has no value for its placeholder. A word that stands
+    A sentence is left out if the article has no value for its placeholder. A word that comes
     twice, as in "By By Jane Doe", is said once, and so are two full stops in a row.
 
     Args:
@@ -74,7 +74,7 @@ class Filled:
 
     def fill(self, template: str) -> str:
         """Return a text with its placeholders filled in, of which all are known."""
-        # Sentences are told apart before anything is filled in, by words of the same length.
+        # Sentences are found before values are filled in: words of the same length replace them.
         plain = PLACEHOLDER.sub(lambda match: "X".ljust(len(match[0]), "x"), template)
         spans = split_sentences(plain, self._language)
         sentences = [template[slice(*span)] for span in spans]
@@ -97,7 +97,7 @@ def _fill_in(sentence: str, values: Mapping[str, str]) -> str:
 
 
 def _without_word_before(value: str, said: str) -> str:
-    """Return a value without its first word, if that is what was said last."""
+    """Return a value without its first word, if the text before it ends with the same word."""
     before = _LAST_WORD.search(said[-_END_CHARS:])
     first, _, rest = value.partition(" ")
     return rest if rest and before and before[1].casefold() == first.casefold() else value

@@ -25,10 +25,10 @@ FIRST_MAX_CHARS = 80
 """Longest first utterance; a longer one is cut at a clause, so that sound starts earlier."""
 
 SHORTEST_PART_CHARS = 24
-"""Shortest part of a sentence that is cut, where there is a choice."""
+"""Minimum length of the parts of a cut sentence, if there is a choice."""
 
 SHORTEST_UTTERANCE_CHARS = 12
-"""A shorter sentence is spoken together with the one after it, or else the one before it."""
+"""Minimum length of an utterance; a shorter sentence is joined to the next or previous one."""
 
 LONGEST_UNCUT_CHARS = 80
 """Longest search for the end of a name in the next part."""
@@ -64,7 +64,7 @@ _UNCUT = (
         rf"ben|ter|ten|y|versus) )*{_NAME})*(?: (?:junior|senior|the \w+(?:st|nd|rd|th))\b)?"
     ),
 )
-"""Numbers, dates and names, which are not cut unless they alone are too long."""
+"""Numbers, dates and names, which are not cut unless a single one is too long."""
 
 
 def chunk(
@@ -72,7 +72,7 @@ def chunk(
 ) -> list[Utterance]:
     """Return the utterances of a script, in reading order.
 
-    No utterance reaches across two lines, so an edit changes none but its own, and an intro changes
+    No utterance contains text of two lines, so an edit changes only its own, and an intro changes
     nothing of the article. A sentence that is too long for one call is cut at clauses.
 
     Args:
@@ -82,7 +82,7 @@ def chunk(
         lexicon: Pronunciations of the publisher.
 
     Raises:
-        NothingToReadError: The script has only signs, such as faces drawn with letters.
+        NothingToReadError: The script has only signs, such as emoticons.
     """
     written = "".join(line.written for line in script.lines)
     headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
@@ -120,7 +120,7 @@ def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
 
 
 def _best_cut(form: SpokenForm, ideal_chars: int, max_chars: int) -> int | None:
-    """Return before which piece to cut: at a good place near the ideal length."""
+    """Return the index of the piece before which to cut: a good place near the ideal length."""
     numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
     uncut = _find_uncut(form.text, max_chars)
     half = ideal_chars // 2
@@ -139,7 +139,7 @@ def _best_cut(form: SpokenForm, ideal_chars: int, max_chars: int) -> int | None:
 
 
 def _find_uncut(text: str, max_chars: int) -> list[Span]:
-    """Return where the numbers, dates and names are that begin in the first `max_chars`."""
+    """Return the spans of the numbers, dates and names that begin in the first `max_chars`."""
     behind = max_chars + LONGEST_UNCUT_CHARS
     spans = [match.span() for pattern in _UNCUT for match in pattern.finditer(text, 0, behind)]
     return [(start, end) for start, end in spans if end - start <= max_chars]

@@ -26,7 +26,7 @@ class AlertStatus(BaseModel):
 
 
 class ServiceLevel(BaseModel):
-    """A target and its present value."""
+    """A target and its current value."""
 
     name: str
     value: float | None = Field(description="Null if nothing was measured")
@@ -44,7 +44,7 @@ class WorkerStatus(BaseModel):
     pid: int
     host: str
     up_s: float
-    busy_with: str | None = Field(description="Its present job")
+    busy_with: str | None = Field(description="Its current job")
     busy_s: float | None
     voice_loaded: bool | None = Field(description="Null for a process that does not speak")
     rtf: float | None = Field(description="Synthesis seconds for each second of audio so far")
@@ -54,7 +54,7 @@ class WorkerStatus(BaseModel):
         description="Deaths of processes of its role on its host within the last day"
     )
     version: str | None
-    draining: bool = Field(description="True if it ends after its present job")
+    draining: bool = Field(description="True if it ends after its current job")
 
 
 class QueueStatus(BaseModel):

@@ -166,7 +166,7 @@ def decide_again(wish: Wish, narration: Narration) -> Edition:
     """Decide once more about an article that was not fetched yet, now that its narration was read.
 
     An article is fetched before it is narrated. So if it is still not fetched and the narration has
-    no track, the narration holds nothing of it. A track without an article is left of a deletion.
+    no track, the narration holds nothing of it. A track without an article remains from a deletion.
 
     Raises:
         RequestError: The article is closed to the caller.

@@ -29,7 +29,7 @@ def player_js() -> Response:
 def listening_js() -> Response:
     """Return the script that the tag loads when a listener approaches it: all controls.
 
-    During an upgrade a tag of another version may request it for some moments. It gets the present
+    During an upgrade a tag of another version may request it for a short time. It gets the current
     script, and no cache keeps this answer.
     """
     response = _send("listening.js")

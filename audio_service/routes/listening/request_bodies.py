@@ -25,7 +25,7 @@ EXTENSION = "bodies"
 """Name of the Flask extension that counts the bodies being read."""
 
 WITHIN_S = 20.0
-"""Time limit for a whole body, in seconds, also while nothing of it comes."""
+"""Time limit for a whole body, in seconds, even if no part of it arrives."""
 
 MOST_AT_ONCE = 16
 """Number of bodies that a process reads at a time from one address."""
@@ -34,11 +34,11 @@ SMALL_BYTES = 16_384
 """A body up to this size is not counted: it costs less than counting saves."""
 
 WAIT_S = 2
-"""Time after which another try is worth it, in seconds."""
+"""Time after which the client should try again, in seconds."""
 
 
 class BodiesInProgress:
-    """Number of bodies that this process reads just now, by address."""
+    """Number of bodies that this process is reading, by address."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -79,7 +79,7 @@ def readyz() -> Response:
 def status() -> Response:
     """Return the status of the service: a page for browsers, otherwise (or by `format=json`) JSON.
 
-    Only callers with a key of the scope `operate` see single articles and the text of errors. The
+    Only callers with a key of the scope `operate` see individual articles and error texts. The
     history covers the last hour, or the last `history_s` seconds, six hours at most; without a key,
     these are rounded up to 15 minutes, an hour or six.
 
@@ -107,7 +107,7 @@ def status() -> Response:
 
 
 def _status_for_strangers(history_s: int, *, is_page: bool) -> str:
-    """Return what callers without a key see of the service."""
+    """Return the part of the status that callers without a key see."""
     found = for_strangers(gather_status(web_context().snapshots, history_s))
     return _write_status(found, history_s, is_page=is_page)
 

@@ -1,1 +1,1 @@
-"""Evidence for which paragraphs of a page are the article's."""
+"""Evidence that paragraphs of a page belong to the article, or that they do not."""

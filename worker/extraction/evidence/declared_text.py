@@ -9,7 +9,7 @@ _RUN_WORDS = 5
 _LEAST_SHARE = 0.8
 _COVERED_SHARE = 0.8
 _LEAST_CHARS = 250
-"""A shorter text is a summary, not the article."""
+"""Length in characters below which a text is only a summary of the article."""
 
 
 class DeclaredText:
@@ -23,13 +23,13 @@ class DeclaredText:
         self._runs = _runs_of(text) if len(text) >= _LEAST_CHARS else set()
 
     def find(self, paragraphs: Sequence[Paragraph]) -> set[int]:
-        """Return the numbers of the paragraphs that stand in the text."""
+        """Return the numbers of the paragraphs that the text contains."""
         if not self._runs:
             return set()
         return {number for number, paragraph in enumerate(paragraphs) if self._holds(paragraph)}
 
     def covers(self, paragraphs: Sequence[Paragraph], numbers: set[int]) -> bool:
-        """Return whether the text is complete: most of these paragraphs stand in it."""
+        """Return whether the text is complete: it contains most of these paragraphs."""
         if not self._runs or not numbers:
             return False
         total = sum(paragraphs[number].chars for number in numbers)

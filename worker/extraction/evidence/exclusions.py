@@ -1,4 +1,4 @@
-"""Reasons for which a paragraph that trafilatura keeps is not the article's after all."""
+"""Reasons to exclude paragraphs that trafilatura keeps from the article."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
@@ -12,20 +12,20 @@ from worker.html.elements import BLOCK_TAGS
 from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names
 
 LONG_CHARS = 80
-"""Length from which a paragraph is no label, date or name."""
+"""Length from which a paragraph is too long for a label, a date or a name, in characters."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 
 _LABEL_CHARS = 60
 _MOST_LABELS = 3
-"""More short lines than this are a list or a table."""
+"""Maximum number of labels before an article; more short lines are a list or a table."""
 
 BEFORE = "a line before the article"
 BEFORE_TITLE = "before the title"
 OTHER_ARTICLE = "another article on the page"
 
 _NO_BOX_TAGS = frozenset({"body", "html", "table", "tbody", "td", "th", "tr"})
-"""Elements whose class says what their cells hold."""
+"""Elements whose class describes the content of their cells, and not a box."""
 
 _FURNITURE_TAGS = frozenset({"dialog", "footer", "nav"})
 
@@ -33,21 +33,21 @@ _MOST_SHARE = 0.4
 """Highest share of the kept text in a box; an element with more is not a box."""
 
 _LEAST_OTHERS = 2
-"""A single article within the article is the article itself."""
+"""Minimum number of other articles; a single one within the article is the article itself."""
 
 _LEAST_AFTER = 0.6
-"""If less of the kept text than this follows the title, the title stands at an odd place."""
+"""Minimum share of the kept text after the title; with less, the title is misplaced."""
 
 
 def find_excluded(
     paragraphs: Sequence[Paragraph], kept: Collection[int], title: str
 ) -> dict[int, str]:
-    """Return the numbers of kept paragraphs that are not the article's, each with the reason.
+    """Return the numbers of kept paragraphs outside of the article, each with the reason.
 
     Args:
-        paragraphs: Of the page, in document order.
-        kept: Numbers of those that are the article's so far.
-        title: Of the article.
+        paragraphs: Paragraphs of the page, in document order.
+        kept: Numbers of the paragraphs that belong to the article so far.
+        title: Title of the article.
     """
     numbers = sorted(kept)
     return (
@@ -72,7 +72,7 @@ def _stock_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dic
 def _before_title(
     paragraphs: Sequence[Paragraph], numbers: Sequence[int], title: str
 ) -> dict[int, str]:
-    """Return what stands before the heading that is the article's title."""
+    """Return the paragraphs before the heading that is the article's title."""
     place = next(
         (n for n in numbers if paragraphs[n].text == title and _is_heading(paragraphs[n])), None
     ) or next((n for n, p in enumerate(paragraphs) if p.text == title and _is_heading(p)), None)
@@ -86,7 +86,7 @@ def _before_title(
 
 
 def _leading_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
-    """Return the labels and dates above the first prose that stand in another element than it."""
+    """Return the labels and dates before the first prose that are in another element."""
     first = next((n for n in numbers if _is_prose(paragraphs[n])), None)
     if first is None:
         return {}
@@ -104,7 +104,7 @@ def _leading_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> d
 
 
 def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
-    """Return what stands in other articles, which have links to pages of their own.
+    """Return the paragraphs in other articles, which have links to pages of their own.
 
     The entries of a live blog are articles within the article, too, but have no page of their own.
     If one of the others holds more text than the article itself, it may be the real one.
@@ -142,7 +142,7 @@ def _articles_around(element: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def _inside_named_boxes(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
-    """Return what stands in boxes that are known by name and hold no prose."""
+    """Return the paragraphs in boxes that are known by name and contain no prose."""
     inside: defaultdict[html.HtmlElement, list[int]] = defaultdict(list)
     for number in numbers:
         element = paragraphs[number].element

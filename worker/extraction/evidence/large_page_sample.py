@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from lxml import html
 
 MOST_ELEMENTS = 4_000
-"""So many elements of a page take trafilatura some tenths of a second."""
+"""Maximum number of elements, for which trafilatura takes some tenths of a second."""
 
 _MOST_CHILDREN = (400, 100, 30, 10)
 """Numbers of an element's children that stay, tried in order until few enough elements are left."""
 
 _OF_EACH_KIND = 4
-"""So many children of one name and class stay, wherever they stand."""
+"""Number of children of each name and class that stay, wherever they are."""
 
 _HELD_TAGS = frozenset({"head", "script"})
 
@@ -25,7 +25,7 @@ def thin_out(root: html.HtmlElement) -> bool:
     """Take elements out of a very large page, and return whether any were.
 
     Args:
-        root: Of a copy of the page, which is changed.
+        root: Root element of a copy of the page, which is changed.
     """
     if _count(root) <= MOST_ELEMENTS:
         return False

@@ -1,4 +1,4 @@
-"""Lines of an article that lead elsewhere: to other articles, or to the author."""
+"""Lines of an article that refer to something else: to other articles, or to the author."""
 
 import re
 from collections.abc import Sequence

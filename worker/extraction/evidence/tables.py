@@ -1,4 +1,4 @@
-"""Tables on a page: those that hold data, and those that only put text in its place."""
+"""Tables on a page: those with data, and those that are used only for layout."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -8,10 +8,10 @@ from lxml import html
 from worker.extraction.paragraphs import Paragraph
 
 _LONGEST_CELL_CHARS = 100
-"""Cells of data are shorter than this, on average."""
+"""Maximum average length of the cells of a data table, in characters."""
 
 _MOST_SHARE = 0.5
-"""A table that holds more of the kept text than this is the article itself."""
+"""Maximum share of the kept text in a data table; a table with more is the article itself."""
 
 
 def find_table_cells(paragraphs: Sequence[Paragraph], kept: Collection[int]) -> set[int]:
@@ -20,7 +20,7 @@ def find_table_cells(paragraphs: Sequence[Paragraph], kept: Collection[int]) -> 
     The reader of articles reads such a table row by row, if a setting says so.
 
     Args:
-        paragraphs: Of the page, in document order.
+        paragraphs: Paragraphs of the page, in document order.
         kept: Numbers of the article's paragraphs.
     """
     cells: defaultdict[html.HtmlElement, set[int]] = defaultdict(set)

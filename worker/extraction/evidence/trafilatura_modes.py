@@ -1,8 +1,8 @@
-"""The paragraphs of a page that trafilatura takes for the article's, in several of its modes.
+"""The paragraphs of a page that trafilatura assigns to the article, in several of its modes.
 
 trafilatura returns text and not the elements that it came from. So a copy of the page is given to
-it in which each paragraph carries its number, in signs that are no letters and that its rules for
-lines pass over.
+it in which each text begins with the number of its paragraph, in characters that are not letters
+and that trafilatura's rules for lines ignore.
 """
 
 import re
@@ -22,7 +22,7 @@ _FIRST_DIGIT = 0x2880
 _BASE = 64
 _AROUND = 3
 _NUMBER = "data-listen-number"
-"""Attribute with the number of a paragraph, for the time of copying."""
+"""Attribute with the number of a paragraph, used only while the page is copied."""
 
 _MARK = re.compile("⟦([\u2880-\u28bf]+)⟧")
 
@@ -44,7 +44,7 @@ def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
     """Return the votes on the paragraphs of a page.
 
     Args:
-        root: Of the page.
+        root: Root element of the page.
         paragraphs: All of its paragraphs.
     """
     marked, is_sample = _copy_numbered(root, paragraphs)
@@ -65,7 +65,7 @@ def _extend(
 ) -> frozenset[int]:
     """Return the votes on all paragraphs, given those on a sample of them.
 
-    A paragraph that was not shown gets the vote of most paragraphs with like elements around.
+    A paragraph outside of the sample gets the majority vote of those with similar elements around.
     """
     chars: Counter[tuple[str, ...]] = Counter()
     for number in shown:
@@ -105,7 +105,7 @@ def _copy_numbered(
 
 
 def _mark(root: html.HtmlElement) -> None:
-    """Put the number of its paragraph before each text; before that of a link only if alone."""
+    """Insert the number of its paragraph before each text, except links after plain text."""
     numbered = root.xpath(f"descendant-or-self::*[@{_NUMBER}]")
     numbers = {each: int(each.attrib.pop(_NUMBER)) for each in numbered}
     walk = Walk(root)

@@ -1,7 +1,7 @@
 """Paragraphs that trafilatura overlooks, found by the wrappers of those that it keeps.
 
 Long articles are often split over several wrappers of one class, with advertisements between them,
-and a single paragraph may have a class that looks like a box. Such a paragraph stands among the
+and a single paragraph may have a class that looks like a box. Such a paragraph is between the
 kept ones, or in a wrapper like theirs, in the same article.
 """
 
@@ -16,18 +16,18 @@ _MOST_LINKED = 0.3
 _LEAST_CHARS = 40
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _INNER_TAGS = frozenset({"blockquote", "ol", "ul"})
-"""Elements around paragraphs that stand among the article's other paragraphs."""
+"""Elements that contain paragraphs and are themselves among the article's paragraphs."""
 
 _LEAST_KEPT = 3
-"""A wrapper with fewer kept paragraphs says nothing about others of its class."""
+"""Minimum number of kept paragraphs in a wrapper that is evidence for others of its class."""
 
 
 def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]:
     """Return the numbers of paragraphs that belong to the kept ones by their place.
 
     Args:
-        paragraphs: Of the page, in document order.
-        kept: Numbers of those that are known to be the article's.
+        paragraphs: Paragraphs of the page, in document order.
+        kept: Numbers of the paragraphs that are known to belong to the article.
     """
     prose = [number for number in kept if paragraphs[number].element.tag == "p"]
     counts = Counter(wrapper_of(paragraphs[number]) for number in prose)
@@ -63,7 +63,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
 
 
 def wrapper_of(paragraph: Paragraph) -> html.HtmlElement:
-    """Return the element around a paragraph, or around the quote or the list that it stands in."""
+    """Return the element around a paragraph, or around the quote or the list that it is in."""
     around = paragraph.element.iterancestors()
     found = next((each for each in around if each.tag not in _INNER_TAGS), None)
     return paragraph.element if found is None else found

@@ -1,7 +1,7 @@
 """Front matter: the fields above the text of a Markdown file, in any of the usual notations.
 
 YAML between lines of `---`, TOML between lines of `+++`, Pandoc's lines that begin with `%`, and
-MultiMarkdown's plain lines `Title: ...`. YAML that is broken, as by a colon in a headline, is read
+MultiMarkdown's plain lines `Title: ...`. Broken YAML (a colon in a headline, for example) is read
 line by line, as its author meant it.
 """
 
@@ -38,10 +38,10 @@ Fields = Mapping[str, Any]
 
 
 def split_front_matter(text: str) -> tuple[Fields, str]:
-    """Return the fields above a Markdown text under the names of an article's, and the text.
+    """Return the fields above a Markdown text, with the names of article fields, and the text.
 
     Args:
-        text: Of a Markdown file.
+        text: Text of a Markdown file.
 
     Returns:
         Values as the notation has them: text, numbers, dates, lists, tables.
@@ -88,7 +88,7 @@ def _read_pandoc(text: str) -> Fields:
 
 
 def _read_lines(text: str) -> Fields:
-    """Return fields whose values stand on their lines as they are, or as lists below."""
+    """Return fields whose values are plain text on the same line, or lists below it."""
     fields: dict[str, Any] = {}
     name = ""
     for line in text.splitlines():
@@ -104,7 +104,7 @@ def _read_lines(text: str) -> Fields:
 
 
 def _rename(fields: Fields) -> Fields:
-    """Return fields under the names of an article's; the preferred of several names counts."""
+    """Return fields with the names of article fields; the preferred of several names is used."""
     found = {
         str(name).strip().lower().replace("-", "_").replace(" ", "_"): value
         for name, value in fields.items()

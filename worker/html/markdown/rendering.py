@@ -46,8 +46,8 @@ class MarkdownText:
     """A Markdown text, parsed.
 
     Args:
-        text: Without its front matter.
-        note: Called with what is left out.
+        text: Markdown text without its front matter.
+        note: Called with each part that is left out.
     """
 
     def __init__(self, text: str, note: Note) -> None:
@@ -86,7 +86,7 @@ def _open_parser(note: Note) -> MarkdownIt:
 
 
 def _leaving_out(note: Note) -> Callable[[StateCore], None]:
-    """Return a rule of markdown-it that takes out of all texts but code what is no text."""
+    """Return a rule of markdown-it that removes notation that is not text, except in code."""
 
     def leave_out(state: StateCore) -> None:
         for token in state.tokens:
@@ -105,7 +105,7 @@ def _without(text: str, note: Note) -> str:
 
 
 def _render_link(match: re.Match[str]) -> str:
-    """Return the words of a wiki's link; a page that it shows within this one has none."""
+    """Return the text of a wiki link; empty for a link that embeds another page."""
     is_shown, page, words = match.groups()
     return "" if is_shown else (words or page.partition("#")[0] or page.lstrip("#"))
 
@@ -151,7 +151,7 @@ def _names_box(params: str, *_: object) -> bool:
 
 
 def _render_box(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
-    """Return the border of a box; the words behind its name are its title."""
+    """Return the start or end tag of a box; the words after its name are its title."""
     if tokens[at].nesting < 0:
         return "</div>\n"
     words = re.sub(r"\{[^{}]*\}|[\[\]]", " ", tokens[at].info).split()

@@ -1,6 +1,6 @@
 """Marked words within a Markdown sentence: highlights, insertions, raised and lowered characters.
 
-`==marked==`, `++inserted++`, `x^2^`, `H~2~O`. What is raised or lowered is glued to a word and has
+`==marked==`, `++inserted++`, `x^2^`, `H~2~O`. Raised or lowered text adjoins a word and has
 no space, so that `~struck out~` is still struck out.
 """
 
@@ -29,12 +29,12 @@ _MOST_CHARS = 2_000
 
 
 def add_spans(parser: MarkdownIt) -> None:
-    """Teach a Markdown parser these spans."""
+    """Add the rule for these spans to a Markdown parser."""
     parser.inline.ruler.before("strikethrough", "listen_spans", _read_span)
 
 
 def _read_span(state: StateInline, silent: bool) -> bool:
-    """Read the span that begins here, if one does, as markdown-it asks its rules to."""
+    """Read the span that begins at the current position, if any; a rule of markdown-it."""
     span = _SPANS.get(state.src[state.pos])
     if span is None or (span.is_glued and not _is_glued(state)):
         return False

@@ -86,6 +86,6 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
 
 
 def _standing(articles: Sources, article_id: str) -> Standing | None:
-    """Return how an article stands, or None if no source holds it."""
+    """Return the availability of an article, or None if no source has it."""
     edition = articles.edition(article_id)
     return edition.standing if edition else None

@@ -126,9 +126,9 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         client: Connection to Redis; the web process is less patient than others.
         publication: Sources and rules of the publisher.
         workers: Number of `speak` jobs for one narration.
-        voices: Returns the voices there are, in order of preference; else they are read from Redis.
+        voices: Returns the available voices, in order of preference; by default, those in Redis.
         has_demo: True to include the demo articles.
-        storage_call: Makes each call into storage, such as within a time limit.
+        storage_call: Function that makes each call to storage, such as with a time limit.
     """
     queues = Queues(client, workers)
     storage = Storage(settings.storage_location, storage_call)

@@ -15,7 +15,7 @@ _ORDINALS = {
 }  # fmt: skip
 
 MOST_DIGITS = 3 * len(GROUPS)
-"""Longer numbers are read digit by digit."""
+"""Maximum number of digits of a number; longer ones are read digit by digit."""
 
 
 def cardinal(number: int, *, with_and: bool = True) -> str:
@@ -118,7 +118,7 @@ def integer(text: str) -> str:
 
 
 def count(text: str, *, with_and: bool = True) -> str:
-    """Return how many there are of something in words; "2012" is no year here."""
+    """Return a count of something in words; "2012" is not read as a year here."""
     whole, point, fraction = text.replace(",", "").partition(".")
     said = ""
     if whole:

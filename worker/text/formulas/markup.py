@@ -1,6 +1,6 @@
 r"""Formulas in HTML: MathML, KaTeX, MathJax, Wikipedia, pictures of LaTeX, and LaTeX in the text.
 
-Libraries show a formula more than once, for eyes and for machines; it is read once.
+Libraries write a formula more than once, for display and for programs; it is read once.
 """
 
 import re
@@ -143,7 +143,7 @@ def _shows_mathml(element: etree._Element | None) -> bool:
 
 
 def _before(element: etree._Element) -> etree._Element | None:
-    """Return the element before another one, unless words stand between them."""
+    """Return the element before another one, unless there are words between them."""
     before = element.getprevious()
     return None if before is None or (before.tail or "").strip() else before
 

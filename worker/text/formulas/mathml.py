@@ -80,7 +80,7 @@ class _Speaker:
         }
 
     def row(self, elements: Sequence[etree._Element], depth: int) -> Said:
-        """Return elements that stand beside one another."""
+        """Return a row of elements."""
         written, spoken = "", []
         for number, element in enumerate(elements):
             part = self._said(element, depth)
@@ -241,7 +241,7 @@ def _join(above: Said, over: str, below: str) -> str:
 
 
 def _closed(said: Said) -> str:
-    """Return words with a pause behind them if they are several."""
+    """Return words, with a pause after them if there are several."""
     return f"{said.spoken}," if said.is_compound else said.spoken
 
 

@@ -7,21 +7,21 @@ SUPERSCRIPTS = dict(
         strict=True,
     )
 )
-"""Character -> the same one raised."""
+"""Character -> its raised form."""
 
 SUBSCRIPTS = dict(zip("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎", strict=True))
-"""Character -> the same one lowered."""
+"""Character -> its lowered form."""
 
 _MARKS = frozenset("∗*†⊤")
 
 
 def raise_(text: str) -> str:
-    """Return text raised, behind a caret if it has characters that cannot be."""
+    """Return text in raised characters; after a caret if some of it has no raised form."""
     return _shift(text, SUPERSCRIPTS, "^")
 
 
 def lower(text: str) -> str:
-    """Return text lowered, behind a low line if it has characters that cannot be."""
+    """Return text in lowered characters; after an underscore if some of it has no lowered form."""
     return _shift(text, SUBSCRIPTS, "_")
 
 

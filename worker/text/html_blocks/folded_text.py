@@ -20,7 +20,7 @@ class FoldedText:
         linked_chars: Number of characters in links.
         has_space: True if white space has followed the text.
         has_break: True if a line break has followed the text.
-        starts_cell: True if the next words stand in another cell of a table.
+        starts_cell: True if the next words are in another cell of a table.
         is_footnote: True if it begins with a mark that was seen in an earlier block.
         bold_chars: Number of characters in bold at its beginning.
         replacements: Words spoken differently from how they are written; in order, no overlap.
@@ -75,7 +75,7 @@ class FoldedText:
         self.has_space = self.has_break = False
 
     def mark_bold(self, *, begins: bool) -> None:
-        """Take note that words in bold begin or end here."""
+        """Record that words in bold begin or end here."""
         if begins:
             self._opens_bold = self.chars == 0
         elif self._opens_bold:
@@ -109,7 +109,7 @@ class FoldedText:
         return sorted([*self.replacements, *commas], key=lambda each: (each.start, each.end))
 
     def _mark_foreign(self, chars: int, language: str) -> None:
-        """Take note that the last characters are in another language."""
+        """Record that the last characters are in another language."""
         last = self.foreign[-1] if self.foreign else None
         start = self.chars - chars
         if last and last.language == language and last.end >= start - 1:

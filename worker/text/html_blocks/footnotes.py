@@ -27,7 +27,7 @@ _BASE = re.compile(
 
 _NUMBER = re.compile(r"[$£€¥]?\d[\d.,\u202f\u00a0]*$")
 _NO_POWER = re.compile(r"1[5-9]\d\d|20\d\d|[$£€¥].*|\d{1,3}(?:[.,\u202f\u00a0]\d{3})+")
-"""Years, money and large numbers: a raised number behind them is the mark of a footnote."""
+"""Years, money and large numbers: a raised number after them is the mark of a footnote."""
 
 _IN_TEXT = re.compile(
     r"(?P<open>[“«„])|(?P<close>[”»])"
@@ -117,7 +117,7 @@ class Found(Protocol):
     """A function that is called with each mark."""
 
     def __call__(self, mark: str, *, is_first: bool) -> None:
-        """Take note of a mark, and of whether the paragraph begins with it."""
+        """Record a mark, and whether the paragraph begins with it."""
 
 
 class TextMarks:

@@ -29,7 +29,7 @@ class Shifted(NamedTuple):
 
     Attributes:
         written: Their text.
-        spoken: Said in its place; empty if it is read as it is written.
+        spoken: Words spoken in its place; empty if it is read as it is written.
         parts: True if a space goes before it.
     """
 

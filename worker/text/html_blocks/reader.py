@@ -74,7 +74,7 @@ def read_html(
 def read_text(
     text: str, note: Note = note_nothing, *, keeps_marks: bool = False, language: str = "en"
 ) -> list[Block]:
-    """Return the paragraphs of plain text that blank lines part.
+    """Return the paragraphs of plain text that blank lines separate.
 
     Args:
         text: Plain text of an article.
@@ -110,7 +110,7 @@ class _Reader:
         self._links = self._preformatted = self._quotes = self._rows = self._boxes = 0
 
     def open(self, element: etree._Element, size: int) -> bool:
-        """Begin an element, and return whether what is in it is read."""
+        """Begin an element, and return whether its content is read."""
         is_large = is_wrapper(size, self._total_chars)
         outer = self._roles[-1]
         own = roles.own_role(element, is_large=is_large)
@@ -177,7 +177,7 @@ class _Reader:
             self._add_words(line)
 
     def _add_said(self, said: Said) -> None:
-        """Add text that is spoken otherwise than it is written."""
+        """Add text that is spoken differently from how it is written."""
         if self._aliased is None and said.spoken != said.written:
             self._text.alias = said.spoken.translate(_BRACKETS)
         if said.written:
@@ -272,7 +272,7 @@ class _Reader:
         return roles.role_of_line(block.text, block.role, is_link=block.is_link)
 
     def _language_of(self, element: etree._Element, *, is_large: bool) -> str:
-        """Return the language of what is in an element, empty if it is the article's.
+        """Return the language of an element's content; empty if it is the article's.
 
         An element that holds the article itself is in the article's language, whatever it says.
         """

@@ -40,9 +40,9 @@ def drop_repeated_opening(
 
 
 def drop_repeated_pull_quotes(body: Sequence[Block], note: Note) -> list[Block]:
-    """Return the body without pull quotes whose words stand elsewhere in it.
+    """Return the body without pull quotes whose words are also elsewhere in it.
 
-    A short block behind it in the same box is the attribution, and is dropped with it.
+    A short block after it in the same box is the attribution, and is dropped with it.
 
     Args:
         body: Blocks of the body, in order.

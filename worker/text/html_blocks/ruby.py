@@ -35,7 +35,7 @@ class Ruby(NamedTuple):
 
 
 def read_ruby(element: etree._Element, language: str) -> Ruby | None:
-    """Return what an element `ruby` holds, or None if it is too long to be one word.
+    """Return the content of an element `ruby`, or None if it is too long to be one word.
 
     Args:
         element: A ruby element.

@@ -1,4 +1,4 @@
-"""Pauses within a block that no punctuation shows: behind a speaker's name, after a verse."""
+"""Pauses within a block that no punctuation shows: after a speaker's name, after a verse."""
 
 import re
 
@@ -31,7 +31,7 @@ def replacements_with_pauses(text: FoldedText, role: Role) -> tuple[Replacement,
 
 
 def speaker_pause(text: str, bold_chars: int) -> Replacement | None:
-    """Return the pause behind the name of a speaker, or None if a paragraph begins with none.
+    """Return the pause after the name of a speaker, or None if a paragraph begins with none.
 
     Args:
         text: Text of a paragraph.

@@ -69,7 +69,7 @@ class Dutch(Language):
         return self.cardinal(number)
 
     def is_many(self, numeral: Numeral) -> bool:
-        """Return whether a noun behind a number is in the plural."""
+        """Return whether a noun after a number is in the plural."""
         return not numeral.is_one
 
     def clock(self, hour: int, minute: int) -> str:
@@ -168,7 +168,7 @@ class Dutch(Language):
         return f"{first} tot {self.clock(*times[1])}"
 
     def _say_start(self, match: re.Match[str]) -> str | None:
-        """Return a time whose "uur" stands behind a second one."""
+        """Return the first of two times of day, if only the second one has the word "uur"."""
         hour, minute = int(match["h"]), int(match["min"])
         if hour > 24 or minute > 59:
             return None

@@ -90,7 +90,7 @@ class French(Language):
         return f"{said.removesuffix('e')}ième"
 
     def is_many(self, numeral: Numeral) -> bool:
-        """Return whether a noun behind a number is in the plural: from two on."""
+        """Return whether a noun after a number is in the plural: from two on."""
         return numeral.whole >= 2
 
     def clock(self, hour: int, minute: int) -> str:
@@ -108,7 +108,7 @@ class French(Language):
         return "premier" if day == 1 else self.cardinal(day)
 
     def of_noun(self, noun: Noun, magnitude: Noun) -> str:
-        """Return a noun behind a magnitude: "d'euros"."""
+        """Return a noun after a magnitude: "d'euros"."""
         if magnitude.many == "mille":
             return noun.many
         return f"d'{noun.many}" if noun.many[0] in "aeiouéh" else f"de {noun.many}"

@@ -22,7 +22,7 @@ _MEASURED = re.compile(
     r"\b(?:gradi|temperatur|termometr|minim|massim|angol|latitudin|longitudin|inclin|febbre|caldo"
     r"|fredd)"
 )
-"""Words that speak of degrees, whose sign is also that of ordinals."""
+"""Words that indicate degrees, whose sign is also that of ordinals."""
 
 
 class Italian(Language):

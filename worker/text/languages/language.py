@@ -13,7 +13,7 @@ from worker.text.languages.vocabulary import Currency, Noun, read_vocabulary
 _NEXT_WORDS = re.compile(r"\s([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]+)['’.]?\s*$")
 _FULL_NAME_CHARS = 5
-"""Months with as many letters are written out, if by another name, such as "Jänner"."""
+"""Number of letters from which the name of a month stays as written, such as "Jänner"."""
 
 _NO_MATCH = re.compile(r"(?!)")
 
@@ -45,8 +45,8 @@ class Language(ABC):
         """Return an integer in words.
 
         Args:
-            number: Not negative.
-            gender: Of the noun that follows; empty if none does.
+            number: Integer from 0.
+            gender: Gender of the noun that follows; empty if none does.
         """
 
     @abstractmethod
@@ -58,9 +58,9 @@ class Language(ABC):
         """Return a date in words.
 
         Args:
-            day: From 1.
-            month: From 1.
-            year: None if it is not written.
+            day: Day of the month, from 1.
+            month: Month of the year, from 1.
+            year: The year; None if it is not written.
             before: The text before the date.
         """
 
@@ -73,7 +73,7 @@ class Language(ABC):
         return self.cardinal(number)
 
     def is_count(self, _text: str, _start: int, _end: int, /) -> bool:
-        """Return whether four digits in a text count something, so that they are no year."""
+        """Return whether four digits in a text count something, so they are not a year."""
         return False
 
     def one(self, _text: str, _start: int, _gender: str, /) -> str | None:
@@ -81,7 +81,7 @@ class Language(ABC):
         return None
 
     def decimals(self, digits: str) -> str:
-        """Return the digits behind a decimal mark in words, as a number if they are few."""
+        """Return the digits after a decimal mark in words, as a number if they are few."""
         if len(digits) > 3:
             return " ".join(self.cardinal(int(digit)) for digit in digits)
         zeros = len(digits) - len(digits.lstrip("0"))
@@ -102,7 +102,7 @@ class Language(ABC):
         return "comma"
 
     def is_many(self, numeral: Numeral) -> bool:
-        """Return whether a noun behind a number is in the plural."""
+        """Return whether a noun after a number is in the plural."""
         return not numeral.is_one
 
     def counted(self, numeral: Numeral, noun: Noun) -> str:
@@ -110,7 +110,7 @@ class Language(ABC):
         return f"{self.number(numeral, noun.gender)} {self.inflect(numeral, noun)}"
 
     def inflect(self, numeral: Numeral, noun: Noun) -> str:
-        """Return a noun as it stands behind a number."""
+        """Return a noun in the form that follows a number."""
         return noun.many if self.is_many(numeral) else noun.one
 
     def currency(self, sign: str) -> Currency:
@@ -136,7 +136,7 @@ class Language(ABC):
         return f"{self.counted(major, currency.major)} {self.cardinal(minor.whole)}"
 
     def of_noun(self, noun: Noun, magnitude: Noun) -> str:
-        """Return a noun behind a magnitude, as in "millions of euros"."""
+        """Return a noun after a magnitude, as in "millions of euros"."""
         is_bare = not self.says["of"] or magnitude.one in self.bare_magnitudes
         return noun.many if is_bare else f"{self.says['of']} {noun.many}"
 
@@ -149,14 +149,14 @@ class Language(ABC):
         return f"{self.cardinal(first)} {self.says['score']} {self.cardinal(second)}"
 
     def sign(self, written: str | None) -> str:
-        """Return a sign before a number in words, with the space behind it."""
+        """Return a sign before a number in words, with the space after it."""
         if not written:
             return ""
         name = {"+": "plus", "±": "plus_minus"}.get(written, "minus")
         return f"{self.says[name]} "
 
     def gender_after(self, text: str, place: int) -> str:
-        """Return the gender of the noun behind a number that ends at a place of a text."""
+        """Return the gender of the noun after a number, given the end of the number in a text."""
         match = _NEXT_WORDS.match(text, place)
         if match is None or match[1].lower() in self.words["function_words"]:
             return ""
@@ -166,8 +166,8 @@ class Language(ABC):
         """Return the gender of a counted noun; empty if it is no noun or not known.
 
         Args:
-            word: Behind the number.
-            following: The word behind that, which is the noun if the first one describes it.
+            word: The word after the number.
+            following: The word after that, which is the noun if the first one describes it.
         """
         word = word.lower()
         forms = {word, f"{word}s", f"{word}es"}
@@ -205,7 +205,7 @@ class Language(ABC):
 
     @cached_property
     def sport(self) -> re.Pattern[str]:
-        """Pattern of words that speak of a match."""
+        """Pattern of words that indicate a sports match."""
         return re.compile(rf"\b(?:{self.any_word('sport')})", re.IGNORECASE)
 
     @cached_property

@@ -14,7 +14,7 @@ class Numeral:
 
     Attributes:
         whole: Its integer part.
-        decimals: The digits behind the decimal mark; empty if there are none.
+        decimals: The digits after the decimal mark; empty if there are none.
         written: All of it.
     """
 

@@ -29,7 +29,7 @@ _BEFORE_NAME = re.compile(
 def find_replacements(
     sentence: str, language: str, given: Sequence[Replacement] = ()
 ) -> Sequence[Replacement]:
-    """Return what is given already and what the language's own rules replace, in order.
+    """Return the given replacements and those of the language's own rules, in order.
 
     Args:
         sentence: A sentence or a part of one, normalized.

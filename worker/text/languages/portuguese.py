@@ -94,7 +94,7 @@ class Portuguese(Language):
         return Noun(one, many, noun.gender)
 
     def is_many(self, numeral: Numeral) -> bool:
-        """Return whether a noun behind a number is in the plural: from two on."""
+        """Return whether a noun after a number is in the plural: from two on."""
         return numeral.whole >= 2 or (numeral.whole == 0 and not numeral.decimals)
 
     def clock(self, hour: int, minute: int) -> str:

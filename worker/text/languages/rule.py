@@ -9,12 +9,12 @@ from worker.model.script import Replacement
 DIGITS = "0123456789"
 
 LEFT = r"(?<![^\W_])(?<![^\W_][.,:/–-])"
-"""Before a number: it does not begin here otherwise."""
+"""Left edge of a number: no character precedes that would belong to it."""
 
 LEFT_ELIDED = r"(?:(?<![^\W_])|(?<=\b[dlDL]['’]))(?<![^\W_][.,:/–-])"
 
 RIGHT = r"(?![^\W_])(?![.,:/'’–-]\d)(?!-[^\W\d_])"
-"""Behind a number: it does not go on."""
+"""Right edge of a number: no character follows that would continue it."""
 
 DASH = r"\s?[-–—]\s?"
 """Between the two ends of a range."""
@@ -24,10 +24,10 @@ SIGN = "[-\u2212+±]"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The way in which one kind of written form is said.
+    """A kind of written form, and the way in which it is said.
 
     Attributes:
-        pattern: Finds it.
+        pattern: Pattern of the form.
         say: Returns the words for a match, or None where the match is something else. Words equal
             to the match keep it as it is written, and no later rule looks at it.
         needs: Characters of which a text must contain at least one; empty for any text.
@@ -59,7 +59,7 @@ def apply(rules: Iterable[Rule], text: str, given: Sequence[Replacement]) -> lis
     The first rule with words for some characters wins.
 
     Args:
-        rules: In the order in which they are tried.
+        rules: Rules in the order in which they are tried.
         text: The sentence.
         given: Replacements that no rule may touch.
     """

@@ -62,7 +62,7 @@ class Vocabulary:
         currencies: Sign -> currency.
         currency_words: Noun of a currency -> sign.
         magnitudes: "million" and its abbreviations -> noun.
-        abbreviations: Written -> said, wherever they stand.
+        abbreviations: Written -> said, in any position.
         numbered: Likewise, but only before a number.
         fractions: Written -> said: for each gender, or once for all.
         words: Lists of words, by name.
@@ -86,8 +86,8 @@ def words_of(code: str, name: str) -> frozenset[str]:
     """Return a list of words of a language; empty if it has no vocabulary.
 
     Args:
-        code: Of the language, in two or three small letters.
-        name: Of the list.
+        code: Code of the language, in two or three small letters.
+        name: Name of the list.
     """
     return read_vocabulary(code).words[name] if code in LANGUAGES else frozenset()
 
@@ -120,7 +120,7 @@ def read_vocabulary(code: str) -> Vocabulary:
 
 
 def _read_words(text: str) -> frozenset[str]:
-    """Return the words of a list; a line beneath stands for a space within one."""
+    """Return the entries of a list; an underscore stands for a space within an entry."""
     return frozenset(word.replace("_", " ") for word in text.split())
 
 

@@ -60,8 +60,8 @@ class Ending:
 
     Attributes:
         mark: Index of the first character of its punctuation.
-        at: Index behind its punctuation.
-        behind: Index behind the quotes and brackets that close there, too.
+        at: Index after its punctuation.
+        behind: Index after the quotes and brackets that close there, too.
         is_suggested: True if sentencex ends a sentence there.
     """
 
@@ -187,7 +187,7 @@ class _Side:
         marks: Its punctuation, with the quotes and brackets that close in between.
         word: The last word before it, without quotes and brackets.
         before: Up to two words before that.
-        after: Text behind it, from the first word on.
+        after: Text after it, from the first word on.
         lead: Quotes and brackets that open before that word.
         following: That word.
     """

@@ -1,6 +1,6 @@
-"""Full stops behind English abbreviations: tables of abbreviations by class.
+"""Full stops after English abbreviations: tables of abbreviations by class.
 
-A full stop behind any other word ends its sentence.
+A full stop after any other word ends its sentence.
 """
 
 import re
@@ -8,22 +8,22 @@ from enum import Enum, auto
 
 
 class Stop(Enum):
-    """Meanings of a full stop behind a word."""
+    """Meanings of a full stop after a word."""
 
     END = auto()
-    """The end of a sentence, wherever a new one can begin behind it."""
+    """The end of a sentence, wherever a new one can begin after it."""
     LINK = auto()
     """A full stop of an abbreviation that never ends a sentence."""
     EITHER = auto()
-    """One of an abbreviation, and the end, too, if the next word opens sentences."""
+    """A stop of an abbreviation; also the end if the next word opens sentences."""
     NAME = auto()
-    """One behind a name ("Inc."): like `EITHER`, and the end if both sides have a verb."""
+    """A stop after a name ("Inc."): like `EITHER`, and the end if both sides have a verb."""
     INITIAL = auto()
-    """One behind a single letter: like `EITHER`, but surer, since a name follows."""
+    """A stop after a single letter: the end only if the next word opens sentences for sure."""
     TIME = auto()
-    """One of "p.m.", and the end, too, unless a day, a month or a time zone follows."""
+    """A stop of "p.m."; also the end, unless a day, a month or a time zone follows."""
     CAPITAL = auto()
-    """One of "etc." or a unit behind a number, and the end, too, before a capital letter."""
+    """A stop of "etc.", or of a unit after a number; also the end before a capital letter."""
 
 
 def _words(words: str) -> frozenset[str]:
@@ -60,7 +60,7 @@ _STATES = _words(
 _OTHERS = _words("al ed eds ibid avg misc dept govt intl mgmt appt apt assn")
 _LISTINGS = _words("etc etcetera")
 _UNITS = _words("ft in yd yds mi sq cu lb lbs oz gal qt pt hr hrs min mins sec secs wk wks yr yrs")
-"""Abbreviations behind a number only."""
+"""Abbreviations after a number only."""
 
 _EITHER = frozenset({*_DAYS, *_STATES, *_OTHERS} | {title.lower() for title in _TITLES} - _UNITS)
 
@@ -115,12 +115,12 @@ _DETERMINERS = _words("the a an its his her their our this that each every")
 
 
 def what_stops(word: str, before: list[str], after: str) -> Stop:
-    """Return what the full stop behind `word` may be.
+    """Return the meaning of the full stop after `word`.
 
     Args:
         word: Word before the full stop, without quotes and brackets.
         before: Words before that word, in order; two are enough.
-        after: Text behind the full stop and white space.
+        after: Text after the full stop and white space.
     """
     previous = before[-1] if before else ""
     if _CLOCK.fullmatch(word):

@@ -1,4 +1,4 @@
-"""Full stops behind words of other languages than English.
+"""Full stops after words of other languages than English.
 
 The vocabulary of a language lists its links, which are abbreviations that never end a sentence,
 and its openers, which are words that open a sentence if they have a capital within running text.
@@ -18,7 +18,7 @@ _LISTINGS = _words("etc usw ecc enz ff u.a o.ä")
 _UNITS = _words(
     "m km cm mm kg g l ml h min s sec sek seg std hab st mio mrd tsd mln mld mill mil u ha t eur"
 )
-"""Abbreviations behind a number."""
+"""Abbreviations after a number."""
 
 _INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}|UU|OO|[CDMm]")
 _BEFORE_NUMBERS = re.compile(r".*str", re.IGNORECASE)
@@ -42,13 +42,13 @@ _GERMAN_COUNTED = re.compile(
 
 
 def what_stops_elsewhere(code: str, word: str, previous: str, after: str) -> Stop:
-    """Return what the full stop behind a word may be, in a language other than English.
+    """Return the meaning of the full stop after a word, in a language other than English.
 
     Args:
         code: Code of the language, in two or three small letters.
         word: The word before the full stop.
         previous: The word before that.
-        after: The text behind the full stop and white space.
+        after: The text after the full stop and white space.
     """
     if code == "de" and word.isdigit():
         return _what_stops_german_number(previous, after)

@@ -9,7 +9,7 @@ from worker.html.plain_text import is_readable
 from worker.text.sentences.endings import Ending, Paragraph
 
 Span = tuple[int, int]
-"""Slice of a text: the index of its first character, and the index behind its last."""
+"""Slice of a text: the index of its first character, and the index after its last."""
 
 MOST_CHARS = 1_000
 """Longest sentence. A longer one is cut: the time to find its spoken form grows faster than its
@@ -68,7 +68,7 @@ def _cut_endless(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _find_endings(text: str, code: str) -> list[Ending]:
-    """Return where a sentence may end: the places sentencex suggests, and ours."""
+    """Return the places where a sentence may end: those that sentencex suggests, and ours."""
     suggested = set(_suggest(text, code))
     endings = [
         _ending(match, suggested)
@@ -77,7 +77,7 @@ def _find_endings(text: str, code: str) -> list[Ending]:
     ]
     found = {ending.at for ending in endings}
     for at in suggested - found:
-        if text[at - 1] not in ".!?":  # within a word, as an address
+        if text[at - 1] not in ".!?":  # within a word, such as an address
             behind = _CLOSERS.match(text, at)
             endings.append(Ending(at - 1, at, behind.end() if behind else at, is_suggested=True))
     return sorted(endings, key=lambda ending: ending.at)
@@ -89,7 +89,7 @@ def _ending(match: re.Match[str], suggested: set[int]) -> Ending:
 
 
 def _suggest(text: str, code: str) -> Iterator[int]:
-    """Yield the places behind the marks that end sentences, as sentencex has them."""
+    """Yield the indexes after the punctuation marks at which sentencex ends a sentence."""
     seen = _UNSEEN.sub(" ", text)
     language = code if re.fullmatch(r"[a-z]{2,3}", code) else "en"
     for boundary in sentencex.get_sentence_boundaries(language, seen):
@@ -101,8 +101,8 @@ def _suggest(text: str, code: str) -> Iterator[int]:
 def keep_readable(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return `spans` without white space at their edges, each with something to speak.
 
-    One that has no letter and no digit, as a lone dash, becomes part of the one before it, or of
-    the one after it where it is the first.
+    One that has no letter and no digit, such as a lone dash, becomes part of the one before it, or
+    of the one after it if it is the first.
     """
     kept: list[Span] = []
     pending: int | None = None

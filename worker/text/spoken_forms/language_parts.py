@@ -33,7 +33,7 @@ def divide(
 
 
 def _outside(place: int, kept_whole: Sequence[Replacement]) -> int:
-    """Return a place, moved behind what must not be divided there."""
+    """Return a position, moved after any text that must not be divided there."""
     for each in kept_whole:
         if each.start < place < each.end:
             return each.end

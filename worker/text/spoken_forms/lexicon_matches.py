@@ -14,7 +14,7 @@ def respell(sentence: str, lexicon: VoiceLexicon) -> list[Replacement]:
 
 
 def _replacement(sentence: str, match: Match) -> Replacement:
-    """Return the replacement of a match; an "'s" behind phonemes becomes a phoneme, too."""
+    """Return the replacement of a match; an "'s" after phonemes becomes a phoneme, too."""
     if not is_possessive(sentence, match.end):
         return Replacement(match.start, match.end, match.said)
     said = f"{match.said}'s"
@@ -25,7 +25,7 @@ def _replacement(sentence: str, match: Match) -> Replacement:
 
 
 def _possessive_ending(ipa: str) -> str:
-    """Return the phonemes of an English "'s" behind other phonemes."""
+    """Return the phonemes of an English "'s" after other phonemes."""
     last = ipa.rstrip(_LENGTH_MARKS)[-1:]
     if last in _HISSING:
         return "ɪz"  # noqa: RUF001  # a phoneme

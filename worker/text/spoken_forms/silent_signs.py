@@ -41,7 +41,7 @@ _EMOTICON = re.compile(
     rf"|\({_EYES}[_.]+{_EYES}\)[/~*;]*|{_EYES}_+{_EYES}"
     r")(?=[\s.,!?)]|$)(?<!-\))|(?<![^\s(])[:;=]['’]?-\)+"
 )
-"""Faces in plain characters: ":-)", "^_^"."""
+"""Emoticons in plain characters: ":-)", "^_^"."""
 
 _FACE_SIGNS = (
     "\u30c4\u1d25\u203f\u25d5\u03c9\u76ca\u76bf\u25e1\u2565\u0ca0\u0ca5\u25a1\u25bd\u2200\u2267\u2266"
@@ -50,7 +50,7 @@ _FACE_SIGNS = (
 _FACE = re.compile(
     rf"(?<!\S)(?=\S*[{_FACE_SIGNS}]\S*[{_FACE_SIGNS}()_])(?!\S*[A-Za-z0-9]{{2}})\S{{3,24}}(?!\S)"
 )
-"""A word made of signs: a face that was drawn with letters of many scripts."""
+"""A word made of signs: an emoticon that consists of letters of many scripts."""
 
 _SILENT = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2500-\u25ff\u2300-\u2426\u2800-\u28ff"
@@ -80,14 +80,14 @@ class _Names:
     """Names of signs in one language.
 
     Attributes:
-        up: Said for an arrow up before a number.
-        down: Said for an arrow down before a number.
-        to: Said for an arrow between two words; empty for a short pause.
-        yes: Said for a check mark that stands for an answer.
-        no: Said for a cross that does.
-        stars: Said for stars of which all are full; takes their number.
-        star: Said for one star behind a number, as in "5★ hotel".
-        rating: Said for full and empty stars; takes the full ones and all.
+        up: Word for an arrow up before a number.
+        down: Word for an arrow down before a number.
+        to: Word for an arrow between two words; empty for a short pause.
+        yes: Word for a check mark that is an answer.
+        no: Word for a cross that is an answer.
+        stars: Words for stars of which all are full, with a placeholder for their number.
+        star: Words for one star after a number, such as in "5★ hotel".
+        rating: Words for full and empty stars, with placeholders for the full ones and for all.
         numbers: Words for one to ten, for counting stars.
     """
 
@@ -199,7 +199,7 @@ def _say_stars(match: re.Match[str], names: _Names) -> str | None:
 
 
 def _say_answer(match: re.Match[str], names: _Names, cells: Container[int]) -> str | None:
-    """Return "yes" or "no" for a mark that is alone in its cell, or behind a colon."""
+    """Return "yes" or "no" for a mark that is alone in its cell, or after a colon."""
     is_alone = match.start() in cells or match.string[: match.start()].endswith(":")
     if not is_alone:
         return None

@@ -44,7 +44,7 @@ class SpokenForm:
     def broken(self, max_chars: int) -> "SpokenForm":
         """Return the form with no piece longer than `max_chars`.
 
-        Of one that is broken, all written characters go with its first part.
+        All written characters of a divided piece go with its first part.
         """
         pieces: list[Piece] = []
         for piece in self.pieces:
@@ -75,7 +75,7 @@ def speak_out(  # noqa: PLR0913  # each says something else about the sentence
     reads_any_script: bool = False,
     surroundings: Surroundings | None = None,
 ) -> SpokenForm:
-    """Return how a sentence is spoken; its pieces point into the whole of `text`.
+    """Return the spoken form of a sentence; its pieces have positions in the whole of `text`.
 
     Args:
         text: A line of the script.
@@ -192,7 +192,7 @@ class _Builder:
                 self._add(word.start(), word.end(), said)
 
     def replace(self, replacement: Replacement, written: str) -> None:
-        """Add what is said in place of what is written."""
+        """Add the words that are spoken in place of written ones."""
         start, end = replacement.start, replacement.end
         follows = written[end : end + 1]
         said = replacement.spoken

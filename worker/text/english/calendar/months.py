@@ -44,7 +44,7 @@ def month_name(text: str) -> str | None:
 
 
 def say_year(text: str) -> str:
-    """Return a year of four digits, or of two behind an apostrophe, in words."""
+    """Return a year of four digits, or of two after an apostrophe, in words."""
     text = text.lstrip("’‘'")
     return year(int(text)) if is_year(text) else short_year(text)
 

@@ -151,7 +151,7 @@ def _say_central(match: re.Match[str]) -> str:
 
 
 def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
-    """Return a time of day with its seconds, or how long something took."""
+    """Return a time of day with its seconds, or a duration."""
     before = match.string[: match.start()]
     is_clock = (
         match["half"]
@@ -220,11 +220,11 @@ _HAPPENED = re.compile(
     r"|here|there|again|work|school|sunset|sunrise|dawn|Mass|matins|evensong|show\w*|aired|airs)"
     r"\s(?:just |exactly |around |about )?(?:at|before|after|until|till|by) $"
 )
-"""Verbs and places behind which a moment is named: "struck at 7.20"."""
+"""Verbs and places after which a moment is named: "struck at 7.20"."""
 
 
 def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    """Return a time such as "7.15", outside North America and where the words around say so."""
+    """Return a time such as "7.15", outside North America and if the words around indicate it."""
     if context.is_american:
         return None
     before, after = match.string[: match.start()], match.string[match.end() :]
@@ -254,7 +254,7 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
 
 
 def _read_hour_h(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    """Return "18h30" as a time of day, where the place or the hour says so, and no duration."""
+    """Return "18h30" as a time of day, if the region or the hour shows that it is no duration."""
     is_clock = context.region == "ZA" or int(match["h"]) > 12 or match["h"][0] == "0"
     if match["m"] == "00":
         return f"{_clock(match['h'], '00', None)}", 0.92 if is_clock else 0.3

@@ -80,7 +80,7 @@ _EX_REL = re.compile(r"\bex rel\.")
 
 
 def _parts(text: str) -> str:
-    """Return the parts in brackets behind a section: "(c)(3)" as " c three"."""
+    """Return the parts in brackets after a section: "(c)(3)" as " c three"."""
     parts = re.findall(r"\(([0-9A-Za-z]+)\)", text or "")
     return "".join(f" {_part(part)}" for part in parts)
 

@@ -25,7 +25,7 @@ class Candidate:
 
     Attributes:
         start: Index of the first of them in the sentence.
-        end: Index behind the last.
+        end: Index after the last of them.
         said: Words to speak in their place.
         kind: Class of the written form, such as "money".
         confidence: Evidence for this reading, from 0 to 1.
@@ -44,7 +44,7 @@ Readings = Iterable[tuple[str, float]] | tuple[str, float] | str | None
 
 
 class Finder(Protocol):
-    """Protocol of all that proposes candidates for a sentence."""
+    """Protocol of objects that propose candidates for a sentence."""
 
     @property
     def needs(self) -> str:
@@ -126,7 +126,7 @@ class Form:
 
 
 def _is_within_word(text: str, at: int) -> bool:
-    """Return whether a letter, a digit or a low line stands before a place."""
+    """Return whether a letter, a digit or an underscore precedes a position."""
     return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 

@@ -13,8 +13,8 @@ def choose(candidates: Iterable[Candidate], taken: bytearray) -> list[Candidate]
     that explain as much, the one with fewer candidates wins, then the one proposed first.
 
     Args:
-        candidates: All candidates of a sentence, those of the more telling finders first.
-        taken: A byte for each character of the sentence, not zero where something is said already.
+        candidates: All candidates of a sentence, those of the more specific finders first.
+        taken: A byte for each character of the sentence, not zero where words are replaced already.
     """
     free = [each for each in candidates if not any(taken[each.start : each.end])]
     ordered = sorted(free, key=lambda each: each.end)
@@ -27,7 +27,7 @@ def choose(candidates: Iterable[Candidate], taken: bytearray) -> list[Candidate]
 
 
 def value(candidate: Candidate) -> float:
-    """Return how much a candidate explains: characters times confidence, less a small cost."""
+    """Return the value of a candidate: characters times confidence, less a small cost."""
     return candidate.confidence * (candidate.end - candidate.start) - 0.01
 
 

@@ -50,7 +50,7 @@ class Context:
     def __post_init__(self) -> None:
         """Note which characters the sentence has: finders ask before they search.
 
-        A full stop behind a long word ends the sentence, and is no part of an abbreviation.
+        A full stop after a long word ends the sentence, and does not belong to an abbreviation.
         """
         text = self.text[:-1] if _PLAIN_END.search(self.text) else self.text
         self.characters = frozenset(text)

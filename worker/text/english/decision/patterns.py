@@ -65,7 +65,7 @@ _SIZED = re.compile(
 
 
 def describes(before: str, after: str) -> bool:
-    """Return whether a quantity describes the noun behind it, as in "a $5 bill", "a 6ft wall".
+    """Return whether a quantity describes the noun after it, as in "a $5 bill", "a 6ft wall".
 
     Args:
         before: The sentence up to the quantity.

@@ -51,7 +51,7 @@ _WORDS = frozenset(
     "inches "
     "yard yards pound ounce meter metre meters metres kilometer kilometre kilogram".split()
 )
-"""Units that are written out, behind which a number is read like any other."""
+"""Units that are written out, after which a number is read like any other."""
 
 
 def amount(text: str) -> str:

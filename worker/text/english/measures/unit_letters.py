@@ -1,4 +1,4 @@
-"""The decision on letters behind a number: meters or million, seconds or a plural.
+"""The decision on letters after a number: meters or million, seconds or a plural.
 
 Every function returns the confidence, from 0 to 1, that a letter stands for one unit.
 """
@@ -71,7 +71,7 @@ _RACES = frozenset(
 
 
 def weigh_meters(number: str, gap: str, before: str, after: str, context: Context) -> float:
-    """Return the confidence that "m" behind a number is meters; the rest is for million."""
+    """Return the confidence that "m" after a number means meters; otherwise it means million."""
     says_meters = bool(_METERS_AFTER.match(after))
     sure = 0.45 + (0.3 if gap.strip() == "" and gap else 0) + (0.3 if gap == "-" else 0)
     sure += 0.4 if says_meters else 0
@@ -103,7 +103,7 @@ _SIZED_AFTER = re.compile(
 
 
 def weigh_inches(_number: str, gap: str, _before: str, after: str, _: Context) -> float:
-    """Return the confidence that "in" behind a number is inches and no preposition."""
+    """Return the confidence that "in" after a number means inches and is not a preposition."""
     if _MASS_AFTER.match(after) or _SIZED_AFTER.match(after):
         return 0.85
     if after.startswith("."):
@@ -127,7 +127,7 @@ _TIMED = re.compile(r"\b(?:took|takes|lasts?|lasted|within|under|over|for|every|
 
 
 def weigh_seconds(number: str, gap: str, before: str, after: str, _: Context) -> float:
-    """Return the confidence that "s" behind a number is seconds and no plural."""
+    """Return the confidence that "s" after a number means seconds and is not a plural ending."""
     if _NAMED_WITH_S.search(before):
         return 0.05
     if "." in number:
@@ -152,7 +152,7 @@ _GEMS = re.compile(r"\s(?:gold|diamond|ring|gem|ruby|sapphire|emerald|stone)")
 def weigh_letter(
     symbol: str, number: str, gap: str, before: str, after: str, context: Context
 ) -> float:
-    """Return the confidence that a short symbol behind a number is the unit it may stand for."""
+    """Return the confidence that a short symbol after a number is the unit it may stand for."""
     if symbol in _SPECIAL:
         return _SPECIAL[symbol](number, gap, before, after, context)
     if symbol in _FOLLOWED:
@@ -168,14 +168,14 @@ def weigh_plain_letter(_number: str, gap: str, before: str, _after: str, _: Cont
 
 
 def weigh_watts(number: str, gap: str, before: str, after: str, context: Context) -> float:
-    """Return the confidence that "W" behind a number is watts, and no point of the compass."""
+    """Return the confidence that "W" after a number means watts and is not a compass point."""
     if gap == "" or _POWERED.match(after):
         return weigh_plain_letter(number, gap, before, after, context)
     return 0.2
 
 
 def weigh_stone(number: str, gap: str, _before: str, after: str, _: Context) -> float:
-    """Return the confidence that "st" behind a number is the weight, and no ordinal."""
+    """Return the confidence that "st" after a number is the weight and not an ordinal ending."""
     is_ordinal = number[-1:] == "1" and not number.endswith("11")
     weighs = re.match(r"\s?[0-9]{1,2}(?:lbs?\b|\s)", after) is not None
     if gap not in ("", " ") or (gap and not weighs):
@@ -192,12 +192,12 @@ _POINTS_AFTER = re.compile(r"[\s.](?:lead|font|type|bold|game|average)|\.$")
 
 
 def weigh_points(_number: str, _gap: str, before: str, after: str, _: Context) -> float:
-    """Return the confidence that "pt" behind a number is points."""
+    """Return the confidence that "pt" after a number means points."""
     return 0.8 if _POINTS_AFTER.match(after) or _POINTS_BEFORE.search(before) else 0.1
 
 
 def weigh_acres(_number: str, gap: str, _before: str, _after: str, _: Context) -> float:
-    """Return the confidence that "ac" behind a number is acres."""
+    """Return the confidence that "ac" after a number means acres."""
     return 0.7 if gap == " " else 0.1
 
 

@@ -1,4 +1,4 @@
-"""A grammar of units of measurement: prefix, unit, power, and the unit behind "per".
+"""A grammar of units of measurement: prefix, unit, power, and the unit after "per".
 
 "µg/m³" needs no entry of its own: it is micro, gram, per, cubic, meter.
 """

@@ -231,7 +231,7 @@ def _read_pence(match: re.Match[str], context: Context) -> tuple[str, float] | N
 
 
 def _weigh_cents(match: re.Match[str], context: Context) -> float:
-    """Return the confidence that "c" behind a number is cents, and no label or century."""
+    """Return the confidence that "c" after a number means cents, not a label or a century."""
     number, after = match["number"], match.string[match.end() :]
     is_label = number.startswith("0") and not number.startswith("0.")
     if is_label or (re.match(r"\.?\s?[0-9]", after) and not match["period"]):
@@ -250,7 +250,7 @@ def _say_coins(match: re.Match[str]) -> str:
 
 
 def _lines(text: str) -> str:
-    """Return the lines of a picture, "1080p", as they are called."""
+    """Return the number of lines of a picture, such as "1080p", in words."""
     return {"1080": "ten eighty", "1440": "fourteen forty", "2160": "twenty one sixty"}.get(
         text, f"{count(text[0])} {count(text[1:])}"
     )

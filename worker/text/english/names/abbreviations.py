@@ -111,7 +111,7 @@ def _say_shouted(match: re.Match[str]) -> str | None:
 
 
 def _say_near(match: re.Match[str]) -> str | None:
-    """Return "near" behind a comma, or before a place that ends its part of the sentence."""
+    """Return "near" after a comma, or before a place that ends its part of the sentence."""
     is_listed = match["rest"] or match.string.endswith(", ", 0, match.start())
     return "near" if is_listed else None
 

@@ -1,4 +1,4 @@
-"""Political parties in brackets behind a politician's name."""
+"""Political parties in brackets after a politician's name."""
 
 import re
 

@@ -56,7 +56,7 @@ _NOT_PLACES = frozenset("St Sts Mt Saint Sr Jr Dr Mr Mrs The A An In On At Of An
 
 
 _TWO_SAINTS = re.compile(r"[A-Z][a-zé]+,? (?:and|&) [A-Z]")
-"""Names behind "SS": two saints, and no ship."""
+"""Names after "SS" where it means two saints and not a ship."""
 
 
 def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float] | None:

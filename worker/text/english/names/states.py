@@ -110,7 +110,7 @@ def state_name(text: str) -> str:
 
 
 def _say_state_after_word(match: re.Match[str]) -> str | None:
-    """Return the state behind "from" or "in", unless it may be another word, such as "Miss."."""
+    """Return the state after "from" or "in", unless it may be another word, such as "Miss."."""
     word, state = match["word"], match["state"]
     is_sure = word in ("from", "near") or state in _SURE_STATES
     return keep_stop(match, f"{word} {STATES[state]}") if is_sure else None

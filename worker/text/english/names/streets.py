@@ -53,7 +53,7 @@ _HOUSE_NUMBER = re.compile(
 _HOUSE_BEFORE = re.compile(r"^[0-9]+(?!st|nd|rd|th)|[0-9](?:st|nd|rd|th)\s$")
 _CAPITAL_NEXT = re.compile(r"\s[A-Z]")
 _RARE_STREETS = frozenset("Br Pk Cl Gr Cir Esp Pike Av Jct Rte Ter Bldg".split())
-"""Words that are a street only behind a house number or before a full stop."""
+"""Words that are a street only after a house number or before a full stop."""
 
 _STREET_NAME_GOES_ON = re.compile(
     r"\s(?:Bridge|Station|Church|School|Park|Market|Theatre|Theater|Journal|Pier|Studios"

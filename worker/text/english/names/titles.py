@@ -172,7 +172,7 @@ def _read_open_title(match: re.Match[str], context: Context) -> tuple[str, float
 
 
 def _say_lone_title(match: re.Match[str]) -> str | None:
-    """Return a title without a name, behind "the" or "a": "the lt. gov. met", "a Sgt. in"."""
+    """Return a title without a name, after "the" or "a": "the lt. gov. met", "a Sgt. in"."""
     title = match["title"]
     before = match.string[max(0, match.start() - 8) : match.start()]
     if " " not in title and not _DETERMINED.search(before):

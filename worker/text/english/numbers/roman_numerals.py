@@ -165,7 +165,7 @@ def _read_small(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 
 
 def _read_name(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    """Return a name with its ordinal; a lone letter counts only behind a ruler's name."""
+    """Return a name with its ordinal; a lone letter counts only after a ruler's name."""
     numeral = match["roman"]
     last = match["name"].split()[-1]
     is_ruler = bool(match["ruler"]) or last in _REGNAL

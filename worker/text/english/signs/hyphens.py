@@ -11,7 +11,7 @@ from worker.text.english.number_words import count, is_year, number
 
 HIGHEST_SCORE = 250
 LOWEST_TOTAL = 60
-"""Fewest runs that show cricket where only the paragraph or the title speaks of it."""
+"""Minimum number of runs that shows cricket if only the paragraph or the title mentions it."""
 
 _PAIR = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<first>{NUMBER})(?P<dash>{DASH}"
@@ -233,7 +233,7 @@ def _weigh_score(
 
 
 def _weigh_words_around(before: str, after: str) -> float:
-    """Return how much the verb before two numbers, and other pairs beside, speak for a score."""
+    """Return the evidence for a score: the verb before two numbers, and other pairs beside them."""
     sure = 0.0
     if _VERB_BEFORE.search(before[-60:]):
         sure += 0.4 if _SHOWN.match(after) or _SCORED_AFTER.match(after) else 0.15
@@ -268,7 +268,7 @@ def _wickets(text: str) -> str:
 
 
 def say_score(first: str, second: str, context: Context) -> str:
-    """Return how a score is called: "three one", "one nil" in Britain, "six love" in tennis."""
+    """Return the words for a score: "three one", "one nil" in Britain, "six love" in tennis."""
     if first == second == "0" and not context.is_american:
         return "nil nil"
     return " ".join(

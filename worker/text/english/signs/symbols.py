@@ -1,4 +1,4 @@
-"""Signs: emoji, stars, "&", "=", "©", arrows, marks of emphasis, and what joins words."""
+"""Signs: emoji, stars, "&", "=", "©", arrows, marks of emphasis, and signs that join words."""
 
 import re
 

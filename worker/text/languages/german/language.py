@@ -13,14 +13,14 @@ from worker.text.languages.rule import LEFT, Rule
 _DATIVE = frozenset("mit nach von vor seit bei zu aus in innerhalb binnen ab".split())
 _ACCUSATIVE = frozenset("für um gegen ohne durch pro".split())
 _ADJECTIVES = {"e": "f", "r": "m", "s": "n"}
-"""Last letter of an adjective behind "ein" -> gender of its noun."""
+"""Last letter of an adjective after "ein" -> gender of its noun."""
 
 
 class German(Language):
     """German, in all countries that speak it.
 
     Args:
-        region: Of the country; Switzerland writes decimals with a full stop.
+        region: Code of the country; Switzerland writes decimals with a full stop.
     """
 
     code = "de"
@@ -46,7 +46,7 @@ class German(Language):
         return year(number)
 
     def decimals(self, digits: str) -> str:
-        """Return the digits behind a comma one by one."""
+        """Return the digits after a comma one by one."""
         return " ".join(SMALL[int(digit)] for digit in digits)
 
     def clock(self, hour: int, minute: int) -> str:
@@ -66,7 +66,7 @@ class German(Language):
         return self.nouns.gender_of(word)
 
     def is_count(self, text: str, start: int, end: int, /) -> bool:
-        """Return whether a noun follows, with no word before that goes with years."""
+        """Return whether a noun follows, and no word before the number indicates a year."""
         following = re.match(r"\s[A-ZÄÖÜ][a-zäöüß]", text[end : end + 3])
         return bool(following) and self.word_before(text, start) not in self.words["before_years"]
 

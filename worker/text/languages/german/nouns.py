@@ -12,7 +12,7 @@ _ENDINGS = (
     ("m", "ismus ling ner ist tag".split()),
 )
 _SHORTEST_CHARS = 3
-"""A shorter noun is no last part of a longer one."""
+"""Minimum length of a noun that may be the last part of a longer one, in letters."""
 
 
 class GermanNouns:

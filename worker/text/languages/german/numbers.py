@@ -31,7 +31,7 @@ def cardinal(number: int) -> str:
 
 
 def within(number: int) -> str:
-    """Return an integer in words as it stands within a longer word."""
+    """Return an integer in words, in the form that it has within a longer word."""
     said = cardinal(number)
     return said[:-1] if said.endswith("eins") else said
 

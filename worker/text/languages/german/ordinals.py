@@ -14,13 +14,13 @@ _TEN_AFTER = frozenset(
     "seines ihrem ihren ihrer ihres unserem unseren diesem diesen dieses jedem jeden "
     "keinem keinen deren dessen welchem welchen jenem jenen euren eurem".split()
 )
-"""Words behind which an ordinal ends in "-en"."""
+"""Words after which an ordinal ends in "-en"."""
 _TE_AFTER = frozenset(
     "die das ins durchs fürs ums aufs diese jede eine keine seine ihre unsere meine jene".split()
 )
-"""Words behind which it ends in "-e"."""
+"""Words after which it ends in "-e"."""
 _STRONG_AFTER = frozenset("ein kein sein ihr unser mein dein euer".split())
-"""Words behind which it shows the gender of the noun."""
+"""Words after which it shows the gender of the noun."""
 _BEFORE_DAYS = frozenset("bis ab seit von gegen um für".split())
 _DATIVE = frozenset("in auf aus mit nach seit von zu bei ab unter vor an".split())
 _STRONG = {"m": "er", "f": "e", "n": "es"}
@@ -55,7 +55,7 @@ def ending_of_day(before: str) -> str:
 
 
 class Ordinals:
-    """Ordinal numbers before nouns and behind the names of rulers.
+    """Ordinal numbers before nouns and after the names of rulers.
 
     Args:
         nouns: Genders of nouns.
@@ -124,7 +124,7 @@ def _ending(before: str, gender: str) -> str:
 
 
 def _ending_after_der(before: str) -> str:
-    """Return the ending behind "der" before a noun of unknown gender; empty if it is not sure."""
+    """Return the ending after "der" before a noun of unknown gender; empty if it is not sure."""
     earlier = _BEFORE_DER.search(before[-_CONTEXT_CHARS:])
     if earlier is None:
         return ""

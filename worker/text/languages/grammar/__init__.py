@@ -1,1 +1,1 @@
-"""Grammar that the languages share: amounts, dates and times, counts, and forms that stay."""
+"""Grammar that the languages share: amounts, dates and times, counts, and unchanged forms."""

@@ -8,7 +8,7 @@ from worker.text.languages.rule import RIGHT, Rule, rule
 
 _MOST_POINTS = 200
 _LONGEST_DIGITS = 6
-"""More digits without marks between them are a code."""
+"""Maximum number of digits without separators; more digits are a code."""
 
 _YEAR = range(1100, 2100)
 
@@ -61,7 +61,7 @@ class _Pairs:
         return is_sport and not is_spaced and not self._counts(match)
 
     def _counts(self, match: re.Match[str]) -> bool:
-        """Return whether a noun follows that there may be a range of."""
+        """Return whether a noun follows that the two numbers may count."""
         following = re.match(r"\s([^\W\d_]+)", match.string[match.end() :])
         if following is None:
             return False

@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
         needs=".",
     ),
 )
-"""Tried before all other rules."""
+"""Rules that are tried before all others."""
 
 NUMBER_RULES: tuple[Rule, ...] = (
     # international, or with a leading zero: telephone numbers
@@ -45,4 +45,4 @@ NUMBER_RULES: tuple[Rule, ...] = (
     # agents, postal codes
     rule(r"(?<![\w.,/:–-])(?<!\d )0\d+(?![\w,]|[.:/-]\d)", keep, needs="0"),
 )
-"""Tried once dates and times have been found."""
+"""Rules that are tried after those of dates and times."""
