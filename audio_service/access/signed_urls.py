@@ -1,8 +1,7 @@
 """Signatures for articles for subscribers, made by a publisher's server. Pure: no I/O, no clock.
 
 A signature is `EXPIRES.HEX`: its expiry time in seconds since the epoch, and the HMAC-SHA256 of
-two lines, the article's ID and that time. In addition, this service signs the names of clips in its
-playlists, to prove that a clip belongs to an article.
+two lines, the article's ID and that time.
 """
 
 import hmac
@@ -11,30 +10,12 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 _SIGNATURE = re.compile(r"([0-9]{1,12})\.([0-9a-f]{64})")
-_CLIP = "clip\n"
-"""First line of the signed text for a clip. An article's ID never has two lines."""
-
-_PROOF_CHARS = 32
-"""Hexadecimal digits of a proof: 128 bits."""
 
 
 def sign(key: str, article_id: str, expires_at: int) -> str:
     """Return a signature for an article; it ends at `expires_at`, in seconds since the epoch."""
     message = f"{article_id}\n{expires_at}".encode()
     return f"{expires_at}.{hmac.digest(key.encode(), message, 'sha256').hex()}"
-
-
-def prove_clip(key: str, article_id: str, clip_hash: str) -> str:
-    """Return the proof that a clip belongs to an article; it grants no right to hear it."""
-    message = f"{_CLIP}{clip_hash}\n{article_id}".encode()
-    return hmac.digest(key.encode(), message, "sha256").hex()[:_PROOF_CHARS]
-
-
-def is_proof(keys: Iterable[str], article_id: str, clip_hash: str, given: str) -> bool:
-    """Return whether `given` proves, by one of the keys, that a clip belongs to an article."""
-    expected = [prove_clip(key, article_id, clip_hash).encode() for key in keys]
-    found = [hmac.compare_digest(each, given.encode("utf-8", "replace")) for each in expected]
-    return any(found)
 
 
 def is_right(keys: Iterable[str], article_id: str, given: str) -> bool:

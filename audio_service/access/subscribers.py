@@ -171,22 +171,8 @@ def carry_all(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | carried
 
 
-def prove_clip(access: AccessControl, article_id: str, clip_hash: str) -> str:
-    """Return the proof that a playlist of an article has named a clip."""
-    return signed_urls.prove_clip(_proof_keys(access)[0], article_id, clip_hash)
-
-
-def is_proved(access: AccessControl, article_id: str, clip_hash: str, proof: str) -> bool:
-    """Return whether a playlist of an article has named a clip."""
-    return signed_urls.is_proof(_proof_keys(access), article_id, clip_hash, proof)
-
-
 def _keys(access: AccessControl) -> Sequence[str]:
     return [key.get_secret_value() for key in access.settings.signing_key]
-
-
-def _proof_keys(access: AccessControl) -> Sequence[str]:
-    return [*_keys(access), access.api_key.get_secret_value()]
 
 
 def _judge(keys: Sequence[str], article_id: str, given: str) -> Shown:

@@ -64,10 +64,13 @@ def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
 
 
 def _keep_private(response: Response) -> Response:
+    """Forbid caches to keep what needed a key or signature, and whatever allows nothing itself."""
     if "key_name" in g:
         response.headers.setdefault("Cache-Control", "no-store")
     if "signature" in g and not response.cache_control.private:
         response.headers["Cache-Control"] = "private, no-store"
+    of_api = request.path.startswith("/v1/")
+    response.headers.setdefault("Cache-Control", "no-store" if of_api else "no-cache")
     return response
 
 

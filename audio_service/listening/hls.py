@@ -4,10 +4,7 @@ Source: RFC 8216 (sections 3.4 and 4.3), and draft-pantos-hls-rfc8216bis (sectio
 playlists that are sent only when there is a new segment.
 """
 
-from collections.abc import Iterable, Sequence
-
-CLOCK_HZ = 90_000
-"""Clock rate of the time stamps in segments, in Hz."""
+from collections.abc import Iterable
 
 _OWNER = b"com.apple.streaming.transportStreamTimestamp\0"
 _WRAP = 1 << 33
@@ -41,20 +38,11 @@ def write_playlist(segments: Iterable[Segment], target_s: int, *, whole: bool) -
     return "\n".join(lines) + "\n"
 
 
-def start_times(durations_s: Sequence[float]) -> list[int]:
-    """Return the start of each of several consecutive segments, in ticks of `CLOCK_HZ`."""
-    starts, at = [], 0.0
-    for duration_s in durations_s:
-        starts.append(round(at * CLOCK_HZ))
-        at += duration_s
-    return starts
-
-
 def write_timestamp(ticks: int) -> bytes:
     """Return the ID3 tag with the start time of a segment, which must precede its frames.
 
     Args:
-        ticks: Time since the beginning of the narration, in ticks of `CLOCK_HZ`.
+        ticks: Time since the beginning of the narration, in 1/90,000 s.
 
     Source: RFC 8216, section 3.4.
     """

@@ -43,6 +43,8 @@ Our own keys begin with `listen:`.
 | `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |
 | `pressed` | hash | running pressed narrations -> admission time, charge, day | expires |
 | `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
+| `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
+| `rules` | string | fingerprint of the publication file that was last in use | never; one |
 | `rates:{what}` | string | rate-limit counters, by the library `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
 | `sent:{mark}` | string | mark of a transaction that took effect | expires |
@@ -102,6 +104,8 @@ SPENT = f"{PREFIX}spent:"
 """Prefix; the day follows, in days since the epoch."""
 
 RATES = f"{PREFIX}rates"
+PROOF_KEY = f"{PREFIX}proof-key"
+RULES = f"{PREFIX}rules"
 
 
 def narration(name: str) -> str:

@@ -6,7 +6,7 @@ the store.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,11 +20,11 @@ from cache.messages.published_voices import VoiceRecord, usual_voice
 from cache.messages.tasks import ALL, Task, Tasks
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
-from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Priority
 from cache.narrations.repository import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays
 from worker.articles.article_table import TakeIn
+from worker.articles.cdn_purges import CdnPurges
 from worker.articles.store import ArticleStore
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
@@ -66,7 +66,7 @@ class Intake:
         repository: Repository of narrations.
         plays: Play counts.
         voices: Function that returns the available voices, in order of preference.
-        addresses: Builder of public URLs.
+        cdn_purges: Purges of audio from a CDN.
         queues: Job queues.
         podcast_updates: Podcast publishing.
     """
@@ -77,7 +77,7 @@ class Intake:
     repository: NarrationRepository
     plays: Plays
     voices: Callable[[], Sequence[VoiceRecord]]
-    addresses: Addresses
+    cdn_purges: CdnPurges
     queues: TaskQueue
     podcast_updates: PodcastEpisodes
 
@@ -127,11 +127,14 @@ class Intake:
         """Update the episode of an article, and purge the CDN if the article is closed now."""
         if self.podcast_updates.has_episode(article_id):
             self.queues.enqueue_task(Task("air", article_id))
-        if self.publication.purge and not is_open_to_all(edition, time.time()):
-            for narration in self.repository.of(article_id, self._names()):
-                if narration.track:
-                    url = self.addresses.track(narration.track.hash)
-                    self.queues.enqueue_task(Task("purge", url))
+        if not is_open_to_all(edition, time.time()):
+            for task in self.cdn_purges.of_article(article_id, self._names()):
+                self.queues.enqueue_task(task)
+
+    def purge_closed(self) -> None:
+        """Purge the audio of all closed articles from the CDN, after the rules have changed."""
+        for task in self.cdn_purges.of_closed(self._names()):
+            self.queues.enqueue_task(task)
 
     def confirm(self, article_id: str) -> None:
         """Request the narrations of an unchanged article, if its intake was interrupted."""
@@ -217,25 +220,24 @@ class Intake:
         self, article_id: str, voice: str | None, not_after: int | None = None
     ) -> RemovedAudio:
         self.podcast_updates.expect(article_id)
+        purges = self.cdn_purges.of_article(article_id, [voice] if voice else self._names())
+        self._note(purges)
         removed = self.repository.take_down(
-            article_id, self._names(), voice, not_after=not_after, warn=self._note_purges
+            article_id,
+            self._names(),
+            voice,
+            not_after=not_after,
+            warn=lambda coming: self._note(self.cdn_purges.of_removed(coming)),
         )
-        for task in self._purges(removed):
+        for task in dict.fromkeys((*self.cdn_purges.of_removed(removed), *purges)):
             self.queues.enqueue_task(task)
         self.podcast_updates.air(article_id)
         return removed
 
-    def _note_purges(self, coming: RemovedAudio) -> None:
+    def _note(self, purges: Iterable[Task]) -> None:
         """Record CDN purges as tasks before the deletion, in case the process dies meanwhile."""
-        for task in self._purges(coming):
+        for task in purges:
             self.queues.tasks.note(task)
-
-    def _purges(self, removed: RemovedAudio) -> list[Task]:
-        if not self.publication.purge:
-            return []
-        tracks = [self.addresses.track(track) for track in removed.tracks]
-        slots = [self.addresses.clip(slot) for slot in removed.slots]
-        return [Task("purge", url) for url in (*tracks, *slots)]
 
     def fetch(self, article_id: str) -> None:
         """Queue a task that fetches an article from its source and takes it in."""

@@ -208,6 +208,12 @@ def purge(context: FetcherContext, url: str) -> None:
             purge_cdn(context.fetcher, rule.method, rule.url.replace("{url}", url), headers)
 
 
+def purge_closed(context: FetcherContext, what: str = ALL) -> None:
+    """Purge the audio of closed articles from the CDN, after the rules have changed."""
+    with _running(context, Task("purge_closed", what)):
+        context.articles.intake.purge_closed()
+
+
 def remind(context: FetcherContext) -> None:
     """Queue lost tasks again, whose worker died."""
     for task in context.queues.lost_tasks(context.stores.leases.living()):

@@ -19,6 +19,8 @@ from rq.serializers import JSONSerializer
 
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import Leases
+from cache.redis import keys
+from cache.redis.client import as_text
 from worker.jobs.queue_names import CHORES, QUEUES
 from worker.jobs.queues import Queues
 from worker.publication.publication import Publication
@@ -121,6 +123,20 @@ def queue_due_jobs(
         scheduler.enqueue_scheduled_jobs()
     cron.enqueue_jobs()
     cron.heartbeat()
+
+
+def follow_rules(client: redis.Redis, publication: Publication, queues: Queues) -> None:
+    """Purge what the rules close from the CDN, if they have changed since their last use."""
+    known = client.get(keys.RULES)
+    if publication.purge and (known is None or as_text(known) != publication.digest):
+        queues.enqueue_task(Task("purge_closed", ALL))
+    client.set(keys.RULES, publication.digest)
+
+
+def enter_schedule(scheduler: RQScheduler, cron: CronScheduler) -> None:
+    """Add a scheduler to RQ's lists."""
+    scheduler.register_birth()
+    cron.register_birth()
 
 
 def leave_schedule(cron: CronScheduler) -> None:

@@ -14,6 +14,8 @@ from worker.jobs.recovery import Recovery
 from worker.jobs.schedule import (
     DELAYED_EVERY_S,
     delayed_jobs_scheduler,
+    enter_schedule,
+    follow_rules,
     leave_schedule,
     queue_due_jobs,
     schedule_periodic_jobs,
@@ -49,8 +51,8 @@ def run_scheduler(settings: WorkerSettings, name: str) -> None:
         while not (stopping.wait(DELAYED_EVERY_S) or is_draining):
             with tolerating_outage("nothing can be scheduled"):
                 if not is_registered:
-                    scheduler.register_birth()
-                    cron.register_birth()
+                    enter_schedule(scheduler, cron)
+                    follow_rules(client, publication, queues)
                     is_registered = True
                 queue_due_jobs(scheduler, cron, leases, queues)
                 is_draining = operator_flags.is_draining(name)

@@ -13,7 +13,6 @@ from audio_service.access.key_check import open_to_all, shows_key
 from audio_service.access.request_costs import MISSING_AUDIO_MS, spend
 from audio_service.access.subscribers import (
     CLOSED,
-    is_proved,
     private_for_s,
     refuse_closed,
     refuse_unknown,
@@ -38,6 +37,10 @@ media = Blueprint("media", __name__, url_prefix="/audio")
 media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
+CLIP_MAX_AGE_S = 3_600
+"""Cache lifetime of clips, in seconds: listeners need them only while the track is made, and a
+purge of the CDN may miss one."""
+
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
 """Name of a slot: the hash of its bytes, after the tag of its narration if it has one."""
 _TRACK = re.compile(r"[0-9a-f]{32}\Z")
@@ -87,9 +90,11 @@ def clip(name: str) -> Response:
     frames = _frames(name)
     _refuse_closed_clip(name)
     if at is None:
-        return _as_asked(Response(frames, content_type="audio/mpeg"), name, len(frames))
+        response = Response(frames, content_type="audio/mpeg")
+        return _as_asked(response, name, len(frames), CLIP_MAX_AGE_S)
     body = write_timestamp(int(at)) + frames
-    return _as_asked(Response(body, content_type="audio/mpeg"), f"{name}-{at}", len(body))
+    response = Response(body, content_type="audio/mpeg")
+    return _as_asked(response, f"{name}-{at}", len(body), CLIP_MAX_AGE_S)
 
 
 def _frames(name: str) -> bytes:
@@ -174,7 +179,7 @@ def _refuse_closed_clip(name: str) -> None:
         AudioNotFoundError: The address does not prove the article, or the article is closed.
     """
     article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
-    if not is_proved(web_context().access, article_id, name, proof):
+    if not web_context().stores.segments.proofs.is_right(article_id, name, proof):
         if shows_key(Scope.READ):
             return
         raise AudioNotFoundError(
@@ -201,17 +206,23 @@ def _edition_of(article_id: str) -> Edition | None:
         return noted
 
 
-def _as_asked(response: Response, etag: str, size: int) -> Response:
-    """Return an immutable response, according to ranges, conditions and HEAD."""
+def _as_asked(response: Response, etag: str, size: int, max_age_s: int | None = None) -> Response:
+    """Return an immutable response, according to ranges, conditions and HEAD.
+
+    Args:
+        response: The response with the whole object.
+        etag: Its entity tag.
+        size: Its size, in bytes.
+        max_age_s: Limit of its cache lifetime, in seconds, in addition to that of the settings.
+    """
     response.content_length = size
     response.set_etag(etag)
-    left_s = private_for_s()
-    if left_s is None:
+    limits = (web_context().settings.audio_max_age_s, private_for_s(), max_age_s)
+    if private_for_s() is None:
         response.cache_control.public = True
-        response.cache_control.max_age = web_context().settings.audio_max_age_s
     else:
         response.cache_control.private = True
-        response.cache_control.max_age = min(left_s, web_context().settings.audio_max_age_s)
+    response.cache_control.max_age = min(limit for limit in limits if limit is not None)
     response.cache_control.immutable = True
     if not _is_in_range(request.range, size):
         request.environ.pop("HTTP_RANGE", None)

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from audio_service.access.key_check import open_to_all
-from audio_service.access.subscribers import carry, prove_clip, refuse
+from audio_service.access.subscribers import carry, refuse
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import HTML, MP3, Media, describes
@@ -26,7 +26,7 @@ from audio_service.http.request_errors import (
     NotBegunError,
 )
 from audio_service.listening.failures import detail_for_caller
-from audio_service.listening.hls import start_times, write_padding, write_playlist
+from audio_service.listening.hls import write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
 from audio_service.routes.listening.narrations import decide_again
@@ -241,10 +241,9 @@ def _wanted_segment() -> int:
 
 def _segments(narration: Narration, slots: Sequence[HeardSlot]) -> Iterator[tuple[str, float]]:
     """Yield the address and the length of each slot's segment."""
-    starts, article_id = start_times([slot.duration_s for slot in slots]), narration.name.article_id
-    for slot, ticks in zip(slots, starts, strict=True):
-        proof = prove_clip(web_context().access, article_id, slot.hash)
-        address = web_context().stores.addresses.segment(slot.hash, ticks, article_id, proof)
+    heard = [(slot.hash, slot.duration_s) for slot in slots]
+    found = web_context().stores.segments.of(narration.name.article_id, heard)
+    for address, slot in zip(found, slots, strict=True):
         yield carry(address), slot.duration_s
 
 

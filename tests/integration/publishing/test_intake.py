@@ -216,7 +216,7 @@ def test_who_dies_while_audio_is_taken_down_leaves_the_cdn_to_be_told(
             web.articles.intake.take_down("pier")
     wanted = {task.about for task in web.queues.lost_tasks({}) if task.kind == "purge"}
     assert track in wanted
-    assert sum(url.startswith("/audio/clips/") for url in wanted) == 6
+    assert sum(url.startswith("/audio/clips/") for url in wanted) == 6 + 6  # also as segments
 
 
 @pytest.mark.parametrize("edits", ["quiet_min = 5"])
@@ -287,7 +287,7 @@ def test_a_cdn_is_told_of_every_address_that_is_gone(face, web, workers, client)
     said = [client.hget(f"rq:job:{as_text(job)}", "description") for job in ids]
     jobs = [as_text(description) for description in said if description is not None]
     assert f"purge {track}" in jobs
-    assert sum(job.startswith("purge /audio/clips/") for job in jobs) == 6
+    assert sum(job.startswith("purge /audio/clips/") for job in jobs) == 6 + 6  # also as segments
 
 
 def test_many_at_once_leave_the_newest(face, web, at_once: Callable[..., list[Any]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_service.access.signed_urls import carry, expires_at, is_proof, is_right, prove_clip, sign
+from audio_service.access.signed_urls import carry, expires_at, is_right, sign
 
 KEY, OLD = "k" * 32, "o" * 32
 AT = 1_900_000_000
@@ -34,24 +34,9 @@ def test_a_signature_is_of_one_article_one_time_and_one_kind() -> None:
         ("b", made),
         ("A", made),
         ("a", f"{AT + 1}.{hexadecimal}"),
-        ("a", f"{AT}.{prove_clip(KEY, 'a', HASH)}"),
         (f"clip\n{HASH}", made),
     ):
         assert not is_right([KEY], article_id, given_signature)
-
-
-def test_a_proof_is_of_one_clip_of_one_article() -> None:
-    proof = prove_clip(KEY, "a", HASH)
-    assert is_proof([OLD, KEY], "a", HASH, proof)
-    for keys, article_id, clip_hash, shown in (
-        ([OLD], "a", HASH, proof),
-        ([KEY], "b", HASH, proof),
-        ([KEY], "a", HASH[::-1], proof),
-        ([KEY], "a", HASH, ""),
-        ([KEY], "a", HASH, "é" * 32),
-        ([KEY], "a", HASH, sign(KEY, "a", AT)),
-    ):
-        assert not is_proof(keys, article_id, clip_hash, shown)
 
 
 @pytest.mark.parametrize(

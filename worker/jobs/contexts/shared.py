@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import redis
 
+from cache.access.clip_proofs import ClipProofs
 from cache.access.entitled_presses import EntitledPresses
+from cache.access.segment_addresses import SegmentAddresses
 from cache.articles.cached_editions import CachedEditions
 from cache.audio.storage import Call, Storage
 from cache.audio.time_limits import call_directly
@@ -21,6 +23,7 @@ from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.settings import SharedSettings
+from worker.articles.cdn_purges import CdnPurges
 from worker.articles.database import Database
 from worker.articles.intake import Intake
 from worker.articles.lexicon_store import LexiconStore
@@ -55,6 +58,7 @@ class NarrationStores:
     repository: NarrationRepository
     prepared_answers: PreparedAnswers
     addresses: Addresses
+    segments: SegmentAddresses
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         CachedEditions(client),
         Plays(client),
     )
+    segments = SegmentAddresses(addresses, ClipProofs(client))
     repository = NarrationRepository(narrations, manifests)
     episodes = Episodes(database)
     publishing = PodcastPublishing(episodes, lookup, store, manifests, storage, known, queues.tasks)
@@ -163,6 +168,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             repository=repository,
             prepared_answers=PreparedAnswers(client, addresses),
             addresses=addresses,
+            segments=segments,
         ),
         articles=ArticleStores(
             database=database,
@@ -179,7 +185,15 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
                 repository,
                 plays,
                 known,
-                addresses,
+                CdnPurges(
+                    publication.purge is not None,
+                    segments,
+                    manifests,
+                    narrations,
+                    progress,
+                    store,
+                    queues.tasks,
+                ),
                 queues,
                 publishing,
             ),
