@@ -24,7 +24,7 @@ from cache.errors import BadSettingsError
 from cache.messages.previews import Previews
 from cache.messages.published_voices import Voices
 from cache.messages.webhook_deliveries import WebhookDeliveries
-from cache.narrations.admission_limits import Admissions
+from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.redis.client import connect
@@ -87,7 +87,13 @@ def open_web_context(settings: WebSettings) -> WebContext:
         api_key=api_key,
         api_keys=ApiKeys(articles.database, api_key),
         rates=RateLimits(client, settings),
-        admissions=Admissions(client, settings.max_pressed, settings.daily_budget_min * 60),
+        admissions=Admissions(
+            client,
+            AdmissionLimit(settings.max_pressed, settings.daily_budget_min * 60),
+            AdmissionLimit(
+                settings.max_pressed_per_address, settings.daily_budget_per_address_min * 60
+            ),
+        ),
         queue_waits=QueueWaits(shared.queues),
     )
     editions = Editions(articles.cached_editions, articles.lookup)

@@ -113,10 +113,23 @@ class WebSettings(SharedSettings):
         le=1_000,
         description="Maximum number of narrations in progress that presses started; 0: no limit",
     )
+    max_pressed_per_address: int = Field(
+        25,
+        ge=0,
+        le=1_000,
+        description="Maximum number of narrations in progress that presses from one address (IPv6: "
+        "a network of 48 bits) have started; 0: no limit",
+    )
     daily_budget_min: int = Field(
         6_000,
         ge=0,
         description="Daily budget (UTC) of new audio for presses, in minutes; 0: no limit",
+    )
+    daily_budget_per_address_min: int = Field(
+        600,
+        ge=0,
+        description="Daily budget (UTC) of new audio for presses from one address, in minutes; "
+        "0: no limit",
     )
     signing_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),

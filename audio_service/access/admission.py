@@ -8,10 +8,15 @@ from typing import NamedTuple, NoReturn
 
 from audio_service.access.access_context import AccessControl
 from audio_service.access.api_key_store import Scope
-from audio_service.access.client_address import caller_address, is_limited
+from audio_service.access.client_address import caller_address, caller_site, is_limited
 from audio_service.access.key_check import current_key, shows_key
 from audio_service.access.rate_limits import CountedRate
-from audio_service.http.request_errors import BudgetSpentError, RequestError, TooBusyError
+from audio_service.http.request_errors import (
+    BudgetSpentError,
+    RequestError,
+    TooBusyError,
+    TooManyRequestsError,
+)
 from cache.narrations.name import NarrationName
 from cache.operations.counters import REFUSED
 
@@ -56,7 +61,9 @@ def admit_press(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
 
 
 def _admit(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
-    longest_s, most_s = access.queue_waits.longest_s(), access.settings.max_wait_s
+    needs_fetch = any(each.estimated_s is None for each in wanted)
+    longest_s = access.queue_waits.longest_s(with_fetch=needs_fetch)
+    most_s = access.settings.max_wait_s
     if most_s and longest_s > most_s:
         _refuse_for_now(f"other presses have waited for {longest_s:.0f} s")
     address = caller_address()
@@ -98,7 +105,19 @@ def admit_pregenerate(access: AccessControl, count: int) -> None:
 
 def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     charges = [(name, UNREAD_S if seconds is None else seconds) for name, seconds in wanted]
-    verdict = access.admissions.admit(charges)
+    verdict = access.admissions.admit(charges, caller_site())
+    if verdict.refused == "address-busy":
+        raise TooManyRequestsError(
+            f"{verdict.own_under_way} narrations that your address has started are in progress; "
+            f"try again in {BUSY_S} s. Existing narrations still play",
+            headers={"Retry-After": str(BUSY_S)},
+        )
+    if verdict.refused == "address-spent":
+        raise TooManyRequestsError(
+            "the budget of new audio for your address is used up for today (UTC); existing "
+            "narrations still play",
+            headers={"Retry-After": str(verdict.day_ends_in_s)},
+        )
     if verdict.refused == "budget-spent":
         raise BudgetSpentError(
             "the budget of new audio for today (UTC), LISTEN_DAILY_BUDGET_MIN, is used up; "

@@ -18,6 +18,12 @@ NOBODY = "unknown"
 IPV6_PREFIX_BITS = 64
 """Prefix length in bits of an IPv6 client: one connection has all addresses of such a network."""
 
+IPV6_SITE_BITS = 48
+"""Prefix length in bits of the IPv6 networks of one customer, who has 65,536 of those above.
+
+Source: RFC 6177.
+"""
+
 _FORWARDED = (
     "forwarded", "x-forwarded", "x-real-ip", "via", "cf-connecting-ip", "fastly-client-ip",
     "true-client-ip", "x-client-ip", "x-cluster-client-ip", "x-original-",
@@ -29,6 +35,12 @@ def caller_address() -> str:
     """Return the address under which the current request is counted."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     return address_behind(request.remote_addr or "", forwarded, current_access().settings.proxies)
+
+
+def caller_site() -> str:
+    """Return the network of the current request: its IPv4 address, or its IPv6 site."""
+    address, _, bits = caller_address().partition("/")
+    return str(IPv6Network((address, IPV6_SITE_BITS), strict=False)) if bits else address
 
 
 def is_limited() -> bool:

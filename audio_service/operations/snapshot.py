@@ -18,7 +18,7 @@ from audio_service.operations.probes import FreeSpace, ProbeResult, probe_databa
 from audio_service.settings import WebSettings
 from cache.audio.storage import Storage
 from cache.messages.published_voices import Voices
-from cache.narrations.admission_limits import Admissions
+from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -134,7 +134,7 @@ class SnapshotTaker:
         self._counters, self._voices = Counters(client), Voices(client)
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
-        self._admissions = Admissions(client, settings.max_pressed, budget_s)
+        self._admissions = Admissions(client, AdmissionLimit(settings.max_pressed, budget_s))
         self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}

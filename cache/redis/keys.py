@@ -41,10 +41,11 @@ Our own keys begin with `listen:`.
 | `source:{name}` | hash | state of an article source at its last poll | expires |
 | `preview:{token}` | list | a spoken sentence for a publisher, or an error | expires |
 | `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |
-| `pressed` | hash | running pressed narrations -> admission time, charge, day | expires |
+| `pressed` | hash | running pressed narrations -> admission time, charge, day, address | expires |
 | `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
 | `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
 | `rules` | string | fingerprint of the publication file that was last in use | never; one |
+| `spent-by:{day}` | hash | address -> seconds of sound of its pressed narrations | expires |
 | `rates:{what}` | string | rate-limit counters, by the library `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
 | `sent:{mark}` | string | mark of a transaction that took effect | expires |
@@ -102,6 +103,9 @@ ALERTS = f"{PREFIX}alerts"
 PRESSED = f"{PREFIX}pressed"
 SPENT = f"{PREFIX}spent:"
 """Prefix; the day follows, in days since the epoch."""
+
+SPENT_BY = f"{PREFIX}spent-by:"
+"""Prefix, as of `SPENT`."""
 
 RATES = f"{PREFIX}rates"
 PROOF_KEY = f"{PREFIX}proof-key"

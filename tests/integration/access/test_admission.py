@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 from flask.testing import FlaskClient
 
-from cache.narrations.admission_limits import Admissions
+from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -19,8 +20,9 @@ from cache.narrations.record import Failure, Priority, TrackRecord
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.integration.asking import KEY, problem
+from tests.integration.closed_articles import PUBLICATION, SIGNING_KEY
 from tests.stand import ValkeyServer, opened, wait_for
-from worker.jobs.queue_names import FIRST
+from worker.jobs.queue_names import FETCH_QUEUE, FIRST
 
 FROM = {"REMOTE_ADDR": "203.0.113.9"}
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -42,6 +44,8 @@ def start(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
                 "MAX_WAIT_S": 0,
                 "MAX_PRESSED": 0,
                 "DAILY_BUDGET_MIN": 0,
+                "MAX_PRESSED_PER_ADDRESS": 0,
+                "DAILY_BUDGET_PER_ADDRESS_MIN": 0,
                 "API_KEY": KEY,
             }
             for name, value in (limits | settings).items():
@@ -191,7 +195,7 @@ def kept(client: redis.Redis) -> set[str]:
 
 
 def spent(client: redis.Redis) -> int:
-    return Admissions(client, 0, 0).admit([]).spent_s
+    return Admissions(client, AdmissionLimit()).admit([]).spent_s
 
 
 def test_what_is_over_makes_room_and_costs_what_it_is_long(
@@ -391,10 +395,74 @@ def test_all_that_is_counted_is_forgotten_in_time(start: Open, client: redis.Red
 
 
 def test_a_narration_is_charged_once_until_it_is_over(client: redis.Redis, queues: Any) -> None:
-    narrations, admissions = Narrations(client, queues), Admissions(client, 0, 600)
+    narrations, admissions = Narrations(client, queues), Admissions(client, AdmissionLimit(0, 600))
     one = name("a")
     assert admissions.admit([(one, 400)]) == admissions.admit([(one, 400)])
     assert admissions.admit([(name("b"), 300)]).refused == "budget-spent"
     narrations.request(one, Basis("r", "s"), Priority.PLAY)
     begun_long_ago(client)
     assert admissions.admit([(one, 400)]).spent_s == 400
+
+
+def test_one_address_leaves_room_in_what_is_under_way_for_others(
+    start: Open, client: redis.Redis, narrations: Narrations
+) -> None:
+    flask = start(MAX_PRESSED=6, MAX_PRESSED_PER_ADDRESS=4)
+    ids = [f"a{number}" for number in range(40)]
+    put(flask, *ids, "b", "c")
+    assert press_at_once(flask, ids, "203.0.113.9") == {202: 4, 429: 36}
+    begun = next(i for i in ids if press(flask, i, "203.0.113.9").status_code == 202)
+    refused = next(i for i in ids if press(flask, i, "203.0.113.9").status_code == 429)
+    answer = press(flask, refused, "203.0.113.9")
+    assert problem(answer) == (429, "too-many-requests")
+    assert answer.headers["Retry-After"] == "10"
+    assert press(flask, "b", "198.51.100.7").status_code == 202
+    finish(narrations, begun, duration_s=9.0)
+    begun_long_ago(client)
+    assert press(flask, refused, "203.0.113.9").status_code == 202
+    assert press(flask, "c", "203.0.113.9").status_code == 429
+
+
+def test_one_address_leaves_most_of_the_days_budget_to_others(
+    start: Open, client: redis.Redis, narrations: Narrations
+) -> None:
+    flask = start(DAILY_BUDGET_MIN=60, DAILY_BUDGET_PER_ADDRESS_MIN=1)
+    put(flask, "a", "b", "c", words=150)
+    each_s = flask.get("/v1/articles/a/audio").get_json()["estimated_s"]
+    assert 30 < each_s < 60
+    assert press(flask, "a").status_code == 202
+    answer = press(flask, "b")
+    assert problem(answer) == (429, "too-many-requests")
+    seconds, _ = client.time()
+    assert abs(int(answer.headers["Retry-After"]) - (86_400 - int(seconds) % 86_400)) <= 2
+    assert press(flask, "c", "198.51.100.7").status_code == 202
+    finish(narrations, "a", duration_s=2.0)
+    begun_long_ago(client)
+    assert press(flask, "b").status_code == 202, "it was shorter than expected"
+
+
+def test_a_site_of_ipv6_is_one_address_for_admission(start: Open) -> None:
+    flask = start(MAX_PRESSED_PER_ADDRESS=1)
+    put(flask, "a", "b", "c")
+    assert press(flask, "a", "2001:db8:1:2::1").status_code == 202
+    assert press(flask, "b", "2001:db8:1:ffff::1").status_code == 429
+    assert press(flask, "c", "2001:db8:2:2::1").status_code == 202
+
+
+def test_the_queue_of_fetches_counts_for_what_must_be_fetched(
+    start: Open, client: redis.Redis, tmp_path: Path
+) -> None:
+    (tmp_path / "publication.toml").write_text(PUBLICATION)
+    flask = start(
+        MAX_WAIT_S=20, PUBLICATION_FILE=str(tmp_path / "publication.toml"), SIGNING_KEY=SIGNING_KEY
+    )
+    put(flask, "a")
+    web = flask.application.extensions["listen"]
+    with client.pipeline() as pipe:
+        web.queues.enqueue_fetch_for(pipe, NarrationName("wp:1", "tone:220"), 1, Priority.PLAY)
+        pipe.execute()
+    [job] = client.lrange(f"rq:queue:{FETCH_QUEUE}", 0, -1)
+    long_ago = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(time.time() - 60))
+    client.hset(f"rq:job:{as_text(job)}", "enqueued_at", long_ago)
+    assert problem(press(flask, "wp:2")) == (503, "too-busy")
+    assert press(flask, "a").status_code == 202, "it waits for no fetch"

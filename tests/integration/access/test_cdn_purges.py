@@ -16,6 +16,7 @@ from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord
 from cache.redis import keys
+from cache.redis.client import as_text
 from tests.stand import opened
 from worker.jobs.schedule import follow_rules
 from worker.publication.publication import read_publication
@@ -117,7 +118,7 @@ def test_changed_rules_purge_what_they_close(
     changed.write_text(PUBLICATION.replace("Paid", "News"))
     rules = read_publication(changed)
     follow_rules(client, rules, web.queues)
-    assert "purge_closed all" in {field.decode() for field in client.hkeys(keys.TASKS)}
+    assert "purge_closed all" in {as_text(field) for field in client.hkeys(keys.TASKS)}
     wanted = expected(web)
     web.articles.intake.purge_closed()
     assert tasks(client) == set(), "it is open by the former rules"
@@ -129,7 +130,7 @@ def test_changed_rules_purge_what_they_close(
 
 def tasks(client: redis.Redis) -> set[str]:
     """Return the URLs that are to be purged."""
-    fields = [field.decode() for field in client.hkeys(keys.TASKS)]
+    fields = [as_text(field) for field in client.hkeys(keys.TASKS)]
     return {field.partition(" ")[2] for field in fields if field.startswith("purge ")}
 
 

@@ -16,7 +16,7 @@ from cache.articles.edition import Edition
 from cache.messages.previews import Previews
 from cache.messages.tasks import Task
 from cache.messages.webhook_deliveries import WebhookDeliveries
-from cache.narrations.admission_limits import Admissions
+from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
@@ -183,7 +183,7 @@ def test_a_play_is_counted_once(wire: Line, far: redis.Redis, client: redis.Redi
 
 
 def test_an_admission_is_charged_once(wire: Line, far: redis.Redis) -> None:
-    admissions = Admissions(far, 2, 100)
+    admissions = Admissions(far, AdmissionLimit(2, 100))
     admissions.look()
     cut = wire.cut_at(SCRIPT, is_lost=True)
     assert admissions.admit([(NAME, 40)]).refused == ""
