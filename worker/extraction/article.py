@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from worker.extraction.evidence.declared_text import DeclaredText
+from worker.extraction.evidence.declared_text import LEAST_CHARS, DeclaredText
 from worker.extraction.evidence.links import find_offers
 from worker.extraction.evidence.trafilatura_modes import Votes, collect_votes
 from worker.extraction.main_content import Decision, decide, decide_within, disagreement
@@ -15,7 +15,12 @@ from worker.extraction.paragraphs import Paragraph, find_paragraphs
 from worker.extraction.structured_data import declares_article, read_structured_data
 from worker.extraction.tidied_body import cut_out, smallest_around
 from worker.html.elements import measure
-from worker.html.hidden import hide_by_style_sheets, hide_hover_cards, reveal_wrappers
+from worker.html.hidden import (
+    hide_by_style_sheets,
+    hide_hover_cards,
+    reveal_noscripts,
+    reveal_wrappers,
+)
 from worker.html.omissions import Note
 from worker.html.plain_text import BEGINNING_CHARS, beginning
 from worker.html.roles import is_beside_text
@@ -68,6 +73,25 @@ def find_article(
     mark_left_out(root, selectors.left_out)
     hide_by_style_sheets(root)
     hide_hover_cards(root)
+    found = _find(root, title, description, note, selectors)
+    if not found.body and reveal_noscripts(root):
+        found = _find(root, title, description, note, selectors)
+    return found if found.body else _find_declared(root, note) or found
+
+
+def _find_declared(root: html.HtmlElement, note: Note) -> Found | None:
+    """Return the text that a page without paragraphs declares as its article, if there is one."""
+    declared = read_structured_data(root)
+    if len(declared.body) < LEAST_CHARS:
+        return None
+    note(Omission("no article is to be seen; read from the page's JSON-LD", declared.headline))
+    return Found("", declared.paragraphs)
+
+
+def _find(
+    root: html.HtmlElement, title: str, description: str, note: Note, selectors: Selectors
+) -> Found:
+    """Return the article among the paragraphs that are seen."""
     reveal_wrappers(root, measure(root))
     paragraphs = find_paragraphs(root)
     held = set(find_selected(root, selectors.holding))
@@ -106,8 +130,11 @@ def _cut(
     paragraphs: Sequence[Paragraph], decision: Decision, title: str, description: str, note: Note
 ) -> Found:
     reasons = dict(decision.reasons)
+    texts = {n for n in decision.kept if paragraphs[n].text != title}
     dek = find_dek(paragraphs, decision.kept, title, description)
-    repeated = {n for n in decision.kept if paragraphs[n].text == title or n == dek}
+    if texts <= {dek}:  # the only text of an article is no dek
+        dek = None
+    repeated = (decision.kept - texts) | ({dek} & texts)
     reasons |= dict.fromkeys(repeated, "title or dek, repeated")
     numbers = sorted(decision.kept - repeated)
     kept = [paragraphs[number].element for number in numbers]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from copy import deepcopy
+from itertools import pairwise
 
 import trafilatura
 from lxml import html
@@ -13,7 +14,10 @@ from worker.html.plain_text import fold
 from worker.html.vocabulary import words_of
 
 _DEK_WORDS = frozenset("dek deck standfirst subtitle subhead subheadline".split())
-_SUMMARY_WORDS = frozenset({"lede", "summary"})
+_SUMMARY_WORDS = frozenset(
+    "abstract bajada chapo entradilla epigraph ingress intro lead leadtext lede summary teaser "
+    "vorspann".split()
+)
 """Words that name a first paragraph as often as a dek."""
 
 _MOST_DEK_CHARS = 500
@@ -81,7 +85,12 @@ def _is_first_of_many(paragraphs: Sequence[Paragraph], number: int, kept: Collec
 
 
 def _words_around(paragraph: Paragraph) -> set[str]:
-    """Return the words in the names of a paragraph, and of an element that contains only it."""
+    """Return the words in the names of a paragraph, and of an element that contains only it.
+
+    Pairs of words count, too: "sub-headline" is a "subheadline".
+    """
     parent = paragraph.element.getparent()
     words = words_of(paragraph.element)
-    return words | words_of(parent) if parent is not None and len(parent) == 1 else words
+    if parent is not None and len(parent) == 1:
+        words = [*words, *words_of(parent)]
+    return {*words, *map("".join, pairwise(words))}

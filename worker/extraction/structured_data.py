@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from worker.html.plain_text import fold, without_markup
 
 _ARTICLE_TYPE = re.compile(r"(\w*Article|\w*Posting|Report|Recipe|Review|\w*Review)")
 _CONTROLS = re.compile("[\x00-\x1f]")
+_BLOCK = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
 _MOST_CHARS = 2_000_000
 _MOST_DEPTH = 8
 
@@ -22,12 +24,14 @@ class DeclaredArticle:
     Attributes:
         headline: Title; empty if not given.
         body: Text of the article, white space folded; empty if not given.
+        paragraphs: The same text as HTML paragraphs.
         is_free: False if the page says that the article is for subscribers.
         paid_selectors: CSS selectors of the parts that are for subscribers.
     """
 
     headline: str = ""
     body: str = ""
+    paragraphs: str = ""
     is_free: bool = True
     paid_selectors: tuple[str, ...] = ()
 
@@ -83,6 +87,7 @@ def _declared(entry: dict[str, object]) -> DeclaredArticle:
     return DeclaredArticle(
         headline=_text(entry.get("headline")),
         body=_text(entry.get("articleBody")),
+        paragraphs=_paragraphs(entry.get("articleBody")),
         is_free=not _is_false(entry.get("isAccessibleForFree")),
         paid_selectors=tuple(each for each in paid if isinstance(each, str)),
     )
@@ -95,6 +100,18 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         return ""
     return fold(without_markup(value)) if "<" in value or "&" in value else fold(value)
+
+
+def _paragraphs(value: object) -> str:
+    """Return a text as HTML; a line of plain text is a paragraph."""
+    if isinstance(value, list):
+        value = "\n".join(each for each in value if isinstance(each, str))
+    if not isinstance(value, str):
+        return ""
+    if _BLOCK.search(value):
+        return value
+    plain = without_markup(value) if "<" in value or "&" in value else value
+    return "".join(f"<p>{escape(line)}</p>" for line in plain.splitlines() if line.strip())
 
 
 def _is_false(value: object) -> bool:

@@ -30,8 +30,8 @@ def cut_out(
         reasons: Element that is left out -> reason.
         note: Called with each part that is left out.
     """
-    for name in ("hidden", "style", "aria-hidden"):
-        part.attrib.pop(name, None)
+    for name in ("aria-hidden", "class", "hidden", "id", "style"):
+        part.attrib.pop(name, None)  # what holds the article is no box, whatever its name
     _prune(part, set(kept), reasons, note)
     return str(etree.tostring(part, encoding="unicode", method="html", with_tail=False))
 

@@ -2,8 +2,9 @@
 
 Source: the WHATWG's Encoding Standard for labels, and its HTML Standard for precedence. Unlike in
 browsers, bytes that are invalid in their encoding are refused, because damaged text would only be
-noticed by listeners. Only pages and files without a declaration that are not UTF-8 are read in the
-usual encoding of their language, which is reported.
+noticed by listeners. There are three exceptions, which are reported: a page without a declaration
+that is not UTF-8 is read in the usual encoding of its language, a page that is invalid in its own
+encoding but valid UTF-8 is read as UTF-8, and a few stray bytes in UTF-8 as windows-1252.
 """
 
 import codecs
@@ -25,6 +26,15 @@ _LOOKED_AT_BYTES = 4_096
 _CODECS = {"gbk": codecs.lookup("gb18030")}
 """Encodings that are read as a superset."""
 
+_BYTES_PER_STRAY = 1_000
+"""With more stray bytes than one in so many, a page is in another encoding than UTF-8."""
+
+_STRAY = re.compile("[\udc80-\udcff]+")
+"""Invalid bytes, as Python keeps them in a text."""
+
+_FIRST_OF_TWO = "\udcc2\udcc3"
+"""First bytes of most characters that have two in UTF-8."""
+
 
 def decode(
     data: bytes, label: str | None, media_type: str, where: str, note: Note = note_nothing
@@ -40,7 +50,7 @@ def decode(
         label: Encoding in the server's header, if any; an unknown label is ignored.
         media_type: Media type, such as `text/html`.
         where: Origin of the bytes, for error messages.
-        note: Function called if no encoding is declared and the text is not UTF-8.
+        note: Function called if the bytes are read in another encoding than declared.
 
     Raises:
         UnreadableSourceError: The bytes are invalid in the encoding, which the message names.
@@ -64,7 +74,30 @@ def decode(
             return text
     encoding = said or own or UTF8
     unknown = "" if said or own else label or own_label or ""
-    return _decode(data, encoding, where, unknown)
+    try:
+        return _decode(data, encoding, where, unknown)
+    except UnreadableSourceError:
+        mended = _mend(data, encoding, note)
+        if not mended:
+            raise
+        return mended
+
+
+def _mend(data: bytes, encoding: Encoding, note: Note) -> str:
+    """Return bytes that are invalid in their encoding as UTF-8, or "" if they are not UTF-8."""
+    text = data.decode("utf-8", "surrogateescape")
+    strays = _STRAY.findall(text)
+    if data.isascii() or len(strays) * _BYTES_PER_STRAY > len(data):
+        return ""
+    found = f"stray bytes: {len(strays)}" if strays else "valid in it"
+    note(Omission(f"not in {encoding.name}, its encoding; read as UTF-8", found))
+    return _STRAY.sub(_read_stray, text)
+
+
+def _read_stray(found: re.Match[str]) -> str:
+    """Return a stray byte as windows-1252, and the remains of a character that was cut as ""."""
+    is_cut = len(found[0]) > 1 or found[0] in _FIRST_OF_TWO
+    return "" if is_cut else found[0].encode("utf-8", "surrogateescape").decode("cp1252", "ignore")
 
 
 def _decode(data: bytes, encoding: Encoding, where: str, unknown: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from worker.html.elements import BLOCK_TAGS, is_wrapper
+from worker.html.plain_text import text_beginning
 from worker.html.vocabulary import vocabulary
 
 _HIDDEN_STYLE = re.compile(
@@ -25,6 +26,7 @@ _MOST_STYLE_CHARS = 1_000_000
 _MOST_RULES_OF_NAME = 20
 """Maximum number of rules for one class or ID."""
 
+_LEAST_NOSCRIPT_CHARS = 250
 _LEAST_CARD_LINKS = 2
 _MOST_CARD_ELEMENTS = 200
 
@@ -86,6 +88,21 @@ def reveal_wrappers(root: etree._Element, sizes: Mapping[etree._Element, int]) -
         if is_wrapper(sizes[element], total) and is_hidden(element):
             for name in ("hidden", "aria-hidden", "style", "class"):
                 element.attrib.pop(name, None)
+
+
+def reveal_noscripts(root: etree._Element) -> bool:
+    """Make the long texts in `noscript` elements seen, and return whether there are any.
+
+    For pages whose article a script shows, and which hold it only for readers without scripts.
+    """
+    found = [
+        element
+        for element in root.iter("noscript")
+        if len(text_beginning(element, _LEAST_NOSCRIPT_CHARS)) > _LEAST_NOSCRIPT_CHARS
+    ]
+    for element in found:
+        element.tag = "div"
+    return bool(found)
 
 
 def hide_hover_cards(root: etree._Element) -> None:

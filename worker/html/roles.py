@@ -97,6 +97,10 @@ _TIME = re.compile(
 _NO_BOX_TAGS = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
 """Elements whose class describes the content of their cells."""
 
+_SIGNS_OF_CODE = re.compile(r"[{}<>=;$#|\\&*^~`]|\(\)|//|::")
+_MOST_SIGNS = 0.01
+"""Share of such signs from which a text is code."""
+
 _LEAST_LINKS = 2
 _MOST_LINKS = 60
 """Maximum number of links of an element that are examined."""
@@ -161,6 +165,10 @@ def own_role(element: etree._Element, *, is_large: bool) -> Role | None:
         role = Role.FURNITURE
     role = role or _ROLE_OF_TAG.get(element.tag)
     if role is Role.TABLE and _is_layout(element):
+        return None
+    if element.tag == "caption" and next(element.iterancestors("table"), None) is None:
+        return None
+    if element.tag == "pre" and is_large and _is_prose(element):
         return None
     if element.get("data-listen-alias") is not None and role not in _PLAIN:
         return None
@@ -283,6 +291,12 @@ def _is_contents(element: etree._Element) -> bool:
         return False
     is_inner = all("#" in link.get("href").partition("?")[0][:200] for link in links)
     return is_inner and _linked_chars(element) >= _CONTENTS_SHARE * len("".join(text.split()))
+
+
+def _is_prose(element: etree._Element) -> bool:
+    """Return whether preformatted text is a letter or a report, and not code."""
+    text = text_beginning(element, _BOX_CHARS * 10)
+    return len(_SIGNS_OF_CODE.findall(text)) < _MOST_SIGNS * len(text)
 
 
 def _is_layout(table: etree._Element) -> bool:

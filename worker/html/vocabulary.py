@@ -134,10 +134,10 @@ def kind_of_line(text: str, *, is_link: bool = False) -> Kind | None:
     return kind
 
 
-def words_of(element: etree._Element) -> set[str]:
-    """Return the words that the class and the ID of an element are made of."""
+def words_of(element: etree._Element) -> list[str]:
+    """Return the words that the class and the ID of an element are made of, in order."""
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return {word for token in names.split() for word in _split(token)}
+    return [word for token in names.split() for word in _split(token)]
 
 
 def _known(element: etree._Element) -> tuple[Kind | None, bool]:
@@ -147,12 +147,16 @@ def _known(element: etree._Element) -> tuple[Kind | None, bool]:
 
 @lru_cache(maxsize=4096)
 def _kind_of(names: str) -> tuple[Kind | None, bool]:
-    """Return the kind that names stand for, and whether it is a product's exact name."""
+    """Return the kind that names stand for, and whether it is a product's exact name.
+
+    A product's name of one word is exact only if it is all of a name: "toc" is in "toc-backref".
+    """
     known = vocabulary()
-    tokens = [token for token in names.split() if not token.startswith(_STATES)]
-    runs = [run for token in tokens for run in _runs(_split(token))]
+    tokens = [_split(token) for token in names.split() if not token.startswith(_STATES)]
+    runs = [run for token in tokens for run in _runs(token)]
+    whole = {"-".join(token) for token in tokens}
     for run in runs:
-        if run in known.products:
+        if run in known.products and ("-" in run or run in whole):
             return known.products[run], True
     if any(run in known.plain for run in runs):
         return None, False

@@ -164,3 +164,21 @@ def test_nothing_is_noted_of_a_page_in_utf_8() -> None:
     notes: list[Omission] = []
     decode("Zürich".encode(), None, HTML, "it", notes.append)
     assert notes == []
+
+
+def test_a_page_in_utf_8_that_says_otherwise_is_read_with_a_note() -> None:
+    notes: list[Omission] = []
+    page = meta("gbk") + "在这座城市里，大桥将在星期六开放。" + "“渡船”"
+    assert decode(page.encode(), None, HTML, "it", notes.append) == page
+    assert [note.reason for note in notes] == ["not in gbk, its encoding; read as UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("stray", "read"), [(b"Z\xfcrich", "Zürich"), (b"caf\xc3 au lait", "caf au lait")]
+)
+def test_a_stray_byte_in_a_long_page_refuses_no_page(stray: bytes, read: str) -> None:
+    notes: list[Omission] = []
+    rest = "Die Brücke über die Förde ist offen. " * 60
+    page = meta("utf-8").encode() + rest.encode() + stray
+    assert decode(page, None, HTML, "it", notes.append) == meta("utf-8") + rest + read
+    assert [note.text for note in notes] == ["stray bytes: 1"]

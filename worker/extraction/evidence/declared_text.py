@@ -8,7 +8,7 @@ from worker.extraction.paragraphs import Paragraph
 _RUN_WORDS = 5
 _LEAST_SHARE = 0.8
 _COVERED_SHARE = 0.8
-_LEAST_CHARS = 250
+LEAST_CHARS = 250
 """Length in characters below which a text is only a summary of the article."""
 
 
@@ -20,7 +20,7 @@ class DeclaredText:
     """
 
     def __init__(self, text: str) -> None:
-        self._runs = _runs_of(text) if len(text) >= _LEAST_CHARS else set()
+        self._runs = _runs_of(text) if len(text) >= LEAST_CHARS else set()
 
     def find(self, paragraphs: Sequence[Paragraph]) -> set[int]:
         """Return the numbers of the paragraphs that the text contains."""

@@ -72,7 +72,11 @@ def _stock_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dic
 def _before_title(
     paragraphs: Sequence[Paragraph], numbers: Sequence[int], title: str
 ) -> dict[int, str]:
-    """Return the paragraphs before the heading that is the article's title."""
+    """Return the paragraphs before the heading that is the article's title.
+
+    If the same element contains text before and after the heading, the heading only repeats the
+    title within the text.
+    """
     place = next(
         (n for n in numbers if paragraphs[n].text == title and _is_heading(paragraphs[n])), None
     ) or next((n for n, p in enumerate(paragraphs) if p.text == title and _is_heading(p)), None)
@@ -82,7 +86,13 @@ def _before_title(
     after = sum(paragraphs[n].chars for n in numbers if n > place)
     if after < _LEAST_AFTER * total:
         return {}
-    return {number: BEFORE_TITLE for number in numbers if number < place}
+    going_on = {wrapper_of(paragraphs[n]) for n in numbers if n > place and _is_prose(paragraphs[n])}
+    return {
+        number: BEFORE_TITLE
+        for number in numbers
+        if number < place
+        and not (_is_prose(paragraphs[number]) and wrapper_of(paragraphs[number]) in going_on)
+    }
 
 
 def _leading_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
@@ -142,22 +152,34 @@ def _articles_around(element: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def _inside_named_boxes(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
-    """Return the paragraphs in boxes that are known by name and contain no prose."""
+    """Return the paragraphs in boxes that are known by name and contain no prose.
+
+    If one box of a class contains prose, no box of this class is furniture: they are the entries
+    of a ticker.
+    """
     inside: defaultdict[html.HtmlElement, list[int]] = defaultdict(list)
     for number in numbers:
         element = paragraphs[number].element
         for each in (element, *element.iterancestors()):
             inside[each].append(number)
     total = sum(paragraphs[n].chars for n in numbers)
+    boxes = [(element, kind) for element in inside if (kind := _furniture(element)) is not None]
+    prose = {n for n in numbers if _is_prose(paragraphs[n])}
+    read = {_signature(each) for each, _ in boxes if not prose.isdisjoint(inside[each])}
     found: dict[int, str] = {}
-    for element, members in inside.items():
-        kind = _furniture(element)
-        if kind is None or any(_is_prose(paragraphs[n]) for n in members):
+    for element, kind in boxes:
+        if _signature(element) in read:
             continue
-        chars = sum(paragraphs[n].chars for n in members)
+        chars = sum(paragraphs[n].chars for n in inside[element])
         if chars < _MOST_SHARE * total or element.tag in _FURNITURE_TAGS:
-            found |= dict.fromkeys(members, kind.name)
+            found |= dict.fromkeys(inside[element], kind.name)
     return found
+
+
+def _signature(element: html.HtmlElement) -> tuple[object, ...]:
+    """Return the name and the class of an element; the element itself if it has no class."""
+    names = element.get("class", "")
+    return (element.tag, names) if names else (element,)
 
 
 def _furniture(element: html.HtmlElement) -> Kind | None:

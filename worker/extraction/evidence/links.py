@@ -1,7 +1,10 @@
 """Lines of an article that refer to something else: to other articles, or to the author."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import html
 
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
@@ -13,6 +16,8 @@ _CONTACT_CHARS = 200
 _TAIL = 3
 _LINK = 0.8
 _LEAST_WORDS = 3
+_MOST_ITEMS = 50
+"""So many items of a list are looked at."""
 
 
 def find_contact_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
@@ -34,7 +39,7 @@ def find_offers(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> set[
     """Return the paragraphs that are nothing but a link, and lead to other articles.
 
     A heading that is a link may belong to the text after it; two or more in a row do not. A name
-    of one or two words is no article.
+    of one or two words is no article, and nor is an item of a list whose most items are text.
 
     Args:
         paragraphs: Of the page, in document order.
@@ -44,6 +49,8 @@ def find_offers(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> set[
     found = set()
     for place, number in enumerate(numbers):
         if not is_link[place]:
+            continue
+        if _is_in_list_of_text(paragraphs[number]):
             continue
         is_heading = str(paragraphs[number].element.tag) in ("h1", "h2", "h3", "h4", "h5", "h6")
         has_neighbor = any(is_link[max(0, place - 1) : place] + is_link[place + 1 : place + 2])
@@ -57,3 +64,24 @@ def _is_link(paragraph: Paragraph) -> bool:
     if paragraph.link_density < _LINK or len(words) < _LEAST_WORDS:
         return False
     return not any(each.tag in BLOCK_TAGS for each in paragraph.element.iterdescendants("*"))
+
+
+def _is_in_list_of_text(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is an item of a list whose most items are more than a link."""
+    item = next((each for each in _self_and_around(paragraph) if each.tag == "li"), None)
+    around = None if item is None else item.getparent()
+    if around is None:
+        return False
+    items = [each for each in islice(around.iterchildren("li"), _MOST_ITEMS) if each.text_content()]
+    texts = [each for each in items if _has_text_beside_links(each)]
+    return len(texts) > len(items) / 2
+
+
+def _self_and_around(paragraph: Paragraph) -> Iterator[html.HtmlElement]:
+    yield paragraph.element
+    yield from paragraph.element.iterancestors()
+
+
+def _has_text_beside_links(item: html.HtmlElement) -> bool:
+    linked = sum(len(link.text_content()) for link in item.iter("a"))
+    return len(item.text_content()) * _LINK > linked

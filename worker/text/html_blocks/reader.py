@@ -33,6 +33,7 @@ from worker.text.html_blocks.whole_elements import Whole, read_whole, read_whole
 
 _LINKED_SHARE = 0.9
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
+_LINE = re.compile("\n")
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
 """Replacement of square brackets: an engine would take words in them for phonemes."""
@@ -159,22 +160,25 @@ class _Reader:
         if self._roles[-1] is Role.CODE:
             self._add_words(text)
             return
-        if self._preformatted and self._roles[-1] is Role.VERSE:
-            self._add_lines(text)
+        if self._preformatted:
+            self._add_parted(text, _LINE if self._roles[-1] is Role.VERSE else _BREAKS)
             return
+        self._add_text(text)
+
+    def _add_text(self, text: str) -> None:
         for part in split_formulas(text, self._language):
             if isinstance(part, Said):
                 self._add_said(part)
             else:
                 self._add_words(part)
 
-    def _add_lines(self, text: str) -> None:
-        """Add verse, each line of which is a block."""
-        first, *others = text.split("\n")
-        self._add_words(first)
-        for line in others:
+    def _add_parted(self, text: str, border: re.Pattern[str]) -> None:
+        """Add preformatted text, each part of which is a block."""
+        first, *others = border.split(text)
+        self._add_text(first)
+        for part in others:
             self.end_block()
-            self._add_words(line)
+            self._add_text(part)
 
     def _add_said(self, said: Said) -> None:
         """Add text that is spoken differently from how it is written."""
