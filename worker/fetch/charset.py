@@ -59,11 +59,6 @@ def decode(
         if data.startswith(mark):
             return _decode(data[len(mark) :], _known(name), where)
     own_label = _own_label(data[:_LOOKED_AT_BYTES], media_type)
-    said, own = _known(label), _known(own_label)
-    if own and own.name.startswith("utf-16"):
-        own = UTF8  # its declaration could not have been read
-    if said and said.name == "windows-1252" and own is UTF8 and _is_utf8(data):
-        said = UTF8
     is_undeclared = not (label or own_label) and media_type.startswith("text/")
     if is_undeclared and not _is_utf8(data):
         found = find_encoding(data)
@@ -72,8 +67,9 @@ def decode(
             reason = f"no encoding is declared; read as {found.name}"
             note(Omission(reason, foreign_words(text)[:BEGINNING_CHARS]))
             return text
-    encoding = said or own or UTF8
-    unknown = "" if said or own else label or own_label or ""
+    declared = _choose(data, _known(label), _known(own_label))
+    encoding = declared or UTF8
+    unknown = "" if declared else label or own_label or ""
     try:
         return _decode(data, encoding, where, unknown)
     except UnreadableSourceError:
@@ -81,6 +77,15 @@ def decode(
         if not mended:
             raise
         return mended
+
+
+def _choose(data: bytes, said: Encoding | None, own: Encoding | None) -> Encoding | None:
+    """Return the encoding that counts of the server's and the page's own; None without any."""
+    if own and own.name.startswith("utf-16"):
+        own = UTF8  # its declaration could not have been read
+    if said and said.name == "windows-1252" and own is UTF8 and _is_utf8(data):
+        return UTF8
+    return said or own
 
 
 def _mend(data: bytes, encoding: Encoding, note: Note) -> str:

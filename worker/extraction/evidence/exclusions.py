@@ -86,7 +86,9 @@ def _before_title(
     after = sum(paragraphs[n].chars for n in numbers if n > place)
     if after < _LEAST_AFTER * total:
         return {}
-    going_on = {wrapper_of(paragraphs[n]) for n in numbers if n > place and _is_prose(paragraphs[n])}
+    going_on = {
+        wrapper_of(paragraphs[n]) for n in numbers if n > place and _is_prose(paragraphs[n])
+    }
     return {
         number: BEFORE_TITLE
         for number in numbers
