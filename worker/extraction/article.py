@@ -134,7 +134,7 @@ def _cut(
     dek = find_dek(paragraphs, decision.kept, title, description)
     if texts <= {dek}:  # the only text of an article is no dek
         dek = None
-    repeated = (decision.kept - texts) | ({dek} & texts)
+    repeated = {n for n in decision.kept if n not in texts or n == dek}
     reasons |= dict.fromkeys(repeated, "title or dek, repeated")
     numbers = sorted(decision.kept - repeated)
     kept = [paragraphs[number].element for number in numbers]
