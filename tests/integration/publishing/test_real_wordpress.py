@@ -19,7 +19,7 @@ from worker.errors import SourceUnavailableError
 from worker.fetch.client import Fetcher
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
-from worker.jobs.contexts.reading import reading_rules
+from worker.jobs.contexts.reading_rules import reading_rules
 from worker.settings import WorkerSettings
 from worker.sources.wordpress import WordPress
 from worker.text.script import write_script
