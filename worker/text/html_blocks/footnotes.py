@@ -19,7 +19,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "0123456789")
 _LEADING = re.compile(rf"(\[\d{{1,3}}\]|[{_RAISED}]{{1,3}}|[*†‡§]{{1,3}})")
 _BASE = re.compile(
-    r"(?:\d|(?:^|[^\w]|(?<=\d))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?"
+    r"(?:\d|(?:^|[^\w]|(?<=[\d\u03b1-\u03c9]))(?:[^\W\d_]|[mcdkn\u00b5\u03bc]m|mc|ft|in|mi|yd|sq|met(?:er|re)s?"
     r"|feet|foot"
     r"|inch(?:es)?|miles?|yards?|kilomet(?:er|re)s?|seconds?))$"
 )
@@ -157,6 +157,8 @@ class TextMarks:
         if match["dagger"]:
             return True
         if match["raised"]:
-            return bool(preceding.strip()) and not is_base(preceding)
+            follows = match.string[match.end() : match.end() + 1]
+            is_isotope = preceding[-1:].isspace() and follows.isupper()
+            return bool(preceding.strip()) and not (is_isotope or is_base(preceding))
         stands_alone = bool(match["space"]) or preceding[-1:].isspace()
         return bool(preceding.strip()) and not (stands_alone and self._quotes)

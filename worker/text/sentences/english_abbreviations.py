@@ -35,7 +35,7 @@ _TITLES = _words(
     "Jas "
     "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
-    "Brig Cpl Pvt Pfc Spc Ens Det Dets Insp Const Rev Revs Ret"
+    "Brig Cpl Cpt Pvt Pfc Spc Ofc Ofcr Smt Snr Ens Det Dets Insp Const Rev Revs Ret"
 )
 """Titles before a name. In lower case ("a sales rep.") the sentence may be over."""
 
@@ -45,7 +45,7 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
     "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
-    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max"
+    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max Sched Amend Rs sched arts Arts"
 )
 """Abbreviations before a number; otherwise they are ordinary words, as "no" and "fig"."""
 
@@ -92,7 +92,9 @@ LOUD_OPENERS = OPENERS - _words("A An And As At But By For From In Nor Of On Or 
 EXCLAIMED = _words("Jeopardy Yahoo Yum Wham Panic Joomla Airplane Oklahoma Oliver Mia Rouge")
 """Names written with an exclamation mark."""
 
-_NUMBER = re.compile(r"\d|[#§]|[IVXLC]{2,}\b|[VXLC]\b|I\b(?:[,.;:)]| (?:of|and|to)\b)|[A-Z]-?\d")
+_NUMBER = re.compile(
+    r"\d|[$£€]\d|[#§]|[IVXLC]{2,}\b|[VXLC]\b|I\b(?:[,.;:)]| (?:of|and|to)\b)|[A-Z]-?\d"
+)
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,4}|[A-Z][a-z]\.[A-Z]")
 _CLOCK = re.compile(r"[\d:]*[ap]\.m", re.IGNORECASE)
 _BEHIND_CLOCK = re.compile(
@@ -132,7 +134,7 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
     is_link = is_dateline or is_spelled_small or (word in _TITLES and not is_street)
     is_place = word == "Pt" and re.match(r"[A-Z][a-z]", after) and not previous[-1:].isdigit()
     is_link = is_link or is_place or (word in _ROADS and bool(_NUMBER.match(after)))
-    if is_link or _is_public_law(word, previous, after):
+    if is_link or _is_public_law(word, previous, after) or _goes_on(word, after):
         return Stop.LINK
     is_temperature = word in ("C", "F") and re.fullmatch(r"\W*\d{1,3}(?:\.\d)?", previous)
     is_measure = is_temperature or (word in _UNITS and previous[-1:].isdigit())
@@ -157,6 +159,31 @@ def _is_public_law(word: str, previous: str, after: str) -> bool:
     """Return whether a full stop is one of those in "Pub. L. No. 111-148"."""
     is_first = word == "Pub" and after.startswith("L.")
     return is_first or (word == "L" and previous == "Pub.")
+
+
+_GOES_ON = {
+    "Fed": re.compile(
+        r"(?:Reserve|Reg\b|Rep|Aviation|Gov|Court|Judge|Bureau|Trade|Election|Housing|Deposit"
+        r"|Emergency|Bank|Highway|Communications|Budget|Prison|Agency|R\.)"
+    ),
+    "Treas": re.compile(r"Sec"),
+    "Cal": re.compile(r"(?:Penal|Civ|Code|App|Const|Bus|Gov|Veh|Fam|Health|Lab)\b"),
+    "R": re.compile(r"(?:Civ|Crim|Evid|App|Bankr)\."),
+    "Civ": re.compile(r"(?:P\.|Code|Proc|R\.)"),
+    "Crim": re.compile(r"(?:P\.|Code|Proc|R\.)"),
+    "P": re.compile(r"\d"),
+    "Rev": re.compile(r"Stat\."),
+    "Rt": re.compile(r"(?:Rev|Hon)"),
+    "Hwy": re.compile(r"(?:Dept|Patrol|Admin)"),
+    "Ctr": re.compile(r"for\b"),
+    "pop": re.compile(r"\d"),
+    "Stat": re.compile(r"§"),
+}
+"""Abbreviation -> the words before which its full stop ends no sentence."""
+
+
+def _goes_on(word: str, after: str) -> bool:
+    return word in _GOES_ON and bool(_GOES_ON[word].match(after))
 
 
 def is_in_calendar(text: str) -> bool:

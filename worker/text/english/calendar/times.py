@@ -66,7 +66,7 @@ _CENTRAL = re.compile(
 _CLOCK = re.compile(
     rf"{LEFT}(?P<h>{_HOUR}):(?P<m>{_MINUTE})(?![0-9:]|\.[0-9])(?:{_HRS}(?!\s(?:of|to)\b))?{_ZONE}?"
 )
-_DOTTED = re.compile(rf"{LEFT}(?P<h>{_HOUR})\.(?P<m>{_MINUTE})(?:{_HRS})?{_ZONE}")
+_DOTTED = re.compile(rf"{LEFT}(?<![$£€])(?P<h>{_HOUR})\.(?P<m>{_MINUTE})(?:{_HRS})?{_ZONE}")
 _BRITISH = re.compile(rf"{LEFT}(?P<h>{_HOUR})\.(?P<m>{_MINUTE})(?![0-9%A-Za-z])(?![.,:/][0-9])")
 _HOUR_H = re.compile(rf"{LEFT}(?P<h>{_HOUR})[hH](?P<m>{_MINUTE})(?![\w])")
 _MILITARY = re.compile(
@@ -75,7 +75,10 @@ _MILITARY = re.compile(
 _MILITARY_HOURS = re.compile(
     rf"{LEFT}(?P<h>[01][0-9]|2[0-4])(?P<m>{_MINUTE})\s?(?P<hrs>hours|hrs|h)\b(?!\s(?:of|in)\b)"
 )
-_MILITARY_BARE = re.compile(rf"(?<=\b[Aa]t )(?P<h>0[0-9])(?P<m>{_MINUTE})(?![\w:.,]\w)(?!\w)")
+_MILITARY_BARE = re.compile(
+    rf"(?:(?<=\b[Aa]t )|(?<=\b[Tt]he (?=[01][0-9]{{3}} (?:from|to|train|service|bus|ferry)\b)))"
+    rf"(?P<h>0[0-9])(?P<m>{_MINUTE})(?![\w:.,]\w)(?!\w)"
+)
 _RACE = re.compile(
     rf"{LEFT}(?:(?P<h>[0-9]{{1,2}}):)?(?P<m>[0-9]{{1,2}})[:.]"
     rf"(?P<s>{_MINUTE})\.(?P<part>[0-9]+)(?![0-9:.])"
@@ -158,7 +161,9 @@ def _read_long(match: re.Match[str], _: Context) -> tuple[str, float]:
         or match["zone"]
         or (
             (len(match["h"]) == 2 or _HAPPENED.search(before))
-            and re.search(r"\b(?:at|until|by|time|of) $", before)
+            and re.search(
+                r"\b(?:at|until|by|time|of|clocks?(?: \w+)?(?: \w+)?|timestamp\w*) $", before
+            )
             and not match["part"]
         )
     )

@@ -110,7 +110,8 @@ def _read_fiscal(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         return None
     if len(name) > 3 and not is_year(text):
         return None
-    said = f"{_period_name(name)} {say_year(text)}"
+    is_full = name[0].isdecimal() and len(text) == 2
+    said = f"{_period_name(name)} {say_year(f'20{text}' if is_full else text)}"
     if match["to"]:
         said += f" to {say_year(match['to'])}"
     return said, 0.85

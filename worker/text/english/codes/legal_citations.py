@@ -10,7 +10,8 @@ _CODE = re.compile(
     r"(?<![\w.])(?P<title>[0-9]{1,2})\s(?P<code>U\.?\s?S\.?\s?C\.?(?:A\.?)?"
     r"|C\.?\s?F\.?\s?R\.?)(?![\w])(?:\s(?P<mark>§§?|[Ss]ecs?\.?|[Ss]ections?|[Pp]t\."
     r"|[Pp]art)?\s?(?P<number>[0-9]{1,5}[a-z]{0,2}"
-    r"(?:-[0-9]{1,3})?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:\.(?P<point>[0-9]+))?)?"
+    r"(?:-[0-9]{1,3})?)(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*)(?:\.(?P<point>[0-9]+))?(?P<more>(?<=[0-9)])"
+    r"(?:(?:,\s|,?\sand\s|,?\sor\s)[0-9]{2,5}(?![\w,.]\w)(?!\w|\s[a-z]+s\b))+)?)?"
 )
 _REPORTER = re.compile(
     r"(?<![\w.])(?P<volume>[0-9]{1,4})\s(?P<name>U\.?\s?S\.?|S\.?\s?Ct\.?|F\.?\s?(?:2d|3d|4th)"
@@ -38,7 +39,7 @@ _SECTION = re.compile(
     r"|[.,][0-9]|-[0-9])"
 )
 _SMALL_SECTION = re.compile(
-    r"(?<![\w.’'])(?P<word>ss?|cl|r|art|reg|para|sch"
+    r"(?<![\w.’'])(?P<word>ss?|cl|r|[Aa]rt|reg|para|sch"
     r"|pt)\.?\s?(?P<number>[0-9]{1,4}[A-Z]?)(?P<rest>"
     r"(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?![\w])(?!\.[0-9])"
 )
@@ -60,7 +61,7 @@ _MARKED = re.compile(
 )
 _FUND = re.compile(
     r"(?<![\w.(])(?P<number>401|403|457|501|527|529|408|509"
-    r"|1031)\s?(?P<rest>(?:\([0-9A-Za-z]{1,2}\))+|(?<=401)k|(?<=403)b)(?P<many>s?)(?![\w(])"
+    r"|1031)\s?(?P<rest>(?:\([0-9A-Za-z]{1,2}\))+|(?<=401)k|(?<=403)b|(?<=529)(?=s?\s(?:plan|account)))(?P<many>s?)(?![\w(])"
 )
 _PUBLIC_LAW = re.compile(
     r"\bPub\.?\s?L\.?(?:\s?No\.?)?\s(?P<congress>[0-9]{2,3})[-–](?P<number>[0-9]{1,3})\b"
@@ -76,6 +77,15 @@ _NEUTRAL = re.compile(
     r"(?P<number>[0-9]{1,5})(?:\s\((?P<division>[A-Z][A-Za-z]+)\))?"
 )
 _CIRCUIT = re.compile(r"\b(?P<number>[0-9]{1,2})(?P<suffix>d|st|nd|rd|th)\sCir\.")
+_FEDERAL_RULES = re.compile(
+    r"\bFed\.\s?R\.\s?(?P<kind>Civ|Crim|Evid|App|Bankr)\.(?:\s?P\.)?"
+    r"(?:\s(?P<number>[0-9]{1,4})(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*))?"
+)
+_RULE_KINDS = {
+    "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "Evid": "Evidence",
+    "App": "Appellate Procedure", "Bankr": "Bankruptcy Procedure",
+}  # fmt: skip
+_STATUTES = re.compile(r"\bStat\.(?=\s(?:§|[Ss]ec))")
 _EX_REL = re.compile(r"\bex rel\.")
 
 
@@ -111,7 +121,7 @@ def section_number(text: str) -> str:
     return f"{said} {' '.join(letters.upper())}" if letters else said
 
 
-def _say_code(match: re.Match[str]) -> str:
+def _say_code(match: re.Match[str]) -> str | None:
     name = re.sub(r"[.\s]", "", match["code"]).removesuffix("A")
     said = f"{cardinal(int(match['title']))} {' '.join(name)}"
     if not match["number"]:
@@ -127,7 +137,11 @@ def _say_code(match: re.Match[str]) -> str:
     said += f" {mark} {section_number(base)}"
     said += f" dash {section_number(dash)}" if dash else ""
     said += f" point {section_number(match['point'])}" if match["point"] else ""
-    return said + _parts(match["rest"])
+    more = match["more"] if mark == "sections" else ""
+    if match["more"] and not more:
+        return None
+    others = re.sub("[0-9]+", lambda number: section_number(number[0]), more or "")
+    return said + _parts(match["rest"]) + others
 
 
 def _say_reporter(match: re.Match[str]) -> str:
@@ -169,7 +183,7 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
     if word in ("r", "art", "reg", "pt", "cl", "para", "sch") and not has_stop:
         return None
     is_law = re.search(
-        r"\b(?:Act|Code|notices?|charges?|offences?|section|court|statute|[Ll]aw|orders?|Order"
+        r"\b(?:IPC|CrPC|UAPA|ECHR|GDPR|Penal|[Aa]rticle|[Ss]ection|Act|Code|notices?|charges?|offences?|section|court|statute|[Ll]aw|orders?|Order"
         r"|Rules?|Convention|Bill|charged|convicted|wounding|GBH|duty|powers?|UKSC|EWCA|UKHL"
         r"|tribunal|prosecut\w+|breach\w*|landlords?"
         r"|tenants?|agreements?|judge|claim|under|Constitution)\b",
@@ -177,7 +191,7 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
     )
     if not is_law:
         return None
-    said = f"{_SMALL[word]} {section_number(match['number'])}{_parts(match['rest'])}"
+    said = f"{_SMALL[word.lower()]} {section_number(match['number'])}{_parts(match['rest'])}"
     if match["to"]:
         said += f" to {section_number(match['to'])}"
     return said, 0.85 if has_stop else 0.6
@@ -192,7 +206,7 @@ def _say_marked(match: re.Match[str]) -> str:
 
 
 def _say_fund(match: re.Match[str]) -> str:
-    rest = _parts(match["rest"]) if "(" in match["rest"] else f" {match['rest']}"
+    rest = _parts(match["rest"]) if "(" in match["rest"] else f" {match['rest']}".rstrip()
     return f"{model_number(match['number'])}{rest}{match['many']}"
 
 
@@ -221,7 +235,16 @@ def _say_neutral(match: re.Match[str]) -> str:
     return f"{said} ({match['division']})" if match["division"] else said
 
 
+def _say_federal_rule(match: re.Match[str]) -> str:
+    kind = _RULE_KINDS[match["kind"]]
+    if not match["number"]:
+        return f"Federal Rules of {kind}"
+    return f"Federal Rule of {kind} {model_number(match['number'])}{_parts(match['rest'])}"
+
+
 RULES = (
+    Rule(_FEDERAL_RULES, _say_federal_rule, "F", 0.98),
+    Rule(_STATUTES, lambda _: "Statutes", "S", 0.9),
     Rule(_CODE, _say_code, "UC", 0.98),
     Rule(_REPORTER, _say_reporter, "USFLANPC", 0.97),
     Rule(

@@ -35,6 +35,10 @@ _COMPOUND = re.compile(
     r"(?P<many>(?:['’]?s)?)(?![\w])(?!\.[0-9])(?!-[0-9])"
 )
 
+_POLICE_DOG = re.compile(
+    r"\bK-?9(?P<many>s?)(?=\s(?:units?|officers?|dogs?|handlers?|teams?|partners?|named|program\w*"
+    r"|deput\w+|search\w*|division|[A-Z][a-z]+)|[’']s)"
+)
 _LETTERED = re.compile(
     r"(?<![\w-])(?P<word>[A-Z][A-Za-z]{0,3})-(?P<number>[0-9]{1,4})"
     r"(?P<letter>[A-Z]{1,2})(?P<many>s?)(?![\w])"
@@ -156,12 +160,13 @@ RULES = (
         _ERROR,
         lambda m, _: (
             (model_number(m["number"]), 0.8)
-            if re.search(r"\b(?:a|an|the|with|HTTP) $", m.string[: m.start()])
+            if re.search(r"\b(?:[Aa]n?|[Tt]he|with|HTTP) $", m.string[: m.start()])
             else None
         ),
         needs=DIGITS,
     ),
     Form(_LETTERED, _read_lettered, needs="-"),
+    Rule(_POLICE_DOG, lambda match: f"K nine{'s' if match['many'] else ''}", "K", 0.97),
     Rule(_COMPOUND, _say_compound, "-", USUAL),
     Rule(_DECIMAL, lambda match: f"{match['word']} {count(match['number'])}", ".", USUAL),
 )

@@ -133,7 +133,18 @@ def _read_case(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['word']} {'number ' if match['no'] else ''}{said}", 0.9
 
 
+_BOOK = re.compile(
+    r"\b(?P<word>ISBN|ISSN|EAN)(?:-1[03])?:?\s(?P<number>[0-9][0-9X -]{6,17}[0-9X])(?!\w)"
+)
+
+
+def _say_book(match: re.Match[str]) -> str:
+    groups = re.findall("[0-9X]+", match["number"])
+    return f"{match['word']} {', '.join(_spell(group) for group in groups)}"
+
+
 FIRST_RULES = (
+    Rule(_BOOK, _say_book, "IE", 0.99),
     Rule(_SOCIAL, _say_social, "-", 0.9),
     Form(_ADDRESS, _read_address, needs="."),
 )

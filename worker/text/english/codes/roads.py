@@ -42,7 +42,7 @@ _US_ROAD = re.compile(
     r"|CT|Route|Rte\.?|Hwy\.?|Highway|Interstate|State Route|County Road|State Road|Road|Autoroute"
     r"|Turnpike)"
     r"(?P<gap>[\s-]|\sHighway\s|\sRoute\s|\sHwy\.?\s)(?P<number>[1-9][0-9]{0,3})(?P<letter>[A-Z]?)"
-    r"(?![\w%]|[.,][0-9]|-[0-9])"
+    r"(?![\w%]|[.,][0-9]|-[0-9])(?P<way>\s[NSEW]\b\.?(?=\s[a-z]|[,;)]|$))?"
 )
 
 _JUNCTION = re.compile(
@@ -51,6 +51,9 @@ _JUNCTION = re.compile(
 )
 
 _BLOCK = re.compile(rf"{LEFT}(?P<number>[1-9][0-9]{{2,4}})(?=\sblock\b)")
+
+
+_WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 def road_number(text: str) -> str:
@@ -87,7 +90,9 @@ def _read_us_road(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         " Highway " if "H" in gap else " Route " if "Route" in gap else "-" if gap == "-" else " "
     )
     said = f"{names.get(kind, kind)}{middle}{road_number(number)}"
-    return (f"{said} {match['letter']}" if match["letter"] else said), 0.7
+    said += f" {match['letter']}" if match["letter"] else ""
+    way = (match["way"] or "").strip(" .")
+    return (f"{said} {_WAYS[way]}" if way else said), 0.7
 
 
 def _read_junction(match: re.Match[str], context: Context) -> tuple[str, float] | None:

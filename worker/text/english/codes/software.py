@@ -61,7 +61,8 @@ _BITS = re.compile(r"(?<![\w.,-])(?P<number>[0-9]{1,4})-(?P<unit>bit|core|inch|b
 
 
 def _say_keys(match: re.Match[str]) -> str:
-    return " ".join(_KEY_NAMES.get(key, key) for key in re.split("[+-]", match["keys"]))
+    keys = (_KEY_NAMES.get(key, key) for key in re.split("[+-]", match["keys"]))
+    return " ".join(re.sub("[0-9]+", lambda digit: f" {count(digit[0])}", key) for key in keys)
 
 
 def _points(text: str) -> str:
@@ -102,7 +103,8 @@ def _chip(text: str) -> str:
 
 def _say_chip(match: re.Match[str]) -> str:
     line = re.sub("[0-9]", lambda digit: f" {count(digit[0])}", match["line"]).replace("  ", " ")
-    return f"{line} {_chip(match['number'])} {match['letters']}".strip()
+    letters = re.sub("[0-9]", lambda digit: f" {count(digit[0])} ", match["letters"]).strip()
+    return f"{line} {_chip(match['number'])} {letters}".strip()
 
 
 RULES = (

@@ -135,7 +135,9 @@ def _read_emergency(match: re.Match[str], context: Context) -> tuple[str, float]
         return None
     is_called = _CALLED.search(before) or (len(match[0]) == 3 and _CALL.match(rest))
     is_other = (
-        re.search(r"\b(?:911|999|101|111|988)\b.{0,40}\b(?:or|and|on) $", before)
+        re.search(
+            r"(?:\b(?:911|999|101|111|988)\b.{0,40}\b(?:or|and|on)|[0-9] [0-9 ]{5,},) $", before
+        )
         and context.about(Topic.PHONE) == 2
     )
     if not (is_called or is_other) or re.match(
@@ -173,7 +175,20 @@ FIRST_RULES = (
     Form(_GROUPED_PHONE, _read_grouped_phone, needs=DIGITS),
     Rule(_WORD_PHONE, _say_word_phone, "-", 0.95),
 )
+_FREE = re.compile(r"(?<![\w.,])(?P<number>0800|0808|0845|0870|0300)(?![\w.,-]\w)(?!\w|\s[0-9])")
+_FREE_NAMES = {"0800": "oh eight hundred", "0300": "oh three hundred"}
+
+
+def _read_free(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return the first group of numbers that are free or cheap: "an 0800 number"."""
+    is_named = re.match(r"\s(?:number|line|call)", match.string[match.end() :])
+    if not (is_named or context.about(Topic.PHONE) == 2):
+        return None
+    return _FREE_NAMES.get(match["number"], digits(match["number"])), 0.6
+
+
 RULES = (
+    Form(_FREE, _read_free, needs="0"),
     Rule(_KEYED, _say_keyed, "*#", 0.95),
     Form(_EMERGENCY, _read_emergency, needs=DIGITS),
     Form(_TEXTED, _read_texted, needs=DIGITS),

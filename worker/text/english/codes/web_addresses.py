@@ -43,6 +43,9 @@ _TOP_DOMAIN = re.compile(
     r"|xlsx?|mp3|mp4|jpg|png|txt)\b(?!\.\w)"
 )
 
+_COUNTRY_DOMAIN = re.compile(
+    r"(?<![\w.])\.(?P<kind>co|com|org|gov|ac|net|edu)\.(?P<country>[a-z]{2})(?![\w.]\w|\w)"
+)
 _PATH = re.compile(r"(?:/[A-Za-z][a-z_-]*){1,2}/?$|/[A-Z]+/?$")
 
 MOST_PATH_CHARS = 30
@@ -141,7 +144,10 @@ def _say_mail(match: re.Match[str]) -> str:
 
 def _words(name: str) -> str:
     """Return the words of a name that is written as one: "ClimateStrike2026"."""
-    parts = [integer(part) if part.isdecimal() else part for part in _CAMEL.findall(name)]
+    parts = [
+        (model_number(part) if len(part) == 3 else integer(part)) if part.isdecimal() else part
+        for part in _CAMEL.findall(name)
+    ]
     return " ".join(parts)
 
 
@@ -159,5 +165,11 @@ RULES = (
     Form(_URL, _read_url, needs=".", hint=re.compile(r"\.\w")),
     Rule(_HASHTAG, lambda match: f"hashtag {_words(match['tag'])}", "#", 0.9),
     Rule(_HANDLE, _say_handle, "@", 0.9),
+    Rule(
+        _COUNTRY_DOMAIN,
+        lambda match: f"dot {match['kind']} dot {match['country'].upper()}",
+        ".",
+        0.95,
+    ),
     Rule(_TOP_DOMAIN, _say_top_domain, ".", 0.9),
 )

@@ -40,8 +40,8 @@ _MEASURE = re.compile(
     r"(?:[-\s]?(?P<scale>million|billion|trillion|thousand|bn|mn|tn|m)"
     r"(?=[\s-](?:tonnes?|tons?|km|miles?|bpd|b/d|barrels?|lit(?:er|re)s?|[kMGT]Wh|sq|square|cubic"
     r"|cu|ha|hectares?|acres?|t|gals?|lbs?|kg|boe|oz|bbl)\b))?"
-    rf"(?:(?P<dash>{DASH}|\s?[~]\s?|\sto\s|\sor\s|\sand\s)(?P<number2>{AMOUNT}))?"
-    rf"(?P<gap>[-\s]?)(?P<unit>{UNIT})(?![\w²³])"
+    rf"(?:(?P<unit0>[a-zA-Z%]{{1,4}}(?=\s?[-–—]\s?[0-9]))?(?P<dash>{DASH}|\s?[~]\s?|\sto\s|\sor\s|\sand\s)(?P<number2>{AMOUNT}))?"
+    rf"(?P<gap>[-\s]?)(?P<unit>{UNIT})(?![\w²³]|['’]s\b)"
 )
 
 _WORDS = frozenset(
@@ -80,21 +80,28 @@ def _split_unit(text: str) -> tuple[str, Unit] | None:
     return None
 
 
+def _is_measure(match: re.Match[str], symbol: str) -> bool:
+    """Return whether a number and what may be its unit are no other form."""
+    plain = symbol.rstrip(".")
+    gap = match["gap"]
+    if plain in _WORDS or plain in ("%", "pc", "pct") or (gap and plain in ("h", "d")):
+        return False
+    joint = (match["dash"] or "").strip()
+    is_other = joint in ("or", "and") and plain in ("in", "m", "s")
+    is_scaled = match["scale"] in ("m", "k") and gap == ""
+    return not (is_other or is_scaled) and match["unit0"] in (None, plain)
+
+
 def _read_measure(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]] | None:
     found = _split_unit(match["unit"])
     if found is None or len(found[0]) < len(match["unit"].rstrip(".")):
         return None
     symbol, unit = found
+    if not _is_measure(match, symbol):
+        return None
     plain = symbol.rstrip(".")
     gap, number = match["gap"], match["number"]
     before, after = match.string[: match.start()], match.string[match.end() :]
-    if plain in _WORDS or plain in ("%", "pc", "pct") or (gap and plain in ("h", "d")):
-        return None
-    if match["scale"] in ("m", "k") and gap == "":
-        return None
-    joint = (match["dash"] or "").strip()
-    if joint in ("or", "and") and plain in ("in", "m", "s"):
-        return None
     stop = "." if symbol.endswith(".") else ""
     confidence = LIKELY
     if unit.is_letter:
@@ -197,6 +204,18 @@ def _read_per_unit(match: re.Match[str], context: Context) -> tuple[str, float] 
     return f"{match['per']}{unit.one}", 0.8
 
 
+_BEHIND_POWER = re.compile(
+    r"(?:(?<=[0-9²³⁰¹⁴-⁹]\s)(?P<unit>[kcmµn]?(?:m|g|mol|L|l)/(?:s|h|kg|m|L|l|cm)[²³]?)"
+    r"|(?<=[²³⁰¹⁴-⁹]\s)(?P<plain>[kcmµn]?m[²³]?|[kmµ]?g|[kMG]?(?:J|W|Hz|eV|Pa)|K|s|yr))(?![\w²³/])"
+)
+
+
+def _say_behind_power(match: re.Match[str]) -> str | None:
+    """Return the unit behind a number that another rule reads, such as "3 × 10⁸ m/s"."""
+    unit = parse_unit(match["unit"] or match["plain"])
+    return unit.many if unit else None
+
+
 _F_NUMBER = re.compile(r"(?<![\w/])[fƒ]/(?P<number>[0-9]{1,2}(?:\.[0-9])?)(?![\w/]|\.[0-9])")
 _MILLION = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>m?)(?P<dash>{DASH}"
@@ -209,7 +228,8 @@ def _read_million(match: re.Match[str], context: Context) -> tuple[str, float]:
     meters = weigh_meters(match["number2"] or match["number"], "", before, after, context)
     said = count(match["number"], with_and=False)
     if match["number2"]:
-        said += f" to {count(match['number2'], with_and=False)}"
+        first = " million" if match["first"] and match["dash"].strip() == "to" else ""
+        said += f"{first} to {count(match['number2'], with_and=False)}"
     plus = " plus" if match["plus"] or match["plus2"] else ""
     return signed(match["sign"], f"{said} million{plus}"), 1 - meters
 
@@ -219,4 +239,5 @@ RULES = (
     Rule(_F_NUMBER, lambda match: f"f {count(match['number'])}", "/", 0.9),
     Form(_MILLION, _read_million, needs="m"),
     Form(_PER_UNIT, _read_per_unit),
+    Rule(_BEHIND_POWER, _say_behind_power, "/²³⁰¹⁴⁵⁶⁷⁸⁹", USUAL),
 )

@@ -11,7 +11,7 @@ from worker.text.english.measures.units import parse_unit
 _LENGTH = r"(?:mm|cm|km|m|ft|in|feet|foot|inch(?:es)?|yds?|yards?|miles?|metres?|meters?|['’′\"”″])"
 
 _DIMENSIONS = re.compile(
-    rf"{LEFT}(?P<first>{AMOUNT})(?P<gap1>[-\s]?)"
+    rf"{LEFT}(?<![$£€])(?P<first>{AMOUNT})(?P<gap1>[-\s]?)"
     rf"(?P<unit1>{_LENGTH}(?![A-Za-z]))?\.?(?P<x>\s?[x\u00d7X]\s?|\sby\s|-by-)"
     rf"(?P<second>{AMOUNT})(?P<gap2>[-\s]?)(?P<unit2>{_LENGTH}(?![A-Za-z]))?\.?"
     rf"(?:(?:\s?[x\u00d7X]\s?|\sby\s|-by-)(?P<third>{AMOUNT})(?P<gap3>[-\s]?)(?P<unit3>{_LENGTH}"
@@ -102,7 +102,8 @@ def _read_quoted_size(match: re.Match[str], _: Context) -> tuple[str, float] | N
         return None
     if mark == "'" and (not is_sized or before.count("'") % 2):
         return None
-    if mark in '"”' and not (is_sized or re.match(r"\s[a-z]", after)):
+    is_plain = re.match(r"\s[a-z]", after) or re.match(r"[.,;)]", after)
+    if mark in '"”' and not (is_sized or is_plain):
         return None
     is_one = describes(before, after) or after.startswith("-")
     return _say_size(match["number"], mark, is_one=is_one), 0.8

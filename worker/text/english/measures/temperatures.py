@@ -42,6 +42,9 @@ _LABELED_LIST = re.compile(
     r"[0-9]+[A-Z](?:,|,? and|,? or| to)\s$",
     re.IGNORECASE,
 )
+_OTHER_SCALE = re.compile(r"[0-9]\s?(?:F \([0-9-]+\s?C|C \([0-9-]+\s?F)\)")
+"""The same temperature on both scales: "375 F (190 C)"."""
+
 _TOLD = re.compile(
     r"\b(?:it|It|thermometers?|forecast|mercury|water|air|sea|room|reading)\s(?:was|is|were|read"
     r"|showed"
@@ -60,6 +63,7 @@ def _read_short_temperature(match: re.Match[str], context: Context) -> tuple[str
         return None
     high = float(match["number2"] or match["number"])
     is_baked = match["scale"] == "F" and 200 <= high <= 600 and before.endswith((" at ", " to "))
+    is_baked = is_baked or bool(_OTHER_SCALE.search(match.string))
     is_told = is_baked or _HOT.search(context.text) or (high < 130 and _TOLD.search(before))
     if match["gap"] and not is_told:
         return None

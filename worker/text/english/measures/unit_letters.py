@@ -145,8 +145,16 @@ _PLUGGED = re.compile(r"\s(?:plug|fuse|socket|current|charger|circuit|supply|out
 _POWERED = re.compile(
     r"[-\s](?:bulb|light|lamp|charg|panel|speaker|motor|heater|solar|output|of|power)"
 )
-_CAMERA = re.compile(r"\s(?:camera|sensor|photo|image|selfie|main|front|lens|ultra|wide|shooter)")
+_CAMERA = re.compile(
+    r"\s(?:camera|sensor|photo|image|selfie|main|front|lens|ultra|wide|shooter|shots?|rear|photos"
+    r"|images|stills|resolution|telephoto)"
+)
 _GEMS = re.compile(r"\s(?:gold|diamond|ring|gem|ruby|sapphire|emerald|stone)")
+
+
+_ELECTRIC = re.compile(r"\b[0-9]+(?:\.[0-9]+)?[ -]?(?:V|kV|W|kW|Hz|Ω|volts?|watts?)\b|\bvolts?\b")
+_HEATED = re.compile(r"\b(?:[Tt]emp\w*|kelvin|surface|cool\w*|heat\w*|hot|cold|degrees)\b")
+_FAR = re.compile(r"\b(?:away|from|distance|wide|across|orbit\w*|sun|Sun|star)\b")
 
 
 def weigh_letter(
@@ -155,6 +163,11 @@ def weigh_letter(
     """Return the confidence that a short symbol after a number is the unit it may stand for."""
     if symbol in _SPECIAL:
         return _SPECIAL[symbol](number, gap, before, after, context)
+    if symbol == "A" and _ELECTRIC.search(f"{before} {after}"):
+        return 0.8
+    if symbol in ("K", "AU", "au"):
+        is_far = _FAR if symbol != "K" else _HEATED
+        return 0.8 if gap and (is_far.search(before[-40:]) or is_far.search(after[:30])) else 0.05
     if symbol in _FOLLOWED:
         return 0.8 if _FOLLOWED[symbol].match(after) else 0.1
     return _USUAL_WEIGHTS.get(symbol, 0.05)
@@ -167,9 +180,14 @@ def weigh_plain_letter(_number: str, gap: str, before: str, _after: str, _: Cont
     return 0.3 if gap == "-" else 0.75
 
 
+_WESTWARD = re.compile(r"\.|\s(?:[A-Z]|[0-9]+(?:st|nd|rd|th)\b)|\sof\b")
+_LATITUDE = re.compile(r"[0-9]\s?°?\s?[NS]\b|°|longitude|\b(?:[A-Z][a-z]+|I-[0-9]+)\s[0-9]* ?$")
+
+
 def weigh_watts(number: str, gap: str, before: str, after: str, context: Context) -> float:
     """Return the confidence that "W" after a number means watts and is not a compass point."""
-    if gap == "" or _POWERED.match(after):
+    is_place = _WESTWARD.match(after) or _LATITUDE.search(before)
+    if gap == "" or _POWERED.match(after) or not is_place:
         return weigh_plain_letter(number, gap, before, after, context)
     return 0.2
 
@@ -208,6 +226,14 @@ _SPECIAL = {
 _USUAL_WEIGHTS = dict.fromkeys(("pp", "pc", "pts", "min", "mt", "MT", "mb"), 0.75) | {
     "ly": 0.7, "nm": 0.7,
 }  # fmt: skip
+_INGREDIENT = re.compile(
+    r"\.?\s(?:[a-z-]+,?\s){0,3}(?:sugar|flour|milk|water|butter|oil|rice|oats|cream|stock|broth"
+    r"|cheese|honey|syrup|yogurt|buttermilk|chocolate|chips|nuts|walnuts|pecans|almonds|raisins"
+    r"|berries|blueberries|onions?|celery|carrots?|beans|peas|corn|juice|vinegar|shortening"
+    r"|cornmeal|breadcrumbs|crumbs|coconut|cocoa|peanut|applesauce|pumpkin|molasses|salt|parsley"
+    r"|mayonnaise|ketchup|coffee|wine|noodles|lentils|quinoa|spinach|basil|margarine)\b"
+)
 _FOLLOWED = {
+    "c": _INGREDIENT,
     "A": _PLUGGED, "MP": _CAMERA, "ct": _GEMS,
 }  # fmt: skip

@@ -83,6 +83,9 @@ _PLAIN: dict[str, str | tuple[str, str]] = {
     "ft-lb": ("foot-pound", "foot-pounds"), "ft-lbs": ("foot-pound", "foot-pounds"), "ton": "ton",
     "tons": "ton", "tonne": "tonne", "tonnes": "tonne", "MT": "metric ton", "mt": "metric ton",
     "ly": "light-year", "AU": "astronomical unit", "au": "astronomical unit", "mSv": "millisievert",
+    "Tbsp": "tablespoon", "Tbsps": "tablespoon", "Tsp": "teaspoon",
+    "Tsps": "teaspoon", "TBSP": "tablespoon", "TSP": "teaspoon", "c": "cup", "atm": "atmosphere",
+    "acre-ft": ("acre-foot", "acre-feet"), "acre-feet": ("acre-foot", "acre-feet"),
     "kWp": "kilowatt peak", "MWe": "megawatt", "MWt": "megawatt", "mAh": "milliamp hour",
     "person": "person", "share": "share", "night": "night", "head": "head", "unit": "unit",
     "dose": "dose",
@@ -133,7 +136,8 @@ _WORD_POWERS = {"sq": "square", "cu": "cubic", "square": "square", "cubic": "cub
 AREA_OR_VOLUME = r"(?:(?:sq|cu)\b\.?[\s-]?|(?:square|cubic)[\s-])"
 SYMBOL = r"(?:[A-Za-zµμΩ°%]+)"
 ATOM = (
-    rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|b/d(?![a-z])"
+    rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|acre-f(?:ee)?t"
+    rf"|b/d(?![a-z])"
     rf"|{SYMBOL}(?:\^?[23](?![0-9])|[²³])?)"
 )
 PER = (
@@ -155,7 +159,7 @@ _COUNTS = {
 }
 _ATOM = re.compile(
     rf"(?P<area>sq|cu|square|cubic)?\b\.?[\s-]?(?P<symbol>fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?"
-    rf"|b/d"
+    rf"|acre-f(?:ee)?t|b/d"
     rf"|{SYMBOL})"
     r"(?P<power>\^?[23]|[²³])?\.?"
 )
@@ -203,7 +207,7 @@ _KNOWN = _build()
 
 _LETTERS = frozenset(
     "m g s t l L h d b B T V W A M K N J in st d min pt mb nm ac ct P au AU K mt MT pp pc pts head "
-    "unit cd MP day".split()
+    "unit cd MP day c".split()
 )
 """Symbols that need some evidence that they are units."""
 

@@ -49,7 +49,7 @@ _TO_SOME = (
 _JOINT = rf"(?:{DASH}|\sto\s|\sor\s)"
 
 _RANGE = (
-    rf"(?:(?!{_TO_SOME})(?P<joint>{_JOINT})(?P<symbol2>{_SYMBOL})?(?P<number2>{_AMOUNT})"
+    rf"(?:(?!{_TO_SOME})(?P<joint>{_JOINT})(?P<symbol2>(?P=symbol)|\$)?(?P<number2>{_AMOUNT})"
     rf"(?![0-9]|\.[0-9]|%|\s?per\s?cent)(?P<scale2>{_SCALE})?)?"
 )
 
@@ -99,6 +99,8 @@ _PENCE = re.compile(
 
 _OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![\w])")
 
+_RAND = re.compile(r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)")
+_SHORT_CODES = frozenset(("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp"))
 _SAUDI = re.compile(r"\b(?:Saudi|riyals?|Riyadh|Jeddah|Mecca)\b")
 _NOTES = re.compile(
     r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?"
@@ -106,7 +108,9 @@ _NOTES = re.compile(
     r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?"
     r"|bounty|reward|rebates?|coupons?"
     r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?"
-    r"|shares?|apps?|phones?|jackpots?|prizes?)\b"
+    r"|shares?|apps?|phones?|jackpots?|prizes?|debts?|deficits?|budgets?|plans?|projects?|bailouts?"
+    r"|funds?|mergers?|takeovers?|buyouts?|buybacks?|mansions?|questions?|investments?|packages?"
+    r"|programs?|programmes?|verdicts?|damages|economy|industry|business|empire|transfer|salary)\b"
 )
 
 _PRICED = re.compile(
@@ -127,12 +131,22 @@ def _scale(text: str | None) -> str:
     return SCALES[(text or "").strip(" -\u00a0")] if text else ""
 
 
+def _say_with_fraction(number: str, currency: Currency, many: str) -> str:
+    """Return "four dollars fifty one and a half cents" for "4.51½", and "2½" in words."""
+    if "." not in number or not currency.minor_one:
+        return f"{_number(number)} {many}"
+    whole, _, fraction = number[:-1].replace(",", "").partition(".")
+    cents = fraction_words(str(int(fraction)), *FRACTION_SIGNS[number[-1]])
+    dollars = counted(whole or "0", currency.one, many)
+    return f"{dollars} {cents} {currency.minor_many}"
+
+
 def _say_amount(number: str, scale: str | None, currency: Currency, *, describes: bool) -> str:
     one, many = currency.one, currency.one if describes else currency.many
     if scale:
         return f"{_number(number, with_and=False)} {_scale(scale)} {many}"
     if number[-1] in FRACTION_SIGNS:
-        return f"{_number(number)} {many}"
+        return _say_with_fraction(number, currency, many)
     whole, _, fraction = number.replace(",", "").partition(".")
     fraction = fraction.rstrip("0")
     if not fraction:
@@ -140,34 +154,33 @@ def _say_amount(number: str, scale: str | None, currency: Currency, *, describes
     if len(fraction) > 2 or not currency.minor_one:
         return f"{count(f'{whole or 0}.{fraction}')} {many}"
     minor = str(int(f"{fraction:0<2}"))
-    cents = counted(minor, currency.minor_one, currency.minor_many)
+    minor_many = "cent" if describes and currency.minor_many == "cents" else currency.minor_many
+    cents = counted(minor, currency.minor_one, minor_many)
     return f"{counted(whole, one, many)} {cents}" if whole.strip("0") else cents
+
+
+def _is_currency(match: re.Match[str], context: Context) -> bool:
+    """Return whether letters before an amount are a currency, and no other abbreviation.
+
+    One digit behind "INR" is the result of a blood test.
+    """
+    symbol, number = match["symbol"], match["number"]
+    is_round = bool(match["scale"]) or number.endswith("0")
+    if symbol == "R":
+        is_at_home = not context.is_american or bool(_RAND.search(context.wider_text))
+        return is_at_home and (is_round or "." in number or context.region == "ZA")
+    if symbol == "INR" and not match["scale"]:
+        return context.region == "IN" or len(re.sub(r"\..*|\D", "", number)) > 1
+    is_saudi = symbol != "SR" or not context.is_american or _SAUDI.search(context.wider_text)
+    is_near = symbol not in _SHORT_CODES or re.match(rf"{symbol}\s?[0-9]", match[0].lstrip("-"))
+    return bool(is_saudi and is_near)
 
 
 def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     found = match.groupdict()
     symbol = found["symbol"]
     currency = (SYMBOLS | CODES | SYMBOLS_BEHIND)[symbol]
-    if symbol == "R" and (
-        context.is_american
-        and not re.search(
-            r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)",
-            context.wider_text,
-        )
-    ):
-        return None
-    if symbol == "R" and not (
-        found["scale"]
-        or found["number"].endswith("0")
-        or "." in found["number"]
-        or context.region == "ZA"
-    ):
-        return None
-    if symbol == "SR" and context.is_american and not _SAUDI.search(context.wider_text):
-        return None
-    if symbol in ("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp") and not re.match(
-        rf"{symbol}\s?[0-9]", match[0].lstrip("-")
-    ):
+    if not _is_currency(match, context):
         return None
     before, after = match.string[: match.start()], match.string[match.end() :]
     is_one = describes(before, after) and not re.match(r"-(?:an?|per)-", after)

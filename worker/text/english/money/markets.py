@@ -5,7 +5,7 @@ import re
 from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import LEFT, NUMBER
-from worker.text.english.number_words import cardinal, count
+from worker.text.english.number_words import cardinal, count, plural
 
 _RATING = re.compile(
     r"(?<![\w+-])(?P<letters>AAA|AA|BBB|BB|CCC|CC|A|B|C|D|F"
@@ -33,7 +33,7 @@ _FILING = re.compile(
     r"(?<![\w-])(?P<number>10|8|20|6|11|13|4|14)-(?P<letter>[KQFDGA])(?P<many>s?)(?![\w])"
 )
 _FOOTSIE = re.compile(r"\bFTSE\b")
-_CURVE = re.compile(r"(?<![\w])(?P<a>2|3|5|10)s(?P<b>10|30|5)s(?![\w])")
+_CURVE = re.compile(r"(?<![\w])(?P<a>2|3|5|10)s/?(?P<b>10|30|5)s(?![\w])")
 _DAYS = re.compile(
     rf"{LEFT}(?P<number>{NUMBER})-(?P<unit>yr|mo|mth|wk|hr|min|sec|qtr|pt|ct|pc|pct)(?:\.|(?![\w]))"
 )
@@ -129,7 +129,7 @@ RULES = (
     Form(_MOODYS, _read_moodys, needs="123"),
     Rule(_FILING, _say_filing, "-", 0.8),
     Rule(_FOOTSIE, lambda _: "Footsie", "F", 0.7),
-    Rule(_CURVE, lambda m: f"{count(m['a'])}s {count(m['b'])}s", "s", 0.8),
+    Rule(_CURVE, lambda m: f"{plural(count(m['a']))} {plural(count(m['b']))}", "s", 0.95),
     Rule(_DAYS, lambda m: f"{count(m['number'])}-{_UNITS[m['unit']]}", "-", 0.85),
     Rule(_TIMES_EARNINGS, lambda m: f"{count(m['number'])} times", "x", 0.9),
 )

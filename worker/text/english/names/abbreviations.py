@@ -30,7 +30,10 @@ _WORDS = {
     "Mgmt": "Management", "Dist": "District", "dist": "district", "Sept": "September",
     "resp": "respectively", "Pharm": "Pharmacy", "Hosp": "Hospital", "Hqrs": "Headquarters",
     "Eds": "editors", "eds": "editors", "ed": "edited", "trans": "translated", "Comm": "Commission",
-    "Cmte": "Committee", "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
+    "Cmte": "Committee", "Ctr": "Center", "Ctrs": "Centers", "Wm": "William",
+    "Chas": "Charles",
+    "Geo": "George", "Thos": "Thomas", "Jas": "James", "pop": "population",
+    "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
     "admin": "administration",
 }  # fmt: skip
 _BARE_WORDS = {
@@ -40,7 +43,10 @@ _BARE_WORDS = {
     "incl": "including", "excl": "excluding", "Jnr": "junior", "Snr": "senior",
     "Univ": "University", "etc": "etcetera", "cont'd": "continued", "Int'l": "International",
     "Nat'l": "National", "Gov't": "Government", "gov't": "government", "feat": "featuring",
+    "Hosp": "Hospital", "Sched": "Schedule", "wkts": "wickets", "wkt": "wicket", "Wm": "William",
+    "Chas": "Charles", "Geo": "George", "Thos": "Thomas", "Jas": "James", "retd": "retired",
 }  # fmt: skip
+_GIVEN_NAMES = ("Wm", "Chas", "Geo", "Thos", "Jas")
 _ONLY_BEFORE_STOP = frozenset(
     "no min max temp vol est dist ed trans Comm Fed Inst Sept eds Eds".split()
 )
@@ -73,6 +79,12 @@ _RETIRED = re.compile(
     r"|\s[a-z]|\))"
 )
 _NEAR = re.compile(r"nr(?<!\wnr)\.?(?=\s[A-Z](?P<rest>[a-z]+[,.]|[a-z]+$)?)")
+_FEDERAL = re.compile(
+    r"\bFed\.(?=\s(?:Reserve|Reg\b|Rep|Aviation|Gov|Court|Judge|Bureau|Trade|Election|Housing"
+    r"|Deposit|Emergency|Bank|Highway|Communications|Budget|Prison|Agency|R\.))"
+)
+_FLOOR = re.compile(r"(?<=[0-9](?:st|nd|rd|th)\s)[Ff]l\.")
+_NUMBER_OF = re.compile(r"\b(?P<no>[Nn]o)\.(?=\sof\s[a-z])")
 _FIRM = re.compile(r"(?<=\b[Tt]he )co\.(?=\s[a-z])")
 _MARK = re.compile(r"\bM[Kk]\.?\s?(?=[0-9]{1,3}\b|[IVX]+\b)(?<!Mk\.)(?<!MK\.)|\bMk\.\s(?=[0-9])")
 _VERSUS = re.compile(r"\bv\.?(?=\s(?:[A-Z“\"‘]|councils|the\b|[a-z]+\b))")
@@ -136,9 +148,11 @@ def _read_word(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         "Sept",
         "Supp",
     ) and (
-        not re.match(r"\s?[a-z0-9(]", rest)
+        not re.match(r"\s?[a-z0-9($£€]", rest)
         or (word in ("no", "est") and not re.match(r"\s[0-9]", rest))
     ):
+        return None
+    if word == "pop" and not re.match(r":?\s[0-9]", rest):
         return None
     if word == "est" and re.match(r"\s[12][0-9]{3}\b", rest):
         return None
@@ -150,11 +164,13 @@ def _read_bare(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
         word[0].isupper()
-        and word not in ("Dept", "Govt", "Univ")
+        and word not in ("Dept", "Govt", "Univ", *_GIVEN_NAMES)
         and not re.search(r"[A-Za-z)&]\s$", before)
     ):
         return None
     if word in ("Inc", "Corp", "Fed") and not re.match(r"[\s,;)]|$", after):
+        return None
+    if word in _GIVEN_NAMES and not re.match(r"\s[A-Z][a-z]", after):
         return None
     if word == "feat" and not re.match(r"\s[A-Z]", after):
         return None
@@ -190,6 +206,9 @@ RULES = (
     Form(_BARE_WORD, _read_bare),
     Rule(_RETIRED, lambda _: "retired", ".", LIKELY),
     Rule(_NEAR, _say_near, "", LIKELY),
+    Rule(_FEDERAL, lambda _: "Federal", "F", LIKELY),
+    Rule(_FLOOR, lambda match: keep_stop(match, "floor"), ".", LIKELY),
+    Rule(_NUMBER_OF, lambda _: "number", ".", LIKELY),
     Rule(_FIRM, lambda _: "company", ".", LIKELY),
     Rule(_MARK, lambda _: "Mark ", "M", 0.75),
     Rule(re.compile(r"\bvs\b(?!\.)"), lambda _: "versus"),

@@ -112,7 +112,7 @@ def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 def ends_in_name(before: str) -> bool:
     """Return whether a street's name may end here: "Main", "42nd", "Ed Banks Sr."."""
     last = re.search(
-        r"(?:(?P<name>[A-Z][\w’'-]*[a-z’'])|(?P<nth>[0-9]+(?:st|nd|rd|th))|(?P<letter>\b[A-Z])"
+        r"(?:(?P<name>[A-Z][\w’'-]*[a-z’']|(?:Mass|Conn|Penn|Wash|Fla|Md|Pa|Va|Wis)\.)|(?P<nth>[0-9]+(?:st|nd|rd|th))|(?P<letter>\b[A-Z])"
         r"|(?P<mark>(?:Sr|Jr)\.?))\s$",
         before,
     )

@@ -8,6 +8,7 @@ from worker.text.english.decision.patterns import alternatives, keep_stop
 
 _SHORT_STATES = {
     "Ala": "Alabama", "Ariz": "Arizona", "Ark": "Arkansas", "Calif": "California",
+    "Cal": "California",
     "Colo": "Colorado", "Conn": "Connecticut", "Del": "Delaware", "Fla": "Florida",
     "Ga": "Georgia", "Ill": "Illinois", "Ind": "Indiana", "Kan": "Kansas", "Kans": "Kansas",
     "Ky": "Kentucky", "La": "Louisiana", "Md": "Maryland", "Mass": "Massachusetts",
@@ -80,8 +81,8 @@ _STATE_BODY = re.compile(
     r"|court|delegation|attorney)\w*)"
 )
 _LONE_STATE = re.compile(
-    r"\b(?P<state>Calif|Mass|Conn|Ariz|Okla|Tenn|Minn|Wis|Mich|Colo|Fla|Nev|Ore|Wyo|Ala|Neb|Ont"
-    r"|Alta|Sask|Pa|Wash|Md|Ga|Va|Tex)\.(?=\s(?:[A-Z]|[a-z]|[(–—-])|[,;)])"
+    r"\b(?P<state>Calif|Cal|Mass|Conn|Ariz|Okla|Tenn|Minn|Wis|Mich|Colo|Fla|Nev|Ore|Wyo|Ala|Neb"
+    r"|Ont|Ark|Alta|Sask|Pa|Wash|Md|Ga|Va|Tex)\.(?=\s(?:[A-Z]|[a-z]|[0-9]{1,3}\b|[(–—-])|[,;)])"
 )
 
 _DOTTED_STATE = re.compile(
@@ -95,7 +96,7 @@ _OFFICE = re.compile(
     r"|Legislat|State|Department|Dept|Secretary|University|Court|Police|Times|Giants|Jets|Mets"
     r"|Yankees|Knicks|Rangers|Islanders|Post|Daily|Public|Board|Highway|Wildlife|Health|Lottery"
     r"|Turnpike|Transit|Devils|Congress|A&T|Central|Museum|Zoo|Aquarium|Ports?|Symphony|Farm"
-    r"|Assembly|Governor|Senator|Commission|Division|Office|Mayor|Coastal|National|Hospital|Bar)"
+    r"|Penal|Law|Code|Gen\.|Stat\.|Const\.|Assembly|Governor|Senator|Commission|Division|Office|Mayor|Coastal|National|Hospital|Bar)"
 )
 
 _ZIP_STATE = re.compile(
@@ -120,7 +121,14 @@ def _read_dotted_state(match: re.Match[str], _: Context) -> tuple[str, float] | 
     """Return the state that two letters are, and nothing where they are a person's initials."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     follows_place = bool(re.search(r"[A-Za-z],\s$", before))
-    if follows_place or _OFFICE.match(after) or not after.strip() or after[0] in ",;:)’'":
+    is_road = bool(re.match(r"\s[0-9]{1,3}(?![\w.,-]\w)(?!\w)", after))
+    if (
+        follows_place
+        or is_road
+        or _OFFICE.match(after)
+        or not after.strip()
+        or after[0] in ",;:)’'"
+    ):
         return keep_stop(match, STATES[match["state"]]), 0.85
     return None
 

@@ -41,6 +41,7 @@ _STREET = re.compile(
     rf"|$))(?P<way>\s{_DIRECTION}(?=[\s,.;]|$))?"
 )
 
+_HIGHWAY = re.compile(r"Hwy\.(?=\s(?:Dept|Department|Patrol|Admin))")
 _LETTERED_AVENUE = re.compile(r"Ave\.?\s(?=[A-Z]\b(?!\.\s?[A-Z]))")
 _ANY_STREET = re.compile(alternatives(_STREETS))
 _HOUSE_NUMBER = re.compile(
@@ -222,6 +223,7 @@ def _ordinal_or_word(text: str) -> str:
 
 RULES = (
     Form(_UNIVERSITY, _read_university, needs="S"),
+    Rule(_HIGHWAY, lambda _: "Highway", "H", LIKELY, starts_word=True),
     Rule(_LETTERED_AVENUE, lambda _: "Avenue ", "A", LIKELY, starts_word=True),
     Form(_STREET, _read_street, hint=_ANY_STREET),
     Rule(_HOUSE_NUMBER, lambda match: house_number(match["house"] + match["letter"]), "", LIKELY),

@@ -50,7 +50,10 @@ TITLES = {
     "Gnr": "gunner", "Spr": "sapper", "Tpr": "trooper", "Fus": "fusilier", "Bdr": "bombardier",
     "Rfn": "rifleman", "Mne": "marine", "Adv": "advocate", "Sup": "supervisor",
     "Assemb": "assembly member", "Patrolm": "patrolman", "Ofc": "officer", "Dir": "director",
-    "Exec": "executive",
+    "Exec": "executive", "Snr": "senior", "Smt": "shrimati", "Cpt": "captain", "Ofcr": "officer",
+    "Ptl": "patrolman",
+    "Sen Const": "senior constable", "Sen. Const": "senior constable",
+
 }  # fmt: skip
 """Title without its full stop -> its words."""
 
@@ -98,6 +101,7 @@ _TITLE = re.compile(
 _LONE_TITLE = re.compile(
     r"(?P<title>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
 )
+_TREASURY = re.compile(r"\bTreas\.\sSec(?:y|retary)?\b\.?")
 _OFFICE = re.compile(r"(?P<title>Supt|Sec|Dir|Commr|Comm|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])")
 _SMALL_TITLE = re.compile(
     r"(?P<title>lt\. (?:gov|col|gen|cmdr)|atty\. gen|maj\. gen|brig\. gen|rep|sen|gov|prof|det|sgt"
@@ -112,7 +116,7 @@ _OPEN_TITLE = re.compile(
 _LETTER_NAMED = re.compile(r"(?P<title>Mrs|Mr|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))")
 _DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|state|former|US)|U\.S\.)\s$")
 _CHAIN = re.compile(
-    r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance"
+    r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance|Snr"
     r"|Staff|Colour|Gen)\.?(?:[\s-](?:Ch|Supt|Insp|Con|Const|Sgt|Lt|Col|Gen|Maj|Cdr|Cmdr|Cdre|Capt"
     r"|Cpl|Adm|Mshl|Brig|Comm?r?|Marshal|Vice|Chief|Gov))+)\.?(?=\s[A-Z]|\s[A-Z]?[a-z]+ [A-Z])"
 )
@@ -212,6 +216,7 @@ def _read_sister(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 RULES = (
     Rule(_GEN_Z, lambda match: match[0], "G", 1.0),
     Rule(_FIRST_CLASS, _say_first_class, "123", 0.9),
+    Rule(_TREASURY, lambda _: "Treasury Secretary", "T", 0.95),
     Rule(_CHAIN, _say_chain, "", 0.85),
     Form(_HON, _read_title),
     Form(_TITLE, _read_title, needs=".", starts_word=True),

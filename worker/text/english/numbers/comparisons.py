@@ -15,10 +15,12 @@ _SIGN_WORDS = {
 }  # fmt: skip
 
 _ABOUT = re.compile(
-    r"(?<![\w])(?P<sign>[~≈]|ca?\.\s?|c(?=1[0-9]{3}\b)|ca?\s(?=1[0-9]{3}\b)|±|\+/[-−]\s?|<=|>="
+    r"(?<![\w])(?P<sign>\+/[-−]|[~≈]|ca?\.\s?|c(?=1[0-9]{3}\b)|ca?\s(?=1[0-9]{3}\b)|±|\+/[-−]\s?|<=|>="
     r"|[<>≤≥≠≪≫⩽⩾])\s?(?=[$€£]?-?\.?[0-9])"
 )
 
+_PLUS_OR_MINUS = re.compile(r"(?<=[\w)°])\s?±\s?(?=[0-9.])")
+_EITHER_WAY = re.compile(r"(?<![\w])\+/[-−–]\s?(?=\.?[0-9])")
 _COMPARED = re.compile(r"(?<=[\w)])\s(?P<sign>[<>≤≥≠≈=]|<=|>=)\s?(?=[$€£]?-?\.?[0-9])")
 
 _PLUS = re.compile(
@@ -27,7 +29,9 @@ _PLUS = re.compile(
 
 _SIGNED = re.compile(rf"(?P<sign>{SIGN})(?P<number>{NUMBER}){RIGHT}(?![A-Za-z])")
 
-_SUM = re.compile(rf"{LEFT}(?P<first>{NUMBER})\s?(?P<sign>[+×=*÷]|\s[x−]\s)\s?(?={NUMBER})")
+_SUM = re.compile(
+    rf"{LEFT}(?<![$£€])(?P<first>{NUMBER})\s?(?P<sign>[+×=*÷]|\s[x−]\s)\s?(?={NUMBER})"
+)
 
 _OPERATIONS = {
     "+": "plus", "\u00d7": "times", "=": "equals", "*": "times", "÷": "divided by", "x": "by",
@@ -36,6 +40,8 @@ _OPERATIONS = {
 
 RULES = (
     Rule(_ABOUT, lambda match: _SIGN_WORDS[match["sign"].strip()], DIGITS),
+    Rule(_PLUS_OR_MINUS, lambda _: " plus or minus ", "±", 0.9),
+    Rule(_EITHER_WAY, lambda _: "plus or minus ", "/", 0.99),
     Rule(
         _COMPARED,
         lambda match: " " + {"=": "equals "}.get(match["sign"], _SIGN_WORDS.get(match["sign"], "")),

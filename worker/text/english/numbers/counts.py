@@ -36,7 +36,7 @@ _BIG = re.compile(rf"{LEFT}(?P<number>[0-9]{{5,}}){RIGHT}(?=\s[a-z]{{3,}})")
 _NUMBER = re.compile(rf"{LEFT}(?P<number>{NUMBER})(?![0-9A-Za-z])(?![.,][0-9])")
 
 _POINTLESS = re.compile(
-    r"(?<![\w.])\.(?P<caliber>[0-9]{2,3})(?=[\s-](?:caliber|calibre|cal\b|rifles?|pistols?"
+    r"(?<![\w.])\.(?P<caliber>[0-9]{2,3})(?P<cal>-cal\b\.?)?(?=[\s-](?:caliber|calibre|cal\b|rifles?|pistols?"
     r"|revolvers?|handguns?|guns?|rounds?|bullets?|ammunition|Magnum|Winchester|cartridges?|round"
     r"|shells?))"
 )
@@ -149,7 +149,12 @@ RULES = (
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
     Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), DIGITS, POSSIBLE),
     Form(_AVERAGE, _read_average, needs="."),
-    Rule(_POINTLESS, lambda match: number(match["caliber"]), ".", 0.9),
+    Rule(
+        _POINTLESS,
+        lambda match: number(match["caliber"]) + (" caliber" if match["cal"] else ""),
+        ".",
+        0.9,
+    ),
     Rule(
         _POINTED,
         lambda match: " point ".join(cardinal(int(p[:18])) for p in match["number"].split(".")),

@@ -20,13 +20,15 @@ def portion(text: str) -> str:
 
 
 _FRACTION_SIGN = re.compile(
+    rf"(?P<minus>(?<![\w.)])[-−–](?=[0-9{FRACTIONS}]))?"
     rf"(?:(?P<whole>(?<![\w.,])[0-9]+)[\s-]?)?(?P<sign>[{FRACTIONS}])(?P<hyphen>-(?=[a-z]))?"
 )
 
 
 def _say_fraction_sign(match: re.Match[str]) -> str:
     top, bottom = FRACTION_SIGNS[match["sign"]]
-    return fraction_words(match["whole"], top, bottom) + (match["hyphen"] or "")
+    minus = "minus " if match["minus"] else ""
+    return f"{minus}{fraction_words(match['whole'], top, bottom)}{match['hyphen'] or ''}"
 
 
 RULES = (Rule(_FRACTION_SIGN, _say_fraction_sign, "".join(FRACTION_SIGNS)),)

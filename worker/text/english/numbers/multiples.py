@@ -5,7 +5,7 @@ import re
 from worker.text.english.decision.candidates import USUAL, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DASH, LEFT, NUMBER
-from worker.text.english.number_words import cardinal, count
+from worker.text.english.number_words import cardinal, count, plural
 
 _TIMES = re.compile(
     rf"{LEFT}(?P<number>{NUMBER})(?:{DASH}(?P<number2>{NUMBER}))?"
@@ -18,6 +18,7 @@ _TIMES_AFTER = re.compile(
     r"|his|her|its|their|what|sales|revenue|earnings|likely|brighter|thinner|longer|shorter|stake"
     r"|return|increase|oversubscribed"
     r"|leverage|champion|winner|optical|zoom|per|a day|daily|weekly|speed|growth|EBITDA|cash"
+    r"|since\b|in (?:a|the|two|three|five|ten|[12])|from\b|last\b|normal|usual|return\w*|growth"
     r"|heavier|lighter|richer|over|that|quicker|deeper|hotter|compared)"
 )
 
@@ -38,7 +39,29 @@ def _read_times(match: re.Match[str], _: Context) -> tuple[str, float]:
 
 _X_TIMES = re.compile(r"(?<![\w])[x\u00d7](?P<number>[0-9]+)(?![\w])")
 
+_BY = re.compile(r"(?<![\w.,])(?P<a>[2468])[x×](?P<b>[2468])(?P<many>s?)(?![\w])")
+_MULTIPLE = re.compile(r"(?<=[ (])(?P<number>[0-9]+(?:\.[0-9]+)?)x(?=[,.;)]|$)")
+_VALUED = re.compile(r"\b(?:P/E|EBITDA|earnings|multiple|sales|leverage|valued|trades?|trading)\b")
+
+
+def _read_multiple(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "eleven times" for a multiple of earnings at the end of its clause."""
+    if not _VALUED.search(context.text):
+        return None
+    return f"{count(match['number'])} times", 0.9
+
+
 RULES = (
+    Rule(
+        _BY,
+        lambda match: (
+            f"{count(match['a'])} by "
+            f"{plural(count(match['b'])) if match['many'] else count(match['b'])}"
+        ),
+        "x×",
+        0.7,
+    ),
+    Form(_MULTIPLE, _read_multiple, needs="x"),
     Form(_TIMES, _read_times, needs="x×"),
     Rule(_X_TIMES, lambda match: f"times {cardinal(int(match['number'][:9]))}", "x×", USUAL),
 )

@@ -89,7 +89,37 @@ _PAGE_NO_STOP = re.compile(
     r"|Cat)\s(?=[0-9])"
 )
 
+_PAGES = re.compile(
+    r"(?<![\w.,])(?P<number>[1-9][0-9]{0,3})\s?pp(?=[,;)]|\.?$|\s(?:[a-z]+\s)?(?:book\w*|paperback"
+    r"|hardback|brochure|report|document|pamphlet|leaflet|novel|guide|dossier|supplement)\b)"
+)
+_PAGE_JOINED = re.compile(
+    r"(?<![\w£$€.,])(?P<pages>pp?)(?P<number>[1-9][0-9]{0,3})(?:[-–](?P<to>[0-9]{1,4}))?(?![\w]|[.,][0-9])"
+)
+_ON_PAGE = re.compile(
+    r"\b(?:on|see|from|to|at|of|and|page|story|report|continued|turn|comment),?\s$|[(,;—–]\s?$",
+    re.IGNORECASE,
+)
+
+
+def _read_pages(match: re.Match[str], _: Context) -> tuple[str, float]:
+    """Return "a ten page booklet" and "three hundred pages" for "pp" behind a number."""
+    is_noun = match.string.startswith(" ", match.end())
+    return f"{number(match['number'])} page{'' if is_noun else 's'}", 0.92
+
+
+def _read_joined_page(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "page ten" for "p10", as British papers refer to a page."""
+    if not _ON_PAGE.search(match.string[: match.start()]) or context.is_american:
+        return None
+    is_many = match["pages"] == "pp" or match["to"]
+    said = f"page{'s' if is_many else ''} {number(match['number'])}"
+    return (f"{said} to {number(match['to'])}" if match["to"] else said), 0.85
+
+
 RULES = (
+    Form(_PAGES, _read_pages, needs="p"),
+    Form(_PAGE_JOINED, _read_joined_page, needs="p"),
     Rule(_NUMBERED, _say_numbered, DIGITS),
     Form(_NO, _read_no, needs=DIGITS),
     Rule(_PAGE, lambda match: _PAGE_WORDS[match["word"].lower()], "."),

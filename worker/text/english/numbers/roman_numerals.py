@@ -34,10 +34,15 @@ _COUNTED = (
     "Canto Psalm Experiment Palm Cohort Arm Wave Area Zone Ring Leg Lot Ch. "
     "Study Trial Trials Game Games Match Test Number Schedule Quarter Committee Corps Army Fleet "
     "Panzer Bloc Artemis Voyager Discovery Superman Ghostbusters Brexit Crisis Intifada Statement "
-    "Form"
+    "Form Amendment Amendments WrestleMania Wrestlemania Superbowl Gladiator Evil Fighter Kombat "
+    "Empires Gate Effect Souls Predator Portal Sequel Stages Trilogy Mission Sector Dune "
+    "SALT START Story Shrek Avengers MiG "
+    "type phase stage grade class level tier category"
 ).split()
 _PRONOUN = re.compile(
-    r"\s(?:am|have|had|will|would|can|could|do|did|think|know|believe|guess|want|was|said|met|saw"
+    r"\s(?:(?:dis)?agree|argue|see|find|keep|live|work|try|take|make|give|tell|ask|refuse|read"
+    r"|write|wrote|told|gave|took|made|found|learn|start|talk|play|call|use|understand|disliked?"
+    r"|am|have|had|will|would|can|could|do|did|think|know|believe|guess|want|was|said|met|saw"
     r"|love|like|need|just|never|always|also|don['’]t|wasn['’]t|didn['’]t|couldn['’]t|shall|should"
     r"|might|must|may|feel|felt|hope|wish|say|went|got|came|first|once|thought|knew|remember|mean"
     r"|suppose|heard|used|really|still)\b"
@@ -55,8 +60,8 @@ _COUNTED_ROMAN = re.compile(
 _LIST = re.compile(
     r"\b(?P<word>Titles|Articles|Chapters|Parts|Counts|Acts|Books|Volumes|Phases|Types|Sections"
     r"|Grades|Classes|Groups|Tiers|Type|Phase|Class|Part|Act|Title|Stage|Grade|Chapter|Level"
-    r"|Tier)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s"
-    r"|-)(?P<b>[IVX]+)\b(?P<more>(?:,?\s(?:and|or)\s|,\s)[IVX]+\b)?"
+    r"|Tier|Wars|Bowls)\s(?P<a>[IVX]+)(?P<joint>\s(?:and|or|to|through)\s|,\s"
+    r"|-|/)(?P<b>[IVX]+)\b(?P<more>(?:,?\s(?:and|or)\s|,\s)[IVX]+\b)?"
 )
 _SMALL_ROMAN = re.compile(
     r"\b(?P<word>[Ss]cene|[Pp]art|[Cc]hapter|[Bb]ook|[Pp]age|[Pp]aragraph|[Aa]ct|[Vv]erse"
@@ -70,7 +75,7 @@ _NAME_ROMAN = re.compile(
     rf"(?P<owner>['’]s)?(?![\w-])(?!\.[A-Z])"
 )
 _NTH = re.compile(
-    r"(?<=\b[Tt]he )(?P<roman>[XVI]{2,6})(?=\s(?:Olymp|Winter|Summer|Commonwealth|Asian|Congress"
+    r"(?<!\w)(?P<roman>[XVI]{2,6})(?=\s(?:Olymp|Winter|Summer|Commonwealth|Asian|Congress"
     r"|Corps|Army|Legion|Dynasty|Paralympic|century))"
 )
 _CENTURY = re.compile(r"\b(?P<roman>[XVI]{2,5})(?P<th>th|e)?(?=[\s-]century)")
@@ -85,9 +90,25 @@ _FULL_WORDS = {
 }  # fmt: skip
 
 
+_CLASSED = re.compile(
+    r"\s(?:diabet\w+|trials?|stud(?:y|ies)|clinical|recalls?|felony|felonies|trauma|cancers?"
+    r"|disease|errors?|capital|controlled|drugs?|facilit\w+|tumou?rs?|civil|misdemeanors?|waste"
+    r"|evidence|devices?|collagen|(?:and|or|to|through) I+\b)"
+)
+
+
+def _is_small_part(numeral: str, after: str) -> bool:
+    """Return whether a numeral behind a word such as "type" is one, and no letter or pronoun."""
+    if numeral in ("I", "V", "X"):
+        return bool(_CLASSED.match(after))
+    return True
+
+
 def _read_counted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     numeral, word = match["roman"], match["word"]
     if numeral in ("C", "L", "D", "M") and word != "Level":
+        return None
+    if word.islower() and not _is_small_part(numeral, match.string[match.end() :]):
         return None
     if (
         numeral in ("X", "V")
@@ -146,7 +167,7 @@ def _read_counted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 
 def _say_list(match: re.Match[str]) -> str:
     joint = match["joint"].strip()
-    joint = {"-": " to ", ",": ", "}.get(joint, f" {joint} ")
+    joint = {"-": " to ", "/": " ", ",": ", "}.get(joint, f" {joint} ")
     said = f"{match['word']} {cardinal(roman(match['a']))}{joint}{cardinal(roman(match['b']))}"
     if match["more"]:
         before, last = re.match(r"(.*?)([IVX]+)$", match["more"]).groups()  # type: ignore[union-attr]

@@ -31,6 +31,15 @@ _ISOTOPE = re.compile(
 )
 
 
+_RADIOACTIVE = {
+    "Pu": ("238", "239", "240", "241", "242"), "Cs": ("134", "137"), "Sr": ("89", "90"),
+    "Am": ("241",), "Co": ("60",), "Tc": ("99",), "Po": ("210",), "Ra": ("226", "228"),
+    "Th": ("232",), "Xe": ("133", "135"), "Kr": ("85",), "Lu": ("177",), "Ac": ("225",),
+    "Ru": ("106",), "Eu": ("152",), "Ir": ("192",),
+}  # fmt: skip
+"""Symbol -> masses of its isotopes that are in the news."""
+
+
 def _read_formula(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     formula = match["formula"].translate(LOWERED)
     if (formula.isalpha() and not match["charge"]) or not re.search(
@@ -95,10 +104,15 @@ def _read_isotope(match: re.Match[str], context: Context) -> tuple[str, float] |
         "H",
     ):
         return None
-    if len(name) <= 2 and not re.search(
-        r"\b(?:isotopes?|uranium|plutonium|radioactiv\w*|nuclear|dating|reactors?|radiation|atoms?"
-        r"|enriched|fusion|decay\w*|half-life)\b",
-        context.text,
+    is_known = len(name) == 2 and match["mass"] in _RADIOACTIVE.get(name, ())
+    if (
+        len(name) <= 2
+        and not is_known
+        and not re.search(
+            r"\b(?:isotopes?|uranium|plutonium|radioactiv\w*|nuclear|dating|reactors?|radiation|atoms?"
+            r"|enriched|fusion|decay\w*|half-life)\b",
+            context.text,
+        )
     ):
         return None
     return f"{' '.join(name) if len(name) == 2 else name}-{model_number(match['mass'])}", 0.85

@@ -47,6 +47,7 @@ def _read_blood(match: re.Match[str], context: Context) -> tuple[str, float] | N
 
 
 RULES = (
+    Rule(re.compile(r"\bHbA1[cC]\b"), lambda _: "H B A one C", "H", 0.95),
     Form(_VARIANT, _read_variant, needs="."),
     Rule(_PROTEIN, lambda m: f"PM {count(m['size'].translate(LOWERED))}", "Pp", 0.9),
     Rule(_REPRODUCTION, lambda _: "R nought", "R", 0.9),

@@ -22,6 +22,7 @@ _EXPONENT = re.compile(
     rf"(?P<power>[0-9]{{1,3}})(?![\w])(?!\.[0-9])"
 )
 
+_MEASURED = re.compile(r"\s(?:[kcmµn]?m|[kmµ]?g|[kMG]?(?:Hz|J|W|eV)|years|miles|stars|atoms)\b")
 _VARIABLE_POWER = re.compile(r"(?P<name>(?<![A-Za-z])[a-zA-Z]{1,2})(?P<raised>\^[23])(?![\w])")
 
 _STATISTIC = re.compile(
@@ -75,7 +76,8 @@ def _say_times_power(match: re.Match[str]) -> str:
 
 
 def _read_exponent(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    if "." not in match["number"] and not match["sign"] and len(match["power"]) < 2:
+    is_plain = "." not in match["number"] and not match["sign"] and len(match["power"]) < 2
+    if is_plain and not _MEASURED.match(match.string, match.end()):
         return None
     sign = "-" if match["sign"] in ("-", "−") else ""
     return f"{count(match['number'])} times ten to the {_power(sign + match['power'])}", 0.85

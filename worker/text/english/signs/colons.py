@@ -56,19 +56,26 @@ def _read_verse(match: re.Match[str], _: Context) -> tuple[str, float]:
 
 def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]] | None:
     a, b, c = match["a"], match["b"], match["c"]
-    text = f"{a}:{b}"
     is_clock = len(b) == 2 and b.isdecimal() and int(b) < 60 and a.isdecimal() and int(a) <= 24
     if c is not None:
         if is_clock and int(c) < 60 and len(c) == 2:
             return None
         return iter([(f"{count(a)} to {count(b)} to {count(c)}", 0.6)])
-    if text in _SHAPES and _SHAPE.search(context.text):
+    if "." not in a and f"{a}:{b}" in _SHAPES and _SHAPE.search(context.text):
         return iter([(f"{count(a)} by {count(b)}", 0.9)])
-    is_ratio = bool(_RATIO.search(context.text)) or not is_clock
-    if "." in b and not _RATIO.search(context.text):
-        return iter([(f"{count(a)} to {count(b)}", 0.5)])
-    sure = 0.9 if not is_clock else 0.75 if is_ratio and (a == "1" or text in _SHAPES) else 0.3
-    return iter([(f"{count(a)} to {count(b)}", sure)])
+    return iter([(f"{count(a)} to {count(b)}", _weigh_ratio(a, b, context, is_clock=is_clock))])
+
+
+def _weigh_ratio(a: str, b: str, context: Context, *, is_clock: bool) -> float:
+    """Return the confidence that two numbers are a ratio, and no time of day."""
+    is_told = bool(_RATIO.search(context.text))
+    if "." in a and b == "1":
+        return 0.95
+    if "." in b and not is_told:
+        return 0.5
+    if not is_clock:
+        return 0.9
+    return 0.75 if is_told and (a == "1" or f"{a}:{b}" in _SHAPES) else 0.3
 
 
 _SCORED = re.compile(
@@ -107,7 +114,10 @@ def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | Non
     return f"{minutes} {name} {seconds}{part} seconds", 0.8
 
 
+_SPACED_RATIO = re.compile(r"(?<![\w.,:])(?P<a>[0-9]{1,3}) : (?P<b>[0-9]{1,3})(?![\w:]|[.,][0-9])")
+
 RULES = (
+    Form(_SPACED_RATIO, lambda m, _: (f"{count(m['a'])} to {count(m['b'])}", 0.6), needs=":"),
     Form(_VERSE, _read_verse, needs=":"),
     Form(_SCORED, lambda m, _: (f"{count(m['a'])} {count(m['b'])}", 0.85), needs=":"),
     Form(_PAIR, _read_pair, needs=":"),

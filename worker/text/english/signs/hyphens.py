@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from worker.text.english.decision.candidates import Form
+from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DASH, LEFT, NUMBER, RIGHT, SIGN, signed
 from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import count, is_year, number
+from worker.text.english.signs.cricket_scores import BOWLED, is_cricket, is_told_cricket
 
 HIGHEST_SCORE = 250
-LOWEST_TOTAL = 60
-"""Minimum number of runs that shows cricket if only the paragraph or the title mentions it."""
-
 _PAIR = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<first>{NUMBER})(?P<dash>{DASH}"
     rf"|\s?~\s?)(?P<second>{NUMBER}){RIGHT}"
@@ -93,11 +91,6 @@ _RATIO_AFTER = re.compile(
 
 _BETWEEN_AND = re.compile(r"\b[Bb]etween $")
 
-_BOWLED = re.compile(
-    r"\b(?:took|taking|takes|figures of|returned|returning|claimed|claiming|grabbed|finished with"
-    r"|bowled|haul of|best of|best)\s(?:\w+\s){0,2}$"
-)
-
 _OPENING_HOURS = re.compile(
     r"\b(?:open|opens|hours|works?|working|office|store|shop|clinic|library|job|(?:Mon|Tues|Wednes"
     r"|Thurs|Fri|Satur|Sun)(?:days?)?"
@@ -117,15 +110,20 @@ _VOTED_ON = re.compile(r"\b(?:vot\w+|passed|approved|rejected|motion|bill|ruled|
 _SCORED_AFTER = re.compile(r"\s(?:to|in|on|at|and|against|over|after|with|away|for)\b")
 
 
-def is_cricket(first: str, second: str, context: Context, *, bowled: bool = False) -> bool:
-    """Return whether two numbers are runs and wickets, in either order."""
-    if not context.about(Topic.CRICKET) or "." in first + second:
-        return False
-    low, high = sorted((int(first.replace(",", "")), int(second.replace(",", ""))))
-    if low > 10 or high < 11:
-        return low <= 10 and bowled and context.about(Topic.CRICKET) == 2
-    is_told = high >= LOWEST_TOTAL and not context.is_american and context.about(Topic.VOTE) < 2
-    return context.about(Topic.CRICKET) == 2 or is_told
+_SUM = re.compile(r"[+=×÷√]|\b(?:plus|minus|equals?|sum|subtract\w*)\b")
+
+
+def _weigh_sign(match: re.Match[str], context: Context) -> dict[str, float]:
+    """Return the one meaning of a minus in a sum, or of the figures of a bowler."""
+    if match["dash"].strip() == "−" and _SUM.search(match.string):
+        return {"minus": 0.95}
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    low, high = (float(match[part].replace(",", "")) for part in ("first", "second"))
+    if context.is_american:
+        return {}
+    is_counted = bool(_UNIT_AFTER.match(after))
+    is_told = is_told_cricket(low, high, before, after, is_counted=is_counted)
+    return {"cricket": 0.9} if is_told else {}
 
 
 def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
@@ -139,7 +137,7 @@ def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
     odds = _weigh_odds(low, high, before, after, context)
     if _is_season(first, second):
         return {}
-    if is_cricket(first, second, context, bowled=bool(_BOWLED.search(before))) and not is_counted:
+    if is_cricket(first, second, context, bowled=bool(BOWLED.search(before))) and not is_counted:
         return {"cricket": 0.85, "score": 0.4}
     hours = _weigh_hours(low, high, before, context)
     if hours:
@@ -170,7 +168,8 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
 
 
 def _weigh_odds(low: float, high: float, before: str, after: str, context: Context) -> float:
-    if high == 1 and low >= LONG_ODDS and _TO_WIN.match(after):
+    is_long = high == 1 and low >= LONG_ODDS
+    if is_long and (_TO_WIN.match(after) or context.about(Topic.BETTING) == 2):
         return 0.95
     if context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after):
         return 0
@@ -232,6 +231,11 @@ def _weigh_score(
     return min(0.9, 0.25 + _weigh_words_around(before, after) + (0.2 if is_vote else 0))
 
 
+_SIDE_BEFORE = re.compile(r"[0-9]-[0-9]{1,2}(?: \([0-9]+\))?,? (?:[A-Z]\w+ ){1,3}$")
+_SIDE_AFTER = re.compile(r",? (?:[A-Z]\w+ ){1,3}[0-9]-[0-9]{1,2}\b")
+"""The other side of a result: "Dublin 2-11 Mayo 0-13"."""
+
+
 def _weigh_words_around(before: str, after: str) -> float:
     """Return the evidence for a score: the verb before two numbers, and other pairs beside them."""
     sure = 0.0
@@ -240,27 +244,39 @@ def _weigh_words_around(before: str, after: str) -> float:
     is_listed = re.search(r"[0-9]-[0-9]+,? (?:and )?$", before) or re.match(
         r",? [0-9]+-[0-9]", after
     )
-    return sure + (0.2 if is_listed else 0)
+    is_result = _SIDE_BEFORE.search(before) or _SIDE_AFTER.match(after)
+    return sure + (0.5 if is_result else 0.2 if is_listed else 0)
 
 
 def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]]:
     first, second = match["first"], match["second"]
-    for meaning, confidence in _weigh_pair(match, context).items():
+    weighed = _weigh_sign(match, context) or _weigh_pair(match, context)
+    for meaning, confidence in weighed.items():
         if confidence > 0:
             yield _say_pair(meaning, first, second, match["sign"], context), confidence
+
+
+_JOINTS = {"odds": "to", "minus": "minus"}
+SURE_SCORE = 60
+"""Points of both sides from which "to" parts them, once one side has a hundred."""
 
 
 def _say_pair(meaning: str, first: str, second: str, sign: str | None, context: Context) -> str:
     if meaning == "cricket":
         return f"{_wickets(first)} for {_wickets(second)}"
-    if meaning == "score" and max(len(first), len(second)) > 2 and _VOTED.search(context.text):
-        return f"{count(first)} to {count(second)}"
     if meaning == "score":
+        is_parted = _is_large(first, second) or _VOTED.search(context.text)
+        if max(len(first), len(second)) > 2 and is_parted:
+            return f"{count(first)} to {count(second)}"
         return say_score(first, second, context)
-    if meaning == "odds":
-        return f"{count(first)} to {count(second)}"
+    if meaning in _JOINTS:
+        return f"{count(first)} {_JOINTS[meaning]} {count(second)}"
     say = number if is_year(first) and is_year(second) else count
     return signed(sign, f"{say(first)} to {say(second)}")
+
+
+def _is_large(first: str, second: str) -> bool:
+    return min(float(each.replace(",", "")) for each in (first, second)) >= SURE_SCORE
 
 
 def _wickets(text: str) -> str:
@@ -295,4 +311,13 @@ def _points(text: str, other: str, context: Context) -> str:
     return "zero" if context.is_american or not is_goals else "nil"
 
 
-RULES = (Form(_PAIR, _read_pair, needs="-–—−~"),)
+_LETTERS = re.compile(
+    r"(?P<word>\b(?:[Rr]ows?|[Ss]ections?|[Gg]ates?|[Gg]roups?|[Bb]locks?|[Zz]ones?|[Aa]isles?"
+    r"|[Hh]alls?|[Tt]erminals?|[Pp]ools?|[Cc]ategor(?:y|ies)|[Ss]urnames?|[Nn]ames|[Gg]rades?"
+    r"|[Bb]ands|[Ff]loors)\s)(?P<a>[A-Z])[-–](?P<b>[A-Z])(?![\w-])"
+)
+
+RULES = (
+    Rule(_LETTERS, lambda m: f"{m['word']}{m['a']} to {m['b']}", "-–", 0.9),
+    Form(_PAIR, _read_pair, needs="-–—−~"),
+)

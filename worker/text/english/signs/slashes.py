@@ -9,7 +9,7 @@ from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS, LEFT
 from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import cardinal, count, fraction_words
-from worker.text.english.signs.hyphens import is_cricket
+from worker.text.english.signs.cricket_scores import is_batted, is_cricket
 
 _SET_PHRASES = {
     "9/11": "nine eleven", "24/7": "twenty four seven", "7/7": "seven seven",
@@ -45,7 +45,7 @@ _PART_AFTER = re.compile(
 )
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 1000))
 _HIGHEST_MARKS = frozenset((4, 5, 6, 7, 8, 10, 20, 25, 30, 40, 50, 60, 100))
-_ODDS = frozenset((1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 20, 40))
+_ODDS = frozenset((1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 20, 30, 40))
 _SPOKEN_AS_TWO = frozenset(((20, 30), (20, 40), (20, 15), (20, 200)))
 _RIOT_AFTER = re.compile(
     r"\s(?:[Cc]ommittee|panel|riot\w*|attack|insurrection|hearings?|defendants?|cases|probe"
@@ -55,6 +55,12 @@ _PRESSURE = re.compile(
     r"\b(?:blood pressure|[Pp]ressure (?:was|is|rose|fell|of|hit|read\w*|at|climbed)|BP|systolic"
     r"|hypertens\w+)\b|mm ?Hg"
 )
+
+
+_PRICED_AFTER = re.compile(
+    r"[\s-](?:shots?|(?:second |joint |co-)?favou?rites?|outsiders?|to win|chances?)\b"
+)
+_SIGHT = re.compile(r"\b(?:vision|eyesight|sight|eyes?|visual|acuity|sees?)\b")
 
 
 def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> dict[str, float]:
@@ -71,12 +77,17 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
         weighed["over"] = _weigh_pressure(context)
     if low in _HIGHEST_MARKS and high <= low:
         weighed["out of"] = _weigh_rating(high, low, after, context)
-    weighed["for"] = _weigh_wickets(top, bottom, context)
-    if context.about(Topic.BETTING) and low in _ODDS and "of" not in after[:4]:
+    is_told = is_batted(high, low, before, context)
+    weighed["for"] = 0.96 if is_told else _weigh_wickets(top, bottom, context)
+    if _PRICED_AFTER.match(after):
+        weighed["to"] = 0.95
+    elif context.about(Topic.BETTING) and low in _ODDS and "of" not in after[:4]:
         weighed["to"] = 0.88 if context.about(Topic.BETTING) == 2 else 0.55 if high > low else 0.3
     if _is_date(high, low, context):
         weighed["date"] = _weigh_date(top, bottom, before, after, context)
     weighed["pair"] = _weigh_two_numbers(high, low, after)
+    if high == 20 and _SIGHT.search(context.text):
+        weighed["pair"] = 0.95
     return weighed
 
 
@@ -225,7 +236,16 @@ def _read_capitals(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{a} {b}{match['s']}", 0.5
 
 
+_PRICED_UNIT = re.compile(r"\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories|people) ?$")
+_UNIT_WORD = re.compile(
+    r"(?:gallon|liter|litre|pound|ounce|ton|tonne|barrel|mile|kilometer|kilometre|hour|day|week"
+    r"|month|year|person|share|bushel|minute|second|head|square|acre|kWh|MWh|kilo|gal|lb|oz)\b"
+)
+_MOMENT = re.compile(r"(?:[ap]\.m\.|\b[A-Z]{1,3}T|\b[a-z]{3,})\s?$")
+
+
 def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return nothing or a pause for a slash between words, as newsreaders do, or "per"."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
         not before
@@ -234,9 +254,13 @@ def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         or not (after[0].isalnum() or after[0] in "$£€'\"(“")
     ):
         return None
-    if _UNITLIKE.search(before) and after[0] in DIGITS + "$£€":
+    if _PRICED_UNIT.search(before) and _UNIT_WORD.match(after):
+        return " per ", 0.6
+    is_listed = _UNITLIKE.search(before) or _MOMENT.search(before)
+    if is_listed and after[0] in DIGITS + "$£€":
         return ", ", 0.5
-    return " slash ", 0.4
+    is_small = before[-1].islower() and after[0].islower() and match[0] == "/"
+    return (" " if is_small else ", "), 0.4
 
 
 RULES = (

@@ -22,12 +22,15 @@ _EMPHASIS = re.compile(
 _AT = re.compile(r"(?<=\s)@(?=\s)|(?<=\s)@(?=[$£€0-9])")
 _DEGREES = re.compile(r"(?<=\s)°(?=\s|$)")
 _SECTION = re.compile(r"§+\s?(?=[0-9])|§+")
+_PARAGRAPH = re.compile(r"¶+\s?(?=[0-9])")
+_MENU = re.compile(r"(?<=[a-z])\s[>›»]\s(?=[A-Z][a-z])")
 _EQUALS = re.compile(r"(?<=[\w)²³])\s?=\s?(?=[\w$€£(-])|(?<=\s)=(?=\s)")
 _PERCENT = re.compile(r"(?<=\S)\s?%")
 _PLUS = re.compile(
     r"(?<=[A-Za-z0-9])\+(?!\w)|(?<=[A-Za-z]\s)\+(?=\s\w)|(?<=[\w)%])\s\+(?=[\w\s(])"
     r"|(?<=[\w)])\+(?=\w)"
 )
+_TIMES = re.compile(r"(?<=[\w)])\s?×\s?(?=[\w$€£(])")
 _MINUS = re.compile(r"(?<=\w)\s−\s?(?=\w)|(?<=\w)−(?=\w)")
 _SIGNS = {
     "≠": " is not equal to ",
@@ -81,11 +84,16 @@ RULES = (
     Rule(_AT, lambda _: "at", "@"),
     Rule(_DEGREES, lambda _: "degrees", "°"),
     Rule(_SECTION, lambda _: "section ", "§"),
+    Rule(
+        _PARAGRAPH, lambda match: "paragraphs " if match[0][1:2] == "¶" else "paragraph ", "¶", 0.9
+    ),
     Rule(_EQUALS, lambda _: " equals ", "=", USUAL),
     Rule(_PLUS, lambda _: " plus ", "+"),
+    Rule(_TIMES, lambda _: " times ", "×"),
     Rule(_MINUS, lambda _: " minus ", "−"),
     Rule(_PERCENT, lambda _: " percent", "%"),
     Rule(_SIGN, lambda match: _SIGNS[match[0].strip()], "".join(_SIGNS)),
+    Rule(_MENU, lambda _: ", ", ">›»", 0.9),
     Rule(
         _ALONE,
         lambda match: " greater than " if match["sign"] == ">" else " less than ",
