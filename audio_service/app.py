@@ -3,6 +3,7 @@
 from flask import Flask
 
 from audio_service.access import access_context
+from audio_service.access.key_check import has_shown_key
 from audio_service.context import EXTENSION, open_web_context
 from audio_service.http import error_responses, headers, prepared_pages, request_log
 from audio_service.listening import cached_press
@@ -58,7 +59,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     request_log.register(app)
     request_bodies.register(app)
     prepared_pages.register(app)
-    error_responses.register(app)
+    error_responses.register(app, has_shown_key)
     headers.register(app)
     for blueprint in (
         audio,

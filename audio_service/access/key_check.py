@@ -51,6 +51,11 @@ def has_key(scope: Scope) -> bool:
     return True
 
 
+def has_shown_key() -> bool:
+    """Return whether the current request has a valid key, needed or not."""
+    return "key_name" in g or shows_valid_key()
+
+
 def shows_valid_key() -> bool:
     """Return whether a request that needs no key has a valid key of any scope."""
     if "Authorization" not in request.headers:

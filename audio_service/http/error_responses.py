@@ -5,7 +5,8 @@ Source: RFC 9457.
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import gevent
@@ -46,6 +47,14 @@ _DETAIL_OF_STATUS = {
     413: "the body exceeds the size limit here; LISTEN_MAX_BODY_BYTES is the highest limit",
 }
 
+_PLAINLY = {
+    "article-store-unavailable": "the article store does not answer; try again in a moment",
+    "storage-unavailable": "the audio store does not answer; try again in a moment",
+    "source-unavailable": "the source of the article does not answer; try again in a moment",
+}
+_USUAL = "the service cannot answer this now; the log has the reason"
+"""Details of server errors for callers without a valid key."""
+
 RETRY_AFTER_S = 2
 
 DRAINED_BYTES = 65_536
@@ -76,11 +85,17 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     return response
 
 
-def register(app: Flask) -> None:
-    """Make `app` answer every error with a problem."""
+def register(app: Flask, sees_details: Callable[[], bool]) -> None:
+    """Make `app` answer every error with a problem.
+
+    Args:
+        app: The application.
+        sees_details: Returns whether the caller of the current request may see the details of
+            server errors.
+    """
     app.register_error_handler(RequestError, _from_request)
     app.register_error_handler(NoVoiceForLanguageError, _from_no_voice)
-    app.register_error_handler(ListenError, _from_listen)
+    app.register_error_handler(ListenError, partial(_from_listen, sees_details))
     app.register_error_handler(ValidationError, _from_validation)
     app.register_error_handler(HTTPException, _from_http)
     for error in REDIS_DOWN:
@@ -100,10 +115,13 @@ def _from_no_voice(error: NoVoiceForLanguageError) -> Response:
     return problem(error.status, error.code, str(error), voices=voices)
 
 
-def _from_listen(error: ListenError) -> Response:
-    if error.status >= 500:
-        log.error("%s: %s", error.code, error)
-    return problem(error.status, error.code, str(error))
+def _from_listen(sees_details: Callable[[], bool], error: ListenError) -> Response:
+    """Return the response to an error; a server error may quote inner addresses and files."""
+    if error.status < 500:
+        return problem(error.status, error.code, str(error))
+    log.error("%s: %s", error.code, error)
+    detail = str(error) if sees_details() else _PLAINLY.get(error.code, _USUAL)
+    return problem(error.status, error.code, detail)
 
 
 def _from_validation(error: ValidationError) -> Response:

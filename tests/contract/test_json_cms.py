@@ -9,6 +9,7 @@ import pytest
 
 from tests.upstreams.json_cms import JsonSite
 from tests.upstreams.shelf import Shelf
+from worker.articles.edition import edition_of
 from worker.errors import (
     ArticleGoneError,
     NothingToReadError,
@@ -66,6 +67,13 @@ def test_fields_that_have_our_names_need_no_settings(shelf: Shelf) -> None:
         tags=("ferries", "fog"),
         published_at="2026-03-10T00:00:00Z",
     )
+
+
+def test_a_time_of_day_without_a_zone_opens_no_article_early(shelf: Shelf) -> None:
+    said = {"id": 1, "title": "T", "text": "P.", "published_at": "2026-03-10T08:00:00"}
+    article = article_of(shelf, said)
+    last_zone = datetime(2026, 3, 10, 20, tzinfo=UTC)
+    assert edition_of(article).opens_at == last_zone.timestamp()
 
 
 def test_paths_lead_through_objects_and_lists(shelf: Shelf) -> None:

@@ -177,9 +177,14 @@ def opening_time(published_at: str) -> datetime | None:
     a date without a time means its beginning in UTC.
     """
     time = read_time(published_at)
-    if time is None or has_zone(published_at) or len(published_at.strip()) <= _DATE_CHARS:
+    if time is None or not _names_no_zone(published_at):
         return time
     return time + min(LAST_ZONE, _LATEST - time)
+
+
+def _names_no_zone(text: str) -> bool:
+    """Return whether a readable time has a time of day, but no zone."""
+    return not has_zone(text) and len(text.strip()) > _DATE_CHARS
 
 
 def tells_no_moment(published_at: str) -> bool:
@@ -195,6 +200,20 @@ def time_text(time: datetime | None) -> str:
     if time is None:
         return ""
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def publication_text(value: object) -> str:
+    """Return a time of publication for storage, without a zone if its source names none.
+
+    `opening_time` then takes it in the latest zone, so that no article opens early.
+
+    Args:
+        value: Time as in `read_time`.
+    """
+    time = read_time(value)
+    if time and isinstance(value, str) and _names_no_zone(value):
+        return time.replace(tzinfo=None).isoformat(timespec="seconds")
+    return time_text(time)
 
 
 def latest(*times: datetime | None) -> datetime | None:

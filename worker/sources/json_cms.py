@@ -13,8 +13,8 @@ from worker.articles.fields import (
     is_article_id,
     latest,
     plain_text,
+    publication_text,
     read_time,
-    time_text,
 )
 from worker.errors import (
     ArticleGoneError,
@@ -181,7 +181,7 @@ class JsonCms:
             byline=plain_text(self._text(found, "byline")),
             section=plain_text(self._text(found, "section")),
             language=self._text(found, "language"),
-            published_at=time_text(read_time(find(found, self._path("published_at")))),
+            published_at=publication_text(find(found, self._path("published_at"))),
             url=self._text(found, "url"),
             html=body,
             text="" if body else text,

@@ -22,7 +22,7 @@ from cache.narrations.record import Failure
 from cache.settings import read_settings
 from tests.integration.asking import KEY, problem
 from tests.integration.records import NAME
-from tests.stand import opened, wait_for
+from tests.stand import api_key, opened, wait_for
 from worker.articles.database import Database
 
 ARTICLE = {"title": "T", "text": "P"}
@@ -202,6 +202,19 @@ def test_while_the_database_does_not_answer_its_keys_open_nothing(
         database.execute("ALTER TABLE api_keys RENAME TO gone")
     answer = flask.get("/v1/articles", headers=bearer(key))
     assert problem(answer) == (503, "article-store-unavailable")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_wrong_with_a_store_is_told_to_holders_of_a_key_alone(
+    flask: FlaskClient, settings_env: dict[str, str], method: str
+) -> None:
+    with sqlite3.connect(Path(settings_env["LISTEN_DATA_DIR"]) / "articles.db") as database:
+        database.execute("ALTER TABLE articles RENAME TO gone")
+    holder = bearer(api_key(flask.application))
+    for headers, tells in (({}, False), (bearer("a-wrong-key-of-somebody"), False), (holder, True)):
+        answer = flask.open("/v1/articles/pier/audio", method=method, headers=headers)
+        assert problem(answer) == (503, "article-store-unavailable")
+        assert ("articles" in answer.get_json()["detail"]) is tells, answer.text
 
 
 def test_what_fails_is_shown_to_operators_alone(keys: ApiKeys, narrations: Narrations) -> None:

@@ -11,7 +11,9 @@ from worker.articles.fields import (
     dek_of,
     join_names,
     latest,
+    opening_time,
     plain_text,
+    publication_text,
     read_time,
     time_text,
     web_address,
@@ -144,3 +146,29 @@ def test_an_article_is_cleaned_before_it_is_stored() -> None:
 def test_an_article_without_words_has_nothing_to_read(html: str) -> None:
     with pytest.raises(NothingToReadError, match="'a'"):
         complete(Article(id="a", title="Title", html=html), "")
+
+
+@pytest.mark.parametrize(
+    ("value", "stored", "opens"),
+    [
+        ("2026-03-10T08:00:00+02:00", "2026-03-10T06:00:00Z", "2026-03-10T06:00:00"),
+        ("2026-03-10T08:00:00", "2026-03-10T08:00:00", "2026-03-10T20:00:00"),
+        ("2026-03-10 08:00", "2026-03-10T08:00:00", "2026-03-10T20:00:00"),
+        ("Tue, 10 Mar 2026 08:00:00", "2026-03-10T08:00:00", "2026-03-10T20:00:00"),
+        ("Tue, 10 Mar 2026 08:00:00 GMT", "2026-03-10T08:00:00Z", "2026-03-10T08:00:00"),
+        ("2026-03-10", "2026-03-10T00:00:00Z", "2026-03-10T00:00:00"),
+        (1_773_129_600, "2026-03-10T08:00:00Z", "2026-03-10T08:00:00"),
+    ],
+)
+def test_a_time_of_publication_without_a_zone_stays_without_and_opens_in_the_last_one(
+    value: object, stored: str, opens: str
+) -> None:
+    assert publication_text(value) == stored
+    opening = opening_time(stored)
+    assert opening
+    assert opening.replace(tzinfo=None).isoformat() == opens
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", [], {}])
+def test_what_is_no_time_of_publication_is_stored_as_none(value: object) -> None:
+    assert publication_text(value) == ""
