@@ -11,6 +11,7 @@ from flask import g, request
 
 from audio_service.access import signed_urls
 from audio_service.access.access_context import AccessControl
+from audio_service.access.admission import admit_lookups
 from audio_service.access.api_key_store import Scope
 from audio_service.access.key_check import shows_key
 from audio_service.http.request_errors import (
@@ -82,6 +83,8 @@ def refuse_closed(
     rights = rights_of_request(access, article_id)
     decision = decide(edition, rights, now)
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
+        if decision == NOT_FOUND:  # a missing article would have cost a look-up
+            admit_lookups(access, 1)
         refuse(article_id, decision)
     return rights
 

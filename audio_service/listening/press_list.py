@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from audio_service.access.admission import PressToAdmit, admit_pregenerate, admit_press
+from audio_service.access.admission import (
+    PressToAdmit,
+    admit_lookups,
+    admit_pregenerate,
+    admit_press,
+)
 from audio_service.access.subscribers import refuse_closed, seems_to_exist
 from audio_service.http.request_errors import ForwardedError, UnknownArticleError
 from audio_service.listening.press import PressAnswer, Presses, admit_lookups_of, note_rights
@@ -82,6 +87,8 @@ def _open_editions(
         cached = {**cached, **presses.editions.look_up(missing)}
     unknown = [i for i in article_ids if not seems_to_exist(presses.access, i, cached.get(i))]
     if unknown:
+        hidden = [i for i in unknown if i in cached and i not in missing]
+        admit_lookups(presses.access, len(hidden))  # as for missing articles
         raise UnknownArticleError(
             f"no narration was started, because there is no article {_some(unknown)}",
             article_ids=unknown,

@@ -10,25 +10,26 @@ from audio_service.listening.delivery_context import Delivery
 from audio_service.listening.press import find_wish
 from cache.audio.paths import track_path
 from cache.narrations.prepared_answers import rfc3339
-from worker.model.article import Article
 
 
-def describe_audio(delivery: Delivery, article: Article, base_url: str) -> dict[str, Any] | None:
+def describe_audio(delivery: Delivery, article_id: str, base_url: str) -> dict[str, Any] | None:
     """Return an article's track as an AudioObject, or None while there is no track.
 
     Args:
         delivery: Dependencies of audio delivery.
-        article: The article.
+        article_id: ID of the article.
         base_url: Scheme and host for addresses if LISTEN_PUBLIC_URL is not set.
 
     Raises:
+        ListenError: There is no such article, or it is closed to the caller.
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    wish = find_wish(delivery.presses, article.id, None)
+    wish = find_wish(delivery.presses, article_id, None)
     narration = delivery.presses.repository.recall(wish.name)
     track = narration.track
     if track is None:
         return None
+    article = delivery.presses.articles.get(article_id)
     size = delivery.storage.size(track_path(track.hash))
     found = {
         "@context": "https://schema.org",

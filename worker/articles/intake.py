@@ -109,7 +109,7 @@ class Intake:
         found = FetchedArticle(article, changed_at, validators)
         taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
-        if edition and edition.is_signed:  # it may have been for everybody before
+        if edition and not is_open_to_all(edition, time.time()):  # it may have been open before
             self.podcast_updates.air(article.id)
         # also if unchanged, because the process that stored it may have died before this step
         if edition and taken is not TakeIn.STALE:

@@ -228,7 +228,8 @@ class Episodes:
         with translating(), Session(self._engine) as session:
             rows = session.scalars(newest.limit(size).offset((number - 1) * size))
             total, latest = session.execute(tally).one()
-            updated_at = session.scalar(select(func.max(_Row.updated_at)))
+            public = _Row.dated_at <= (time.time() if now is None else now)
+            updated_at = session.scalar(select(func.max(_Row.updated_at)).where(public))
             return Page([r.to_episode() for r in rows], total, max(updated_at or 0, latest or 0))
 
     def sections(self, without: Iterable[str] = ()) -> list[Section]:
@@ -240,8 +241,9 @@ class Episodes:
         )
 
     def section(self, slug: str) -> Section | None:
-        """Return a section that has episodes, or had some; None if it never had any."""
-        found = self._sections(select(_Row.slug, func.max(_Row.section)).where(_Row.slug == slug))
+        """Return a section that has episodes, or had some; None if it never had any until now."""
+        wanted = (_Row.slug == slug, _Row.dated_at <= time.time())
+        found = self._sections(select(_Row.slug, func.max(_Row.section)).where(*wanted))
         return next(iter(found), None) if slug else None
 
     def _sections(self, query: Select[str, str]) -> list[Section]:

@@ -81,8 +81,7 @@ def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
 
 
 def _described(article_id: str) -> dict[str, Any] | None:
-    article = web_context().articles.lookup.get(checked_id(article_id))
-    return describe_audio(web_context().delivery, article, request.host_url)
+    return describe_audio(web_context().delivery, checked_id(article_id), request.host_url)
 
 
 def _kept(response: Response) -> Response:

@@ -99,7 +99,7 @@ def article(article_id: str) -> str:
 def _audio(found: Article) -> dict[str, Any] | None:
     """Return structured data of an article's track; None if there is no finished track."""
     try:
-        return describe_audio(web_context().delivery, found, request.host_url)
+        return describe_audio(web_context().delivery, found.id, request.host_url)
     except (ListenError, *REDIS_DOWN):
         return None
 
