@@ -72,14 +72,19 @@ def shows_key(scope: Scope) -> bool:
     return "Authorization" in request.headers and has_key(scope)
 
 
+def shown_secret() -> bytes:
+    """Return the key that the current request shows, right or wrong; empty if there is none."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+
+
 def _shown_key() -> Key:
     """Return the key in a request.
 
     Raises:
         BadKeyError: There is none, or a wrong one.
     """
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    shown = given.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+    shown = shown_secret()
     key = _guarded(shown) if shown else None
     if key is None:
         raise BadKeyError("this needs the header Authorization: Bearer KEY")

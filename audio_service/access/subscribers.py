@@ -5,6 +5,7 @@ For a closed article, a caller needs the publisher's signature, or a key with th
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from flask import g, request
@@ -13,7 +14,7 @@ from audio_service.access import signed_urls
 from audio_service.access.access_context import AccessControl
 from audio_service.access.admission import admit_lookups
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import shows_key
+from audio_service.access.key_check import shown_secret, shows_key
 from audio_service.http.request_errors import (
     NotNarratedError,
     NotPublishedYetError,
@@ -62,10 +63,52 @@ _WHY: Mapping[type[ListenError], str] = {
 _OF_CODE = {error.code: error for error in _WHY}
 
 
+class Credentials:
+    """The signature and the key of a request, judged anew at each decision.
+
+    A stream outlasts its request: meanwhile the signature may expire, the key may be revoked, or
+    the article may begin to need one of them.
+
+    Args:
+        access: Access control of this process.
+        article_id: ID of the article.
+        signature: Signature in the request; empty if there is none.
+        secret: API key in the request; empty if there is none.
+    """
+
+    def __init__(
+        self, access: AccessControl, article_id: str, signature: str, secret: bytes
+    ) -> None:
+        self._access = access
+        self._article_id = article_id
+        self._signature = signature
+        self._secret = secret
+        self._may_read = False
+
+    def decide(self, edition: Edition | None) -> Decision:
+        """Return whether the caller may hear the article now."""
+        now = time.time()
+        decision = decide(edition, NOBODY, now)
+        return decision if decision.is_open else decide(edition, self._rights(), now)
+
+    def _rights(self) -> Rights:
+        if self._secret:
+            with suppress(ListenError):  # without the database, the key counts as before
+                key = self._access.api_keys.find(self._secret)
+                self._may_read = key is not None and Scope.READ in key.scopes
+        shown = _judge(_keys(self._access), self._article_id, self._signature)
+        return Rights(self._may_read, shown)
+
+
+def credentials_of_request(access: AccessControl, article_id: str) -> Credentials:
+    """Return the credentials of the current request for an article."""
+    return Credentials(access, article_id, request.args.get("signature", ""), shown_secret())
+
+
 def refuse_closed(
     access: AccessControl, article_id: str, edition: Edition, *, may_be_unread: bool = False
-) -> Rights:
-    """Refuse an article that the caller may not hear now; return the caller's rights.
+) -> None:
+    """Refuse an article that the caller may not hear now.
 
     Args:
         access: Access control of this process.
@@ -79,14 +122,13 @@ def refuse_closed(
     """
     now = time.time()
     if decide(edition, NOBODY, now).is_open:
-        return NOBODY
+        return
     rights = rights_of_request(access, article_id)
     decision = decide(edition, rights, now)
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
         if decision == NOT_FOUND:  # a missing article would have cost a look-up
             admit_lookups(access, 1)
         refuse(article_id, decision)
-    return rights
 
 
 def seems_to_exist(access: AccessControl, article_id: str, edition: Edition | None) -> bool:

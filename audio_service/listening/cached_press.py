@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _BEFORE, _AFTER = "/v1/articles/", "/audio"
+_ABOUT = (("Content-Type", "application/json"), ("Cache-Control", "no-store"))
 _FAILURE = "listen.failure"
 """Key in the WSGI environment for an error of this middleware."""
 
@@ -41,8 +42,8 @@ def _shortened(serve: "WSGIApplication", presses: Presses) -> "WSGIApplication":
             environ[_FAILURE], ready = error, None
         if ready is None:
             return serve(environ, start_response)
-        about = [("Content-Type", "application/json"), ("Content-Length", str(len(ready)))]
-        start_response("200 OK", [*about, *page_headers(origins, origin)])
+        about = [*_ABOUT, ("Content-Length", str(len(ready))), *page_headers(origins, origin)]
+        start_response("200 OK", about)
         presses.counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
         return (ready,)
 

@@ -9,6 +9,8 @@ from audio_service.access.access_context import AccessControl
 from audio_service.access.admission import PressToAdmit, admit_lookups, admit_press
 from audio_service.access.subscribers import (
     CLOSED,
+    Credentials,
+    credentials_of_request,
     refuse_closed,
     refuse_unknown,
     rights_of_request,
@@ -26,7 +28,7 @@ from audio_service.listening.editions import Editions
 from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.voice_list import VoiceDirectory
 from cache.access.entitled_presses import EntitledPresses
-from cache.access.listening_rights import Rights, is_open_to_all
+from cache.access.listening_rights import is_open_to_all
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.published_voices import VoiceRecord
@@ -125,12 +127,12 @@ class Wish:
     Attributes:
         name: Name of the narration.
         edition: Edition of its article.
-        rights: Rights of the listener.
+        credentials: Signature and key of the listener.
     """
 
     name: NarrationName
     edition: Edition
-    rights: Rights
+    credentials: Credentials
 
 
 def find_wish(
@@ -150,10 +152,11 @@ def find_wish(
         NoVoiceForLanguageError: No voice speaks its language.
     """
     edition = known_edition(presses, checked_id(article_id))
-    rights = refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
+    refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
     voices = presses.voices
     reader = voices.candidates(wanted_voice)[0] if wanted_voice else voices.usual(edition)
-    return Wish(NarrationName(article_id, reader.name), edition, rights)
+    credentials = credentials_of_request(presses.access, article_id)
+    return Wish(NarrationName(article_id, reader.name), edition, credentials)
 
 
 def recall_ready(presses: Presses, article_id: str) -> bytes | None:

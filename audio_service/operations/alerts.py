@@ -109,7 +109,11 @@ def _queue_old(snapshot: Snapshot) -> str | None:
 
 
 def _narrations_fail(snapshot: Snapshot) -> str | None:
-    late = [line for line in snapshot.ended if snapshot.at - line["ended_at"] < ENDED_WITHIN_S]
+    late = [
+        line
+        for line in snapshot.ended
+        if snapshot.at - line["ended_at"] < ENDED_WITHIN_S and line.get("is_wanted", True)
+    ]
     codes = Counter(
         line["error"]["code"]
         for line in late[:LATEST_ENDED]

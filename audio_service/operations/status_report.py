@@ -136,7 +136,8 @@ def _work(snapshot: Snapshot) -> dict[str, Any]:
 def _timed(line: Mapping[str, Any]) -> dict[str, Any]:
     moments = ("queued_at", "first_clip_at", "ready_at", "ended_at")
     told = {name: rfc3339(line[name]) if line.get(name) else None for name in moments}
-    return {"trace": None, **line, **told}
+    shown = {name: value for name, value in line.items() if name != "is_wanted"}
+    return {"trace": None, **shown, **told}
 
 
 def _failure(failure: Mapping[str, Any]) -> dict[str, Any]:

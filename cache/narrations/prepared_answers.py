@@ -9,13 +9,14 @@ from typing import Any
 import redis
 from redis.client import Pipeline
 
+from cache.articles.cached_editions import read_entry
 from cache.articles.edition import Edition
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.public_urls import Addresses
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.redis import keys
-from cache.redis.client import QuickReads, as_text
+from cache.redis.client import QuickReads
 
 
 def rfc3339(seconds: float) -> str:
@@ -93,10 +94,17 @@ Entries = Mapping[str, bytes | str | None]
 
 
 class PreparedAnswers:
-    """Store of prepared answers, in Redis."""
+    """Store of prepared answers, in Redis.
 
-    def __init__(self, client: redis.Redis, addresses: Addresses) -> None:
+    Args:
+        client: Connection to Redis.
+        addresses: Builder of public URLs.
+        rules: Fingerprint of the publisher's rules.
+    """
+
+    def __init__(self, client: redis.Redis, addresses: Addresses, rules: str = "") -> None:
         self._reads = QuickReads(client)
+        self._rules = rules
         self._addresses = addresses
 
     def write(self, pipe: Pipeline, narration: Narration) -> None:
@@ -130,8 +138,7 @@ class PreparedAnswers:
         found: dict[str, tuple[Edition | None, Entries]] = {}
         for article_id in article_ids:
             said, entries = next(values), {voice: next(values) for voice in voices}
-            edition = None if said is None else Edition.parse(as_text(said))
-            found[article_id] = edition, entries
+            found[article_id] = read_entry(said, self._rules), entries
         return found
 
     def unwrap(self, entry: bytes | str | None, basis: Basis) -> bytes | None:

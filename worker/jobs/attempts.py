@@ -22,8 +22,9 @@ from cache.narrations.record import Failure
 from cache.operations.counters import Counters
 from cache.redis.outages import is_outage
 from cache.tracing import note
-from worker.errors import DeadlyJobError, TimedOutError, UnexpectedError
-from worker.jobs.contexts.shared import NarrationStores
+from worker.articles.lookup import DemoArticles
+from worker.errors import ArticleStoreError, DeadlyJobError, TimedOutError, UnexpectedError
+from worker.jobs.contexts.shared import ArticleStores, NarrationStores
 
 MOST_ATTEMPTS = 3
 """Number of processes that may die while speaking an utterance before its narration fails."""
@@ -41,6 +42,10 @@ class JobContext(Protocol):
     @property
     def stores(self) -> NarrationStores:
         """Stores of the narrations' state."""
+
+    @property
+    def articles(self) -> ArticleStores:
+        """Articles, and everything that is kept about them."""
 
     @property
     def counters(self) -> Counters:
@@ -139,6 +144,19 @@ def understood(error: Exception) -> ListenError:
     return UnexpectedError(f"{type(error).__name__}: {error}")
 
 
+def _is_wanted(context: JobContext, name: NarrationName) -> bool:
+    """Return whether the publisher lists an article, or a caller with a key wants its narration."""
+    entitled = context.articles.entitled
+    if entitled.is_in_advance(context.stores.narrations.read(name)):
+        return True
+    if entitled.of(name.article_id).may_read or DemoArticles().get(name.article_id):
+        return True
+    try:
+        return context.articles.store.is_listed(name.article_id)
+    except ArticleStoreError:  # an alert too many is better than one too few
+        return True
+
+
 def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job = rq.get_current_job()
     if job and job.should_retry and error.retryable:
@@ -147,6 +165,8 @@ def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: Li
     if job:
         job.retries_left = 0
     log.error("%s: %s: %s", name, error.code, error)
-    if context.stores.narrations.fail(name, run, Failure(error.code, str(error), error.retryable)):
+    failure = Failure(error.code, str(error), error.retryable)
+    is_wanted = _is_wanted(context, name)
+    if context.stores.narrations.fail(name, run, failure, is_wanted=is_wanted):
         context.counters.add("narrations_failed")
         context.counters.add(f"failed:{error.code}")

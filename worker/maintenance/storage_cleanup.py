@@ -138,7 +138,9 @@ class StorageCleanup:
             newest[name.article_id] = max(changed_at, newest.get(name.article_id, changed_at))
         old = [name for name, at in newest.items() if at < look.now - ORPHANED]
         standings = {article_id: self.standing_of(article_id) for article_id in old}
-        unknown = [article_id for article_id, found in standings.items() if found is None]
+        # an article is stored before it is narrated, so one that is not fetched was deleted
+        missing = (None, Standing.UNREAD)
+        unknown = [article_id for article_id, found in standings.items() if found in missing]
         if len(unknown) > max(10, LOST_SHARE * len(newest)):
             look.swept.warnings.append(
                 f"{len(unknown)} of {len(newest)} narrated articles are in no source: their audio "

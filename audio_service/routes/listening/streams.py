@@ -30,7 +30,6 @@ from audio_service.listening.hls import write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
 from audio_service.routes.listening.narrations import decide_again
-from cache.access.listening_rights import decide
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.narrations.transitions.endings import STREAMED_S
@@ -97,7 +96,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
 
 
 def _find(article_id: str) -> tuple[Wish, Narration]:
-    """Return the narration of a request, with the rights of its caller.
+    """Return the narration of a request, with the credentials of its caller.
 
     Raises:
         ListenError: There is no such article or voice, or it is closed to the caller.
@@ -113,7 +112,7 @@ def _decide_again(wish: Wish, relay: LiveStream) -> None:
     Raises:
         ListenError: The article is closed to the caller by now.
     """
-    decision = decide(relay.edition, wish.rights, time.time())
+    decision = wish.credentials.decide(relay.edition)
     if not decision.is_open:
         refuse(wish.name.article_id, decision)
 
@@ -169,7 +168,7 @@ def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
 
 def _is_open(wish: Wish, relay: LiveStream) -> bool:
     """Return whether the caller may still hear the article."""
-    return decide(relay.edition, wish.rights, time.time()).is_open
+    return wish.credentials.decide(relay.edition).is_open
 
 
 @stream.get("/articles/<article_id>/audio/stream.m3u8")

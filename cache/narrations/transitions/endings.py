@@ -96,10 +96,19 @@ class Endings(Records):
 
         self.change(name, transition)
 
-    def fail(self, name: NarrationName, run: int, failure: Failure) -> bool:
+    def fail(
+        self, name: NarrationName, run: int, failure: Failure, *, is_wanted: bool = True
+    ) -> bool:
         """End a run as failed; the track of an earlier run stays live.
 
         If the run should have spoken an up-to-date track again, the narration becomes ready again.
+
+        Args:
+            name: Name of the narration.
+            run: Number of the run.
+            failure: Reason for the failure.
+            is_wanted: True if the publisher wants the narration; False if only a stranger pressed
+                it, so that its failure raises no alert.
 
         Returns:
             False if this run was over already; then nothing has changed.
@@ -112,7 +121,7 @@ class Endings(Records):
             pipe.multi()
             self.note_failure(name, failure, pipe)
             failed = replace(narration, state=State.FAILED, failure=failure, updated_at=now)
-            _note_end(pipe, failed)
+            _note_end(pipe, failed, is_wanted=is_wanted)
             if narration.is_anew and track and track.basis.agrees_with(narration.basis):
                 _write_ready(pipe, narration, track)
                 pipe.delete(*work_keys(name))
@@ -209,7 +218,8 @@ def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narra
     )
 
 
-def _note_end(pipe: Pipeline, narration: Narration) -> None:
-    pipe.lpush(keys.ENDED, json.dumps(time_line(narration), ensure_ascii=False))
+def _note_end(pipe: Pipeline, narration: Narration, *, is_wanted: bool = True) -> None:
+    line = time_line(narration) | ({} if is_wanted else {"is_wanted": False})
+    pipe.lpush(keys.ENDED, json.dumps(line, ensure_ascii=False))
     pipe.ltrim(keys.ENDED, 0, ENDED_KEPT - 1)
     pipe.expire(keys.ENDED, ENDED_KEPT_S)

@@ -229,7 +229,7 @@ def test_what_was_taken_down_answers_so_for_a_year(
     assert there(storage) == set()
 
 
-@pytest.mark.parametrize("standing", [None, Standing.WITHDRAWN])
+@pytest.mark.parametrize("standing", [None, Standing.WITHDRAWN, Standing.UNREAD])
 def test_what_was_narrated_of_articles_that_are_gone_is_taken_down(
     sweeper: StorageCleanup, storage: Storage, standing: Standing | None
 ) -> None:

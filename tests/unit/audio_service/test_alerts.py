@@ -107,6 +107,7 @@ def test_the_worst_comes_first() -> None:
         {"clips": clips(3.0, 3.0, 3.0, ago_s=400)},
         {"depths": depths(pregenerate=90_000.0)},
         {"ended": ended(*["nothing-to-read"] * 9)},
+        {"ended": [line | {"is_wanted": False} for line in ended(*["timed-out"] * 9)]},
         {"clips": clips(0.4, 3.0, 3.0, 3.0)},
         {"ended": ended(None, None, *["timed-out"] * 8)},
         {"redis_info": {"maxmemory": 0, "maxmemory_policy": "allkeys-lru"}},

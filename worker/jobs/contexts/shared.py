@@ -146,7 +146,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
     manifests, slots = Manifests(storage), Slots(client)
     addresses, cached_editions, plays = (
         Addresses(settings.public_url),
-        CachedEditions(client),
+        CachedEditions(client, publication.digest),
         Plays(client),
     )
     segments = SegmentAddresses(addresses, ClipProofs(client))
@@ -166,7 +166,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             slots=slots,
             manifests=manifests,
             repository=repository,
-            prepared_answers=PreparedAnswers(client, addresses),
+            prepared_answers=PreparedAnswers(client, addresses, publication.digest),
             addresses=addresses,
             segments=segments,
         ),
