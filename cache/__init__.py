@@ -1,1 +1,1 @@
-"""State shared by all processes: Redis, stored audio and narration records."""
+"""State shared by all processes: Redis, stored audio and narration records, not only copies."""

@@ -1,4 +1,7 @@
-"""Choice of a voice for an article, by language and order of preference."""
+"""Choice of a voice for an article, by language and order of preference.
+
+`cache.languages.speaks` compares the language of a voice with that of an article.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar

@@ -12,7 +12,7 @@ from worker.model.article import Article
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
 from worker.sources.page import MEDIA_TYPES, read_page
-from worker.sources.upstream import Upstreams
+from worker.sources.source_readers import Upstreams
 
 
 def find_stored(source: str, settings: WorkerSettings, publication: Publication) -> Article:

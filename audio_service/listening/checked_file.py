@@ -1,4 +1,8 @@
-"""A stored file whose hash is checked while it is sent."""
+"""A stored file whose hash is checked while it is sent.
+
+A damaged or lost track is forgotten by `cache.narrations.records_and_audio`, and made again at the
+next press.
+"""
 
 import errno
 import hashlib

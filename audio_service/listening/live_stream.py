@@ -1,5 +1,7 @@
 """Live streams of narrations in progress; one thread follows each, for all of its listeners.
 
+`audio_service.routes.listening.streams` sends them as one MP3 or as HLS segments.
+
 Requests wait here until the slot that they need is stored. The latest frames are kept in memory,
 because most listeners need the same ones at the same time.
 """

@@ -37,7 +37,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.prepared_answers import Entries, PreparedAnswers
 from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, State
-from cache.narrations.repository import NarrationRepository
+from cache.narrations.records_and_audio import NarrationRepository
 from cache.narrations.transitions.requests import would_begin
 from cache.operations.counters import Counters
 from worker.articles.lookup import Sources

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from audio_service.pregenerate.selection import Candidate, Selection
 from cache.errors import ListenError
-from worker.sources.upstream import FetchedArticle
+from worker.sources.source_readers import FetchedArticle
 
 READERS = 8
 LISTED_AHEAD = 500

@@ -17,7 +17,7 @@ from worker.fetch.urls import show
 from worker.model.article import Article
 from worker.publication.sources import STORE, FeedSource, UpstreamSource
 from worker.sources.feed import feed_of
-from worker.sources.upstream import FetchedArticle, ListedArticle, Upstream, open_upstream
+from worker.sources.source_readers import FetchedArticle, ListedArticle, Upstream, open_upstream
 
 _ROWS_AT_ONCE = 500
 

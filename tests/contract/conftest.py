@@ -7,7 +7,7 @@ import pytest
 from tests.contract.sites import SITES, open_site
 from tests.upstreams.shelf import Shelf
 from tests.upstreams.site import Site
-from worker.sources.upstream import Upstream
+from worker.sources.source_readers import Upstream
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.upstreams.site import Site
 from tests.upstreams.wordpress import WordPressSite
 from worker.fetch.client import Fetcher
 from worker.html.plain_text import without_markup
-from worker.sources.upstream import Upstream, open_upstream
+from worker.sources.source_readers import Upstream, open_upstream
 
 SITES: dict[str, Callable[[], Site]] = {
     "wordpress": WordPressSite,

@@ -15,7 +15,7 @@ from worker.fetch.client import Fetcher
 from worker.model.article import SUBSCRIBERS, Article
 from worker.publication.publication import Publication
 from worker.publication.rules import Access
-from worker.sources.upstream import Upstream, open_upstream
+from worker.sources.source_readers import Upstream, open_upstream
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from tests.upstreams.site import Site
 from worker.errors import (
     SourceUnavailableError,
 )
-from worker.sources.upstream import Upstream
+from worker.sources.source_readers import Upstream
 
 
 def test_a_list_that_is_missing_says_nothing_of_its_articles(

@@ -34,7 +34,7 @@ from worker.errors import (
 )
 from worker.fetch.client import Fetcher
 from worker.model.fetched_article import NONE
-from worker.sources.upstream import Upstream, open_upstream
+from worker.sources.source_readers import Upstream, open_upstream
 
 
 def test_an_article_is_read_with_all_that_is_said_of_it(site: Site, upstream: Upstream) -> None:

@@ -21,10 +21,10 @@ from cache.messages.tasks import ALL, Task, Tasks
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
-from cache.narrations.repository import NarrationRepository, RemovedAudio
+from cache.narrations.records_and_audio import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays
 from worker.articles.article_table import TakeIn
-from worker.articles.cdn_purges import CdnPurges
+from worker.articles.cdn_purge_urls import CdnPurges
 from worker.articles.store import ArticleStore
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators

@@ -1,4 +1,4 @@
-"""ID3 tags of tracks: title, byline, section, date, language, and a note on the synthetic voice."""
+"""ID3 tags of tracks: title, byline, section, date, language, chapters, and who or what speaks."""
 
 import io
 import re

@@ -17,9 +17,9 @@ from lxml import html
 
 from worker.extraction.evidence.declared_text import DeclaredText
 from worker.extraction.evidence.exclusions import BEFORE, LONG_CHARS, find_excluded
+from worker.extraction.evidence.overlooked_paragraphs import find_overlooked
 from worker.extraction.evidence.tables import find_table_cells
 from worker.extraction.evidence.trafilatura_modes import Votes
-from worker.extraction.evidence.wrappers import find_overlooked
 from worker.extraction.paragraphs import Paragraph
 
 _LEAST_SHARE = 0.5

@@ -18,12 +18,12 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, State
 from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
-from worker.fetch.cdn_purge import purge_cdn
+from worker.fetch.cdn_purge_request import purge_cdn
 from worker.jobs.attempts import answering, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
 from worker.jobs.job_ids import FETCH
 from worker.publication.sources import UpstreamSource
-from worker.sources.upstream import ListedArticle, Upstream
+from worker.sources.source_readers import ListedArticle, Upstream
 
 OVERLAP_S = 600
 """Overlap of a poll with the previous one, in seconds."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from worker.audio.chapters import find_openings
+from worker.audio.chapter_times import find_openings
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.audio.verify import (

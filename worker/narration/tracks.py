@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cache.audio.paths import HASH_CHARS, is_whole, slot_path, track_path
 from cache.narrations.name import NarrationName
-from worker.audio.chapters import find_openings, write_chapters
+from worker.audio.chapter_times import find_chapter_times, find_openings
 from worker.audio.cues import write_cues
 from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s, lay_out, stitch
@@ -70,7 +70,7 @@ def stitch_track(
         ImplausibleTrackError: The track failed the checks.
     """
     seconds, cues = duration_s(slots), write_cues(utterances, slots)
-    chapters = write_chapters(find_openings(about.title, utterances), cues, seconds)
+    chapters = find_chapter_times(find_openings(about.title, utterances), cues, seconds)
     tag = write_tag(about, name.voice, seconds, chapters, article_id=name.article_id)
     with tempfile.TemporaryFile() as mp3:
         track_hash = stitch(tag, _frames_of(slots, store), mp3)[:HASH_CHARS]

@@ -34,7 +34,7 @@ from worker.publication.sources import FeedSource
 from worker.sources.feed_items import MEDIA_TYPES, Feed, Item, read_feed
 from worker.sources.listing import State, enter, known, look, note
 from worker.sources.page import MEDIA_TYPES as PAGE_TYPES
-from worker.sources.paid import admit
+from worker.sources.subscribers_only import admit
 from worker.sources.website import article_of_page
 
 AD_HOC = "feed"

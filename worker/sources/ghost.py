@@ -31,7 +31,7 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import GhostSource
 from worker.sources.api_answers import ApiAnswer, ask, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
-from worker.sources.paid import admit
+from worker.sources.subscribers_only import admit
 
 Post = Mapping[str, Any]
 

@@ -29,7 +29,7 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import JsonSource
 from worker.sources.api_answers import ApiAnswer, ask, find, objects
 from worker.sources.listing import MAX_LISTING_BYTES, State, known, note, unlisted_by_time
-from worker.sources.paid import admit, is_paid
+from worker.sources.subscribers_only import admit, is_paid
 
 _MOST_PAGES = 10_000
 """Maximum number of pages of a list, so that reading an endless list stops."""

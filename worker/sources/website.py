@@ -22,8 +22,8 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import PageSource
 from worker.sources.listing import State, known, note, unlisted_by_time
 from worker.sources.page import MEDIA_TYPES, find_doubt, read_notices, read_page
-from worker.sources.paid import admit
 from worker.sources.sitemap import fetch_sitemap
+from worker.sources.subscribers_only import admit
 
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _ESCAPED = re.compile(r"::([0-9A-Fa-f]{2})")

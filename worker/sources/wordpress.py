@@ -35,7 +35,7 @@ from worker.model.fetched_article import NONE, FetchedArticle, ListedArticle, Va
 from worker.publication.sources import WordPressSource
 from worker.sources.api_answers import ApiAnswer, ask, find, mapping, objects
 from worker.sources.listing import MAX_LISTING_BYTES, Page, State, enter, known, note, walk
-from worker.sources.paid import admit, is_paid
+from worker.sources.subscribers_only import admit, is_paid
 
 Post = Mapping[str, Any]
 

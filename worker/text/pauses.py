@@ -1,4 +1,7 @@
-"""Pauses: the silence after a clause, a sentence, a heading or a paragraph."""
+"""Pauses: the silence after a clause, a sentence, a heading or a paragraph.
+
+Its lengths are in `worker.settings`; `worker.audio.stitch` puts it between the clips.
+"""
 
 from collections.abc import Iterator, Sequence
 

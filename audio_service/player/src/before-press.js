@@ -1,7 +1,7 @@
 // The player before the press: play button, title and length.
-import { hasLightText } from "./colors.js";
+import { hasLightText } from "./mark-colors.js";
 import { pauseIcon, playIcon, retryIcon } from "./icons.js";
-import { LOOK } from "./look.js";
+import { LOOK } from "./player-styles.js";
 import { dress, make } from "./create-element.js";
 import { fill, inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";

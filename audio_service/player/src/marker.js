@@ -6,8 +6,8 @@
  * so that the publisher's rules override them. Other browsers show tinted rectangles over the text.
  */
 
-import { COLORS, hasLightText } from "./colors.js";
-import { Sheet } from "./sheet.js";
+import { COLORS, hasLightText } from "./mark-colors.js";
+import { Sheet } from "./style-sheet.js";
 
 /** @typedef {"listen-hover" | "listen-sentence" | "listen-word"} Name */
 

@@ -1,5 +1,5 @@
 // <listen-to-article>: the script that a page loads. Everything not needed before the press is in listening.js.
-import { linkedTime, placeOf } from "./memory.js";
+import { linkedTime, placeOf } from "./browser-storage.js";
 import { Service, ServiceError } from "./service.js";
 import { Shell } from "./before-press.js";
 import { Sound } from "./sound.js";

@@ -1,5 +1,5 @@
 // Positions at which the listener stopped, so that articles continue there.
-import { recall, remember } from "./memory.js";
+import { recall, remember } from "./browser-storage.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const KEEP_EVERY_S = 5;

@@ -1,7 +1,7 @@
 /** Reading along: marks the current sentence in the article, scrolls to it, and plays from a clicked one. */
 
 import { Clicks } from "./clicks.js";
-import { Follow } from "./follow.js";
+import { Follow } from "./scroll-along.js";
 import { Marker } from "./marker.js";
 import { locate, sourceOf } from "./matching.js";
 import { PageText, SKIPPED } from "./page-text.js";

@@ -1,7 +1,7 @@
 /** Tinted rectangles over the text, for browsers that have no highlights: nothing in the article changes. */
 
-import { COLORS } from "./colors.js";
-import { Sheet } from "./sheet.js";
+import { COLORS } from "./mark-colors.js";
+import { Sheet } from "./style-sheet.js";
 
 /** @implements {Brush} @typedef {import("./marker.js").Brush} Brush */
 export class Rectangles {

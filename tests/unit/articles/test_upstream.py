@@ -17,7 +17,7 @@ from worker.publication.publication import Publication, read_publication
 from worker.sources.feed import FeedReader
 from worker.sources.ghost import Ghost
 from worker.sources.json_cms import JsonCms
-from worker.sources.upstream import Upstreams
+from worker.sources.source_readers import Upstreams
 from worker.sources.website import Pages
 from worker.sources.wordpress import WordPress
 

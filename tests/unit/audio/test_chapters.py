@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from mutagen import id3
 
-from worker.audio.chapters import find_openings, write_chapters
+from worker.audio.chapter_times import find_chapter_times, find_openings
 from worker.audio.cues import write_cues
 from worker.audio.mp3 import encode_frames
 from worker.audio.stitch import duration_s
@@ -46,7 +46,7 @@ def chapters(html: str, title: str = "Ferries") -> list[Chapter]:
     utterances = read(html)
     heard = slots(utterances)
     cues = write_cues(utterances, heard)
-    return write_chapters(find_openings(title, utterances), cues, duration_s(heard))
+    return find_chapter_times(find_openings(title, utterances), cues, duration_s(heard))
 
 
 def test_a_chapter_begins_with_the_track_and_with_each_heading() -> None:
@@ -100,7 +100,7 @@ def test_what_is_heard_around_an_article_belongs_to_its_first_and_last_chapter()
     utterances = chunk(script, Limits(250, packs_sentences=False), RULES)
     heard = slots(utterances)
     cues, whole_s = write_cues(utterances, heard), duration_s(heard)
-    found = write_chapters(find_openings("Ferries", utterances), cues, whole_s)
+    found = find_chapter_times(find_openings("Ferries", utterances), cues, whole_s)
     assert [c.title for c in found] == ["Ferries", "The first pier", "And a second. Soon"]
     assert (found[0].start_s, found[-1].end_s) == (0.0, round(whole_s, 3))
     heard_at = {cue.written: cue.start_s for cue in cues}

@@ -9,7 +9,7 @@ from worker.model.script import Omission
 from worker.publication.publication import Publication
 from worker.publication.sources import WordPressSource
 from worker.sources.page import read_page
-from worker.sources.paid import admit
+from worker.sources.subscribers_only import admit
 from worker.text.html_blocks.reader import read_html
 
 PROSE = "<p>The ferry crossed the sound in {} minutes, as it had done every day of that year.</p>"

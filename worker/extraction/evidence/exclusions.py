@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from lxml import html
 
 from worker.extraction.evidence.links import find_contact_lines
-from worker.extraction.evidence.wrappers import wrapper_of
+from worker.extraction.evidence.overlooked_paragraphs import wrapper_of
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
 from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names

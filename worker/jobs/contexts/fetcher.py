@@ -15,7 +15,7 @@ from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
-from worker.sources.upstream import Upstreams
+from worker.sources.source_readers import Upstreams
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
 from cache.narrations.public_urls import Addresses
-from cache.narrations.repository import NarrationRepository
+from cache.narrations.records_and_audio import NarrationRepository
 from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.settings import SharedSettings
-from worker.articles.cdn_purges import CdnPurges
+from worker.articles.cdn_purge_urls import CdnPurges
 from worker.articles.database import Database
 from worker.articles.intake import Intake
 from worker.articles.lexicon_store import LexiconStore

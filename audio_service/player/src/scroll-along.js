@@ -1,6 +1,6 @@
 /** Scrolling that keeps the current sentence in view until the reader scrolls, and a button back to it. */
 
-import { Sheet } from "./sheet.js";
+import { Sheet } from "./style-sheet.js";
 
 /** Part of the view in which a sentence is not scrolled: below a sticky header, above a player at the bottom. */
 const TOP = 0.1;

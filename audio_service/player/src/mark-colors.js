@@ -1,5 +1,5 @@
 /**
- * Colors of the marks, for light pages and for dark pages.
+ * Colors of the marks, for light pages and for dark pages; and whether a page is light or dark.
  *
  * Text on each of them has a contrast of 12:1 or more in the light and 8:1 in the dark. As rectangles,
  * which lighten the text of a dark page too, they leave #ddd on #222 4.8:1; a colored link there, less.

@@ -1,4 +1,4 @@
-// Styles of the controls, with the custom properties of look.js.
+// Styles of the controls, with the custom properties of player-styles.js.
 export const LISTENING_LOOK = `
 :is(.deck, .tools, .mini) :is(button, select):focus-visible { outline-offset: -3px; }
 .deck { gap: 2px; margin-inline-start: -9px; }

@@ -1,4 +1,4 @@
-"""Chapters of a track: its beginning, and one for each heading."""
+"""Chapters of a track: its beginning, and one for each heading. `tags` writes them."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -42,7 +42,7 @@ def _line_of(utterance: Utterance) -> tuple[int, Role]:
     return utterance.sentences[0].place.block, utterance.role
 
 
-def write_chapters(
+def find_chapter_times(
     openings: Sequence[Opening], cues: Sequence[Cue], duration_s: float
 ) -> list[Chapter]:
     """Return the chapters of a track, without gaps between them.

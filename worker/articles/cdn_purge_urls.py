@@ -12,7 +12,7 @@ from cache.narrations.manifests import Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
-from cache.narrations.repository import RemovedAudio
+from cache.narrations.records_and_audio import RemovedAudio
 from worker.articles.store import ArticleStore
 
 AT_ONCE = 500

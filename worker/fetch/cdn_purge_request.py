@@ -1,4 +1,4 @@
-"""Purge requests to a CDN, for audio that was taken down."""
+"""Purge requests to a CDN for audio that was taken down, at the URLs of `cdn_purge_urls`."""
 
 from collections.abc import Mapping
 
