@@ -76,6 +76,24 @@ def test_a_time_of_day_without_a_zone_opens_no_article_early(shelf: Shelf) -> No
     assert edition_of(article).opens_at == last_zone.timestamp()
 
 
+def test_an_article_is_known_by_the_id_that_the_cms_names(shelf: Shelf) -> None:
+    said = {"id": 1, "title": "T", "text": "P."}
+    for path in ("/a/1", "/a/01", "/a/1.json"):
+        put(shelf, path, said)
+    found = [read(shelf).fetch(f"cms:{own_id}") for own_id in ("1", "01", "1.json")]
+    assert [each and each.own_id for each in found] == ["", "cms:1", "cms:1"]
+
+
+def test_an_id_that_leads_to_no_article_is_of_another_kind(shelf: Shelf) -> None:
+    put(shelf, "/a/a-ferry", {"id": 4711, "title": "T", "text": "P."})
+    put(shelf, "/a/a-boat", {"id": "a-ferry", "title": "B", "text": "P."})
+    put(shelf, "/a/a-car", {"id": {"no": "text"}, "title": "C", "text": "P."})
+    for own_id in ("a-ferry", "a-boat", "a-car"):
+        found = read(shelf).fetch(f"cms:{own_id}")
+        assert found is not None
+        assert found.own_id == ""
+
+
 def test_paths_lead_through_objects_and_lists(shelf: Shelf) -> None:
     article = article_of(
         shelf,

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -142,6 +143,38 @@ def test_a_page_says_by_which_address_it_wants_to_be_known(
     assert alias is not None
     assert itself is not None
     assert (alias.own_id, itself.own_id) == ("page:story-x.html", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "own_id"),
+    [
+        ("/Story-X.html", "Story-X.html"),
+        ("/story-x.html/", "story-x.html:"),
+        ("/story-x.html/index.html", "story-x.html:index.html"),
+        ("/story-x.html%3Futm_source%3Dmail", "story-x.html::3Futm_source::3Dmail"),
+    ],
+)
+def test_a_page_without_an_address_of_its_own_is_known_by_its_plainest_one(
+    shelf: Shelf, path: str, own_id: str
+) -> None:
+    for each in {path, unquote(path), "/story-x.html"}:
+        shelf.put(each, PAGE.format(head=""), HTML)
+    alias, itself = read(shelf).fetch(f"page:{own_id}"), read(shelf).fetch("page:story-x.html")
+    assert alias is not None
+    assert itself is not None
+    assert (alias.own_id, itself.own_id) == ("page:story-x.html", "")
+
+
+@pytest.mark.parametrize("other", [None, "<title>T</title><h1>T</h1><p>Another text here.</p>"])
+def test_a_plainer_address_of_another_page_or_of_none_is_no_alias(
+    shelf: Shelf, other: str | None
+) -> None:
+    shelf.put("/Story-X.html", PAGE.format(head=""), HTML)
+    if other:
+        shelf.put("/story-x.html", other, HTML)
+    found = read(shelf).fetch("page:Story-X.html")
+    assert found is not None
+    assert found.own_id == ""
 
 
 def test_a_page_that_was_moved_is_known_by_where_it_is_now(shelf: Shelf) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from cache.errors import ListenError
 from worker.articles.fields import (
     complete,
     is_article_id,
@@ -72,7 +73,27 @@ class JsonCms:
             raise UnreadableSourceError(f"{answer.where} answers with no JSON object{where}")
         article = complete(self._read(found, article_id), self._source.language)
         article = admit(article, self._source, is_paid=is_paid(find(found, self._path("access"))))
-        return FetchedArticle(article, self._changed_at(found), answer.fetched.validators)
+        named = self._own_id(found, own_id)
+        validators = answer.fetched.validators
+        return FetchedArticle(article, self._changed_at(found), validators, named)
+
+    def _own_id(self, found: Mapping[str, Any], asked: str) -> str:
+        """Return the ID by which the CMS names an article, if it has it at that ID as well.
+
+        Otherwise that ID is of another kind than the one in the address. It is empty if there is
+        only the requested ID.
+        """
+        try:
+            said = self._text(found, "id")
+            article_id = f"{self._source.prefix}{said}"
+            if said in ("", asked) or not (said.strip(".") and is_article_id(article_id)):
+                return ""
+            answer = self._ask(self._source.url.replace("{id}", quote(said, safe="")), NONE)
+            item = find(_data(answer), self._source.item) if answer.status == 200 else None
+            is_same = isinstance(item, dict) and self._text(item, "id") == said
+        except ListenError:
+            return ""
+        return article_id if is_same else ""
 
     def entries(
         self, since: datetime | None = None, state: State | None = None

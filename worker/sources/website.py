@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from cache.errors import ListenError
 from worker.articles.fields import complete, has_zone, is_article_id, latest, read_time, time_text
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.client import Fetched, Fetcher
@@ -66,6 +67,8 @@ class Pages:
         article = complete(article, self._source.language)
         article = admit(article, self._source, is_paid=bool(article.access))
         own_id = self._own_id(article.url or fetched.url, url)
+        if own_id in ("", article_id):  # its address may be written in another way
+            own_id = self._plainest_id(article)
         is_alias = own_id not in ("", article_id)
         # a page that a site with a list does not list may be no article
         doubt = find_doubt(page, article.html) if self._source.is_listed else ""
@@ -118,6 +121,25 @@ class Pages:
         site = before.removesuffix(urlsplit(before).path)
         path = self._path_in(f"{site}{urlsplit(address).path}")
         return f"{self._source.prefix}{_id_of(path)}" if path else ""
+
+    def _plainest_id(self, article: Article) -> str:
+        """Return the ID of the plainest address at which the site shows the same article.
+
+        Many servers answer the same for `/A-Story.html`, `/a-story.html/` and `/a-story.html?x`;
+        not every page names its own address.
+        """
+        plain_id = _plainest(article.id.removeprefix(self._source.prefix))
+        if not plain_id or f"{self._source.prefix}{plain_id}" == article.id:
+            return article.id
+        url = self._source.url.replace("{id}", _path_of(plain_id))
+        try:
+            fetched = self._fetcher.get(url, accept=MEDIA_TYPES)
+            plain = article_of_page(fetched.text(), fetched, article.id, self._source.selectors)
+            plain = complete(plain, self._source.language)
+        except ListenError:  # the site has no such page
+            return article.id
+        is_same = (plain.title, plain.html) == (article.title, article.html)
+        return f"{self._source.prefix}{plain_id}" if is_same else article.id
 
     def _enter(self, path: str, url: str, changed_at: datetime | None) -> ListedArticle:
         entry = ListedArticle(f"{self._source.prefix}{_id_of(path)}", changed_at, url=url)
@@ -176,6 +198,12 @@ def _path_of(own_id: str) -> str:
     if not path or "//" in f"/{path}" or {".", ".."} & set(unquote(path).split("/")):
         raise ArticleNotFoundError(f"{own_id!r} is no path of a page")
     return path
+
+
+def _plainest(own_id: str) -> str:
+    """Return a part of an ID in its plainest form: small letters, no query, no slash at the end."""
+    path = re.split(r"%3F|%23", _path_of(own_id).lower(), flags=re.IGNORECASE)[0]
+    return _id_of(re.sub(r"/index\.html?$", "", path).rstrip("/"))
 
 
 def _leads_to(own_id: str, path: str) -> bool:

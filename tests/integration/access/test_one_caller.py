@@ -104,6 +104,12 @@ def test_a_body_that_does_not_go_on_is_given_up(port: int, path: str, headers: l
             """Read on until the connection ends, as it does for want of its body's end."""
 
 
+def test_a_body_that_is_too_large_and_never_comes_is_refused_in_time(port: int) -> None:
+    with begin(port, "/v1/articles/a", BEARER, size=100_000_000) as connection:
+        connection.settimeout(8.0)  # it reads on for a second, not until the body has come
+        assert " 413 " in first_line(connection)
+
+
 def test_few_large_bodies_are_read_at_a_time_from_one_address(port: int) -> None:
     with ExitStack() as stack:
         for _ in range(MOST_AT_ONCE):

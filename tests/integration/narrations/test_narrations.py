@@ -18,6 +18,7 @@ from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
 from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Narration, Priority, State
+from cache.narrations.transitions.requests import would_begin
 from cache.redis import keys
 from tests.integration.records import BASIS, DOWN, GONE, NAME, TRACK, Begin, jobs, work
 from tests.stand import ValkeyServer, wait_for
@@ -147,6 +148,18 @@ def test_what_is_over_has_no_jobs_to_hasten(
     assert client.exists(keys.jobs(str(NAME)))
     assert narrations.fail(NAME, run, GONE)
     assert not client.exists(keys.jobs(str(NAME)))
+
+
+@pytest.mark.parametrize("priority", list(Priority), ids=str)
+def test_a_request_that_has_seen_no_article_leaves_a_run_as_it_is(
+    narrations: Narrations, begin: Begin, priority: Priority
+) -> None:
+    speaking = begin()
+    assert not would_begin(speaking, Basis("", "s2"))
+    after = narrations.request(NAME, Basis("", "s2"), priority)
+    assert (after.run, after.state, after.basis) == (speaking.run, State.SPEAKING, BASIS)
+    edited = narrations.request(NAME, Basis("r2", "s1"), priority)
+    assert edited.run > speaking.run
 
 
 def test_a_pregeneration_request_does_not_lower_a_press(narrations: Narrations) -> None:

@@ -17,6 +17,8 @@ from tests.upstreams.site import Reply, Site
 from tests.upstreams.wordpress import WordPressSite
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
+from worker.model.article import Article
+from worker.model.fetched_article import FetchedArticle
 from worker.settings import WorkerSettings
 
 TakeBack = Callable[[Site, str], None]
@@ -120,3 +122,27 @@ def test_an_api_that_is_closed_takes_nothing_back(
     with opened() as flask:
         for article_id in (stays, goes):
             assert flask.post(f"/v1/articles/{article_id}/audio").status_code == 202
+
+
+@pytest.mark.parametrize("site", [WordPressSite, PageSite], indirect=True)
+def test_an_article_that_only_a_press_had_fetched_stays_unlisted_at_a_poll(
+    context: FetcherContext, site: Site, client: redis.Redis
+) -> None:
+    store, now = context.articles.store, datetime.now(UTC)
+    article_id = site.publish(now - timedelta(hours=1))
+    pressed = FetchedArticle(Article(article_id, title="T", text="P."))
+    store.take_in(pressed, source=site.name, is_listed=False)
+    fetch_jobs.recheck(context, article_id)
+    assert not store.is_listed(article_id)
+    fetch_jobs.refresh(context, article_id)
+    assert store.is_listed(article_id)
+    for own_id, is_listed in (("901", True), ("902", False)):
+        gone = Article(f"{site.prefix}{own_id}", title="T", text="P.")
+        found = FetchedArticle(gone, now - timedelta(minutes=30))
+        store.take_in(found, source=site.name, is_listed=is_listed)
+    queued(client)
+    fetch_jobs.poll(context, site.name)
+    tasks = set(queued(client))
+    assert f"refresh {site.prefix}901" in tasks
+    assert f"recheck {site.prefix}902" in tasks
+    assert f"refresh {site.prefix}902" not in tasks
