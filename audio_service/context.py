@@ -17,6 +17,7 @@ from audio_service.listening.live_cues import LiveCues
 from audio_service.listening.live_stream import LiveStreams, StreamOrigin
 from audio_service.listening.press import Presses
 from audio_service.listening.voice_list import VoiceDirectory
+from audio_service.native_calls import limited_calls
 from audio_service.operations.actions import OperatorActions
 from audio_service.operations.snapshot import SnapshotTaker
 from audio_service.settings import WebSettings
@@ -76,7 +77,13 @@ def open_web_context(settings: WebSettings) -> WebContext:
         raise BadSettingsError('LISTEN_SIGNING_KEY: a rule says access = "signed", so set one')
     voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
     shared = open_shared(
-        settings, client, publication, voices=voices.there, has_demo=settings.has_demo_site
+        settings,
+        client,
+        publication,
+        voices=voices.there,
+        has_demo=settings.has_demo_site,
+        storage_call=limited_calls(),
+        database_call=limited_calls(),
     )
     stores, articles = shared.stores, shared.articles
     api_key = read_key(settings)
@@ -136,7 +143,7 @@ def open_web_context(settings: WebSettings) -> WebContext:
             operator_flags=OperatorFlags(client),
             audit=AuditLog(client),
         ),
-        snapshots=SnapshotTaker(settings, shared.storage, publication),
+        snapshots=SnapshotTaker(settings, publication),
         previews=Previews(client),
         webhook_deliveries=WebhookDeliveries(client),
     )

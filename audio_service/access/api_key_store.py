@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Float, String, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cache.errors import ListenError
-from worker.articles.database import Base, Database, translating
+from worker.articles.database import Base, Database, transaction, translating
 
 KNOWN_S = 1.0
 """Time for which a process caches the keys, in seconds: a revoked key ends within this time."""
@@ -100,6 +100,7 @@ class ApiKeys:
     """
 
     def __init__(self, database: Database, own: SecretStr | None = None) -> None:
+        self._database = database
         self._engine = database.open(_Row)
         self._own = own and _digest(own.get_secret_value().encode())
         self._known: Sequence[tuple[str, Key]] = ()
@@ -128,6 +129,7 @@ class ApiKeys:
         """
         return sorted((key for _, key in self._select()), key=lambda key: key.made_at)
 
+    @transaction
     def add(self, name: str, scopes: Iterable[Scope], ends_at: float | None = None) -> str:
         """Make a key, and return it; it cannot be read again later.
 
@@ -146,6 +148,7 @@ class ApiKeys:
         with translating(), self._engine.begin() as connection:
             return _insert(connection, Key(name, frozenset(scopes), time.time(), ends_at))
 
+    @transaction
     def rotate(self, name: str, overlap_s: float) -> str:
         """Make another key of the same name and scopes, and return it.
 
@@ -162,6 +165,7 @@ class ApiKeys:
             _end(connection, name, time.time() + overlap_s)
             return _insert(connection, Key(name, good[-1].scopes, time.time()))
 
+    @transaction
     def revoke(self, name: str) -> int:
         """End all keys of a name, and return how many there were.
 
@@ -185,6 +189,7 @@ class ApiKeys:
             self._known, self._read_at = self._select(), now
         return self._known
 
+    @transaction
     def _select(self) -> list[tuple[str, Key]]:
         with translating(), self._engine.connect() as connection:
             rows = connection.execute(select(_TABLE)).all()

@@ -10,13 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from gevent.monkey import get_original
 
 from audio_service.settings import WebSettings
-from cache.audio.storage import Storage
+from cache.audio.storage import Storage, local_folder
 from cache.errors import ListenError
 from worker.articles.database import Health, look_at
 
@@ -108,10 +106,13 @@ class FreeSpace(NamedTuple):
     is_full: bool = False
 
 
-def probe_storage(settings: WebSettings, storage: Storage) -> Probe[FreeSpace]:
-    """Return a probe that writes to storage, always to the same object."""
+def probe_storage(settings: WebSettings) -> Probe[FreeSpace]:
+    """Return a probe that writes to storage, always to the same object.
+
+    It calls the store directly, because it has a thread of its own.
+    """
     url = settings.storage_location
-    folder = Path(url2pathname(urlsplit(url).path)) if url.startswith("file://") else None
+    folder, storage = local_folder(url), Storage(url)
     return Probe(lambda: _look_at_storage(storage, folder), 2.0 if folder else 10.0)
 
 

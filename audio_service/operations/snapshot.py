@@ -16,7 +16,6 @@ import redis
 
 from audio_service.operations.probes import FreeSpace, ProbeResult, probe_database, probe_storage
 from audio_service.settings import WebSettings
-from cache.audio.storage import Storage
 from cache.messages.published_voices import Voices
 from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.narrations.leases import Leases
@@ -121,11 +120,10 @@ class SnapshotTaker:
 
     Args:
         settings: Settings of this process.
-        storage: Stored audio.
         publication: Sources and rules of the publisher.
     """
 
-    def __init__(self, settings: WebSettings, storage: Storage, publication: Publication) -> None:
+    def __init__(self, settings: WebSettings, publication: Publication) -> None:
         client = connect(settings, patience_s=0, answers_within_s=ANSWERS_WITHIN_S)
         self._redis = client
         self._queues = Queues(client, workers=1)
@@ -138,7 +136,7 @@ class SnapshotTaker:
         self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
-        self._storage = probe_storage(settings, storage)
+        self._storage = probe_storage(settings)
         self._database = probe_database(settings)
         self.history = History(client)
         self.alert_times = AlertTimes(client)

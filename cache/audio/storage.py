@@ -8,11 +8,11 @@ sentence differently each time.
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -20,28 +20,25 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
-from cache.audio.time_limits import call_directly
+from cache.audio.time_limits import Call, call_directly
 from cache.errors import MissingObjectError, StorageError
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
 
 IDENTITY_PATH = "identity"
 
 USED_EVERY = timedelta(days=1)
 """Precision of the time at which an object was last used."""
 
+RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
+"""Repetitions of requests that an object store refuses."""
+
 
 def local_folder(url: str) -> Path | None:
     """Return the local folder that a URL names; None if it names another kind of store."""
     parts = urlsplit(url)
     return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
-
-
-class Call(Protocol):
-    """Function that runs a call to the store, such as with a time limit."""
-
-    def __call__(self, call: Callable[[], T], /) -> T:
-        """Run a call, and return its result."""
 
 
 class Stored(NamedTuple):
@@ -75,7 +72,8 @@ class Storage:
             folder = local_folder(url)
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
-            self._store: ObjectStore = from_url(url)
+            retries = None if folder else RETRIES
+            self._store: ObjectStore = from_url(url, retry_config=retries)
         self._folder = folder
 
     def read(self, path: str) -> bytes:
@@ -95,22 +93,23 @@ class Storage:
         """
         try:
             with _translating(path):
-                data, written_at = self._call(lambda: self._get(path))
+                return self._call(lambda: self._get(path))
         except MissingObjectError:
             return None
-        if self._folder and datetime.now(UTC) - written_at > USED_EVERY:
+
+    def _get(self, path: str) -> bytes:
+        found = obstore.get(self._store, path)
+        data = bytes(found.bytes())
+        if self._folder and datetime.now(UTC) - found.meta["last_modified"] > USED_EVERY:
             with suppress(OSError):
                 os.utime(self._folder / path)
         return data
 
-    def _get(self, path: str) -> tuple[bytes, datetime]:
-        found = obstore.get(self._store, path)
-        return bytes(found.bytes()), found.meta["last_modified"]
-
     def open(self, path: str) -> "StoredFile":
         """Open an object as a file whose content is fetched as it is read."""
         with _translating(path):
-            return StoredFile(obstore.open_reader(self._store, path))
+            reader = self._call(lambda: obstore.open_reader(self._store, path))
+        return StoredFile(path, reader, self._call)
 
     def find(self, path: str) -> Stored | None:
         """Return the metadata of an object, or None if there is none."""
@@ -179,12 +178,16 @@ def _describe(found: "obstore.ObjectMeta") -> Stored:
 class StoredFile:
     """Stored object, read like a file."""
 
-    def __init__(self, reader: "obstore.ReadableFile") -> None:
+    def __init__(self, path: str, reader: "obstore.ReadableFile", call: Call) -> None:
+        self._path = path
         self._reader = reader
+        self._call = call
 
     def read(self, size: int = -1) -> bytes:
         """Return the next `size` bytes, or all remaining ones."""
-        return bytes(self._reader.read(size if size >= 0 else None))
+        wanted = size if size >= 0 else None
+        with _translating(self._path):
+            return self._call(lambda: bytes(self._reader.read(wanted)))
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Move to a position, and return it."""

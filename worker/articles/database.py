@@ -1,11 +1,13 @@
 """The database of the article store: connection, schema changes and errors."""
 
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial, wraps
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import (
     Connection,
@@ -25,7 +27,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from cache.audio.time_limits import AT_A_TIME, Call, call_directly
 from worker.errors import ArticleStoreError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 BUSY_TIMEOUT_S = 10
 
@@ -37,6 +43,18 @@ POSTGRES_LOCK = 0x11_57E4
 
 FIND_ARTICLE = "SELECT id FROM articles LIMIT 1"
 """Query that fails if the articles table is lost."""
+
+_LOST_CONNECTIONS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""Options by which PostgreSQL's client notices that a server is gone, in seconds and ms.
+
+Source: https://www.postgresql.org/docs/current/libpq-connect.html
+"""
 
 LOOKS_FOR_S = 2
 """Time-out of the check that the database is writable, in seconds."""
@@ -60,11 +78,30 @@ class Database:
 
     Args:
         url: SQLAlchemy URL.
+        call: Function that runs each transaction, such as with a time limit.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, call: Call = call_directly) -> None:
         self._url = url
         self._engine: Engine | None = None
+        self._call = call
+
+    def run(self, transaction: Callable[[], T]) -> T:
+        """Run a transaction, and return its result; one within another is part of it.
+
+        Raises:
+            ArticleStoreError: The database refuses or does not answer; then nothing is changed,
+                unless it was about to.
+        """
+        if getattr(_present, "attempt", None) is not None:
+            return transaction()
+        attempt = _Attempt()
+        with translating():
+            try:
+                return self._call(partial(attempt.run, transaction))
+            except TimeoutError as error:
+                attempt.is_given_up = True
+                raise ArticleStoreError(f"the article store does not answer: {error}") from error
 
     def open(self, *tables: type[Base]) -> Engine:
         """Open the database, create missing tables and columns, and return the engine.
@@ -92,6 +129,61 @@ class Database:
                 _check_format(_format_of(connection))
             self._engine = engine
             return engine
+
+
+class UsesDatabase(Protocol):
+    """A class with methods that run as transactions; `transaction` decorates them."""
+
+    _database: Database
+
+
+U = TypeVar("U", bound=UsesDatabase)
+
+
+def transaction(
+    method: Callable[Concatenate[U, P], T],
+) -> Callable[Concatenate[U, P], T]:
+    """Make a method run as a transaction of its object's database, with its time limit."""
+
+    @wraps(method)
+    def run(self: U, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._database.run(partial(method, self, *args, **kwargs))
+
+    return run
+
+
+_present = threading.local()
+"""The attempt that a thread works on, in `attempt`."""
+
+
+class _Attempt:
+    """One attempt to run a transaction.
+
+    Attributes:
+        is_given_up: True if its caller waits no longer; then it may change nothing any more.
+    """
+
+    def __init__(self) -> None:
+        self.is_given_up = False
+
+    def run(self, transaction: Callable[[], T]) -> T:
+        """Run the transaction, and return its result."""
+        _present.attempt = self
+        try:
+            return transaction()
+        finally:
+            _present.attempt = None
+
+
+def _refuse_given_up(*_: object) -> None:
+    """End the attempt that this thread works on if its caller waits no longer.
+
+    Raises:
+        ArticleStoreError: It does not.
+    """
+    attempt = getattr(_present, "attempt", None)
+    if attempt is not None and attempt.is_given_up:
+        raise ArticleStoreError("the article store answered too late")
 
 
 def _is_there(connection: Connection, table: Table) -> bool:
@@ -142,8 +234,25 @@ def _check_format(found: int | None) -> None:
 
 def _open(url: str) -> Engine:
     location = make_url(url)
-    if location.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    is_file = location.get_backend_name() == "sqlite"
+    engine = _open_file(url) if is_file else _open_server(url)
+    event.listen(engine, "before_cursor_execute", _refuse_given_up)
+    event.listen(engine, "commit", _refuse_given_up)
+    return engine
+
+
+def _open_server(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=AT_A_TIME,
+        connect_args=_LOST_CONNECTIONS,
+        hide_parameters=True,  # article texts do not belong in logs
+    )
+
+
+def _open_file(url: str) -> Engine:
+    location = make_url(url)
     if location.database:
         Path(location.database).parent.mkdir(parents=True, exist_ok=True)
         Path(location.database).touch(mode=0o600)  # texts may be paid or embargoed
@@ -151,7 +260,7 @@ def _open(url: str) -> Engine:
         url,
         connect_args={"timeout": BUSY_TIMEOUT_S},
         poolclass=NullPool,
-        hide_parameters=True,  # article texts do not belong in logs
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

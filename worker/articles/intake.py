@@ -5,6 +5,7 @@ death of a process in between is harmless: the edition in Redis expires, and the
 the store.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Protocol
 from cache.access.listening_rights import is_open_to_all
 from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition, Standing
-from cache.errors import NoVoiceForLanguageError
+from cache.errors import NoVoiceForLanguageError, StorageError
 from cache.languages import speaks
 from cache.messages.published_voices import VoiceRecord, usual_voice
 from cache.messages.tasks import ALL, Task, Tasks
@@ -31,6 +32,8 @@ from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication
 from worker.publication.rules import Narrate
 from worker.publication.sources import STORE
+
+log = logging.getLogger(__name__)
 
 
 class PodcastEpisodes(Protocol):
@@ -109,14 +112,27 @@ class Intake:
         found = FetchedArticle(article, changed_at, validators)
         taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
-        if edition and not is_open_to_all(edition, time.time()):  # it may have been open before
-            self.podcast_updates.air(article.id)
         # also if unchanged, because the process that stored it may have died before this step
-        if edition and taken is not TakeIn.STALE:
-            if taken is not TakeIn.NEW:
-                self._bring_into_line(article.id, edition)
-            self._follow(article.id, edition)
+        if edition:
+            try:
+                if not is_open_to_all(edition, time.time()):  # it may have been open before
+                    self.podcast_updates.air(article.id)
+                if taken is not TakeIn.STALE:
+                    self._renew(article.id, edition)
+            except StorageError as error:  # the article is stored, so a fetcher does the rest
+                log.warning("%s: its narrations follow later: %s", article.id, error)
+                self.queues.enqueue_task(Task("follow", article.id))
         return taken
+
+    def follow(self, article_id: str) -> None:
+        """Update the episode and the narrations of an article to its current edition."""
+        edition = self.remember(article_id)
+        if edition:
+            self._renew(article_id, edition)
+
+    def _renew(self, article_id: str, edition: Edition) -> None:
+        self._bring_into_line(article_id, edition)
+        self._follow(article_id, edition)
 
     def list_as_published(self, article_ids: Sequence[str]) -> None:
         """Record that the publisher lists articles, so that public lists may name them."""

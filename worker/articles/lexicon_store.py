@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from worker.articles.database import Base, Database, translating
+from worker.articles.database import Base, Database, transaction, translating
 from worker.errors import BadEntryError, BadLexiconFileError, LexiconFullError
 from worker.pronunciation.entry_checks import (
     MAX_IPA_CHARS,
@@ -122,12 +122,14 @@ class LexiconStore:
     """
 
     def __init__(self, database: Database, file: Path | None = None) -> None:
+        self._database = database
         self._engine = database.open(_Row, _Revision)
         self._file = _WatchedFile(file)
         self._known: tuple[int, FileContent] | None = None
         self._stored: list[LexiconEntry] = []
         self._lexicon = Lexicon([])
 
+    @transaction
     def current(self) -> Lexicon:
         """Return the current lexicon; this takes one small query if nothing has changed."""
         content = self._file.content()
@@ -152,6 +154,7 @@ class LexiconStore:
         """Return the error messages of the file's invalid lines, which are not used."""
         return self._file.content().problems
 
+    @transaction
     def put(self, entries: Iterable[LexiconEntry]) -> bool:
         """Store entries, replacing those with the same key; return True if all are new.
 
@@ -180,6 +183,7 @@ class LexiconStore:
                 raise LexiconFullError(f"the lexicon can have at most {MOST_ENTRIES} entries")
             return after == before + len(rows)
 
+    @transaction
     def remove(self, written: str, language: str | None = None, voice: str | None = None) -> int:
         """Remove the entries of a word or phrase, and return their number.
 

@@ -26,7 +26,7 @@ from worker.articles.article_table import (
     time_of,
     withdrawn_columns,
 )
-from worker.articles.database import Database, translating
+from worker.articles.database import Database, transaction, translating
 from worker.articles.edition import edition_of, opens_at
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
@@ -47,6 +47,7 @@ class ArticleStore:
     """
 
     def __init__(self, database: Database, publication: Publication | None = None) -> None:
+        self._database = database
         self._engine = database.open(ArticleRow)
         self._publication = publication or Publication()
 
@@ -54,6 +55,7 @@ class ArticleStore:
         """Store a pushed article, and return True if it was new."""
         return self.take_in(FetchedArticle(article)) is TakeIn.NEW
 
+    @transaction
     def take_in(
         self,
         found: FetchedArticle,
@@ -112,12 +114,14 @@ class ArticleStore:
         settles_at = text_of(now + settings.quiet) if settings.quiet else None
         return {"current": before, "settles_at": settles_at}
 
+    @transaction
     def get(self, article_id: str) -> Article | None:
         """Return an article, or None if it does not exist or was withdrawn."""
         with translating(), Session(self._engine) as session:
             row = session.get(ArticleRow, article_id)
             return row.to_article() if row and not row.withdrawn_at else None
 
+    @transaction
     def validators(self, article_id: str) -> Validators:
         """Return the validators for a conditional request for an article."""
         query = select(ArticleRow.etag, ArticleRow.last_modified)
@@ -126,12 +130,14 @@ class ArticleStore:
             found = session.execute(query).one_or_none()
         return Validators(found.etag or "", found.last_modified or "") if found else NONE
 
+    @transaction
     def changed_at(self, article_ids: Sequence[str]) -> dict[str, datetime | None]:
         """Return the times of the last change at the source, for those articles that are stored."""
         query = select(ArticleRow.id, ArticleRow.changed_at).where(ArticleRow.id.in_(article_ids))
         with translating(), Session(self._engine) as session:
             return {row.id: time_of(row.changed_at) for row in session.execute(query)}
 
+    @transaction
     def of_source(self, source: str, limit: int) -> dict[str, datetime | None]:
         """Return the articles of a source that were stored last, and when they changed there."""
         query = select(ArticleRow.id, ArticleRow.changed_at)
@@ -144,6 +150,7 @@ class ArticleStore:
         """Return the current edition of an article, also if withdrawn; None if there is none."""
         return self.editions([article_id]).get(article_id)
 
+    @transaction
     def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
         """Return the current editions of those articles that exist, in one query.
 
@@ -163,11 +170,13 @@ class ArticleStore:
         )
         return self._publication.mark(edition, traits)
 
+    @transaction
     def choices(self, article_id: str) -> Choices | None:
         """Return the rules' choices for an article, or None if there is none of that ID."""
         found = self._look_up([article_id])
         return self._publication.choose(found[0][1]) if found else None
 
+    @transaction
     def list_as_published(self, article_ids: Sequence[str]) -> list[str]:
         """Record that the publisher lists articles; return those that were unlisted before.
 
@@ -180,6 +189,7 @@ class ArticleStore:
                 session.execute(update(ArticleRow).where(unlisted).values(listed=None))
             return found
 
+    @transaction
     def is_listed(self, article_id: str) -> bool:
         """Return True if the publisher lists an article; False also if there is none."""
         found = self._look_up([article_id])
@@ -210,6 +220,7 @@ class ArticleStore:
             is_listed=row.listed != UNLISTED,
         )
 
+    @transaction
     def withdraw(
         self,
         article_id: str,
@@ -283,12 +294,14 @@ class ArticleStore:
         assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
         return changed.rowcount > 0
 
+    @transaction
     def settling(self, now: datetime | None = None) -> list[str]:
         """Return the IDs of edited articles whose period without edits is over."""
         query = select(ArticleRow.id).where(is_settled(now or datetime.now(UTC)))
         with translating(), Session(self._engine) as session:
             return list(session.scalars(query))
 
+    @transaction
     def settle(self, article_id: str, now: datetime | None = None) -> str | None:
         """Make the newest text of an edited article the one for its narrations.
 
@@ -300,6 +313,7 @@ class ArticleStore:
             session.execute(update(ArticleRow).where(due).values(current=None))
             return session.scalar(select(ArticleRow.settles_at).where(due))
 
+    @transaction
     def settled(self, article_id: str, settles_at: str) -> None:
         """Record that the narrations of an edited article were requested, unless edited again."""
         followed = (ArticleRow.id == article_id) & (ArticleRow.settles_at == settles_at)
@@ -314,6 +328,7 @@ class ArticleStore:
         """Delete an article, and return True if it existed."""
         return self._delete((ArticleRow.id == article_id) & ArticleRow.withdrawn_at.is_(None)) > 0
 
+    @transaction
     def _delete(self, condition: Any) -> int:
         with translating(), Session(self._engine) as session, session.begin():
             rows = session.scalars(select(ArticleRow).where(condition)).all()
@@ -321,6 +336,7 @@ class ArticleStore:
                 session.delete(row)
             return len(rows)
 
+    @transaction
     def list(self, after: str, limit: int) -> list[Article]:
         """Return articles in the order of their IDs, from the first after `after`."""
         query = select(ArticleRow).where(ArticleRow.id > after, ArticleRow.withdrawn_at.is_(None))

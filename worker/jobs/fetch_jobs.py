@@ -187,6 +187,12 @@ def take_down(context: FetcherContext, about: str) -> None:
         context.articles.intake.end_take_down(about)
 
 
+def follow(context: FetcherContext, article_id: str) -> None:
+    """Request the narrations of an article that was stored while the audio store did not answer."""
+    with _running(context, Task("follow", article_id)):
+        context.articles.intake.follow(article_id)
+
+
 def air(context: FetcherContext, article_id: str) -> None:
     """Update the podcast episode of an article, after another process failed to do so."""
     with _running(context, Task("air", article_id)):

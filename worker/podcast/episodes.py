@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from worker.articles.database import Base, Database, translating
+from worker.articles.database import Base, Database, transaction, translating
 
 SLUG_CHARS = 200
 
@@ -158,8 +158,10 @@ class Episodes:
     """
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._engine = database.open(_Row)
 
+    @transaction
     def put(self, episode: Episode) -> None:
         """Store the episode of an article; an existing episode keeps its time of narration.
 
@@ -181,6 +183,7 @@ class Episodes:
             found = {"dated_at": episode.dated_at, "slug": slug_of(episode.section)}
             session.merge(_Row(**asdict(episode), **found, updated_at=time.time()))
 
+    @transaction
     def remove(self, article_id: str) -> None:
         """Remove the episode of an article, if there is one."""
         with translating(), Session(self._engine) as session, session.begin():
@@ -190,18 +193,21 @@ class Episodes:
                 row.image_url = ""
                 row.size, row.updated_at = 0, time.time()
 
+    @transaction
     def get(self, article_id: str) -> Episode | None:
         """Return the episode of an article, or None if it is not in the feed."""
         with translating(), Session(self._engine) as session:
             row = session.get(_Row, article_id)
             return row.to_episode() if row and row.track else None
 
+    @transaction
     def article_ids(self) -> set[str]:
         """Return the IDs of the articles that have an episode."""
         query = select(_Row.article_id).where(_Row.track != "")
         with translating(), Session(self._engine) as session:
             return set(session.scalars(query))
 
+    @transaction
     def page(
         self,
         number: int,
@@ -246,6 +252,7 @@ class Episodes:
         found = self._sections(select(_Row.slug, func.max(_Row.section)).where(*wanted))
         return next(iter(found), None) if slug else None
 
+    @transaction
     def _sections(self, query: Select[str, str]) -> list[Section]:
         with translating(), Session(self._engine) as session:
             rows = session.execute(query.group_by(_Row.slug).order_by(_Row.slug))

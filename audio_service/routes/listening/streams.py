@@ -30,6 +30,7 @@ from audio_service.listening.hls import write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
 from audio_service.routes.listening.narrations import decide_again
+from cache.errors import StorageError
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.narrations.transitions.endings import STREAMED_S
@@ -48,6 +49,9 @@ FIRST_BYTES = 12_000
 
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
+ASKED_AGAIN_S = 0.5
+"""Pause before a store that did not answer is asked again, in seconds."""
+
 MOST_RUNS = 5
 """Maximum number of runs of a narration that one request follows."""
 
@@ -145,6 +149,22 @@ def _gather_first(relay: LiveStream) -> int:
     return count
 
 
+def _read(relay: LiveStream, index: int) -> bytes:
+    """Return the frames of a slot; a store that does not answer is asked again for a while.
+
+    Raises:
+        LiveStreamError: Storage has lost them, or has not answered for as long as a stream waits.
+    """
+    deadline = time.monotonic() + STALL_S
+    while True:
+        try:
+            return relay.frames(index)
+        except StorageError as error:
+            if time.monotonic() > deadline:
+                raise LiveStreamError(str(error)) from error
+            time.sleep(ASKED_AGAIN_S)
+
+
 def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
     """Yield the first slots, padded to whole blocks, and each further one when it is stored.
 
@@ -154,10 +174,10 @@ def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
     """
     index = first
     try:
-        head = b"".join(relay.frames(index) for index in range(first))
+        head = b"".join(_read(relay, index) for index in range(first))
         yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
         while relay.wait_for(index, STALL_S) and _is_open(wish, relay):
-            yield relay.frames(index)
+            yield _read(relay, index)
             index += 1
     except LiveStreamError as error:
         raise ConnectionResetError(errno.ECONNRESET, str(error)) from error

@@ -9,8 +9,8 @@ from cache.access.clip_proofs import ClipProofs
 from cache.access.entitled_presses import EntitledPresses
 from cache.access.segment_addresses import SegmentAddresses
 from cache.articles.cached_editions import CachedEditions
-from cache.audio.storage import Call, Storage
-from cache.audio.time_limits import call_directly
+from cache.audio.storage import Storage
+from cache.audio.time_limits import Call, call_directly
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
@@ -122,6 +122,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
     voices: Callable[[], Sequence[VoiceRecord]] | None = None,
     has_demo: bool = True,
     storage_call: Call = call_directly,
+    database_call: Call = call_directly,
 ) -> SharedContext:
     """Return the dependencies that every process has; nothing is connected yet.
 
@@ -133,10 +134,11 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         voices: Returns the available voices, in order of preference; by default, those in Redis.
         has_demo: True to include the demo articles.
         storage_call: Function that makes each call to storage, such as with a time limit.
+        database_call: Function that makes each transaction, such as with a time limit.
     """
     queues = Queues(client, workers)
     storage = Storage(settings.storage_location, storage_call)
-    database = Database(settings.database_location)
+    database = Database(settings.database_location, database_call)
     store = ArticleStore(database, publication)
     sources: list[Source] = [store, DemoArticles()] if has_demo else [store]
     lookup = Sources(sources, publication)
