@@ -92,11 +92,19 @@ class SourceUnavailableError(ArticleError):
 
 
 class ArticleStoreError(ArticleError):
-    """Error for an article database that does not answer or refuses a request."""
+    """Error for an article database that does not answer or refuses a request.
+
+    Attributes:
+        is_full: True if it refuses because its disk is full.
+    """
 
     code = "article-store-unavailable"
     status = 503
     retryable = True
+
+    def __init__(self, detail: str, *, is_full: bool = False) -> None:
+        super().__init__(detail)
+        self.is_full = is_full
 
 
 class LexiconError(ListenError):

@@ -16,7 +16,7 @@ from gevent.monkey import get_original
 from audio_service.settings import WebSettings
 from cache.audio.storage import Storage, local_folder
 from cache.errors import ListenError
-from worker.articles.database import Health, look_at
+from worker.articles.database_health import Health, look_at
 
 PATIENCE_S = 0.3
 """Time to wait for a running probe, in seconds; then the last result is returned."""

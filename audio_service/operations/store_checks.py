@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from audio_service.operations.alert_types import Check, Severity
 from audio_service.operations.snapshot import Snapshot
 from cache.redis.client import KEEPS_ALL, evicting_policy
+from worker.articles.full_disk import FULL
 
 SLOW_REDIS_S = 0.05
 LOW_BYTES = 500_000_000
@@ -50,6 +51,8 @@ def _redis_evicts(snapshot: Snapshot) -> str | None:
 def _database_down(snapshot: Snapshot) -> str | None:
     if snapshot.database.error is None:
         return None
+    if snapshot.database.error == FULL:
+        return f"the article store cannot be used: {FULL}"
     return (
         f"the article store cannot be used: {snapshot.database.error}. Check LISTEN_DATABASE_URL, "
         "and find the program that locks the database"

@@ -21,6 +21,7 @@ from redis.client import Pipeline
 from cache.narrations.name import NarrationName
 from cache.redis import keys
 from cache.redis.client import as_text
+from cache.redis.outages import suppress_refusal
 
 ALIVE_S = 5
 """Time-out of a heartbeat, in seconds."""
@@ -239,7 +240,8 @@ class Leases:
         }
         silent = [name for name, value in found.items() if value is None]
         if silent:
-            self._redis.srem(keys.WORKERS, *silent)
+            with suppress_refusal():  # they are removed once Redis takes writes again
+                self._redis.srem(keys.WORKERS, *silent)
         return {
             name: {**json.loads(value), "draining": bool(draining[name])}
             for name, value in found.items()

@@ -25,6 +25,7 @@ from cache.audio.paths import (
     track_path,
 )
 from cache.audio.storage import Storage
+from cache.errors import StorageError
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
@@ -299,8 +300,18 @@ class Manifests:
             self._storage.delete(clip_path(slot["clip"]))
 
     def _remove(self, object_hash: str, path: Callable[[str], str]) -> None:
-        self._storage.write(gone_path(object_hash), b"")
-        self._storage.delete(path(object_hash))
+        try:
+            self._storage.write(gone_path(object_hash), b"")
+        except StorageError:  # a full disk has room for the mark once the object is deleted
+            self._storage.delete(path(object_hash))
+            self._storage.write(gone_path(object_hash), b"")
+        else:
+            self._storage.delete(path(object_hash))
+
+    def make_room(self, name: NarrationName) -> None:
+        """Delete the MP3s of a narration that is being taken down, when the disk is full."""
+        for track in filter(None, self.tracks_of(name)):
+            self._storage.delete(track_path(track))
 
     def is_gone(self, object_hash: str) -> bool:
         """Return True if a track or slot was taken down."""

@@ -168,6 +168,17 @@ class NarrationRepository:
             [slot for part in removed for slot in part.slots],
         )
 
+    def make_room(self, article_id: str, only: str | None = None) -> None:
+        """Delete the MP3s of narrations that are being taken down, when the disk is full.
+
+        Args:
+            article_id: ID of the article.
+            only: Voice whose narration is taken down; None for all.
+        """
+        for name in self._manifests.voices_of(article_id):
+            if only in (None, name.voice):
+                self._manifests.make_room(name)
+
     def _remove(
         self,
         name: NarrationName,

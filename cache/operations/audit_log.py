@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import redis
 
 from cache.redis import keys
+from cache.redis.outages import suppress_refusal
 from cache.redis.transactions import send_once
 
 KEPT = 1_000
@@ -54,10 +55,11 @@ class AuditLog:
         """Add the entry of an action before it starts, so that no action lacks an entry."""
         entry = Entry(time.time(), who, action, asked, changed=False, result=BEGUN)
         line = entry.to_json()
-        send_once(
-            self._redis,
-            lambda pipe: [pipe.lpush(keys.AUDIT, line), pipe.ltrim(keys.AUDIT, 0, KEPT - 1)],
-        )
+        with suppress_refusal():  # a take-down must work on a full disk, and the log has it
+            send_once(
+                self._redis,
+                lambda pipe: [pipe.lpush(keys.AUDIT, line), pipe.ltrim(keys.AUDIT, 0, KEPT - 1)],
+            )
         return entry
 
     def end(self, begun: Entry, result: str, *, changed: bool) -> None:
@@ -65,10 +67,11 @@ class AuditLog:
         entry = begun._replace(changed=changed, result=result)
         log.warning("%s by %s %s: %s", entry.action, entry.who, json.dumps(entry.asked), result)
         before, after = begun.to_json(), entry.to_json()
-        send_once(
-            self._redis,
-            lambda pipe: [pipe.lrem(keys.AUDIT, 1, before), pipe.lpush(keys.AUDIT, after)],
-        )
+        with suppress_refusal():
+            send_once(
+                self._redis,
+                lambda pipe: [pipe.lrem(keys.AUDIT, 1, before), pipe.lpush(keys.AUDIT, after)],
+            )
 
     def latest(self, count: int = KEPT) -> list[Entry]:
         """Return the latest entries, newest first."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,13 +17,31 @@ from cache.settings import SharedSettings
 REDIS_DOWN = (redis.ConnectionError, redis.TimeoutError)
 """Exceptions raised when Redis cannot be reached, after the retries of `connect`."""
 
-_REFUSALS = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS")
+_REFUSALS = frozenset({"OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS"})
+
+_CANNOT_SAVE = "MISCONF"
+"""Code of Redis's error if its disk is full."""
+
+_ERROR_CODE = re.compile(
+    r"(?:Command # \d+ \(.*\) of pipeline caused error: )?([A-Z]+)\b", re.DOTALL
+)
+"""Error code of Redis, after the words that redis-py puts before it in a pipeline."""
 
 
 def is_refusal(error: redis.ResponseError) -> bool:
     """Return True if Redis answers but cannot write: memory or disk full, loading, or read-only."""
     refused = (redis.OutOfMemoryError, redis.ReadOnlyError, redis.BusyLoadingError)
-    return isinstance(error, refused) or str(error).startswith(_REFUSALS)
+    return isinstance(error, refused) or _code_of(error) in _REFUSALS
+
+
+def cannot_save(error: BaseException) -> bool:
+    """Return True if Redis refuses all changes because it cannot write to its disk."""
+    return isinstance(error, redis.ResponseError) and _code_of(error) == _CANNOT_SAVE
+
+
+def _code_of(error: redis.ResponseError) -> str:
+    found = _ERROR_CODE.match(str(error))
+    return found[1] if found else ""
 
 
 KEEPS_ALL = "noeviction"

@@ -51,6 +51,23 @@ def wait_for_redis(call: Callable[[], Answer], what: str) -> Answer:
 
 
 @contextmanager
+def suppress_refusal() -> Iterator[None]:
+    """Go on after the block if Redis refuses its writes, such as with a full disk.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        redis.ResponseError: Redis rejects a command for another reason.
+    """
+    try:
+        yield
+    except redis.ResponseError as error:
+        if not is_refusal(error):
+            raise
+
+
+@contextmanager
 def tolerating_outage(what: str) -> Iterator[None]:
     """Log an outage of Redis in the block, and go on after the block.
 

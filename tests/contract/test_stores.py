@@ -10,7 +10,8 @@ import pytest
 from cache.articles.edition import Edition
 from cache.audio.storage import Storage
 from cache.errors import MissingObjectError, StorageError
-from worker.articles.database import Database, look_at
+from worker.articles.database import Database
+from worker.articles.database_health import look_at
 from worker.articles.lexicon_store import MOST_ENTRIES, LexiconStore
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError, BadEntryError, LexiconFullError

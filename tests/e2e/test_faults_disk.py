@@ -1,4 +1,4 @@
-"""A full disk while a clip, a track or an article is written, and the recovery."""
+"""A full disk: what is written then, a take-down, and the recovery."""
 
 import os
 import subprocess
@@ -14,14 +14,17 @@ from tests.stand import Service, wait_for
 from tests.walk import find_broken
 
 SIZE_MB = 6
+SIZE_OF_ALL_MB = 24
+ROLES = ("gunicorn", "worker", "fetcher", "scheduler", "valkey")
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A file system of a few megabytes."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", str(place)]
+    size_mb = getattr(request, "param", SIZE_MB)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size_mb}m", "tmpfs", str(place)]
     if sys.platform != "linux" or os.getuid() != 0 or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root mounts a small file system")
     yield place
@@ -90,3 +93,41 @@ def test_a_full_disk_tears_nothing_and_all_goes_on_when_there_is_space(
         cramped.until(article_id, "ready")
     cramped.put("full", title="Full", html=body("full", 3))
     assert find_broken(small_disk / "audio") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("small_disk", [SIZE_OF_ALL_MB], indirect=True)
+def test_a_full_disk_that_holds_everything_is_named_and_take_downs_make_room(
+    small_disk: Path,
+) -> None:
+    env = {"LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "2"}
+    service = Service(small_disk / "d", env, module="tests.acting")
+    service.start()
+    try:
+        service.put("heard", title="Heard before", html=body("heard"))
+        service.put("later", title="Pressed later", html=body("later"))
+        service.press("heard")
+        url = service.until("heard", "ready")["url"]
+        before = {role: service.processes(role) for role in ROLES}
+        filler = fill(small_disk)
+        wait_for(lambda: "redis-refuses-writes" in alerts(service))
+        assert {"storage-full", "database-down"} & alerts(service)
+        assert "redis-down" not in alerts(service)
+        assert service.ask("POST", "/v1/articles/heard/audio").status == 200
+        assert service.ask("GET", url).status == 200
+        pressed = service.ask("POST", "/v1/articles/later/audio")
+        assert (pressed.status, pressed.json["code"]) == (503, "cache-unavailable")
+        assert service.ask("DELETE", "/v1/articles/heard/audio").status == 204
+        assert service.ask("GET", url).status == 410
+        filler.unlink()
+        wait_for(service.is_ready)
+        service.press("later")
+        service.until("later", "ready")
+        assert {role: service.processes(role) for role in ROLES} == before
+    finally:
+        service.stop()
+
+
+def alerts(service: Service) -> set[str]:
+    """Return the names of the critical alerts."""
+    return set(service.ask("GET", "/readyz").json.get("alerts", []))

@@ -4,10 +4,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import (
     Connection,
@@ -28,6 +28,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cache.audio.time_limits import AT_A_TIME, Call, call_directly
+from worker.articles.full_disk import FULL, is_disk_full
 from worker.errors import ArticleStoreError
 
 P = ParamSpec("P")
@@ -41,9 +42,6 @@ DATA_FORMAT = 1
 POSTGRES_LOCK = 0x11_57E4
 """Number of the PostgreSQL advisory lock for schema changes."""
 
-FIND_ARTICLE = "SELECT id FROM articles LIMIT 1"
-"""Query that fails if the articles table is lost."""
-
 _LOST_CONNECTIONS = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -55,9 +53,6 @@ _LOST_CONNECTIONS = {
 
 Source: https://www.postgresql.org/docs/current/libpq-connect.html
 """
-
-LOOKS_FOR_S = 2
-"""Time-out of the check that the database is writable, in seconds."""
 
 
 class Base(DeclarativeBase):
@@ -96,12 +91,16 @@ class Database:
         if getattr(_present, "attempt", None) is not None:
             return transaction()
         attempt = _Attempt()
-        with translating():
-            try:
+        try:
+            with translating():
                 return self._call(partial(attempt.run, transaction))
-            except TimeoutError as error:
-                attempt.is_given_up = True
-                raise ArticleStoreError(f"the article store does not answer: {error}") from error
+        except TimeoutError as error:
+            attempt.is_given_up = True
+            raise ArticleStoreError(f"the article store does not answer: {error}") from error
+        except ArticleStoreError as error:
+            if is_disk_full(self._url):
+                raise ArticleStoreError(FULL, is_full=True) from error
+            raise
 
     def open(self, *tables: type[Base]) -> Engine:
         """Open the database, create missing tables and columns, and return the engine.
@@ -288,48 +287,6 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-class Health(NamedTuple):
-    """Health of a database.
-
-    Attributes:
-        size_bytes: Size of the data, in bytes.
-    """
-
-    size_bytes: int
-
-
-def look_at(url: str) -> Health:
-    """Check that a database is writable, without writing, and return its health.
-
-    Raises:
-        ArticleStoreError: The database does not answer, is locked, is read-only, or has no
-            articles table.
-    """
-    with translating():
-        location = make_url(url)
-        if location.get_backend_name() == "sqlite":
-            return _look_at_file(location.database or "")
-        arguments = {"connect_timeout": LOOKS_FOR_S}
-        engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
-        with engine.connect() as connection:
-            if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
-                raise ArticleStoreError("the article database is read-only")
-            connection.exec_driver_sql(FIND_ARTICLE)
-            size = "SELECT pg_database_size(current_database())"
-            return Health(int(connection.exec_driver_sql(size).scalar() or 0))
-
-
-def _look_at_file(path: str) -> Health:
-    try:
-        with closing(sqlite3.connect(path, timeout=LOOKS_FOR_S, isolation_level=None)) as database:
-            database.execute("BEGIN IMMEDIATE").close()
-            database.execute(FIND_ARTICLE).close()
-            database.execute("ROLLBACK").close()
-        return Health(Path(path).stat().st_size)
-    except (sqlite3.Error, OSError) as error:
-        raise ArticleStoreError(f"the article database: {error}") from error
 
 
 @contextmanager

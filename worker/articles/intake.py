@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from cache.access.listening_rights import is_open_to_all
@@ -26,6 +27,7 @@ from cache.narrations.records_and_audio import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays
 from worker.articles.article_table import TakeIn
 from worker.articles.cdn_purge_urls import CdnPurges
+from worker.articles.full_disk import take_down_with_room
 from worker.articles.store import ArticleStore
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
@@ -186,6 +188,15 @@ class Intake:
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
+        withdraw = partial(self._withdraw, article_id, changed_at, asked_at)
+        before = self.store.changed_at([article_id]).get(article_id)
+        if asked_at or (changed_at and before and before > changed_at):
+            return withdraw()  # it may be too old to change anything
+        return take_down_with_room(withdraw, partial(self.repository.make_room, article_id))
+
+    def _withdraw(
+        self, article_id: str, changed_at: datetime | None, asked_at: datetime | None
+    ) -> bool:
         self.cached_editions.forget(article_id)
         changed = self.store.withdraw(article_id, changed_at, asked_at)
         edition = self.remember(article_id)
@@ -203,6 +214,11 @@ class Intake:
         Raises:
             ArticleStoreError: The database refuses or does not answer.
         """
+        return take_down_with_room(
+            partial(self._delete, article_id), partial(self.repository.make_room, article_id)
+        )
+
+    def _delete(self, article_id: str) -> bool:
         self.cached_editions.forget(article_id)
         found = self.store.delete(article_id)
         self.cached_editions.forget(article_id)
@@ -216,6 +232,12 @@ class Intake:
         Returns:
             The number of narrations.
         """
+        return take_down_with_room(
+            partial(self._take_down_noted, article_id, voice),
+            partial(self.repository.make_room, article_id, voice),
+        )
+
+    def _take_down_noted(self, article_id: str, voice: str | None) -> int:
         latest = self.repository.latest_run()
         doing = Task("take_down", f"{article_id} {voice or ALL} {latest}")
         self.queues.tasks.note(doing)
