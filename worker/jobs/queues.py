@@ -24,6 +24,7 @@ from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
+from cache.redis.client import as_text
 from cache.redis.transactions import send_once
 from worker.jobs.job_ids import (
     FETCH,
@@ -240,16 +241,18 @@ class Queues:
             client=pipe,
         )
 
+    def waiting_ids(self) -> set[bytes]:
+        """Return the ids of all jobs that wait in a queue or for a retry, as Redis has them."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for queue in self._queues.values():
+                pipe.lrange(queue.key, 0, -1)
+                pipe.zrange(ScheduledJobRegistry(queue=queue).key, 0, -1)
+            return {job_id for ids in pipe.execute() for job_id in ids}
+
     def waiting(self) -> set[Waiting]:
         """Return all jobs that wait in a queue or for a retry."""
-        found = set()
-        for queue in self._queues.values():
-            later = ScheduledJobRegistry(queue=queue)
-            for job_id in (*queue.get_job_ids(), *later.get_job_ids(cleanup=False)):
-                waiting = parse_job_id(job_id)
-                if waiting:
-                    found.add(waiting)
-        return found
+        parsed = map(parse_job_id, map(as_text, self.waiting_ids()))
+        return {waiting for waiting in parsed if waiting}
 
     def depths(self, now: float, names: Iterable[str] = QUEUES) -> dict[str, Depth]:
         """Return the length of each queue; `now` is in seconds since the epoch."""

@@ -7,6 +7,7 @@ queue and worker. Checks are counted instead of timed, because a clock may be ch
 """
 
 import logging
+import time
 
 import redis
 
@@ -15,10 +16,14 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from cache.redis.client import as_text
+from worker.jobs.backlog import Backlog
 from worker.jobs.job_ids import FETCH, NARRATE, STITCH
 from worker.jobs.queues import Queues
 
 EVERY_S = 1.0
+MOST_LOAD = 0.02
+"""Share of a core that checks may take; if one takes long, the next one is later."""
+
 LOST_AFTER = 2
 """Number of checks in a row at which a job may be missing; at the next one, it counts as lost."""
 
@@ -42,18 +47,27 @@ class Recovery:
         self._narrations = narrations
         self._leases = leases
         self._queues = queues
+        self._backlog = Backlog()
+        self._took_s = 0.0
 
     def tick(self) -> list[str]:
         """Check once, unless another process does; return the requeued jobs for the log."""
-        if not self._leases.try_lock("reconcile", EVERY_S * 0.9):
+        pause_s = max(EVERY_S * 0.9, self._took_s / MOST_LOAD)
+        if not self._leases.try_lock("reconcile", pause_s):
             return []
-        unfinished = self._narrations.unfinished()
+        began = time.thread_time()
+        try:
+            return self._check()
+        finally:
+            self._took_s = time.thread_time() - began
+
+    def _check(self) -> list[str]:
+        """Check all unfinished narrations, and return the requeued jobs."""
+        unfinished = self._narrations.unfinished_members()
         if not unfinished:
             self._redis.delete(keys.MISSED)
             return []
-        waiting = self._queues.waiting()
-        tags = {job.tag for job in waiting}
-        quiet = [name for name in unfinished if name.tag not in tags]
+        quiet = self._backlog.without_job(unfinished, self._queues.waiting_ids())
         living = self._leases.living()
         requeued, missing = [], {}
         for narration in self._narrations.read_many(quiet):

@@ -45,7 +45,11 @@ class Records:
 
     def unfinished(self) -> list[NarrationName]:
         """Return the names of all narrations that are queued, speaking or stitching."""
-        return [NarrationName.parse(as_text(m)) for m in self._redis.smembers(keys.UNFINISHED)]
+        return [NarrationName.parse(as_text(m)) for m in self.unfinished_members()]
+
+    def unfinished_members(self) -> set[bytes]:
+        """Return the same names in the form in which Redis has them: there may be thousands."""
+        return cast("set[bytes]", self._redis.smembers(keys.UNFINISHED))
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the latest failed narrations, newest first."""

@@ -105,6 +105,7 @@ def store_track(monkeypatch: pytest.MonkeyPatch, env: dict[str, str]) -> None:
     stores.stores.manifests.write(Manifest(NAME, track, {}, [], size=len(MP3)))
     stores.stores.manifests.make_live(NAME, track.hash)
     stores.articles.store._engine.dispose()
+    stores.redis.connection_pool.disconnect()
 
 
 def test_an_object_store_that_halts_delays_nothing_that_does_not_need_it(

@@ -4,7 +4,7 @@ from typing import Any
 
 from audio_service.operations.probes import FreeSpace, ProbeResult
 from audio_service.operations.snapshot import Snapshot
-from worker.articles.database import Health
+from worker.articles.database_health import Health
 from worker.jobs.queue_names import QUEUES
 from worker.jobs.queues import Depth
 

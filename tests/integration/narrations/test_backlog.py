@@ -1,0 +1,60 @@
+"""Recovery of lost jobs beside thousands that wait: what waits unchanged is not read again."""
+
+import pytest
+import redis
+
+from cache.narrations.leases import Leases
+from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
+from cache.narrations.record import Priority
+from tests.integration.records import BASIS
+from worker.jobs import backlog
+from worker.jobs.backlog import Backlog
+from worker.jobs.queue_names import PREGENERATE
+from worker.jobs.queues import Queues
+from worker.jobs.recovery import LOST_AFTER, Recovery
+
+MANY = 300
+
+
+def ask_for_many(narrations: Narrations) -> list[NarrationName]:
+    names = [NarrationName(f"article-{n}", "tone:220") for n in range(MANY)]
+    for name in names:
+        narrations.request(name, BASIS, Priority.PREGENERATE)
+    return names
+
+
+def test_a_check_reads_only_what_has_changed(
+    narrations: Narrations, queues: Queues, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_for_many(narrations)
+    found, read = Backlog(), []
+    parse = backlog.parse_job_id
+    monkeypatch.setattr(
+        backlog, "parse_job_id", lambda job_id: read.append(job_id) or parse(job_id)
+    )
+    assert found.without_job(narrations.unfinished_members(), queues.waiting_ids()) == []
+    assert len(read) == MANY
+    read.clear()
+    taken = client.lpop(f"rq:queue:{PREGENERATE}")
+    narrations.request(NarrationName("new", "tone:220"), BASIS, Priority.PREGENERATE)
+    quiet = found.without_job(narrations.unfinished_members(), queues.waiting_ids())
+    assert [name.article_id for name in quiet] == ["article-0"]
+    assert len(read) == 2
+    assert taken
+
+
+def test_a_job_that_is_lost_among_many_is_queued_again(
+    narrations: Narrations, queues: Queues, client: redis.Redis, leases: Leases
+) -> None:
+    names = ask_for_many(narrations)
+    recovery = Recovery(client, narrations, leases, queues)
+    lost = client.lpop(f"rq:queue:{PREGENERATE}")
+    assert lost
+    requeued = []
+    for _ in range(LOST_AFTER + 2):
+        client.delete(*client.keys("*reconcile*"))
+        requeued += recovery.tick()
+    assert len(requeued) == 1
+    assert names[0].tag in requeued[0]
+    assert {job.tag for job in queues.waiting()} == {name.tag for name in names}
