@@ -7,9 +7,11 @@ from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Priority
+from cache.redis import keys
 from tests.integration.records import BASIS
 from worker.jobs import backlog
 from worker.jobs.backlog import Backlog
+from worker.jobs.job_ids import Waiting, parse_job_id
 from worker.jobs.queue_names import PREGENERATE
 from worker.jobs.queues import Queues
 from worker.jobs.recovery import LOST_AFTER, Recovery
@@ -28,20 +30,22 @@ def test_a_check_reads_only_what_has_changed(
     narrations: Narrations, queues: Queues, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_for_many(narrations)
-    found, read = Backlog(), []
-    parse = backlog.parse_job_id
-    monkeypatch.setattr(
-        backlog, "parse_job_id", lambda job_id: read.append(job_id) or parse(job_id)
-    )
+    found = Backlog()
+    read: list[str] = []
+
+    def parse(job_id: str) -> Waiting | None:
+        read.append(job_id)
+        return parse_job_id(job_id)
+
+    monkeypatch.setattr(backlog, "parse_job_id", parse)
     assert found.without_job(narrations.unfinished_members(), queues.waiting_ids()) == []
     assert len(read) == MANY
     read.clear()
-    taken = client.lpop(f"rq:queue:{PREGENERATE}")
+    assert client.lpop(f"rq:queue:{PREGENERATE}")
     narrations.request(NarrationName("new", "tone:220"), BASIS, Priority.PREGENERATE)
     quiet = found.without_job(narrations.unfinished_members(), queues.waiting_ids())
     assert [name.article_id for name in quiet] == ["article-0"]
     assert len(read) == 2
-    assert taken
 
 
 def test_a_job_that_is_lost_among_many_is_queued_again(
@@ -49,11 +53,10 @@ def test_a_job_that_is_lost_among_many_is_queued_again(
 ) -> None:
     names = ask_for_many(narrations)
     recovery = Recovery(client, narrations, leases, queues)
-    lost = client.lpop(f"rq:queue:{PREGENERATE}")
-    assert lost
-    requeued = []
+    assert client.lpop(f"rq:queue:{PREGENERATE}")
+    requeued: list[str] = []
     for _ in range(LOST_AFTER + 2):
-        client.delete(*client.keys("*reconcile*"))
+        client.delete(keys.lock("reconcile"))
         requeued += recovery.tick()
     assert len(requeued) == 1
     assert names[0].tag in requeued[0]
