@@ -24,7 +24,7 @@ from worker.narration.narrators import Narrator, prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
-from worker.speech.piper import PiperEngine
+from worker.speech.piper_engine import PiperEngine
 from worker.speech.registry import HAS_PIPER, know_voice, know_voices, load_voice, open_engines
 from worker.speech.tone import ToneEngine
 

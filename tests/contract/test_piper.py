@@ -11,7 +11,8 @@ from piper import SynthesisConfig
 
 from worker.pronunciation.entry_checks import IPA_SYMBOLS
 from worker.speech import piper
-from worker.speech.piper import PiperEngine, PiperEngineVoice, settle_phonemes
+from worker.speech.piper import PiperEngineVoice, settle_phonemes
+from worker.speech.piper_engine import PiperEngine
 
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 

@@ -43,9 +43,8 @@ _ISO = frozenset({"iso-8859-2", "koi8-r", "koi8-u"})
 _LANG = re.compile(rb"""<html\b[^>]*?\slang\s*=\s*["']?([a-z]{2,3})""", re.IGNORECASE)
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _STRAY = re.compile(
-    r"[a-z][\u0370-\u10ff\u3040-\uffdc]|[\u0370-\u10ff\u3040-\uffdc][a-z]"
-    r"|[^\W\d_][±¶¦¬\u02c7\u02d8\u02db]|[±¶¦¬\u02c7\u02d8\u02db][^\W\d_]|[\u05b0-\u05c2]|[\u4e00-\u9fff][\uac00-\ud7a3]",
-    re.IGNORECASE,
+    r"[A-Za-z][\u0370-\u10ff\u3040-\uffdc]|[\u0370-\u10ff\u3040-\uffdc][A-Za-z]"
+    r"|[^\W\d_][±¶¦¬\u02c7\u02d8\u02db]|[±¶¦¬\u02c7\u02d8\u02db][^\W\d_]|[\u05b0-\u05c2]|[\u4e00-\u9fff][\uac00-\ud7a3]"
 )
 """Traces of a wrong encoding: two scripts in one word, symbols in words, vowel points."""
 

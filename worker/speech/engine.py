@@ -1,14 +1,15 @@
 """Protocols of text-to-speech engines and their voices."""
 
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from worker.model.clip import Spoken
 from worker.model.voice import Limits, VoiceMeasures
 
-Sound = npt.NDArray[np.float32]
+if TYPE_CHECKING:  # commands that only ask for limits must not load numpy
+    import numpy as np
+    import numpy.typing as npt
+
+Sound: TypeAlias = "npt.NDArray[np.float32]"
 """Mono sound of shape (n,); full scale is 1.0."""
 
 

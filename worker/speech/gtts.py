@@ -11,7 +11,6 @@ import gtts
 import gtts.lang
 import gtts.tts
 import requests
-import soundfile
 import urllib3
 
 from cache.languages import read_tag
@@ -120,6 +119,8 @@ class GttsVoice:
 
 
 def _decode(buffer: io.BytesIO) -> Sound:
+    import soundfile  # commands that only ask for limits must not load it and numpy
+
     buffer.seek(0)
     try:
         sound, rate_hz = soundfile.read(buffer, dtype="float32", always_2d=True)

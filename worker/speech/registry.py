@@ -8,14 +8,10 @@ from worker.errors import NoSuchVoiceError
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
+from worker.speech.piper_engine import PiperEngine
 from worker.speech.tone import ToneEngine
 
-if importlib.util.find_spec("piper"):
-    from worker.speech.piper import PiperEngine
-
-    HAS_PIPER = True
-else:
-    HAS_PIPER = False
+HAS_PIPER = importlib.util.find_spec("piper") is not None
 
 
 def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:

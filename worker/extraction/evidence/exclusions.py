@@ -9,7 +9,14 @@ from worker.extraction.evidence.links import find_contact_lines
 from worker.extraction.evidence.overlooked_paragraphs import wrapper_of
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
-from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_aria, kind_of_line, kind_of_names
+from worker.html.vocabulary import (
+    PAGE_FURNITURE,
+    Kind,
+    kind_of_aria,
+    kind_of_heading,
+    kind_of_line,
+    kind_of_names,
+)
 
 LONG_CHARS = 80
 """Length from which a paragraph is too long for a label, a date or a name, in characters."""
@@ -52,6 +59,7 @@ def find_excluded(
     numbers = sorted(kept)
     return (
         _stock_lines(paragraphs, numbers)
+        | _empty_announcements(paragraphs, kept)
         | find_contact_lines(paragraphs, numbers)
         | _inside_named_boxes(paragraphs, numbers)
         | _of_other_articles(paragraphs, numbers)
@@ -64,6 +72,16 @@ def _stock_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dic
     found = {}
     for number in numbers:
         kind = kind_of_line(paragraphs[number].text)
+        if kind is not None and kind.role is None:
+            found[number] = kind.name
+    return found
+
+
+def _empty_announcements(paragraphs: Sequence[Paragraph], kept: Collection[int]) -> dict[int, str]:
+    """Return the headings of furniture, such as contents, that is not kept itself."""
+    found = {}
+    for number in kept:
+        kind = kind_of_heading(paragraphs[number].text) if number + 1 not in kept else None
         if kind is not None and kind.role is None:
             found[number] = kind.name
     return found

@@ -43,14 +43,19 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
         if number in kept or not (_is_prose(paragraph) or _is_heading(paragraph)):
             continue
         wrapper = wrapper_of(paragraph)
-        is_after_kept = paragraph.element.tag == "li" and (
-            number - 1 in kept or number - 1 in found
-        )
-        is_among = first < number < last and (counts[wrapper] >= _LEAST_KEPT or is_after_kept)
+        is_beside = _stands_beside(paragraph, number, kept | found)
+        is_among = first < number < last and (counts[wrapper] >= _LEAST_KEPT or is_beside)
         is_like = _signature(wrapper) in classes and _article_around(wrapper) in articles
         if is_among or (is_like and paragraph.element.tag == "p"):
             found.add(number)
     return found
+
+
+def _stands_beside(paragraph: Paragraph, number: int, kept: set[int]) -> bool:
+    """Return whether an item follows a kept paragraph, or a heading stands right above one."""
+    if paragraph.element.tag == "li":
+        return number - 1 in kept
+    return paragraph.element.tag in _HEADING_TAGS and number + 1 in kept
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
