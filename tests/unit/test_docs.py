@@ -124,6 +124,19 @@ def test_the_http_face_loads_nothing_that_speaks() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_script_is_written_without_what_speaks() -> None:
+    code = (
+        "import sys, audio_service.commands.script as c; from worker.settings import WorkerSettings;"
+        "c.open_engines(WorkerSettings(), threads=1);"
+        "print([m for m in ('numpy', 'pydub', 'piper', 'onnxruntime', 'soundfile', 'sqlalchemy')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_only_its_engine_imports_piper() -> None:
     importers = [
         path.relative_to(ROOT).as_posix()

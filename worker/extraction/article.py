@@ -92,7 +92,8 @@ def _find(
     root: html.HtmlElement, title: str, description: str, note: Note, selectors: Selectors
 ) -> Found:
     """Return the article among the paragraphs that are seen."""
-    reveal_wrappers(root, measure(root))
+    sizes = measure(root)  # kept to the end, since lxml makes elements anew that nobody holds
+    reveal_wrappers(root, sizes)
     paragraphs = find_paragraphs(root)
     held = set(find_selected(root, selectors.holding))
     if held:

@@ -91,14 +91,21 @@ def _tell_of_members(schema: dict[str, Any]) -> None:
         schema["properties"][name]["anyOf"][0]["pattern"] = _WEB_ADDRESS
 
 
-_READ_ONLY = frozenset({"access", "revision"})
+_READ_ONLY = frozenset({"revision"})
 """Members of a stored article that may be sent back and have no effect."""
+
+AccessField = Annotated[
+    Literal["", "subscribers"],
+    Field(description="`subscribers` if playing the article needs a signature; otherwise empty"),
+]
 
 
 class ArticleRequest(ArticleFields):
     """An article as a CMS pushes it. A stored article may be sent back as it was read."""
 
     model_config = ConfigDict(json_schema_extra=_tell_of_members)
+
+    access: AccessField = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -159,9 +166,7 @@ class ArticleAnswer(ArticleFields):
 
     id: ArticleId
     revision: str = Field(description="Changes with every change of the article")
-    access: Literal["", "subscribers"] = Field(
-        "", description="True if it is for subscribers only, according to its source"
-    )
+    access: AccessField = ""
 
 
 class ArticleList(BaseModel):

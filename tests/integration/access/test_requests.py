@@ -395,6 +395,7 @@ def test_a_redis_that_is_down_is_a_503_that_says_so(
         ({"42": "answer"}, "'42' is no field of an article"),
         ({"url": "news/pier"}, "'news/pier' does not begin with https:// or http://"),
         ({"image_url": "javascript:alert(1)"}, "does not begin with https:// or http://"),
+        ({"access": "members"}, "access"),
     ],
 )
 def test_what_an_article_cannot_have_is_refused_by_name(
@@ -404,6 +405,17 @@ def test_what_an_article_cannot_have_is_refused_by_name(
     assert problem(answer) == (422, "invalid-request")
     assert told in answer.get_json()["detail"]
     assert flask.get("/v1/articles/pier").status_code == 404
+
+
+def test_an_article_for_subscribers_stays_so_when_it_is_sent_back(flask: FlaskClient) -> None:
+    flask.put("/v1/articles/pier", json={"title": "A", "access": "subscribers"})
+    stored = flask.get("/v1/articles/pier").get_json()
+    assert stored["access"] == "subscribers"
+    assert flask.put("/v1/articles/pier", json=stored).status_code == 200
+    assert flask.get("/v1/articles/pier").get_json()["access"] == "subscribers"
+    assert problem(flask.post("/v1/articles/pier/audio")) == (403, "signature-needed")
+    assert flask.put("/v1/articles/pier", json={**stored, "access": ""}).status_code == 200
+    assert flask.post("/v1/articles/pier/audio").status_code == 202
 
 
 def test_a_stored_article_can_be_sent_back_as_it_was_read(flask: FlaskClient) -> None:

@@ -59,6 +59,21 @@ PAGES = {
         ),
         [P[0], *ITEMS, *P[1:]],
     ),
+    "headings in elements of their own": (
+        site(
+            f"<div class=page-builder><div class=part>{H1}</div><div class=part>{A}{B}</div>"
+            f"<div class=part><h2>Fears</h2></div><div class=part>{C}{D}</div>"
+            f"<div class=part>{E}</div></div>"
+        ),
+        [P[0], P[1], "Fears", *P[2:]],
+    ),
+    "a table of contents whose heading is left": (
+        site(
+            f"<article>{H1}{A}{B}<h2>Contents</h2><ul><li><a href='#a'>Fears</a>"
+            f"<li><a href='#b'>Tickets</a></ul>{C}{D}{E}</article>"
+        ),
+        P,
+    ),
     "a letter in preformatted text": (
         site(f"<article>{H1}<pre>{(chr(10) * 2).join([*P, *P])}</pre></article>"),
         [*P, *P],

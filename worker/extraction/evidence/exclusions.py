@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from lxml import html
 
@@ -139,6 +140,8 @@ def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
     The entries of a live blog are articles within the article, too, but have no page of their own.
     If one of the others holds more text than the article itself, it may be the real one.
     """
+    if not numbers or not _has_articles(paragraphs[numbers[0]].element, _LEAST_OTHERS + 1):
+        return {}
     around = {number: _articles_around(paragraphs[number].element) for number in numbers}
     own = next((articles[0] for articles in around.values() if articles), None)
     chars: Counter[html.HtmlElement | None] = Counter()
@@ -153,6 +156,11 @@ def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
         return {}
     others = {article for article in chars if article is not None and _links_to_itself(article)}
     return {number: OTHER_ARTICLE for number, article in inner.items() if article in others}
+
+
+def _has_articles(element: html.HtmlElement, least: int) -> bool:
+    """Return whether the page of an element has so many article elements."""
+    return sum(1 for _ in islice(element.getroottree().iter("article"), least)) == least
 
 
 def _links_to_itself(article: html.HtmlElement) -> bool:
@@ -177,22 +185,26 @@ def _inside_named_boxes(paragraphs: Sequence[Paragraph], numbers: Sequence[int])
     If one box of a class contains prose, no box of this class is furniture: they are the entries
     of a ticker.
     """
+    boxes: dict[html.HtmlElement, Kind | None] = {}
     inside: defaultdict[html.HtmlElement, list[int]] = defaultdict(list)
     for number in numbers:
         element = paragraphs[number].element
         for each in (element, *element.iterancestors()):
-            inside[each].append(number)
+            if each not in boxes:
+                boxes[each] = _furniture(each)
+            if boxes[each] is not None:
+                inside[each].append(number)
     total = sum(paragraphs[n].chars for n in numbers)
-    boxes = [(element, kind) for element in inside if (kind := _furniture(element)) is not None]
     prose = {n for n in numbers if _is_prose(paragraphs[n])}
-    read = {_signature(each) for each, _ in boxes if not prose.isdisjoint(inside[each])}
+    read = {_signature(each) for each in inside if not prose.isdisjoint(inside[each])}
     found: dict[int, str] = {}
-    for element, kind in boxes:
-        if _signature(element) in read:
+    for element, members in inside.items():
+        kind = boxes[element]
+        if kind is None or _signature(element) in read:
             continue
-        chars = sum(paragraphs[n].chars for n in inside[element])
+        chars = sum(paragraphs[n].chars for n in members)
         if chars < _MOST_SHARE * total or element.tag in _FURNITURE_TAGS:
-            found |= dict.fromkeys(inside[element], kind.name)
+            found |= dict.fromkeys(members, kind.name)
     return found
 
 

@@ -5,7 +5,6 @@ ones stay, and the first few of each name and class.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 from lxml import html
 
@@ -30,12 +29,11 @@ def thin_out(root: html.HtmlElement) -> bool:
     if _count(root) <= MOST_ELEMENTS:
         return False
     for most in _MOST_CHILDREN:
-        for parent in list(_parents(root)):
-            if len(parent) > most:
-                parent[:] = _sample(list(parent), most)
+        for parent in _body(root).xpath("descendant-or-self::*[count(*) > $most]", most=most):
+            parent[:] = _sample(list(parent), most)
         if _count(root) <= MOST_ELEMENTS:
             return True
-    for element in list(_parents(root))[MOST_ELEMENTS:]:
+    for element in list(_body(root).iter("*"))[MOST_ELEMENTS:]:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
@@ -55,11 +53,11 @@ def _sample(children: list[html.HtmlElement], most: int) -> list[html.HtmlElemen
     return kept
 
 
-def _parents(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Yield the elements of a page that are not in its head."""
+def _body(root: html.HtmlElement) -> html.HtmlElement:
     body = root.find("body")
-    yield from (root if body is None else body).iter("*")
+    return root if body is None else body
 
 
 def _count(root: html.HtmlElement) -> int:
-    return sum(1 for _ in _parents(root))
+    """Return the number of elements that are not in the head of a page."""
+    return int(_body(root).xpath("count(descendant-or-self::*)"))

@@ -38,7 +38,7 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
     }
     articles = {_article_around(wrapper) for wrapper in counts}
     first, last = min(prose, default=0), max(prose, default=0)
-    found = set()
+    found: set[int] = set()
     for number, paragraph in enumerate(paragraphs):
         if number in kept or not (_is_prose(paragraph) or _is_heading(paragraph)):
             continue

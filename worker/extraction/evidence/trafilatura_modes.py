@@ -55,30 +55,49 @@ def collect_votes(root: html.HtmlElement, paragraphs: list[Paragraph]) -> Votes:
     if not is_sample:
         return votes
     shown = frozenset(map(_decode, _MARK.findall("".join(marked.itertext()))))
-    return Votes(
-        _extend(votes.balanced, shown, paragraphs), _extend(votes.strict, shown, paragraphs)
-    )
+    sample = _Sample(paragraphs, shown)
+    return Votes(sample.extend(votes.balanced), sample.extend(votes.strict))
 
 
-def _extend(
-    kept: frozenset[int], shown: frozenset[int], paragraphs: list[Paragraph]
-) -> frozenset[int]:
-    """Return the votes on all paragraphs, given those on a sample of them.
+class _Sample:
+    """The paragraphs of a very large page, some of which trafilatura has seen.
 
-    A paragraph outside of the sample gets the majority vote of those with similar elements around.
+    Args:
+        paragraphs: All paragraphs of the page.
+        shown: Numbers of those that trafilatura has seen.
     """
-    chars: Counter[tuple[str, ...]] = Counter()
-    for number in shown:
-        paragraph = paragraphs[number]
-        chars[_surroundings(paragraph)] += paragraph.chars * (1 if number in kept else -1)
-    others = frozenset(range(len(paragraphs))) - shown
-    return kept | {number for number in others if chars[_surroundings(paragraphs[number])] > 0}
+
+    def __init__(self, paragraphs: list[Paragraph], shown: frozenset[int]) -> None:
+        self._chars = [paragraph.chars for paragraph in paragraphs]
+        self._shown = shown
+        kinds: dict[html.HtmlElement, str] = {}
+        self._kinds = [_surroundings(paragraph.element, kinds) for paragraph in paragraphs]
+
+    def extend(self, kept: frozenset[int]) -> frozenset[int]:
+        """Return the votes on all paragraphs, given those on the sample.
+
+        A paragraph outside of the sample gets the majority vote of those with similar elements
+        around.
+        """
+        chars: Counter[str] = Counter()
+        for number in self._shown:
+            chars[self._kinds[number]] += self._chars[number] * (1 if number in kept else -1)
+        others = (n for n, kind in enumerate(self._kinds) if chars[kind] > 0)
+        return kept | (frozenset(others) - self._shown)
 
 
-def _surroundings(paragraph: Paragraph) -> tuple[str, ...]:
-    """Return the names and classes of a paragraph's element, and of those around it."""
-    around = (paragraph.element, *islice(paragraph.element.iterancestors(), _AROUND))
-    return tuple(f"{each.tag}.{each.get('class', '')}" for each in around)
+def _surroundings(element: html.HtmlElement, known: dict[html.HtmlElement, str]) -> str:
+    """Return the names and classes of an element and of those around it."""
+    parent = element.getparent()
+    if parent is None:
+        return _name(element)
+    if parent not in known:
+        known[parent] = " ".join(map(_name, (parent, *islice(parent.iterancestors(), _AROUND - 1))))
+    return f"{_name(element)} {known[parent]}"
+
+
+def _name(element: html.HtmlElement) -> str:
+    return f"{element.tag}.{element.get('class', '')}"
 
 
 def _keep(marked: html.HtmlElement, *, favor_precision: bool = False) -> frozenset[int]:
