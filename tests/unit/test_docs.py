@@ -126,8 +126,8 @@ def test_the_http_face_loads_nothing_that_speaks() -> None:
 
 def test_a_script_is_written_without_what_speaks() -> None:
     code = (
-        "import sys, audio_service.commands.script as c; from worker.settings import WorkerSettings;"
-        "c.open_engines(WorkerSettings(), threads=1);"
+        "import sys, audio_service.commands.script as c;"
+        "from worker.settings import WorkerSettings; c.open_engines(WorkerSettings(), threads=1);"
         "print([m for m in ('numpy', 'pydub', 'piper', 'onnxruntime', 'soundfile', 'sqlalchemy')"
         " if m in sys.modules])"
     )

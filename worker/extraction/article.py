@@ -92,7 +92,7 @@ def _find(
     root: html.HtmlElement, title: str, description: str, note: Note, selectors: Selectors
 ) -> Found:
     """Return the article among the paragraphs that are seen."""
-    sizes = measure(root)  # kept to the end, since lxml makes elements anew that nobody holds
+    sizes = measure(root)  # held to the end: lxml creates an element anew if it is not referenced
     reveal_wrappers(root, sizes)
     paragraphs = find_paragraphs(root)
     held = set(find_selected(root, selectors.holding))
