@@ -19,9 +19,11 @@ from audio_service.supervisor.start_checks import lock_data_dir
 from audio_service.supervisor.valkey import valkey_running
 from cache.narrations.prepared_answers import rfc3339
 from cache.redis.client import connect
+from cache.redis.renewed_lock import renewed_lock
 from cache.settings import read_settings
 from worker.errors import BadOutputError
 from worker.jobs.contexts.fetcher import open_fetcher_context
+from worker.maintenance.storage_cleanup import SWEEP
 from worker.settings import WorkerSettings
 
 
@@ -107,9 +109,16 @@ def restore(file: Path, *, check: bool, force: bool) -> None:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only show which files would be removed.")
 def sweep(*, dry_run: bool) -> None:
-    """Remove stored audio that is no longer needed, as the service does four times a day."""
+    """Remove stored audio that is no longer needed, as the service does four times a day.
+
+    Raises:
+        click.ClickException: The service does it now.
+    """
     context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
-    swept = context.sweeper.sweep(is_dry_run=dry_run)
+    with renewed_lock(context.redis, SWEEP) as is_held:
+        if not is_held:
+            raise click.ClickException("audio is being removed already; try again in a minute")
+        swept = context.sweeper.sweep(is_dry_run=dry_run)
     for kind, count in sorted(swept.counts.items()):
         click.echo(f"{count:>9} {kind}")
     click.echo(f"{swept.size / 1e6:.1f} MB {'would be removed' if dry_run else 'removed'}")

@@ -16,12 +16,14 @@ from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, State
+from cache.redis.renewed_lock import renewed_lock
 from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.cdn_purge_request import purge_cdn
 from worker.jobs.attempts import answering, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
 from worker.jobs.job_ids import FETCH
+from worker.maintenance.storage_cleanup import SWEEP
 from worker.publication.sources import UpstreamSource
 from worker.sources.source_readers import ListedArticle, Upstream
 
@@ -164,15 +166,19 @@ def retry(context: FetcherContext) -> None:
 
 def sweep(context: FetcherContext, what: str = ALL) -> None:
     """Clean up the audio store, unless another process does it now."""
-    task = Task("sweep", what)
-    if is_at_work(context.queues.tasks.holder(task), context.stores.leases.living()):
-        return
-    with _running(context, task):
-        swept = context.sweeper.sweep()
-        for warning in swept.warnings:
-            log.warning("%s", warning)
-        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(swept.counts.items()))
-        log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
+    with renewed_lock(context.redis, SWEEP) as is_held:
+        if not is_held:
+            return
+        with _running(context, Task("sweep", what)):
+            _sweep(context)
+
+
+def _sweep(context: FetcherContext) -> None:
+    swept = context.sweeper.sweep()
+    for warning in swept.warnings:
+        log.warning("%s", warning)
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(swept.counts.items()))
+    log.info("swept %s: %.1f MB", counts or "nothing", swept.size / 1e6)
 
 
 def expire(context: FetcherContext, what: str = ALL) -> None:

@@ -73,6 +73,10 @@ class CleanupLimits(NamedTuple):
     earlier_for: timedelta
 
 
+SWEEP = "sweep"
+"""Name of the lock that a cleanup holds."""
+
+
 @dataclass
 class CleanupResult:
     """Result of a sweep.

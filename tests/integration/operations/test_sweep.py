@@ -21,20 +21,20 @@ from cache.audio.paths import (
     track_path,
 )
 from cache.audio.storage import Storage
-from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest, Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import TrackRecord
+from cache.redis import keys
 from cache.settings import read_settings
 from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Processes
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import open_fetcher_context
-from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
+from worker.maintenance.storage_cleanup import SWEEP, CleanupLimits, StorageCleanup
 from worker.settings import WorkerSettings
 
 DAY = timedelta(days=1)
@@ -311,25 +311,11 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         command = [PYTHON, "-c", DYING, "sweep", str(call)]
         done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
         assert done.returncode == -signal.SIGKILL
+        client.delete(keys.lock(SWEEP))  # it would expire later
     context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
     fetch_jobs.sweep(context)
     live = {track_path("2" * 32), manifest_path("2" * 32), "narrations/nato/tone:220.json"}
     assert there(storage) == {*live, track_path("1" * 32), manifest_path("1" * 32)}
-
-
-def test_two_do_not_sweep_at_once(
-    settings_env: dict[str, str], client: redis.Redis, leases: object
-) -> None:
-    context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")
-    storage = Storage((Path(settings_env["LISTEN_DATA_DIR"]) / "audio").as_uri())
-    storage.write(clip_path("a" * 32), b"clip")
-    age(Path(settings_env["LISTEN_DATA_DIR"]) / "audio", clip_path("a" * 32), 300)
-    context.queues.tasks.take(Task("sweep", "all"), "w1")
-    fetch_jobs.sweep(context)
-    assert there(storage)
-    context.stores.leases.bury("w1")
-    fetch_jobs.sweep(context)
-    assert there(storage) == set()
 
 
 def test_what_was_narrated_plays_and_can_be_edited_after_all_clips_have_gone(
