@@ -28,6 +28,7 @@ from audio_service.http.request_errors import (
     MissingScopeError,
     OriginNotAllowedError,
     TooManyRequestsError,
+    UnsupportedEncodingError,
 )
 from audio_service.http.schemas.common import PARAMETERS, Problem
 from cache.errors import ListenError, StorageError
@@ -53,7 +54,12 @@ _ALWAYS: Errors = (
     ArticleStoreError,
     StorageError,
 )
-_OF_BODY: Errors = (MalformedJsonError, BodyTooLargeError, InvalidRequestError)
+_OF_BODY: Errors = (
+    MalformedJsonError,
+    BodyTooLargeError,
+    UnsupportedEncodingError,
+    InvalidRequestError,
+)
 _OF_PATH: Errors = (AddressNotFoundError,)
 _OF_ARTICLE: Errors = (BadArticleIdError,)
 _OF_KEY: Errors = (BadKeyError, MissingScopeError, TooManyRequestsError)

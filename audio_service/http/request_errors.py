@@ -201,6 +201,13 @@ class BodyTooSlowError(RequestError):
     status = 408
 
 
+class UnsupportedEncodingError(RequestError):
+    """Error for a compressed body in another format than gzip."""
+
+    code = "unsupported-encoding"
+    status = 415
+
+
 class RangeNotSatisfiableError(RequestError):
     """Error for a byte range outside of the file."""
 

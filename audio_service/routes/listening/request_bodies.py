@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from audio_service.access.client_address import caller_address
 from audio_service.http.request_errors import BodyTooSlowError, TooManyRequestsError
+from audio_service.routes.listening.content_encoding import decode_body
 
 JSON = "application/json"
 
@@ -77,9 +78,10 @@ def register(app: Flask) -> None:
 
 
 def read_bytes() -> bytes:
-    """Return the body of the request.
+    """Return the body of the request, unpacked if it is compressed.
 
     Raises:
+        UnsupportedEncodingError: It is compressed in another format than gzip.
         RequestEntityTooLarge: It came in chunks and is too large; Werkzeug would return only its
             beginning.
         BadRequest: A chunk is malformed.
@@ -93,7 +95,9 @@ def read_bytes() -> bytes:
         raise BadRequest(f"the body cannot be read: {error}") from error
     if "HTTP_TRANSFER_ENCODING" in request.environ and limit is not None and len(body) >= limit:
         raise RequestEntityTooLarge
-    return body
+    encoding = request.headers.get("Content-Encoding", "")
+    most = current_app.config["MAX_CONTENT_LENGTH"] if limit is None else limit
+    return decode_body(body, encoding, most)
 
 
 def read_body(model: type[M]) -> M:
