@@ -5,26 +5,41 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from unittest import mock
 
 from cache.narrations.name import NarrationName
 from cache.settings import read_settings
 from tests.kills import write
-from tests.redis_storm import Sea
+from tests.redis_storm import Sea, sea
 from tests.stand import Service
+from tests.upstreams.wordpress import WordPressSite
 from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.settings import WorkerSettings
 
 VOICE = "tone:220"
-RUNS_FOR_S = 2.5
-"""Approximate duration of a run, from its press to its end, in seconds."""
+FETCH_S = 0.4
+"""How long the site takes to answer, in seconds."""
 
 WATCHED_FOR_S = 1.0
+COMES_WITHIN_S = 15.0
+"""How long to wait for the moment of a deletion, in seconds; then it is deleted as it is."""
+
+MOMENTS = {
+    "queued": (frozenset({"queued", "speaking", "stitching", "ready"}), 0.03),
+    "fetching": (frozenset({"queued", "speaking"}), FETCH_S),
+    "speaking": (frozenset({"speaking", "stitching", "ready"}), 0.6),
+    "stitching": (frozenset({"stitching", "ready"}), 0.0),
+    "publishing": (frozenset({"stitching", "ready"}), 0.1),
+    "ready": (frozenset({"ready"}), 0.5),
+}
+"""For each moment, the states in which it has come, and how long it lasts, in seconds."""
 
 
 @dataclass
@@ -32,42 +47,73 @@ class Outcome:
     """Result of the test.
 
     Attributes:
-        deletions: Number of deletions.
-        states: States of the narrations when they were deleted.
-        wrong: Descriptions of all errors.
+        deletions: How many there were.
+        moments: How many fell into each moment that was waited for, and into each state.
+        kills: How many processes were killed.
+        wrong: What should not have been, in words.
     """
 
     deletions: int = 0
-    states: list[str] = field(default_factory=list)
+    moments: Counter[str] = field(default_factory=Counter)
+    kills: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
-def delete_at_random(at: Sea, seed: int, count: int, *, kills: bool = True) -> Outcome:
-    """Press articles, delete each at a random moment, and return the result."""
+@dataclass(frozen=True)
+class Shore:
+    """A service, and a site from which it fetches articles that are pressed."""
+
+    at: Sea
+    site: WordPressSite
+
+    @property
+    def service(self) -> Service:
+        """The service."""
+        return self.at.service
+
+
+@contextmanager
+def shore(directory: Path, takes_s: float = 0.1) -> Iterator[Shore]:
+    """Start a service with a site that it does not poll.
+
+    Yields:
+        Both.
+    """
+    with WordPressSite() as site:
+        site.stall_s = FETCH_S
+        publication = directory / "publication.toml"
+        publication.write_text(f"{site.table}\npoll_min = 0\n")
+        more = {"LISTEN_PUBLICATION_FILE": str(publication), "LISTEN_PRIVATE_HOSTS": "127.0.0.1"}
+        with sea(directory, takes_s, more=more) as at:
+            yield Shore(at, site)
+
+
+def delete_at_random(on: Shore, seed: int, count: int, *, kills: bool = True) -> Outcome:
+    """Press articles and delete each at a random moment, and return what came of it."""
     outcome, over = Outcome(), threading.Event()
-    killer = threading.Thread(target=_kill, args=(at.service, random.Random(seed), over))
+    killer = threading.Thread(target=_kill, args=(on.service, random.Random(seed), over, outcome))
     if kills:
         killer.start()
+    ids: list[str] = []
     with ThreadPoolExecutor(4) as clients:
-        list(clients.map(lambda n: _delete_one(at.service, seed, n, outcome), range(count)))
+        list(clients.map(lambda n: _delete_one(on, seed, n, outcome, ids), range(count)))
     over.set()
     if kills:
         killer.join()
-    outcome.wrong += _find_left(at, seed, count)
+    outcome.wrong += _find_left(on.at, ids)
     return outcome
 
 
-def _delete_one(service: Service, seed: int, number: int, outcome: Outcome) -> None:
-    dice, article_id = random.Random(seed * 10_000 + number), f"d{seed}-{number}"
-    title, *body = write(article_id, 5, dice)
-    html = "".join(f"<p>{sentence}</p>" for sentence in (*body, "Everybody says so."))
-    service.put(article_id, title=title, html=html, language="en-US")
+def _delete_one(on: Shore, seed: int, number: int, outcome: Outcome, ids: list[str]) -> None:
+    dice, service = random.Random(seed * 10_000 + number), on.service
+    moment = dice.choice(sorted(MOMENTS))
+    article_id = _store(on, f"d{seed}-{number}", moment, dice)
+    ids.append(article_id)
     while "state" not in service.press(article_id):
         time.sleep(0.1)
     addresses: set[str] = set()
     with _reading(service, article_id, addresses):
-        time.sleep(dice.uniform(0, RUNS_FOR_S))
-        state = service.narration(article_id).get("state", "")
+        state = _wait_for(service, article_id, moment, dice)
         path = f"/v1/articles/{article_id}" + dice.choice(["", "/audio"])
         while service.ask("DELETE", path).status not in (204, 404):
             time.sleep(0.1)
@@ -83,7 +129,29 @@ def _delete_one(service: Service, seed: int, number: int, outcome: Outcome) -> N
         if status not in (0, 404, 410, 503):
             outcome.wrong.append(f"{article_id}: deleted while {state}, {address} is {status}")
     outcome.deletions += 1
-    outcome.states.append(state)
+    outcome.moments[f"{moment} (then {state})"] += 1
+
+
+def _store(on: Shore, name: str, moment: str, dice: random.Random) -> str:
+    """Have the service store an article, or the site publish it, and return its ID."""
+    title, *body = write(name, 5, dice)
+    html = "".join(f"<p>{sentence}</p>" for sentence in (*body, "Everybody says so."))
+    if moment == "fetching":
+        return on.site.publish(title=title, body=html)
+    on.service.put(name, title=title, html=html, language="en-US")
+    return name
+
+
+def _wait_for(service: Service, article_id: str, moment: str, dice: random.Random) -> str:
+    """Wait for a moment of a run, and then a little; return the state of the narration."""
+    states, lasts_s = MOMENTS[moment]
+    until = time.monotonic() + COMES_WITHIN_S
+    while time.monotonic() < until:
+        if service.narration(article_id).get("state") in states:
+            break
+        time.sleep(0.01)
+    time.sleep(dice.uniform(0, lasts_s))
+    return str(service.narration(article_id).get("state", "unknown"))
 
 
 @contextmanager
@@ -113,23 +181,25 @@ def _reading(service: Service, article_id: str, addresses: set[str]) -> Iterator
         reader.join()
 
 
-def _kill(service: Service, dice: random.Random, over: threading.Event) -> None:
+def _kill(service: Service, dice: random.Random, over: threading.Event, outcome: Outcome) -> None:
+    """Kill a process every few seconds, each once the service has recovered from the last."""
     while not over.wait(dice.uniform(1, 5)):
-        there = service.processes(dice.choice(["worker", "worker", "gunicorn"]))
-        if there:
+        there = service.processes(dice.choice(["worker", "worker", "gunicorn", "fetcher"]))
+        if there and service.is_ready():
             try:
                 service.kill(dice.choice(there))
             except ProcessLookupError:
                 continue
+            outcome.kills += 1
 
 
-def _find_left(at: Sea, seed: int, count: int) -> list[str]:
-    """Return the files that deleted articles have left after a sweep a few days later."""
+def _find_left(at: Sea, ids: list[str]) -> list[str]:
+    """Return what is left of deleted articles after a sweep a few days later."""
     env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
     with mock.patch.dict(os.environ, env):
         context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
     context.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
-    names = [NarrationName(f"d{seed}-{number}", VOICE) for number in range(count)]
+    names = [NarrationName(article_id, VOICE) for article_id in ids]
     left = [found.path for found in context.storage.objects("")]
     wrong = [
         f"{path} is left of {name.article_id}"

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from tests.model.clock import Clock, open_clock
 from tests.slow_redis import Line, line
 from tests.stand import Service, ValkeyServer, wait_for
 
+NO_SETTINGS: Mapping[str, str] = {}
 PRESSED_EVERY_S = 2.5
 BETWEEN_S = 0.5
 """Time for which Redis answers between two outages, in seconds; then until the next script."""
@@ -49,13 +50,20 @@ class Sea:
 
 
 @contextmanager
-def sea(directory: Path, takes_s: float = 0.3, *, has_moving_clock: bool = False) -> Iterator[Sea]:
+def sea(
+    directory: Path,
+    takes_s: float = 0.3,
+    *,
+    has_moving_clock: bool = False,
+    more: Mapping[str, str] = NO_SETTINGS,
+) -> Iterator[Sea]:
     """Start a service whose Redis lies behind a line.
 
     Args:
         directory: Its data directory, and that of Redis.
         takes_s: How long each sentence takes, in seconds.
         has_moving_clock: True to have a clock that can be set, if its package is installed.
+        more: Further settings.
 
     Yields:
         The service and its line.
@@ -67,7 +75,7 @@ def sea(directory: Path, takes_s: float = 0.3, *, has_moving_clock: bool = False
         with line(directory / "l.sock", directory / "v.sock") as opened:
             env = {
                 "LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "2", "REDIS_URL": opened.url,
-                "ACTING_TAKES_S": str(takes_s), **(clock.env if clock else {}),
+                "ACTING_TAKES_S": str(takes_s), **(clock.env if clock else {}), **more,
             }  # fmt: skip
             service = Service(directory / "data", env, module="tests.acting")
             service.start()

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from benchmarks.runner import Run
-from tests.deletions import delete_at_random
-from tests.redis_storm import sea
+from tests.deletions import delete_at_random, shore
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -18,11 +17,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     """Run the test, and return its figures."""
     run.tell(f"{options.deletions} deletions")
-    with tempfile.TemporaryDirectory() as directory, sea(Path(directory), 0.1) as at:
-        outcome = delete_at_random(at, options.seed, options.deletions)
+    with tempfile.TemporaryDirectory() as directory, shore(Path(directory)) as on:
+        outcome = delete_at_random(on, options.seed, options.deletions)
     for line in outcome.wrong:
         print(f"WRONG {line}")  # noqa: T201
     return [
         Figure("deletions at random moments", outcome.deletions, "", None),
+        *(Figure(f"of them {what}", n, "", None) for what, n in sorted(outcome.moments.items())),
+        Figure("processes killed meanwhile", outcome.kills, "", None),
         Figure("that came back, answered or left files", len(outcome.wrong), "", 0),
     ]
