@@ -28,7 +28,7 @@ FETCH_S = 0.4
 """How long the site takes to answer, in seconds."""
 
 WATCHED_FOR_S = 1.0
-COMES_WITHIN_S = 15.0
+COMES_WITHIN_S = 60.0
 """How long to wait for the moment of a deletion, in seconds; then it is deleted as it is."""
 
 MOMENTS = {
@@ -134,7 +134,7 @@ def _delete_one(on: Shore, seed: int, number: int, outcome: Outcome, ids: list[s
 
 def _store(on: Shore, name: str, moment: str, dice: random.Random) -> str:
     """Have the service store an article, or the site publish it, and return its ID."""
-    title, *body = write(name, 5, dice)
+    title, *body = write(name, 3, dice)
     html = "".join(f"<p>{sentence}</p>" for sentence in (*body, "Everybody says so."))
     if moment == "fetching":
         return on.site.publish(title=title, body=html)

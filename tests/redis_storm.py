@@ -15,8 +15,15 @@ from tests.stand import Service, ValkeyServer, wait_for
 
 NO_SETTINGS: Mapping[str, str] = {}
 PRESSED_EVERY_S = 2.5
-BETWEEN_S = 0.5
-"""Time for which Redis answers between two outages, in seconds; then until the next script."""
+LASTS_S = (4.0, 4.5)
+"""Shortest and longest outage, in seconds."""
+
+CUT_EVERY_S = (0.05, 0.2)
+PRESSED_AMONG_CUTS_S = 1.2
+"""So that there is work from the first cut to the last: cuts at scripts wait for one."""
+
+BETWEEN_S = 0.3
+"""How long Redis answers between two outages, in seconds, and then until the next script."""
 
 
 @dataclass
@@ -52,7 +59,7 @@ class Sea:
 @contextmanager
 def sea(
     directory: Path,
-    takes_s: float = 0.3,
+    takes_s: float = 0.1,
     *,
     has_moving_clock: bool = False,
     more: Mapping[str, str] = NO_SETTINGS,
@@ -100,7 +107,7 @@ def blow(at: Sea, seed: int, *, narrations: int = 20, outages: int = 12) -> Outc
     def cut_off() -> None:
         for is_lost in lost:
             time.sleep(BETWEEN_S)
-            cut = at.line.cut_at(lasts_s=dice.uniform(4, 5), is_lost=is_lost)
+            cut = at.line.cut_at(lasts_s=dice.uniform(*LASTS_S), is_lost=is_lost)
             cut.begun.wait()
             cut.over.wait()
             outcome.outages += 1
@@ -119,10 +126,10 @@ def cut_briefly(at: Sea, seed: int, *, narrations: int = 20, cuts: int = 100) ->
     """Press articles while all connections are cut for a moment, half of them at lost answers."""
     dice, outcome = random.Random(seed), Outcome()
     texts = _put(at.service, f"cuts{seed}", narrations, dice)
-    presser = threading.Thread(target=_press, args=(at.service, list(texts), 0.5))
+    presser = threading.Thread(target=_press, args=(at.service, list(texts), PRESSED_AMONG_CUTS_S))
     presser.start()
     for number in range(cuts):
-        time.sleep(dice.uniform(0.05, 0.3))
+        time.sleep(dice.uniform(*CUT_EVERY_S))
         if number % 2:
             at.line.cut_at(is_lost=True).begun.wait(2)
         else:

@@ -100,10 +100,13 @@ class NarrationRepository:
             article_id: ID of the article.
             voices: Voices to look up, in addition to those with a track.
         """
-        names = {NarrationName(article_id, voice) for voice in voices}
-        names |= set(self._manifests.voices_of(article_id))
-        found = [self.recall(name) for name in sorted(names)]
+        found = [self.recall(name) for name in self._names(article_id, voices)]
         return [narration for narration in found if narration.state is not State.ABSENT]
+
+    def _names(self, article_id: str, voices: Iterable[str]) -> list[NarrationName]:
+        """Return the names of an article in these voices, and in those with a track."""
+        names = {NarrationName(article_id, voice) for voice in voices}
+        return sorted(names | set(self._manifests.voices_of(article_id)))
 
     def forget_lost_track(self, track_hash: str) -> NarrationName | None:
         """Forget a live track whose MP3 is lost, so that the next press makes it again.
@@ -128,12 +131,21 @@ class NarrationRepository:
         """
         while True:
             narration = self._narrations.read(name)
+            live, *_ = self._manifests.tracks_of(name)
             if narration.state is State.ABSENT and self._narrations.was_removed(name):
                 self._manifests.forget_live(name)
-            elif narration.track is not None:
+            elif narration.track is not None and narration.track.hash != live:
                 self._manifests.make_live(name, narration.track.hash)
             if self._narrations.read(name).track == narration.track:
                 return
+
+    def settle_all(self, article_id: str, voices: Iterable[str]) -> None:
+        """Do the same for all narrations of an article.
+
+        A process may have died after it changed the record.
+        """
+        for name in self._names(article_id, voices):
+            self.settle(name)
 
     def latest_run(self) -> int:
         """Return a number that no run has exceeded so far, for `take_down`."""
@@ -157,8 +169,7 @@ class NarrationRepository:
             not_after: Number of the last run to delete; None for no limit.
             warn: Function called with the audio to be deleted, before the deletion.
         """
-        names = {NarrationName(article_id, voice) for voice in voices}
-        names |= set(self._manifests.voices_of(article_id))
+        names = set(self._names(article_id, voices))
         names |= {n for n in self._narrations.unfinished() if n.article_id == article_id}
         wanted = [name for name in sorted(names) if only in (None, name.voice)]
         removed = [self._remove(name, not_after, warn) for name in wanted]

@@ -200,8 +200,13 @@ def follow(context: FetcherContext, article_id: str) -> None:
 
 
 def air(context: FetcherContext, article_id: str) -> None:
-    """Update the podcast episode of an article, after another process failed to do so."""
+    """Update the live tracks and the podcast episode of an article.
+
+    Another process failed to do so, or died meanwhile.
+    """
     with _running(context, Task("air", article_id)):
+        voices = [record.name for record in context.articles.intake.voices()]
+        context.stores.repository.settle_all(article_id, voices)
         context.articles.publishing.air(article_id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,17 @@ from audio_service.app import create_app
 from audio_service.context import WebContext
 from cache.audio.paths import gone_path, track_path
 from cache.audio.storage import Storage
+from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
 from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.settings import read_settings
-from worker.jobs import track_publishing
+from worker.jobs import fetch_jobs, track_publishing
+from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.queue_names import Lane
+from worker.jobs.lanes import Lane
+from worker.model.article import Article
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
@@ -33,6 +37,11 @@ def web(settings_env: dict[str, str]) -> WebContext:
 @pytest.fixture
 def context(settings_env: dict[str, str]) -> SpeakerContext:
     return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
+
+
+@pytest.fixture
+def fetcher(settings_env: dict[str, str]) -> FetcherContext:
+    return open_fetcher_context(read_settings(WorkerSettings), "f1")
 
 
 @pytest.fixture
@@ -141,6 +150,27 @@ def test_what_a_killed_process_was_publishing_does_not_come_back(
     web.articles.intake.take_down(NAME.article_id)
     web.redis.flushall()
     assert web.stores.repository.recall(NAME).state is State.ABSENT
+
+
+def test_a_track_whose_process_was_killed_as_it_became_live_is_kept_by_the_sweep(
+    web, finish, fetcher, monkeypatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    web.articles.store.put(Article(NAME.article_id, text="The pier is open."))
+    with monkeypatch.context() as killed:
+        killed.setattr(type(web.stores.manifests), "make_live", die)
+        with pytest.raises(KeyboardInterrupt):
+            finish(NEW, ask(web))
+    monkeypatch.setattr("cache.messages.tasks.GRACE_S", 0.0)
+    assert Task("air", NAME.article_id) in web.queues.lost_tasks({})
+    assert web.stores.narrations.read(NAME).state is State.READY
+    fetch_jobs.air(fetcher, NAME.article_id)
+    fetcher.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
+    assert web.storage.size(track_path(NEW.hash)) is not None
+    web.redis.flushall()
+    assert web.stores.repository.recall(NAME).state is State.READY
 
 
 def test_a_removal_whose_process_was_killed_is_ended_by_another_and_harms_no_later_run(
