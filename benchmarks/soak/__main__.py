@@ -6,13 +6,14 @@ from functools import partial
 
 from benchmarks.__main__ import OUT, run_all
 from benchmarks.runner import Benchmark
-from benchmarks.soak import deletions, kills, load, model, redis_outages
+from benchmarks.soak import deletions, kills, load, model, points, redis_outages
 from tests.stand import PIPER
 
 STORMS = {
     "kills": kills,
     "redis": redis_outages,
     "deletions": deletions,
+    "points": points,
     "model": model,
     "load": load,
 }

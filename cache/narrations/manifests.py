@@ -177,8 +177,10 @@ class Manifests:
             narration_path(*name), {"format": FORMAT, "track": track_hash, "earlier": before}
         )
 
-    def forget_live(self, name: NarrationName) -> None:
-        """Record that a narration has no track any more."""
+    def discard_all(self, name: NarrationName) -> None:
+        """Delete all tracks of a narration that was taken down, and the list of them."""
+        for track in filter(None, self.tracks_of(name)):
+            self.discard(track)
         self._storage.delete(narration_path(*name))
 
     def of_track(self, track_hash: str) -> Manifest | None:
@@ -250,8 +252,13 @@ class Manifests:
         return doomed
 
     def remove_all(self, name: NarrationName, doomed: TakenDown) -> None:
-        """Delete everything that `doomed` has found, and mark it as taken down."""
-        self._storage.delete(narration_path(*name))
+        """Delete everything that `doomed` has found, and mark it as taken down.
+
+        The list of the tracks goes last: if the process dies, another one finds them there.
+        """
+        if doomed.tracks:
+            listed = {"format": FORMAT, "track": None, "earlier": list(doomed.tracks)}
+            self._storage.write_json(narration_path(*name), listed)
         for track in doomed.tracks:
             manifest = self.of_track(track)
             self._remove(track, track_path)
@@ -260,6 +267,7 @@ class Manifests:
             self._storage.delete(manifest_path(track))
         for slot_hash in doomed.others:
             self._remove(slot_hash, slot_path)
+        self._storage.delete(narration_path(*name))
 
     def doomed(self, name: NarrationName, track_hash: str | None = None) -> TakenDown:
         """Return the tracks and slots that `take_down` would delete."""
