@@ -66,11 +66,26 @@ class NarrationRepository:
         return bool(self._manifests.voices_of(article_id))
 
     def ask_for(
-        self, name: NarrationName, basis: Basis, priority: Priority, *, again: bool = False
+        self,
+        name: NarrationName,
+        basis: Basis,
+        priority: Priority,
+        *,
+        again: bool = False,
+        wanted_at: int | None = None,
     ) -> Narration:
-        """Return a narration, and start it if it is absent, out of date, or to be read again."""
+        """Return a narration, and start it if it is absent, out of date, or to be read again.
+
+        Args:
+            name: Name of the narration.
+            basis: Basis to make it from.
+            priority: Priority of its jobs.
+            again: True to read it again even if it was made from `basis` already.
+            wanted_at: Number from `latest_run` when the work began that ends in this request; a
+                narration that was taken down after that stays absent. None for no limit.
+        """
         self.recall(name)
-        return self._narrations.request(name, basis, priority, again=again)
+        return self._narrations.request(name, basis, priority, again=again, wanted_at=wanted_at)
 
     def renew(
         self,
@@ -133,7 +148,7 @@ class NarrationRepository:
             narration = self._narrations.read(name)
             live, *_ = self._manifests.tracks_of(name)
             if narration.state is State.ABSENT and self._narrations.was_removed(name):
-                self._manifests.forget_live(name)
+                self._manifests.discard_all(name)
             elif narration.track is not None and narration.track.hash != live:
                 self._manifests.make_live(name, narration.track.hash)
             if self._narrations.read(name).track == narration.track:

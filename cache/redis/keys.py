@@ -19,7 +19,7 @@ Our own keys begin with `listen:`.
 | `in-advance:{article_id}` | string | mark of a request in advance, by its publisher | expires |
 | `plays:{article_id}` | hash | play counts of an article | with the article |
 | `plays-begun:{date}` | string | number of plays started on a day | expires |
-| `removed:{name}` | string | mark of a narration that was taken down | expires |
+| `removed:{name}` | string | a narration was taken down: number of the removal | expires |
 | `slot:{key}` | string | a stored slot that many articles share, as JSON | expires |
 | `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
 | `workers` | set | names of processes with a heartbeat | each when it is found dead |

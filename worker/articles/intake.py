@@ -86,7 +86,7 @@ class Intake:
     queues: TaskQueue
     podcast_updates: PodcastEpisodes
 
-    def take_in(
+    def take_in(  # noqa: PLR0913  # all that is known of its fetch
         self,
         article: Article,
         *,
@@ -95,6 +95,7 @@ class Intake:
         validators: Validators = NONE,
         asked_at: datetime | None = None,
         is_listed: bool = True,
+        wanted_at: int | None = None,
     ) -> TakeIn:
         """Store an article, and request its narrations according to the rules and source settings.
 
@@ -106,6 +107,8 @@ class Intake:
             validators: Validators for the next conditional request.
             asked_at: Time of the request to the source; see `ArticleStore.take_in`.
             is_listed: True if the publisher lists it; False if only a press had it fetched.
+            wanted_at: Number of the latest run as its fetch began, from the repository; narrations
+                that were taken down after that stay absent.
 
         Raises:
             ArticleStoreError: The database refuses or does not answer.
@@ -115,15 +118,10 @@ class Intake:
         taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
         # also if unchanged, because the process that stored it may have died before this step
-        if edition:
-            try:
-                if not is_open_to_all(edition, time.time()):  # it may have been open before
-                    self.podcast_updates.air(article.id)
-                if taken is not TakeIn.STALE:
-                    self._renew(article.id, edition)
-            except StorageError as error:  # the article is stored, so a fetcher does the rest
-                log.warning("%s: its narrations follow later: %s", article.id, error)
-                self.queues.enqueue_task(Task("follow", article.id))
+        if edition and taken is not TakeIn.STALE:
+            if taken is not TakeIn.NEW:
+                self._bring_into_line(article.id, edition)
+            self._follow(article.id, edition, wanted_at)
         return taken
 
     def follow(self, article_id: str) -> None:
@@ -154,11 +152,16 @@ class Intake:
         for task in self.cdn_purges.of_closed(self._names()):
             self.queues.enqueue_task(task)
 
-    def confirm(self, article_id: str) -> None:
-        """Request the narrations of an unchanged article, if its intake was interrupted."""
+    def confirm(self, article_id: str, wanted_at: int | None = None) -> None:
+        """Request the narrations of an unchanged article, if its intake was interrupted.
+
+        Args:
+            article_id: ID of the article.
+            wanted_at: See `take_in`.
+        """
         edition = self.remember(article_id)
         if edition:
-            self._follow(article_id, edition)
+            self._follow(article_id, edition, wanted_at)
 
     def settle(self, article_id: str, now: datetime | None = None) -> None:
         """Request the narrations of an article's newest text, after a period without edits.
@@ -289,7 +292,7 @@ class Intake:
             noted, stored = stored, self.store.edition(article_id)
         return stored
 
-    def _follow(self, article_id: str, edition: Edition) -> None:
+    def _follow(self, article_id: str, edition: Edition, wanted_at: int | None = None) -> None:
         """Request an article's existing narrations again, and a new one if a rule says so."""
         if edition.standing is not Standing.OPEN:
             return
@@ -317,7 +320,7 @@ class Intake:
             if voice_name in there:  # unless it is taken down meanwhile
                 self.repository.renew(name, basis)
             else:
-                self.repository.ask_for(name, basis, Priority.PREGENERATE)
+                self.repository.ask_for(name, basis, Priority.PREGENERATE, wanted_at=wanted_at)
 
     def _names(self) -> list[str]:
         return [record.name for record in self.voices()]

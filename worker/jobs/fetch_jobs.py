@@ -60,6 +60,8 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
             context.stores.narrations.read(name),
             context.articles.store.edition(article_id),
         )
+        if now.run != run:
+            return  # taken down, or started again, meanwhile
         if not context.articles.entitled.may_go_on(now, edition, time.time()):
             context.articles.intake.take_down(article_id, voice)
             context.articles.intake.confirm(article_id)  # a rule may have it narrated all the same
@@ -279,12 +281,12 @@ def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bo
     upstream = context.upstreams.of(article_id)
     if upstream is None:
         raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
-    asked_at = datetime.now(UTC)
+    asked_at, wanted_at = datetime.now(UTC), context.stores.repository.latest_run()
     found = upstream.fetch(article_id, context.articles.store.validators(article_id))
     if found is None:
         if is_listed:
             context.articles.intake.list_as_published([article_id])
-        context.articles.intake.confirm(article_id)
+        context.articles.intake.confirm(article_id, wanted_at)
         return
     if found.article.id != article_id:
         raise ArticleNotFoundError(f"{article_id!r} is {found.article.id!r} at its source")
@@ -299,6 +301,7 @@ def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bo
         validators=found.validators,
         asked_at=asked_at,
         is_listed=is_listed,
+        wanted_at=wanted_at,
     )
     edition = context.articles.store.edition(article_id)
     is_overtaken = taken is TakeIn.STALE and found.changed_at is None

@@ -9,6 +9,7 @@ from redis.client import Pipeline
 
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, parse_record
+from cache.narrations.transitions.run_numbers import RunNumbers
 from cache.redis import keys
 from cache.redis.client import as_text
 from cache.redis.transactions import MARKED_S, new_mark
@@ -26,6 +27,7 @@ class Records:
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
+        self._run_numbers = RunNumbers(client)
 
     def read(self, name: NarrationName) -> Narration:
         """Return a narration; its state is `absent` if there is no record."""

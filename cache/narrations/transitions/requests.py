@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from enum import Enum, auto
+from typing import cast
 
 import redis
 from redis.client import Pipeline
@@ -14,7 +15,6 @@ from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, Stat
 from cache.narrations.transitions.commands import announce, work_keys
 from cache.narrations.transitions.queueing import Queueing
 from cache.narrations.transitions.records import Change, Records
-from cache.narrations.transitions.run_numbers import RunNumbers
 from cache.redis import keys
 
 UNREAD_FAILS_FOR_S = 600
@@ -66,6 +66,14 @@ def _is_past(narration: Narration) -> bool:
     return narration.basis.revision == "" and not is_recent
 
 
+def _is_removed_since(pipe: Pipeline, narration: Narration, number: int) -> bool:
+    """Return True if a narration was taken down after a number was given out."""
+    removed = keys.removed(str(narration.name))
+    pipe.watch(removed)  # type: ignore[no-untyped-call]  # redis-py has no types here
+    mark = cast("bytes | None", pipe.get(removed))
+    return narration.state is State.ABSENT and mark is not None and int(mark) > number
+
+
 class Requests(Records):
     """Store of narration records, with the transitions that start a run.
 
@@ -77,7 +85,6 @@ class Requests(Records):
     def __init__(self, client: redis.Redis, queueing: Queueing) -> None:
         super().__init__(client)
         self._queueing = queueing
-        self._run_numbers = RunNumbers(client)
 
     def request(
         self,
@@ -87,6 +94,7 @@ class Requests(Records):
         *,
         again: bool = False,
         only_from: Collection[State] = frozenset(State),
+        wanted_at: int | None = None,
     ) -> Narration:
         """Request a narration of `basis`, and return it.
 
@@ -100,10 +108,14 @@ class Requests(Records):
             again: True to read it again even if it was made from `basis` already; ignored if it has
                 not been read yet, or if a listener waits for the current run.
             only_from: States in which it may start; in other states, nothing changes.
+            wanted_at: Number from `next_number` when the work began that ends in this request;
+                nothing changes if the narration was taken down after that.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if narration.state not in only_from:
+                return False
+            if wanted_at is not None and _is_removed_since(pipe, narration, wanted_at):
                 return False
             step = _next_step(narration, basis, priority, again=again)
             if step is _Step.BEGIN:

@@ -13,6 +13,7 @@ import pytest
 import redis
 
 from cache.messages.tasks import Task
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
 from cache.redis.client import as_text
@@ -195,6 +196,30 @@ def test_an_article_that_was_gone_for_a_moment_comes_back(context, site) -> None
     fetch_jobs.refresh(context, article_id)
     assert context.articles.store.get(article_id) is not None
     assert names(context) == [f"{article_id}|tone:220"]
+
+
+@pytest.mark.parametrize("job", ["fetch", "refresh", "recheck"])
+@pytest.mark.parametrize("is_known", [False, True], ids=["new", "known"])
+def test_what_is_taken_down_while_it_is_fetched_stays_down(context, site, job, is_known) -> None:
+    article_id = site.publish()
+    name = NarrationName(article_id, "tone:220")
+    if is_known:
+        fetch_jobs.refresh(context, article_id)
+    asked = context.stores.repository.ask_for(name, Basis("", ""), Priority.PLAY)
+
+    def take_down(reply: Reply) -> Reply:
+        context.articles.intake.take_down(article_id)
+        return reply
+
+    site.spoil = take_down
+    if job == "fetch":
+        fetch_jobs.fetch(context, *name, asked.run)
+    else:
+        getattr(fetch_jobs, job)(context, article_id)
+    assert context.stores.narrations.read(name).state is State.ABSENT
+    site.spoil = None
+    fetch_jobs.refresh(context, article_id)
+    assert context.stores.narrations.read(name).state is State.QUEUED
 
 
 def test_an_article_by_another_name_is_none(context, site, client) -> None:
