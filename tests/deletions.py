@@ -25,11 +25,11 @@ from worker.settings import WorkerSettings
 
 VOICE = "tone:220"
 FETCH_S = 0.4
-"""How long the site takes to answer, in seconds."""
+"""Time that the site takes to answer, in seconds."""
 
 WATCHED_FOR_S = 1.0
 COMES_WITHIN_S = 60.0
-"""How long to wait for the moment of a deletion, in seconds; then it is deleted as it is."""
+"""Longest time to wait for the moment of a deletion, in seconds; then it is deleted anyway."""
 
 MOMENTS = {
     "queued": (frozenset({"queued", "speaking", "stitching", "ready"}), 0.03),
@@ -39,7 +39,7 @@ MOMENTS = {
     "publishing": (frozenset({"stitching", "ready"}), 0.1),
     "ready": (frozenset({"ready"}), 0.5),
 }
-"""For each moment, the states in which it has come, and how long it lasts, in seconds."""
+"""For each moment, the states in which it has come, and its duration in seconds."""
 
 
 @dataclass
@@ -47,10 +47,10 @@ class Outcome:
     """Result of the test.
 
     Attributes:
-        deletions: How many there were.
-        moments: How many fell into each moment that was waited for, and into each state.
-        kills: How many processes were killed.
-        wrong: What should not have been, in words.
+        deletions: Number of deletions.
+        moments: Number of deletions at each moment that was waited for, and in each state.
+        kills: Number of processes killed.
+        wrong: Descriptions of all errors.
     """
 
     deletions: int = 0
@@ -89,7 +89,7 @@ def shore(directory: Path, takes_s: float = 0.1) -> Iterator[Shore]:
 
 
 def delete_at_random(on: Shore, seed: int, count: int, *, kills: bool = True) -> Outcome:
-    """Press articles and delete each at a random moment, and return what came of it."""
+    """Press articles, delete each at a random moment, and return the result."""
     outcome, over = Outcome(), threading.Event()
     killer = threading.Thread(target=_kill, args=(on.service, random.Random(seed), over, outcome))
     if kills:
@@ -194,7 +194,7 @@ def _kill(service: Service, dice: random.Random, over: threading.Event, outcome:
 
 
 def _find_left(at: Sea, ids: list[str]) -> list[str]:
-    """Return what is left of deleted articles after a sweep a few days later."""
+    """Return the files that deleted articles have left after a sweep a few days later."""
     env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
     with mock.patch.dict(os.environ, env):
         context = open_fetcher_context(read_settings(WorkerSettings), "sweep")

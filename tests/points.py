@@ -27,7 +27,7 @@ from cache.settings import read_settings
 from worker.jobs import fetch_jobs, speech_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.settings import WorkerSettings
@@ -38,7 +38,7 @@ MOST = 90
 
 
 class Killed(BaseException):
-    """The process is dead."""
+    """Death of the process, which nothing handles."""
 
 
 @dataclass
@@ -46,8 +46,8 @@ class Points:
     """The calls of the main thread, counted from 0.
 
     Attributes:
-        actions: What is done before a call, by its number.
-        count: How many calls there were.
+        actions: Functions called before a call, by its number.
+        count: Number of calls.
     """
 
     actions: dict[int, Callable[[], object]] = field(default_factory=dict)
@@ -116,9 +116,9 @@ class Stage:
     """Everything that a narration needs, in this process.
 
     Attributes:
-        web: What deletes.
-        speakers: Two processes that speak; the second one takes over from the first.
-        fetcher: What ends interrupted tasks and sweeps.
+        web: Context of the web process, which deletes.
+        speakers: Contexts of two speaking processes; the second one takes over from the first.
+        fetcher: Context of a fetcher, which completes interrupted tasks and sweeps.
     """
 
     web: WebContext
@@ -167,7 +167,7 @@ class Stage:
         return paths | {track_path(track.hash)} if track else paths
 
     def recover(self) -> None:
-        """Do what other processes do for dead ones."""
+        """Complete the interrupted tasks of dead processes."""
         with mock.patch("cache.messages.tasks.GRACE_S", 0.0):
             lost = self.fetcher.queues.tasks.lost({}, ())
         for task in lost:
@@ -179,7 +179,7 @@ class Stage:
         self.fetcher.sweeper.sweep(datetime.now(UTC) + timedelta(days=3))
 
     def stored(self, *folders: str) -> set[str]:
-        """Return the paths of what is stored in some folders."""
+        """Return the paths of all objects in some folders."""
         objects = self.web.storage.objects
         return {found.path for folder in folders for found in objects(f"{folder}/")}
 
@@ -189,7 +189,7 @@ class Trial:
     """One run of one article.
 
     Attributes:
-        stage: Where it takes place.
+        stage: The processes.
         article_id: ID of the article.
         known: Paths of the audio that listeners knew when it was deleted.
     """
@@ -212,7 +212,7 @@ class Trial:
         return points.count
 
     def delete_at(self, point: int, dies_after: int | None = None) -> list[str]:
-        """Delete the article at a point, and return what is wrong in the end.
+        """Delete the article at a point, and return all errors in the end.
 
         Args:
             point: The point.
@@ -238,7 +238,7 @@ class Trial:
         return self._run(Points({point: delete}), is_clean=True)
 
     def die_at(self, point: int) -> list[str]:
-        """Have the speaking process die at a point, and return what is wrong in the end."""
+        """Have the speaking process die at a point, and return all errors in the end."""
         points = Points()
         points.actions[point] = points.die
         first, second = self.stage.speakers
@@ -250,7 +250,7 @@ class Trial:
         return self.find_lost()
 
     def find_lost(self) -> list[str]:
-        """Return what is wrong with it if it should be ready."""
+        """Return the errors of a narration that should be ready."""
         found = self.stage.web.stores.repository.recall(self.name)
         if found.state is not State.READY or found.track is None:
             return [f"{self.article_id} is {found.state}"]
@@ -275,7 +275,7 @@ class Trial:
         return self._find_left(is_clean=is_clean)
 
     def _find_left(self, *, is_clean: bool) -> list[str]:
-        """Return what is left of it.
+        """Return the errors of a deleted narration, such as files that are left.
 
         Args:
             is_clean: True if not even unknown audio may be left before the next sweep.
@@ -288,10 +288,10 @@ class Trial:
 
 
 def disturb(stage: Stage, seed: int, *, every: int = 1) -> tuple[Counter[str], list[str]]:
-    """Disturb runs at their points, and return the number of each disturbance and what went wrong.
+    """Disturb runs at their points, and return the number of each disturbance and all errors.
 
     Args:
-        stage: Where it takes place.
+        stage: The processes.
         seed: Names the run.
         every: 1 to try all points; 10 to try every tenth.
     """

@@ -118,10 +118,15 @@ class Intake:
         taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
         edition = self.remember(article.id)
         # also if unchanged, because the process that stored it may have died before this step
-        if edition and taken is not TakeIn.STALE:
-            if taken is not TakeIn.NEW:
-                self._bring_into_line(article.id, edition)
-            self._follow(article.id, edition, wanted_at)
+        if edition:
+            try:
+                if not is_open_to_all(edition, time.time()):  # it may have been open before
+                    self.podcast_updates.air(article.id)
+                if taken is not TakeIn.STALE:
+                    self._renew(article.id, edition, wanted_at)
+            except StorageError as error:  # the article is stored, so a fetcher does the rest
+                log.warning("%s: its narrations follow later: %s", article.id, error)
+                self.queues.enqueue_task(Task("follow", article.id))
         return taken
 
     def follow(self, article_id: str) -> None:
@@ -130,9 +135,9 @@ class Intake:
         if edition:
             self._renew(article_id, edition)
 
-    def _renew(self, article_id: str, edition: Edition) -> None:
+    def _renew(self, article_id: str, edition: Edition, wanted_at: int | None = None) -> None:
         self._bring_into_line(article_id, edition)
-        self._follow(article_id, edition)
+        self._follow(article_id, edition, wanted_at)
 
     def list_as_published(self, article_ids: Sequence[str]) -> None:
         """Record that the publisher lists articles, so that public lists may name them."""

@@ -20,7 +20,7 @@ from cache.settings import read_settings
 from worker.jobs import fetch_jobs, track_publishing
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.lanes import Lane
+from worker.jobs.queue_names import Lane
 from worker.model.article import Article
 from worker.settings import WorkerSettings
 
