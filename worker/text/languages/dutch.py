@@ -107,6 +107,7 @@ class Dutch(Language):
                 lambda _: "een half",
                 "/½",
             ),
+            rule(r"(?<![^\W_])[Tt]/m(?![^\W_])", lambda _: "tot en met", "/"),
             rule(rf"{LEFT}(?P<d>\d{{1,2}})(?P<gap>\s)(?P<m>{self.any_month})", self._say_day),
             rule(
                 rf"{LEFT}(?P<a>{time})(?:(?P<dash>\s?[-–]\s?)(?P<b>{time}))?(?:\s?uur\b|u\b"

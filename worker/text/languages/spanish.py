@@ -138,6 +138,7 @@ class Spanish(Language):
                 rf"{LEFT}(?P<h>\d{{1,2}})[:.](?P<min>\d{{2}})(?:\s?(?:h|hs|hrs)\b|(?=\shoras\b))",
                 self._say_hours,
             ),
+            rule(r"(?<=\b[Ee]l )km\.?(?=\s\d)", lambda _: "kilómetro"),
             rule(rf"{LEFT}(?P<h>\d{{1,2}})h(?P<min>\d{{2}})?(?![^\W_])", self._say_hours, "h"),
             rule(
                 r"(?<=\blas )(?P<h>\d{1,2})\.(?P<min>\d{2})(?![^\W_]|[.,]\d|\s?[%€])",

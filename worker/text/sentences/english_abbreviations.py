@@ -35,7 +35,8 @@ _TITLES = _words(
     "Jas "
     "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
-    "Brig Cpl Cpt Pvt Pfc Spc Ofc Ofcr Smt Snr Ens Det Dets Insp Const Rev Revs Ret"
+    "Cllr Cllrs Ald Snr Brig Cpl Cpt Pvt Pfc Spc Ofc Ofcr Smt Snr Ens Det Dets Insp Const Rev "
+    "Revs Ret"
 )
 """Titles before a name. In lower case ("a sales rep.") the sentence may be over."""
 
@@ -45,7 +46,9 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
     "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
-    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max Sched Amend Rs sched arts Arts"
+    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max Sched Amend Rs sched arts Arts "
+    "temp Temp pkg "
+    "chs Approx approx"
 )
 """Abbreviations before a number; otherwise they are ordinary words, as "no" and "fig"."""
 
@@ -177,6 +180,9 @@ _GOES_ON = {
     "Hwy": re.compile(r"(?:Dept|Patrol|Admin)"),
     "Ctr": re.compile(r"for\b"),
     "pop": re.compile(r"\d"),
+    "Est": re.compile(r"[a-z]"),
+    "mi": re.compile(r"[NSEW]{1,2}\.? of\b"),
+    "Fig": re.compile(r"[IVX]+\b"),
     "Stat": re.compile(r"§"),
 }
 """Abbreviation -> the words before which its full stop ends no sentence."""

@@ -15,7 +15,6 @@ _YEAR_FIRST = re.compile(
     r"(?::(?P<s>[0-5][0-9])(?:\.[0-9]+)?)?(?P<zone>Z|\s?UTC|\s?GMT|[+-][0-2][0-9]:?[0-5][0-9])?)?"
 )
 
-_LAST_OF_THIS_CENTURY = 39
 _YEAR_LAST = re.compile(
     rf"{LEFT}(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<year>{YEAR}"
     rf"|[0-9]{{2}}){RIGHT}(?![-/])"
@@ -43,11 +42,6 @@ def _minutes(text: str) -> str:
     return f"oh {cardinal(int(text[1]))}" if text[0] == "0" else two_digits(int(text))
 
 
-def _full_year(text: str) -> str:
-    """Return the four digits of a year that was written with two: 44 is 1944, 27 is 2027."""
-    return f"{'20' if int(text) <= _LAST_OF_THIS_CENTURY else '19'}{text}"
-
-
 def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     a, b, text = int(match["a"]), int(match["b"]), match["year"]
     is_dotted = match[0][len(match["a"])] == "."
@@ -59,8 +53,7 @@ def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float]
         day, month, day_first = month, day, not day_first
     if not (1 <= month <= len(MONTHS) and 1 <= day <= 31):
         return None
-    is_short = not is_year(text) and text[0] == "0"
-    said = short_year(text) if is_short else year(int(text if is_year(text) else _full_year(text)))
+    said = year(int(text)) if is_year(text) else short_year(text)
     return f"{say_day(day, month, day_first=day_first)} {said}", 0.93 if is_year(text) else 0.8
 
 

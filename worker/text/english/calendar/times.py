@@ -38,7 +38,7 @@ _RANGE = re.compile(
 )
 _CLOCK_RANGE = re.compile(
     rf"{LEFT}(?P<h1>{_HOUR}):(?P<m1>{_MINUTE})(?P<to>{_TO})"
-    rf"(?P<h2>{_HOUR}):(?P<m2>{_MINUTE})(?![0-9:])(?!\.[0-9]){_ZONE}?"
+    rf"(?P<h2>{_HOUR})(?::(?P<m2>{_MINUTE}))?(?![0-9:])(?!\.[0-9]){_ZONE}?"
 )
 _DOTTED_RANGE = re.compile(
     rf"{LEFT}(?P<h1>{_HOUR})[.:](?P<m1>{_MINUTE})(?P<to>{_TO})(?P<h2>{_HOUR})[.:](?P<m2>{_MINUTE})"
@@ -239,7 +239,8 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
     sure += (
         0.2
         if re.match(
-            r"\s(?:from|to|for|on|train|bus|flight|service|ferry|start|kick|this|in the|sharp"
+            r"\s(?:ran|departed|leaves|left|was (?:cancelled|delayed|late)|pulled|from|to|for"
+            r"|on|train|bus|flight|service|ferry|start|kick|this|in the|sharp"
             r"|tonight|tomorrow|news|departure|[A-Z][a-z]+day|and [0-9]|[A-Z][a-z]+)\b",
             after,
         )

@@ -39,9 +39,9 @@ _SECTION = re.compile(
     r"|[.,][0-9]|-[0-9])"
 )
 _SMALL_SECTION = re.compile(
-    r"(?<![\w.’'])(?P<word>ss?|cl|r|[Aa]rt|reg|para|sch"
+    r"(?<![\w.’'])(?P<word>ss?|cl|r|[Aa]rt|[Rr]eg|para|[Ss]ch"
     r"|pt)\.?\s?(?P<number>[0-9]{1,4}[A-Z]?)(?P<rest>"
-    r"(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?![\w])(?!\.[0-9])"
+    r"(?:\([0-9A-Za-z]{1,4}\))*)(?:(?P<dash>[-–])(?P<to>[0-9]{1,4}))?(?:\.(?P<point>[0-9]{1,3}[A-Z]?))?(?![\w])(?!\.[0-9])"
 )
 _SMALL = {
     "s": "section",
@@ -77,6 +77,10 @@ _NEUTRAL = re.compile(
     r"(?P<number>[0-9]{1,5})(?:\s\((?P<division>[A-Z][A-Za-z]+)\))?"
 )
 _CIRCUIT = re.compile(r"\b(?P<number>[0-9]{1,2})(?P<suffix>d|st|nd|rd|th)\sCir\.")
+_SECTIONS = re.compile(
+    r"\b(?P<word>[Ss]ections|[Ss]ecs?\.|[Aa]rticles|[Rr]ules)\s(?P<all>[0-9]{1,4}[A-Z]{0,2}"
+    r"(?:(?:,\s|,?\sand\s|,?\sor\s)[0-9]{1,4}[A-Z]{0,2}(?![\w(]|[.,-][0-9])){1,9})(?![\w(])"
+)
 _FEDERAL_RULES = re.compile(
     r"\bFed\.\s?R\.\s?(?P<kind>Civ|Crim|Evid|App|Bankr)\.(?:\s?P\.)?"
     r"(?:\s(?P<number>[0-9]{1,4})(?P<rest>(?:\([0-9A-Za-z]{1,4}\))*))?"
@@ -189,12 +193,15 @@ def _read_small_section(match: re.Match[str], context: Context) -> tuple[str, fl
         r"|tenants?|agreements?|judge|claim|under|Constitution)\b",
         context.text,
     )
-    if not is_law:
+    is_glued = word == "s" and match[0].startswith("s.") and match[0][2].isdecimal()
+    if not is_law and (context.is_american or not is_glued):
         return None
     said = f"{_SMALL[word.lower()]} {section_number(match['number'])}{_parts(match['rest'])}"
     if match["to"]:
         said += f" to {section_number(match['to'])}"
-    return said, 0.85 if has_stop else 0.6
+    if match["point"]:
+        said += f" point {section_number(match['point'])}"
+    return said, 0.85 if has_stop or match["point"] else 0.6
 
 
 def _say_marked(match: re.Match[str]) -> str:
@@ -242,7 +249,16 @@ def _say_federal_rule(match: re.Match[str]) -> str:
     return f"Federal Rule of {kind} {model_number(match['number'])}{_parts(match['rest'])}"
 
 
+def _say_sections(match: re.Match[str]) -> str | None:
+    """Return a list of sections of which one has a letter: "Sections 420 and 120B"."""
+    if not re.search("[0-9][A-Z]", match["all"]):
+        return None
+    said = re.sub("[0-9]+[A-Z]*", lambda number: section_number(number[0]), match["all"])
+    return f"{match['word']} {said}"
+
+
 RULES = (
+    Rule(_SECTIONS, _say_sections, "SsAaRr", 0.97),
     Rule(_FEDERAL_RULES, _say_federal_rule, "F", 0.98),
     Rule(_STATUTES, lambda _: "Statutes", "S", 0.9),
     Rule(_CODE, _say_code, "UC", 0.98),

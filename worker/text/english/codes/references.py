@@ -10,7 +10,9 @@ from worker.text.english.number_words import count, digits, is_year, model_numbe
 
 _SOCIAL = re.compile(rf"{LEFT}(?P<a>[0-9]{{3}})-(?P<b>[0-9]{{2}})-(?P<c>[0-9]{{4}}){RIGHT}")
 
-_ADDRESS = re.compile(rf"{LEFT}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?P<mask>/[0-9]{{1,2}})?{RIGHT}")
+_ADDRESS = re.compile(
+    rf"{LEFT}[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?P<mask>/[0-9]{{1,2}})?(?::(?P<port>[0-9]{{2,5}}))?{RIGHT}"
+)
 
 _ADDRESS_PART = re.compile(r"^[0-9]{1,3}$")
 
@@ -39,7 +41,7 @@ _PLATE = re.compile(
 _PLATED = re.compile(r"\b(?:plates?|registration|reg|number ?plates?|licen[cs]e|index)\b")
 
 _REFERENCE = re.compile(
-    r"\b(?P<word>(?:ref(?:erence)?|log|incident|crime|CAD|case|docket|badge|PIN|pin|code|passcode"
+    r"\b(?P<word>(?:Badge|Serial|Ref(?:erence)?|ref(?:erence)?|log|incident|crime|CAD|case|docket|badge|PIN|pin|code|passcode"
     r"|ID|id|serial|account|order|ticket|tracking|extension|ext|Ext|Box|frequency|appeal|petition"
     r"|application|complaint|lot|licen[cs]e|policy|invoice|membership|registration|charity|company"
     r"|flight)"
@@ -56,11 +58,12 @@ _CASE = re.compile(
 
 
 def _read_address(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    parts = match[0].split("/")[0].split(".")
+    parts = re.split("[/:]", match[0])[0].split(".")
     if any(int(part) > 255 for part in parts):
         return None
     said = " dot ".join(digits(part) for part in parts)
-    return (said + f" slash {count(match['mask'][1:])}" if match["mask"] else said), 0.9
+    said += f" slash {count(match['mask'][1:])}" if match["mask"] else ""
+    return (f"{said}, port {model_number(match['port'])}" if match["port"] else said), 0.9
 
 
 def _say_social(match: re.Match[str]) -> str:
@@ -133,6 +136,10 @@ def _read_case(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['word']} {'number ' if match['no'] else ''}{said}", 0.9
 
 
+_ENDING = re.compile(
+    r"(?:(?<=\bending in )|(?<=\bending with )|(?<=\bdigits are )|(?<=\bdigits were ))"
+    r"(?P<number>[0-9]{3,6})(?![\w]|[.,][0-9])"
+)
 _BOOK = re.compile(
     r"\b(?P<word>ISBN|ISSN|EAN)(?:-1[03])?:?\s(?P<number>[0-9][0-9X -]{6,17}[0-9X])(?!\w)"
 )
@@ -143,7 +150,17 @@ def _say_book(match: re.Match[str]) -> str:
     return f"{match['word']} {', '.join(_spell(group) for group in groups)}"
 
 
+_CARD = re.compile(r"\b(?:cards?|accounts?|numbers?|phones?|plates?|digits|Visa|Mastercard)\b")
+
+
+def _say_ending(match: re.Match[str]) -> str | None:
+    """Return the last digits of a card, and nothing for a year that something ends in."""
+    is_card = not is_year(match["number"]) or _CARD.search(match.string, 0, match.start())
+    return digits(match["number"]) if is_card else None
+
+
 FIRST_RULES = (
+    Rule(_ENDING, _say_ending, DIGITS, 0.95),
     Rule(_BOOK, _say_book, "IE", 0.99),
     Rule(_SOCIAL, _say_social, "-", 0.9),
     Form(_ADDRESS, _read_address, needs="."),

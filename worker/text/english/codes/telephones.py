@@ -136,7 +136,9 @@ def _read_emergency(match: re.Match[str], context: Context) -> tuple[str, float]
     is_called = _CALLED.search(before) or (len(match[0]) == 3 and _CALL.match(rest))
     is_other = (
         re.search(
-            r"(?:\b(?:911|999|101|111|988)\b.{0,40}\b(?:or|and|on)|[0-9] [0-9 ]{5,},) $", before
+            r"(?:\b(?:911|999|101|111|988|211|311|511)\b.{0,40}(?:\b(?:or|and|on)|,)|[0-9] "
+            r"[0-9 ]{5,},) $",
+            before,
         )
         and context.about(Topic.PHONE) == 2
     )

@@ -157,6 +157,8 @@ def _say_handle(match: re.Match[str]) -> str:
 
 def _say_top_domain(match: re.Match[str]) -> str:
     name = match["name"] or match["name2"]
+    if re.search("[0-9]", name):
+        return f"dot {spell_digits(name.upper())}"
     return f"dot {name.upper() if len(name) == 2 else name}"
 
 

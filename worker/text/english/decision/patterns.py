@@ -59,7 +59,7 @@ _SIZED = re.compile(
     r"|cables?|pistols?|guns?|rounds?|shells?|cannons?|howitzers?|lens|lenses|batter(?:y|ies)"
     r"|motors?"
     r"|bulbs?|chips?|drives?|pools?|swells?|gusts?|winds|bikes?|plates?|tiles?|pizzas?|coins?"
-    r"|notes)\b"
+    r"|notes|turbos?|engines?|chargers?|charging|diesels?|hatchbacks?)\b"
 )
 """Nouns that a size comes before: "12 oz. cans"."""
 

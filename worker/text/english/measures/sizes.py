@@ -4,7 +4,7 @@ import re
 
 from worker.text.english.decision.candidates import USUAL, Form
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import DIGITS, LEFT, describes, ends_sentence
+from worker.text.english.decision.patterns import DASH, DIGITS, LEFT, describes, ends_sentence
 from worker.text.english.measures.quantities import AMOUNT, FRACTION, amount
 from worker.text.english.measures.units import parse_unit
 
@@ -68,11 +68,14 @@ _STONE = re.compile(
     rf"(?:[{FRACTION}])?)\s?(?:lbs?)?(?![\w])"
 )
 
-_QUOTED_SIZE = re.compile(rf"{LEFT}(?P<number>{AMOUNT})(?P<mark>[\"”″'′])(?=[\s,.)-]|$)")
+_QUOTED_SIZE = re.compile(
+    rf"{LEFT}(?:(?P<low>{AMOUNT})(?P<dash>{DASH}|\sto\s))?(?P<number>{AMOUNT})(?P<mark>[\"”″'′])(?=[\s,.;)-]|$)"
+)
 
 _BIG = re.compile(
     r"\s(?:tall|wide|long|deep|high|thick|screen|TV|television|display|monitor|laptop|tablet|pipe"
-    r"|x)\b"
+    r"|x|containers?|boats?|yachts?|ceilings?|fences?|walls?|trailers?|ladders?|poles?|ropes?"
+    r"|subs?|pizzas?|wheels?|vinyl|of (?:snow|rain|ice))\b"
 )
 
 
@@ -98,15 +101,19 @@ def _read_quoted_size(match: re.Match[str], _: Context) -> tuple[str, float] | N
     before, after = match.string[: match.start()], match.string[match.end() :]
     mark = match["mark"]
     is_sized = bool(_BIG.match(after)) or after.startswith("-")
-    if mark in '"”' and (len(re.findall('["“”]', before)) % 2 or (mark == "”" and "“" in before)):
+    if mark in '"”' and (
+        len(re.findall('(?<![0-9])["“”]', before)) % 2 or (mark == "”" and "“" in before)
+    ):
         return None
-    if mark == "'" and (not is_sized or before.count("'") % 2):
+    is_feet = is_sized or (match["number"].replace(",", "").isdecimal() and "," in match["number"])
+    if mark == "'" and (not is_feet or len(re.findall(r"(?<![0-9])'(?!\w)", before)) % 2):
         return None
     is_plain = re.match(r"\s[a-z]", after) or re.match(r"[.,;)]", after)
     if mark in '"”' and not (is_sized or is_plain):
         return None
     is_one = describes(before, after) or after.startswith("-")
-    return _say_size(match["number"], mark, is_one=is_one), 0.8
+    low = f"{amount(match['low'])} to " if match["low"] else ""
+    return low + _say_size(match["number"], mark, is_one=is_one), 0.8
 
 
 RULES = (

@@ -23,7 +23,7 @@ _SHORT_TEMPERATURE = re.compile(
 )
 
 _SPELLED_TEMPERATURE = re.compile(
-    r"(?<=\bdegrees )(?P<scale>[CF])(?![\w.-])|(?<=\bdegree )(?P<scale1>[CF])(?![\w.-])"
+    r"(?<=\bdegrees )(?P<scale>[CF])(?![\w-]|\.\w)|(?<=\bdegree )(?P<scale1>[CF])(?![\w-]|\.\w)"
 )
 
 _SCALE_NAMES = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin", None: ""}

@@ -32,7 +32,11 @@ _METERS_AFTER = re.compile(
     r"|height|depth"
     r"|width|diameter)|hurdler|sprinter|walk|row|individual|mixed|air|rifle|platform|springboard"
     r"|waves?"
-    r"|swells?|pool|tower|wall|drop|fence|distance|length|height|depth)\b|\s?[x\u00d7]\s?[0-9]"
+    r"|swells?|pool|tower|wall|drop|fence|distance|length|height|depth"
+    r"|ropes?|cables?|pipes?|ladders?|trench|holes?|boats?|yachts?|vessels?|sharks?|snakes?|pythons?"
+    r"|crocodiles?|crocs?|bridges?|tunnels?|cranes?|trees?|statues?|clearance|barriers?|limit"
+    r"|exclusion zone|gap|cracks?|sinkhole|telescope|mast|masts|buoy|ledge|cliffs?)\b"
+    r"|\s?[x\u00d7]\s?[0-9]"
     r"|\s(?:from|off|of) (?:the|a|an|its|his|her|their|our|shore|land|rock|water|snow|rope|cable"
     r"|fabric|pipe)\b"
 )
@@ -216,7 +220,7 @@ def weigh_points(_number: str, _gap: str, before: str, after: str, _: Context) -
 
 def weigh_acres(_number: str, gap: str, _before: str, _after: str, _: Context) -> float:
     """Return the confidence that "ac" after a number means acres."""
-    return 0.7 if gap == " " else 0.1
+    return 0.7 if gap == " " else 0
 
 
 _SPECIAL = {

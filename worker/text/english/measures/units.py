@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PREFIXES = {
-    "n": "nano", "µ": "micro", "μ": "micro", "m": "milli", "c": "centi", "d": "deci", "h": "hecto",
+    "p": "pico", "n": "nano", "µ": "micro", "μ": "micro", "m": "milli", "c": "centi", "d": "deci",
+    "h": "hecto",
     "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta",
 }  # fmt: skip
 
@@ -24,7 +25,8 @@ _PREFIXED = {
     "b/s": ("bit per second", "kMGT"), "B/s": ("byte per second", "kMGT"),
     "eV": ("electron volt", "kMGT"), "mol": ("mole", "nµμmk"), "bar": ("bar", "m"),
     "cal": ("calorie", "k"),
-    "Bq": ("becquerel", "kMGTP"), "Sv": ("sievert", "µμm"), "Gy": ("gray", "mc"),
+    "Bq": ("becquerel", "kMGTP"), "Sv": ("sievert", "µμm"), "Ci": ("curie", "pnµμmk"),
+    "Gy": ("gray", "mc"),
     "t": ("ton", "kMG"),
     "Ω": ("ohm", "mkM"), "T": ("tesla", "mµ"), "ton": ("ton", "kM"), "pc": ("parsec", "kM"),
     "VA": ("volt amp", "kM"),

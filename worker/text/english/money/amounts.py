@@ -110,7 +110,7 @@ _NOTES = re.compile(
     r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?"
     r"|shares?|apps?|phones?|jackpots?|prizes?|debts?|deficits?|budgets?|plans?|projects?|bailouts?"
     r"|funds?|mergers?|takeovers?|buyouts?|buybacks?|mansions?|questions?|investments?|packages?"
-    r"|programs?|programmes?|verdicts?|damages|economy|industry|business|empire|transfer|salary)\b"
+    r"|programs?|programmes?|verdicts?|damages|economy|industry|business|empire|transfer|salary|surplus(?:es)?|turnover|windfall)\b"
 )
 
 _PRICED = re.compile(

@@ -32,7 +32,9 @@ _WORDS = {
     "Eds": "editors", "eds": "editors", "ed": "edited", "trans": "translated", "Comm": "Commission",
     "Cmte": "Committee", "Ctr": "Center", "Ctrs": "Centers", "Wm": "William",
     "Chas": "Charles",
-    "Geo": "George", "Thos": "Thomas", "Jas": "James", "pop": "population",
+    "Geo": "George", "Thos": "Thomas", "Jas": "James", "pop": "population", "doz": "dozen",
+    "pkg": "package", "pkgs": "packages",
+    "Approx": "approximately", "Est": "estimated",
     "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
     "admin": "administration",
 }  # fmt: skip
@@ -43,6 +45,7 @@ _BARE_WORDS = {
     "incl": "including", "excl": "excluding", "Jnr": "junior", "Snr": "senior",
     "Univ": "University", "etc": "etcetera", "cont'd": "continued", "Int'l": "International",
     "Nat'l": "National", "Gov't": "Government", "gov't": "government", "feat": "featuring",
+    "dept": "department", "depts": "departments", "Retd": "retired",
     "Hosp": "Hospital", "Sched": "Schedule", "wkts": "wickets", "wkt": "wicket", "Wm": "William",
     "Chas": "Charles", "Geo": "George", "Thos": "Thomas", "Jas": "James", "retd": "retired",
 }  # fmt: skip
@@ -152,6 +155,8 @@ def _read_word(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         or (word in ("no", "est") and not re.match(r"\s[0-9]", rest))
     ):
         return None
+    if word == "Est" and not re.match(r"\s[a-z]", rest):
+        return None
     if word == "pop" and not re.match(r":?\s[0-9]", rest):
         return None
     if word == "est" and re.match(r"\s[12][0-9]{3}\b", rest):
@@ -164,7 +169,7 @@ def _read_bare(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
         word[0].isupper()
-        and word not in ("Dept", "Govt", "Univ", *_GIVEN_NAMES)
+        and word not in ("Dept", "Govt", "Univ", "Retd", *_GIVEN_NAMES)
         and not re.search(r"[A-Za-z)&]\s$", before)
     ):
         return None

@@ -119,7 +119,9 @@ def ends_in_name(before: str) -> bool:
     return bool(last) and (last["name"] or "") not in _NOT_PLACES  # type: ignore[index]
 
 
-_COUNTY_BEFORE = re.compile(rf"\b(?:{alternatives(_COUNTIES)})\.?(?:,|,? and|,? or)\s$")
+_COUNTY_BEFORE = re.compile(
+    rf"\b(?:Co\.? [A-Z]\w+|{alternatives(_COUNTIES)})\.?(?:,|,? and|,? or)\s$"
+)
 _COUNTY_AFTER = re.compile(rf"\.?(?:,|,? and|,? or)\s(?:{alternatives(_COUNTIES)})\b")
 
 

@@ -67,6 +67,10 @@ _SURE_STATES = frozenset(
 )
 _BRACKETED_STATE = re.compile(rf"(?<=\()(?P<state>{alternatives(STATES)})\.(?=\))")
 
+_STATE_ROAD = re.compile(
+    r"\b(?P<state>Ky|Mo|Ind|La|Kan|Vt|Ill|Miss|Mont|Del|Minn|Md|Tenn|Ark)\."
+    r"(?=\s[0-9]{1,3}(?![\w.,-]\w)(?!\w|\s[a-z]+s\b))"
+)
 _LOWER_STATE = re.compile(
     r"\b(?P<state>Del|Ill|Ind|La|Miss|Mo|Mont|Kan|Ky|Vt|Ark)\.(?=\s(?:senator|governor|lawmaker"
     r"|resident|native|man|woman|state|legislat|town|city|congress|school|police|judge|court"
@@ -139,6 +143,7 @@ RULES = (
     Rule(_BRACKETED_STATE, lambda match: STATES[match["state"]], ".", 0.9),
     Rule(_STATE_BODY, lambda match: (STATES | _UNSHORTENED)[match["state"]], ".", LIKELY),
     Rule(_LONE_STATE, lambda match: keep_stop(match, STATES[match["state"]]), ".", LIKELY),
+    Rule(_STATE_ROAD, lambda match: STATES[match["state"]], ".", LIKELY),
     Rule(_LOWER_STATE, lambda match: STATES[match["state"]], ".", LIKELY),
     Form(_DOTTED_STATE, _read_dotted_state, needs="."),
     Rule(_ZIP_STATE, lambda match: POSTAL_NAMES[match["state"] or match["state2"]], "", LIKELY),

@@ -10,7 +10,7 @@ from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import alternatives
 
 TITLES = {
-    "Mr": "mister", "Mrs": "misses", "Ms": "miss", "Mx": "mix", "Messrs": "messrs",
+    "Mr": "mister", "Mrs": "misses", "Ms": "miz", "Mx": "mix", "Messrs": "messrs",
     "Dr": "doctor", "Drs": "doctors", "Prof": "professor", "Profs": "professors",
     "Rev": "reverend", "Revd": "reverend", "Revs": "reverends", "Fr": "father", "Msgr": "monsignor",
     "Mgr": "monsignor",
@@ -51,8 +51,8 @@ TITLES = {
     "Rfn": "rifleman", "Mne": "marine", "Adv": "advocate", "Sup": "supervisor",
     "Assemb": "assembly member", "Patrolm": "patrolman", "Ofc": "officer", "Dir": "director",
     "Exec": "executive", "Snr": "senior", "Smt": "shrimati", "Cpt": "captain", "Ofcr": "officer",
-    "Ptl": "patrolman",
-    "Sen Const": "senior constable", "Sen. Const": "senior constable",
+    "Ptl": "patrolman", "A/Prof": "associate professor", "Snr Const": "senior constable",
+    "Sen Const": "senior constable", "Sen Sgt": "senior sergeant", "Sen. Const": "senior constable",
 
 }  # fmt: skip
 """Title without its full stop -> its words."""
@@ -90,13 +90,14 @@ _OPEN = {
     "Flt Lt", "Wg Cdr", "Gp Capt",
     "Hon Sec", "Hon Treas", "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
     "L/Cpl", "LCpl", "Lance Cpl", "Rt Hon", "Rt Rev", "Rt Revd", "Most Rev", "Very Rev", "Gov",
-    "Sen", "Sens", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
+    "Sen", "Sens", "A/Prof", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
+    "Const", "Snr Const", "Sen Const", "Sen Sgt", "Col",
 }  # fmt: skip
 """Titles that Britain and others write without a full stop."""
 
 _NAME = r"(?:[A-ZÀ-ÞŁŠŽ“\"(]|van\b|von\b|de\b|al-|bin\b|d['’]|ibn\b|der\b)"
 _TITLE = re.compile(
-    rf"(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
+    rf"(?P<title>{alternatives(_STOPPED)})\.(?=-elect\b|\)\s[A-Z]|\s{_NAME}|\s[1-9](?:st|nd|rd)\s)"
 )
 _LONE_TITLE = re.compile(
     r"(?P<title>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
@@ -204,13 +205,19 @@ def _say_after_name(match: re.Match[str]) -> str | None:
         return None
     said = "junior" if match["title"][0] == "J" else "senior"
     rest = match.string[match.end() :].strip(" \"'”’)")
+    if (
+        match["title"] == "Sr"
+        and not match["stop"]
+        and re.match(r"\s[A-Z][a-z]", match.string[match.end() :])
+    ):
+        return None
     return said + ("." if match["stop"] and not rest else "")
 
 
 def _read_sister(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     if re.search(r"[A-Z][a-z]+\s$", match.string[: match.start()]):
         return None
-    return "sister", 0.6
+    return "sister", 0.65
 
 
 RULES = (

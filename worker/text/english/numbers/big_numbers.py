@@ -40,7 +40,8 @@ _RUN = re.compile(
 )
 
 _VIDEO = re.compile(
-    r"\s(?:video|TV|television|screens?|resolution|footage|display|camera|monitor|projector"
+    r"\s(?:modes?|sets?|panels?|movies?|films?|games?|gaming|support|cameras|monitors"
+    r"|video|TV|television|screens?|resolution|footage|display|camera|monitor|projector"
     r"|Blu-ray|streaming|content|UHD|OLED|format|restoration|at|HDR)\b|[.,]|$"
 )
 

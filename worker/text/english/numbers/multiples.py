@@ -34,7 +34,12 @@ def _read_times(match: re.Match[str], _: Context) -> tuple[str, float]:
         after,
     ):
         return f"{said} time", 0.85
-    return (f"{said} times", 0.85) if _TIMES_AFTER.match(after) else (f"{said} x", 0.6)
+    is_noun = re.match(r"\s[a-z]{3,}", after) and not match["gap"]
+    return (
+        (f"{said} times", 0.85)
+        if _TIMES_AFTER.match(after)
+        else (f"{said} {'times' if is_noun else 'x'}", 0.6)
+    )
 
 
 _X_TIMES = re.compile(r"(?<![\w])[x\u00d7](?P<number>[0-9]+)(?![\w])")

@@ -65,7 +65,8 @@ def _read_no(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 _PAGE_WORDS = {
     "p": "page ", "pp": "pages ", "vol": "volume ", "vols": "volumes ", "fig": "figure ",
     "figs": "figures ",
-    "ch": "chapter ", "chap": "chapter ", "art": "article ", "sec": "section ", "secs": "sections ",
+    "ch": "chapter ", "chs": "chapters ", "chap": "chapter ", "art": "article ",
+    "sec": "section ", "secs": "sections ",
     "par": "paragraph ", "para": "paragraph ",
     "paras": "paragraphs ", "ver": "version ", "ref": "reference ", "ep": "episode ",
     "eps": "episodes ", "eq": "equation ", "ext": "extension ",
@@ -85,7 +86,7 @@ _PAGE = re.compile(
 )
 
 _PAGE_NO_STOP = re.compile(
-    r"(?<![\w/@.-])(?P<word>pp|[Vv]ols?|[Ff]igs?|[Pp]aras?|[Rr]ef|Prop|Props|Apt|Hwy|Rte|Sec|Pt"
+    r"(?<![\w/@.-])(?P<word>pp|[Cc]hs|[Vv]ols?|[Ff]igs?|[Pp]aras?|[Rr]ef|Prop|Props|Apt|Hwy|Rte|Sec|Pt"
     r"|Cat)\s(?=[0-9])"
 )
 

@@ -4,7 +4,7 @@ import re
 
 from worker.text.english.decision.candidates import LIKELY, Form, Rule
 from worker.text.english.decision.context import Context
-from worker.text.english.number_words import ROMAN, cardinal, ordinal, roman
+from worker.text.english.number_words import ROMAN, cardinal, ordinal, roman, year
 
 _REGNAL = (
     "Abdullah Albert Alexander Alfonso Anne Baudouin Benedict Boniface Carl Catherine Charles "
@@ -36,7 +36,7 @@ _COUNTED = (
     "Panzer Bloc Artemis Voyager Discovery Superman Ghostbusters Brexit Crisis Intifada Statement "
     "Form Amendment Amendments WrestleMania Wrestlemania Superbowl Gladiator Evil Fighter Kombat "
     "Empires Gate Effect Souls Predator Portal Sequel Stages Trilogy Mission Sector Dune "
-    "SALT START Story Shrek Avengers MiG "
+    "Fig. SALT START Story Shrek Avengers MiG "
     "type phase stage grade class level tier category"
 ).split()
 _PRONOUN = re.compile(
@@ -52,7 +52,7 @@ _SURE_PRONOUN = re.compile(
     r"|never|love|like|hope|wish)\b"
 )
 
-_ROMAN = r"(?P<roman>(?=[IVXLC]{1,8}\b)" + ROMAN.pattern + r")"
+_ROMAN = r"(?P<roman>(?=[IVXLC]{1,8}[A-C]?\b)" + ROMAN.pattern + r")"
 _COUNTED_ROMAN = re.compile(
     rf"(?P<word>{'|'.join(sorted(map(re.escape, _COUNTED), key=len, reverse=True))})\s{_ROMAN}"
     rf"(?P<letter>[A-C]?)(?![\w.]\w)(?!\w)"
@@ -82,11 +82,17 @@ _CENTURY = re.compile(r"\b(?P<roman>[XVI]{2,5})(?P<th>th|e)?(?=[\s-]century)")
 _GRADE_LISTED = re.compile(
     r"\b(?P<word>[Gg]rade)\s(?P<roman>I{1,3}|IV|V)(?P<star>\*?)(?=-listed|\slisted|\*|[\s,.;)])"
 )
+_ORDINAL = re.compile(r"(?<!\w)(?P<roman>(?=[XVI]{2,5}th\b)X{0,3}(?:IX|IV|V?I{0,3}))th\b")
+_ROMAN_YEAR = re.compile(
+    r"(?<![\w.])(?P<roman>(?=[MDCLXVI]{4,}\b)(?P<m>M{1,2})(?P<c>CM|CD|D?C{0,3})"
+    r"(?P<rest>(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})))(?![\w.])"
+)
+_CENTURIES = {"CM": 9, "CD": 4, "D": 5, "DC": 6, "DCC": 7, "DCCC": 8, "C": 1, "CC": 2, "CCC": 3}
 _TOGETHER = re.compile(r"\b(?P<wars>WW|RW)(?P<roman>III|II|I|1|2|3)\b")
 _FULL_WORDS = {
     "Mk": "Mark", "Mk.": "Mark", "Vol.": "Volume", "Ch.": "Chapter", "Chap.": "Chapter",
     "No.": "number", "Art.": "Article", "Sec.": "Section",
-    "Sect.": "Section", "Pt.": "Part", "Bk.": "Book",
+    "Sect.": "Section", "Pt.": "Part", "Bk.": "Book", "Fig.": "Figure",
 }  # fmt: skip
 
 
@@ -212,7 +218,15 @@ def _read_name(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     return said + ("'s" if match["owner"] else ""), 0.8
 
 
+def _say_year(match: re.Match[str]) -> str:
+    """Return a year in Roman numerals, as on buildings and at the end of films."""
+    rest = roman(match["rest"]) if match["rest"] else 0
+    return year(1000 * len(match["m"]) + 100 * _CENTURIES.get(match["c"], 0) + rest)
+
+
 RULES = (
+    Rule(_ROMAN_YEAR, _say_year, "M", 0.95),
+    Rule(_ORDINAL, lambda match: ordinal(roman(match["roman"])), "XVI", 0.9),
     Rule(
         _TOGETHER,
         lambda m: (

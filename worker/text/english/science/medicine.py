@@ -40,7 +40,7 @@ def _read_variant(match: re.Match[str], context: Context) -> tuple[str, float] |
 def _read_blood(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     """Return a blood group, or a mark of a school or a critic: "O positive", "B plus"."""
     letter, sign = match["type"], match["sign"]
-    is_blood = re.search(r"\b(?:blood|donors?|transfusions?|[Rr]h)\b", context.text)
+    is_blood = re.search(r"\b(?:[Bb]lood|donors?|transfusions?|[Rr]h)\b", context.text)
     if is_blood:
         return f"{letter} {'positive' if sign == '+' else 'negative'}", 0.85
     return None

@@ -100,9 +100,9 @@ _LONG_SHOW = re.compile(
 
 def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     before = match.string[: match.start()]
-    if not match["part"] and not (
-        _TIMED.search(before) and context.about(Topic.TRACK) == 2 and int(match["m"]) < 20
-    ):
+    is_timed = _TIMED.search(before) and context.about(Topic.TRACK) == 2
+    is_sure = is_timed and 24 < int(match["m"]) < 60
+    if not match["part"] and not is_sure and not (is_timed and int(match["m"]) < 20):
         return None
     if _LONG_SHOW.search(context.text) and int(match["m"]) < 6 and not match["part"]:
         hours = "hour" if match["m"] == "1" else "hours"
@@ -111,7 +111,7 @@ def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | Non
     seconds = count(match["s"].lstrip("0") or "0")
     part = f" point {digits(match['part'])}" if match["part"] else ""
     name = "minute" if match["m"] == "1" else "minutes"
-    return f"{minutes} {name} {seconds}{part} seconds", 0.8
+    return f"{minutes} {name} {seconds}{part} seconds", 0.95 if is_sure else 0.8
 
 
 _SPACED_RATIO = re.compile(r"(?<![\w.,:])(?P<a>[0-9]{1,3}) : (?P<b>[0-9]{1,3})(?![\w:]|[.,][0-9])")

@@ -46,7 +46,7 @@ _UNIT_AFTER = re.compile(
 )
 
 _VOTE_OR_SCORE_AFTER = re.compile(
-    r"\s\(?(?:win|loss|defeat|victory|draw|lead|vote|ruling|decision|aggregate|record|score"
+    r"\s\(?(?:punch|finish|defen[sc]e|win|loss|defeat|victory|draw|lead|vote|ruling|decision|aggregate|record|score"
     r"|scoreline|thrashing"
     r"|rout|drubbing|advantage|tie|stalemate|majority|count|split|verdict|opinion|margin|shutout"
     r"|triumph|upset"
@@ -83,6 +83,12 @@ _ODDS_BEFORE = re.compile(
 _AT_ODDS = re.compile(
     r"\b(?:at|odds (?:were|are|was|is|of)|priced at|backed at|from|into|out to) $"
 )
+_STARTED = re.compile(
+    r"\b(?:started|starting|opened|quoted|available|priced|backed|returned|went off|sent off"
+    r"|drifted|shortened) (?:in |out )?(?:at|from|to) $"
+)
+_SHORT_ODDS = frozenset((2, 4, 5, 6, 7, 8, 9, 10, 11, 13))
+_ODDS_ON = re.compile(r"\son(?=[,.;)]|$)")
 LONG_ODDS = 20
 _TO_WIN = re.compile(r"\s(?:to|for|on|against|outsiders?|shots?|chance)\b")
 _RATIO_AFTER = re.compile(
@@ -115,7 +121,8 @@ _SUM = re.compile(r"[+=×÷√]|\b(?:plus|minus|equals?|sum|subtract\w*)\b")
 
 def _weigh_sign(match: re.Match[str], context: Context) -> dict[str, float]:
     """Return the one meaning of a minus in a sum, or of the figures of a bowler."""
-    if match["dash"].strip() == "−" and _SUM.search(match.string):
+    is_minus = match["dash"].strip() == "−" and _SUM.search(match.string)
+    if is_minus or re.match(r"\s?=\s?[0-9]", match.string[match.end() :]):
         return {"minus": 0.95}
     before, after = match.string[: match.start()], match.string[match.end() :]
     low, high = (float(match[part].replace(",", "")) for part in ("first", "second"))
@@ -168,8 +175,10 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
 
 
 def _weigh_odds(low: float, high: float, before: str, after: str, context: Context) -> float:
+    is_short = high in _SHORT_ODDS and low < high and _ODDS_ON.match(after)
     is_long = high == 1 and low >= LONG_ODDS
-    if is_long and (_TO_WIN.match(after) or context.about(Topic.BETTING) == 2):
+    is_short = is_short or (high in (1, 2, 4, 5, 8) and _STARTED.search(before))
+    if is_short or (is_long and (_TO_WIN.match(after) or context.about(Topic.BETTING) == 2)):
         return 0.95
     if context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after):
         return 0

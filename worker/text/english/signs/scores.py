@@ -98,7 +98,22 @@ def _read_declared(match: re.Match[str], context: Context) -> tuple[str, float] 
     return (keep_stop(match, "declared"), 0.9) if context.about(Topic.CRICKET) == 2 else None
 
 
+_RESULT = re.compile(
+    r"\b(?P<home>[A-Z][\w’']+(?:\s[A-Z][\w’']+)?)\s(?P<a>[0-9]{1,2}),?\s"
+    r"(?P<away>[A-Z][\w’']+(?:\s[A-Z][\w’']+)?)\s(?P<b>[0-9]{1,2})(?=[.;,]|$|\s\()"
+)
+
+
+def _read_result(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return a result with "nil" in it: "Rangers nil Hearts nil"."""
+    if context.is_american or "0" not in (match["a"], match["b"]):
+        return None
+    first, second = ("nil" if each == "0" else count(each) for each in match.group("a", "b"))
+    return f"{match['home']} {first}, {match['away']} {second}", 0.7
+
+
 RULES = (
+    Form(_RESULT, _read_result, needs="0"),
     Form(_DECLARED, _read_declared, needs=DIGITS),
     Form(_AUSSIE, _read_aussie, needs="."),
     Form(_TIE_BREAK, _read_tie_break, needs="("),

@@ -58,7 +58,8 @@ _PRESSURE = re.compile(
 
 
 _PRICED_AFTER = re.compile(
-    r"[\s-](?:shots?|(?:second |joint |co-)?favou?rites?|outsiders?|to win|chances?)\b"
+    r"[\s-](?:shots?|(?:second |joint |co-)?favou?rites?|outsiders?|to win|chances?|bar|each[- "
+    r"]way)\b"
 )
 _SIGHT = re.compile(r"\b(?:vision|eyesight|sight|eyes?|visual|acuity|sees?)\b")
 
@@ -111,7 +112,7 @@ def _weigh_two_numbers(high: int, low: int, after: str) -> float:
     """Return the confidence that nothing is said between two numbers: "fifty fifty"."""
     if (high, low) == (1, 6) and _RIOT_AFTER.match(after):
         return 0.97
-    is_split = (high + low == 100 and high % 5 == 0) or high == low
+    is_split = (high + low == 100 and (high % 5 == 0 or high >= 40)) or high == low
     return 0.85 if is_split or (high, low) in _SPOKEN_AS_TWO else 0
 
 
@@ -152,7 +153,8 @@ def _weigh_date(top: str, bottom: str, before: str, after: str, _: Context) -> f
         or re.search(r"day,?\s$|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\.?,?\s$", before)
         else 0
     )
-    return sure - (0.3 if _PART_AFTER.match(after) else 0)
+    is_said = top == bottom and re.search(r"\b[Oo]n $", before) and re.match(r"[,.;]|$", after)
+    return sure + (0.25 if is_said else 0) - (0.3 if _PART_AFTER.match(after) else 0)
 
 
 def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]]:
@@ -236,7 +238,10 @@ def _read_capitals(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{a} {b}{match['s']}", 0.5
 
 
-_PRICED_UNIT = re.compile(r"\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories|people) ?$")
+_PRICED_UNIT = re.compile(
+    r"\b[0-9][0-9,.]* [a-z]{3,}s$|\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories"
+    r"|people) ?$"
+)
 _UNIT_WORD = re.compile(
     r"(?:gallon|liter|litre|pound|ounce|ton|tonne|barrel|mile|kilometer|kilometre|hour|day|week"
     r"|month|year|person|share|bushel|minute|second|head|square|acre|kWh|MWh|kilo|gal|lb|oz)\b"
@@ -245,7 +250,10 @@ _MOMENT = re.compile(r"(?:[ap]\.m\.|\b[A-Z]{1,3}T|\b[a-z]{3,})\s?$")
 
 
 def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    """Return nothing or a pause for a slash between words, as newsreaders do, or "per"."""
+    """Return nothing or a pause for a slash between words, as newsreaders do, or "per".
+
+    A line of nothing else, or a slash with a space on one side only, needs the word "slash".
+    """
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
         not before
@@ -254,12 +262,19 @@ def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         or not (after[0].isalnum() or after[0] in "$£€'\"(“")
     ):
         return None
+    return _say_slash(match[0], before, after)
+
+
+def _say_slash(sign: str, before: str, after: str) -> tuple[str, float]:
+    is_alone = not re.search(r"\s\S", f"{before}{after}".replace(" / ", "/").strip())
+    if sign in ("/ ", " /") or is_alone:
+        return " slash ", 0.4
     if _PRICED_UNIT.search(before) and _UNIT_WORD.match(after):
         return " per ", 0.6
     is_listed = _UNITLIKE.search(before) or _MOMENT.search(before)
     if is_listed and after[0] in DIGITS + "$£€":
         return ", ", 0.5
-    is_small = before[-1].islower() and after[0].islower() and match[0] == "/"
+    is_small = before[-1].islower() and after[0].islower() and sign == "/"
     return (" " if is_small else ", "), 0.4
 
 

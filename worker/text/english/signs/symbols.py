@@ -31,6 +31,8 @@ _PLUS = re.compile(
     r"|(?<=[\w)])\+(?=\w)"
 )
 _TIMES = re.compile(r"(?<=[\w)])\s?×\s?(?=[\w$€£(])")
+_COIN = re.compile(r"(?<=\s)(?P<sign>[$£€¥₹])(?=\s[a-z])")
+_COINS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
 _MINUS = re.compile(r"(?<=\w)\s−\s?(?=\w)|(?<=\w)−(?=\w)")
 _SIGNS = {
     "≠": " is not equal to ",
@@ -89,6 +91,7 @@ RULES = (
     ),
     Rule(_EQUALS, lambda _: " equals ", "=", USUAL),
     Rule(_PLUS, lambda _: " plus ", "+"),
+    Rule(_COIN, lambda match: _COINS[match["sign"]], "$£€¥₹", 0.9),
     Rule(_TIMES, lambda _: " times ", "×"),
     Rule(_MINUS, lambda _: " minus ", "−"),
     Rule(_PERCENT, lambda _: " percent", "%"),
