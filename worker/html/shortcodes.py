@@ -46,7 +46,7 @@ _ATTRIBUTE = re.compile(r"[\w-]+\s*=\s*\S|^\s*(?:[\"'“”″]|&quot;|&#8\d{3};
 _LONE_NAMES = frozenset(
     "gallery playlist audio video embed toc more adsense ad ads adrotate divider separator spacer "
     "sitemap archives loginform share sharethis addtoany contactform newsletter breadcrumbs "
-    "nextpage pagebreak gap hr br clear".split()
+    "nextpage pagebreak gap hr br clear rating ratings".split()
 )
 """Names of shortcodes that stand alone, without attributes or an end."""
 

@@ -82,6 +82,12 @@ FURNITURE = [
     "<div class='wprm-recipe-rating'>4.9 from 21 votes</div>",
     "<div class='author-box'><p>Ada Lind writes about harbours. She lives by the sea.</p></div>",
     "<p>Leave a comment</p>",
+    "<p>Tweet</p>",
+    "<p>Watch video</p>",
+    "<p>[ratings]</p>",
+    "<p>[et_social_share]</p>",
+    "<p>[audio mp3='talk.mp3'][/audio]</p>",
+    "<div class='kg-card kg-embed-card'><iframe src='x'></iframe></div>",
 ]
 
 
@@ -98,6 +104,12 @@ ROLES = [
     ("<p>Foto: dpa</p>", "credit"),
     ("<p>© 2026 The Bay Post. All rights reserved.</p>", "credit"),
     ("<p>Additional reporting by Ben Okoro.</p>", "credit"),
+    ("<p>AP Photo/Ada Lind</p>", "credit"),
+    ("<p>— With assistance from Ben Okoro</p>", "credit"),
+    ("<p>Compiled by Ada Lind; edited by Ben Okoro</p>", "credit"),
+    ("<p>Our Standards: The Principles of the Bay Post</p>", "credit"),
+    ("<div class='kg-card kg-video-card'><video></video>0:00/1:34</div>", "embed"),
+    ("<div class='wp-block-jetpack-subscriptions'><p>Your letter</p></div>", "newsletter"),
     ("<p>WATCH: The pier as it opens</p>", "related"),
     ("<p><a href='#'>Watch: The pier as it opens</a></p>", "related"),
     ("<p>READ MORE: The lamps of the pier</p>", "related"),
@@ -130,6 +142,15 @@ def test_parts_have_a_role_that_a_publisher_can_turn_on(html: str, role: str) ->
 
 
 READ = [
+    ("<figure class='wp-block-pullquote'><blockquote><p>It rains.</p><cite>Ada</cite></blockquote>"
+     "</figure>", ["pull-quote: It rains.", "pull-quote: Ada"]),
+    ("<p>[pullquote]It rains.[/pullquote]</p>", ["pull-quote: It rains."]),
+    ("<p>A Reuters photo shows it. They tweet.</p>",
+     ["paragraph: A Reuters photo shows it. They tweet."]),
+    ("<p>[fusion_builder_container]<p>One.</p>[/fusion_builder_container]</p>",
+     ["paragraph: One."]),
+    ("<p>This article has been updated to correct the date.</p>",
+     ["note: This article has been updated to correct the date."]),
     ("<p>Correction: The pier opened in May.</p>", ["note: Correction: The pier opened in May."]),
     ("<p><em>Editor’s note: This story was updated.</em></p>",
      ["note: Editor’s note: This story was updated."]),
