@@ -126,14 +126,20 @@ class Intake:
                     self._renew(article.id, edition, wanted_at)
             except StorageError as error:  # the article is stored, so a fetcher does the rest
                 log.warning("%s: its narrations follow later: %s", article.id, error)
-                self.queues.enqueue_task(Task("follow", article.id))
+                number = wanted_at or self.repository.latest_run()
+                self.queues.enqueue_task(Task("follow", f"{article.id} {number}"))
         return taken
 
-    def follow(self, article_id: str) -> None:
-        """Update the episode and the narrations of an article to its current edition."""
+    def follow(self, about: str) -> None:
+        """Update the episode and the narrations of an article to its current edition.
+
+        Args:
+            about: Subject of the task: ID of the article, and `wanted_at` of `take_in`.
+        """
+        article_id, wanted_at = about.split(" ")
         edition = self.remember(article_id)
         if edition:
-            self._renew(article_id, edition)
+            self._renew(article_id, edition, int(wanted_at))
 
     def _renew(self, article_id: str, edition: Edition, wanted_at: int | None = None) -> None:
         self._bring_into_line(article_id, edition)

@@ -195,10 +195,10 @@ def take_down(context: FetcherContext, about: str) -> None:
         context.articles.intake.end_take_down(about)
 
 
-def follow(context: FetcherContext, article_id: str) -> None:
+def follow(context: FetcherContext, about: str) -> None:
     """Request the narrations of an article that was stored while the audio store did not answer."""
-    with _running(context, Task("follow", article_id)):
-        context.articles.intake.follow(article_id)
+    with _running(context, Task("follow", about)):
+        context.articles.intake.follow(about)
 
 
 def air(context: FetcherContext, article_id: str) -> None:

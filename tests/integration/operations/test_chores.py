@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 import redis
 
+from cache.errors import StorageError
 from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority, State
+from cache.redis import keys
 from cache.redis.client import as_text
 from cache.settings import read_settings
 from tests.integration.asking import problem
@@ -220,6 +222,30 @@ def test_what_is_taken_down_while_it_is_fetched_stays_down(context, site, job, i
     site.spoil = None
     fetch_jobs.refresh(context, article_id)
     assert context.stores.narrations.read(name).state is State.QUEUED
+
+
+@pytest.mark.parametrize("is_removed", [False, True], ids=["kept", "removed"])
+def test_what_is_taken_down_before_a_delayed_request_stays_down(
+    context, site, monkeypatch, is_removed
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError("storage refuses")
+
+    article_id = site.publish()
+    with monkeypatch.context() as refusing:
+        refusing.setattr(Intake, "_renew", refuse)
+        fetch_jobs.refresh(context, article_id)
+    assert names(context) == []
+    if is_removed:
+        context.articles.intake.take_down(article_id)
+    tasks = [
+        t
+        for t in map(Task.parse, map(as_text, context.redis.hkeys(keys.TASKS)))
+        if t.kind == "follow"
+    ]
+    for task in tasks:
+        fetch_jobs.follow(context, task.about)
+    assert len(names(context)) == (0 if is_removed else 1)
 
 
 def test_an_article_by_another_name_is_none(context, site, client) -> None:
