@@ -298,21 +298,24 @@ def disturb(stage: Stage, seed: int, *, every: int = 1) -> tuple[Counter[str], l
     dice, done, wrong = random.Random(seed), Counter[str](), list[str]()
     count = Trial(stage, f"s{seed}").count()
     stage.web.articles.intake.delete(f"s{seed}")
-    for point in range(dice.randrange(every), count + 1, every):
-        trials: dict[str, Callable[[Trial, int], list[str]]] = {
-            "deletions": lambda t, p: t.delete_at(p),
-            "deletions, then the speaker dies": lambda t, p: t.delete_at(p, dice.randint(1, 20)),
-            "deletions whose process dies": lambda t, p: t.delete_and_die(p, dice.randint(0, MOST)),
-        }
-        for number, (kind, trial) in enumerate(trials.items()):
+    trials: dict[str, Callable[[Trial, int], list[str]]] = {
+        "deletions": lambda t, p: t.delete_at(p),
+        "deletions whose process dies": lambda t, p: t.delete_and_die(p, dice.randint(0, MOST)),
+        "deletions, then the speaker dies": lambda t, p: t.delete_at(p, dice.randint(1, 20)),
+    }
+    for number, (kind, trial) in enumerate(trials.items()):
+        for point in range(dice.randrange(every), count + 1, every):
             wrong += trial(Trial(stage, f"s{seed}-{point}-{number}"), point)
             done[kind] += 1
-    stage.sweep()
-    wrong += [f"{path} is left" for path in stage.stored("slots", "tracks", "narrations", "clips")]
+        stage.sweep()
+        left = stage.stored("slots", "tracks", "narrations", "clips")
+        wrong += [f"{path} is left" for path in sorted(left)]
     kept = {point: Trial(stage, f"s{seed}-{point}") for point in range(every // 2, count, every)}
     for point, made in kept.items():
         wrong += made.die_at(point)
         done["speakers that die"] += 1
     stage.sweep()
-    wrong += [line for made in kept.values() for line in made.find_lost()]
+    for made in kept.values():
+        wrong += made.find_lost()
+        stage.web.articles.intake.delete(made.article_id)
     return done, wrong
