@@ -129,7 +129,10 @@ class Supervisor:
             if child.process is None:
                 raise StartError("the embedded Valkey cannot be started; see the message above")
             if child.has_died():
-                raise StartError("the embedded Valkey ends at once; see its message above")
+                raise StartError(
+                    "the embedded Valkey ends at once; see its message above, or in "
+                    "valkey/valkey.log of the data directory"
+                )
             try:
                 self.leases.living()
             except redis.RedisError:

@@ -15,6 +15,9 @@ from cache.operations.deaths import Deaths
 from cache.redis.client import connect, embedded_socket
 from worker.settings import WorkerSettings
 
+LOG_FILE = "valkey.log"
+"""File in Valkey's folder with its own warnings."""
+
 
 def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Child:
     """Return the embedded Valkey; it holds the lock of the data directory while it is running.
@@ -48,6 +51,7 @@ def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Ch
         "appendfsync": "everysec",
         "save": "",
         "loglevel": "warning",
+        "logfile": str(directory / LOG_FILE),  # it advises on the machine at each start
         "daemonize": "no",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]

@@ -24,7 +24,6 @@ from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
-from cache.redis.client import as_text
 from cache.redis.transactions import send_once
 from worker.jobs.job_ids import (
     FETCH,
@@ -32,9 +31,7 @@ from worker.jobs.job_ids import (
     PREVIEW,
     SPEAK,
     STITCH,
-    Waiting,
     new_serial,
-    parse_job_id,
     speak_tokens,
 )
 from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, QUEUES
@@ -248,11 +245,6 @@ class Queues:
                 pipe.lrange(queue.key, 0, -1)
                 pipe.zrange(ScheduledJobRegistry(queue=queue).key, 0, -1)
             return {job_id for ids in pipe.execute() for job_id in ids}
-
-    def waiting(self) -> set[Waiting]:
-        """Return all jobs that wait in a queue or for a retry."""
-        parsed = map(parse_job_id, map(as_text, self.waiting_ids()))
-        return {waiting for waiting in parsed if waiting}
 
     def depths(self, now: float, names: Iterable[str] = QUEUES) -> dict[str, Depth]:
         """Return the length of each queue; `now` is in seconds since the epoch."""

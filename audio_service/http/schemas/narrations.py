@@ -84,7 +84,6 @@ class Voice(BaseModel):
     language: str
     rate_hz: int
     default: bool
-    sample_url: str | None
 
 
 class VoiceList(BaseModel):

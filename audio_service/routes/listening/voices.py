@@ -29,7 +29,6 @@ def list_voices() -> Response:
             "language": record.language,
             "rate_hz": record.rate_hz,
             "default": number == 0,
-            "sample_url": None,
         }
         for number, record in enumerate(web_context().presses.voices.all())
     ]

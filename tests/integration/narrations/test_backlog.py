@@ -60,4 +60,5 @@ def test_a_job_that_is_lost_among_many_is_queued_again(
         requeued += recovery.tick()
     assert len(requeued) == 1
     assert names[0].tag in requeued[0]
-    assert {job.tag for job in queues.waiting()} == {name.tag for name in names}
+    assert Backlog().without_job(narrations.unfinished_members(), queues.waiting_ids()) == []
+    assert len(queues.waiting_ids()) == len(names)

@@ -8,8 +8,9 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Priority
 from cache.redis import keys
+from cache.redis.client import as_text
 from tests.integration.records import NAME, Begin
-from worker.jobs.job_ids import Waiting
+from worker.jobs.job_ids import Waiting, parse_job_id
 from worker.jobs.queues import Queues
 
 
@@ -205,7 +206,8 @@ def test_who_gives_back_late_takes_nothing_from_who_has_it_now(
 
 def test_jobs_are_told_by_their_ids(begin: Begin, narrations: Narrations, queues: Queues) -> None:
     run = begin().run
-    assert queues.waiting() == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
+    waiting = {parse_job_id(as_text(job_id)) for job_id in queues.waiting_ids()}
+    assert waiting == {Waiting(NAME.tag, run, token) for token in ("speak0", "speak1")}
 
 
 def test_a_sign_of_life_lasts_five_seconds(client: redis.Redis) -> None:
