@@ -48,13 +48,19 @@ class DatabaseServer:
                 pytest.skip(f"PostgreSQL does not run as root, and there is no user {OWNER}")
         made = [str(binaries / "initdb"), "-D", str(data), "-U", OWNER, "-A", "trust", "-N"]
         subprocess.run(made, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
+        self.run()
+
+    def run(self) -> None:
+        """Start the server on the data that are there."""
+        binaries, user = find_binaries(), OWNER if os.getuid() == 0 else None
         options = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": str(self.directory),
             "fsync": "off",
         }
         given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(self.port), *given]
+        data = str(self.directory / "data")
+        command = [str(binaries / "postgres"), "-D", data, "-p", str(self.port), *given]
         self.process = subprocess.Popen(
             command, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -84,6 +90,11 @@ class DatabaseServer:
 
     def go_on(self) -> None:
         self._send(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self._send(signal.SIGKILL)
+        assert self.process
+        self.process.wait()
 
     def stop(self) -> None:
         if self.process:

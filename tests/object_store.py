@@ -57,6 +57,6 @@ class ObjectStore:
         os.kill(self.process.pid, signal.SIGCONT)
 
     def stop(self) -> None:
-        if self.process:
+        if self.process and self.process.poll() is None:
             self.go_on()
             end(self.process)

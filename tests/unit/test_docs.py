@@ -151,3 +151,15 @@ def test_packages_hold_no_code_in_their_init() -> None:
     for folder in ("audio_service", "worker", "cache"):
         for init in (ROOT / folder).rglob("__init__.py"):
             assert re.fullmatch(r'"""[^"]+"""\n', init.read_text("utf-8")), init
+
+
+def test_the_tests_of_faults_in_the_run_book_exist() -> None:
+    run_book = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_\w+)`", run_book))
+    there = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+    }
+    assert named
+    assert named <= there

@@ -1,4 +1,4 @@
-"""An object store or a database that halts: only what needs it ends as an error, and soon."""
+"""An object store or a database that halts or refuses: only what needs it ends as an error."""
 
 import os
 import subprocess
@@ -138,6 +138,11 @@ def test_an_object_store_that_halts_delays_nothing_that_does_not_need_it(
         object_store.go_on()
         wait_for(lambda: web.ask("GET", TRACK).status == 200)
         assert web.ask("GET", TRACK).body == MP3
+        object_store.stop()
+        refused = web.ask("GET", TRACK)
+        assert (refused.status, refused.json["code"]) == (503, "storage-unavailable")
+        assert web.ask("GET", "/healthz").status == 200
+        assert web.ask("PUT", "/v1/articles/newest", ARTICLE).status == 201
         waiting = {as_text(task).split(" ")[0] for task in client.hkeys(keys.TASKS)}
         assert waiting >= {"follow", "take_down"}
 
@@ -167,3 +172,9 @@ def test_a_database_that_halts_delays_nothing_that_does_not_need_it(
         listed = web.ask("GET", "/v1/articles").json
         assert [each["id"] for each in listed["items"]] == [NAME.article_id]
         assert web.ask("PUT", "/v1/articles/new", ARTICLE).status == 201
+        database_server.kill()
+        assert web.ask("PUT", "/v1/articles/newer", ARTICLE).status == 503
+        assert web.ask("POST", PRESS).json["state"] == "ready"
+        assert web.ask("GET", TRACK).status == 200
+        database_server.run()
+        wait_for(lambda: web.ask("PUT", "/v1/articles/newer", ARTICLE).status == 201)
