@@ -35,7 +35,8 @@ _TITLES = _words(
     "Jas "
     "Gov Govs Sen Sens Rep Reps Pres Sec Amb Hon Asst Assoc Exec Dir Dep Dist Natl Atty Attys Ald "
     "Supt Commr Comm Gen Gens Lt Lts Col Cols Sgt Sgts Capt Capts Cmdr Cmdrs Maj Majs Adm Adms "
-    "Cllr Cllrs Ald Snr Brig Cpl Cpt Pvt Pfc Spc Ofc Ofcr Smt Snr Ens Det Dets Insp Const Rev "
+    "SSgt TSgt MSgt Cllr Cllrs Ald Snr Brig Cpl Cpt Pvt Pfc Spc Ofc Ofcr Smt Snr Ens Det Dets "
+    "Insp Const Rev "
     "Revs Ret"
 )
 """Titles before a name. In lower case ("a sales rep.") the sentence may be over."""
@@ -180,6 +181,8 @@ _GOES_ON = {
     "Hwy": re.compile(r"(?:Dept|Patrol|Admin)"),
     "Ctr": re.compile(r"for\b"),
     "pop": re.compile(r"\d"),
+    "Bur": re.compile(r"of\b"),
+    "Secy": re.compile(r"(?:of\b|[A-Z])"),
     "Est": re.compile(r"[a-z]"),
     "mi": re.compile(r"[NSEW]{1,2}\.? of\b"),
     "Fig": re.compile(r"[IVX]+\b"),

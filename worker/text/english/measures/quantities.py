@@ -197,7 +197,10 @@ def _read_per_unit(match: re.Match[str], context: Context) -> tuple[str, float] 
         )
     ):
         return None
-    if match["per"].strip() != "per" and not re.search(
+    is_per = match["per"].strip() == "per"
+    if not is_per and len(symbol) == 1:
+        return None
+    if not is_per and not re.search(
         r"[0-9]|cents|dollars|pence", context.text[max(0, match.start() - 20) : match.start()]
     ):
         return None

@@ -30,7 +30,7 @@ _WORDS = {
     "Mgmt": "Management", "Dist": "District", "dist": "district", "Sept": "September",
     "resp": "respectively", "Pharm": "Pharmacy", "Hosp": "Hospital", "Hqrs": "Headquarters",
     "Eds": "editors", "eds": "editors", "ed": "edited", "trans": "translated", "Comm": "Commission",
-    "Cmte": "Committee", "Ctr": "Center", "Ctrs": "Centers", "Wm": "William",
+    "Cmte": "Committee", "Bur": "Bureau", "Ctr": "Center", "Ctrs": "Centers", "Wm": "William",
     "Chas": "Charles",
     "Geo": "George", "Thos": "Thomas", "Jas": "James", "pop": "population", "doz": "dozen",
     "pkg": "package", "pkgs": "packages",
@@ -45,7 +45,7 @@ _BARE_WORDS = {
     "incl": "including", "excl": "excluding", "Jnr": "junior", "Snr": "senior",
     "Univ": "University", "etc": "etcetera", "cont'd": "continued", "Int'l": "International",
     "Nat'l": "National", "Gov't": "Government", "gov't": "government", "feat": "featuring",
-    "dept": "department", "depts": "departments", "Retd": "retired",
+    "Stn": "Station", "dept": "department", "depts": "departments", "Retd": "retired",
     "Hosp": "Hospital", "Sched": "Schedule", "wkts": "wickets", "wkt": "wicket", "Wm": "William",
     "Chas": "Charles", "Geo": "George", "Thos": "Thomas", "Jas": "James", "retd": "retired",
 }  # fmt: skip

@@ -63,7 +63,8 @@ _STATE_AFTER_WORD = re.compile(
     rf"\b(?P<word>from|near|in|of) (?P<state>{alternatives(STATES)})\.(?=[,;)]|\s*$)"
 )
 _SURE_STATES = frozenset(
-    "Ill Calif Mass Conn Ariz Okla Tenn Minn Mich Colo Fla Nev Wyo Neb Tex Wis Penn".split()
+    "Ore Ala Ky Ark Wash Md Ill Calif Mass Conn Ariz Okla Tenn Minn Mich Colo Fla Nev Wyo Neb "
+    "Tex Wis Penn".split()
 )
 _BRACKETED_STATE = re.compile(rf"(?<=\()(?P<state>{alternatives(STATES)})\.(?=\))")
 
@@ -79,7 +80,7 @@ _LOWER_STATE = re.compile(
 
 _STATE_BODY = re.compile(
     r"\b(?P<state>Miss|Ill|Ind|Mo|Me|Del|La|Ky|Vt|Kan|Ark|Mont|Mass|Conn|Penn)\."
-    r"(?=\s(?:River|State|Supreme|Senate|House|Gov|Democrat|Republican|GOP|Legislature|Department"
+    r"(?=\s(?:River|State|Supreme|Senate|House|Gov|Reps?\.|Sens?\.|Lt\.|Democrat|Republican|GOP|Legislature|Department"
     r"|Dept|Attorney|Atty|University|Univ|Coast|Turnpike|Highway|Lottery|National|Farm|Bureau)\b"
     r"|\s(?:senator|governor|lawmaker|resident|native|voter|state|legislat|town|police|judge"
     r"|court|delegation|attorney)\w*)"

@@ -51,7 +51,12 @@ TITLES = {
     "Rfn": "rifleman", "Mne": "marine", "Adv": "advocate", "Sup": "supervisor",
     "Assemb": "assembly member", "Patrolm": "patrolman", "Ofc": "officer", "Dir": "director",
     "Exec": "executive", "Snr": "senior", "Smt": "shrimati", "Cpt": "captain", "Ofcr": "officer",
-    "Ptl": "patrolman", "A/Prof": "associate professor", "Snr Const": "senior constable",
+    "Ptl": "patrolman", "Secy": "secretary", "SSgt": "staff sergeant",
+    "TSgt": "technical sergeant", "MSgt": "master sergeant", "GySgt": "gunnery sergeant",
+    "Assoc Prof": "associate professor", "Assoc. Prof": "associate professor",
+    "Asst Prof": "assistant professor", "Spl Const": "special constable",
+    "Ldg Sen Const": "leading senior constable", "A/Prof": "associate professor",
+    "Snr Const": "senior constable",
     "Sen Const": "senior constable", "Sen Sgt": "senior sergeant", "Sen. Const": "senior constable",
 
 }  # fmt: skip
@@ -91,7 +96,8 @@ _OPEN = {
     "Hon Sec", "Hon Treas", "Flt Sgt", "Sgt Maj", "Lt Cdr", "Lt Cmdr",
     "L/Cpl", "LCpl", "Lance Cpl", "Rt Hon", "Rt Rev", "Rt Revd", "Most Rev", "Very Rev", "Gov",
     "Sen", "Sens", "A/Prof", "Hon", "Gen", "Adm", "Mme", "Mlle", "Cdre", "Bdr", "Gnr", "Tpr",
-    "Const", "Snr Const", "Sen Const", "Sen Sgt", "Col",
+    "Const", "Snr Const", "Sen Const", "Assoc Prof",
+    "Asst Prof", "Spl Const", "Ldg Sen Const", "SSgt", "MSgt", "TSgt", "Sen Sgt", "Col",
 }  # fmt: skip
 """Titles that Britain and others write without a full stop."""
 
@@ -103,7 +109,9 @@ _LONE_TITLE = re.compile(
     r"(?P<title>Rev|Pfc|Pvt|Cpl|Sgt|Lt|Capt|Maj|Col|Gen|Sen|Rep|Gov|Adm|Cmdr)\.(?=\s[a-z])"
 )
 _TREASURY = re.compile(r"\bTreas\.\sSec(?:y|retary)?\b\.?")
-_OFFICE = re.compile(r"(?P<title>Supt|Sec|Dir|Commr|Comm|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])")
+_OFFICE = re.compile(
+    r"(?P<title>Supt|Secy|Sec|Dir|Commr|Comm|Gov|Asst|Dep)\.(?=\sof\s(?:the\s)?[A-Z])"
+)
 _SMALL_TITLE = re.compile(
     r"(?P<title>lt\. (?:gov|col|gen|cmdr)|atty\. gen|maj\. gen|brig\. gen|rep|sen|gov|prof|det|sgt"
     r"|capt|atty|supt|gen|cmdr|lt|insp)\.(?=\s[a-z]|,)"
@@ -113,6 +121,9 @@ _SMALL_TITLE = re.compile(
 _OPEN_TITLE = re.compile(
     rf"(?P<title>{alternatives(_OPEN)})(?=\s[A-ZÀ-ÞŁŠŽ][\w’'-]*[a-zé’']|\s[A-Z]\.?\s[A-Z]"
     rf"|\s[A-Z]{{2,}}\s[A-Z][a-z])"
+)
+_COUPLE = re.compile(
+    r"(?P<title>Mr|Dr|Prof|Rev|Lord|Capt|Col)(?=\s(?:and|&)\s(?:Mrs|Mr|Dr|Ms|Lady)\b)"
 )
 _LETTER_NAMED = re.compile(r"(?P<title>Mrs|Mr|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))")
 _DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|state|former|US)|U\.S\.)\s$")
@@ -231,6 +242,7 @@ RULES = (
     Rule(_LONE_TITLE, _say_lone_title, ".", LIKELY, starts_word=True),
     Rule(_SMALL_TITLE, _say_lone_title, ".", LIKELY, starts_word=True),
     Form(_OPEN_TITLE, _read_open_title, starts_word=True),
+    Rule(_COUPLE, lambda match: TITLES.get(match["title"]), "", LIKELY, starts_word=True),
     Form(_LETTER_NAMED, _read_open_title, needs="MD", starts_word=True),
     Rule(_AFTER_NAME, _say_after_name, "JS", LIKELY),
     Form(_SISTER, _read_sister, needs="S"),

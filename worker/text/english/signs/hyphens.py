@@ -87,6 +87,13 @@ _STARTED = re.compile(
     r"\b(?:started|starting|opened|quoted|available|priced|backed|returned|went off|sent off"
     r"|drifted|shortened) (?:in |out )?(?:at|from|to) $"
 )
+_SHORT_PRICES = frozenset((1, 2, 3, 4, 5, 8))
+_RACED = re.compile(
+    r"\b(?:race[sd]?|racehorses?|hors(?:e|es)|gelding|mare|filly|colt|chase|hurdle|jockey|evens"
+    r"|Evens|bookies|bookmakers?|odds)\b"
+)
+_PRICED = re.compile(r"(?:\b[Aa]t|[Ee]vens \w+,|[0-9]-[0-9] and) $")
+_TO_RETAIN = re.compile(r"\sto (?:win|retain|lift|score|qualify|survive|go down|reach|finish)\b")
 _SHORT_ODDS = frozenset((2, 4, 5, 6, 7, 8, 9, 10, 11, 13))
 _ODDS_ON = re.compile(r"\son(?=[,.;)]|$)")
 LONG_ODDS = 20
@@ -177,7 +184,9 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
 def _weigh_odds(low: float, high: float, before: str, after: str, context: Context) -> float:
     is_short = high in _SHORT_ODDS and low < high and _ODDS_ON.match(after)
     is_long = high == 1 and low >= LONG_ODDS
-    is_short = is_short or (high in (1, 2, 4, 5, 8) and _STARTED.search(before))
+    is_told = _STARTED.search(before) or (_RACED.search(context.text) and _PRICED.search(before))
+    is_short = is_short or (high in _SHORT_PRICES and bool(is_told))
+    is_short = is_short or (not context.is_american and bool(_TO_RETAIN.match(after)))
     if is_short or (is_long and (_TO_WIN.match(after) or context.about(Topic.BETTING) == 2)):
         return 0.95
     if context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after):

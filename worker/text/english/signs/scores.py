@@ -112,7 +112,25 @@ def _read_result(match: re.Match[str], context: Context) -> tuple[str, float] | 
     return f"{match['home']} {first}, {match['away']} {second}", 0.7
 
 
+_DECLARED = re.compile(
+    rf"{LEFT}(?P<runs>[0-9]{{2,3}})[-/](?P<wickets>[0-9])\s?(?:d|dec)\b(?!\.[0-9])"
+)
+_NOT_OUT = re.compile(r"(?<![\w.$£€])(?P<runs>[0-9]{1,3})\*(?=[\s,;).]|$)")
+
+
+def _say_declared(match: re.Match[str]) -> str:
+    return f"{count(match['runs'])} for {count(match['wickets'])} declared"
+
+
+def _read_not_out(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "fifty not out" for "50*" in a text about cricket."""
+    is_cricket = context.about(Topic.CRICKET) and not context.is_american
+    return (f"{count(match['runs'])} not out", 0.8) if is_cricket else None
+
+
 RULES = (
+    Rule(_DECLARED, _say_declared, "d", 0.95),
+    Form(_NOT_OUT, _read_not_out, needs="*"),
     Form(_RESULT, _read_result, needs="0"),
     Form(_DECLARED, _read_declared, needs=DIGITS),
     Form(_AUSSIE, _read_aussie, needs="."),
