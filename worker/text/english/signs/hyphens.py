@@ -182,7 +182,7 @@ def _weigh_hours(low: float, high: float, before: str, context: Context) -> floa
 
 
 def _weigh_odds(low: float, high: float, before: str, after: str, context: Context) -> float:
-    is_short = high in _SHORT_ODDS and low < high and _ODDS_ON.match(after)
+    is_short = high in _SHORT_ODDS and low < high and bool(_ODDS_ON.match(after))
     is_long = high == 1 and low >= LONG_ODDS
     is_told = _STARTED.search(before) or (_RACED.search(context.text) and _PRICED.search(before))
     is_short = is_short or (high in _SHORT_PRICES and bool(is_told))
