@@ -8,6 +8,7 @@ from benchmarks.targets import (
     article,
     cached_press,
     edit,
+    embargo,
     first_clip,
     first_sound,
     listening,
@@ -27,6 +28,7 @@ BENCHMARKS = {
         Benchmark("pages", pages.measure, 40, 120, by_default=False),
         Benchmark("text", text.measure, 50, 240),
         Benchmark("first_clip", first_clip.measure, 120, 300, by_default=False),
+        Benchmark("embargo", embargo.measure, 150, 200, by_default=False),
         Benchmark("listening", listening.measure, 300, 300, by_default=False),
     )
 }
