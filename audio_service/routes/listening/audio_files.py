@@ -25,6 +25,7 @@ from audio_service.http.request_errors import (
     AudioNotFoundError,
     InvalidRequestError,
     RangeNotSatisfiableError,
+    TooManyRequestsError,
 )
 from audio_service.listening.checked_file import CheckedFile
 from audio_service.listening.hls import write_timestamp
@@ -47,7 +48,13 @@ _TRACK = re.compile(r"[0-9a-f]{32}\Z")
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
-_PROBLEMS = (AudioNotFoundError, AudioGoneError, RangeNotSatisfiableError, *CLOSED)
+_PROBLEMS = (
+    AudioNotFoundError,
+    AudioGoneError,
+    RangeNotSatisfiableError,
+    TooManyRequestsError,
+    *CLOSED,
+)
 
 
 @media.get("/tracks/<name>.mp3")
