@@ -147,6 +147,22 @@ def test_a_database_from_before_more_was_told_of_articles_is_used_on(
     )
 
 
+def test_what_an_earlier_version_left_out_is_computed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = Article("a", text=FRENCH)
+    url = f"sqlite:///{tmp_path}/old.db"
+    ArticleStore(Database(url)).put(article)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.execute("UPDATE articles SET spoken_language = NULL, estimated_s = NULL")
+        old.commit()
+    store = ArticleStore(Database(url))
+    edition = store.edition("a")
+    assert edition == Edition(article.revision, "fr", estimate_s(article))
+    monkeypatch.setattr("worker.articles.store.edition_of", None)
+    assert store.edition("a") == edition, "no text is read any more"
+
+
 def test_an_article_that_is_deleted_is_gone(store: ArticleStore) -> None:
     store.put(Article("a", title="T"))
     assert store.delete("a") is True

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, DateTime, String, Text
+from sqlalchemy import ColumnElement, DateTime, String, Text, Update, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cache.articles.edition import Edition
@@ -117,6 +117,13 @@ TRAITS = (
     ArticleRow.withdrawn_at,
 )
 """Columns from which the edition of an article is computed."""
+
+
+def completed(row: Any, language: str, estimated_s: int | None) -> Update:
+    """Return the change that stores what an earlier version did not derive, unless edited since."""
+    as_read = (ArticleRow.id == row.id) & (ArticleRow.revision == row.revision)
+    derived = {"spoken_language": language, "estimated_s": str(estimated_s or 0)}
+    return update(ArticleRow).where(as_read).values(**derived)
 
 
 def columns_of(found: FetchedArticle, edition: Edition) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from worker.articles.article_table import (
     came_since,
     columns_of,
     compare,
+    completed,
     in_utc,
     is_settled,
     text_of,
@@ -192,8 +193,7 @@ class ArticleStore:
     @transaction
     def is_listed(self, article_id: str) -> bool:
         """Return True if the publisher lists an article; False also if there is none."""
-        found = self._look_up([article_id])
-        return bool(found) and found[0][1].is_listed
+        return any(traits.is_listed for _, traits in self._look_up([article_id]))
 
     def _look_up(self, article_ids: Sequence[str]) -> list[tuple[Any, Traits]]:
         """Return the derived properties of articles, without reading their texts if complete."""
@@ -209,6 +209,8 @@ class ArticleStore:
             if article is None:
                 return None
             _, language, estimated_s, *_ = edition_of(article)
+            with translating(), Session(self._engine) as session, session.begin():
+                session.execute(completed(row, language, estimated_s))
         return Traits(
             source=row.source or STORE,
             section=row.section,
