@@ -266,14 +266,16 @@ def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 
 
 def _say_slash(sign: str, before: str, after: str) -> tuple[str, float]:
-    is_alone = not re.search(r"\s\S", f"{before}{after}".replace(" / ", "/").strip())
-    if sign in ("/ ", " /") or is_alone:
+    if sign in ("/ ", " /"):
         return " slash ", 0.4
     if _PRICED_UNIT.search(before) and _UNIT_WORD.match(after):
         return " per ", 0.6
     is_listed = _UNITLIKE.search(before) or _MOMENT.search(before)
     if is_listed and after[0] in DIGITS + "$£€":
         return ", ", 0.5
+    is_alone = not re.search(r"\s\S", f"{before}{after}".replace(" / ", "/").strip())
+    if is_alone:
+        return " slash ", 0.4
     is_small = before[-1].islower() and after[0].islower() and sign == "/"
     return (" " if is_small else ", "), 0.4
 
