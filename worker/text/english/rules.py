@@ -36,7 +36,7 @@ from worker.text.english.numbers import (
     roman_numerals,
 )
 from worker.text.english.science import astronomy, chemistry, medicine, powers
-from worker.text.english.signs import colons, hyphens, scores, slashes, symbols
+from worker.text.english.signs import colons, ranges_and_scores, slashes, special_scores, symbols
 
 LETTERS_AND_DIGITS = "letters and digits"
 """The class of names that no other class knows."""
@@ -60,7 +60,7 @@ CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("measure", quantities.RULES),
     ("ratio", colons.RULES),
     ("fraction", slashes.RULES),
-    ("score", (*scores.RULES, *hyphens.RULES)),
+    ("score", (*special_scores.RULES, *ranges_and_scores.RULES)),
     ("number", (*percentages.RULES, *big_numbers.RULES, *multiples.RULES, *fractions.RULES)),
     ("number", (*ordinals.RULES, *numbered.RULES, *comparisons.RULES, *counts.RULES)),
     (LETTERS_AND_DIGITS, models.LAST_RULES),
