@@ -13,9 +13,9 @@ from cache.articles.edition import Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.published_voices import VoiceRecord
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import State
+from cache.narrations.track_manifest import Manifest
 from worker.articles.lexicon_store import Lexicon, VoiceLexicon
 
 

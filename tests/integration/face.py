@@ -5,8 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
+from cache.narrations.track_manifest import Manifest
 from tests.stand import wait_for
 
 BODY = "<p>One is here. Two is here.</p><h2>Heading</h2><p>Three is last.</p>"

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, DateTime, String, Text, Update, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cache.articles.edition import Edition
 from worker.articles.database import Base
@@ -207,3 +209,26 @@ def time_of(text: str | None) -> datetime | None:
 def in_utc(time: datetime) -> datetime:
     """Return a time from the database in UTC; SQLite omits the time zone."""
     return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def add_row(session: Session, fields: dict[str, Any], now: datetime) -> bool:
+    """Add a row; return False if another process has just added it."""
+    try:
+        session.add(ArticleRow(**fields, updated_at=now))
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return False
+    return True
+
+
+def overwrite_row(session: Session, row: ArticleRow, fields: dict[str, Any], now: datetime) -> bool:
+    """Change a row; return False if it has changed since it was read.
+
+    Writes are distinguished by their time, so two writes never have the same time.
+    """
+    later = max(now, in_utc(row.updated_at) + timedelta(microseconds=1))
+    as_read = (ArticleRow.id == row.id) & (ArticleRow.updated_at == row.updated_at)
+    changed = session.execute(update(ArticleRow).where(as_read).values(**fields, updated_at=later))
+    assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
+    return changed.rowcount > 0

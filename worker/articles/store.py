@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cache.articles.edition import Edition, Standing
@@ -17,12 +15,14 @@ from worker.articles.article_table import (
     ArticleRow,
     Outline,
     TakeIn,
+    add_row,
     came_since,
     columns_of,
     compare,
     completed,
     in_utc,
     is_settled,
+    overwrite_row,
     text_of,
     time_of,
     withdrawn_columns,
@@ -90,7 +90,7 @@ class ArticleStore:
         with Session(self._engine) as session, session.begin():
             row = session.get(ArticleRow, fields["id"])
             if row is None:
-                return TakeIn.NEW if self._add(session, fields, now) else None
+                return TakeIn.NEW if add_row(session, fields, now) else None
             taken = compare(row, fields, asked_at, now)
             if taken is TakeIn.STALE:
                 return taken
@@ -99,7 +99,7 @@ class ArticleStore:
                 "listed": row.listed if fields.get("listed") else None,
             }
             fields = {**fields, **known, **self._pending(row, fields, now)}
-            return taken if self._overwrite(session, row, fields, now) else None
+            return taken if overwrite_row(session, row, fields, now) else None
 
     def _pending(
         self, row: ArticleRow, fields: dict[str, Any], now: datetime
@@ -262,39 +262,12 @@ class ArticleStore:
         with Session(self._engine) as session, session.begin():
             row = session.get(ArticleRow, fields["id"])
             if row is None:
-                return True if self._add(session, fields, now) else None
+                return True if add_row(session, fields, now) else None
             if row.withdrawn_at or came_since(row, asked_at, now):
                 return False
             if changed_at and (row.changed_at or "") > text_of(changed_at):
                 return False
-            return True if self._overwrite(session, row, fields, now) else None
-
-    @staticmethod
-    def _add(session: Session, fields: dict[str, Any], now: datetime) -> bool:
-        """Add a row; return False if another process has just added it."""
-        try:
-            session.add(ArticleRow(**fields, updated_at=now))
-            session.flush()
-        except IntegrityError:
-            session.rollback()
-            return False
-        return True
-
-    @staticmethod
-    def _overwrite(
-        session: Session, row: ArticleRow, fields: dict[str, Any], now: datetime
-    ) -> bool:
-        """Change a row; return False if it has changed since it was read.
-
-        Writes are distinguished by their time, so two writes never have the same time.
-        """
-        later = max(now, in_utc(row.updated_at) + timedelta(microseconds=1))
-        as_read = (ArticleRow.id == row.id) & (ArticleRow.updated_at == row.updated_at)
-        changed = session.execute(
-            update(ArticleRow).where(as_read).values(**fields, updated_at=later)
-        )
-        assert isinstance(changed, CursorResult)  # noqa: S101  # its type is too wide
-        return changed.rowcount > 0
+            return True if overwrite_row(session, row, fields, now) else None
 
     @transaction
     def settling(self, now: datetime | None = None) -> list[str]:

@@ -15,9 +15,9 @@ from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
 from cache.messages.published_voices import usual_voice
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
+from cache.narrations.track_manifest import Manifest
 from cache.operations.counters import FirstClip
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError

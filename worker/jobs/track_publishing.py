@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from cache.errors import ListenError
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.record import Narration, State
+from cache.narrations.track_manifest import Manifest
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.run_records import record_sayings
 from worker.narration.plan import Plan

@@ -16,8 +16,9 @@ from cache.audio.storage import Storage
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.published_voices import VoiceRecord, usual_voice
 from cache.messages.tasks import Task, Tasks
-from cache.narrations.manifests import Manifest, Manifests
+from cache.narrations.manifests import Manifests
 from cache.narrations.name import NarrationName
+from cache.narrations.track_manifest import Manifest
 from worker.articles.lookup import Sources
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleError

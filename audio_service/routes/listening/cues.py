@@ -24,8 +24,8 @@ from audio_service.routes.listening.narrations import decide_again
 from audio_service.routes.listening.request_bodies import JSON
 from cache.articles.edition import Edition, Standing
 from cache.audio.webvtt import write_vtt
-from cache.narrations.manifests import Manifest
 from cache.narrations.record import UNFINISHED_STATES, Narration, State
+from cache.narrations.track_manifest import Manifest
 
 cues = Blueprint("cues", __name__, url_prefix="/v1")
 cues.after_request(allow_pages)

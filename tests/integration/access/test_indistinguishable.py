@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from cache.audio.paths import track_path
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from tests.integration.asking import KEY
 from tests.stand import opened
 

@@ -10,9 +10,9 @@ from mutagen import id3
 from audio_service.context import WebContext
 from cache.audio.paths import manifest_path, track_path
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from tests.integration.asking import problem, put
 from tests.integration.face import Face, live_manifest
 from tests.stand import Processes

@@ -13,9 +13,9 @@ from audio_service.context import WebContext
 from audio_service.listening.structured_data import iso8601
 from cache.audio.paths import track_path
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from tests.stand import opened
 
 HASH = "0" * 32

@@ -8,9 +8,10 @@ import pytest
 from cache.audio.paths import manifest_path, narration_path, slot_path, track_path
 from cache.audio.storage import Storage
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest, Manifests
+from cache.narrations.manifests import Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from tests.integration.face import Face, live_manifest
 from tests.stand import Processes
 

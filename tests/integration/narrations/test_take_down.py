@@ -13,9 +13,9 @@ from cache.audio.paths import gone_path, track_path
 from cache.audio.storage import Storage
 from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.settings import read_settings
 from worker.jobs import fetch_jobs, track_publishing
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context

@@ -15,9 +15,9 @@ from audio_service.app import create_app
 from cache.audio.paths import name_of_bytes, track_path
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.database_server import DatabaseServer

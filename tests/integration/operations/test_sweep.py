@@ -22,11 +22,12 @@ from cache.audio.paths import (
 )
 from cache.audio.storage import Storage
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest, Manifests
+from cache.narrations.manifests import Manifests
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.settings import read_settings
 from tests.integration.face import SENTENCES, Face

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from cache.audio.paths import slot_path, track_path
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.stand import opened

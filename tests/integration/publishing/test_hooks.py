@@ -19,9 +19,9 @@ from cache.audio.paths import track_path
 from cache.errors import StorageError
 from cache.messages.webhook_deliveries import WebhookDeliveries
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.redis.client import as_text
 from cache.redis.keys import PREFIX
 from tests.hooks import Ghost, Sender, Standard

@@ -20,9 +20,9 @@ from cache.audio.paths import track_path
 from cache.errors import BadSettingsError
 from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord
+from cache.narrations.track_manifest import Manifest
 from cache.settings import read_settings
 from tests.feed_rules import ATOM, PODCAST, flaws
 from tests.integration.asking import problem

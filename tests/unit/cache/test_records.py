@@ -4,9 +4,9 @@ import pytest
 
 from cache.articles.edition import Edition, Standing
 from cache.narrations.basis import Basis
-from cache.narrations.manifests import Manifest
 from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
+from cache.narrations.track_manifest import Manifest
 
 VERDICT = {"checks": ["loudness"], "clips": 3, "lufs": -19.1}
 CHAPTERS = [{"start_s": 0.0, "end_s": 12.5, "title": "One"}]
