@@ -9,7 +9,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from gevent.monkey import is_module_patched
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
-from cache.audio.time_limits import AT_A_TIME, TimeLimitedCalls
+from cache.audio.native_call_limits import AT_A_TIME, TimeLimitedCalls
 
 ANSWERS_WITHIN_S = 4.0
 """Time-out of a call, in seconds; a request then ends as an error that may pass."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from audio_service.cli import main
 from audio_service.supervisor import children
-from cache.audio.time_limits import TimeLimitedCalls
+from cache.audio.native_call_limits import TimeLimitedCalls
 from worker.jobs.contexts import speaker
 from worker.model.clip import Spoken
 from worker.speech.counted_voice import CountedVoice

@@ -1,6 +1,7 @@
 """Admission of presses that start a narration: limits of the caller and of the workers.
 
-Presses on narrations that are ready or in progress are not limited.
+Presses on narrations that are ready or in progress are not limited. The number in progress and the
+daily budget are counted and limited in `cache.narrations.admission_limits`.
 """
 
 from collections.abc import Sequence

@@ -27,8 +27,8 @@ from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
 from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.voice_list import VoiceDirectory
-from cache.access.entitled_presses import EntitledPresses
 from cache.access.listening_rights import is_open_to_all
+from cache.access.presses_before_fetch import EntitledPresses
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.published_voices import VoiceRecord

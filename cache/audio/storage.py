@@ -20,7 +20,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
-from cache.audio.time_limits import Call, call_directly
+from cache.audio.native_call_limits import Call, call_directly
 from cache.errors import MissingObjectError, StorageError
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Outages of Redis: recognized, waited for, or tolerated."""
+"""Outages of Redis: recognized, waited for, or tolerated.
+
+Workers wait; a web process answers with an error at once.
+"""
 
 import logging
 import time

@@ -27,7 +27,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cache.audio.time_limits import AT_A_TIME, Call, call_directly
+from cache.audio.native_call_limits import AT_A_TIME, Call, call_directly
 from worker.articles.full_disk import FULL, is_disk_full
 from worker.errors import ArticleStoreError
 

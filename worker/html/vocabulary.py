@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from worker.html.phrases import PhraseTable
+from worker.html.vocabulary_patterns import PhraseTable
 from worker.model.script import Role
 
 _FILES = ("vocabulary.toml", "cms.toml")

@@ -3,7 +3,8 @@
 The narration records and the stored slots are authoritative, not RQ's registries. An unfinished
 narration must have a waiting job or a running job. A narration that has neither in several checks
 in a row gets a new job. Several checks are needed, because a job is invisible for a moment between
-queue and worker. Checks are counted instead of timed, because a clock may be changed.
+queue and worker. Checks are counted instead of timed, because a clock may be changed. `attempts`
+ends a narration whose jobs keep dying.
 """
 
 import logging

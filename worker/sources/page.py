@@ -14,7 +14,7 @@ from lxml import etree, html
 from trafilatura.settings import Document
 
 from worker.errors import UnreadableSourceError
-from worker.extraction.article import find_article
+from worker.extraction.article_finder import find_article
 from worker.extraction.metadata import read_metadata
 from worker.extraction.structured_data import declares_article, read_structured_data
 from worker.fetch.urls import join_address

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from cache.audio.time_limits import TimeLimitedCalls
+from cache.audio.native_call_limits import TimeLimitedCalls
 from tests.stand import wait_for
 from worker.articles.database import Database
 from worker.articles.store import ArticleStore

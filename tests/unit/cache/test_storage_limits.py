@@ -6,8 +6,8 @@ from pathlib import Path
 import obstore
 import pytest
 
+from cache.audio.native_call_limits import AT_A_TIME, TimeLimitedCalls
 from cache.audio.storage import Storage
-from cache.audio.time_limits import AT_A_TIME, TimeLimitedCalls
 from cache.errors import StorageError
 from tests.stand import wait_for
 

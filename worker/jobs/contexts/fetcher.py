@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cache.articles.edition import Standing
+from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.audio.storage import local_folder
-from cache.audio.time_limits import TimeLimitedCalls
 from cache.operations.heartbeats import WorkerActivity
 from cache.operations.source_states import SourceStates
 from cache.redis.client import connect

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import redis
 
 from cache.access.clip_proofs import ClipProofs
-from cache.access.entitled_presses import EntitledPresses
+from cache.access.presses_before_fetch import EntitledPresses
 from cache.access.segment_addresses import SegmentAddresses
 from cache.articles.cached_editions import CachedEditions
+from cache.audio.native_call_limits import Call, call_directly
 from cache.audio.storage import Storage
-from cache.audio.time_limits import Call, call_directly
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests

@@ -3,7 +3,7 @@
 import os
 from dataclasses import asdict, dataclass
 
-from cache.audio.time_limits import TimeLimitedCalls
+from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from worker.html.plain_text import fold
-from worker.text.formulas.scripts import lower, raise_, wrap
+from worker.text.formulas.superscripts_and_subscripts import lower, raise_, wrap
 from worker.text.formulas.words import FormulaWords
 
 _MOST_DEPTH = 40

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from worker.model.script import Replacement
 from worker.text.english.number_words import cardinal
-from worker.text.formulas.scripts import SUBSCRIPTS, SUPERSCRIPTS
+from worker.text.formulas.superscripts_and_subscripts import SUBSCRIPTS, SUPERSCRIPTS
 from worker.text.formulas.words import FormulaWords, formula_words
 
 _RAISED = "".join(sorted(set(SUPERSCRIPTS.values()) - set("⁽⁾")))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from worker.text.formulas.latex import to_mathml
 from worker.text.formulas.mathml import read_mathml
-from worker.text.formulas.scripts import lower, raise_
+from worker.text.formulas.superscripts_and_subscripts import lower, raise_
 from worker.text.formulas.words import formula_words
 
 _INTEGER = re.compile(r"[+\-–\u2212]?\d{1,6}")

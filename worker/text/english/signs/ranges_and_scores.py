@@ -1,4 +1,7 @@
-"""The decision on a hyphen or dash between numbers: "to", "for", "minus", or nothing at all."""
+"""The decision on a hyphen or dash between numbers: "to", "for", "minus", or nothing at all.
+
+Ranges of percentages, money, measures and dates are read in the modules of these.
+"""
 
 import re
 from collections.abc import Iterator

@@ -8,9 +8,9 @@ from lxml import html
 from worker.extraction.evidence.declared_text import LEAST_CHARS, DeclaredText
 from worker.extraction.evidence.links import find_offers
 from worker.extraction.evidence.trafilatura_modes import Votes, collect_votes
-from worker.extraction.main_content import Decision, decide, decide_within, disagreement
 from worker.extraction.metadata import find_dek
 from worker.extraction.page_kinds import describe_notice, describe_page, linked_share
+from worker.extraction.paragraph_choice import Decision, decide, decide_within, disagreement
 from worker.extraction.paragraphs import Paragraph, find_paragraphs
 from worker.extraction.structured_data import declares_article, read_structured_data
 from worker.extraction.tidied_body import cut_out, smallest_around

@@ -2,7 +2,7 @@
 
 import re
 
-from worker.text.english.codes.models import PARTS
+from worker.text.english.codes.model_names import PARTS
 from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS, LEFT, RIGHT

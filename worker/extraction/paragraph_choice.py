@@ -1,5 +1,7 @@
 """The decision on which paragraphs of a page belong to the article, and its reasons.
 
+`article_finder` uses it for a whole page.
+
 trafilatura's usual mode is the basis: a paragraph that it keeps stays, unless there is a named
 reason against it. Other evidence is the mode for precision, the text that the page declares in its
 structured data, and the place of a paragraph among those that are kept.
