@@ -111,7 +111,7 @@ def test_a_full_disk_that_holds_everything_is_named_and_take_downs_make_room(
         before = {role: service.processes(role) for role in ROLES}
         filler = fill(small_disk)
         wait_for(lambda: "redis-refuses-writes" in alerts(service))
-        assert {"storage-full", "database-down"} & alerts(service)
+        wait_for(lambda: {"storage-full", "database-down"} & alerts(service))
         assert "redis-down" not in alerts(service)
         assert service.ask("POST", "/v1/articles/heard/audio").status == 200
         assert service.ask("GET", url).status == 200

@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 
 def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> None:
     """Fetch an article that was pressed before its first fetch, and request its narration."""
-    name = NarrationName(article_id, voice)
+    name, wanted_at = NarrationName(article_id, voice), context.stores.repository.latest_run()
     queued = context.stores.narrations.read(name)
     if (queued.run, queued.state) != (run, State.QUEUED):
         return
@@ -55,7 +55,7 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
         if not hold(context, name, run, FETCH):
             return
         is_listed = context.articles.entitled.is_in_advance(queued)  # a key's holder wants it
-        _take_from_source(context, article_id, is_listed=is_listed)
+        _take_from_source(context, article_id, wanted_at, is_listed=is_listed)
         now, edition = (
             context.stores.narrations.read(name),
             context.articles.store.edition(article_id),
@@ -90,9 +90,9 @@ def recheck(context: FetcherContext, article_id: str) -> None:
 def _refresh(context: FetcherContext, task: Task, *, is_listed: bool) -> None:
     article_id = task.about
     with _running(context, task):
-        asked_at = datetime.now(UTC)
+        asked_at, wanted_at = datetime.now(UTC), context.stores.repository.latest_run()
         try:
-            _take_from_source(context, article_id, is_listed=is_listed)
+            _take_from_source(context, article_id, wanted_at, is_listed=is_listed)
         except (ArticleGoneError, ArticleNotFoundError) as error:
             if context.articles.intake.withdraw(article_id, asked_at=asked_at):
                 log.info("%s: %s", article_id, error)
@@ -264,12 +264,15 @@ def _running(context: FetcherContext, task: Task) -> Iterator[None]:
     context.queues.tasks.done(task)
 
 
-def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bool) -> None:
+def _take_from_source(
+    context: FetcherContext, article_id: str, wanted_at: int, *, is_listed: bool
+) -> None:
     """Fetch an article from its source, unless it has not changed, and take it in.
 
     Args:
         context: Dependencies of the process.
         article_id: ID of the article.
+        wanted_at: Number of the latest run before the job looked whether it is still wanted.
         is_listed: True if the publisher lists it; False if only a press needs it.
 
     Raises:
@@ -281,7 +284,7 @@ def _take_from_source(context: FetcherContext, article_id: str, *, is_listed: bo
     upstream = context.upstreams.of(article_id)
     if upstream is None:
         raise ArticleGoneError(f"no source has articles with IDs like {article_id!r} any more")
-    asked_at, wanted_at = datetime.now(UTC), context.stores.repository.latest_run()
+    asked_at = datetime.now(UTC)
     found = upstream.fetch(article_id, context.articles.store.validators(article_id))
     if found is None:
         if is_listed:

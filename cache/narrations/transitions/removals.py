@@ -41,7 +41,7 @@ class Removals(Records):
         Returns:
             The narration before its removal, with the slots of its run.
         """
-        found, number = Removal(Narration(name), []), self._run_numbers.next()
+        found = Removal(Narration(name), [])
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             nonlocal found
@@ -54,7 +54,7 @@ class Removals(Records):
             pipe.multi()
             delete_record(pipe, name)
             pipe.delete(keys.known_slots(str(name)))
-            pipe.set(keys.removed(str(name)), number, ex=REMOVED_S)
+            self._run_numbers.mark(pipe, keys.removed(str(name)), REMOVED_S)
             return True
 
         self.change(name, transition)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from redis.client import Pipeline
 
 from audio_service.app import create_app
 from audio_service.context import WebContext
@@ -16,6 +17,8 @@ from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State, TrackRecord
 from cache.narrations.track_manifest import Manifest
+from cache.narrations.transitions import removals
+from cache.narrations.transitions.commands import delete_record
 from cache.settings import read_settings
 from worker.jobs import fetch_jobs, track_publishing
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
@@ -195,6 +198,26 @@ def test_a_removal_whose_process_was_killed_is_ended_by_another_and_harms_no_lat
     web.stores.narrations.remove(NAME)
     web.articles.intake.end_take_down(task.about)
     assert is_down(web.storage, OLD)
+
+
+def test_work_that_began_just_before_a_take_down_took_effect_starts_nothing(
+    web: WebContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(web)
+    began: list[int] = []
+
+    def begin_work_and_delete(pipe: Pipeline, name: NarrationName) -> None:
+        began.append(web.stores.repository.latest_run())
+        delete_record(pipe, name)
+
+    monkeypatch.setattr(removals, "delete_record", begin_work_and_delete)
+    web.stores.narrations.remove(NAME)
+    basis = Basis("r1", "s1")
+    asked = web.stores.repository.ask_for(NAME, basis, Priority.PREGENERATE, wanted_at=began[0])
+    assert asked.state is State.ABSENT
+    later = web.stores.repository.latest_run()
+    asked = web.stores.repository.ask_for(NAME, basis, Priority.PREGENERATE, wanted_at=later)
+    assert asked.state is State.QUEUED
 
 
 def test_applying_the_lexicon_undoes_no_removal(web, finish) -> None:

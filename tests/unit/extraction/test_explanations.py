@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from worker.extraction import article as extraction
+from worker.extraction import article_finder
 from worker.extraction.evidence.trafilatura_modes import Votes
 from worker.model.script import Omission
 from worker.sources.page import read_page
@@ -28,7 +28,7 @@ def test_much_that_trafilatura_alone_would_keep_has_a_line(monkeypatch: pytest.M
         everything = frozenset(range(len(paragraphs)))
         return Votes(everything, everything)
 
-    monkeypatch.setattr(extraction, "collect_votes", vote)
+    monkeypatch.setattr(article_finder, "collect_votes", vote)
     notice = "<p>By continuing to use this site you agree to its cookies and to others.</p>" * 5
     (found,) = [o for o in omissions_of(PAGE + notice) if "trafilatura" in o.reason]
     assert re.fullmatch(
@@ -44,7 +44,7 @@ def test_a_line_that_trafilatura_keeps_far_from_the_article_has_a_reason_too(
         everything = frozenset(range(len(paragraphs)))
         return Votes(everything, everything)
 
-    monkeypatch.setattr(extraction, "collect_votes", vote)
+    monkeypatch.setattr(article_finder, "collect_votes", vote)
     page = f"<body>{PAGE}<footer><p>Post Views: 1,204</p></footer></body>"
     assert ("furniture of the page", "Post Views: 1,204") in [
         (o.reason, o.text) for o in omissions_of(page)
