@@ -17,21 +17,21 @@ from worker.model.article import Article
 
 
 def test_a_change_that_was_given_up_is_not_made_later(tmp_path: Path) -> None:
-    calls = TimeLimitedCalls(0.2)
-    store = ArticleStore(Database(f"sqlite:///{tmp_path / 'articles.db'}", calls))
+    url, calls = f"sqlite:///{tmp_path / 'articles.db'}", TimeLimitedCalls(0.2)
+    patient, store = ArticleStore(Database(url)), ArticleStore(Database(url, calls))
     goes_on = threading.Event()
 
     def hang(*_: Any) -> None:
         goes_on.wait(30)
 
-    store.put(Article("pier", title="First"))
+    patient.put(Article("pier", title="First"))
     event.listen(store._engine, "before_cursor_execute", hang)
     with pytest.raises(ArticleStoreError, match="does not answer"):
         store.put(Article("pier", title="Second"))
     event.remove(store._engine, "before_cursor_execute", hang)
     goes_on.set()
     wait_for(lambda: not calls._unanswered)
-    found = store.get("pier")
+    found = patient.get("pier")
     assert found
     assert found.title == "First"
 
