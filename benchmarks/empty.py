@@ -14,7 +14,7 @@ class _Unseen:
 def create_app() -> Flask:
     """Return the application."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["presence"] = _Unseen()
+    app.extensions["heartbeat"] = _Unseen()
 
     @app.post("/empty")
     def empty() -> str:
