@@ -85,6 +85,7 @@ class Child:
             list(self.command(self.name)),
             process_group=0,
             pass_fds=self.keep_open,
+            restore_signals=False,  # else a file size limit would end Valkey, unlike a full disk
             preexec_fn=tie_to_parent,
         )
         self.started_at = time.monotonic()
