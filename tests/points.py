@@ -26,6 +26,7 @@ from cache.narrations.record import Narration, Priority, State
 from cache.settings import read_settings
 from worker.jobs import fetch_jobs, speech_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
+from worker.jobs.contexts.shared import SharedContext
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.queue_names import Lane
 from worker.model.article import Article
@@ -81,7 +82,7 @@ class Points:
             self._is_watching = True
 
     @contextmanager
-    def watch(self, context: SpeakerContext | WebContext) -> Iterator[None]:
+    def watch(self, context: SharedContext) -> Iterator[None]:
         """Count all calls inside, and survive the death of their process.
 
         Yields:

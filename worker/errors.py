@@ -25,6 +25,7 @@ cache.errors.ListenError
 │   ├── ImplausibleTrackError    the track failed its checks
 │   ├── BadJingleError           the file of an intro or outro is invalid (retryable)
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)
+├── VoicesUnknownError           no worker has published its voices yet    (retryable)
 ├── TimedOutError                a job exceeded its time limit            (retryable)
 ├── BadOutputError               the output file cannot be written
 ├── DeadlyJobError               several processes died in the same job
@@ -231,6 +232,14 @@ class TimedOutError(ListenError):
     """Error for a job that exceeded its time limit."""
 
     code = "timed-out"
+    status = 503
+    retryable = True
+
+
+class VoicesUnknownError(ListenError):
+    """Error for a service in which no worker has published its voices yet."""
+
+    code = "voices-unknown"
     status = 503
     retryable = True
 

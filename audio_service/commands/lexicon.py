@@ -7,14 +7,16 @@ import click
 from click._termui_impl import ProgressBar
 
 from audio_service.context import WebContext, open_web_context
-from audio_service.pregenerate.respeak import find_outdated, respeak
+from audio_service.pregenerate.lexicon_update import request_update
 from audio_service.settings import WebSettings
+from cache.messages.lexicon_updates import UNFINISHED, LexiconUpdate, UpdateState
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, State
 from cache.settings import read_settings
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore, read_table, write_table
 from worker.errors import BadEntryError, BadOutputError
+from worker.jobs.queue_names import Lane
 from worker.processes.serverless_narration import record_preview
 from worker.pronunciation.entry_checks import checked
 from worker.pronunciation.lexicon_entry import LexiconEntry, ReadAs
@@ -112,24 +114,20 @@ def export(output: click.utils.LazyFile) -> None:
 @click.option("--dry-run", is_flag=True, help="Only count the sentences to speak again.")
 @click.option("--wait", is_flag=True, help="Wait until all are ready.")
 def apply(*, dry_run: bool, wait: bool) -> None:
-    """Speak all sentences again whose pronunciation has changed in the lexicon."""
+    """Speak all sentences again whose pronunciation has changed in the lexicon.
+
+    Raises:
+        click.ClickException: No fetcher is running, or the update has failed.
+    """
     web = open_web_context(read_settings(WebSettings))
-    with _bar("Looking") as bar:
-        found = list(find_outdated(web, lambda done, total: _show(bar, done, total)))
-    utterances = sum(outdated.utterances for outdated in found)
-    counted = f"{len(found)} narrations, {utterances} utterances"
-    if dry_run:
-        click.echo(f"{counted} would be spoken again")
-        return
-    with _bar("Queueing") as bar:
-        queued = []
-        for number, outdated in enumerate(found, 1):
-            if respeak(web, outdated):
-                queued.append(outdated.name)
-            _show(bar, number, len(found))
-    click.echo(f"{counted}; {len(queued)} queued")
-    if wait:
-        _wait_for(web, queued)
+    living = web.stores.leases.living().values()
+    if not any(says["role"] == Lane.FETCH for says in living):
+        raise click.ClickException("no fetcher does this work; is `listen up` running?")
+    update = _wait_for_update(web, request_update(web, is_dry_run=dry_run))
+    counted = f"{update.narrations} narrations, {update.utterances} utterances"
+    click.echo(f"{counted} {'would be' if dry_run else 'are being'} spoken again")
+    if wait and not dry_run:
+        _wait_for(web, [name for name, _ in web.articles.lexicon_updates.found(update.id, -1)])
 
 
 @lexicon.command()
@@ -179,6 +177,30 @@ def _entry(saying: str) -> LexiconEntry:
 def _open_store() -> LexiconStore:
     settings = read_settings(WebSettings)
     return LexiconStore(Database(settings.database_location), settings.lexicon_file)
+
+
+def _wait_for_update(web: WebContext, update_id: str) -> LexiconUpdate:
+    """Show the progress of an update until it ends, and return it.
+
+    Raises:
+        click.ClickException: It has failed, or Redis was emptied meanwhile.
+    """
+    told = None
+    with _bar("Checking") as bar:
+        while (update := web.articles.lexicon_updates.find(update_id)) is not None:
+            if update.walk:
+                _show(bar, update.checked, update.total)
+            if update.state not in UNFINISHED:
+                break
+            if update.failure and update.failure != told:
+                told = update.failure
+                click.echo(f"\n{told.code}: {told.detail}; trying again", err=True)
+            time.sleep(LOOKED_EVERY_S)
+    if update is None:
+        raise click.ClickException("the state of the update was deleted; run this again")
+    if update.failure and update.state is UpdateState.FAILED:
+        raise click.ClickException(f"{update.failure.code}: {update.failure.detail}")
+    return update
 
 
 def _wait_for(web: WebContext, names: list[NarrationName]) -> None:

@@ -131,6 +131,13 @@ class EntryNotFoundError(RequestError):
     status = 404
 
 
+class UpdateNotFoundError(RequestError):
+    """Error for an update to the lexicon that does not exist, or ended days ago."""
+
+    code = "update-not-found"
+    status = 404
+
+
 class WebhookNotFoundError(RequestError):
     """Error for a source that does not exist or accepts no webhooks."""
 

@@ -39,6 +39,10 @@ Our own keys begin with `listen:`.
 | `alerts` | hash | active alert -> start time | each when it ends |
 | `missed` | hash | missing jobs -> number of checks in a row | at the next check |
 | `source:{name}` | hash | state of an article source at its last poll | expires |
+| `lexicon-update:{id}` | hash | state of an update of all narrations to the lexicon | expires |
+| `lexicon-update:{id}:names` | list | narrations that it has still to check | expires |
+| `lexicon-update:{id}:found` | zset | narrations that did not agree -> -utterances | expires |
+| `last-lexicon-update:{kind}` | string | id of the last update of a kind | expires |
 | `preview:{token}` | list | a spoken sentence for a publisher, or an error | expires |
 | `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |
 | `pressed` | hash | running pressed narrations -> admission time, charge, day, address | expires |
@@ -205,6 +209,26 @@ def alive(worker: str) -> str:
 def drain(worker: str) -> str:
     """Return the key of the drain flag of a process."""
     return f"{PREFIX}drain:{worker}"
+
+
+def lexicon_update(update_id: str) -> str:
+    """Return the key of the state of an update of all narrations to the lexicon."""
+    return f"{PREFIX}lexicon-update:{update_id}"
+
+
+def names_of_lexicon_update(update_id: str) -> str:
+    """Return the key of the list of narrations that an update has still to check."""
+    return f"{PREFIX}lexicon-update:{update_id}:names"
+
+
+def found_by_lexicon_update(update_id: str) -> str:
+    """Return the key of the sorted set of narrations that did not agree with the lexicon."""
+    return f"{PREFIX}lexicon-update:{update_id}:found"
+
+
+def last_lexicon_update(kind: str) -> str:
+    """Return the key of the id of the last update of a kind."""
+    return f"{PREFIX}last-lexicon-update:{kind}"
 
 
 def preview(token: str) -> str:

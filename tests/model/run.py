@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest import mock
 
 from cache.audio.paths import (
@@ -67,13 +68,26 @@ def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) ->
 
 def _apply_lexicon(at: Sea, crowd: list[Client]) -> list[str]:
     """Apply the lexicon, and return what does not agree with it once all is ready again."""
-    at.service.ask("POST", "/v1/lexicon/apply")
+    applied = _wait_for_update(at, {})
     for client in crowd:
         for article in client.articles:
             client.settle(article)
-    found = at.service.ask("POST", "/v1/lexicon/apply", {"dry_run": True}).json
-    number = found.get("narrations")
+    found = _wait_for_update(at, {"dry_run": True})
+    number, ends = found.get("narrations"), [each.get("state") for each in (applied, found)]
+    if ends != ["done", "done"]:
+        return [f"the updates to the lexicon are {ends} in the end"]
     return [] if number == 0 else [f"{number} narrations do not agree with the applied lexicon"]
+
+
+def _wait_for_update(at: Sea, asked: dict[str, bool]) -> Any:
+    """Ask for an update of all narrations to the lexicon, and return its last state."""
+    deadline = time.monotonic() + SETTLES_S
+    address = at.service.ask("POST", "/v1/lexicon/apply", asked).headers.get("Location", "")
+    while True:
+        state = at.service.ask("GET", address).json
+        if state.get("state") not in ("queued", "running") or time.monotonic() > deadline:
+            return state
+        time.sleep(0.2)
 
 
 def _counted(at: Sea) -> tuple[int, int]:

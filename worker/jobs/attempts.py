@@ -1,4 +1,4 @@
-"""Attempts of narration jobs: leases around their work, and handling of their errors.
+"""Attempts of jobs: leases around their work, and handling of their errors.
 
 RQ retries a job after a retryable error. After a permanent error, or too many retries, the
 narration is `failed`. An unreachable Redis never makes a narration fail. Jobs whose process died,
@@ -7,7 +7,7 @@ or whose end was not recorded in Redis, are found by `worker.jobs.recovery`.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from rq.timeouts import JobTimeoutException
 
 from cache.errors import ListenError
 from cache.logs import bound
+from cache.messages.tasks import Task
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure
 from cache.operations.counters import Counters
@@ -25,6 +26,7 @@ from cache.tracing import note
 from worker.articles.lookup import DemoArticles
 from worker.errors import ArticleStoreError, DeadlyJobError, TimedOutError, UnexpectedError
 from worker.jobs.contexts.shared import ArticleStores, NarrationStores
+from worker.jobs.queues import Queues
 
 MOST_ATTEMPTS = 3
 """Number of processes that may die while speaking an utterance before its narration fails."""
@@ -50,6 +52,14 @@ class JobContext(Protocol):
     @property
     def counters(self) -> Counters:
         """Counters for `/status`."""
+
+
+class TaskContext(JobContext, Protocol):
+    """The part of a process's context that attempts at tasks need."""
+
+    @property
+    def queues(self) -> Queues:
+        """Job queues."""
 
 
 def hold(context: JobContext, name: NarrationName, run: int, token: str) -> bool:
@@ -133,6 +143,37 @@ def _handing_back(
                 "%s: the lease of %s could not be released; it ends with the job", name, token
             )
         raise
+
+
+@contextmanager
+def attempting(
+    context: TaskContext, task: Task, told: Callable[..., None] = lambda *_, **__: None
+) -> Iterator[None]:
+    """Hold the lease on a task in the block; after a permanent error, the caller goes on.
+
+    Args:
+        context: Context of the process.
+        task: The task.
+        told: Called with each failure, and with `is_final=False` if RQ retries the job.
+
+    Yields:
+        Nothing.
+    """
+    context.queues.tasks.take(task, context.worker)
+    try:
+        yield
+    except Exception as error:
+        known, job = understood(error), rq.get_current_job()
+        failure = Failure(known.code, str(known), known.retryable)
+        if job and job.should_retry and known.retryable:
+            log.warning("%s: %s: %s; trying again", task, known.code, known)
+            context.queues.tasks.note(task, job.id)
+            told(failure, is_final=False)
+            raise
+        context.counters.add(f"failed:{known.code}")
+        context.stores.narrations.note_failure(NarrationName(task.about, ""), failure)
+        told(failure, is_final=True)
+        log.exception("%s: %s", task, known.code)
 
 
 def understood(error: Exception) -> ListenError:

@@ -8,21 +8,22 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-
-import rq
+from functools import partial
 
 from cache.articles.edition import Standing
+from cache.messages.lexicon_updates import KIND as APPLY_LEXICON
 from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, State
+from cache.narrations.record import State
 from cache.redis.renewed_lock import renewed_lock
 from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
 from worker.fetch.cdn_purge_request import purge_cdn
-from worker.jobs.attempts import answering, hold, understood
+from worker.jobs.attempts import answering, attempting, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
 from worker.jobs.job_ids import FETCH
+from worker.maintenance.lexicon_update import Step
 from worker.maintenance.storage_cleanup import SWEEP
 from worker.publication.sources import UpstreamSource
 from worker.sources.source_readers import ListedArticle, Upstream
@@ -233,6 +234,17 @@ def purge_closed(context: FetcherContext, what: str = ALL) -> None:
         context.articles.intake.purge_closed()
 
 
+def apply_lexicon(context: FetcherContext, update_id: str) -> None:
+    """Go on with an update of all narrations to the lexicon; other chores take turns with it."""
+    task, step = Task(APPLY_LEXICON, update_id), Step.FINISHED
+    with attempting(context, task, partial(context.articles.lexicon_updates.fail, update_id)):
+        step = context.lexicon_updater.advance(update_id)
+    if step is Step.UNFINISHED:
+        context.queues.enqueue_task(task)
+    elif step is Step.FINISHED:
+        context.queues.tasks.done(task)
+
+
 def remind(context: FetcherContext) -> None:
     """Queue lost tasks again, whose worker died."""
     for task in context.queues.lost_tasks(context.stores.leases.living()):
@@ -242,25 +254,13 @@ def remind(context: FetcherContext) -> None:
 
 @contextmanager
 def _running(context: FetcherContext, task: Task) -> Iterator[None]:
-    """Hold the lease on a task, and abandon the task after too many failures.
+    """Do a task in the block; it is done after the block, or abandoned after too many failures.
 
     Yields:
         Nothing.
     """
-    context.queues.tasks.take(task, context.worker)
-    try:
+    with attempting(context, task):
         yield
-    except Exception as error:
-        known, job = understood(error), rq.get_current_job()
-        if job and job.should_retry and known.retryable:
-            log.warning("%s: %s: %s; trying again", task, known.code, known)
-            context.queues.tasks.note(task, job.id)
-            raise
-        context.counters.add(f"failed:{known.code}")
-        context.stores.narrations.note_failure(
-            NarrationName(task.about, ""), Failure(known.code, str(known), known.retryable)
-        )
-        log.exception("%s: %s", task, known.code)
     context.queues.tasks.done(task)
 
 

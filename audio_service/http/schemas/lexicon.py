@@ -93,6 +93,14 @@ class ApplyRequest(StrictRequest):
     dry_run: bool = Field(False, description="Only count, and queue nothing")
 
 
+class UpdateError(BaseModel):
+    """An error of an update; it goes on by itself unless its state is `failed`."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
 class OutdatedNarration(BaseModel):
     """A narration that does not agree with the lexicon."""
 
@@ -101,13 +109,28 @@ class OutdatedNarration(BaseModel):
     utterances: int = Field(description="Number of its utterances to be spoken again")
 
 
-class ApplyAnswer(BaseModel):
-    """The narrations that a changed lexicon affects."""
+class LexiconUpdate(BaseModel):
+    """An update of all narrations to the lexicon, and the narrations that it affects."""
 
+    id: str
+    url: str = Field(description="Address of this state")
+    state: Literal["queued", "running", "done", "failed"] = Field(
+        description="`done` means that all were checked, and the affected ones queued"
+    )
     dry_run: bool
-    narrations: int
-    utterances: int
-    items: list[OutdatedNarration]
+    total: int = Field(description="Number of narrations to check; 0 while it is queued")
+    checked: int = Field(description="Number of these that were checked so far")
+    narrations: int = Field(description="Number of affected narrations found so far")
+    utterances: int = Field(description="Number of their utterances to be spoken again")
+    under_way: int = Field(
+        description="Number of the affected narrations that are not finished; 0 in a dry run"
+    )
+    items: list[OutdatedNarration] = Field(
+        description="Affected narrations, most utterances first; 1,000 at most"
+    )
+    error: UpdateError | None = Field(description="Last error, if it has not gone on since then")
+    created_at: str
+    updated_at: str
 
 
 class PreviewRequest(StrictRequest):

@@ -18,12 +18,14 @@ from audio_service.http.request_errors import (
     ForwardedError,
     InvalidRequestError,
     PreviewTimedOutError,
+    UpdateNotFoundError,
 )
 from audio_service.http.schemas import lexicon as lexicon_schemas
-from audio_service.pregenerate.respeak import find_outdated, respeak
+from audio_service.pregenerate.lexicon_update import request_update
 from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
 from cache.errors import ListenError, NoVoiceForLanguageError
 from cache.languages import read_tag
+from cache.narrations.prepared_answers import rfc3339
 from cache.narrations.record import Failure
 from worker.articles.lexicon_store import LexiconEntry, checked
 from worker.errors import BadEntryError, LexiconFullError, NoSuchVoiceError
@@ -31,6 +33,9 @@ from worker.errors import BadEntryError, LexiconFullError, NoSuchVoiceError
 lexicon = Blueprint("lexicon", __name__, url_prefix="/v1/lexicon")
 
 PREVIEW_WITHIN_S = 10.0
+
+MOST_LISTED = 1_000
+"""Largest number of affected narrations in the answer about an update."""
 
 
 @lexicon.get("")
@@ -87,28 +92,39 @@ def remove_entries() -> Response:
     "Apply the lexicon",
     body=lexicon_schemas.ApplyRequest,
     takes_no_body=True,
-    answers={200: lexicon_schemas.ApplyAnswer, 202: lexicon_schemas.ApplyAnswer},
+    answers={202: lexicon_schemas.LexiconUpdate},
 )
 @needs_key(Scope.PUSH)
 def apply_lexicon() -> Response:
-    """Queue the narrations that a changed entry affects, or only count them.
+    """Have the narrations that a changed entry affects spoken again, or only counted.
 
-    Only the affected utterances are spoken again. Old tracks stay live until new ones are ready.
+    A worker checks all narrations; the address in `Location` tells its progress. A request during
+    an update joins it. An update starts over if the lexicon changes meanwhile. Only the affected
+    utterances are spoken again. Old tracks stay live until new ones are ready.
     """
     body = read_bytes()
     is_dry_run = bool(body) and lexicon_schemas.ApplyRequest.model_validate_json(body).dry_run
-    found = [
-        outdated
-        for outdated in find_outdated(web_context())
-        if is_dry_run or respeak(web_context(), outdated)
-    ]
-    shown = {
-        "dry_run": is_dry_run,
-        "narrations": len(found),
-        "utterances": sum(outdated.utterances for outdated in found),
-        "items": [{**o.name._asdict(), "utterances": o.utterances} for o in found],
-    }
-    return Response(json.dumps(shown), 200 if is_dry_run else 202, content_type=JSON)
+    update_id = request_update(web_context(), is_dry_run=is_dry_run)
+    answer = _shown(update_id, 202)
+    answer.headers["Location"] = _address(update_id)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+@lexicon.get("/apply/<update_id>")
+@describes(
+    "State of an update to the lexicon",
+    answers={200: lexicon_schemas.LexiconUpdate},
+    problems=[UpdateNotFoundError],
+)
+@needs_key(Scope.PUSH)
+def show_update(update_id: str) -> Response:
+    """Return the progress of an update that `POST /v1/lexicon/apply` has begun.
+
+    Raises:
+        UpdateNotFoundError: There is none, or it ended days ago.
+    """
+    return _shown(update_id, 200)
 
 
 @lexicon.post("/preview")
@@ -159,6 +175,39 @@ def _status_of(failure: Failure) -> int:
 
 def _entry(fields: lexicon_schemas.LexiconEntry) -> LexiconEntry:
     return checked(LexiconEntry(**fields.model_dump()))
+
+
+def _shown(update_id: str, status: int) -> Response:
+    """Return the state of an update.
+
+    Raises:
+        UpdateNotFoundError: There is none.
+    """
+    updates = web_context().articles.lexicon_updates
+    update = updates.find(update_id)
+    if update is None:
+        raise UpdateNotFoundError(f"there is no update {update_id!r}; it may have ended days ago")
+    found = updates.found(update_id, MOST_LISTED)
+    body = {
+        "id": update_id,
+        "url": _address(update_id),
+        "state": update.state,
+        "dry_run": update.is_dry_run,
+        "total": update.total,
+        "checked": update.checked,
+        "narrations": update.narrations,
+        "utterances": update.utterances,
+        "under_way": 0 if update.is_dry_run else updates.under_way(update_id),
+        "items": [{**name._asdict(), "utterances": count} for name, count in found],
+        "error": update.failure and asdict(update.failure),
+        "created_at": rfc3339(update.created_at),
+        "updated_at": rfc3339(update.updated_at),
+    }
+    return Response(json.dumps(body), status, content_type=JSON)
+
+
+def _address(update_id: str) -> str:
+    return f"{lexicon.url_prefix}/apply/{update_id}"
 
 
 def _listed(entries: list[LexiconEntry], status: int) -> Response:

@@ -99,6 +99,7 @@ ROWS = {
     "PUT /v1/lexicon": Row(Kind.KEYED, ("/v1/lexicon",), "{}"),
     "DELETE /v1/lexicon": Row(Kind.KEYED, ("/v1/lexicon?written=Nwosu",)),
     "POST /v1/lexicon/apply": Row(Kind.KEYED, ("/v1/lexicon/apply",), "{}"),
+    "GET /v1/lexicon/apply/<update_id>": Row(Kind.KEYED, ("/v1/lexicon/apply/0123456789abcdef",)),
     "POST /v1/lexicon/preview": Row(Kind.KEYED, ("/v1/lexicon/preview",), '{"text": "Hello."}'),
     "GET /v1/ops/audit": Row(Kind.KEYED, ("/v1/ops/audit",)),
     **{

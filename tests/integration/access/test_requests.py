@@ -359,6 +359,7 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "PUT /v1/lexicon",
         "DELETE /v1/lexicon",
         "POST /v1/lexicon/apply",
+        "GET /v1/lexicon/apply/{update_id}",
         "POST /v1/lexicon/preview",
         "GET /v1/voices",
         "GET /audio/tracks/{name}.mp3",

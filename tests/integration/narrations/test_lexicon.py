@@ -15,9 +15,13 @@ from flask.testing import FlaskClient
 from audio_service.cli import main
 from cache.audio.paths import HASH_CHARS
 from cache.redis import keys
+from cache.settings import read_settings
 from tests.acting import PUZZLING
 from tests.integration.face import live_manifest
 from tests.stand import PATIENCE_S, Processes, opened, wait_for
+from worker.jobs import fetch_jobs
+from worker.jobs.contexts.fetcher import open_fetcher_context
+from worker.settings import WorkerSettings
 
 PIER = "<p>Nwosu met us. Nobody else came. They greeted Nwosu’s team.</p>"
 BOAT = "<p>The boat left at noon. It never came back.</p>"
@@ -50,9 +54,16 @@ class Face:
         return self.flask.put("/v1/lexicon", json=entry)
 
     def apply(self, *, dry_run: bool = False) -> Any:
+        """Ask for an update of all narrations, do it as a fetcher does, and return its state."""
         answer = self.flask.post("/v1/lexicon/apply", json={"dry_run": dry_run})
-        assert answer.status_code == (200 if dry_run else 202)
-        return answer.get_json()
+        assert answer.status_code == 202
+        update_id = answer.get_json()["id"]
+        fetch_jobs.apply_lexicon(
+            open_fetcher_context(read_settings(WorkerSettings), "fetcher-1"), update_id
+        )
+        state = self.flask.get(answer.headers["Location"]).get_json()
+        assert (state["state"], state["checked"]) == ("done", state["total"])
+        return state
 
     def slots(self, article_id: str) -> dict[str, str]:
         """Return the hashes of the frames of the live track, by the words of their cues."""
@@ -93,14 +104,11 @@ def test_a_changed_lexicon_speaks_what_it_touches_again_on_demand_and_nothing_el
     pressed = face.flask.post("/v1/articles/pier/audio")
     assert (pressed.status_code, pressed.get_json()["url"]) == (200, old["url"])
     counted = face.apply(dry_run=True)
-    assert counted == {
-        "dry_run": True, "narrations": 1, "utterances": 2,
-        "items": [{"article_id": "pier", "voice": "tone:220", "utterances": 2}],
-    }  # fmt: skip
+    assert (counted["dry_run"], counted["narrations"], counted["utterances"]) == (True, 1, 2)
+    assert counted["items"] == [{"article_id": "pier", "voice": "tone:220", "utterances": 2}]
     assert face.look("pier")["state"] == "ready"
 
-    applied = face.apply()
-    assert applied == {**counted, "dry_run": False}
+    assert face.apply()["items"] == counted["items"]
     assert face.look("pier")["url"] is not None
     assert face.flask.get(old["url"]).status_code == 200
     new = face.until_ready("pier")
@@ -152,12 +160,13 @@ def test_an_entry_that_this_voice_cannot_use_touches_nothing(
 
 
 def test_the_command_line_counts_applies_and_waits(face: Face, workers: Processes) -> None:
+    workers.start("fetcher", "--name", "fetcher-1")
     face.flask.put("/v1/articles/pier", json={"title": "The Pier", "html": PIER})
     old = face.ready("pier")
     run = CliRunner().invoke
     assert run(main, ["lexicon", "add", "Nwosu", "--respelling", "Nwuh-SOO"]).exit_code == 0
     counted = run(main, ["lexicon", "apply", "--dry-run"])
-    assert "1 narrations, 2 utterances would be spoken again" in counted.output
+    assert "1 narrations, 2 utterances would be spoken again" in counted.output, counted.output
     applied = run(main, ["lexicon", "apply", "--wait"])
     assert applied.exit_code == 0, applied.output
     new = face.look("pier")
@@ -242,6 +251,8 @@ def test_entries_are_stored_listed_and_removed(face: Face) -> None:
         ("DELETE", "?written=a&wrtten=b", None, 422, "invalid-request"),
         ("POST", "/apply", {"dry": True}, 422, "invalid-request"),
         ("POST", "/apply", b"{", 400, "malformed-json"),
+        ("GET", "/apply/0123456789abcdef", None, 404, "update-not-found"),
+        ("GET", "/apply/0123456789abcdef:found", None, 404, "update-not-found"),
         ("POST", "/preview", {"text": "a" * 251}, 422, "invalid-request"),
         ("POST", "/preview", {"text": ""}, 422, "invalid-request"),
         ("POST", "/preview", {"text": "a", "voice": "sing:high"}, 422, "no-such-voice"),
@@ -267,6 +278,7 @@ def test_everything_about_the_lexicon_needs_the_key(
     with opened(FlaskClient) as flask:
         for method, path in [
             ("GET", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/apply"), ("POST", "/preview"),
+            ("GET", "/apply/0123456789abcdef"),
         ]:  # fmt: skip
             assert flask.open(f"/v1/lexicon{path}", method=method).status_code == 401
         allowed = flask.get("/v1/lexicon", headers={"Authorization": f"Bearer {KEY}"})
@@ -277,6 +289,7 @@ def test_openapi_describes_the_lexicon(face: Face) -> None:
     paths = face.flask.get("/openapi.json").get_json()["paths"]
     assert set(paths["/v1/lexicon"]) == {"get", "put", "delete"}
     assert "post" in paths["/v1/lexicon/apply"]
+    assert "get" in paths["/v1/lexicon/apply/{update_id}"]
     assert "post" in paths["/v1/lexicon/preview"]
 
 

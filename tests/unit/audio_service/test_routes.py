@@ -19,6 +19,7 @@ NEED_A_KEY = {
     "PUT /v1/lexicon": Scope.PUSH,
     "DELETE /v1/lexicon": Scope.PUSH,
     "POST /v1/lexicon/apply": Scope.PUSH,
+    "GET /v1/lexicon/apply/<update_id>": Scope.PUSH,
     "POST /v1/lexicon/preview": Scope.PUSH,
 }
 WITHOUT_A_COST = {

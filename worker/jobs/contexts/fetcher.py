@@ -6,12 +6,14 @@ from datetime import timedelta
 from cache.articles.edition import Standing
 from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.audio.storage import local_folder
+from cache.messages.published_voices import Voices
 from cache.operations.heartbeats import WorkerActivity
 from cache.operations.source_states import SourceStates
 from cache.redis.client import connect
 from worker.articles.lookup import Sources
 from worker.fetch.client import Fetcher
 from worker.jobs.contexts.shared import SharedContext, open_shared
+from worker.maintenance.lexicon_update import LexiconUpdater
 from worker.maintenance.storage_cleanup import CleanupLimits, StorageCleanup
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
@@ -28,6 +30,7 @@ class FetcherContext(SharedContext):
         upstreams: Sources outside, such as content management systems and feeds.
         states: State of each source when it was last polled.
         sweeper: Housekeeping in storage.
+        lexicon_updater: Updates of all narrations to the lexicon.
     """
 
     activity: WorkerActivity
@@ -35,6 +38,7 @@ class FetcherContext(SharedContext):
     upstreams: Upstreams
     states: SourceStates
     sweeper: StorageCleanup
+    lexicon_updater: LexiconUpdater
 
     @property
     def worker(self) -> str:
@@ -81,6 +85,14 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
                 earlier_for=timedelta(days=settings.earlier_tracks_days),
             ),
             forget_lost=stores.repository.forget_lost_track,
+        ),
+        lexicon_updater=LexiconUpdater(
+            articles.lexicon_updates,
+            articles.lexicon,
+            stores.manifests,
+            stores.repository,
+            articles.lookup,
+            Voices(client),
         ),
     )
 

@@ -11,6 +11,7 @@ from cache.access.segment_addresses import SegmentAddresses
 from cache.articles.cached_editions import CachedEditions
 from cache.audio.native_call_limits import Call, call_directly
 from cache.audio.storage import Storage
+from cache.messages.lexicon_updates import LexiconUpdates
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
@@ -71,6 +72,7 @@ class ArticleStores:
         lookup: Every place where articles are looked up: the store, then the demo articles.
         cached_editions: Current revisions of articles, in Redis.
         lexicon: The pronunciation lexicon.
+        lexicon_updates: Updates of all narrations to the lexicon.
         episodes: Episodes of the podcast.
         publishing: Adding articles to the podcast and removing them.
         intake: Storing, changing and withdrawing articles.
@@ -83,6 +85,7 @@ class ArticleStores:
     lookup: Sources
     cached_editions: CachedEditions
     lexicon: LexiconStore
+    lexicon_updates: LexiconUpdates
     episodes: Episodes
     publishing: PodcastPublishing
     intake: Intake
@@ -178,6 +181,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             lookup=lookup,
             cached_editions=cached_editions,
             lexicon=LexiconStore(database, settings.lexicon_file),
+            lexicon_updates=LexiconUpdates(client, queues.tasks),
             episodes=episodes,
             publishing=publishing,
             intake=Intake(
