@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 import redis
 from redis.client import Pipeline
@@ -161,7 +161,7 @@ class LexiconUpdates:
         """
         last = keys.last_lexicon_update("dry-run" if is_dry_run else "apply")
 
-        def transaction(pipe: Pipeline) -> str:
+        def transaction(pipe: Pipeline) -> Any:
             found = cast("bytes | None", pipe.get(last))
             before = as_text(found) if found else ""
             key = keys.lexicon_update(before)
@@ -175,7 +175,7 @@ class LexiconUpdates:
 
         return cast(
             "str",
-            self._redis.transaction(transaction, last, value_from_callable=True),  # type: ignore[no-untyped-call]  # as above
+            self._redis.transaction(transaction, last, value_from_callable=True),
         )
 
     def _begin(self, pipe: Pipeline, last: str, *, is_dry_run: bool) -> str:
@@ -217,7 +217,7 @@ class LexiconUpdates:
         """
         end = most - 1 if most >= 0 else -1
         key = keys.found_by_lexicon_update(update_id)
-        found = self._redis.zrange(key, 0, end, withscores=True)
+        found = cast("list[tuple[bytes, float]]", self._redis.zrange(key, 0, end, withscores=True))
         return [(NarrationName.parse(as_text(name)), round(-score)) for name, score in found]
 
     def under_way(self, update_id: str) -> int:
