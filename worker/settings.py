@@ -90,12 +90,15 @@ class WorkerSettings(SharedSettings):
     )
     read_quote: bool = Field(True, description="Read block quotes")
     read_pull_quote: bool = Field(True, description="Read pull quotes that do not repeat the text")
+    read_post: bool = Field(True, description="Read posts of social networks that are quoted")
     read_caption: bool = Field(False, description="Read captions")
     read_table: bool = Field(False, description="Read tables, row by row")
     read_code: bool = Field(False, description="Read preformatted text, such as program code")
     read_aside: bool = Field(False, description="Read boxes beside the text")
     read_footnote: bool = Field(False, description="Read footnotes")
-    read_embed: bool = Field(False, description="Read embedded posts")
+    read_embed: bool = Field(
+        False, description="Read embedded cards, such as a bookmark or a video's title"
+    )
     read_related: bool = Field(False, description="Read links to other articles: “Read more: …”")
     read_newsletter: bool = Field(False, description="Read boxes and lines that offer a newsletter")
     read_verse: bool = Field(True, description="Read verse, line by line")
@@ -117,6 +120,9 @@ class WorkerSettings(SharedSettings):
     pause_list_item_ms: int = Field(400, ge=60, le=5000, description="Pause after a list item")
     pause_quote_ms: int = Field(600, ge=60, le=5000, description="Pause after a block quote")
     pause_pull_quote_ms: int = Field(600, ge=60, le=5000, description="Pause after a pull quote")
+    pause_post_ms: int = Field(
+        600, ge=60, le=5000, description="Pause after a paragraph of a quoted post"
+    )
     pause_caption_ms: int = Field(500, ge=60, le=5000, description="Pause after a caption")
     pause_table_ms: int = Field(400, ge=60, le=5000, description="Pause after a row of a table")
     pause_code_ms: int = Field(500, ge=60, le=5000, description="Pause after preformatted text")
@@ -125,7 +131,7 @@ class WorkerSettings(SharedSettings):
     )
     pause_footnote_ms: int = Field(500, ge=60, le=5000, description="Pause after a footnote")
     pause_embed_ms: int = Field(
-        600, ge=60, le=5000, description="Pause after a paragraph of an embedded post"
+        600, ge=60, le=5000, description="Pause after a paragraph of an embedded card"
     )
     pause_related_ms: int = Field(
         500, ge=60, le=5000, description="Pause after a link to another article"

@@ -9,8 +9,15 @@ from worker.html.elements import BLOCK_TAGS, UNSEEN_TAGS, remove_element
 from worker.html.hidden import is_hidden
 from worker.html.omissions import Note
 from worker.html.plain_text import beginning
-from worker.html.roles import HIDDEN, heading_of, is_beside_text
-from worker.html.vocabulary import Kind, kind_of_aria, kind_of_heading, kind_of_names
+from worker.html.roles import (
+    HIDDEN,
+    heading_of,
+    is_beside_text,
+    is_post,
+    kind_of_box,
+    shows_only_posts,
+)
+from worker.html.vocabulary import Kind, kind_of_heading
 from worker.model.script import Omission
 
 OUTSIDE = "not the article's"
@@ -66,6 +73,8 @@ def _prune(
             _take_out_loose_text(parent)
         for element in list(parent):
             is_inline = element.tag not in BLOCK_TAGS
+            if element in wanted and is_post(element):
+                continue
             if element in wanted or (is_kept and is_inline):
                 waiting.append((element, is_kept if is_inline else element in kept))
             else:
@@ -75,7 +84,8 @@ def _prune(
 def _sort_out(element: html.HtmlElement, reason: str | None, note: Note) -> None:
     """Remove an element, unless the reader of articles recognizes its role and leaves it out."""
     kind = _kind_of(element)
-    is_known = is_beside_text(element) or (kind is not None and kind.role is not None)
+    has_role = kind is not None and kind.role is not None
+    is_known = is_beside_text(element) or has_role or shows_only_posts(element)
     if reason is None and is_known and not is_hidden(element):
         if kind is not None and kind.role is not None and not is_beside_text(element):
             element.set("data-listen", kind.role)
@@ -91,7 +101,7 @@ def _kind_of(element: html.HtmlElement) -> Kind | None:
     """Return the kind that the name, the role or the heading of a block gives it."""
     if element.tag not in BLOCK_TAGS:
         return None
-    return kind_of_names(element) or kind_of_aria(element) or kind_of_heading(heading_of(element))
+    return kind_of_box(element) or kind_of_heading(heading_of(element))
 
 
 def _with_ancestors(

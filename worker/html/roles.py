@@ -50,7 +50,7 @@ _FOOTNOTE_ID = re.compile(r"(fn|footnote|endnote|cite_note)[-_:.]?\w{0,20}\d", r
 
 BOXES = frozenset(
     {
-        Role.BYLINE, Role.PULL_QUOTE, Role.TABLE, Role.CODE, Role.FOOTNOTE, Role.EMBED,
+        Role.BYLINE, Role.PULL_QUOTE, Role.POST, Role.TABLE, Role.CODE, Role.FOOTNOTE, Role.EMBED,
         Role.RELATED, Role.NEWSLETTER, Role.VERSE, Role.NOTE, Role.CREDIT, Role.FURNITURE,
     }
 )  # fmt: skip
@@ -59,7 +59,7 @@ BOXES = frozenset(
 _PLAIN = frozenset({Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE})
 """Roles that an element keeps when an alias says what is read in its place."""
 
-_QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.EMBED})
+_QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.POST, Role.EMBED})
 
 _BY_NAME = {str(role): role for role in ARTICLE_ROLES}
 
@@ -105,6 +105,13 @@ _LEAST_LINKS = 2
 _MOST_LINKS = 60
 """Maximum number of links of an element that are examined."""
 
+_MOST_INSIDE = 40
+"""Maximum number of elements in a box that are examined for posts."""
+
+_POST_CHARS = 1000
+_POST_SHARE = 0.6
+"""Minimum share of a box's text that is posts, if it only shows them."""
+
 _CONTENTS_SHARE = 0.9
 _BOX_CHARS = 250
 """Maximum length, in characters, of a part that is recognized only by a word of its class."""
@@ -131,6 +138,30 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
         or (element.tag == "button" and _is_within_sentence(element))
     )
     return "" if is_read else reason
+
+
+def kind_of_box(element: etree._Element) -> Kind | None:
+    """Return the kind that an element's name or attribute `role` gives it, or None.
+
+    A box that only shows posts of social networks has none, whatever its name: they are text.
+    """
+    kind = kind_of_names(element) or kind_of_aria(element)
+    return None if kind is not None and shows_only_posts(element) else kind
+
+
+def shows_only_posts(box: etree._Element) -> bool:
+    """Return whether a box has hardly any other text than the quoted posts in it."""
+    inside = islice(box.iterdescendants("*"), _MOST_INSIDE)
+    posts = [] if is_post(box) else [each for each in inside if is_post(each)]
+    most = _POST_CHARS * len(posts)
+    chars = sum(len(text_beginning(post, _POST_CHARS)) for post in posts)
+    return bool(posts) and chars >= _POST_SHARE * len(text_beginning(box, most))
+
+
+def is_post(element: etree._Element) -> bool:
+    """Return whether an element is a quoted post of a social network."""
+    kind = kind_of_product(element)
+    return kind is not None and kind.role is Role.POST
 
 
 def is_beside_text(element: etree._Element) -> bool:
@@ -200,7 +231,7 @@ def role_of_line(text: str, role: Role, *, is_link: bool = False) -> Role:
         is_link: True if all of it is a link.
     """
     if role not in _LINE_ROLES:
-        return role
+        return Role.EMBED if role is Role.POST and _leads_to_network(text) else role
     if is_related_heading(text):
         return Role.RELATED
     if _MEDIA_ADDRESS.fullmatch(text):
@@ -227,6 +258,12 @@ def kind_within_text(element: etree._Element) -> Kind | None:
     return kind if is_left_out else None
 
 
+def _leads_to_network(text: str) -> bool:
+    """Return whether a line of a post only says where to see it."""
+    kind = kind_of_line(text)
+    return kind is not None and kind.role is Role.EMBED
+
+
 def announces_furniture(text: str) -> bool:
     """Return whether a block only announces furniture, such as share buttons or contents."""
     kind = kind_of_heading(text)
@@ -241,6 +278,8 @@ def is_related_heading(text: str) -> bool:
 
 def _named_role(element: etree._Element) -> Role | None:
     kind = kind_of_names(element)
+    if kind is not None and shows_only_posts(element):
+        return None
     if kind is not None and (kind.role or kind_of_product(element) or _is_box(element)):
         return role_of_kind(kind)
     if element.tag in ("li", "p", "div", "aside") and _FOOTNOTE_ID.match(element.get("id", "")):

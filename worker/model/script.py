@@ -18,6 +18,7 @@ class Role(StrEnum):
     LIST_ITEM = "list-item"
     QUOTE = "quote"
     PULL_QUOTE = "pull-quote"
+    POST = "post"
     CAPTION = "caption"
     TABLE = "table"
     CODE = "code"

@@ -117,7 +117,7 @@ BESIDE = [
     ("<table><tr><td>Pier<td>Dusk</table>", "table"),
     ("<pre>pier = dusk</pre>", "code"),
     ("<aside class='pullquote'>Piers at dusk</aside>", "pull-quote"),
-    ("<blockquote class='twitter-tweet'><p>A pier at dusk</p></blockquote>", "embed"),
+    ("<blockquote class='twitter-tweet'><p>A pier at dusk</p></blockquote>", "post"),
     ("<div class='newsletter'><p>A pier at dusk</p></div>", "newsletter"),
     ("<div><h3>Sign up for more</h3></div>", "newsletter"),
     ("<p>Read more: <a href='/x'>A pier at dusk</a></p>", "related"),

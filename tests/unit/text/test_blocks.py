@@ -83,7 +83,7 @@ ROLES = [
     ("<aside class='pull-quote'><p>Said</p></aside>", [("pull-quote", "Said")]),
     ("<aside><h3>Box</h3><ul><li>item</li></ul></aside>", [("aside", "Box"), ("aside", "item")]),
     ("<blockquote class='twitter-tweet'><p>Tweet</p>She</blockquote>",
-     [("embed", "Tweet"), ("embed", "She")]),
+     [("post", "Tweet"), ("post", "She")]),
     ("<div class='newsletter-signup'><h3>News</h3><p>Daily</p></div>",
      [("newsletter", "News"), ("newsletter", "Daily")]),
     ("<p>Sign up for our newsletter.</p>", [("newsletter", "Sign up for our newsletter.")]),

@@ -67,7 +67,8 @@ BY_ROLE = {
     Role.CODE: "<pre>X</pre>",
     Role.ASIDE: "<aside>X</aside>",
     Role.FOOTNOTE: "<p class=footnote>X</p>",
-    Role.EMBED: "<blockquote class=twitter-tweet>X</blockquote>",
+    Role.POST: "<blockquote class=twitter-tweet>X</blockquote>",
+    Role.EMBED: "<div class=wp-block-embed>X</div>",
     Role.RELATED: "<p class=related>X</p>",
     Role.NEWSLETTER: "<p class=newsletter>X</p>",
     Role.BYLINE: "<p class=byline>X</p>",
@@ -79,7 +80,7 @@ BY_ROLE = {
 }
 READ = {
     Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.PULL_QUOTE, Role.VERSE,
-    Role.NOTE, Role.TIMESTAMP,
+    Role.NOTE, Role.TIMESTAMP, Role.POST,
 }  # fmt: skip
 
 

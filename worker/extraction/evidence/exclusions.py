@@ -10,14 +10,8 @@ from worker.extraction.evidence.links import find_contact_lines
 from worker.extraction.evidence.overlooked_paragraphs import wrapper_of
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
-from worker.html.vocabulary import (
-    PAGE_FURNITURE,
-    Kind,
-    kind_of_aria,
-    kind_of_heading,
-    kind_of_line,
-    kind_of_names,
-)
+from worker.html.roles import kind_of_box
+from worker.html.vocabulary import PAGE_FURNITURE, Kind, kind_of_heading, kind_of_line
 
 LONG_CHARS = 80
 """Length from which a paragraph is too long for a label, a date or a name, in characters."""
@@ -220,7 +214,7 @@ def _furniture(element: html.HtmlElement) -> Kind | None:
         return None
     if element.tag in _FURNITURE_TAGS:
         return PAGE_FURNITURE
-    kind = kind_of_names(element) or kind_of_aria(element)
+    kind = kind_of_box(element)
     return kind if kind is not None and kind.role is None else None
 
 

@@ -8,6 +8,7 @@ from lxml import html
 
 from worker.extraction.paragraphs import Paragraph
 from worker.html.elements import BLOCK_TAGS
+from worker.html.roles import is_post
 
 CONTACT = "a line that says how to reach the author"
 
@@ -30,7 +31,8 @@ def find_contact_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
     found = {}
     for number in numbers[-_TAIL:]:
         paragraph = paragraphs[number]
-        if paragraph.chars <= _CONTACT_CHARS and _ADDRESS.search(paragraph.text):
+        is_line = paragraph.chars <= _CONTACT_CHARS and _ADDRESS.search(paragraph.text)
+        if is_line and not any(map(is_post, _self_and_around(paragraph))):
             found[number] = CONTACT
     return found
 

@@ -262,7 +262,7 @@ class _Reader:
 
     def _numbered(self, block: Block) -> Block:
         """Return a block with the number of its list item, if it is the item's first."""
-        if block.role in (Role.ASIDE, Role.CAPTION, Role.EMBED):
+        if block.role in (Role.ASIDE, Role.CAPTION, Role.EMBED, Role.POST):
             return block
         number = " ".join(number for _, number in self._numbers)
         self._numbers.clear()

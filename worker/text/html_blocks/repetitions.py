@@ -12,7 +12,7 @@ _CUT = re.compile(r"…|\.\.\.|\[[^\]]{0,80}\]")
 _ATTRIBUTION_WORDS = 10
 _BEGINNING_CHARS = 80
 
-_BEFORE_TEXT = frozenset({Role.BYLINE, Role.CAPTION, Role.EMBED, Role.ASIDE})
+_BEFORE_TEXT = frozenset({Role.BYLINE, Role.CAPTION, Role.EMBED, Role.ASIDE, Role.POST})
 """Roles of blocks between a repeated headline and the text."""
 
 

@@ -1,9 +1,10 @@
-"""Pauses within a block that no punctuation shows: after a speaker's name, after a verse."""
+"""Replacements in a block that its words do not show: pauses, and addresses in a post."""
 
 import re
 
 from worker.model.script import Replacement, Role
 from worker.text.html_blocks.folded_text import FoldedText
+from worker.text.html_blocks.post_addresses import silence_addresses
 
 _PARTICLES = "de|da|di|van|von|der|den|al|el|bin|la|le|of"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*"
@@ -24,10 +25,12 @@ def replacements_with_pauses(text: FoldedText, role: Role) -> tuple[Replacement,
     if role in _WITHOUT:
         return tuple(text.replacements)
     spoken = text.lines_as_verses()
+    added = silence_addresses(str(text)) if role is Role.POST else []
     pause = speaker_pause(str(text), text.bold_chars) if text.bold_chars else None
-    if pause is None or any(each.start <= pause.start <= each.end for each in spoken):
-        return tuple(spoken)
-    return tuple(sorted([*spoken, pause], key=lambda each: (each.start, each.end)))
+    for new in [*added, pause] if pause else added:
+        if not any(each.start <= new.end and new.start <= each.end for each in spoken):
+            spoken = sorted([*spoken, new], key=lambda each: (each.start, each.end))
+    return tuple(spoken)
 
 
 def speaker_pause(text: str, bold_chars: int) -> Replacement | None:

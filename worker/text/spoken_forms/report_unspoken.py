@@ -27,6 +27,6 @@ def find_unspoken(script: Script, utterances: Sequence[Utterance]) -> Iterator[O
         for start, end in [*spoken[line.block], (len(line.written), len(line.written))]:
             silent = line.written[at:start].strip()
             if silent:
-                is_word = any(map(str.isalpha, silent))
+                is_word = any(each.isalpha() and not each.isascii() for each in silent)
                 yield Omission(OTHER_SCRIPT if is_word else NOTHING_TO_SAY, silent[:80])
             at = max(at, end)
