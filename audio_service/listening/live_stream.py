@@ -107,6 +107,7 @@ class LiveStream:
         self._news = threading.Condition()
         self._slots: list[HeardSlot] = []
         self._frames: OrderedDict[int, bytes] = OrderedDict()
+        self._longest_s = 0
         self._is_whole = False
         self._broken: LiveStreamError | None = None
         self._listeners = 0
@@ -150,16 +151,36 @@ class LiveStream:
         Raises:
             LiveStreamError: It will never be stored.
         """
+        self._wait(lambda: len(self._slots) > index or self._is_whole, patience_s)
+        return self._slots[index] if index < len(self._slots) else None
+
+    def wait_until_planned(self, patience_s: float) -> int:
+        """Return the upper limit of a slot's length as soon as the whole text is read.
+
+        Returns:
+            Seconds; 0 if the text was not read in time.
+
+        Raises:
+            LiveStreamError: It will never be read.
+        """
+        self._wait(lambda: self._longest_s > 0, patience_s)
+        return self._longest_s
+
+    def _wait(self, is_there: Callable[[], bool], patience_s: float) -> None:
+        """Wait for a condition that `_follow` may bring about, up to a number of seconds.
+
+        Raises:
+            LiveStreamError: The narration broke off before.
+        """
         deadline = time.monotonic() + patience_s
         with self._news:
-            while len(self._slots) <= index and not self._is_whole:
+            while not is_there():
                 if self._broken:
                     raise LiveStreamError(str(self._broken))
                 left_s = deadline - time.monotonic()
                 if left_s <= 0:
-                    return None
+                    return
                 self._news.wait(left_s)
-            return self._slots[index] if index < len(self._slots) else None
 
     def frames(self, index: int) -> bytes:
         """Return the frames of a stored slot.
@@ -254,10 +275,13 @@ class LiveStream:
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
         if is_spoken and not whole and narration.state is State.READY:
             return self._break("its slots are no longer known")
-        if new or whole:
+        is_planned = narration.state is not State.QUEUED
+        longest_s = narration.longest_s if is_planned else 0
+        if new or whole or longest_s != self._longest_s:
             with self._news:
                 self._slots.extend(new)
                 self._is_whole = whole
+                self._longest_s = longest_s
                 self._news.notify_all()
         return None
 

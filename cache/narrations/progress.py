@@ -8,6 +8,7 @@ from typing import NamedTuple
 import redis
 
 from cache.narrations.name import NarrationName
+from cache.narrations.record import State
 from cache.redis import keys
 from cache.redis.client import as_text
 
@@ -17,7 +18,7 @@ BATCH = 16
 STORE_SLOT = """
 -- KEYS: record, slots, leases, attempts, events, entry of the slot for later runs.
 -- ARGV: run, index, slot, token, now, mark, entry of the slot for later runs, its lifetime in s,
--- its field, empty for a key of its own
+-- its field, empty for a key of its own, state in which the run must be
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
 local run, state, total, last_by = unpack(
   redis.call('HMGET', KEYS[1], 'run', 'state', 'clips_total', 'last_by'))
@@ -25,7 +26,7 @@ local this = ARGV[2] .. ' ' .. ARGV[4] .. ' ' .. ARGV[6]
 if run == ARGV[1] and state == 'stitching' and last_by == this then
   return {tonumber(total), tonumber(total), 1} -- stored before; the answer was lost
 end
-if run ~= ARGV[1] or state ~= 'speaking' then return nil end
+if run ~= ARGV[1] or state ~= ARGV[10] then return nil end
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 redis.call('HSETNX', KEYS[1], 'first_clip_at', ARGV[5])
 if ARGV[9] == '' then
@@ -35,11 +36,13 @@ else
   -- from the first one: no entry may outlive its slot in storage
   if redis.call('TTL', KEYS[6]) < 0 then redis.call('EXPIRE', KEYS[6], ARGV[8]) end
 end
-redis.call('HDEL', KEYS[3], ARGV[4])
-redis.call('HDEL', KEYS[4], ARGV[2])
-local done, last = redis.call('HLEN', KEYS[2]), 0
-total = tonumber(total)
-if done >= total then
+local done, last, is_planned = redis.call('HLEN', KEYS[2]), 0, state == 'speaking'
+total = tonumber(total or 0)
+if is_planned then -- before, the lease is on the whole narration, and the job goes on
+  redis.call('HDEL', KEYS[3], ARGV[4])
+  redis.call('HDEL', KEYS[4], ARGV[2])
+end
+if is_planned and done >= total then
   last = 1
   redis.call('HSET', KEYS[1], 'state', 'stitching', 'updated_at', ARGV[5], 'last_by', this)
 end
@@ -136,6 +139,28 @@ class Progress:
             The counts; exactly one caller stores the last slot, and queues `stitch`. None if this
             run is over.
         """
+        return self._store(name, [run, index, slot, token], known, State.SPEAKING)
+
+    def announce_opening(
+        self, name: NarrationName, run: int, index: int, slot: str, known: KnownSlot = NOT_KNOWN
+    ) -> StoredSlot | None:
+        """Record and announce a slot of a queued run, before its script is written.
+
+        Args:
+            name: Name of the narration.
+            run: Number of the run.
+            index: Index of the utterance.
+            slot: Fields of the slot, as JSON.
+            known: Cache entry for later runs.
+
+        Returns:
+            The counts, in which the total is 0; None if this run is not queued any more.
+        """
+        return self._store(name, [run, index, slot, ""], known, State.QUEUED)
+
+    def _store(
+        self, name: NarrationName, what: list[str | int], known: KnownSlot, state: State
+    ) -> StoredSlot | None:
         answer = self._store_slot(
             keys=[
                 keys.narration(str(name)),
@@ -146,15 +171,13 @@ class Progress:
                 known.key,
             ],
             args=[
-                run,
-                index,
-                slot,
-                token,
+                *what,
                 time.time(),
                 secrets.token_hex(4),
                 known.slot,
                 known.seconds,
                 known.field,
+                state,
             ],
         )
         return StoredSlot(answer[0], answer[1], bool(answer[2])) if answer else None

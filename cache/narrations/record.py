@@ -109,7 +109,7 @@ class Narration:
         basis: Basis of this run.
         fingerprint: Fingerprint of everything that affects the sound of this run; None before its
             text is read.
-        clips_done: Number of utterances with a stored slot.
+        clips_done: Number of utterances with a stored slot; 0 before its text is read.
         clips_total: Number of utterances of this run; 0 before its text is read.
         track: The live track, from this run or an earlier one.
         failure: Reason for the failure; None in every other state.
@@ -220,7 +220,7 @@ def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narratio
         run=int(text.get("run", 0)),
         basis=finished.basis if finished else Basis.parse(text.get("basis", "")),
         fingerprint=finished.fingerprint if finished else text.get("fingerprint"),
-        clips_done=total if finished else slots,
+        clips_done=total if finished else min(slots, total),
         clips_total=total,
         track=track,
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,

@@ -9,16 +9,18 @@ ends a narration whose jobs keep dying.
 
 import logging
 import time
+from collections import Counter
+from collections.abc import Set as AbstractSet
 
 import redis
 
 from cache.narrations.leases import Lease, Leases, is_at_work
+from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
 from cache.redis.client import as_text
-from worker.jobs.backlog import Backlog
-from worker.jobs.job_ids import FETCH, NARRATE, STITCH
+from worker.jobs.job_ids import FETCH, NARRATE, STITCH, parse_job_id
 from worker.jobs.queues import Queues
 
 EVERY_S = 1.0
@@ -122,3 +124,46 @@ class Recovery:
                 self._queues.enqueue_tokens(pipe, name, run, priority, [token])
 
         return self._narrations.requeue(name, run, enqueue)
+
+
+class Backlog:
+    """The unfinished narrations and the waiting jobs at the last check.
+
+    Most of what waits is the same as at the last check, a second ago. So only the differences are
+    read; the rest is compared as sets.
+    """
+
+    def __init__(self) -> None:
+        self._members: AbstractSet[bytes] = frozenset()
+        self._job_ids: AbstractSet[bytes] = frozenset()
+        self._names: dict[str, NarrationName] = {}
+        self._jobs: Counter[str] = Counter()
+
+    def without_job(
+        self, members: AbstractSet[bytes], job_ids: AbstractSet[bytes]
+    ) -> list[NarrationName]:
+        """Return the unfinished narrations for which no job waits.
+
+        Args:
+            members: Names of all unfinished narrations, as Redis has them.
+            job_ids: Ids of all waiting jobs, as Redis has them.
+        """
+        for member in self._members - members:
+            del self._names[NarrationName.parse(as_text(member)).tag]
+        for member in members - self._members:
+            name = NarrationName.parse(as_text(member))
+            self._names[name.tag] = name
+        self._count(self._job_ids - job_ids, -1)
+        self._count(job_ids - self._job_ids, 1)
+        self._members, self._job_ids = members, job_ids
+        return [self._names[tag] for tag in sorted(self._names.keys() - self._jobs.keys())]
+
+    def _count(self, job_ids: AbstractSet[bytes], change: int) -> None:
+        """Count the jobs of each narration; one without jobs has no count."""
+        for job_id in job_ids:
+            waiting = parse_job_id(as_text(job_id))
+            if waiting is None:
+                continue
+            self._jobs[waiting.tag] += change
+            if not self._jobs[waiting.tag]:
+                del self._jobs[waiting.tag]

@@ -1,12 +1,15 @@
-"""The recorded form of a run: its utterances, its slots, and the slots that are stored already."""
+"""The utterances and slots of a run: spoken, recorded, and found where they are stored already."""
 
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
 
 from cache.audio.paths import slot_path
 from cache.narrations.name import NarrationName
+from cache.narrations.progress import KnownSlot, StoredSlot
+from cache.narrations.record import Narration
 from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.jobs.contexts.speaker import SpeakerContext
@@ -14,36 +17,119 @@ from worker.model.slot import Slot
 from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
 from worker.narration.narrators import Narrator
-from worker.narration.plan import Plan
+from worker.narration.plan import Plan, PlannedUtterances
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUtterance:
+    """One utterance of a run.
+
+    Attributes:
+        index: Number of the utterance, from 0.
+        utterance: The utterance.
+        slot_key: Slot key of the plan.
+        is_anew: True to speak it again even if its clip is stored.
+    """
+
+    index: int
+    utterance: Utterance
+    slot_key: str
+    is_anew: bool = False
+
+
+class StoreSlot(Protocol):
+    """Function that records and announces a slot, such as `Progress.store_slot` of one run."""
+
+    def __call__(self, slot: str, *, known: KnownSlot) -> StoredSlot | None:
+        """Record a slot; return None if its run is over."""
+
+
+def speak_utterance(
+    context: SpeakerContext, name: NarrationName, planned: PlannedUtterance, store: StoreSlot
+) -> StoredSlot | None:
+    """Speak one utterance, store its slot and announce it.
+
+    Args:
+        context: Context of the process.
+        name: Name of the narration.
+        planned: The utterance.
+        store: Function that records its slot.
+
+    Returns:
+        The counts of the run's slots; None if the run is over.
+    """
+    utterance = planned.utterance
+    obtained = obtain_slot(
+        planned.index + 1,
+        utterance,
+        context.speakers.get(name.voice),
+        context.storage,
+        anew=planned.is_anew,
+        tag=name.tag,
+    )
+    if obtained.spoken_again:
+        context.counters.add("clips_spoken_again")
+    known = context.stores.slots.known(
+        name, planned.slot_key, obtained.to_json(), is_common=obtained.is_common
+    )
+    stored = store(record_slot(utterance, obtained), known=known)
+    if stored is None:
+        discard_late_slot(context, name, obtained)
+    return stored
+
+
+def remembered_slots(
+    context: SpeakerContext, name: NarrationName, planned: PlannedUtterances
+) -> dict[int, str]:
+    """Return the stored slots of some utterances that Redis lists, without a look into storage."""
+    known = context.stores.slots.find(name, planned.slot_keys)
+    return {
+        i: record_slot(planned.utterances[i], Slot.from_json(slot))
+        for i, slot in enumerate(known)
+        if slot is not None
+    }
 
 
 def known_slots(context: SpeakerContext, name: NarrationName, plan: Plan) -> dict[int, str]:
     """Return the stored slots of a plan that Redis or the last track's manifest lists."""
-    known = context.stores.slots.find(name, plan.slot_keys)
-    slots = {i: Slot.from_json(slot) for i, slot in enumerate(known) if slot is not None}
+    slots = remembered_slots(context, name, plan)
     if len(slots) < len(plan.slot_keys):
         last = context.stores.manifests.find(name)
         for i, slot_key in enumerate(plan.slot_keys):
             recorded = last.slots.get(slot_key) if last and i not in slots else None
             if recorded and context.storage.find(slot_path(recorded["hash"])):  # not cleaned up
-                slots[i] = Slot.from_fields(recorded)
-    return {i: record_slot(plan.utterances[i], slot) for i, slot in slots.items()}
+                slots[i] = record_slot(plan.utterances[i], Slot.from_fields(recorded))
+    return slots
 
 
 def new_jingles(
-    context: SpeakerContext, plan: Plan, narrator: Narrator, known: Mapping[int, str]
+    context: SpeakerContext,
+    planned: PlannedUtterances,
+    narrator: Narrator,
+    known: Mapping[int, str],
 ) -> dict[int, str]:
-    """Make the missing slots of a plan's jingles, and return them.
+    """Make the missing slots of the jingles among some utterances, and return them.
 
     They are made here, because other workers may run on machines without the files.
     """
     slots = {}
-    for i, utterance in enumerate(plan.utterances):
+    for i, utterance in enumerate(planned.utterances):
         if utterance.sound and i not in known:
             slot = obtain_slot(i + 1, utterance, narrator, context.storage)
-            context.stores.slots.remember_common(plan.slot_keys[i], slot.to_json())
+            context.stores.slots.remember_common(planned.slot_keys[i], slot.to_json())
             slots[i] = record_slot(utterance, slot)
     return slots
+
+
+def describe_run(narration: Narration, waited_s: float) -> dict[str, Any]:
+    """Return the log fields of a run, `waited_s` after its request."""
+    return {
+        "trace": narration.trace,
+        "article": narration.name.article_id,
+        "voice": narration.name.voice,
+        "run": narration.run,
+        "waited_s": round(waited_s, 3),
+    }
 
 
 def discard_late_slot(context: SpeakerContext, name: NarrationName, slot: Slot) -> None:

@@ -7,8 +7,8 @@ handles its errors.
 import json
 import logging
 import time
-from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from cache.articles.edition import Edition, Standing
@@ -16,33 +16,31 @@ from cache.errors import ListenError
 from cache.messages.published_voices import usual_voice
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
+from cache.narrations.record import Failure, Narration, State, TrackRecord, Work
 from cache.narrations.track_manifest import Manifest
-from cache.operations.counters import FirstClip
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
 from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.first_utterance import is_awaited, speak_opening, speaking_first
 from worker.jobs.job_ids import NARRATE, STITCH
-from worker.jobs.queue_names import Lane
 from worker.jobs.run_records import (
-    discard_late_slot,
+    PlannedUtterance,
+    describe_run,
     known_slots,
     longest_s,
     new_jingles,
     record_sayings,
-    record_slot,
     record_utterances,
+    speak_utterance,
 )
 from worker.jobs.track_publishing import confirm_track, publish_track
 from worker.model.article import About, Article
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
-from worker.narration.clips import obtain_slot
-from worker.narration.plan import plan_narration
+from worker.narration.plan import plan_narration, plan_opening
 from worker.narration.tracks import read_aloud, stitch_track
 from worker.pronunciation.lexicon_entry import LexiconEntry
-from worker.speech.counted_voice import SYNTHESIS_S
 from worker.text.script import DEFAULT_LANGUAGE
 
 MOST_REPAIRS = 3
@@ -52,7 +50,10 @@ log = logging.getLogger(__name__)
 
 
 def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> None:
-    """Read the article, write its script, and speak its first missing utterance."""
+    """Read the article, speak its first missing utterance, and write its script.
+
+    If a listener waits, the first utterance is spoken before the rest of the script is written.
+    """
     begun_at = time.time()
     name = NarrationName(article_id, voice)
     queued = context.stores.narrations.read(name)
@@ -61,26 +62,13 @@ def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> N
     with answering(context, name, run, NARRATE, trace=queued.trace):
         if not hold(context, name, run, NARRATE):
             return
-        first = _begin(context, queued)
+        first = _begin(context, queued, begun_at)
         if not first.is_begun:
             context.stores.leases.hand_back(name, run, NARRATE, context.worker)
     if first.utterance is not None:
-        planned_at, synthesis_s = time.time(), context.counters.added(SYNTHESIS_S)
-        quiet = context.background.hold() if context.lane is Lane.FIRST else nullcontext()
         answered = answering(context, name, run, NARRATE, first.utterance, trace=queued.trace)
-        with answered, quiet:
+        with answered, speaking_first(context, queued, begun_at):
             _speak_one(context, name, run, NARRATE, first.utterance)
-        if queued.priority is Priority.PLAY and not queued.is_anew:  # a listener waits for it
-            clip = FirstClip(
-                article_id=article_id,
-                asked_at=queued.queued_at,
-                begun_at=begun_at,
-                planned_at=planned_at,
-                synthesis_s=context.counters.added(SYNTHESIS_S) - synthesis_s,
-                announced_at=time.time(),
-            )
-            context.counters.note_first_clip(clip)
-            log.info("first clip", extra=_about(queued, clip.announced_at - clip.asked_at))
     if queued.basis.revision == "":
         _catch_up(context, name)
 
@@ -97,17 +85,6 @@ def _catch_up(context: SpeakerContext, name: NarrationName) -> None:
         context.stores.narrations.request(name, basis, narration.priority)
 
 
-def _about(narration: Narration, waited_s: float) -> dict[str, Any]:
-    """Return the log fields of a run, `waited_s` after its request."""
-    return {
-        "trace": narration.trace,
-        "article": narration.name.article_id,
-        "voice": narration.name.voice,
-        "run": narration.run,
-        "waited_s": round(waited_s, 3),
-    }
-
-
 class _First(NamedTuple):
     """Result of the first job of a run: True if the run speaks, and its first utterance."""
 
@@ -115,7 +92,7 @@ class _First(NamedTuple):
     utterance: int | None = None
 
 
-def _begin(context: SpeakerContext, queued: Narration) -> _First:
+def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _First:
     """Plan a narration and start speaking it, unless another step is needed first."""
     name = queued.name
     edition = context.articles.lookup.edition(name.article_id)
@@ -125,10 +102,14 @@ def _begin(context: SpeakerContext, queued: Narration) -> _First:
         return _First(is_begun=False)
     article = context.articles.lookup.get(name.article_id)
     basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
-    _, article = context.speakers.choose(article, name.voice)
-    narrator = context.speakers.get(name.voice)
-    lexicon, frame = context.articles.lexicon.current(), context.frame_of(article)
-    plan = plan_narration(article, narrator, context.rules, lexicon, frame)
+    language = (edition and edition.language) or article.language  # known since it was stored
+    _, article = context.speakers.choose(replace(article, language=language), name.voice)
+    narrator, lexicon = context.speakers.get(name.voice), context.articles.lexicon.current()
+    how = narrator, context.rules, lexicon, context.frame_of(article)
+    is_spoken = is_awaited(queued) and speak_opening(
+        context, queued, plan_opening(article, *how), narrator, begun_at
+    )
+    plan = plan_narration(article, *how)
     if not queued.is_anew and confirm_track(context, queued, plan, basis):
         return _First(is_begun=False)
     slots = {} if queued.is_anew else known_slots(context, name, plan)
@@ -136,10 +117,12 @@ def _begin(context: SpeakerContext, queued: Narration) -> _First:
     about = json.dumps(asdict(plan.about))
     lines = record_utterances(plan, anew=queued.is_anew)
     work = Work(basis, plan.fingerprint, about, lines, slots, longest_s(plan, slots))
-    if not context.stores.narrations.speak(queued, work, NARRATE, context.worker):
+    if not context.stores.narrations.speak(
+        queued, work, NARRATE, context.worker, goes_on=not is_spoken
+    ):
         return _First(is_begun=False)
     missing = (index for index in range(len(plan.utterances)) if index not in slots)
-    return _First(is_begun=True, utterance=next(missing, None))
+    return _First(is_begun=True, utterance=None if is_spoken else next(missing, None))
 
 
 def _is_fetched_first_or_ended(
@@ -265,7 +248,7 @@ def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> No
             context.stores.slots.forget(name, list(recorded))
             context.counters.add("narrations_ready")
             context.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
-            log.info("ready", extra=_about(narration, time.time() - narration.queued_at))
+            log.info("ready", extra=describe_run(narration, time.time() - narration.queued_at))
 
 
 def preview(
@@ -306,17 +289,10 @@ def _speak_one(
         return False
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
-    narrator, anew = context.speakers.get(name.voice), fields.get("anew", False)
-    obtained = obtain_slot(index + 1, utterance, narrator, context.storage, anew=anew, tag=name.tag)
-    if obtained.spoken_again:
-        context.counters.add("clips_spoken_again")
-    known = context.stores.slots.known(
-        name, fields["slot_key"], obtained.to_json(), is_common=obtained.is_common
-    )
-    heard = record_slot(utterance, obtained)
-    stored = context.stores.progress.store_slot(name, run, index, heard, token, known)
+    planned = PlannedUtterance(index, utterance, fields["slot_key"], fields.get("anew", False))
+    store = partial(context.stores.progress.store_slot, name, run, index, token=token)
+    stored = speak_utterance(context, name, planned, store)
     if stored is None:
-        discard_late_slot(context, name, obtained)
         return False
     if stored.is_last:
         context.stores.narrations.requeue(

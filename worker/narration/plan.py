@@ -1,8 +1,8 @@
 """The plan of a narration: from an article to its utterances, and their fingerprints."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from worker.audio.chapter_times import find_openings
 from worker.audio.jingles import JINGLES
@@ -14,13 +14,14 @@ from worker.audio.verify import (
 from worker.model.announcement import NO_INTRO_AND_OUTRO, IntroAndOutro
 from worker.model.article import About, Article
 from worker.model.fingerprint import fingerprint_of
-from worker.model.script import Role
+from worker.model.script import Role, Script
 from worker.model.utterance import Utterance
+from worker.model.voice import Limits
 from worker.narration.narrators import Narrator
-from worker.pronunciation.lexicon import Lexicon
+from worker.pronunciation.lexicon import Lexicon, VoiceLexicon
 from worker.text.intro_outro import frame_script
-from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_script
-from worker.text.utterances import chunk
+from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_opening, write_script
+from worker.text.utterances import chunk, chunk_opening
 
 LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
 """Version of the leveling: it changes whenever the same engine output would give another clip."""
@@ -30,24 +31,37 @@ FRAME_AND_DELAY_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The plan of an article in one voice: its utterances and their fingerprints.
+class PlannedUtterances:
+    """Utterances of an article in one voice, with what decides the sound of each.
 
     Attributes:
-        about: Metadata of the article for the track's tag.
         utterances: Utterances in reading order.
         sayings: Lexicon matches of each utterance, as pairs of written and spoken words.
         slot_keys: Slot key of each utterance; equal for equal sound, pause and checks.
+    """
+
+    utterances: Sequence[Utterance]
+    sayings: Sequence[list[list[str]]]
+    slot_keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(PlannedUtterances):
+    """The plan of an article in one voice: all of its utterances and their fingerprints.
+
+    Attributes:
+        about: Metadata of the article for the track's tag.
         fingerprint: Fingerprint of everything that affects the track.
         longest_s: Upper limit of a spoken slot's length, in seconds.
     """
 
     about: About
-    utterances: Sequence[Utterance]
-    sayings: Sequence[list[list[str]]]
-    slot_keys: Sequence[str]
     fingerprint: str
     longest_s: int
+
+
+Chunk = Callable[[Script, Limits, ReadingRules, VoiceLexicon], list[Utterance]]
+"""Function that returns the utterances of a script."""
 
 
 def plan_narration(
@@ -70,6 +84,48 @@ def plan_narration(
         NothingToReadError: The article has no letter and no digit.
     """
     script = frame_script(write_script(article, rules), article, frame)
+    planned = _plan(script, article, narrator, rules, lexicon, chunk)
+    utterances, slot_keys = planned.utterances, planned.slot_keys
+    about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
+    openings = find_openings(about.title, utterances)
+    # only with chapters, so that the fingerprints of older tracks without headings stay the same
+    fingerprint = fingerprint_of(slot_keys, asdict(about), *([openings] if openings else []))
+    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
+    return Plan(utterances, planned.sayings, slot_keys, about, fingerprint, longest_s)
+
+
+def plan_opening(
+    article: Article,
+    narrator: Narrator,
+    rules: ReadingRules,
+    lexicon: Lexicon,
+    frame: IntroAndOutro = NO_INTRO_AND_OUTRO,
+) -> PlannedUtterances:
+    """Return the intro and the title of an article's plan, in a time that its length cannot change.
+
+    They are what `plan_narration` begins with. Empty if only the whole article tells how it begins.
+
+    Args:
+        article: Article with the language in which it is read.
+        narrator: Voice that reads it.
+        rules: Settings for the parts of the article that are read.
+        lexicon: Pronunciations.
+        frame: Announcements, of which only the intro counts.
+    """
+    intro = replace(frame, outro=None)
+    script = frame_script(write_opening(article, rules), article, intro)
+    return _plan(script, article, narrator, rules, lexicon, chunk_opening)
+
+
+def _plan(  # the settings of a plan, and the function that is different
+    script: Script,
+    article: Article,
+    narrator: Narrator,
+    rules: ReadingRules,
+    lexicon: Lexicon,
+    utterances_of: Chunk,
+) -> PlannedUtterances:
+    """Return the utterances of a script, with their lexicon matches and slot keys."""
     speaker, limits = narrator.speaker, narrator.speaker.limits
     sayable = lexicon.for_voice(
         speaker.name,
@@ -77,18 +133,13 @@ def plan_narration(
         takes_ipa=limits.takes_ipa,
         section=article.section,
     )
-    utterances = chunk(script, limits, rules, sayable)
+    utterances = utterances_of(script, limits, rules, sayable)
     sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
     slot_keys = [
         fingerprint_of(clip_fingerprint(u, narrator), u.pause_after_ms, ENCODER, CHECKS)
         for u in utterances
     ]
-    about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
-    openings = find_openings(about.title, utterances)
-    # only with chapters, so that the fingerprints of older tracks without headings stay the same
-    fingerprint = fingerprint_of(slot_keys, asdict(about), *([openings] if openings else []))
-    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
-    return Plan(about, utterances, sayings, slot_keys, fingerprint, longest_s)
+    return PlannedUtterances(utterances, sayings, slot_keys)
 
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:

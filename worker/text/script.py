@@ -1,6 +1,6 @@
 """Script writing: an article's words to be read, in order, each line with its role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.errors import NothingToReadError
@@ -63,7 +63,7 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
         NothingToReadError: No letter and no digit is left to read.
     """
     opening = [
-        Block(Role.TITLE, fold(article.title)),
+        _title_of(article),
         Block(Role.DEK, fold(article.dek)),
         Block(Role.BYLINE, fold(article.byline)),
     ]
@@ -73,23 +73,40 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
     opening = _without_excerpt(opening, blocks, note)
     blocks = drop_repeated_opening(opening, blocks, note)
     blocks = drop_repeated_pull_quotes(blocks, note)
-    lines: list[Line] = []
-    for block in (*opening, *blocks):
-        if rules.reads[block.role] and block.is_readable:
-            foreign = tuple(
-                replace(part, language=rules.localized(part.language)) for part in block.foreign
-            )
-            lines.append(
-                Line(block.role, block.text, len(lines), block.replacements, foreign=foreign)
-            )
-        elif block.text:
-            text = block.text[:_BEGINNING_CHARS]
-            note(Omission(block.role, text, read_setting(block.role)))
+    lines = list(_lines_of((*opening, *blocks), rules, note))
     if not lines:
         raise NothingToReadError(
             f"article {article.id!r} has no letter and no digit in what is read of it"
         )
     return Script(lines, rules.localized(language))
+
+
+def write_opening(article: Article, rules: ReadingRules) -> Script:
+    """Return the first lines of an article's script, as far as its body cannot change them.
+
+    That is the title; no line if the article has none, or if the rules leave it out.
+    """
+    lines = list(_lines_of([_title_of(article)], rules, note_nothing))
+    return Script(lines, rules.localized(article.language or DEFAULT_LANGUAGE))
+
+
+def _title_of(article: Article) -> Block:
+    return Block(Role.TITLE, fold(article.title))
+
+
+def _lines_of(blocks: Iterable[Block], rules: ReadingRules, note: Note) -> Iterator[Line]:
+    """Yield the lines of those blocks that are read."""
+    number = 0
+    for block in blocks:
+        if rules.reads[block.role] and block.is_readable:
+            foreign = tuple(
+                replace(part, language=rules.localized(part.language)) for part in block.foreign
+            )
+            yield Line(block.role, block.text, number, block.replacements, foreign=foreign)
+            number += 1
+        elif block.text:
+            text = block.text[:_BEGINNING_CHARS]
+            note(Omission(block.role, text, read_setting(block.role)))
 
 
 def _without_excerpt(opening: list[Block], body: Sequence[Block], note: Note) -> list[Block]:

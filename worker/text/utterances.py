@@ -18,7 +18,7 @@ from worker.text.sentences.splitting import Span, split_sentences
 from worker.text.spoken_forms.language_parts import language_of_line
 from worker.text.spoken_forms.lexicon_matches import respell
 from worker.text.spoken_forms.overrides import keep_whole, override, share_out
-from worker.text.spoken_forms.silent_signs import is_mostly_foreign
+from worker.text.spoken_forms.silent_signs import has_foreign_words, is_mostly_foreign
 from worker.text.spoken_forms.spoken_form import SpokenForm, speak_out
 
 FIRST_MAX_CHARS = 80
@@ -85,9 +85,45 @@ def chunk(
         NothingToReadError: The script has only signs, such as emoticons.
     """
     written = "".join(line.written for line in script.lines)
-    headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
     keeps_all = is_mostly_foreign(written, script.language)
-    chunker = _Chunker(script.language, headline, limits, rules, lexicon, keeps_all)
+    utterances = _chunk_lines(script, limits, rules, lexicon, reads_any_script=keeps_all)
+    if not any(utterance.spoken for utterance in utterances):
+        raise NothingToReadError("nothing in what is read of the article can be said")
+    return utterances
+
+
+def chunk_opening(
+    opening: Script, limits: Limits, rules: ReadingRules, lexicon: VoiceLexicon = SILENT
+) -> list[Utterance]:
+    """Return the utterances of a script's first lines: the same that `chunk` begins with.
+
+    Empty if these lines alone do not tell how they are read: words in another script are read only
+    if most of the whole article is in it. Empty as well if nothing of the article is among them.
+
+    Args:
+        opening: First lines of the script, the intro and the title.
+        limits: Limits of one call of the engine.
+        rules: Lengths of pauses.
+        lexicon: Pronunciations of the publisher.
+    """
+    if any(has_foreign_words(line.written, opening.language) for line in opening.lines):
+        return []
+    utterances = _chunk_lines(opening, limits, rules, lexicon, reads_any_script=False)
+    has_title = any(utterance.role is Role.TITLE for utterance in utterances)
+    return utterances if has_title else []
+
+
+def _chunk_lines(
+    script: Script,
+    limits: Limits,
+    rules: ReadingRules,
+    lexicon: VoiceLexicon,
+    *,
+    reads_any_script: bool,
+) -> list[Utterance]:
+    """Return the utterances of lines, one line after the other."""
+    headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
+    chunker = _Chunker(script.language, headline, limits, rules, lexicon, reads_any_script)
     utterances: list[Utterance] = []
     for line in script.lines:
         if line.sound:
@@ -95,8 +131,6 @@ def chunk(
         else:
             is_first = all(utterance.role is Role.INTRO for utterance in utterances)
             utterances.extend(chunker.chunk_line(line, is_first=is_first))
-    if not any(utterance.spoken for utterance in utterances):
-        raise NothingToReadError("nothing in what is read of the article can be said")
     return utterances
 
 

@@ -217,11 +217,14 @@ def stream_m3u8(article_id: str) -> Response:
             return _playlist(_finished_playlist(narration))
         with _listening(narration) as relay, suppress(LiveStreamError):  # another run may take over
             relay.wait_for(_wanted_segment(), HOLD_S)
-            return _grown_playlist(wish, narration, relay)
+            longest_s = relay.wait_until_planned(HOLD_S)
+            return _grown_playlist(wish, narration, relay, longest_s)
     return _refuse(narration.name)
 
 
-def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Response:
+def _grown_playlist(
+    wish: Wish, narration: Narration, relay: LiveStream, longest_s: int
+) -> Response:
     """Return the playlist of the slots made so far.
 
     Raises:
@@ -231,7 +234,6 @@ def _grown_playlist(wish: Wish, narration: Narration, relay: LiveStream) -> Resp
     slots, whole = relay.slots, relay.is_whole
     if slots:
         _decide_again(wish, relay)
-    longest_s = web_context().stores.narrations.read(narration.name).longest_s
     if not slots or not longest_s:
         raise NarrationSlowError(TOO_SLOW)
     return _playlist(write_playlist(_segments(narration, slots), longest_s, whole=whole))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from redis.client import Pipeline
 
@@ -11,6 +12,7 @@ from cache.narrations.record import UNFINISHED_STATES, Narration, Priority, Stat
 from cache.narrations.transitions.commands import announce, delete_record, work_keys
 from cache.narrations.transitions.requests import Requests
 from cache.redis import keys
+from cache.redis.client import as_text
 
 REPAIRS = "repairs"
 """Field that counts how often lost slots of a run were spoken again."""
@@ -19,17 +21,23 @@ REPAIRS = "repairs"
 class Runs(Requests):
     """Store of narration records, with the transitions of a run under way."""
 
-    def speak(self, queued: Narration, work: Work, token: str, holder: str) -> bool:
+    def speak(
+        self, queued: Narration, work: Work, token: str, holder: str, *, goes_on: bool = True
+    ) -> bool:
         """Change a queued narration to speaking, and queue its `speak` jobs.
+
+        If listeners have heard an opening that differs from the work's, because the article was
+        edited between two attempts of the job, a new run begins instead.
 
         Args:
             queued: The narration, as read at the start of its job.
             work: Utterances to speak, and slots that exist already.
             token: Token of the calling job, for its lease on the first missing utterance.
             holder: Holder of the lease.
+            goes_on: True if the calling job speaks the first missing utterance.
 
         Returns:
-            False if another run has started meanwhile; then nothing has changed.
+            False if another run has started meanwhile, or begins now.
         """
         name = queued.name
         missing = [i for i in range(len(work.utterances)) if i not in work.slots]
@@ -37,6 +45,9 @@ class Runs(Requests):
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if (narration.run, narration.state) != (queued.run, State.QUEUED):
                 return False
+            if not _is_heard_within(pipe, work, name):
+                self._begin(pipe, narration, work.basis, narration.priority)
+                return True
             state, now = State.SPEAKING if missing else State.STITCHING, time.time()
             pipe.multi()
             pipe.hset(
@@ -48,28 +59,31 @@ class Runs(Requests):
                     "about": work.about,
                     "longest_s": work.longest_s,
                     "clips_total": len(work.utterances),
-                    "next": missing[0] + 1 if missing else len(work.utterances),
+                    "next": missing[0] + goes_on if missing else len(work.utterances),
                     "updated_at": now,
-                    **({"first_clip_at": now} if 0 in work.slots else {}),
                 },
             )
+            if 0 in work.slots:
+                pipe.hsetnx(keys.narration(str(name)), "first_clip_at", str(now))
             pipe.delete(*work_keys(name))
             pipe.rpush(keys.utterances(str(name)), *work.utterances)
             if work.slots:
                 pipe.hset(
                     keys.slots(str(name)), mapping={str(i): slot for i, slot in work.slots.items()}
                 )
-            if missing:
+            if missing and goes_on:
                 pipe.hset(keys.leases(str(name)), token, f"{holder} {missing[0]}")
                 begun_by, _, _ = holder.partition("#")
                 pipe.hset(keys.attempts(str(name)), str(missing[0]), begun_by)
+            if missing:
                 self._queueing.enqueue_speak(pipe, name, queued.run, narration.priority)
             else:
                 self._queueing.enqueue_stitch(pipe, name, queued.run, narration.priority)
             announce(pipe, name, state)
             return True
 
-        return self.change(name, transition).happened
+        change = self.change(name, transition)
+        return change.happened and change.narration.run == queued.run
 
     def hand_over(self, queued: Narration, basis: Basis, voice: str) -> None:
         """Request the article in another voice, and delete the queued narration.
@@ -137,3 +151,11 @@ class Runs(Requests):
     def repairs(self, name: NarrationName) -> int:
         """Return the number of times that the current run had lost slots spoken again."""
         return int(self._redis.hget(keys.attempts(str(name)), REPAIRS) or 0)
+
+
+def _is_heard_within(pipe: Pipeline, work: Work, name: NarrationName) -> bool:
+    """Return True if every slot announced so far is one of the work's, at the same place."""
+    slots = keys.slots(str(name))
+    pipe.watch(slots)  # type: ignore[no-untyped-call]  # redis-py has no types here
+    heard = cast("dict[bytes, bytes]", pipe.hgetall(slots))
+    return all(work.slots.get(int(index)) == as_text(slot) for index, slot in heard.items())

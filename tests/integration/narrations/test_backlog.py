@@ -9,12 +9,11 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Priority
 from cache.redis import keys
 from tests.integration.records import BASIS
-from worker.jobs import backlog
-from worker.jobs.backlog import Backlog
+from worker.jobs import recovery
 from worker.jobs.job_ids import Waiting, parse_job_id
 from worker.jobs.queue_names import PREGENERATE
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import LOST_AFTER, Recovery
+from worker.jobs.recovery import LOST_AFTER, Backlog, Recovery
 
 MANY = 300
 
@@ -37,7 +36,7 @@ def test_a_check_reads_only_what_has_changed(
         read.append(job_id)
         return parse_job_id(job_id)
 
-    monkeypatch.setattr(backlog, "parse_job_id", parse)
+    monkeypatch.setattr(recovery, "parse_job_id", parse)
     assert found.without_job(narrations.unfinished_members(), queues.waiting_ids()) == []
     assert len(read) == MANY
     read.clear()

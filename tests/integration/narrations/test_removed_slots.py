@@ -78,10 +78,10 @@ def test_a_job_that_ends_after_its_narration_was_taken_down_leaves_no_slot(
     store = type(context.stores.progress).store_slot
     made: list[str] = []
 
-    def store_late(self, name, run, index, slot, *rest):
+    def store_late(self, name, run, index, slot, **rest):
         web.articles.intake.take_down(NAME.article_id)
         made.append(Slot.from_json(slot).hash)
-        return store(self, name, run, index, slot, *rest)
+        return store(self, name, run, index, slot, **rest)
 
     monkeypatch.setattr(type(context.stores.progress), "store_slot", store_late)
     narrate(FIRST)
@@ -94,10 +94,10 @@ def test_a_job_that_ends_after_that_takes_no_slot_from_a_run_that_has_begun_mean
 ) -> None:
     store, remove = type(context.stores.progress).store_slot, type(web.stores.manifests).remove_slot
 
-    def store_late(self, *arguments):
+    def store_late(self, *arguments, **rest):
         monkeypatch.setattr(type(context.stores.progress), "store_slot", store)
         web.stores.narrations.remove(NAME)  # and whoever takes it down has not yet gone on
-        return store(self, *arguments)
+        return store(self, *arguments, **rest)
 
     def remove_late(self, slot):
         monkeypatch.setattr(type(web.stores.manifests), "remove_slot", remove)

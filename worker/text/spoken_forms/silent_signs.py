@@ -120,6 +120,13 @@ _NAMES = {
 }  # fmt: skip
 
 
+def has_foreign_words(text: str, language: str) -> bool:
+    """Return whether a text has words in a script that its language is not written in."""
+    if text.isascii() or _primary(language) not in _LATIN_LANGUAGES:
+        return False
+    return re.search(_FOREIGN_WORD, text) is not None
+
+
 def is_mostly_foreign(text: str, language: str) -> bool:
     """Return whether most letters are of a script that a language is not written in."""
     if text.isascii() or _primary(language) not in _LATIN_LANGUAGES:
