@@ -146,6 +146,7 @@ class LazyGroup(click.Group):
         Raises:
             click.ClickException: The command failed with a known error.
         """
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's; its sums here are short
         try:
             return super().invoke(ctx)
         except ListenError as error:

@@ -9,6 +9,8 @@ import gc
 import logging
 from typing import Any
 
+from setproctitle import setproctitle
+
 from audio_service.settings import WebSettings
 from cache.logs import set_up_logs
 from cache.settings import read_settings
@@ -44,6 +46,11 @@ def on_starting(_server: object) -> None:
     own = logging.getLogger("gunicorn.error")
     own.handlers.clear()
     own.propagate = True
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Name a web process as `listen status` does: a worker is something else here."""
+    setproctitle("gunicorn: web process")
 
 
 def post_worker_init(worker: Any) -> None:

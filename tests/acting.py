@@ -11,7 +11,6 @@ import hashlib
 import itertools
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,6 @@ from typing import TypeVar
 import numpy as np
 
 from audio_service.cli import main
-from audio_service.supervisor import children
 from cache.audio.native_call_limits import TimeLimitedCalls
 from worker.jobs.contexts import speaker
 from worker.model.clip import Spoken
@@ -73,5 +71,4 @@ if __name__ == "__main__":
     TimeLimitedCalls.__call__ = call_or_refuse  # type: ignore[method-assign]
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
     speaker.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S))
-    children._listen = lambda *arguments: (sys.executable, "-m", "tests.acting", *arguments)
     main()

@@ -1,9 +1,15 @@
-"""Processes forked after the imports, which take a second each."""
+"""Processes forked after the imports, which take a second each.
+
+They end with pytest, even if it is killed.
+"""
 
 import multiprocessing
 import os
 import runpy
+import shutil
+import signal
 import sys
+import threading
 from collections.abc import Mapping
 
 _SERVER = multiprocessing.get_context("forkserver")
@@ -18,6 +24,9 @@ _SERVER.set_forkserver_preload(
         "worker.jobs.contexts.speaker",
     ]
 )
+
+TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
+"""Beginning of a command that ends when the process that started it is killed."""
 
 
 class Fork:
@@ -54,7 +63,15 @@ class Fork:
 
 
 def _run(module: str, arguments: tuple[str, ...], env: dict[str, str]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)

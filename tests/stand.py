@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException as RoutingError
 
 from audio_service.app import create_app
 from audio_service.listening.live_stream import THREAD
-from tests.forks import Fork
+from tests.forks import TIED, Fork
 
 T = TypeVar("T")
 PYTHON = sys.executable
@@ -163,7 +163,7 @@ class ValkeyServer:
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         self.process = subprocess.Popen(
-            [str(get_binary_path()), *arguments], stdout=subprocess.DEVNULL
+            [*TIED, str(get_binary_path()), *arguments], stdout=subprocess.DEVNULL
         )
         wait_for(self.answers)
 
@@ -256,7 +256,7 @@ class Service:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [PYTHON, "-m", self.module, "up", "--port", str(self.port)],
+            [*TIED, PYTHON, "-m", self.module, "up", "--port", str(self.port)],
             env={**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env},
             cwd=ROOT,
             start_new_session=True,

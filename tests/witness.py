@@ -6,7 +6,6 @@ whole narration, and a second one when the job is done with it, unless its proce
 
 import json
 import os
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from audio_service.cli import main
-from audio_service.supervisor import children
 from cache.narrations.leases import Claim, Leases
 from cache.narrations.name import NarrationName
 from worker.jobs import fetch_jobs, speech_jobs
@@ -123,5 +121,4 @@ def find_doubled(holds: list[Hold]) -> list[tuple[Hold, Hold]]:
 if __name__ == "__main__":
     Leases.claim, Leases.hold = _noted_claim, _noted_hold  # type: ignore[method-assign]
     speech_jobs.answering = fetch_jobs.answering = _noted_answering  # type: ignore[attr-defined]
-    children._listen = lambda *arguments: (sys.executable, "-m", "tests.witness", *arguments)
     main()

@@ -12,7 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio_service.supervisor.forked_process import ForkedProcess
 from cache.errors import ListenError
+
+LISTEN = (sys.executable, "-m", "audio_service.cli")
+"""Command line of `listen`, without arguments."""
 
 PR_SET_PDEATHSIG = 1
 STEADY_AFTER_S = 10.0
@@ -32,6 +36,9 @@ LAST_S = 1.5
 
 VALKEY_STARTS_WITHIN_S = 60.0
 
+Listen = Callable[[list[str]], object]
+"""A function that runs a command of `listen` with its arguments."""
+
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +56,8 @@ class Child:
     Attributes:
         role: Role, as its command line names it.
         command: Returns its command line; called with a new process name at each start.
+        listen: Runs a command of `listen` with its arguments. With it the process is forked, on
+            Linux, and its command line is only its title.
         dies_with: Signal that it receives when the supervisor dies.
         keep_open: File descriptors that it inherits.
         niceness: Nice value, from its first instruction on.
@@ -57,12 +66,13 @@ class Child:
 
     role: str
     command: Callable[[str], Sequence[str]]
+    listen: Listen | None = None
     dies_with: signal.Signals = signal.SIGKILL
     keep_open: tuple[int, ...] = ()
     niceness: int = 0
     serves: str = ""
     name: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | ForkedProcess | None = None
     started_at: float = 0.0
     start_at: float = 0.0
     quick_deaths: int = 0
@@ -71,6 +81,7 @@ class Child:
     def start(self) -> None:
         """Start the process in this session, but in a process group that Ctrl-C does not reach."""
         self.name = f"{self.role}-{secrets.token_hex(3)}"
+        command = list(self.command(self.name))
         parent = os.getpid()
 
         def tie_to_parent() -> None:
@@ -81,13 +92,22 @@ class Child:
             if os.getppid() != parent:
                 os._exit(1)
 
-        self.process = subprocess.Popen(  # the supervisor has no threads
-            list(self.command(self.name)),
-            process_group=0,
-            pass_fds=self.keep_open,
-            restore_signals=False,  # else a file size limit would end Valkey, unlike a full disk
-            preexec_fn=tie_to_parent,
-        )
+        def run() -> None:
+            os.setpgid(0, 0)
+            tie_to_parent()
+            if self.listen:
+                self.listen(command[len(LISTEN) :])
+
+        if self.listen and sys.platform == "linux":
+            self.process = ForkedProcess(run, " ".join(command))
+        else:
+            self.process = subprocess.Popen(
+                command,
+                process_group=0,
+                pass_fds=self.keep_open,
+                restore_signals=False,  # a file size limit is no end for Valkey, like a full disk
+                preexec_fn=tie_to_parent,  # the supervisor has no threads
+            )
         self.started_at = time.monotonic()
 
     def try_to_start(self) -> None:

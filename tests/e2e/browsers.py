@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from tests.forks import TIED
 from tests.stand import PATIENCE_S, end, wait_for
 
 CHROMIUM_FLAGS = [
@@ -177,7 +178,7 @@ def screen() -> Iterator[str]:
         Its address, for the environment variable DISPLAY.
     """
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        [*TIED, "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -212,14 +213,14 @@ class SoundCard:
             "PATH": "/usr/bin:/bin",
         }
         server = subprocess.Popen(
-            [*command, "--exit-idle-time=-1", "-L", "module-null-sink", "-L", socket],
+            [*TIED, *command, "--exit-idle-time=-1", "-L", "module-null-sink", "-L", socket],
             env=quiet,
             stderr=subprocess.DEVNULL,
         )
         wait_for((self.directory / "native").exists)
         record = subprocess.Popen(
             [
-                *("parec", f"--server={self.address}", "--device=null.monitor", "--raw"),
+                *(*TIED, "parec", f"--server={self.address}", "--device=null.monitor", "--raw"),
                 *(f"--rate={RATE_HZ}", "--channels=1", "--format=s16le", "--latency-msec=50"),
                 str(self.directory / "heard"),
             ],

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,8 @@ def test_all_processes_end_with_a_supervisor_that_is_killed_and_all_is_there_aga
     assert {len(service.processes(role)) for role in ("scheduler", "valkey-server")} == {1}
     assert len(service.processes("worker")) == 1 + (os.cpu_count() or 1)
     assert service.process
+    threads = Path(f"/proc/{service.process.pid}/task").iterdir()
+    assert len(list(threads)) == 1, "a process with threads cannot be forked safely"
     service.process.send_signal(signal.SIGKILL)
     service.process.wait(PATIENCE_S)
     wait_for(lambda: not service.processes(""))

@@ -26,7 +26,7 @@ PAUSED_SHARE = 0.5
 SAVED_S = 2 * LONGEST_S
 """Longest time of pauses that follow one another without running time between them, in seconds."""
 
-BACKGROUND = (b"\0--lane\0rest\0", b"\0fetcher\0")
+BACKGROUND = (b" --lane rest ", b" fetcher ")
 
 
 class BackgroundPause:
@@ -95,6 +95,6 @@ def _background_siblings() -> list[int]:
 
 def _command(pid: int) -> bytes:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
     except OSError:
         return b""

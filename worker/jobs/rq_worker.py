@@ -133,6 +133,9 @@ class ContextWorker(SimpleWorker):
         super().__init__(*args, **kwargs)
         self._context = context
 
+    def procline(self, message: str) -> None:
+        """Keep the title of the process, its command line, and not RQ's."""
+
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job."""
         cast("OwnJob", job).context = self._context

@@ -1,10 +1,15 @@
 """`listen up` and `listen workers`: processes under one supervisor."""
 
 import difflib
+import gc
+import importlib
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import redis
@@ -12,13 +17,14 @@ import redis
 from audio_service.access.first_key import key_file, make_key
 from audio_service.backup.restore import finish_restore
 from audio_service.settings import WebSettings
-from audio_service.supervisor.child import StartError
+from audio_service.supervisor.child import Listen, StartError
 from audio_service.supervisor.children import (
     fetcher_children,
     scheduler_child,
     web_child,
     worker_children,
 )
+from audio_service.supervisor.forked_process import FORKING
 from audio_service.supervisor.start_checks import check_port, lock_data_dir
 from audio_service.supervisor.supervisor import Supervisor, supervise
 from audio_service.supervisor.valkey import valkey_child
@@ -30,11 +36,13 @@ from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.store import ArticleStore
 from worker.audio.jingles import check_jingles
-from worker.publication.publication import read_publication
+from worker.publication.publication import Publication, read_publication
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
 
 PAGE_ANSWERS_WITHIN_S = 60.0
+
+T = TypeVar("T")
 
 
 @click.command()
@@ -54,18 +62,13 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
     lock = lock_data_dir(settings.data_dir)
     if make_key(face):
         click.echo(f"The API key of this installation was made: it is in {key_file(face)}")
-    finish_restore(settings)
     children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
-    ArticleStore(Database(settings.database_location))
-    LexiconStore(Database(settings.database_location))
-    _check_redis(settings)
-    _check_voices(settings)
-    publication = read_publication(settings.publication_file)
-    check_jingles(publication.frames)
+    publication = _run_apart(_prepare_all, settings)
+    listen = _load_children("worker", "fetcher", "scheduler")
     children += [
-        *worker_children(settings),
-        *fetcher_children(settings),
-        scheduler_child(),
+        *worker_children(settings, listen),
+        *fetcher_children(settings, listen),
+        scheduler_child(listen),
         web_child(),
     ]
     _run(supervise(settings, children, publication), face)
@@ -75,11 +78,49 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
 def workers() -> None:
     """Start only the workers (one for first sentences, one for each core) and the fetchers."""
     settings = read_settings(WorkerSettings)
+    publication = _run_apart(_prepare_workers, settings)
+    listen = _load_children("worker", "fetcher")
+    children = [*worker_children(settings, listen), *fetcher_children(settings, listen)]
+    _run(supervise(settings, children, publication), None)
+
+
+def _load_children(*commands: str) -> Listen:
+    """Import commands whose processes are forked later, and return a function that runs them."""
+    for name in commands:
+        importlib.import_module(f"audio_service.commands.processes.{name}")
+    root = click.get_current_context().find_root().command
+    return lambda arguments: root.main(arguments, prog_name="listen")
+
+
+def _run_apart(prepare: Callable[[WorkerSettings], T], settings: WorkerSettings) -> T:
+    """Return the result of `prepare`, run in a process of its own.
+
+    It uses libraries that start threads, which the supervisor must not have.
+    """
+    with ProcessPoolExecutor(max_workers=1, mp_context=FORKING) as apart:
+        return apart.submit(prepare, settings).result()
+
+
+def _prepare_all(settings: WorkerSettings) -> Publication:
+    """Prepare the start of the whole service, and return the publication file's content."""
+    finish_restore(settings)
+    ArticleStore(Database(settings.database_location))
+    LexiconStore(Database(settings.database_location))
     _check_redis(settings)
+    _check_voices(settings)
+    return _check_publication(settings)
+
+
+def _prepare_workers(settings: WorkerSettings) -> Publication:
+    """Prepare the start of workers, and return the publication file's content."""
+    _check_redis(settings)
+    return _check_publication(settings)
+
+
+def _check_publication(settings: WorkerSettings) -> Publication:
     publication = read_publication(settings.publication_file)
     check_jingles(publication.frames)
-    children = [*worker_children(settings), *fetcher_children(settings)]
-    _run(supervise(settings, children, publication), None)
+    return publication
 
 
 def _warn_of_unknown_names() -> None:
@@ -131,6 +172,7 @@ def _check_voices(settings: WorkerSettings) -> None:
 
 
 def _run(supervisor: Supervisor, face: WebSettings | None) -> None:
+    gc.freeze()  # forked processes share the memory of all that is imported
     try:
         supervisor.start()
         if face:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.forks import TIED
 from tests.integration.asking import KEY, problem, put
 from tests.stand import PYTHON, ROOT, end, free_port, http, opened, wait_for
 
@@ -108,7 +109,7 @@ def port(env: dict[str, str]) -> Iterator[int]:
     port = free_port()
     command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
     server = subprocess.Popen(
-        [*command, "audio_service.app:create_app()"],
+        [*TIED, *command, "audio_service.app:create_app()"],
         env={**os.environ, **env, "PORT": str(port), "LISTEN_WEB_WORKERS": "1", **KEYED},
         cwd=ROOT,
     )

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from audio_service.routes.listening.request_bodies import MOST_AT_ONCE, SMALL_BYTES
 from benchmarks.figures import p95
+from tests.forks import TIED
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import BODY
 from tests.integration.flood import REQUESTS
@@ -39,7 +40,7 @@ def port(env: dict[str, str], tmp_path: Path) -> Iterator[int]:
     }
     command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
     server = subprocess.Popen(
-        [*command, "tests.integration.hasty:create_app()"],
+        [*TIED, *command, "tests.integration.hasty:create_app()"],
         env={**os.environ, **env, **own},
         cwd=ROOT,
     )

@@ -21,6 +21,7 @@ from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.database_server import DatabaseServer
+from tests.forks import TIED
 from tests.integration.asking import KEY
 from tests.object_store import ObjectStore
 from tests.stand import PYTHON, ROOT, Answer, end, free_port, http, wait_for
@@ -41,7 +42,9 @@ class Web:
         own = {"LISTEN_API_KEY": KEY, "LISTEN_WEB_WORKERS": "1", "PORT": str(self.port)}
         command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
         self.process = subprocess.Popen(
-            [*command, "audio_service.app:create_app()"], env={**os.environ, **env, **own}, cwd=ROOT
+            [*TIED, *command, "audio_service.app:create_app()"],
+            env={**os.environ, **env, **own},
+            cwd=ROOT,
         )
         wait_for(self.answers)
 

@@ -95,6 +95,6 @@ def test_a_child_that_cannot_be_restarted_for_now_does_not_end_the_supervisor(
 
 @pytest.mark.parametrize(("fetchers", "free"), [(1, 0), (2, 1), (4, 1)])
 def test_one_of_several_fetchers_is_kept_free_for_listeners(fetchers: int, free: int) -> None:
-    children = fetcher_children(WorkerSettings(fetchers=fetchers))
+    children = fetcher_children(WorkerSettings(fetchers=fetchers), list)
     flags = ["--free" in child.command("f") for child in children]
     assert (len(flags), sum(flags)) == (fetchers, free)
