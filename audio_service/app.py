@@ -41,7 +41,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     """
     settings = settings or read_settings(WebSettings)
     app = Flask(__name__, static_folder=None)
-    app.url_map.merge_slashes = False  # a redirect for `//` would lead to the caller's own Host
+    app.url_map.merge_slashes = False  # the redirect of `//` would use the caller's Host
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     context = open_web_context(settings)
     app.extensions |= {

@@ -12,7 +12,7 @@ from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 from cache.audio.native_call_limits import AT_A_TIME, TimeLimitedCalls
 
 ANSWERS_WITHIN_S = 4.0
-"""Time-out of a call, in seconds; a request then ends as an error that may pass."""
+"""Time-out of a call, in seconds; a request then ends with a retryable error."""
 
 
 def limited_calls() -> TimeLimitedCalls:

@@ -19,7 +19,7 @@ def refuse_short_key(key: str) -> None:
     """Refuse an API key that is short enough to be guessed.
 
     Raises:
-        ValueError: It has too few characters.
+        ValueError: The key has too few characters.
     """
     if len(key) < MIN_KEY_CHARS:
         raise ValueError(f"a key has {MIN_KEY_CHARS} characters or more")
@@ -50,7 +50,7 @@ class WebSettings(SharedSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"),
-        description="Networks of the web servers in front, whose `X-Forwarded-For` is trusted, "
+        description="Networks of the reverse proxies, whose `X-Forwarded-For` is trusted, "
         "comma-separated",
     )
     rate_per_address_per_min: int = Field(

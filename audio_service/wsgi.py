@@ -41,7 +41,7 @@ loglevel = "warning"
 
 
 def on_starting(_server: object) -> None:
-    """Send gunicorn's log lines through our log format."""
+    """Write gunicorn's log lines in our log format."""
     set_up_logs(_settings.log_level, _settings.log_format)
     own = logging.getLogger("gunicorn.error")
     own.handlers.clear()

@@ -1,1 +1,1 @@
-"""State shared by all processes: Redis, stored audio and narration records, not only copies."""
+"""State shared by all processes: Redis, stored audio and narration records; more than a cache."""

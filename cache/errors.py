@@ -5,7 +5,7 @@
     ├── NoVoiceForLanguageError  no configured voice speaks the language of an article
     ├── StorageError             the audio store does not answer
     │   └── MissingObjectError   the audio store answers, but it has no such object
-    └── (worker.errors)          errors between an article and its track
+    └── (worker.errors)          errors on the way from an article to its track
 
 Each class has a `code`, an HTTP `status` and the flag `retryable`. The response, RQ's retries, the
 narration record and the log line are all derived from these. `docs/errors.md` lists all codes.

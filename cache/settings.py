@@ -37,7 +37,7 @@ class SharedSettings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("var"),
-        description="Directory for everything this machine keeps: audio, articles, Valkey",
+        description="Directory for all data on this machine: audio, articles, Valkey",
     )
     storage_url: str | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""Errors between an article and its track.
+"""Errors on the way from an article to its track.
 
 cache.errors.ListenError
 ├── ArticleError
@@ -21,7 +21,7 @@ cache.errors.ListenError
 │   └── NoSuchVoiceError         there is no voice of that name
 ├── AudioError
 │   ├── EmptyClipError           the engine's output is silent            (retryable)
-│   ├── ImplausibleClipError     the engine's output cannot be that text
+│   ├── ImplausibleClipError     the engine's output does not match its text
 │   ├── ImplausibleTrackError    the track failed its checks
 │   ├── BadJingleError           the file of an intro or outro is invalid (retryable)
 │   └── LostSlotsError           stored slots are missing or damaged      (retryable)

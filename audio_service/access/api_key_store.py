@@ -22,7 +22,7 @@ from cache.errors import ListenError
 from worker.articles.database import Base, Database, transaction, translating
 
 KNOWN_S = 1.0
-"""Time for which a process caches the keys, in seconds: a revoked key ends within this time."""
+"""Time for which a process caches the keys, in seconds: a revoked key stops working within it."""
 
 KEY_PREFIX = "listen_"
 """Prefix of a key, so that people and secret scanners recognize it."""
@@ -47,7 +47,7 @@ class Scope(StrEnum):
 
 
 class BadKeyNameError(ListenError):
-    """Error for the name of a key that is malformed, already used, or unknown."""
+    """Error for a key name that is malformed, already used, or unknown."""
 
     code = "bad-key-name"
     status = 422
@@ -167,7 +167,7 @@ class ApiKeys:
 
     @transaction
     def revoke(self, name: str) -> int:
-        """End all keys of a name, and return how many there were.
+        """Revoke all keys of a name, and return how many there were.
 
         Raises:
             BadKeyNameError: There is none.

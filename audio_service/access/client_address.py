@@ -19,7 +19,7 @@ IPV6_PREFIX_BITS = 64
 """Prefix length in bits of an IPv6 client: one connection has all addresses of such a network."""
 
 IPV6_SITE_BITS = 48
-"""Prefix length in bits of the IPv6 networks of one customer, who has 65,536 of those above.
+"""Prefix length in bits of one customer's IPv6 network, which contains 65,536 client networks.
 
 Source: RFC 6177.
 """

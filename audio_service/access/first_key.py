@@ -44,7 +44,7 @@ def read_key(settings: WebSettings) -> SecretStr:
 def make_key(settings: WebSettings) -> bool:
     """Make a key if there is none, and return whether one was made.
 
-    If many processes start at once, only one key is made.
+    If many processes start at the same time, only one key is made.
 
     Raises:
         BadSettingsError: The data directory cannot be written.

@@ -1,6 +1,6 @@
 """The backup file: a tar archive that begins with a header and ends with checksums.
 
-It is written and read sequentially, so that it can go through a pipe. Nothing in it is used before
+It is written and read sequentially, so that it can go through a pipe. No part of it is used before
 all of it was read: a file with a wrong checksum, or with a name that leads outside the archive,
 makes the whole archive invalid.
 """
@@ -165,7 +165,7 @@ def unpack(
             ValueError for a line that is not valid.
 
     Raises:
-        ArchiveError: The file is no archive, is cut off or was changed, holds an invalid name or an
+        ArchiveError: The file is not an archive, is cut off or changed, has an invalid name or an
             unexpected file, or was written by a later version of this service.
     """
     with _translating(), tarfile.open(fileobj=file, mode="r|*") as tar:
@@ -188,7 +188,7 @@ def unpack(
                     shutil.copyfileobj(hashed, target, _BLOCK_BYTES)
             found[name] = hashed.checksum
         if promised is None:
-            raise ArchiveError("the backup ends too early: it was not written to its end")
+            raise ArchiveError("the backup is incomplete: its end is missing")
         wrong = sorted(
             name for name in {*found, *promised} if found.get(name) != promised.get(name)
         )
@@ -209,7 +209,7 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
         is_inside = not path.is_absolute() and ".." not in path.parts and "\\" not in member.name
         if content is None or not is_inside or str(path) != member.name:
             raise ArchiveError(
-                f"the backup holds {member.name!r}, which cannot be part of a backup"
+                f"the backup contains {member.name!r}, which cannot be part of a backup"
             )
         yield member.name, content
 
@@ -220,7 +220,7 @@ def _read_head(name: str, content: IO[bytes]) -> dict[str, Any]:
         raise ArchiveError("this is no backup of this service")
     if head["format"] > FORMAT:
         raise ArchiveError(
-            f"the backup is of version {head.get('version')}, which is later than this one; "
+            f"the backup was made by version {head.get('version')}, which is newer than this; "
             "install that version to restore it"
         )
     kinds = {"version": str, "at": float | int, "left": list}
@@ -263,6 +263,6 @@ def _translating() -> Iterator[None]:
     try:
         yield
     except StopIteration as error:
-        raise ArchiveError("this is no backup of this service: it is empty") from error
+        raise ArchiveError("this is not a backup of this service: it is empty") from error
     except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, RecursionError) as error:
         raise ArchiveError(f"the backup cannot be read to its end: {error}") from error

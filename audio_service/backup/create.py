@@ -32,7 +32,7 @@ _FOLDERS = ("narrations", "tracks", "voices", "slots", "clips", "gone")
 """Folders of storage, in the order in which they are copied."""
 
 _FOR_EDITS = frozenset({"slots", "clips"})
-"""Folders that a backup can do without: everything plays, and only edits take longer."""
+"""Folders that a backup need not have: without them everything plays, but edits take longer."""
 
 
 class BackupSources(NamedTuple):

@@ -80,7 +80,7 @@ def check_outside(settings: WorkerSettings, file: Path) -> None:
     """Check that the backup does not lie in a folder that the restoration replaces.
 
     Raises:
-        StartError: It does, and would be deleted.
+        StartError: The backup lies in such a folder.
     """
     replaced = (
         find_sources(settings).audio,
@@ -138,7 +138,7 @@ def _prepare(
     """Prepare all files in the staging folder, and write the note.
 
     Raises:
-        ArchiveError: The backup holds data that cannot be used.
+        ArchiveError: The backup contains data that cannot be used.
     """
     new = stage / _NEW
     new.mkdir(parents=True)
@@ -155,7 +155,7 @@ def _prepare(
             moves.append(("valkey", settings.data_dir / "valkey"))
     except (ValueError, TypeError, KeyError, AttributeError, redis.ResponseError) as error:
         raise ArchiveError(
-            f"the backup holds data that this service cannot read: {error}"
+            f"the backup contains data that this service cannot read: {error}"
         ) from error
     narrations = sum(1 for line in _lines(new) if line.startswith(f'["{narration("")}'))
     files = sum(1 for path in (new / AUDIO_FOLDER).rglob("*") if path.is_file())
@@ -165,10 +165,10 @@ def _prepare(
 
 
 def _check_database(file: Path) -> None:
-    """Check that the database of the backup is an article store.
+    """Check that the database of the backup is an undamaged SQLite file.
 
     Raises:
-        ArchiveError: It is none.
+        ArchiveError: The database is damaged.
     """
     if not file.exists():
         return
@@ -193,7 +193,7 @@ def _moves(settings: WorkerSettings, new: Path) -> list[tuple[str, Path]]:
     for name, place in found.items():
         if place is None:
             raise ArchiveError(
-                f"the backup holds {name}, which LISTEN_DATABASE_URL or LISTEN_STORAGE_URL puts "
+                f"the backup has {name}, which LISTEN_DATABASE_URL or LISTEN_STORAGE_URL puts "
                 "elsewhere; restore it with these unset"
             )
     return [(name, place) for name, place in found.items() if place is not None]
@@ -263,7 +263,7 @@ def _lines(new: Path) -> Iterator[str]:
 
 
 def _unlink_lost(audio: Path) -> None:
-    """Remove narrations without a track: it was being deleted or replaced."""
+    """Remove narrations whose track is missing because it was being deleted or replaced."""
     for path in (audio / NARRATIONS_FOLDER).rglob("*.json"):
         track = json.loads(path.read_text()).get("track")
         is_gone = track and (audio / gone_path(track)).exists()

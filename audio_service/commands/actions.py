@@ -12,7 +12,7 @@ from audio_service.settings import WebSettings
 from cache.narrations.prepared_answers import rfc3339
 from cache.settings import read_settings
 
-_IN_VOICE = click.option("--voice", help="Only in this voice; in all voices if left out.")
+_IN_VOICE = click.option("--voice", help="Only in this voice; by default in all voices.")
 
 
 @click.command()

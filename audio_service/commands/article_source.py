@@ -1,6 +1,6 @@
 """The SOURCE of a command: a file, a URL or an article ID.
 
-Database and HTTP client are imported only if SOURCE needs them, since that takes long.
+Database and HTTP client are imported only if SOURCE needs them, since importing takes long.
 """
 
 import importlib
@@ -28,11 +28,11 @@ def read_language(
     """Return the language of an option.
 
     Raises:
-        click.BadParameter: It is no language tag.
+        click.BadParameter: The value is not a language tag.
     """
     if value is None or read_tag(value):
         return value
-    raise click.BadParameter(f"{value!r} is no language tag such as fr or pt-BR")
+    raise click.BadParameter(f"{value!r} is not a language tag, such as fr or pt-BR")
 
 
 def find_article(
@@ -40,7 +40,7 @@ def find_article(
 ) -> Article:
     """Return the article of a SOURCE, in `language` if it is given.
 
-    Parts of its page that are left out are noted.
+    `note` is called with each part of the page that is left out.
     """
     article = _read_source(source, settings, note)
     return replace(article, language=language) if language else article

@@ -157,7 +157,7 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
     try:
         yield file
     finally:
-        with suppress(OSError):  # of what was written, all that counts was flushed before
+        with suppress(OSError):  # everything needed was flushed before
             file.close()
 
 

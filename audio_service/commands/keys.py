@@ -85,7 +85,7 @@ def revoke(name: str) -> None:
 
 @keys.command("list")
 def list_keys() -> None:
-    """Print the names and scopes of all keys, also of revoked ones."""
+    """Print the names and scopes of all keys, including revoked ones."""
     for key in _api_keys().all():
         click.echo(f"{key.name}: {', '.join(sorted(key.scopes))}  ({_life(key, time.time())})")
 

@@ -60,9 +60,9 @@ def list_entries() -> None:
 @click.option(
     "--read-as",
     type=click.Choice([kind.value for kind in ReadAs]),
-    help="Read a form with several readings in this way, in place of a respelling.",
+    help="Way to read WRITTEN if there are several, in place of a respelling.",
 )
-@click.option("--section", default="", help="Only in articles of these sections: Arts, Books.")
+@click.option("--section", default="", help="Only in these sections, such as Arts, Books.")
 @click.option("--case-sensitive", is_flag=True, help="Match only with the same capitals.")
 def add(**fields: str | bool | None) -> None:
     """Set the pronunciation of WRITTEN; an earlier one is replaced."""
@@ -207,7 +207,7 @@ def _wait_for(web: WebContext, names: list[NarrationName]) -> None:
     """Show progress until all narrations are finished.
 
     Raises:
-        click.ClickException: Some have failed.
+        click.ClickException: Some narrations have failed.
     """
     with _bar("Speaking") as bar:
         while True:

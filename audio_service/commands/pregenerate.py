@@ -82,7 +82,7 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     """Return a time, or a day at a given time in UTC.
 
     Raises:
-        click.BadParameter: It is neither a time nor a day.
+        click.BadParameter: The value is neither a time nor a day.
     """
     if value is None:
         return None
@@ -100,7 +100,7 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     "--ids",
     callback=_read_ids,
     metavar="ID,…|@FILE|-",
-    help="These IDs; one on each line of a file, or of standard input (-).",
+    help="Article IDs; one on each line of a file, or of standard input (-).",
 )
 @click.option("--feed", metavar="URL", help="All entries of an RSS, Atom or JSON feed.")
 @click.option(
@@ -118,7 +118,7 @@ def _moment(value: str | None, into_day: timedelta) -> datetime | None:
     "--voice",
     help="Name of the voice; by default the voice that the rules choose for each article.",
 )
-@click.option("--again", is_flag=True, help="Narrate articles again that are ready.")
+@click.option("--again", is_flag=True, help="Narrate ready articles again.")
 @click.option(
     "--rate",
     type=click.FloatRange(min=0, min_open=True),
@@ -164,7 +164,7 @@ class _Options:
         """Check that the options name one set of articles.
 
         Raises:
-            click.UsageError: They contradict each other.
+            click.UsageError: The options contradict each other.
         """
         lists = (self.ids is not None, self.feed, self.source, self.everything)
         if sum(map(bool, lists)) > 1:
@@ -172,14 +172,14 @@ class _Options:
         if not any((*lists, self.sections, self.since, self.until)):
             raise click.UsageError(
                 "name the articles: --ids, --feed URL, --source NAME, --section, --since DATE, "
-                "--until DATE, or --all that are in the article store"
+                "--until DATE, or --all for all that are in the article store"
             )
 
     def check_voice(self, web: WebContext) -> None:
         """Check that the requested voice exists.
 
         Raises:
-            click.BadParameter: It does not.
+            click.BadParameter: There is no such voice.
         """
         try:
             web.presses.voices.candidates(self.voice)
@@ -201,7 +201,7 @@ class _Options:
         if self.feed:
             if not re.match(r"https?://", self.feed):
                 raise click.BadParameter(
-                    f"{self.feed!r} is no web address such as https://…/feed.xml"
+                    f"{self.feed!r} is not a web address, such as https://…/feed.xml"
                 )
             source = find_feed(web, self.feed)
         elif self.source and self.source != STORE:

@@ -29,7 +29,7 @@ from worker.text.utterances import chunk
 @click.option(
     "--explain",
     is_flag=True,
-    help="Also print the parts left out, and forms with several readings, as JSON on stderr.",
+    help="Also print the parts left out, and ambiguous expressions, as JSON on stderr.",
 )
 def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
     """Print the utterances of SOURCE, one JSON line each."""
@@ -80,7 +80,7 @@ def _read_lexicon(settings: WorkerSettings) -> Lexicon:
 
 
 def _show_undecided(undecided: Undecided) -> None:
-    """Print a form with several readings: the one that was taken, and the others."""
+    """Print an ambiguous expression: the reading that was chosen, and the others."""
     shown = {
         "undecided": undecided.written,
         "class": undecided.kind,

@@ -86,7 +86,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 
 
 def register(app: Flask, sees_details: Callable[[], bool]) -> None:
-    """Make `app` answer every error with a problem.
+    """Make `app` answer every error with a problem document.
 
     Args:
         app: The application.
@@ -151,7 +151,7 @@ def _from_http(error: HTTPException) -> Response:
 
 
 def _read_to_the_end() -> None:
-    """Read the rest of a too large body: a client that still sends reads no answer."""
+    """Read the rest of a body that is too large: a client reads no answer while it sends."""
     left = MOST_DRAINED_BYTES
     with gevent.Timeout(MOST_DRAINED_S, False):  # a read waits for all of its bytes
         while left > 0:

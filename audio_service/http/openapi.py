@@ -79,7 +79,7 @@ _HEADERS = {
 
 
 class Media(NamedTuple):
-    """An answer of another content type than `application/json`.
+    """An answer with a content type other than `application/json`.
 
     Attributes:
         kind: Content type.
@@ -102,7 +102,7 @@ class Operation:
     Attributes:
         summary: A few words.
         answers: Model of the body by status; None for no body.
-        problems: Errors, besides those that follow from the other attributes.
+        problems: Errors, in addition to those that the other attributes imply.
         alerts: Names of alerts that are the codes of its 503 answers.
         failures: Status of answers that report a failed narration with the narration's own code.
         body: Model of the request's body.

@@ -1,4 +1,4 @@
-"""Prepared pages: the same for every caller, made once, kept for some time, compared by ETag."""
+"""Pages that are the same for every caller: made once, cached for some time, compared by ETag."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ class _Page(NamedTuple):
 
 
 class PreparedPages:
-    """Prepared pages of one process. However many callers ask at once, a page is made once."""
+    """Prepared pages of one process. Concurrent requests for a page make it only once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -29,7 +29,7 @@ class PreparedPages:
         self._pages: dict[Hashable, _Page] = {}
 
     def get(self, name: Hashable, make: Callable[[], str], for_s: float) -> _Page:
-        """Return a page, made now if there is none, or if the kept one is too old.
+        """Return a page, made now if there is none, or if the cached one is too old.
 
         Args:
             name: Name of the page; callers must not be able to choose among many.
@@ -38,7 +38,7 @@ class PreparedPages:
         """
         with self._lock:
             lock = self._locks.setdefault(name, threading.Lock())
-        with lock:  # of this page alone: the status may wait for a Redis that hangs
+        with lock:  # one for each page: the status may wait for a Redis that hangs
             page = self._pages.get(name)
             if page is None or time.monotonic() >= page.until:
                 body = make().encode()

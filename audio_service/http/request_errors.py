@@ -209,7 +209,7 @@ class BodyTooSlowError(RequestError):
 
 
 class UnsupportedEncodingError(RequestError):
-    """Error for a compressed body in another format than gzip."""
+    """Error for a body that is compressed in a format other than gzip."""
 
     code = "unsupported-encoding"
     status = 415

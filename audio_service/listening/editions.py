@@ -23,7 +23,7 @@ class Editions:
     def known(self, article_id: str) -> Edition | None:
         """Return an article's edition, from Redis if possible; None if no source has the article.
 
-        For an article that is not fetched yet, the sources are asked each time.
+        For an article that is not fetched yet, the sources are queried each time.
         """
         return self.noted(article_id) or self.current(article_id)
 

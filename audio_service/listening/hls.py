@@ -1,4 +1,4 @@
-"""HTTP Live Streaming of narrations: one segment for each slot, its frames as "packed audio".
+"""HTTP Live Streaming of narrations: one segment for each slot, with its frames as "packed audio".
 
 Source: RFC 8216 (sections 3.4 and 4.3), and draft-pantos-hls-rfc8216bis (section 6.2.5.2) for
 playlists that are sent only when there is a new segment.

@@ -70,7 +70,7 @@ def checked_id(article_id: str) -> str:
     """Return `article_id` if it is valid.
 
     Raises:
-        BadArticleIdError: It is not a valid ID.
+        BadArticleIdError: `article_id` is not a valid ID.
     """
     if not is_article_id(article_id):
         raise BadArticleIdError(
@@ -144,8 +144,8 @@ def find_wish(
         presses: Dependencies of presses.
         article_id: ID of the article.
         wanted_voice: Name of the requested voice.
-        may_be_unread: True if the article need not be fetched yet; then the caller must decide
-            again once it is, before it answers with anything of the article.
+        may_be_unread: True to accept an article that is not fetched yet; the caller must then check
+            the access again after the fetch, before it discloses any part of the article.
 
     Raises:
         ListenError: There is no such article or voice, or it is closed to the caller.
@@ -228,7 +228,7 @@ def begin(
     If it may not start but an older version can be played, that one is returned.
 
     Raises:
-        RequestError: It may not start, and there is nothing to play.
+        RequestError: The narration may not start, and there is nothing to play.
     """
     narration = presses.repository.recall(name)
     if would_begin(narration, basis):
@@ -247,7 +247,7 @@ def begin(
 def note_rights(presses: Presses, article_id: str, edition: Edition, priority: Priority) -> None:
     """Record the caller's right to an article that is not fetched yet, for the run that fetches it.
 
-    A request in advance comes from the publisher, who may have an article narrated that is closed.
+    A request in advance comes from the publisher, who may also request closed articles.
     """
     if edition.standing is not Standing.UNREAD:
         return
@@ -258,7 +258,7 @@ def note_rights(presses: Presses, article_id: str, edition: Edition, priority: P
 
 
 def admit_lookups_of(presses: Presses, article_ids: Sequence[str]) -> None:
-    """Admit look-ups of articles; those with a track are always looked up, so that they play.
+    """Admit look-ups of articles; those with a track are exempt, so that they play.
 
     Raises:
         TooManyRequestsError: The caller's address has looked up too many articles.

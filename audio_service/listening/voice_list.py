@@ -51,7 +51,7 @@ class VoiceDirectory:
         return self._there
 
     def candidates(self, wanted: str | None) -> list[VoiceRecord]:
-        """Return the requested voice, or all voices among which rules and the language decide.
+        """Return the requested voice, or all voices among which rules and language choose.
 
         Raises:
             UnknownVoiceError: There is no such voice.

@@ -175,7 +175,7 @@ def purge(
     """Delete narrations of an article; their URLs answer 410 from then on.
 
     Raises:
-        RequestError: It is not a valid article ID.
+        RequestError: `article_id` is not a valid ID.
     """
     names = [found.name for found in _there(actions, checked_id(article_id), voice)]
     count = actions.intake.take_down(article_id, voice)

@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 
 class Alert(NamedTuple):
-    """An alert: a fault that operators should know.
+    """An alert: a fault that operators should know about.
 
     Attributes:
         name: Stable name.

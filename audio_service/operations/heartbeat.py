@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class AlertWatch(threading.Thread):
     """A thread that logs each alert when it starts and when it ends.
 
-    With several web processes, a lock lets one of them do it.
+    With several web processes, a lock ensures that only one of them does so.
 
     Args:
         leases: Locks, so that only one of several processes checks.

@@ -84,7 +84,7 @@ class Probe(Generic[T]):
             self._seen = ProbeResult(what, latency_s=round(time.monotonic() - self._began_at, 4))
         except ListenError as error:
             self._seen = ProbeResult(error=str(error))
-        except Exception as error:  # noqa: BLE001  # a thread that ends in silence would be asked in vain
+        except Exception as error:  # noqa: BLE001  # the thread must not end without a result
             self._seen = ProbeResult(error=f"{type(error).__name__}: {error}")
         finally:
             self._is_looking = False

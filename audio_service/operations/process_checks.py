@@ -10,7 +10,7 @@ from worker.jobs.queue_names import Lane
 DEATHS_WITHIN_S = 300.0
 MOST_DEATHS = 3
 QUIET_S = 14.0
-"""Time after the last death until the alert ends, in seconds: 8 for a restart, 6 for a death."""
+"""Time from the last death to the end of the alert, in seconds: 8 to restart, 6 to die again."""
 
 
 def _nobody(role: str, sentence: str) -> Callable[[Snapshot], str | None]:

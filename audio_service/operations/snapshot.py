@@ -46,7 +46,7 @@ LEAST_LEFT_S = 60
 
 UNFINISHED_SEEN = 20
 LEVELS_OVER = 60
-"""Number of samples behind the service levels: ten minutes."""
+"""Number of samples for the service levels: ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Snapshot:
 
     Attributes:
         at: Time, in seconds since the epoch.
-        redis_down: The reason why Redis does not answer, and its data are missing; None if it does.
+        redis_down: The reason why Redis does not answer (its data are missing); None if it answers.
         redis_refusal: The reason why Redis refuses writes; None if it takes them.
         latency_s: Response time of Redis, in seconds.
         redis_info: Redis's answer to INFO.
@@ -116,7 +116,7 @@ class Snapshot:
 
 
 class SnapshotTaker:
-    """Takes snapshots of the service.
+    """Maker of snapshots of the service.
 
     Args:
         settings: Settings of this process.

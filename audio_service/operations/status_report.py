@@ -1,4 +1,4 @@
-"""The report behind `/status`: service levels, alerts, processes, queues and narrations."""
+"""The data of `/status`: service levels, alerts, processes, queues and narrations."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def gather_status(
         snapshots: Snapshots of the service.
         history_s: Length of the history, in seconds; 0 for none.
         is_passing_by: True for a command line process, whose settings may differ from the
-            service's: it does not change when an alert started.
+            service's: it does not write the start of alerts to Redis.
     """
     snapshot = snapshots.look()
     alerts = find_alerts(snapshot)

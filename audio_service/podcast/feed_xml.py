@@ -208,7 +208,7 @@ def _shorten(text: str) -> str:
 
 
 def web_address(text: str) -> str:
-    """Return a URL in its escaped form; empty if it is no http or https URL."""
+    """Return a URL in its escaped form; empty if it is not an http or https URL."""
     try:
         address = iri_to_uri(_clean(text))
         is_web = urlsplit(address).scheme in {"http", "https"} and urlsplit(address).hostname

@@ -219,7 +219,7 @@ class Batch:
             raise error
 
     def _hand_over(self, ahead: Prefetch, until: float) -> None:
-        """Start articles until enough are under way, or until it is time to check them."""
+        """Start articles until enough narrations are under way, or until the time `until`."""
         while len(self._under_way) < self._most and time.monotonic() >= self._begin_at:
             if self._next is None:
                 self._next = self._take(ahead, until - time.monotonic())

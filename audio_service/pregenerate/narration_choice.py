@@ -14,7 +14,7 @@ def find_edition(web: WebContext, article_id: str) -> Edition:
 
     Raises:
         ArticleNotFoundError: There is no such article.
-        ListenError: It was withdrawn.
+        ListenError: The article was withdrawn.
     """
     edition = web.articles.lookup.edition(checked_id(article_id))
     if edition is None or edition.standing is Standing.UNREAD:
@@ -37,7 +37,7 @@ def choose_narration(
 
     Raises:
         RequestError: There is no such voice.
-        NoVoiceForLanguageError: No voice speaks its language, or the one asked for does not.
+        NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
     reader = web.presses.voices.reader(voice, edition)
     return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)

@@ -1,6 +1,6 @@
 """Prefetching of articles from their sources, a few at a time, while others are narrated.
 
-Memory stays small however long a list is: the thread that lists waits for the threads that fetch,
+Memory stays small even for a long list: the thread that lists waits for the threads that fetch,
 and these wait until their articles are taken.
 """
 
@@ -42,7 +42,7 @@ class PrefetchedArticle(NamedTuple):
 
 
 class Prefetch:
-    """Fetches the selected articles in threads of its own, inside a `with` block.
+    """Prefetcher of the selected articles, with threads that run inside a `with` block.
 
     Args:
         selection: The articles to fetch.
@@ -91,7 +91,7 @@ class Prefetch:
     def _run(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except BaseException as defect:  # noqa: BLE001  # raised again by who waits for what is read
+        except BaseException as defect:  # noqa: BLE001  # raised again in `take`
             self._defect = defect
 
     def _list(self) -> None:

@@ -60,7 +60,7 @@ class Candidate:
         source: Name of its source.
         entry: Its entry in the source's list; None if it was not found in a list.
         upstream: Its source, if it may have to be fetched.
-        is_chosen: True if it meets the criteria; otherwise its text decides.
+        is_chosen: True if it is known to meet the criteria; otherwise its text is checked.
         asked_at: Time of the request for the list, if the list holds the text.
     """
 
@@ -122,7 +122,7 @@ class Selection:
 
         Raises:
             UnreadableSourceError: The entry of the list is not valid.
-            ListenError: It cannot be fetched, or its source does not answer.
+            ListenError: The article cannot be fetched, or its source does not answer.
         """
         entry = candidate.entry
         if entry and entry.problem:
@@ -159,7 +159,7 @@ class Selection:
 
     def _listed(self, source: UpstreamSource) -> Iterator[Candidate]:
         upstream = self._open(source)
-        asked_at = datetime.now(UTC)  # of the first page: it may be read long before its last entry
+        asked_at = datetime.now(UTC)  # before the list, which may take long to read
         for entry in upstream.entries(self.criteria.since):
             article = entry.article
             published_at = (article and read_time(article.published_at)) or entry.changed_at

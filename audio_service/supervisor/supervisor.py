@@ -75,7 +75,7 @@ class Supervisor:
             child.wait(time.monotonic() + GRACE_S)
 
     def wait_until(self, is_up: Callable[[], bool], seconds: float) -> bool:
-        """Watch the children until `is_up` is true, and return whether that came in time."""
+        """Watch the children until `is_up` is true, and return whether that was in time."""
         deadline = time.monotonic() + seconds
         while not self._stopping and time.monotonic() < deadline:
             if is_up():
@@ -130,7 +130,7 @@ class Supervisor:
                 raise StartError("the embedded Valkey cannot be started; see the message above")
             if child.has_died():
                 raise StartError(
-                    "the embedded Valkey ends at once; see its message above, or in "
+                    "the embedded Valkey ends immediately; see its message above, or in "
                     "valkey/valkey.log of the data directory"
                 )
             try:

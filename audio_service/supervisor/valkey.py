@@ -51,7 +51,7 @@ def valkey_child(data_dir: Path, lock: int, directory: Path | None = None) -> Ch
         "appendfsync": "everysec",
         "save": "",
         "loglevel": "warning",
-        "logfile": str(directory / LOG_FILE),  # it advises on the machine at each start
+        "logfile": str(directory / LOG_FILE),  # Valkey writes advice there at each start
         "daemonize": "no",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]

@@ -7,7 +7,7 @@
 | Ghost since 5.87.1 | `X-Ghost-Signature: sha256=HEX, t=MILLISECONDS` | the body and `MILLISECONDS` |
 | earlier versions of Ghost | the same | the body |
 
-Each form allows several signatures, of which one must be right. An attacker can replay a request of
+Each form allows several signatures; one of them must be right. An attacker can replay a request of
 old versions of Ghost with another `t`; but the times in its body are signed. An event older than
 the last one that was applied to an article changes nothing.
 
@@ -49,7 +49,7 @@ _PART = re.compile(r"([a-z0-9]+)=([0-9A-Za-z]+)")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _SHA256_HEX = re.compile(r"[0-9A-Fa-f]{64}")
 _VISIBLE = re.compile(r"[!-~]{1,256}")
-_BASE64_SECRET = "whsec_"  # noqa: S105  # how one begins
+_BASE64_SECRET = "whsec_"  # noqa: S105  # a prefix
 
 
 class HookError(InvalidRequestError):
@@ -101,7 +101,7 @@ def check_is_signed(kind: str, headers: Mapping[str, str]) -> None:
         headers: Headers of the request, by name.
 
     Raises:
-        BadSignatureError: It has none.
+        BadSignatureError: The request has no signature.
     """
     if not _signed(kind, headers, b"").signatures:
         raise BadSignatureError("the request has no signature")
@@ -129,7 +129,7 @@ def check_signature(
     if abs(now_s - signed.sent_at_s) > WINDOW_S:
         raise HookTooOldError(
             f"the time of the signature differs by {now_s - signed.sent_at_s:.0f} s from ours; at "
-            f"most {WINDOW_S} s are allowed: sign each attempt anew, and check the clocks"
+            f"most {WINDOW_S} s are allowed: sign each attempt again, and check the clocks"
         )
     return signed
 
@@ -138,7 +138,7 @@ def _signed(kind: str, headers: Mapping[str, str], body: bytes) -> Signed:
     """Return the signature in the headers of a webhook.
 
     Raises:
-        BadSignatureError: There is none.
+        BadSignatureError: The headers contain no signature.
     """
     return _ghosts(headers, body) if is_of_ghost(kind, headers) else _ours(headers, body)
 
@@ -195,7 +195,7 @@ def _time(header: str, given: Sequence[str]) -> str:
     """Return the only time in a header.
 
     Raises:
-        BadSignatureError: It has no time, or several.
+        BadSignatureError: The header has no time, or several.
     """
     if len(given) != 1 or not _DIGITS.fullmatch(given[0]):
         raise BadSignatureError(f"the header {header} is missing, has no time, or has several")

@@ -41,7 +41,7 @@ class EntitledPresses:
     def is_in_advance(self, narration: Narration) -> bool:
         """Return whether the publisher has requested a narration in advance.
 
-        A listener's press may have hastened it meanwhile, or may have come before.
+        A listener's press, before or after that request, may have raised its priority.
         """
         is_ahead = narration.priority is Priority.PREGENERATE
         return is_ahead or bool(self._redis.exists(keys.in_advance(narration.name.article_id)))
@@ -54,7 +54,7 @@ class EntitledPresses:
         return Rights(may_read=as_text(found) == _KEY, signature=Shown.GOOD)
 
     def may_go_on(self, narration: Narration, edition: Edition | None, now: float) -> bool:
-        """Return whether a run continues that began before its article was fetched.
+        """Return whether a run that began before its article was fetched may continue.
 
         Pre-generation may run before the article opens.
 

@@ -1,1 +1,1 @@
-"""Editions of articles, as all processes know them."""
+"""Editions of articles, shared by all processes."""

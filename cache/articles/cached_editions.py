@@ -2,7 +2,7 @@
 
 The article store is authoritative. Entries expire, so that the death of a writer between the two
 writes leaves a wrong entry for a minute at most. Each entry names the rules by which it was made:
-after a change of the rules, an entry made by the former ones counts as missing at once.
+after a change of the rules, an entry made by the former ones immediately counts as missing.
 """
 
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 AT_A_TIME = 8
-"""Number of calls that may run at once; further ones wait for their turn."""
+"""Number of calls that may run at the same time; further ones wait for their turn."""
 
 TRIED_EVERY_S = 1.0
 """Time between two calls to a server that hangs, in seconds; those in between are refused."""
@@ -38,8 +38,8 @@ def call_directly(call: Callable[[], T]) -> T:
 class TimeLimitedCalls:
     """Runner of calls in separate threads, with a time-out.
 
-    If a call gets no answer in time, the server hangs. Where callers are impatient, one call a
-    second then tries it for a moment, and all others are refused at once, until it answers again.
+    If a call gets no answer in time, the server counts as hanging. With `is_impatient`, one call a
+    second then tries it for a moment, and all others are refused right away, until it answers.
 
     Args:
         seconds: Time-out of one call.

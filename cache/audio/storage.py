@@ -32,7 +32,7 @@ USED_EVERY = timedelta(days=1)
 """Precision of the time at which an object was last used."""
 
 RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
-"""Repetitions of requests that an object store refuses."""
+"""Number of retries of a request that an object store refuses."""
 
 
 def local_folder(url: str) -> Path | None:
@@ -158,7 +158,7 @@ class Storage:
                 yield from map(_describe, batch)
 
     def read_json(self, path: str) -> dict[str, Any] | None:
-        """Return the JSON object that is stored; None if there is none, or it is no JSON object."""
+        """Return the stored JSON object; None if the object is missing or is not a JSON object."""
         data = self.read_if_present(path)
         try:
             fields = json.loads(data) if data is not None else None

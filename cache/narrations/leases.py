@@ -42,7 +42,7 @@ def is_at_work(holder: str, living: Mapping[str, Mapping[str, Any]]) -> bool:
     """Return True if a holder's job is still running.
 
     Args:
-        holder: Holder name from `holder_of`; a bare process name is at work while it is alive.
+        holder: Holder name from `holder_of`; without a job number, the process must be alive.
         living: Heartbeats of all living processes, by process name.
     """
     process, _, job = holder.partition("#")

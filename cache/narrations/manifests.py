@@ -1,7 +1,7 @@
 """Track manifests: JSON files beside the MP3s, from which records are restored.
 
-Because of them, Redis can be emptied at any time. Given the article ID and the voice, the audio
-store alone leads to the live track, its basis, its cues, and the slots that a newer version of the
+Because of them, Redis can be emptied at any time: for an article ID and a voice, the audio store
+alone provides the live track, its basis, its cues, and the slots that a newer version of the
 article can use again.
 """
 
@@ -80,7 +80,7 @@ class Manifests:
         try:
             return Manifest.from_fields(fields)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            log.warning("%s is no manifest: %r", manifest_path(track_hash), error)
+            log.warning("%s is not a manifest: %r", manifest_path(track_hash), error)
             return None
 
     def is_whole(self, manifest: Manifest) -> bool:
@@ -105,7 +105,7 @@ class Manifests:
         found = [live, *(earlier if isinstance(earlier, list) else [earlier])]
         odd = [each for each in found if not (each is None or _is_hash(each))]
         if odd:
-            log.warning("%s names no track with %r", narration_path(*name), odd)
+            log.warning("%s has no valid track hash but %r", narration_path(*name), odd)
         live, *before = (each if _is_hash(each) else None for each in found)
         return live, *(each for each in before if each)
 
@@ -143,7 +143,7 @@ class Manifests:
     def remove_all(self, name: NarrationName, doomed: TakenDown) -> None:
         """Delete everything that `doomed` has found, and mark it as taken down.
 
-        The list of the tracks goes last: if the process dies, another one finds them there.
+        The list of the tracks is deleted last: if the process dies, another one continues from it.
         """
         if doomed.tracks:
             listed = {"format": FORMAT, "track": None, "earlier": list(doomed.tracks)}

@@ -74,14 +74,14 @@ class NarrationRepository:
         again: bool = False,
         wanted_at: int | None = None,
     ) -> Narration:
-        """Return a narration, and start it if it is absent, out of date, or to be read again.
+        """Return a narration, and start it if it is absent or out of date, or must be read again.
 
         Args:
             name: Name of the narration.
             basis: Basis to make it from.
             priority: Priority of its jobs.
             again: True to read it again even if it was made from `basis` already.
-            wanted_at: Number from `latest_run` when the work began that ends in this request; a
+            wanted_at: Number from `latest_run` at the start of the work that led to this request; a
                 narration that was taken down after that stays absent. None for no limit.
         """
         self.recall(name)
@@ -155,7 +155,7 @@ class NarrationRepository:
                 return
 
     def settle_all(self, article_id: str, voices: Iterable[str]) -> None:
-        """Do the same for all narrations of an article.
+        """Call `settle` for all narrations of an article.
 
         A process may have died after it changed the record.
         """

@@ -1,8 +1,8 @@
 """Cache of stored slots: slots of runs without a track yet, and slots that many articles share.
 
 It is only a shortcut: other slots are found in the manifest of the last track, or are encoded again
-from their clips. All own slots of a narration are one hash, which is deleted with its record: a
-slot of an overtaken run is then forgotten too.
+from their clips. A narration's own slots are in one hash, which is deleted with its record,
+including the slots of runs that a newer run has replaced.
 """
 
 from collections.abc import Sequence

@@ -119,17 +119,17 @@ class Manifest:
 
 
 def _check_types(fields: Mapping[str, Any]) -> None:
-    """Make sure that the fields of a manifest are of their types.
+    """Check that the fields of a manifest have the right types.
 
     Raises:
-        TypeError: One is not.
+        TypeError: A field has another type.
     """
     for field, kind in _TYPES.items():
         if field in fields and not isinstance(fields[field], kind):
             raise TypeError(f"{field} is {fields[field]!r:.60}")
     for field in ("cues", "chapters"):
         if not all(isinstance(each, dict) for each in fields.get(field, [])):
-            raise TypeError(f"{field} holds a value that is not an object")
+            raise TypeError(f"{field} contains a value that is not an object")
     for slot in fields["slots"].values():
         if not (isinstance(slot["hash"], str) and isinstance(slot["clip"], str)):
-            raise TypeError("slots holds a slot without the hashes of its frames and its clip")
+            raise TypeError("slots contains a slot without the hashes of its frames and its clip")

@@ -34,7 +34,7 @@ GAUGES = (
     "memory_bytes",
     "redis_bytes",
 )
-"""Values of a sample at its moment; `first_clip` covers the last ten minutes."""
+"""Values at the moment of a sample; `first_clip` covers the last ten minutes."""
 
 TOTALS = (
     "presses_hit",

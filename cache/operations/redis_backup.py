@@ -78,10 +78,10 @@ def check(line: bytes) -> None:
 
 
 def load(client: redis.Redis, lines: Iterable[str], is_there: Callable[[str], bool]) -> int:
-    """Load keys into a Redis that has none of this service, and return the number of narrations.
+    """Load keys into a Redis without keys of this service, and return the number of narrations.
 
     Args:
-        client: Connection to it.
+        client: Connection to that Redis.
         lines: Lines from `dump`.
         is_there: Function that returns True if the track with a hash exists; the record of a ready
             narration without its track is left out.

@@ -31,7 +31,7 @@ _NOTE = "note:"
 
 
 class SourceStates:
-    """Store of the sources' states, in Redis; losing one costs a poll of old entries."""
+    """Store of the sources' states, in Redis; without a state, a poll reads old entries again."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client

@@ -70,9 +70,9 @@ def embedded_socket(data_dir: Path) -> Path:
 
 
 class QuickReads:
-    """Fast reads at half the cost of the client's: without retries, pool or observers.
+    """Reader that costs half as much as the client: it has no retries, pool or observers.
 
-    When one fails, it falls back to the client.
+    If a read fails, it falls back to the client.
 
     Args:
         client: Client of the server to read from.

@@ -1,6 +1,6 @@
 """Outages of Redis: recognized, waited for, or tolerated.
 
-Workers wait; a web process answers with an error at once.
+Workers wait; a web process answers with an error immediately.
 """
 
 import logging

@@ -121,7 +121,7 @@ def test_paths_lead_through_objects_and_lists(shelf: Shelf) -> None:
         ({"head": {"text": ""}, "html": "x"}, {"title": "head.text"}, "no title at 'head.text'"),
         ({"title": "T", "body": "x"}, {}, "no html at 'html'; there are title, body"),
         ({"title": "T", "body": "x"}, {"html": "body.5"}, "no html at 'body.5'"),
-        ({"title": {"de": "T"}, "html": "x"}, {}, "what is at 'title' is no text"),
+        ({"title": {"de": "T"}, "html": "x"}, {}, "the value at 'title' is not text"),
     ],
 )
 def test_what_is_missing_is_named(
@@ -133,7 +133,7 @@ def test_what_is_missing_is_named(
 
 def test_an_article_that_is_not_where_settings_say_is_an_error(shelf: Shelf) -> None:
     put(shelf, "/a/1", {"title": "T", "html": "x"})
-    with pytest.raises(UnreadableSourceError, match="no JSON object at 'data'"):
+    with pytest.raises(UnreadableSourceError, match="with a JSON object at 'data'"):
         read(shelf, item="data").fetch("cms:1")
     put(shelf, "/a/1", {"title": "T", "html": "<p></p>"})
     with pytest.raises(NothingToReadError):
@@ -163,13 +163,13 @@ def test_entries_that_cannot_be_used_are_named(shelf: Shelf) -> None:
     assert "no 'id'" in nameless.problem
     assert (good.article_id, good.problem) == ("cms:5", "")
     assert "cannot be the ID" in accent.problem
-    assert "'id' is no text" in nested.problem
+    assert "'id' is not text" in nested.problem
 
 
 def test_a_list_that_is_not_where_settings_say_is_an_error(shelf: Shelf) -> None:
     put(shelf, "/list", {"data": {"items": 5}})
     for items in ("", "data.items", "data.others"):
-        with pytest.raises(UnreadableSourceError, match="no list"):
+        with pytest.raises(UnreadableSourceError, match="with a list"):
             list(read(shelf, list_url=f"{shelf.url}/list", items=items).entries())
 
 

@@ -25,7 +25,7 @@ LISTS = frozenset({"tags"})
 
 
 class TakeIn(StrEnum):
-    """Result of taking in an article."""
+    """Result of storing a version of an article."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -83,7 +83,7 @@ class ArticleRow(Base):
     source: Mapped[str | None] = mapped_column(Text)
     """Name of its source."""
     listed: Mapped[str | None] = mapped_column(Text)
-    """`UNLISTED` if only a press had it fetched, and the publisher has not listed it."""
+    """`UNLISTED` if it was fetched only for a press, and the publisher has not listed it."""
     changed_at: Mapped[str | None] = mapped_column(Text)
     """Time of its last change at the source, in RFC 3339 and UTC."""
     etag: Mapped[str | None] = mapped_column(Text)
@@ -91,7 +91,7 @@ class ArticleRow(Base):
     current: Mapped[str | None] = mapped_column(Text)
     """Revision for its narrations, if it is not that of the stored text."""
     settles_at: Mapped[str | None] = mapped_column(Text)
-    """Time at which narrations are made again unless it is edited before, in RFC 3339 and UTC."""
+    """Time at which narrations are made again unless an edit comes first, in RFC 3339 and UTC."""
     withdrawn_at: Mapped[str | None] = mapped_column(Text)
     """Time of its withdrawal, in RFC 3339 and UTC; its text is deleted."""
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
@@ -122,7 +122,7 @@ TRAITS = (
 
 
 def completed(row: Any, language: str, estimated_s: int | None) -> Update:
-    """Return the change that stores what an earlier version did not derive, unless edited since."""
+    """Return the update that stores derived columns of a row, unless it was edited since."""
     as_read = (ArticleRow.id == row.id) & (ArticleRow.revision == row.revision)
     derived = {"spoken_language": language, "estimated_s": str(estimated_s or 0)}
     return update(ArticleRow).where(as_read).values(**derived)

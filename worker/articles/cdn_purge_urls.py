@@ -24,7 +24,7 @@ class CdnPurges:
     """Purge tasks for the audio of articles.
 
     Attributes:
-        is_on: True if the publication file tells how to purge.
+        is_on: True if the publication file configures purges.
         segments: Builder of the URLs of segments.
         manifests: Store of track manifests.
         narrations: Store of narration records.

@@ -82,11 +82,11 @@ class Database:
         self._call = call
 
     def run(self, transaction: Callable[[], T]) -> T:
-        """Run a transaction, and return its result; one within another is part of it.
+        """Run a transaction, and return its result; a nested transaction is part of the outer one.
 
         Raises:
-            ArticleStoreError: The database refuses or does not answer; then nothing is changed,
-                unless it was about to.
+            ArticleStoreError: The database refuses or does not answer; then nothing has changed,
+                unless the commit was already under way.
         """
         if getattr(_present, "attempt", None) is not None:
             return transaction()
@@ -105,7 +105,7 @@ class Database:
     def open(self, *tables: type[Base]) -> Engine:
         """Open the database, create missing tables and columns, and return the engine.
 
-        If several processes open the database at once, one of them at a time creates tables.
+        If several processes open the database at the same time, they create tables one by one.
 
         Args:
             tables: Tables that must exist.
@@ -152,14 +152,14 @@ def transaction(
 
 
 _present = threading.local()
-"""The attempt that a thread works on, in `attempt`."""
+"""The current attempt of each thread, in `attempt`."""
 
 
 class _Attempt:
     """One attempt to run a transaction.
 
     Attributes:
-        is_given_up: True if its caller waits no longer; then it may change nothing any more.
+        is_given_up: True if its caller has stopped waiting; then it must not change anything.
     """
 
     def __init__(self) -> None:
@@ -175,10 +175,10 @@ class _Attempt:
 
 
 def _refuse_given_up(*_: object) -> None:
-    """End the attempt that this thread works on if its caller waits no longer.
+    """Abort the current attempt of this thread if its caller has stopped waiting.
 
     Raises:
-        ArticleStoreError: It does not.
+        ArticleStoreError: The caller has stopped waiting.
     """
     attempt = getattr(_present, "attempt", None)
     if attempt is not None and attempt.is_given_up:

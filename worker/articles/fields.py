@@ -34,7 +34,7 @@ _DATE_CHARS = len("2026-11-27")
 """Length of a date in ISO 8601 without a time of day."""
 
 _ALIKE_CHARS = 60
-"""Number of letters in common with the body from which a dek counts as an excerpt of the body."""
+"""Minimum number of letters that a dek shares with the body to count as an excerpt of it."""
 
 
 def complete(article: Article, language: str) -> Article:
@@ -87,7 +87,7 @@ def web_address(value: object) -> str:
 
 
 def plain_text(markup: object) -> str:
-    """Return a title or name as plain text, without markup and entities; empty if it is no text.
+    """Return a title or name as plain text, without markup and entities; empty if it is not text.
 
     Doubly escaped entities are decoded twice.
     """
@@ -155,7 +155,7 @@ def read_time(value: object) -> datetime | None:
 
 
 def _read_text(text: str) -> datetime | None:
-    """Return a moment, without a zone if the text names none; None if it is no moment."""
+    """Return a time, without a zone if the text names none; None if the text is not a time."""
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             return parse(text.strip())
@@ -165,7 +165,7 @@ def _read_text(text: str) -> datetime | None:
 
 
 def has_zone(text: str) -> bool:
-    """Return whether a text is a moment with its time zone."""
+    """Return whether a text is a time with its time zone."""
     time = _read_text(text)
     return time is not None and time.tzinfo is not None
 

@@ -1,4 +1,4 @@
-"""Full disks: recognized, and take-downs that make the room that they need themselves."""
+"""Full disks: their detection, and take-downs that first free the space that they need."""
 
 import logging
 import os
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 def take_down_with_room(take_down: Callable[[], T], make_room: Callable[[], object]) -> T:
-    """Return the result of a take-down; if the disk is full, room is made first.
+    """Return the result of a take-down; if the disk is full, space is freed first.
 
     Redis and the database write even when they delete, which they cannot on a full disk.
 
@@ -64,7 +64,7 @@ def is_full(error: redis.ResponseError | ArticleStoreError) -> bool:
 
 
 def is_disk_full(url: str) -> bool:
-    """Return True if a database is a file on a full disk: SQLite calls it by several names."""
+    """Return True if a database is a file on a full disk: SQLite has several errors for this."""
     path = make_url(url).database
     if make_url(url).get_backend_name() != "sqlite" or not path:
         return False

@@ -86,7 +86,7 @@ class Intake:
     queues: TaskQueue
     podcast_updates: PodcastEpisodes
 
-    def take_in(  # noqa: PLR0913  # all that is known of its fetch
+    def take_in(  # noqa: PLR0913  # the details of its fetch
         self,
         article: Article,
         *,
@@ -106,8 +106,8 @@ class Intake:
                 or than its withdrawal, changes nothing.
             validators: Validators for the next conditional request.
             asked_at: Time of the request to the source; see `ArticleStore.take_in`.
-            is_listed: True if the publisher lists it; False if only a press had it fetched.
-            wanted_at: Number of the latest run as its fetch began, from the repository; narrations
+            is_listed: True if the publisher lists it; False if it was fetched only for a press.
+            wanted_at: Number of the latest run before its fetch, from the repository; narrations
                 that were taken down after that stay absent.
 
         Raises:
@@ -177,7 +177,7 @@ class Intake:
     def settle(self, article_id: str, now: datetime | None = None) -> None:
         """Request the narrations of an article's newest text, after a period without edits.
 
-        If the process dies meanwhile, the article is settled again.
+        If the process dies meanwhile, a later call requests them again.
         """
         settles_at = self.store.settle(article_id, now)
         if settles_at:

@@ -83,7 +83,7 @@ class _Row(Base):
 
 
 class _Revision(Base):
-    """Table with one row: the number of changes, so that readers notice each change at once."""
+    """Table with one row: the number of changes, so that readers notice each change immediately."""
 
     __tablename__ = "lexicon_revision"
 
@@ -265,7 +265,7 @@ def write_table(entries: Iterable[LexiconEntry]) -> str:
 
 
 def _guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: with an apostrophe before its sign.
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe is put before its sign.
 
     Source: OWASP, CSV Injection.
     """

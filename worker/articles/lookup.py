@@ -81,7 +81,7 @@ class Sources:
     def editions(self, article_ids: Sequence[str]) -> dict[str, Edition]:
         """Return the current editions of those articles that a source has, as `edition` does.
 
-        Each source is asked once, for all of them.
+        Each source is queried once, for all of them.
         """
         found: dict[str, Edition] = {}
         for source in self._sources:

@@ -72,7 +72,7 @@ class ArticleStore:
             source: Name of its source.
             asked_at: Time of the request to the source. If the time of the last change is unknown,
                 a version stored after the request counts as newer.
-            is_listed: True if the publisher lists it; False if only a press had it fetched.
+            is_listed: True if the publisher lists it; False if it was fetched only for a press.
         """
         now = datetime.now(UTC)
         listed = {} if is_listed else {"listed": UNLISTED}

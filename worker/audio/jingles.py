@@ -120,9 +120,9 @@ def decode_jingle(data: bytes) -> tuple[Floats, int]:
             most = round(MOST_S * rate_hz)
             sound = file.read(most + 1, dtype="float32", always_2d=True).mean(axis=1)
     except soundfile.LibsndfileError as error:
-        raise BadJingleError(f"is no sound that can be read: {error.error_string}") from error
+        raise BadJingleError(f"cannot be read as sound: {error.error_string}") from error
     if rate_hz not in RATES_HZ or not np.isfinite(sound).all():
-        raise BadJingleError("is no sound: its samples or its sample rate make no sense")
+        raise BadJingleError("is not sound: its samples or its sample rate make no sense")
     if len(sound) > most:
         raise BadJingleError(f"lasts more than {MOST_S:.0f} s")
     lufs = _lufs(sound, rate_hz)
@@ -174,7 +174,7 @@ def _level(sound: Floats, rate_hz: int, target_lufs: float) -> Clip:
         gain_db += more_db
         ceiling_dbtp -= max(0.0, over_db)
     if over_db > 0:
-        raise BadJingleError("has peaks that cannot be kept low")
+        raise BadJingleError("has peaks that cannot be lowered enough")
     return clip
 
 
@@ -189,7 +189,7 @@ def _lufs(sound: Floats, rate_hz: int) -> float:
     """Return the loudness of a sound; a sound too short for the measurement is repeated.
 
     Raises:
-        BadJingleError: It is silent.
+        BadJingleError: The sound is silent.
     """
     least = round(MEASURED_S * rate_hz) + 1
     measured = np.resize(sound, max(least, len(sound))) if len(sound) else sound

@@ -1,4 +1,4 @@
-"""ID3 tags of tracks: title, byline, section, date, language, chapters, and who or what speaks."""
+"""ID3 tags of tracks: title, byline, section, date, language, chapters and voice."""
 
 import io
 import re

@@ -143,7 +143,7 @@ def check_sound(sound: Floats) -> None:
     full = np.abs(sound) >= FULL_SCALE
     flat = full[:-2] & full[1:-1] & full[2:]
     if np.count_nonzero(flat) > MOST_FLAT * len(sound):
-        raise ImplausibleClipError("it is clipped: run after run of full-scale samples")
+        raise ImplausibleClipError("it is clipped: too many samples in a row are at full scale")
 
 
 def check_clip(clip: Clip, spoken: str, letters_per_s: float) -> None:
@@ -251,7 +251,7 @@ def _decode_slots(mp3: IO[bytes], slots: Sequence[Slot]) -> Iterator[Floats]:
                     )
                 yield sound
             if len(track.read(1)):
-                raise ImplausibleTrackError("its MP3 goes on after its last clip")
+                raise ImplausibleTrackError("its MP3 continues after its last clip")
     except soundfile.LibsndfileError as error:
         raise ImplausibleTrackError(f"its MP3 cannot be decoded: {error}") from error
 
@@ -269,14 +269,14 @@ def _check_level(verdict: TrackChecks, target_lufs: float) -> None:
     """Check loudness and true peak.
 
     Raises:
-        ImplausibleTrackError: One of them is outside its limits.
+        ImplausibleTrackError: The loudness or the true peak is outside its limits.
     """
     tolerance_lu = TOLERANCE_LU + TOLERANCE_LU_S / verdict.duration_s
     least = min(target_lufs, HIGHEST_TARGET_LUFS) - tolerance_lu
     most = target_lufs + tolerance_lu
     if verdict.lufs is not None and not least <= verdict.lufs <= most:
         raise ImplausibleTrackError(
-            f"it is at {verdict.lufs} LUFS, where {least:.1f} to {most:.1f} are right"
+            f"it is at {verdict.lufs} LUFS, where {least:.1f} to {most:.1f} are allowed"
         )
     if verdict.peak_dbtp > CEILING_DBTP:
         raise ImplausibleTrackError(

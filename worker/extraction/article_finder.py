@@ -50,7 +50,7 @@ _SHORT_CHARS = 200
 """Length in characters below which a text may be only a notice."""
 
 _MUCH = 0.2
-"""Share of different text from which a disagreement with trafilatura is reported."""
+"""Minimum share of different text at which a disagreement with trafilatura is reported."""
 
 
 def find_article(
@@ -84,15 +84,15 @@ def _find_declared(root: html.HtmlElement, note: Note) -> Found | None:
     declared = read_structured_data(root)
     if len(declared.body) < LEAST_CHARS:
         return None
-    note(Omission("no article is to be seen; read from the page's JSON-LD", declared.headline))
+    note(Omission("no article is visible; read from the page's JSON-LD", declared.headline))
     return Found("", declared.paragraphs)
 
 
 def _find(
     root: html.HtmlElement, title: str, description: str, note: Note, selectors: Selectors
 ) -> Found:
-    """Return the article among the paragraphs that are seen."""
-    sizes = measure(root)  # held to the end: lxml creates an element anew if it is not referenced
+    """Return the article, found among the visible paragraphs."""
+    sizes = measure(root)  # kept to the end: lxml recreates an element that is not referenced
     reveal_wrappers(root, sizes)
     paragraphs = find_paragraphs(root)
     held = set(find_selected(root, selectors.holding))
@@ -133,7 +133,7 @@ def _cut(
     reasons = dict(decision.reasons)
     texts = {n for n in decision.kept if paragraphs[n].text != title}
     dek = find_dek(paragraphs, decision.kept, title, description)
-    if texts <= {dek}:  # the only text of an article is no dek
+    if texts <= {dek}:  # the only text of an article is not its dek
         dek = None
     repeated = {n for n in decision.kept if n not in texts or n == dek}
     reasons |= dict.fromkeys(repeated, "title or dek, repeated")

@@ -129,7 +129,7 @@ def _judge_edges(paragraphs: Sequence[Paragraph], votes: Votes) -> dict[int, str
 
 
 def _between(numbers: set[int] | frozenset[int], others: set[int] | frozenset[int]) -> set[int]:
-    """Return those of some numbers that lie between the first and the last of others."""
+    """Return the numbers that lie between the first and the last of other numbers."""
     if not others:
         return set()
     first, last = min(others), max(others)

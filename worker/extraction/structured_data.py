@@ -94,7 +94,7 @@ def _declared(entry: dict[str, object]) -> DeclaredArticle:
 
 
 def _text(value: object) -> str:
-    """Return a text, which may hold HTML once or twice escaped, as plain text."""
+    """Return a text, which may contain HTML that was escaped once or twice, as plain text."""
     if isinstance(value, list):
         value = "\n".join(each for each in value if isinstance(each, str))
     if not isinstance(value, str):

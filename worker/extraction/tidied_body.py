@@ -38,7 +38,7 @@ def cut_out(
         note: Called with each part that is left out.
     """
     for name in ("aria-hidden", "class", "hidden", "id", "style"):
-        part.attrib.pop(name, None)  # what holds the article is no box, whatever its name
+        part.attrib.pop(name, None)  # the article's own element is not a box
     _prune(part, set(kept), reasons, note)
     return str(etree.tostring(part, encoding="unicode", method="html", with_tail=False))
 

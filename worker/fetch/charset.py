@@ -27,7 +27,7 @@ _CODECS = {"gbk": codecs.lookup("gb18030")}
 """Encodings that are read as a superset."""
 
 _BYTES_PER_STRAY = 1_000
-"""With more stray bytes than one in so many, a page is in another encoding than UTF-8."""
+"""A page with more than one stray byte per this many bytes is not in UTF-8."""
 
 _STRAY = re.compile("[\udc80-\udcff]+")
 """Invalid bytes, as Python keeps them in a text."""
@@ -50,7 +50,7 @@ def decode(
         label: Encoding in the server's header, if any; an unknown label is ignored.
         media_type: Media type, such as `text/html`.
         where: Origin of the bytes, for error messages.
-        note: Function called if the bytes are read in another encoding than declared.
+        note: Function called if the bytes are not read in their declared encoding.
 
     Raises:
         UnreadableSourceError: The bytes are invalid in the encoding, which the message names.
@@ -80,7 +80,7 @@ def decode(
 
 
 def _choose(data: bytes, said: Encoding | None, own: Encoding | None) -> Encoding | None:
-    """Return the encoding that counts of the server's and the page's own; None without any."""
+    """Return the encoding to use, from the server or from the page; None if neither names one."""
     if own and own.name.startswith("utf-16"):
         own = UTF8  # its declaration could not have been read
     if said and said.name == "windows-1252" and own is UTF8 and _is_utf8(data):
@@ -95,7 +95,7 @@ def _mend(data: bytes, encoding: Encoding, note: Note) -> str:
     if data.isascii() or len(strays) * _BYTES_PER_STRAY > len(data):
         return ""
     found = f"stray bytes: {len(strays)}" if strays else "valid in it"
-    note(Omission(f"not in {encoding.name}, its encoding; read as UTF-8", found))
+    note(Omission(f"not valid in {encoding.name}, its encoding; read as UTF-8", found))
     return _STRAY.sub(_read_stray, text)
 
 
@@ -109,9 +109,9 @@ def _decode(data: bytes, encoding: Encoding, where: str, unknown: str = "") -> s
     try:
         text: str = _CODECS.get(encoding.name, encoding.codec_info).decode(data, "strict")[0]
     except UnicodeError as error:
-        doubt = f"; it says {unknown[:40]!r}, which is no known encoding" if unknown else ""
+        doubt = f"; it says {unknown[:40]!r}, which is not a known encoding" if unknown else ""
         raise UnreadableSourceError(
-            f"{where} is not in {encoding.name}, its encoding: {error}{doubt}"
+            f"{where} is not valid in {encoding.name}, its encoding: {error}{doubt}"
         ) from error
     return text
 

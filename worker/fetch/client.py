@@ -201,13 +201,13 @@ def _read(
 ) -> Fetched:
     """Return a response with its body, after checking it."""
     said = answer.headers.get("content-type", "")
-    media_type = re.split("[;,]", said)[0].strip().lower()  # said twice, it counts once
+    media_type = re.split("[;,]", said)[0].strip().lower()  # if sent twice, the first counts
     unchanged = answer.status == 304 and validators != NONE
     if accept and not unchanged:
         _check_head(url, answer, media_type, accept)
     body = b"" if unchanged else b"".join(_bounded(_unpack(url, answer, limit), limit, url))
     charset = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", said, re.IGNORECASE)
-    known = validators if unchanged else NONE  # of which an answer 304 need not repeat any
+    known = validators if unchanged else NONE  # a 304 answer need not repeat them
     return Fetched(
         url=str(url),
         status=answer.status,
@@ -256,10 +256,10 @@ def _unpack(url: Url, answer: HttpResponse, limit: int) -> Iterator[bytes]:
         try:
             yield from _gunzip(packed, limit)
         except zlib.error as error:
-            raise SourceUnavailableError(f"{url.shown} is not in gzip as it says") from error
+            raise SourceUnavailableError(f"{url.shown} is not in gzip, as declared") from error
     else:
         raise SourceUnavailableError(
-            f"{url.shown} comes in {coding[:60]}, not in gzip as asked for"
+            f"{url.shown} is sent in {coding[:60]}, not in gzip as requested"
         )
 
 

@@ -11,7 +11,7 @@ MAX_URL_CHARS = 8_000
 
 _PORTS = {"http": 80, "https": 443}
 _KEPT = "/%:@!$&'()*+,;=~?"
-"""Characters that stay unescaped in paths and queries, besides letters, digits and `_.-`."""
+"""Characters that stay unescaped in paths and queries, in addition to letters, digits and `_.-`."""
 
 
 class Url(NamedTuple):

@@ -35,7 +35,7 @@ def measure(root: etree._Element) -> dict[etree._Element, int]:
 def is_wrapper(size: int, total: int) -> bool:
     """Return whether an element of `size` of all `total` characters holds the article itself.
 
-    Such an element is no box beside the text, whatever its name.
+    Such an element is not a box beside the text, even if its name says so.
     """
     return size > max(_WRAPPER_CHARS, _WRAPPER_SHARE * total)
 

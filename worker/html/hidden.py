@@ -38,7 +38,7 @@ class _Rule(NamedTuple):
         tag: Name of the element; empty for any.
         names: Classes with a dot and IDs with a hash, all of which the element has.
         values: Property, `display` or `visibility` -> value.
-        weight: Specificity and place: the greatest one decides.
+        weight: Specificity and place: the rule with the greatest weight applies.
     """
 
     tag: str
@@ -91,9 +91,9 @@ def reveal_wrappers(root: etree._Element, sizes: Mapping[etree._Element, int]) -
 
 
 def reveal_noscripts(root: etree._Element) -> bool:
-    """Make the long texts in `noscript` elements seen, and return whether there are any.
+    """Make the long texts in `noscript` elements visible, and return whether there are any.
 
-    For pages whose article a script shows, and which hold it only for readers without scripts.
+    Some pages show their article by a script, and contain it only in such elements.
     """
     found = [
         element

@@ -44,7 +44,7 @@ def parse_page(page: str) -> html.HtmlElement:
     """Return the root of a whole page.
 
     Raises:
-        UnreadableSourceError: The page is empty; and as `parse_html`.
+        UnreadableSourceError: The page is empty, or for the reasons of `parse_html`.
     """
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True

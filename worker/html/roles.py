@@ -64,7 +64,7 @@ _QUOTES = frozenset({Role.QUOTE, Role.PULL_QUOTE, Role.POST, Role.EMBED})
 _BY_NAME = {str(role): role for role in ARTICLE_ROLES}
 
 _BESIDE_TEXT = frozenset({"aside", "figure", "iframe", "pre", "table"})
-"""Elements beside the text that the reader of articles knows."""
+"""Elements beside the text that the reader of articles recognizes."""
 
 _MARKS = frozenset({"skip", *ARTICLE_ROLES})
 """Values of `data-listen`."""
@@ -99,7 +99,7 @@ _NO_BOX_TAGS = frozenset({"table", "tbody", "td", "th", "thead", "tr"})
 
 _SIGNS_OF_CODE = re.compile(r"[{}<>=;$#|\\&*^~`]|\(\)|//|::")
 _MOST_SIGNS = 0.01
-"""Share of such signs from which a text is code."""
+"""Minimum share of these signs in a text that counts as code."""
 
 _LEAST_LINKS = 2
 _MOST_LINKS = 60

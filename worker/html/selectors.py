@@ -28,10 +28,10 @@ NO_SELECTORS = Selectors()
 
 
 def check_selector(selector: str) -> str:
-    """Return a selector if it is one.
+    """Return a selector if it is a valid CSS selector.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is not valid.
     """
     _compile(selector)
     return selector
@@ -68,4 +68,4 @@ def _compile(selector: str) -> CSSSelector:
     try:
         return CSSSelector(selector, translator="html")
     except SelectorError as error:
-        raise ValueError(f"{selector!r} is no CSS selector: {error}") from error
+        raise ValueError(f"{selector!r} is not a CSS selector: {error}") from error

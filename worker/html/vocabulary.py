@@ -69,7 +69,7 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary that comes with the program."""
+    """Return the vocabulary of this package."""
     general, products = (
         tomllib.loads(files("worker.html").joinpath(name).read_text("utf-8")) for name in _FILES
     )

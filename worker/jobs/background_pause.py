@@ -6,7 +6,7 @@ of the same supervisor are stopped during a first utterance. If the process that
 the supervisor continues them.
 
 Background workers also speak for listeners who are on a stream already. So they are paused for at
-most half of the time, however many first utterances follow one another.
+most half of the time, even if many first utterances follow one another.
 """
 
 import os

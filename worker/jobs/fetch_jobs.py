@@ -1,6 +1,6 @@
 """RQ jobs of the fetcher processes: fetching articles, polling sources, and periodic jobs.
 
-Each is safe to run twice, and on two machines at once.
+Each is safe to run twice, and on two machines at the same time.
 """
 
 import logging
@@ -65,7 +65,7 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
             return  # taken down, or started again, meanwhile
         if not context.articles.entitled.may_go_on(now, edition, time.time()):
             context.articles.intake.take_down(article_id, voice)
-            context.articles.intake.confirm(article_id)  # a rule may have it narrated all the same
+            context.articles.intake.confirm(article_id)  # a rule may still request its narration
             return
         context.stores.narrations.requeue(
             name,
@@ -84,7 +84,7 @@ def refresh(context: FetcherContext, article_id: str) -> None:
 
 
 def recheck(context: FetcherContext, article_id: str) -> None:
-    """Fetch an article once more, without listing it if only a press has had it fetched."""
+    """Fetch an article once more, without listing it if it was fetched only for a press."""
     _refresh(context, Task("recheck", article_id), is_listed=False)
 
 
@@ -103,7 +103,7 @@ def poll(context: FetcherContext, name: str) -> None:
     """Poll a source for new and changed articles."""
     settings, upstream = context.publication.upstreams.get(name), context.upstreams.named(name)
     if settings is None or upstream is None:
-        return  # it was taken out of the publication file meanwhile
+        return  # it was removed from the publication file meanwhile
     task = Task("poll", name)
     if is_at_work(context.queues.tasks.holder(task), context.stores.leases.living()):
         return  # another process polls it now
@@ -141,7 +141,7 @@ def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
 def _look_for_missing(
     context: FetcherContext, settings: UpstreamSource, upstream: Upstream
 ) -> None:
-    """Fetch the articles that are missing in a source's list, to learn if they were removed."""
+    """Fetch the articles that are missing in a source's list, to find out if they were removed."""
     stored = context.articles.store.of_source(settings.name, MOST_LOOKED_FOR)
     for article_id in upstream.unlisted(stored) if stored and settings.is_listed else ():
         log.info("source %s no longer lists %s", settings.name, article_id)
@@ -272,7 +272,7 @@ def _take_from_source(
     Args:
         context: Dependencies of the process.
         article_id: ID of the article.
-        wanted_at: Number of the latest run before the job looked whether it is still wanted.
+        wanted_at: Number of the latest run before the job checked if it is still wanted.
         is_listed: True if the publisher lists it; False if only a press needs it.
 
     Raises:
@@ -296,7 +296,7 @@ def _take_from_source(
     if found.own_id and not is_listed:  # the publisher may list any address
         raise ArticleNotFoundError(f"{article_id!r} is {found.own_id!r} at its source")
     if found.doubt and not is_listed:
-        raise UnreadableSourceError(f"{article_id!r} is no article: {found.doubt}")
+        raise UnreadableSourceError(f"{article_id!r} is not an article: {found.doubt}")
     taken = context.articles.intake.take_in(
         found.article,
         source=context.publication.source_of(article_id).name,

@@ -2,8 +2,8 @@
 
 Functions are referenced by name and not imported, so that enqueueing processes load no engine.
 
-Each of our transactions takes effect once, even if its answer is lost. One of RQ may take effect
-twice, such as that of a retry: then a job waits twice. The leases let one of the two work, and RQ
+Each of our transactions takes effect once, even if its answer is lost. RQ's own may take effect
+twice, such as for a retry: then a job waits twice. The leases let one of the two work, and RQ
 skips the id of a finished job.
 """
 

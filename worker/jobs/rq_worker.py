@@ -83,7 +83,7 @@ class OwnJob(Job):
         """Function of the job.
 
         Raises:
-            ImportError: It is not a job function of this service.
+            ImportError: The function is not a job function of this service.
         """
         if self.func_name not in OWN_JOBS:
             raise ImportError(f"{self.func_name!r} is not a job of this service")

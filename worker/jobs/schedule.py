@@ -33,7 +33,7 @@ EVERY_S = {
     "sweep": 21_600,
     "expire": 86_400,
 }
-"""Periodic jobs besides polls, and their intervals in seconds."""
+"""Periodic jobs other than polls, and their intervals in seconds."""
 
 SCHEDULER_NAME = "listen"
 """Name of all schedulers, so that a new one takes over the locks of a killed one."""

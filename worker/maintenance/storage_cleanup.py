@@ -11,8 +11,8 @@
 | marks of taken-down objects | after a year |
 | incomplete files of dead processes | after a day |
 
-Each sweep decides from the current objects only, so it can be interrupted and repeated, and two
-sweeps at once are harmless. Recently written objects are never deleted, because listeners may be
+Each sweep depends only on the current objects, so it can be interrupted and repeated, and two
+parallel sweeps are harmless. Recently written objects are never deleted, because listeners may be
 using them.
 """
 

@@ -39,7 +39,7 @@ class Spoken(NamedTuple):
 
     Attributes:
         sound: Mono samples of shape (n,), float32; full scale is 1.0.
-        words: Times of the words of the text, in order; None if the engine does not give them.
+        words: Times of the text's words, in order; None if the engine does not give them.
     """
 
     sound: "npt.NDArray[np.float32]"

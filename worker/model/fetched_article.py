@@ -30,7 +30,7 @@ class FetchedArticle(NamedTuple):
         article: Content of the article.
         changed_at: Time of its last change at the source; None if unknown.
         validators: Validators for the next conditional request.
-        own_id: ID that its source names it by, if that is another one than the requested; else
+        own_id: ID of the article at its source, if it differs from the requested ID; else
             empty.
         doubt: Reason to assume that it is not an article; empty if there is none.
     """

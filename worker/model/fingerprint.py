@@ -1,4 +1,4 @@
-"""Fingerprints: short hashes of everything that decides a result."""
+"""Fingerprints: short hashes of everything that affects a result."""
 
 import hashlib
 import json

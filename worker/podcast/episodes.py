@@ -1,7 +1,7 @@
 """The episodes of the podcast: a row for each article that was in it, beside the article store.
 
 The feed is read from these rows alone. When an episode is removed, its row stays and records only
-the removal, so that the feed knows the time of its last change.
+the removal, so that the time of the feed's last change stays known.
 """
 
 import re
@@ -107,7 +107,7 @@ def slug_of(section: str) -> str:
     """Return the name of a section in URLs; empty if it has no letter and no digit.
 
     Accents are removed, and letters of other scripts stay: "Santé & Société" is
-    `sante-societe`, "国际" is itself.
+    `sante-societe`, and "国际" stays "国际".
     """
     plain = "".join(
         sign

@@ -44,12 +44,12 @@ def read_sound(path: Path) -> Announcement:
     """Return the announcement of a sound file; `worker.audio.jingles` checks its content later.
 
     Raises:
-        ValueError: The file cannot be read, is too large, or has another suffix than .mp3 or .wav.
+        ValueError: The file cannot be read, is too large, or its suffix is neither .mp3 nor .wav.
     """
     if path.suffix.lower() not in SOUND_SUFFIXES:
         raise ValueError(f"{path}: its name must end in {' or '.join(SOUND_SUFFIXES)}")
     if path.exists() and not path.is_file():
-        raise ValueError(f"{path} is no file")
+        raise ValueError(f"{path} is not a file")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_SOUND_BYTES + 1)

@@ -96,10 +96,10 @@ class Publication(Table):
                     raise ValueError("sources.store is the only one of kind store, without prefix")
                 continue
             if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,59}", source.prefix):
-                raise ValueError(f"sources.{name}.prefix: {source.prefix!r} begins no article ID")
+                raise ValueError(f"sources.{name}.prefix: {source.prefix!r} is not valid in IDs")
             for prefix, other in prefixes.items():
                 if prefix.startswith(source.prefix) or source.prefix.startswith(prefix):
-                    raise ValueError(f"sources.{name} and sources.{other} share IDs: see prefix")
+                    raise ValueError(f"sources.{name} and sources.{other} overlap in their prefix")
             prefixes[source.prefix] = name
         return self
 

@@ -51,7 +51,7 @@ class Traits:
         language: Language as a BCP 47 tag; empty if unknown.
         estimated_s: Estimated listening time, in seconds; 0 if unknown.
         access: `SUBSCRIBERS` if its source says that it is only for them; else empty.
-        is_listed: True if the publisher lists it; False if only a press had it fetched.
+        is_listed: True if the publisher lists it; False if it was fetched only for a press.
     """
 
     source: str

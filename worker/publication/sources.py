@@ -148,7 +148,7 @@ class JsonSource(_Upstream):
         unknown = value.keys() - Article.__dataclass_fields__.keys() - {"updated_at"}
         if unknown:
             known = ", ".join([*Article.__dataclass_fields__, "updated_at"])
-            raise ValueError(f"articles have no {', '.join(sorted(unknown))}, but {known}")
+            raise ValueError(f"an article has no {', '.join(sorted(unknown))}; it has {known}")
         return value
 
     @property

@@ -82,7 +82,7 @@ def read_json(fetched: Fetched) -> Any:
         return json.loads(fetched.text())
     except (ValueError, RecursionError) as error:
         where = show(fetched.url)
-        raise UnreadableSourceError(f"{where} answers with no JSON: {error}") from error
+        raise UnreadableSourceError(f"{where} does not answer with JSON: {error}") from error
 
 
 def mapping(data: Any) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ class Item:
         title: Title as plain text.
         summary: Summary as HTML.
         html: Content as HTML.
-        text: Content as plain text, if the feed has it so.
+        text: Content as plain text, if the feed has plain text.
         byline: Names of the authors, as plain text.
         tags: Tags as plain text.
         language: Language as a BCP 47 tag.
@@ -102,7 +102,7 @@ def read_feed(fetched: Fetched) -> Feed:
     said = feedparser.parse(BytesIO(fetched.body), response_headers=headers, sanitize_html=False)
     if not said.get("version") and not said.entries:
         hint = _hint(fetched)
-        raise UnreadableSourceError(f"{show(fetched.url)} is no feed{hint}")
+        raise UnreadableSourceError(f"{show(fetched.url)} is not a feed{hint}")
     language = said.feed.get("language", "")
     items = [_item_of(entry, language, fetched.url) for entry in said.entries]
     if said.bozo and items and not fetched.body.rstrip().lower().endswith(_ROOTS_END):
@@ -208,7 +208,7 @@ def _read_json_feed(fetched: Fetched) -> Feed:
     """
     said = mapping(read_json(fetched))
     if "jsonfeed.org" not in str(said.get("version")):
-        raise UnreadableSourceError(f"{show(fetched.url)} is no feed")
+        raise UnreadableSourceError(f"{show(fetched.url)} is not a feed")
 
     def address(value: object) -> str:
         return join_address(fetched.url, value) if isinstance(value, str) and value else ""

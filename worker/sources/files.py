@@ -41,14 +41,14 @@ def article_of(fields: object, where: str) -> Article:
     """Return the article in a CMS's JSON object.
 
     Raises:
-        UnreadableSourceError: It is no object, or a field is no text.
+        UnreadableSourceError: It is not an object, or a field is not text.
     """
     if not isinstance(fields, dict):
         raise UnreadableSourceError(f"{where} is not one JSON object")
     known: dict[str, Any] = {k: v for k, v in fields.items() if k in FIELDS and v is not None}
     tags = known.pop("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise UnreadableSourceError(f"{where}: 'tags' is no list of texts")
+        raise UnreadableSourceError(f"{where}: 'tags' is not a list of texts")
     for name, value in known.items():
         if not isinstance(value, str):
             raise UnreadableSourceError(f"{where}: {name!r} is not text")

@@ -63,7 +63,7 @@ class Ghost:
         """
         own_id = article_id.removeprefix(self._source.prefix)
         if not _ID.fullmatch(own_id):
-            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is no ID of a post")
+            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is not an ID of a post")
         answer = self._ask(f"{own_id}/", {}, validators)
         if answer.status == 304:
             return None
@@ -182,11 +182,11 @@ def _page_of(answer: ApiAnswer) -> Page[Post]:
 
     Raises:
         SourceUnavailableError: Ghost refuses to list posts.
-        UnreadableSourceError: It answers with no list.
+        UnreadableSourceError: It does not answer with a list.
     """
     posts = _posts(answer)
     if "posts" not in mapping(answer.data):
-        raise UnreadableSourceError(f"{answer.where} answers with no list of posts")
+        raise UnreadableSourceError(f"{answer.where} does not answer with a list of posts")
     paging = mapping(mapping(mapping(answer.data).get("meta")).get("pagination"))
     total = paging.get("total")
     return Page(posts, not paging.get("next"), total if isinstance(total, int) else None)

@@ -58,8 +58,8 @@ class JsonCms:
             UnreadableSourceError: There is no article at the configured path.
         """
         own_id = article_id.removeprefix(self._source.prefix)
-        if not own_id.strip("."):  # which would lead elsewhere
-            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is no ID of an article")
+        if not own_id.strip("."):  # the address would be another one
+            raise ArticleNotFoundError(f"{article_id!r}: {own_id!r} is not an ID of an article")
         url = self._source.url.replace("{id}", quote(own_id, safe=""))
         answer = self._ask(url, validators)
         if answer.status == 304:
@@ -70,7 +70,7 @@ class JsonCms:
         found = find(_data(answer), self._source.item)
         if not isinstance(found, dict):
             where = f" at {self._source.item!r}" if self._source.item else ""
-            raise UnreadableSourceError(f"{answer.where} answers with no JSON object{where}")
+            raise UnreadableSourceError(f"{answer.where} does not answer with a JSON object{where}")
         article = complete(self._read(found, article_id), self._source.language)
         article = admit(article, self._source, is_paid=is_paid(find(found, self._path("access"))))
         named = self._own_id(found, own_id)
@@ -78,10 +78,10 @@ class JsonCms:
         return FetchedArticle(article, self._changed_at(found), validators, named)
 
     def _own_id(self, found: Mapping[str, Any], asked: str) -> str:
-        """Return the ID by which the CMS names an article, if it has it at that ID as well.
+        """Return the ID that the CMS gives an article, if a request for that ID returns it, too.
 
-        Otherwise that ID is of another kind than the one in the address. It is empty if there is
-        only the requested ID.
+        Otherwise that ID is of a different kind than the one in the address. Empty if it equals
+        the requested ID.
         """
         try:
             said = self._text(found, "id")
@@ -140,7 +140,7 @@ class JsonCms:
             items = find(data, self._source.items)
             if not isinstance(items, list):
                 where = f" at {self._source.items!r}" if self._source.items else ""
-                raise UnreadableSourceError(f"{answer.where} answers with no list{where}")
+                raise UnreadableSourceError(f"{answer.where} does not answer with a list{where}")
             yield objects(items)
             url = self._next(data, answer, number)
             if not url or not items or url in visited:
@@ -152,7 +152,7 @@ class JsonCms:
         """Return the address of the next page, if there is one.
 
         Raises:
-            UnreadableSourceError: It is on another host, which must not see the headers.
+            UnreadableSourceError: The page is on another host, which must not see the headers.
         """
         listed = self._source.list_url or ""
         if self._source.next:
@@ -185,7 +185,7 @@ class JsonCms:
         """Return the article in a JSON object.
 
         Raises:
-            UnreadableSourceError: It has no title, or no body.
+            UnreadableSourceError: The article has no title, or no body.
         """
         title = plain_text(self._text(found, "title"))
         body, text = self._text(found, "html", "\n"), self._text(found, "text", "\n\n")
@@ -218,12 +218,12 @@ class JsonCms:
         """Return the value of a field as text.
 
         Raises:
-            UnreadableSourceError: It is a JSON object.
+            UnreadableSourceError: The value is a JSON object.
         """
         value = find(found, self._path(name))
         parts = value if isinstance(value, list) else [value]
         if any(isinstance(part, dict | list) for part in parts):
-            raise UnreadableSourceError(f"what is at {self._path(name)!r} is no text")
+            raise UnreadableSourceError(f"the value at {self._path(name)!r} is not text")
         said = (part for part in parts if isinstance(part, str | int | float))
         return between.join(str(part) for part in said if part != "" and part is not False)
 

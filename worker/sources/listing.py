@@ -16,7 +16,7 @@ MAX_LISTING_BYTES = 52_428_800
 """Size limit of a page of a list with a hundred full articles, or of an unpacked sitemap."""
 
 _MOST_LISTED = 2_000
-"""Number of entries of a list in which missing articles are searched."""
+"""Number of list entries that are searched for missing articles."""
 
 Item = TypeVar("Item")
 

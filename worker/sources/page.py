@@ -51,7 +51,7 @@ def read_page(
         selectors: Selectors of the publisher.
 
     Raises:
-        UnreadableSourceError: There is no article on it; the message says what the page is instead.
+        UnreadableSourceError: There is no article on the page; the message names the kind of page.
     """
     root = parse_page(page)
     said = read_metadata(root, url)
@@ -97,7 +97,7 @@ def read_notices(page: str) -> Notices:
         page: HTML.
 
     Raises:
-        UnreadableSourceError: It is empty.
+        UnreadableSourceError: The page is empty.
     """
     root = parse_page(page)
     robots = " ".join(_metas(root, "robots")).lower()
@@ -123,7 +123,7 @@ def find_doubt(page: str, body: str) -> str:
     if "article" in types or declares_article(root):
         return ""
     if any(types):
-        return f"it says that it is no article but a {types[0][:40]}"
+        return f"it says that it is not an article but a {types[0][:40]}"
     return "" if words >= LEAST_WORDS else f"it has {words} words, and does not say that it is one"
 
 

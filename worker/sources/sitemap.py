@@ -104,9 +104,9 @@ def _read(fetched: Fetched) -> tuple[str, list[Listed]]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise UnreadableSourceError(f"{show(fetched.url)} is no sitemap: {error}") from error
+        raise UnreadableSourceError(f"{show(fetched.url)} is not a sitemap: {error}") from error
     if root not in {"urlset", "sitemapindex"}:
-        raise UnreadableSourceError(f"{show(fetched.url)} is no sitemap: its root is {root!r}")
+        raise UnreadableSourceError(f"{show(fetched.url)} is not a sitemap: its root is {root!r}")
     return root, sorted(listed, key=_age)
 
 
@@ -131,7 +131,7 @@ def _unpack(fetched: Fetched) -> bytes:
     """Return a sitemap, decompressed if it is in gzip, such as files named `.xml.gz`.
 
     Raises:
-        UnreadableSourceError: It is broken, or too large.
+        UnreadableSourceError: The sitemap is broken, or too large.
     """
     if not fetched.body.startswith(_GZIP):
         return fetched.body

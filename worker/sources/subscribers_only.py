@@ -34,12 +34,12 @@ def admit(article: Article, source: UpstreamSource, *, is_paid: bool) -> Article
         is_paid: True if the source restricts the article to subscribers.
 
     Raises:
-        ArticleGoneError: It is for subscribers, and the source is not set to take such articles
+        ArticleGoneError: The article is for subscribers, and the source does not take such articles
             in; or all of its text is the notice of a paywall.
     """
     article = replace(article, html=mark_left_out_of(article.html, source.leave_out))
     if is_only_paywall(article.html or article.text):
-        raise ArticleGoneError(f"article {article.id} is not public: its text is a paywall's")
+        raise ArticleGoneError(f"article {article.id} is not public: it is only a paywall")
     if not is_paid:
         return article
     if not source.takes_paid:

@@ -1,4 +1,4 @@
-"""Articles on the pages of any web site, whose addresses follow from their IDs.
+"""Articles on the pages of any web site, whose addresses are derived from their IDs.
 
 The part of the address that `{id}` stands for is the article's ID, a colon in place of each slash:
 with `https://news.example/{id}`, the page https://news.example/2026/11/a-story.html is
@@ -61,7 +61,7 @@ class Pages:
         page = fetched.text()
         notices = read_notices(page)
         if not notices.is_listed or "noindex" in fetched.headers.get("x-robots-tag", "").lower():
-            raise ArticleGoneError(f"{show(url)} is not to be listed: noindex")
+            raise ArticleGoneError(f"{show(url)} asks not to be listed: noindex")
         article = article_of_page(page, fetched, article_id, self._source.selectors)
         changed_at = latest(read_time(notices.modified_at), read_time(article.published_at))
         article = complete(article, self._source.language)
@@ -109,7 +109,7 @@ class Pages:
         return url[len(before) : len(url) - len(after)] if is_one else ""
 
     def _own_id(self, address: str, asked: str) -> str:
-        """Return the ID of the address that a page names as its own; empty if it is no article's.
+        """Return the ID of the address that a page names as its own; empty if it is none.
 
         Args:
             address: The page's canonical address, or its final one after redirects.
@@ -160,7 +160,7 @@ def article_of_page(
         selectors: Selectors of the publisher.
 
     Raises:
-        UnreadableSourceError: There is no article on it.
+        UnreadableSourceError: There is no article on the page.
     """
     article = read_page(page, article_id, fetched.url, selectors=selectors)
     published_at = read_time(article.published_at)
@@ -192,11 +192,11 @@ def _path_of(own_id: str) -> str:
     """Return a part of an ID as a path of an address.
 
     Raises:
-        ArticleNotFoundError: It would lead out of the site's folder, or to no page in it.
+        ArticleNotFoundError: The path leads out of the site's folder, or to no page in it.
     """
     path = _ESCAPED.sub(lambda match: f"%{match[1].upper()}", own_id).replace(":", "/")
     if not path or "//" in f"/{path}" or {".", ".."} & set(unquote(path).split("/")):
-        raise ArticleNotFoundError(f"{own_id!r} is no path of a page")
+        raise ArticleNotFoundError(f"{own_id!r} is not a path of a page")
     return path
 
 

@@ -80,7 +80,7 @@ class WordPress:
         """
         number = article_id.removeprefix(self._source.prefix)
         if not (number.isascii() and number.isdigit()):
-            raise ArticleNotFoundError(f"{article_id!r}: {number!r} is no number of a post")
+            raise ArticleNotFoundError(f"{article_id!r}: {number!r} is not a number of a post")
         answer = self._ask(f"/{number}", {}, validators)
         if answer.status == 304:
             return None
@@ -132,7 +132,7 @@ class WordPress:
         """
         is_gone = answer.status == 410 or _code(answer) in _OF_ONE_POST
         if is_gone or (_code(answer) in _OF_ONE_POST_OR_ALL and not self._published([number])):
-            raise ArticleGoneError(f"WordPress has no such post for everybody: {_said(answer)}")
+            raise ArticleGoneError(f"WordPress has no such public post: {_said(answer)}")
         raise SourceUnavailableError(f"WordPress refuses: {_said(answer)}")
 
     def _posts(self, since: datetime | None, state: State | None) -> Iterator[Post]:
@@ -142,7 +142,7 @@ class WordPress:
         after = {"modified_after": time_text(since - timedelta(seconds=1))}
         for post in self._list({"orderby": "modified", **after}, state):
             modified = read_time(post.get("modified_gmt"))
-            if modified and modified < since:  # before version 5.7, the API knows no such filter
+            if modified and modified < since:  # before version 5.7, the API has no such filter
                 break
             yield post
         for post in self._list({"orderby": "date", "after": time_text(since - _LATE)}, None):
@@ -176,7 +176,7 @@ class WordPress:
 
         Raises:
             SourceUnavailableError: The API answers at neither of them.
-            UnreadableSourceError: It answers with no JSON.
+            UnreadableSourceError: It does not answer with JSON.
         """
         headers = {"Authorization": self._authorization()} if self._source.username else {}
         ways = (True, False) if self._is_pretty is None else (self._is_pretty,)
@@ -235,7 +235,7 @@ class WordPress:
 
         Raises:
             ArticleGoneError: The post is not public.
-            UnreadableSourceError: It is no post.
+            UnreadableSourceError: It is not a post.
         """
         article_id = f"{self._source.prefix}{post.get('id', '')}"
         content = mapping(post.get("content"))
@@ -283,14 +283,14 @@ def _page_of(answer: ApiAnswer, number: int) -> Page[Post]:
 
     Raises:
         SourceUnavailableError: The API refuses to list posts.
-        UnreadableSourceError: It answers with no list.
+        UnreadableSourceError: It does not answer with a list.
     """
     if answer.status != 200:
         if number > 1 and _code(answer) == _PAST_THE_END:
             return Page([])
         raise SourceUnavailableError(f"WordPress lists no posts: {_said(answer)}")
     if not isinstance(answer.data, list):
-        raise UnreadableSourceError(f"{answer.where} answers with no list of posts")
+        raise UnreadableSourceError(f"{answer.where} does not answer with a list of posts")
     posts = objects(answer.data)
     headers = answer.fetched.headers
     pages, total = headers.get("x-wp-totalpages", ""), headers.get("x-wp-total", "")

@@ -17,7 +17,7 @@ from worker.text.sentences.splitting import split_sentences
 _ENDED = re.compile(r"[.!?‽…。！？][\"'”’»)\]]*$")
 _LAST_WORD = re.compile(r"(\w+):?\s*$")
 _END_CHARS = 40
-"""Length of the end of a title that is searched, however long the title is."""
+"""Length of the end of a title that is searched; the rest of a longer title is not."""
 
 _YEARS = {"be": " года", "bg": " година", "ru": " года", "uk": " року"}
 """Language -> the word for "year" that its dates end with, which they shorten to one letter."""
@@ -73,7 +73,7 @@ class Filled:
             yield Line(role, written, block, is_common=is_common)
 
     def fill(self, template: str) -> str:
-        """Return a text with its placeholders filled in, of which all are known."""
+        """Return a text with its placeholders filled in, all of which are known."""
         # Sentences are found before values are filled in: words of the same length replace them.
         plain = PLACEHOLDER.sub(lambda match: "X".ljust(len(match[0]), "x"), template)
         spans = split_sentences(plain, self._language)

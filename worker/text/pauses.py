@@ -1,6 +1,6 @@
 """Pauses: the silence after a clause, a sentence, a heading or a paragraph.
 
-Its lengths are in `worker.settings`; `worker.audio.stitch` puts it between the clips.
+The lengths are in `worker.settings`; `worker.audio.stitch` puts the silence between the clips.
 """
 
 from collections.abc import Iterator, Sequence

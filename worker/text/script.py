@@ -76,7 +76,7 @@ def write_script(article: Article, rules: ReadingRules, note: Note = note_nothin
     lines = list(_lines_of((*opening, *blocks), rules, note))
     if not lines:
         raise NothingToReadError(
-            f"article {article.id!r} has no letter and no digit in what is read of it"
+            f"article {article.id!r} has no letter and no digit in the parts that are read"
         )
     return Script(lines, rules.localized(language))
 

@@ -22,7 +22,7 @@ TEXT_FIELDS = (
 
 
 def _tell_of_null(schema: dict[str, Any]) -> None:
-    """Say in a schema that null means empty, and that texts hold no NUL character."""
+    """State in a schema that null means empty, and that texts contain no NUL character."""
     for name in (*TEXT_FIELDS, "tags"):
         field = schema["properties"][name]
         text = field.get("items", field)
@@ -49,7 +49,7 @@ class ArticleFields(BaseModel):
     html: str = Field("", description="Body as HTML")
     text: str = Field("", description="Body as plain text, if there is no `html`")
     tags: list[Annotated[str, Field(max_length=200)]] = Field(
-        [], max_length=100, description="Tags; conditions of rules"
+        [], max_length=100, description="Tags, which rules can name"
     )
     image_url: str = Field(
         "", max_length=2_000, description="URL of a picture, for the podcast feed"
@@ -115,7 +115,7 @@ class ArticleRequest(ArticleFields):
             if name not in known:
                 near = get_close_matches(name, cls.model_fields, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise ValueError(f"{name[:80]!r} is no field of an article{hint}")
+                raise ValueError(f"{name[:80]!r} is not a field of an article{hint}")
         return value
 
     @field_validator("url", "image_url")

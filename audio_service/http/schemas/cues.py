@@ -13,7 +13,7 @@ from audio_service.http.schemas.common import NarrationState
 class Place(BaseModel):
     """The place of a cue in the article."""
 
-    block: int = Field(description="Number of the part of the article, from 0, the title first")
+    block: int = Field(description="Number of the part of the article, from 0, in reading order")
     start: int = Field(description="First character within that part's text")
     end: int
 

@@ -45,7 +45,7 @@ class LexiconEntry(StrictRequest):
     )
     case_sensitive: bool = Field(False, description="True if capitals must match `written`")
     read_as: Literal["", "initials", "digits", "word"] = Field(
-        "", description="Class of a form with several readings, in place of a respelling"
+        "", description="Way to read `written` if there are several, in place of a respelling"
     )
     section: str = Field(
         "",

@@ -110,7 +110,7 @@ class Verdict(BaseModel):
     article_id: str
     voice: str
     at: str
-    checks: list[str] = Field(description="Object of the check")
+    checks: list[str] = Field(description="Names of the checks")
     clips: int
     clips_spoken_again: int = Field(description="Clips whose first synthesis failed the check")
     duration_s: float = Field(description="Length of the decoded MP3")

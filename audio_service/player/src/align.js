@@ -21,7 +21,7 @@ const ALONE = 2;
 /**
  * @param {string[]} a
  * @param {string[]} b
- * @returns {Generator<void, number[]>}  for each word of `a` its partner's number in `b`, or -1
+ * @returns {Generator<void, number[]>}  partner in `b` of each word of `a`, or -1
  */
 export function* align(a, b) {
   const partners = /** @type {number[]} */ (new Array(a.length).fill(-1));
@@ -77,9 +77,9 @@ export function* align(a, b) {
  * @param {number[]} y
  * @param {number} b0
  * @param {number} b1
- * @param {number} run  words in a run
- * @param {number} base  above all numbers of words
- * @returns {[number, number][]}  where runs begin that both have once, in the order of `x`
+ * @param {number} run  number of words in a run
+ * @param {number} base  larger than the number of every word
+ * @returns {[number, number][]}  starts of the runs that occur once in both, in the order of `x`
  */
 function uniqueRuns(x, a0, a1, y, b0, b1, run, base) {
   /** @param {number[]} words @param {number} from @param {number} to */
@@ -104,8 +104,8 @@ function uniqueRuns(x, a0, a1, y, b0, b1, run, base) {
 }
 
 /**
- * @param {[number, number][]} pairs  in the order of their first numbers
- * @returns {[number, number][]}  the longest chain of them in which the second ones rise too
+ * @param {[number, number][]} pairs  sorted by their first numbers
+ * @returns {[number, number][]}  the longest chain in which the second numbers rise, too
  */
 function chain(pairs) {
   /** @type {number[]} */
@@ -126,7 +126,7 @@ function chain(pairs) {
 }
 
 /**
- * Aligns a gap so that most words find partners, and they stand together; early ones win.
+ * Aligns a gap with as many partners as possible, adjacent and early ones preferred.
  *
  * @param {number[]} x
  * @param {number} a0
@@ -134,12 +134,12 @@ function chain(pairs) {
  * @param {number[]} y
  * @param {number} b0
  * @param {number} b1
- * @param {number[]} partners  is filled in
+ * @param {number[]} partners  result, filled in by this function
  */
 function alignExactly(x, a0, a1, y, b0, b1, partners) {
   const width = b1 - b0 + 1;
-  const best = new Int32Array((a1 - a0 + 1) * width); // of what begins at (i, j)
-  const paired = new Int32Array(best.length); // the same, if these two are partners
+  const best = new Int32Array((a1 - a0 + 1) * width); // best score from (i, j) on
+  const paired = new Int32Array(best.length); // the same, if words i and j are partners
   for (let i = a1 - 1; i >= a0; i--) {
     for (let j = b1 - 1, at = (i - a0) * width + j - b0; j >= b0; j--, at--) {
       const skipped = Math.max(best[at + width], best[at + 1]);

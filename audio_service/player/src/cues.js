@@ -4,7 +4,7 @@
 
 const EVERY_MS = 1_000;
 const SLOWEST_MS = 5_000;
-/** From this time within a paragraph on, "previous" leads to its beginning. */
+/** After this time within a paragraph, "previous" leads to its own beginning. */
 const ENTERED_S = 3;
 
 export class Cues extends EventTarget {
@@ -12,7 +12,7 @@ export class Cues extends EventTarget {
   list = [];
   /** Length of the part of the narration that is made, in seconds. */
   madeS = 0;
-  /** Of the run that `list` belongs to. @type {string | null} */
+  /** Fingerprint of the run of `list`. @type {string | null} */
   #fingerprint = null;
   #isClosed = false;
   #isComplete = false;
@@ -63,7 +63,7 @@ export class Cues extends EventTarget {
   /**
    * @param {number} seconds
    * @param {1 | -1} direction
-   * @returns {number | null} where the next or previous paragraph begins, or what is heard around them
+   * @returns {number | null} start of the next or previous paragraph, intro or outro
    */
   paragraph(seconds, direction) {
     const starts = this.list
@@ -75,7 +75,7 @@ export class Cues extends EventTarget {
 
   /**
    * @param {number} seconds
-   * @returns {{at: number, until: number} | null} the middle and the end of the first pause after it
+   * @returns {{at: number, until: number} | null} middle and end of the first pause after that time
    */
   pauseAfter(seconds) {
     for (const { end_s, pause_after_s } of this.list) {

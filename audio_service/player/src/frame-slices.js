@@ -1,4 +1,4 @@
-/** Time of a slice of work within a frame, in milliseconds. */
+/** Maximum time of a slice of work, in milliseconds. */
 const SLICE_MS = 8;
 /** Longest wait for an idle moment, in milliseconds. */
 const WAIT_MS = 200;
@@ -11,7 +11,7 @@ const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ r
  * @template T
  * @param {Generator<void, T>} work
  * @param {(result: T) => void} done
- * @returns {() => void}  what stops it
+ * @returns {() => void}  function that stops the work
  */
 export function doInSlices(work, done) {
   let isStopped = false;

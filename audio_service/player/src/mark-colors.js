@@ -1,8 +1,8 @@
 /**
  * Colors of the marks, for light pages and for dark pages; and whether a page is light or dark.
  *
- * Text on each of them has a contrast of 12:1 or more in the light and 8:1 in the dark. As rectangles,
- * which lighten the text of a dark page too, they leave #ddd on #222 4.8:1; a colored link there, less.
+ * Text on each has a contrast of at least 12:1 on light and 8:1 on dark pages. As rectangles,
+ * which also lighten the text of a dark page, they give #ddd on #222 a contrast of 4.8:1, a link less.
  * A word is also underlined, for readers who cannot tell the tints apart.
  */
 export const COLORS = {
@@ -11,7 +11,7 @@ export const COLORS = {
 };
 
 /**
- * Returns whether the text of an element is light, as on a dark page: what a reader's system prefers
+ * Returns whether the text of an element is light, as on a dark page. The reader's system setting
  * says nothing about the page.
  *
  * @param {Element} element

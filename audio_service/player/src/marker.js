@@ -1,5 +1,5 @@
 /**
- * Marks of sentence and word in the page, which do not change its elements.
+ * Marks of the current sentence and word in the page; its elements do not change.
  *
  * With the CSS Custom Highlight API publishers may style `::highlight(listen-sentence)`,
  * `::highlight(listen-word)` and `::highlight(listen-hover)`: our own rules are in a cascade layer,
@@ -13,8 +13,8 @@ import { Sheet } from "./style-sheet.js";
 
 /**
  * @typedef {object} Brush
- * @property {(name: Name, ranges: Range[], isDark: boolean) => void} paint  in place of what it painted before
- * @property {() => void} remove  all of it
+ * @property {(name: Name, ranges: Range[], isDark: boolean) => void} paint  replaces the earlier marks
+ * @property {() => void} remove  removes all marks
  */
 
 /** The marker of the playing narration: only this one marks, even if there are many players.
@@ -30,18 +30,18 @@ export class Marker {
   #painted = new Set();
 
   constructor() {
-    // Few browsers need it, and long before anything is heard.
+    // Few browsers need this module; it is loaded long before the first mark.
     if (!this.#Brush) import("./rectangles.js").then(({ Rectangles }) => (this.#Brush = Rectangles));
   }
 
-  /** Whether what is marked is its own. */
+  /** True if the current marks were set by this marker. */
   get isOwner() {
     return owner === this;
   }
 
   /**
    * @param {Name} name
-   * @param {Range[]} ranges  in place of those marked before; none to mark nothing
+   * @param {Range[]} ranges  replace the earlier ones; empty to remove the mark
    */
   mark(name, ranges) {
     if (!this.isOwner) {

@@ -10,19 +10,19 @@ import { align } from "./align.js";
 
 /**
  * @typedef {object} Words
- * @property {string[]} keys  each word as it is compared
+ * @property {string[]} keys  each word in the form for comparison
  * @property {number[]} starts  offset of its first character in the text
- * @property {number[]} ends  offset behind its last one
+ * @property {number[]} ends  offset after its last one
  */
 
-/** @typedef {[start: number, end: number]} Span  offsets in the page's text, `end` behind it */
+/** @typedef {[start: number, end: number]} Span  offsets in the page's text, `end` exclusive */
 
 /**
  * @typedef {object} Match
- * @property {Span[]} spans  the sentence, in pieces where the page has put something in between
+ * @property {Span[]} spans  the sentence, in several pieces if the page has other text in between
  * @property {string} written  the sentence as the article has it
  * @property {Words} words  of `written`
- * @property {number[]} at  for each of them its number among the page's words, -1 where it is not there
+ * @property {number[]} at  for each of these words, its index among the page's words, or -1
  */
 
 /** Separator of two blocks in a page's text; it cannot occur in a page. */
@@ -30,14 +30,14 @@ export const BREAK = "\0";
 
 /** Part of a sentence's words that must be found to mark it. */
 const ENOUGH = 0.6;
-/** Words of the page's own that may stand within a piece: a mark of a footnote, an edited word. */
+/** Maximum number of other words within a piece: a mark of a footnote, an edited word. */
 const FOREIGN = 3;
-/** How far apart a sentence's words may stand, for a box in the middle of it: twice its length, and so much. */
+/** A sentence's words may be spread over twice its length plus this, as there may be a box within. */
 const BOX_WORDS = 150;
-/** A sentence with fewer words must be found completely, and near another one. */
+/** A sentence with fewer words must be found completely, and near another sentence. */
 const SHORT = 4;
 const NEAR_WORDS = 100;
-/** A jump over more words than this must be confirmed by so many words found behind it. */
+/** A jump over more words than this needs `CONFIRMING_WORDS` words found after it. */
 const JUMP_WORDS = 600;
 const CONFIRMING_WORDS = 25;
 
@@ -77,8 +77,8 @@ export function findWords(text) {
 }
 
 /**
- * Finds the sentences in a page's text, in the order of reading; never one before its predecessor.
- * Yields now and then, so that the work can be done in slices.
+ * Finds the sentences in a page's text, in reading order.
+ * Yields regularly, so that the work can be done in slices.
  *
  * @param {string[]} sentences  as the article has them
  * @param {string} text  of the page, with BREAK between blocks
@@ -113,7 +113,7 @@ export function* locate(sentences, text) {
 /**
  * @param {string[]} sentences
  * @param {string} text  of the page
- * @returns {string}  what is the same where both are
+ * @returns {string}  key that is equal if both are equal
  */
 export function sourceOf(sentences, text) {
   return [...sentences, text].join(BREAK);
@@ -122,8 +122,8 @@ export function sourceOf(sentences, text) {
 /** The sentences found in a page's text. */
 export class Located {
   /**
-   * @param {string} source  the sentences and the text it was made of
-   * @param {(Match | null)[]} matches  for each sentence, null where the page does not have it
+   * @param {string} source  key from `sourceOf`
+   * @param {(Match | null)[]} matches  match of each sentence; null if it is not on the page
    * @param {string} text
    * @param {Words} page
    */
@@ -139,10 +139,10 @@ export class Located {
   }
 
   /**
-   * @param {number} sentence  its number
-   * @param {number} start  of some characters of it, as the article has it
-   * @param {number} end  behind them
-   * @returns {Span | null}  where the page has them
+   * @param {number} sentence  index of the sentence
+   * @param {number} start  start of a word in the sentence's written text
+   * @param {number} end  end of the word
+   * @returns {Span | null}  its place in the page's text
    */
   wordSpan(sentence, start, end) {
     const match = this.matches[sentence];
@@ -155,8 +155,8 @@ export class Located {
 
   /**
    * @param {number} offset  in the page's text
-   * @returns {number}  the number of the sentence there, or of its neighbor in the same block; -1
-   *   if that has none
+   * @returns {number}  index of the sentence there, or of a neighbor in the same block; -1
+   *   if there is none
    */
   sentenceAt(offset) {
     const { pieces, text } = this;
@@ -170,12 +170,12 @@ export class Located {
 }
 
 /**
- * Keeps those partners of a sentence's words that stand together.
+ * Keeps the partners of a sentence's words that are close together.
  *
  * @param {number[]} partners
  * @param {string} text
  * @param {Words} page
- * @returns {number[] | null}  null where too few do
+ * @returns {number[] | null}  null if there are too few
  */
 function choose(partners, text, page) {
   const reach = 2 * partners.length + BOX_WORDS;
@@ -195,8 +195,8 @@ function choose(partners, text, page) {
 }
 
 /**
- * Splits the places of a sentence's words where the page has more than a few words in between, or a
- * block of its own.
+ * Splits the places of a sentence's words wherever the page has more than a few words, or a
+ * block border, in between.
  *
  * @param {number[]} places
  * @param {string} text
@@ -219,7 +219,7 @@ function split(places, text, page) {
 }
 
 /**
- * Refuses short sentences far from others, and those behind a long jump that no others confirm.
+ * Removes short matches far from others, and matches after a long jump that no others confirm.
  *
  * @param {(Match | null)[]} matches
  */
@@ -269,13 +269,13 @@ function spansOf(match, text, page) {
 }
 
 /**
- * Returns the span of some of the page's words with the marks around them that the article has too.
+ * Returns the span of some of the page's words with the punctuation that the article has.
  *
  * @param {Match} match
  * @param {number} first  of the page's words
  * @param {number} last
- * @param {number} from  offset in `match.written` before which no mark belongs to them
- * @param {number} to  offset behind which none does
+ * @param {number} from  start of the punctuation in `match.written` that belongs to them
+ * @param {number} to  end of that punctuation
  * @param {string} text
  * @param {Words} page
  * @returns {Span}

@@ -3,7 +3,7 @@
 
 const MARKS = [25, 50, 75];
 
-/** What this page has told already. @type {Set<string>} */
+/** Events that this page has already reported. @type {Set<string>} */
 const told = new Set();
 
 /** @param {Element} player */
@@ -16,13 +16,13 @@ export function mayTell(player) {
 }
 
 export class Plays {
-  /** Start of the part that is played without a jump. */
+  /** Start of the current part that was played without a jump. */
   #from = 0;
 
   /**
    * @param {Sound} sound
    * @param {Element} player
-   * @param {AbortSignal} signal  ends it
+   * @param {AbortSignal} signal  stops the counting
    */
   constructor(sound, player, signal) {
     this.sound = sound;

@@ -1,4 +1,4 @@
-/** Tinted rectangles over the text, for browsers that have no highlights: nothing in the article changes. */
+/** Tinted rectangles over the text, for browsers without highlights; the article itself does not change. */
 
 import { COLORS } from "./mark-colors.js";
 import { Sheet } from "./style-sheet.js";

@@ -1,4 +1,4 @@
-/** A constructed style sheet, which a page's content security policy allows, worn by one tree at a time. */
+/** A constructed style sheet, allowed by content security policies, and used in one tree at a time. */
 export class Sheet {
   #sheet = new CSSStyleSheet();
   #css = "";

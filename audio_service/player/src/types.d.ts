@@ -1,4 +1,4 @@
-/** What the service says of an article in one voice. */
+/** The service's answer about an article in one voice. */
 export interface Narration {
   article_id: string;
   voice: string;
@@ -10,17 +10,17 @@ export interface Narration {
   stream_url: string | null;
   hls_url: string | null;
   cues_url: string | null;
-  /** Of the run that it shows; another one speaks another text. */
+  /** Fingerprint of the run; it changes with the text. */
   fingerprint?: string | null;
   updated_at: string | null;
   error: { code: string; detail: string; retryable: boolean } | null;
 }
 
-/** When a sentence is heard, and where in the article it stands. */
+/** Start and end of a sentence, and its place in the article. */
 export interface Cue {
   start_s: number;
   end_s: number;
-  /** Null for an intro or outro, which the article does not have. */
+  /** Null for an intro or outro, which is not part of the article. */
   place: { block: number; start: number; end: number } | null;
   written: string;
   pause_after_s: number;
@@ -31,7 +31,7 @@ export interface Cue {
 export interface CueList {
   state?: string;
   complete?: boolean;
-  /** Of the run they belong to; null while that is queued. */
+  /** Fingerprint of the run of these cues; null while it is queued. */
   fingerprint?: string | null;
   duration_s: number;
   cues: Cue[];
@@ -43,11 +43,11 @@ export interface Item {
   title: string;
 }
 
-/** What this browser remembers between visits. */
+/** Data that this browser stores between visits. */
 export interface Memory {
   speed?: number;
   volume?: number;
-  /** Articles and the seconds where they were left, the latest last. */
+  /** Article IDs with the positions at which the listener stopped, in seconds, the latest last. */
   places?: [string, number][];
 }
 

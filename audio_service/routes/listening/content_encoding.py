@@ -21,7 +21,7 @@ def decode_body(body: bytes, encoding: str, limit: int) -> bytes:
         limit: Size limit of the body when unpacked, in bytes.
 
     Raises:
-        UnsupportedEncodingError: The encoding is another one than gzip.
+        UnsupportedEncodingError: The encoding is not gzip.
         RequestEntityTooLarge: The unpacked body is too large.
         BadRequest: The body is not in gzip format.
     """

@@ -64,7 +64,7 @@ def section_feed(section: str) -> Response:
     unknown section, the error lists all sections.
 
     Raises:
-        SectionNotFoundError: It never had an episode.
+        SectionNotFoundError: The section never had an episode.
     """
     found = web_context().articles.episodes.section(section)
     if found is None:
@@ -135,7 +135,7 @@ def _page_number() -> int:
     """Return the requested page number.
 
     Raises:
-        InvalidRequestError: It is not a number.
+        InvalidRequestError: The parameter is not a number.
     """
     asked = request.args.get("page", "1")
     is_number = asked.isascii() and asked.isdigit() and len(asked) <= PAGE_DIGITS

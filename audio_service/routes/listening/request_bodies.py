@@ -32,7 +32,7 @@ MOST_AT_ONCE = 16
 """Number of bodies that a process reads at a time from one address."""
 
 SMALL_BYTES = 16_384
-"""A body up to this size is not counted: it costs less than counting saves."""
+"""A body up to this size is not counted: it costs less than the limit saves."""
 
 WAIT_S = 2
 """Time after which the client should try again, in seconds."""
@@ -81,11 +81,11 @@ def read_bytes() -> bytes:
     """Return the body of the request, unpacked if it is compressed.
 
     Raises:
-        UnsupportedEncodingError: It is compressed in another format than gzip.
-        RequestEntityTooLarge: It came in chunks and is too large; Werkzeug would return only its
+        UnsupportedEncodingError: The body is compressed in a format other than gzip.
+        RequestEntityTooLarge: A body in chunks is too large; Werkzeug would return only its
             beginning.
         BadRequest: A chunk is malformed.
-        RequestError: It did not arrive in time, or too many bodies are being read from this
+        RequestError: The body did not arrive in time, or too many bodies are being read from this
             address.
     """
     limit = request.max_content_length
@@ -106,7 +106,7 @@ def read_body(model: type[M]) -> M:
     A byte order mark before the JSON is skipped.
 
     Raises:
-        pydantic.ValidationError: It is not JSON, or does not match `model`.
+        pydantic.ValidationError: The body is not JSON, or does not match `model`.
     """
     return model.model_validate_json(read_bytes().removeprefix(BOM_UTF8))
 
@@ -115,7 +115,7 @@ def _read_in_time() -> bytes:
     """Return the body of the request, unless it takes too long.
 
     Raises:
-        BodyTooSlowError: It does.
+        BodyTooSlowError: The body takes too long.
         TooManyRequestsError: Too many are being read from this address.
     """
     is_small = (request.content_length or SMALL_BYTES + 1) <= SMALL_BYTES
@@ -128,7 +128,7 @@ def _read_in_time() -> bytes:
                 return request.get_data(cache=False)
     except gevent.Timeout as timeout:
         _hear_no_more()
-        raise BodyTooSlowError(f"the body did not come within {WITHIN_S:.0f} s") from timeout
+        raise BodyTooSlowError(f"the body did not arrive within {WITHIN_S:.0f} s") from timeout
 
 
 def _hear_no_more() -> None:

@@ -84,7 +84,7 @@ class Verdict(NamedTuple):
 
     Attributes:
         kind: `good`, `warn` or `bad`.
-        mark: A symbol for the same, for readers who cannot tell the colors apart.
+        mark: Symbol of the same meaning, for readers who cannot tell the colors apart.
         title: Title of the browser tab.
         line: Sentence that says whether listeners are being served, and the reason if not.
         alerts: Current alerts, the most severe first.
@@ -128,7 +128,7 @@ def wants_page() -> bool:
 
 
 def write_status(found: Mapping[str, Any], history_s: int = HISTORY_S) -> str:
-    """Return the page of a status, any part of which may be missing.
+    """Return a status as a page; any part of the status may be missing.
 
     Args:
         found: The status, as /status returns it in JSON.

@@ -57,7 +57,7 @@ def article_from(article_id: str, given: ArticleFields) -> Article:
 
     Raises:
         BadArticleIdError: Its id differs from the one in the address.
-        NothingToReadError: It has no letter and no digit.
+        NothingToReadError: The article has no letter and no digit.
         InvalidRequestError: Its time of publication is ambiguous.
     """
     if given.id not in (None, article_id):
@@ -122,7 +122,7 @@ def list_articles() -> Response:
     limit = read_limit()
     after = request.args.get("after", "")
     if after and not is_article_id(after):
-        raise BadArticleIdError(f"after={after[:80]!r} is no article ID")
+        raise BadArticleIdError(f"after={after[:80]!r} is not an article ID")
     found = web_context().articles.store.list(after, limit + 1)
     page = found[:limit]
     following = page[-1].id if len(found) > len(page) else None
@@ -142,7 +142,7 @@ def read_limit() -> int:
     """Return the requested number of list entries.
 
     Raises:
-        InvalidRequestError: It is not a number within the limits.
+        InvalidRequestError: The parameter is not a number within the limits.
     """
     limit = request.args.get("limit", "100")
     if not (limit.isascii() and limit.isdigit()) or not 1 <= int(limit) <= MOST_LISTED:

@@ -121,7 +121,7 @@ def _article_id(source: SourceSettings, hook: Hook) -> str:
     """Return the ID of an article of a source in this service.
 
     Raises:
-        BadArticleIdError: It is not a valid ID, or belongs to another source.
+        BadArticleIdError: The ID is not valid, or belongs to another source.
     """
     article_id = checked_id(source.prefix + hook.id.removeprefix(source.prefix))
     if web_context().publication.source_of(article_id).name != source.name:
@@ -130,10 +130,10 @@ def _article_id(source: SourceSettings, hook: Hook) -> str:
 
 
 def _article(source: SourceSettings, hook: Hook, article_id: str) -> Article | None:
-    """Return the article in a webhook; None if there is none, or its event needs none.
+    """Return the article in a webhook; None if there is no article, or if the event needs none.
 
     Raises:
-        InvalidRequestError: It is not valid, or it is missing and cannot be fetched.
+        InvalidRequestError: The article is not valid, or it is missing and cannot be fetched.
     """
     if hook.event not in _COMING:
         return None

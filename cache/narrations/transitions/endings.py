@@ -37,7 +37,7 @@ FAILED_KEPT_S = 30 * 86_400
 """Lifetime of the record of a failed narration without a track, in seconds."""
 
 UNREAD_KEPT_S = 3_600
-"""The same if the article could not be read, in seconds: short, because IDs may be invented."""
+"""Lifetime of that record if the article could not be read, in s; short, as IDs may be invented."""
 
 WriteAnswer = Callable[[Pipeline, Narration], None]
 """Function that adds the prepared answer of a ready narration to a transaction."""

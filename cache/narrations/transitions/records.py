@@ -50,7 +50,7 @@ class Records:
         return [NarrationName.parse(as_text(m)) for m in self.unfinished_members()]
 
     def unfinished_members(self) -> set[bytes]:
-        """Return the same names in the form in which Redis has them: there may be thousands."""
+        """Return the names of unfinished narrations, not decoded: there may be thousands."""
         return cast("set[bytes]", self._redis.smembers(keys.UNFINISHED))
 
     def failures(self) -> list[dict[str, Any]]:

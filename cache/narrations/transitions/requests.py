@@ -34,7 +34,7 @@ def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again:
         is_read = narration.state is not State.QUEUED
         begins_again = again and is_read and narration.priority is Priority.PREGENERATE
         is_awaited = narration.state is State.QUEUED and narration.basis.revision == ""
-        # a request that has seen no article yet agrees with every run
+        # a request for an article that is not fetched yet accepts any run
         is_other = basis.revision not in ("", narration.basis.revision)
         if begins_again or (is_other and not is_awaited):
             return _Step.BEGIN
@@ -67,7 +67,7 @@ def _is_past(narration: Narration) -> bool:
 
 
 def _is_removed_since(pipe: Pipeline, narration: Narration, number: int) -> bool:
-    """Return True if a narration was taken down after a number was given out."""
+    """Return True if a narration was taken down after a run number was issued."""
     removed = keys.removed(str(narration.name))
     pipe.watch(removed)  # type: ignore[no-untyped-call]  # redis-py has no types here
     mark = cast("bytes | None", pipe.get(removed))
@@ -108,7 +108,7 @@ class Requests(Records):
             again: True to read it again even if it was made from `basis` already; ignored if it has
                 not been read yet, or if a listener waits for the current run.
             only_from: States in which it may start; in other states, nothing changes.
-            wanted_at: Number from `next_number` when the work began that ends in this request;
+            wanted_at: Number from `next_number` at the start of the work that led to this request;
                 nothing changes if the narration was taken down after that.
         """
 

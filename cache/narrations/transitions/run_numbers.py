@@ -1,7 +1,7 @@
-"""Run numbers: each is higher than all before, whatever the clocks of the machines say.
+"""Run numbers: each is higher than all before, even if a machine's clock is wrong.
 
-The take-down of an article, which another process may have to complete, takes one of them too: so
-it is known which runs began before it.
+The take-down of an article, which another process may have to complete, gets a number too, so
+that it is known which runs began before the take-down.
 """
 
 import redis
@@ -12,7 +12,7 @@ from cache.redis import keys
 NEXT = """
 -- KEYS: the last number, and a key for the new one if wanted
 -- ARGV: a number that must be exceeded, and the seconds for which that key lives
--- It follows the clock in milliseconds, so that it goes on growing after Redis was emptied.
+-- It follows the clock in milliseconds, so that it still grows after Redis was emptied.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local last = tonumber(redis.call('GET', KEYS[1]) or 0)

@@ -391,9 +391,9 @@ def test_a_redis_that_is_down_is_a_503_that_says_so(
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"htlm": "<p>Yes.</p>"}, "'htlm' is no field of an article; did you mean 'html'?"),
+        ({"htlm": "<p>Yes.</p>"}, "'htlm' is not a field of an article; did you mean 'html'?"),
         ({"published": "2026-11-27T08:00:00Z"}, "did you mean 'published_at'?"),
-        ({"42": "answer"}, "'42' is no field of an article"),
+        ({"42": "answer"}, "'42' is not a field of an article"),
         ({"url": "news/pier"}, "'news/pier' does not begin with https:// or http://"),
         ({"image_url": "javascript:alert(1)"}, "does not begin with https:// or http://"),
         ({"access": "members"}, "access"),

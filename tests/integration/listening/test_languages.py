@@ -257,7 +257,7 @@ def test_the_command_line_refuses_in_the_same_words(
         done = listen(*command, "--language", "de")
         assert "no voice speaks 'de'" in done.output
         done = listen(*command, "--language", "german")
-        assert "'german' is no language tag" in done.output
+        assert "'german' is not a language tag" in done.output
     assert not output.exists()
     shown = listen("script", str(source), "--language", "en", "--voice", "tone:220")
     assert [json.loads(line)["role"] for line in shown.output.splitlines()] == [

@@ -210,7 +210,7 @@ def test_articles_of_a_source_are_fetched_and_what_rules_exclude_is_left_out(
     assert run("--source", "store").out.startswith("0 articles")
     for wrong, said in (
         (("--source", "nws"), "there are store, news"),
-        (("--feed", "news.example/feed"), "no web address"),
+        (("--feed", "news.example/feed"), "not a web address"),
         (("--all", "--voice", "sing:high"), "there is no voice"),
     ):
         refused = run(*wrong)

@@ -88,8 +88,8 @@ def test_pages_are_read_in_the_encoding_they_are_in(
         ("euc-jp", "", b"\xff\xff", "euc-jp"),
         ("iso-8859-1", "", b"\x81", "windows-1252"),
         ("utf-16", "", b"\xff\xfea", "utf-16le"),
-        ("utf-7", "", b"\xff", "'utf-7', which is no known encoding"),
-        (None, meta("unicode_escape"), b"\xff", "'unicode_escape', which is no known encoding"),
+        ("utf-7", "", b"\xff", "'utf-7', which is not a known encoding"),
+        (None, meta("unicode_escape"), b"\xff", "'unicode_escape', which is not a known encoding"),
         ("iso-2022-kr", "", b"abc", "replacement"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_page_in_utf_8_that_says_otherwise_is_read_with_a_note() -> None:
     notes: list[Omission] = []
     page = meta("gbk") + "在这座城市里，大桥将在星期六开放。" + "“渡船”"
     assert decode(page.encode(), None, HTML, "it", notes.append) == page
-    assert [note.reason for note in notes] == ["not in gbk, its encoding; read as UTF-8"]
+    assert [note.reason for note in notes] == ["not valid in gbk, its encoding; read as UTF-8"]
 
 
 @pytest.mark.parametrize(

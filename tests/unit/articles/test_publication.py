@@ -137,7 +137,7 @@ def test_the_first_fitting_rule_that_says_it_decides(
         (WORDPRESS + "webhook_secret = 5", "sources.wp.webhook_secret: "),
         (WORDPRESS + "webhook_secret = [5]", "sources.wp.webhook_secret"),
         (WORDPRESS + 'webhook_secret = "env:NOT_SET"', "the environment variable NOT_SET is not"),
-        (WORDPRESS + 'prefix = "_"', "sources.wp.prefix: '_' begins no article ID"),
+        (WORDPRESS + 'prefix = "_"', "sources.wp.prefix: '_' is not valid in IDs"),
         ('[sources."W P"]\nkind="page"\nurl="https://a.example/{id}"', "'W P' is not a name"),
         ('[sources.wp]\nkind="wordpress"\nurl="ftp://a.example"', "sources.wp.url: "),
         ('[sources.a]\nkind="store"', "sources.store is the only one"),
@@ -152,7 +152,7 @@ def test_the_first_fitting_rule_that_says_it_decides(
         ('[[rules]]\noutro_file = "publication.toml"', "its name must end in .mp3 or .wav"),
         (
             WORDPRESS + '[sources.two]\nkind="feed"\nurl="https://a.example"\nprefix="wp:2"',
-            "share IDs: see prefix",
+            "overlap in their prefix",
         ),
     ],
 )

@@ -63,7 +63,7 @@ def test_what_no_table_names_is_no_upstream(tmp_path) -> None:
         ('kind = "page"\nurl = "https://a.example{id}"', r"sources\.x\.url: must contain \{id\}"),
         (
             'kind = "json"\nurl = "https://a.example/{id}"\nfields = { titel = "t" }',
-            r"sources\.x\.fields: articles have no titel, but id, title",
+            r"sources\.x\.fields: an article has no titel; it has id, title",
         ),
         ('kind = "wordpress"\nurl = "https://a.example"\npost_type = "a/b"', r"post_type"),
     ],

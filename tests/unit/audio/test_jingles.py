@@ -105,8 +105,8 @@ def test_an_ending_that_dies_away_is_kept(tmp_path: Path) -> None:
 
 
 BAD = {
-    "broken": (b"ID3\x03 no sound" * 100, "no sound that can be read"),
-    "empty": (b"", "no sound that can be read"),
+    "broken": (b"ID3\x03 no sound" * 100, "cannot be read as sound"),
+    "empty": (b"", "cannot be read as sound"),
     "no samples": (file_of(np.zeros(0), 44100), "silent"),
     "silence": (file_of(np.zeros(44100), 44100), "silent"),
     "hiss": (file_of(tone(440, 2, 44100, 1e-4), 44100, subtype="FLOAT"), "silent"),

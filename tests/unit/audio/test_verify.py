@@ -219,7 +219,7 @@ def test_a_track_with_fewer_clips_than_utterances_is_not_whole() -> None:
     [
         (WHOLE[: len(WHOLE) // 2], "ends within clip 4 of 4"),
         (WHOLE[: -len(PARTS[3][1])], "ends within clip 4 of 4"),
-        (WHOLE + PARTS[0][1], "goes on after its last clip"),
+        (WHOLE + PARTS[0][1], "continues after its last clip"),
         (b"no MP3 at all " * 1000, "cannot be decoded"),
         (b"", "cannot be decoded"),
     ],

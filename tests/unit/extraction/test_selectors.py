@@ -76,5 +76,5 @@ def test_the_publication_file_takes_selectors_and_refuses_others(key: str) -> No
     table = {"kind": "page", "url": "https://x.example/{id}"}
     sources = Publication.model_validate({"sources": {"site": {**table, key: "div.story"}}}).sources
     assert getattr(sources["site"], key) == ("div.story",)
-    with pytest.raises(ValidationError, match="no CSS selector"):
+    with pytest.raises(ValidationError, match="not a CSS selector"):
         Publication.model_validate({"sources": {"site": {**table, key: ["div..story"]}}})

@@ -132,7 +132,7 @@ def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
     """Return the paragraphs in other articles, which have links to pages of their own.
 
     The entries of a live blog are articles within the article, too, but have no page of their own.
-    If one of the others holds more text than the article itself, it may be the real one.
+    If another article has more text than the article itself, it may be the real one.
     """
     if not numbers or not _has_articles(paragraphs[numbers[0]].element, _LEAST_OTHERS + 1):
         return {}
@@ -153,7 +153,7 @@ def _of_other_articles(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
 
 
 def _has_articles(element: html.HtmlElement, least: int) -> bool:
-    """Return whether the page of an element has so many article elements."""
+    """Return whether the page of an element has at least `least` article elements."""
     return sum(1 for _ in islice(element.getroottree().iter("article"), least)) == least
 
 

@@ -21,7 +21,7 @@ _HELD_TAGS = frozenset({"head", "script"})
 
 
 def thin_out(root: html.HtmlElement) -> bool:
-    """Take elements out of a very large page, and return whether any were.
+    """Remove elements from a very large page, and return whether any were removed.
 
     Args:
         root: Root element of a copy of the page, which is changed.

@@ -18,11 +18,11 @@ _TAIL = 3
 _LINK = 0.8
 _LEAST_WORDS = 3
 _MOST_ITEMS = 50
-"""So many items of a list are looked at."""
+"""Maximum number of list items that are examined."""
 
 
 def find_contact_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> dict[int, str]:
-    """Return the short paragraphs at an article's end that hold an address of the author.
+    """Return the short paragraphs at an article's end that contain an address of the author.
 
     Args:
         paragraphs: Of the page, in document order.
@@ -41,7 +41,7 @@ def find_offers(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> set[
     """Return the paragraphs that are nothing but a link, and lead to other articles.
 
     A heading that is a link may belong to the text after it; two or more in a row do not. A name
-    of one or two words is no article, and nor is an item of a list whose most items are text.
+    of one or two words is not an article, nor is an item of a list in which most items are text.
 
     Args:
         paragraphs: Of the page, in document order.
@@ -69,7 +69,7 @@ def _is_link(paragraph: Paragraph) -> bool:
 
 
 def _is_in_list_of_text(paragraph: Paragraph) -> bool:
-    """Return whether a paragraph is an item of a list whose most items are more than a link."""
+    """Return whether a paragraph is an item of a list in which most items are more than a link."""
     item = next((each for each in _self_and_around(paragraph) if each.tag == "li"), None)
     around = None if item is None else item.getparent()
     if around is None:

@@ -52,7 +52,7 @@ def find_overlooked(paragraphs: Sequence[Paragraph], kept: set[int]) -> set[int]
 
 
 def _stands_beside(paragraph: Paragraph, number: int, kept: set[int]) -> bool:
-    """Return whether an item follows a kept paragraph, or a heading stands right above one."""
+    """Return whether an item follows a kept paragraph, or a heading is directly above one."""
     if paragraph.element.tag == "li":
         return number - 1 in kept
     return paragraph.element.tag in _HEADING_TAGS and number + 1 in kept

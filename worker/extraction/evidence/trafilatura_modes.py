@@ -1,7 +1,7 @@
 """The paragraphs of a page that trafilatura assigns to the article, in several of its modes.
 
 trafilatura returns text and not the elements that it came from. So a copy of the page is given to
-it in which each text begins with the number of its paragraph, in characters that are not letters
+it, in which each text begins with the number of its paragraph, in characters that are not letters
 and that trafilatura's rules for lines ignore.
 """
 

@@ -63,7 +63,7 @@ def split_front_matter(text: str) -> tuple[Fields, str]:
 
 
 def _read_yaml(text: str) -> Fields | None:
-    """Return the fields of YAML, or None if it is no front matter, but text between two rules."""
+    """Return the fields of YAML, or None if it is not front matter but text between two rules."""
     try:
         fields = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -27,7 +27,7 @@ class FetcherContext(SharedContext):
     Attributes:
         activity: The job that this process runs.
         fetcher: Outgoing HTTP requests.
-        upstreams: Sources outside, such as content management systems and feeds.
+        upstreams: External sources, such as content management systems and feeds.
         states: State of each source when it was last polled.
         sweeper: Housekeeping in storage.
         lexicon_updater: Updates of all narrations to the lexicon.

@@ -55,7 +55,7 @@ class LoadedVoices:
 
         Raises:
             NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
-            EngineUnavailableError: It cannot be loaded now.
+            EngineUnavailableError: The voice cannot be loaded now.
         """
         if name not in self._voices:
             if name not in self.settings.voices:
@@ -79,7 +79,7 @@ class LoadedVoices:
 
         Raises:
             NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
-            EngineUnavailableError: It cannot be loaded or measured now.
+            EngineUnavailableError: The voice cannot be loaded or measured now.
         """
         voice = self.voice(name)
         if name not in self._narrators:

@@ -92,7 +92,7 @@ class SpeakerContext(SharedContext):
 
         Raises:
             NoSuchVoiceError: There is no voice of that name.
-            EngineUnavailableError: It cannot be loaded now.
+            EngineUnavailableError: The voice cannot be loaded now.
         """
         voice = self.speakers.voice(name)
         return VoiceRecord(

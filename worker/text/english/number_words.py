@@ -106,7 +106,7 @@ def is_year(text: str) -> bool:
 
 
 def integer(text: str) -> str:
-    """Return an integer as it is written in words: "2,012" is no year, and "2012" is one."""
+    """Return an integer as it is written in words: "2,012" is not a year, but "2012" is."""
     plain = text.replace(",", "")
     if "," in text:
         return cardinal(int(plain)) if len(plain) <= MOST_DIGITS else digits(plain)

@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[A-Za-z]+|\d[\d.,]*|[^\w\s]")
 
 
 def looks_like_latex(text: str) -> bool:
-    """Return whether a text is LaTeX or signs, and no words."""
+    """Return whether a text is LaTeX or signs, not words."""
     has_marks = re.search(r"[\\^_{}=<>+*/|]", text)
     return bool(has_marks) or not re.search(r"[^\W\d_]{2,}\s+[^\W\d_]+", text)
 
@@ -40,7 +40,7 @@ def to_mathml(latex: str) -> etree._Element:
     r"""Return LaTeX as an element `math`.
 
     Args:
-        latex: With or without its delimiters, such as `$` or `\(`.
+        latex: LaTeX with or without its delimiters, such as `$` or `\(`.
     """
     latex = _IGNORED.sub("", _DELIMITERS.sub("", latex.strip()))
     latex = _CHEMISTRY.sub(_spell_chemistry, latex)

@@ -45,7 +45,7 @@ def is_formula(element: etree._Element) -> bool:
 
 
 def read_formula(element: etree._Element, language: str) -> Said:
-    """Return the formula that an element shows; nothing if it is read elsewhere, or is none.
+    """Return the formula that an element shows; nothing if it is read elsewhere, or is not one.
 
     Args:
         element: Element for which `is_formula` is true.

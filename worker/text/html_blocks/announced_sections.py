@@ -1,4 +1,4 @@
-"""Sections that are no part of the article, recognized by their headings: "Related stories"."""
+"""Sections that are not part of the article, recognized by their headings: "Related stories"."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

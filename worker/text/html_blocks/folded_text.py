@@ -87,7 +87,7 @@ class FoldedText:
         self.alias = self._alias_start = None
         if spoken is not None and start is not None:
             self.replacements.append(Replacement(start, self.chars, spoken))
-        elif spoken:  # an image, say
+        elif spoken:  # such as an image
             self.has_space = True
             self.add(spoken)
             self.has_space = True

@@ -58,7 +58,7 @@ def is_mark(element: etree._Element, before: str) -> bool:
 
 
 def _is_linked_mark(link: etree._Element, label: str, before: str) -> bool:
-    """Return whether a link is a mark: to a note, or glued to a word."""
+    """Return whether a link is a mark: it leads to a note, or follows a word without a space."""
     address = link.get("href", "")
     if link.find("sup") is not None:
         return "#" in address
@@ -67,7 +67,7 @@ def _is_linked_mark(link: etree._Element, label: str, before: str) -> bool:
 
 
 def _is_raised_mark(raised: etree._Element, match: re.Match[str], before: str) -> bool:
-    """Return whether something raised is a mark, and no power, square or ordinal."""
+    """Return whether something raised is a mark, not a power, square or ordinal."""
     parent = raised.getparent()
     links = [raised.find(".//a"), parent if parent is not None and parent.tag == "a" else None]
     if any(link is not None and "#" in link.get("href", "") for link in links):
@@ -79,7 +79,7 @@ def _is_raised_mark(raised: etree._Element, match: re.Match[str], before: str) -
 
 
 def _is_lettered(label: str, before: str) -> bool:
-    """Return whether a bare raised letter is a mark, and no ending of an abbreviated word."""
+    """Return whether a bare raised letter is a mark, not the ending of an abbreviated word."""
     least = 5 if label in "ao" else 3  # in Spanish and Portuguese these end words
     return bool(re.search(rf"[^\W\d_A-Z]{{{least}}}[.,;:!?”\"')]*$", before))
 
@@ -93,7 +93,7 @@ def _is_power(label: str, before: str) -> bool:
 
 
 def is_base(before: str) -> bool:
-    """Return whether a raised number after this text is a power or a square, and no mark."""
+    """Return whether a raised number after this text is a power or a square, not a mark."""
     return bool(_BASE.search(before[-_CONTEXT_CHARS:]))
 
 
@@ -121,7 +121,7 @@ class Found(Protocol):
 
 
 class TextMarks:
-    """Filter that removes footnote marks from a text that comes piece by piece.
+    """Filter that removes footnote marks from a text that arrives piece by piece.
 
     Args:
         found: Called with each mark.

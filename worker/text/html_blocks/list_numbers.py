@@ -1,4 +1,4 @@
-"""Numbers of ordered lists, which a browser shows before an item and its text does not hold."""
+"""Numbers of ordered lists, which a browser shows although they are not in the text."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Numbering:
     def count(self, item: etree._Element) -> str:
         """Return the number of the next item of the innermost list; empty if it has none.
 
-        Roman numbers come back in digits, since they are read as numbers.
+        Roman numbers are returned in digits, since they are read as numbers.
         """
         if not self._lists or self._lists[-1].kind is None:
             return ""

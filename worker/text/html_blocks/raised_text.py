@@ -85,7 +85,7 @@ def is_long(text: str) -> bool:
 
 
 def _is_exponent(text: str, before: str) -> bool:
-    """Return whether raised letters and signs are a power, and no ending of a word."""
+    """Return whether raised letters and signs are a power, not the ending of a word."""
     if not (_EXPRESSION.fullmatch(text) and _VARIABLE.search(before)):
         return False
     if text.isalpha() and (text.lower() in _ORDINALS or len(text) > 2):

@@ -36,7 +36,7 @@ _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile("\n")
 _QUOTES = ("“”", "‘’")
 _BRACKETS = str.maketrans("[]", "()")
-"""Replacement of square brackets: an engine would take words in them for phonemes."""
+"""Replacement of square brackets: an engine would read words in them as phonemes."""
 
 
 def read_html(
@@ -278,7 +278,7 @@ class _Reader:
     def _language_of(self, element: etree._Element, *, is_large: bool) -> str:
         """Return the language of an element's content; empty if it is the article's.
 
-        An element that holds the article itself is in the article's language, whatever it says.
+        An element that holds the article itself counts as being in the article's language.
         """
         marked = "" if is_large else read_tag(element.get("lang") or "")
         if not marked:

@@ -1,4 +1,4 @@
-"""Ruby: characters with their reading above them, of which the reading is spoken.
+"""Ruby: characters with their reading above them; the reading is spoken.
 
 Source: HTML, section "The ruby element", for how characters and readings are paired.
 """

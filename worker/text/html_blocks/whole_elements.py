@@ -29,7 +29,7 @@ class Whole(NamedTuple):
 
 
 def read_whole_formula(element: etree._Element, language: str) -> Whole | None:
-    """Return a formula, or None if an element is none, or the publisher says how it is read.
+    """Return a formula; None if the element is not one, or if the publisher says how it is read.
 
     Args:
         element: Any element.

@@ -35,7 +35,7 @@ class Dutch(Language):
     left = LEFT
 
     def cardinal(self, number: int, _gender: str = "", /) -> str:
-        """Return an integer in words; "één" where it stands for the number."""
+        """Return an integer in words; "één" where it means the number."""
         return "één" if number == 1 else self._cardinal(number)
 
     def _cardinal(self, number: int) -> str:
@@ -83,7 +83,7 @@ class Dutch(Language):
         return f"{said} {self.year(year)}" if year is not None else said
 
     def noun_gender(self, _word: str, _following: str, /) -> str:
-        """Return nothing: Dutch numbers know no gender."""
+        """Return nothing: Dutch numbers have no gender."""
         return ""
 
     def join_price(self, major: Numeral, minor: Numeral, currency: Currency) -> str:
@@ -91,7 +91,7 @@ class Dutch(Language):
         return f"{self.counted(major, currency.major)} {self.cardinal(minor.whole)}"
 
     def join_score(self, first: int, second: int) -> str:
-        """Return a score, of which Dutch only says the numbers."""
+        """Return a score; Dutch says only the numbers."""
         return f"{self.cardinal(first)}-{self.cardinal(second)}"
 
     def counted(self, numeral: Numeral, noun: Noun) -> str:

@@ -93,7 +93,7 @@ class Italian(Language):
         return "primo" if day == 1 else self.cardinal(day)
 
     def one(self, text: str, start: int, gender: str, /) -> str | None:
-        """Return "uno" where the noun's first sounds ask for it."""
+        """Return "uno" where the noun's first sounds require it."""
         is_hard = re.match(
             r"1\s(?:[sS][bcdfglmnpqrtv]|[zZ]|[gG]n|[pP]s|[xX]|[yY])", text[start : start + 5]
         )

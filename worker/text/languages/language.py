@@ -163,7 +163,7 @@ class Language(ABC):
         return self.noun_gender(match[1], match[2] or "")
 
     def noun_gender(self, word: str, following: str, /) -> str:
-        """Return the gender of a counted noun; empty if it is no noun or not known.
+        """Return the gender of a counted noun; empty if it is not a noun, or unknown.
 
         Args:
             word: The word after the number.

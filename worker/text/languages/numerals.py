@@ -29,7 +29,7 @@ class Numeral:
 
     @property
     def value(self) -> float:
-        """Its value, good enough to compare two of them."""
+        """Approximate value, for comparisons."""
         return float(f"{min(self.whole, 10**15)}.{self.decimals[:9] or 0}")
 
 

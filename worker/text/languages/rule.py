@@ -17,7 +17,7 @@ RIGHT = r"(?![^\W_])(?![.,:/'’–-]\d)(?!-[^\W\d_])"
 """Right edge of a number: no character follows that would continue it."""
 
 DASH = r"\s?[-–—]\s?"
-"""Between the two ends of a range."""
+"""Separator between the two ends of a range."""
 
 SIGN = "[-\u2212+±]"
 

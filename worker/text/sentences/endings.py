@@ -14,7 +14,7 @@ from worker.text.sentences.english_abbreviations import (
 from worker.text.sentences.other_abbreviations import what_stops_elsewhere
 
 _NEXT = re.compile(r"\s*([\s\"'“”‘’„‚«»‹›(\[{¿¡—–•·*▪◦…>.-]*)((?:[\w&]|['’.-](?=\w))*\.?)")
-"""Quotes, dashes and brackets; and then the first word of what follows."""
+"""Quotes, dashes and brackets, then the first word after them."""
 
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})\.")
 """The number of an item of a list, which is read with its item."""
@@ -61,7 +61,7 @@ class Ending:
     Attributes:
         mark: Index of the first character of its punctuation.
         at: Index after its punctuation.
-        behind: Index after the quotes and brackets that close there, too.
+        behind: Index after the closing quotes and brackets that follow the punctuation.
         is_suggested: True if sentencex ends a sentence there.
     """
 

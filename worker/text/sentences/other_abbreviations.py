@@ -74,7 +74,7 @@ def _is_link(code: str, word: str, after: str) -> bool:
 
 
 def _is_initial(word: str, previous: str) -> bool:
-    """Return whether a letter begins a name, and ends no abbreviation such as "a. C."."""
+    """Return whether a letter begins a name, and does not end an abbreviation such as "a. C."."""
     return len(word) == 1 and not re.fullmatch(r"[a-zA-Z]\.|ap?[rv]\.", previous)
 
 

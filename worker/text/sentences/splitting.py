@@ -27,7 +27,7 @@ _ENDINGS = re.compile(
 
 _READABLE = re.compile(r"[^\W_]")
 _UNSEEN = re.compile(r"[\"“”„‟«»‹›「」『』《》()\[\]（）\ud800-\udfff]|(?<!\w)['’‘‚]|['’‘](?!\w)")
-"""Quotes and brackets, within which sentencex ends no sentence, and what it cannot read."""
+"""Quotes and brackets, in which sentencex ends no sentence, and characters it cannot read."""
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
@@ -101,8 +101,8 @@ def _suggest(text: str, code: str) -> Iterator[int]:
 def keep_readable(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return `spans` without white space at their edges, each with something to speak.
 
-    One that has no letter and no digit, such as a lone dash, becomes part of the one before it, or
-    of the one after it if it is the first.
+    A sentence without letters and digits, such as a lone dash, becomes part of the previous one, or
+    of the next one if it is the first.
     """
     kept: list[Span] = []
     pending: int | None = None

@@ -13,7 +13,7 @@ def divide(
     Args:
         text: A sentence, or a line.
         language: Language of the text outside the foreign parts, as BCP 47.
-        foreign: Parts in other languages, in order, perhaps reaching over the text's edges.
+        foreign: Parts in other languages, in order; they may extend beyond the text.
         kept_whole: Replacements that are never divided.
     """
     parts: list[ForeignText] = []

@@ -9,7 +9,7 @@ from worker.text.sentences.splitting import Span
 
 
 def keep_whole(spans: Sequence[Span], own: Sequence[Replacement], length: int) -> list[Span]:
-    """Return the spans of sentences, joined where a line replaces words of several as one.
+    """Return the spans of sentences, joined where one replacement covers words of several.
 
     Args:
         spans: Spans of the sentences, in order; none if the line has no letter and no digit.
@@ -33,7 +33,7 @@ def keep_whole(spans: Sequence[Span], own: Sequence[Replacement], length: int) -
 def share_out(
     spans: Sequence[Span], own: Sequence[Replacement]
 ) -> Iterator[tuple[Span, list[Replacement]]]:
-    """Yield each sentence with what is replaced in it, counted from its beginning."""
+    """Yield each sentence with its replacements, whose positions count from its beginning."""
     coming = deque(own)
     for start, end in spans:
         here = []

@@ -85,7 +85,7 @@ class _Names:
         to: Word for an arrow between two words; empty for a short pause.
         yes: Word for a check mark that is an answer.
         no: Word for a cross that is an answer.
-        stars: Words for stars of which all are full, with a placeholder for their number.
+        stars: Words for stars that are all full, with a placeholder for their number.
         star: Words for one star after a number, such as in "5★ hotel".
         rating: Words for full and empty stars, with placeholders for the full ones and for all.
         numbers: Words for one to ten, for counting stars.

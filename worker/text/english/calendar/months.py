@@ -36,7 +36,7 @@ def say_day(day: int, month: int, *, day_first: bool) -> str:
 
 
 def month_name(text: str) -> str | None:
-    """Return the full name of a month; None for "may" and "dec", words without a capital."""
+    """Return the full name of a month; None for the words "may" and "dec" in small letters."""
     is_short = len(text.rstrip(".")) < len(MONTHS[_MONTH_NUMBERS[text.rstrip(".").lower()] - 1])
     if text in ("may", "march") or (is_short and text.islower()):
         return None

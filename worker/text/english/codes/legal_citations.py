@@ -250,7 +250,7 @@ def _say_federal_rule(match: re.Match[str]) -> str:
 
 
 def _say_sections(match: re.Match[str]) -> str | None:
-    """Return a list of sections of which one has a letter: "Sections 420 and 120B"."""
+    """Return a list of sections, one of which has a letter: "Sections 420 and 120B"."""
     if not re.search("[0-9][A-Z]", match["all"]):
         return None
     said = re.sub("[0-9]+[A-Z]*", lambda number: section_number(number[0]), match["all"])

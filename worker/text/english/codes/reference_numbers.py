@@ -1,4 +1,4 @@
-"""Reference numbers, cases, plates, postal codes, and addresses of computers."""
+"""Reference numbers, cases, plates, postal codes, and network addresses."""
 
 import re
 

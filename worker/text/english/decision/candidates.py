@@ -48,7 +48,7 @@ class Finder(Protocol):
 
     @property
     def needs(self) -> str:
-        """Characters of which a sentence must have one; empty if that says nothing."""
+        """Characters of which a sentence must contain at least one; empty for any sentence."""
         ...
 
     def find(self, context: Context, kind: str) -> Iterator[Candidate]:
@@ -95,7 +95,7 @@ class Form:
 
     Attributes:
         pattern: Finds the form.
-        read: Returns readings with their confidence; a reading alone is `LIKELY`.
+        read: Returns readings with their confidence; a reading without one is `LIKELY`.
         needs: Characters of which a text must contain at least one; empty for any text.
         starts_word: True if no letter may stand before the form.
         hint: Finds a part of the form much faster; a text without it has no match.

@@ -7,7 +7,7 @@ from worker.text.english.decision.candidates import Candidate
 
 
 def choose(candidates: Iterable[Candidate], taken: bytearray) -> list[Candidate]:
-    """Return candidates without overlap that explain most characters most surely, in order.
+    """Return the candidates that explain most characters with most confidence, without overlap.
 
     Each character that a candidate covers counts as much as the confidence in it. Of two sets
     that explain as much, the one with fewer candidates wins, then the one proposed first.

@@ -111,7 +111,7 @@ _ZIP_STATE = re.compile(
 
 
 def state_name(text: str) -> str:
-    """Return the full name of a state or province; other names come back as they are."""
+    """Return the full name of a state or province; other names are returned unchanged."""
     return STATES.get(text, POSTAL_NAMES.get(text, text))
 
 

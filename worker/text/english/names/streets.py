@@ -144,7 +144,7 @@ def _weigh_street(word: str, before: str, rest: str, *, has_stop: bool, earlier:
 
 
 def _weigh_drive(rest: str, earlier: str, *, has_house: bool) -> float:
-    """Return the confidence that "Dr" is a drive, and no doctor."""
+    """Return the confidence that "Dr" is a drive, not a doctor."""
     if has_house:
         return 0.8
     if re.match(r"\s(?:[A-Z][\w’'-]*[a-z]|[A-Z]\.)", rest):

@@ -71,7 +71,7 @@ class German(Language):
         return bool(following) and self.word_before(text, start) not in self.words["before_years"]
 
     def one(self, text: str, start: int, gender: str, /) -> str | None:
-        """Return "ein" in the case that the preposition before it asks for.
+        """Return "ein" in the case that the preposition before it requires.
 
         Before a noun of unknown gender the digit stays.
         """

@@ -12,7 +12,7 @@ _LARGE = (
 
 
 def cardinal(number: int) -> str:
-    """Return an integer in words, "eins" at its end if it ends so."""
+    """Return an integer in words, as it is said alone: "eins", "einhunderteins"."""
     for value, one, many in _LARGE:
         if number >= value:
             count, rest = divmod(number, value)

@@ -1,4 +1,4 @@
-"""German ordinal numbers, with the endings that the words around them ask for."""
+"""German ordinal numbers, with the endings that the words around them require."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -70,7 +70,7 @@ class Ordinals:
         """Return an ordinal number before its noun; None if the ending is not sure.
 
         Args:
-            match: Its group "n" holds digits, or its group "r" a Roman numeral.
+            match: Match with digits in its group "n", or a Roman numeral in its group "r".
         """
         text = match.string
         groups = match.groupdict()

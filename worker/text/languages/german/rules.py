@@ -126,7 +126,7 @@ class _Moments:
 
 
 def _is_full(match: re.Match[str]) -> bool:
-    """Return whether a date with its year is no version, such as "2.6.26"."""
+    """Return whether a date with its year is not a version, such as "2.6.26"."""
     is_padded = len(match["d"]) == len(match["m"]) == 2
     return len(match["y"]) == 4 or is_padded or " " in match[0]
 

@@ -88,7 +88,7 @@ def _say_money(language: Language) -> Say:
 
 
 def _currency(language: Language, sign: str, written: str) -> Currency:
-    """Return a currency; the noun of a hundredth, such as "cents", counts as one of its own."""
+    """Return a currency; a noun such as "cents" counts as a currency of its own."""
     currency = language.currency(sign)
     if written in (currency.minor.one, currency.minor.many):
         return Currency(currency.minor, currency.minor)

@@ -35,14 +35,14 @@ def rules(language: Language) -> Iterator[Rule]:
 
 
 def _is_version(match: re.Match[str]) -> bool:
-    """Return whether three numbers may as well be a version, such as "2.6.26"."""
+    """Return whether three numbers may be a version and not a date, such as "2.6.26"."""
     is_slashed = match.groupdict().get("by", "-") == "/"
     is_long = len(match["y"]) == 4 or len(match["d"]) == len(match["m"]) == 2
     return not is_slashed and not is_long
 
 
 def is_day(day: int, month: int) -> bool:
-    """Return whether a month has such a day."""
+    """Return whether a month has a day of this number."""
     return 1 <= month <= 12 and 1 <= day <= _MONTH_DAYS[month - 1]
 
 
