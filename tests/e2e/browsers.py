@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from marionette_driver.marionette import Marionette
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
@@ -61,6 +61,13 @@ def launch_chromium(
         args=[*CHROMIUM_FLAGS, *flags],
         ignore_default_args=["--mute-audio"] if sound_card else None,
         env={**os.environ, "PULSE_SERVER": sound_card.address} if sound_card else None,
+    )
+
+
+def launch_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
+    """Start Chromium with a profile; without one, it opens no connection in advance."""
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=chromium_path(), args=CHROMIUM_FLAGS
     )
 
 

@@ -2,10 +2,11 @@
 
 import json
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -161,6 +162,23 @@ def newsroom() -> Iterator[Newsroom]:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     room: Newsroom
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.connections: list[socket.socket] = []
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection, and keep it in mind."""
+        connection, address = super().get_request()
+        self.connections.append(connection)
+        return connection, address
+
+    def hang_up(self) -> None:
+        """Close all connections, as a server does with idle ones."""
+        for connection in self.connections:
+            with suppress(OSError):  # it is closed already
+                connection.shutdown(socket.SHUT_RDWR)
+        self.connections.clear()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a browser that hangs up is no error."""

@@ -1,11 +1,13 @@
 """Presses on the player, in Chromium, with a service that follows a test's script."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
+from tests.e2e.browsers import launch_with_profile
 from tests.e2e.newsroom import DURATION_S, SLOT_S, Newsroom, Told
 from tests.e2e.players import TALL, Player, tag
 from tests.stand import ROOT, wait_for
@@ -44,6 +46,70 @@ def test_a_press_on_a_ready_narration_plays_it_and_asks_no_leave(
     player.press()
     expect(player.named("Play").first).to_be_visible()
     assert player.get("player.media.paused")
+
+
+def test_a_ready_track_is_played_before_the_press_is_answered(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told()
+    player = listen()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    page.route("**/v1/articles/pier/audio", leave_waiting)
+    player.hear()
+    assert player.get("player.sound.kind") == "track"
+
+
+def test_an_article_that_was_edited_since_the_first_look_is_heard_anew(
+    room: Newsroom, listen: Any
+) -> None:
+    told = room.articles["pier"] = Told()
+    player = listen()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    told.made, told.has_old_track, told.held = 4, True, "track"
+    player.hear()
+    assert player.get("player.sound.kind") == "stream"
+    told.held = ""
+
+
+@pytest.mark.parametrize("status", [403, 410])
+def test_an_article_that_was_taken_down_since_the_first_look_falls_silent_and_says_so(
+    room: Newsroom, listen: Any, status: int
+) -> None:
+    told = room.articles["pier"] = Told()
+    player = listen()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    told.press_status = status  # a cache may still have its track
+    player.press()
+    expect(player.named("Try again")).to_be_visible()
+    assert player.get("player.sound.failure.status") == status
+    assert player.get("player.media.paused")
+
+
+def test_a_track_plays_on_if_the_press_cannot_be_told(room: Newsroom, listen: Any) -> None:
+    told = room.articles["pier"] = Told()
+    player = listen()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    told.press_status = 503
+    player.hear()
+    wait_for(lambda: player.time_s > 0.5)
+    assert player.get("player.sound.state") == "playing"
+
+
+def test_the_connection_is_warmed_each_time_that_the_pointer_comes_near(
+    room: Newsroom, playwright: Playwright, tmp_path: Path
+) -> None:
+    room.articles["pier"] = Told()
+    with launch_with_profile(playwright, tmp_path) as context:
+        page = context.new_page()
+        page.goto(room.publish(tag()))
+        player = Player(page)
+        expect(player.card.locator("[part=length]")).to_have_text("1 min")
+        for _ in range(2):
+            page.mouse.move(0, 0)
+            room.server.hang_up()
+            player.host.hover()
+            wait_for(lambda: page.evaluate("1") and room.server.connections)
+    assert room.of("pier") == ["GET audio"]
 
 
 def test_a_press_shortly_before_an_article_opens_waits_and_plays_by_itself(

@@ -132,7 +132,7 @@ export class ListenToArticle extends HTMLElement {
     }
     if (event.type === "state") this.#onState();
     else if (event.type === "time" && this.#wasPlaying) this.#say("progress");
-    else if (event.target !== this.sound) void this.#prepare();
+    else if (event.target !== this.sound && !this.sound.isOn) void this.#prepare();
     if (event.type !== "time") this.show();
   }
 
@@ -148,7 +148,7 @@ export class ListenToArticle extends HTMLElement {
       else this.play();
     });
     for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
-      this.addEventListener(event, this, { passive: true, once: true });
+      this.addEventListener(event, this, { passive: true });
     }
     this.#begin();
   }
@@ -205,14 +205,16 @@ export class ListenToArticle extends HTMLElement {
     this.hidden = true;
   }
 
-  /** Prepares for a press when the pointer or the focus comes near. */
+  /**
+   * Prepares for a press when the pointer or the focus comes near. The connection is opened anew each time, since
+   * browsers close one that is not used for a while; the one without credentials is for the press.
+   */
   async #prepare() {
-    const { origin } = new URL(this.service.base);
-    if (origin !== location.origin && !document.head.querySelector(`link[href="${origin}"]`)) {
+    for (const crossOrigin of [null, "anonymous"]) {
       const link = document.createElement("link");
-      link.rel = "preconnect";
-      link.href = origin;
+      Object.assign(link, { rel: "preconnect", href: this.service.base, crossOrigin });
       document.head.append(link);
+      link.remove();
     }
     await loadListening().catch(() => {});
   }

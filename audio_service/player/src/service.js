@@ -17,6 +17,13 @@ export class ServiceError extends Error {
   }
 }
 
+/**
+ * Returns whether the service says that there is no audio, and that another try changes nothing.
+ * @param {unknown} error
+ */
+export const isGone = (error) =>
+  error instanceof ServiceError && !error.opensInS && [401, 403, 404, 410, 422].includes(error.status);
+
 export class Service {
   /**
    * @param {string} base  URL of the service

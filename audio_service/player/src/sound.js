@@ -1,6 +1,6 @@
 // The sound of an article: first the stream, then the finished track.
 import { empty, isWebKit, takesHls, wake } from "./media-elements.js";
-import { ServiceError } from "./service.js";
+import { isGone, ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
 import { watch } from "./poll-narration.js";
@@ -16,6 +16,9 @@ const ENOUGH_S = 10;
 
 /** What comes before the first sound, in every MP3 of the service: the codec's delay. */
 const CODEC_DELAY_S = 0.05;
+
+/** @param {string} url  which may be signed anew */
+const withoutQuery = (url) => url.split("?")[0];
 
 /** @param {string} step */
 const mark = (step) => performance.mark(`listen:${step}`);
@@ -170,9 +173,7 @@ export class Sound extends SoundElements {
     if (known?.state === "ready" && known.url) {
       this.#load(known.url, "track");
       this.#asking = null;
-      const learn = /** @param {Narration} narration */ (narration) => signal.aborted || this.learn(narration);
-      this.service.press(this.id).then(learn, () => {});
-      return;
+      return this.#confirm(known.url, signal);
     }
     for (const element of takesHls ? [this.media, this.spare] : [this.media]) wake(element);
     if (delay) await pause(delay);
@@ -183,6 +184,25 @@ export class Sound extends SoundElements {
       if (!signal.aborted) this.#open(narration);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  /**
+   * Tells the service of a press on a track that was set already, and takes its answer if that is another.
+   * @param {string} url  of the track
+   * @param {AbortSignal} signal  ends it
+   */
+  async #confirm(url, signal) {
+    try {
+      const narration = await this.service.press(this.id);
+      if (signal.aborted) return;
+      const isSame = narration.state === "ready" && withoutQuery(narration.url ?? "") === withoutQuery(url);
+      if (isSame || this.kind !== "track" || this.position > NEAR_S) return this.learn(narration);
+      this.kind = "none"; // the article was edited, and hardly anything of its old text was heard
+      this.become("preparing");
+      this.#open(narration);
+    } catch (error) {
+      if (!signal.aborted && isGone(error)) this.#fail(error); // the rest needs no answer
     }
   }
 
