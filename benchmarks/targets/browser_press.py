@@ -73,7 +73,6 @@ class Press(NamedTuple):
 
     Attributes:
         pressed_at: Time of the pointer event.
-        answered_at: Time of the answer to the POST; None if there was none yet.
         streaming_at: Time of the first bytes of audio; None if there were none yet.
         playing_at: Time at which the media element played and its position moved.
         sound_at: Time of the first audible sample; None without an audio worklet.
@@ -81,7 +80,6 @@ class Press(NamedTuple):
     """
 
     pressed_at: float
-    answered_at: float | None
     streaming_at: float | None
     playing_at: float
     sound_at: float | None
@@ -103,15 +101,12 @@ def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) 
     context = browser.new_context()
     try:
         page = _open(context, service, title, tapped=tapped)
-        answered: dict[str, float] = {}
+        answered: list[float] = []
 
         def note(response: Any) -> None:
-            timing = response.request.timing
-            moment = (timing["startTime"] + timing["responseStart"]) / 1000
-            if response.url.endswith("/audio"):
-                answered.setdefault("answered", moment)
-            elif ".mp3" in response.url:
-                answered.setdefault("streaming", moment)
+            if ".mp3" in response.url:
+                timing = response.request.timing
+                answered.append((timing["startTime"] + timing["responseStart"]) / 1000)
 
         page.on("response", note)
         time.sleep(LOOK_S)
@@ -121,8 +116,7 @@ def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) 
         seen = page.evaluate("window.firstSound")
         return Press(
             pressed_at=seen["pressed"] / 1000,
-            answered_at=answered.get("answered"),
-            streaming_at=answered.get("streaming"),
+            streaming_at=answered[0] if answered else None,
             playing_at=seen["playing"] / 1000,
             sound_at=seen["sound"] / 1000 if tapped else None,
             clip=None,

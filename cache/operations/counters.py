@@ -40,15 +40,15 @@ VERDICTS_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class FirstClip:
-    """Timing of a pressed article up to its first clip.
+    """Timing of a pressed article up to the first sound that listeners get.
 
     Attributes:
         article_id: ID of the article.
         asked_at: Time of the press; this and all other times are in seconds since the epoch.
         begun_at: Time at which a worker started the job.
-        planned_at: Time at which the utterances were planned and recorded.
-        synthesis_s: Duration of the synthesis, in seconds.
-        announced_at: Time at which the clip was stored and announced to listeners.
+        planned_at: Time at which its first utterance was planned.
+        synthesis_s: Duration of the synthesis up to that sound, in seconds.
+        announced_at: Time at which the sound was stored and announced to listeners.
     """
 
     article_id: str

@@ -10,6 +10,7 @@ from benchmarks.catalog import BENCHMARKS
 from benchmarks.figures import Failure, Figure, p95
 from benchmarks.results import Results, read_values
 from benchmarks.runner import Benchmark, Row
+from benchmarks.targets.first_sound import BUSY, IDLE, Limits
 from benchmarks.targets.titles import make_titles
 from tests.integration.benchmarks import broken
 from tests.stand import wait_for
@@ -75,6 +76,11 @@ def test_rounds_end_with_the_time_and_are_more_in_a_thorough_run(
 
 def test_the_default_run_ends_within_ten_minutes() -> None:
     assert sum(x.limit_s for x in BENCHMARKS.values() if x.by_default) <= 600
+
+
+@pytest.mark.parametrize("limits", [IDLE, BUSY], ids=["idle", "busy"])
+def test_the_parts_of_a_press_may_take_no_longer_than_the_press(limits: Limits) -> None:
+    assert sum(limits.of_parts.values()) == pytest.approx(limits.p50_s)
 
 
 def test_rows_are_in_the_file_before_the_run_is_over(tmp_path: Path) -> None:
