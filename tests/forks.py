@@ -12,18 +12,10 @@ import sys
 import threading
 from collections.abc import Mapping
 
+from setproctitle import setproctitle
+
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(
-    [
-        "__main__",
-        "audio_service.commands.processes.fetcher",
-        "audio_service.commands.processes.scheduler",
-        "audio_service.commands.processes.worker",
-        "worker.jobs.contexts.fetcher",
-        "worker.jobs.contexts.reading_rules",
-        "worker.jobs.contexts.speaker",
-    ]
-)
+_SERVER.set_forkserver_preload(["__main__", "tests.warm"])
 
 TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 """Beginning of a command that ends when the process that started it is killed."""
@@ -36,19 +28,36 @@ class Fork:
         module: Name of the module.
         arguments: Arguments of the command line.
         env: The whole environment of the process.
+        starts_session: True if it and the processes that it starts have a session of their own.
 
     Attributes:
         pid: Process id.
     """
 
-    def __init__(self, module: str, arguments: tuple[str, ...], env: Mapping[str, str]) -> None:
-        self._process = _SERVER.Process(target=_run, args=(module, arguments, dict(env)))
+    def __init__(
+        self,
+        module: str,
+        arguments: tuple[str, ...],
+        env: Mapping[str, str],
+        *,
+        starts_session: bool = False,
+    ) -> None:
+        given = (module, arguments, dict(env), starts_session)
+        self._process = _SERVER.Process(target=_run, args=given)
         self._process.start()
-        self.pid = self._process.pid
+        self.pid = self._process.pid or 0
         self.terminate, self.kill = self._process.terminate, self._process.kill
 
     def is_alive(self) -> bool:
         return self._process.is_alive()
+
+    def poll(self) -> int | None:
+        """Return its exit code; None while it is running."""
+        return self._process.exitcode
+
+    def send_signal(self, number: signal.Signals) -> None:
+        if self.is_alive():
+            os.kill(self.pid, number)
 
     def wait(self, timeout_s: float | None = None) -> int:
         """Return its exit code.
@@ -62,7 +71,12 @@ class Fork:
         return self._process.exitcode
 
 
-def _run(module: str, arguments: tuple[str, ...], env: dict[str, str]) -> None:
+def _run(
+    module: str, arguments: tuple[str, ...], env: dict[str, str], starts_session: bool
+) -> None:
+    if starts_session:
+        os.setsid()
+    setproctitle(" ".join((sys.executable, "-m", module, *arguments)))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)

@@ -237,14 +237,15 @@ class Service:
     Attributes:
         data_dir: The directory.
         env: Further settings.
-        module: Module that is run as `listen`, such as `tests.acting`.
+        module: Module that is run as `listen`; if it is another, such as `tests.acting`, the
+            supervisor is forked after the imports.
     """
 
     data_dir: Path
     env: dict[str, str]
     module: str = "audio_service.cli"
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
 
     @property
     def url(self) -> str:
@@ -255,12 +256,13 @@ class Service:
         return redis.Redis.from_url(f"unix://{self.data_dir / 'valkey.sock'}")
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [*TIED, PYTHON, "-m", self.module, "up", "--port", str(self.port)],
-            env={**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env},
-            cwd=ROOT,
-            start_new_session=True,
-        )
+        arguments = ("up", "--port", str(self.port))
+        env = {**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env}
+        if self.module == "audio_service.cli":
+            command = [*TIED, PYTHON, "-m", self.module, *arguments]
+            self.process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
+        else:
+            self.process = Fork(self.module, arguments, env, starts_session=True)
         wait_for(self.is_ready, every=0.1)
 
     def is_ready(self) -> bool:

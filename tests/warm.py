@@ -1,0 +1,19 @@
+"""Imports of all processes that tests fork, made once by the server that forks them."""
+
+# ruff: noqa: F401  # they are imported for others
+
+import gc
+
+import sqlalchemy.dialects.sqlite.pysqlite  # chosen by a URL
+
+import audio_service.cli
+import audio_service.commands.logs
+import audio_service.commands.processes.fetcher
+import audio_service.commands.processes.scheduler
+import audio_service.commands.processes.up
+import audio_service.commands.processes.worker
+import worker.jobs.contexts.fetcher
+import worker.jobs.contexts.reading_rules
+import worker.jobs.contexts.speaker
+
+gc.freeze()  # else the first collection in each process copies the memory of all modules
