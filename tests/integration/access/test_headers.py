@@ -1,17 +1,15 @@
 """Response headers for browsers, and malformed requests."""
 
-import os
 import socket
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.forks import TIED
 from tests.integration.asking import KEY, problem, put
-from tests.stand import PYTHON, ROOT, end, free_port, http, opened, wait_for
+from tests.integration.gunicorn_process import web_process
+from tests.stand import ValkeyServer, opened
 
 NEWS, EVIL = "https://news.example", "https://evil.example"
 
@@ -103,27 +101,12 @@ def test_who_is_no_page_presses_whatever_sites_are_listed(listed: FlaskClient) -
     assert press(listed).status_code == 202
 
 
-@pytest.fixture
-def port(env: dict[str, str]) -> Iterator[int]:
-    """Of the HTTP face as gunicorn runs it."""
-    port = free_port()
-    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
-    server = subprocess.Popen(
-        [*TIED, *command, "audio_service.app:create_app()"],
-        env={**os.environ, **env, "PORT": str(port), "LISTEN_WEB_WORKERS": "1", **KEYED},
-        cwd=ROOT,
-    )
-
-    def answers() -> bool:
-        assert server.poll() is None
-        try:
-            return http("GET", f"http://127.0.0.1:{port}/healthz").status == 200
-        except OSError:
-            return False
-
-    wait_for(answers)
-    yield port
-    end(server)
+@pytest.fixture(scope="module")
+def port(valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Port of a web process."""
+    directory = tmp_path_factory.mktemp("g")
+    with web_process({"REDIS_URL": valkey.url, "LISTEN_DATA_DIR": str(directory)}) as port:
+        yield port
 
 
 def say(port: int, *parts: bytes) -> bytes:
@@ -141,7 +124,6 @@ def say(port: int, *parts: bytes) -> bytes:
 
 
 HEAD = b"Host: localhost\r\nConnection: close\r\n"
-KEYED = {"LISTEN_API_KEY": KEY}
 
 
 def test_no_version_of_a_server_is_told(port: int) -> None:

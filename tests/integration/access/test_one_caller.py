@@ -1,7 +1,6 @@
 """One caller's load: what it takes from the service, and what is left for all others."""
 
 import json
-import os
 import socket
 import subprocess
 import time
@@ -10,15 +9,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import redis
 from flask.testing import FlaskClient
 
 from audio_service.routes.listening.request_bodies import MOST_AT_ONCE, SMALL_BYTES
 from benchmarks.figures import p95
-from tests.forks import TIED
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import BODY
 from tests.integration.flood import REQUESTS
-from tests.stand import PYTHON, ROOT, Service, end, free_port, http, opened, wait_for
+from tests.integration.gunicorn_process import web_process
+from tests.stand import PYTHON, ROOT, Service, ValkeyServer, http, opened
 
 ROUNDS, PRESSES = 3, 100
 SECRET = "the-secret-of-these-hooks"
@@ -27,34 +27,25 @@ SIGNED = f"Listen-Signature: t={int(time.time())},v1={'0' * 64}\r\n"
 BEARER = f"Authorization: Bearer {KEY}\r\n"
 
 
-@pytest.fixture
-def port(env: dict[str, str], tmp_path: Path) -> Iterator[int]:
-    """Of the HTTP face as gunicorn runs it, in one process that waits a second for bodies."""
-    port = free_port()
-    (tmp_path / "publication.toml").write_text(PUBLICATION)
-    own = {
-        "LISTEN_API_KEY": KEY,
-        "LISTEN_WEB_WORKERS": "1",
-        "LISTEN_PUBLICATION_FILE": str(tmp_path / "publication.toml"),
-        "PORT": str(port),
+@pytest.fixture(scope="module")
+def shared_port(valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Port of a web process that waits a second for bodies."""
+    directory = tmp_path_factory.mktemp("g")
+    (directory / "publication.toml").write_text(PUBLICATION)
+    env = {
+        "REDIS_URL": valkey.url,
+        "LISTEN_DATA_DIR": str(directory / "var"),
+        "LISTEN_VOICES": "tone:220",
+        "LISTEN_PUBLICATION_FILE": str(directory / "publication.toml"),
     }
-    command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
-    server = subprocess.Popen(
-        [*TIED, *command, "tests.integration.hasty:create_app()"],
-        env={**os.environ, **env, **own},
-        cwd=ROOT,
-    )
+    with web_process(env, "tests.integration.hasty:create_app()") as port:
+        yield port
 
-    def answers() -> bool:
-        assert server.poll() is None
-        try:
-            return http("GET", f"http://127.0.0.1:{port}/healthz").status == 200
-        except OSError:
-            return False
 
-    wait_for(answers)
-    yield port
-    end(server)
+@pytest.fixture
+def port(shared_port: int, client: redis.Redis) -> int:
+    """The same port; Redis is empty."""
+    return shared_port
 
 
 def begin(port: int, path: str, *headers: str, size: int = 3_000_000) -> socket.socket:

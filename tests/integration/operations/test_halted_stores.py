@@ -1,7 +1,5 @@
 """An object store or a database that halts or refuses: only what needs it ends as an error."""
 
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +19,10 @@ from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.database_server import DatabaseServer
-from tests.forks import TIED
 from tests.integration.asking import KEY
+from tests.integration.gunicorn_process import web_process
 from tests.object_store import ObjectStore
-from tests.stand import PYTHON, ROOT, Answer, end, free_port, http, wait_for
+from tests.stand import Answer, http, wait_for
 
 NAME = NarrationName("pier", "tone:220")
 VOICE = VoiceRecord(NAME.voice, "en", 22_050, "sound", 0)
@@ -37,23 +35,8 @@ PRESS = f"/v1/articles/{NAME.article_id}/audio"
 class Web:
     """The HTTP face as gunicorn runs it, in one process."""
 
-    def __init__(self, env: dict[str, str]) -> None:
-        self.port = free_port()
-        own = {"LISTEN_API_KEY": KEY, "LISTEN_WEB_WORKERS": "1", "PORT": str(self.port)}
-        command = [PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi"]
-        self.process = subprocess.Popen(
-            [*TIED, *command, "audio_service.app:create_app()"],
-            env={**os.environ, **env, **own},
-            cwd=ROOT,
-        )
-        wait_for(self.answers)
-
-    def answers(self) -> bool:
-        assert self.process.poll() is None
-        try:
-            return self.ask("GET", "/healthz").status == 200
-        except OSError:
-            return False
+    def __init__(self, port: int) -> None:
+        self._port = port
 
     def ask_at_once(self, path: str, times: int = 60) -> set[int]:
         """Return the statuses of many equal requests at once: more than there are threads."""
@@ -63,17 +46,14 @@ class Web:
     def ask(self, method: str, path: str, body: object = None) -> Answer:
         """Return an answer; one that takes longer than a client waits raises TimeoutError."""
         headers = {"Authorization": f"Bearer {KEY}"}
-        return http(method, f"http://127.0.0.1:{self.port}{path}", body, headers)
+        return http(method, f"http://127.0.0.1:{self._port}{path}", body, headers)
 
 
 @contextmanager
 def serving(env: dict[str, str], client: redis.Redis) -> Iterator[Web]:
     Voices(client).publish([VOICE])
-    web = Web(env)
-    try:
-        yield web
-    finally:
-        end(web.process)
+    with web_process(env) as port:
+        yield Web(port)
 
 
 @pytest.fixture
