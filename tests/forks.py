@@ -8,9 +8,12 @@ import os
 import runpy
 import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 from setproctitle import setproctitle
 
@@ -29,6 +32,7 @@ class Fork:
         arguments: Arguments of the command line.
         env: The whole environment of the process.
         starts_session: True if it and the processes that it starts have a session of their own.
+        prints_to: Files for its standard output and standard error stream.
 
     Attributes:
         pid: Process id.
@@ -41,8 +45,9 @@ class Fork:
         env: Mapping[str, str],
         *,
         starts_session: bool = False,
+        prints_to: tuple[Path, Path] | None = None,
     ) -> None:
-        given = (module, arguments, dict(env), starts_session)
+        given = (module, arguments, dict(env), starts_session, prints_to)
         self._process = _SERVER.Process(target=_run, args=given)
         self._process.start()
         self.pid = self._process.pid or 0
@@ -71,9 +76,25 @@ class Fork:
         return self._process.exitcode
 
 
+def listen(env: Mapping[str, str], *arguments: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command of `listen`, with the whole environment `env`, and return its result."""
+    given = tuple(map(str, arguments))
+    with tempfile.TemporaryDirectory() as directory:
+        out, err = Path(directory) / "out", Path(directory) / "err"
+        code = Fork("audio_service.cli", given, env, prints_to=(out, err)).wait()
+        return subprocess.CompletedProcess(given, code, out.read_text(), err.read_text())
+
+
 def _run(
-    module: str, arguments: tuple[str, ...], env: dict[str, str], starts_session: bool
+    module: str,
+    arguments: tuple[str, ...],
+    env: dict[str, str],
+    starts_session: bool,
+    prints_to: tuple[Path, Path] | None,
 ) -> None:
+    for number, path in enumerate(prints_to or (), start=1):
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), number)
     if starts_session:
         os.setsid()
     setproctitle(" ".join((sys.executable, "-m", module, *arguments)))

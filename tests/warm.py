@@ -7,6 +7,7 @@ import gc
 import sqlalchemy.dialects.sqlite.pysqlite  # chosen by a URL
 
 import audio_service.cli
+import audio_service.commands.backup
 import audio_service.commands.logs
 import audio_service.commands.processes.fetcher
 import audio_service.commands.processes.scheduler

@@ -30,6 +30,7 @@ from cache.operations.redis_backup import check, dump, load
 from cache.redis import keys
 from cache.redis.client import as_text
 from cache.settings import read_settings
+from tests import forks
 from tests.acting import MUTE, WAITING
 from tests.integration.records import NAME, Begin
 from tests.stand import PYTHON, ROOT, Service
@@ -40,11 +41,7 @@ VOICE = {"LISTEN_VOICES": "tone:220", "LISTEN_WORKERS": "1", "LISTEN_FETCHERS": 
 
 def listen(data_dir: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
     """Run a command of `listen` on a data directory."""
-    return subprocess.run(
-        [PYTHON, "-m", "audio_service.cli", *map(str, arguments)],
-        env={**os.environ, **VOICE, "LISTEN_DATA_DIR": str(data_dir)},
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return forks.listen({**os.environ, **VOICE, "LISTEN_DATA_DIR": str(data_dir)}, *arguments)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -209,8 +206,10 @@ def test_a_restore_that_is_killed_leaves_all_as_it_was_or_as_it_should_be(
 
 def test_a_full_disk_changes_nothing(filled: Filled, old: Path, tmp_path: Path) -> None:
     [commands] = old.rglob("*.incr.aof")
-    with commands.open("ab") as file:  # Valkey deletes it at once, and cannot write that down
-        file.write(b"*5\r\n$3\r\nSET\r\n$4\r\npast\r\n$1\r\n1\r\n$4\r\nPXAT\r\n$1\r\n1\r\n")
+    with commands.open("a", newline="") as file:
+        file.write("*5\r\n")  # Valkey deletes this key at once, and cannot write that down
+        for word in ("SET", "past", "v" * 8_000, "PXAT", "1"):
+            file.write(f"${len(word)}\r\n{word}\r\n")
     before = contents(old)
 
     def small_files() -> None:
