@@ -238,7 +238,7 @@ class Service:
         data_dir: The directory.
         env: Further settings.
         module: Module that is run as `listen`; if it is another, such as `tests.acting`, the
-            supervisor is forked after the imports.
+            supervisor is forked after the imports, unless a setting is for Python's own start.
     """
 
     data_dir: Path
@@ -258,7 +258,7 @@ class Service:
     def start(self) -> None:
         arguments = ("up", "--port", str(self.port))
         env = {**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env}
-        if self.module == "audio_service.cli":
+        if self.module == "audio_service.cli" or "PYTHONPATH" in self.env:
             command = [*TIED, PYTHON, "-m", self.module, *arguments]
             self.process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
         else:
