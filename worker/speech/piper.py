@@ -20,7 +20,7 @@ from piper import AudioChunk, PhonemeType, PiperConfig, PiperVoice, SynthesisCon
 from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
-from worker.pronunciation.acronyms import is_spelled
+from worker.pronunciation.respelling import respelled
 from worker.speech.piper_durations import exposing_durations
 from worker.speech.word_times import time_words
 
@@ -60,19 +60,6 @@ _TITLE = re.compile(
 
 
 _WORD = re.compile(r"(?:\[\[.*?\]\]|\S)+")
-
-_CAPITALS = re.compile(r"(?<![A-Za-z.])([A-Z]{2,7})(?:(['’]?s)\b)?(?![A-Za-z])")
-
-
-def spell_out(text: str) -> str:
-    """Return `text` with initialisms written so that espeak spells them: "IMF" as "I.M.F"."""
-
-    def dotted(match: re.Match[str]) -> str:
-        if not is_spelled(match[1]):
-            return match[0]
-        return ".".join(match[1]) + (".'s" if match[2] else "")
-
-    return _CAPITALS.sub(dotted, text)
 
 
 def load_voice(
@@ -145,7 +132,7 @@ class PiperEngineVoice:
         self.name = f"piper:{voice}"
         self.language = language
         self.rate_hz = loaded.config.sample_rate
-        self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-1"
+        self.version = f"piper {version('piper-tts')} {config.get('piper_version', '')} spell-2"
         self.measures = MEASURED.get(voice)
         self._parts_words = takes_ipa and loaded.config.espeak_voice != "ar"
         self._phonemes = lru_cache(WORDS_REMEMBERED)(self._phonemes_alone)
@@ -157,7 +144,7 @@ class PiperEngineVoice:
             EngineRefusedError: The text has nothing that the model can pronounce.
             EngineUnavailableError: The runtime failed.
         """
-        sentence = self._spell_out(text)
+        sentence = spelled = self._respelled(text)
         if not sentence.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")):
             sentence += "."
         given = settle_phonemes(sentence)
@@ -168,15 +155,22 @@ class PiperEngineVoice:
         if not chunks:
             raise EngineRefusedError(f"{self.name} finds nothing to pronounce in {text!r}")
         sound = np.concatenate([chunk.audio_float_array for chunk in chunks])
-        return Spoken(sound, self._time_words(text, chunks))
+        return Spoken(sound, self._time_words(text, spelled, chunks))
 
-    def _spell_out(self, text: str) -> str:
-        return spell_out(text) if self.language.startswith("en") else text
+    def _respelled(self, text: str) -> str:
+        return respelled(text) if self.language.startswith("en") else text
 
-    def _time_words(self, text: str, chunks: Sequence[AudioChunk]) -> tuple[SpokenWord, ...] | None:
+    def _time_words(
+        self, text: str, spelled: str, chunks: Sequence[AudioChunk]
+    ) -> tuple[SpokenWord, ...] | None:
         """Return the times of a text's words; None if the model does not give them.
 
         Only espeak is fast enough for the phonemes of single words.
+
+        Args:
+            text: The text.
+            spelled: The text as it was spelled for espeak, with the same number of words.
+            chunks: The sound, with its phonemes.
         """
         heard: list[str] = []
         samples: list[int] = []
@@ -185,13 +179,17 @@ class PiperEngineVoice:
                 return None
             heard += (each.phoneme for each in chunk.phoneme_alignments)
             samples += (int(each.num_samples) for each in chunk.phoneme_alignments)
-        words = [word for word in _WORD.finditer(text) if any(map(str.isalnum, word[0]))]
-        spans, alone = [word.span() for word in words], [self._phonemes(word[0]) for word in words]
+        words = [
+            (word.span(), self._phonemes(said[0]))
+            for word, said in zip(_WORD.finditer(text), _WORD.finditer(spelled), strict=True)
+            if any(map(str.isalnum, word[0]))
+        ]
+        spans, alone = [span for span, _ in words], [sounds for _, sounds in words]
         return time_words(spans, alone, heard, samples)
 
     def _phonemes_alone(self, word: str) -> list[str]:
         """Return the phonemes of a single word."""
-        given = settle_phonemes(self._spell_out(word))
+        given = settle_phonemes(word)
         return list(chain.from_iterable(self._loaded.phonemize(given)))
 
 
@@ -201,7 +199,7 @@ def settle_phonemes(text: str) -> str:
     Piper passes the text before and after the block to espeak-ng separately. espeak-ng drops a
     comma or full stop at the beginning, says "exclamation" for "!", removes the space before a
     quotation mark, and ends a sentence after "Mr.". Inside the block, punctuation works as
-    expected.
+    expected. Between two blocks Piper would put two spaces; here they become one block.
 
     Source: `PiperVoice.phonemize` of piper-tts 1.8.
     """
@@ -212,7 +210,7 @@ def settle_phonemes(text: str) -> str:
             return f"[[{block['ipa']};]] "
         return f"[[{block['ipa']}{mark}]]"
 
-    return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text))
+    return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text)).replace("]] [[", " ")
 
 
 def _open_session(model: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:

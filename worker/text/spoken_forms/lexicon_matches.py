@@ -2,10 +2,7 @@
 
 from worker.model.script import Replacement
 from worker.pronunciation.lexicon import Match, VoiceLexicon, is_possessive
-
-_HISSING = "szʃʒ"
-_VOICELESS = "ptkfθ"
-_LENGTH_MARKS = "ːˑˈˌ "
+from worker.pronunciation.phonemes import possessive_ending
 
 
 def respell(sentence: str, lexicon: VoiceLexicon) -> list[Replacement]:
@@ -20,13 +17,5 @@ def _replacement(sentence: str, match: Match) -> Replacement:
     said = f"{match.said}'s"
     if match.said.startswith("[["):
         ipa = match.said[2:-2]
-        said = f"[[{ipa}{_possessive_ending(ipa)}]]"
+        said = f"[[{ipa}{possessive_ending(ipa)}]]"
     return Replacement(match.start, match.end + 2, said)
-
-
-def _possessive_ending(ipa: str) -> str:
-    """Return the phonemes of an English "'s" after other phonemes."""
-    last = ipa.rstrip(_LENGTH_MARKS)[-1:]
-    if last in _HISSING:
-        return "ɪz"  # noqa: RUF001  # a phoneme
-    return "s" if last in _VOICELESS else "z"

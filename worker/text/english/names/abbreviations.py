@@ -204,6 +204,13 @@ def _say_initials(match: re.Match[str]) -> str:
     return keep_stop(match, letters.upper())
 
 
+def _say_initial(match: re.Match[str]) -> str:
+    """Return an initial without its full stop; an A that looks like an article keeps it."""
+    initial = match["letter"] or match["first"] or match["hyphened"]
+    is_first = match.string[: match.start()][-1:] in {"", *'(“"‘'}
+    return "A." if initial == "A" and is_first else initial.replace(".", "")
+
+
 RULES = (
     Rule(_PHRASE, lambda match: keep_stop(match, _PHRASES[match[0]]), "", 0.8),
     Rule(_ESTABLISHED, lambda _: "established ", "", 0.8),
@@ -222,7 +229,7 @@ RULES = (
     Rule(_INITIALS, _say_initials, "."),
     Rule(
         _INITIAL,
-        lambda match: (match["letter"] or match["first"] or match["hyphened"]).replace(".", ""),
+        _say_initial,
         ".",
         USUAL,
     ),
