@@ -31,6 +31,7 @@ RQ = {
     "rq.worker.base.BaseWorker.death_penalty_class": "",
     "rq.worker.worker_classes.SimpleWorker.execute_job": "(self, job, queue)",
     "rq.worker.base.BaseWorker.bootstrap": "(self, logging_level, date_format, log_format)",
+    "rq.worker.base.BaseWorker.procline": "(self, message)",
     "rq.worker.base.BaseWorker.register_birth": "(self)",
     "rq.worker.base.BaseWorker.set_state": "(self, state, pipeline)",
     "rq.worker.base.BaseWorker.set_shutdown_requested_date": "(self)",
