@@ -64,6 +64,7 @@ def test_piper_speaks_the_phonemes_it_is_given(
     "text",
     [
         "We met [[nwoʊˈsuː ˈoʊbi]] — twice, and the IMF's Dr. [[nwoʊˈsuː]], too.",
+        "NASA's chief A. Sanger estimates that to Xi LOS ANGELES is near.",
         "One is here. Two is there! Three?",
         "In the end, of the two at a time",
     ],

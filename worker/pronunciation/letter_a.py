@@ -8,6 +8,7 @@ SAID = "Eigh"
 """Respelling that espeak says like the name of the letter."""
 
 _OPENS_SENTENCE = re.compile(r"[.!?:—–(“\"‘\[]\s*$|\s'$|\)$")
+_APOSTROPHE = re.compile("['’]")
 _CLOSES = re.compile(r"""[.,;:!?)\]"”’']|\s*[—–/+&]""")
 
 _BEFORE_LETTER = frozenset(
@@ -15,6 +16,8 @@ _BEFORE_LETTER = frozenset(
     "plan option exhibit appendix table figure annex team part point route channel unit wing ward "
     "gate platform terminal stand court flat apartment lot series category tier league triple "
     "double streptococcus strep hemophilia haemophilia bisphenol liga cell model division straight "
+    "mister misses miz doctor professor senator representative justice judge captain sergeant sir "
+    "general colonel reverend governor inspector constable president director "
     "an the a every each his her their my our your two three four five six seven eight nine ten "
     "zero one eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
     "thirty forty fifty sixty seventy eighty ninety hundred".split()
@@ -37,7 +40,8 @@ def is_letter_a(words: SentenceWords, at: int) -> bool:
     if is_opening or _is_title(words):
         return not is_opening and after.lower() in _DIGITS
     if before[:1].isupper() and after[:1].isupper():
-        return before.lower() not in _SMALL_WORDS
+        is_shouted = len(before) > 1 and before.isupper() and after.isupper()
+        return not (is_shouted or before.lower() in _SMALL_WORDS or _APOSTROPHE.search(before))
     return after[:1].islower() or after == ""
 
 

@@ -42,7 +42,9 @@ _AGENTS = frozenset(
 _SUBJECTS = frozenset({"i", "you", "we", "they", "who"})
 _SINGULAR_SUBJECTS = frozenset({"he", "she", "it", "who", "which"})
 _PLURALS = frozenset({"people", "men", "women", "children", "police", "families"})
-_SKIPPED = frozenset("also still often always never now then just only even ever soon not".split())
+_SKIPPED = frozenset(
+    "also still often always never now then just only even ever soon not further".split()
+)
 _OBJECTS = frozenset({"it", "them", "him", "us", "me"})
 _HUMAN_OBJECTS = _OBJECTS - {"it"}
 _OPENS_OBJECT = _DETERMINERS - {"that", "all", "more", "most", "such", "second", "last", "first"}
