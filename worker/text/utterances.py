@@ -10,7 +10,7 @@ from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT, VoiceLexicon
-from worker.text.english.decision.context import Surroundings
+from worker.text.english.decision.context import Surroundings, surroundings_of_article
 from worker.text.english.names.titles import TITLES
 from worker.text.pauses import with_pauses
 from worker.text.script import ReadingRules
@@ -65,6 +65,10 @@ _UNCUT = (
     ),
 )
 """Numbers, dates and names, which are not cut unless a single one is too long."""
+
+
+_OPENING = (Role.INTRO, Role.TITLE)
+"""Roles of lines that are read the same before the rest of the article is known."""
 
 
 def chunk(
@@ -123,7 +127,8 @@ def _chunk_lines(
 ) -> list[Utterance]:
     """Return the utterances of lines, one line after the other."""
     headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
-    chunker = _Chunker(script.language, headline, limits, rules, lexicon, reads_any_script)
+    article = surroundings_of_article(line.written for line in script.lines)
+    chunker = _Chunker(script.language, headline, article, limits, rules, lexicon, reads_any_script)
     utterances: list[Utterance] = []
     for line in script.lines:
         if line.sound:
@@ -193,6 +198,7 @@ def _is_good_cut(text: str, at: int, max_chars: int) -> bool:
 class _Chunker:
     language: str
     headline: str
+    article: Surroundings
     limits: Limits
     rules: ReadingRules
     lexicon: VoiceLexicon
@@ -216,7 +222,8 @@ class _Chunker:
         language = language_of_line(line.written, self.language, line.foreign)
         spans = split_sentences(line.written, language)
         spans = keep_whole(spans, own, len(line.written))
-        around = Surroundings(line.written, self.headline)
+        article = None if line.role in _OPENING else self.article
+        around = Surroundings(line.written, self.headline, article)
         forms = [self._speak_out(line, around, *each) for each in share_out(spans, own)]
         forms = [form for form in forms if is_readable(form.text)]
         sentences = [cut(form, self.limits.max_chars) for form in forms]

@@ -45,10 +45,10 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 """Abbreviations before the words that they belong to."""
 
 _NUMBERED = _words(
-    "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Para "
-    "para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs ch chs Ch Chs sec secs Prop "
-    "Props Cl cl Reg Regs Stat Doc Ex Exh App min max Min Max Sched Amend Rs sched arts Arts "
-    "temp Temp pkg "
+    "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Chaps "
+    "chap chaps Para para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs "
+    "ch chs Ch Chs sec secs Prop Props Cl cl Reg Regs Stat Doc Ex Exh App min max "
+    "Min Max Sched Amend Rs sched arts Arts temp Temp pkg "
     "chs Approx approx"
 )
 """Abbreviations before a number; otherwise they are ordinary words, as "no" and "fig"."""
@@ -114,8 +114,13 @@ _PLACES_IN_CAPITALS = _words("ST STE MT FT PT")
 """First words of datelines: "ST. LOUIS —"."""
 
 _SAYING = _words("said say says saying answered answer was is simply replied voted vote")
+_IS_FIRST = re.compile(r"\d{1,2}\b(?! [a-z]{3,}s\b| (?:of|out of) | people\b| percent\b)")
+"""A place in an order: "she is no. 1 in the world"."""
+
 _MANY_OF = re.compile(r"\d+ (?:of|in|out of|people|percent)\b|\d+(?: [a-z]+)? [a-z]{3,}s\b")
 """A number that counts something: "said no. 7 of the patients died"."""
+
+_BEING = _words("is was are were")
 
 _DETERMINERS = _words("the a an its his her their our this that each every")
 
@@ -148,7 +153,9 @@ def what_stops(word: str, before: list[str], after: str) -> Stop:
 
 
 def _what_stops_other(word: str, previous: str, after: str) -> Stop:
-    is_answer = word == "no" and previous.lower() in _SAYING and _MANY_OF.match(after)
+    is_first = previous.lower() in _BEING and _IS_FIRST.match(after)
+    is_answer = previous.lower() in _SAYING and _MANY_OF.match(after) and not is_first
+    is_answer = word == "no" and is_answer
     if word in _NUMBERED and not is_answer:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():

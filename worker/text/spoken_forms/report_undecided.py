@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from worker.model.script import Role, Script
 from worker.text.english.decision.choice import choose, find_alternatives
-from worker.text.english.decision.context import Context, Surroundings
+from worker.text.english.decision.context import Context, Surroundings, surroundings_of_article
 from worker.text.english.rules import LETTERS_AND_DIGITS, find_candidates
 from worker.text.sentences.splitting import split_sentences
 
@@ -32,8 +32,9 @@ def find_undecided(script: Script) -> Iterator[Undecided]:
     if script.language.partition("-")[0].lower() != "en":
         return
     headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
+    article = surroundings_of_article(line.written for line in script.lines)
     for line in script.lines:
-        around = Surroundings(line.written, headline)
+        around = Surroundings(line.written, headline, article)
         settled = bytearray(len(line.written))
         for each in line.replacements:
             settled[each.start : each.end] = b"\1" * (each.end - each.start)

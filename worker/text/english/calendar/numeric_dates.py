@@ -5,7 +5,7 @@ import re
 from worker.text.english.calendar.months import DAY, MONTHS, YEAR, say_day, short_year
 from worker.text.english.decision.candidates import Form
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import DIGITS, LEFT, RIGHT
+from worker.text.english.decision.patterns import DASH, DIGITS, LEFT, RIGHT
 from worker.text.english.number_words import cardinal, is_year, two_digits, year
 
 _YEAR_FIRST = re.compile(
@@ -19,6 +19,14 @@ _YEAR_LAST = re.compile(
     rf"{LEFT}(?P<a>[0-9]{{1,2}})([-/.])(?P<b>[0-9]{{1,2}})\2(?P<year>{YEAR}"
     rf"|[0-9]{{2}}){RIGHT}(?![-/])"
 )
+
+
+_RANGE = re.compile(
+    rf"{LEFT}(?P<a1>[0-9]{{1,2}})/(?P<b1>[0-9]{{1,2}}){DASH}"
+    rf"(?P<a2>[0-9]{{1,2}})/(?P<b2>[0-9]{{1,2}}){RIGHT}(?![-/\w])"
+)
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 10, 12, 16))
+_LASTING = re.compile(r"\b(?:runs?|running|from|dates?|on|open|weekend|week of|closed|sale) $")
 
 
 def _read_year_first(match: re.Match[str], context: Context) -> tuple[str, float] | None:
@@ -57,7 +65,21 @@ def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float]
     return f"{say_day(day, month, day_first=day_first)} {said}", 0.93 if is_year(text) else 0.8
 
 
+def _read_range(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "november twenty eighth to december second" for "11/28-12/2"."""
+    dates = [(int(match["a1"]), int(match["b1"])), (int(match["a2"]), int(match["b2"]))]
+    if context.is_day_first:
+        dates = [(month, day) for day, month in dates]
+    if not all(1 <= month <= len(MONTHS) and 1 <= day <= 31 for month, day in dates):
+        return None
+    first, last = (say_day(day, month, day_first=context.is_day_first) for month, day in dates)
+    is_fraction = all(day in _DENOMINATORS for _, day in dates)
+    is_dated = _LASTING.search(match.string[: match.start()])
+    return f"{first} to {last}", 0.9 if is_dated or not is_fraction else 0.3
+
+
 RULES = (
+    Form(_RANGE, _read_range, needs="/"),
     Form(_YEAR_FIRST, _read_year_first, needs=DIGITS),
     Form(_YEAR_LAST, _read_year_last, needs=DIGITS),
 )

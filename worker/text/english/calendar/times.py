@@ -79,6 +79,15 @@ _MILITARY_BARE = re.compile(
     rf"(?:(?<=\b[Aa]t )|(?<=\b[Tt]he (?=[01][0-9]{{3}} (?:from|to|train|service|bus|ferry)\b)))"
     rf"(?P<h>0[0-9])(?P<m>{_MINUTE})(?![\w:.,]\w)(?!\w)"
 )
+_MILITARY_RANGE = re.compile(
+    rf"{LEFT}(?P<h1>[01][0-9]|2[0-4])(?P<m1>{_MINUTE})(?P<to>{DASH}|\s(?:and|to|until)\s)"
+    rf"(?P<h>[01][0-9]|2[0-4])(?P<m>{_MINUTE})\s?(?:(?P<hrs>hours|hrs|h)\b|(?=(?:{'|'.join(_ZONES)})\b))"
+    rf"{_ZONE}?"
+)
+_TO_NOON = re.compile(
+    rf"{LEFT}(?P<h1>{_HOUR})(?:[:.](?P<m1>{_MINUTE}))?{_HALF.format(n=1)}(?P<to>{DASH})"
+    r"(?P<h2>noon|midnight|close|closing|dusk|dawn|sunset|late)\b"
+)
 _RACE = re.compile(
     rf"{LEFT}(?:(?P<h>[0-9]{{1,2}}):)?(?P<m>[0-9]{{1,2}})[:.]"
     rf"(?P<s>{_MINUTE})\.(?P<part>[0-9]+)(?![0-9:.])"
@@ -130,7 +139,7 @@ def _say_one(match: re.Match[str]) -> str | None:
 def _say_range(match: re.Match[str]) -> str:
     found = match.groupdict()
     first = _clock(found["h1"], found["m1"], found.get("half1"))
-    second = _clock(found["h2"], found["m2"], found.get("half2"))
+    second = _clock(found["h2"], found.get("m2"), found.get("half2"))
     joint = "until" if "ti" in found["to"] else "to"
     said = f"{first} {joint} {second}"
     return _with_zone(match, said) if "zone" in found else said
@@ -188,6 +197,13 @@ def _say_military(match: re.Match[str]) -> str:
     return _with_zone(match, said) if "zone" in match.groupdict() else said
 
 
+def _say_military_range(match: re.Match[str]) -> str:
+    hour = f"o {ONES[int(match['h1'])]}" if match["h1"][0] == "0" else two_digits(int(match["h1"]))
+    first = f"{hour} {'hundred' if match['m1'] == '00' else _minute(match['m1'])}"
+    joint = match["to"].strip() if match["to"].strip().isalpha() else "to"
+    return f"{first} {joint} {_say_military(match)}"
+
+
 def _read_race(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     if match[0].count(".") == 2 and not (
         context.about(Topic.TRACK) == 2 and len(match["part"]) <= 2 and ":" not in match[0]
@@ -228,11 +244,24 @@ _HAPPENED = re.compile(
 """Verbs and places after which a moment is named: "struck at 7.20"."""
 
 
+_TIMED = re.compile(
+    r"\s(?:race|hurdle|chase|handicap|train|bus|ferry|sailing|departure|news|bulletin|report"
+    r"|program(?:me)?|slot|Mass|screening|performance|kick-?off)\b"
+)
+"""Nouns that a time names: "the 7.15 train"."""
+
+_NAMING = re.compile(
+    r"(?:\b(?:[Tt]he|[Tt]his|[Tt]onight['’]s|[Ii]ts|[Hh]is|[Hh]er)|[A-Z]\w*['’]s) $"
+)
+
+
 def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     """Return a time such as "7.15", outside North America and if the words around indicate it."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if _TIMED.match(after) and _NAMING.search(before):
+        return _clock(match["h"], match["m"], None), 0.9
     if context.is_american:
         return None
-    before, after = match.string[: match.start()], match.string[match.end() :]
     if not _AT.search(before) or _NO_TIME_AFTER.match(after):
         return None
     sure = 0.4 + (0.35 if context.about(Topic.TIMETABLE) == 2 else 0)
@@ -289,6 +318,8 @@ RULES = (
     Rule(_SHIFT, _say_shift, DIGITS, 0.93),
     Rule(_CENTRAL, _say_central, "/", 0.95),
     Rule(_RANGE, _say_range, DIGITS, 0.93),
+    Rule(_TO_NOON, _say_range, DIGITS, 0.93),
+    Rule(_MILITARY_RANGE, _say_military_range, DIGITS, 0.93),
     Rule(_CLOCK_RANGE, _say_range, ":", 0.93),
     Form(_DOTTED_RANGE, _read_clock_range, needs="."),
     Rule(_HALVED, _say_one, DIGITS, 0.92),

@@ -4,7 +4,7 @@ import re
 
 from worker.text.english.codes.web_addresses import spell_digits
 from worker.text.english.decision.candidates import Rule
-from worker.text.english.number_words import cardinal, count, digits, model_number
+from worker.text.english.number_words import cardinal, count, digits, model_number, plural
 
 _FILE = re.compile(
     r"(?<![\w@/.])(?P<name>[A-Za-z][\w-]{0,30})\.(?P<kind>pdf|docx?|xlsx?|zip|exe|csv|txt|jpe?g"
@@ -57,6 +57,11 @@ _RESOLUTION = re.compile(
     r"|25|30|50|60|120))?(?![\w])"
 )
 
+_ERROR = re.compile(
+    r"(?<![\w.,$£€-])(?P<code>40[134]|50[234])(?P<s>s\b|(?=\s(?:errors?|pages?|status)\b))"
+)
+"""Answers of web servers: "404s", "a 503 error"."""
+
 _BITS = re.compile(r"(?<![\w.,-])(?P<number>[0-9]{1,4})-(?P<unit>bit|core|inch|byte|pin|channel)\b")
 
 
@@ -93,6 +98,11 @@ def _say_resolution(match: re.Match[str]) -> str:
     return f"{names[match['number']]} {match['kind']}{rate}"
 
 
+def _say_error(match: re.Match[str]) -> str:
+    last = cardinal(int(match["code"][-1]))
+    return f"{cardinal(int(match['code'][0]))} oh {plural(last) if match['s'] else last}"
+
+
 def _chip(text: str) -> str:
     """Return the number of a processor: "fourteen nine hundred" for 14900."""
     if len(text) == 5:
@@ -124,5 +134,6 @@ RULES = (
     Rule(_CHIP, _say_chip, "0123456789", 0.95),
     Rule(_SOFTWARE, _say_software, ".", 0.9),
     Rule(_X_VERSION, lambda m: f"{count(m['major'])} dot x", ".", 0.9),
+    Rule(_ERROR, _say_error, "45", 0.9),
     Rule(_RESOLUTION, _say_resolution, "pi", 0.95),
 )

@@ -1,6 +1,7 @@
 """Evidence around a written form: its sentence, paragraph, article and locale."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from worker.text.english.decision.topics import Topic, count_evidence
@@ -17,10 +18,14 @@ class Surroundings:
     Args:
         paragraph: Paragraph that holds the sentence.
         headline: Title of the article.
+        article: Text of the whole article, as surroundings of their own.
     """
 
-    def __init__(self, paragraph: str = "", headline: str = "") -> None:
+    def __init__(
+        self, paragraph: str = "", headline: str = "", article: "Surroundings | None" = None
+    ) -> None:
         self.text = f"{paragraph[:_MOST_CHARS]} {headline[:_MOST_CHARS]}".strip()
+        self._article = article
         self._known: dict[Topic, bool] = {}
 
     def mention(self, topic: Topic) -> bool:
@@ -28,6 +33,20 @@ class Surroundings:
         if topic not in self._known:
             self._known[topic] = bool(self.text) and count_evidence(topic, self.text) > 0
         return self._known[topic]
+
+    def are_in_article_about(self, topic: Topic) -> bool:
+        """Return whether these texts, or the beginning of the article, have words of a topic."""
+        return self.mention(topic) or (self._article is not None and self._article.mention(topic))
+
+
+def surroundings_of_article(texts: Iterable[str]) -> Surroundings:
+    """Return the beginning of an article as surroundings, given its paragraphs."""
+    parts: list[str] = []
+    for text in texts:
+        parts.append(text)
+        if sum(map(len, parts)) > _MOST_CHARS:
+            break
+    return Surroundings("\n".join(parts))
 
 
 @dataclass(slots=True)
@@ -74,6 +93,10 @@ class Context:
     def wider_text(self) -> str:
         """Return the sentence, with the paragraph and the title if they are known."""
         return self.surroundings.text or self.text
+
+    def is_in_article_about(self, topic: Topic) -> bool:
+        """Return whether the sentence or the article has words of a topic."""
+        return self.about(topic) > 0 or self.surroundings.are_in_article_about(topic)
 
     def about(self, topic: Topic) -> int:
         """Return 2 if the sentence has words of a topic, 1 if its surroundings have, else 0."""

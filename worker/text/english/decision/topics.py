@@ -32,7 +32,7 @@ _WORDS = {
         "|not out|all out|declared|stumps|at tea|at lunch|at the close|run chase|spinners?|seamers?"
         "|unbeaten|five-for|(?-i:ODI)|(?-i:T20I?)|(?-i:Ashes)|(?-i:Test)|figures|lbw|crease"
         "|wicketkeeper|dec|follow-on"
-        "|opening partnership|runs|century stand|Sheffield Shield|(?-i:IPL)"
+        "|[0-9]{1,3}no|opening partnership|runs|century stand|Sheffield Shield|(?-i:IPL)"
     ),
     Topic.TENNIS: (
         "tennis|sets?|tie-?breaks?(?:er)?|Wimbledon|ATP|WTA|deuce|straight sets|seeds?|seeded"

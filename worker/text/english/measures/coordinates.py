@@ -26,9 +26,26 @@ _COMPASS = re.compile(
     rf"|wind)\b)"
 )
 
+_KILOMETER = re.compile(r"(?P<before>\b(?:near|from|at|to|of|around|beyond)\s)[Kk]m(?=\s?[0-9])")
 _QUARTER = re.compile(
     r"(?<=\b[Tt]he )(?P<way>NE|NW|SE|SW|[NS][NS][EW]|[EW][NS][EW])(?=[\s,;)]|\.(?:\s|$))(?! corner)"
 )
+_WIND = re.compile(
+    r"(?<![\w.])(?P<way>[NS]?[NS][EW]|[EW][NS][EW]|[NSEW])(?=\s(?:at\s)?[0-9]{1,3}"
+    r"(?:[-–][0-9]{1,3})?\s?(?:mph|kph|km/h|kts?|kn|knots?)\b)"
+)
+"""The direction of a wind, before its speed: "NW 15-25 mph"."""
+
+_PART = re.compile(
+    r"(?<![\w.’'])(?P<way>[NSEW]|[NS][EW])\.?(?=\s(?:Devon|Wales|Yorks|Yorkshire|London|Lancs"
+    r"|Lancashire|Kent|Sussex|Essex|Norfolk|Suffolk|Dorset|Somerset|Cornwall|Wilts|Wiltshire"
+    r"|Herts|Midlands|Lothian|Ayrshire|Lanarkshire|Tyneside|Humberside|Tyrone|Antrim|Belfast"
+    r"|Dublin|Cork|Ireland|England|Scotland|Oxfordshire|Northants|Lincs|Lincolnshire|Staffs"
+    r"|Leics|Hants|Shropshire|Cambs|Australia|Korea|Africa|Sudan|Dakota|Carolina|Virginia"
+    r"|Hollywood|Jersey|Asia|America|Europe)\b)"
+)
+"""The part of a county or a country: "N Devon"."""
+
 _HEADING = re.compile(
     r"\b(?P<verb>heading|headed|moving|facing|towards?|travell?ing|blowing|winds?"
     r"|gusts)\s(?P<way>[NS]?[NS][EW]|[NSEW])\b(?![.\w])"
@@ -66,9 +83,18 @@ def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     return f"{match['verb']} {_DIRECTIONS[match['way']]}", 0.6
 
 
+def _read_part(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return "North" for "N" before a place, unless it is the last of several initials."""
+    is_initial = re.search(r"\b[A-Z]\.?\s$", match.string[: match.start()])
+    return None if is_initial else (_DIRECTIONS[match["way"]].capitalize(), 0.85)
+
+
 RULES = (
     Form(_COORDINATE, _read_coordinate, needs="°º˚"),
     Form(_COMPASS, _read_compass, needs="NSEW"),
     Form(_QUARTER, _read_quarter, needs="EW"),
+    Form(_KILOMETER, lambda match, _: (f"{match['before']}kilometer", 0.8), needs="m"),
+    Form(_WIND, lambda match, _: (_DIRECTIONS[match["way"]], 0.9), needs="NSEW"),
+    Form(_PART, _read_part, needs="NSEW"),
     Form(_HEADING, _read_heading, needs="NSEW"),
 )

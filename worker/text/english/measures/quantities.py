@@ -114,13 +114,14 @@ def _read_measure(match: re.Match[str], context: Context) -> Iterator[tuple[str,
     return iter([(_say(match, unit, symbol), confidence)])
 
 
+_BLOWING = re.compile(
+    r"\b(?:winds?|gust\w*|speed|storm\w*|seas|squalls?|breezes?|blow\w*)\b", re.IGNORECASE
+)
+
+
 def _local(symbol: str, unit: Unit, number: str, context: Context) -> Unit:
     """Return a unit whose symbol means another one in some places or sizes."""
-    if (
-        symbol in ("t", "kt", "Mt")
-        and symbol != "t"
-        and re.search(r"\b(?:wind|gust|speed|storm)", context.text)
-    ):
+    if symbol in ("t", "kt", "Mt") and symbol != "t" and _BLOWING.search(context.text):
         return Unit("knot", "knots") if symbol == "kt" else unit
     if symbol == "t" and not context.is_american:
         return Unit("tonne", "tonnes")
@@ -219,6 +220,7 @@ def _say_behind_power(match: re.Match[str]) -> str | None:
     return unit.many if unit else None
 
 
+_PRESSURE = re.compile(r"(?<=[0-9])(?P<gap>\s?)mm\s?Hg\b")
 _F_NUMBER = re.compile(r"(?<![\w/])[fƒ]/(?P<number>[0-9]{1,2}(?:\.[0-9])?)(?![\w/]|\.[0-9])")
 _MILLION = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<sign>{SIGN})?(?P<number>{NUMBER})(?:(?P<first>m?)(?P<dash>{DASH}"
@@ -239,6 +241,7 @@ def _read_million(match: re.Match[str], context: Context) -> tuple[str, float]:
 
 RULES = (
     Form(_MEASURE, _read_measure, needs=DIGITS + FRACTION),
+    Rule(_PRESSURE, lambda match: f"{match['gap'] or ' '}millimeters of mercury", "H", USUAL),
     Rule(_F_NUMBER, lambda match: f"f {count(match['number'])}", "/", 0.9),
     Form(_MILLION, _read_million, needs="m"),
     Form(_PER_UNIT, _read_per_unit),

@@ -120,7 +120,11 @@ def weigh_inches(_number: str, gap: str, _before: str, after: str, _: Context) -
     return 0.05
 
 
-_NAMED_WITH_S = re.compile(r"\b(?:iPhone|Nexus|Redmi|Pixel|Galaxy|Model|Mate|Reno)\s$")
+_NAMED_WITH_S = re.compile(
+    r"\b(?:iPhone|Nexus|Redmi|Pixel|Galaxy|Model|Mate|Reno|Series|Mark|Falcon|Boeing|Airbus"
+    r"|[A-Z]{2,})\s$"
+)
+_BANKNOTES = re.compile(r"[$£€¥]|\b(?:paid|cash|bills|notes|change|dollars|pounds|euros)\b")
 _AGED = re.compile(
     r"\b(?:his|her|their|my|our|your|the|early|late|mid|since|mid-)[\s-]*$", re.IGNORECASE
 )
@@ -130,9 +134,11 @@ _SECONDS_AFTER = re.compile(
 _TIMED = re.compile(r"\b(?:took|takes|lasts?|lasted|within|under|over|for|every|only|just) $")
 
 
-def weigh_seconds(number: str, gap: str, before: str, after: str, _: Context) -> float:
+def weigh_seconds(number: str, gap: str, before: str, after: str, context: Context) -> float:
     """Return the confidence that "s" after a number means seconds and is not a plural ending."""
-    if _NAMED_WITH_S.search(before):
+    is_named = _NAMED_WITH_S.search(before) and not _SECONDS_AFTER.match(after)
+    is_note = number in ("1", "5", "10", "20", "50", "100") and before.endswith(" in ")
+    if is_named or (is_note and _BANKNOTES.search(context.text)):
         return 0.05
     if "." in number:
         return 0.9

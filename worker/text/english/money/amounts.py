@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from worker.text.english.decision.candidates import LIKELY, Form
+from worker.text.english.decision.candidates import LIKELY, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import (
     DASH,
@@ -90,6 +90,14 @@ _BEHIND = re.compile(
     rf"(?:(?P<joint>{DASH})(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?)?\s?(?P<symbol>[€£₹₽₪₺]"
     rf"|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
 )
+
+_NEGATIVE = re.compile(rf"(?P<symbol>[$£€])\((?P<number>{NUMBER})(?P<scale>{_SCALE})?\)(?![\w])")
+"""A loss as accountants write it: "$(0.03)"."""
+
+_SPACED_RAND = re.compile(
+    r"(?<![A-Za-z0-9])R\s?(?P<number>[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+)(?![0-9.,]\d|\d)"
+)
+"""Rand with spaces between thousands: "R1 500"."""
 
 _PENCE = re.compile(
     rf"{LEFT}(?<![A-Za-z]-)(?P<number>{_AMOUNT})"
@@ -228,6 +236,19 @@ def _say_range(found: dict[str, Any], currency: Currency, *, describes: bool) ->
     return f"{first} {joint} {second}"
 
 
+def _say_negative(match: re.Match[str]) -> str:
+    currency = SYMBOLS[match["symbol"]]
+    said = _say_amount(match["number"], match["scale"], currency, describes=False)
+    return f"minus {said}"
+
+
+def _read_spaced_rand(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    if context.region != "ZA":
+        return None
+    number = re.sub(r"\s", "", match["number"])
+    return _say_amount(number, None, SYMBOLS["R"], describes=False), 0.95
+
+
 def _read_pence(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     unit, number = match["unit"], match["number"]
     if unit == "p" and number in ("1080", "720", "480", "1440", "2160", "360", "240", "576"):
@@ -273,6 +294,8 @@ RULES = (
     Form(_BEFORE, _read, needs=DIGITS),
     Form(_CODE_BEFORE, _read, needs=DIGITS),
     Form(_BEHIND, _read, needs=DIGITS),
+    Rule(_NEGATIVE, _say_negative, "(", 0.95),
+    Form(_SPACED_RAND, _read_spaced_rand, needs="R"),
     Form(_PENCE, _read_pence, needs=DIGITS),
     Form(
         _OLD_PENCE,

@@ -86,6 +86,12 @@ _FEDERAL = re.compile(
     r"\bFed\.(?=\s(?:Reserve|Reg\b|Rep|Aviation|Gov|Court|Judge|Bureau|Trade|Election|Housing"
     r"|Deposit|Emergency|Bank|Highway|Communications|Budget|Prison|Agency|R\.))"
 )
+_TROOPS = {
+    "Bn": "Battalion", "Regt": "Regiment", "Bde": "Brigade", "Sqn": "Squadron", "Coy": "Company",
+    "Inf": "Infantry", "Cav": "Cavalry", "Armd": "Armoured", "Bty": "Battery", "Div": "Division",
+}  # fmt: skip
+_TROOP = re.compile(rf"(?<=[0-9](?:st|nd|rd|th)\s)(?P<troop>{alternatives(_TROOPS)})\b\.?")
+_INDEPENDENT = re.compile(r"(?<=\b[Aa]n )Ind\.(?=\s(?:Rep|Sen|MP|Cllr|councillor|candidate)\b)")
 _FLOOR = re.compile(r"(?<=[0-9](?:st|nd|rd|th)\s)[Ff]l\.")
 _NUMBER_OF = re.compile(r"\b(?P<no>[Nn]o)\.(?=\sof\s[a-z])")
 _FIRM = re.compile(r"(?<=\b[Tt]he )co\.(?=\s[a-z])")
@@ -220,6 +226,8 @@ RULES = (
     Rule(_NEAR, _say_near, "", LIKELY),
     Rule(_FEDERAL, lambda _: "Federal", "F", LIKELY),
     Rule(_FLOOR, lambda match: keep_stop(match, "floor"), ".", LIKELY),
+    Rule(_TROOP, lambda match: keep_stop(match, _TROOPS[match["troop"]]), "", LIKELY),
+    Rule(_INDEPENDENT, lambda _: "Independent", "I", LIKELY),
     Rule(_NUMBER_OF, lambda _: "number", ".", LIKELY),
     Rule(_FIRM, lambda _: "company", ".", LIKELY),
     Rule(_MARK, lambda _: "Mark ", "M", 0.75),

@@ -126,7 +126,7 @@ _COUPLE = re.compile(
     r"(?P<title>Mr|Dr|Prof|Rev|Lord|Capt|Col)(?=\s(?:and|&)\s(?:Mrs|Mr|Dr|Ms|Lady)\b)"
 )
 _LETTER_NAMED = re.compile(r"(?P<title>Mrs|Mr|Ms|Dr)(?=\s[A-Z](?:['’]s)?\b(?!\.))")
-_DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|state|former|US)|U\.S\.)\s$")
+_DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|state|former|US)|U\.S\.|Ind\.|Dem\.)\s$")
 _CHAIN = re.compile(
     r"\b(?P<chain>(?:Det|Ch|Asst|Dep|Acting|Temp|Chief|Vice|Rear|Air|T/|Lt|Maj|Brig|Sgt|Insp|Lance|Snr"
     r"|Staff|Colour|Gen)\.?(?:[\s-](?:Ch|Supt|Insp|Con|Const|Sgt|Lt|Col|Gen|Maj|Cdr|Cmdr|Cdre|Capt"

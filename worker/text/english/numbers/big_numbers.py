@@ -39,6 +39,11 @@ _RUN = re.compile(
     r"|marathon|finish)\b"
 )
 
+_RUN_BEFORE = re.compile(
+    r"\b(?:annual|charity|fun|parkrun|(?:ran|run|runs|running|jogged|race|finished|won) "
+    r"(?:a|an|the|his|her|their|in a|in the))\s$"
+)
+
 _VIDEO = re.compile(
     r"\s(?:modes?|sets?|panels?|movies?|films?|games?|gaming|support|cameras|monitors"
     r"|video|TV|television|screens?|resolution|footage|display|camera|monitor|projector"
@@ -53,7 +58,10 @@ def _read_scaled(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]
         return None
     if scale in ("K", "M", "B", "T") and LABELED.search(before):
         return None
-    if scale in "kK" and _RUN.match(after) and len(text) < 4:
+    is_run = _RUN.match(after) or (
+        text in ("3", "5", "8", "10", "15") and _RUN_BEFORE.search(before)
+    )
+    if scale in "kK" and is_run and len(text) < 4:
         return iter([(f"{say_range(match)} K", 0.85)])
     if not match["number2"] and (letters := list(_read_as_letter(text, scale, after))):
         return iter(letters)

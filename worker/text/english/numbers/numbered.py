@@ -5,7 +5,7 @@ import re
 from worker.text.english.decision.candidates import POSSIBLE, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DASH, DIGITS
-from worker.text.english.number_words import number
+from worker.text.english.number_words import model_number, number
 
 _NUMBERED = re.compile(
     r"\b(?P<word>[Nn]os?\.|№|#)\s?(?P<number>[0-9]+(?:,[0-9]{3})*)(?P<letter>[A-Z]?)(?![0-9A-Za-z])"
@@ -65,7 +65,8 @@ def _read_no(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 _PAGE_WORDS = {
     "p": "page ", "pp": "pages ", "vol": "volume ", "vols": "volumes ", "fig": "figure ",
     "figs": "figures ",
-    "ch": "chapter ", "chs": "chapters ", "chap": "chapter ", "art": "article ",
+    "ch": "chapter ", "chs": "chapters ", "chap": "chapter ", "chaps": "chapters ",
+    "art": "article ", "arts": "articles ",
     "sec": "section ", "secs": "sections ",
     "par": "paragraph ", "para": "paragraph ",
     "paras": "paragraphs ", "ver": "version ", "ref": "reference ", "ep": "episode ",
@@ -80,7 +81,7 @@ _PAGE_WORDS = {
 }  # fmt: skip
 
 _PAGE = re.compile(
-    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]hap|[Cc]h|[Aa]rt|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
+    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]haps?|[Cc]hs?|[Aa]rts?|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
     r"|[Rr]ef|[Ee]ps?|[Ee]q|[Ee]xt|[Aa]pt|[Rr]m|Ste|Bk|Pt|Cat|[Ss]er|[Ss]ched|App|[Rr]egs?|[Cc]l"
     r"|Div|[Tt]el|[Pp]rops?|[Oo]p|Jct|Hwy|Rte|Rt)\.\s?(?=[0-9IVX])"
 )
@@ -118,7 +119,28 @@ def _read_joined_page(match: re.Match[str], context: Context) -> tuple[str, floa
     return (f"{said} to {number(match['to'])}" if match["to"] else said), 0.85
 
 
+_WORK = re.compile(
+    r"\b(?P<name>[A-Z][a-z]+)\s(?P<number>[1-9][0-9]{2})"
+    r"(?=[,;:!?”\"’)]|\.?$|\s(?:and|by|is|was|in|on|at|has|as)\b)"
+)
+_PUBLISHED = re.compile(
+    r"\b(?:novels?|books?|films?|movies?|albums?|sequel|remake|paperback|author|copies of|reread"
+    r"|screenings?|adaptation)\b"
+)
+_SCALES = frozenset(("Fahrenheit", "Celsius", "Kelvin"))
+
+
+def _read_work(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "Fahrenheit four fifty one", the title of a work that ends in a number."""
+    is_quoted = match.string[match.start() - 1 : match.start()] in ("“", '"', "‘")
+    is_work = is_quoted and _PUBLISHED.search(context.text)
+    if not (is_work or match["name"] in _SCALES):
+        return None
+    return f"{match['name']} {model_number(match['number'])}", 0.85
+
+
 RULES = (
+    Form(_WORK, _read_work, needs=DIGITS),
     Form(_PAGES, _read_pages, needs="p"),
     Form(_PAGE_JOINED, _read_joined_page, needs="p"),
     Rule(_NUMBERED, _say_numbered, DIGITS),

@@ -18,7 +18,7 @@ BOWLED = re.compile(
 
 def is_cricket(first: str, second: str, context: Context, *, bowled: bool = False) -> bool:
     """Return whether two numbers are runs and wickets, in either order."""
-    if not context.about(Topic.CRICKET) or "." in first + second:
+    if "." in first + second or not _is_about_cricket(context):
         return False
     low, high = sorted((int(first.replace(",", "")), int(second.replace(",", ""))))
     if low > 10 or high < 11:
@@ -27,6 +27,15 @@ def is_cricket(first: str, second: str, context: Context, *, bowled: bool = Fals
     return context.about(Topic.CRICKET) == 2 or is_told
 
 
+def _is_about_cricket(context: Context) -> bool:
+    """Return whether the texts around are about cricket, or the article is and no other field."""
+    if context.about(Topic.CRICKET):
+        return True
+    is_other = context.is_american or context.about(Topic.BETTING) or _BEATEN.search(context.text)
+    return not is_other and context.is_in_article_about(Topic.CRICKET)
+
+
+_BEATEN = re.compile(r"\b(?:won|wins?|beat|beaten|lost|lose|goals?|tries|half-?time)\b")
 _BATTING = re.compile(
     r"\b(?:were|are|reached|reaching|closed on|made|posted|declared (?:at|on)|declared"
     r"|(?:collapsed|slumped|slid|fell|slipped|recovered|crashed) to) $"

@@ -69,8 +69,9 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
     if "." in top:
         return {"out of": 0.8} if bottom in ("5", "10", "20", "100") else {"over": 0.5}
     high, low = int(top), int(bottom)
+    is_plain = context.is_american and high > low > 1 and not _is_date(high, low, context)
     weighed = {
-        "over": 0.3,
+        "over": 0.62 if is_plain and high < 1000 else 0.3,
         "fraction": 0.0 if low == 0 or top[0] == "0" else _weigh_fraction(high, low, after),
     }
     pressed = _PRESSURE.search(context.text)
@@ -239,7 +240,8 @@ def _read_capitals(match: re.Match[str], _: Context) -> tuple[str, float]:
 
 
 _PRICED_UNIT = re.compile(
-    r"\b[0-9][0-9,.]* [a-z]{3,}s$|\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories"
+    r"\b[0-9][0-9,.]* (?:(?:lakh|crore|million|billion|thousand) )?[a-z]{3,}s$"
+    r"|\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories"
     r"|people) ?$"
 )
 _UNIT_WORD = re.compile(

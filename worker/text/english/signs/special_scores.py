@@ -81,6 +81,20 @@ def _read_ten_code(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['open']}ten {count(match['b'])}", 0.95
 
 
+_RADIO = re.compile(r"(?P<open>)(?<![\w.-])(?P<a>10)-(?P<b>[0-9]{1,2})(?![\w-]|\.[0-9])")
+_RADIOED = re.compile(
+    r"\b(?:radio(?:ed|s)?|dispatch(?:er|ers)?|truckers?|CB|walkie-talkies?|copy that|good buddy"
+    r"|ten-codes?)\b"
+)
+_CALLED = re.compile(r"\b(?:[Cc]all it a|[Tt]hat['’]s a(?: big)?|a big) $")
+
+
+def _read_radio(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "ten four" where somebody speaks over a radio, or as in a phrase of such people."""
+    is_said = match["b"] == "4" and _CALLED.search(match.string[: match.start()])
+    return _read_ten_code(match, context) if is_said or _RADIOED.search(context.text) else None
+
+
 _AGES = re.compile(r"(?<![\w.,-])(?P<a>[1-9]?[0-9])[-–](?P<b>[1-9]?[1-9])s(?![\w])")
 
 _GRADES = re.compile(r"(?<![\w-])(?P<pre>[Pp]re-)?K[-–](?P<number>[1-9]|1[0-2])(?![\w])")
@@ -91,7 +105,7 @@ def _read_grades(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['pre'] or ''}K{joint}{count(match['number'])}", 0.85
 
 
-_DECLARED = re.compile(r"(?<=[0-9] )dec\b\.?(?=[\s,;)]|$)")
+_DECLARED_ALONE = re.compile(r"(?<=[0-9] )dec\b\.?(?=[\s,;)]|$)")
 
 
 def _read_declared(match: re.Match[str], context: Context) -> tuple[str, float] | None:
@@ -115,7 +129,7 @@ def _read_result(match: re.Match[str], context: Context) -> tuple[str, float] | 
 _DECLARED = re.compile(
     rf"{LEFT}(?P<runs>[0-9]{{2,3}})[-/](?P<wickets>[0-9])\s?(?:d|dec)\b(?!\.[0-9])"
 )
-_NOT_OUT = re.compile(r"(?<![\w.$£€])(?P<runs>[0-9]{1,3})\*(?=[\s,;).]|$)")
+_NOT_OUT = re.compile(r"(?<![\w.$£€])(?P<runs>[0-9]{1,3})(?P<mark>\*|no)(?=[\s,;).]|$)")
 
 
 def _say_declared(match: re.Match[str]) -> str:
@@ -123,20 +137,22 @@ def _say_declared(match: re.Match[str]) -> str:
 
 
 def _read_not_out(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    """Return "fifty not out" for "50*" in a text about cricket."""
-    is_cricket = context.about(Topic.CRICKET) and not context.is_american
+    """Return "fifty not out" for "50no", and for "50*" in an article about cricket."""
+    is_cricket = match["mark"] == "no" or context.is_in_article_about(Topic.CRICKET)
+    is_cricket = is_cricket and not context.is_american
     return (f"{count(match['runs'])} not out", 0.8) if is_cricket else None
 
 
 RULES = (
     Rule(_DECLARED, _say_declared, "d", 0.95),
-    Form(_NOT_OUT, _read_not_out, needs="*"),
+    Form(_NOT_OUT, _read_not_out, needs="*n"),
     Form(_RESULT, _read_result, needs="0"),
-    Form(_DECLARED, _read_declared, needs=DIGITS),
+    Form(_DECLARED_ALONE, _read_declared, needs=DIGITS),
     Form(_AUSSIE, _read_aussie, needs="."),
     Form(_TIE_BREAK, _read_tie_break, needs="("),
     Form(_FOOTBALL, _read_gaelic, needs="-"),
     Form(_SEQUENCE, _read_sequence, needs="-–"),
+    Form(_RADIO, _read_radio, needs="-"),
     Form(_CODE_10, _read_ten_code, needs="-"),
     Rule(_AGES, lambda m: f"{count(m['a'])} to {plural(count(m['b']))}", "-–", 0.85),
     Form(_GRADES, _read_grades, needs="K"),
