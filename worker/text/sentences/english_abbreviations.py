@@ -46,7 +46,7 @@ _LINKS = _words("e.g eg i.e ie cf viz vs v a.k.a aka approx est ca c esp incl ex
 
 _NUMBERED = _words(
     "No Nos no nos p Pp pp Fig Figs fig figs Vol Vols vol vols Art Arts Sect Secs Ch Chap Chaps "
-    "chap chaps Para para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs "
+    "chap chaps Sc sc Para para par Eq Pt Pts Bk Op Ser Ver ver Tel Ext ref refs Ref Refs "
     "ch chs Ch Chs sec secs Prop Props Cl cl Reg Regs Stat Doc Ex Exh App min max "
     "Min Max Sched Amend Rs sched arts Arts temp Temp pkg "
     "chs Approx approx"
@@ -120,6 +120,8 @@ _IS_FIRST = re.compile(r"\d{1,2}\b(?! [a-z]{3,}s\b| (?:of|out of) | people\b| pe
 _MANY_OF = re.compile(r"\d+ (?:of|in|out of|people|percent)\b|\d+(?: [a-z]+)? [a-z]{3,}s\b")
 """A number that counts something: "said no. 7 of the patients died"."""
 
+_AMOUNTS = _words("min max temp avg")
+
 _BEING = _words("is was are were")
 
 _DETERMINERS = _words("the a an its his her their our this that each every")
@@ -156,6 +158,8 @@ def _what_stops_other(word: str, previous: str, after: str) -> Stop:
     is_first = previous.lower() in _BEING and _IS_FIRST.match(after)
     is_answer = previous.lower() in _SAYING and _MANY_OF.match(after) and not is_first
     is_answer = word == "no" and is_answer
+    if word in _AMOUNTS and previous.lower() in _DETERMINERS and not _NUMBER.match(after):
+        return Stop.EITHER
     if word in _NUMBERED and not is_answer:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():

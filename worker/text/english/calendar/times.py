@@ -219,7 +219,7 @@ def _read_race(match: re.Match[str], context: Context) -> tuple[str, float] | No
 
 _AT = re.compile(
     r"\b(?:at|from|by|until|till|before|after|around|about|between|the|and|to|or|for|noon"
-    r"|start(?:s|ed|ing)?|begins?|BBC[12]?|ITV|[A-Z]?[a-z]+day|tonight|kick-?off|daily|for"
+    r"|start(?:s|ed|ing)?|begins?|half-time|full-time|orders|doors|curtain|throw-in|BBC[12]?|ITV|[A-Z]?[a-z]+day|tonight|kick-?off|daily|for"
     r"|left on the|on the|starts|is|was|than|past|of the)(?:\sthe)?,?\s\(?$",
     re.IGNORECASE,
 )
@@ -250,6 +250,8 @@ _TIMED = re.compile(
 )
 """Nouns that a time names: "the 7.15 train"."""
 
+_CLOCKED = re.compile(r"[0-9]\s?[ap]\.?m\b|\b[0-2]?[0-9]:[0-5][0-9]\b")
+
 _NAMING = re.compile(
     r"(?:\b(?:[Tt]he|[Tt]his|[Tt]onight['’]s|[Ii]ts|[Hh]is|[Hh]er)|[A-Z]\w*['’]s) $"
 )
@@ -264,7 +266,8 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
         return None
     if not _AT.search(before) or _NO_TIME_AFTER.match(after):
         return None
-    sure = 0.4 + (0.35 if context.about(Topic.TIMETABLE) == 2 else 0)
+    is_timed = context.about(Topic.TIMETABLE) == 2 or _CLOCKED.search(context.text)
+    sure = 0.4 + (0.35 if is_timed else 0)
     sure += (
         0.2
         if re.match(

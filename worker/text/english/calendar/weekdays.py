@@ -30,6 +30,10 @@ _BARE_WEEKDAY = re.compile(
     rf"|th)\b|[0-9]{{1,2}}/[0-9]|(?:noon|midnight|closed|morning|evening|night|afternoon)\b))"
 )
 
+_ON_WEEKDAY = re.compile(
+    rf"(?P<on>\b[Oo]n\s)(?P<day>{_WEEKDAY_NAMES})(?=[,;)]|\.?$|\s(?:and|or|at|from|night|morning)\b)"
+)
+
 _WEEKDAY_DAY = re.compile(
     rf"\b(?P<name>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s(?P<day>{DAY})(?:th|st|nd"
     rf"|rd)?(?=[,;.)]?(?:\s(?:at|from|and|to|in|for|will|was)\b|$|\.))"
@@ -46,6 +50,7 @@ def _say_weekdays(match: re.Match[str]) -> str:
 
 RULES = (
     Rule(_WEEKDAYS, _say_weekdays, "", LIKELY),
+    Rule(_ON_WEEKDAY, lambda match: f"{match['on']}{_DAYS[match['day']]}", "", LIKELY),
     Rule(_WEEKDAY, lambda match: _DAYS[match["day"]], ".", LIKELY),
     Rule(_BARE_WEEKDAY, lambda match: _DAYS[match["day"]], DIGITS, CERTAIN),
     Rule(

@@ -26,13 +26,16 @@ class Topic(StrEnum):
 
 _WORDS = {
     Topic.CRICKET: (
-        "cricket\\w*|collapsed to|slumped to|(?:before|after|at) tea|wickets?|innings|overs?"
-        "|bowl(?:ed|er|ers|ing)|bats(?:man|men)|batt(?:er|ers"
-        "|ing)"
-        "|not out|all out|declared|stumps|at tea|at lunch|at the close|run chase|spinners?|seamers?"
-        "|unbeaten|five-for|(?-i:ODI)|(?-i:T20I?)|(?-i:Ashes)|(?-i:Test)|figures|lbw|crease"
-        "|wicketkeeper|dec|follow-on"
-        "|[0-9]{1,3}no|opening partnership|runs|century stand|Sheffield Shield|(?-i:IPL)"
+        "cricket\\w*|collapsed to|slumped to|(?:before|after|at) tea|wickets?|innings|overs"
+        "|(?:an|first|final|last|next|opening|maiden|[0-9]+(?:st|nd|rd|th)|per) over(?!-)"
+        "|bowl(?:ed|er|ers|ing)|bats(?:man|men)|batt(?:er|ers|ing)"
+        "|not out|all out|declared(?= at| on|[.,;:]|$)|stumps|at tea|at lunch"
+        "|at the close|run chase|spinners?|seamers?"
+        "|unbeaten|five-for|(?-i:ODI)|(?-i:T20I?)|(?-i:Ashes)|(?-i:Test)|lbw|crease"
+        "|wicketkeeper|dec|follow-on|[0-9]{1,3}no|opening partnership|[0-9]+ runs|[a-z]+ty runs"
+        "|runs (?:from|off|in|for|to|behind|ahead|short|and|needed)|(?:scored|made|conceded) runs"
+        "|by \\w+ runs|century stand|Sheffield Shield|(?-i:IPL)|maidens?|hat-trick of wickets"
+        "|lead of \\w+ runs|Wisden"
     ),
     Topic.TENNIS: (
         "tennis|sets?|tie-?breaks?(?:er)?|Wimbledon|ATP|WTA|deuce|straight sets|seeds?|seeded"

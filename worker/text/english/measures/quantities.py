@@ -40,7 +40,7 @@ _MEASURE = re.compile(
     r"(?:[-\s]?(?P<scale>million|billion|trillion|thousand|bn|mn|tn|m)"
     r"(?=[\s-](?:tonnes?|tons?|km|miles?|bpd|b/d|barrels?|lit(?:er|re)s?|[kMGT]Wh|sq|square|cubic"
     r"|cu|ha|hectares?|acres?|t|gals?|lbs?|kg|boe|oz|bbl)\b))?"
-    rf"(?:(?P<unit0>[a-zA-Z%]{{1,4}}(?=\s?[-–—]\s?[0-9]))?(?P<dash>{DASH}|\s?[~]\s?|\sto\s|\sor\s|\sand\s)(?P<number2>{AMOUNT}))?"
+    rf"(?:(?P<unit0>[a-zA-Z%]{{1,4}}(?=\s?[-–—]\s?[0-9]))?(?P<dash>{DASH}|-to-|-or-|\s?[~]\s?|\sto\s|\sor\s|\sand\s)(?P<number2>{AMOUNT}))?"
     rf"(?P<gap>[-\s]?)(?P<unit>{UNIT})(?![\w²³]|['’]s\b)"
 )
 
@@ -84,9 +84,14 @@ def _is_measure(match: re.Match[str], symbol: str) -> bool:
     """Return whether a number and what may be its unit are no other form."""
     plain = symbol.rstrip(".")
     gap = match["gap"]
-    if plain in _WORDS or plain in ("%", "pc", "pct") or (gap and plain in ("h", "d")):
+    if (
+        plain in _WORDS
+        or plain.startswith("c/")
+        or plain in ("%", "pc", "pct")
+        or (gap and plain in ("h", "d"))
+    ):
         return False
-    joint = (match["dash"] or "").strip()
+    joint = (match["dash"] or "").strip(" -")
     is_other = joint in ("or", "and") and plain in ("in", "m", "s")
     is_scaled = match["scale"] in ("m", "k") and gap == ""
     return not (is_other or is_scaled) and match["unit0"] in (None, plain)
@@ -134,7 +139,7 @@ def _say(match: re.Match[str], unit: Unit, symbol: str) -> str:
     number, number2, scale = match["number"], match["number2"], match["scale"]
     before, after = match.string[: match.start()], match.string[match.end() :]
     said = amount(number)
-    joint = (match["dash"] or "").strip()
+    joint = (match["dash"] or "").strip(" -")
     if number2:
         said += f" {joint if joint in ('or', 'and') else 'to'} {amount(number2)}"
     said += f" {_SCALES[scale]}" if scale else ""

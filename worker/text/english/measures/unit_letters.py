@@ -80,6 +80,7 @@ def weigh_meters(number: str, gap: str, before: str, after: str, context: Contex
     sure = 0.45 + (0.3 if gap.strip() == "" and gap else 0) + (0.3 if gap == "-" else 0)
     sure += 0.4 if says_meters else 0
     sure += 0.1 if re.search(r"\.[0-9]{2}$", number) else 0
+    sure += 0.25 if re.fullmatch(r"[1-9],[0-9]{3}", number) else 0
     sure += 0.3 if number in _RACES and context.about(Topic.TRACK) else 0
     sure += {0: 0.0, 1: 0.05, 2: 0.2}[max(context.about(Topic.WATER), context.about(Topic.TRACK))]
     if not says_meters:

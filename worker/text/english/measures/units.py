@@ -44,7 +44,9 @@ _PLAIN: dict[str, str | tuple[str, str]] = {
     "pt": "point",
     "tsp": "teaspoon", "tsps": "teaspoon", "tbsp": "tablespoon", "tbsps": "tablespoon",
     "tbs": "tablespoon",
-    "mcg": "microgram", "ug": "microgram", "um": "micrometer", "ha": "hectare", "ac": "acre",
+    "gm": "gram", "gms": "gram", "kgs": "kilogram", "kms": "kilometer", "ga": ("gauge", "gauge"),
+    "Å": "angstrom", "mcg": "microgram", "ug": "microgram", "um": "micrometer",
+    "ha": "hectare", "ac": "acre",
     "acre": "acre",
     "mph": "mile per hour", "mpg": "mile per gallon", "kph": "kilometer per hour",
     "kmh": "kilometer per hour", "km/h": "kilometer per hour", "km/hr": "kilometer per hour",
@@ -136,7 +138,7 @@ _POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic", "^2": "sq
 _WORD_POWERS = {"sq": "square", "cu": "cubic", "square": "square", "cubic": "cubic"}
 
 AREA_OR_VOLUME = r"(?:(?:sq|cu)\b\.?[\s-]?|(?:square|cubic)[\s-])"
-SYMBOL = r"(?:[A-Za-zµμΩ°%]+)"
+SYMBOL = r"(?:[A-Za-zµμΩÅ°%]+)"
 ATOM = (
     rf"{AREA_OR_VOLUME}?(?:fl\.?\s?oz|mm\s?Hg|lb[- ]ft|ft[- ]lbs?|acre-f(?:ee)?t"
     rf"|b/d(?![a-z])"

@@ -57,7 +57,8 @@ _PERIODS = {
     "mo": "month", "mth": "month", "pcm": "month", "yr": "year", "y": "year", "wk": "week",
     "d": "day", "hr": "hour",
     "h": "hour", "ea": "each", "bbl": "barrel", "pp": "person", "sh": "share", "litre": "liter",
-    "oz.": "ounce", "pint": "pint", "dozen": "dozen", "class": "class", "visit": "visit",
+    "oz.": "ounce", "pint": "pint", "dozen": "dozen", "doz": "dozen",
+    "class": "class", "visit": "visit",
     "ticket": "ticket", "bushel": "bushel", "bu": "bushel", "vote": "vote", "pack": "pack",
     "seat": "seat", "user": "user", "mile": "mile",
 }  # fmt: skip
@@ -91,7 +92,7 @@ _BEHIND = re.compile(
     rf"|{_CODE}(?![A-Za-z/])|zł|kr)(?![\w])"
 )
 
-_NEGATIVE = re.compile(rf"(?P<symbol>[$£€])\((?P<number>{NUMBER})(?P<scale>{_SCALE})?\)(?![\w])")
+_NEGATIVE = re.compile(rf"(?P<symbol>[$£€])\((?P<number>{NUMBER})\)(?P<scale>{_SCALE})?(?![\w])")
 """A loss as accountants write it: "$(0.03)"."""
 
 _SPACED_RAND = re.compile(

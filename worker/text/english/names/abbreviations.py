@@ -36,7 +36,7 @@ _WORDS = {
     "pkg": "package", "pkgs": "packages",
     "Approx": "approximately", "Est": "estimated",
     "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
-    "admin": "administration",
+    "admin": "administration", "Retd": "retired", "retd": "retired",
 }  # fmt: skip
 _BARE_WORDS = {
     "Ltd": "Limited", "Plc": "P L C", "Bros": "Brothers", "Corp": "Corporation",
@@ -48,6 +48,7 @@ _BARE_WORDS = {
     "Stn": "Station", "dept": "department", "depts": "departments", "Retd": "retired",
     "Hosp": "Hospital", "Sched": "Schedule", "wkts": "wickets", "wkt": "wicket", "Wm": "William",
     "Chas": "Charles", "Geo": "George", "Thos": "Thomas", "Jas": "James", "retd": "retired",
+    "Hon'ble": "honourable", "Hon’ble": "honourable",
 }  # fmt: skip
 _GIVEN_NAMES = ("Wm", "Chas", "Geo", "Thos", "Jas")
 _ONLY_BEFORE_STOP = frozenset(
@@ -63,7 +64,8 @@ _PHRASES = {
     "B.Com.": "BCom", "LL.B.": "LLB", "LL.M.": "LLM", "Ed.D.": "EdD", "D.Phil.": "DPhil",
     "Psy.D.": "PsyD", "Pharm.D.": "PharmD", "J.D.s": "JDs", "M.Ed.": "MEd", "q.v.": "which see",
     "n.b.": "note well", "N.B.": "note well", "c.v.": "CV", "YoY": "year over year",
-    "yoy": "year over year", "QoQ": "quarter over quarter", "qoq": "quarter over quarter",
+    "Y/Y": "year over year", "Q/Q": "quarter over quarter", "yoy": "year over year",
+    "QoQ": "quarter over quarter", "qoq": "quarter over quarter",
     "MoM": "month over month", "mom/mom": "month over month", "YTD": "year to date",
     "ytd": "year to date", "y/y": "year over year", "q/q": "quarter over quarter",
     "m/m": "month over month", "y-o-y": "year over year", "q-o-q": "quarter over quarter",
@@ -91,6 +93,7 @@ _TROOPS = {
     "Inf": "Infantry", "Cav": "Cavalry", "Armd": "Armoured", "Bty": "Battery", "Div": "Division",
 }  # fmt: skip
 _TROOP = re.compile(rf"(?<=[0-9](?:st|nd|rd|th)\s)(?P<troop>{alternatives(_TROOPS)})\b\.?")
+_POINTS = re.compile(r"(?<=\bpercentage )pts?\b\.?")
 _INDEPENDENT = re.compile(r"(?<=\b[Aa]n )Ind\.(?=\s(?:Rep|Sen|MP|Cllr|councillor|candidate)\b)")
 _FLOOR = re.compile(r"(?<=[0-9](?:st|nd|rd|th)\s)[Ff]l\.")
 _NUMBER_OF = re.compile(r"\b(?P<no>[Nn]o)\.(?=\sof\s[a-z])")
@@ -227,6 +230,7 @@ RULES = (
     Rule(_FEDERAL, lambda _: "Federal", "F", LIKELY),
     Rule(_FLOOR, lambda match: keep_stop(match, "floor"), ".", LIKELY),
     Rule(_TROOP, lambda match: keep_stop(match, _TROOPS[match["troop"]]), "", LIKELY),
+    Rule(_POINTS, lambda match: keep_stop(match, "points"), "p", LIKELY),
     Rule(_INDEPENDENT, lambda _: "Independent", "I", LIKELY),
     Rule(_NUMBER_OF, lambda _: "number", ".", LIKELY),
     Rule(_FIRM, lambda _: "company", ".", LIKELY),

@@ -41,6 +41,12 @@ _POINTLESS = re.compile(
     r"|shells?))"
 )
 
+_COMMA = re.compile(
+    r"(?<![\w.,])(?P<whole>[0-9]{1,3}),(?P<part>[0-9]{1,2})"
+    r"(?=\s?%|\sper cent\b|\s(?:million|billion)\b)"
+)
+"""A decimal with a comma, as some South African papers write it."""
+
 _SEVERAL = re.compile(rf"{LEFT}(?P<number>[0-9]{{1,3}})s(?![\w'’])")
 _AVERAGE = re.compile(r"(?<![\w.$€£])\.(?P<digits>[0-9]{3})(?![\w%]|\.[0-9])")
 _BASEBALL = re.compile(
@@ -74,6 +80,11 @@ _COUNTABLE = re.compile(
     r"|applications|applicants|customers|subjects|galaxies|stars|species|yards|square|sq|cubic|km"
     r"|kg|light-years|days|civilians|fans|mourners|cyclists|horses|pigs|chickens|cows)\b"
 )
+
+
+def _read_comma(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    is_decimal = context.region == "ZA"
+    return (count(f"{match['whole']}.{match['part']}"), 0.95) if is_decimal else None
 
 
 def _say_hundreds(match: re.Match[str]) -> str | None:
@@ -146,6 +157,7 @@ def _read_number(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]
 RULES = (
     Rule(_THOUSANDS, _say_hundreds, DIGITS, LIKELY),
     Rule(_SPACED, lambda match: count(re.sub(r"\s", "", match["number"])), DIGITS, USUAL),
+    Form(_COMMA, _read_comma, needs=","),
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
     Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), DIGITS, POSSIBLE),
     Form(_AVERAGE, _read_average, needs="."),

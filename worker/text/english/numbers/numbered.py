@@ -76,12 +76,13 @@ _PAGE_WORDS = {
     "app": "appendix ", "amend": "amendment ", "cl": "clause ", "reg": "regulation ",
     "regs": "regulations ", "div": "division ", "tel": "telephone ", "mt": "Matthew ",
     "prop": "proposition ", "props": "propositions ", "dist": "district ", "fl": "floor ",
+    "sc": "scene ",
     "verse": "verse ", "op": "opus ", "jct": "junction ", "hwy": "highway ", "rte": "route ",
     "rt": "route ",
 }  # fmt: skip
 
 _PAGE = re.compile(
-    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Cc]haps?|[Cc]hs?|[Aa]rts?|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
+    r"\b(?P<word>pp?|[Vv]ols?|[Ff]igs?|[Ss]c|[Cc]haps?|[Cc]hs?|[Aa]rts?|[Ss]ecs?|[Pp]aras?|[Pp]ar|[Vv]er"
     r"|[Rr]ef|[Ee]ps?|[Ee]q|[Ee]xt|[Aa]pt|[Rr]m|Ste|Bk|Pt|Cat|[Ss]er|[Ss]ched|App|[Rr]egs?|[Cc]l"
     r"|Div|[Tt]el|[Pp]rops?|[Oo]p|Jct|Hwy|Rte|Rt)\.\s?(?=[0-9IVX])"
 )

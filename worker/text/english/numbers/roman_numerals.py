@@ -85,7 +85,7 @@ _GRADE_LISTED = re.compile(
 _ORDINAL = re.compile(r"(?<!\w)(?P<roman>(?=[XVI]{2,5}th\b)X{0,3}(?:IX|IV|V?I{0,3}))th\b")
 _ROMAN_YEAR = re.compile(
     r"(?<![\w.])(?P<roman>(?=[MDCLXVI]{4,}\b)(?P<m>M{1,2})(?P<c>CM|CD|D?C{0,3})"
-    r"(?P<rest>(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})))(?![\w.])"
+    r"(?P<rest>(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})))(?!\w|\.\w)"
 )
 _CENTURIES = {"CM": 9, "CD": 4, "D": 5, "DC": 6, "DCC": 7, "DCCC": 8, "C": 1, "CC": 2, "CCC": 3}
 _TOGETHER = re.compile(r"\b(?P<wars>WW|RW)(?P<roman>III|II|I|1|2|3)\b")

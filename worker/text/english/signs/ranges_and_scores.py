@@ -101,6 +101,7 @@ _SHORT_ODDS = frozenset((2, 4, 5, 6, 7, 8, 9, 10, 11, 13))
 _ODDS_ON = re.compile(r"\son(?=[,.;)]|$)")
 LONG_ODDS = 20
 _TO_WIN = re.compile(r"\s(?:to|for|on|against|outsiders?|shots?|chance)\b")
+_FAVORITE_AFTER = re.compile(r"[\s-](?:favorite|underdog)s?\b")
 _RATIO_AFTER = re.compile(
     r"[\s-](?:ratio|margin|majority|mix|leverage|favorite|underdog|split of)\b"
 )
@@ -149,8 +150,11 @@ def _weigh_pair(match: re.Match[str], context: Context) -> dict[str, float]:
     before, after = match.string[: match.start()], match.string[match.end() :]
     low, high = (float(text.replace(",", "")) for text in (first, second))
     is_counted = bool(_COUNTED_BEFORE.search(before)) or bool(_UNIT_AFTER.match(after))
-    if "~" in match["dash"] or ("," in first + second and low < high):
-        return {"range": 0.85}
+    if "~" in match["dash"] or "," in first + second:
+        is_long_shot = low >= LONG_ODDS and high == 1
+        return (
+            {"range": 0.85} if low < high else {"odds": 0.95 if is_long_shot else 0, "score": 0.9}
+        )
     odds = _weigh_odds(low, high, before, after, context)
     if _is_season(first, second):
         return {}
@@ -192,10 +196,10 @@ def _weigh_odds(low: float, high: float, before: str, after: str, context: Conte
     is_short = is_short or (not context.is_american and bool(_TO_RETAIN.match(after)))
     if is_short or (is_long and (_TO_WIN.match(after) or context.about(Topic.BETTING) == 2)):
         return 0.95
-    if context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after):
+    if low == 0 or (context.about(Topic.BETTING) < 2 and not _RATIO_AFTER.match(after)):
         return 0
     if _RATIO_AFTER.match(after) and (high == 1 or low == 1):
-        return 0.85
+        return 0.95 if _FAVORITE_AFTER.match(after) else 0.85
     is_priced = high in (1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 15, 20, 30, 40) and low < 10_001
     if not is_priced or context.about(Topic.BETTING) < 2:
         return 0
@@ -335,7 +339,7 @@ def _points(text: str, other: str, context: Context) -> str:
 _LETTERS = re.compile(
     r"(?P<word>\b(?:[Rr]ows?|[Ss]ections?|[Gg]ates?|[Gg]roups?|[Bb]locks?|[Zz]ones?|[Aa]isles?"
     r"|[Hh]alls?|[Tt]erminals?|[Pp]ools?|[Cc]ategor(?:y|ies)|[Ss]urnames?|[Nn]ames|[Gg]rades?"
-    r"|[Bb]ands|[Ff]loors)\s)(?P<a>[A-Z])[-–](?P<b>[A-Z])(?![\w-])"
+    r"|[Bb]ands|[Ff]loors|[Ss]eats|[Dd]ocks|[Ss]tands|[Ll]etters)\s)(?P<a>[A-Z])[-–](?P<b>[A-Z])(?![\w-])"
 )
 
 RULES = (

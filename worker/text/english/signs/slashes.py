@@ -35,8 +35,14 @@ _DATED_BEFORE = re.compile(
     r"\b(?:on|dated?|by|until|till|before|after|since|from|of|and|to|for|due|through|expires?"
     r"|expiry|deadline|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|morning|evening|night|week of|hours of|as of"
-    r"|effective)\.?,?\s$"
+    r"|effective)\.?,?\s$",
+    re.IGNORECASE,
 )
+_DATED_AFTER = re.compile(
+    r"\s(?:deadline|attacks?|bombings?|massacre|anniversary|elections?|meeting|hearing|memo"
+    r"|edition|issue|release)\b"
+)
+_ON_DAY = re.compile(r"\bon $", re.IGNORECASE)
 _PART_AFTER = re.compile(
     r"[\s-](?:of|majority|share|stake|full|empty|done|complete|cup|inch|mile|teaspoon|tablespoon"
     r"|pound|ounce|vote|vote"
@@ -69,7 +75,8 @@ def _weigh(top: str, bottom: str, before: str, after: str, context: Context) -> 
     if "." in top:
         return {"out of": 0.8} if bottom in ("5", "10", "20", "100") else {"over": 0.5}
     high, low = int(top), int(bottom)
-    is_plain = context.is_american and high > low > 1 and not _is_date(high, low, context)
+    is_dated = _is_date(high, low, context) or _DATED_BEFORE.search(before)
+    is_plain = context.is_american and high > low > 1 and not is_dated
     weighed = {
         "over": 0.62 if is_plain and high < 1000 else 0.3,
         "fraction": 0.0 if low == 0 or top[0] == "0" else _weigh_fraction(high, low, after),
@@ -120,6 +127,8 @@ def _weigh_two_numbers(high: int, low: int, after: str) -> float:
 def _weigh_fraction(high: int, low: int, after: str) -> float:
     if low == 1 or high > low:
         return 0.35
+    if low > 20 and low not in _DENOMINATORS and high > 1:
+        return 0.3
     return (0.6 if low in _DENOMINATORS else 0.4) + (0.35 if _PART_AFTER.match(after) else 0)
 
 
@@ -155,7 +164,9 @@ def _weigh_date(top: str, bottom: str, before: str, after: str, _: Context) -> f
         else 0
     )
     is_said = top == bottom and re.search(r"\b[Oo]n $", before) and re.match(r"[,.;]|$", after)
-    return sure + (0.25 if is_said else 0) - (0.3 if _PART_AFTER.match(after) else 0)
+    is_day = _ON_DAY.search(before) and re.match(r"[,;]", after)
+    sure += 0.35 if is_day else 0.45 if _DATED_AFTER.match(after) else 0
+    return min(0.95, sure) + (0.25 if is_said else 0) - (0.3 if _PART_AFTER.match(after) else 0)
 
 
 def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, float]]:

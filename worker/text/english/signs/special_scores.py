@@ -81,6 +81,18 @@ def _read_ten_code(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{match['open']}ten {count(match['b'])}", 0.95
 
 
+_TENNIS_POINTS = re.compile(r"(?<![\w.$£€-])(?P<a>0|15|30|40)-(?P<b>0|15|30|40)(?![\w%-]|\.[0-9])")
+_NO_POINTS_AFTER = re.compile(r"[\s-](?:years?|year-olds?|minutes?|seconds?|people|percent|age)\b")
+
+
+def _read_tennis_points(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return "fifteen forty", the points of a game of tennis."""
+    is_played = context.about(Topic.TENNIS) == 2 and match["a"] != match["b"]
+    if not is_played or _NO_POINTS_AFTER.match(match.string, match.end()):
+        return None
+    return " ".join("love" if each == "0" else count(each) for each in match.group("a", "b")), 0.99
+
+
 _RADIO = re.compile(r"(?P<open>)(?<![\w.-])(?P<a>10)-(?P<b>[0-9]{1,2})(?![\w-]|\.[0-9])")
 _RADIOED = re.compile(
     r"\b(?:radio(?:ed|s)?|dispatch(?:er|ers)?|truckers?|CB|walkie-talkies?|copy that|good buddy"
@@ -152,6 +164,7 @@ RULES = (
     Form(_TIE_BREAK, _read_tie_break, needs="("),
     Form(_FOOTBALL, _read_gaelic, needs="-"),
     Form(_SEQUENCE, _read_sequence, needs="-–"),
+    Form(_TENNIS_POINTS, _read_tennis_points, needs="-"),
     Form(_RADIO, _read_radio, needs="-"),
     Form(_CODE_10, _read_ten_code, needs="-"),
     Rule(_AGES, lambda m: f"{count(m['a'])} to {plural(count(m['b']))}", "-–", 0.85),
