@@ -12,7 +12,8 @@ TABLE = Path(__file__).with_name("readings_en.tsv")
 """Class, locale, sentence, and requirements parted by " ; ", each of readings parted by " | "."""
 
 UNTOUCHED = Path(__file__).with_name("untouched_en.tsv")
-"""The same for sentences that resemble a form: the module that must not take them is in front."""
+"""The same for sentences that resemble a form: the module and the rule that must not take them
+are in front, such as "calendar/times _RACE"."""
 
 ENGLISH = Path(__file__).parents[3] / "worker" / "text" / "english"
 FEWEST_ROWS = 25
@@ -60,15 +61,16 @@ def test_no_sentence_stands_twice() -> None:
     assert [row for row, n in counted.items() if n > 1] == []
 
 
-def test_every_module_of_rules_has_sentences_that_it_must_not_touch() -> None:
-    modules = {
-        path.relative_to(ENGLISH).with_suffix("").as_posix()
-        for path in ENGLISH.rglob("*.py")
-        if re.search(r"^RULES = ", path.read_text("utf-8"), re.MULTILINE)
-    }
+def test_every_rule_has_sentences_that_it_must_not_touch() -> None:
+    rules: set[str] = set()
+    for path in ENGLISH.rglob("*.py"):
+        module = path.relative_to(ENGLISH).with_suffix("").as_posix()
+        names = re.findall(r"(?:Rule|Form)\(\s*(_[A-Z0-9_]+)", path.read_text("utf-8"))
+        rules |= {f"{module} {name}" for name in names}
     counted = Counter(row[0] for row in rows(UNTOUCHED))
-    assert {module for module in modules if counted[module] < FEWEST_UNTOUCHED} == set()
-    assert set(counted) <= modules
+    assert {rule for rule in rules if counted[rule] < FEWEST_UNTOUCHED} == set()
+    modules = {rule.partition(" ")[0] for rule in rules}
+    assert {kind for kind in counted if kind not in rules | modules} == set()
 
 
 @pytest.mark.parametrize(("kind", "locale", "written", "expected"), [*rows(), *rows(UNTOUCHED)])

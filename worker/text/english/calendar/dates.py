@@ -90,6 +90,8 @@ def _read_month_day(match: re.Match[str], _: Context) -> tuple[str, float] | Non
     said = f"{month} {ordinal(int(match['day']))}"
     if match["day2"]:
         joint = match["joint"].strip()
+        if joint not in _JOINTS and int(match["day2"]) < int(match["day"]):
+            return None
         said += f" {_JOINTS.get(joint, 'to')} {ordinal(int(match['day2']))}"
     said += match["comma"]
     return (f"{said} {say_year(match['year'])}" if match["year"] else said), 0.85

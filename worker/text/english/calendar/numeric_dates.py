@@ -25,8 +25,13 @@ _RANGE = re.compile(
     rf"{LEFT}(?P<a1>[0-9]{{1,2}})/(?P<b1>[0-9]{{1,2}}){DASH}"
     rf"(?P<a2>[0-9]{{1,2}})/(?P<b2>[0-9]{{1,2}}){RIGHT}(?![-/\w])"
 )
+_DATED = re.compile(
+    r"\b(?:on|dated?|of|by|since|until|before|after|from|to|due|expires?|born|signed|effective)\s$"
+)
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 10, 12, 16))
-_LASTING = re.compile(r"\b(?:runs?|running|from|dates?|on|open|weekend|week of|closed|sale) $")
+_LASTING = re.compile(
+    r"\b(?:runs?|running|from|dates?|on|open|weekend|week of|closed|sale) $", re.IGNORECASE
+)
 
 
 def _read_year_first(match: re.Match[str], context: Context) -> tuple[str, float] | None:
@@ -52,7 +57,8 @@ def _minutes(text: str) -> str:
 
 def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     a, b, text = int(match["a"]), int(match["b"]), match["year"]
-    is_dotted = match[0][len(match["a"])] == "."
+    sign = match[0][len(match["a"])]
+    is_dotted = sign == "."
     if is_dotted and not is_year(text) and not (len(match["a"]) == len(match["b"]) == 2):
         return None
     day_first = context.is_day_first or a > len(MONTHS)
@@ -62,7 +68,9 @@ def _read_year_last(match: re.Match[str], context: Context) -> tuple[str, float]
     if not (1 <= month <= len(MONTHS) and 1 <= day <= 31):
         return None
     said = year(int(text)) if is_year(text) else short_year(text)
-    return f"{say_day(day, month, day_first=day_first)} {said}", 0.93 if is_year(text) else 0.8
+    is_dated = sign != "-" or is_year(text) or _DATED.search(match.string[: match.start()])
+    sure = 0.93 if is_year(text) else 0.8 if is_dated else 0.6
+    return f"{say_day(day, month, day_first=day_first)} {said}", sure
 
 
 def _read_range(match: re.Match[str], context: Context) -> tuple[str, float] | None:

@@ -157,7 +157,9 @@ def _say_shift(match: re.Match[str]) -> str:
     return f"{first} to {_clock(match['h2'], match['m2'], match['half2'])}"
 
 
-def _say_central(match: re.Match[str]) -> str:
+def _say_central(match: re.Match[str]) -> str | None:
+    if (int(match["h1"]) - int(match["h2"])) % 12 != 1:
+        return None
     half = f" {_half(match['half'].strip())}" if match["half"] else ""
     return f"{two_digits(int(match['h1']))} {two_digits(int(match['h2']))}{half} Central"
 

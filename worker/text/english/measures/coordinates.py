@@ -78,14 +78,18 @@ def _read_quarter(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 
 
 def _read_heading(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    if match["way"] not in _DIRECTIONS:
+    is_noun = re.search(r"\b(?:[Tt]he|[Aa]|[Tt]his) $", match.string[: match.start()])
+    if match["way"] not in _DIRECTIONS or is_noun:
         return None
     return f"{match['verb']} {_DIRECTIONS[match['way']]}", 0.6
 
 
+_NAMED = re.compile(r"\b[A-Z](?:\.|[a-z]{2,})?\s(?<!The )(?<!And )(?<!From )(?<!For )(?<!Off )$")
+
+
 def _read_part(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return "North" for "N" before a place, unless it is the last of several initials."""
-    is_initial = re.search(r"\b[A-Z]\.?\s$", match.string[: match.start()])
+    is_initial = _NAMED.search(match.string, 0, match.start())
     return None if is_initial else (_DIRECTIONS[match["way"]].capitalize(), 0.85)
 
 

@@ -22,6 +22,10 @@ _SHORT_DURATION = re.compile(
 _DAYS_DURATION = re.compile(rf"{LEFT}(?P<d>[0-9]{{1,3}})\s?d\s?(?P<h>[0-9]{{1,2}})\s?h(?![\w])")
 
 
+_COUNTED = re.compile(r"[0-9]+\s?[a-z]+\.?\s[0-9]{1,2}(?=\s[a-z]{3,})")
+"""Hours before a count of something else: "in 2h 5 men left"."""
+
+
 def say_timed(number: str, name: str) -> str:
     """Return a number of hours, minutes, seconds or days in words."""
     text = number.lstrip("0") or "0"
@@ -32,6 +36,8 @@ def say_timed(number: str, name: str) -> str:
 def _read_duration(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     found = match.groupdict()
     if int(found.get("m") or 0) > 59 and found.get("h"):
+        return None
+    if match[0][-1].isdigit() and _COUNTED.match(match.string, match.start()):
         return None
     names = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
     parts = [say_timed(found[key], name) for key, name in names.items() if found.get(key)]

@@ -91,7 +91,10 @@ def _read_height(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     return f"{amount(match['feet'])} foot {amount(inches)}{stop}", 0.85
 
 
-def _read_stone(match: re.Match[str], _: Context) -> tuple[str, float]:
+def _read_stone(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    is_ordinal = match["stone"][-1] == "1" and match["stone"] != "11"
+    if is_ordinal and "lb" not in match[0]:
+        return None
     return f"{amount(match['stone'])} stone {amount(match['pounds'])}" + (
         (" pound" if match["pounds"] == "1" else " pounds") if "lb" in match[0] else ""
     ), 0.9

@@ -209,7 +209,7 @@ def weigh_stone(number: str, gap: str, _before: str, after: str, _: Context) -> 
     weighs = re.match(r"\s?[0-9]{1,2}(?:lbs?\b|\s)", after) is not None
     if gap not in ("", " ") or (gap and not weighs):
         return 0.1
-    if weighs and (gap == "" or "lb" in after[:6]):
+    if weighs and ((gap == "" and not is_ordinal) or "lb" in after[:6]):
         return 0.85
     return 0.1 if is_ordinal else 0.75
 

@@ -82,6 +82,12 @@ _COUNTABLE = re.compile(
 )
 
 
+def _read_spaced(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    """Return a number with spaces between thousands; "3 200-page books" is two numbers."""
+    is_pair = context.region != "ZA" and re.match(r"-[a-z]", match.string[match.end() :])
+    return None if is_pair else (count(re.sub(r"\s", "", match["number"])), USUAL)
+
+
 def _read_comma(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     is_decimal = context.region == "ZA"
     return (count(f"{match['whole']}.{match['part']}"), 0.95) if is_decimal else None
@@ -156,7 +162,7 @@ def _read_number(match: re.Match[str], _: Context) -> Iterator[tuple[str, float]
 
 RULES = (
     Rule(_THOUSANDS, _say_hundreds, DIGITS, LIKELY),
-    Rule(_SPACED, lambda match: count(re.sub(r"\s", "", match["number"])), DIGITS, USUAL),
+    Form(_SPACED, _read_spaced, needs=DIGITS),
     Form(_COMMA, _read_comma, needs=","),
     Rule(_LAKHS, _say_lakhs, ",", LIKELY),
     Rule(_SEVERAL, lambda match: plural(cardinal(int(match["number"]))), DIGITS, POSSIBLE),

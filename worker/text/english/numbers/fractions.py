@@ -3,7 +3,7 @@
 import re
 
 from worker.text.english.decision.candidates import Rule
-from worker.text.english.decision.patterns import FRACTION_SIGNS
+from worker.text.english.decision.patterns import DASH, FRACTION_SIGNS, LEFT
 from worker.text.english.number_words import count, fraction_words
 
 FRACTIONS = "".join(FRACTION_SIGNS)
@@ -31,4 +31,20 @@ def _say_fraction_sign(match: re.Match[str]) -> str:
     return f"{minus}{fraction_words(match['whole'], top, bottom)}{match['hyphen'] or ''}"
 
 
-RULES = (Rule(_FRACTION_SIGN, _say_fraction_sign, "".join(FRACTION_SIGNS)),)
+_FRACTION_RANGE = re.compile(
+    rf"{LEFT}(?P<a>[1-9])/(?P<b>[2-8]|10|12|16|32){DASH}(?P<c>[1-9][0-9]?)/(?P<d>[2-8]|10|12|16|32)"
+    r"(?![0-9/])(?=[\s-](?:inch|mile|cup|pint|point|percent|of|lb|oz|in\b|tsp|tbsp|acre|yard|hour))"
+)
+
+
+def _say_fraction_range(match: re.Match[str]) -> str | None:
+    a, b, c, d = (int(match[part]) for part in "abcd")
+    if a >= b or c >= d:
+        return None
+    return f"{fraction_words(None, a, b)} to {fraction_words(None, c, d)}"
+
+
+RULES = (
+    Rule(_FRACTION_RANGE, _say_fraction_range, "/", 0.95),
+    Rule(_FRACTION_SIGN, _say_fraction_sign, "".join(FRACTION_SIGNS)),
+)

@@ -39,7 +39,7 @@ _BOOKS = (
     "Revelation Quran Qur'an Koran Surah Sura Matt Gen Rom Cor Gita"
 ).split()
 _VERSE = re.compile(
-    rf"\b(?P<nth>[1-3]\s)?(?P<book>{'|'.join(_BOOKS)})\.?\s"
+    rf"\b(?P<nth>[1-3]\s)?(?P<book>{'|'.join(_BOOKS)}|[Vv]erses?)\.?\s"
     rf"(?P<chapter>[0-9]{{1,3}}):(?P<verse>[0-9]{{1,3}})"
     r"(?:(?P<dash>[-–])(?P<last>[0-9]{1,3}))?(?![\w:])"
 )

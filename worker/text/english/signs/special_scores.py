@@ -42,7 +42,15 @@ def _read_sequence(match: re.Match[str], _: Context) -> tuple[str, float] | None
     return " ".join(cardinal(int(each)) for each in numbers), 0.75 if total else 0.3
 
 
-def _read_tie_break(match: re.Match[str], _: Context) -> tuple[str, float]:
+_LISTED_BEFORE = re.compile(
+    r"\b(?:pp?\.|pages?|chapters?|verses?|lines?|rows?|ages?|aged|between|under|over)\s$",
+    re.IGNORECASE,
+)
+
+
+def _read_tie_break(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    if _LISTED_BEFORE.search(match.string, 0, match.start()):
+        return None
     said = f"{count(match['a'])} {count(match['b'])}, {count(match['low'])}"
     return f"{said} {count(match['high'])}" if match["high"] else said, 0.9
 
@@ -88,6 +96,7 @@ _NO_POINTS_AFTER = re.compile(r"[\s-](?:years?|year-olds?|minutes?|seconds?|peop
 def _read_tennis_points(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     """Return "fifteen forty", the points of a game of tennis."""
     is_played = context.about(Topic.TENNIS) == 2 and match["a"] != match["b"]
+    is_played = is_played and not _LISTED_BEFORE.search(match.string, 0, match.start())
     if not is_played or _NO_POINTS_AFTER.match(match.string, match.end()):
         return None
     return " ".join("love" if each == "0" else count(each) for each in match.group("a", "b")), 0.99
@@ -109,7 +118,9 @@ def _read_radio(match: re.Match[str], context: Context) -> tuple[str, float] | N
 
 _AGES = re.compile(r"(?<![\w.,-])(?P<a>[1-9]?[0-9])[-–](?P<b>[1-9]?[1-9])s(?![\w])")
 
-_GRADES = re.compile(r"(?<![\w-])(?P<pre>[Pp]re-)?K[-–](?P<number>[1-9]|1[0-2])(?![\w])")
+_GRADES = re.compile(
+    r"(?<![\w-])(?<!Vitamin )(?<!vitamin )(?P<pre>[Pp]re-)?K[-–](?P<number>[1-9]|1[0-2])(?![\w])"
+)
 
 
 def _read_grades(match: re.Match[str], _: Context) -> tuple[str, float]:
