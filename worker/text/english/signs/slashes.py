@@ -127,7 +127,7 @@ def _weigh_two_numbers(high: int, low: int, after: str) -> float:
 def _weigh_fraction(high: int, low: int, after: str) -> float:
     if low == 1 or high > low:
         return 0.35
-    if low > 20 and low not in _DENOMINATORS and high > 1:
+    if 20 < low < 1000 and low not in _DENOMINATORS and high > 1:
         return 0.3
     return (0.6 if low in _DENOMINATORS else 0.4) + (0.35 if _PART_AFTER.match(after) else 0)
 

@@ -111,7 +111,7 @@ _CALLED = re.compile(r"\b(?:[Cc]all it a|[Tt]hat['’]s a(?: big)?|a big) $")
 
 
 def _read_radio(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    """Return "ten four" where somebody speaks over a radio, or as in a phrase of such people."""
+    """Return "ten four" in a text about radio messages, or in a phrase such as "call it a 10-4"."""
     is_said = match["b"] == "4" and _CALLED.search(match.string[: match.start()])
     return _read_ten_code(match, context) if is_said or _RADIOED.search(context.text) else None
 
