@@ -9,8 +9,8 @@ from typing import NamedTuple, NoReturn
 
 from audio_service.access.access_context import AccessControl
 from audio_service.access.api_key_store import Scope
+from audio_service.access.caller import current_caller
 from audio_service.access.client_address import caller_address, caller_site, is_limited
-from audio_service.access.key_check import current_key, shows_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.http.request_errors import (
     BudgetSpentError,
@@ -51,8 +51,9 @@ def admit_press(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:
     """
     if not wanted or not is_limited():
         return
-    if shows_key(Scope.PUSH):
-        access.rates.count(CountedRate.KEYED, current_key(), len(wanted))
+    caller = current_caller()
+    if caller.has(Scope.PUSH):
+        access.rates.count(CountedRate.KEYED, caller.name, len(wanted))
         return
     try:
         _admit(access, wanted)
@@ -79,7 +80,7 @@ def admit_lookups(access: AccessControl, count: int) -> None:
     Raises:
         RequestError: The caller's address has looked up too many articles.
     """
-    if is_limited() and not shows_key(Scope.PUSH):
+    if is_limited() and not current_caller().has(Scope.PUSH):
         access.rates.count(CountedRate.LOOKUPS, caller_address(), count)
 
 
@@ -101,7 +102,7 @@ def admit_pregenerate(access: AccessControl, count: int) -> None:
         RequestError: The key starts too many.
     """
     if is_limited():
-        access.rates.count(CountedRate.KEYED, current_key(), count)
+        access.rates.count(CountedRate.KEYED, current_caller().name, count)
 
 
 def _charge(access: AccessControl, wanted: Sequence[PressToAdmit]) -> None:

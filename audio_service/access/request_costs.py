@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from audio_service.access.access_context import AccessControl, current_access
 from audio_service.access.client_address import caller_address, is_limited
-from audio_service.access.key_check import shows_valid_key
+from audio_service.access.key_check import has_shown_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.http.request_errors import RequestError
 
@@ -35,7 +35,7 @@ def spend(access: AccessControl, cost_ms: int) -> None:
     try:
         access.rates.count_here(CountedRate.WORK, caller_address(), cost_ms)
     except RequestError:
-        if not shows_valid_key():
+        if not has_shown_key():
             raise
 
 

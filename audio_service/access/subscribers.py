@@ -14,7 +14,7 @@ from audio_service.access import signed_urls
 from audio_service.access.access_context import AccessControl
 from audio_service.access.admission import admit_lookups
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import shown_secret, shows_key
+from audio_service.access.caller import current_caller, shown_secret
 from audio_service.http.request_errors import (
     NotNarratedError,
     NotPublishedYetError,
@@ -35,6 +35,9 @@ from cache.access.listening_rights import (
 from cache.articles.edition import Edition
 from cache.errors import ListenError
 from worker.errors import ArticleNotFoundError, ArticleWithdrawnError
+
+PUBLISHER = Rights(may_read=True)
+"""The rights of the publisher, who may have an article narrated before listeners may hear it."""
 
 SIGNATURES = (SignatureNeededError, SignatureExpiredError, SignatureWrongError)
 """Errors for callers who are not subscribers."""
@@ -106,7 +109,12 @@ def credentials_of_request(access: AccessControl, article_id: str) -> Credential
 
 
 def refuse_closed(
-    access: AccessControl, article_id: str, edition: Edition, *, may_be_unread: bool = False
+    access: AccessControl,
+    article_id: str,
+    edition: Edition,
+    *,
+    may_be_unread: bool = False,
+    is_in_advance: bool = False,
 ) -> None:
     """Refuse an article that the caller may not hear now.
 
@@ -116,6 +124,7 @@ def refuse_closed(
         edition: Edition of the article.
         may_be_unread: True if an article that is not fetched yet passes, because the answer
             contains nothing of it.
+        is_in_advance: True if the publisher has it narrated before listeners may hear it.
 
     Raises:
         ListenError: The article is closed to this caller.
@@ -123,7 +132,7 @@ def refuse_closed(
     now = time.time()
     if decide(edition, NOBODY, now).is_open:
         return
-    rights = rights_of_request(access, article_id)
+    rights = PUBLISHER if is_in_advance else rights_of_request(access, article_id)
     decision = decide(edition, rights, now)
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
         if decision == NOT_FOUND:  # a missing article would have cost a look-up
@@ -131,11 +140,14 @@ def refuse_closed(
         refuse(article_id, decision)
 
 
-def seems_to_exist(access: AccessControl, article_id: str, edition: Edition | None) -> bool:
+def seems_to_exist(
+    access: AccessControl, article_id: str, edition: Edition | None, *, is_in_advance: bool = False
+) -> bool:
     """Return False if there is no such article, as far as the caller may know."""
     if edition is None or edition.opens_at <= time.time():
         return edition is not None
-    return decide(edition, rights_of_request(access, article_id), time.time()) != NOT_FOUND
+    rights = PUBLISHER if is_in_advance else rights_of_request(access, article_id)
+    return decide(edition, rights, time.time()) != NOT_FOUND
 
 
 def refuse_to_narrate(article_id: str, edition: Edition) -> None:
@@ -144,7 +156,7 @@ def refuse_to_narrate(article_id: str, edition: Edition) -> None:
     Raises:
         ListenError: The article was withdrawn, or a rule of its publisher excludes it.
     """
-    decision = decide(edition, Rights(may_read=True), time.time())
+    decision = decide(edition, PUBLISHER, time.time())
     if not decision.is_open and decision != NOT_FETCHED:
         refuse(article_id, decision)
 
@@ -155,7 +167,7 @@ def rights_of_request(access: AccessControl, article_id: str) -> Rights:
     shown = _judge(_keys(access), article_id, given)
     if shown is Shown.GOOD:
         g.signature = given
-    return Rights("key_name" in g or shows_key(Scope.READ), shown)
+    return Rights(current_caller().has(Scope.READ), shown)
 
 
 def refuse(article_id: str, decision: Decision) -> NoReturn:
@@ -197,9 +209,10 @@ def shown_signature() -> str:
 def private_for_s() -> int | None:
     """Return the time for which only the caller may cache the answer, in seconds; None if all may.
 
-    The time ends with the signature of the request.
+    The time ends with the signature of the request. With a key, right or wrong and needed or not,
+    it is over at once.
     """
-    if "key_name" in g:
+    if "Authorization" in request.headers:
         return 0
     shown = shown_signature()
     return max(0, signed_urls.expires_at(shown) - int(time.time())) if shown else None

@@ -64,8 +64,8 @@ def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
 
 
 def _keep_private(response: Response) -> Response:
-    """Forbid caches to keep what needed a key or signature, and whatever allows nothing itself."""
-    if "key_name" in g:
+    """Forbid caches to keep what may need a key or signature, and what allows nothing itself."""
+    if "Authorization" in request.headers:
         response.headers.setdefault("Cache-Control", "no-store")
     if "signature" in g and not response.cache_control.private:
         response.headers["Cache-Control"] = "private, no-store"

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from cache.logs import begin_request
 from cache.tracing import note
@@ -26,6 +26,9 @@ _FREQUENT = frozenset({"audio.press_play", "plays.count_play"})
 
 _BEGAN = "listen.began"
 """Key in the WSGI environment for the start of a request, by `time.perf_counter`."""
+
+CALLER = "listen.caller"
+"""Key in the WSGI environment for the caller, once a check of a key has found it."""
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +59,12 @@ def _tell(response: Response) -> Response:
     if _is_worth_a_line(response.status_code):
         level = logging.WARNING if response.status_code >= 500 else logging.INFO
         took_s = time.perf_counter() - request.environ[_BEGAN]
+        caller = request.environ.get(CALLER)
         about = {
             "method": request.method,
             "path": request.path,
             "status": response.status_code,
-            "key_name": g.get("key_name"),
+            "key_name": caller.name or None if caller else None,
         }
         log.log(level, "answered", extra={**about, "ms": round(1000 * took_s, 1)})
         note(

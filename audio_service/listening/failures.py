@@ -4,10 +4,8 @@ An error may quote the article, or name an address in the publisher's network. C
 get its code and a plain sentence.
 """
 
-from flask import g
-
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import shows_key
+from audio_service.access.caller import current_caller
 from cache.errors import NoVoiceForLanguageError
 from cache.narrations.record import Failure
 
@@ -25,6 +23,6 @@ _SAYS_NO_SECRET = frozenset({NoVoiceForLanguageError.code, "no-such-voice"})
 
 def detail_for_caller(failure: Failure) -> str:
     """Return the detail of a failure for the caller of the current request."""
-    if failure.code in _SAYS_NO_SECRET or "key_name" in g or shows_key(Scope.READ):
+    if failure.code in _SAYS_NO_SECRET or current_caller().has(Scope.READ):
         return failure.detail
     return _SENTENCES.get(failure.code, USUAL)

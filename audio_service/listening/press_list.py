@@ -57,7 +57,8 @@ def press_all(
     candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
     found = presses.prepared_answers.look_up_all(article_ids, candidates)
     cached = {article_id: edition for article_id, (edition, _) in found.items() if edition}
-    editions = _open_editions(presses, article_ids, cached)
+    is_in_advance = priority is Priority.PREGENERATE
+    editions = _open_editions(presses, article_ids, cached, is_in_advance=is_in_advance)
     voices = _choose_voices(presses, editions, wanted_voice)
     ready: dict[str, PressAnswer] = {}
     others: list[_Asked] = []
@@ -73,7 +74,11 @@ def press_all(
 
 
 def _open_editions(
-    presses: Presses, article_ids: Sequence[str], cached: Mapping[str, Edition]
+    presses: Presses,
+    article_ids: Sequence[str],
+    cached: Mapping[str, Edition],
+    *,
+    is_in_advance: bool,
 ) -> dict[str, Edition]:
     """Return the edition of each article, all of them open to the caller.
 
@@ -85,7 +90,14 @@ def _open_editions(
     if missing:
         admit_lookups_of(presses, missing)
         cached = {**cached, **presses.editions.look_up(missing)}
-    unknown = [i for i in article_ids if not seems_to_exist(presses.access, i, cached.get(i))]
+    access = presses.access
+    unknown = [
+        article_id
+        for article_id in article_ids
+        if not seems_to_exist(
+            access, article_id, cached.get(article_id), is_in_advance=is_in_advance
+        )
+    ]
     if unknown:
         hidden = [i for i in unknown if i in cached and i not in missing]
         admit_lookups(presses.access, len(hidden))  # as for missing articles
@@ -94,7 +106,8 @@ def _open_editions(
             article_ids=unknown,
         )
     for article_id in article_ids:
-        refuse_closed(presses.access, article_id, cached[article_id], may_be_unread=True)
+        edition = cached[article_id]
+        refuse_closed(access, article_id, edition, may_be_unread=True, is_in_advance=is_in_advance)
     return {article_id: cached[article_id] for article_id in article_ids}
 
 

@@ -9,7 +9,8 @@ from werkzeug.datastructures import Range
 from werkzeug.wsgi import FileWrapper
 
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import open_to_all, shows_key
+from audio_service.access.caller import current_caller
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import MISSING_AUDIO_MS, spend
 from audio_service.access.subscribers import (
     CLOSED,
@@ -187,7 +188,7 @@ def _refuse_closed_clip(name: str) -> None:
     """
     article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
     if not web_context().stores.segments.proofs.is_right(article_id, name, proof):
-        if shows_key(Scope.READ):
+        if current_caller().has(Scope.READ):
             return
         raise AudioNotFoundError(
             "the address is incomplete; a playlist has the whole address of a clip"

@@ -6,7 +6,8 @@ import time
 from flask import Blueprint, Response, request
 
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import current_key, needs_key, open_to_all, require_key
+from audio_service.access.caller import current_caller
+from audio_service.access.key_check import needs_key, open_to_all, require_key
 from audio_service.access.request_costs import LEAST_MS, costs, spend
 from audio_service.access.subscribers import (
     carry_all,
@@ -185,5 +186,5 @@ def decide_again(wish: Wish, narration: Narration) -> Edition:
 def take_audio_down(article_id: str) -> Response:
     """Take down the narrations of an article, in one voice or in all; their URLs answer 410."""
     voice = wanted_voice(request.args.get("voice"))
-    purge(web_context().actions, current_key(), article_id=article_id, voice=voice)
+    purge(web_context().actions, current_caller().name, article_id=article_id, voice=voice)
     return Response(status=204)

@@ -5,7 +5,8 @@ import json
 from flask import Blueprint, Response
 
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import current_key, needs_key
+from audio_service.access.caller import current_caller
+from audio_service.access.key_check import needs_key
 from audio_service.context import web_context
 from audio_service.http.openapi import describes
 from audio_service.http.request_errors import (
@@ -38,8 +39,8 @@ def retry() -> Response:
     """Retry the failed narrations of an article, or all failed ones that may succeed now."""
     wanted = read_body(actions_schemas.RetryRequest).root
     if isinstance(wanted, actions_schemas.RetryAll):
-        return _told(act.retry_all(web_context().actions, current_key()))
-    return _told(act.retry(web_context().actions, current_key(), **wanted.model_dump()))
+        return _told(act.retry_all(web_context().actions, _who()))
+    return _told(act.retry(web_context().actions, _who(), **wanted.model_dump()))
 
 
 @actions.post("/regenerate")
@@ -56,7 +57,7 @@ def regenerate() -> Response:
     A narration in progress is not changed, because listeners may be hearing it.
     """
     wanted = read_body(actions_schemas.ActOnNarrations)
-    return _told(act.regenerate(web_context().actions, current_key(), **wanted.model_dump()))
+    return _told(act.regenerate(web_context().actions, _who(), **wanted.model_dump()))
 
 
 @actions.post("/purge")
@@ -70,7 +71,7 @@ def regenerate() -> Response:
 def purge() -> Response:
     """Take down the narrations of an article; their URLs answer 410 from then on."""
     wanted = read_body(actions_schemas.ActOnNarrations)
-    outcome = act.purge(web_context().actions, current_key(), **wanted.model_dump())
+    outcome = act.purge(web_context().actions, _who(), **wanted.model_dump())
     if not outcome.narrations:
         current_edition(web_context().presses, wanted.article_id)
     return _told(outcome)
@@ -81,7 +82,7 @@ def purge() -> Response:
 @needs_key(Scope.OPERATE)
 def pause() -> Response:
     """Pause pre-generation until `resume`; pressed articles are still narrated."""
-    return _told(act.pause(web_context().actions, current_key()))
+    return _told(act.pause(web_context().actions, _who()))
 
 
 @actions.post("/resume")
@@ -89,7 +90,7 @@ def pause() -> Response:
 @needs_key(Scope.OPERATE)
 def resume() -> Response:
     """Continue pre-generation."""
-    return _told(act.resume(web_context().actions, current_key()))
+    return _told(act.resume(web_context().actions, _who()))
 
 
 @actions.post("/drain")
@@ -103,7 +104,7 @@ def resume() -> Response:
 def drain() -> Response:
     """End a process after its current job; the supervisor starts a new one."""
     wanted = read_body(actions_schemas.DrainRequest)
-    return _told(act.drain(web_context().actions, current_key(), worker=wanted.worker))
+    return _told(act.drain(web_context().actions, _who(), worker=wanted.worker))
 
 
 @actions.get("/audit")
@@ -125,6 +126,11 @@ def audit() -> Response:
         for e in web_context().actions.audit.latest(read_limit())
     ]
     return Response(json.dumps({"items": items}, ensure_ascii=False), content_type=JSON)
+
+
+def _who() -> str:
+    """Return the name of the caller's key, for the audit log."""
+    return current_caller().name
 
 
 def _told(outcome: ActionOutcome) -> Response:

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from audio_service.access.api_key_store import Scope
-from audio_service.access.key_check import has_key, open_to_all, shows_key
+from audio_service.access.caller import current_caller
+from audio_service.access.key_check import open_to_all
 from audio_service.access.request_costs import PAGE_MS, costs
 from audio_service.context import web_context
 from audio_service.http.error_responses import problem
@@ -63,7 +64,7 @@ def readyz() -> Response:
     if not critical:
         return Response('{"status": "ready"}', content_type=JSON)
     names = [alert.name for alert in critical]
-    sees_all = has_key(Scope.OPERATE)
+    sees_all = current_caller().has(Scope.OPERATE)
     sentences = [a.sentence if sees_all else plainly(a.name, a.sentence) for a in critical]
     return problem(503, names[0], "; ".join(sentences), alerts=names)
 
@@ -91,7 +92,7 @@ def status() -> Response:
         raise InvalidRequestError("history_s: a number of seconds, up to 999999")
     is_page = wants_page()
     content_type = HTML_PAGE if is_page else JSON
-    if shows_key(Scope.OPERATE):
+    if current_caller().has(Scope.OPERATE):
         found = gather_status(web_context().snapshots, int(wanted))
         answer = Response(_write_status(found, int(wanted), is_page=is_page))
         answer.content_type = content_type

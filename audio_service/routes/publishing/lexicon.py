@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from audio_service.access.api_key_store import Scope
+from audio_service.access.caller import current_caller
 from audio_service.access.client_address import is_limited
-from audio_service.access.key_check import current_key, needs_key
+from audio_service.access.key_check import needs_key
 from audio_service.access.rate_limits import CountedRate
 from audio_service.context import web_context
 from audio_service.http.openapi import MP3, describes
@@ -147,7 +148,7 @@ def preview() -> Response:
     wanted = read_body(lexicon_schemas.PreviewRequest)
     voice = web_context().presses.voices.choose(wanted.voice, read_tag(wanted.language))
     if is_limited():
-        web_context().access.rates.count(CountedRate.PREVIEWS, current_key())
+        web_context().access.rates.count(CountedRate.PREVIEWS, current_caller().name)
     token = secrets.token_hex(8)
     job = {
         "text": wanted.text,
