@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import os
+import signal
 import sys
 from typing import NamedTuple
 
@@ -125,6 +126,8 @@ class LazyGroup(click.Group):
         if known is None:
             return None
         module = importlib.import_module(f"audio_service.commands.{known.module}")
+        if cmd_name not in SERVICES and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a command may clean up
         command: click.Command = getattr(module, cmd_name)
         _hide_errors(command)
         return command

@@ -1,48 +1,22 @@
-"""`listen up` and `listen workers`: processes under one supervisor."""
+"""`listen up` and `listen workers`: their options, and their settings.
+
+The settings are checked before the service is imported, which takes seconds on a small machine.
+"""
 
 import difflib
-import gc
 import importlib
 import os
-import urllib.error
-import urllib.request
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from types import ModuleType
 
 import click
-import redis
 
-from audio_service.access.first_key import key_file, make_key
-from audio_service.backup.restore import finish_restore
 from audio_service.settings import WebSettings
-from audio_service.supervisor.child import Listen, StartError
-from audio_service.supervisor.children import (
-    fetcher_children,
-    scheduler_child,
-    web_child,
-    worker_children,
-)
-from audio_service.supervisor.forked_process import FORKING
-from audio_service.supervisor.start_checks import check_port, lock_data_dir
-from audio_service.supervisor.supervisor import Supervisor, supervise
-from audio_service.supervisor.valkey import valkey_child
-from cache.audio.storage import Storage
-from cache.narrations.leases import Leases
-from cache.redis.client import KEEPS_ALL, connect, evicting_policy
-from cache.settings import ENV_PREFIX, read_settings, variable_name
-from worker.articles.database import Database
-from worker.articles.lexicon_store import LexiconStore
-from worker.articles.store import ArticleStore
-from worker.audio.jingles import check_jingles
-from worker.publication.publication import Publication, read_publication
+from cache.errors import BadSettingsError
+from cache.settings import ENV_PREFIX, S, read_settings, variable_name
+from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.registry import find_engine, open_engines
-
-PAGE_ANSWERS_WITHIN_S = 60.0
-
-T = TypeVar("T")
 
 
 @click.command()
@@ -52,75 +26,48 @@ T = TypeVar("T")
 )
 @click.option("--data-dir", type=click.Path(path_type=Path), help="LISTEN_DATA_DIR.")
 def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
-    """Start the whole service: Valkey unless REDIS_URL is set, workers, scheduler and HTTP."""
+    """Start the whole service: Valkey unless REDIS_URL is set, workers, scheduler and HTTP.
+
+    Raises:
+        BadSettingsError: Settings are malformed or out of bounds; the message names all of them.
+    """
     given = {"PORT": port, "LISTEN_WORKERS": workers, "LISTEN_DATA_DIR": data_dir}
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
-    settings, face = read_settings(WorkerSettings), read_settings(WebSettings)
+    problems: list[str] = []
+    settings, face = _read(WorkerSettings, problems), _read(WebSettings, problems)
+    if settings is None or face is None:
+        raise BadSettingsError("\n".join(dict.fromkeys(problems)))  # both kinds share some
     os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
     _warn_of_unknown_names()
-    check_port(face)
-    lock = lock_data_dir(settings.data_dir)
-    if make_key(face):
-        click.echo(f"The API key of this installation was made: it is in {key_file(face)}")
-    children = [] if settings.redis_url else [valkey_child(settings.data_dir, lock)]
-    publication = _run_apart(_prepare_all, settings)
-    listen = _load_children("worker", "fetcher", "scheduler")
-    children += [
-        *worker_children(settings, listen),
-        *fetcher_children(settings, listen),
-        scheduler_child(listen),
-        web_child(),
-    ]
-    _run(supervise(settings, children, publication), face)
+    _check_voices(settings)
+    read_publication(settings.publication_file)
+    _service().start_all(settings, face)
 
 
 @click.command()
 def workers() -> None:
     """Start only the workers (one for first sentences, one for each core) and the fetchers."""
-    settings = read_settings(WorkerSettings)
-    publication = _run_apart(_prepare_workers, settings)
-    listen = _load_children("worker", "fetcher")
-    children = [*worker_children(settings, listen), *fetcher_children(settings, listen)]
-    _run(supervise(settings, children, publication), None)
+    _service().start_workers(read_settings(WorkerSettings))
 
 
-def _load_children(*commands: str) -> Listen:
-    """Import commands whose processes are forked later, and return a function that runs them."""
-    for name in commands:
-        importlib.import_module(f"audio_service.commands.processes.{name}")
-    root = click.get_current_context().find_root().command
-    return lambda arguments: root.main(arguments, prog_name="listen")
+def _check_voices(settings: WorkerSettings) -> None:
+    """Check that the engine of every voice in LISTEN_VOICES is installed."""
+    engines = open_engines(settings, threads=1)
+    for name in settings.voices:
+        find_engine(name, engines)
 
 
-def _run_apart(prepare: Callable[[WorkerSettings], T], settings: WorkerSettings) -> T:
-    """Return the result of `prepare`, run in a process of its own.
-
-    It uses libraries that start threads, which the supervisor must not have.
-    """
-    with ProcessPoolExecutor(max_workers=1, mp_context=FORKING) as apart:
-        return apart.submit(prepare, settings).result()
+def _service() -> ModuleType:
+    return importlib.import_module("audio_service.commands.processes.service")
 
 
-def _prepare_all(settings: WorkerSettings) -> Publication:
-    """Prepare the start of the whole service, and return the publication file's content."""
-    finish_restore(settings)
-    ArticleStore(Database(settings.database_location))
-    LexiconStore(Database(settings.database_location))
-    _check_redis(settings)
-    _check_voices(settings)
-    return _check_publication(settings)
-
-
-def _prepare_workers(settings: WorkerSettings) -> Publication:
-    """Prepare the start of workers, and return the publication file's content."""
-    _check_redis(settings)
-    return _check_publication(settings)
-
-
-def _check_publication(settings: WorkerSettings) -> Publication:
-    publication = read_publication(settings.publication_file)
-    check_jingles(publication.frames)
-    return publication
+def _read(kind: type[S], problems: list[str]) -> S | None:
+    """Return settings; None if some are not valid, which are added to `problems`."""
+    try:
+        return read_settings(kind)
+    except BadSettingsError as error:
+        problems.extend(str(error).splitlines())
+        return None
 
 
 def _warn_of_unknown_names() -> None:
@@ -134,63 +81,3 @@ def _warn_of_unknown_names() -> None:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             click.echo(f"{name} is not a setting and has no effect{hint}", err=True)
-
-
-def _check_redis(settings: WorkerSettings) -> None:
-    """Check that Redis keeps all keys, and that all processes that share it share the storage.
-
-    Raises:
-        StartError: Redis deletes keys when memory is short, or a process uses another storage.
-    """
-    own = Storage(settings.storage_location).identity()
-    if not settings.redis_url:
-        return
-    try:
-        with connect(settings, patience_s=1.0) as client:
-            living = Leases(client).living()
-            policy = evicting_policy(client.info("memory"))
-    except redis.RedisError:
-        return  # every process will wait for Redis
-    if policy:
-        raise StartError(
-            f"Redis deletes keys when memory is short (maxmemory-policy {policy}), which loses "
-            f"narrations halfway: set maxmemory-policy {KEEPS_ALL}"
-        )
-    hosts = {says["host"] for says in living.values() if says.get("storage") not in (None, "", own)}
-    if hosts:
-        raise StartError(
-            f"{', '.join(sorted(hosts))} uses the same Redis, but another audio store: "
-            "LISTEN_STORAGE_URL and LISTEN_DATABASE_URL must be the same on every machine"
-        )
-
-
-def _check_voices(settings: WorkerSettings) -> None:
-    """Check that the engine of every voice in LISTEN_VOICES is installed."""
-    engines = open_engines(settings, threads=1)
-    for name in settings.voices:
-        find_engine(name, engines)
-
-
-def _run(supervisor: Supervisor, face: WebSettings | None) -> None:
-    gc.freeze()  # forked processes share the memory of all that is imported
-    try:
-        supervisor.start()
-        if face:
-            address = f"http://{face.address}/"
-            if supervisor.wait_until(lambda: _answers(f"{address}healthz"), PAGE_ANSWERS_WITHIN_S):
-                click.echo(f"Listen to Article runs at {address}  (Ctrl-C stops it)")
-                if face.demo_site is None and not face.has_demo_site:
-                    click.echo("The demo site is off; LISTEN_DEMO_SITE=true serves it in public.")
-            else:
-                click.echo(f"{address} does not answer yet; see the messages above", err=True)
-        supervisor.watch()
-    finally:
-        supervisor.stop()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:  # noqa: S310  # our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
