@@ -5,6 +5,8 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,34 @@ def find_binaries() -> Path:
     if not (debian or found):
         pytest.skip("there is no PostgreSQL")
     return debian[-1] if debian else Path(found or "").resolve().parent
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """Mount a disk of 96 MB at a folder; skip the test where that is not allowed.
+
+    Yields:
+        The folder.
+    """
+    size = ["-o", "size=96m"]
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", *size, "none", str(folder)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted: {mounted.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Fill the disk of a folder with a file, and return the file."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4_096))
+    return filler
 
 
 @dataclass

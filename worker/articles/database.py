@@ -28,7 +28,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cache.audio.native_call_limits import AT_A_TIME, Call, call_directly
-from worker.articles.full_disk import FULL, is_disk_full
+from worker.articles.full_disk import DISK_FULL, FULL, is_disk_full
 from worker.errors import ArticleStoreError
 
 P = ParamSpec("P")
@@ -304,6 +304,8 @@ def translating() -> Iterator[None]:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ArticleStoreError(f"LISTEN_DATABASE_URL cannot be used: {error}") from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+            raise ArticleStoreError(FULL, is_full=True) from error
         raise ArticleStoreError(f"the article store does not answer: {error.orig}") from error
     except SQLAlchemyError as error:
         raise ArticleStoreError(f"the article store failed: {error}") from error

@@ -1,4 +1,4 @@
-"""The health of the article database, checked without writing to it."""
+"""The health of the article database, checked without changing it."""
 
 import sqlite3
 from contextlib import closing
@@ -16,6 +16,9 @@ from worker.errors import ArticleStoreError
 FIND_ARTICLE = "SELECT id FROM articles LIMIT 1"
 """Query that fails if the articles table is lost."""
 
+SORT_ON_DISK = "SELECT count(*) FROM (SELECT n FROM generate_series(1, 20000) n ORDER BY -n) sorted"
+"""Query of a database server that needs half a megabyte of its disk for a moment."""
+
 LOOKS_FOR_S = 2
 """Time-out of the check that the database is writable, in seconds."""
 
@@ -31,11 +34,11 @@ class Health(NamedTuple):
 
 
 def look_at(url: str) -> Health:
-    """Check that a database is writable, without writing, and return its health.
+    """Check that a database is writable, without changing it, and return its health.
 
     Raises:
-        ArticleStoreError: The database does not answer, is locked, is read-only, or has no
-            articles table.
+        ArticleStoreError: The database does not answer, is locked, is read-only, has no articles
+            table, or its disk is full.
     """
     with translating():
         location = make_url(url)
@@ -47,6 +50,8 @@ def look_at(url: str) -> Health:
             if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
                 raise ArticleStoreError("the article database is read-only")
             connection.exec_driver_sql(FIND_ARTICLE)
+            connection.exec_driver_sql("SET LOCAL work_mem = '64kB'")
+            connection.exec_driver_sql(SORT_ON_DISK)
             size = "SELECT pg_database_size(current_database())"
             return Health(int(connection.exec_driver_sql(size).scalar() or 0))
 

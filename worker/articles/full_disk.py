@@ -15,6 +15,12 @@ from worker.errors import ArticleStoreError
 
 FULL = "the disk of the article database is full; free space on it"
 
+DISK_FULL = "53100"
+"""Error code of a database server whose disk is full.
+
+Source: PostgreSQL 17, appendix A.
+"""
+
 FULL_BYTES = 1_000_000
 """If a change fails and less than this is free, in bytes, the disk is full."""
 

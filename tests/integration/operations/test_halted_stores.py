@@ -1,10 +1,12 @@
 """An object store or a database that halts or refuses: only what needs it ends as an error."""
 
+import secrets
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -18,7 +20,7 @@ from cache.narrations.record import TrackRecord
 from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.redis.client import as_text
-from tests.database_server import DatabaseServer
+from tests.database_server import DatabaseServer, fill, small_disk
 from tests.integration.asking import KEY
 from tests.integration.gunicorn_process import web_process
 from tests.object_store import ObjectStore
@@ -161,3 +163,46 @@ def test_a_database_that_halts_delays_nothing_that_does_not_need_it(
         assert web.ask("GET", TRACK).status == 200
         database_server.run()
         wait_for(lambda: web.ask("PUT", "/v1/articles/newer", ARTICLE).status == 201)
+
+
+def test_a_database_whose_disk_is_full_is_called_so_and_delays_no_listener(
+    env: dict[str, str],
+    client: redis.Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="listen-pg-")
+    with folder as directory, small_disk(Path(directory)) as disk:
+        server = DatabaseServer(disk)
+        try:
+            server.start()
+            env |= {"LISTEN_DATABASE_URL": server.url}
+            with serving(env, client) as web:
+                _fill_and_free(web, disk, monkeypatch, env)
+        finally:
+            server.stop()
+
+
+def _fill_and_free(
+    web: Web, disk: Path, monkeypatch: pytest.MonkeyPatch, env: dict[str, str]
+) -> None:
+    """Fill the disk of a database, look at what works, and make room again."""
+    assert web.ask("PUT", f"/v1/articles/{NAME.article_id}", ARTICLE).status == 201
+    store_track(monkeypatch, env)
+    assert web.ask("POST", PRESS).json["state"] == "ready"
+    filler = fill(disk)
+    long = {**ARTICLE, "html": f"<p>{secrets.token_hex(200_000)}</p>"}
+    refused = web.ask("PUT", "/v1/articles/long", long)
+    assert (refused.status, refused.json["code"]) == (503, "article-store-unavailable")
+    [alert] = wait_for(lambda: [each for each in alerts(web) if "is full" in each["sentence"]])
+    assert alert["name"] == "database-down"
+    assert web.ask("POST", PRESS).json["state"] == "ready"
+    assert web.ask("GET", TRACK).body == MP3
+    assert web.ask("GET", "/v1/articles").status == 200
+    filler.unlink()
+    wait_for(lambda: web.ask("PUT", "/v1/articles/long", long).status == 201)
+    wait_for(lambda: "database-down" not in {each["name"] for each in alerts(web)})
+
+
+def alerts(web: Web) -> Any:
+    """Return the alerts on the status page."""
+    return web.ask("GET", "/status").json["alerts"]
