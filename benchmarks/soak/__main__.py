@@ -6,11 +6,12 @@ from functools import partial
 
 from benchmarks.__main__ import OUT, run_all
 from benchmarks.runner import Benchmark
-from benchmarks.soak import deletions, kills, load, model, points, redis_outages
+from benchmarks.soak import deletions, halts, kills, load, model, points, redis_outages
 from tests.stand import PIPER
 
 STORMS = {
     "kills": kills,
+    "halts": halts,
     "redis": redis_outages,
     "deletions": deletions,
     "points": points,
