@@ -119,8 +119,11 @@ class Park:
         Yields:
             Nothing.
         """
-        store = {"object store": self.object_store, "database": self.database}.get(what)
-        if store:
+        stores: dict[str, ObjectStore | DatabaseServer] = {
+            "object store": self.object_store,
+            "database": self.database,
+        }
+        if store := stores.get(what):
             store.halt()
             try:
                 yield
