@@ -4,7 +4,6 @@ Espeak knows most of these pairs, but says the noun unless a word such as "to", 
 stands directly before. Words that these rules leave open are left to it.
 """
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -111,7 +110,8 @@ _PLACES = frozenset("in with at on near under here there alone together by outsi
 _AT_CLOSE = frozenset({"", "of", "on", "in", "at", "as", "and", "after", "before", "the"})
 _NEARNESS = frozenset("to by enough behind together friend friends ally allies range".split())
 _NOT_CLOSING = frozenset({"not", "so", "too", "very", "as", "how"})
-_LIVING = re.compile(r"people|(?:wo)?men|children|families|.+(?:[eo]r|dent|ian|ee|ant)s")
+_LIVING = frozenset({"people", "men", "women", "children", "families"})
+_LIVING_ENDINGS = ("ers", "ors", "dents", "ians", "ees", "ants")
 _BEFORE_LIVES = frozenset(
     "save saved saving cost lost lose losing claim claimed risk risked risking take took taken "
     "change changed ruin ruined rebuild spend human civilian private daily personal everyday "
@@ -205,7 +205,8 @@ def _read_lives(words: SentenceWords, at: int) -> str | None:
 def _read_live(words: SentenceWords, at: int) -> str | None:
     if is_led(words, at):
         return None
-    is_living = is_verb(words, at) or _LIVING.fullmatch(words.neighbor(at, -1).lower())
+    before = words.neighbor(at, -1).lower()
+    is_living = before in _LIVING or before.endswith(_LIVING_ENDINGS) or is_verb(words, at)
     return "lˈɪv" if is_living and words.neighbor(at, 1).lower() in _PLACES else None
 
 

@@ -1,15 +1,13 @@
 """The letter A, as in "Group A" and "Elizabeth A Burton", which espeak reads as the article."""
 
-import re
-
 from worker.pronunciation.sentence_words import SentenceWords
 
 SAID = "Eigh"
 """Respelling that espeak says like the name of the letter."""
 
-_OPENS_SENTENCE = re.compile(r"[.!?:—–(“\"‘\[]\s*$|\s'$|\)$")
-_APOSTROPHE = re.compile("['’]")
-_CLOSES = re.compile(r"""[.,;:!?)\]"”’']|\s*[—–/+&]""")
+_OPENERS = frozenset('.!?:—–(“"‘[')
+_CLOSERS = frozenset(".,;:!?)]\"”’'")
+_JOINTS = frozenset("—–/+&")
 
 _BEFORE_LETTER = frozenset(
     "group vitamin hepatitis influenza type class grade section schedule block serie serial level "
@@ -36,21 +34,32 @@ def is_letter_a(words: SentenceWords, at: int) -> bool:
     before, after = words.neighbor(at, -1), words.neighbor(at, 1)
     if before.lower() in _BEFORE_LETTER or _is_among_letters(words, at):
         return True
-    is_opening = _OPENS_SENTENCE.search(words.gap_before(at)) is not None
+    is_opening = _opens_sentence(words.gap_before(at))
     if is_opening or _is_title(words):
         return not is_opening and after.lower() in _DIGITS
     if before[:1].isupper() and after[:1].isupper():
         is_shouted = len(before) > 1 and before.isupper() and after.isupper()
-        return not (is_shouted or before.lower() in _SMALL_WORDS or _APOSTROPHE.search(before))
+        is_short = before.lower() in _SMALL_WORDS or not before.isalpha()
+        return not (is_shouted or is_short)
     return after[:1].islower() or after == ""
 
 
 def _is_among_letters(words: SentenceWords, at: int) -> bool:
     """Return True for the A of "A and E", "A to Z", "A B C" and "(Group A)"."""
     is_linked = words.at(at + 1) in {"and", "or", "to"} and _is_single(words.at(at + 2))
-    is_closed = _CLOSES.match(words.gap_before(at + 1)) is not None
+    is_closed = _closes_word(words.gap_before(at + 1))
     singles = _is_single(words.neighbor(at, -1)) or _is_single(words.neighbor(at, 1))
     return is_linked or is_closed or singles
+
+
+def _opens_sentence(gap: str) -> bool:
+    """Return True if a sentence, a quotation or a title begins after some signs."""
+    return gap.rstrip()[-1:] in _OPENERS or gap.endswith(("'", ")"))
+
+
+def _closes_word(gap: str) -> bool:
+    """Return True if some signs end a phrase, or join a word to another sign."""
+    return gap[:1] in _CLOSERS or gap.lstrip()[:1] in _JOINTS
 
 
 def _is_single(word: str) -> bool:
