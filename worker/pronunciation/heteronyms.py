@@ -107,6 +107,8 @@ _WEEPING = frozenset({"gas", "gassed", "gassing", "ducts", "drop", "drops"})
 _RENDING = frozenset({"down", "up", "apart", "off", "through", "away", "into", "itself", "the"})
 _TURNING = frozenset({"down", "up", "its", "their", "through"})
 _PLACES = frozenset("in with at on near under here there alone together by outside across".split())
+_QUARRELS = frozenset("diplomatic political bitter furious escalating trade racism sleaze".split())
+_OF_READING = frozenset("FC Borough Council Crown University Festival Station Gaol".split())
 _AT_CLOSE = frozenset({"", "of", "on", "in", "at", "as", "and", "after", "before", "the"})
 _NEARNESS = frozenset("to by enough behind together friend friends ally allies range".split())
 _NOT_CLOSING = frozenset({"not", "so", "too", "very", "as", "how"})
@@ -227,15 +229,53 @@ def _read_content(words: SentenceWords, at: int) -> str | None:
     return "kəntˈɛnt" if is_feeling and words.neighbor(at, 1).lower() in {"with", "to"} else None
 
 
+def _read_resume(words: SentenceWords, at: int) -> str | None:
+    return "ɹˈɛzəmˌeɪ" if is_after_determiner(words, at) else None
+
+
+def _read_dove(words: SentenceWords, at: int) -> str | None:
+    is_fall = words.neighbor(at, 1).lower() in {"into", "in", "for", "onto", "under", "through"}
+    before = words.neighbor(at, -1)
+    is_diver = before.lower() in {"he", "she", "they", "who", "i", "we"} or before[:1].isupper()
+    return "dˈoʊv" if is_fall and (is_diver or before.endswith("er")) else None
+
+
+def _read_row(words: SentenceWords, at: int) -> str | None:
+    before, after = words.neighbor(at, -1).lower(), words.neighbor(at, 1).lower()
+    is_quarrel = before in _QUARRELS or (after in {"over", "about", "erupted"} and before != "to")
+    is_line = before in {"front", "back", "top", "death"} or words.at(at - 2).lower() == "in"
+    return "ɹˈaʊ" if is_quarrel and not is_line else None
+
+
+def _read_reading(words: SentenceWords, at: int) -> str | None:
+    is_club = words.at(at).istitle() and words.neighbor(at, 1) in _OF_READING
+    return "ɹˈɛdɪŋ" if is_club or _is_place(words, at) else None
+
+
+def _read_nice(words: SentenceWords, at: int) -> str | None:
+    return "nˈiːs" if _is_place(words, at) else None
+
+
+def _is_place(words: SentenceWords, at: int) -> bool:
+    """Return True if a preposition of place stands before a word with a capital."""
+    is_led_to = words.neighbor(at, -1) in {"in", "at", "near", "from", "to"}
+    return words.at(at).istitle() and is_led_to and words.at(at + 1) not in {"and", "or"}
+
+
 _RULES: dict[str, Callable[[SentenceWords, int], str | None]] = {
     "bass": _read_bass,
     "bow": _read_bow,
     "close": _read_close,
     "content": _read_content,
+    "dove": _read_dove,
     "lead": _read_lead,
     "live": _read_live,
     "lives": _read_lives,
+    "nice": _read_nice,
     "read": _read_read,
+    "reading": _read_reading,
+    "resume": _read_resume,
+    "row": _read_row,
     "tear": _read_tear,
     "wind": _read_wind,
     "wound": _read_wound,
