@@ -7,18 +7,24 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
+from audio_service.app import create_app
+from audio_service.context import WebContext
 from cache.narrations.leases import Leases
 from cache.narrations.narration_store import Narrations
 from cache.narrations.prepared_answers import PreparedAnswers
 from cache.narrations.progress import Progress
 from cache.narrations.public_urls import Addresses
 from cache.narrations.record import Narration, Priority
+from cache.settings import read_settings
 from tests.integration.asking import KEY
+from tests.integration.closed_articles import PUBLICATION, SIGNING_KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
 from tests.stand import Processes, opened, wait_for
-from worker.jobs.queue_names import FIRST, PREGENERATE
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.queue_names import FIRST, PREGENERATE, Lane
 from worker.jobs.queues import Queues
+from worker.settings import WorkerSettings
 
 
 @pytest.fixture
@@ -74,6 +80,32 @@ def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("LISTEN_API_KEY", KEY)
     with opened(FlaskClient) as client:
         yield client
+
+
+@pytest.fixture
+def guarded(
+    settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[FlaskClient]:
+    """A client of a service with rules of access, whose source answers nothing."""
+    (tmp_path / "publication.toml").write_text(PUBLICATION)
+    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(tmp_path / "publication.toml"))
+    monkeypatch.setenv("LISTEN_SIGNING_KEY", SIGNING_KEY)
+    monkeypatch.setenv("LISTEN_API_KEY", KEY)
+    with opened(FlaskClient) as client:
+        yield client
+
+
+@pytest.fixture
+def web(settings_env: dict[str, str]) -> WebContext:
+    """Context of a web process."""
+    found: WebContext = create_app().extensions["listen"]
+    return found
+
+
+@pytest.fixture
+def context(settings_env: dict[str, str]) -> SpeakerContext:
+    """Context of a worker."""
+    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
 @pytest.fixture

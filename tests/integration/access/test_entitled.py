@@ -1,8 +1,6 @@
 """Rights to an article that is not fetched yet, in whatever order its requests come."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,7 @@ from audio_service.access.signed_urls import sign
 from cache.articles.edition import Edition, Standing
 from cache.narrations.name import NarrationName
 from tests.integration.asking import KEY
-from tests.integration.closed_articles import PUBLICATION, SIGNING_KEY
-from tests.stand import opened
+from tests.integration.closed_articles import SIGNING_KEY
 
 BEARER = {"Authorization": f"Bearer {KEY}"}
 NAME = NarrationName("wp:7", "tone:220")
@@ -22,16 +19,8 @@ SIGNED = Edition("r", "en", 9, is_signed=True)
 
 
 @pytest.fixture
-def flask(
-    settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[FlaskClient]:
-    """A client of a service with a source that nobody fetches from."""
-    (tmp_path / "publication.toml").write_text(PUBLICATION)
-    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(tmp_path / "publication.toml"))
-    monkeypatch.setenv("LISTEN_SIGNING_KEY", SIGNING_KEY)
-    monkeypatch.setenv("LISTEN_API_KEY", KEY)
-    with opened(FlaskClient) as client:
-        yield client
+def flask(guarded: FlaskClient) -> FlaskClient:
+    return guarded
 
 
 def ask_in_advance(flask: FlaskClient) -> None:

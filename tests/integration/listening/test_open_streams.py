@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -20,11 +19,10 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
 from tests.integration.asking import KEY
-from tests.stand import opened, wait_for
+from tests.integration.closed_articles import SIGNING_KEY
+from tests.stand import wait_for
 from worker.errors import ArticleStoreError
 
-SIGNING_KEY = "a-key-for-signatures-of-32-characters"
-PUBLICATION = '[[rules]]\nsection = "Paid"\naccess = "signed"\n'
 BEARER = {"Authorization": f"Bearer {KEY}"}
 NAME = NarrationName("pier", "tone:220")
 PATH = "/v1/articles/pier/audio/stream.mp3"
@@ -33,23 +31,16 @@ Hear = Callable[..., Iterator[bytes]]
 
 
 @pytest.fixture
-def flask(
-    settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[FlaskClient]:
+def flask(guarded: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client that hears an article whose slots the tests make."""
-    (tmp_path / "publication.toml").write_text(PUBLICATION)
-    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(tmp_path / "publication.toml"))
-    monkeypatch.setenv("LISTEN_SIGNING_KEY", SIGNING_KEY)
-    monkeypatch.setenv("LISTEN_API_KEY", KEY)
     monkeypatch.setattr("audio_service.listening.live_stream.LOOK_AGAIN_S", 0.02)
     monkeypatch.setattr("audio_service.access.api_key_store.KNOWN_S", 0.0)
-    with opened(FlaskClient) as client:
-        put(client, section="News")
-        web = client.application.extensions["listen"]
-        basis = Basis(web.articles.store.edition("pier").revision, "")
-        web.stores.narrations.request(NAME, basis, Priority.PLAY)
-        make_slot(web, 0)
-        yield client
+    put(guarded, section="News")
+    web = guarded.application.extensions["listen"]
+    basis = Basis(web.articles.store.edition("pier").revision, "")
+    web.stores.narrations.request(NAME, basis, Priority.PLAY)
+    make_slot(web, 0)
+    return guarded
 
 
 def put(flask: FlaskClient, **fields: str) -> None:

@@ -4,33 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from audio_service.app import create_app
 from audio_service.context import WebContext
 from cache.audio.paths import slot_path
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State
-from cache.settings import read_settings
 from worker.jobs import speech_jobs
-from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.queue_names import Lane
+from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.article import Article
 from worker.model.slot import Slot
-from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
 FIRST, SECOND = (f"<p>The {what} is open.</p><p>It has a cafe.</p>" for what in ("pier", "harbor"))
-
-
-@pytest.fixture
-def web(settings_env: dict[str, str]) -> WebContext:
-    found: WebContext = create_app().extensions["listen"]
-    return found
-
-
-@pytest.fixture
-def context(settings_env: dict[str, str]) -> SpeakerContext:
-    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
 @pytest.fixture

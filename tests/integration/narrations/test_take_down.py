@@ -22,24 +22,12 @@ from cache.narrations.transitions.commands import delete_record
 from cache.settings import read_settings
 from worker.jobs import fetch_jobs, track_publishing
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
-from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.queue_names import Lane
+from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.article import Article
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
 OLD, NEW = (TrackRecord(letter * 32, 12.5, "fp", Basis("r1", "s1"), 1) for letter in "ab")
-
-
-@pytest.fixture
-def web(settings_env: dict[str, str]) -> WebContext:
-    found: WebContext = create_app().extensions["listen"]
-    return found
-
-
-@pytest.fixture
-def context(settings_env: dict[str, str]) -> SpeakerContext:
-    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
 @pytest.fixture

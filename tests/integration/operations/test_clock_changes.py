@@ -10,8 +10,6 @@ import redis
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
-from audio_service.app import create_app
-from audio_service.context import WebContext
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -32,12 +30,6 @@ from worker.publication.publication import Publication
 NAME = NarrationName("pier", "tone:220")
 BASIS = Basis("r1", "s1")
 HOUR_S = 3600.0
-
-
-@pytest.fixture
-def web(settings_env: dict[str, str]) -> WebContext:
-    found: WebContext = create_app().extensions["listen"]
-    return found
 
 
 @pytest.fixture

@@ -23,20 +23,17 @@ from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority, TrackRecord
 from cache.narrations.track_manifest import Manifest
-from cache.settings import read_settings
 from tests.feed_rules import ATOM, PODCAST, flaws
 from tests.integration.asking import problem
 from tests.integration.face import Face
 from tests.stand import Processes, opened, wait_for
 from worker.errors import ArticleStoreError
 from worker.jobs import track_publishing
-from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
-from worker.jobs.queue_names import Lane
+from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.article import Article
 from worker.podcast.publishing import PodcastPublishing
 from worker.publication.podcast_settings import PodcastSettings
 from worker.publication.publication import Publication
-from worker.settings import WorkerSettings
 
 HOST = "http://localhost"
 FEED = f"{HOST}/feed.xml"
@@ -351,11 +348,6 @@ def test_pages_of_the_demo_site_name_the_feed(flask: FlaskClient) -> None:
         [link] = re.findall(r'<link rel="alternate"[^>]*>', flask.get(path).text)
         assert 'type="application/rss+xml"' in link
         assert 'href="/feed.xml"' in link
-
-
-@pytest.fixture
-def context(settings_env: dict[str, str]) -> SpeakerContext:
-    return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
 
 
 def finish(web: WebContext, context: SpeakerContext, article_id: str = "pier") -> TrackRecord:
