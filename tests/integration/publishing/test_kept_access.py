@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from cache.articles.edition import Edition
 from tests.integration.asking import KEY
-from worker.articles import store
+from worker.articles.edition import edition_of
 from worker.model.article import SUBSCRIBERS, Article
 from worker.model.fetched_article import FetchedArticle
 
@@ -39,14 +39,17 @@ def test_a_push_that_meets_the_fetch_of_a_paid_article_keeps_it_closed(
     keyed: FlaskClient, monkeypatch: Any
 ) -> None:
     articles = keyed.application.extensions["listen"].articles
-    real, fetched = store.edition_of, Article("met", html=HTML, access=SUBSCRIBERS)
+    name, fetched = (
+        "worker.articles.store.edition_of",
+        Article("met", html=HTML, access=SUBSCRIBERS),
+    )
 
     def fetch_first(article: Article) -> Edition:
-        monkeypatch.setattr(store, "edition_of", real)
+        monkeypatch.setattr(name, edition_of)
         articles.store.take_in(FetchedArticle(fetched), "wire")
-        return real(article)
+        return edition_of(article)
 
-    monkeypatch.setattr(store, "edition_of", fetch_first)
+    monkeypatch.setattr(name, fetch_first)
     articles.intake.take_in(Article("met", title="Now", html=HTML), says_access=False)
     stored = articles.store.get("met")
     assert (stored.access, stored.title) == (SUBSCRIBERS, "Now")
