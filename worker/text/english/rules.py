@@ -21,7 +21,7 @@ from worker.text.english.decision.choice import choose
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import DIGITS
 from worker.text.english.measures import coordinates, durations, quantities, sizes, temperatures
-from worker.text.english.money import amounts, markets
+from worker.text.english.money import amounts, instrument_codes, markets
 from worker.text.english.names import abbreviations, parties, places, states, streets, titles
 from worker.text.english.number_words import integer
 from worker.text.english.numbers import (
@@ -36,7 +36,15 @@ from worker.text.english.numbers import (
     roman_numerals,
 )
 from worker.text.english.science import astronomy, chemistry, medicine, powers
-from worker.text.english.signs import colons, ranges_and_scores, slashes, special_scores, symbols
+from worker.text.english.signs import (
+    colons,
+    ranges_and_scores,
+    slashes,
+    special_scores,
+    sports_results,
+    symbols,
+    win_loss_records,
+)
 
 LETTERS_AND_DIGITS = "letters and digits"
 """The class of names that no other class knows."""
@@ -45,7 +53,7 @@ CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("web", (*web_addresses.RULES, *software.RULES)),
     ("law", legal_citations.RULES),
     ("science", (*powers.RULES, *chemistry.RULES, *medicine.RULES, *astronomy.RULES)),
-    ("market", markets.RULES),
+    ("market", (*instrument_codes.RULES, *markets.RULES)),
     ("code", (*telephones.FIRST_RULES, *reference_numbers.FIRST_RULES)),
     ("money", amounts.RULES),
     ("time", times.RULES),
@@ -60,6 +68,7 @@ CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("measure", quantities.RULES),
     ("ratio", colons.RULES),
     ("fraction", slashes.RULES),
+    ("score", (*win_loss_records.RULES, *sports_results.RULES)),
     ("score", (*special_scores.RULES, *ranges_and_scores.RULES)),
     ("number", (*percentages.RULES, *big_numbers.RULES, *multiples.RULES, *fractions.RULES)),
     ("number", (*ordinals.RULES, *numbered.RULES, *comparisons.RULES, *counts.RULES)),

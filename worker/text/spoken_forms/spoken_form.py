@@ -200,7 +200,7 @@ class _Builder:
             said = said.lstrip()
         if not follows.strip():
             said = said.rstrip()
-        elif said and follows.isalnum() and said[-1] not in " '":
+        elif said and follows.isalnum() and said[-1] not in " '-":
             said += " "
         self._add(start, end, said, is_apart=bool(said) and said[0].isalnum())
 

@@ -105,6 +105,8 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str:
         return f"{said}{shown} {_half(half)}"
     if minute == "00":
         return "midnight" if int(hour) in (0, 24) else f"{said} o'clock"
+    if hour == "00" and minute and minute[0] == "0":
+        return f"{counted(minute[1], 'minute', 'minutes')} past midnight"
     begins = "zero zero" if hour == "00" and minute else said
     return f"{begins} {_minute(minute)}" if minute else begins
 
@@ -275,6 +277,7 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
         if re.match(
             r"\s(?:ran|departed|leaves|left|was (?:cancelled|delayed|late)|pulled|from|to|for"
             r"|on|train|bus|flight|service|ferry|start|kick|this|in the|sharp"
+            r"|at (?:the )?[A-Z][a-z]+"
             r"|tonight|tomorrow|news|departure|[A-Z][a-z]+day|and [0-9]|[A-Z][a-z]+)\b",
             after,
         )

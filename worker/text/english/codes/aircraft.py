@@ -13,6 +13,11 @@ _JET = re.compile(
     r"|airliner|cargo|freighter))))"
 )
 
+_LETTERED_JET = re.compile(
+    r"(?<![\w$€£.,-])(?P<number>7[0-9]7)(?P<letter>[xX])(?P<many>s?)(?![\w-])"
+)
+"""A plane whose name ends in a letter that also means "times": "777X"."""
+
 _BARE_JET = re.compile(
     r"(?<=\b[Aa] )7[0-9]7(?![\w-]|[.,][0-9])|(?<=\b[Tt]he )7[0-9]7(?![\w-]|[.,][0-9])"
 )
@@ -64,6 +69,12 @@ def _read_carrier(match: re.Match[str], context: Context) -> tuple[str, float] |
     return f"{match['line']} {model_number(match['number'])}", 0.7
 
 
+def _read_lettered_jet(match: re.Match[str], context: Context) -> tuple[str, float] | None:
+    if match["letter"] == "x" and not context.about(Topic.AIRCRAFT):
+        return None
+    return f"{pairs(int(match['number']))} X{match['many']}", 0.9
+
+
 def _jet(text: str) -> str:
     number = pairs(int(re.sub("[^0-9]", "", text)))
     said = f"A {number}" if text[0] == "A" else number
@@ -71,6 +82,7 @@ def _jet(text: str) -> str:
 
 
 RULES = (
+    Form(_LETTERED_JET, _read_lettered_jet, needs="7"),
     Form(_VARIANT, _read_variant, needs="-"),
     Form(_FLIGHT, _read_flight, needs=DIGITS),
     Form(_CARRIER, _read_carrier, needs=DIGITS),

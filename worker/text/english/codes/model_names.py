@@ -26,8 +26,8 @@ _MODEL = re.compile(
 )
 
 _ERROR = re.compile(
-    r"(?<![\w.,$-])(?P<number>[1-5][0-9]{2})(?=\s(?:errors?|status|response|not found|message"
-    r"|page)\b)"
+    r"(?<![\w.,$-])(?P<number>[1-5][0-9]{2}(?=\s(?:errors?|status|response|not found|message)\b)"
+    r"|(?:40[134]|410|50[0234])(?=\s[Pp]age(?:[.,;)]|\s(?:is|was|appears?|that|instead|when)\b|$)))"
 )
 
 _COMPOUND = re.compile(

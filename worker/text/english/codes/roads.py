@@ -53,6 +53,9 @@ _JUNCTION = re.compile(
 _BLOCK = re.compile(rf"{LEFT}(?P<number>[1-9][0-9]{{2,4}})(?=\sblock\b)")
 
 
+_GRID = frozenset(("CR", "County Road", "Road"))
+"""Roads of a county that are named by their distance and direction from its middle: "600S"."""
+
 _WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -90,7 +93,10 @@ def _read_us_road(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         " Highway " if "H" in gap else " Route " if "Route" in gap else "-" if gap == "-" else " "
     )
     said = f"{names.get(kind, kind)}{middle}{road_number(number)}"
-    said += f" {match['letter']}" if match["letter"] else ""
+    letter = match["letter"]
+    if letter in _WAYS and kind in _GRID and len(number) > 2:
+        letter = _WAYS[letter].title()
+    said += f" {letter}" if letter else ""
     way = (match["way"] or "").strip(" .")
     return (f"{said} {_WAYS[way]}" if way else said), 0.7
 

@@ -148,7 +148,16 @@ def _read_emergency(match: re.Match[str], context: Context) -> tuple[str, float]
         rest,
     ):
         return None
-    return ", ".join(digits(group) for group in match[0].split()), 0.9
+    return ", ".join(map(_say_short_number, match[0].split())), 0.9
+
+
+def _say_short_number(text: str) -> str:
+    """Return digits with "oh" for a zero between others: "one oh one"."""
+    return (
+        re.sub(r"(?<=[a-z] )zero(?= [a-y])", "oh", digits(text))
+        if text[-1] != "0"
+        else digits(text)
+    )
 
 
 def _read_texted(match: re.Match[str], _: Context) -> tuple[str, float] | None:

@@ -29,16 +29,16 @@ FRACTION_SIGNS = {
 }  # fmt: skip
 
 _ARTICLE = re.compile(
-    r"\b[Aa]n? (?:(?:new|record|further|whopping|mere|massive|extra|cool|total|proposed|estimated"
-    r"|reported|potential|planned|\w+ly) )?$"
+    r"\b[Aa]n? (?:(?:new|record|further|whopping|mere|massive|extra|cool|total|potential|earlier"
+    r"|later|latest|similar|separate|huge|giant|[a-z]{2,}ed|\w+ly),? ){0,2}$"
 )
 _DETERMINER = re.compile(
     r"\b(?:the|this|that|its|his|her|their|our|my|your|each|every|another|one|any|no|[a-z]+['’]s"
     r"|new|[A-Z]\w+['’]s) $",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
-    r" (?!(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|are|were|be|been|has|had|have|will"
+_NO_NOUN = (
+    r"(?:of|in|on|at|to|for|from|by|with|and|or|as|is|was|are|were|be|been|has|had|have|will"
     r"|would"
     r"|that|it|he|she|they|we|you|who|which|than|per|a|an|the|each|every|up|down|into|over|under"
     r"|across"
@@ -48,8 +48,17 @@ _NOUN = re.compile(
     r"|could|can"
     r"|may|might|should|must|did|does|do|since|until|because|so|yet|back|today|yesterday|last|next"
     r"|this"
-    r"|these|those|worth|because|annually|[a-z]+(?:ed|ing|ly))\b)[a-z][a-z-]{2,}"
+    r"|these|those|worth|because|annually|[a-z]+(?:ed|ing|ly))"
 )
+"""Words after a quantity that are neither nouns nor adjectives."""
+
+_NOUN = re.compile(rf" (?!{_NO_NOUN}\b)[a-z][a-z-]{{2,}}")
+_NAMED_NOUN = re.compile(
+    rf" (?:(?!being|including|going|according|having|following|coming)[a-z]+ing"
+    rf"|(?!(?:Mr|Mrs|Ms|Dr)\b)[A-Z][\w&.’'-]+) (?!(?:{_NO_NOUN}|paid|spent|made|got|gave|took|won"
+    r"|lost|said|will|would|needs|wants|owes|owns|says)\b)[a-z][a-z-]{2,}"
+)
+"""A noun with a participle or a name before it: "spending bill", "Sprint merger"."""
 
 
 _SIZED = re.compile(
@@ -74,8 +83,12 @@ def describes(before: str, after: str) -> bool:
     if _SIZED.match(after):
         return True
     if _ARTICLE.search(before):
-        return bool(_NOUN.match(after)) or bool(re.match(r"-[a-z]{3}", after))
-    return bool(_DETERMINER.search(before) and _NOUN.match(after))
+        return _is_noun(after) or bool(re.match(r"-[a-z]{3}", after))
+    return bool(_DETERMINER.search(before)) and _is_noun(after)
+
+
+def _is_noun(after: str) -> bool:
+    return bool(_NOUN.match(after) or _NAMED_NOUN.match(after))
 
 
 def ends_sentence(after: str) -> bool:

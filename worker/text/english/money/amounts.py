@@ -26,6 +26,7 @@ from worker.text.english.money.currencies import (
     SYMBOLS_BEHIND,
     Currency,
 )
+from worker.text.english.money.described_nouns import is_described
 from worker.text.english.number_words import count, fraction_words
 
 _SCALE = rf"(?:[-\s]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
@@ -74,10 +75,20 @@ _SUFFIXES = {
 
 _SUFFIX = rf"(?:\s?(?P<suffix>{alternatives(_SUFFIXES)})(?![\w]))"
 
-_BEFORE = re.compile(
+_SYMBOL_BEFORE = (
     rf"(?P<sign>{SIGN})?(?<![A-Za-z])(?P<symbol>{_SYMBOL})\s?(?P<minus>[-−])?"
-    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}(?:(?P<plus>\+)|{_PER}"
-    rf"|{_SUFFIX})?(?![0-9])(?![.,][0-9])"
+    rf"(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?{_RANGE}"
+)
+
+_BEFORE = re.compile(rf"{_SYMBOL_BEFORE}(?:(?P<plus>\+)|{_PER}|{_SUFFIX})?(?![0-9])(?![.,][0-9])")
+
+_TWICE = re.compile(
+    rf"{_SYMBOL_BEFORE}\s(?P<again>dollars?|pounds?|euros?|rupees?|pesos?|yen|yuan|naira)\b(?!-)"
+)
+"""An amount with its currency as a sign and as a word: "$5 million dollars"."""
+
+_WORD_BEHIND = re.compile(
+    rf"{LEFT}(?P<number>[0-9]+(?:,[0-9]{{3}})*\.[0-9]{{2}})\s(?P<word>[Ee]uro|[Dd]ollar)s?\b(?!-)"
 )
 
 _CODE_BEFORE = re.compile(
@@ -111,23 +122,16 @@ _OLD_PENCE = re.compile(rf"{LEFT}(?P<s>[0-9]{{1,2}})s\s?(?P<d>[0-9]{{1,2}})d(?![
 _RAND = re.compile(r"\b(?:rand|South Africa|Eskom|Johannesburg|Cape Town|Pretoria|Durban)")
 _SHORT_CODES = frozenset(("LE", "SR", "Sh", "DM", "Dh", "RM", "Rp"))
 _SAUDI = re.compile(r"\b(?:Saudi|riyals?|Riyadh|Jeddah|Mecca)\b")
-_NOTES = re.compile(
-    r"\s(?:bills?|notes?|coins?|banknotes?|tickets?|fines?|stamps?|vouchers?|gift|tax|fees?"
-    r"|bonus(?:es)?|cheques?|checks?|grants?"
-    r"|contracts?|deals?|loans?|payouts?|settlements?|donations?|shortfall|bonds?|lawsuits?|bets?"
-    r"|bounty|reward|rebates?|coupons?"
-    r"|discounts?|penalt(?:y|ies)|surcharge|levy|subsid(?:y|ies)|packages?|mortgages?|meals?"
-    r"|shares?|apps?|phones?|jackpots?|prizes?|debts?|deficits?|budgets?|plans?|projects?|bailouts?"
-    r"|funds?|mergers?|takeovers?|buyouts?|buybacks?|mansions?|questions?|investments?|packages?"
-    r"|programs?|programmes?|verdicts?|damages|economy|industry|business|empire|transfer|salary|surplus(?:es)?|turnover|windfall)\b"
-)
-
 _PRICED = re.compile(
     r"\b(?:cost|price|charg|levy|fare|fee|rais|rose|rise|cut|per|litre|liter|pump|worth|paid|pay"
     r"|each|stamp|coin|duty|tax|deposit|bag|share|dividend|sell|sold|buy|bought|save|off|extra"
     r"|unit|kWh|cheap|toll|rate|minute|text|dollar|cents?)",
     re.IGNORECASE,
 )
+
+
+_NIGERIA = re.compile(r"\b(?:[Nn]aira|Nigerian?s?|Lagos|Abuja|kobo)\b")
+_NAIRA_SCALES = re.compile(r"m|mn|bn|tn|trn|million|billion|trillion")
 
 
 def _number(text: str, *, with_and: bool = True) -> str:
@@ -175,6 +179,8 @@ def _is_currency(match: re.Match[str], context: Context) -> bool:
     """
     symbol, number = match["symbol"], match["number"]
     is_round = bool(match["scale"]) or number.endswith("0")
+    if symbol == "N":
+        return _is_naira(match, context)
     if symbol == "R":
         is_at_home = not context.is_american or bool(_RAND.search(context.wider_text))
         return is_at_home and (is_round or "." in number or context.region == "ZA")
@@ -185,25 +191,44 @@ def _is_currency(match: re.Match[str], context: Context) -> bool:
     return bool(is_saudi and is_near)
 
 
+def _is_naira(match: re.Match[str], context: Context) -> bool:
+    """Return whether "N" before an amount is the naira: "N500m", and "N95" never."""
+    number, scale = match["number"], (match["scale"] or "").strip(" -")
+    is_near = match[0].lstrip("-").startswith(f"N{number}")
+    is_large = "," in number or bool(_NAIRA_SCALES.fullmatch(scale))
+    is_told = bool(_NIGERIA.search(context.wider_text))
+    return is_near and (is_large or (is_told and (scale != "" or len(number) > 2)))
+
+
 def _read(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     found = match.groupdict()
     symbol = found["symbol"]
     currency = (SYMBOLS | CODES | SYMBOLS_BEHIND)[symbol]
     if not _is_currency(match, context):
         return None
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    is_one = describes(before, after) and not re.match(r"-(?:an?|per)-", after)
-    is_one = is_one or "-" in (found["scale"] or "") or bool(_NOTES.match(after))
-    said = _say_range(found, currency, describes=is_one)
+    again = found.get("again")
+    if again and again.rstrip("s") != currency.one.split()[-1]:
+        return None
+    is_one = is_described(match) and again in (None, currency.one.split()[-1])
+    said = _say_range(found, currency, describes=is_one or again == currency.one.split()[-1])
     if found.get("period"):
         per = _period(found["period"])
         said += f" {per}" if per else f" slash {found['period']}"
     if found.get("suffix"):
         said += _SUFFIXES[found["suffix"]]
     said += " plus" if found.get("plus") else ""
-    said += "." if match[0].endswith(".") and ends_sentence(after) else ""
+    is_end = match[0].endswith(".") and ends_sentence(match.string[match.end() :])
+    said += "." if is_end else ""
     confidence = 0.95 if symbol in SYMBOLS and symbol not in ("R", "LE", "SR", "Sh") else LIKELY
     return signed(found["sign"] or found.get("minus"), said), confidence
+
+
+def _read_word_behind(match: re.Match[str], _: Context) -> tuple[str, float]:
+    """Return "forty nine euros ninety five cents" for "49.95 euros"."""
+    currency = SYMBOLS["€" if match["word"][0] in "Ee" else "$"]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    is_one = describes(before, after) and not match[0].endswith("s")
+    return _say_amount(match["number"], None, currency, describes=is_one), 0.8
 
 
 def _period(text: str) -> str | None:
@@ -292,6 +317,8 @@ def _lines(text: str) -> str:
 
 
 RULES = (
+    Form(_TWICE, _read, needs=DIGITS),
+    Form(_WORD_BEHIND, _read_word_behind, needs="."),
     Form(_BEFORE, _read, needs=DIGITS),
     Form(_CODE_BEFORE, _read, needs=DIGITS),
     Form(_BEHIND, _read, needs=DIGITS),

@@ -63,6 +63,7 @@ SYMBOLS = {
     "GH¢": Currency("cedi", "cedis"), "Dh": Currency("dirham", "dirhams"),
     "Dhs": Currency("dirham", "dirhams"), "SR": Currency("riyal", "riyals"),
     "DM": Currency("Deutschmark", "Deutschmarks"),
+    "N": Currency("naira", "naira", "kobo", "kobo"),
     "R": Currency("rand", "rand", "cent", "cents"), "INR": _RUPEE,
 }  # fmt: skip
 
@@ -100,7 +101,9 @@ SCALES = {
     "t": "trillion", "T": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion",
     "crore": "crore", "crores": "crore", "lakh": "lakh", "lakhs": "lakh", "cr": "crore",
     "Cr": "crore", "L": "lakh",
-    "lakh crore": "lakh crore", "quadrillion": "quadrillion",
+    "lakh crore": "lakh crore", "quadrillion": "quadrillion", "Thousand": "thousand",
+    "Million": "million", "Billion": "billion", "Trillion": "trillion", "Crore": "crore",
+    "Lakh": "lakh",
 }  # fmt: skip
 
 SYMBOLS_BEHIND = {"zł": Currency("zloty", "zlotys"), "kr": Currency("krona", "kronor")}

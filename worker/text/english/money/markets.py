@@ -4,8 +4,8 @@ import re
 
 from worker.text.english.decision.candidates import Form, Rule
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import LEFT, NUMBER
-from worker.text.english.number_words import cardinal, count, plural
+from worker.text.english.decision.patterns import DIGITS, LEFT, NUMBER
+from worker.text.english.number_words import cardinal, count, model_number, plural
 
 _RATING = re.compile(
     r"(?<![\w+-])(?P<letters>AAA|AA|BBB|BB|CCC|CC|A|B|C|D|F"
@@ -32,6 +32,14 @@ _TICKER = re.compile(
 _FILING = re.compile(
     r"(?<![\w-])(?P<number>10|8|20|6|11|13|4|14)-(?P<letter>[KQFDGA])(?P<many>s?)(?![\w])"
 )
+_INDEX = re.compile(
+    r"\b(?P<name>Nikkei(?:-| Average | Stock Average )?|FTSE|Stoxx(?: Europe)?|STOXX(?: Europe)?"
+    r"|S&P(?:/ASX|/TSX)?|ASX|TSX|Russell|Wilshire|CSI|Kospi|KOSPI|Topix|TOPIX|Nifty|Nasdaq|NASDAQ|SBF|IBEX"
+    r"|MDAX|Euronext|EGX|FBM|VN|Swiss Market|JSE Top)\s?(?P<number>[1-9][0-9]{2,3})"
+    r"(?![\w%]|[.,][0-9]|\s(?:points|companies|stocks|firms|shares)\b)"
+)
+"""An index of shares, named by their number: "the Nikkei 225"."""
+
 _FOOTSIE = re.compile(r"\bFTSE\b")
 _CURVE = re.compile(r"(?<![\w])(?P<a>2|3|5|10)s/?(?P<b>10|30|5)s(?![\w])")
 _DAYS = re.compile(
@@ -118,6 +126,12 @@ def _read_ticker(match: re.Match[str], _: Context) -> tuple[str, float]:
     )
 
 
+def _read_index(match: re.Match[str], _: Context) -> tuple[str, float]:
+    name = match["name"].strip(" -").replace("&", " and ").replace("/", " ")
+    name = "Footsie" if name == "FTSE" else name
+    return f"{name} {model_number(match['number'])}", 0.85
+
+
 def _say_filing(match: re.Match[str]) -> str:
     return f"{count(match['number'])}-{match['letter']}{match['many']}"
 
@@ -128,6 +142,7 @@ RULES = (
     Form(_TRIPLE, _read_triple, needs="ABC"),
     Form(_MOODYS, _read_moodys, needs="123"),
     Rule(_FILING, _say_filing, "-", 0.8),
+    Form(_INDEX, _read_index, needs=DIGITS),
     Rule(_FOOTSIE, lambda _: "Footsie", "F", 0.7),
     Rule(_CURVE, lambda m: f"{plural(count(m['a']))} {plural(count(m['b']))}", "s", 0.95),
     Rule(_DAYS, lambda m: f"{count(m['number'])}-{_UNITS[m['unit']]}", "-", 0.85),

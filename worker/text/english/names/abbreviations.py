@@ -5,7 +5,7 @@ import re
 from worker.pronunciation.acronyms import is_known
 from worker.text.english.decision.candidates import LIKELY, USUAL, Form, Rule
 from worker.text.english.decision.context import Context
-from worker.text.english.decision.patterns import alternatives, keep_stop
+from worker.text.english.decision.patterns import DIGITS, alternatives, keep_stop
 
 _WORDS = {
     "vs": "versus", "etc": "etcetera", "approx": "approximately", "dept": "department",
@@ -36,7 +36,7 @@ _WORDS = {
     "pkg": "package", "pkgs": "packages",
     "Approx": "approximately", "Est": "estimated",
     "Rptr": "Reporter", "Supp": "Supplement", "Admin": "Administration",
-    "admin": "administration", "Retd": "retired", "retd": "retired",
+    "admin": "administration", "Retd": "retired", "retd": "retired", "Utd": "United",
 }  # fmt: skip
 _BARE_WORDS = {
     "Ltd": "Limited", "Plc": "P L C", "Bros": "Brothers", "Corp": "Corporation",
@@ -49,6 +49,7 @@ _BARE_WORDS = {
     "Hosp": "Hospital", "Sched": "Schedule", "wkts": "wickets", "wkt": "wicket", "Wm": "William",
     "Chas": "Charles", "Geo": "George", "Thos": "Thomas", "Jas": "James", "retd": "retired",
     "Hon'ble": "honourable", "Hon’ble": "honourable",
+    "Utd": "United",
 }  # fmt: skip
 _GIVEN_NAMES = ("Wm", "Chas", "Geo", "Thos", "Jas")
 _ONLY_BEFORE_STOP = frozenset(
@@ -83,7 +84,11 @@ _RETIRED = re.compile(
     r"|U\.?S)\b"
     r"|\s[a-z]|\))"
 )
-_NEAR = re.compile(r"nr(?<!\wnr)\.?(?=\s[A-Z](?P<rest>[a-z]+[,.]|[a-z]+$)?)")
+_NEAR = re.compile(r"(?<![\w.])nr\.?(?=\s[A-Z][a-z])")
+_CONCESSIONS = re.compile(r"(?<=[0-9] )conc(?P<many>s?)\b\.?")
+"""A price for pensioners and students: "Tickets £6 concs"."""
+
+_CHANNEL = re.compile(r"(?<![\w.])Ch(?=\s[45](?:'s|’s)?\s(?:News|[a-z]|[A-Z][a-z]+))")
 _FEDERAL = re.compile(
     r"\bFed\.(?=\s(?:Reserve|Reg\b|Rep|Aviation|Gov|Court|Judge|Bureau|Trade|Election|Housing"
     r"|Deposit|Emergency|Bank|Highway|Communications|Budget|Prison|Agency|R\.))"
@@ -134,10 +139,9 @@ def _say_shouted(match: re.Match[str]) -> str | None:
     return word.capitalize()
 
 
-def _say_near(match: re.Match[str]) -> str | None:
-    """Return "near" after a comma, or before a place that ends its part of the sentence."""
-    is_listed = match["rest"] or match.string.endswith(", ", 0, match.start())
-    return "near" if is_listed else None
+def _read_channel(_: re.Match[str], context: Context) -> str | None:
+    """Return "Channel" for "Ch 4", a broadcaster in Britain."""
+    return None if context.is_american else "Channel"
 
 
 def _read_word(match: re.Match[str], _: Context) -> tuple[str, float] | None:
@@ -226,7 +230,9 @@ RULES = (
     Form(_WORD, _read_word, needs="."),
     Form(_BARE_WORD, _read_bare),
     Rule(_RETIRED, lambda _: "retired", ".", LIKELY),
-    Rule(_NEAR, _say_near, "", LIKELY),
+    Rule(_NEAR, lambda _: "near", "", LIKELY),
+    Rule(_CONCESSIONS, lambda m: keep_stop(m, f"concession{m['many']}"), DIGITS, LIKELY),
+    Form(_CHANNEL, _read_channel, needs="45"),
     Rule(_FEDERAL, lambda _: "Federal", "F", LIKELY),
     Rule(_FLOOR, lambda match: keep_stop(match, "floor"), ".", LIKELY),
     Rule(_TROOP, lambda match: keep_stop(match, _TROOPS[match["troop"]]), "", LIKELY),

@@ -21,8 +21,8 @@ _PARTY = re.compile(
 )
 
 _PARTY_COMMA = re.compile(
-    rf"(?<=[a-z’'.], )(?P<party>[DRI])[-–](?P<place>{alternatives(STATES)}|[A-Z]{{2}}"
-    rf"|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?P<stop>\.?)(?=[,;:)]|\s|$)"
+    rf"(?:(?<=[a-z’'.], )|(?<=[IVX], ))(?P<party>[DRI])[-–]"
+    rf"(?P<place>{alternatives(STATES)}|[A-Z]{{2}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?P<stop>\.?)(?=[,;:)]|\s|$)"
 )
 
 _BRITISH_PARTY = re.compile(rf"\((?P<party>{alternatives(_BRITISH_PARTIES)})(?P<rest>\)|,\s)")
@@ -36,6 +36,8 @@ def _say_party(match: re.Match[str]) -> str:
 
 def _say_party_comma(match: re.Match[str]) -> str | None:
     place = match["place"]
+    if place == "Day":
+        return None
     if place not in STATES and place not in POSTAL_NAMES and match["stop"]:
         return None
     stop = "." if match["stop"] and ends_sentence(match.string[match.end() :]) else ""

@@ -110,9 +110,26 @@ def _is_small_part(numeral: str, after: str) -> bool:
     return True
 
 
-def _read_counted(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+_LETTERED_GROUP = re.compile(r"\b[Gg]roups? [A-HJ-L]\b")
+_PLAYED = re.compile(
+    r"\b(?:Euro(?: 20[0-9]{2})?|World Cup|Davis Cup|Nations League|FIFA|UEFA|[Qq]ualif\w+"
+    r"|[Gg]roup stage|[Aa]ppearances?|[Dd]raw|[Kk]nockout|[Tt]ournament|[Ff]inals?|[Mm]atch(?:es)?"
+    r"|[Ff]ixtures?)\b"
+)
+
+
+def _is_lettered_group(match: re.Match[str], context: Context) -> bool:
+    """Return whether "Group I" is a group of teams, which letters name, and no numeral."""
+    if match["word"] != "Group" or match["roman"] not in ("I", "C", "D", "L"):
+        return False
+    text = context.wider_text
+    return bool(_LETTERED_GROUP.search(text) or _PLAYED.search(text))
+
+
+def _read_counted(match: re.Match[str], context: Context) -> tuple[str, float] | None:
     numeral, word = match["roman"], match["word"]
-    if numeral in ("C", "L", "D", "M") and word != "Level":
+    is_letter = numeral in ("C", "L", "D", "M") and word != "Level"
+    if is_letter or _is_lettered_group(match, context):
         return None
     if word.islower() and not _is_small_part(numeral, match.string[match.end() :]):
         return None

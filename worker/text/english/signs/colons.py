@@ -91,6 +91,9 @@ _LAP = re.compile(
 )
 
 
+_AT = re.compile(r"(?<!clocked )(?<!clocking )(?<!in )\b(?:at|from|until|till) $")
+"""Words before a time of day: "trains run at 05:30"."""
+
 _LONG_SHOW = re.compile(
     r"\b(?:films?|movies?|plays?|operas?|musicals?|concerts?|shows?|flights?|debates?|speech"
     r"|meeting"
@@ -99,7 +102,9 @@ _LONG_SHOW = re.compile(
 
 
 def _read_lap(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    before = match.string[: match.start()]
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if _AT.search(before) and not match["part"] and not re.match(r"\s(?:pace|mark|split)", after):
+        return None
     is_timed = _TIMED.search(before) and context.about(Topic.TRACK) == 2
     is_sure = is_timed and 24 < int(match["m"]) < 60
     if not match["part"] and not is_sure and not (is_timed and int(match["m"]) < 20):

@@ -12,6 +12,7 @@ from worker.text.english.decision.patterns import DASH, LEFT, NUMBER, RIGHT, SIG
 from worker.text.english.decision.topics import Topic
 from worker.text.english.number_words import count, is_year, number
 from worker.text.english.signs.cricket_scores import BOWLED, is_cricket, is_told_cricket
+from worker.text.english.signs.score_words import say_score
 
 HIGHEST_SCORE = 250
 _PAIR = re.compile(
@@ -278,7 +279,15 @@ def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, fl
     weighed = _weigh_sign(match, context) or _weigh_pair(match, context)
     for meaning, confidence in weighed.items():
         if confidence > 0:
-            yield _say_pair(meaning, first, second, match["sign"], context), confidence
+            said = _say_pair(meaning, first, second, match["sign"], context)
+            is_margin = meaning == "score" and _is_margin(match)
+            yield f"{count(first)} to {count(second)}" if is_margin else said, confidence
+
+
+def _is_margin(match: re.Match[str]) -> bool:
+    """Return whether a vote stands after "by": "lost the vote by 32-28"."""
+    before = match.string[: match.start()]
+    return before.endswith("by ") and bool(_VOTED.search(before))
 
 
 _JOINTS = {"odds": "to", "minus": "minus"}
@@ -306,34 +315,6 @@ def _is_large(first: str, second: str) -> bool:
 
 def _wickets(text: str) -> str:
     return "nought" if text == "0" else count(text)
-
-
-def say_score(first: str, second: str, context: Context) -> str:
-    """Return the words for a score: "three one", "one nil" in Britain, "six love" in tennis."""
-    if first == second == "0" and not context.is_american:
-        return "nil nil"
-    return " ".join(
-        _points(text, other, context) for text, other in ((first, second), (second, first))
-    )
-
-
-def _points(text: str, other: str, context: Context) -> str:
-    if text != "0":
-        return count(text)
-    if (
-        context.about(Topic.TENNIS) == 2
-        and other in ("6", "15", "30", "40")
-        and context.about(Topic.VOTE) < 2
-    ):
-        return "love"
-    is_goals = int(float(other.replace(",", ""))) < 20 and not (
-        context.about(Topic.VOTE) == 2
-        and re.search(
-            r"\b(?:vot\w+|ruling|ruled|justices?|court|jury|decision|passed|approved)\b",
-            context.text,
-        )
-    )
-    return "zero" if context.is_american or not is_goals else "nil"
 
 
 _LETTERS = re.compile(

@@ -250,6 +250,7 @@ def _read_capitals(match: re.Match[str], _: Context) -> tuple[str, float]:
     return f"{a} {b}{match['s']}", 0.5
 
 
+_CAPITAL_END = re.compile(r"\b[A-Z][\w&.’'-]+$")
 _PRICED_UNIT = re.compile(
     r"\b[0-9][0-9,.]* (?:(?:lakh|crore|million|billion|thousand) )?[a-z]{3,}s$"
     r"|\b(?:cents?|dollars?|pence|pounds?|euros?|miles?|calories"
@@ -259,6 +260,13 @@ _UNIT_WORD = re.compile(
     r"(?:gallon|liter|litre|pound|ounce|ton|tonne|barrel|mile|kilometer|kilometre|hour|day|week"
     r"|month|year|person|share|bushel|minute|second|head|square|acre|kWh|MWh|kilo|gal|lb|oz)\b"
 )
+_JOINED = re.compile(
+    r"[A-Z][\w&.’'-]+\s(?:[a-z]+\s)?(?:mergers?|deals?|alliances?|partnerships?|ventures?|tie-ups?"
+    r"|combination|talks|coalitions?|takeover|acquisition|collaborations?|conglomerate|rivalry|border"
+    r"|feud|ticket|axis|team|project|group)\b"
+)
+"""A second name, and a noun that says that it belongs to the first: "GateHouse merger"."""
+
 _MOMENT = re.compile(r"(?:[ap]\.m\.|\b[A-Z]{1,3}T|\b[a-z]{3,})\s?$")
 
 
@@ -290,7 +298,8 @@ def _say_slash(sign: str, before: str, after: str) -> tuple[str, float]:
     if is_alone:
         return " slash ", 0.4
     is_small = before[-1].islower() and after[0].islower() and sign == "/"
-    return (" " if is_small else ", "), 0.4
+    is_joined = sign == "/" and _CAPITAL_END.search(before) and _JOINED.match(after)
+    return (" " if is_small or is_joined else ", "), 0.4
 
 
 RULES = (

@@ -13,7 +13,7 @@ _SEQUENCE = re.compile(
 )
 
 _TIE_BREAK = re.compile(
-    r"(?<![\w-])(?P<a>[67])-(?P<b>[67])\s?\((?P<low>[0-9]{1,2})(?:-(?P<high>[0-9]{1,2}))?\)"
+    r"(?<![\w-])(?P<a>[67])[-–](?P<b>[67])\s?\([0-9]{1,2}(?:[-–/][0-9]{1,2})?\)"
 )
 
 _FOOTBALL = re.compile(
@@ -49,10 +49,10 @@ _LISTED_BEFORE = re.compile(
 
 
 def _read_tie_break(match: re.Match[str], _: Context) -> tuple[str, float] | None:
+    """Return the games of a set; the points of its tie-break would sound like another set."""
     if _LISTED_BEFORE.search(match.string, 0, match.start()):
         return None
-    said = f"{count(match['a'])} {count(match['b'])}, {count(match['low'])}"
-    return f"{said} {count(match['high'])}" if match["high"] else said, 0.9
+    return f"{count(match['a'])} {count(match['b'])}", 0.9
 
 
 def _read_gaelic(match: re.Match[str], context: Context) -> tuple[str, float] | None:

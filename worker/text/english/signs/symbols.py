@@ -19,6 +19,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*+(?=\w)|(?<=[\w.!?,’”\"'])\*+(?!\w)|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|(?<!\w)~~"
     r"|~~(?!\w)|(?<=\s)[|¦](?=\s)|`+"
 )
+_BAR = re.compile(r"(?<=[\w)%’'”\"])\s+[|¦]\s+(?=[\w+$£€(“\"‘'])")
 _AT = re.compile(r"(?<=\s)@(?=\s)|(?<=\s)@(?=[$£€0-9])")
 _DEGREES = re.compile(r"(?<=\s)°(?=\s|$)")
 _SECTION = re.compile(r"§+\s?(?=[0-9])|§+")
@@ -82,6 +83,7 @@ RULES = (
     Rule(_COPYRIGHT, lambda _: "copyright ", "©", 0.9),
     Rule(_EMOJI, lambda _: ""),
     Rule(_AND, lambda _: " and ", "&"),
+    Rule(_BAR, lambda _: ", ", "|¦", 0.9),
     Rule(_EMPHASIS, lambda _: "", "*_~|¦`"),
     Rule(_AT, lambda _: "at", "@"),
     Rule(_DEGREES, lambda _: "degrees", "°"),
