@@ -21,7 +21,7 @@ TABLE = Path(__file__).with_name("pronunciations_en.tsv")
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]
 _UNHEARD = str.maketrans("", "", " ˈˌ.")
 
-FEWEST_ROWS = {"possessive": 22, "capitals": 57, "letter-A": 29, "heteronym": 70, "name": 28}
+FEWEST_ROWS = {"possessive": 22, "capitals": 57, "letter-A": 29, "heteronym": 83, "name": 28}
 """Number of rows of each class, which may only rise."""
 
 

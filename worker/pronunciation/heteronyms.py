@@ -109,6 +109,10 @@ _TURNING = frozenset({"down", "up", "its", "their", "through"})
 _PLACES = frozenset("in with at on near under here there alone together by outside across".split())
 _QUARRELS = frozenset("diplomatic political bitter furious escalating trade racism sleaze".split())
 _OF_READING = frozenset("FC Borough Council Crown University Festival Station Gaol".split())
+_AFTER_USE = frozenset(
+    "of for by in and or are is was were has have include includes at on among vary will "
+    "would".split()
+) | {""}
 _AT_CLOSE = frozenset({"", "of", "on", "in", "at", "as", "and", "after", "before", "the"})
 _NEARNESS = frozenset("to by enough behind together friend friends ally allies range".split())
 _NOT_CLOSING = frozenset({"not", "so", "too", "very", "as", "how"})
@@ -229,6 +233,26 @@ def _read_content(words: SentenceWords, at: int) -> str | None:
     return "kəntˈɛnt" if is_feeling and words.neighbor(at, 1).lower() in {"with", "to"} else None
 
 
+def _read_use(words: SentenceWords, at: int) -> str | None:
+    """Return the verb of "Use caution" and "The app uses data"."""
+    after = words.neighbor(at, 1).lower()
+    if after in _AFTER_USE or is_led(words, at):
+        return None
+    if words.at(at) == "Use" and begins_sentence(words, at):
+        return "jˈuːz"
+    before = words.neighbor(at, -1)
+    has_subject = before != "" and not is_plural(before) and is_verb(words, at) is not False
+    return "jˈuːzɪz" if words.at(at) == "uses" and has_subject else None
+
+
+def _read_object(words: SentenceWords, at: int) -> str | None:
+    """Return the verb of "Residents object to it"."""
+    is_opposing = words.neighbor(at, 1) == "to" and words.neighbor(at, -1) != ""
+    is_open = is_verb(words, at) is not False and not is_led(words, at)
+    ending = "s" if words.at(at).endswith("s") else ""
+    return f"əbdʒˈɛkt{ending}" if is_opposing and is_open else None
+
+
 def _read_resume(words: SentenceWords, at: int) -> str | None:
     return "ɹˈɛzəmˌeɪ" if is_after_determiner(words, at) else None
 
@@ -272,11 +296,15 @@ _RULES: dict[str, Callable[[SentenceWords, int], str | None]] = {
     "live": _read_live,
     "lives": _read_lives,
     "nice": _read_nice,
+    "object": _read_object,
+    "objects": _read_object,
     "read": _read_read,
     "reading": _read_reading,
     "resume": _read_resume,
     "row": _read_row,
     "tear": _read_tear,
+    "use": _read_use,
+    "uses": _read_use,
     "wind": _read_wind,
     "wound": _read_wound,
 }

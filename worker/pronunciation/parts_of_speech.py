@@ -5,6 +5,9 @@ The rules answer only where the neighbors are good evidence; otherwise they leav
 
 from worker.pronunciation.sentence_words import SentenceWords
 
+MOST_ADVERBS = 3
+"""Number of adverbs that may stand between an auxiliary and its verb."""
+
 _DETERMINERS = frozenset(
     "a an the this that these those his her its their our your my whose each every some any no "
     "another both all many several few more most such one two three four five six seven eight nine "
@@ -35,7 +38,9 @@ _AGENTS = frozenset(
     "agency analyst association authority bank board bureau city coalition commission committee "
     "company consultancy cooperative council country county department economist firm foundation "
     "fund government group industry institute ministry model office organization panel report "
-    "scientist service state study survey team union university watchdog".split()
+    "scientist service state study survey team union university watchdog author chief director "
+    "forecaster governor leader manager mayor minister president professor researcher secretary "
+    "spokesman spokeswoman writer".split()
 )
 """Nouns that estimate, project and record."""
 
@@ -50,6 +55,12 @@ _HUMAN_OBJECTS = _OBJECTS - {"it"}
 _OPENS_OBJECT = _DETERMINERS - {"that", "all", "more", "most", "such", "second", "last", "first"}
 _CLAUSE_OPENERS = _DETERMINERS | {"even", "it", "he", "she", "they", "we", "there", "nearly"}
 _NO_TARGETS = frozenset("according due access compared related thanks subject close end".split())
+_ADJUNCTS = frozenset("sales sports arms goods savings games news earnings sanctions".split())
+"""Plurals that stand before nouns, as in "sales record"."""
+
+_AFTER_NOUN = _PREPOSITIONS - {"against", "outside"} | frozenset(
+    "is was are were has have had will would can could may must should that and or to".split()
+)
 _JOINS = frozenset({"and", "or", "then"})
 _PARTICLES = frozenset({"out", "up", "down", "off"})
 
@@ -75,7 +86,9 @@ def _is_plain_verb(words: SentenceWords, at: int) -> bool:
     if has_object and begins_sentence(words, at):
         return True
     if is_plural(before):
-        return has_object or after in _OBJECTS
+        follows_subject = at == 1 and after.islower() and after not in _AFTER_NOUN
+        opens_clause = after == "that" and _lower(words.at(at + 2)) not in _AFTER_NOUN
+        return follows_subject or has_object or after in _OBJECTS or opens_clause
     return (has_object or after in _OBJECTS | _PARTICLES) and is_coordinated(words, at)
 
 
@@ -100,9 +113,7 @@ def _is_owner(words: SentenceWords, at: int) -> bool:
 def _leads_verb(words: SentenceWords, at: int, *, has_ending_s: bool) -> bool:
     """Return True if a subject, an auxiliary or "to" stands before a word, or before its adverb."""
     number = at - 1
-    while _lower(words.neighbor(number + 1, -1)) in _SKIPPED or (
-        len(words.at(number)) > 4 and words.at(number).endswith("ly")
-    ):
+    while at - number <= MOST_ADVERBS and _is_adverb(words.neighbor(number + 1, -1)):
         number -= 1
     before = _lower(words.neighbor(number + 1, -1))
     if has_ending_s:
@@ -110,6 +121,10 @@ def _leads_verb(words: SentenceWords, at: int, *, has_ending_s: bool) -> bool:
     if before == "to":
         return _lower(words.at(number - 1)) not in _NO_TARGETS
     return before in _AUXILIARIES or before in _SUBJECTS
+
+
+def _is_adverb(word: str) -> bool:
+    return word.lower() in _SKIPPED or (len(word) > 4 and word.endswith("ly"))
 
 
 def _is_singular_verb(words: SentenceWords, at: int) -> bool:
@@ -161,7 +176,7 @@ def _is_adjective(word: str) -> bool:
 def is_plural(word: str) -> bool:
     """Return True if a word looks like a plural."""
     is_s_form = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return is_s_form or word in _PLURALS
+    return (is_s_form and word not in _ADJUNCTS) or word in _PLURALS
 
 
 def _lower(word: str) -> str:

@@ -26,7 +26,7 @@ def respelled(text: str) -> str:
     words = SentenceWords(_INITIAL_A.sub(SAID, text))
     sayings = [_said(words, at) for at in range(len(words))]
     for at, (said, following) in enumerate(pairwise(sayings)):
-        small = SMALL_WORDS.get(words.at(at))
+        small = SMALL_WORDS.get(words.at(at).lower())
         if small and said is None and following and following.startswith("[["):
             is_beside = words.gap_before(at + 1) == " " and words.gap_before(at)[-1:] in " ."
             sayings[at] = f"[[{small}]]" if is_beside else None

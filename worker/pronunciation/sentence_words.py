@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_WORD = re.compile(r"(?P<ipa>\[\[.*?\]\])|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?P<ipa>\[\[[^\[\]]*\]\])|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 class Word(NamedTuple):
