@@ -23,6 +23,9 @@ from tests.object_store import ObjectStore
 from tests.stand import Service, patience_s, wait_for
 from worker.jobs.queue_names import Lane
 
+AGAIN_S = 0.2
+"""Interval at which processes are halted again, in seconds."""
+
 LISTENS_EVERY_S = 0.5
 ANSWERS_WITHIN_S = 6.0
 """Longest time of an answer: five seconds of waiting for a store, and one for a busy machine."""
@@ -114,7 +117,8 @@ class Park:
     def halted(self, what: str) -> Iterator[None]:
         """Halt a store, or all processes of a role.
 
-        With workers and fetchers, the supervisor is halted too: it wakes them after two seconds.
+        With workers and fetchers, the supervisor is halted too: it wakes them after two seconds. A
+        worker that speaks a first utterance wakes the others too, so they are halted again.
 
         Yields:
             Nothing.
@@ -135,10 +139,21 @@ class Park:
         if what in set(Lane):
             assert self.service.process
             pids.insert(0, self.service.process.pid)
-        _send(pids, signal.SIGSTOP)
+        over = threading.Event()
+
+        def keep_halted() -> None:
+            while True:
+                _send(pids, signal.SIGSTOP)
+                if over.wait(AGAIN_S):
+                    return
+
+        halter = threading.Thread(target=keep_halted)
+        halter.start()
         try:
             yield
         finally:
+            over.set()
+            halter.join()
             _send(pids, signal.SIGCONT)
 
 

@@ -11,6 +11,7 @@ import audio_service.commands.backup
 import audio_service.commands.logs
 import audio_service.commands.processes.fetcher
 import audio_service.commands.processes.scheduler
+import audio_service.commands.processes.service
 import audio_service.commands.processes.up
 import audio_service.commands.processes.worker
 import worker.jobs.contexts.fetcher

@@ -95,6 +95,7 @@ class Intake:
         validators: Validators = NONE,
         asked_at: datetime | None = None,
         is_listed: bool = True,
+        says_access: bool = True,
         wanted_at: int | None = None,
     ) -> TakeIn:
         """Store an article, and request its narrations according to the rules and source settings.
@@ -107,6 +108,7 @@ class Intake:
             validators: Validators for the next conditional request.
             asked_at: Time of the request to the source; see `ArticleStore.take_in`.
             is_listed: True if the publisher lists it; False if it was fetched only for a press.
+            says_access: False to keep the stored `access` of the article, if it is stored.
             wanted_at: Number of the latest run before its fetch, from the repository; narrations
                 that were taken down after that stay absent.
 
@@ -115,7 +117,9 @@ class Intake:
         """
         self.cached_editions.forget(article.id)
         found = FetchedArticle(article, changed_at, validators)
-        taken = self.store.take_in(found, source, asked_at, is_listed=is_listed)
+        taken = self.store.take_in(
+            found, source, asked_at, is_listed=is_listed, says_access=says_access
+        )
         edition = self.remember(article.id)
         # also if unchanged, because the process that stored it may have died before this step
         if edition:

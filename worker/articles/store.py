@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,6 +65,7 @@ class ArticleStore:
         asked_at: datetime | None = None,
         *,
         is_listed: bool = True,
+        says_access: bool = True,
     ) -> TakeIn:
         """Store an article, unless a newer version is stored.
 
@@ -73,24 +75,31 @@ class ArticleStore:
             asked_at: Time of the request to the source. If the time of the last change is unknown,
                 a version stored after the request counts as newer.
             is_listed: True if the publisher lists it; False if it was fetched only for a press.
+            says_access: False to keep the stored `access` of the article, if it is stored.
         """
         now = datetime.now(UTC)
         listed = {} if is_listed else {"listed": UNLISTED}
-        fields = {**columns_of(found, edition_of(found.article)), "source": source, **listed}
         while True:
+            kept = None if says_access else self.get(found.article.id)
+            access = kept.access if kept else found.article.access
+            article = replace(found.article, access=access)
+            columns = columns_of(found._replace(article=article), edition_of(article))
+            fields = {**columns, "source": source, **listed}
             with translating():
-                taken = self._try_to_take_in(fields, now, asked_at)
+                taken = self._try_to_take_in(fields, now, asked_at, keeps=not says_access)
             if taken:
                 return taken
 
     def _try_to_take_in(
-        self, fields: dict[str, Any], now: datetime, asked_at: datetime | None
+        self, fields: dict[str, Any], now: datetime, asked_at: datetime | None, *, keeps: bool
     ) -> TakeIn | None:
         """Return the result, or None if another process has just changed the same article."""
         with Session(self._engine) as session, session.begin():
             row = session.get(ArticleRow, fields["id"])
             if row is None:
                 return TakeIn.NEW if add_row(session, fields, now) else None
+            if keeps and (row.access or "") != fields["access"]:
+                return None
             taken = compare(row, fields, asked_at, now)
             if taken is TakeIn.STALE:
                 return taken

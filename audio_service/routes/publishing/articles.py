@@ -42,14 +42,17 @@ def store_article(article_id: str) -> Response:
     """Store an article, and replace an earlier one with the same ID.
 
     The rules decide whether it is narrated now. If it was narrated before and its text has changed,
-    it is narrated again.
+    it is narrated again. Without `access`, an article for subscribers stays one.
 
     Raises:
         ListenError: Its id differs from the one in the address, or there is nothing to read.
     """
-    article = article_from(checked_id(article_id), read_body(ArticleRequest))
-    taken = web_context().articles.intake.take_in(article)
-    return Response(_shown(article), 201 if taken is TakeIn.NEW else 200, content_type=JSON)
+    given = read_body(ArticleRequest)
+    article = article_from(checked_id(article_id), given)
+    says_access = "access" in given.model_fields_set
+    taken = web_context().articles.intake.take_in(article, says_access=says_access)
+    stored = article if says_access else web_context().articles.store.get(article_id) or article
+    return Response(_shown(stored), 201 if taken is TakeIn.NEW else 200, content_type=JSON)
 
 
 def article_from(article_id: str, given: ArticleFields) -> Article:

@@ -171,5 +171,7 @@ def _bring(source: SourceSettings, hook: Hook, article_id: str, article: Article
         web_context().articles.intake.fetch(article_id)
         return Result.ACCEPTED
     return _RESULT_OF[
-        web_context().articles.intake.take_in(article, source=source.name, changed_at=hook.at)
+        web_context().articles.intake.take_in(
+            article, source=source.name, changed_at=hook.at, says_access=False
+        )
     ]
