@@ -1,7 +1,25 @@
 // Bundles src/ into dist/, or with --check says whether dist/ is what src/ makes.
 import { readFile, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+
+const target = ["chrome123", "firefox125", "safari17.5"];
+
+/** Has the style sheets minified too: a module named `…-styles.js` exports nothing else. */
+const styles = {
+  name: "styles",
+  /** @param {import("esbuild").PluginBuild} made */
+  setup(made) {
+    made.onLoad({ filter: /-styles\.js$/ }, async ({ path }) => {
+      const sheets = Object.entries(await import(path));
+      const lines = sheets.map(async ([name, css]) => {
+        const { code } = await transform(css, { loader: "css", minify: true, target });
+        return `export const ${name} = ${JSON.stringify(code)};`;
+      });
+      return { contents: (await Promise.all(lines)).join("\n") };
+    });
+  },
+};
 
 /**
  * @param {string} name
@@ -15,7 +33,8 @@ async function bundle(name, define = {}) {
     bundle: true,
     minify: true,
     format: "esm",
-    target: ["chrome123", "firefox125", "safari17.5"],
+    target,
+    plugins: [styles],
     charset: "utf8",
     legalComments: "none",
     define,

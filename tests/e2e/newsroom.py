@@ -71,6 +71,8 @@ class Told:
         press_status: Of every answer to a press.
         code: Of the problem, where a status is one.
         opens_in_s: Seconds until it opens, as a problem says.
+        retry_after_s: What a problem's `Retry-After` says; 0 for no such header.
+        takes_ranges: Whether ranges of the track arrive; a proxy may strip them.
         breaks_at: After how many sentences the stream breaks off.
         track_status: Of the finished MP3.
         state: Of the narration, if it is not what the rest says.
@@ -86,6 +88,8 @@ class Told:
     press_status: int = 200
     code: str = "told-so"
     opens_in_s: int = 0
+    retry_after_s: int = 0
+    takes_ranges: bool = True
     breaks_at: int | None = None
     track_status: int = 200
     state: str | None = None
@@ -229,7 +233,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(204, b"")
         elif status != 200:
             opens = {"opens_in_s": told.opens_in_s} if told.opens_in_s else {}
-            self._json(status, {"code": told.code, "detail": "told so", **opens})
+            after = {"Retry_After": str(told.retry_after_s)} if told.retry_after_s else {}
+            self._json(status, {"code": told.code, "detail": "told so", **opens}, **after)
         elif what == "audio/stream.mp3":
             self._stream(told)
         elif what == "audio/cues.json":
@@ -287,6 +292,8 @@ class _Handler(BaseHTTPRequestHandler):
         if told.track_status != 200:
             return self._json(told.track_status, {"code": "audio-gone", "detail": "gone"})
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
+        if not told.takes_ranges:
+            return self._send(200, whole, "audio/mpeg")
         if asked is None:
             return self._send(200, whole, "audio/mpeg", Accept_Ranges="bytes")
         first = int(asked[1])
@@ -295,8 +302,8 @@ class _Handler(BaseHTTPRequestHandler):
         part = whole[first : last + 1]
         return self._send(206, part, "audio/mpeg", Content_Range=where, Accept_Ranges="bytes")
 
-    def _json(self, status: int, body: Any) -> None:
-        self._send(status, json.dumps(body).encode(), "application/json")
+    def _json(self, status: int, body: Any, **headers: str) -> None:
+        self._send(status, json.dumps(body).encode(), "application/json", **headers)
 
     def _send(self, status: int, body: bytes, kind: str = "text/plain", **headers: str) -> None:
         self.send_response(status)
@@ -309,7 +316,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _headers(kind: str) -> dict[str, str]:
-    return {"Content-Type": kind, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return {
+        "Content-Type": kind,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Retry-After",
+        "Cache-Control": "no-store",
+    }
 
 
 def describe(article_id: str, told: Told) -> dict[str, Any]:

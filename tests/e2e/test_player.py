@@ -150,7 +150,7 @@ def test_nothing_on_the_page_moves(room: Newsroom, listen: Any, page: Page) -> N
         page.evaluate("localStorage.clear()")
 
 
-@pytest.mark.parametrize("status", [404, 422, 503])
+@pytest.mark.parametrize("status", [403, 404, 410, 422])
 def test_there_is_nothing_where_there_is_nothing_to_hear(
     room: Newsroom, listen: Any, status: int
 ) -> None:
@@ -159,11 +159,26 @@ def test_there_is_nothing_where_there_is_nothing_to_hear(
     expect(player.host).to_be_hidden()
 
 
-def test_there_is_nothing_where_the_service_cannot_be_reached(
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_first_look_that_fails_is_repeated(room: Newsroom, listen: Any, status: int) -> None:
+    told = room.articles["pier"] = Told(status=status, retry_after_s=1)
+    player = listen()
+    expect(player.host).to_be_visible()
+    wait_for(lambda: room.of("pier") == ["GET audio"])
+    told.status = 200
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
+    assert room.of("pier") == ["GET audio"] * 2
+
+
+def test_a_service_that_cannot_be_reached_is_asked_again(
     room: Newsroom, listen: Any, page: Page
 ) -> None:
+    room.articles["pier"] = Told()
     page.route("**/v1/**", lambda route: route.abort())
-    expect(listen().host).to_be_hidden()
+    player = listen()
+    expect(player.host).to_be_visible()
+    page.unroute_all()
+    expect(player.card.locator("[part=length]")).to_have_text("1 min")
 
 
 def test_what_the_publisher_hides_stays_hidden(room: Newsroom, listen: Any) -> None:

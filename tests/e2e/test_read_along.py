@@ -22,7 +22,7 @@ async ({cues, options, content}) => {
     const { ReadAlong } = await import("/src/read-along.js");
     const mount = document.querySelector("#player").attachShadow({ mode: "open" });
     window.sought = [];
-    window.along = new ReadAlong(document.querySelector(content), {
+    window.along = new ReadAlong([document.querySelector(content)], {
         seek: (seconds) => sought.push(seconds),
         strings: { backToReading: "Back to the reading position" },
         mount,
@@ -563,7 +563,7 @@ def test_only_the_player_that_is_heard_marks(reading: Reading) -> None:
     reading.page.evaluate(
         """async (cues) => {
             const { ReadAlong } = await import("/src/read-along.js");
-            window.other = new ReadAlong(document.querySelector(".dek"), {
+            window.other = new ReadAlong([document.querySelector(".dek")], {
                 seek: () => {},
                 strings: { backToReading: "Back" },
                 mount: document.querySelector("#player").shadowRoot,

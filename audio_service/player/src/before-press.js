@@ -3,6 +3,7 @@ import { hasLightText } from "./mark-colors.js";
 import { pauseIcon, playIcon, retryIcon } from "./icons.js";
 import { LOOK } from "./player-styles.js";
 import { dress, make } from "./create-element.js";
+import { closestAround } from "./page-trees.js";
 import { fill, inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";
 
@@ -40,7 +41,7 @@ export class Shell {
       this.status,
     );
     this.box = make("div", { class: "box" }, this.card);
-    this.frame = make("div", {}, this.box);
+    this.frame = make("div", { class: "frame" }, this.box);
     root.append(this.frame);
   }
 
@@ -48,7 +49,7 @@ export class Shell {
   speakLanguage() {
     const { host } = this;
     this.language =
-      host.getAttribute("lang") || host.closest("[lang]")?.getAttribute("lang") || navigator.language;
+      host.getAttribute("lang") || closestAround(host, "[lang]")?.getAttribute("lang") || navigator.language;
     try {
       Intl.getCanonicalLocales(this.language);
     } catch {

@@ -1,15 +1,23 @@
 // Data about the listener in this browser's storage; it is never sent.
+import { players } from "./page-trees.js";
+/** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./types.js").Memory} Memory */
 
 const KEY = "listen-to-article";
 
-/** @returns {Memory} */
+/** @returns {Memory} which another script may have written, so that each value has to be checked */
 export function recall() {
   try {
-    return JSON.parse(localStorage.getItem(KEY) || "{}");
+    return JSON.parse(localStorage.getItem(KEY) || "") || {};
   } catch {
-    return {}; // storage is forbidden, or holds something else
+    return {}; // storage is forbidden, empty, or holds something else
   }
+}
+
+/** @returns {[string, number][]} articles and the seconds where they were left */
+export function places() {
+  const { places: kept } = recall();
+  return Array.isArray(kept) ? kept.filter((place) => place?.[1] > 0) : [];
 }
 
 /**
@@ -17,7 +25,7 @@ export function recall() {
  * @returns {number | null} seconds where it was left
  */
 export function placeOf(id) {
-  return recall().places?.find(([known]) => known === id)?.[1] ?? null;
+  return places().find(([known]) => known === id)?.[1] ?? null;
 }
 
 /** @param {Memory} change */
@@ -31,13 +39,13 @@ export function remember(change) {
 
 /**
  * Where the page's address says that listening begins: `#listen=75`, or `#listen=75&article=ID`.
- * @param {Element} player
+ * @param {Player} player
  * @param {string} id
  * @returns {number} seconds, 0 if it says nothing about this player
  */
 export function linkedTime(player, id) {
   const link = new URLSearchParams(location.hash.slice(1));
-  const first = document.querySelector(player.localName);
+  const [first] = players;
   const isMeant = link.has("article") ? link.get("article") === id : player === first;
   return isMeant ? Math.max(0, Number(link.get("listen")) || 0) : 0;
 }

@@ -73,7 +73,9 @@ export class Clicks {
   #caretAt({ target, clientX, clientY }) {
     const control = target instanceof Element && target.closest(CONTROLS);
     if (control && control !== this.#content && this.#content.contains(control)) return null;
-    const position = document.caretPositionFromPoint?.(clientX, clientY);
+    const tree = this.#content.getRootNode();
+    const shadowRoots = tree instanceof ShadowRoot ? [tree] : [];
+    const position = document.caretPositionFromPoint?.(clientX, clientY, { shadowRoots });
     const range = position ? null : document.caretRangeFromPoint?.(clientX, clientY);
     const node = position?.offsetNode ?? range?.startContainer;
     if (!(node instanceof Text) || !this.#content.contains(node)) return null;

@@ -131,6 +131,11 @@ export class Controls {
     }
   }
 
+  /** Tells screen readers the time, after the listener has gone to another one. */
+  tellTime() {
+    this.#showTime(this.listening.sound.place, true);
+  }
+
   /** True if the progress bar has no focus: with focus, a screen reader would announce every second. */
   #isUnwatched() {
     return this.seek.getRootNode() instanceof ShadowRoot &&

@@ -28,7 +28,7 @@ export function icon(line, shape = "", text = "") {
   if (shape) turned.append(svg("path", { d: shape, class: "shape" }));
   made.append(turned);
   if (text) {
-    const inside = svg("text", { x: "12", y: "15.4" });
+    const inside = svg("text", { x: "12", y: "15.4", "font-size": "7.5" });
     inside.textContent = text;
     made.append(inside);
   }
@@ -49,16 +49,22 @@ export const hasPopovers = "popover" in HTMLElement.prototype;
 export const isOpen = (popover) => hasPopovers && popover.matches(":popover-open");
 
 /**
+ * Returns a style sheet whose sizes grow with the text of the page's root, as the reader has set it.
+ * @param {string} css  for text of 16 px
+ */
+function scaled(css) {
+  return css
+    .replace(/@container[^{]*/g, (query) => query.replace(/([\d.]+)px/g, (_, size) => `${size / 16}em`))
+    .replace(/([\d.]+)px/g, (line, size) => (size > 3 ? `calc(var(--u) * ${size})` : line));
+}
+
+/**
  * Adds a style sheet in the way that a strict Content-Security-Policy allows.
  * @param {ShadowRoot} root
  * @param {string} css
  */
 export function dress(root, css) {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  } catch {
-    root.append(make("style", {}, css)); // a browser without constructable style sheets
-  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(scaled(css));
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -1,4 +1,5 @@
 // Inaudible change from the stream to the finished track, in a pause between two sentences.
+import { canSeek } from "./media-elements.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
@@ -21,7 +22,8 @@ const next = (target, event, signal) =>
     end.throwIfAborted();
     end.addEventListener("abort", () => fail(end.reason));
     target.addEventListener(event, done, { once: true, signal: end });
-    target.addEventListener("error", () => fail(new Error("the track cannot be loaded")), { once: true, signal: end });
+    const stop = () => fail(new Error("the track cannot be loaded"));
+    for (const ending of ["error", "emptied"]) target.addEventListener(ending, stop, { once: true, signal: end });
   });
 
 /**
@@ -66,8 +68,9 @@ async function move(sound, cues, url) {
     const soon = media.currentTime + LEAD_S * sound.speed;
     const place = tries < TRIES ? cues.pauseAfter(soon) : null;
     const { at, until } = isStill
-      ? { at: sound.position, until: Infinity }
+      ? { at: sound.place, until: Infinity }
       : (place ?? { at: soon, until: soon + 1 });
+    if (!canSeek(spare, at)) return; // a proxy does not forward ranges: the stream goes on
     await goTo(spare, at, signal);
     const hasMoved = () => sound.wanted !== wanted || (!isStill && isSilent());
     while (!isStill && isStreaming() && !hasMoved() && media.currentTime < at) {

@@ -39,7 +39,7 @@ function isForTarget(target, key) {
  */
 function actions(listening, isMirrored) {
   const { player, sound } = listening;
-  const toggle = () => (sound.isOn ? player.pause() : player.play());
+  const toggle = () => (sound.isOn ? player.pause() : void player.play());
   const back = () => listening.skip(-SKIP_S);
   const forward = () => listening.skip(SKIP_S);
   const slower = () => step(listening, -1);

@@ -4,7 +4,7 @@ export const LISTENING_LOOK = `
 .deck { gap: 2px; margin-inline-start: -9px; }
 .deck button, .tools button { color: var(--text); transition: background-color .12s; }
 .turn { transform-box: view-box; transform-origin: center; }
-svg text { font: 700 7.5px system-ui, sans-serif; text-anchor: middle; }
+svg text { font-family: system-ui, sans-serif; font-weight: 700; text-anchor: middle; }
 .back svg, .forward svg { inline-size: 28px; block-size: 28px; }
 .forward .turn, .next .turn, .flip .turn { scale: -1 1; }
 [dir=rtl] .turn { scale: -1 1; }
@@ -77,13 +77,21 @@ input.loudness { --at: 1; max-inline-size: 72px; background: linear-gradient(var
 @container listen (max-width: 719.9px) {
   .previous, .next, .deck .previous, .deck .next, .volume { display: none; }
 }
+@container listen (max-width: 639.9px) {
+  .length { display: none; }
+}
 @container listen (min-width: 720px) {
   .narrow-only { display: none !important; }
 }
 @container listen (max-width: 479.9px) {
   .deck { padding-inline: 0; margin-inline-start: 0; }
-  .tools { gap: 0; }
+  .tools { gap: 0; margin-inline-start: -4px; }
   .speed { min-inline-size: 46px; padding: 0 4px; }
+}
+@container listen (max-width: 359.9px) {
+  .title, .note { white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+  .title { font-size: 14px; line-height: 1.2; }
+  .note { font-size: 12px; -webkit-line-clamp: 3; }
 }
 @media (forced-colors: active) {
   .rail { border: 1px solid CanvasText; }

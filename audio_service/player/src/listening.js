@@ -1,6 +1,7 @@
 // The player after the press: controls, cues, marks and playlist.
-import { Controls } from "./controls.js";
+import { Controls, SPEEDS } from "./controls.js";
 import { Cues } from "./cues.js";
+import { checkConnection } from "./connection-check.js";
 import { handOver } from "./handover.js";
 import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-styles.js";
@@ -10,10 +11,13 @@ import { dress, isOpen } from "./create-element.js";
 import { recall, remember } from "./browser-storage.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
+import { OtherTabs } from "./other-tabs.js";
+import { players } from "./page-trees.js";
 import { readPlaylist } from "./playlist.js";
 import { Plays } from "./plays.js";
 import { Positions } from "./positions.js";
 import { ReadAlong } from "./read-along.js";
+import { findContent } from "./page-text.js";
 import { fill, inLanguage } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
@@ -33,8 +37,13 @@ export class Listening {
   cues = null;
   /** @type {ReadAlong | null} */
   #readAlong = null;
+  /** What `#readAlong` marks. @type {Element[]} */
+  #content = [];
   #message = "";
+  #messageTimer = 0;
   #frame = 0;
+  #tabs = new OtherTabs(() => this.player.pause());
+  #isChecked = new AbortController();
   #isBound = new AbortController();
 
   /** @param {Player} player */
@@ -46,10 +55,10 @@ export class Listening {
     this.speakLanguage();
     this.mini = new Mini(this);
     takeKeys(this);
-    const { speed, volume } = recall();
-    if (speed) player.sound.speed = speed;
+    const { speed = 1, volume = 1 } = recall();
+    if (speed >= SPEEDS[0] && speed <= Math.max(...SPEEDS)) player.sound.speed = +speed;
     this.follow(player.sound);
-    if (volume !== undefined) this.#level(volume, false);
+    if (volume >= 0 && volume < 1) this.#level(+volume, false);
   }
 
   /** Makes the controls, in the player's language; makes them again if the language changes. */
@@ -75,7 +84,8 @@ export class Listening {
     this.cues.addEventListener("change", () => this.#onCues(), { signal });
     const on = { narration: () => this.#onNarration(), state: () => this.#onState(), time: () => this.#onTime() };
     for (const [event, act] of Object.entries(on)) sound.addEventListener(event, act, { signal });
-    sound.addEventListener("seek", () => this.show(), { signal });
+    sound.addEventListener("seek", () => this.#onSeek(), { signal });
+    sound.addEventListener("unreachable", () => this.say(this.strings.unreachable), { signal });
     sound.addEventListener("media", () => this.#onTime(), { signal });
     this.#onNarration();
     this.#onState();
@@ -84,16 +94,18 @@ export class Listening {
   /** Stops when the player is removed from the page; `follow` starts again. */
   leave() {
     this.#letGo();
+    clearTimeout(this.#messageTimer);
     leaveLockScreen(this);
   }
 
   #letGo() {
     if (this.cues) this.positions.keep();
     this.#isBound.abort();
+    this.#isChecked.abort();
+    this.#tabs.tell(false);
     this.cues?.close();
     cancelAnimationFrame(this.#frame);
-    this.#readAlong?.destroy();
-    this.#readAlong = null;
+    this.#leaveText();
     this.mini.leave();
   }
 
@@ -161,15 +173,13 @@ export class Listening {
   hear(item) {
     const { player } = this;
     const own = /** @type {Player | undefined} */ (
-      [...document.querySelectorAll(player.localName)].find(
-        (other) => other !== player && other.getAttribute("article-id") === item.id,
-      )
+      [...players].find((other) => other !== player && other.getAttribute("article-id") === item.id)
     );
     const heir = own ?? player;
     const { sound } = heir;
     heir.take(heir.item.id === item.id ? heir.item : item, player.sound);
     if (own) player.take(player.item, sound);
-    heir.play();
+    void heir.play();
   }
 
   /** @param {string} text  shown for a moment, and announced to screen readers */
@@ -177,7 +187,8 @@ export class Listening {
     this.#message = text;
     this.shell.status.textContent = text;
     this.show();
-    setTimeout(() => {
+    clearTimeout(this.#messageTimer);
+    this.#messageTimer = setTimeout(() => {
       this.#message = "";
       this.player.show();
     }, MESSAGE_MS);
@@ -232,53 +243,83 @@ export class Listening {
   #onState() {
     const { sound } = this;
     cancelAnimationFrame(this.#frame);
+    this.#isChecked.abort();
+    this.#tabs.tell(sound.state === "playing");
+    if (sound.state === "playing" && sound.isWaiting) this.#check();
     if (sound.state === "playing") {
       takeLockScreen(this.player, this);
       this.#tick();
     } else if (sound.state === "ended") this.#onEnd();
     else this.positions.keep();
-    if (sound.state !== "idle") tellLockScreen(sound);
+    if (sound.state !== "idle") tellLockScreen(this);
+  }
+
+  #check() {
+    this.#isChecked = new AbortController();
+    void checkConnection(this.sound, () => this.say(this.strings.offline), this.#isChecked.signal);
+  }
+
+  #onSeek() {
+    this.show();
+    this.controls?.tellTime();
   }
 
   #onEnd() {
     this.#readAlong?.clear();
     this.positions.keep();
+    const { player } = this;
     const [next] = this.upcoming;
-    if (next && this.player.getAttribute("autonext") !== "off") setTimeout(() => this.hear(next));
+    if (next && player.getAttribute("autonext") !== "off") setTimeout(() => this.hear(next));
+    else if (!next && player.item.id !== player.getAttribute("article-id")) setTimeout(() => player.takeOwn());
   }
 
   #onTime() {
     const { sound } = this;
+    this.#followText();
     this.show();
-    tellLockScreen(sound);
+    tellLockScreen(this);
     if (sound.state === "paused") this.#mark();
     this.positions.keepSometimes();
   }
 
   #onCues() {
-    const selector = this.player.getAttribute("content");
-    const isOwn = this.player.item.id === this.player.getAttribute("article-id");
-    if (selector && isOwn && !this.#readAlong) {
-      const content = find(selector);
-      const options = {
-        seek: /** @param {number} seconds */ (seconds) => this.#hearFrom(seconds),
-        strings: this.strings,
-        mount: this.shell.frame,
-        clickable: !this.player.hasAttribute("no-click-to-play"),
-        follow: !this.player.hasAttribute("no-auto-scroll"),
-      };
-      if (content) this.#readAlong = new ReadAlong(content, options);
-    }
+    this.#followText();
     this.#readAlong?.setCues(this.cues?.list ?? []);
     const { wanted } = this.sound;
     if (wanted !== null && this.sound.canReach(wanted + AHEAD_S)) this.sound.seek(wanted);
     this.show();
   }
 
+  /** Finds the article's text on the page, and again after the page has replaced it. */
+  #followText() {
+    const { player } = this;
+    const selector = player.getAttribute("content");
+    const isOwn = player.item.id === player.getAttribute("article-id");
+    const content = selector && isOwn && this.cues?.list.length ? findContent(player, selector) : [];
+    if (content.length === this.#content.length && content.every((one, number) => one === this.#content[number])) return;
+    this.#leaveText();
+    this.#content = content;
+    if (!content.length) return;
+    this.#readAlong = new ReadAlong(content, {
+      seek: (seconds) => this.#hearFrom(seconds),
+      strings: this.strings,
+      mount: this.shell.frame,
+      clickable: !player.hasAttribute("no-click-to-play"),
+      follow: !player.hasAttribute("no-auto-scroll"),
+    });
+    this.#readAlong.setCues(this.cues?.list ?? []);
+  }
+
+  #leaveText() {
+    this.#readAlong?.destroy();
+    this.#readAlong = null;
+    this.#content = [];
+  }
+
   /** @param {number} seconds  of a sentence the reader chose in the article */
   #hearFrom(seconds) {
     this.player.seek(seconds);
-    this.player.play();
+    void this.player.play();
   }
 
   #tick() {
@@ -293,12 +334,3 @@ export class Listening {
 
 /** Of a direction of its own. @param {string} text */
 const isolated = (text) => `\u2068${text}\u2069`;
-
-/** @param {string} selector */
-function find(selector) {
-  try {
-    return document.querySelector(selector);
-  } catch {
-    return null; // not a selector: then nothing is marked
-  }
-}

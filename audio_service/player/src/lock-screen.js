@@ -23,7 +23,7 @@ export function takeLockScreen(player, listening) {
     artwork: artwork(),
   });
   handle({
-    play: () => player.play(),
+    play: () => void player.play(),
     pause: () => player.pause(),
     seekbackward: (details) => listening.skip(-(details.seekOffset || SKIP_S)),
     seekforward: (details) => listening.skip(details.seekOffset || SKIP_S),
@@ -53,10 +53,11 @@ function handle(actions) {
   }
 }
 
-/** @param {import("./sound.js").Sound} sound */
-export function tellLockScreen(sound) {
+/** @param {Listening} listening  which may not be what has the system's controls */
+export function tellLockScreen(listening) {
   const session = navigator.mediaSession;
-  if (!session?.setPositionState) return;
+  if (!session?.setPositionState || holder !== listening) return;
+  const { sound } = listening;
   const { duration, speed } = sound;
   session.playbackState = sound.isOn ? "playing" : "paused";
   const position = Math.min(sound.position, duration);

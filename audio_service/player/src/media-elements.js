@@ -17,6 +17,17 @@ export function wake(element) {
   element.play().catch(() => {}); // a policy may forbid data: URLs; then it just takes longer
 }
 
+/**
+ * @param {HTMLMediaElement} element
+ * @param {number} seconds
+ */
+export function canSeek({ seekable }, seconds) {
+  for (let number = 0; number < seekable.length; number++) {
+    if (seekable.start(number) <= seconds && seconds < seekable.end(number)) return true;
+  }
+  return false;
+}
+
 /** @param {HTMLMediaElement} element */
 export function empty(element) {
   element.pause();

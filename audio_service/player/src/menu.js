@@ -2,6 +2,7 @@
 import { button } from "./controls.js";
 import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
 import { hasPopovers, isOpen, make } from "./create-element.js";
+import { players } from "./page-trees.js";
 import { fill } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
@@ -131,8 +132,7 @@ export class Menu {
   async #share() {
     const { player, sound, strings } = this.listening;
     const link = new URLSearchParams({ listen: String(Math.floor(sound.position)) });
-    const isOnly = document.querySelectorAll(player.localName).length === 1;
-    if (!isOnly) link.set("article", player.item.id);
+    if (players.size > 1) link.set("article", player.item.id);
     const url = `${location.href.split("#")[0]}#${link}`;
     try {
       if (navigator.share) return await navigator.share({ title: player.item.title, url });
@@ -149,8 +149,8 @@ export class Menu {
  * @param {import("./player.js").ListenToArticle} player
  * @returns {Element | undefined} the tag that a link to what is heard would open
  */
-function tagOf({ item, localName }) {
-  return [...document.querySelectorAll(localName)].find((tag) => tag.getAttribute("article-id") === item.id);
+function tagOf({ item }) {
+  return [...players].find((tag) => tag.getAttribute("article-id") === item.id);
 }
 
 /**

@@ -10,6 +10,8 @@ const SHOWN_STATES = ["playing", "preparing", "paused", "failed"];
 export class Mini {
   #isAway = false;
   #isClosed = false;
+  /** What had the focus before the small player. @type {Element | null} */
+  #focused = null;
   #padding = "";
   #shown = new AbortController();
 
@@ -18,7 +20,7 @@ export class Mini {
     this.listening = listening;
     const { strings, shell, player } = listening;
     this.faces = { play: playIcon(), pause: pauseIcon() };
-    this.toggle = button("play", strings.play, this.faces.play, () => (listening.sound.isOn ? player.pause() : player.play()));
+    this.toggle = button("play", strings.play, this.faces.play, () => (listening.sound.isOn ? player.pause() : void player.play()));
     this.toggle.setAttribute("part", "mini-play");
     this.title = make("span", { class: "mini-title", dir: "auto" });
     this.time = make("span", { class: "time" });
@@ -34,6 +36,9 @@ export class Mini {
       button("back", strings.back, skipIcon(), () => listening.skip(-SKIP_S)),
       button("close", strings.close, closeIcon(), () => this.#close()),
     );
+    this.bar.addEventListener("focusin", ({ relatedTarget }) => {
+      if (relatedTarget instanceof Element && !this.bar.contains(relatedTarget)) this.#focused = relatedTarget;
+    });
     shell.frame.append(this.bar);
     this.sight = new IntersectionObserver(([entry]) => {
       this.#isAway = !entry.isIntersecting;
@@ -103,9 +108,13 @@ export class Mini {
   }
 
   #close() {
+    const hadFocus = this.bar.matches(":focus-within");
     this.#isClosed = true;
     this.listening.player.pause();
     this.show();
+    const before = this.#focused?.isConnected ? this.#focused : this.listening.shell.play;
+    if (hadFocus) /** @type {HTMLElement} */ (before).focus({ preventScroll: true });
+    this.#focused = null;
   }
 
   #return() {

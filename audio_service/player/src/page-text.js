@@ -1,6 +1,7 @@
 /** Text of a page's elements as one string, with the positions of its characters in the page. */
 
 import { BREAK } from "./matching.js";
+import { findAround } from "./page-trees.js";
 
 /** Selector of elements that are not text of the article. */
 export const SKIPPED =
@@ -17,26 +18,49 @@ const NO_HEAD = "nav,aside,footer,figure,dialog";
  * @property {number} start  offset of its text in the whole
  */
 
+/** Where articles stand on pages that name no such element, or the wrong one. */
+const USUAL = ["[itemprop=articleBody]", "article", "main"];
+
+/** Selectors that nothing on the page matches, and that the console was told of. @type {Set<string>} */
+const unmatched = new Set();
+
+/**
+ * Finds the elements with the article's text.
+ * @param {import("./player.js").ListenToArticle} player
+ * @param {string} selector  the attribute `content`
+ * @returns {Element[]} in the order of the page; none inside of another
+ */
+export function findContent(player, selector) {
+  const found = findAround(player, selector);
+  if (found.length) return found.filter((one) => !found.some((other) => other !== one && other.contains(one)));
+  if (!unmatched.has(selector)) {
+    unmatched.add(selector);
+    console.warn(`listen-to-article: nothing on the page matches content="${selector}"`);
+  }
+  return USUAL.map((usual) => findAround(player, usual)).find((usual) => usual.length === 1) ?? [];
+}
+
 export class PageText {
-  /** @param {Element} content  with the article's text */
+  /** @param {Element[]} content  the elements with the article's text */
   constructor(content) {
     /** @type {Piece[]} */
     this.pieces = [];
     this.text = "";
-    for (const element of findHead(content)) this.#add(element);
-    this.#add(content);
+    for (const element of findHead(content[0])) this.#add(element);
+    for (const element of content) this.#add(element);
   }
 
   /** @param {Element} element */
   #add(element) {
-    const { display, float } = getComputedStyle(element);
-    if (display === "none" || element.matches(SKIPPED)) return;
+    const style = getComputedStyle(element);
+    const { display, float, visibility } = style;
+    if (display === "none" || element.matches(SKIPPED) || isOutOfSight(element, style)) return;
     const isInline = /^(inline|contents|ruby)/.test(display) || float !== "none"; // as a drop cap is
     const edge = isInline && element.localName !== "br" ? "" : BREAK;
     this.text += edge;
     for (const node of element.childNodes) {
       if (node instanceof Element) this.#add(node);
-      else if (node instanceof Text) {
+      else if (node instanceof Text && visibility === "visible") {
         this.pieces.push({ node, start: this.text.length });
         this.text += node.data;
       }
@@ -71,9 +95,24 @@ export class PageText {
   }
 }
 
+/**
+ * Returns whether an element is where nobody sees it, such as a copy of the text for another width.
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+function isOutOfSight(element, { position, overflowY, opacity }) {
+  if (opacity === "0") return true;
+  if (overflowY !== "visible" && !element.clientHeight && element.scrollHeight) return true;
+  return position === "absolute" && element.getBoundingClientRect().right + scrollX <= 0;
+}
+
 /** @param {Element} content */
 function findHead(content) {
-  const scope = content.parentElement?.closest("article") ?? content.closest("main") ?? content.ownerDocument.body;
+  const tree = content.getRootNode();
+  const scope =
+    content.parentElement?.closest("article") ??
+    content.closest("main") ??
+    (tree instanceof ShadowRoot ? tree : content.ownerDocument.body);
   /** @type {Element[]} */
   const head = [];
   for (const element of scope.querySelectorAll(HEAD)) {

@@ -1,11 +1,27 @@
-// Styles of the player before the press, and its custom properties.
+// Styles of the player before the press, and its custom properties. Sizes are for text of 16 px; `dress` scales them.
+
+/** A line of many short words: where a parent asks how wide the player wants to be, 40 em, or less if need be. */
+const WIDTH = "00 ".repeat(24);
+
 export const LOOK = `
 :host {
   display: block;
-  color-scheme: inherit;
+  min-inline-size: min(240px, 100%);
+  max-inline-size: 100%;
   -webkit-tap-highlight-color: transparent;
 }
 :host([hidden]) { display: none !important; }
+.frame {
+  all: initial;
+  --u: calc(max(1rem, 12pt) / 16);
+  display: block;
+  flex: 1 1 auto;
+  color-scheme: inherit;
+  font-size: 16px;
+  pointer-events: inherit;
+  visibility: inherit;
+}
+.frame::before { content: "${WIDTH}"; display: block; block-size: 0; overflow: hidden; visibility: hidden; font: 16px monospace; }
 .box { container: listen / inline-size; }
 .light { color-scheme: light; }
 .dark { color-scheme: dark; }
@@ -20,9 +36,6 @@ export const LOOK = `
   --radius: var(--listen-radius, 14px);
   font: 400 15px/1.35 var(--listen-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   color: var(--text);
-  letter-spacing: normal;
-  text-align: start;
-  text-transform: none;
 }
 *, ::before, ::after { box-sizing: border-box; }
 .card {
@@ -98,7 +111,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 }
 .title { flex: 0 1 auto; font-weight: 650; font-size: 16px; }
 .title, .note { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.title bdi { unicode-bidi: isolate; }
 .note { flex: 1 1 0; min-inline-size: min(40%, 7.5em); color: var(--faint); font-size: 13px; }
 .length { flex: none; color: var(--faint); font-size: 14px; font-weight: 400; white-space: nowrap; }
 .length:empty { display: none; }
@@ -112,9 +124,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 .tools { grid-area: tools; display: flex; align-items: center; }
 .tools:empty { display: none; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-@container listen (max-width: 639.9px) {
-  .card:has(.speed) .length { display: none; }
-}
 @container listen (max-width: 479.9px) {
   .card {
     grid-template: "play label tools" 58px "deck deck deck" 44px / auto minmax(0, 1fr) auto;
@@ -127,7 +136,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   .busy .play::before { inline-size: 56px; block-size: 56px; }
   .label { flex-flow: row wrap; align-content: center; }
   .note { flex: 1 0 100%; line-height: 1.25; }
-  .tools:not(:empty) { margin-inline-start: -4px; }
   .note::before { display: none; }
   .failed .note { white-space: normal; }
   .title { font-size: 15px; }
@@ -135,9 +143,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   .deck { padding-inline: 2px 6px; }
 }
 @container listen (max-width: 359.9px) {
-  .card:has(.speed) :is(.title, .note) { white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
-  .card:has(.speed) .title { font-size: 14px; line-height: 1.2; }
-  .card:has(.speed) .note { font-size: 12px; -webkit-line-clamp: 3; }
   .telling .title { display: none !important; }
 }
 @media (prefers-reduced-motion: reduce) {

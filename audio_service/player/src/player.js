@@ -1,21 +1,30 @@
 // <listen-to-article>: the script that a page loads. Everything not needed before the press is in listening.js.
 import { linkedTime, placeOf } from "./browser-storage.js";
-import { Service, ServiceError } from "./service.js";
+import { closestAround, players } from "./page-trees.js";
+import { isGone, Service, ServiceError } from "./service.js";
 import { Shell } from "./before-press.js";
 import { Sound } from "./sound.js";
 import { describeAudio } from "./structured-data.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const CONTROLS_AFTER_MS = 400;
+/** Time until the first look is repeated, if the service names none. It doubles with each look. */
+const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
 /** @type {Promise<typeof import("./listening.js")> | undefined} */
 let listening;
+let isMissing = false;
 
 /** Loads listening.js, once for all players of a page. */
 function loadListening() {
   const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
-  listening ??= import(url.href);
-  listening.catch(() => (listening = undefined)); // the next press tries again
+  listening ??= import(url.href).catch((error) => {
+    listening = undefined; // the next press tries again
+    if (!isMissing) console.error(`listen-to-article has no controls: cannot load ${url}`);
+    isMissing = true;
+    throw error;
+  });
   return listening;
 }
 
@@ -40,12 +49,18 @@ export class ListenToArticle extends HTMLElement {
   #wasRemoved = false;
   /** True if it is hidden because there is no audio. */
   #isVoid = false;
+  /** How often the first look failed. */
+  #misses = 0;
+  /** The last event that it sent: where it arrives, its target may be a shadow root's host. @type {unknown} */
+  #said;
+  #up = Promise.withResolvers();
   #onSight = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) void this.#look();
   });
   #afar = new AbortController();
 
   connectedCallback() {
+    players.add(this);
     if (!this.#isUp) this.#build();
     this.shell.speakLanguage();
     if (this.sound.state === "idle" && !this.sound.narration) this.#onSight.observe(this);
@@ -54,9 +69,10 @@ export class ListenToArticle extends HTMLElement {
     this.#afar = new AbortController();
     const { signal } = this.#afar;
     const others = /** @param {Event} event */ (event) => {
-      if (event.target !== this && this.sound.isOn) this.pause();
+      if (/** @type {CustomEvent} */ (event).detail !== this.#said && this.sound.isOn) this.pause();
     };
     document.addEventListener("listen:play", others, { signal });
+    addEventListener("pagehide", () => this.sound.release(), { signal });
     const onLink = () => {
       const linked = linkedTime(this, this.item.id);
       if (linked && linked < (this.sound.narration?.duration_s ?? Infinity) - 1) this.seek(linked);
@@ -71,7 +87,8 @@ export class ListenToArticle extends HTMLElement {
     this.#afar.abort();
     queueMicrotask(() => {
       if (this.isConnected) return; // it was only moved
-      this.sound.pause();
+      players.delete(this);
+      this.sound.release();
       this.listening?.leave();
       this.#wasRemoved = true;
     });
@@ -84,7 +101,7 @@ export class ListenToArticle extends HTMLElement {
   ) {
     if (!this.#isUp || before === after) return;
     if (name === "lang" || name === "theme") return this.#dressAgain();
-    if (name === "headline") this.item.title = this.#headline();
+    if (name === "headline") this.#name();
     else this.#begin();
     this.show();
   }
@@ -94,9 +111,13 @@ export class ListenToArticle extends HTMLElement {
     return this.sound.media;
   }
 
-  /** Plays. Browsers allow it only after the listener has clicked or tapped on the page. */
+  /**
+   * Plays, or will play once the tag is on a page. Browsers allow it only after a click or tap on the page.
+   * @returns {Promise<void>} when it is heard
+   * @throws {unknown} NotAllowedError if the browser forbids it, AbortError if it is paused before, or the failure
+   */
   play() {
-    this.sound.play();
+    return this.#isUp ? this.sound.play() : this.#up.promise.then(() => this.sound.play());
   }
 
   pause() {
@@ -108,6 +129,12 @@ export class ListenToArticle extends HTMLElement {
     this.sound.seek(seconds);
   }
 
+  /** Goes back to the tag's own article, at the end of a playlist. */
+  takeOwn() {
+    this.take({ id: this.getAttribute("article-id") ?? "", title: this.#headline() });
+    void this.#look();
+  }
+
   /**
    * Plays another article, such as the next one of a playlist.
    * @param {import("./types.js").Item} item
@@ -115,11 +142,12 @@ export class ListenToArticle extends HTMLElement {
    */
   take(item, before = this.sound) {
     const { id, narration, service } = this.sound;
+    before.close(); // says "pause" where it played
     this.item = item;
     this.sound = new Sound(this.service, item.id, before);
     this.sound.wanted = placeOf(item.id);
     if (narration && id === item.id && service === this.service) this.sound.learn(narration);
-    for (const event of ["state", "narration", "time", "seek"]) this.sound.addEventListener(event, this);
+    for (const event of ["state", "narration", "time", "seek", "forbidden"]) this.sound.addEventListener(event, this);
     this.#wasPlaying = false;
     this.listening?.follow(this.sound);
     this.show();
@@ -127,10 +155,12 @@ export class ListenToArticle extends HTMLElement {
 
   /** Events of `sound`, and of the listener about to press. @param {Event} event */
   handleEvent(event) {
-    if (event.type === "narration") {
+    if (event.type === "narration" || event.type === "state") {
+      this.#name();
       describeAudio(this.sound, { title: this.item.title, language: this.shell.language });
     }
     if (event.type === "state") this.#onState();
+    else if (event.type === "forbidden") this.#say("error");
     else if (event.type === "time" && this.#wasPlaying) this.#say("progress");
     else if (event.target !== this.sound && !this.sound.isOn) void this.#prepare();
     if (event.type !== "time") this.show();
@@ -145,8 +175,9 @@ export class ListenToArticle extends HTMLElement {
     this.#isUp = true;
     this.shell.play.addEventListener("click", () => {
       if (this.sound.isOn) this.pause();
-      else this.play();
+      else void this.play();
     });
+    this.#up.resolve(undefined);
     for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
       this.addEventListener(event, this, { passive: true });
     }
@@ -154,9 +185,9 @@ export class ListenToArticle extends HTMLElement {
   }
 
   #begin() {
-    this.sound.close();
     if (this.#isVoid) this.hidden = false;
     this.#isVoid = false;
+    this.#misses = 0;
     const base = new URL(this.getAttribute("src") ?? ".", this.hasAttribute("src") ? document.baseURI : import.meta.url);
     this.service = new Service(base.href.replace(/\/?$/, "/"), this.getAttribute("voice"), (id) =>
       id === this.getAttribute("article-id") ? this.getAttribute("signature") : null);
@@ -167,11 +198,15 @@ export class ListenToArticle extends HTMLElement {
     if (this.isConnected) this.#onSight.observe(this);
   }
 
+  /** Takes the page's title of the tag's own article; a page may change its title after the tag's `article-id`. */
+  #name() {
+    if (this.item.id === this.getAttribute("article-id")) this.item.title = this.#headline();
+  }
+
   #headline() {
-    const heading = this.closest("article")?.querySelector("h1, h2, h3") ?? document.querySelector("h1");
+    const heading = closestAround(this, "article")?.querySelector("h1, h2, h3") ?? document.querySelector("h1");
     const meta = document.querySelector("meta[property='og:title']")?.getAttribute("content");
-    const isOnly = document.querySelectorAll(this.localName).length === 1;
-    const found = this.getAttribute("headline") || (isOnly && meta) || heading?.textContent || meta;
+    const found = this.getAttribute("headline") || (players.size < 2 && meta) || heading?.textContent || meta;
     return (found || document.title).trim().replace(/\s+/g, " ");
   }
 
@@ -186,7 +221,7 @@ export class ListenToArticle extends HTMLElement {
     this.#onSight.disconnect();
     const { sound, item } = this;
     try {
-      if (!item.id) throw new Error("article-id is missing");
+      if (!item.id) throw new ServiceError(404, "article-id is missing");
       const narration = await this.service.look(item.id);
       const isHopeless = narration.state === "failed" && !narration.url && !narration.error?.retryable;
       if (sound === this.sound && sound.state === "idle") {
@@ -194,10 +229,19 @@ export class ListenToArticle extends HTMLElement {
         if (isHopeless) this.#vanish();
       }
     } catch (error) {
-      const opensSoon = error instanceof ServiceError && error.opensInS;
-      if (!opensSoon && sound === this.sound && sound.state === "idle") this.#vanish();
+      if (sound !== this.sound || sound.state !== "idle") return;
+      if (isGone(error)) this.#vanish();
+      else this.#lookLater(/** @type {ServiceError} */ (error));
     }
     this.show();
+  }
+
+  /** @param {ServiceError} error  of the last look */
+  #lookLater({ retryAfterS }) {
+    const wait = Math.min(retryAfterS * 1000 || LOOK_AGAIN_MS * 2 ** this.#misses++, LOOK_AGAIN_AT_MOST_MS);
+    setTimeout(() => {
+      if (this.isConnected && this.sound.state === "idle" && !this.sound.narration) this.#onSight.observe(this);
+    }, wait);
   }
 
   #vanish() {
@@ -242,7 +286,10 @@ export class ListenToArticle extends HTMLElement {
   #say(what) {
     const { item, sound } = this;
     const detail = { articleId: item.id, seconds: sound.position, duration: sound.duration };
-    this.dispatchEvent(new CustomEvent(`listen:${what}`, { bubbles: true, composed: true, detail }));
+    this.#said = detail;
+    const event = () => new CustomEvent(`listen:${what}`, { bubbles: true, composed: true, detail });
+    this.dispatchEvent(event());
+    if (!this.isConnected) document.dispatchEvent(event()); // the page learns that a removed player pauses
   }
 }
 

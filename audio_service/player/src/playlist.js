@@ -1,4 +1,5 @@
 // The playlist: the next articles.
+import { findAround } from "./page-trees.js";
 /** @typedef {import("./types.js").Item} Item */
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
@@ -16,22 +17,13 @@ export function readPlaylist(player, unnamed) {
   const words = given.split(/\s+/);
   const items = words.every((word) => ID.test(word))
     ? words.map((id) => ({ id, title: titleOnPage(id) || unnamed }))
-    : select(given).map((element) => ({
+    : findAround(player, given).map((element) => ({
         id: element.getAttribute("data-article-id") ?? "",
         title: textOf(element) || unnamed,
       }));
   return items.filter(
     ({ id }, number) => ID.test(id) && items.findIndex((item) => item.id === id) === number,
   );
-}
-
-/** @param {string} selector */
-function select(selector) {
-  try {
-    return [...document.querySelectorAll(selector)];
-  } catch {
-    return []; // not a selector
-  }
 }
 
 /** @param {string} id */

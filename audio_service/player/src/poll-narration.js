@@ -1,5 +1,5 @@
 // Polling of a narration until it is finished, at growing intervals.
-import { ServiceError } from "./service.js";
+import { isGone, ServiceError } from "./service.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 
@@ -10,13 +10,13 @@ const MOST_MISSES = 6;
 /**
  * @param {Sound} sound  which learns what is seen, and settles on it
  * @param {AbortSignal} signal  ends it
- * @throws {unknown} why it gave up; never while the sound plays
+ * @throws {unknown} why it gave up; while the sound plays, only if the audio is gone
  */
 export async function watch(sound, signal) {
   const { service, id } = sound;
   let misses = 0;
   for (let wait = FIRST_MS; ; wait = Math.min(wait * 1.15, SLOWEST_MS)) {
-    await pause(wait);
+    await pause(wait, signal);
     if (signal.aborted) return;
     const isLost = sound.narration?.state === "absent";
     if (isLost && !sound.mayPressAgain()) throw new ServiceError(503, "absent");
@@ -28,7 +28,7 @@ export async function watch(sound, signal) {
     } catch (error) {
       if (signal.aborted) return;
       misses++;
-      if (misses >= MOST_MISSES && sound.state !== "playing") throw error;
+      if (isGone(error) || (misses >= MOST_MISSES && sound.state !== "playing")) throw error;
       continue;
     }
     if (sound.settle()) return;

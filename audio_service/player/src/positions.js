@@ -1,5 +1,5 @@
 // Positions at which the listener stopped, so that articles continue there.
-import { recall, remember } from "./browser-storage.js";
+import { places, remember } from "./browser-storage.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const KEEP_EVERY_S = 5;
@@ -22,12 +22,12 @@ export class Positions {
 
   keep() {
     const { sound, duration } = this.listening;
-    const { id, state, position } = sound;
-    if (state === "idle" || (!position && state !== "ended")) return;
-    this.#keptAt = position;
-    const places = (recall().places ?? []).filter(([known]) => known !== id);
-    const isHeard = state === "ended" || (duration && position > duration * HEARD);
-    if (!isHeard) places.push([id, Math.round(position * 10) / 10]);
-    remember({ places: places.slice(-MOST_KEPT) });
+    const { id, state, place } = sound;
+    if (state === "idle" || (!place && state !== "ended")) return;
+    this.#keptAt = sound.position;
+    const others = places().filter(([known]) => known !== id);
+    const isHeard = state === "ended" || (duration && place > duration * HEARD);
+    if (!isHeard) others.push([id, Math.round(place * 10) / 10]);
+    remember({ places: others.slice(-MOST_KEPT) });
   }
 }

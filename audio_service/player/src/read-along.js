@@ -28,11 +28,13 @@ import { doInSlices } from "./frame-slices.js";
 
 /** Time without changes of the page before it is searched again. */
 const SETTLE_MS = 250;
+/** Time after which a sentence that was not on the page is looked for again: it may have been opened. */
+const LOOK_AGAIN_MS = 1_000;
 const OBSERVED = {
   subtree: true,
   childList: true,
   characterData: true,
-  attributeFilter: ["class", "hidden", "aria-hidden", "data-listen", "open"],
+  attributeFilter: ["class", "style", "hidden", "aria-hidden", "data-listen", "open"],
 };
 
 export class ReadAlong {
@@ -41,10 +43,11 @@ export class ReadAlong {
   #marker = new Marker();
   /** @type {Follow | undefined} */
   #follow;
-  /** @type {Clicks | undefined} */
-  #clicks;
+  /** @type {Clicks[]} */
+  #clicks = [];
   #observer = new MutationObserver((changes) => this.#pageChanged(changes));
   #timer = 0;
+  #matchedAt = 0;
   #stop = () => {};
   /** @type {Cue[]} */
   #cues = [];
@@ -63,13 +66,13 @@ export class ReadAlong {
   #ranges = [];
 
   /**
-   * @param {Element} content  the element that holds the article's text
+   * @param {Element[]} content  the elements that hold the article's text
    * @param {Options} options
    */
   constructor(content, options) {
     this.#content = content;
     this.#options = options;
-    this.#observer.observe(content, OBSERVED);
+    for (const element of content) this.#observer.observe(element, OBSERVED);
   }
 
   /**
@@ -90,6 +93,8 @@ export class ReadAlong {
     if (this.#time === undefined) this.#start();
     this.#time = seconds;
     this.#show(seconds, !this.#marker.isOwner);
+    const isMissing = !this.#ranges.length && this.#cues[this.#sentence]?.place !== null;
+    if (isMissing && performance.now() > this.#matchedAt + LOOK_AGAIN_MS) this.#match();
   }
 
   /** Removes the marks until a time is shown again. */
@@ -107,18 +112,21 @@ export class ReadAlong {
     clearTimeout(this.#timer);
     this.#observer.disconnect();
     this.clear();
-    this.#clicks?.destroy();
+    for (const clicks of this.#clicks) clicks.destroy();
     this.#follow?.destroy();
   }
 
   #start() {
     const { mount, strings, clickable = true, follow = true } = this.#options;
     if (follow) this.#follow ??= new Follow(mount, strings.backToReading);
-    if (!clickable) return;
-    this.#clicks ??= new Clicks(
-      this.#content,
-      (node, offset) => this.#play(this.#sentenceAt(node, offset)),
-      (node, offset) => this.#hover(node ? this.#sentenceAt(node, offset) : -1),
+    if (!clickable || this.#clicks.length) return;
+    this.#clicks = this.#content.map(
+      (element) =>
+        new Clicks(
+          element,
+          (node, offset) => this.#play(this.#sentenceAt(node, offset)),
+          (node, offset) => this.#hover(node ? this.#sentenceAt(node, offset) : -1),
+        ),
     );
   }
 
@@ -200,6 +208,7 @@ export class ReadAlong {
 
   #match() {
     this.#stop();
+    this.#matchedAt = performance.now();
     this.#stop = doInSlices(this.#matching(), ([page, located]) => {
       this.#page = page;
       this.#located = located;

@@ -2,7 +2,7 @@
 
 import { Sheet } from "./style-sheet.js";
 
-/** Part of the view in which a sentence is not scrolled: below a sticky header, above a player at the bottom. */
+/** Part of the view in which a sentence is not scrolled, above a player at the bottom. */
 const TOP = 0.1;
 const BOTTOM = 0.85;
 /** Target position of the middle of a sentence, as a part of the view from the top. */
@@ -10,6 +10,8 @@ const COMFORTABLE = 0.4;
 /** Time after our own scrolling for which a movement of the page still counts as ours. */
 const BEGIN_MS = 500;
 const STEP_MS = 150;
+/** Space between a sticky header and a sentence, in CSS pixels. */
+const ROOM = 8;
 /** Movements of the sentence up to this number of CSS pixels are ignored. */
 const JOLT = 3;
 
@@ -84,7 +86,7 @@ export class Follow {
 
   #scroll() {
     const { scroller, top, height, place } = this.#see();
-    const highest = top + TOP * height;
+    const highest = Math.max(top + TOP * height, coveredTop(scroller, height) + ROOM);
     if (document.hidden || !place || (place.top >= highest && place.bottom <= top + BOTTOM * height)) return;
     const middle = (place.top + place.bottom) / 2 - top - COMFORTABLE * height;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -101,7 +103,7 @@ export class Follow {
     let scroller = this.#sentence[0]?.startContainer.parentElement ?? page;
     while (scroller !== page && !scrolls(scroller)) scroller = scroller.parentElement ?? page;
     const { top, height } = scroller === page ? { top: 0, height: innerHeight } : scroller.getBoundingClientRect();
-    const sentence = boxOf(this.#sentence);
+    const sentence = isClipped(this.#sentence, scroller) ? undefined : boxOf(this.#sentence);
     const isLong = sentence && sentence.bottom - sentence.top > (BOTTOM - TOP) * height;
     const place = isLong ? (boxOf(this.#word) ?? { top: sentence.top, bottom: sentence.top + 1 }) : sentence;
     return { scroller, top, height, place };
@@ -131,6 +133,44 @@ export class Follow {
 function scrolls(box) {
   const isCut = box !== document.body && box.scrollHeight > box.clientHeight;
   return isCut && /auto|scroll/.test(getComputedStyle(box).overflowY);
+}
+
+/**
+ * Returns whether the page hides a sentence in a box that is too low for it, such as a teaser.
+ * @param {Range[]} ranges
+ * @param {Element} scroller
+ */
+function isClipped(ranges, scroller) {
+  const box = boxOf(ranges);
+  for (let at = ranges[0]?.startContainer.parentElement; box && at && at !== scroller; at = at.parentElement) {
+    if (at === document.body || !/hidden|clip/.test(getComputedStyle(at).overflowY)) continue;
+    const { top, bottom } = at.getBoundingClientRect();
+    if (box.top >= bottom || box.bottom <= top) return true;
+  }
+  return false;
+}
+
+/**
+ * Returns down to where the top of the view is covered when it has scrolled: by a header that stays,
+ * or as `scroll-padding` says.
+ * @param {Element} scroller
+ * @param {number} height  of the view
+ */
+function coveredTop(scroller, height) {
+  const { scrollPaddingTop } = getComputedStyle(scroller);
+  const share = scrollPaddingTop.endsWith("%") ? height / 100 : 1;
+  let covered = (parseFloat(scrollPaddingTop) || 0) * share;
+  if (scroller !== (document.scrollingElement ?? document.documentElement)) {
+    return covered + scroller.getBoundingClientRect().top;
+  }
+  for (const element of document.elementsFromPoint(innerWidth / 2, 1)) {
+    for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
+      const { bottom } = at.getBoundingClientRect();
+      const stays = /fixed|sticky/.test(getComputedStyle(at).position);
+      if (stays && bottom < height / 2) covered = Math.max(covered, bottom);
+    }
+  }
+  return covered;
 }
 
 /** @param {Range[]} ranges */

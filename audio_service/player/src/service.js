@@ -8,12 +8,14 @@ export class ServiceError extends Error {
    * @param {number} status  of the answer; 0 where there was none
    * @param {string} code  as the service names it
    * @param {number} [opensInS]  seconds until the article opens, if that is soon
+   * @param {number} [retryAfterS]  seconds until the next try, if the service says so
    */
-  constructor(status, code, opensInS = 0) {
+  constructor(status, code, opensInS = 0, retryAfterS = 0) {
     super(`${status} ${code}`);
     this.status = status;
     this.code = code;
     this.opensInS = opensInS;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -102,7 +104,8 @@ export class Service {
     const answer = await fetch(url, { credentials: "omit", ...options }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (!answer?.ok || !body) {
-      throw new ServiceError(answer?.status ?? 0, body?.code ?? "", body?.opens_in_s);
+      const retryAfterS = Number(answer?.headers.get("Retry-After")) || 0;
+      throw new ServiceError(answer?.status ?? 0, body?.code ?? "", body?.opens_in_s, retryAfterS);
     }
     return body;
   }

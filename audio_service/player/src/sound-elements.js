@@ -1,5 +1,5 @@
 // The two media elements of a sound, and its state: one element is heard, the other can take over.
-import { empty } from "./media-elements.js";
+import { canSeek, empty } from "./media-elements.js";
 /** @typedef {import("./types.js").State} State */
 
 /** Events: as those of `Sound`. */
@@ -21,6 +21,8 @@ export class SoundElements extends EventTarget {
 
   #speed = 1;
   #closing = new AbortController();
+  /** The promise for those who wait until it is heard. */
+  #hearing = Promise.withResolvers();
 
   /** @param {SoundElements} [before]  whose elements it takes over: they may play already */
   constructor(before) {
@@ -29,6 +31,25 @@ export class SoundElements extends EventTarget {
     this.spare = before?.spare ?? new Audio();
     this.#speed = before?.speed ?? 1;
     before?.close();
+  }
+
+  /**
+   * Waits until it is heard.
+   * @returns {Promise<void>}
+   * @throws {unknown} why it is not: the browser forbids it, it fails, or it is paused
+   */
+  heard() {
+    if (this.state !== "playing") return this.#hearing.promise;
+    return Promise.resolve();
+  }
+
+  /** @param {unknown} [error]  why it is not heard; none if it is */
+  tellWaiting(error) {
+    const { promise, resolve, reject } = this.#hearing;
+    this.#hearing = Promise.withResolvers();
+    promise.catch(() => {}); // nobody has to wait
+    if (error) reject(error);
+    else resolve(undefined);
   }
 
   /** Ends with the sound: nothing that waits acts after that. */
@@ -42,7 +63,12 @@ export class SoundElements extends EventTarget {
 
   /** Seconds heard so far, or where it will begin. */
   get position() {
-    return this.wanted ?? (this.kind === "none" ? 0 : this.media.currentTime);
+    return this.kind === "none" ? (this.wanted ?? 0) : this.media.currentTime;
+  }
+
+  /** Where the listener wants to be: the position, or where it goes as soon as it can. */
+  get place() {
+    return this.wanted ?? this.position;
   }
 
   get speed() {
@@ -62,16 +88,19 @@ export class SoundElements extends EventTarget {
     }
   }
 
+  /** Takes the speed from the element, on which the page may have set it. */
+  takePace() {
+    this.speed = this.media.playbackRate || this.#speed;
+    this.dispatchEvent(new Event("time"));
+  }
+
   /** @param {number} seconds */
   canReach(seconds) {
-    if (this.kind === "none") return false;
-    if (this.kind === "track") return true;
-    const { seekable } = this.media;
-    if (seconds > this.madeS && this.kind === "stream") return false; // "seekable" has no end then
-    for (let number = 0; number < seekable.length; number++) {
-      if (seekable.start(number) <= seconds && seconds < seekable.end(number)) return true;
-    }
-    return false;
+    const { kind, media } = this;
+    if (kind === "none") return false;
+    if (kind === "track" && !media.readyState) return true; // it begins there
+    if (kind === "stream" && seconds > this.madeS) return false; // "seekable" has no end then
+    return canSeek(media, seconds);
   }
 
   /** The spare element, which holds the track at the right time, takes over. */
@@ -87,22 +116,39 @@ export class SoundElements extends EventTarget {
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Lets go of everything; where it came to is still known. */
-  close() {
-    this.wanted = this.position;
+  /** Closes what it loads. It keeps the place, and the next press begins there. */
+  release() {
+    this.wanted = this.state === "ended" ? null : this.place;
     this.isOn = false;
     this.kind = "none";
-    this.#closing.abort();
-    this.media.pause();
+    empty(this.media);
     empty(this.spare);
+    if (this.state === "playing" || this.state === "preparing") this.become("paused");
+    else this.wait(false);
   }
 
-  /** A browser that did not heed the time it was given before it knew the sound. */
-  goWhereWanted() {
-    if (this.wanted !== null && this.canReach(this.wanted)) {
-      if (Math.abs(this.media.currentTime - this.wanted) > 1) this.media.currentTime = this.wanted;
-      this.wanted = null;
-    }
+  /** Ends it for good. */
+  close() {
+    this.release();
+    this.#closing.abort();
+  }
+
+  /**
+   * Goes to the wanted time, if the sound allows it.
+   * @param {number} [nearS]  how near to it the browser may be already
+   */
+  goWhereWanted(nearS = 0) {
+    const { wanted, media } = this;
+    if (wanted === null) return;
+    if (!this.canReach(wanted)) return this.kind === "track" && this.#stay();
+    if (Math.abs(media.currentTime - wanted) > nearS) media.currentTime = wanted;
+    this.wanted = null;
+  }
+
+  /** Stays where it is: a proxy on the way does not forward ranges, so there is no way to another time. */
+  #stay() {
+    this.wanted = null;
+    this.dispatchEvent(new Event("unreachable"));
   }
 
   /** @param {boolean} isWaiting */
@@ -117,6 +163,7 @@ export class SoundElements extends EventTarget {
     if (this.state === state) return;
     this.state = state;
     this.isWaiting = false;
+    if (state === "playing") this.tellWaiting();
     this.dispatchEvent(new Event("state"));
   }
 
@@ -127,6 +174,8 @@ export class SoundElements extends EventTarget {
       if (error.name !== "NotAllowedError" || !isMeant) return; // "error" tells of all else
       this.isOn = false;
       this.become("paused");
+      this.tellWaiting(error);
+      this.dispatchEvent(new Event("forbidden"));
     });
   }
 }

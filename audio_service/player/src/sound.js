@@ -17,6 +17,12 @@ const ENOUGH_S = 10;
 /** What comes before the first sound, in every MP3 of the service: the codec's delay. */
 const CODEC_DELAY_S = 0.05;
 
+const EVENTS = [
+  "play", "playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata", "ratechange", "volumechange",
+];
+
+const stopped = () => new DOMException("stopped before it was heard", "AbortError");
+
 /** @param {string} url  which may be signed anew */
 const withoutQuery = (url) => url.split("?")[0];
 
@@ -27,7 +33,8 @@ const mark = (step) => performance.mark(`listen:${step}`);
  * The sound of one article.
  *
  * Events: `state` when `state` or `isWaiting` changed, `narration` when more is known of it, `time`
- * when time has passed, `media` when another element sounds, `seek` when the listener goes elsewhere.
+ * when time has passed, `media` when another element sounds, `seek` when the listener goes elsewhere,
+ * `unreachable` if that is not possible, `forbidden` if the browser lets nothing sound.
  */
 export class Sound extends SoundElements {
   /** @type {Narration | null} as last seen */
@@ -54,7 +61,7 @@ export class Sound extends SoundElements {
     this.service = service;
     this.id = id;
     for (const element of [this.media, this.spare]) {
-      for (const event of ["playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata"]) {
+      for (const event of EVENTS) {
         element.addEventListener(event, this, { signal: this.signal });
       }
     }
@@ -65,8 +72,14 @@ export class Sound extends SoundElements {
     return this.#duration;
   }
 
+  /** @returns {Promise<void>} as `heard` returns it */
   play() {
     this.isOn = true;
+    this.#turnOn();
+    return this.heard();
+  }
+
+  #turnOn() {
     if (this.state === "playing" || this.state === "preparing") return;
     this.#hasPressedAgain = false;
     if (this.kind === "none") {
@@ -83,6 +96,7 @@ export class Sound extends SoundElements {
     this.isOn = false;
     this.media.pause();
     if (this.state === "preparing") this.become("paused");
+    this.tellWaiting(stopped());
   }
 
   /**
@@ -92,10 +106,7 @@ export class Sound extends SoundElements {
   seek(seconds) {
     const end = this.narration?.duration_s ?? Infinity;
     this.wanted = Math.min(Math.max(0, seconds || 0), end);
-    if (this.canReach(this.wanted)) {
-      this.media.currentTime = this.wanted;
-      this.wanted = null;
-    }
+    if (this.kind === "track" || this.canReach(this.wanted)) this.goWhereWanted();
     if (this.state === "ended") this.become("paused");
     this.dispatchEvent(new Event("seek"));
     this.dispatchEvent(new Event("time"));
@@ -103,15 +114,17 @@ export class Sound extends SoundElements {
 
   /** Goes on from the track, about where the stream of a text that was edited meanwhile has come to. */
   leaveStream() {
-    this.wanted = this.position;
+    this.wanted = this.place;
     this.kind = "none";
     this.wait(this.isOn);
     this.settle();
   }
 
-  close() {
+  release() {
     this.#asking?.abort();
-    super.close();
+    this.#asking = null;
+    super.release();
+    this.tellWaiting(stopped());
   }
 
   /** Whether it may press by itself what is lost: once for a press, for somebody who listens. */
@@ -124,12 +137,15 @@ export class Sound extends SoundElements {
   /** @param {Event} event  of one of the two elements */
   handleEvent(event) {
     if (event.target !== this.media || this.kind === "none") return;
-    if (event.type === "playing") this.#isHeard();
+    if (event.type === "play") this.isOn = !this.media.paused; // the page or the system may have called play()
+    else if (event.type === "playing") this.#isHeard();
     else if (event.type === "timeupdate") this.#passTime();
-    else if (event.type === "loadedmetadata") this.goWhereWanted();
+    else if (event.type === "loadedmetadata") this.goWhereWanted(1);
     else if (event.type === "waiting") this.#runDry();
     else if (event.type === "ended") void this.#isOver();
     else if (event.type === "error" && this.media.error) this.#breakOff();
+    else if (event.type === "ratechange") this.takePace();
+    else if (event.type === "volumechange") this.dispatchEvent(new Event("time"));
     else if (event.type === "pause" && !this.media.ended && this.state === "playing") {
       this.isOn = false;
       this.become("paused");
@@ -176,14 +192,14 @@ export class Sound extends SoundElements {
       return this.#confirm(known.url, signal);
     }
     for (const element of takesHls ? [this.media, this.spare] : [this.media]) wake(element);
-    if (delay) await pause(delay);
+    if (delay) await pause(delay, signal);
     try {
       if (signal.aborted) return;
       const narration = await this.#press(signal);
       mark("posted");
       if (!signal.aborted) this.#open(narration);
     } catch (error) {
-      if (!signal.aborted) this.#fail(error);
+      if (!signal.aborted) this.fail(error);
     }
   }
 
@@ -217,7 +233,7 @@ export class Sound extends SoundElements {
     } catch (error) {
       const opensInS = error instanceof ServiceError ? error.opensInS : 0;
       if (!opensInS) throw error;
-      await pause(opensInS * 1000);
+      await pause(opensInS * 1000, signal);
       if (signal.aborted) throw error;
     }
     return this.#press(signal);
@@ -262,9 +278,9 @@ export class Sound extends SoundElements {
     if (state !== "failed" && !(state === "ready" && url)) return false;
     const hasDriedUp = state === "failed" && this.isStream && this.isWaiting;
     if (this.kind !== "none" && !hasDriedUp) return true;
-    this.wanted = this.position;
+    this.wanted = this.place;
     if (url) this.#load(url, "track");
-    else this.#fail(new ServiceError(error?.retryable ? 503 : 422, error?.code ?? ""));
+    else this.fail(new ServiceError(error?.retryable ? 503 : 422, error?.code ?? ""));
     return true;
   }
 
@@ -273,7 +289,7 @@ export class Sound extends SoundElements {
     try {
       await watch(this, signal);
     } catch (error) {
-      if (!signal.aborted && this.kind === "none") this.#fail(error);
+      if (!signal.aborted && (this.kind === "none" || isGone(error))) this.fail(error);
     }
     if (!signal.aborted) this.#asking = null;
   }
@@ -322,7 +338,8 @@ export class Sound extends SoundElements {
   #breakOff() {
     if (this.#isWhole()) return this.#end();
     const { kind, narration } = this;
-    this.wanted = this.#brokeAt = this.position;
+    this.#brokeAt = this.position;
+    this.wanted = this.place;
     this.kind = "none";
     this.wait(true);
     if (kind === "hls" && this.wanted < NEAR_S && narration?.stream_url) {
@@ -331,14 +348,14 @@ export class Sound extends SoundElements {
     if (kind !== "track" && narration && this.settle()) return;
     if (kind === "track") this.narration = null;
     if (!this.isOn) return this.become("paused");
-    if (++this.#tries > MOST_TRIES) return this.#fail(new ServiceError(0, "sound-broke-off"));
+    if (++this.#tries > MOST_TRIES) return this.fail(new ServiceError(0, "sound-broke-off"));
     this.become("preparing");
     void this.#begin((this.#tries - 1) * BACKOFF_MS);
   }
 
   /** @param {unknown} failure */
-  #fail(failure) {
-    this.wanted = this.position;
+  fail(failure) {
+    this.wanted = this.place;
     this.kind = "none";
     this.#asking?.abort();
     this.#asking = null;
@@ -347,6 +364,7 @@ export class Sound extends SoundElements {
     this.isOn = false;
     this.failure = failure;
     empty(this.media);
+    this.tellWaiting(failure);
     this.become("failed");
   }
 }

@@ -1,6 +1,9 @@
 // Structured data for search engines: the article has audio. It is a data block, which script policies allow.
 /** @typedef {import("./sound.js").Sound} Sound */
 
+/** Blocks written here, not by the publisher's server. @type {WeakSet<Element>} */
+const own = new WeakSet();
+
 /**
  * @param {Sound} sound
  * @param {{title: string, language: string}} article
@@ -10,19 +13,22 @@ export function describeAudio({ narration, service, id }, { title, language }) {
   const contentUrl = service.absolute(narration.url);
   const block =
     document.querySelector(`script[data-listen-article="${CSS.escape(id)}"]`) ?? document.createElement("script");
-  if (block.textContent?.includes(JSON.stringify(contentUrl))) return; // the publisher's server says more
+  if (!own.has(block) && block.textContent?.includes(JSON.stringify(contentUrl))) return; // that one says more
+  own.add(block);
   block.setAttribute("type", "application/ld+json");
   block.setAttribute("data-listen-article", id);
-  block.textContent = JSON.stringify({
+  const description = JSON.stringify({
     "@context": "https://schema.org",
     "@type": "AudioObject",
     name: title,
     contentUrl,
     encodingFormat: "audio/mpeg",
-    duration: isoDuration(narration.duration_s),
+    duration: `PT${Math.round(narration.duration_s)}S`,
     inLanguage: language,
     publisher: { "@type": "Organization", name: siteName() },
   });
+  // A text node: with Trusted Types, a page may not set the text of a script.
+  if (block.textContent !== description) block.replaceChildren(document.createTextNode(description));
   if (!block.isConnected) document.head.append(block);
 }
 
@@ -30,12 +36,4 @@ export function describeAudio({ narration, service, id }, { title, language }) {
 export function siteName() {
   const meta = document.querySelector("meta[property='og:site_name']")?.getAttribute("content");
   return meta || location.hostname;
-}
-
-/** @param {number} seconds @returns {string} as in PT3M34S */
-function isoDuration(seconds) {
-  const whole = Math.round(seconds);
-  const parts = { H: Math.floor(whole / 3600), M: Math.floor(whole / 60) % 60, S: whole % 60 };
-  const shown = Object.entries(parts).filter(([name, amount]) => amount || name === "S");
-  return `PT${shown.map(([name, amount]) => amount + name).join("")}`;
 }

@@ -36,5 +36,12 @@ export function unit(amount, name, width, language) {
   return amount.toLocaleString(language, { style: "unit", unit: name, unitDisplay: width });
 }
 
-/** @param {number} ms */
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+/**
+ * @param {number} ms
+ * @param {AbortSignal} [signal]  ends the wait early
+ */
+export const pause = (ms, signal) =>
+  new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", () => done(clearTimeout(timer)), { once: true });
+  });
