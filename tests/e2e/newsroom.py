@@ -2,6 +2,10 @@
 
 import json
 import re
+<<<<<<< HEAD
+=======
+import select
+>>>>>>> bc5fd2f (tests: 190 situations of publishers' pages as data; docs: pages for five front ends; types of the tag)
 import socket
 import threading
 import time
@@ -10,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -26,6 +31,13 @@ TONE_S = 0.85
 DURATION_S = SLOTS * SLOT_S
 SENTENCES_A_BLOCK = 3
 DIST = ROOT / "audio_service" / "player" / "dist"
+WORDS = Path(__file__).with_name("situations") / "page.js"
+SCRIPTS = {
+    "/player.js": DIST / "player.js",
+    "/player/listening.js": DIST / "listening.js",
+    "/alone/player.js": DIST / "player.js",
+    "/words.js": WORDS,
+}
 READ_BYTES = 32_768
 """What Chromium reads before it plays: a stream's first sounds end on a multiple of it."""
 
@@ -113,6 +125,9 @@ class Newsroom:
     articles: dict[str, Told] = field(default_factory=dict)
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    streams: int = 0
+    """How many streams are open."""
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def port(self) -> int:
@@ -213,9 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path in room.pages:
             html, headers = room.pages[path]
             self._send(200, html.encode(), "text/html; charset=utf-8", **headers)
-        elif path in ("/player.js", "/player/listening.js"):
-            script = (DIST / path.rsplit("/", 1)[1]).read_bytes()
-            self._send(200, script, "text/javascript; charset=utf-8")
+        elif path in SCRIPTS:
+            self._send(200, SCRIPTS[path].read_bytes(), "text/javascript; charset=utf-8")
         elif match := re.fullmatch(r"/audio/tracks/(.+)\.mp3", path):
             self._track(room.articles[match[1]])
         elif (match := re.fullmatch(r"/v1/articles/([^/]+)/(.+)", path)) is None:
@@ -258,6 +272,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, told: Told) -> None:
         """Send the slots as they are made, as one MP3 of unknown length."""
+        room = self.server.room
+        with room.counting:
+            room.streams += 1
+        try:
+            self._send_slots(told)
+        finally:
+            with room.counting:
+                room.streams -= 1
+
+    def _send_slots(self, told: Told) -> None:
         self.close_connection = True
         self.send_response(200)
         for name, value in _headers("audio/mpeg").items():
@@ -278,9 +302,17 @@ class _Handler(BaseHTTPRequestHandler):
             if sent < made:
                 self._chunk(slots()[sent])
                 sent += 1
+            elif self._has_left():
+                return
             else:
                 time.sleep(0.02)
         self._chunk(b"")
+
+    def _has_left(self) -> bool:
+        """Return whether the browser has closed the connection."""
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        return not self.connection.recv(1, socket.MSG_PEEK)
 
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))

@@ -12,7 +12,6 @@ import { recall, remember } from "./browser-storage.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
 import { OtherTabs } from "./other-tabs.js";
-import { players } from "./page-trees.js";
 import { readPlaylist } from "./playlist.js";
 import { Plays } from "./plays.js";
 import { Positions } from "./positions.js";
@@ -173,7 +172,7 @@ export class Listening {
   hear(item) {
     const { player } = this;
     const own = /** @type {Player | undefined} */ (
-      [...players].find((other) => other !== player && other.getAttribute("article-id") === item.id)
+      [...player.players].find((other) => other !== player && other.getAttribute("article-id") === item.id)
     );
     const heir = own ?? player;
     const { sound } = heir;

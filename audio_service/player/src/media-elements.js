@@ -20,10 +20,12 @@ export function wake(element) {
 /**
  * @param {HTMLMediaElement} element
  * @param {number} seconds
+ * @param {number} [slackS]  how far behind the end a time still counts
  */
-export function canSeek({ seekable }, seconds) {
+export function canSeek({ seekable }, seconds, slackS = 0) {
   for (let number = 0; number < seekable.length; number++) {
-    if (seekable.start(number) <= seconds && seconds < seekable.end(number)) return true;
+    const end = seekable.end(number);
+    if (seekable.start(number) <= seconds && seconds < end + slackS && end) return true;
   }
   return false;
 }

@@ -2,7 +2,6 @@
 import { button } from "./controls.js";
 import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
 import { hasPopovers, isOpen, make } from "./create-element.js";
-import { players } from "./page-trees.js";
 import { fill } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
@@ -132,7 +131,7 @@ export class Menu {
   async #share() {
     const { player, sound, strings } = this.listening;
     const link = new URLSearchParams({ listen: String(Math.floor(sound.position)) });
-    if (players.size > 1) link.set("article", player.item.id);
+    if (player.players.size > 1) link.set("article", player.item.id);
     const url = `${location.href.split("#")[0]}#${link}`;
     try {
       if (navigator.share) return await navigator.share({ title: player.item.title, url });
@@ -149,7 +148,7 @@ export class Menu {
  * @param {import("./player.js").ListenToArticle} player
  * @returns {Element | undefined} the tag that a link to what is heard would open
  */
-function tagOf({ item }) {
+function tagOf({ item, players }) {
   return [...players].find((tag) => tag.getAttribute("article-id") === item.id);
 }
 

@@ -40,6 +40,8 @@ export class ListenToArticle extends HTMLElement {
   listening;
   /** The article heard: the tag's own, or one of its playlist. @type {import("./types.js").Item} */
   item = { id: "", title: "" };
+  /** All players of the page, for listening.js. */
+  players = players;
   service = new Service("", null);
   sound = new Sound(this.service, "");
   shell = new Shell(this.attachShadow({ mode: "open" }), this);

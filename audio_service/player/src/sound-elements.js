@@ -100,7 +100,7 @@ export class SoundElements extends EventTarget {
     if (kind === "none") return false;
     if (kind === "track" && !media.readyState) return true; // it begins there
     if (kind === "stream" && seconds > this.madeS) return false; // "seekable" has no end then
-    return canSeek(media, seconds);
+    return canSeek(media, seconds, kind === "track" ? 1 : 0);
   }
 
   /** The spare element, which holds the track at the right time, takes over. */

@@ -1,4 +1,4 @@
-"""The two files of the web component, which publishers' pages load."""
+"""Files of the web component: two scripts, which publishers' pages load, and its types."""
 
 from functools import cache
 from hashlib import sha256
@@ -39,10 +39,18 @@ def listening_js() -> Response:
     return response
 
 
+@player.get("/player.d.ts")
+@open_to_all
+def player_types() -> Response:
+    """Return the TypeScript types of the tag: attributes, methods and events."""
+    return _send("player.d.ts")
+
+
 def _send(name: str) -> Response:
     """Return a file that caches keep for minutes and then revalidate by its ETag."""
     body, etag = _read(name)
-    response = Response(body, content_type="text/javascript; charset=utf-8")
+    kind = "text/javascript" if name.endswith(".js") else "text/plain"
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
     response.set_etag(etag)
     response.cache_control.public = True
     response.cache_control.max_age = MAX_AGE_S

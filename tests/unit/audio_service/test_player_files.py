@@ -43,7 +43,8 @@ def test_the_types_of_the_source_agree() -> None:
 
 
 def test_nothing_else_is_shipped() -> None:
-    assert {path.name for path in (PLAYER / "dist").iterdir()} == {"player.js", "listening.js"}
+    shipped = {path.name for path in (PLAYER / "dist").iterdir()}
+    assert shipped == {"player.js", "listening.js", "player.d.ts"}
 
 
 def test_no_cache_keeps_another_version_s_controls(client: FlaskClient) -> None:
@@ -58,13 +59,13 @@ def test_what_a_page_loads_is_small() -> None:
     assert len(gzip.compress(script, 9)) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("path", ["/player.js", "/player/listening.js"])
+@pytest.mark.parametrize("path", ["/player.js", "/player/listening.js", "/player.d.ts"])
 def test_any_page_may_load_it_and_ask_whether_it_has_changed(
     client: FlaskClient, path: str
 ) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
-    assert answer.mimetype == "text/javascript"
+    assert answer.mimetype == ("text/javascript" if path.endswith(".js") else "text/plain")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     kept = answer.headers["Cache-Control"]
     assert kept == "public, max-age=300, stale-while-revalidate=86400"

@@ -38,6 +38,7 @@ WITHOUT_A_COST = {
     "GET /feed/cover.png": "a file",
     "GET /player.js": "a file",
     "GET /player/listening.js": "a file",
+    "GET /player.d.ts": "a file",
     "GET /status/<path:name>": "a file",
 }
 """Open routes that no cost is counted for, and the reason."""

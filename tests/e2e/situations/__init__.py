@@ -1,0 +1,101 @@
+"""Situations of publishers' pages, as data: a page, what happens on it, and what must come of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.players import TALL, tag
+
+SENTENCES = "".join(f"<p>Sentence {number}.</p>" for number in range(12))
+"""The text that the service of these pages reads."""
+ARTICLE = f'{tag(more="content=.body")}<article class="body">{SENTENCES}</article>'
+SOUNDS = "sounds(0)"
+PIER = {"pier": Told()}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A click on the play button.
+
+    Attributes:
+        number: Which player of the page, in the order of their connection.
+    """
+
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A script that the page, its framework or the system runs."""
+
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """A condition that must become true, in JavaScript; `situations/page.js` has its words."""
+
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A change of the answers of the service."""
+
+    change: Callable[[Newsroom], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A condition on the requests that the service has got, which must become true."""
+
+    condition: Callable[[Newsroom], bool]
+
+
+Step = Press | Run | Until | Tell | Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A page, what happens on it, and what must come of it.
+
+    Attributes:
+        name: A sentence that says what must come of it.
+        page: HTML of the body, or of the whole page.
+        steps: What happens, and what must be true meanwhile.
+        articles: What the service tells of each article.
+        browsers: Where the situation exists; Chromium runs them all.
+        headers: Of the page, such as its content security policy.
+        width: Of the window, in CSS pixels.
+    """
+
+    name: str
+    page: str
+    steps: Sequence[Step]
+    articles: dict[str, Told] = field(default_factory=lambda: dict(PIER))
+    browsers: frozenset[str] = frozenset({"chromium"})
+    headers: dict[str, str] = field(default_factory=dict)
+    width: int = 1280
+
+
+EVERYWHERE = frozenset({"chromium", "firefox", "webkit"})
+WITHOUT_WEBKIT = frozenset({"chromium", "firefox"})
+
+__all__ = [
+    "ARTICLE",
+    "EVERYWHERE",
+    "PIER",
+    "SENTENCES",
+    "SOUNDS",
+    "TALL",
+    "WITHOUT_WEBKIT",
+    "Asked",
+    "Press",
+    "Run",
+    "Situation",
+    "Step",
+    "Tell",
+    "Told",
+    "Until",
+    "tag",
+]  # fmt: skip

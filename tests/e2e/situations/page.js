@@ -1,0 +1,44 @@
+// Words for the conditions of situations; each page has them before its own scripts.
+const found = new Set();
+const said = [];
+const { attachShadow } = Element.prototype;
+/** Also finds players in closed shadow roots. */
+const roots = [document];
+Element.prototype.attachShadow = function (options) {
+  const root = attachShadow.call(this, options);
+  if (this.localName !== "listen-to-article") roots.push(root);
+  return root;
+};
+function players() {
+  for (const root of roots) for (const tag of root.querySelectorAll("listen-to-article")) found.add(tag);
+  return [...found];
+}
+const player = (number = 0) => players()[number];
+const button = (number = 0) => player(number)?.shadowRoot?.querySelector("[part=play]");
+const card = (number = 0) => player(number).shadowRoot.querySelector("section.card");
+const note = (number = 0) => card(number).querySelector("[part=note]").textContent;
+/** Whether its sound moves, and the button says so. */
+const sounds = (number = 0) => {
+  const { sound, media } = player(number) ?? {};
+  return !!sound && sound.state === "playing" && !media.paused && media.currentTime > 0.06 && !!player(number).listening;
+};
+const rests = (number = 0) => player(number).media.paused && button(number).getAttribute("aria-label") === "Play";
+const state = (number = 0) => player(number).sound.state;
+const at = (number = 0) => player(number).media.currentTime;
+const marked = () => [...(CSS.highlights?.get("listen-sentence") ?? [])].map(String).join("").trim();
+const rectangle = (selector) => document.querySelector(selector).getBoundingClientRect();
+/** Whether anybody can see the marked sentence's box in the window. */
+const isMarkInView = () => {
+  const [range] = CSS.highlights?.get("listen-sentence") ?? [];
+  const box = range && document.createRange();
+  box?.setStart(range.startContainer, range.startOffset);
+  box?.setEnd(range.endContainer, range.endOffset);
+  const { top, bottom } = box?.getBoundingClientRect() ?? {};
+  return top >= 0 && bottom <= innerHeight;
+};
+const count = (what) => said.filter((one) => one === what).length;
+for (const what of ["play", "pause", "ended", "error"]) {
+  document.addEventListener(`listen:${what}`, ({ detail }) => said.push(`${what} ${detail.articleId}`), true);
+}
+addEventListener("listen:own", () => {});
+const style = (selector, name, number = 0) => getComputedStyle(player(number).shadowRoot.querySelector(selector))[name];

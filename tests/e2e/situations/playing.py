@@ -1,0 +1,207 @@
+"""The page, the system or another tab plays, pauses and sets what the player has not set itself."""
+
+from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.situations import (
+    EVERYWHERE,
+    SOUNDS,
+    WITHOUT_WEBKIT,
+    Press,
+    Run,
+    Situation,
+    Tell,
+    Until,
+    tag,
+)  # fmt: skip
+
+TWO = tag() + tag("second")
+TWO_ARTICLES = {"pier": Told(), "second": Told()}
+OTHER_TAB = """
+window.tab = document.createElement("iframe");
+tab.src = location.href; tab.style = "width: 600px; height: 300px"; document.body.append(tab)
+"""
+
+
+def finish(room: Newsroom) -> None:
+    room.articles["pier"].made = None
+
+
+SITUATIONS = [
+    Situation(
+        "a pause from outside is shown",
+        tag(),
+        [Press(), Until(SOUNDS), Run("player().media.pause()"), Until("rests()")],
+        browsers=EVERYWHERE,
+    ),
+    Situation(
+        "what plays again from outside is shown, and the next press pauses it",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.pause()"),
+            Until("rests()"),
+            Run("player().media.play()"),
+            Until("sounds() && player().sound.isOn"),
+            Press(),
+            Until("rests()"),
+        ],
+        browsers=EVERYWHERE,
+    ),
+    Situation(
+        "a pause and a play from outside in one task leave it playing",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.pause(); player().media.play()"),
+            Until("sounds() && player().sound.isOn"),
+            Press(),
+            Until("rests()"),
+        ],
+        browsers=WITHOUT_WEBKIT,
+    ),
+    Situation(
+        "the track takes over with sound after a pause and a play from outside",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.pause(); player().media.play()"),
+            Tell(finish),
+            Until("player().sound.kind === 'track' && sounds() && at() > 2"),
+        ],
+        {"pier": Told(made=6)},
+    ),
+    Situation(
+        "the track takes over in silence after a pause from outside",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.pause()"),
+            Until("rests()"),
+            Tell(finish),
+            Until("player().sound.kind === 'track' && rests()"),
+            Press(),
+            Until(SOUNDS),
+        ],
+        {"pier": Told(made=6)},
+    ),
+    Situation(
+        "what plays from outside pauses the other player of the page",
+        TWO,
+        [
+            Press(0),
+            Until("sounds(0)"),
+            Press(1),
+            Until("sounds(1) && rests(0)"),
+            Run("player(0).media.play()"),
+            Until("sounds(0) && rests(1)"),
+        ],
+        TWO_ARTICLES,
+        WITHOUT_WEBKIT,
+    ),
+    Situation(
+        "a speed from outside is shown and kept for the track",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.playbackRate = 1.5"),
+            Until("card().querySelector('[part=speed]').value === '1.5'"),
+            Tell(finish),
+            Until("player().sound.kind === 'track' && player().media.playbackRate === 1.5"),
+        ],
+        {"pier": Told(made=6)},
+    ),
+    Situation(
+        "a volume from outside is shown",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.volume = 0.4"),
+            Until("card().querySelector('[part=volume]').value === '0.4'"),
+        ],
+        browsers=WITHOUT_WEBKIT,
+    ),
+    Situation(
+        "muting from outside is shown",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.muted = true"),
+            Until("card().querySelector('[part=mute]').classList.contains('muted')"),
+        ],
+        browsers=WITHOUT_WEBKIT,
+    ),
+    Situation(
+        "a volume from outside is kept for the track",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().media.volume = 0.4"),
+            Tell(finish),
+            Until("player().sound.kind === 'track' && player().media.volume === 0.4"),
+        ],
+        {"pier": Told(made=6)},
+    ),
+    Situation(
+        "the tab pressed last sounds",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run(OTHER_TAB),
+            Until("tab.contentWindow.document.querySelector('listen-to-article')?.sound"),
+            Run("tab.contentWindow.document.querySelector('listen-to-article').play()"),
+            Until("tab.contentWindow.eval('sounds()')"),
+            Until("rests()"),
+            Press(),
+            Until("sounds() && tab.contentWindow.eval('rests()')"),
+        ],
+        browsers=WITHOUT_WEBKIT,
+    ),
+    Situation(
+        "a second player does not take the lock screen from the one that sounds",
+        f"{tag(more='headline=Pier')}{tag('second', 'headline=Second')}",
+        [
+            Press(1),
+            Until("sounds(1)"),
+            Press(0),
+            Until("sounds(0) && rests(1)"),
+            Run("player(1).seek(5)"),
+            Until("navigator.mediaSession.metadata.title === 'Pier'"),
+            Until("navigator.mediaSession.playbackState === 'playing'"),
+        ],
+        TWO_ARTICLES,
+    ),
+    Situation(
+        "a message stays as long as it should although another came before",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run(
+                "player().listening.say('one'); setTimeout(() => player().listening.say('two'), 2000)"
+            ),
+            Until("note() === 'two'"),
+            Run("window.since = performance.now()"),
+            Until("performance.now() > since + 1500"),
+            Until("note() === 'two'"),
+            Until("note() !== 'two'"),
+        ],
+    ),
+    Situation(
+        "a message leaves with its tag",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().listening.say('one'); player().remove()"),
+            Until("state() === 'paused'"),
+        ],
+    ),
+]

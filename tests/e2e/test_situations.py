@@ -1,0 +1,96 @@
+"""What publishers' front ends do on an ordinary day, in three browsers: all of `situations/`."""
+
+import copy
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browsers import Chromium, Reader
+from tests.e2e.newsroom import Newsroom
+from tests.e2e.situations import (
+    Asked,
+    Press,
+    Run,
+    Situation,
+    Step,
+    Tell,
+    Until,
+    changing_pages,
+    errors,
+    layouts,
+    leaving,
+    places,
+    playing,
+    scripts,
+    trees,
+)
+from tests.stand import wait_for
+
+pytestmark = pytest.mark.browser
+
+GROUPS = (leaving, playing, places, changing_pages, layouts, trees, errors, scripts)
+SITUATIONS = list(chain.from_iterable(group.SITUATIONS for group in GROUPS))
+HEAD = (
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<script src="/words.js"></script>'
+)
+
+
+def happen(situation: Situation, reader: Reader, room: Newsroom) -> None:
+    """Have everything happen, and wait for all that must come of it."""
+    room.forget()
+    room.articles.update(copy.deepcopy(situation.articles))
+    has_own = "/player.js" in situation.page
+    script = "" if has_own else f'<script type="module" src="{room.service}/player.js"></script>'
+    html = f'<!doctype html><html lang="en">{HEAD}{script}{situation.page}'
+    reader.open(room.publish(html, **situation.headers))
+    for step in situation.steps:
+        take(step, reader, room)
+
+
+def take(step: Step, reader: Reader, room: Newsroom) -> None:
+    match step:
+        case Press(number):
+            wait_for(lambda: reader.run(f"return !!button({number}) && !player({number}).hidden"))
+            reader.click(f"return button({number})")
+        case Run(script):
+            reader.run(script)
+        case Until(condition):
+            wait_for(
+                lambda: reader.run(f"try {{ return !!({condition}) }} catch {{ return false }}")
+            )
+        case Tell(change):
+            change(room)
+        case Asked(condition):
+            wait_for(lambda: condition(room))
+
+
+def test_there_are_enough_and_each_has_its_name() -> None:
+    names = [situation.name for situation in SITUATIONS]
+    assert len(names) == len(set(names)) >= 120
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
+def test_in_chromium(situation: Situation, page: Page, room: Newsroom) -> None:
+    page.set_viewport_size({"width": situation.width, "height": 800})
+    happen(situation, Chromium(page), room)
+
+
+def failing(browser: str, reader: Reader, room: Newsroom) -> Iterator[str]:
+    """Yield the names of the situations that do not come out right in a browser."""
+    for situation in SITUATIONS:
+        if browser in situation.browsers:
+            try:
+                happen(situation, reader, room)
+            except AssertionError as error:
+                yield f"{situation.name}: {error}"
+
+
+def test_in_firefox(firefox: Reader, room: Newsroom) -> None:
+    assert list(failing("firefox", firefox, room)) == []
+
+
+def test_in_webkit(webkit: Reader, room: Newsroom) -> None:
+    assert list(failing("webkit", webkit, room)) == []
