@@ -41,7 +41,10 @@ export class Cues extends EventTarget {
   async #ask() {
     const { sound } = this;
     if (sound.kind === "none") return;
-    const answer = await sound.service.cues(sound.id, this.list.length);
+    const { service, id } = sound;
+    const from = this.list.length;
+    /** @type {import("./types.js").CueList} */
+    const answer = await service.ask(service.address(id, "audio/cues.json", from ? { from } : {}));
     if (this.#isClosed) return;
     const isComplete = answer.complete ?? true;
     const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;

@@ -93,6 +93,10 @@ input.loudness { --at: 1; max-inline-size: 72px; background: linear-gradient(var
   .title { font-size: 14px; line-height: 1.2; }
   .note { font-size: 12px; -webkit-line-clamp: 3; }
 }
+@container listen (max-width: 219.9px) {
+  .card .time, .pill, .label { display: none; }
+  .bar { min-inline-size: 20px; }
+}
 @media (forced-colors: active) {
   .rail { border: 1px solid CanvasText; }
   .played, .loudness { background-color: Highlight; forced-color-adjust: none; }

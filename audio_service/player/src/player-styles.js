@@ -5,7 +5,9 @@ const WIDTH = "00 ".repeat(24);
 
 export const LOOK = `
 :host {
+  --u: calc(max(1rem, 12pt) / 16);
   display: block;
+  break-inside: avoid;
   min-inline-size: min(240px, 100%);
   max-inline-size: 100%;
   -webkit-tap-highlight-color: transparent;
@@ -13,7 +15,6 @@ export const LOOK = `
 :host([hidden]) { display: none !important; }
 .frame {
   all: initial;
-  --u: calc(max(1rem, 12pt) / 16);
   display: block;
   flex: 1 1 auto;
   color-scheme: inherit;
@@ -114,8 +115,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 .note { flex: 1 1 0; min-inline-size: min(40%, 7.5em); color: var(--faint); font-size: 13px; }
 .length { flex: none; color: var(--faint); font-size: 14px; font-weight: 400; white-space: nowrap; }
 .length:empty { display: none; }
-.length::before { content: "· "; }
-.wide-only::before { content: "· "; }
+.length::before, .wide-only::before { content: "· "; }
 .failed .length { display: none; }
 .failed .note { color: light-dark(#a3231a, #ffa79e); }
 .deck { grid-area: deck; position: relative; display: flex; align-items: center; min-inline-size: 0; }

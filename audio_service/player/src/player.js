@@ -21,7 +21,7 @@ function loadListening() {
   const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
   listening ??= import(url.href).catch((error) => {
     listening = undefined; // the next press tries again
-    if (!isMissing) console.error(`listen-to-article has no controls: cannot load ${url}`);
+    if (!isMissing) console.error(`listen-to-article: cannot load ${url}`);
     isMissing = true;
     throw error;
   });

@@ -1,6 +1,5 @@
 // Requests of the player to the service.
 /** @typedef {import("./types.js").Narration} Narration */
-/** @typedef {import("./types.js").CueList} CueList */
 
 /** An answer that is none. */
 export class ServiceError extends Error {
@@ -49,7 +48,7 @@ export class Service {
    * @returns {Promise<Narration>}
    */
   look(id) {
-    return this.#ask(this.#address(id, "audio", {}));
+    return this.ask(this.address(id, "audio", {}));
   }
 
   /**
@@ -59,35 +58,16 @@ export class Service {
    */
   press(id) {
     const body = this.voice ? JSON.stringify({ voice: this.voice }) : null;
-    return this.#ask(this.#address(id, "audio"), { method: "POST", body, priority: "high" });
+    return this.ask(this.address(id, "audio"), { method: "POST", body, priority: "high" });
   }
 
   /**
-   * @param {string} id
-   * @param {number} from  how many are had already
-   * @returns {Promise<CueList>}
-   */
-  cues(id, from) {
-    return this.#ask(this.#address(id, "audio/cues.json", from ? { from } : {}));
-  }
-
-  /**
-   * Tells what was heard, also when the page is left. Nothing comes back, and nothing depends on it.
-   * @param {string} id
-   * @param {string} event
-   */
-  tell(id, event) {
-    const body = JSON.stringify({ event });
-    const options = { method: "POST", body, keepalive: true, credentials: "omit", mode: "no-cors" };
-    fetch(this.#address(id, "plays"), /** @type {RequestInit} */ (options)).catch(() => {});
-  }
-
-  /**
+   * Returns an address of the service.
    * @param {string} id
    * @param {string} what
    * @param {Record<string, string | number>} [query]  of a request that depends on the voice
    */
-  #address(id, what, query) {
+  address(id, what, query) {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
     if (query && this.voice) url.searchParams.set("voice", this.voice);
     for (const name in query) url.searchParams.set(name, String(query[name]));
@@ -97,10 +77,12 @@ export class Service {
   }
 
   /**
+   * Returns the JSON of an answer.
    * @param {string} url
    * @param {RequestInit} [options]
+   * @throws {ServiceError} The answer is an error, or there is none.
    */
-  async #ask(url, options) {
+  async ask(url, options) {
     const answer = await fetch(url, { credentials: "omit", ...options }).catch(() => null);
     const body = await answer?.json().catch(() => null);
     if (!answer?.ok || !body) {

@@ -11,8 +11,7 @@ const own = new WeakSet();
 export function describeAudio({ narration, service, id }, { title, language }) {
   if (narration?.state !== "ready" || !narration.url || !narration.duration_s) return;
   const contentUrl = service.absolute(narration.url);
-  const block =
-    document.querySelector(`script[data-listen-article="${CSS.escape(id)}"]`) ?? document.createElement("script");
+  const block = document.querySelector(`script[data-listen-article="${CSS.escape(id)}"]`) ?? makeBlock();
   if (!own.has(block) && block.textContent?.includes(JSON.stringify(contentUrl))) return; // that one says more
   own.add(block);
   block.setAttribute("type", "application/ld+json");
@@ -27,9 +26,16 @@ export function describeAudio({ narration, service, id }, { title, language }) {
     inLanguage: language,
     publisher: { "@type": "Organization", name: siteName() },
   });
-  // A text node: with Trusted Types, a page may not set the text of a script.
   if (block.textContent !== description) block.replaceChildren(document.createTextNode(description));
   if (!block.isConnected) document.head.append(block);
+}
+
+/** Makes a data block out of a script that has run: Trusted Types forbid the text of one that could still run. */
+function makeBlock() {
+  const ran = [...document.scripts].find(({ src }) => src === import.meta.url);
+  const block = ran ? /** @type {Element} */ (ran.cloneNode()) : document.createElement("script");
+  for (const { name } of [...block.attributes]) block.removeAttribute(name);
+  return block;
 }
 
 /** The publisher's name, as the page gives it. */

@@ -26,9 +26,9 @@ def shadow(mode: str, within: str, without: str = "") -> str:
 
 
 def nested(within: str) -> str:
-    inner = "root.querySelector('i').attachShadow({ mode: 'open' })"
+    inner = "root.querySelector('span').attachShadow({ mode: 'open' })"
     return (
-        shadow("open", "<i></i>")
+        shadow("open", "<span></span>")
         + f"<script>window.inner = {inner}; roots.push(inner); inner.innerHTML = `{within}`</script>"
     )
 
