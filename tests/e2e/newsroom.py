@@ -2,10 +2,7 @@
 
 import json
 import re
-<<<<<<< HEAD
-=======
 import select
->>>>>>> bc5fd2f (tests: 190 situations of publishers' pages as data; docs: pages for five front ends; types of the tag)
 import socket
 import threading
 import time

@@ -86,6 +86,9 @@ export class Listening {
     sound.addEventListener("seek", () => this.#onSeek(), { signal });
     sound.addEventListener("unreachable", () => this.say(this.strings.unreachable), { signal });
     sound.addEventListener("media", () => this.#onTime(), { signal });
+    for (const element of [sound.media, sound.spare]) {
+      for (const event of ["ratechange", "volumechange"]) element.addEventListener(event, this, { signal });
+    }
     this.#onNarration();
     this.#onState();
   }
@@ -230,6 +233,14 @@ export class Listening {
       element.volume = volume;
       element.muted = isMuted;
     }
+  }
+
+  /** Takes speed and volume from the element, on which the page may have set them. @param {Event} event */
+  handleEvent({ target }) {
+    const { sound } = this;
+    if (target !== sound.media) return;
+    if (sound.media.playbackRate) sound.speed = sound.media.playbackRate;
+    this.show();
   }
 
   #onNarration() {

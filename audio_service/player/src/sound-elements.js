@@ -88,12 +88,6 @@ export class SoundElements extends EventTarget {
     }
   }
 
-  /** Takes the speed from the element, on which the page may have set it. */
-  takePace() {
-    this.speed = this.media.playbackRate || this.#speed;
-    this.dispatchEvent(new Event("time"));
-  }
-
   /** @param {number} seconds */
   canReach(seconds) {
     const { kind, media } = this;

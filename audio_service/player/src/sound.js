@@ -18,7 +18,7 @@ const ENOUGH_S = 10;
 const CODEC_DELAY_S = 0.05;
 
 const EVENTS = [
-  "play", "playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata", "ratechange", "volumechange",
+  "play", "playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata",
 ];
 
 const stopped = () => new DOMException("stopped before it was heard", "AbortError");
@@ -144,8 +144,6 @@ export class Sound extends SoundElements {
     else if (event.type === "waiting") this.#runDry();
     else if (event.type === "ended") void this.#isOver();
     else if (event.type === "error" && this.media.error) this.#breakOff();
-    else if (event.type === "ratechange") this.takePace();
-    else if (event.type === "volumechange") this.dispatchEvent(new Event("time"));
     else if (event.type === "pause" && !this.media.ended && this.state === "playing") {
       this.isOn = false;
       this.become("paused");
@@ -218,7 +216,7 @@ export class Sound extends SoundElements {
       this.become("preparing");
       this.#open(narration);
     } catch (error) {
-      if (!signal.aborted && isGone(error)) this.#fail(error); // the rest needs no answer
+      if (!signal.aborted && isGone(error)) this.fail(error); // the rest needs no answer
     }
   }
 
