@@ -8,7 +8,7 @@ export const LOOK = `
   --u: calc(max(1rem, 12pt) / 16);
   display: block;
   break-inside: avoid;
-  min-inline-size: min(240px, 100%);
+  min-inline-size: min(180px, 100%);
   max-inline-size: 100%;
   -webkit-tap-highlight-color: transparent;
 }
