@@ -1,4 +1,4 @@
-// Bundles src/ into dist/, or with --check says whether dist/ is what src/ makes.
+// Bundles src/ into dist/, or with --check tests that dist/ was built from src/.
 import { readFile, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { build, transform } from "esbuild";
@@ -44,7 +44,7 @@ async function bundle(name, define = {}) {
 }
 
 const listening = await bundle("listening.js");
-// Names the version that belongs to it, so that no cache mixes two.
+// player.js contains the version of listening.js, so that caches do not mix two versions.
 const version = createHash("sha256").update(listening).digest("hex").slice(0, 10);
 const player = await bundle("player.js", { LISTENING_VERSION: JSON.stringify(version) });
 
@@ -56,7 +56,7 @@ for (const [name, contents] of Object.entries(made)) {
   if (!process.argv.includes("--check")) {
     await writeFile(file, contents);
   } else if (!contents.equals(await readFile(file))) {
-    console.error(`dist/${name} is not what src/ makes; run \`make player\``);
+    console.error(`dist/${name} was not built from src/; run \`make player\``);
     process.exitCode = 1;
   }
 }

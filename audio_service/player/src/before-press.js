@@ -45,7 +45,7 @@ export class Shell {
     root.append(this.frame);
   }
 
-  /** Takes language, direction and theme from the tag and the page around it. */
+  /** Sets language, direction and theme according to the tag and its page. */
   speakLanguage() {
     const { host } = this;
     this.language =

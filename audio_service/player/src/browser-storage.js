@@ -21,8 +21,8 @@ export function places() {
 }
 
 /**
- * @param {string} id  of an article
- * @returns {number | null} seconds where it was left
+ * @param {string} id  ID of an article
+ * @returns {number | null} position at which the listener stopped, in seconds
  */
 export function placeOf(id) {
   return places().find(([known]) => known === id)?.[1] ?? null;
@@ -38,10 +38,10 @@ export function remember(change) {
 }
 
 /**
- * Where the page's address says that listening begins: `#listen=75`, or `#listen=75&article=ID`.
+ * Returns the start time in the page's address: `#listen=75`, or `#listen=75&article=ID`.
  * @param {Player} player
  * @param {string} id
- * @returns {number} seconds, 0 if it says nothing about this player
+ * @returns {number} seconds; 0 if the address names none for this player
  */
 export function linkedTime(player, id) {
   const link = new URLSearchParams(location.hash.slice(1));

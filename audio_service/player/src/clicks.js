@@ -3,7 +3,7 @@
 import { SKIPPED } from "./page-text.js";
 
 const CONTROLS = `a,label,summary,[contenteditable],[onclick],[role=button],[role=link],[tabindex],${SKIPPED}`;
-/** Distance, in CSS pixels, from which a pointer movement is a drag and not a click. */
+/** Distance, in CSS pixels, above which a pointer movement is a drag and not a click. */
 const DRAGGED = 6;
 /** Time for which a click waits for a second one, which would select a word. */
 const DOUBLE_CLICK_MS = 250;

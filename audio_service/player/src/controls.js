@@ -144,7 +144,7 @@ export class Controls {
 
   /**
    * @param {number} seconds
-   * @param {boolean} isTold  to a screen reader
+   * @param {boolean} isTold  true to announce the time to a screen reader
    */
   #showTime(seconds, isTold) {
     const { language, strings, duration } = this.listening;

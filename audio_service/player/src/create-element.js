@@ -1,9 +1,9 @@
-// Elements and icons, made without markup, so that no text can become markup.
+// Elements and icons, made without parsing HTML, so that no text can become markup.
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string | boolean | null>} [attributes]  true for an empty one, false or null for none
+ * @param {Record<string, string | boolean | null>} [attributes]  true: empty; false or null: none
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -17,9 +17,9 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * @param {string} line  path that is drawn, on a field of 24 by 24
+ * @param {string} line  path that is stroked, in a view box of 24 by 24
  * @param {string} [shape]  path that is filled
- * @param {string} [text]  in the middle
+ * @param {string} [text]  text in the middle
  */
 export function icon(line, shape = "", text = "") {
   const made = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });

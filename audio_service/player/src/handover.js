@@ -41,7 +41,7 @@ export async function handOver(sound, cues) {
   try {
     await move(sound, cues, narration.url);
   } catch {
-    // the track does not come, or the sound is closed
+    // the track cannot be loaded, or the sound is closed
   }
   sound.isMoving = false;
   if (!sound.signal.aborted && sound.spare === spare) spare.removeAttribute("src");

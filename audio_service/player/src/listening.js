@@ -70,7 +70,7 @@ export class Listening {
     this.menu = new Menu(this);
   }
 
-  /** @param {Sound} sound  now heard */
+  /** @param {Sound} sound  sound that is playing now */
   follow(sound) {
     this.#letGo();
     this.#isBound = new AbortController();
@@ -93,7 +93,7 @@ export class Listening {
     this.#onState();
   }
 
-  /** Stops when the player is removed from the page; `follow` starts again. */
+  /** Stops, because the player was removed from the page; `follow` starts again. */
   leave() {
     this.#letGo();
     clearTimeout(this.#messageTimer);
@@ -126,7 +126,7 @@ export class Listening {
     return Math.min(1, Math.max(share, duration ? madeS / duration : 0));
   }
 
-  /** What is heard after this. @type {Item[]} */
+  /** The next articles of the playlist. @type {Item[]} */
   get upcoming() {
     const items = readPlaylist(this.player, this.strings.unnamed);
     const now = items.findIndex(({ id }) => id === this.player.item.id);
@@ -326,7 +326,7 @@ export class Listening {
     this.#content = [];
   }
 
-  /** @param {number} seconds  of a sentence the reader chose in the article */
+  /** @param {number} seconds  start of the sentence that the reader clicked */
   #hearFrom(seconds) {
     this.player.seek(seconds);
     void this.player.play();
@@ -342,5 +342,5 @@ export class Listening {
   }
 }
 
-/** Of a direction of its own. @param {string} text */
+/** Isolates the direction of a text. @param {string} text */
 const isolated = (text) => `\u2068${text}\u2069`;

@@ -4,7 +4,7 @@ import { siteName } from "./structured-data.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./listening.js").Listening} Listening */
 
-/** What has the system's controls. @type {Listening | null} */
+/** The player that the system's media controls control. @type {Listening | null} */
 let holder = null;
 
 /**
@@ -33,7 +33,7 @@ export function takeLockScreen(player, listening) {
   });
 }
 
-/** @param {Listening} listening  which leaves the page */
+/** @param {Listening} listening  player that is removed from the page */
 export function leaveLockScreen(listening) {
   if (holder !== listening) return;
   holder = null;
@@ -64,7 +64,7 @@ export function tellLockScreen(listening) {
   if (duration) session.setPositionState({ duration, position, playbackRate: speed });
 }
 
-/** @returns {MediaImage[]} the page's picture, if its address is one */
+/** @returns {MediaImage[]} the page's picture, if it has a valid address */
 function artwork() {
   const meta = document.querySelector("meta[property='og:image']")?.getAttribute("content");
   const url = meta && URL.canParse(meta, document.baseURI) ? new URL(meta, document.baseURI) : null;

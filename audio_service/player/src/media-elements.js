@@ -1,6 +1,6 @@
 // Media elements, and workarounds for browsers.
 
-// Silence of 0.2 s: it starts the decoder, and keeps Safari's permission to play until the answer
+// Silence of 0.2 s: it starts the decoder, and keeps Safari's permission to play until a response
 // arrives.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
@@ -14,7 +14,7 @@ export const takesHls =
 /** @param {HTMLAudioElement} element */
 export function wake(element) {
   element.src = SILENCE;
-  element.play().catch(() => {}); // a policy may forbid data: URLs; then it just takes longer
+  element.play().catch(() => {}); // a policy may forbid data: URLs; then playback starts later
 }
 
 /**

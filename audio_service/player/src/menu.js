@@ -112,7 +112,7 @@ export class Menu {
     return make("details", { class: "keys" }, make("summary", {}, strings.keys), make("dl", {}, ...rows.flat()));
   }
 
-  /** Saves the MP3 under the article's name; a link to another site would only open it. */
+  /** Saves the MP3 under the article's name; a plain link to another site would open it instead. */
   async #save() {
     const { href } = this.download;
     this.close();
@@ -146,14 +146,14 @@ export class Menu {
 
 /**
  * @param {import("./player.js").ListenToArticle} player
- * @returns {Element | undefined} the tag that a link to what is heard would open
+ * @returns {Element | undefined} the tag of the playing article, if it has one
  */
 function tagOf({ item, players }) {
   return [...players].find((tag) => tag.getAttribute("article-id") === item.id);
 }
 
 /**
- * Copies a text without permission for the clipboard.
+ * Copies a text in browsers that give no permission for the clipboard.
  * @param {string} text
  * @param {Element} place
  */

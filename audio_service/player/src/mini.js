@@ -74,7 +74,7 @@ export class Mini {
   }
 
   /**
-   * Shows or hides it, and reserves its space when the page scrolls to the focused element.
+   * Shows or hides the small player; focused elements are then scrolled clear of it.
    * @param {boolean} isShown
    */
   #turn(isShown) {
@@ -96,7 +96,7 @@ export class Mini {
     }
   }
 
-  /** Hides it while it would cover the focused element. */
+  /** Hides the small player while it would cover the focused element. */
   #giveWay() {
     requestAnimationFrame(() => {
       const { activeElement, body } = document;

@@ -15,7 +15,7 @@ const NO_HEAD = "nav,aside,footer,figure,dialog";
 /**
  * @typedef {object} Piece
  * @property {Text} node
- * @property {number} start  offset of its text in the whole
+ * @property {number} start  offset of its text in the whole text
  */
 
 /** Where articles stand on pages that name no such element, or the wrong one. */
@@ -70,8 +70,8 @@ export class PageText {
 
   /**
    * @param {number} start  offset in the text
-   * @param {number} end  behind it
-   * @returns {Range[]}  what of it the page still has, one for each text node
+   * @param {number} end  offset after the last character
+   * @returns {Range[]}  the parts that are still in the page, one for each text node
    */
   ranges(start, end) {
     return this.pieces.flatMap(({ node, start: begin }) => {
@@ -86,8 +86,8 @@ export class PageText {
 
   /**
    * @param {Node} node
-   * @param {number} offset  in it
-   * @returns {number}  offset in the text, -1 if the node is no part of it
+   * @param {number} offset  offset in the node
+   * @returns {number}  offset in the text, -1 if the node is not part of the text
    */
   offsetOf(node, offset) {
     const piece = this.pieces.find((each) => each.node === node);

@@ -36,7 +36,7 @@ function loadListening() {
 export class ListenToArticle extends HTMLElement {
   static observedAttributes = ["article-id", "voice", "src", "lang", "theme", "headline"];
 
-  /** What listening.js adds. @type {Listening | undefined} */
+  /** Controls and other features from listening.js. @type {Listening | undefined} */
   listening;
   /** The article heard: the tag's own, or one of its playlist. @type {import("./types.js").Item} */
   item = { id: "", title: "" };
@@ -49,7 +49,7 @@ export class ListenToArticle extends HTMLElement {
   #isUp = false;
   #wasPlaying = false;
   #wasRemoved = false;
-  /** True if it is hidden because there is no audio. */
+  /** True if the player is hidden because there is no audio. */
   #isVoid = false;
   /** How often the first look failed. */
   #misses = 0;
@@ -88,7 +88,7 @@ export class ListenToArticle extends HTMLElement {
     this.#onSight.disconnect();
     this.#afar.abort();
     queueMicrotask(() => {
-      if (this.isConnected) return; // it was only moved
+      if (this.isConnected) return; // the element was only moved
       players.delete(this);
       this.sound.release();
       this.listening?.leave();
@@ -140,7 +140,7 @@ export class ListenToArticle extends HTMLElement {
   /**
    * Plays another article, such as the next one of a playlist.
    * @param {import("./types.js").Item} item
-   * @param {Sound} [before]  whose elements play it, and which ends
+   * @param {Sound} [before]  sound whose elements are reused; it is closed
    */
   take(item, before = this.sound) {
     const { id, narration, service } = this.sound;
@@ -155,7 +155,7 @@ export class ListenToArticle extends HTMLElement {
     this.show();
   }
 
-  /** Events of `sound`, and of the listener about to press. @param {Event} event */
+  /** Handles events of `sound`, pointer and focus. @param {Event} event */
   handleEvent(event) {
     if (event.type === "narration" || event.type === "state") {
       this.#name();

@@ -5,11 +5,11 @@ import { findAround } from "./page-trees.js";
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
 
 /**
- * Reads the attribute `playlist`: article IDs with spaces between, or a CSS selector (it has to hold a
- * character that no ID has) of elements with `data-article-id`.
+ * Reads the attribute `playlist`: article IDs between spaces, or a CSS selector (which must contain a
+ * character that IDs cannot have) of elements with `data-article-id`.
  * @param {Element} player
- * @param {string} unnamed  title of an article that the page names nowhere
- * @returns {Item[]} without doubles
+ * @param {string} unnamed  title for articles without a title on the page
+ * @returns {Item[]} without duplicates
  */
 export function readPlaylist(player, unnamed) {
   const given = player.getAttribute("playlist")?.trim();

@@ -8,8 +8,8 @@ const SLOWEST_MS = 4_000;
 const MOST_MISSES = 6;
 
 /**
- * @param {Sound} sound  which learns what is seen, and settles on it
- * @param {AbortSignal} signal  ends it
+ * @param {Sound} sound  gets each answer, and plays the final track
+ * @param {AbortSignal} signal  stops the polling
  * @throws {unknown} why it gave up; while the sound plays, only if the audio is gone
  */
 export async function watch(sound, signal) {

@@ -4,7 +4,7 @@ import { places, remember } from "./browser-storage.js";
 
 const KEEP_EVERY_S = 5;
 const MOST_KEPT = 100;
-/** From this part on an article counts as heard, and starts from its beginning the next time. */
+/** Part after which an article counts as heard, and then starts from its beginning. */
 const HEARD = 0.97;
 
 export class Positions {

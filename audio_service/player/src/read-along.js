@@ -11,22 +11,22 @@ import { doInSlices } from "./frame-slices.js";
  * @typedef {object} Cue  a sentence of the narration
  * @property {number} start_s  in seconds from the beginning of the sound
  * @property {number} end_s
- * @property {string} written  the sentence as the article has it, white space folded
- * @property {object | null} [place]  null where the article does not have it, which is marked nowhere
- * @property {{start_s: number, end_s: number, start: number, end: number}[]} [words]  when each is
- *   heard, and where in `written` it is
+ * @property {string} written  the sentence as written in the article, white space folded
+ * @property {object | null} [place]  null if it is not part of the article; then nothing is marked
+ * @property {{start_s: number, end_s: number, start: number, end: number}[]} [words]  time
+ *   of each word, and its place in `written`
  */
 
 /**
  * @typedef {object} Options
- * @property {(seconds: number) => void} seek  called with the beginning of a sentence that is clicked
- * @property {Record<string, string>} strings  `backToReading`: what the button says
- * @property {Element} mount  where the button goes, with part `back-to-reading`
- * @property {boolean} [clickable]  whether clicks in the article play from there; true if left out
- * @property {boolean} [follow]  whether the page scrolls along; true if left out
+ * @property {(seconds: number) => void} seek  called with the start time of a clicked sentence
+ * @property {Record<string, string>} strings  `backToReading`: label of the button
+ * @property {Element} mount  element to which the button (part `back-to-reading`) is added
+ * @property {boolean} [clickable]  true (default) if a click in the article plays from there
+ * @property {boolean} [follow]  true (default) if the page scrolls along
  */
 
-/** Time without changes of the page before it is searched again. */
+/** Time from the first change of the page until its text is searched again. */
 const SETTLE_MS = 250;
 /** Time after which a sentence that was not on the page is looked for again: it may have been opened. */
 const LOOK_AGAIN_MS = 1_000;
@@ -55,7 +55,7 @@ export class ReadAlong {
   #page;
   /** @type {import("./matching.js").Located | undefined} */
   #located;
-  /** The time that is shown; undefined if none is.
+  /** Time whose sentence is marked; undefined if there is none.
    * @type {number | undefined} */
   #time;
   /** Numbers of the marked sentence and word. */
@@ -76,7 +76,7 @@ export class ReadAlong {
   }
 
   /**
-   * @param {Cue[]} cues  all there are so far; may be called again with more
+   * @param {Cue[]} cues  all cues so far; call again when there are more
    */
   setCues(cues) {
     this.#cues = cues;
@@ -84,8 +84,8 @@ export class ReadAlong {
   }
 
   /**
-   * Marks the sentence and the word heard at a time. A sentence stays marked through the silence
-   * behind it. Cheap where nothing changes. To be called for the player that is heard, and no other.
+   * Marks the sentence and the word at a time. A sentence stays marked during the silence
+   * after it. A call is cheap if nothing changes. Call this only for the player that is playing.
    *
    * @param {number} seconds
    */
@@ -97,7 +97,7 @@ export class ReadAlong {
     if (isMissing && performance.now() > this.#matchedAt + LOOK_AGAIN_MS) this.#match();
   }
 
-  /** Removes the marks until a time is shown again. */
+  /** Removes the marks until the next call of `showTime`. */
   clear() {
     this.#marker.clear();
     this.#follow?.show([], []);
@@ -132,7 +132,7 @@ export class ReadAlong {
 
   /**
    * @param {number} seconds
-   * @param {boolean} isNew  whether what is marked is marked anew
+   * @param {boolean} isNew  true to set the marks again even if they are the same
    */
   #show(seconds, isNew) {
     const sentence = lastBegun(this.#cues, seconds);
@@ -227,9 +227,9 @@ export class ReadAlong {
 }
 
 /**
- * @param {{start_s: number}[]} timed  in order of time
+ * @param {{start_s: number}[]} timed  cues or words, in order of time
  * @param {number} seconds
- * @returns {number}  of the last one that has begun, -1 if none has
+ * @returns {number}  index of the last one that has begun; -1 if none has
  */
 function lastBegun(timed, seconds) {
   let low = 0;

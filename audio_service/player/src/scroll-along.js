@@ -37,7 +37,7 @@ export class Follow {
   #top = NaN;
 
   /**
-   * @param {Element} mount  where the button goes
+   * @param {Element} mount  element to which the button is added
    * @param {string} label  of the button
    */
   constructor(mount, label) {
@@ -71,7 +71,7 @@ export class Follow {
     this.#look();
   }
 
-  /** Follows again. */
+  /** Starts to follow the current sentence again. */
   engage() {
     this.#isFollowing = true;
     this.#scroll();
@@ -95,8 +95,8 @@ export class Follow {
   }
 
   /**
-   * Returns what scrolls and its part of the window; and where there the sentence is, or the word
-   * where the sentence is too long for it.
+   * Returns the element that scrolls, its part of the window, and the place of the sentence, or
+   * of the word if the sentence is too long.
    */
   #see() {
     const page = document.scrollingElement ?? document.documentElement;
@@ -110,8 +110,8 @@ export class Follow {
   }
 
   /**
-   * What moves the sentence in the view and is not our own scrolling is the reader's: by wheel, touch,
-   * key, scroll bar, a link within the page. A browser that makes up for an ad above moves nothing.
+   * Handles scrolling: a move that is not our own is the reader's, such as by wheel, touch,
+   * key, scroll bar, a link within the page. Scroll anchoring moves no sentence.
    */
   #moved() {
     const now = performance.now();

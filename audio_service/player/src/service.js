@@ -1,11 +1,11 @@
 // Requests of the player to the service.
 /** @typedef {import("./types.js").Narration} Narration */
 
-/** An answer that is none. */
+/** Error for a failed request: no answer, or an error response. */
 export class ServiceError extends Error {
   /**
-   * @param {number} status  of the answer; 0 where there was none
-   * @param {string} code  as the service names it
+   * @param {number} status  HTTP status; 0 if there was no answer
+   * @param {string} code  error code of the service
    * @param {number} [opensInS]  seconds until the article opens, if that is soon
    * @param {number} [retryAfterS]  seconds until the next try, if the service says so
    */
@@ -28,8 +28,8 @@ export const isGone = (error) =>
 export class Service {
   /**
    * @param {string} base  URL of the service
-   * @param {string | null} voice  asked for, or null for the article's own
-   * @param {(id: string) => string | null} [signature]  of a subscribers' article, as it is now
+   * @param {string | null} voice  requested voice; null for the article's own
+   * @param {(id: string) => string | null} [signature]  the current one of an article
    */
   constructor(base, voice, signature = () => null) {
     this.base = base;
@@ -43,7 +43,7 @@ export class Service {
   }
 
   /**
-   * Looks at a narration, and begins nothing.
+   * Returns the state of a narration, without starting it.
    * @param {string} id
    * @returns {Promise<Narration>}
    */
@@ -52,7 +52,7 @@ export class Service {
   }
 
   /**
-   * Presses play. Without a header and, mostly, without a body: no preflight.
+   * Requests a narration; without headers, so that no preflight is needed.
    * @param {string} id
    * @returns {Promise<Narration>}
    */
@@ -65,7 +65,7 @@ export class Service {
    * Returns an address of the service.
    * @param {string} id
    * @param {string} what
-   * @param {Record<string, string | number>} [query]  of a request that depends on the voice
+   * @param {Record<string, string | number>} [query]  given if the answer depends on the voice
    */
   address(id, what, query) {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);

@@ -1,22 +1,22 @@
-// The two media elements of a sound, and its state: one element is heard, the other can take over.
+// The two media elements of a sound, and its state: one element plays, the other can replace it.
 import { canSeek, empty } from "./media-elements.js";
 /** @typedef {import("./types.js").State} State */
 
-/** Events: as those of `Sound`. */
+/** The media elements of a sound. The events are described at `Sound`. */
 export class SoundElements extends EventTarget {
   /** @type {State} */
   state = "idle";
-  /** Whether sound is wanted and does not come. */
+  /** True while the listener waits for sound. */
   isWaiting = false;
-  /** @type {"none" | "stream" | "hls" | "track"} what `media` plays */
+  /** @type {"none" | "stream" | "hls" | "track"} kind of source that `media` plays */
   kind = "none";
-  /** Where to begin, or to go to as soon as that is possible. @type {number | null} */
+  /** Position to start at, or to seek to as soon as possible. @type {number | null} */
   wanted = null;
-  /** Whether the listener wants to hear something. */
+  /** True if the listener has pressed play, and has not paused since. */
   isOn = false;
-  /** How far a stream reaches that is still being made, in seconds. */
+  /** Length of the part of the narration that is made, in seconds. */
   madeS = 0;
-  /** Whether the track is about to take over. */
+  /** True while the change to the track is being prepared. */
   isMoving = false;
 
   #speed = 1;
@@ -24,7 +24,7 @@ export class SoundElements extends EventTarget {
   /** The promise for those who wait until it is heard. */
   #hearing = Promise.withResolvers();
 
-  /** @param {SoundElements} [before]  whose elements it takes over: they may play already */
+  /** @param {SoundElements} [before]  sound whose elements are reused; they may be playing */
   constructor(before) {
     super();
     this.media = before?.media ?? new Audio();
@@ -52,7 +52,7 @@ export class SoundElements extends EventTarget {
     else resolve(undefined);
   }
 
-  /** Ends with the sound: nothing that waits acts after that. */
+  /** Signal that is aborted when the sound is closed, so that pending work ends. */
   get signal() {
     return this.#closing.signal;
   }
@@ -61,7 +61,7 @@ export class SoundElements extends EventTarget {
     return this.kind === "stream" || this.kind === "hls";
   }
 
-  /** Seconds heard so far, or where it will begin. */
+  /** Current position in seconds, or the position to start at. */
   get position() {
     return this.kind === "none" ? (this.wanted ?? 0) : this.media.currentTime;
   }
@@ -80,7 +80,7 @@ export class SoundElements extends EventTarget {
     this.setPace();
   }
 
-  /** Has both elements play at its speed. */
+  /** Sets the speed of both elements. */
   setPace() {
     for (const element of [this.media, this.spare]) {
       element.defaultPlaybackRate = this.#speed;
@@ -93,11 +93,11 @@ export class SoundElements extends EventTarget {
     const { kind, media } = this;
     if (kind === "none") return false;
     if (kind === "track" && !media.readyState) return true; // it begins there
-    if (kind === "stream" && seconds > this.madeS) return false; // "seekable" has no end then
+    if (kind === "stream" && seconds > this.madeS) return false; // `seekable` has no end
     return canSeek(media, seconds, kind === "track" ? 1 : 0);
   }
 
-  /** The spare element, which holds the track at the right time, takes over. */
+  /** Continues with the spare element, in which the track is at the right position. */
   takeOver() {
     const old = this.media;
     this.media = this.spare;

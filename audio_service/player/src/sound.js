@@ -7,14 +7,14 @@ import { watch } from "./poll-narration.js";
 /** @typedef {import("./types.js").Narration} Narration */
 
 const NEAR_S = 1.5;
-/** A time so near the end is not begun at: it would end at once. */
+/** Playback does not start this near the end, because it would end at once. */
 const END_S = 1;
 const MOST_TRIES = 3;
 const BACKOFF_MS = 1_500;
-/** Sound that came so far is no longer the one that broke off. */
+/** After this much sound beyond an interruption, the count of attempts starts again. */
 const ENOUGH_S = 10;
 
-/** What comes before the first sound, in every MP3 of the service: the codec's delay. */
+/** Codec delay before the first sound, in every MP3 of the service. */
 const CODEC_DELAY_S = 0.05;
 
 const EVENTS = [
@@ -32,29 +32,29 @@ const mark = (step) => performance.mark(`listen:${step}`);
 /**
  * The sound of one article.
  *
- * Events: `state` when `state` or `isWaiting` changed, `narration` when more is known of it, `time`
+ * Events: `state` when `state` or `isWaiting` changed, `narration` when that has changed, `time`
  * when time has passed, `media` when another element sounds, `seek` when the listener goes elsewhere,
  * `unreachable` if that is not possible, `forbidden` if the browser lets nothing sound.
  */
 export class Sound extends SoundElements {
-  /** @type {Narration | null} as last seen */
+  /** @type {Narration | null} from the latest answer of the service */
   narration = null;
-  /** @type {unknown} why `state` is failed */
+  /** @type {unknown} error, if `state` is failed */
   failure = null;
-  /** Of the run whose stream is heard, as far as that is known. @type {string | null} */
+  /** Fingerprint of the run whose stream is playing; null if unknown. @type {string | null} */
   fingerprint = null;
   #duration = 0;
-  /** What the service is being asked; null while it is not. @type {AbortController | null} */
+  /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
   #hasPressedAgain = false;
-  /** How often it broke off at the same place, and where. */
+  /** Number of interruptions at the same position, and that position. */
   #tries = 0;
   #brokeAt = 0;
 
   /**
    * @param {import("./service.js").Service} service
    * @param {string} id  of the article
-   * @param {Sound} [before]  whose elements it takes over: they may play already
+   * @param {Sound} [before]  sound whose elements are reused; they may be playing
    */
   constructor(service, id, before) {
     super(before);
@@ -67,7 +67,7 @@ export class Sound extends SoundElements {
     }
   }
 
-  /** How long it is: measured, or estimated, or 0. */
+  /** Length in seconds: measured or estimated; 0 if unknown. */
   get duration() {
     return this.#duration;
   }
@@ -100,7 +100,7 @@ export class Sound extends SoundElements {
   }
 
   /**
-   * Goes to a time, or there as soon as it can: a stream knows only what it is saying.
+   * Seeks to a time, at once or as soon as the stream has reached it.
    * @param {number} seconds
    */
   seek(seconds) {
@@ -112,7 +112,7 @@ export class Sound extends SoundElements {
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Goes on from the track, about where the stream of a text that was edited meanwhile has come to. */
+  /** Continues with the track, at about the same position; the text was edited meanwhile. */
   leaveStream() {
     this.wanted = this.place;
     this.kind = "none";
@@ -127,7 +127,7 @@ export class Sound extends SoundElements {
     this.tellWaiting(stopped());
   }
 
-  /** Whether it may press by itself what is lost: once for a press, for somebody who listens. */
+  /** Returns whether to request a lost narration again: once per press, and not if paused. */
   mayPressAgain() {
     const may = this.isOn && !this.#hasPressedAgain;
     this.#hasPressedAgain = true;
@@ -150,7 +150,7 @@ export class Sound extends SoundElements {
     }
   }
 
-  /** Begins anew what is over; a stream cannot be turned back. */
+  /** Starts again after the end; a stream is requested again, because it cannot be rewound. */
   #again() {
     this.wanted = null;
     if (this.kind === "track") {
@@ -173,7 +173,7 @@ export class Sound extends SoundElements {
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Nothing comes; of a narration that has failed nothing will, and browsers do not say so. */
+  /** Handles a lack of data. Browsers do not report the end of a failed narration's stream. */
   #runDry() {
     this.wait(true);
     if (this.kind !== "track" && this.narration?.state === "failed") this.#breakOff();
@@ -221,7 +221,7 @@ export class Sound extends SoundElements {
   }
 
   /**
-   * Presses, and again when an article opens that is about to.
+   * Requests the narration; if the article opens within seconds, requests it again then.
    * @param {AbortSignal} signal  ends it
    * @returns {Promise<Narration>}
    */
@@ -237,7 +237,7 @@ export class Sound extends SoundElements {
     return this.#press(signal);
   }
 
-  /** @returns {AbortSignal} ends when it is closed or something else is asked */
+  /** @returns {AbortSignal} aborted when the sound is closed or another request begins */
   #ask() {
     this.#asking?.abort();
     this.#asking = new AbortController();
@@ -251,15 +251,15 @@ export class Sound extends SoundElements {
     this.learn(narration);
     if (this.settle()) return;
     const { url, hls_url, stream_url } = narration;
-    if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the old one is all there
-    const isHopeless = this.#tries > 1; // then it waits for the track
+    if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the older one
+    const isHopeless = this.#tries > 1; // then only the track is awaited
     if (isHopeless) this.wait(true);
     else if (takesHls && hls_url) this.#load(hls_url, "hls");
     else if (stream_url) this.#load(stream_url, "stream");
     void this.#follow();
   }
 
-  /** @param {Narration} narration  as the service has just told it */
+  /** @param {Narration} narration  from the latest answer of the service */
   learn(narration) {
     this.narration = narration;
     this.#duration = narration.duration_s ?? narration.estimated_s ?? this.#duration;
@@ -268,8 +268,8 @@ export class Sound extends SoundElements {
   }
 
   /**
-   * Plays what there is, once nothing more will come.
-   * @returns {boolean} whether that is so
+   * Once the narration is final and nothing plays, plays its track, or fails if there is none.
+   * @returns {boolean} whether the narration is final
    */
   settle() {
     const { state, url, error } = /** @type {Narration} */ (this.narration);
@@ -309,11 +309,11 @@ export class Sound extends SoundElements {
     if (this.isOn) this.start();
   }
 
-  /** The end: of the article, or of a stream whose making broke off. */
+  /** Handles the end of the article, or of a stream whose narration broke off. */
   async #isOver() {
     const { media, kind } = this;
     if (this.isStream && !this.#isWhole()) {
-      const narration = await this.service.look(this.id).catch(() => null); // then what is known decides
+      const narration = await this.service.look(this.id).catch(() => null); // then as known
       const isStill = media === this.media && kind === this.kind && media.ended;
       if (this.signal.aborted || !isStill) return;
       if (narration) this.learn(narration);
@@ -332,7 +332,7 @@ export class Sound extends SoundElements {
     return narration?.state === "ready" && media.currentTime > (narration.duration_s ?? 0) - NEAR_S;
   }
 
-  /** The sound broke off: goes on from the track once there is one, and asks for it again. */
+  /** Handles an interruption: continues with the track, or requests the narration again. */
   #breakOff() {
     if (this.#isWhole()) return this.#end();
     const { kind, narration } = this;
