@@ -10,6 +10,7 @@ from tests.e2e.situations import (
     Press,
     Run,
     Situation,
+    Step,
     Until,
     tag,
 )  # fmt: skip
@@ -20,7 +21,7 @@ FIRST, REST = (
 )
 MARKED = Until("/^Sentence \\d+\\.$/.test(marked())")
 UNMARKED = Until("marked() === ''")
-HEARD = [Press(), Until(SOUNDS), MARKED]
+HEARD: list[Step] = [Press(), Until(SOUNDS), MARKED]
 BODY = tag(more="content=.body")
 LATER = Until("/^Sentence ([2-9]|1\\d)\\.$/.test(marked())")
 OPENINGS = {

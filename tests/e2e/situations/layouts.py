@@ -1,5 +1,6 @@
 """The card in every kind of parent, and styles of the page that must not reach it."""
 
+from tests.e2e.newsroom import Told
 from tests.e2e.situations import ARTICLE, SOUNDS, Press, Run, Situation, Until, tag
 
 TEXT = "<p>Words that stand beside the player, long enough to fill a line or two.</p>"
@@ -66,9 +67,8 @@ SITUATIONS = [
                 Until(f"style('.title', '{name}', 0) === style('.title', '{name}', 1)"),
                 Until("card(0).offsetHeight === card(1).offsetHeight"),
             ],
-            {"pier": PIER_TOLD, "second": PIER_TOLD},
+            {"pier": Told(), "second": Told()},
         )
-        for PIER_TOLD in [Situation.__dataclass_fields__["articles"].default_factory()["pier"]]
         for name, value in INHERITED.items()
     ),
     Situation(

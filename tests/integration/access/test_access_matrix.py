@@ -123,8 +123,8 @@ ROWS = {
         f"GET {path}": Row(Kind.PUBLIC, (path,))
         for path in (
             "/docs", "/docs/docs.css", "/docs/operations", "/feed/cover.png", "/healthz",
-            "/metrics", "/openapi.json", "/player.d.ts", "/player.js", "/player/listening.js", "/readyz",
-            "/states", "/v1/voices",
+            "/metrics", "/openapi.json", "/player.d.ts", "/player.js", "/player/listening.js",
+            "/readyz", "/states", "/v1/voices",
         )
     },
 }  # fmt: skip
