@@ -1,5 +1,6 @@
 """Title, dek and section of the article on a page, as the page itself says."""
 
+import re
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -21,6 +22,9 @@ _SUMMARY_WORDS = frozenset(
 """Words that name a first paragraph as often as a dek."""
 
 _MOST_DEK_CHARS = 500
+_BYLINE = re.compile(r"(?:[Bb]y\s)?(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*\s?(?:and\s|&\s|,\s)?){2,8}")
+"""Names in capitals, which are a byline even in an element that is named like a dek."""
+
 _NEIGHBORS = 6
 _LEAST_SIBLINGS = 2
 
@@ -58,7 +62,9 @@ def find_dek(
     wanted = fold(description)
     for number in range(headlines[0], min(first + 1, len(paragraphs))):
         paragraph = paragraphs[number]
-        if not 0 < paragraph.chars <= _MOST_DEK_CHARS or paragraph.text == title:
+        is_name = _BYLINE.fullmatch(paragraph.text) and paragraph.text != wanted
+        is_of_length = 0 < paragraph.chars <= _MOST_DEK_CHARS
+        if not is_of_length or is_name or paragraph.text == title:
             continue
         words = _words_around(paragraph)
         may_be = number > titles[-1] and (paragraph.text == wanted or bool(words & _SUMMARY_WORDS))

@@ -58,6 +58,11 @@ _UNCUT = (
         rf"\b(?:between )?(?:{_DIGITS}|{_NUMBER_WORD}\b)(?: {_NUMBER_WORD}\b)*"
         rf" (?:to|and) (?:{_DIGITS}|{_NUMBER_WORD}\b)(?: {_NUMBER_WORD}\b)*"
     ),
+    re.compile(  # eighteen Northern and central California counties
+        rf"(?:\b(?:{_DIGITS}|{_NUMBER_WORD}) )?\b[^\W\d_]+"
+        r"(?:ern|ral|nal|cal|ial|ric|tic|ous|ive|ish|ican)"
+        r" (?:and|or) [^\W\d_]+(?: [^\W\d_]+)?"
+    ),
     re.compile(  # general Jean-Claude van der Berg; Roe versus Wade; Henry the eighth
         rf"(?:\b(?:{'|'.join(TITLES.values())}) )*{_NAME}"
         rf"(?: (?:(?:of|de|del|della|der|den|van|von|zu|di|da|dos|du|la|le|el|al|bin|ibn|"

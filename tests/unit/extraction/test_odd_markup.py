@@ -112,6 +112,12 @@ def test_a_lead_between_title_and_text_is_the_dek(markup: str) -> None:
     assert P[0] in article.html
 
 
+def test_a_name_in_capitals_is_no_dek_whatever_its_element_is_called() -> None:
+    name = "<div class='header--subhead'><span class='subhead-name'>ADA LIND</span></div>"
+    article = read_page(site(f"<article>{H1}{name}<div>{A}{B}{C}{D}{E}</div></article>"), "a")
+    assert article.dek == ""
+
+
 def test_the_only_text_of_a_page_is_no_dek() -> None:
     head = f"<meta name=description content='{P[0]}'>"
     article = read_page(site(f"<article>{H1}<p class=intro>{P[0]}</p></article>", head), "a")

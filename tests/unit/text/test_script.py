@@ -107,6 +107,25 @@ def test_a_pull_quote_is_not_read_twice() -> None:
     assert [o.text for o in left_out] == ["The pier … is a ruin", "Ann Poe"]
 
 
+def test_a_pull_quote_with_an_attribution_of_its_own_is_not_read_twice() -> None:
+    said = "If you do not have a big booster, you are not going to make it,"
+    html = (
+        f"<p>He was adamant. “{said}” he said in May.</p>"
+        f"<table><tr><td class=pullquote>“{said}” Ray said of the Moon.</td></tr></table>"
+        f"<blockquote>{said[:-1]}.</blockquote><blockquote>He was not so sure.</blockquote>"
+    )
+    written, left_out = script_of(html)
+    assert written == [f"He was adamant. “{said}” he said in May.", "He was not so sure."]
+    assert [o.reason for o in left_out] == ["pull quote, repeated"] * 2
+
+
+def test_a_headline_that_differs_from_the_title_by_a_word_is_not_read_twice() -> None:
+    title = "The guide of our town to tariffs and trade"
+    html = "<h1>The guide of our town to tariffs and world trade</h1><p>P</p><h2>The guide</h2>"
+    script = write_script(Article("a", title=title, html=html), RULES)
+    assert [line.written for line in script.lines] == [title, "P", "The guide"]
+
+
 def test_what_an_article_itself_repeats_is_read_twice() -> None:
     html = "<p>Never again.</p><blockquote>Never again.</blockquote><p>Never again.</p>"
     assert script_of(html) == (["Never again."] * 3, [])

@@ -225,3 +225,12 @@ def test_every_sentence_points_at_its_place_in_the_article() -> None:
         for sentence in utterance.sentences:
             line = script.lines[sentence.place.block]
             assert line.written[sentence.place.start : sentence.place.end] == sentence.written
+
+
+def test_modifiers_that_and_joins_stay_with_their_noun() -> None:
+    text = (
+        "The company was set to begin shutting off power on Wednesday to people in 18 Northern "
+        "and central California counties."
+    )
+    parts = [part.text for part in cut(speak_out(text, (0, len(text)), "en-US"), 100)]
+    assert any("eighteen Northern and central California" in part for part in parts)

@@ -1,6 +1,6 @@
 """A block of an article's text: a paragraph, a heading, a list item, a row of a table."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worker.html.plain_text import is_readable
 from worker.model.script import ForeignText, Replacement, Role
@@ -26,6 +26,18 @@ class Block:
     box: int = field(default=0, compare=False)
     foreign: tuple[ForeignText, ...] = ()
     is_link: bool = field(default=False, compare=False)
+
+    def part(self, start: int, end: int) -> "Block":
+        """Return the block that consists of a part of the text."""
+        spoken = (each.moved(-start) for each in self.replacements if start <= each.start < end)
+        foreign = (
+            replace(each, start=max(each.start, start) - start, end=min(each.end, end) - start)
+            for each in self.foreign
+            if each.start < end and start < each.end
+        )
+        return replace(
+            self, text=self.text[start:end], replacements=tuple(spoken), foreign=tuple(foreign)
+        )
 
     @property
     def is_readable(self) -> bool:

@@ -1,5 +1,6 @@
 """Text of a block while the reader collects it: white space folded, aliases in their places."""
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -9,6 +10,14 @@ _NO_COMMA_AFTER = ",;:.!?…-–—(“„«"
 _ENDING_CHARS = 20
 _VERSE_CHARS = 60
 """Length of a line of verse, at most: longer lines are broken to fit a width, not to pause."""
+
+_ENTRY_CHARS = 160
+"""Length of a line of a list, at most."""
+
+_LEAST_ENTRIES = 3
+_LISTED_SHARE = 0.75
+_ENTRY = re.compile(r"[A-ZÀ-Þ0-9“\"•*–-].*(?:\d|:\s|\s[–—-]{1,2}\s).*[^.!?…]\Z", re.DOTALL)
+"""A line of a list: a date, a place, a price, a name with a colon; and no sentence."""
 
 
 @dataclass(slots=True)
@@ -107,6 +116,18 @@ class FoldedText:
             Replacement(at, at, ",") for at in self._breaks if text[at - 1] not in _NO_COMMA_AFTER
         ]
         return sorted([*self.replacements, *commas], key=lambda each: (each.start, each.end))
+
+    def entries(self) -> list[tuple[int, int]]:
+        """Return the spans of the lines if they are a list, such as the dates of a tour."""
+        text = str(self)
+        spans = [
+            (start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+            for start, end in pairwise([0, *self._breaks, len(text)])
+        ]
+        listed = sum(bool(_ENTRY.match(text[start:end])) for start, end in spans)
+        is_short = all(end - start <= _ENTRY_CHARS for start, end in spans)
+        is_list = len(spans) >= _LEAST_ENTRIES and listed >= _LISTED_SHARE * len(spans)
+        return spans if is_list and is_short else []
 
     def _mark_foreign(self, chars: int, language: str) -> None:
         """Record that the last characters are in another language."""

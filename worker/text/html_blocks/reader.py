@@ -32,6 +32,9 @@ from worker.text.html_blocks.speaker_and_verse_pauses import replacements_with_p
 from worker.text.html_blocks.whole_elements import Whole, read_whole, read_whole_formula
 
 _LINKED_SHARE = 0.9
+_LISTING = frozenset({Role.PARAGRAPH, Role.LIST_ITEM})
+"""Roles of blocks whose lines may be a list."""
+
 _BREAKS = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LINE = re.compile("\n")
 _QUOTES = ("“”", "‘’")
@@ -215,7 +218,14 @@ class _Reader:
         is_link = text.linked_chars >= _LINKED_SHARE * text.chars
         spoken = replacements_with_pauses(text, role)
         block = Block(role, str(text), spoken, box, tuple(text.foreign), is_link)
-        if block.is_readable:
+        entries = text.entries() if role in _LISTING else []
+        if entries:
+            for span in entries:
+                entry = block.part(*span)
+                self.blocks.append(
+                    self._numbered(replace(entry, role=self._role_of_block(entry, text)))
+                )
+        elif block.is_readable:
             block = replace(block, role=self._role_of_block(block, text))
             self.blocks.append(self._numbered(block))
         elif block.text:

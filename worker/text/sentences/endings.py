@@ -50,6 +50,7 @@ _VERB = re.compile(rf"(?<=\s){_VERBS}")
 _SUBJECT_AND_VERB = re.compile(rf"[A-Z][a-z]+\s{_VERBS}")
 _SENTENCE_CHARS = 80
 
+_COMPOUNDS = frozenset(("op-ed", "co-ed", "pre-med", "anti-gov", "pro-gov"))
 _QUOTES = frozenset("\"'“”‘’„‚«»‹›")
 _FULL_WIDTH = "。！？｡"
 
@@ -151,6 +152,8 @@ class Paragraph:
     def _what_stops(self, side: "_Side") -> Stop:
         if side.marks == ".":
             word = side.word
+            if side.is_compound:
+                return Stop.END
             if self._is_shouted and len(word) > 1 and "." not in word:
                 word = word.capitalize()
             stop = what_stops(word, side.before, side.after)
@@ -185,6 +188,7 @@ class _Side:
     Attributes:
         ending: The ending.
         marks: Its punctuation, with the quotes and brackets that close in between.
+        is_compound: True if the last word before it is one whose end looks like an abbreviation.
         word: The last word before it, without quotes and brackets.
         before: Up to two words before that.
         after: Text after it, from the first word on.
@@ -198,6 +202,7 @@ class _Side:
         self.marks = text[ending.mark : ending.at]
         words = text[max(start, ending.mark - 80) : ending.mark].split()
         self.before = words[-3:-1]
+        self.is_compound = bool(words) and words[-1].lower().strip("\"'“”‘’") in _COMPOUNDS
         self.word = re.split(r"[\s—–/(\[“„‘\"«»-]", words[-1])[-1].strip("'’‚") if words else ""
         match = _NEXT.match(text, ending.behind)
         self.lead, self.following = match.groups() if match else ("", "")

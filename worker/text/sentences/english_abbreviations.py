@@ -164,10 +164,23 @@ def _what_stops_other(word: str, previous: str, after: str) -> Stop:
         return Stop.LINK if _NUMBER.match(after) else Stop.END
     if len(word) == 1 and word.isalpha():
         return _what_stops_letter(word, previous)
-    if word in _COMPANIES or word in _BEHIND_NAMES or word in _MONTHS:
+    is_named = word in _COMPANIES or word in _BEHIND_NAMES or word in _MONTHS
+    if is_named or _is_in_model_name(word, previous, after):
         return Stop.NAME
     is_either = word in _EITHER or _INITIALISM.fullmatch(word)
     return Stop.EITHER if is_either else Stop.END
+
+
+_MODEL_BEFORE = re.compile(
+    r"[Tt]he|[Aa]n|[Vv]olkswagen|VOLKSWAGEN|VW|[Nn]ew|[Ii]ts|[Ee]lectric|called"
+)
+_MODEL = re.compile(r"[A-Z0-9]")
+
+
+def _is_in_model_name(word: str, previous: str, after: str) -> bool:
+    """Return whether a full stop belongs to the name of a model: "the ID. Buzz"."""
+    is_model = word in ("ID", "Id") and _MODEL_BEFORE.fullmatch(previous)
+    return bool(is_model and _MODEL.match(after))
 
 
 def _is_public_law(word: str, previous: str, after: str) -> bool:
