@@ -75,3 +75,34 @@ def test_topics_of_the_title_and_the_paragraph_decide_too(
 def test_the_setting_takes_an_english_locale_alone(locale: str) -> None:
     with pytest.raises(ValueError, match="english_locale"):
         WorkerSettings(english_locale=locale)
+
+
+CRICKET = ("The visitors resume their innings today.", "Root made 112* and they were 88-1.")
+
+
+def test_cricket_anywhere_in_an_article_decides_about_runs() -> None:
+    about = Article("a", title="A day of rain", language="en-GB", text="\n\n".join(CRICKET))
+    said = spoken(about)
+    assert "one hundred and twelve not out" in said
+    assert "eighty eight for one" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en-GB", "The shop sells tea and cake.", "It has 112* fans, who beat them 88-1."),
+        ("en-GB", CRICKET[0], "The horse won at 88-1, and the side lost 91-2 on penalties."),
+        ("en-US", CRICKET[0], "They led 88-1 and had 112* seats."),
+    ],
+)
+def test_no_other_pair_is_taken_for_runs(language: str, first: str, second: str) -> None:
+    article = Article("a", title="A day", language=language, text=f"{first}\n\n{second}")
+    assert "for one" not in spoken(article)
+    assert "for two" not in spoken(article)
+    assert "not out" not in spoken(article)
+
+
+def test_a_title_is_read_the_same_whatever_the_article_is_about() -> None:
+    alone = Article("a", title="Out at 88-1", language="en-GB", text="It rained.")
+    about = Article("a", title="Out at 88-1", language="en-GB", text="\n\n".join(CRICKET))
+    assert spoken(about).startswith(spoken(alone).removesuffix(" It rained."))

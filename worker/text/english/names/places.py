@@ -59,6 +59,15 @@ _TWO_SAINTS = re.compile(r"[A-Z][a-zé]+,? (?:and|&) [A-Z]")
 """Names after "SS" where it means two saints and not a ship."""
 
 
+_COUNTED = re.compile(r"\b(?:[Tt]he|[Aa]|[Tt]his|[Oo]ur|[Tt]heir)\s[0-9]+(?:st|nd|rd|th)\s$")
+_OWNED = re.compile(r"\s?[A-Z][a-z]+['’]s?\b")
+
+
+def is_counted_saint(before: str, after: str) -> bool:
+    """Return whether "St." is a saint's behind an ordinal: "the 2nd St. Mary's"."""
+    return bool(_COUNTED.search(before) and _OWNED.match(after))
+
+
 def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     saints = {
         "St": "Saint",
@@ -73,7 +82,9 @@ def _read_saint(match: re.Match[str], _: Context) -> tuple[str, float] | None:
         return None
     before = match.string[: match.start()]
     sure = 0.75
-    if word == "SS" or (
+    if word == "St" and is_counted_saint(before, match.string[match.end() :]):
+        sure = 0.95
+    elif word == "SS" or (
         word == "St"
         and ends_in_name(before)
         and not re.search(r"\b(?:Mill|Great|Old|New|Bury|Upper|Lower|Sault)\s$", before)

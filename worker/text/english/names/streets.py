@@ -6,7 +6,7 @@ from worker.text.english.decision.candidates import LIKELY, Form, Rule
 from worker.text.english.decision.context import Context
 from worker.text.english.decision.patterns import alternatives, ends_sentence
 from worker.text.english.decision.topics import Topic
-from worker.text.english.names.places import ends_in_name
+from worker.text.english.names.places import ends_in_name, is_counted_saint
 from worker.text.english.number_words import cardinal, model_number, ordinal
 
 _STREETS = {
@@ -104,7 +104,8 @@ def _read_street(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     before, rest = match["before"] or "", match.string[match.end() :]
     earlier = match.string[: match.start("word")]
     has_stop, way = match["stop"] == ".", match["way"] or ""
-    if not ends_in_name(earlier):
+    is_saint = word == "St" and is_counted_saint(earlier, rest)
+    if is_saint or not ends_in_name(earlier):
         return None
     sure = _weigh_street(word, before, rest, has_stop=has_stop or bool(way), earlier=earlier)
     if sure == 0:

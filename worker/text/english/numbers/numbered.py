@@ -122,7 +122,7 @@ def _read_joined_page(match: re.Match[str], context: Context) -> tuple[str, floa
 
 _WORK = re.compile(
     r"\b(?P<name>[A-Z][a-z]+)\s(?P<number>[1-9][0-9]{2})"
-    r"(?=[,;:!?”\"’)]|\.?$|\s(?:and|by|is|was|in|on|at|has|as)\b)"
+    r"(?=[,;:!?”\"’)]|\.?$|\s(?:and|by|is|was|in|on|at|has|as|for|of|to|from|with|or|but)\b)"
 )
 _PUBLISHED = re.compile(
     r"\b(?:novels?|books?|films?|movies?|albums?|sequel|remake|paperback|author|copies of|reread"
