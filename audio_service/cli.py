@@ -171,7 +171,7 @@ def main(ctx: click.Context) -> None:
 
 
 def _redis_errors() -> tuple[type[Exception], ...]:
-    """Return the errors of a Redis that does not answer; none if the command never imported it."""
+    """Return the errors of a Redis that does not answer; none if redis-py is not imported."""
     module = sys.modules.get("cache.redis.client")
     return module.REDIS_DOWN if module else ()
 

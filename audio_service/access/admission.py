@@ -99,7 +99,7 @@ def admit_pregenerate(access: AccessControl, count: int) -> None:
     """Admit narrations in advance that are requested with the key of the current request.
 
     Raises:
-        RequestError: The key starts too many.
+        RequestError: The key has started too many narrations.
     """
     if is_limited():
         access.rates.count(CountedRate.KEYED, current_caller().name, count)

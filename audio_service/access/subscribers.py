@@ -67,7 +67,7 @@ _OF_CODE = {error.code: error for error in _WHY}
 
 
 class Credentials:
-    """The signature and the key of a request, judged anew at each decision.
+    """The signature and the key of a request, checked again at each decision.
 
     A stream outlasts its request: meanwhile the signature may expire, the key may be revoked, or
     the article may begin to need one of them.
@@ -122,8 +122,8 @@ def refuse_closed(
         access: Access control of this process.
         article_id: ID of the article.
         edition: Edition of the article.
-        may_be_unread: True if an article that is not fetched yet passes, because the answer
-            contains nothing of it.
+        may_be_unread: True to accept an article that is not fetched yet, because the answer
+            contains no part of it.
         is_in_advance: True if the publisher has it narrated before listeners may hear it.
 
     Raises:
@@ -143,7 +143,7 @@ def refuse_closed(
 def seems_to_exist(
     access: AccessControl, article_id: str, edition: Edition | None, *, is_in_advance: bool = False
 ) -> bool:
-    """Return False if there is no such article, as far as the caller may know."""
+    """Return False if there is no such article, or if the caller may not know of it."""
     if edition is None or edition.opens_at <= time.time():
         return edition is not None
     rights = PUBLISHER if is_in_advance else rights_of_request(access, article_id)
@@ -176,8 +176,8 @@ def refuse(article_id: str, decision: Decision) -> NoReturn:
     For an article that is not fetched yet, the answer is the same as for one that does not exist.
 
     Raises:
-        NotPublishedYetError: It opens within the next seconds.
-        ListenError: It is closed for another reason.
+        NotPublishedYetError: The article opens within the next seconds.
+        ListenError: The article is closed for another reason.
     """
     error = _OF_CODE.get(decision.code)
     if error is None:
@@ -190,7 +190,7 @@ def refuse(article_id: str, decision: Decision) -> NoReturn:
 
 
 def refuse_unknown(article_id: str) -> NoReturn:
-    """Refuse an article that does not exist, as far as the caller may know.
+    """Refuse an article that does not exist, or that the caller may not know of.
 
     Raises:
         UnknownArticleError: Always.

@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
 def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
     """Return a WSGI application that adds default headers to every answer.
 
-    It is middleware, because adding them in Flask costs a cached press a sixth of its time.
+    It is middleware, because adding them in Flask takes a sixth of the time of a cached press.
     """
 
     def guarded(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -111,7 +111,7 @@ def _settings() -> WebSettings:
 def _refuse_other_pages() -> None:
     """Refuse unsafe requests from pages of sites that are not allowed.
 
-    A press has no CORS preflight, so the browser by itself would stop it too late.
+    A press has no CORS preflight, so a browser would block only the answer, not the press.
 
     Raises:
         OriginNotAllowedError: The site is not allowed.

@@ -13,7 +13,7 @@ USUAL = "the article could not be narrated; a key with the scope read shows why"
 
 _SENTENCES = {
     "article-gone": "its source does not have the article any more",
-    "nothing-to-read": "the article has nothing to be read",
+    "nothing-to-read": "the article has no text to be read",
     "source-unavailable": "the source of the article does not answer",
     "unreadable-source": "its source did not answer with an article",
     "storage-unavailable": "the audio could not be stored",

@@ -149,7 +149,7 @@ class LiveStream:
             None if the narration is complete without it, or if it was not stored in time.
 
         Raises:
-            LiveStreamError: It will never be stored.
+            LiveStreamError: The slot will never be stored.
         """
         self._wait(lambda: len(self._slots) > index or self._is_whole, patience_s)
         return self._slots[index] if index < len(self._slots) else None
@@ -186,7 +186,7 @@ class LiveStream:
         """Return the frames of a stored slot.
 
         Raises:
-            LiveStreamError: Storage has lost them.
+            LiveStreamError: Storage has lost the frames.
         """
         frames = self._frames.get(index)
         if frames is None:

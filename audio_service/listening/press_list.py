@@ -1,4 +1,4 @@
-"""Presses on several articles at once: one read of Redis answers for all that are ready."""
+"""Presses on several articles in one request: one read of Redis answers for all ready ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from cache.narrations.record import Narration, Priority
 from cache.narrations.transitions.requests import changes_nothing, would_begin
 
 NAMED = 5
-"""Number of articles that the detail of an error names."""
+"""Maximum number of articles that the detail of an error names."""
 
 
 class _Asked(NamedTuple):
@@ -52,7 +52,7 @@ def press_all(
     Raises:
         UnknownArticleError: No source has one of them; then no narration is started.
         ForwardedError: No voice speaks the language of one of them; then none is started.
-        ListenError: One of them is closed to the caller, or may not start.
+        ListenError: An article is closed to the caller, or its narration may not start.
     """
     candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
     found = presses.prepared_answers.look_up_all(article_ids, candidates)
@@ -144,7 +144,7 @@ def _request(
     """Return narrations that have no prepared answer; start all that are needed, or none.
 
     Raises:
-        RequestError: They may not start.
+        RequestError: The narrations may not start.
     """
     found = presses.repository.recall_all([each.name for each in asked])
     pairs = list(zip(asked, found, strict=True))

@@ -78,14 +78,14 @@ class Counters:
 
     def observe(self, what: str, seconds: float) -> None:
         """Add a duration to the histogram `what`, one of `BOUNDS_S`."""
-        seconds = max(0.0, seconds)  # less, if a clock was set back meanwhile
+        seconds = max(0.0, seconds)  # negative if a clock was set back meanwhile
         number = bisect_left(BOUNDS_S[what], seconds)
         self._add({f"{what}:{number}": 1, f"{what}:sum": seconds})
 
     def _add(self, amounts: Mapping[str, float]) -> None:
         with self._lock:
             for what, amount in amounts.items():
-                self._pending[what] += amount  # type: ignore[assignment]  # sums of seconds, too
+                self._pending[what] += amount  # type: ignore[assignment]  # or sums of seconds
                 self._added[what] += amount  # type: ignore[assignment]  # as before
             if self._flusher is None:
                 flusher = threading.Thread(target=self._flush_later, daemon=True)

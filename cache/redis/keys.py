@@ -64,7 +64,7 @@ Keys of RQ:
 
 | key | type | content | deleted |
 |---|---|---|---|
-| `rq:job:{id}` | hash | a job | when done; expires as it waits, and once it failed |
+| `rq:job:{id}` | hash | a job | when done; expires while waiting and after a failure |
 | `rq:queue:{queue}` | list | waiting jobs | each as it begins |
 | `rq:scheduled:{queue}` | zset | jobs scheduled for later | each at its time |
 | `rq:wip:{queue}` | zset | running jobs | each when done, or when RQ finds it overdue |

@@ -52,7 +52,7 @@ def encode_frames(pcm: Samples, rate_hz: int) -> bytes:
         rate_hz: Sample rate, one of `RATES_HZ`.
 
     Raises:
-        AudioError: The encoder gave fewer frames than it was given samples for.
+        AudioError: The encoder returned fewer frames than the samples fill.
     """
     encoder = lameenc.Encoder()
     encoder.silence()

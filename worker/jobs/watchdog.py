@@ -24,12 +24,12 @@ class HardLimits:
         self._deadlines: list[float] = []
 
     def set(self, seconds: float) -> None:
-        """Set a limit, within those that are set."""
+        """Set a limit; earlier limits still apply."""
         self._deadlines.append(min([time.monotonic() + seconds, *self._deadlines[-1:]]))
         self._arm()
 
     def lift(self) -> None:
-        """Lift the limit that was set last; those around it hold again."""
+        """Lift the limit that was set last; earlier limits still apply."""
         if self._deadlines:
             self._deadlines.pop()
         self._arm()
@@ -66,7 +66,7 @@ class TimeLimit(UnixSignalDeathPenalty):
 
 @contextmanager
 def end_process_if_hung(seconds: float) -> Iterator[None]:
-    """End the process if what is done inside takes longer; the limits around it still hold.
+    """End the process if the block takes longer; limits that were set before still apply.
 
     Yields:
         Nothing.

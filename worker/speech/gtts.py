@@ -68,7 +68,7 @@ class GttsEngine:
         """Return the voice; no request is sent before it speaks.
 
         Raises:
-            NoSuchVoiceError: gTTS knows no such language.
+            NoSuchVoiceError: gTTS does not support the language.
         """
         code, _, domain = voice.partition("/")
         return GttsVoice(code, self.language(voice), domain or "com", self)

@@ -85,7 +85,7 @@ def load_voice(
         config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
         config = json.loads(config_text)
         session = _open_session(model, options)
-        tidy = _Tidy(session)  # of a session Piper uses `run` alone
+        tidy = _Tidy(session)  # Piper uses only its method `run`
         loaded = PiperVoice(config=PiperConfig.from_dict(config), session=tidy)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error

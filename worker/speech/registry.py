@@ -88,7 +88,7 @@ def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
 
     Raises:
         NoSuchVoiceError: There is no such engine, or it has no such voice.
-        EngineUnavailableError: It cannot be loaded now.
+        EngineUnavailableError: The voice cannot be loaded now.
     """
     engine, voice = find_engine(name, engines)
     return engine.load(voice)

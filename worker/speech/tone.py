@@ -1,4 +1,4 @@
-"""The tone engine: a hum as long as speech, produced at once and always the same.
+"""The tone engine: a hum as long as speech, produced immediately and always the same.
 
 It is meant for tests, and for load tests without the cost of synthesis.
 """
@@ -34,7 +34,7 @@ class ToneEngine:
         _, slash, named = voice.partition("/")
         language = read_tag(named) if slash else "en"
         if not language:
-            raise NoSuchVoiceError(f"voice 'tone:{voice}': {named!r} is no language")
+            raise NoSuchVoiceError(f"voice 'tone:{voice}': {named!r} is not a language")
         return language
 
     def load(self, voice: str) -> "ToneVoice":

@@ -97,7 +97,7 @@ def chunk(
     keeps_all = is_mostly_foreign(written, script.language)
     utterances = _chunk_lines(script, limits, rules, lexicon, reads_any_script=keeps_all)
     if not any(utterance.spoken for utterance in utterances):
-        raise NothingToReadError("nothing in what is read of the article can be said")
+        raise NothingToReadError("no part of the article that is read can be spoken")
     return utterances
 
 
@@ -147,8 +147,8 @@ def _chunk_lines(
 def cut(form: SpokenForm, max_chars: int) -> list[SpokenForm]:
     """Return a form in parts of at most `max_chars` spoken characters each.
 
-    Parts are about equally long, and cut at the best places there are: never within a number, a
-    date or a name, nor within what one written word has become, unless that alone is too long.
+    Parts are about equally long, and cut at the best possible places: never within a number, a
+    date or a name, nor within the words of one written word, unless that alone is too long.
     Punctuation at the end may go over the limit.
     """
     parts = []

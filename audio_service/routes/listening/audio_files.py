@@ -1,4 +1,4 @@
-"""HTTP endpoints of stored audio, whole or in ranges, cached by browsers and CDNs for ever."""
+"""HTTP endpoints of stored audio, whole or in ranges; browsers and CDNs may cache it for ever."""
 
 import re
 from functools import partial
@@ -40,7 +40,7 @@ media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
 CLIP_MAX_AGE_S = 3_600
-"""Cache lifetime of clips, in seconds: listeners need them only while the track is made, and a
+"""Cache lifetime of clips, in seconds. Listeners need clips only while the track is made, and a
 purge of the CDN may miss one."""
 
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
@@ -128,7 +128,7 @@ def _refuse_missing(name: str) -> NoReturn:
     """Refuse a request for audio that is not stored.
 
     Raises:
-        AudioGoneError: It was taken down.
+        AudioGoneError: The audio was taken down.
         AudioNotFoundError: There is no audio of this name.
     """
     if web_context().stores.manifests.is_gone(name):
@@ -181,7 +181,7 @@ def _refuse_closed_track(name: str) -> None:
 
 
 def _refuse_closed_clip(name: str) -> None:
-    """Refuse a clip of an article that the caller may not hear, or whose address no playlist gave.
+    """Refuse a clip of an article that the caller may not hear, or with an address of no playlist.
 
     Raises:
         AudioNotFoundError: The address does not prove the article, or the article is closed.
@@ -203,7 +203,7 @@ def _edition_of(article_id: str) -> Edition | None:
     """Return the edition of an article from the database, or from Redis if it does not answer.
 
     Raises:
-        ArticleStoreError: Neither has it.
+        ArticleStoreError: The database does not answer, and Redis does not have the edition.
     """
     try:
         return web_context().articles.lookup.edition(article_id)

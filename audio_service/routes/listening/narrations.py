@@ -50,7 +50,7 @@ audio.after_request(allow_pages)
 
 PRESS_MAX_BYTES = 10_000
 LIST_MS, IDS_PER_MS = 2, 10
-"""Cost of a request for several narrations, and the number of ready ones that cost 1 ms."""
+"""Cost of a request for several narrations, and the number of ready narrations that cost 1 ms."""
 
 BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 """Size limit of a request for several narrations: without a key, checking it must be cheap."""
@@ -127,7 +127,7 @@ def _answered(answer: PressAnswer, voice: str | None) -> bytes:
     """Return the narration of a press as JSON."""
     if answer.ready:
         return _carried(answer.ready)
-    assert answer.narration is not None  # noqa: S101  # one of the two is there
+    assert answer.narration is not None  # noqa: S101  # a press has either
     return _shown(answer.narration, voice, answer.estimated_s).encode()
 
 
@@ -167,7 +167,7 @@ def decide_again(wish: Wish, narration: Narration) -> Edition:
     """Decide once more about an article that was not fetched yet, now that its narration was read.
 
     An article is fetched before it is narrated. So if it is still not fetched and the narration has
-    no track, the narration holds nothing of it. A track without an article remains from a deletion.
+    no track, the narration holds nothing of it. A track without an article is left by a deletion.
 
     Raises:
         RequestError: The article is closed to the caller.

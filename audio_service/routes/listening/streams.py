@@ -1,6 +1,6 @@
 """HTTP endpoints of narrations in progress: a progressive MP3, and an HLS event playlist.
 
-Both consist of the frames of the later track, in order.
+Both consist of the same frames as the finished track, in order.
 """
 
 import errno
@@ -50,7 +50,7 @@ FIRST_BYTES = 12_000
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
 ASKED_AGAIN_S = 0.5
-"""Pause before a store that did not answer is asked again, in seconds."""
+"""Pause before a store that did not answer is tried again, in seconds."""
 
 MOST_RUNS = 5
 """Maximum number of runs of a narration that one request follows."""
@@ -89,7 +89,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
         try:
             first = _gather_first(relay)
             _decide_again(wish, relay)
-        except LiveStreamError:  # another voice or another run may have taken over
+        except LiveStreamError:  # another voice or run may have replaced it
             leave()
         except BaseException:
             leave()
@@ -133,8 +133,8 @@ def _gather_first(relay: LiveStream) -> int:
     """Return the number of slots in the first block, as soon as they are stored.
 
     Raises:
-        NarrationSlowError: They take too long.
-        LiveStreamError: They will never be stored.
+        NarrationSlowError: The slots take too long.
+        LiveStreamError: The slots will never be stored.
     """
     size = count = 0
     while size < FIRST_BYTES:
@@ -150,10 +150,10 @@ def _gather_first(relay: LiveStream) -> int:
 
 
 def _read(relay: LiveStream, index: int) -> bytes:
-    """Return the frames of a slot; a store that does not answer is asked again for a while.
+    """Return the frames of a slot; a store that does not answer is tried again for a while.
 
     Raises:
-        LiveStreamError: Storage has lost them, or has not answered for as long as a stream waits.
+        LiveStreamError: Storage has lost the frames, or has not answered within the time limit.
     """
     deadline = time.monotonic() + STALL_S
     while True:
@@ -215,7 +215,7 @@ def stream_m3u8(article_id: str) -> Response:
         if narration.state not in UNFINISHED_STATES:
             decide_again(wish, narration)
             return _playlist(_finished_playlist(narration))
-        with _listening(narration) as relay, suppress(LiveStreamError):  # another run may take over
+        with _listening(narration) as relay, suppress(LiveStreamError):  # a new run may start
             relay.wait_for(_wanted_segment(), HOLD_S)
             longest_s = relay.wait_until_planned(HOLD_S)
             return _grown_playlist(wish, narration, relay, longest_s)
@@ -228,7 +228,7 @@ def _grown_playlist(
     """Return the playlist of the slots made so far.
 
     Raises:
-        NarrationSlowError: There are none.
+        NarrationSlowError: There are no slots yet.
         ListenError: The caller may not hear them.
     """
     slots, whole = relay.slots, relay.is_whole
@@ -290,7 +290,7 @@ def _live_track(narration: Narration) -> TrackRecord:
     """Return the live track.
 
     Raises:
-        RequestError: There is none.
+        RequestError: There is no live track.
     """
     if narration.track is None:
         _refuse(narration.name)
@@ -302,7 +302,7 @@ def _refuse(name: NarrationName) -> NoReturn:
 
     Raises:
         ForwardedError: The narration failed.
-        NotBegunError: It was not started, or is being started again.
+        NotBegunError: The narration was not started, or is being started again.
     """
     failure = web_context().stores.narrations.read(name).failure
     if failure:

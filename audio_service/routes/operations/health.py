@@ -85,7 +85,7 @@ def status() -> Response:
     these are rounded up to 15 minutes, an hour or six.
 
     Raises:
-        InvalidRequestError: `history_s` is not such a number.
+        InvalidRequestError: `history_s` is not a valid number.
     """
     wanted = request.args.get("history_s", str(HISTORY_S))
     if not re.fullmatch(r"[0-9]{1,6}", wanted):

@@ -58,7 +58,7 @@ def list_lexicon() -> Response:
 def store_entries() -> Response:
     """Store entries, all of them or none; each replaces the one for its word, language and voice.
 
-    New narrations use them at once. Ready narrations change only with `POST /v1/lexicon/apply`.
+    New narrations use them immediately. Ready narrations change only with `POST /v1/lexicon/apply`.
     """
     entries = [_entry(entry) for entry in read_body(lexicon_schemas.LexiconRequest).entries]
     are_new = web_context().articles.lexicon.put(entries)
@@ -82,8 +82,8 @@ def remove_entries() -> Response:
     wanted = lexicon_schemas.LexiconRemoval.model_validate(request.args.to_dict())
     if not web_context().articles.lexicon.remove(wanted.written, wanted.language, wanted.voice):
         raise EntryNotFoundError(
-            f"no entry for {wanted.written!r} is stored here; one from LISTEN_LEXICON_FILE is "
-            "removed there",
+            f"no entry for {wanted.written!r} is stored here; remove an entry of "
+            "LISTEN_LEXICON_FILE in that file",
         )
     return Response(status=204)
 
@@ -141,7 +141,7 @@ def preview() -> Response:
     """Return a sentence as audio/mpeg, spoken with the lexicon and the entries of the request.
 
     Raises:
-        ForwardedError: It cannot be spoken.
+        ForwardedError: The sentence cannot be spoken.
         PreviewTimedOutError: No worker spoke it in time.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
@@ -168,7 +168,7 @@ def preview() -> Response:
 
 
 def _status_of(failure: Failure) -> int:
-    """Return the HTTP status of a preview that failed: ours, or that of what was sent."""
+    """Return the HTTP status of a failed preview: of the service's fault, or of the request's."""
     if failure.code == ListenError.code:
         return 500
     return 503 if failure.retryable else 422

@@ -346,7 +346,7 @@ def test_a_backup_of_a_later_version_is_refused_with_a_sentence() -> None:
         info.size = len(head)
         tar.addfile(info, io.BytesIO(head))
     made.seek(0)
-    with pytest.raises(ArchiveError, match=r"of version 99\.0, which is later than this one"):
+    with pytest.raises(ArchiveError, match=r"by version 99\.0, which is newer than this"):
         unpack(made, None, lambda _: None)
 
 

@@ -47,7 +47,7 @@ from worker.text.english.signs import (
 )
 
 LETTERS_AND_DIGITS = "letters and digits"
-"""The class of names that no other class knows."""
+"""Class of the names that no other class explains."""
 
 CLASSES: tuple[tuple[str, tuple[Finder, ...]], ...] = (
     ("web", (*web_addresses.RULES, *software.RULES)),

@@ -72,7 +72,7 @@ _LETTERED = _words(
     "vitamin plan grade type group class category section part appendix exhibit hepatitis team "
     "company option model line bay gate phase act title chapter war article schedule tier block"
 )
-"""Words a letter belongs to, as in "plan B": it is no initial."""
+"""Words a letter belongs to, as in "plan B": it is not an initial."""
 
 OPENERS = _words(
     "The A An This That These Those There Here It He She They We You I His Her Its Their Our My "
@@ -88,10 +88,10 @@ OPENERS = _words(
 """Words that, with a capital within running text, open a sentence."""
 
 SURE_OPENERS = OPENERS - _words("An Do In No On So Still To One")
-"""Openers that are no surnames."""
+"""Openers that are not surnames."""
 
 LOUD_OPENERS = OPENERS - _words("A An And As At But By For From In Nor Of On Or So To With")
-"""Openers that seldom stand within a sentence, for text in capitals throughout."""
+"""Openers that are rare within a sentence, for text in capitals throughout."""
 
 EXCLAIMED = _words("Jeopardy Yahoo Yum Wham Panic Joomla Airplane Oklahoma Oliver Mia Rouge")
 """Names written with an exclamation mark."""

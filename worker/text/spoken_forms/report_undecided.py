@@ -1,4 +1,4 @@
-"""Written forms with several readings, where the evidence hardly decides."""
+"""Written forms with several readings for which the evidence is similar."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from worker.text.sentences.splitting import split_sentences
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A written form that an editor may settle with the lexicon or an alias.
+    """An uncertain written form; an editor can set its reading with the lexicon or an alias.
 
     Attributes:
         written: Its characters.
-        kind: Class that was taken, such as "score".
-        said: Reading that was taken.
+        kind: Class that was chosen, such as "score".
+        said: Reading that was chosen.
         others: Other readings whose evidence is nearly as good.
     """
 

@@ -22,7 +22,7 @@ _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "\u2032": "'", "“": '"', "”": '"', "\u2033": '"'}
     | {"…": "...", "\u00a0": " ", "[": "(", "]": ")"}
 )
-"""Plain forms of typographic signs; an engine would take words in square brackets for phonemes."""
+"""Plain forms of typographic signs; an engine would read words in square brackets as phonemes."""
 
 _WORD = re.compile(r"[^\s\uff0c\u3001]{1,20}[\uff0c\u3001]*|[\uff0c\u3001]+")
 """Pieces of a text; long runs without white space, as in Chinese, become many pieces."""
@@ -65,7 +65,7 @@ class SpokenForm:
         return SpokenForm(text, tuple(piece.moved(spoken_by=-start) for piece in pieces))
 
 
-def speak_out(  # noqa: PLR0913  # each says something else about the sentence
+def speak_out(  # noqa: PLR0913  # each is a different fact about the sentence
     text: str,
     span: tuple[int, int],
     language: str,

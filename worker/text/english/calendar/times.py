@@ -1,4 +1,4 @@
-"""Times of day, ranges of them, time zones, and times that races took."""
+"""Times of day and their ranges, time zones, and race times."""
 
 import re
 
@@ -245,7 +245,7 @@ _HAPPENED = re.compile(
     r"|here|there|again|work|school|sunset|sunrise|dawn|Mass|matins|evensong|show\w*|aired|airs)"
     r"\s(?:just |exactly |around |about )?(?:at|before|after|until|till|by) $"
 )
-"""Verbs and places after which a moment is named: "struck at 7.20"."""
+"""Verbs and places before a time of day: "struck at 7.20"."""
 
 
 _TIMED = re.compile(
@@ -297,7 +297,7 @@ def _read_british(match: re.Match[str], context: Context) -> tuple[str, float] |
 
 
 def _read_hour_h(match: re.Match[str], context: Context) -> tuple[str, float] | None:
-    """Return "18h30" as a time of day, if the region or the hour shows that it is no duration."""
+    """Return "18h30" as a time of day, if the region or the hour shows that it is none."""
     is_clock = context.region == "ZA" or int(match["h"]) > 12 or match["h"][0] == "0"
     if match["m"] == "00":
         return f"{_clock(match['h'], '00', None)}", 0.92 if is_clock else 0.3

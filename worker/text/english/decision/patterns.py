@@ -17,10 +17,10 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\
 """An integer, perhaps with commas, or a decimal."""
 
 SIGN = r"(?:(?<![\w.)])[-−–+])"  # as newspapers write minus
-"""Plus or minus, and no hyphen."""
+"""Plus or minus, not a hyphen."""
 
 DASH = r"(?:\s?[-–—−]\s?)"
-"""Between the two ends of a range."""
+"""Separator between the two ends of a range."""
 
 FRACTION_SIGNS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
@@ -70,7 +70,7 @@ _SIZED = re.compile(
     r"|bulbs?|chips?|drives?|pools?|swells?|gusts?|winds|bikes?|plates?|tiles?|pizzas?|coins?"
     r"|notes|turbos?|engines?|chargers?|charging|diesels?|hatchbacks?)\b"
 )
-"""Nouns that a size comes before: "12 oz. cans"."""
+"""Nouns that may follow a size: "12 oz. cans"."""
 
 
 def describes(before: str, after: str) -> bool:

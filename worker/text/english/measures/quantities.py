@@ -81,7 +81,7 @@ def _split_unit(text: str) -> tuple[str, Unit] | None:
 
 
 def _is_measure(match: re.Match[str], symbol: str) -> bool:
-    """Return whether a number and what may be its unit are no other form."""
+    """Return whether a number and its possible unit are not another written form."""
     plain = symbol.rstrip(".")
     gap = match["gap"]
     if (
@@ -220,7 +220,7 @@ _BEHIND_POWER = re.compile(
 
 
 def _say_behind_power(match: re.Match[str]) -> str | None:
-    """Return the unit behind a number that another rule reads, such as "3 × 10⁸ m/s"."""
+    """Return the unit after a number that another rule reads, such as "3 × 10⁸ m/s"."""
     unit = parse_unit(match["unit"] or match["plain"])
     return unit.many if unit else None
 

@@ -185,7 +185,7 @@ def weigh_letter(
 
 
 def weigh_plain_letter(_number: str, gap: str, before: str, _after: str, _: Context) -> float:
-    """Return the confidence that "g", "t", "L", "h" or "V" is a unit, and no label's letter."""
+    """Return the confidence that "g", "t", "L", "h" or "V" is a unit, not the letter of a label."""
     if LABELED.search(before):
         return 0.1
     return 0.3 if gap == "-" else 0.75

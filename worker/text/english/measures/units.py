@@ -218,7 +218,7 @@ _LETTERS = frozenset(
 
 @lru_cache(maxsize=2_000)
 def parse_unit(text: str) -> Unit | None:
-    """Return the unit that `text` writes, such as "km/h" or "sq ft"; None if it is none."""
+    """Return the unit that `text` writes, such as "km/h" or "sq ft"; None if it is not a unit."""
     stops = text.rstrip(".")
     inverse = _INVERSE.search(stops)
     if inverse and inverse.end() == len(stops):

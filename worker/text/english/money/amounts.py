@@ -45,7 +45,7 @@ _TO_SOME = (
     rf"(?:\sto\s{_AMOUNT}\s(?:people|men|women|children"
     r"|(?!years|cents|dollars|pounds|euros)[a-z]{3,}s)\b)"
 )
-"""The receivers of money: "$50 to 12 families"."""
+"""Recipients of money: "$50 to 12 families"."""
 
 _JOINT = rf"(?:{DASH}|\sto\s|\sor\s)"
 
@@ -173,9 +173,9 @@ def _say_amount(number: str, scale: str | None, currency: Currency, *, describes
 
 
 def _is_currency(match: re.Match[str], context: Context) -> bool:
-    """Return whether letters before an amount are a currency, and no other abbreviation.
+    """Return whether letters before an amount are a currency, not another abbreviation.
 
-    One digit behind "INR" is the result of a blood test.
+    One digit after "INR" is the result of a blood test.
     """
     symbol, number = match["symbol"], match["number"]
     is_round = bool(match["scale"]) or number.endswith("0")
@@ -232,7 +232,7 @@ def _read_word_behind(match: re.Match[str], _: Context) -> tuple[str, float]:
 
 
 def _period(text: str) -> str | None:
-    """Return "per barrel" for "bbl"; None for a word that is no unit of a price."""
+    """Return "per barrel" for "bbl"; None for a word that is not a unit of a price."""
     text = text.rstrip(".")
     unit = parse_unit(text) or parse_unit(text.lower())
     name = _PERIODS.get(text) or (unit.one if unit else None)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Currency(NamedTuple):
-    """Names of a currency and its hundredth; a currency without one is said as decimals."""
+    """Names of a currency and its hundredth; without a hundredth, amounts are read as decimals."""
 
     one: str
     many: str

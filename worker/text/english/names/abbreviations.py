@@ -196,7 +196,7 @@ def _read_bare(match: re.Match[str], _: Context) -> tuple[str, float] | None:
 
 
 def _read_versus(match: re.Match[str], _: Context) -> tuple[str, float] | None:
-    """Return "versus" between two parties: capitals, or a full stop that makes it plain."""
+    """Return "versus" between two parties, recognized by capitals or by its full stop."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     if not before.strip():
         return None

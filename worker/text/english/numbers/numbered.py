@@ -106,7 +106,7 @@ _ON_PAGE = re.compile(
 
 
 def _read_pages(match: re.Match[str], _: Context) -> tuple[str, float]:
-    """Return "a ten page booklet" and "three hundred pages" for "pp" behind a number."""
+    """Return "a ten page booklet" and "three hundred pages" for "pp" after a number."""
     is_noun = match.string.startswith(" ", match.end())
     return f"{number(match['number'])} page{'' if is_noun else 's'}", 0.92
 

@@ -104,7 +104,7 @@ _CLASSED = re.compile(
 
 
 def _is_small_part(numeral: str, after: str) -> bool:
-    """Return whether a numeral behind a word such as "type" is one, and no letter or pronoun."""
+    """Return whether "I" or "V" after a word such as "type" is a numeral, not a pronoun."""
     if numeral in ("I", "V", "X"):
         return bool(_CLASSED.match(after))
     return True

@@ -1,4 +1,4 @@
-"""The decision on a colon between numbers: a time, a ratio, a verse, a race."""
+"""The reading of a colon between numbers: a time, a ratio, a verse, a race."""
 
 import re
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _read_pair(match: re.Match[str], context: Context) -> Iterator[tuple[str, fl
 
 
 def _weigh_ratio(a: str, b: str, context: Context, *, is_clock: bool) -> float:
-    """Return the confidence that two numbers are a ratio, and no time of day."""
+    """Return the confidence that two numbers are a ratio, not a time of day."""
     is_told = bool(_RATIO.search(context.text))
     if "." in a and b == "1":
         return 0.95

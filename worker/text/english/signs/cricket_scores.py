@@ -47,7 +47,7 @@ _RUNS_AFTER = re.compile(
 
 
 def is_batted(low: int, high: int, before: str, context: Context) -> bool:
-    """Return whether "22/3" is runs and wickets, told by a verb such as "slumped to"."""
+    """Return whether "22/3" is runs and wickets, shown by a verb such as "slumped to"."""
     is_plain = not context.is_american and not context.about(Topic.BETTING)
     return is_plain and low > MOST_WICKETS >= high and bool(_BATTING.search(before))
 
@@ -59,7 +59,7 @@ def is_told_cricket(low: float, high: float, before: str, after: str, *, is_coun
         low: First number.
         high: Second number.
         before: The sentence up to them.
-        after: The sentence behind them.
+        after: The sentence after them.
         is_counted: True if a unit follows, such as "minutes".
     """
     if _BATTING.search(before) and low >= _LOWEST_BATTED and high <= MOST_WICKETS:

@@ -1,6 +1,6 @@
 """The decision on a hyphen or dash between numbers: "to", "for", "minus", or nothing at all.
 
-Ranges of percentages, money, measures and dates are read in the modules of these.
+Ranges of percentages, money, measures and dates are read in their own modules.
 """
 
 import re
@@ -239,7 +239,7 @@ def _weigh_odds(low: float, high: float, before: str, after: str, context: Conte
 def _weigh_score(
     match: re.Match[str], low: float, high: float, *, is_counted: bool, context: Context
 ) -> float:
-    """Return the confidence that two numbers are a score or a vote, and no range."""
+    """Return the confidence that two numbers are a score or a vote, not a range."""
     first, second = match["first"], match["second"]
     before, after = match.string[: match.start()], match.string[match.end() :]
     is_years = is_year(first) and is_year(second) and low < high
@@ -292,7 +292,7 @@ def _is_margin(match: re.Match[str]) -> bool:
 
 _JOINTS = {"odds": "to", "minus": "minus"}
 SURE_SCORE = 60
-"""Points of both sides from which "to" parts them, once one side has a hundred."""
+"""Minimum points of both sides for "to" between them, if one side has a hundred or more."""
 
 
 def _say_pair(meaning: str, first: str, second: str, sign: str | None, context: Context) -> str:

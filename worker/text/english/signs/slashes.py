@@ -273,7 +273,7 @@ _MOMENT = re.compile(r"(?:[ap]\.m\.|\b[A-Z]{1,3}T|\b[a-z]{3,})\s?$")
 def _read_slash(match: re.Match[str], _: Context) -> tuple[str, float] | None:
     """Return nothing or a pause for a slash between words, as newsreaders do, or "per".
 
-    A line of nothing else, or a slash with a space on one side only, needs the word "slash".
+    Two words alone, or a slash with a space on one side only, need the word "slash".
     """
     before, after = match.string[: match.start()], match.string[match.end() :]
     if (
