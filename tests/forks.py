@@ -20,8 +20,15 @@ from setproctitle import setproctitle
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["__main__", "tests.warm"])
 
-TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
-"""Beginning of a command that ends when the process that started it is killed."""
+_TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
+
+
+def tied() -> tuple[str, ...]:
+    """Return the beginning of a command that ends when the process that started it is killed.
+
+    Empty in other threads than the main one: Linux would end the command with its thread.
+    """
+    return _TIED if threading.current_thread() is threading.main_thread() else ()
 
 
 class Fork:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 from dataclasses import dataclass, field
 
-from tests.forks import TIED
+from tests.forks import tied
 from tests.stand import PYTHON, end, free_port, http, wait_for
 
 BUCKET = "audio"
@@ -35,7 +35,7 @@ class ObjectStore:
         }
 
     def start(self) -> None:
-        command = [*TIED, PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        command = [*tied(), PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

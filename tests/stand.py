@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException as RoutingError
 
 from audio_service.app import create_app
 from audio_service.listening.live_stream import THREAD
-from tests.forks import TIED, Fork
+from tests.forks import Fork, tied
 
 T = TypeVar("T")
 PYTHON = sys.executable
@@ -163,7 +163,7 @@ class ValkeyServer:
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         self.process = subprocess.Popen(
-            [*TIED, str(get_binary_path()), *arguments], stdout=subprocess.DEVNULL
+            [*tied(), str(get_binary_path()), *arguments], stdout=subprocess.DEVNULL
         )
         wait_for(self.answers)
 
@@ -259,7 +259,7 @@ class Service:
         arguments = ("up", "--port", str(self.port))
         env = {**os.environ, "LISTEN_DATA_DIR": str(self.data_dir), **self.env}
         if self.module == "audio_service.cli" or "PYTHONPATH" in self.env:
-            command = [*TIED, PYTHON, "-m", self.module, *arguments]
+            command = [*tied(), PYTHON, "-m", self.module, *arguments]
             self.process = subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True)
         else:
             self.process = Fork(self.module, arguments, env, starts_session=True)

@@ -17,7 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.forks import TIED
+from tests.forks import tied
 from tests.stand import PATIENCE_S, end, wait_for
 
 CHROMIUM_FLAGS = [
@@ -185,7 +185,7 @@ def screen() -> Iterator[str]:
         Its address, for the environment variable DISPLAY.
     """
     server = subprocess.Popen(
-        [*TIED, "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        [*tied(), "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -220,14 +220,14 @@ class SoundCard:
             "PATH": "/usr/bin:/bin",
         }
         server = subprocess.Popen(
-            [*TIED, *command, "--exit-idle-time=-1", "-L", "module-null-sink", "-L", socket],
+            [*tied(), *command, "--exit-idle-time=-1", "-L", "module-null-sink", "-L", socket],
             env=quiet,
             stderr=subprocess.DEVNULL,
         )
         wait_for((self.directory / "native").exists)
         record = subprocess.Popen(
             [
-                *(*TIED, "parec", f"--server={self.address}", "--device=null.monitor", "--raw"),
+                *(*tied(), "parec", f"--server={self.address}", "--device=null.monitor", "--raw"),
                 *(f"--rate={RATE_HZ}", "--channels=1", "--format=s16le", "--latency-msec=50"),
                 str(self.directory / "heard"),
             ],

@@ -459,4 +459,4 @@ def test_the_article_can_be_changed(room: Newsroom, listen: Any) -> None:
     player.get("player.setAttribute('article-id', 'second')")
     player.until("player.sound.state === 'idle' && player.sound.narration")
     player.hear()
-    assert "POST audio" in room.of("second")
+    wait_for(lambda: "POST audio" in room.of("second"))

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from tests.forks import TIED
+from tests.forks import tied
 from tests.integration.asking import KEY
 from tests.stand import PYTHON, ROOT, end, free_port, http, wait_for
 
@@ -18,7 +18,7 @@ def web_process(
     port = free_port()
     own = {"LISTEN_API_KEY": KEY, "LISTEN_WEB_WORKERS": "1", "PORT": str(port)}
     server = subprocess.Popen(
-        [*TIED, PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi", app],
+        [*tied(), PYTHON, "-m", "gunicorn", "-c", "python:audio_service.wsgi", app],
         env={**os.environ, **env, **own},
         cwd=ROOT,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forks import TIED
+from tests.forks import tied
 from tests.stand import PATIENCE_S, PYTHON, ROOT, wait_for
 
 RUN = """
@@ -23,7 +23,7 @@ time.sleep(600)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux" or not TIED, reason="there is no setpriv")
+@pytest.mark.skipif(sys.platform != "linux" or not tied(), reason="there is no setpriv")
 def test_what_tests_have_started_ends_with_them(tmp_path: Path) -> None:
     command = [PYTHON, "-c", RUN, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:

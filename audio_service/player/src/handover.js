@@ -1,5 +1,4 @@
 // Inaudible change from the stream to the finished track, in a pause between two sentences.
-import { canSeek } from "./media-elements.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
@@ -70,8 +69,8 @@ async function move(sound, cues, url) {
     const { at, until } = isStill
       ? { at: sound.place, until: Infinity }
       : (place ?? { at: soon, until: soon + 1 });
-    if (!canSeek(spare, at)) return; // a proxy does not forward ranges: the stream goes on
     await goTo(spare, at, signal);
+    if (Math.abs(spare.currentTime - at) > 1) return; // a proxy does not forward ranges: the stream goes on
     const hasMoved = () => sound.wanted !== wanted || (!isStill && isSilent());
     while (!isStill && isStreaming() && !hasMoved() && media.currentTime < at) {
       await pause(Math.min(((at - media.currentTime) / sound.speed) * 1000, SLOWEST_TICK_MS));

@@ -130,12 +130,15 @@ export class SoundElements extends EventTarget {
   /**
    * Goes to the wanted time, if the sound allows it.
    * @param {number} [nearS]  how near to it the browser may be already
+   * @param {boolean} [isLast]  false if it will be tried again
    */
-  goWhereWanted(nearS = 0) {
+  goWhereWanted(nearS = 0, isLast = true) {
     const { wanted, media } = this;
     if (wanted === null) return;
-    if (!this.canReach(wanted)) return this.kind === "track" && this.#stay();
-    if (Math.abs(media.currentTime - wanted) > nearS) media.currentTime = wanted;
+    if (Math.abs(media.currentTime - wanted) > nearS) {
+      if (!this.canReach(wanted)) return isLast && this.kind === "track" && this.#stay();
+      media.currentTime = wanted;
+    }
     this.wanted = null;
   }
 

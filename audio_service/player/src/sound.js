@@ -21,7 +21,7 @@ const EVENTS = [
   "play", "playing", "pause", "waiting", "ended", "error", "timeupdate", "loadedmetadata",
 ];
 
-const stopped = () => new DOMException("stopped before it was heard", "AbortError");
+const stopped = () => new DOMException("stopped", "AbortError");
 
 /** @param {string} url  which may be signed anew */
 const withoutQuery = (url) => url.split("?")[0];
@@ -106,7 +106,7 @@ export class Sound extends SoundElements {
   seek(seconds) {
     const end = this.narration?.duration_s ?? Infinity;
     this.wanted = Math.min(Math.max(0, seconds || 0), end);
-    if (this.kind === "track" || this.canReach(this.wanted)) this.goWhereWanted();
+    this.goWhereWanted();
     if (this.state === "ended") this.become("paused");
     this.dispatchEvent(new Event("seek"));
     this.dispatchEvent(new Event("time"));
@@ -140,7 +140,7 @@ export class Sound extends SoundElements {
     if (event.type === "play") this.isOn = !this.media.paused; // the page or the system may have called play()
     else if (event.type === "playing") this.#isHeard();
     else if (event.type === "timeupdate") this.#passTime();
-    else if (event.type === "loadedmetadata") this.goWhereWanted(1);
+    else if (event.type === "loadedmetadata") this.goWhereWanted(1, false);
     else if (event.type === "waiting") this.#runDry();
     else if (event.type === "ended") void this.#isOver();
     else if (event.type === "error" && this.media.error) this.#breakOff();
@@ -164,6 +164,7 @@ export class Sound extends SoundElements {
 
   #isHeard() {
     mark("playing");
+    this.goWhereWanted(1);
     this.wait(false);
     this.become("playing");
   }

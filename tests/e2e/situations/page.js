@@ -1,9 +1,9 @@
-// Words for the conditions of situations; each page has them before its own scripts.
-const found = new Set();
-const said = [];
-const { attachShadow } = Element.prototype;
+// Words for the conditions of situations; each page has them before its own scripts. Firefox's driver sees `var` alone.
+var found = new Set();
+var said = [];
+var { attachShadow } = Element.prototype;
 /** Also finds players in closed shadow roots. */
-const roots = [document];
+var roots = [document];
 Element.prototype.attachShadow = function (options) {
   const root = attachShadow.call(this, options);
   if (this.localName !== "listen-to-article") roots.push(root);
@@ -13,22 +13,22 @@ function players() {
   for (const root of roots) for (const tag of root.querySelectorAll("listen-to-article")) found.add(tag);
   return [...found];
 }
-const player = (number = 0) => players()[number];
-const button = (number = 0) => player(number)?.shadowRoot?.querySelector("[part=play]");
-const card = (number = 0) => player(number).shadowRoot.querySelector("section.card");
-const note = (number = 0) => card(number).querySelector("[part=note]").textContent;
+var player = (number = 0) => players()[number];
+var button = (number = 0) => player(number)?.shadowRoot?.querySelector("[part=play]");
+var card = (number = 0) => player(number).shadowRoot.querySelector("section.card");
+var note = (number = 0) => card(number).querySelector("[part=note]").textContent;
 /** Whether its sound moves, and the button says so. */
-const sounds = (number = 0) => {
+var sounds = (number = 0) => {
   const { sound, media } = player(number) ?? {};
   return !!sound && sound.state === "playing" && !media.paused && media.currentTime > 0.06 && !!player(number).listening;
 };
-const rests = (number = 0) => player(number).media.paused && button(number).getAttribute("aria-label") === "Play";
-const state = (number = 0) => player(number).sound.state;
-const at = (number = 0) => player(number).media.currentTime;
-const marked = () => [...(CSS.highlights?.get("listen-sentence") ?? [])].map(String).join("").trim();
-const rectangle = (selector) => document.querySelector(selector).getBoundingClientRect();
+var rests = (number = 0) => player(number).media.paused && button(number).getAttribute("aria-label") === "Play";
+var state = (number = 0) => player(number).sound.state;
+var at = (number = 0) => player(number).media.currentTime;
+var marked = () => [...(CSS.highlights?.get("listen-sentence") ?? [])].map(String).join("").trim();
+var rectangle = (selector) => document.querySelector(selector).getBoundingClientRect();
 /** Whether anybody can see the marked sentence's box in the window. */
-const isMarkInView = () => {
+var isMarkInView = () => {
   const [range] = CSS.highlights?.get("listen-sentence") ?? [];
   const box = range && document.createRange();
   box?.setStart(range.startContainer, range.startOffset);
@@ -36,9 +36,8 @@ const isMarkInView = () => {
   const { top, bottom } = box?.getBoundingClientRect() ?? {};
   return top >= 0 && bottom <= innerHeight;
 };
-const count = (what) => said.filter((one) => one === what).length;
+var count = (what) => said.filter((one) => one === what).length;
 for (const what of ["play", "pause", "ended", "error"]) {
   document.addEventListener(`listen:${what}`, ({ detail }) => said.push(`${what} ${detail.articleId}`), true);
 }
-addEventListener("listen:own", () => {});
-const style = (selector, name, number = 0) => getComputedStyle(player(number).shadowRoot.querySelector(selector))[name];
+var style = (selector, name, number = 0) => getComputedStyle(player(number).shadowRoot.querySelector(selector))[name];

@@ -108,7 +108,7 @@ def test_a_page_in_another_encoding_than_it_says_is_refused(server: OtherServer)
     server.answers["/meta"] = page(
         b"<meta charset=utf-8>Z\xc3\xbcrich", media_type="text/html;charset=latin1"
     )
-    with pytest.raises(UnreadableSourceError, match="is not in shift_jis"):
+    with pytest.raises(UnreadableSourceError, match="is not valid in shift_jis"):
         get(server.url()).text()
     assert get(server.url("/meta")).text().endswith("Zürich")
 

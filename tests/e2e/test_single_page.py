@@ -1,0 +1,61 @@
+"""A single-page application: routes that come and go while their articles are streaming."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.players import Player, tag
+from tests.stand import wait_for
+
+pytestmark = pytest.mark.browser
+
+ROUTES = 20
+SHOW = "(html) => { document.querySelector('#place').innerHTML = html }"
+
+
+def show(page: Page, html: str) -> None:
+    """Do what a router does: put another view in the place of the one before."""
+    page.evaluate(SHOW, html)
+
+
+def media_elements(page: Page) -> int:
+    """Return how many media elements are left after a garbage collection."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("HeapProfiler.collectGarbage")
+    kind = devtools.send("Runtime.evaluate", {"expression": "HTMLMediaElement.prototype"})
+    of_it = {"prototypeObjectId": kind["result"]["objectId"]}
+    found = devtools.send("Runtime.queryObjects", of_it)["objects"]
+    count = devtools.send(
+        "Runtime.callFunctionOn",
+        {
+            "objectId": found["objectId"],
+            "functionDeclaration": "function () { return this.length }",
+            "returnByValue": True,
+        },
+    )
+    devtools.detach()
+    return int(count["result"]["value"])
+
+
+def test_each_of_many_routes_sounds_and_one_connection_is_left(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles.update({f"route-{number}": Told(made=4) for number in range(ROUTES)})
+    listen("<div id=place></div>")
+    for number in range(ROUTES):
+        show(page, tag(f"route-{number}"))
+        Player(page).hear()
+    wait_for(lambda: room.streams == 1)
+
+
+def test_nothing_of_a_removed_player_is_kept(room: Newsroom, listen: Any, page: Page) -> None:
+    room.articles.update({f"route-{number}": Told(made=4) for number in range(8)})
+    listen("<div id=place></div>")
+    for number in range(8):
+        show(page, tag(f"route-{number}"))
+        Player(page).hear()
+    show(page, "")
+    wait_for(lambda: media_elements(page) <= 1)  # that of HTMLMediaElement's own subclass
+    assert room.streams == 0
