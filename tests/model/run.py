@@ -82,7 +82,7 @@ def _apply_lexicon(at: Sea, crowd: list[Client]) -> list[str]:
 def _wait_for_update(at: Sea, asked: dict[str, bool]) -> Any:
     """Ask for an update of all narrations to the lexicon, and return its last state."""
     deadline = time.monotonic() + SETTLES_S
-    address = at.service.ask("POST", "/v1/lexicon/apply", asked).headers.get("Location", "")
+    address = at.service.ask("POST", "/v1/lexicon/apply", asked).headers.get("location", "")
     while True:
         state = at.service.ask("GET", address).json
         if state.get("state") not in ("queued", "running") or time.monotonic() > deadline:

@@ -21,8 +21,7 @@ const next = (target, event, signal) =>
     end.throwIfAborted();
     end.addEventListener("abort", () => fail(end.reason));
     target.addEventListener(event, done, { once: true, signal: end });
-    const stop = () => fail(new Error("the track cannot be loaded"));
-    for (const ending of ["error", "emptied"]) target.addEventListener(ending, stop, { once: true, signal: end });
+    target.addEventListener("error", () => fail(new Error("the track cannot be loaded")), { once: true, signal: end });
   });
 
 /**
