@@ -97,14 +97,14 @@ def redis_is_slow(service: Service) -> Iterator[None]:
     """Somebody else keeps it busy with scripts of a third of a second."""
     over = threading.Event()
     busy = "local x = 0 for i = 1, ARGV[1] do x = x + 1 end return x"
-    began = time.monotonic()
-    service.redis.eval(busy, 0, "10000000")
-    count = str(int(10_000_000 * 0.3 / (time.monotonic() - began)))
 
     def load() -> None:
+        count = 1_000_000
         with service.redis as client:
             while not over.is_set():
-                client.eval(busy, 0, count)
+                began = time.monotonic()
+                client.eval(busy, 0, str(count))
+                count = int(count * 0.3 / (time.monotonic() - began))  # as busy as the machine is
 
     thread = threading.Thread(target=load)
     thread.start()
