@@ -13,13 +13,13 @@ def test_every_file_of_a_chain_is_there_once() -> None:
     assert all((ROOT / path).exists() for path in CHAIN_OF)
 
 
-def test_only_three_chains_have_browsers() -> None:
+def test_only_two_chains_have_browsers() -> None:
     marked = {
         CHAIN_OF.get(path.relative_to(ROOT).as_posix(), path.name)
         for path in (ROOT / "tests" / "e2e").glob("test_*.py")
         if "pytest.mark.browser" in path.read_text("utf-8")
     }
-    assert marked == {"player", "situations", "service"}
+    assert marked == {"player", "service"}
 
 
 def test_a_chain_comes_before_other_files_and_stays_together() -> None:
