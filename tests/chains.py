@@ -8,9 +8,14 @@ from xdist.scheduler import LoadFileScheduling
 
 CHAINS = {
     "player": (
-        "accessibility", "player", "listening", "read_along", "matching", "situations",
+        "accessibility",
+        "player",
+        "listening",
+        "read_along",
+        "matching",
+        "situations",
         "single_page",
-    ),  # fmt: skip
+    ),
     "service": ("browsers", "voice", "reader", "site", "status", "streaming"),
     "alerts": ("alerts", "redis_storm", "faults_machines", "faults_disk"),
     "faults": ("death", "faults_kills", "faults_redis", "faults_stop", "faults_engine"),
