@@ -57,6 +57,6 @@ def test_nothing_of_a_removed_player_is_kept(room: Newsroom, listen: Any, page: 
         show(page, tag(f"route-{number}"))
         Player(page).hear()
     show(page, "")
-    # Chromium itself keeps the last one that was pressed, for its media session.
+    # The player pressed last stays for reasons not found; all others must go.
     wait_for(lambda: media_elements(page) <= 3)
     assert room.streams == 0

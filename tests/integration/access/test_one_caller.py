@@ -20,7 +20,7 @@ from tests.integration.flood import REQUESTS
 from tests.integration.gunicorn_process import web_process
 from tests.stand import PYTHON, ROOT, Service, ValkeyServer, http, opened
 
-TAKES, ROUNDS, PRESSES = 3, 3, 100
+ROUNDS, PRESSES = 6, 100
 SECRET = "the-secret-of-these-hooks"
 PUBLICATION = f'[sources.store]\nwebhook_secret = "{SECRET}"\n'
 SIGNED = f"Listen-Signature: t={int(time.time())},v1={'0' * 64}\r\n"
@@ -189,19 +189,13 @@ def test_a_caller_of_unknown_articles_does_not_slow_cached_presses(tmp_path: Pat
         service.put("pier", title="The Title", html=BODY, language="en")
         service.press("pier")
         service.until("pier", "ready")
-        # Other work of the machine can only add to a ratio.
-        assert any(slowdown(service, f"203.0.{take}") <= 3 for take in range(TAKES))
+        calm, beside = [], []
+        for number in range(ROUNDS):
+            calm += [press_s(service) for _ in range(PRESSES)]
+            beside += presses_beside(service, f"203.0.113.{number}")
     finally:
         service.stop()
-
-
-def slowdown(service: Service, network: str) -> float:
-    """Return by how much presses are slower beside a caller who asks for much: p95 to p95."""
-    calm, beside = [], []
-    for number in range(ROUNDS):
-        calm += [press_s(service) for _ in range(PRESSES)]
-        beside += presses_beside(service, f"{network}.{number}")
-    return p95(beside) / p95(calm)
+    assert p95(beside) <= 3 * p95(calm), (p95(calm), p95(beside), len(beside))
 
 
 def presses_beside(service: Service, address: str) -> list[float]:
