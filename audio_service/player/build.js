@@ -48,10 +48,7 @@ const listening = await bundle("listening.js");
 const version = createHash("sha256").update(listening).digest("hex").slice(0, 10);
 const player = await bundle("player.js", { LISTENING_VERSION: JSON.stringify(version) });
 
-const types = await readFile(new URL("player.d.ts", import.meta.url));
-const made = { "player.js": player, "listening.js": listening, "player.d.ts": types };
-
-for (const [name, contents] of Object.entries(made)) {
+for (const [name, contents] of Object.entries({ "player.js": player, "listening.js": listening })) {
   const file = new URL(`dist/${name}`, import.meta.url);
   if (!process.argv.includes("--check")) {
     await writeFile(file, contents);

@@ -9,7 +9,12 @@ from flask import Blueprint, Response, request
 from audio_service.access.key_check import open_to_all
 from audio_service.http.headers import allow_pages
 
-DIST = Path(__file__).parents[2] / "player" / "dist"
+PLAYER = Path(__file__).parents[2] / "player"
+FILES = {
+    "player.js": PLAYER / "dist" / "player.js",
+    "listening.js": PLAYER / "dist" / "listening.js",
+    "player.d.ts": PLAYER / "player.d.ts",
+}
 MAX_AGE_S = 300
 STALE_S = 86_400
 
@@ -61,5 +66,5 @@ def _send(name: str) -> Response:
 
 @cache
 def _read(name: str) -> tuple[bytes, str]:
-    body = (DIST / name).read_bytes()
+    body = FILES[name].read_bytes()
     return body, sha256(body).hexdigest()[:32]
