@@ -250,6 +250,18 @@ def test_a_narration_is_heard_while_it_is_made_and_the_track_takes_over_unnotice
     assert player.get("player.sound.spare.hasAttribute('src')") is False
 
 
+def test_a_track_that_cannot_be_loaded_at_once_takes_over_later(
+    room: Newsroom, listen: Any
+) -> None:
+    told = room.articles["pier"] = Told(made=4, track_status=503)
+    player = listen()
+    player.hear()
+    told.made = None
+    wait_for(lambda: [path for _, path, _ in room.asked].count("/audio/tracks/pier.mp3") > 1)
+    told.track_status = 200
+    wait_for(lambda: player.get("player.sound.kind") == "track")
+
+
 def test_what_is_not_made_yet_is_gone_to_when_it_is(room: Newsroom, listen: Any) -> None:
     told = room.articles["pier"] = Told(made=4)
     player = listen()

@@ -8,6 +8,9 @@ const LEAD_S = 0.25;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
 const MOST_MS = 20_000;
+/** How often the track is loaded again if that fails, and the pauses between, in milliseconds. */
+const LOADS = 3;
+const BACKOFF_MS = 1_000;
 
 /**
  * Waits for an event, with a time-out.
@@ -36,10 +39,15 @@ export async function handOver(sound, cues) {
   const isOther = fingerprint && narration.fingerprint && fingerprint !== narration.fingerprint;
   if (isOther) return sound.leaveStream();
   sound.isMoving = true;
-  try {
-    await move(sound, cues, narration.url);
-  } catch {
-    // the track cannot be loaded, or the sound is closed
+  for (let loads = 1; ; loads++) {
+    try {
+      await move(sound, cues, narration.url);
+      break;
+    } catch {
+      // the track cannot be loaded, or the sound is closed
+    }
+    if (loads === LOADS || sound.signal.aborted || !sound.isStream) break;
+    await pause(loads * BACKOFF_MS);
   }
   sound.isMoving = false;
   if (!sound.signal.aborted && sound.spare === spare) spare.removeAttribute("src");
