@@ -44,7 +44,7 @@ fuzz: .venv/test.stamp
 
 # Browsers for the tests, and a sound card that plays to nobody: installed where that is possible,
 # else the tests that need one say why they skip.
-BROWSERS := chromium firefox-esr webkit2gtk-driver xvfb pulseaudio pulseaudio-utils \
+BROWSERS := chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb pulseaudio pulseaudio-utils \
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
 
 browsers:

@@ -1,4 +1,5 @@
 // Inaudible change from the stream to the finished track, in a pause between two sentences.
+import { canSeek } from "./media-elements.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
@@ -8,6 +9,9 @@ const LEAD_S = 0.25;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
 const MOST_MS = 20_000;
+/** How long to wait until the track can seek. In WebKit that is after `loadedmetadata`. */
+const SEEKABLE_MS = 2_000;
+const SEEKABLE_TICK_MS = 25;
 /** How often the track is loaded again if that fails, and the pauses between, in milliseconds. */
 const LOADS = 3;
 const BACKOFF_MS = 1_000;
@@ -98,6 +102,9 @@ async function move(sound, cues, url) {
  */
 async function goTo(element, seconds, signal) {
   if (Math.abs(element.currentTime - seconds) > 0.001) {
+    for (let ms = 0; ms < SEEKABLE_MS && !canSeek(element, seconds, 1); ms += SEEKABLE_TICK_MS) {
+      await pause(SEEKABLE_TICK_MS, signal);
+    }
     element.currentTime = seconds;
     await next(element, "seeked", signal);
   }

@@ -244,10 +244,13 @@ export class Listening {
   }
 
   #onNarration() {
-    const { sound } = this;
-    const { narration } = sound;
-    if (narration?.state === "ready" && this.cues) void handOver(sound, this.cues);
+    this.#moveToTrack();
     this.show();
+  }
+
+  /** Changes from a stream to the track as soon as there is one, and again if the stream runs dry after that. */
+  #moveToTrack() {
+    if (this.sound.narration?.state === "ready" && this.cues) void handOver(this.sound, this.cues);
   }
 
   #onState() {
@@ -255,6 +258,7 @@ export class Listening {
     cancelAnimationFrame(this.#frame);
     this.#isChecked.abort();
     this.#tabs.tell(sound.state === "playing");
+    if (sound.isWaiting) this.#moveToTrack();
     if (sound.state === "playing" && sound.isWaiting) this.#check();
     if (sound.state === "playing") {
       takeLockScreen(this.player, this);
