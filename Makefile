@@ -15,7 +15,14 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-test: .venv/test.stamp browsers node check audit
+# What only reads the code is checked beside the tests.
+test: .venv/test.stamp .venv/audit.stamp browsers node
+	@$(MAKE) --no-print-directory --jobs=2 tests reading
+
+.PHONY: tests reading
+reading: check audit
+
+tests: .venv/test.stamp
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
 		tests/e2e tests/integration tests/contract tests/unit
 

@@ -137,7 +137,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 @pytest.mark.timeout(60)  # one or two seconds; `python -m benchmarks text` says how they grow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_great_deal_of_it_hides_nothing_and_hangs_nothing(shape: str) -> None:
-    utterances = read(f"<p>He begins.</p>{SHAPES[shape](16_000)}")
+    utterances = read(f"<p>He begins.</p>{SHAPES[shape](8_000)}")
     assert utterances[0].written == "He begins."
 
 
