@@ -1,6 +1,5 @@
 """Test environment: a real Valkey, real worker processes, the whole service, a fake Google."""
 
-import base64
 import json
 import os
 import re
@@ -17,13 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
-import lameenc
-import numpy as np
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
@@ -332,82 +327,3 @@ class Service:
 
     def kill(self, pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
-
-
-@contextmanager
-def fake_google() -> Iterator["FakeGoogle"]:
-    """Serve, on loopback, the protocol that gTTS speaks with Google Translate."""
-    server = FakeGoogle(("127.0.0.1", 0), _GoogleHandler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class FakeGoogle(ThreadingHTTPServer):
-    """A server that answers with a hum as long as the text, or as `behavior` says.
-
-    Attributes:
-        texts: Texts that it was asked to speak, in order.
-        behavior: An HTTP status, or "silent", "hang", "no-audio", "not-mp3".
-        pitch_hz: Pitch of its hum, in Hz.
-    """
-
-    daemon_threads = True
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.texts: list[str] = []
-        self.behavior: int | str = 200
-        self.pitch_hz = 200
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _GoogleHandler(BaseHTTPRequestHandler):
-    server: FakeGoogle
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        rpc = json.loads(unquote(body.removeprefix("f.req=").rstrip("&")))
-        text, *_ = json.loads(rpc[0][0][1])
-        self.server.texts.append(text)
-        behavior = self.server.behavior
-        if behavior == "hang":
-            time.sleep(3)
-            return
-        if isinstance(behavior, int) and behavior != 200:
-            self.send_response(behavior)
-            self.end_headers()
-            return
-        audio = (
-            b"no mp3 at all"
-            if behavior == "not-mp3"
-            else _hum(text, behavior == "silent", self.server.pitch_hz)
-        )
-        encoded = base64.b64encode(audio).decode()
-        payload = f'["wrb.fr","jQ1olc","[\\"{encoded}\\"]",null,null,null,"generic"]'
-        if behavior == "no-audio":
-            payload = '["wrb.fr","jQ1olc",null,null,null,[3],"generic"]'
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(f")]}}'\n\n{len(payload)}\n[{payload}]\n".encode())
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-
-def _hum(text: str, silent: bool, pitch_hz: int) -> bytes:
-    at = np.arange(int(24000 * max(0.5, 0.06 * len(text)))) / 24000
-    sound = np.zeros(len(at)) if silent else 6_000 * np.sin(2 * np.pi * pitch_hz * at)
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_in_sample_rate(24000)
-    encoder.set_channels(1)
-    encoder.set_bit_rate(64)
-    return bytes(encoder.encode(sound.astype(np.int16).tobytes())) + bytes(encoder.flush())

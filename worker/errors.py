@@ -15,10 +15,16 @@ cache.errors.ListenError
 │   ├── LexiconFullError         the lexicon has too many entries
 │   └── BadLexiconFileError      a file is not a lexicon
 ├── EngineError
-│   ├── EngineUnavailableError   the engine does not answer               (retryable)
-│   ├── EngineBusyError          the engine limits requests (429)         (retryable)
+│   ├── EngineUnavailableError   the engine does not answer as it should  (retryable)
+│   │   ├── EngineBusyError          it limits requests (429)
+│   │   ├── EngineBlockedError       it refuses this service (401, 403)
+│   │   ├── EngineUnreachableError   the network or TLS fails, or it is too slow
+│   │   ├── EngineNotAudioError      its answer is not audio
+│   │   ├── EngineSampleRateError    its audio has another sample rate
+│   │   └── EnginePausedError        it keeps failing, so no request was sent
 │   ├── EngineRefusedError       the engine refuses this text permanently
 │   └── NoSuchVoiceError         there is no voice of that name
+│       └── EngineLanguageError      the engine does not speak the language
 ├── AudioError
 │   ├── EmptyClipError           the engine's output is silent            (retryable)
 │   ├── ImplausibleClipError     the engine's output does not match its text
@@ -144,17 +150,67 @@ class EngineError(ListenError):
 
 
 class EngineUnavailableError(EngineError):
-    """Error for an engine that does not answer, or answers with a server error."""
+    """Error for an engine that does not answer, or answers with a server error.
+
+    Attributes:
+        retry_after_s: Pause that the engine has asked for, in seconds; 0 if it has not.
+        is_lasting: True if a retry within seconds is useless.
+    """
 
     code = "engine-unavailable"
     status = 503
     retryable = True
+
+    def __init__(
+        self, detail: str, *, retry_after_s: float = 0.0, is_lasting: bool = False
+    ) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+        self.is_lasting = is_lasting
 
 
 class EngineBusyError(EngineUnavailableError):
     """Error for an engine that has received too many requests."""
 
     code = "engine-busy"
+    status = 503
+
+
+class EngineBlockedError(EngineUnavailableError):
+    """Error for an engine that refuses this service, such as for a wrong key or a blocked address.
+
+    It is retryable: the next press succeeds when the key is right or the block has ended.
+    """
+
+    code = "engine-blocked"
+    status = 503
+
+
+class EngineUnreachableError(EngineUnavailableError):
+    """Error for an engine that cannot be reached: network, TLS or time-out."""
+
+    code = "engine-unreachable"
+    status = 503
+
+
+class EngineNotAudioError(EngineUnavailableError):
+    """Error for an engine whose answer is not audio."""
+
+    code = "engine-not-audio"
+    status = 503
+
+
+class EngineSampleRateError(EngineUnavailableError):
+    """Error for an engine whose audio has another sample rate than configured."""
+
+    code = "engine-sample-rate"
+    status = 503
+
+
+class EnginePausedError(EngineUnavailableError):
+    """Error for an engine that keeps failing, so that it gets no requests for a while."""
+
+    code = "engine-paused"
     status = 503
 
 
@@ -169,6 +225,13 @@ class NoSuchVoiceError(EngineError):
     """Error for a voice that no installed engine has."""
 
     code = "no-such-voice"
+    status = 422
+
+
+class EngineLanguageError(NoSuchVoiceError):
+    """Error for a voice in a language that the engine does not speak."""
+
+    code = "engine-language"
     status = 422
 
 

@@ -1,9 +1,9 @@
 """Settings of the workers and of `listen narrate`."""
 
 import os
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import DirectoryPath, Field, HttpUrl, field_validator
+from pydantic import DirectoryPath, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from cache.settings import SharedSettings, split_list
@@ -37,8 +37,56 @@ class WorkerSettings(SharedSettings):
         None,
         description="Server for gTTS instead of Google's, such as your own proxy",
     )
+    gtts_max_concurrent: int = Field(
+        4,
+        ge=0,
+        le=1000,
+        description="Maximum number of simultaneous requests of gTTS, all workers together; "
+        "0 means no limit",
+    )
+    gtts_max_per_min: int = Field(
+        240,
+        ge=0,
+        le=100_000,
+        description="Maximum number of requests of gTTS in a minute, all workers together; "
+        "0 means no limit",
+    )
+    openai_base_url: HttpUrl = Field(
+        HttpUrl("https://api.openai.com/v1"),
+        description="Server of the `openai:` voices: the URL before `/audio/speech`",
+    )
+    openai_key: SecretStr = Field(
+        SecretStr(""), description="API key of that server; empty if it needs none"
+    )
+    openai_model: str = Field("tts-1", min_length=1, description="Model of that server")
+    openai_format: Literal["auto", "pcm", "wav", "mp3"] = Field(
+        "auto",
+        description="Audio format of that server: `pcm`, `wav`, `mp3`, or `auto` (the first of "
+        "`wav`, `mp3` and `pcm` that it accepts)",
+    )
+    openai_rate_hz: int = Field(
+        24000, ge=8000, le=48000, description="Sample rate of that server's voices, in Hz"
+    )
+    openai_max_concurrent: int = Field(
+        4,
+        ge=0,
+        le=1000,
+        description="Maximum number of simultaneous requests to that server, all workers together; "
+        "0 means no limit",
+    )
+    openai_max_per_min: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        description="Maximum number of requests to that server in a minute, all workers together; "
+        "0 means no limit",
+    )
     engine_timeout_s: float = Field(
-        10.0, ge=0.1, le=120, description="Time-out of an engine on the network, in seconds"
+        10.0,
+        ge=0.1,
+        le=120,
+        description="Time-out of an engine on the network for one utterance, retries included, "
+        "in seconds",
     )
     source_timeout_s: float = Field(
         10.0,

@@ -50,6 +50,8 @@ Our own keys begin with `listen:`.
 | `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
 | `rules` | string | fingerprint of the publication file that was last in use | never; one |
 | `spent-by:{day}` | hash | address -> seconds of sound of its pressed narrations | expires |
+| `breaker:{upstream}` | hash | circuit breaker of a speech server: latest outcomes | expires |
+| `upstream-requests:{upstream}` | zset | requests to a speech server under way | expires |
 | `rates:{what}` | string | rate-limit counters, by the library `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
 | `sent:{mark}` | string | mark of a transaction that took effect | expires |
@@ -249,3 +251,13 @@ def sent(mark: str) -> str:
 def lock(what: str) -> str:
     """Return the key of a short lock."""
     return f"{PREFIX}lock:{what}"
+
+
+def breaker(upstream: str) -> str:
+    """Return the key of the circuit breaker of a speech server."""
+    return f"{PREFIX}breaker:{upstream}"
+
+
+def upstream_requests(upstream: str) -> str:
+    """Return the key of the sorted set of requests to a speech server that are under way."""
+    return f"{PREFIX}upstream-requests:{upstream}"

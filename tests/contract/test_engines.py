@@ -1,29 +1,24 @@
 """The contract of every engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.stand import FakeGoogle, fake_google
-from worker.audio.leveling import Leveling
+from tests.contract.speech_engines import open_gtts, open_openai
+from tests.speech_servers import SpeechServer, fake_google, openai_server
 from worker.audio.pcm import trim
 from worker.errors import (
-    EmptyClipError,
-    EngineBusyError,
-    EngineRefusedError,
-    EngineUnavailableError,
     NoSuchVoiceError,
 )
 from worker.model.script import Role
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
-from worker.narration.narrators import Narrator, prepare_narrator
+from worker.narration.narrators import prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
-from worker.speech.gtts import GttsEngine
 from worker.speech.piper_engine import PiperEngine
 from worker.speech.registry import HAS_PIPER, know_voice, know_voices, load_voice, open_engines
 from worker.speech.tone import ToneEngine
@@ -31,20 +26,30 @@ from worker.speech.tone import ToneEngine
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 
 
+VOICES = {"piper": "en_US-joe-medium", "gtts": "en", "openai": "alloy/en", "tone": "220"}
+
+
 @pytest.fixture(scope="module")
-def google() -> Iterator[FakeGoogle]:
+def google() -> Iterator[SpeechServer]:
     with fake_google() as server:
         yield server
 
 
-@pytest.fixture(scope="module", params=["piper", "gtts", "tone"])
-def engine(request: pytest.FixtureRequest, google: FakeGoogle) -> Engine:
-    if request.param == "piper":
-        return PiperEngine(None, threads=1)
-    return GttsEngine(30.0, google.url) if request.param == "gtts" else ToneEngine()
+@pytest.fixture(scope="module")
+def openai() -> Iterator[SpeechServer]:
+    with openai_server() as server:
+        yield server
 
 
-VOICES = {"piper": "en_US-joe-medium", "gtts": "en", "tone": "220"}
+@pytest.fixture(scope="module", params=list(VOICES))
+def engine(request: pytest.FixtureRequest, google: SpeechServer, openai: SpeechServer) -> Engine:
+    engines: dict[str, Callable[[], Engine]] = {
+        "piper": lambda: PiperEngine(None, threads=1),
+        "gtts": lambda: open_gtts(google.url),
+        "openai": lambda: open_openai(openai.url),
+        "tone": ToneEngine,
+    }
+    return engines[request.param]()
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +106,7 @@ def test_a_text_at_the_limit_is_spoken_whole(voice: Voice) -> None:
     assert len(voice.say(words.strip()).sound) / voice.rate_hz > 0.04 * len(words)
 
 
-@pytest.mark.parametrize("name", ["", "none", "../../etc/passwd", "xx/yy", "-1"])
+@pytest.mark.parametrize("name", ["", "none/none", "../../etc/passwd", "xx/yy", "-1"])
 def test_a_voice_that_the_engine_does_not_have_is_refused(engine: Engine, name: str) -> None:
     with pytest.raises(NoSuchVoiceError):
         engine.load(name)
@@ -126,8 +131,12 @@ def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
         ("tone:220/fr-CA", "fr-CA"),
         ("gtts:fr", "fr"),
         ("gtts:en/co.uk", "en"),
+        ("gtts:en-co.uk", "en"),
+        ("gtts:zh-TW-com.hk", "zh-TW"),
         ("gtts:iw", "he"),
         ("gtts:zh-TW", "zh-TW"),
+        ("openai:alloy", ""),
+        ("openai:af_heart/en-us", "en-US"),
         ("piper:en_US-joe-medium", "en-US"),
         ("piper:no_NO-nobody-medium", "no-NO"),
     ],
@@ -164,69 +173,7 @@ def test_a_tone_is_a_pitch_and_perhaps_a_language(name: str) -> None:
 def test_engines_are_found_by_the_names_of_voices() -> None:
     engines = open_engines(WorkerSettings(), threads=1)
     assert HAS_PIPER
-    assert set(engines) == {"piper", "gtts", "tone"}
+    assert set(engines) == {"piper", "gtts", "openai", "tone"}
     assert load_voice("tone:300", engines).name == "tone:300"
     with pytest.raises(NoSuchVoiceError, match="no engine 'sing'"):
         load_voice("sing:300", engines)
-
-
-def test_gtts_sends_one_request_for_each_utterance(google: FakeGoogle) -> None:
-    voice = GttsEngine(30.0, google.url).load("en")
-    google.texts.clear()
-    voice.say(SENTENCE)
-    assert google.texts == [SENTENCE]
-
-
-@pytest.mark.parametrize(
-    ("behavior", "error"),
-    [
-        (429, EngineBusyError),
-        (500, EngineUnavailableError),
-        (503, EngineUnavailableError),
-        (403, EngineRefusedError),
-        ("no-audio", EngineUnavailableError),
-        ("not-mp3", EngineUnavailableError),
-        ("hang", EngineUnavailableError),
-    ],
-)
-def test_what_goes_wrong_at_google_is_told_apart(
-    google: FakeGoogle, behavior: int | str, error: type[Exception]
-) -> None:
-    voice = GttsEngine(0.5 if behavior == "hang" else 30.0, google.url).load("en")
-    google.behavior = behavior
-    try:
-        with pytest.raises(error, match="gTTS") as caught:
-            voice.say(SENTENCE)
-        assert type(caught.value) is error
-    finally:
-        google.behavior = 200
-
-
-def test_a_google_that_is_not_there_is_an_engine_unavailable() -> None:
-    with pytest.raises(EngineUnavailableError, match="gTTS"):
-        GttsEngine(0.5, "http://127.0.0.1:9").load("en").say(SENTENCE)
-
-
-def test_silence_from_an_engine_is_no_clip(google: FakeGoogle) -> None:
-    voice = GttsEngine(30.0, google.url).load("en")
-    narrator = Narrator(voice, Leveling(usual_lufs=-24.0, gain_db=6.0), 14.0, -19.0)
-    google.behavior = "silent"
-    try:
-        with pytest.raises(EmptyClipError):
-            make_clip(utterance(SENTENCE), narrator)
-    finally:
-        google.behavior = 200
-
-
-def test_gtts_checks_certificates(monkeypatch: pytest.MonkeyPatch, google: FakeGoogle) -> None:
-    seen = []
-
-    def send(self: object, request: object, **kwargs: object) -> object:
-        seen.append(kwargs["verify"])
-        raise ConnectionError
-
-    engine = GttsEngine(30.0, google.url)
-    monkeypatch.setattr("requests.Session.send", send)
-    with pytest.raises(ConnectionError):
-        engine.load("en").say(SENTENCE)
-    assert seen == [True]

@@ -1,10 +1,11 @@
 """The gTTS engine: speech by Google Translate over the network, in many languages."""
 
 import io
+from collections.abc import Callable
 from contextvars import ContextVar
 from importlib.metadata import version
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import gtts
@@ -14,31 +15,31 @@ import requests
 import urllib3
 
 from cache.languages import read_tag
-from worker.errors import (
-    EngineBusyError,
-    EngineRefusedError,
-    EngineUnavailableError,
-    NoSuchVoiceError,
-)
+from worker.errors import EngineLanguageError, EngineNotAudioError, EngineRefusedError
 from worker.model.clip import Spoken
 from worker.model.voice import Limits
 from worker.speech.engine import Sound
+from worker.speech.upstream.calls import Upstream
+from worker.speech.upstream.http_exchange import HttpExchange, check_status
+from worker.speech.upstream.received_audio import AudioFormat, decode_sound
 
 RATE_HZ = 24000
 """Sample rate of the service's answers, in Hz."""
 
-_BASE_URL: ContextVar[str | None] = ContextVar("base_url", default=None)
-"""Server for the current request; gTTS itself supports Google's server only."""
+NAME = "gTTS"
+"""Name of the service in messages."""
 
-HTTP_TOO_MANY = 429
-_REFUSALS = range(400, 500)
+_SEND: ContextVar[Callable[[requests.PreparedRequest], requests.Response]] = ContextVar("send")
+"""Function that sends the current request; gTTS itself opens a new connection for each."""
 
 
 class GttsEngine:
-    """gTTS engine; a voice is a language, or a language and a top-level domain, such as `en/co.uk`.
+    """gTTS engine; a voice is a language, with or without a top-level domain for the accent.
+
+    Names of voices are such as `en`, `en/co.uk` or `en-co.uk`.
 
     Args:
-        timeout_s: Time-out of the service, in seconds.
+        upstream: The service.
         base_url: URL of a server to use instead of Google's.
     """
 
@@ -46,32 +47,26 @@ class GttsEngine:
     limits = Limits(max_chars=gtts.gTTS.GOOGLE_TTS_MAX_CHARS, packs_sentences=True)
     """Limits of one request; gTTS would split a longer text at other places than clauses."""
 
-    def __init__(self, timeout_s: float, base_url: str | None = None) -> None:
-        self.timeout_s = timeout_s
+    def __init__(self, upstream: Upstream, base_url: str | None = None) -> None:
+        self.upstream = upstream
+        self.exchange = HttpExchange(NAME)
         self.base_url = base_url
 
     def language(self, voice: str) -> str:
         """Return the language in a voice's name.
 
         Raises:
-            NoSuchVoiceError: gTTS does not support the language.
+            EngineLanguageError: gTTS does not support the language.
         """
-        language = voice.partition("/")[0]
-        if language not in gtts.lang.tts_langs():
-            raise NoSuchVoiceError(
-                f"voice 'gtts:{voice}': gTTS does not support {language!r}; it supports "
-                + ", ".join(sorted(gtts.lang.tts_langs()))
-            )
-        return read_tag(language)
+        return read_tag(_split(voice)[0])
 
     def load(self, voice: str) -> "GttsVoice":
         """Return the voice; no request is sent before it speaks.
 
         Raises:
-            NoSuchVoiceError: gTTS does not support the language.
+            EngineLanguageError: gTTS does not support the language.
         """
-        code, _, domain = voice.partition("/")
-        return GttsVoice(code, self.language(voice), domain or "com", self)
+        return GttsVoice(voice, self)
 
 
 class GttsVoice:
@@ -82,69 +77,96 @@ class GttsVoice:
     rate_hz = RATE_HZ
     measures = None
 
-    def __init__(self, code: str, language: str, domain: str, engine: GttsEngine) -> None:
-        self._code = code
-        self._domain = domain
-        self._timeout_s = engine.timeout_s
+    def __init__(self, voice: str, engine: GttsEngine) -> None:
+        self._code, self._domain = _split(voice)
+        self._upstream = engine.upstream
+        self._exchange = engine.exchange
         self._base_url = engine.base_url
-        self.language = language
-        self.name = f"{GttsEngine.id}:{code}" + (f"/{domain}" if domain != "com" else "")
+        self.language = read_tag(self._code)
+        self.name = f"{GttsEngine.id}:{voice}"
         self.version = f"gtts {version('gtts')}"
 
     def say(self, text: str) -> Spoken:
         """Speak a text, and return the sound without word times.
 
         Raises:
-            EngineBusyError: Google limits the rate of requests.
-            EngineUnavailableError: Google does not answer in time, fails, or answers without sound.
+            EngineUnavailableError: Google does not answer as it should; the class says why.
             EngineRefusedError: Google refuses the request.
         """
-        buffer = io.BytesIO()
-        _BASE_URL.set(self._base_url)
+        return Spoken(self._upstream.call(lambda timeout_s: self._request(text, timeout_s)))
+
+    def _request(self, text: str, timeout_s: float) -> Sound:
+        """Have gTTS send one request, and return the sound.
+
+        Raises:
+            EngineNotAudioError: The response has no audio.
+            EngineRefusedError: Nothing in the text can be spoken.
+        """
+
+        def send(request: requests.PreparedRequest) -> requests.Response:
+            if self._base_url and request.url:
+                request.url = _moved(request.url, self._base_url)
+            response = self._exchange.send(request, timeout_s)
+            check_status(NAME, response)
+            return response
+
+        sending, mp3 = _SEND.set(send), io.BytesIO()
         try:
-            gtts.gTTS(
-                text, tld=self._domain, lang=self._code, lang_check=False,
-                timeout=self._timeout_s,
-            ).write_to_fp(buffer)  # fmt: skip
-        except gtts.gTTSError as error:
-            status = error.rsp.status_code if error.rsp is not None else None
-            if status == HTTP_TOO_MANY:
-                raise EngineBusyError(f"gTTS: {error}") from error
-            if status in _REFUSALS:
-                raise EngineRefusedError(f"gTTS: {error}") from error
-            raise EngineUnavailableError(f"gTTS: {error}") from error
-        except (requests.RequestException, AssertionError, ValueError) as error:
-            raise EngineUnavailableError(f"gTTS: {error}") from error
-        return Spoken(_decode(buffer))
+            gtts.gTTS(text, tld=self._domain, lang=self._code, lang_check=False).write_to_fp(mp3)
+        except gtts.gTTSError as error:  # statuses are checked before; it found no sound
+            raise EngineNotAudioError(f"{NAME} answers without audio: {error}") from error
+        except ValueError as error:  # the sound is not in base 64
+            raise EngineNotAudioError(f"{NAME} answers with invalid audio: {error}") from error
+        except AssertionError as error:  # nothing in the text can be spoken
+            raise EngineRefusedError(f"{NAME} cannot speak {text!r}: {error}") from error
+        finally:
+            _SEND.reset(sending)
+        return decode_sound(mp3.getvalue(), AudioFormat.MP3, RATE_HZ, NAME)
 
 
-def _decode(buffer: io.BytesIO) -> Sound:
-    import soundfile  # commands that only ask for limits must not load it and numpy
+def _split(voice: str) -> tuple[str, str]:
+    """Return the language code and top-level domain in a voice's name.
 
-    buffer.seek(0)
-    try:
-        sound, rate_hz = soundfile.read(buffer, dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as error:
-        raise EngineUnavailableError(f"the answer of gTTS is not an MP3: {error}") from error
-    if rate_hz != RATE_HZ:
-        raise EngineUnavailableError(f"gTTS answered at {rate_hz} Hz, which is not {RATE_HZ}")
-    return cast("Sound", sound.mean(axis=1))
+    Raises:
+        EngineLanguageError: gTTS does not support the language.
+    """
+    known = gtts.lang.tts_langs()
+    code, slash, domain = voice.partition("/")
+    if not slash and code not in known and "-" in code:
+        code, _, domain = voice.rpartition("-")
+    if code not in known:
+        raise EngineLanguageError(
+            f"voice 'gtts:{voice}': gTTS does not support {code!r}; it supports "
+            + ", ".join(sorted(known))
+        )
+    return code, domain or "com"
 
 
-class _CheckedSession(requests.Session):
-    """HTTP session that checks certificates, which gTTS disables, and uses the engine's server."""
+def _moved(url: str, base_url: str) -> str:
+    """Return a URL of Google as one of another server, without its query."""
+    base = urlsplit(base_url)
+    path = base.path.rstrip("/") + urlsplit(url).path
+    return urlunsplit((base.scheme, base.netloc, path, "", ""))
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        base_url = _BASE_URL.get()
-        if base_url and request.url:
-            base = urlsplit(base_url)
-            path = base.path.rstrip("/") + urlsplit(request.url).path
-            request.url = urlunsplit((base.scheme, base.netloc, path, "", ""))
-        return super().send(request, **{**kwargs, "verify": True})
+
+class _Session:
+    """HTTP session of gTTS's code: it sends each request as the current call says.
+
+    gTTS itself opens a new connection for each request, and does not check certificates.
+    """
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+        return _SEND.get()(request)
 
 
 gtts.tts.requests = SimpleNamespace(
-    Session=_CheckedSession,
+    Session=_Session,
     Request=requests.Request,
     exceptions=requests.exceptions,
     packages=SimpleNamespace(urllib3=urllib3),

@@ -1,31 +1,73 @@
 """Registry of the installed engines."""
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from cache.upstreams.request_budget import Budget
 from worker.errors import NoSuchVoiceError
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
+from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
 from worker.speech.piper_engine import PiperEngine
 from worker.speech.tone import ToneEngine
+from worker.speech.upstream.calls import Upstream
+from worker.speech.upstream.gates import Gate, OpenGate
+from worker.speech.upstream.received_audio import AudioFormat
 
 HAS_PIPER = importlib.util.find_spec("piper") is not None
 
 
-def open_engines(settings: WorkerSettings, threads: int) -> dict[str, Engine]:
+GateFor = Callable[[str, Budget], Gate]
+"""Function from the name of a speech server and its request budget to its gate."""
+
+
+def open_gate(_upstream: str, _budget: Budget) -> Gate:
+    """Return a gate that lets every request through."""
+    return OpenGate()
+
+
+def open_engines(
+    settings: WorkerSettings, threads: int, gate_for: GateFor = open_gate
+) -> dict[str, Engine]:
     """Return all installed engines by id, without loading voices.
 
     Args:
         settings: Settings of the engines.
         threads: Number of threads for one utterance.
+        gate_for: Returns the gates of speech servers on the network.
     """
-    base_url = str(settings.gtts_base_url) if settings.gtts_base_url else None
-    engines: list[Engine] = [GttsEngine(settings.engine_timeout_s, base_url), ToneEngine()]
+    engines: list[Engine] = [
+        _open_gtts(settings, gate_for),
+        _open_openai(settings, gate_for),
+        ToneEngine(),
+    ]
     if HAS_PIPER:
         engines.append(PiperEngine(settings.piper_dir, threads))
     return {engine.id: engine for engine in engines}
+
+
+def _open_gtts(settings: WorkerSettings, gate_for: GateFor) -> GttsEngine:
+    budget = Budget(settings.gtts_max_concurrent, settings.gtts_max_per_min)
+    upstream = Upstream(GttsEngine.id, gate_for(GttsEngine.id, budget), settings.engine_timeout_s)
+    return GttsEngine(upstream, str(settings.gtts_base_url) if settings.gtts_base_url else None)
+
+
+def _open_openai(settings: WorkerSettings, gate_for: GateFor) -> OpenaiEngine:
+    budget = Budget(settings.openai_max_concurrent, settings.openai_max_per_min)
+    upstream = Upstream(
+        OpenaiEngine.id, gate_for(OpenaiEngine.id, budget), settings.engine_timeout_s
+    )
+    named = settings.openai_format
+    server = SpeechServer(
+        base_url=str(settings.openai_base_url),
+        key=settings.openai_key,
+        model=settings.openai_model,
+        rate_hz=settings.openai_rate_hz,
+        formats=(AudioFormat(named),) if named != "auto" else NEGOTIATED,
+    )
+    return OpenaiEngine(upstream, server)
 
 
 def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:

@@ -14,7 +14,8 @@ from cache.narrations.name import NarrationName
 from cache.redis import keys
 from tests.acting import DEADLY, WAITING
 from tests.integration.face import BODY, SENTENCES, Face, live_manifest
-from tests.stand import FakeGoogle, Processes, fake_google, wait_for
+from tests.speech_servers import SpeechServer, fake_google
+from tests.stand import Processes, wait_for
 
 
 def test_a_pressed_article_becomes_one_mp3_with_every_sentence_once_and_in_order(
@@ -277,7 +278,7 @@ def test_pregeneration_is_made_too(face: Face, workers: Processes) -> None:
 
 
 @pytest.fixture
-def google(env: dict[str, str]) -> Iterator[FakeGoogle]:
+def google(env: dict[str, str]) -> Iterator[SpeechServer]:
     """In `env`, Google is the voice."""
     with fake_google() as server:
         env.update(LISTEN_VOICES="gtts:en", LISTEN_GTTS_BASE_URL=server.url)
@@ -286,7 +287,7 @@ def google(env: dict[str, str]) -> Iterator[FakeGoogle]:
 
 @pytest.mark.slow
 def test_an_engine_that_is_down_is_tried_again_then_fails_and_a_later_press_tries_again(
-    google: FakeGoogle, face: Face, workers: Processes
+    google: SpeechServer, face: Face, workers: Processes
 ) -> None:
     google.behavior = 503
     face.put("pier")

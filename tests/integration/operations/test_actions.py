@@ -30,7 +30,8 @@ from tests.acting import WAITING
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
 from tests.integration.listening.test_stream import Listener
-from tests.stand import PYTHON, ROOT, FakeGoogle, Processes, fake_google, wait_for
+from tests.speech_servers import SpeechServer, fake_google
+from tests.stand import PYTHON, ROOT, Processes, wait_for
 from worker.jobs.job_ids import parse_job_id
 from worker.jobs.queue_names import PREGENERATE
 
@@ -201,7 +202,7 @@ def test_all_that_may_succeed_now_is_begun_again(flask: FlaskClient) -> None:
 
 
 @pytest.fixture
-def google(env: dict[str, str]) -> Iterator[FakeGoogle]:
+def google(env: dict[str, str]) -> Iterator[SpeechServer]:
     """In `env`, Google is the voice, so that what is spoken anew can sound otherwise."""
     with fake_google() as server:
         env.update(LISTEN_VOICES="gtts:en", LISTEN_GTTS_BASE_URL=server.url)
@@ -209,7 +210,7 @@ def google(env: dict[str, str]) -> Iterator[FakeGoogle]:
 
 
 def test_an_article_is_spoken_anew_and_the_old_track_lives_until_and_after(
-    google: FakeGoogle, face: Face, workers: Processes
+    google: SpeechServer, face: Face, workers: Processes
 ) -> None:
     face.put("pier")
     face.put("quay", title="Another", dek="", html="<p>One is here. It is the quay.</p>")
@@ -246,7 +247,7 @@ def test_an_article_is_spoken_anew_and_the_old_track_lives_until_and_after(
 
 
 def test_what_is_spoken_anew_in_vain_leaves_all_as_it_was(
-    google: FakeGoogle, face: Face, workers: Processes
+    google: SpeechServer, face: Face, workers: Processes
 ) -> None:
     face.put("pier")
     old = face.ready("pier")
@@ -265,7 +266,7 @@ def test_what_is_spoken_anew_in_vain_leaves_all_as_it_was(
 
 
 def test_of_many_who_regenerate_at_once_one_begins_it(
-    google: FakeGoogle, face: Face, workers: Processes
+    google: SpeechServer, face: Face, workers: Processes
 ) -> None:
     face.put("pier")
     face.ready("pier")

@@ -15,7 +15,7 @@ from worker.narration.plan import LEVELING
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
-from worker.speech.registry import load_voice, open_engines
+from worker.speech.registry import GateFor, load_voice, open_engines, open_gate
 
 
 def _count_nothing(_what: str, _amount: float) -> None:
@@ -36,6 +36,7 @@ class LoadedVoices:
         threads: Number of threads for one utterance.
         count: Function called with the name of a counter and the amount to add.
         watch: Function that returns a voice whose calls have a hard time limit.
+        gate_for: Function that returns the gates of speech servers on the network.
     """
 
     settings: WorkerSettings
@@ -43,12 +44,13 @@ class LoadedVoices:
     threads: int
     count: Callable[[str, float], None] = _count_nothing
     watch: Callable[[Voice], Voice] = _watch_nothing
+    gate_for: GateFor = open_gate
     _engines: dict[str, Engine] = field(init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._engines = open_engines(self.settings, self.threads)
+        self._engines = open_engines(self.settings, self.threads, self.gate_for)
 
     def voice(self, name: str) -> Voice:
         """Return a voice, loading it if needed.

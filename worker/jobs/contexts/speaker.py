@@ -24,6 +24,8 @@ from worker.narration.plan import LEVELING
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.speech.engine import Voice
+from worker.speech.upstream.calls import ATTEMPTS
+from worker.speech.upstream.gates import BUDGET_PATIENCE_S, SharedGate
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
@@ -108,12 +110,12 @@ class SpeakerContext(SharedContext):
 def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
     """Return a voice with a hard time limit, after which the process is ended.
 
-    For an engine on the network, the limit includes its configured time-out.
+    For an engine on the network, the limit includes its configured time-out and the longest wait
+    for its request budget, which each attempt may need.
     """
     is_local = voice.measures is not None
-    return WatchedVoice(
-        voice, lambda: LOCAL_PATIENCE_S + (0 if is_local else settings.engine_timeout_s)
-    )
+    network_s = settings.engine_timeout_s + ATTEMPTS * BUDGET_PATIENCE_S
+    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + (0 if is_local else network_s))
 
 
 def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> SpeakerContext:
@@ -147,6 +149,7 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
             threads,
             shared.counters.add,
             lambda voice: _watch(settings, voice),
+            lambda upstream, budget: SharedGate(client, upstream, budget, shared.counters.add),
         ),
         rules=reading_rules(settings),
         background=BackgroundPause(),

@@ -1,0 +1,1 @@
+"""Circuit breakers and request budgets of servers on the network, shared by all workers."""

@@ -1,0 +1,25 @@
+"""Engines whose speech servers are on loopback."""
+
+from pydantic import SecretStr
+
+from worker.speech.gtts import GttsEngine
+from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
+from worker.speech.upstream.calls import Upstream
+from worker.speech.upstream.gates import Gate, OpenGate
+from worker.speech.upstream.received_audio import AudioFormat
+
+
+def open_gtts(url: str, timeout_s: float = 30.0, gate: Gate | None = None) -> GttsEngine:
+    return GttsEngine(Upstream("gtts", gate or OpenGate(), timeout_s), url)
+
+
+def open_openai(
+    url: str,
+    timeout_s: float = 30.0,
+    gate: Gate | None = None,
+    *,
+    key: str = "",
+    formats: tuple[AudioFormat, ...] = NEGOTIATED,
+) -> OpenaiEngine:
+    server = SpeechServer(f"{url}/v1", SecretStr(key), "tts-1", 24000, formats)
+    return OpenaiEngine(Upstream("openai", gate or OpenGate(), timeout_s), server)

@@ -1,0 +1,1 @@
+"""Speech servers behind shared gates, and voices that stand in for others."""

@@ -1,0 +1,173 @@
+"""The OpenAI engine: speech by any server with OpenAI's endpoint `POST /v1/audio/speech`.
+
+Such servers are OpenAI itself, Kokoro-FastAPI, speaches and LocalAI.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import requests
+from pydantic import SecretStr
+
+from cache.languages import read_tag
+from worker.errors import EngineNotAudioError, EngineRefusedError, NoSuchVoiceError
+from worker.model.clip import Spoken
+from worker.model.voice import Limits
+from worker.speech.engine import Sound
+from worker.speech.upstream.calls import Upstream
+from worker.speech.upstream.http_exchange import HttpExchange, check_status
+from worker.speech.upstream.received_audio import AudioFormat, decode_sound
+
+MAX_CHARS = 500
+"""Maximum length of a text. The protocol allows 4,096, but the first sound should not wait."""
+
+NEGOTIATED = (AudioFormat.WAV, AudioFormat.MP3, AudioFormat.PCM)
+"""Formats that are tried in order: the last one does not say its sample rate."""
+
+_PAGES = ("text/", "application/json", "application/problem")
+"""First letters of media types that are not audio."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechServer:
+    """Address of a server with OpenAI's endpoint.
+
+    Attributes:
+        base_url: URL before `/audio/speech`, such as `https://api.openai.com/v1`.
+        key: API key; empty if the server needs none.
+        model: Name of the model.
+        rate_hz: Sample rate of its sound, in Hz.
+        formats: Audio formats in order of preference; the first that the server accepts is used.
+    """
+
+    base_url: str
+    key: SecretStr
+    model: str
+    rate_hz: int
+    formats: tuple[AudioFormat, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the server, for messages."""
+        return f"the speech server {urlsplit(self.base_url).hostname}"
+
+
+class OpenaiEngine:
+    """OpenAI engine; a voice is the server's name of it, perhaps with its language.
+
+    Names of voices are such as `alloy`, which speaks any language, or `af_heart/en-US`.
+
+    Args:
+        upstream: The server, as it is called.
+        server: Its address.
+    """
+
+    id = "openai"
+    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False)
+
+    def __init__(self, upstream: Upstream, server: SpeechServer) -> None:
+        self.upstream = upstream
+        self.server = server
+        self.exchange = HttpExchange(server.name)
+        self._accepted: AudioFormat | None = None
+
+    def language(self, voice: str) -> str:
+        """Return the language in a voice's name; empty if it speaks any.
+
+        Raises:
+            NoSuchVoiceError: The name is empty, or has no valid language.
+        """
+        name, slash, named = voice.partition("/")
+        language = read_tag(named) if slash else ""
+        if not name[:1].isalnum() or (slash and not language):
+            raise NoSuchVoiceError(
+                f"voice 'openai:{voice}': name a voice of the server, and perhaps its language, "
+                "such as openai:af_heart/en-US"
+            )
+        return language
+
+    def load(self, voice: str) -> "OpenaiVoice":
+        """Return the voice; no request is sent before it speaks.
+
+        Raises:
+            NoSuchVoiceError: The name is empty, or has no valid language.
+        """
+        return OpenaiVoice(voice, self.language(voice), self)
+
+    def speak(self, text: str, voice: str, timeout_s: float) -> Sound:
+        """Send one request in the format that the server accepts, and return the sound.
+
+        Raises:
+            EngineUnavailableError: The server does not answer as it should.
+            EngineRefusedError: The server refuses the request in every format.
+        """
+        refusal = EngineRefusedError(f"{self.server.name} accepts no audio format")
+        for audio_format in self._candidates():
+            try:
+                sound = self._request(text, voice, audio_format, timeout_s)
+            except EngineRefusedError as error:
+                refusal = error
+            else:
+                self._accepted = audio_format
+                return sound
+        raise refusal
+
+    def _candidates(self) -> Iterator[AudioFormat]:
+        """Yield the accepted format if it is known, else all that may be."""
+        if self._accepted:
+            yield self._accepted
+        else:
+            yield from self.server.formats
+
+    def _request(self, text: str, voice: str, audio_format: AudioFormat, timeout_s: float) -> Sound:
+        body = {
+            "model": self.server.model,
+            "voice": voice,
+            "input": text,
+            "response_format": audio_format,
+        }
+        headers = {"Content-Type": "application/json"}
+        if self.server.key.get_secret_value():
+            headers["Authorization"] = f"Bearer {self.server.key.get_secret_value()}"
+        request = requests.Request(
+            "POST",
+            f"{self.server.base_url.rstrip('/')}/audio/speech",
+            headers=headers,
+            data=json.dumps(body).encode(),
+        )
+        response = self.exchange.send(request.prepare(), timeout_s)
+        check_status(self.server.name, response)
+        media_type = response.headers.get("Content-Type", "").lower()
+        if media_type.startswith(_PAGES):
+            raise EngineNotAudioError(f"{self.server.name} answers with {media_type}, not audio")
+        return decode_sound(response.content, audio_format, self.server.rate_hz, self.server.name)
+
+
+class OpenaiVoice:
+    """Voice of a server with OpenAI's endpoint."""
+
+    limits = OpenaiEngine.limits
+    measures = None
+
+    def __init__(self, voice: str, language: str, engine: OpenaiEngine) -> None:
+        self._engine = engine
+        self._voice = voice.partition("/")[0]
+        self.language = language
+        self.name = f"{OpenaiEngine.id}:{voice}"
+        server = engine.server
+        self.rate_hz = server.rate_hz
+        self.version = f"openai {server.base_url} {server.model} {server.rate_hz}"
+
+    def say(self, text: str) -> Spoken:
+        """Speak a text, and return the sound without word times.
+
+        Raises:
+            EngineUnavailableError: The server does not answer as it should; the class says why.
+            EngineRefusedError: The server refuses the request.
+        """
+        sound = self._engine.upstream.call(
+            lambda timeout_s: self._engine.speak(text, self._voice, timeout_s)
+        )
+        return Spoken(sound)
