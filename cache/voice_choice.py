@@ -26,9 +26,7 @@ S = TypeVar("S", bound=Speaking)
 
 
 def choose_voice(voices: Sequence[S], language: str, wanted: str | None = None) -> S:
-    """Return the best voice for a language: the first one in order of preference.
-
-    A voice of the same region comes first, a voice of a closely related language last.
+    """Return the best voice for a language: the first one of `rank_voices`.
 
     Args:
         voices: Available voices, in order of preference.
@@ -38,15 +36,27 @@ def choose_voice(voices: Sequence[S], language: str, wanted: str | None = None) 
     Raises:
         NoVoiceForLanguageError: No voice speaks it, or the requested voice does not.
     """
-    able = [
-        voice
-        for voice in voices
-        if wanted in (None, voice.name) and speaks(voice.language, language)
-    ]
-    if not able:
+    ranked = rank_voices([v for v in voices if wanted in (None, v.name)], language)
+    if not ranked:
         raise NoVoiceForLanguageError(language, [(v.name, v.language) for v in voices], wanted)
-    spoken = ("", primary_language(language))
-    native = [voice for voice in able if not language or primary_language(voice.language) in spoken]
-    region = region_of(language)
-    at_home = [voice for voice in native if region and region_of(voice.language) == region]
-    return (at_home or native or able)[0]
+    return ranked[0]
+
+
+def rank_voices(voices: Sequence[S], language: str) -> list[S]:
+    """Return the voices that speak a language, the best one first.
+
+    Voices of the same region come first, voices of a closely related language last; otherwise they
+    keep their order of preference.
+
+    Args:
+        voices: Available voices, in order of preference.
+        language: Language tag, as `read_tag` returns it; empty if unknown.
+    """
+    spoken, region = ("", primary_language(language)), region_of(language)
+
+    def distance(voice: S) -> int:
+        if language and primary_language(voice.language) not in spoken:
+            return 2
+        return 0 if region and region_of(voice.language) == region else 1
+
+    return sorted((v for v in voices if speaks(v.language, language)), key=distance)

@@ -26,6 +26,7 @@ from audio_service.http.request_errors import (
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
 from audio_service.listening.failures import detail_for_caller
+from audio_service.listening.fallbacks import Preferred, heard_voices
 from audio_service.listening.voice_list import VoiceDirectory
 from cache.access.listening_rights import is_open_to_all
 from cache.access.presses_before_fetch import EntitledPresses
@@ -154,7 +155,10 @@ def find_wish(
     edition = known_edition(presses, checked_id(article_id))
     refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
     voices = presses.voices
-    reader = voices.candidates(wanted_voice)[0] if wanted_voice else voices.usual(edition)
+    if wanted_voice:
+        reader = voices.candidates(wanted_voice)[0]
+    else:
+        reader = heard_voice(presses, article_id, edition, voices.usual(edition))
     credentials = credentials_of_request(presses.access, article_id)
     return Wish(NarrationName(article_id, reader.name), edition, credentials)
 
@@ -187,6 +191,11 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
     refuse_closed(presses.access, article_id, edition, may_be_unread=True)
     voice = presses.voices.reader(wanted_voice, edition)
     ready = _unwrap(presses, entries, edition, voice)
+    if not ready and not wanted_voice:
+        preferred, voice = voice, heard_voice(presses, article_id, edition, voice)
+        if voice != preferred:
+            _, entries = presses.prepared_answers.look_up(article_id, [voice.name])
+            ready = _unwrap(presses, entries, edition, voice)
     if ready:
         return PressAnswer(ready=ready)
     presses.counters.add("presses_missed")
@@ -198,6 +207,14 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
         presses.narrations.prepare_answer(name, presses.prepared_answers.write)
     refuse_hopeless(presses, narration, basis)
     return PressAnswer(narration=narration, estimated_s=edition.estimated_s)
+
+
+def heard_voice(
+    presses: Presses, article_id: str, edition: Edition, preferred: VoiceRecord
+) -> VoiceRecord:
+    """Return the voice that is heard in an article, which may have taken over from another one."""
+    wanted = {article_id: Preferred(preferred, edition.revision)}
+    return heard_voices(presses.narrations, presses.voices.there(), wanted)[article_id]
 
 
 def _look_up(

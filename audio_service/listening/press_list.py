@@ -11,6 +11,7 @@ from audio_service.access.admission import (
 )
 from audio_service.access.subscribers import refuse_closed, seems_to_exist
 from audio_service.http.request_errors import ForwardedError, UnknownArticleError
+from audio_service.listening.fallbacks import Preferred, heard_voices
 from audio_service.listening.press import PressAnswer, Presses, admit_lookups_of, note_rights
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
@@ -70,7 +71,29 @@ def press_all(
             ready[article_id] = PressAnswer(ready=prepared)
         else:
             others.append(_Asked(NarrationName(article_id, voice.name), basis, edition))
+    if not wanted_voice:
+        others = _as_heard(presses, others, voices)
     return ready | _request(presses, others, priority)
+
+
+def _as_heard(
+    presses: Presses, asked: Sequence[_Asked], voices: Mapping[str, VoiceRecord]
+) -> list[_Asked]:
+    """Return narrations in the voices that are heard, which may have taken over from others."""
+    preferred = {
+        each.name.article_id: Preferred(voices[each.name.article_id], each.basis.revision)
+        for each in asked
+    }
+    heard = heard_voices(presses.narrations, presses.voices.there(), preferred)
+    return [
+        _Asked(
+            NarrationName(article_id, heard[article_id].name),
+            Basis(each.basis.revision, heard[article_id].sound),
+            each.edition,
+        )
+        for each in asked
+        for article_id in [each.name.article_id]
+    ]
 
 
 def _open_editions(

@@ -2,7 +2,7 @@
 
 from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.context import WebContext
-from audio_service.listening.press import checked_id
+from audio_service.listening.press import checked_id, heard_voice
 from cache.articles.edition import Edition, Standing
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
@@ -33,11 +33,13 @@ def choose_narration(
         web: Dependencies of the web process.
         article_id: ID of the article.
         edition: Current edition of the article.
-        voice: Name of the voice; None for the default voice.
+        voice: Name of the voice; None for the usual one, or the one that took over from it.
 
     Raises:
         RequestError: There is no such voice.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
     reader = web.presses.voices.reader(voice, edition)
+    if not voice:
+        reader = heard_voice(web.presses, article_id, edition, reader)
     return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)

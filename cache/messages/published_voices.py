@@ -9,7 +9,7 @@ import redis
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
 from cache.redis import keys
-from cache.voice_choice import choose_voice
+from cache.voice_choice import choose_voice, rank_voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,17 @@ def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
         except NoVoiceForLanguageError:
             pass  # the rule's voice does not speak this language
     return choose_voice(voices, edition.language)
+
+
+def voice_chain(voices: Sequence[VoiceRecord], edition: Edition) -> list[VoiceRecord]:
+    """Return the voices that may read an article, in the order in which they are tried.
+
+    The first one is its usual voice. Each further one takes over if the one before it cannot finish
+    the narration. The chain is empty if no voice speaks the language.
+    """
+    ranked = rank_voices(voices, edition.language)
+    usual = usual_voice(voices, edition) if ranked else None
+    return sorted(ranked, key=lambda voice: voice != usual)
 
 
 class Voices:

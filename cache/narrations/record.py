@@ -113,6 +113,8 @@ class Narration:
         clips_total: Number of utterances of this run; 0 before its text is read.
         track: The live track, from this run or an earlier one.
         failure: Reason for the failure; None in every other state.
+        fallback: Voice that reads this revision instead, because the voice of this narration could
+            not; empty if there is none. It stays until this narration is ready.
         longest_s: Upper limit of a slot's length in this run, in seconds; 0 before the text is
             read.
         is_anew: True if this run speaks all utterances again, even if their clips are stored.
@@ -132,6 +134,7 @@ class Narration:
     clips_total: int = 0
     track: TrackRecord | None = None
     failure: Failure | None = None
+    fallback: str = ""
     longest_s: int = 0
     is_anew: bool = False
     queued_at: float = 0.0
@@ -224,6 +227,7 @@ def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narratio
         clips_total=total,
         track=track,
         failure=Failure(*json.loads(text["failure"])) if "failure" in text else None,
+        fallback=text.get("fallback", ""),
         longest_s=int(text.get("longest_s", 0)),
         is_anew="anew" in text,
         queued_at=float(text.get("queued_at", 0)),

@@ -26,6 +26,7 @@ from cache.tracing import note
 from worker.articles.lookup import DemoArticles
 from worker.errors import ArticleStoreError, DeadlyJobError, TimedOutError, UnexpectedError
 from worker.jobs.contexts.shared import ArticleStores, NarrationStores
+from worker.jobs.fallbacks import Fallbacks, is_useless_to_retry
 from worker.jobs.queues import Queues
 
 MOST_ATTEMPTS = 3
@@ -52,6 +53,10 @@ class JobContext(Protocol):
     @property
     def counters(self) -> Counters:
         """Counters for `/status`."""
+
+    @property
+    def fallbacks(self) -> Fallbacks:
+        """Choice of the voice that takes over from a failed one."""
 
 
 class TaskContext(JobContext, Protocol):
@@ -199,15 +204,22 @@ def _is_wanted(context: JobContext, name: NarrationName) -> bool:
 
 
 def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
-    job = rq.get_current_job()
-    if job and job.should_retry and error.retryable:
+    job, following = rq.get_current_job(), context.fallbacks.after(name, run, error)
+    is_useless = following is not None and is_useless_to_retry(error)
+    if job and job.should_retry and error.retryable and not is_useless:
         log.warning("%s: %s: %s; trying again", name, error.code, error)
         return
     if job:
         job.retries_left = 0
     log.error("%s: %s: %s", name, error.code, error)
     failure = Failure(error.code, str(error), error.retryable)
-    is_wanted = _is_wanted(context, name)
-    if context.stores.narrations.fail(name, run, failure, is_wanted=is_wanted):
-        context.counters.add("narrations_failed")
+    if following:
+        has_failed = context.fallbacks.take_over(name, run, failure, following)
+        what = "narrations_taken_over"
+    else:
+        is_wanted = _is_wanted(context, name)
+        has_failed = context.stores.narrations.fail(name, run, failure, is_wanted=is_wanted)
+        what = "narrations_failed"
+    if has_failed:
+        context.counters.add(what)
         context.counters.add(f"failed:{error.code}")

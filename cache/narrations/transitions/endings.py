@@ -4,9 +4,11 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from typing import NamedTuple
 
 from redis.client import Pipeline
 
+from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import (
     UNFINISHED_STATES,
@@ -41,6 +43,18 @@ UNREAD_KEPT_S = 3_600
 
 WriteAnswer = Callable[[Pipeline, Narration], None]
 """Function that adds the prepared answer of a ready narration to a transaction."""
+
+
+class Fallback(NamedTuple):
+    """The voice that takes over an article from one that could not finish it.
+
+    Attributes:
+        voice: Name of the voice.
+        revision: Revision of the article.
+    """
+
+    voice: str
+    revision: str
 
 
 class Endings(Records):
@@ -97,7 +111,13 @@ class Endings(Records):
         self.change(name, transition)
 
     def fail(
-        self, name: NarrationName, run: int, failure: Failure, *, is_wanted: bool = True
+        self,
+        name: NarrationName,
+        run: int,
+        failure: Failure,
+        *,
+        is_wanted: bool = True,
+        fallback: Fallback | None = None,
     ) -> bool:
         """End a run as failed; the track of an earlier run stays live.
 
@@ -109,6 +129,8 @@ class Endings(Records):
             failure: Reason for the failure.
             is_wanted: True if the publisher wants the narration; False if only a stranger pressed
                 it, so that its failure raises no alert.
+            fallback: The voice that takes over; this one is then tried again as a pre-generation,
+                if the failure may pass.
 
         Returns:
             False if this run was over already; then nothing has changed.
@@ -140,10 +162,13 @@ class Endings(Records):
             pipe.srem(keys.UNFINISHED, str(name))
             pipe.delete(*work_keys(name), keys.answer(str(name)))
             if narration.track is None:
-                is_read = narration.basis.revision != ""
+                is_read = bool(fallback) or narration.basis.revision != ""
                 kept_s = FAILED_KEPT_S if is_read else UNREAD_KEPT_S
                 pipe.expire(keys.narration(str(name)), kept_s)
-            if failure.retryable and narration.priority is Priority.PREGENERATE:
+            if fallback:
+                _write_fallback(pipe, narration, fallback)
+            is_repeated = bool(fallback) or narration.priority is Priority.PREGENERATE
+            if failure.retryable and is_repeated:
                 pipe.hincrby(keys.RETRYABLE, str(name), 1)
             else:
                 pipe.hdel(keys.RETRYABLE, str(name))
@@ -186,6 +211,17 @@ class Endings(Records):
             send_once(self._redis, add)
         else:
             add(pipe)
+
+
+def _write_fallback(pipe: Pipeline, narration: Narration, fallback: Fallback) -> None:
+    pipe.hset(
+        keys.narration(str(narration.name)),
+        mapping={
+            "fallback": fallback.voice,
+            "basis": str(Basis(fallback.revision, narration.basis.sound)),
+            "priority": Priority.PREGENERATE,
+        },
+    )
 
 
 def _write_ready(pipe: Pipeline, before: Narration, track: TrackRecord) -> Narration:

@@ -179,7 +179,9 @@ class Requests(Records):
         run = self._run_numbers.next(narration.run)
         pipe.multi()
         pipe.delete(*work_keys(name), keys.removed(str(name)))
-        stale = ("fingerprint", "clips_total", "failure", "first_clip_at", "anew")
+        stale = ["fingerprint", "clips_total", "failure", "first_clip_at", "anew"]
+        if narration.basis.revision != basis.revision:
+            stale.append("fallback")
         pipe.hdel(keys.narration(str(name)), *stale)
         pipe.persist(keys.narration(str(name)))
         pipe.hset(

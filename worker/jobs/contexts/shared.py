@@ -30,6 +30,7 @@ from worker.articles.intake import Intake
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.lookup import DemoArticles, Source, Sources
 from worker.articles.store import ArticleStore
+from worker.jobs.fallbacks import Fallbacks
 from worker.jobs.queues import Queues
 from worker.podcast.episodes import Episodes
 from worker.podcast.publishing import PodcastPublishing
@@ -105,6 +106,7 @@ class SharedContext:
         counters: Counters for `/status` and `/metrics`.
         stores: The state of narrations.
         articles: Articles, and everything that is kept about them.
+        fallbacks: Choice of the voice that takes over from a failed one.
     """
 
     redis: redis.Redis
@@ -114,6 +116,7 @@ class SharedContext:
     counters: Counters
     stores: NarrationStores
     articles: ArticleStores
+    fallbacks: Fallbacks
 
 
 def open_shared(  # noqa: PLR0913  # each kind of process differs in some of these
@@ -206,4 +209,5 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             plays=plays,
             entitled=EntitledPresses(client),
         ),
+        fallbacks=Fallbacks(known, lookup, narrations),
     )

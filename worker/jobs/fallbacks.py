@@ -1,0 +1,124 @@
+"""Fallbacks: the next voice of the chain reads an article that its voice could not finish.
+
+The narration starts over from the beginning, so that no track mixes voices. Its failed voice is
+tried again later, as a pre-generation.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cache.articles.edition import Edition
+from cache.errors import ListenError
+from cache.messages.published_voices import VoiceRecord, voice_chain
+from cache.narrations.basis import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
+from cache.narrations.record import Failure
+from cache.narrations.transitions.endings import Fallback
+from worker.articles.lookup import Sources
+from worker.errors import (
+    ArticleError,
+    DeadlyJobError,
+    EmptyClipError,
+    EngineError,
+    EngineUnavailableError,
+    ImplausibleClipError,
+    TimedOutError,
+)
+
+OF_THE_VOICE = (
+    EngineError,
+    EmptyClipError,
+    ImplausibleClipError,
+    DeadlyJobError,
+    TimedOutError,
+)
+"""Errors that another voice may avoid."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NextVoice:
+    """The voice that takes over an article.
+
+    Attributes:
+        voice: The voice.
+        revision: Revision of the article.
+    """
+
+    voice: VoiceRecord
+    revision: str
+
+
+@dataclass(frozen=True)
+class Fallbacks:
+    """Choice of the voice that takes over, and its request.
+
+    Attributes:
+        voices: Function that returns the available voices, in order of preference.
+        articles: Lookup of articles.
+        narrations: Narration records.
+    """
+
+    voices: Callable[[], Sequence[VoiceRecord]]
+    articles: Sources
+    narrations: Narrations
+
+    def after(self, name: NarrationName, run: int, error: ListenError) -> NextVoice | None:
+        """Return the voice that takes over from a failed one; None if there is none.
+
+        A voice that a request has named has no fallback, unless it is one itself. A run that only
+        speaks an article again has none either.
+        """
+        narration = self.narrations.read(name)
+        is_over = narration.run != run or narration.is_anew
+        edition = None if is_over else self._edition(name, error)
+        chain = voice_chain(self.voices(), edition) if edition else []
+        for voice, following in pairwise(chain):
+            if voice.name == name.voice and edition:
+                return NextVoice(following, edition.revision)
+            tried = self.narrations.read(NarrationName(name.article_id, voice.name))
+            if tried.fallback != following.name:
+                break
+        return None
+
+    def _edition(self, name: NarrationName, error: ListenError) -> Edition | None:
+        """Return the edition of an article that another voice may read."""
+        if not isinstance(error, OF_THE_VOICE):
+            return None
+        try:
+            return self.articles.edition(name.article_id)
+        except ArticleError as unknown:
+            log.warning("%s: no other voice takes over: %s", name, unknown)
+            return None
+
+    def take_over(
+        self, name: NarrationName, run: int, failure: Failure, following: NextVoice
+    ) -> bool:
+        """Request an article in the next voice, and end the run of the failed one.
+
+        The request comes first, so that nothing is lost if the process dies in between.
+
+        Returns:
+            False if the run was over already; then nothing has changed.
+        """
+        narration = self.narrations.read(name)
+        if narration.run != run:
+            return False
+        voice, revision = following.voice, following.revision
+        self.narrations.request(
+            NarrationName(name.article_id, voice.name),
+            Basis(revision, voice.sound),
+            narration.priority,
+        )
+        log.warning("%s: %s reads it instead", name, voice.name)
+        fallback = Fallback(voice.name, revision)
+        return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
+
+
+def is_useless_to_retry(error: ListenError) -> bool:
+    """Return True if a retry of the job within seconds would fail again."""
+    return isinstance(error, EngineUnavailableError) and error.is_lasting
