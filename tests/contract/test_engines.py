@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.contract.example_engine.chime_engine import ChimeEngine
 from tests.contract.speech_engines import open_gtts, open_openai
 from tests.speech_servers import SpeechServer, fake_google, openai_server
 from worker.audio.pcm import trim
@@ -26,7 +27,13 @@ from worker.speech.tone import ToneEngine
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 
 
-VOICES = {"piper": "en_US-joe-medium", "gtts": "en", "openai": "alloy/en", "tone": "220"}
+VOICES = {
+    "piper": "en_US-joe-medium",
+    "gtts": "en",
+    "openai": "alloy/en",
+    "tone": "220",
+    "chime": "low",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +55,7 @@ def engine(request: pytest.FixtureRequest, google: SpeechServer, openai: SpeechS
         "gtts": lambda: open_gtts(google.url),
         "openai": lambda: open_openai(openai.url),
         "tone": ToneEngine,
+        "chime": ChimeEngine,
     }
     return engines[request.param]()
 

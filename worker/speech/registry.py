@@ -11,6 +11,7 @@ from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
 from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
 from worker.speech.piper_engine import PiperEngine
+from worker.speech.third_party import EngineOptions, open_third_party
 from worker.speech.tone import ToneEngine
 from worker.speech.upstream.calls import Upstream
 from worker.speech.upstream.gates import Gate, OpenGate
@@ -38,27 +39,29 @@ def open_engines(
         threads: Number of threads for one utterance.
         gate_for: Returns the gates of speech servers on the network.
     """
+    options = EngineOptions(
+        threads,
+        lambda name, budget: Upstream(name, gate_for(name, budget), settings.engine_timeout_s),
+    )
     engines: list[Engine] = [
-        _open_gtts(settings, gate_for),
-        _open_openai(settings, gate_for),
+        _open_gtts(settings, options),
+        _open_openai(settings, options),
         ToneEngine(),
     ]
     if HAS_PIPER:
         engines.append(PiperEngine(settings.piper_dir, threads))
+    engines.extend(open_third_party(options, {engine.id for engine in engines}))
     return {engine.id: engine for engine in engines}
 
 
-def _open_gtts(settings: WorkerSettings, gate_for: GateFor) -> GttsEngine:
+def _open_gtts(settings: WorkerSettings, options: EngineOptions) -> GttsEngine:
     budget = Budget(settings.gtts_max_concurrent, settings.gtts_max_per_min)
-    upstream = Upstream(GttsEngine.id, gate_for(GttsEngine.id, budget), settings.engine_timeout_s)
-    return GttsEngine(upstream, str(settings.gtts_base_url) if settings.gtts_base_url else None)
+    base_url = str(settings.gtts_base_url) if settings.gtts_base_url else None
+    return GttsEngine(options.open_upstream(GttsEngine.id, budget), base_url)
 
 
-def _open_openai(settings: WorkerSettings, gate_for: GateFor) -> OpenaiEngine:
+def _open_openai(settings: WorkerSettings, options: EngineOptions) -> OpenaiEngine:
     budget = Budget(settings.openai_max_concurrent, settings.openai_max_per_min)
-    upstream = Upstream(
-        OpenaiEngine.id, gate_for(OpenaiEngine.id, budget), settings.engine_timeout_s
-    )
     named = settings.openai_format
     server = SpeechServer(
         base_url=str(settings.openai_base_url),
@@ -67,7 +70,7 @@ def _open_openai(settings: WorkerSettings, gate_for: GateFor) -> OpenaiEngine:
         rate_hz=settings.openai_rate_hz,
         formats=(AudioFormat(named),) if named != "auto" else NEGOTIATED,
     )
-    return OpenaiEngine(upstream, server)
+    return OpenaiEngine(options.open_upstream(OpenaiEngine.id, budget), server)
 
 
 def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:

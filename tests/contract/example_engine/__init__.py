@@ -1,0 +1,1 @@
+"""Worked example of an engine in a package of its own."""
