@@ -22,8 +22,8 @@ LIMIT_S = 48 * 3600.0
 """Time limit of one soak test, in seconds; with usual options it takes much less."""
 
 
-def main() -> int:
-    """Run the named soak tests, or all, and return 1 if a figure misses its limit."""
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with the options of all soak tests."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument(
         "names", nargs="*", choices=[*STORMS, []], help="names of soak tests; all if left out"
@@ -32,7 +32,12 @@ def main() -> int:
     parser.add_argument("--voice", default=PIPER, help="name of the voice; tone:220 is fastest")
     for storm in STORMS.values():
         storm.add_options(parser)
-    options = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Run the named soak tests, or all, and return 1 if a figure misses its limit."""
+    options = command_line().parse_args()
     storms = [
         Benchmark(name, partial(STORMS[name].measure, options), LIMIT_S, LIMIT_S)
         for name in options.names or STORMS

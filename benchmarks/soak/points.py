@@ -14,7 +14,9 @@ from tests.stand import ValkeyServer
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of this test."""
-    parser.add_argument("--rounds", type=int, default=3, help="times that all points are tried")
+    parser.add_argument(
+        "--point-rounds", type=int, default=3, help="times that all points are tried"
+    )
 
 
 def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
@@ -35,8 +37,8 @@ def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
 
 def _try_all(options: argparse.Namespace, run: Run) -> list[Figure]:
     stage, figures, wrong = Stage.open(), list[Figure](), list[str]()
-    for number in range(options.rounds):
-        run.tell(f"round {number + 1} of {options.rounds}")
+    for number in range(options.point_rounds):
+        run.tell(f"round {number + 1} of {options.point_rounds}")
         done, found = disturb(stage, options.seed + number)
         figures += [Figure(f"{what}, round {number + 1}", n, "", None) for what, n in done.items()]
         wrong += found

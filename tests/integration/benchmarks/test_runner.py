@@ -10,6 +10,7 @@ from benchmarks.catalog import BENCHMARKS
 from benchmarks.figures import Failure, Figure, p95
 from benchmarks.results import Results, read_values
 from benchmarks.runner import Benchmark, Row
+from benchmarks.soak.__main__ import command_line
 from benchmarks.targets.first_sound import BUSY, IDLE, Limits
 from benchmarks.targets.titles import make_titles
 from tests.integration.benchmarks import broken
@@ -112,3 +113,7 @@ def test_titles_have_their_length_and_none_comes_twice(length: int) -> None:
     titles = list(make_titles(length))
     assert {len(title) for title in titles} == {length}
     assert len(set(titles)) == len(titles) >= 120
+
+
+def test_the_options_of_all_soak_tests_have_different_names() -> None:
+    assert command_line().parse_args(["deletions", "--deletions", "7"]).deletions == 7
