@@ -7,7 +7,7 @@ article can use again.
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -140,10 +140,17 @@ class Manifests:
         self.remove_all(name, doomed)
         return doomed
 
-    def remove_all(self, name: NarrationName, doomed: TakenDown) -> None:
+    def remove_all(
+        self, name: NarrationName, doomed: TakenDown, kept: Collection[str] = ()
+    ) -> None:
         """Delete everything that `doomed` has found, and mark it as taken down.
 
         The list of the tracks is deleted last: if the process dies, another one continues from it.
+
+        Args:
+            name: Name of the narration.
+            doomed: Tracks and slots to delete.
+            kept: Hashes of slots that stay.
         """
         if doomed.tracks:
             listed = {"format": FORMAT, "track": None, "earlier": list(doomed.tracks)}
@@ -152,7 +159,8 @@ class Manifests:
             manifest = self.of_track(track)
             self._remove(track, track_path)
             for slot in manifest.slots.values() if manifest else ():
-                self.remove_slot(slot)
+                if slot["hash"] not in kept:
+                    self.remove_slot(slot)
             self._storage.delete(manifest_path(track))
         for slot_hash in doomed.others:
             self._remove(slot_hash, slot_path)

@@ -25,8 +25,6 @@ class RemovedAudio(NamedTuple):
     slots: Sequence[str]
 
 
-NOTHING_REMOVED = RemovedAudio(0, (), ())
-
 HELD_STATES = frozenset(State) - {State.ABSENT}
 """States of a narration that exists."""
 
@@ -60,6 +58,26 @@ class NarrationRepository:
         if manifest is not None and self._manifests.is_whole(manifest):
             return self._narrations.restore(absent.name, manifest.track)
         return absent
+
+    def has(self, article_id: str, voices: Iterable[str], object_hash: str) -> bool:
+        """Return True if a narration of an article has a track or slot, or its run has the slot.
+
+        Args:
+            article_id: ID of the article.
+            voices: Voices to look up, in addition to those with a track.
+            object_hash: Hash of the track or slot.
+        """
+        found = self.recall_all(self._names_with_runs(article_id, voices))
+        held = (self._hashes(each) for each in found if each.state is not State.ABSENT)
+        return any(object_hash in hashes for hashes in held)
+
+    def _hashes(self, narration: Narration) -> set[str]:
+        name, track = narration.name, narration.track
+        slots = [*map(json.loads, self._narrations.made(name))]
+        manifest = self._manifests.of_track(track.hash) if track else None
+        slots += manifest.slots.values() if manifest else ()
+        tracks = {track.hash if track else None, *self._manifests.tracks_of(name)}
+        return {slot["hash"] for slot in slots} | {found for found in tracks if found}
 
     def has_track(self, article_id: str) -> bool:
         """Return True if the audio store has a live track of an article, in any voice."""
@@ -123,6 +141,11 @@ class NarrationRepository:
         names = {NarrationName(article_id, voice) for voice in voices}
         return sorted(names | set(self._manifests.voices_of(article_id)))
 
+    def _names_with_runs(self, article_id: str, voices: Iterable[str]) -> list[NarrationName]:
+        """Return the names of `_names`, and those of unfinished narrations in other voices."""
+        under_way = {n for n in self._narrations.unfinished() if n.article_id == article_id}
+        return sorted(under_way.union(self._names(article_id, voices)))
+
     def forget_lost_track(self, track_hash: str) -> NarrationName | None:
         """Forget a live track whose MP3 is lost, so that the next press makes it again.
 
@@ -184,9 +207,8 @@ class NarrationRepository:
             not_after: Number of the last run to delete; None for no limit.
             warn: Function called with the audio to be deleted, before the deletion.
         """
-        names = set(self._names(article_id, voices))
-        names |= {n for n in self._narrations.unfinished() if n.article_id == article_id}
-        wanted = [name for name in sorted(names) if only in (None, name.voice)]
+        names = self._names_with_runs(article_id, voices)
+        wanted = [name for name in names if only in (None, name.voice)]
         removed = [self._remove(name, not_after, warn) for name in wanted]
         return RemovedAudio(
             sum(part.narrations for part in removed),
@@ -213,10 +235,10 @@ class NarrationRepository:
     ) -> RemovedAudio:
         was_there = self._manifests.find(name) is not None
         lying = self._manifests.doomed(name)
-        removal = self._narrations.remove(name, not_after)
-        before = removal.before
-        if before.state is State.ABSENT and self._narrations.read(name).state is not State.ABSENT:
-            return NOTHING_REMOVED  # a later run has taken its place
+        removal = self._narrations.remove(name, not_after, has_audio=True)
+        before, later = removal.before, self._narrations.read(name)
+        if before.state is State.ABSENT and later.state is not State.ABSENT:
+            return self._remove_older(later, lying, warn)
         track = before.track.hash if before.track else None
         made = [slot for slot in map(json.loads, removal.made) if not slot.get("is_common", False)]
         hashes = {*lying.others, *lying.slots.values(), *(slot["hash"] for slot in made)}
@@ -227,6 +249,22 @@ class NarrationRepository:
         for slot in made:
             self._manifests.remove_slot(slot)
         self._manifests.remove_all(name, doomed)
+        self._narrations.end_removal(name, removal)
         return RemovedAudio(
             int(was_there or before.state is not State.ABSENT), doomed.tracks, sorted(hashes)
         )
+
+    def _remove_older(
+        self, later: Narration, lying: TakenDown, warn: Callable[[RemovedAudio], object]
+    ) -> RemovedAudio:
+        """Delete the tracks that an interrupted removal has left, but nothing of a later run."""
+        used = {json.loads(slot)["hash"] for slot in self._narrations.made(later.name)}
+        if later.track:
+            manifest = self._manifests.of_track(later.track.hash)
+            used |= {slot["hash"] for slot in manifest.slots.values()} if manifest else set()
+        tracks = [track for track in lying.tracks if not later.track or track != later.track.hash]
+        slots = sorted({*lying.slots.values()} - used)
+        warn(RemovedAudio(0, tracks, slots))
+        self._manifests.remove_all(later.name, TakenDown(tracks, lying.slots, ()), kept=used)
+        self.settle(later.name)
+        return RemovedAudio(0, tracks, slots)

@@ -188,6 +188,11 @@ def removed(name: str) -> str:
     return f"{PREFIX}removed:{name}"
 
 
+def removing(name: str) -> str:
+    """Return the key of the removals of a narration whose files are being deleted."""
+    return f"{PREFIX}removing:{name}"
+
+
 def source(name: str) -> str:
     """Return the key of the state of an article source."""
     return f"{PREFIX}source:{name}"

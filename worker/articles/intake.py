@@ -7,11 +7,10 @@ the store.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from cache.access.listening_rights import is_open_to_all
 from cache.articles.cached_editions import CachedEditions
@@ -19,16 +18,15 @@ from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError, StorageError
 from cache.languages import speaks
 from cache.messages.published_voices import VoiceRecord, usual_voice
-from cache.messages.tasks import ALL, Task, Tasks
+from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
-from cache.narrations.records_and_audio import NarrationRepository, RemovedAudio
 from cache.operations.plays import Plays
 from worker.articles.article_table import TakeIn
-from worker.articles.cdn_purge_urls import CdnPurges
 from worker.articles.full_disk import take_down_with_room
 from worker.articles.store import ArticleStore
+from worker.articles.take_downs import TakeDowns
 from worker.model.article import Article
 from worker.model.fetched_article import NONE, FetchedArticle, Validators
 from worker.publication.publication import Publication
@@ -38,53 +36,21 @@ from worker.publication.sources import STORE
 log = logging.getLogger(__name__)
 
 
-class PodcastEpisodes(Protocol):
-    """The part of the podcast that intake needs; `worker.podcast.publishing` implements it."""
-
-    def has_episode(self, article_id: str) -> bool:
-        """Return whether an article is in the podcast."""
-
-    def expect(self, article_id: str) -> None:
-        """Record a task to update the episode of an article."""
-
-    def air(self, article_id: str) -> None:
-        """Update the episode of an article."""
-
-
-class TaskQueue(Protocol):
-    """The part of the job queues that intake needs; `worker.jobs.queues` implements it."""
-
-    tasks: Tasks
-
-    def enqueue_task(self, task: Task) -> None:
-        """Queue a task that survives the death of a worker."""
-
-
 @dataclass(frozen=True)
-class Intake:
+class Intake(TakeDowns):
     """Intake of articles.
 
     Attributes:
         publication: The publication file.
         store: Article store.
         cached_editions: Cache of current editions.
-        repository: Repository of narrations.
         plays: Play counts.
-        voices: Function that returns the available voices, in order of preference.
-        cdn_purges: Purges of audio from a CDN.
-        queues: Job queues.
-        podcast_updates: Podcast publishing.
     """
 
     publication: Publication
     store: ArticleStore
     cached_editions: CachedEditions
-    repository: NarrationRepository
     plays: Plays
-    voices: Callable[[], Sequence[VoiceRecord]]
-    cdn_purges: CdnPurges
-    queues: TaskQueue
-    podcast_updates: PodcastEpisodes
 
     def take_in(  # noqa: PLR0913  # the details of its fetch
         self,
@@ -216,14 +182,13 @@ class Intake:
         self, article_id: str, changed_at: datetime | None, asked_at: datetime | None
     ) -> bool:
         self.cached_editions.forget(article_id)
-        changed = self.store.withdraw(article_id, changed_at, asked_at)
-        edition = self.remember(article_id)
-        if edition and edition.standing is Standing.WITHDRAWN:  # else the stored article is newer
-            self.take_down(article_id)
-            self.plays.forget(article_id)
-            back = self.remember(article_id)
-            if back:  # published again meanwhile, and its narration was taken down too
-                self._follow(article_id, back)
+        with self.completed_later(article_id):
+            changed = self.store.withdraw(article_id, changed_at, asked_at)
+            edition = self.remember(article_id)
+            if edition and edition.standing is Standing.WITHDRAWN:  # else the stored one is newer
+                self.take_down(article_id)
+                self.plays.forget(article_id)
+                self._follow_returned(article_id)
         return changed
 
     def delete(self, article_id: str) -> bool:
@@ -238,62 +203,32 @@ class Intake:
 
     def _delete(self, article_id: str) -> bool:
         self.cached_editions.forget(article_id)
-        found = self.store.delete(article_id)
-        self.cached_editions.forget(article_id)
-        self.take_down(article_id)
-        self.plays.forget(article_id)
+        with self.completed_later(article_id):
+            found = self.store.delete(article_id)
+            self.cached_editions.forget(article_id)
+            self.take_down(article_id)
+            self.plays.forget(article_id)
+            self._follow_returned(article_id)
         return found
 
-    def take_down(self, article_id: str, voice: str | None = None) -> int:
-        """Take down narrations of an article, in one voice or in all, and purge them from the CDN.
-
-        Returns:
-            The number of narrations.
-        """
-        return take_down_with_room(
-            partial(self._take_down_noted, article_id, voice),
-            partial(self.repository.make_room, article_id, voice),
-        )
-
-    def _take_down_noted(self, article_id: str, voice: str | None) -> int:
-        latest = self.repository.latest_run()
-        doing = Task("take_down", f"{article_id} {voice or ALL} {latest}")
-        self.queues.tasks.note(doing)
-        removed = self._take_down(article_id, voice)
-        self.queues.tasks.done(doing)
-        return removed.narrations
-
-    def end_take_down(self, about: str) -> None:
-        """Complete an interrupted take-down; narrations started later stay.
+    def complete_removal(self, about: str) -> None:
+        """Complete the interrupted removal of an article, if the database has removed it.
 
         Args:
             about: Subject of the task.
         """
-        article_id, voice, not_after = about.split(" ")
-        self._take_down(article_id, None if voice == ALL else voice, int(not_after))
+        article_id, not_after = about.split(" ")
+        self.cached_editions.forget(article_id)
+        edition = self.remember(article_id)
+        if edition is None or edition.standing is Standing.WITHDRAWN:
+            self._take_down(article_id, None, int(not_after))
+            self.plays.forget(article_id)
 
-    def _take_down(
-        self, article_id: str, voice: str | None, not_after: int | None = None
-    ) -> RemovedAudio:
-        self.podcast_updates.expect(article_id)
-        purges = self.cdn_purges.of_article(article_id, [voice] if voice else self._names())
-        self._note(purges)
-        removed = self.repository.take_down(
-            article_id,
-            self._names(),
-            voice,
-            not_after=not_after,
-            warn=lambda coming: self._note(self.cdn_purges.of_removed(coming)),
-        )
-        for task in dict.fromkeys((*self.cdn_purges.of_removed(removed), *purges)):
-            self.queues.enqueue_task(task)
-        self.podcast_updates.air(article_id)
-        return removed
-
-    def _note(self, purges: Iterable[Task]) -> None:
-        """Record CDN purges as tasks before the deletion, in case the process dies meanwhile."""
-        for task in purges:
-            self.queues.tasks.note(task)
+    def _follow_returned(self, article_id: str) -> None:
+        """Narrate an article that was published again while its audio was taken down."""
+        back = self.remember(article_id)
+        if back:
+            self._follow(article_id, back)
 
     def fetch(self, article_id: str) -> None:
         """Queue a task that fetches an article from its source and takes it in."""
@@ -336,9 +271,6 @@ class Intake:
                 self.repository.renew(name, basis)
             else:
                 self.repository.ask_for(name, basis, Priority.PREGENERATE, wanted_at=wanted_at)
-
-    def _names(self) -> list[str]:
-        return [record.name for record in self.voices()]
 
 
 def _reader(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:

@@ -120,12 +120,13 @@ def poll(context: FetcherContext, name: str) -> None:
 def _look(context: FetcherContext, settings: UpstreamSource, upstream: Upstream) -> None:
     """Take in all articles of a source that are new or changed since the last poll."""
     began, state = time.time(), context.states.read(settings.name)
+    wanted_at = context.stores.repository.latest_run()
     notes = dict(state.notes)
     is_known = 0 < state.looked_at <= began  # later, if the clock was set back since
     reach_s = began - state.looked_at + OVERLAP_S if is_known else settings.reach_s
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
-        _take_entry(context, settings, entry, datetime.fromtimestamp(began, UTC))
+        _take_entry(context, settings, entry, datetime.fromtimestamp(began, UTC), wanted_at)
     if not _is_unchanged(state.notes, notes):
         _look_for_missing(context, settings, upstream)
     context.states.looked(settings.name, began, notes)
@@ -194,6 +195,12 @@ def take_down(context: FetcherContext, about: str) -> None:
     """Complete an interrupted take-down."""
     with _running(context, Task("take_down", about)):
         context.articles.intake.end_take_down(about)
+
+
+def complete_removal(context: FetcherContext, about: str) -> None:
+    """Complete the interrupted removal of an article."""
+    with _running(context, Task("complete_removal", about)):
+        context.articles.intake.complete_removal(about)
 
 
 def follow(context: FetcherContext, about: str) -> None:
@@ -314,7 +321,11 @@ def _take_from_source(
 
 
 def _take_entry(
-    context: FetcherContext, settings: UpstreamSource, entry: ListedArticle, asked_at: datetime
+    context: FetcherContext,
+    settings: UpstreamSource,
+    entry: ListedArticle,
+    asked_at: datetime,
+    wanted_at: int,
 ) -> None:
     """Take in an entry of a poll, or queue a task that fetches it."""
     if entry.problem:
@@ -323,7 +334,11 @@ def _take_entry(
         return
     if entry.article:
         context.articles.intake.take_in(
-            entry.article, source=settings.name, changed_at=entry.changed_at, asked_at=asked_at
+            entry.article,
+            source=settings.name,
+            changed_at=entry.changed_at,
+            asked_at=asked_at,
+            wanted_at=wanted_at,
         )
         return
     known = context.articles.store.changed_at([entry.article_id])

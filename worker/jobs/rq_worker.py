@@ -35,7 +35,7 @@ from worker.jobs.watchdog import TimeLimit
 _JOBS_OF = {
     "worker.jobs.fetch_jobs": (
         "fetch", "refresh", "recheck", "poll", "settle", "retry", "sweep", "expire", "take_down",
-        "follow", "air", "air_all", "purge", "purge_closed", "remind",
+        "complete_removal", "follow", "air", "air_all", "purge", "purge_closed", "remind",
         "apply_lexicon",
     ),
     "worker.jobs.speech_jobs": ("narrate", "speak", "stitch", "preview"),

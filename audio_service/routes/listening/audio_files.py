@@ -97,6 +97,7 @@ def clip(name: str) -> Response:
         raise InvalidRequestError("at must be a number from 0, of up to 12 digits")
     frames = _frames(name)
     _refuse_closed_clip(name)
+    _refuse_left_over(request.args.get("article"), name)
     if at is None:
         response = Response(frames, content_type="audio/mpeg")
         return _as_asked(response, name, len(frames), CLIP_MAX_AGE_S)
@@ -156,6 +157,7 @@ def _send_track(name: str) -> Response:
             web_context().queues.enqueue_task(Task("air", lost.article_id))
         _refuse_missing(name)
     _refuse_closed_track(name)
+    _refuse_left_over(web_context().delivery.owners.of(name), name)
     found = web_context().storage.open(track_path(name))
     damaged = partial(web_context().stores.manifests.discard_damaged, track_path(name))
     response = Response(
@@ -164,6 +166,25 @@ def _send_track(name: str) -> Response:
         direct_passthrough=True,
     )
     return _as_asked(response, name, size)
+
+
+def _refuse_left_over(article_id: str | None, name: str) -> None:
+    """Refuse audio that was taken down and is stored again, unless a narration has it again.
+
+    A process may be killed as it stores audio of a narration that was taken down meanwhile.
+
+    Args:
+        article_id: ID of its article; None if the caller did not give it and has a key.
+        name: Hash of the track or slot.
+
+    Raises:
+        AudioGoneError: No narration has the audio.
+    """
+    if article_id is None or not web_context().stores.manifests.is_gone(name):
+        return
+    voices = [voice.name for voice in web_context().presses.voices.all()]
+    if not web_context().stores.repository.has(article_id, voices, name):
+        raise AudioGoneError("this audio was taken down")
 
 
 def _refuse_closed_track(name: str) -> None:

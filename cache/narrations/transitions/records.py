@@ -45,6 +45,10 @@ class Records:
             for name, record, slots in zip(names, answers[::2], answers[1::2], strict=True)
         ]
 
+    def made(self, name: NarrationName) -> list[str]:
+        """Return the slots of the current or latest run, as JSON."""
+        return [as_text(slot) for slot in self._redis.hvals(keys.slots(str(name)))]
+
     def unfinished(self) -> list[NarrationName]:
         """Return the names of all narrations that are queued, speaking or stitching."""
         return [NarrationName.parse(as_text(m)) for m in self.unfinished_members()]

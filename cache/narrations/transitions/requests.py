@@ -21,6 +21,12 @@ UNREAD_FAILS_FOR_S = 600
 """Interval before an article that could not be read is requested from its source again, in s."""
 
 
+REMOVAL_TAKES_S = 2.0
+"""Longest time that a new run waits for the deletion of earlier audio, in seconds."""
+
+LOOKS_EVERY_S = 0.01
+
+
 class _Step(Enum):
     KEEP = auto()
     BEGIN = auto()
@@ -72,6 +78,18 @@ def _is_removed_since(pipe: Pipeline, narration: Narration, number: int) -> bool
     pipe.watch(removed)  # type: ignore[no-untyped-call]  # redis-py has no types here
     mark = cast("bytes | None", pipe.get(removed))
     return narration.state is State.ABSENT and mark is not None and int(mark) > number
+
+
+def _await_removal(pipe: Pipeline, name: NarrationName) -> None:
+    """Wait until no process deletes audio of a narration, so that it deletes none of a new run.
+
+    If the deletion takes longer than `REMOVAL_TAKES_S`, the new run begins, and speaks again what
+    it loses.
+    """
+    deadline = time.monotonic() + REMOVAL_TAKES_S
+    pipe.watch(keys.removing(str(name)))  # type: ignore[no-untyped-call]  # as above
+    while pipe.exists(keys.removing(str(name))) and time.monotonic() < deadline:
+        time.sleep(LOOKS_EVERY_S)
 
 
 class Requests(Records):
@@ -173,6 +191,7 @@ class Requests(Records):
         anew: bool = False,
     ) -> None:
         name, now = narration.name, time.time()
+        _await_removal(pipe, name)
         if narration.state in UNFINISHED_STATES and narration.priority is Priority.PLAY:
             priority = Priority.PLAY  # a listener waits for the current run
         anew = anew or (narration.state in UNFINISHED_STATES and narration.is_anew)

@@ -224,6 +224,28 @@ def test_what_is_taken_down_while_it_is_fetched_stays_down(context, site, job, i
     assert context.stores.narrations.read(name).state is State.QUEUED
 
 
+@pytest.mark.parametrize("is_known", [False, True], ids=["new", "known"])
+def test_what_is_taken_down_while_its_source_is_polled_stays_down(context, site, is_known) -> None:
+    article_id = site.publish()
+    name = NarrationName(article_id, "tone:220")
+    if is_known:
+        fetch_jobs.poll(context, "wp")
+        site.edit(article_id, at=datetime.now(UTC) + WAIT, title="Edited")
+
+    def take_down_once(reply: Reply) -> Reply:
+        site.spoil = None
+        context.articles.intake.take_down(article_id)
+        return reply
+
+    site.spoil = take_down_once
+    fetch_jobs.poll(context, "wp")
+    assert context.articles.store.get(article_id)
+    assert context.stores.narrations.read(name).state is State.ABSENT
+    site.edit(article_id, at=datetime.now(UTC) + 2 * WAIT, title="Edited again")
+    fetch_jobs.poll(context, "wp")
+    assert context.stores.narrations.read(name).state is State.QUEUED
+
+
 @pytest.mark.parametrize("is_removed", [False, True], ids=["kept", "removed"])
 def test_what_is_taken_down_before_a_delayed_request_stays_down(
     context, site, monkeypatch, is_removed

@@ -188,11 +188,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             episodes=episodes,
             publishing=publishing,
             intake=Intake(
-                publication,
-                store,
-                cached_editions,
                 repository,
-                plays,
                 known,
                 CdnPurges(
                     publication.purge is not None,
@@ -205,6 +201,10 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
                 ),
                 queues,
                 publishing,
+                publication,
+                store,
+                cached_editions,
+                plays,
             ),
             plays=plays,
             entitled=EntitledPresses(client),
