@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +27,7 @@ VOICE = "tone:220"
 FETCH_S = 0.4
 """Time that the site takes to answer, in seconds."""
 
+TOLD_EVERY = 20
 WATCHED_FOR_S = 1.0
 COMES_WITHIN_S = 60.0
 """Longest time to wait for the moment of a deletion, in seconds; then it is deleted anyway."""
@@ -88,15 +89,32 @@ def shore(directory: Path, takes_s: float = 0.1) -> Iterator[Shore]:
             yield Shore(at, site)
 
 
-def delete_at_random(on: Shore, seed: int, count: int, *, kills: bool = True) -> Outcome:
-    """Press articles, delete each at a random moment, and return the result."""
+def delete_at_random(
+    on: Shore,
+    seed: int,
+    count: int,
+    *,
+    kills: bool = True,
+    tell: Callable[[str], object] = lambda _line: None,
+) -> Outcome:
+    """Press articles, delete each at a random moment, and return the result.
+
+    Args:
+        on: Service and site.
+        seed: Seed of all choices.
+        count: Number of articles.
+        kills: True to kill processes meanwhile.
+        tell: Function that gets a line about the progress from time to time.
+    """
     outcome, over = Outcome(), threading.Event()
     killer = threading.Thread(target=_kill, args=(on.service, random.Random(seed), over, outcome))
     if kills:
         killer.start()
     ids: list[str] = []
     with ThreadPoolExecutor(4) as clients:
-        list(clients.map(lambda n: _delete_one(on, seed, n, outcome, ids), range(count)))
+        for _ in clients.map(lambda n: _delete_one(on, seed, n, outcome, ids), range(count)):
+            if outcome.deletions % TOLD_EVERY == 0:
+                tell(f"{outcome.deletions} of {count}, {len(outcome.wrong)} violations")
     over.set()
     if kills:
         killer.join()

@@ -18,7 +18,7 @@ def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     """Run the test, and return its figures."""
     run.tell(f"{options.deletions} deletions")
     with tempfile.TemporaryDirectory() as directory, shore(Path(directory)) as on:
-        outcome = delete_at_random(on, options.seed, options.deletions)
+        outcome = delete_at_random(on, options.seed, options.deletions, tell=run.tell)
     for line in outcome.wrong:
         print(f"WRONG {line}")  # noqa: T201
     return [
