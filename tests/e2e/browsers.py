@@ -47,9 +47,13 @@ class Reader(Protocol):
         """Click the element that a function's body returns, as a mouse does."""
 
 
-def chromium_path() -> str | None:
-    """Return where Chromium is; the one without a window costs a fourth of the time."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+WITH_WINDOW = ("chromium", "chromium-browser")
+WITHOUT_WINDOW = ("chromium-headless-shell", *WITH_WINDOW)
+"""Names of the program; a page in the one without code for windows costs a fourth."""
+
+
+def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str | None:
+    """Return where Chromium is."""
     return next(filter(None, map(shutil.which, names)), None)
 
 
@@ -66,9 +70,9 @@ def launch_chromium(
 
 
 def launch_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
-    """Start Chromium with a profile; without one, it opens no connection in advance."""
+    """Start Chromium with code for windows and a profile; others open no connection in advance."""
     return playwright.chromium.launch_persistent_context(
-        folder, executable_path=chromium_path(), args=CHROMIUM_FLAGS
+        folder, executable_path=chromium_path(WITH_WINDOW), args=CHROMIUM_FLAGS
     )
 
 
