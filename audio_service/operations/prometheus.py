@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.snapshot import Snapshot
+from audio_service.operations.speech_servers import COUNTED, speech_server_metrics
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times
 from cache.operations.deaths import COUNTED as DIED
 from cache.operations.heartbeats import WEB
@@ -50,6 +51,7 @@ TOTALS = {
     "presses_missed": _Total("listen_presses", _PRESSES, ("result", "miss")),
     "narrations_ready": _Total("listen_narrations", _NARRATIONS, ("result", "ready")),
     "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
+    "narrations_taken_over": _Total("listen_narrations", _NARRATIONS, ("result", "taken-over")),
     "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
     "synthesis_s": _Total("listen_synthesis_seconds", "Synthesis time of engines"),
     "audio_s": _Total("listen_audio_seconds", "Length of the synthesized audio"),
@@ -104,6 +106,7 @@ class _Figures(Collector):
         yield from _queues(self._snapshot)
         yield from _processes(self._snapshot)
         yield from _stores(self._snapshot)
+        yield from speech_server_metrics(self._snapshot.breakers, self._snapshot.counters)
         yield from _totals(self._snapshot.counters)
         yield from _histograms(self._snapshot.counters)
 
@@ -192,7 +195,7 @@ def _stores(snapshot: Snapshot) -> Iterator[Metric]:
 def _totals(counters: Mapping[str, float]) -> Iterator[Metric]:
     families: dict[str, CounterMetricFamily] = {}
     for what, value in sorted(counters.items()):
-        if what.partition(":")[0] in TIMES:
+        if what.partition(":")[0] in TIMES or what.startswith(COUNTED):
             continue
         total = _total(what)
         labels = [total.label[0]] if total.label else []

@@ -30,6 +30,7 @@ from cache.operations.history import History, Sample
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceState, SourceStates
 from cache.redis.client import connect
+from cache.upstreams.circuit_breaker import BreakerReading, CircuitBreaker
 from worker.articles.database_health import Health
 from worker.errors import DeadlyJobError
 from worker.jobs.queue_names import FIRST, PLAY, QUEUES
@@ -75,6 +76,7 @@ class Snapshot:
         failures: The latest failed narrations, newest first.
         poisoned: Narrations that failed because processes died while working on them.
         sources: State of each source at its last poll.
+        breakers: Circuit breaker of each engine; empty for engines without a server.
         verdicts: Checks of the latest tracks.
         samples: History samples of the last minutes, oldest first.
         plays_today: Number of plays started today.
@@ -103,6 +105,7 @@ class Snapshot:
     failures: Sequence[dict[str, Any]] = ()
     poisoned: Sequence[NarrationName] = ()
     sources: Mapping[str, SourceState] = field(default_factory=dict)
+    breakers: Sequence[BreakerReading] = ()
     verdicts: Sequence[dict[str, Any]] = ()
     samples: Sequence[Sample] = ()
     plays_today: int = 0
@@ -135,6 +138,8 @@ class SnapshotTaker:
         self._admissions = Admissions(client, AdmissionLimit(settings.max_pressed, budget_s))
         self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
+        engines = dict.fromkeys(name.partition(":")[0] for name in settings.voices)
+        self._breakers = [CircuitBreaker(client, engine) for engine in engines]
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings)
         self._database = probe_database(settings)
@@ -179,6 +184,7 @@ class SnapshotTaker:
             lambda: {"has_voices": bool(self._voices.all())},
             lambda: {"ended": self._narrations.ended(ENDED_SEEN)},
             lambda: {"sources": {name: self._states.read(name) for name in self._upstreams}},
+            lambda: {"breakers": [breaker.read() for breaker in self._breakers]},
             lambda: {"verdicts": self._counters.verdicts()},
             lambda: {"samples": self.history.read(LEVELS_OVER + 1)},
             lambda: {"plays_today": self._plays.begun_today()},

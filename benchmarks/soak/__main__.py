@@ -6,7 +6,16 @@ from functools import partial
 
 from benchmarks.__main__ import OUT, run_all
 from benchmarks.runner import Benchmark
-from benchmarks.soak import deletions, halts, kills, load, model, points, redis_outages
+from benchmarks.soak import (
+    deletions,
+    failing_speech,
+    halts,
+    kills,
+    load,
+    model,
+    points,
+    redis_outages,
+)
 from tests.stand import PIPER
 
 STORMS = {
@@ -14,6 +23,7 @@ STORMS = {
     "halts": halts,
     "redis": redis_outages,
     "deletions": deletions,
+    "speech": failing_speech,
     "points": points,
     "model": model,
     "load": load,

@@ -171,8 +171,11 @@ class CircuitBreaker:
 
     def read(self) -> BreakerReading:
         """Return the figures of the breaker."""
-        fields = {as_text(k): as_text(v) for k, v in self._redis.hgetall(self._key).items()}
-        seconds, microseconds = self._redis.time()
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            pipe.hgetall(self._key)
+            (seconds, microseconds), record = pipe.execute()
+        fields = {as_text(field): as_text(value) for field, value in record.items()}
         outcomes, now = fields.get("outcomes", ""), seconds + microseconds / 1e6
         open_s = float(fields.get("open_until", 0)) - now
         quiet_s = float(fields.get("quiet_until", 0)) - now

@@ -136,6 +136,19 @@ class SourceStatus(BaseModel):
     problem: str | None = Field(description="Error of the last check, if it failed")
 
 
+class SpeechServerStatus(BaseModel):
+    """A server on the network that speaks."""
+
+    name: str = Field(description="Engine, such as `gtts`")
+    state: Literal["closed", "open", "half-open"] = Field(
+        description="State of its circuit breaker; `open`: it gets no requests"
+    )
+    requests: int = Field(description="Latest requests that decide about the state")
+    failures: int = Field(description="Failures among them")
+    retry_in_s: float = Field(description="Seconds until it may get the next request")
+    outcomes: dict[str, int] = Field(description="Number of requests by outcome, since ever")
+
+
 class TimeLineError(BaseModel):
     """The error of a failed narration."""
 
@@ -232,6 +245,12 @@ class Status(BaseModel):
     verification: Verification
     narrations_ready: int
     narrations_failed: int
+    narrations_taken_over: int = Field(
+        description="Narrations that another voice has read, because their own could not"
+    )
+    speech_servers: list[SpeechServerStatus] = Field(
+        description="Servers on the network that speak, once they were asked"
+    )
     sources: list[SourceStatus]
     failures: list[FailureStatus]
     articles_hidden: bool = Field(

@@ -3,6 +3,8 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from audio_service.operations.prometheus import write_metrics
+from audio_service.operations.speech_servers import list_speech_servers
+from cache.upstreams.circuit_breaker import BreakerReading, BreakerState
 from tests.unit.audio_service.sights import well
 
 COUNTERS = {
@@ -12,6 +14,9 @@ COUNTERS = {
     "refused:budget-spent": 4.0,
     "plays:started": 7.0,
     "died:rest": 1.0,
+    "narrations_taken_over": 5.0,
+    "upstream:gtts:answered": 30.0,
+    "upstream:gtts:engine-busy": 6.0,
     "something_new_s": 2.5,
     "cached_press_s:0": 2.0,
     "cached_press_s:3": 1.0,
@@ -38,6 +43,23 @@ def test_counters_have_names_and_labels_of_prometheus() -> None:
     assert found["listen_plays_total", "started"] == 7
     assert found["listen_process_deaths_total", "rest"] == 1
     assert found["listen_something_new_seconds_total", ""] == 2.5
+
+
+def test_a_speech_server_has_its_requests_by_outcome_and_the_state_of_its_breaker() -> None:
+    breakers = [
+        BreakerReading("gtts", BreakerState.OPEN, 20, 16, 4.5),
+        BreakerReading("piper", BreakerState.CLOSED, 0, 0, 0.0),
+    ]
+    found = read(breakers=breakers)
+    assert found["listen_speech_server_requests_total", "answered,gtts"] == 30
+    assert found["listen_speech_server_requests_total", "engine-busy,gtts"] == 6
+    assert found["listen_speech_server_paused", "gtts"] == 1
+    assert ("listen_speech_server_paused", "piper") not in found
+    assert found["listen_narrations_total", "taken-over"] == 5
+    assert [name for name, _ in found if name.startswith("listen_upstream")] == []
+    shown = list_speech_servers(breakers, COUNTERS)
+    assert [(one["name"], one["state"], one["failures"]) for one in shown] == [("gtts", "open", 16)]
+    assert shown[0]["outcomes"] == {"answered": 30, "engine-busy": 6}
 
 
 def test_a_histogram_is_cumulative_and_ends_in_its_count() -> None:
