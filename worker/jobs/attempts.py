@@ -27,7 +27,7 @@ from worker.articles.lookup import DemoArticles
 from worker.errors import ArticleStoreError, DeadlyJobError, TimedOutError, UnexpectedError
 from worker.jobs.contexts.shared import ArticleStores, NarrationStores
 from worker.jobs.fallbacks import Fallbacks, is_useless_to_retry
-from worker.jobs.queues import Queues
+from worker.jobs.queues import RETRY_AFTER_S, Queues
 
 MOST_ATTEMPTS = 3
 """Number of processes that may die while speaking an utterance before its narration fails."""
@@ -205,7 +205,8 @@ def _is_wanted(context: JobContext, name: NarrationName) -> bool:
 
 def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job, following = rq.get_current_job(), context.fallbacks.after(name, run, error)
-    is_useless = following is not None and is_useless_to_retry(error)
+    retries = len(RETRY_AFTER_S) - (job.retries_left or 0) if job else 0
+    is_useless = is_useless_to_retry(error, following, retries)
     if job and job.should_retry and error.retryable and not is_useless:
         log.warning("%s: %s: %s; trying again", name, error.code, error)
         return

@@ -15,7 +15,7 @@ from cache.messages.published_voices import VoiceRecord, voice_chain
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
-from cache.narrations.record import Failure
+from cache.narrations.record import Failure, Narration, Priority
 from cache.narrations.transitions.endings import Fallback
 from worker.articles.lookup import Sources
 from worker.errors import (
@@ -37,6 +37,9 @@ OF_THE_VOICE = (
 )
 """Errors that another voice may avoid."""
 
+AWAITED_RETRIES = 1
+"""Number of retries while a listener waits for the first sound, if another voice can take over."""
+
 log = logging.getLogger(__name__)
 
 
@@ -47,10 +50,12 @@ class NextVoice:
     Attributes:
         voice: The voice.
         revision: Revision of the article.
+        is_awaited: True if a listener waits for the first sound of the failed voice.
     """
 
     voice: VoiceRecord
     revision: str
+    is_awaited: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Fallbacks:
         chain = voice_chain(self.voices(), edition) if edition else []
         for voice, following in pairwise(chain):
             if voice.name == name.voice and edition:
-                return NextVoice(following, edition.revision)
+                return NextVoice(following, edition.revision, _is_awaited(narration))
             tried = self.narrations.read(NarrationName(name.article_id, voice.name))
             if tried.fallback != following.name:
                 break
@@ -119,6 +124,20 @@ class Fallbacks:
         return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
 
 
-def is_useless_to_retry(error: ListenError) -> bool:
-    """Return True if a retry of the job within seconds would fail again."""
-    return isinstance(error, EngineUnavailableError) and error.is_lasting
+def _is_awaited(narration: Narration) -> bool:
+    has_sound = narration.track is not None or narration.first_clip_at > 0
+    return narration.priority is Priority.PLAY and not has_sound
+
+
+def is_useless_to_retry(error: ListenError, following: NextVoice | None, retries: int) -> bool:
+    """Return True if the next voice takes over now, although the job may be retried.
+
+    Args:
+        error: Error of the job.
+        following: The voice that may take over.
+        retries: Number of earlier retries of the job.
+    """
+    if following is None:
+        return False
+    is_lasting = isinstance(error, EngineUnavailableError) and error.is_lasting
+    return is_lasting or (following.is_awaited and retries >= AWAITED_RETRIES)

@@ -168,6 +168,20 @@ def test_a_text_that_one_voice_refuses_is_read_by_the_next_and_not_tried_again(
     assert worker.context.stores.narrations.retryable() == {}
 
 
+@pytest.mark.parametrize("priority", ["play", "pregenerate"])
+def test_a_listener_who_waits_for_the_first_sound_waits_for_one_retry_only(
+    google: SpeechServer, face: Face, worker: InlineWorker, priority: str
+) -> None:
+    google.behavior = 503
+    face.put("pier")
+    asked = {"article_ids": ["pier"], "priority": priority}
+    assert face.flask.post("/v1/audio", json=asked).status_code == 202
+    worker.work()
+    assert face.press("pier").get_json()["state"] == "ready"
+    for_one_retry = 2 * calls.ATTEMPTS
+    assert (len(google.texts) == for_one_retry) == (priority == "play")
+
+
 def test_an_open_breaker_hands_over_at_once(
     google: SpeechServer, face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
