@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -210,8 +211,8 @@ def test_an_article_that_is_stored_while_it_is_deleted_is_narrated_as_its_rule_s
     assert confirmed == [NAME.article_id]
 
 
-def test_a_slot_of_a_worker_that_was_killed_after_a_deletion_answers_no_more(
-    web, flask, speak, monkeypatch
+def test_a_slot_of_a_worker_that_was_killed_after_a_deletion_answers_no_more_and_is_swept(
+    web, flask, speak, fetcher, monkeypatch
 ) -> None:
     [slot] = speak()
     [address] = web.stores.segments.of(NAME.article_id, [(slot.hash, 1.0)])
@@ -230,6 +231,8 @@ def test_a_slot_of_a_worker_that_was_killed_after_a_deletion_answers_no_more(
             speak()
     assert is_there(web, slot)
     assert flask.get(address).status_code == 410
+    fetcher.sweeper.sweep(datetime.now(UTC) + timedelta(days=2))
+    assert not is_there(web, slot)
     assert is_there(web, *speak())
     assert flask.get(address).status_code == 200
 
