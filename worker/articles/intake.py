@@ -188,7 +188,9 @@ class Intake(TakeDowns):
             if edition and edition.standing is Standing.WITHDRAWN:  # else the stored one is newer
                 self.take_down(article_id)
                 self.plays.forget(article_id)
-                self._follow_returned(article_id)
+                back = self.remember(article_id)
+                if back:  # published again meanwhile, and its narration was taken down too
+                    self._follow(article_id, back)
         return changed
 
     def delete(self, article_id: str) -> bool:
@@ -208,7 +210,6 @@ class Intake(TakeDowns):
             self.cached_editions.forget(article_id)
             self.take_down(article_id)
             self.plays.forget(article_id)
-            self._follow_returned(article_id)
         return found
 
     def complete_removal(self, about: str) -> None:
@@ -223,12 +224,6 @@ class Intake(TakeDowns):
         if edition is None or edition.standing is Standing.WITHDRAWN:
             self._take_down(article_id, None, int(not_after))
             self.plays.forget(article_id)
-
-    def _follow_returned(self, article_id: str) -> None:
-        """Narrate an article that was published again while its audio was taken down."""
-        back = self.remember(article_id)
-        if back:
-            self._follow(article_id, back)
 
     def fetch(self, article_id: str) -> None:
         """Queue a task that fetches an article from its source and takes it in."""

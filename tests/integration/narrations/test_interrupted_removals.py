@@ -25,6 +25,7 @@ from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.narration.clips import obtain_slot
+from worker.publication.rules import Choices, Narrate
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
@@ -192,23 +193,21 @@ def test_an_article_whose_removal_was_killed_around_its_commit_is_removed_in_sec
     assert lost_tasks(web, monkeypatch) == []
 
 
-def test_an_article_that_is_stored_while_it_is_deleted_is_narrated_as_its_rule_says(
-    web, finish, monkeypatch
+def test_an_article_that_a_fetch_stores_again_while_it_is_deleted_is_not_narrated(
+    web, monkeypatch
 ) -> None:
-    finish()
-    delete, confirmed = ArticleStore.delete, list[str]()
+    wanted_at, delete = web.stores.repository.latest_run(), ArticleStore.delete
+    monkeypatch.setattr(ArticleStore, "choices", lambda *_: Choices(Narrate.ALWAYS))
 
     def delete_and_store(self, article_id):
         found = delete(self, article_id)
-        self.put(ARTICLE)
+        web.articles.intake.take_in(ARTICLE, wanted_at=wanted_at)
         return found
 
     monkeypatch.setattr(ArticleStore, "delete", delete_and_store)
-    monkeypatch.setattr(
-        type(web.articles.intake), "_follow", lambda _self, name, *_: confirmed.append(name)
-    )
     web.articles.intake.delete(NAME.article_id)
-    assert confirmed == [NAME.article_id]
+    assert web.articles.store.edition(NAME.article_id)
+    assert web.stores.narrations.read(NAME).state is State.ABSENT
 
 
 def test_a_slot_of_a_worker_that_was_killed_after_a_deletion_answers_no_more_and_is_swept(
