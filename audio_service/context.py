@@ -28,6 +28,7 @@ from cache.messages.webhook_deliveries import WebhookDeliveries
 from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
+from cache.operations.listeners import Listeners
 from cache.redis.client import connect
 from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.publication.publication import read_publication
@@ -129,7 +130,12 @@ def open_web_context(settings: WebSettings) -> WebContext:
             owners=TrackOwners(stores.manifests),
             live_streams=LiveStreams(
                 StreamOrigin(
-                    stores.narrations, stores.progress, shared.storage, client, editions.known
+                    stores.narrations,
+                    stores.progress,
+                    shared.storage,
+                    client,
+                    Listeners(client),
+                    editions.known,
                 )
             ),
             cues=LiveCues(stores.progress),

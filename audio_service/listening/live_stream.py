@@ -27,6 +27,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.progress import Progress
 from cache.narrations.record import Narration, State
+from cache.operations.listeners import RENEWED_EVERY_S, Listeners
 from cache.redis.client import REDIS_DOWN
 
 FRAMES_KEPT = 32
@@ -81,6 +82,7 @@ class StreamOrigin(NamedTuple):
         progress: Progress of runs.
         storage: Stored audio, which has the frames.
         client: Connection to Redis, for announcements.
+        listeners: Marks of narrations that have listeners.
         edition_of: Returns the current edition of an article.
     """
 
@@ -88,6 +90,7 @@ class StreamOrigin(NamedTuple):
     progress: Progress
     storage: Storage
     client: redis.Redis
+    listeners: Listeners
     edition_of: Callable[[str], Edition | None]
 
 
@@ -113,6 +116,7 @@ class LiveStream:
         self._listeners = 0
         self._edition: Edition | None = None
         self._asked_at = -LOOK_AGAIN_S
+        self._noted_at = -RENEWED_EVERY_S
 
     @property
     def edition(self) -> Edition | None:
@@ -248,6 +252,9 @@ class LiveStream:
         Raises:
             ListenError: The article's edition cannot be read, and was not read before.
         """
+        if time.monotonic() - self._noted_at >= RENEWED_EVERY_S:
+            self._origin.listeners.note(self._name)
+            self._noted_at = time.monotonic()
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
             return self._break("it was taken down or started again")

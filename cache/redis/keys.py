@@ -55,9 +55,12 @@ Our own keys begin with `listen:`.
 | `rates:{what}` | string | rate-limit counters, by the library `limits` | expires |
 | `lock:{what}` | string | short locks | expires |
 | `sent:{mark}` | string | mark of a transaction that took effect | expires |
+| `listened:{tag}` | string | mark: a narration in progress has a listener | expires |
 | `events:{name}` | channel | events of a narration: clips and states | not stored |
 
 `{name}` is an article ID, `|` and a voice; article IDs contain no `|`.
+
+`{tag}` is the short form of such a name, as in job ids.
 
 1. It expires if the narration failed and has no track.
 2. It expires shortly after the narration is ready, for listeners of its live stream.
@@ -151,6 +154,11 @@ def jobs(name: str) -> str:
 def events(name: str) -> str:
     """Return the name of the channel of a narration's events."""
     return f"{PREFIX}events:{name}"
+
+
+def listened(tag: str) -> str:
+    """Return the key of the mark that a narration has a listener; without a tag, their prefix."""
+    return f"{PREFIX}listened:{tag}"
 
 
 def answer(name: str) -> str:

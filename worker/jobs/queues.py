@@ -24,7 +24,7 @@ from cache.messages.tasks import NO_JOB, Task, Tasks
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Priority
 from cache.redis import keys
-from cache.redis.transactions import send_once
+from cache.redis.transactions import ScriptOnce, send_once
 from worker.jobs.job_ids import (
     FETCH,
     NARRATE,
@@ -45,6 +45,15 @@ WAITS_S = 7 * 86_400
 """Lifetime of a waiting job, in seconds. A job whose process dies before its first line leaves no
 trace; a narration without a job gets a new one."""
 
+FIRST_SLOTS = 3
+"""Slots of a narration that are made without a listener too: one may be about to come."""
+
+GIVES_WAY_S = 600
+"""Time for which a narration without listeners waits for others, in seconds since its request."""
+
+LOOKED_AT = 1_000
+"""Number of waiting jobs among which one of a narration with a listener is looked for."""
+
 HASTEN = """
 -- Moves the waiting and scheduled jobs of one narration to a listener's queues. Jobs are found by
 -- their ids, because thousands of others may wait.
@@ -61,6 +70,28 @@ for _, id in ipairs(redis.call('HVALS', KEYS[1])) do
       'origin', ARGV[1 + place], 'status', 'queued', 'enqueued_at', ARGV[5])
   end
 end
+"""
+
+GIVE_WAY = """
+-- Puts back a `speak` job of a narration without a listener, behind the first waiting one with one.
+-- KEYS: queue; of the narration: mark of its listeners, record, slots
+-- ARGV: id of the job, prefix of the marks, number of slots made in any case, earliest request,
+--   number of jobs to look at
+-- Returns 1; 0 if the job may begin.
+if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('HLEN', KEYS[4]) < tonumber(ARGV[3]) then
+  return 0
+end
+local queued_at = tonumber(redis.call('HGET', KEYS[3], 'queued_at'))
+if not queued_at or queued_at < tonumber(ARGV[4]) then return 0 end
+for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, ARGV[5] - 1)) do
+  local tag = string.match(id, '^speak%-(%x+)%-')
+  if tag and redis.call('EXISTS', ARGV[2] .. tag) == 1 then
+    redis.call('LREM', KEYS[1], 1, id)
+    redis.call('LPUSH', KEYS[1], ARGV[1], id)
+    return 1
+  end
+end
+return 0
 """
 
 
@@ -92,6 +123,7 @@ class Queues:
             name: Queue(name, connection=client, serializer=JSONSerializer) for name in QUEUES
         }
         self._hasten = client.register_script(HASTEN)
+        self._give_way = ScriptOnce(client, GIVE_WAY)
 
     def enqueue_narrate(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
@@ -237,6 +269,24 @@ class Queues:
             args=[*(after for _, after in moves), Job.redis_job_namespace_prefix, since],
             client=pipe,
         )
+
+    def give_way(self, job_id: str, name: NarrationName, now: float) -> bool:
+        """Let a waiting job of a narration with a listener pass one whose listeners have left.
+
+        Args:
+            job_id: A `speak` job that was taken from the queue of pressed articles.
+            name: Name of its narration.
+            now: Current time, in seconds since the epoch.
+
+        Returns:
+            True if the job was put back, behind the one that passed it.
+        """
+        tag = str(name)
+        names = [
+            self._queues[PLAY].key, keys.listened(name.tag), keys.narration(tag), keys.slots(tag),
+        ]  # fmt: skip
+        arguments = [job_id, keys.listened(""), FIRST_SLOTS, now - GIVES_WAY_S, LOOKED_AT]
+        return bool(self._give_way(keys=names, args=arguments))
 
     def waiting_ids(self) -> set[bytes]:
         """Return the ids of all jobs that wait in a queue or for a retry, as Redis has them."""

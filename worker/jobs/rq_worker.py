@@ -29,7 +29,8 @@ from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
-from worker.jobs.queue_names import PREGENERATE
+from worker.jobs.job_ids import SPEAK
+from worker.jobs.queue_names import PLAY, PREGENERATE
 from worker.jobs.watchdog import TimeLimit
 
 _JOBS_OF = {
@@ -59,6 +60,7 @@ class WorkerAssignment:
         operator_flags: Operator flags.
         activity: Activity of the process, for its heartbeat.
         context: First argument of every job, built once for the process.
+        gives_way: Puts back a job if one with a listener waits; its id, its narration, the time.
     """
 
     name: str
@@ -67,6 +69,7 @@ class WorkerAssignment:
     operator_flags: OperatorFlags
     activity: WorkerActivity
     context: object
+    gives_way: Callable[[str, NarrationName, float], bool]
 
 
 log = logging.getLogger(__name__)
@@ -251,10 +254,20 @@ class Worker(ContextWorker):
     def _may_begin(self, job: Job, queue: Queue) -> bool:
         """Return True if a job may begin; otherwise put it back at the front of its queue.
 
+        A job of a narration whose listeners have left gives way to one that has listeners.
         Pre-generation may have been paused while the worker waited for a job. A listener's press at
         the same time is not delayed.
         """
-        if queue.name != PREGENERATE or not self._assignment.operator_flags.paused():
+        if queue.name not in (PLAY, PREGENERATE):
+            return True
+        try:
+            article_id, voice, *_ = job.args
+        except (DeserializationError, ValueError):  # from another version; it fails and is replaced
+            return True
+        name = NarrationName(article_id, voice)
+        if queue.name == PLAY and job.id.startswith(SPEAK):
+            return not self._assignment.gives_way(job.id, name, time.time())
+        if queue.name == PLAY or not self._assignment.operator_flags.paused():
             return True
 
         def put_back(pipe: Pipeline, narration: Narration) -> bool:
@@ -264,13 +277,7 @@ class Worker(ContextWorker):
             queue.push_job_id(job.id, pipeline=pipe, at_front=True)
             return True
 
-        try:
-            article_id, voice, *_ = job.args
-        except (DeserializationError, ValueError):  # from another version; it fails and is replaced
-            return True
-        return not self._assignment.narrations.change(
-            NarrationName(article_id, voice), put_back
-        ).happened
+        return not self._assignment.narrations.change(name, put_back).happened
 
 
 def serve(settings: SharedSettings, assignment: WorkerAssignment, jobs: int) -> None:

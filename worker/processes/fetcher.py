@@ -34,7 +34,13 @@ def run_fetcher(settings: WorkerSettings, name: str, *, is_free: bool = False) -
         lambda: {**said, **activity.say()},
     )
     assignment = WorkerAssignment(
-        name, queues, context.stores.narrations, OperatorFlags(context.redis), activity, context
+        name,
+        queues,
+        context.stores.narrations,
+        OperatorFlags(context.redis),
+        activity,
+        context,
+        context.queues.give_way,
     )
     heartbeat.start()
     try:

@@ -46,6 +46,7 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
         OperatorFlags(context.redis),
         activity,
         context,
+        context.queues.give_way,
     )
     heartbeat.start()
     try:

@@ -22,6 +22,7 @@ from cache.redis import keys
 from worker.articles.article_table import TakeIn
 from worker.articles.database import Database
 from worker.articles.store import ArticleStore
+from worker.jobs.queues import Queues
 from worker.jobs.rq_worker import Worker, WorkerAssignment
 from worker.model.article import Article
 from worker.model.fetched_article import FetchedArticle
@@ -79,7 +80,7 @@ def test_run_numbers_grow_though_the_clock_of_redis_was_set_back(
 
 
 def test_an_idle_worker_obeys_though_the_clock_was_set_back(
-    client: redis.Redis, narrations: Narrations, monkeypatch
+    client: redis.Redis, narrations: Narrations, queues: Queues, monkeypatch
 ) -> None:
     class Flags(OperatorFlags):
         asked = 0
@@ -95,7 +96,7 @@ def test_an_idle_worker_obeys_though_the_clock_was_set_back(
         return moments[-1]
 
     assignment = WorkerAssignment(
-        "w1", ("play",), narrations, Flags(client), WorkerActivity("w1"), None
+        "w1", ("play",), narrations, Flags(client), WorkerActivity("w1"), None, queues.give_way
     )
     worker = Worker(
         ["play"], name="w1", connection=client, serializer=JSONSerializer, assignment=assignment
