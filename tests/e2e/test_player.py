@@ -247,7 +247,7 @@ def test_a_narration_is_heard_while_it_is_made_and_the_track_takes_over_unnotice
     before_s, after_s = page.evaluate("window.moved")
     assert abs(after_s - before_s) < 0.2, "the time line jumped"
     assert (after_s - 0.05) % SLOT_S > 0.84, "it was not in a pause"
-    assert player.get("player.sound.spare.hasAttribute('src')") is False
+    assert player.get("player.sound.spare") is None
 
 
 def test_a_track_that_cannot_be_loaded_at_once_takes_over_later(
@@ -271,7 +271,8 @@ def test_what_is_not_made_yet_is_gone_to_when_it_is(room: Newsroom, listen: Any)
     assert player.time_s < 6
     told.made = None
     player.until("player.sound.kind === 'track' && player.media.currentTime > 10")
-    assert player.get("player.media.played.start(0)") == pytest.approx(10, abs=0.1)
+    # the stream may get there first, and the track takes over from it in the next pause
+    assert 9.9 < player.get("player.media.played.start(0)") < 12.5
 
 
 def test_a_stream_that_breaks_off_goes_on_from_the_track(room: Newsroom, listen: Any) -> None:

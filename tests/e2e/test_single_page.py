@@ -12,6 +12,9 @@ from tests.stand import wait_for
 pytestmark = pytest.mark.browser
 
 ROUTES = 20
+COUNT = "function () { return this.filter((one) => !Object.hasOwn(one, 'constructor')).length }"
+"""Counts elements; prototypes are found too."""
+
 SHOW = "(html) => { document.querySelector('#place').innerHTML = html }"
 
 
@@ -31,7 +34,7 @@ def media_elements(page: Page) -> int:
         "Runtime.callFunctionOn",
         {
             "objectId": found["objectId"],
-            "functionDeclaration": "function () { return this.length }",
+            "functionDeclaration": COUNT,
             "returnByValue": True,
         },
     )
@@ -48,6 +51,18 @@ def test_each_of_many_routes_sounds_and_one_connection_is_left(
         show(page, tag(f"route-{number}"))
         Player(page).hear()
     wait_for(lambda: room.streams == 1)
+    wait_for(lambda: media_elements(page) == 1)
+
+
+def test_one_media_element_is_left_after_the_track_has_taken_over(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    told = room.articles["pier"] = Told(made=6)
+    player = listen()
+    player.hear()
+    told.made = None
+    player.until("player.sound.kind === 'track'")
+    wait_for(lambda: media_elements(page) == 1)
 
 
 def test_nothing_of_a_removed_player_is_kept(room: Newsroom, listen: Any, page: Page) -> None:
@@ -55,8 +70,10 @@ def test_nothing_of_a_removed_player_is_kept(room: Newsroom, listen: Any, page: 
     listen("<div id=place></div>")
     for number in range(8):
         show(page, tag(f"route-{number}"))
-        Player(page).hear()
+        player = Player(page)
+        player.hear()
+        player.host.locator("[part=speed]").select_option("1.5")
+        player.host.locator("[part=more]").click()
     show(page, "")
-    # The player pressed last stays for reasons not found; all others must go.
-    wait_for(lambda: media_elements(page) <= 3)
+    wait_for(lambda: media_elements(page) == 0)
     assert room.streams == 0

@@ -136,6 +136,14 @@ export class Controls {
     this.#showTime(this.listening.sound.place, true);
   }
 
+  /**
+   * Takes the list of speeds out of the page for a moment: Chromium, which fills in forms, keeps a list that has
+   * changed, and with it a removed player, until then.
+   */
+  leave() {
+    this.speed.parentElement?.append(this.speed);
+  }
+
   /** True if the progress bar has no focus: with focus, a screen reader would announce every second. */
   #isUnwatched() {
     return this.seek.getRootNode() instanceof ShadowRoot &&

@@ -19,34 +19,22 @@ export function make(tag, attributes = {}, ...children) {
 /**
  * @param {string} line  path that is stroked, in a view box of 24 by 24
  * @param {string} [shape]  path that is filled
- * @param {string} [text]  text in the middle
  */
-export function icon(line, shape = "", text = "") {
+export function icon(line, shape = "") {
   const made = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
   const turned = svg("g", { class: "turn" });
   if (line) turned.append(svg("path", { d: line, class: "line" }));
   if (shape) turned.append(svg("path", { d: shape, class: "shape" }));
   made.append(turned);
-  if (text) {
-    const inside = svg("text", { x: "12", y: "15.4", "font-size": "7.5" });
-    inside.textContent = text;
-    made.append(inside);
-  }
   return made;
 }
 
 /** @param {string} tag @param {Record<string, string>} attributes */
-function svg(tag, attributes) {
+export function svg(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
-
-/** True if this browser has popovers; the player also works without. */
-export const hasPopovers = "popover" in HTMLElement.prototype;
-
-/** @param {Element} popover */
-export const isOpen = (popover) => hasPopovers && popover.matches(":popover-open");
 
 /**
  * Returns a style sheet whose sizes grow with the text of the page's root, as the reader has set it.

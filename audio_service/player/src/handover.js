@@ -38,32 +38,36 @@ const next = (target, event, signal) =>
  * @param {Cues} cues
  */
 export async function handOver(sound, cues) {
-  const { spare, narration, fingerprint } = sound;
+  const { narration, fingerprint } = sound;
   if (sound.isMoving || !sound.isStream || !narration?.url) return;
   const isOther = fingerprint && narration.fingerprint && fingerprint !== narration.fingerprint;
   if (isOther) return sound.leaveStream();
   sound.isMoving = true;
+  const spare = (sound.spare ??= new Audio());
+  const isOver = () => sound.signal.aborted || !sound.isStream || sound.spare !== spare;
   for (let loads = 1; ; loads++) {
     try {
-      await move(sound, cues, narration.url);
+      await move(sound, spare, cues, narration.url);
       break;
     } catch {
       // the track cannot be loaded, or the sound is closed
     }
-    if (loads === LOADS || sound.signal.aborted || !sound.isStream) break;
-    await pause(loads * BACKOFF_MS);
+    if (loads === LOADS || isOver()) break;
+    await pause(loads * BACKOFF_MS, sound.signal);
+    if (isOver()) break;
   }
   sound.isMoving = false;
-  if (!sound.signal.aborted && sound.spare === spare) spare.removeAttribute("src");
+  if (!sound.signal.aborted && sound.spare === spare) sound.dropSpare();
 }
 
 /**
  * @param {Sound} sound
+ * @param {HTMLMediaElement} spare
  * @param {Cues} cues
  * @param {string} url
  */
-async function move(sound, cues, url) {
-  const { spare, media, service, signal } = sound;
+async function move(sound, spare, cues, url) {
+  const { media, service, signal } = sound;
   const isStreaming = () => !signal.aborted && sound.media === media && sound.isStream;
   spare.preload = "auto";
   spare.volume = media.volume;

@@ -1,5 +1,5 @@
 // Icons of the buttons, one function for each; unused ones are removed from the build.
-import { icon } from "./create-element.js";
+import { icon, svg } from "./create-element.js";
 
 export const SKIP_S = 15;
 
@@ -7,7 +7,14 @@ export const playIcon = () => icon("", "M8.5 5.5v13l10.5-6.5z");
 export const pauseIcon = () => icon("", "M7 5.5h2.5v13H7zM14.5 5.5H17v13h-2.5z");
 export const retryIcon = () => icon("M18.6 14a7 7 0 1 1-1.6-7.2L19 9", "M19.8 4.2v5.6h-5.6z");
 /** Back; forward is its mirror image. */
-export const skipIcon = () => icon("M12.5 4.6a7.9 7.9 0 1 1-8.2 6", "M13.2 1.3v6.6L8.6 4.6z", String(SKIP_S));
+export function skipIcon() {
+  const made = icon("M12.5 4.6a7.9 7.9 0 1 1-8.2 6", "M13.2 1.3v6.6L8.6 4.6z");
+  const seconds = svg("text", { x: "12", y: "15.4", "font-size": "7.5" });
+  seconds.textContent = String(SKIP_S);
+  made.append(seconds);
+  return made;
+}
+
 /** The previous paragraph; the next one is its mirror image. */
 export const paragraphIcon = () => icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z");
 export const moreIcon = () => icon("M6 12h.01M12 12h.01M18 12h.01");

@@ -7,10 +7,11 @@ import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-styles.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
 import { leaveLockScreen, takeLockScreen, tellLockScreen } from "./lock-screen.js";
-import { dress, isOpen } from "./create-element.js";
+import { dress } from "./create-element.js";
 import { recall, remember } from "./browser-storage.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
+import { isOpen } from "./popovers.js";
 import { OtherTabs } from "./other-tabs.js";
 import { readPlaylist } from "./playlist.js";
 import { Plays } from "./plays.js";
@@ -85,10 +86,12 @@ export class Listening {
     for (const [event, act] of Object.entries(on)) sound.addEventListener(event, act, { signal });
     sound.addEventListener("seek", () => this.#onSeek(), { signal });
     sound.addEventListener("unreachable", () => this.say(this.strings.unreachable), { signal });
+    const listen = () => {
+      for (const event of ["ratechange", "volumechange"]) sound.media.addEventListener(event, this, { signal });
+    };
+    listen();
+    sound.addEventListener("media", listen, { signal });
     sound.addEventListener("media", () => this.#onTime(), { signal });
-    for (const element of [sound.media, sound.spare]) {
-      for (const event of ["ratechange", "volumechange"]) element.addEventListener(event, this, { signal });
-    }
     this.#onNarration();
     this.#onState();
   }
@@ -98,6 +101,7 @@ export class Listening {
     this.#letGo();
     clearTimeout(this.#messageTimer);
     leaveLockScreen(this);
+    this.controls?.leave();
   }
 
   #letGo() {
@@ -229,10 +233,7 @@ export class Listening {
    * @param {boolean} isMuted
    */
   #level(volume, isMuted) {
-    for (const element of [this.sound.media, this.sound.spare]) {
-      element.volume = volume;
-      element.muted = isMuted;
-    }
+    Object.assign(this.sound.media, { volume, muted: isMuted });
   }
 
   /** Takes speed and volume from the element, on which the page may have set them. @param {Event} event */

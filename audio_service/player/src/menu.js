@@ -1,7 +1,8 @@
 // The menu behind the three dots: paragraphs, download, share, next articles, keys.
 import { button } from "./controls.js";
 import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
-import { hasPopovers, isOpen, make } from "./create-element.js";
+import { make } from "./create-element.js";
+import { hasPopovers, isOpen } from "./popovers.js";
 import { fill } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */

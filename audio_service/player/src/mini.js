@@ -1,7 +1,8 @@
 // The small player at the bottom of the window, while the player itself is out of view.
 import { button } from "./controls.js";
 import { closeIcon, pauseIcon, playIcon, SKIP_S, skipIcon } from "./icons.js";
-import { hasPopovers, isOpen, make } from "./create-element.js";
+import { make } from "./create-element.js";
+import { hasPopovers, isOpen } from "./popovers.js";
 import { clock } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 

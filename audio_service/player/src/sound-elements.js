@@ -1,5 +1,5 @@
-// The two media elements of a sound, and its state: one element plays, the other can replace it.
-import { canSeek, empty } from "./media-elements.js";
+// The media elements of a sound, and its state: one element plays, a spare one can replace it.
+import { canSeek, empty, takesHls } from "./media-elements.js";
 /** @typedef {import("./types.js").State} State */
 
 /** The media elements of a sound. The events are described at `Sound`. */
@@ -19,6 +19,11 @@ export class SoundElements extends EventTarget {
   /** True while the change to the track is being prepared. */
   isMoving = false;
 
+  /**
+   * Element that is to replace `media`. Safari has it all the time, because it may refuse one that was not there at
+   * the press. @type {HTMLAudioElement | null}
+   */
+  spare;
   #speed = 1;
   #closing = new AbortController();
   /** The promise for those who wait until it is heard. */
@@ -28,7 +33,7 @@ export class SoundElements extends EventTarget {
   constructor(before) {
     super();
     this.media = before?.media ?? new Audio();
-    this.spare = before?.spare ?? new Audio();
+    this.spare = before?.spare ?? (takesHls ? new Audio() : null);
     this.#speed = before?.speed ?? 1;
     before?.close();
   }
@@ -80,12 +85,9 @@ export class SoundElements extends EventTarget {
     this.setPace();
   }
 
-  /** Sets the speed of both elements. */
+  /** Sets the speed of the element. */
   setPace() {
-    for (const element of [this.media, this.spare]) {
-      element.defaultPlaybackRate = this.#speed;
-      element.playbackRate = this.#speed;
-    }
+    this.media.defaultPlaybackRate = this.media.playbackRate = this.#speed;
   }
 
   /** @param {number} seconds */
@@ -100,14 +102,19 @@ export class SoundElements extends EventTarget {
   /** Continues with the spare element, in which the track is at the right position. */
   takeOver() {
     const old = this.media;
-    this.media = this.spare;
+    this.media = this.spare ?? old;
     this.spare = old;
     this.kind = "track";
     this.wanted = null;
     if (this.isOn) this.start();
-    empty(old);
+    this.dropSpare();
     this.dispatchEvent(new Event("media"));
     this.dispatchEvent(new Event("time"));
+  }
+
+  dropSpare() {
+    if (this.spare) empty(this.spare);
+    if (!takesHls) this.spare = null;
   }
 
   /** Closes what it loads. It keeps the place, and the next press begins there. */
@@ -116,7 +123,7 @@ export class SoundElements extends EventTarget {
     this.isOn = false;
     this.kind = "none";
     empty(this.media);
-    empty(this.spare);
+    this.dropSpare();
     if (this.state === "playing" || this.state === "preparing") this.become("paused");
     else this.wait(false);
   }

@@ -60,11 +60,16 @@ export class Sound extends SoundElements {
     super(before);
     this.service = service;
     this.id = id;
-    for (const element of [this.media, this.spare]) {
-      for (const event of EVENTS) {
-        element.addEventListener(event, this, { signal: this.signal });
-      }
-    }
+    this.#listen();
+  }
+
+  takeOver() {
+    super.takeOver();
+    this.#listen();
+  }
+
+  #listen() {
+    for (const event of EVENTS) this.media.addEventListener(event, this, { signal: this.signal });
   }
 
   /** Length in seconds: measured or estimated; 0 if unknown. */
@@ -190,7 +195,8 @@ export class Sound extends SoundElements {
       this.#asking = null;
       return this.#confirm(known.url, signal);
     }
-    for (const element of takesHls ? [this.media, this.spare] : [this.media]) wake(element);
+    wake(this.media);
+    if (this.spare) wake(this.spare);
     if (delay) await pause(delay, signal);
     try {
       if (signal.aborted) return;

@@ -14,7 +14,7 @@ from tests.e2e.situations import (
 )  # fmt: skip
 
 REMOVE = Run("player(0).remove()")
-LET_GO = Until("[player(0).media, player(0).sound.spare].every((one) => !one.hasAttribute('src'))")
+LET_GO = Until("!player(0).media.hasAttribute('src') && !player(0).sound.spare")
 CLOSED = Asked(lambda room: room.streams == 0)
 SECOND = Run("player(0).setAttribute('article-id', 'second')")
 
