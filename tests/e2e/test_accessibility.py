@@ -32,6 +32,11 @@ def playing(player: Player) -> None:
     player.hear()
 
 
+def waiting(player: Player) -> None:
+    player.hear()
+    player.until("player.sound.state === 'playing' && player.sound.isWaiting")
+
+
 def paused(player: Player) -> None:
     player.hear()
     player.press()
@@ -67,9 +72,9 @@ def out_of_view(player: Player) -> None:
 
 
 STATES: list[Reach] = [
-    before, resumed, preparing, playing, paused, ended, failed, with_menu, out_of_view,
+    before, resumed, preparing, playing, waiting, paused, ended, failed, with_menu, out_of_view,
 ]  # fmt: skip
-TOLD = {preparing: Told(made=0), failed: Told(made=3, press_status=503)}
+TOLD = {preparing: Told(made=0), waiting: Told(made=2), failed: Told(made=3, press_status=503)}
 """How the service answers, where it does not have a finished track."""
 
 

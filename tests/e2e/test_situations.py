@@ -11,6 +11,7 @@ from tests.e2e.browsers import Chromium, Reader
 from tests.e2e.newsroom import Newsroom
 from tests.e2e.situations import (
     Asked,
+    Click,
     Press,
     Run,
     Situation,
@@ -55,6 +56,8 @@ def take(step: Step, reader: Reader, room: Newsroom) -> None:
         case Press(number):
             wait_for(lambda: reader.run(f"return !!button({number}) && !player({number}).hidden"))
             reader.click(f"return button({number})")
+        case Click(element):
+            reader.click(f"return {element}")
         case Run(script):
             reader.run(script)
         case Until(condition):

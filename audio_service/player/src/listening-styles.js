@@ -1,6 +1,7 @@
 // Styles of the controls, with the custom properties of player-styles.js.
 export const LISTENING_LOOK = `
 :is(.deck, .tools, .mini) :is(button, select):focus-visible { outline-offset: -3px; }
+.deck, .tools { position: relative; }
 .deck { gap: 2px; margin-inline-start: -9px; }
 .deck button, .tools button { color: var(--text); transition: background-color .12s; }
 .turn { transform-box: view-box; transform-origin: center; }

@@ -77,16 +77,16 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   border-radius: 50%;
   background: var(--accent);
   color: var(--on-accent);
-  transition: scale .15s ease-out;
 }
-.play:active { scale: .94; }
-.play svg { inline-size: 28px; block-size: 28px; }
+.play svg { inline-size: 28px; block-size: 28px; transition: scale .15s ease-out; }
+.play:active svg { scale: .9; }
 .play .shape { stroke: currentColor; stroke-width: 1.5; stroke-linejoin: round; }
+/* As large as the card, unless an effect, such as a filter, makes the button its containing block. */
 .idle .play::after { content: ""; position: absolute; inset: 0; border-radius: inherit; }
 .idle:has(.play:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
 .idle .play:focus-visible { outline: 0; }
 @media (hover: hover) {
-  .idle:hover .play, .play:hover { filter: brightness(1.12); }
+  .idle:hover .play, .play:hover { background: color-mix(in srgb, var(--accent) 88%, #fff); }
 }
 .busy .play::before {
   content: "";
@@ -118,7 +118,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 .length::before, .wide-only::before { content: "· "; }
 .failed .length { display: none; }
 .failed .note { color: light-dark(#a3231a, #ffa79e); }
-.deck { grid-area: deck; position: relative; display: flex; align-items: center; min-inline-size: 0; }
+.deck { grid-area: deck; display: flex; align-items: center; min-inline-size: 0; }
 .ghost { flex: 1; block-size: 4px; margin-inline: 2px; border-radius: 2px; overflow: hidden; background: var(--rail); }
 .ghost i { display: block; block-size: 100%; inline-size: calc(var(--at, 0) * 100%); background: var(--accent); }
 .tools { grid-area: tools; display: flex; align-items: center; }

@@ -25,6 +25,17 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """A click in the middle of an element, which may be a frame.
+
+    Attributes:
+        element: The element, in JavaScript.
+    """
+
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A script that the page, its framework or the system runs."""
 
@@ -52,7 +63,7 @@ class Asked:
     condition: Callable[[Newsroom], bool]
 
 
-Step = Press | Run | Until | Tell | Asked
+Step = Press | Click | Run | Until | Tell | Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ __all__ = [
     "TALL",
     "WITHOUT_WEBKIT",
     "Asked",
+    "Click",
     "Press",
     "Run",
     "Situation",

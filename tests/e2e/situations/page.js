@@ -40,4 +40,17 @@ var count = (what) => said.filter((one) => one === what).length;
 for (const what of ["play", "pause", "ended", "error"]) {
   document.addEventListener(`listen:${what}`, ({ detail }) => said.push(`${what} ${detail.articleId}`), true);
 }
+/** What the player in a frame does: the page around it may not look into every frame. */
+var framed = {};
+addEventListener("message", ({ data }) => {
+  if (data.run) (0, eval)(data.run);
+  else Object.assign(framed, data);
+});
+if (parent !== window) {
+  setInterval(() => {
+    if (!player()?.sound?.narration) return;
+    const { speed } = player().sound;
+    parent.postMessage({ isThere: true, sounds: sounds(), rests: rests(), at: at(), marked: marked(), speed }, "*");
+  }, 50);
+}
 var style = (selector, name, number = 0) => getComputedStyle(player(number).shadowRoot.querySelector(selector))[name];

@@ -5,6 +5,7 @@ from tests.e2e.situations import (
     EVERYWHERE,
     SOUNDS,
     WITHOUT_WEBKIT,
+    Click,
     Press,
     Run,
     Situation,
@@ -26,6 +27,26 @@ def finish(room: Newsroom) -> None:
 
 
 SITUATIONS = [
+    Situation(
+        "before the first press, a click in the middle of the card plays too",
+        tag(),
+        [Until("player()?.sound.narration"), Click("player()"), Until(SOUNDS)],
+        browsers=EVERYWHERE,
+    ),
+    Situation(
+        "a click on a control of an article that has not begun is a click on that control",
+        tag(),
+        [
+            Press(),
+            Until(SOUNDS),
+            Run("player().setAttribute('article-id', 'second')"),
+            Until("player().sound.narration && state() === 'idle'"),
+            Click("card().querySelector('[part=more]')"),
+            Until("player().shadowRoot.querySelector('.menu:popover-open')"),
+            Until("state() === 'idle'"),
+        ],
+        TWO_ARTICLES,
+    ),
     Situation(
         "a pause from outside is shown",
         tag(),

@@ -5,6 +5,8 @@ from tests.e2e.situations import (
     SENTENCES,
     SOUNDS,
     WITHOUT_WEBKIT,
+    Asked,
+    Click,
     Press,
     Run,
     Situation,
@@ -33,9 +35,27 @@ def nested(within: str) -> str:
     )
 
 
-def frame(attributes: str, within: str) -> str:
-    quoted = within.replace('"', "&quot;")
-    return f'<iframe {attributes} srcdoc="{quoted}" style="width: 700px; height: 400px"></iframe>'
+PLAYER = '<script src="/words.js"></script><script type="module" src="/player.js"></script>'
+FRAMED = f"<style>body {{ margin: 0 }}</style>{PLAYER}{BODY}{ARTICLE}"
+FRAMES = {
+    "a frame": "",
+    "a sandboxed frame": 'sandbox="allow-scripts"',
+    "a sandboxed frame that keeps its origin": 'sandbox="allow-scripts allow-same-origin"',
+}
+"""Frames by their attributes; their content is that of the page's own `srcdoc`."""
+OTHER_ORIGIN = f"""<style>body {{ margin: 0 }}</style><main id=main></main><script>
+if (parent === window) {{
+  const there = location.href.replace("localhost", "127.0.0.1");
+  main.innerHTML = `<iframe src="${{there}}" allow="autoplay" style="width: 700px; height: 92px"></iframe>`;
+}} else main.innerHTML = `{BODY}{ARTICLE}`;
+</script>"""
+READY = Until("framed.isThere")
+
+
+def frame(attributes: str) -> str:
+    """Return a frame that is as high as the card, so that a click in its middle is a press."""
+    quoted = FRAMED.replace('"', "&quot;")
+    return f'<iframe {attributes} srcdoc="{quoted}" style="width: 700px; height: 92px"></iframe>'
 
 
 SITUATIONS = [
@@ -118,5 +138,41 @@ SITUATIONS = [
         + '<a data-article-id="second">Two</a>',
         [Press(), Until(SOUNDS), Until("player().listening.upcoming[0].title === 'Two'")],
         {"pier": Told(), "second": Told()},
+    ),
+    *(
+        Situation(
+            f"in {name} it plays, marks, keeps a speed and pauses",
+            page,
+            [
+                READY,
+                Click("document.querySelector('iframe')"),
+                Until("framed.sounds && framed.at > 0.5"),
+                Until("/^Sentence \\d+\\.$/.test(framed.marked)"),
+                Run("frames[0].postMessage({ run: 'player().listening.setSpeed(1.5)' }, '*')"),
+                Until("framed.speed === 1.5"),
+                Run("frames[0].postMessage({ run: 'player().pause()' }, '*')"),
+                Until("framed.rests"),
+            ],
+            browsers=WITHOUT_WEBKIT,
+        )
+        for name, page in {
+            **{name: frame(attributes) for name, attributes in FRAMES.items()},
+            "a frame of another origin": OTHER_ORIGIN,
+        }.items()
+    ),
+    *(
+        Situation(
+            f"{name} closes its connection when it is removed while it streams",
+            frame(attributes),
+            [
+                READY,
+                Click("document.querySelector('iframe')"),
+                Until("framed.sounds"),
+                Run("document.querySelector('iframe').remove()"),
+                Asked(lambda room: room.streams == 0),
+            ],
+            {"pier": Told(made=4)},
+        )
+        for name, attributes in FRAMES.items()
     ),
 ]
