@@ -77,8 +77,13 @@ def test_there_are_enough_and_each_has_its_name() -> None:
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
 def test_in_chromium(situation: Situation, page: Page, room: Newsroom) -> None:
-    page.set_viewport_size({"width": situation.width, "height": 800})
+    first, *others = situation.widths
+    page.set_viewport_size({"width": first, "height": 800})
     happen(situation, Chromium(page), room)
+    for width in others:
+        page.set_viewport_size({"width": width, "height": 800})
+        for step in situation.steps:
+            take(step, Chromium(page), room)
 
 
 def failing(browser: str, reader: Reader, room: Newsroom) -> Iterator[str]:

@@ -77,7 +77,7 @@ class Situation:
         articles: What the service tells of each article.
         browsers: Where the situation exists; Chromium runs them all.
         headers: Of the page, such as its content security policy.
-        width: Of the window, in CSS pixels.
+        widths: Of the window, in CSS pixels; the steps are taken again at each.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Situation:
     articles: dict[str, Told] = field(default_factory=lambda: dict(PIER))
     browsers: frozenset[str] = frozenset({"chromium"})
     headers: dict[str, str] = field(default_factory=dict)
-    width: int = 1280
+    widths: tuple[int, ...] = (1280,)
 
 
 EVERYWHERE = frozenset({"chromium", "firefox", "webkit"})

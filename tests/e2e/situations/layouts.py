@@ -1,6 +1,5 @@
 """The card in every kind of parent, and styles of the page that must not reach it."""
 
-from tests.e2e.newsroom import Told
 from tests.e2e.situations import ARTICLE, SOUNDS, Press, Run, Situation, Until, tag
 
 TEXT = "<p>Words that stand beside the player, long enough to fill a line or two.</p>"
@@ -35,41 +34,48 @@ def parent(style: str) -> str:
     return f'<style>body {{ margin: 0 }}</style><div style="{style}">{tag()}{TEXT}</div>'
 
 
-def least(name: str, width: int) -> int:
-    return min(240, width // 2 - 20) if name in NARROW else min(240, width)
+def least(name: str) -> str:
+    """Return the least width of the card, in JavaScript."""
+    return "Math.min(240, innerWidth / 2 - 20)" if name in NARROW else "Math.min(240, innerWidth)"
 
 
 SITUATIONS = [
     *(
         Situation(
-            f"in {name} the card is wide enough at {width} px and makes the page no wider",
+            f"in {name} the card is wide enough at every width and makes the page no wider",
             parent(style),
             [
                 Until("player().sound.narration"),
-                Until(f"card().getBoundingClientRect().width >= {least(name, width)}"),
+                Until(f"card().getBoundingClientRect().width >= {least(name)}"),
                 Until("document.documentElement.scrollWidth <= innerWidth"),
                 Until(
                     "[...card().querySelectorAll('button')].every((one) =>"
                     " one.getBoundingClientRect().right <= card().getBoundingClientRect().right)"
                 ),
             ],
-            width=width,
+            widths=WIDTHS,
         )
         for name, style in PARENTS.items()
-        for width in WIDTHS
     ),
-    *(
-        Situation(
-            f"the page's {name} does not reach the card",
-            f'{tag()}<div style="{name}: {value}">{tag("second")}</div>',
-            [
-                Until("player(0).sound.narration && player(1).sound.narration"),
-                Until(f"style('.title', '{name}', 0) === style('.title', '{name}', 1)"),
-                Until("card(0).offsetHeight === card(1).offsetHeight"),
-            ],
-            {"pier": Told(), "second": Told()},
-        )
-        for name, value in INHERITED.items()
+    Situation(
+        "styles of the page that are inherited do not reach the card",
+        f"<style>body {{ display: grid; grid-template-columns: 1fr 1fr }}</style><div>{tag()}</div>"
+        + "".join(
+            f'<div style="{name}: {value}">{tag()}</div>' for name, value in INHERITED.items()
+        ),
+        [
+            Until(
+                f"players().filter((one) => one.sound.narration).length === {1 + len(INHERITED)}"
+            ),
+            *(
+                step
+                for number, name in enumerate(INHERITED, 1)
+                for step in (
+                    Until(f"style('.title', '{name}', 0) === style('.title', '{name}', {number})"),
+                    Until(f"card(0).offsetHeight === card({number}).offsetHeight"),
+                )
+            ),
+        ],
     ),
     Situation(
         "the card grows with the text of the page's root",
@@ -94,7 +100,7 @@ SITUATIONS = [
                 " one.getBoundingClientRect().right <= card().getBoundingClientRect().right + 1)"
             ),
         ],
-        width=400,
+        widths=(400,),
     ),
     Situation(
         "a root of small text leaves the card readable",
