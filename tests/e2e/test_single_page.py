@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.newsroom import Newsroom, Told
-from tests.e2e.players import Player, tag
+from tests.e2e.players import TALL, Player, tag
 from tests.stand import wait_for
 
 pytestmark = pytest.mark.browser
@@ -67,13 +67,17 @@ def test_one_media_element_is_left_after_the_track_has_taken_over(
 
 def test_nothing_of_a_removed_player_is_kept(room: Newsroom, listen: Any, page: Page) -> None:
     room.articles.update({f"route-{number}": Told(made=4) for number in range(8)})
-    listen("<div id=place></div>")
+    listen(f"<div id=place></div>{TALL}")
     for number in range(8):
+        page.evaluate("scrollTo(0, 0)")
         show(page, tag(f"route-{number}"))
         player = Player(page)
         player.hear()
         player.host.locator("[part=speed]").select_option("1.5")
         player.host.locator("[part=more]").click()
+        page.evaluate("scrollTo(0, 2000)")
+        player.until("player.shadowRoot.querySelector('.mini:popover-open')")
     show(page, "")
+    assert page.evaluate("document.documentElement.style.scrollPaddingBottom") == ""
     wait_for(lambda: media_elements(page) == 0)
     assert room.streams == 0

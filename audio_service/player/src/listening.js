@@ -66,6 +66,7 @@ export class Listening {
     if (this.language === this.shell.language) return;
     this.language = this.shell.language;
     this.strings = { ...this.shell.strings, ...inLanguage(this.language, LISTENING_STRINGS) };
+    this.menu?.leave();
     this.menu?.panel.remove();
     this.controls = new Controls(this);
     this.menu = new Menu(this);
@@ -102,6 +103,7 @@ export class Listening {
     clearTimeout(this.#messageTimer);
     leaveLockScreen(this);
     this.controls?.leave();
+    this.menu?.leave();
   }
 
   #letGo() {

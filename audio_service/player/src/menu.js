@@ -10,6 +10,8 @@ import { clock } from "./times.js";
 const GAP_PX = 6;
 
 export class Menu {
+  #shown = new AbortController();
+
   /** @param {Listening} listening */
   constructor(listening) {
     this.listening = listening;
@@ -38,10 +40,17 @@ export class Menu {
     this.panel.addEventListener("toggle", (event) => {
       const isShown = /** @type {ToggleEvent} */ (event).newState === "open";
       this.opener.setAttribute("aria-expanded", String(isShown));
-      if (isShown) addEventListener("scroll", () => this.close(), { passive: true, once: true });
+      this.#shown.abort();
+      this.#shown = new AbortController();
+      if (isShown) addEventListener("scroll", () => this.close(), { passive: true, signal: this.#shown.signal });
     });
     if (hasPopovers) shell.tools.append(this.opener);
     shell.box.append(this.panel);
+  }
+
+  /** Lets go of the window: a menu that leaves the page does not tell that it closes. */
+  leave() {
+    this.#shown.abort();
   }
 
   close() {

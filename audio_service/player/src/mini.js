@@ -14,7 +14,8 @@ export class Mini {
   /** What had the focus before the small player. @type {Element | null} */
   #focused = null;
   #padding = "";
-  #shown = new AbortController();
+  /** Present while it is shown. @type {AbortController | null} */
+  #shown = null;
 
   /** @param {Listening} listening */
   constructor(listening) {
@@ -62,8 +63,8 @@ export class Mini {
   show() {
     const { sound, strings, language, duration, shell, player } = this.listening;
     const isShown = player.isConnected && this.#isAway && !this.#isClosed && SHOWN_STATES.includes(sound.state);
-    if (hasPopovers && isShown !== isOpen(this.bar)) this.#turn(isShown);
-    if (!isShown) return;
+    if (!isShown) return this.#disappear();
+    if (hasPopovers && !isOpen(this.bar)) this.#appear();
     const face = sound.isOn ? "pause" : "play";
     this.bar.lang = shell.frame.lang;
     this.bar.setAttribute("aria-label", `${shell.strings.listen}: ${player.item.title} (${strings.show})`);
@@ -74,27 +75,28 @@ export class Mini {
     this.progress.style.setProperty("--at", String(duration ? Math.min(1, sound.position / duration) : 0));
   }
 
-  /**
-   * Shows or hides the small player; focused elements are then scrolled clear of it.
-   * @param {boolean} isShown
-   */
-  #turn(isShown) {
+  /** Shows the small player; focused elements are then scrolled clear of it. */
+  #appear() {
+    this.#disappear(); // its tag may have been moved
     const { style } = document.documentElement;
-    if (isShown) {
-      this.bar.showPopover();
-      this.#padding = style.scrollPaddingBottom;
-      style.scrollPaddingBottom = `${this.bar.offsetHeight + 8}px`;
-      this.#shown = new AbortController();
-      const options = { signal: this.#shown.signal, passive: true };
-      for (const event of ["focusin", "focusout", "scroll"]) {
-        document.addEventListener(event, () => this.#giveWay(), options);
-      }
-      this.#giveWay();
-    } else {
-      this.#shown.abort();
-      this.bar.hidePopover();
-      style.scrollPaddingBottom = this.#padding;
+    this.bar.showPopover();
+    this.#padding = style.scrollPaddingBottom;
+    style.scrollPaddingBottom = `${this.bar.offsetHeight + 8}px`;
+    this.#shown = new AbortController();
+    const options = { signal: this.#shown.signal, passive: true };
+    for (const event of ["focusin", "focusout", "scroll"]) {
+      document.addEventListener(event, () => this.#giveWay(), options);
     }
+    this.#giveWay();
+  }
+
+  /** Hides the small player, which is hidden already if it has left the page. */
+  #disappear() {
+    if (!this.#shown) return;
+    this.#shown.abort();
+    this.#shown = null;
+    if (isOpen(this.bar)) this.bar.hidePopover();
+    document.documentElement.style.scrollPaddingBottom = this.#padding;
   }
 
   /** Hides the small player while it would cover the focused element. */
