@@ -15,6 +15,7 @@ from audio_service.operations.snapshot import Snapshot
 from audio_service.operations.store_checks import STORE_CHECKS
 from cache.errors import NoVoiceForLanguageError
 from cache.narrations.prepared_answers import rfc3339
+from cache.upstreams.circuit_breaker import BreakerState
 from worker.errors import (
     ArticleError,
     ArticleGoneError,
@@ -129,6 +130,17 @@ def _narrations_fail(snapshot: Snapshot) -> str | None:
     )
 
 
+def _speech_server_down(snapshot: Snapshot) -> str | None:
+    paused = [each for each in snapshot.breakers if each.state is not BreakerState.CLOSED]
+    if not paused:
+        return None
+    names = " and ".join(f"'{each.upstream}'" for each in paused)
+    return (
+        f"the speech server of {names} keeps failing and gets no requests: other voices read the "
+        "articles. `/status` shows its errors"
+    )
+
+
 def _poisoned(snapshot: Snapshot) -> str | None:
     if not snapshot.poisoned:
         return None
@@ -214,6 +226,7 @@ CHECKS: Sequence[Check] = (
     Check("first-sound-slow", Severity.WARNING, _first_sound_slow),
     Check("queue-old", Severity.WARNING, _queue_old),
     Check("narrations-fail", Severity.WARNING, _narrations_fail),
+    Check("speech-server-down", Severity.WARNING, _speech_server_down),
     Check("poisoned-article", Severity.WARNING, _poisoned),
     Check("source-failing", Severity.WARNING, _source_failing),
     Check("clock-off", Severity.WARNING, _clock_off),

@@ -12,6 +12,7 @@ from cache.operations.counters import FirstClip
 from cache.operations.deaths import Death
 from cache.operations.flags import Pause
 from cache.operations.source_states import SourceState
+from cache.upstreams.circuit_breaker import BreakerReading, BreakerState
 from tests.unit.audio_service.sights import NOW, process, well
 from worker.jobs.queues import Depth
 
@@ -64,6 +65,10 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("first-sound-slow", {"clips": clips(1.2, 3.0, 0.2)}),
     ("queue-old", {"depths": depths(play=61.0)}),
     ("narrations-fail", {"ended": ended("engine-unavailable", None, *["timed-out"] * 2)}),
+    (
+        "speech-server-down",
+        {"breakers": [BreakerReading("gtts", BreakerState.OPEN, 20, 17, 4.0)]},
+    ),
     ("poisoned-article", {"poisoned": [NarrationName("a", "v")]}),
     (
         "source-failing",
@@ -100,6 +105,7 @@ def test_the_worst_comes_first() -> None:
     "fault",
     [
         {"deaths": deaths(1, 20)},
+        {"breakers": [BreakerReading("gtts", BreakerState.CLOSED, 20, 15, 0.0)]},
         {"deaths": deaths(21, 30, 40)},
         {"deaths": deaths(1, 2) + deaths(3, role="first")},
         {"clips": clips(3.0, 3.0)},
