@@ -1,5 +1,6 @@
 """Recording of one article or sentence in this process, without server, queue or Redis."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -10,14 +11,16 @@ from pathlib import Path
 from cache.audio.paths import clip_path, track_path
 from cache.audio.storage import Storage
 from cache.audio.webvtt import write_vtt
+from cache.errors import NoVoiceForLanguageError
 from cache.narrations.name import NarrationName
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.audio.pcm import decode_flac
 from worker.audio.stitch import join, lay_out
-from worker.errors import BadOutputError
+from worker.errors import BadOutputError, NoSuchVoiceError
 from worker.jobs.contexts.loaded_voices import LoadedVoices
-from worker.jobs.contexts.reading_rules import reading_rules
+from worker.jobs.contexts.reading_rules import choose_reader, reading_rules
+from worker.jobs.fallbacks import OF_THE_VOICE
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.model.track import Track
@@ -28,6 +31,9 @@ from worker.narration.tracks import read_aloud, stitch_track
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.publication.publication import Publication
 from worker.settings import WorkerSettings
+from worker.speech.registry import open_engines
+
+log = logging.getLogger(__name__)
 
 FORMATS = (".mp3", ".wav")
 
@@ -45,6 +51,7 @@ def record_article(
     """Narrate an article into a file, with its cues in a .vtt file beside it.
 
     Clips are read from and written to the service's audio store, so that nothing is spoken twice.
+    If a voice fails, the next one that speaks the language starts over, unless one is wanted.
 
     Args:
         article: Article to read.
@@ -62,11 +69,39 @@ def record_article(
         EngineError: The voice cannot be used.
         ImplausibleClipError: Both outputs for an utterance failed the checks.
         ImplausibleTrackError: The track failed the checks.
-    """
+    """  # noqa: DOC501  # `OF_THE_VOICE` is a tuple of errors that are listed
     if output.suffix.lower() not in FORMATS:
         raise BadOutputError(f"{output}: its name must end in {' or '.join(FORMATS)}")
     if not os.access(output.parent, os.W_OK | os.X_OK):
         raise BadOutputError(f"{output}: there is no such folder, or it cannot be written")
+    voice, read = choose_reader(article, wanted, settings.voices, open_engines(settings, threads=1))
+    try:
+        return _record(read, voice, output, settings, show, publication)
+    except OF_THE_VOICE as error:
+        left = tuple(name for name in settings.voices if name != voice)
+        if wanted or not left:
+            raise
+        log.warning("%s: %s: %s; the next voice starts over", voice, error.code, error)
+        others = settings.model_copy(update={"voices": left})
+        try:
+            return record_article(article, None, output, others, show, publication)
+        except (NoVoiceForLanguageError, NoSuchVoiceError):
+            raise error from None
+
+
+def _record(
+    article: Article,
+    voice: str,
+    output: Path,
+    settings: WorkerSettings,
+    show: Callable[[int, int], None],
+    publication: Publication,
+) -> Track:
+    """Narrate an article in one voice, and write its files.
+
+    Raises:
+        BadOutputError: The output file cannot be written.
+    """
     storage = Storage(settings.storage_location)
     per_thread = threading.local()
 
@@ -75,7 +110,6 @@ def record_article(
             per_thread.speakers = LoadedVoices(settings, storage, threads=1)
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
-    voice, article = speakers().choose(article, wanted)
     lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
     frame = publication.frame_of(article)
     plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)

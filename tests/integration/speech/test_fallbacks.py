@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+import soundfile
 
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State
@@ -18,8 +20,10 @@ from tests.speech_servers import SpeechServer, fake_google
 from worker.errors import EngineUnavailableError
 from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.speaker import SpeakerContext
+from worker.model.article import Article
 from worker.model.voice import VoiceMeasures
 from worker.narration.calibration import measure_voice
+from worker.processes.serverless_narration import record_article
 from worker.speech.engine import Voice
 from worker.speech.tone import ToneEngine, ToneVoice
 from worker.speech.upstream import calls
@@ -290,3 +294,20 @@ def test_a_listener_who_waits_for_the_first_sound_hears_the_next_voice(
     worker.work()
     listener.join(60)
     assert b"".join(heard).endswith(face.mp3(face.look("pier"))[-1_000:])
+
+
+def test_the_command_narrate_starts_over_with_the_next_voice_too(
+    google: SpeechServer, worker: InlineWorker, tmp_path: Path
+) -> None:
+    google.behavior = 503
+    output = tmp_path / "pier.mp3"
+    article = Article("pier", title="The Pier", text="It is long.", language="en")
+
+    def record(wanted: str | None) -> None:
+        record_article(article, wanted, output, worker.context.settings, lambda *_: None)
+
+    with pytest.raises(EngineUnavailableError):
+        record(FIRST_VOICE)
+    assert not output.exists()
+    record(None)
+    assert soundfile.info(output).samplerate == 22050
