@@ -17,6 +17,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Failure, Narration, Priority
 from cache.narrations.transitions.endings import Fallback
+from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.lookup import Sources
 from worker.errors import (
     ArticleError,
@@ -36,6 +37,12 @@ OF_THE_VOICE = (
     TimedOutError,
 )
 """Errors that another voice may avoid."""
+
+MOST_RETRIES = 5
+"""Number of automatic retries of a failed pre-generation."""
+
+MOST_TAKEN_OVER_RETRIES = 288
+"""Number of automatic retries of a narration that another voice reads: a day's."""
 
 AWAITED_RETRIES = 1
 """Number of retries while a listener waits for the first sound, if another voice can take over."""
@@ -66,11 +73,13 @@ class Fallbacks:
         voices: Function that returns the available voices, in order of preference.
         articles: Lookup of articles.
         narrations: Narration records.
+        breaker_of: Function that returns the circuit breaker of an engine.
     """
 
     voices: Callable[[], Sequence[VoiceRecord]]
     articles: Sources
     narrations: Narrations
+    breaker_of: Callable[[str], CircuitBreaker]
 
     def after(self, name: NarrationName, run: int, error: ListenError) -> NextVoice | None:
         """Return the voice that takes over from a failed one; None if there is none.
@@ -122,6 +131,16 @@ class Fallbacks:
         log.warning("%s: %s reads it instead", name, voice.name)
         fallback = Fallback(voice.name, revision)
         return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
+
+    def is_paused(self, narration: Narration) -> bool:
+        """Return True if the engine of a narration gets no requests now."""
+        engine = narration.name.voice.partition(":")[0]
+        return not self.breaker_of(engine).admit(0.0).is_open
+
+
+def most_retries(narration: Narration) -> int:
+    """Return how often a failed narration is automatically tried again."""
+    return MOST_TAKEN_OVER_RETRIES if narration.fallback else MOST_RETRIES
 
 
 def _is_awaited(narration: Narration) -> bool:

@@ -22,6 +22,7 @@ from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSour
 from worker.fetch.cdn_purge_request import purge_cdn
 from worker.jobs.attempts import answering, attempting, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
+from worker.jobs.fallbacks import most_retries
 from worker.jobs.job_ids import FETCH
 from worker.maintenance.lexicon_update import Step
 from worker.maintenance.storage_cleanup import SWEEP
@@ -33,9 +34,6 @@ OVERLAP_S = 600
 
 MOST_LOOKED_FOR = 2_000
 """Number of a source's newest articles that each poll checks for removal."""
-
-MOST_RETRIES = 5
-"""Number of automatic retries of a failed pre-generation."""
 
 WITHDRAWN_FOR = timedelta(days=90)
 """Lifetime of the record of a withdrawn article."""
@@ -162,7 +160,9 @@ def retry(context: FetcherContext) -> None:
         narration = context.stores.narrations.read(name)
         edition = context.articles.store.edition(name.article_id)
         is_closed = edition is not None and edition.standing not in _HEARD
-        if narration.state is State.FAILED and times <= MOST_RETRIES and not is_closed:
+        if narration.state is State.FAILED and context.fallbacks.is_paused(narration):
+            continue
+        if narration.state is State.FAILED and times <= most_retries(narration) and not is_closed:
             context.stores.repository.renew(name, narration.basis, only_from=(State.FAILED,))
         elif narration.state in (State.FAILED, State.ABSENT):
             context.stores.narrations.give_up(name)

@@ -18,7 +18,9 @@ from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker
 from tests.speech_servers import SpeechServer, fake_google
 from worker.errors import EngineUnavailableError
+from worker.jobs import fetch_jobs
 from worker.jobs.contexts import loaded_voices
+from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.article import Article
 from worker.model.voice import VoiceMeasures
@@ -66,11 +68,8 @@ def recorded(worker: InlineWorker, voice: str, article_id: str = "pier") -> Narr
 
 
 def retry_later(worker: InlineWorker) -> None:
-    """Do what the periodic job does with failed pre-generations, and the jobs that follow."""
-    stores = worker.context.stores
-    for name in stores.narrations.retryable():
-        narration = stores.narrations.read(name)
-        stores.repository.renew(name, narration.basis, only_from=(State.FAILED,))
+    """Do the periodic job that tries failed pre-generations again, and the jobs that follow."""
+    fetch_jobs.retry(open_fetcher_context(worker.context.settings, "f1"))
     worker.work()
 
 
@@ -142,6 +141,21 @@ def test_while_the_preferred_voice_is_tried_again_the_other_is_heard(
     worker.work()
     assert recorded(worker, FIRST_VOICE).state is State.FAILED
     assert face.press("pier").get_json()["voice"] == SECOND_VOICE
+
+
+def test_the_preferred_voice_is_not_tried_again_while_its_server_is_paused(
+    google: SpeechServer, face: Face, worker: InlineWorker, client: redis.Redis
+) -> None:
+    open_breaker(client)
+    face.put("pier")
+    face.press("pier")
+    worker.work()
+    before = worker.context.stores.narrations.retryable()
+    retry_later(worker)
+    assert worker.context.stores.narrations.retryable() == before != {}
+    client.delete(keys.breaker("gtts"))
+    retry_later(worker)
+    assert face.press("pier").get_json()["voice"] == FIRST_VOICE
 
 
 def test_an_edited_article_is_read_by_the_preferred_voice(

@@ -24,6 +24,7 @@ from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.settings import SharedSettings
+from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.cdn_purge_urls import CdnPurges
 from worker.articles.database import Database
 from worker.articles.intake import Intake
@@ -209,5 +210,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             plays=plays,
             entitled=EntitledPresses(client),
         ),
-        fallbacks=Fallbacks(known, lookup, narrations),
+        fallbacks=Fallbacks(
+            known, lookup, narrations, lambda engine: CircuitBreaker(client, engine)
+        ),
     )
