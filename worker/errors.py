@@ -17,6 +17,7 @@ cache.errors.ListenError
 ├── EngineError
 │   ├── EngineUnavailableError   the engine does not answer as it should  (retryable)
 │   │   ├── EngineBusyError          it limits requests (429)
+│   │   │   └── EngineBudgetError        our own budget for it is spent
 │   │   ├── EngineBlockedError       it refuses this service (401, 403)
 │   │   ├── EngineUnreachableError   the network or TLS fails, or it is too slow
 │   │   ├── EngineNotAudioError      its answer is not audio
@@ -173,6 +174,13 @@ class EngineBusyError(EngineUnavailableError):
     """Error for an engine that has received too many requests."""
 
     code = "engine-busy"
+    status = 503
+
+
+class EngineBudgetError(EngineBusyError):
+    """Error for a request that the service's own budget for an engine did not allow in time."""
+
+    code = "engine-budget"
     status = 503
 
 

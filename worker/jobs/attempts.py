@@ -19,12 +19,18 @@ from cache.errors import ListenError
 from cache.logs import bound
 from cache.messages.tasks import Task
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure
+from cache.narrations.record import Failure, Priority
 from cache.operations.counters import Counters
 from cache.redis.outages import is_outage
 from cache.tracing import note
 from worker.articles.lookup import DemoArticles
-from worker.errors import ArticleStoreError, DeadlyJobError, TimedOutError, UnexpectedError
+from worker.errors import (
+    ArticleStoreError,
+    DeadlyJobError,
+    EngineBudgetError,
+    TimedOutError,
+    UnexpectedError,
+)
 from worker.jobs.contexts.shared import ArticleStores, NarrationStores
 from worker.jobs.fallbacks import Fallbacks, is_useless_to_retry
 from worker.jobs.queues import RETRY_AFTER_S, Queues
@@ -203,8 +209,14 @@ def _is_wanted(context: JobContext, name: NarrationName) -> bool:
         return True
 
 
+def _is_pressed(context: JobContext, name: NarrationName) -> bool:
+    return context.stores.narrations.read(name).priority is Priority.PLAY
+
+
 def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job, following = rq.get_current_job(), context.fallbacks.after(name, run, error)
+    if job and isinstance(error, EngineBudgetError) and not _is_pressed(context, name):
+        job.retries_left = (job.retries_left or 0) + 1  # to wait is not to fail
     retries = len(RETRY_AFTER_S) - (job.retries_left or 0) if job else 0
     is_useless = is_useless_to_retry(error, following, retries)
     if job and job.should_retry and error.retryable and not is_useless:

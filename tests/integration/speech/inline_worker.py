@@ -27,7 +27,7 @@ class InlineWorker:
 
     def work(self, queues: Sequence[str] = SPEAKING) -> None:
         """Do all jobs of some queues, and those that they lead to."""
-        while self.work_once(queues) or self._hasten(queues):
+        while self.work_once(queues) or self.hasten(queues):
             pass
 
     def work_once(self, queues: Sequence[str] = SPEAKING, jobs: int | None = None) -> bool:
@@ -38,7 +38,7 @@ class InlineWorker:
         )
         return worker.work(burst=True, max_jobs=jobs, logging_level="CRITICAL")
 
-    def _hasten(self, queues: Sequence[str]) -> int:
+    def hasten(self, queues: Sequence[str] = SPEAKING) -> int:
         """Queue all scheduled retries now, and return their number."""
         moved = 0
         for name in queues:

@@ -8,7 +8,13 @@ import redis
 
 from cache.upstreams.circuit_breaker import Admission, CircuitBreaker, Verdict
 from cache.upstreams.request_budget import Budget, BudgetSpentError, RequestBudget
-from worker.errors import EngineBusyError, EnginePausedError, EngineUnavailableError
+from worker.errors import (
+    EngineBudgetError,
+    EngineBusyError,
+    EnginePausedError,
+    EngineRefusedError,
+    EngineUnavailableError,
+)
 
 BUDGET_PATIENCE_S = 12.0
 """Longest wait of one request for a place in the request budget, in seconds."""
@@ -78,8 +84,9 @@ class SharedGate:
             Nothing.
 
         Raises:
-            EngineBusyError: The server or the request budget allows no request now.
-            EngineUnavailableError: The server keeps failing, or the request has failed.
+            EngineBudgetError: The request budget allows no request now.
+            EngineUnavailableError: The server has failed, keeps failing, or has asked for a pause.
+            EngineRefusedError: The server refuses the request.
         """
         self._admit(0.0)
         try:
@@ -90,12 +97,12 @@ class SharedGate:
                 except EngineUnavailableError as error:
                     self._note(admission, error)
                     raise
-                except Exception:  # the server has answered: it refuses the text
+                except EngineRefusedError:  # the server has answered
                     self._note(admission, None)
                     raise
                 self._note(admission, None)
         except BudgetSpentError as error:
-            raise EngineBusyError(f"{self._upstream}: {error}") from error
+            raise EngineBudgetError(str(error)) from error
 
     def _admit(self, probe_s: float) -> Admission:
         """Return the permission of a request; with 0 s, none is sent yet.
