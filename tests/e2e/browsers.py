@@ -142,7 +142,12 @@ class Firefox:
         return self._marionette.execute_script(script, script_args=arguments, sandbox=None)
 
     def click(self, script: str) -> None:
-        self.run(script).click()
+        element = self.run(script)
+        if element.tag_name != "iframe":
+            return element.click()
+        self._marionette.switch_to_frame(element)  # this driver's clicks do not reach into frames
+        self.run("return button()").click()
+        return self._marionette.switch_to_frame()
 
 
 class WebKit:
