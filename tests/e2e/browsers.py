@@ -143,11 +143,12 @@ class Firefox:
 
     def click(self, script: str) -> None:
         element = self.run(script)
-        if element.tag_name != "iframe":
-            return element.click()
-        self._marionette.switch_to_frame(element)  # this driver's clicks do not reach into frames
-        self.run("return button()").click()
-        return self._marionette.switch_to_frame()
+        if element.tag_name == "iframe":  # this driver's clicks do not reach into frames
+            self._marionette.switch_to_frame(element)
+            self.run("return button()").click()
+            self._marionette.switch_to_frame()
+        else:
+            element.click()
 
 
 class WebKit:
