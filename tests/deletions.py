@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +27,6 @@ VOICE = "tone:220"
 FETCH_S = 0.4
 """Time that the site takes to answer, in seconds."""
 
-TOLD_EVERY = 20
 WATCHED_FOR_S = 1.0
 COMES_WITHIN_S = 60.0
 """Longest time to wait for the moment of a deletion, in seconds; then it is deleted anyway."""
@@ -41,6 +40,9 @@ MOMENTS = {
     "ready": (frozenset({"ready"}), 0.5),
 }
 """For each moment, the states in which it has come, and its duration in seconds."""
+
+STORED = MOMENTS.keys() - {"fetching"}
+"""Moments of an article that is stored already."""
 
 
 @dataclass
@@ -72,6 +74,18 @@ class Shore:
         """The service."""
         return self.at.service
 
+    def put(self, article_id: str, title: str, *body: str) -> None:
+        """Have the service store an article."""
+        self.service.put(article_id, title=title, html=_html(body), language="en-US")
+
+    def publish(self, title: str, *body: str) -> str:
+        """Have the site publish an article, and return its ID."""
+        return self.site.publish(title=title, body=_html(body))
+
+
+def _html(body: Sequence[str]) -> str:
+    return "".join(f"<p>{sentence}</p>" for sentence in (*body, "Everybody says so."))
+
 
 @contextmanager
 def shore(directory: Path, takes_s: float = 0.1) -> Iterator[Shore]:
@@ -102,7 +116,7 @@ def delete_at_random(
     Args:
         on: Service and site.
         seed: Seed of all choices.
-        count: Number of articles.
+        count: Number of articles, some of which are deleted twice.
         kills: True to kill processes meanwhile.
         tell: Function that gets a line about the progress from time to time.
     """
@@ -113,8 +127,7 @@ def delete_at_random(
     ids: list[str] = []
     with ThreadPoolExecutor(4) as clients:
         for _ in clients.map(lambda n: _delete_one(on, seed, n, outcome, ids), range(count)):
-            if outcome.deletions % TOLD_EVERY == 0:
-                tell(f"{outcome.deletions} of {count}, {len(outcome.wrong)} violations")
+            tell(f"{outcome.deletions} deletions, {len(outcome.wrong)} violations")
     over.set()
     if kills:
         killer.join()
@@ -123,13 +136,28 @@ def delete_at_random(
 
 
 def _delete_one(on: Shore, seed: int, number: int, outcome: Outcome, ids: list[str]) -> None:
-    dice, service = random.Random(seed * 10_000 + number), on.service
-    moment = dice.choice(sorted(MOMENTS))
-    article_id = _store(on, f"d{seed}-{number}", moment, dice)
+    """Delete an article once or twice: the second time, its audio has the same addresses."""
+    dice, addresses = random.Random(seed * 10_000 + number), set[str]()
+    story = write(f"d{seed}-{number}", 3, dice)
+    moments = [dice.choice(sorted(MOMENTS)), *dice.sample(sorted(STORED), dice.choice([0, 1]))]
+    article_id = on.publish(*story) if moments[0] == "fetching" else f"d{seed}-{number}"
     ids.append(article_id)
+    for moment in moments:
+        if moments[0] != "fetching":
+            on.put(article_id, *story)
+        _press_and_delete(on.service, article_id, moment, dice, addresses, outcome)
+
+
+def _press_and_delete(
+    service: Service,
+    article_id: str,
+    moment: str,
+    dice: random.Random,
+    addresses: set[str],
+    outcome: Outcome,
+) -> None:
     while "state" not in service.press(article_id):
         time.sleep(0.1)
-    addresses: set[str] = set()
     with _reading(service, article_id, addresses):
         state = _wait_for(service, article_id, moment, dice)
         path = f"/v1/articles/{article_id}" + dice.choice(["", "/audio"])
@@ -148,16 +176,6 @@ def _delete_one(on: Shore, seed: int, number: int, outcome: Outcome, ids: list[s
             outcome.wrong.append(f"{article_id}: deleted while {state}, {address} is {status}")
     outcome.deletions += 1
     outcome.moments[f"{moment} (then {state})"] += 1
-
-
-def _store(on: Shore, name: str, moment: str, dice: random.Random) -> str:
-    """Have the service store an article, or the site publish it, and return its ID."""
-    title, *body = write(name, 3, dice)
-    html = "".join(f"<p>{sentence}</p>" for sentence in (*body, "Everybody says so."))
-    if moment == "fetching":
-        return on.site.publish(title=title, body=html)
-    on.service.put(name, title=title, html=html, language="en-US")
-    return name
 
 
 def _wait_for(service: Service, article_id: str, moment: str, dice: random.Random) -> str:

@@ -11,12 +11,12 @@ from tests.deletions import delete_at_random, shore
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of this test."""
-    parser.add_argument("--deletions", type=int, default=500, help="how many")
+    parser.add_argument("--deletions", type=int, default=500, help="articles to delete")
 
 
 def measure(options: argparse.Namespace, run: Run) -> list[Figure]:
     """Run the test, and return its figures."""
-    run.tell(f"{options.deletions} deletions")
+    run.tell(f"{options.deletions} articles")
     with tempfile.TemporaryDirectory() as directory, shore(Path(directory)) as on:
         outcome = delete_at_random(on, options.seed, options.deletions, tell=run.tell)
     for line in outcome.wrong:
