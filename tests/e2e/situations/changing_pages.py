@@ -24,6 +24,14 @@ UNMARKED = Until("marked() === ''")
 HEARD: list[Step] = [Press(), Until(SOUNDS), MARKED]
 BODY = tag(more="content=.body")
 LATER = Until("/^Sentence ([2-9]|1\\d)\\.$/.test(marked())")
+
+
+def hear_from(seconds: float) -> list[Step]:
+    """Return the steps of a listener who goes on to a later sentence."""
+    there = Until(f"sounds() && at() > {seconds} + 0.1")
+    return [Press(), Until(SOUNDS), Run(f"player().seek({seconds})"), there]
+
+
 OPENINGS = {
     "a class of the article": (
         f'<style>.closed .more {{ display: none }}</style>{BODY}<article class="closed"><div class="body">'
@@ -128,7 +136,7 @@ SITUATIONS = [
         Situation(
             f"text that is opened by {how} is marked",
             page,
-            [Press(), Until("at() > 2.6"), Run(opens), LATER],
+            [*hear_from(2.6), Run(opens), LATER],
             browsers=WITHOUT_WEBKIT if how == "a checkbox" else frozenset({"chromium"}),
         )
         for how, (page, opens) in OPENINGS.items()
@@ -136,15 +144,15 @@ SITUATIONS = [
     Situation(
         "the page does not scroll to what a teaser clips",
         f'{BODY}<div class="body" style="max-height: 60px; overflow: hidden">{SENTENCES}</div>{TALL}',
-        [Press(), Until("at() > 8"), Until("scrollY === 0")],
+        [*hear_from(6), Until("at() > 7.6"), Until("scrollY === 0")],
     ),
     Situation(
         "the page follows once the teaser is opened",
         "<style>p { margin: 0 0 400px }</style>"
         f'{BODY}<div class="body" style="max-height: 60px; overflow: hidden">{SENTENCES}</div>{TALL}',
         [
-            Press(),
-            Until("at() > 5 && scrollY === 0"),
+            *hear_from(5),
+            Until("scrollY === 0"),
             Run("document.querySelector('.body').style.maxHeight = 'none'"),
             Until("scrollY > 500"),
             Until("isMarkInView()"),
@@ -153,13 +161,13 @@ SITUATIONS = [
     Situation(
         "several containers all count",
         f'{BODY}<div class="body">{FIRST}</div><hr><div class="body">{REST}</div>',
-        [Press(), MARKED, Until("at() > 3"), LATER],
+        [Press(), Until(SOUNDS), MARKED, Run("player().seek(2.6)"), LATER],
         browsers=WITHOUT_WEBKIT,
     ),
     Situation(
         "a container within another counts once",
         f'{BODY}<div class="body">{FIRST}<div class="body">{REST}</div></div>',
-        [Press(), MARKED, Until("at() > 3"), LATER],
+        [Press(), Until(SOUNDS), MARKED, Run("player().seek(2.6)"), LATER],
     ),
     *(
         Situation(
@@ -190,7 +198,7 @@ SITUATIONS = [
         "a selector that matches nothing is told on the console once, and the article is found",
         f"<script>window.warned = 0; console.warn = () => warned++</script>"
         f"{tag(more='content=.nothing')}<article>{SENTENCES}</article>",
-        [Press(), Until(SOUNDS), MARKED, Until("at() > 3 && warned === 1")],
+        [Press(), Until(SOUNDS), MARKED, Run("player().seek(2.6)"), LATER, Until("warned === 1")],
     ),
     Situation(
         "what is no selector disturbs nothing",
@@ -219,8 +227,8 @@ SITUATIONS = [
         "a sticky header does not cover the sentence that is heard",
         STICKY,
         [
-            Press(),
-            Until("at() > 4 && scrollY > 0"),
+            *hear_from(4),
+            Until("scrollY > 0"),
             Run(UNDER),
             Until(
                 "(([range]) => range.getBoundingClientRect().top >= 200)(CSS.highlights.get('listen-sentence'))"
@@ -232,8 +240,8 @@ SITUATIONS = [
         "<style>html { scroll-padding-top: 300px } p { margin: 0 0 250px }</style>"
         f'{BODY}<article class="body">{SENTENCES}</article>{TALL}',
         [
-            Press(),
-            Until("at() > 4 && scrollY > 0"),
+            *hear_from(4),
+            Until("scrollY > 0"),
             Until(
                 "(([range]) => range.getBoundingClientRect().top >= 290)(CSS.highlights.get('listen-sentence'))"
             ),
