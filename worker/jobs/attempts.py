@@ -2,7 +2,7 @@
 
 RQ retries a job after a retryable error. After a permanent error, or too many retries, the
 narration is `failed`. An unreachable Redis never makes a narration fail. Jobs whose process died,
-or whose end was not recorded in Redis, are found by `worker.jobs.recovery`.
+or whose end was not recorded in Redis, are found by `worker.jobs.failures.recovery`.
 """
 
 import logging
@@ -32,7 +32,7 @@ from worker.errors import (
     UnexpectedError,
 )
 from worker.jobs.contexts.shared import ArticleStores, NarrationStores
-from worker.jobs.fallbacks import Fallbacks, is_useless_to_retry
+from worker.jobs.failures.fallbacks import Fallbacks, is_useless_to_retry
 from worker.jobs.queues import RETRY_AFTER_S, Queues
 
 MOST_ATTEMPTS = 3

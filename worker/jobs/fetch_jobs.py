@@ -22,7 +22,7 @@ from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSour
 from worker.fetch.cdn_purge_request import purge_cdn
 from worker.jobs.attempts import answering, attempting, hold, understood
 from worker.jobs.contexts.fetcher import FetcherContext
-from worker.jobs.fallbacks import most_retries
+from worker.jobs.failures.fallbacks import most_retries
 from worker.jobs.job_ids import FETCH
 from worker.maintenance.lexicon_update import Step
 from worker.maintenance.storage_cleanup import SWEEP

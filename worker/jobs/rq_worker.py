@@ -29,9 +29,9 @@ from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
 from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
+from worker.jobs.failures.watchdog import TimeLimit
 from worker.jobs.job_ids import SPEAK
 from worker.jobs.queue_names import PLAY, PREGENERATE
-from worker.jobs.watchdog import TimeLimit
 
 _JOBS_OF = {
     "worker.jobs.fetch_jobs": (
@@ -306,8 +306,8 @@ def serve(settings: SharedSettings, assignment: WorkerAssignment, jobs: int) -> 
 def _stop_vain_retries(job: Job, kind: type[BaseException], *_: Any) -> None:
     """Prevent useless retries by RQ.
 
-    `worker.jobs.recovery` replaces jobs of dead processes within seconds, and also jobs of another
-    version whose function does not exist here.
+    `worker.jobs.failures.recovery` replaces jobs of dead processes within seconds, and also jobs of
+    another version whose function does not exist here.
     """
     if kind is AbandonedJobError:
         job.retries_left = 0

@@ -3,8 +3,8 @@
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
 from worker.jobs.contexts.fetcher import open_fetcher_context
+from worker.jobs.failures.recovery import Recovery
 from worker.jobs.queue_names import FETCH_QUEUE, Lane
-from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings
 

@@ -9,8 +9,8 @@ from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
 from cache.redis.client import connect
 from cache.redis.outages import tolerating_outage
+from worker.jobs.failures.recovery import Recovery
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import Recovery
 from worker.jobs.schedule import (
     DELAYED_EVERY_S,
     delayed_jobs_scheduler,

@@ -20,7 +20,7 @@ from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError, NoSuchVoiceError
 from worker.jobs.contexts.loaded_voices import LoadedVoices
 from worker.jobs.contexts.reading_rules import choose_reader, reading_rules
-from worker.jobs.fallbacks import OF_THE_VOICE
+from worker.jobs.failures.fallbacks import OF_THE_VOICE
 from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.model.track import Track

@@ -7,8 +7,8 @@ from cache.errors import ListenError, StorageError
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.failures.recovery import Recovery
 from worker.jobs.queue_names import Lane
-from worker.jobs.recovery import Recovery
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import SYNTHESIS_S

@@ -9,11 +9,11 @@ from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Priority
 from cache.redis import keys
 from tests.integration.records import BASIS
-from worker.jobs import recovery
+from worker.jobs.failures import recovery
+from worker.jobs.failures.recovery import LOST_AFTER, Backlog, Recovery
 from worker.jobs.job_ids import Waiting, parse_job_id
 from worker.jobs.queue_names import PREGENERATE
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import LOST_AFTER, Backlog, Recovery
 
 MANY = 300
 

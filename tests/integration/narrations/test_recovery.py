@@ -12,9 +12,9 @@ from cache.narrations.progress import Progress
 from cache.narrations.record import Priority
 from cache.redis import keys
 from tests.integration.records import BASIS, NAME, Begin, jobs
+from worker.jobs.failures.recovery import LOST_AFTER, Recovery
 from worker.jobs.queue_names import PLAY
 from worker.jobs.queues import Queues
-from worker.jobs.recovery import LOST_AFTER, Recovery
 
 Look = Callable[[], list[str]]
 

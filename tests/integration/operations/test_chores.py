@@ -30,7 +30,7 @@ from worker.articles.intake import Intake
 from worker.errors import ArticleNotFoundError
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import FetcherContext, open_fetcher_context
-from worker.jobs.fallbacks import MOST_RETRIES
+from worker.jobs.failures.fallbacks import MOST_RETRIES
 from worker.jobs.schedule import EVERY_S, schedule_periodic_jobs
 from worker.model.article import Article
 from worker.settings import WorkerSettings

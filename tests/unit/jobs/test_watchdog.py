@@ -4,7 +4,7 @@ import faulthandler
 
 import pytest
 
-from worker.jobs.watchdog import HardLimits, TimeLimit, WatchedVoice, end_process_if_hung
+from worker.jobs.failures.watchdog import HardLimits, TimeLimit, WatchedVoice, end_process_if_hung
 from worker.model.clip import Spoken
 from worker.speech.tone import ToneVoice
 

@@ -31,7 +31,7 @@ from worker.articles.intake import Intake
 from worker.articles.lexicon_store import LexiconStore
 from worker.articles.lookup import DemoArticles, Source, Sources
 from worker.articles.store import ArticleStore
-from worker.jobs.fallbacks import Fallbacks
+from worker.jobs.failures.fallbacks import Fallbacks
 from worker.jobs.queues import Queues
 from worker.podcast.episodes import Episodes
 from worker.podcast.publishing import PodcastPublishing

@@ -14,8 +14,8 @@ from worker.jobs.background_pause import BackgroundPause
 from worker.jobs.contexts.loaded_voices import LoadedVoices
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
+from worker.jobs.failures.watchdog import WatchedVoice
 from worker.jobs.queue_names import Lane
-from worker.jobs.watchdog import WatchedVoice
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
