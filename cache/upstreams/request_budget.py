@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from random import uniform
 
 import redis
@@ -17,6 +16,7 @@ from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from cache.redis import keys
+from cache.upstreams.budget import Budget
 
 WINDOW_S = 10
 """Length of the window in which requests are counted, in seconds: short, so that no request waits
@@ -41,25 +41,12 @@ class BudgetSpentError(Exception):
     """Error for a request that the budget did not allow in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Limits of a server's requests; 0 means no limit.
-
-    Attributes:
-        concurrent: Maximum number of requests at the same time.
-        per_min: Maximum number of requests in a minute.
-    """
-
-    concurrent: int = 0
-    per_min: int = 0
-
-    @property
-    def rate(self) -> RateLimitItem | None:
-        """The rate as a number of requests in a window of about `WINDOW_S`; None for no limit."""
-        if self.per_min == 0:
-            return None
-        amount = max(1, self.per_min * WINDOW_S // 60)
-        return RateLimitItemPerSecond(amount, -(-60 * amount // self.per_min))
+def rate_of(budget: Budget) -> RateLimitItem | None:
+    """Return the rate, counted in a window of about `WINDOW_S`; None for no limit."""
+    if budget.per_min == 0:
+        return None
+    amount = max(1, budget.per_min * WINDOW_S // 60)
+    return RateLimitItemPerSecond(amount, -(-60 * amount // budget.per_min))
 
 
 class RequestBudget:
@@ -74,7 +61,7 @@ class RequestBudget:
     def __init__(self, client: redis.Redis, upstream: str, budget: Budget) -> None:
         self._redis = client
         self._upstream = upstream
-        self._concurrent, self._rate = budget.concurrent, budget.rate
+        self._concurrent, self._rate = budget.concurrent, rate_of(budget)
         self._key = keys.upstream_requests(upstream)
         self._occupy = client.register_script(OCCUPY)
         storage = RedisStorage(

@@ -58,11 +58,14 @@ def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str | None:
 
 
 def launch_chromium(
-    playwright: Playwright, sound_card: "SoundCard | None" = None, flags: Sequence[str] = ()
+    playwright: Playwright,
+    sound_card: "SoundCard | None" = None,
+    flags: Sequence[str] = (),
+    names: Sequence[str] = WITHOUT_WINDOW,
 ) -> Browser:
     """Start Chromium without a window, and without sound if there is no sound card."""
     return playwright.chromium.launch(
-        executable_path=chromium_path(),
+        executable_path=chromium_path(names),
         args=[*CHROMIUM_FLAGS, *flags],
         ignore_default_args=["--mute-audio"] if sound_card else None,
         env={**os.environ, "PULSE_SERVER": sound_card.address} if sound_card else None,

@@ -4,8 +4,9 @@ import itertools
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.e2e.browsers import WITH_WINDOW, launch_chromium
 from tests.e2e.newspaper import cue_of, cues_of, open_newspaper, read_article
 from tests.stand import wait_for
 
@@ -669,7 +670,13 @@ async (cues) => {
 """
 
 
-def test_a_long_page_is_looked_through_in_short_tasks(reading: Reading) -> None:
+def test_a_long_page_is_looked_through_in_short_tasks(playwright: Playwright) -> None:
+    """In the Chromium with code for windows: in the other one, idle moments come late."""
+    with launch_chromium(playwright, names=WITH_WINDOW) as browser:
+        look_through_a_long_page(Reading(browser.new_page()))
+
+
+def look_through_a_long_page(reading: Reading) -> None:
     paragraphs = [
         [f"Paragraph {n} says {k} things about {n * k} rivers near town {n + k}." for k in range(5)]
         for n in range(200)

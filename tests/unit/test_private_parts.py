@@ -92,7 +92,7 @@ def test_a_private_part_is_as_it_was(path: str, signature: str) -> None:
 
 def overridden() -> Iterator[str]:
     """Yield the members of RQ's classes that the classes of `worker.jobs` override."""
-    for found in pkgutil.iter_modules(worker.jobs.__path__, "worker.jobs."):
+    for found in pkgutil.walk_packages(worker.jobs.__path__, "worker.jobs."):
         module = importlib.import_module(found.name)
         for kind in vars(module).values():
             if not inspect.isclass(kind) or kind.__module__ != module.__name__:

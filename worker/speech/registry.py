@@ -4,7 +4,7 @@ import importlib.util
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from cache.upstreams.request_budget import Budget
+from cache.upstreams.budget import Budget
 from worker.errors import NoSuchVoiceError
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
-from cache.upstreams.request_budget import Budget
+from cache.upstreams.budget import Budget
 from worker.speech.engine import Engine
 from worker.speech.upstream.calls import Upstream
 

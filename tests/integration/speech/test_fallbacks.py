@@ -13,8 +13,9 @@ import soundfile
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Narration, Priority, State
 from cache.redis import keys
+from cache.upstreams.budget import Budget
 from cache.upstreams.circuit_breaker import WINDOW, BreakerState, CircuitBreaker
-from cache.upstreams.request_budget import Budget, RequestBudget
+from cache.upstreams.request_budget import RequestBudget
 from tests.contract.speech_engines import open_gtts
 from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from cache.redis import keys
+from cache.upstreams.budget import Budget
 from cache.upstreams.circuit_breaker import (
     OPENS_AT,
     WINDOW,
@@ -19,7 +20,7 @@ from cache.upstreams.circuit_breaker import (
     CircuitBreaker,
     Verdict,
 )
-from cache.upstreams.request_budget import Budget, BudgetSpentError, RequestBudget
+from cache.upstreams.request_budget import BudgetSpentError, RequestBudget, rate_of
 from tests.contract.speech_engines import open_gtts, open_openai
 from tests.speech_servers import SpeechServer, fake_google
 from tests.stand import wait_for
@@ -31,7 +32,7 @@ from worker.errors import (
     EngineUnavailableError,
 )
 from worker.speech.upstream import calls
-from worker.speech.upstream.gates import SharedGate
+from worker.speech.upstream.shared_gate import SharedGate
 
 SENTENCE = "The ferry leaves at noon."
 NO_LIMITS = Budget()
@@ -241,7 +242,7 @@ def test_no_more_requests_in_a_window_than_the_budget_allows(
     ("per_min", "amount", "window_s"), [(60, 10, 10), (240, 40, 10), (1, 1, 60), (7, 1, 9)]
 )
 def test_a_rate_is_counted_in_short_windows(per_min: int, amount: int, window_s: int) -> None:
-    rate = Budget(per_min=per_min).rate
+    rate = rate_of(Budget(per_min=per_min))
     assert rate
     assert (rate.amount, rate.get_expiry()) == (amount, window_s)
     assert rate.amount / rate.get_expiry() <= per_min / 60

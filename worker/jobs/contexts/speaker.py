@@ -1,6 +1,7 @@
 """Dependencies of a process that speaks, built once at its start."""
 
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from cache.audio.native_call_limits import TimeLimitedCalls
@@ -8,6 +9,7 @@ from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import connect
+from cache.upstreams.budget import Budget
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.jobs.background_pause import BackgroundPause
@@ -25,7 +27,7 @@ from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.speech.engine import Voice
 from worker.speech.upstream.calls import ATTEMPTS
-from worker.speech.upstream.gates import BUDGET_PATIENCE_S, SharedGate
+from worker.speech.upstream.shared_gate import BUDGET_PATIENCE_S, SharedGate
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
@@ -107,15 +109,16 @@ class SpeakerContext(SharedContext):
         )
 
 
-def _watch(settings: WorkerSettings, voice: Voice) -> Voice:
+def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -> Voice:
     """Return a voice with a hard time limit, after which the process is ended.
 
-    For an engine on the network, the limit includes its configured time-out and the longest wait
-    for its request budget, which each attempt may need.
+    For an engine on the network, the limit includes its configured time-out. For one of
+    `upstreams`, it includes the longest wait for its request budget, which each attempt may need.
     """
-    is_local = voice.measures is not None
-    network_s = settings.engine_timeout_s + ATTEMPTS * BUDGET_PATIENCE_S
-    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + (0 if is_local else network_s))
+    network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
+    if voice.name.partition(":")[0] in upstreams:
+        network_s += ATTEMPTS * BUDGET_PATIENCE_S
+    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + network_s)
 
 
 def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> SpeakerContext:
@@ -136,6 +139,12 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
         workers=settings.workers,
         storage_call=TimeLimitedCalls(STORAGE_ANSWERS_WITHIN_S),
     )
+    upstreams: set[str] = set()
+
+    def open_gate(upstream: str, budget: Budget) -> SharedGate:
+        upstreams.add(upstream)
+        return SharedGate(client, upstream, budget, shared.counters.add)
+
     return SpeakerContext(
         **vars(shared),
         settings=settings,
@@ -148,8 +157,8 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
             shared.storage,
             threads,
             shared.counters.add,
-            lambda voice: _watch(settings, voice),
-            lambda upstream, budget: SharedGate(client, upstream, budget, shared.counters.add),
+            lambda voice: _watch(settings, voice, upstreams),
+            open_gate,
         ),
         rules=reading_rules(settings),
         background=BackgroundPause(),
