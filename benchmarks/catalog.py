@@ -12,6 +12,7 @@ from benchmarks.targets import (
     first_clip,
     first_sound,
     listening,
+    one_caller,
     pages,
     stitch,
     text,
@@ -29,6 +30,7 @@ BENCHMARKS = {
         Benchmark("text", text.measure, 50, 240),
         Benchmark("first_clip", first_clip.measure, 120, 300, by_default=False),
         Benchmark("embargo", embargo.measure, 150, 200, by_default=False),
+        Benchmark("one_caller", one_caller.measure, 60, 180, by_default=False),
         Benchmark("listening", listening.measure, 300, 300, by_default=False),
     )
 }

@@ -1,8 +1,6 @@
 """One caller's load: what it takes from the service, and what is left for all others."""
 
-import json
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,14 +11,13 @@ import redis
 from flask.testing import FlaskClient
 
 from audio_service.routes.listening.request_bodies import MOST_AT_ONCE, SMALL_BYTES
-from benchmarks.figures import p95
+from benchmarks.targets.one_caller import presses_beside
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import BODY
 from tests.integration.flood import REQUESTS
 from tests.integration.gunicorn_process import web_process
-from tests.stand import PYTHON, ROOT, Service, ValkeyServer, http, opened
+from tests.stand import Service, ValkeyServer, http, opened
 
-ROUNDS, PRESSES = 6, 100
 SECRET = "the-secret-of-these-hooks"
 PUBLICATION = f'[sources.store]\nwebhook_secret = "{SECRET}"\n'
 SIGNED = f"Listen-Signature: t={int(time.time())},v1={'0' * 64}\r\n"
@@ -176,7 +173,10 @@ def test_a_page_for_all_is_made_once_and_compared_by_its_etag(
         assert client.get(path, headers=known).status_code == 304
 
 
-def test_a_caller_of_unknown_articles_does_not_slow_cached_presses(tmp_path: Path) -> None:
+def test_a_caller_of_unknown_articles_is_limited_and_cached_presses_are_answered_meanwhile(
+    tmp_path: Path,
+) -> None:
+    """`python -m benchmarks one_caller` says how much slower they are."""
     env = {
         "LISTEN_API_KEY": KEY,
         "LISTEN_VOICES": "tone:220",
@@ -189,31 +189,9 @@ def test_a_caller_of_unknown_articles_does_not_slow_cached_presses(tmp_path: Pat
         service.put("pier", title="The Title", html=BODY, language="en")
         service.press("pier")
         service.until("pier", "ready")
-        calm, beside = [], []
-        for number in range(ROUNDS):
-            calm += [press_s(service) for _ in range(PRESSES)]
-            beside += presses_beside(service, f"203.0.113.{number}")
+        presses, statuses = presses_beside(service, "203.0.113.1")
     finally:
         service.stop()
-    assert p95(beside) <= 3 * p95(calm), (p95(calm), p95(beside), len(beside))
-
-
-def presses_beside(service: Service, address: str) -> list[float]:
-    """Return the seconds of presses beside a caller from an address who asks for much."""
-    command = [PYTHON, "-m", "tests.integration.flood", str(service.port), address]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as flood:
-        found = []
-        while flood.poll() is None:
-            found.append(press_s(service))
-        assert flood.stdout
-        statuses = json.load(flood.stdout)
+    assert presses
     assert len(statuses) == REQUESTS
     assert set(statuses) == {404, 429}
-    return found
-
-
-def press_s(service: Service) -> float:
-    """Return the seconds of a press on a ready narration."""
-    began = time.perf_counter()
-    assert service.ask("POST", "/v1/articles/pier/audio").status == 200
-    return time.perf_counter() - began

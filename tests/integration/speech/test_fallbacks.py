@@ -246,7 +246,7 @@ def test_presses_are_served_while_the_server_is_down_and_the_breaker_closes_by_i
 def test_a_pregeneration_waits_for_the_budget_and_keeps_its_voice(
     google: SpeechServer, face: Face, worker: InlineWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.speech.upstream.gates.BUDGET_PATIENCE_S", 0.05)
+    monkeypatch.setattr("worker.speech.upstream.shared_gate.BUDGET_PATIENCE_S", 0.05)
     budget = RequestBudget(worker.context.redis, "gtts", Budget(concurrent=4))
     face.put("pier")
     asked = {"article_ids": ["pier"], "priority": "pregenerate"}

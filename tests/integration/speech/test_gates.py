@@ -300,7 +300,7 @@ def test_an_error_of_our_own_says_nothing_about_the_server(client: redis.Redis) 
 def test_a_request_without_a_place_in_the_budget_says_so_and_is_no_failure_of_the_server(
     client: redis.Redis, google: SpeechServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.speech.upstream.gates.BUDGET_PATIENCE_S", 0.1)
+    monkeypatch.setattr("worker.speech.upstream.shared_gate.BUDGET_PATIENCE_S", 0.1)
     budget = Budget(concurrent=1)
     voice = open_gtts(google.url, 0.1, gate(client, budget=budget)).load("en")
     with RequestBudget(client, "gtts", budget).spend(1.0, 60.0), pytest.raises(EngineBudgetError):
