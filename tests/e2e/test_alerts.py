@@ -94,7 +94,7 @@ def redis_is_full(service: Service) -> Iterator[None]:
 
 @contextmanager
 def redis_is_slow(service: Service) -> Iterator[None]:
-    """Somebody else keeps it busy with scripts of 0.15 s, of which a request may wait for several."""
+    """Somebody else keeps it busy with scripts of 0.15 s, and a request may wait for several."""
     over = threading.Event()
     busy = "local began = os.clock() while os.clock() - began < 0.15 do end"
 
