@@ -24,9 +24,9 @@ _say = ToneVoice.say
 _said: Counter[str] = Counter()
 
 
-def say_or_err(self: ToneVoice, text: str) -> Spoken:
+def say_or_err(self: ToneVoice, text: str, take: int = 0) -> Spoken:
     _said[text] += 1
-    spoken = _say(self, text)
+    spoken = _say(self, text, take)
     for fault, spoil in FAULTS.items():
         if f"{fault} always" in text or (f"{fault} once" in text and _said[text] == 1):
             return Spoken(spoil(spoken.sound))

@@ -16,7 +16,7 @@ BATCH = 16
 """Number of slots read at a time."""
 
 STORE_SLOT = """
--- KEYS: record, slots, leases, attempts, events, entry of the slot for later runs.
+-- KEYS: record, slots, leases, attempts, events, entry of the slot for later runs, parts.
 -- ARGV: run, index, slot, token, now, mark, entry of the slot for later runs, its lifetime in s,
 -- its field, empty for a key of its own, state in which the run must be
 -- Returns {clips done, clips total, 1 if this was the last one}, or nothing for another run.
@@ -35,6 +35,9 @@ else
   redis.call('HSET', KEYS[6], ARGV[9], ARGV[7])
   -- from the first one: no entry may outlive its slot in storage
   if redis.call('TTL', KEYS[6]) < 0 then redis.call('EXPIRE', KEYS[6], ARGV[8]) end
+end
+if redis.call('HEXISTS', KEYS[7], run .. ':' .. ARGV[2] .. ':0') == 1 then
+  redis.call('DEL', KEYS[7])
 end
 local done, last, is_planned = redis.call('HLEN', KEYS[2]), 0, state == 'speaking'
 total = tonumber(total or 0)
@@ -169,6 +172,7 @@ class Progress:
                 keys.attempts(str(name)),
                 keys.events(str(name)),
                 known.key,
+                keys.parts(str(name)),
             ],
             args=[
                 *what,

@@ -7,6 +7,7 @@ Our own keys begin with `listen:`.
 | `narration:{name}` | hash | the record: state, run, basis, track, failure | when taken down (1) |
 | `narration:{name}:utterances` | list | utterances in order, as JSON | as the run ends |
 | `narration:{name}:slots` | hash | index of an utterance -> slot, cues | as the run ends (2) |
+| `narration:{name}:parts` | hash | frames of the slot that is being made | expires (3) |
 | `narration:{name}:leases` | hash | token of a job -> holder and utterance | as the run ends |
 | `narration:{name}:attempts` | hash | index of an utterance -> attempts | as the run ends |
 | `narration:{name}:jobs` | hash | kind of job -> id of the last one | as the run ends |
@@ -64,6 +65,7 @@ Our own keys begin with `listen:`.
 
 1. It expires if the narration failed and has no track.
 2. It expires shortly after the narration is ready, for listeners of its live stream.
+3. It is deleted earlier, as soon as the slot is stored or the run ends.
 
 Keys of RQ:
 
@@ -134,6 +136,11 @@ def utterances(name: str) -> str:
 def slots(name: str) -> str:
     """Return the key of the hash of a narration's slots."""
     return f"{PREFIX}narration:{name}:slots"
+
+
+def parts(name: str) -> str:
+    """Return the key of the hash of the frames of a narration's slot that is being made."""
+    return f"{PREFIX}narration:{name}:parts"
 
 
 def leases(name: str) -> str:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import accumulate
 from typing import IO
 
 import numpy as np
 import pytest
 
-from cache.audio.paths import clip_path
+from cache.audio.paths import clip_path, slot_path
 from tests.faulty import FAULTS
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
@@ -23,6 +24,7 @@ from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_clip, obtain_slot
 from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import clip_fingerprint, plan_narration
+from worker.narration.slot_in_parts import obtain_slot_in_parts
 from worker.pronunciation.lexicon import Lexicon
 from worker.settings import WorkerSettings
 from worker.speech.engine import Sound
@@ -33,6 +35,20 @@ TEXT = "The captains have asked the council for help with the second pier."
 UTTERANCE = Utterance(
     Role.PARAGRAPH, TEXT, TEXT, 280, (Sentence(Place(0, 0, len(TEXT)), TEXT, 0, len(TEXT)),)
 )
+
+
+class Parts:
+    """The parts of a slot, and what listeners had heard before."""
+
+    def __init__(self, before: bytes = b"") -> None:
+        self.before = before
+        self.heard: list[tuple[int, bytes]] = []
+
+    def publish(self, offset: int, frames: bytes) -> None:
+        self.heard.append((offset, frames))
+
+    def announced(self) -> bytes:
+        return self.before
 
 
 class Shelf:
@@ -64,10 +80,10 @@ class Faltering(ToneVoice):
         self.faults_left = 0
         self.said = 0
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str, take: int = 0) -> Spoken:
         self.said += 1
         self.faults_left -= 1
-        spoken = super().say(text)
+        spoken = super().say(text, take)
         sound = self.spoil(spoken.sound) if self.faults_left >= 0 else spoken.sound
         return Spoken(sound, self.words)
 
@@ -123,6 +139,46 @@ def test_slots_recorded_before_there_were_words_are_slots_still(
     recorded = {key: value for key, value in asdict(slot).items() if key != "words"}
     assert Slot.from_fields(recorded) == slot
     assert Slot.from_json(json.dumps({**recorded, "duration_s": 1.5, "cues": []})) == slot
+
+
+def test_an_utterance_spoken_in_parts_has_the_slot_of_one_spoken_whole(
+    narrator: Narrator, shelf: Shelf
+) -> None:
+    parts = Parts()
+    slot, heard = obtain_slot_in_parts(1, UTTERANCE, narrator, shelf, parts), parts.heard
+    frames = shelf.objects[slot_path(slot.hash)]
+    assert len(heard) > 1
+    assert all(frames[offset:].startswith(part) for offset, part in heard)
+    assert [offset for offset, _ in heard] == list(
+        accumulate((len(part) for _, part in heard[:-1]), initial=0)
+    )
+    assert obtain_slot(1, UTTERANCE, narrator, Shelf()) == slot
+    assert obtain_slot(1, UTTERANCE, narrator, shelf) == slot, "its clip is kept"
+
+
+def test_a_stored_clip_is_not_spoken_in_parts_unless_other_parts_were_heard(
+    voice: Faltering, narrator: Narrator, shelf: Shelf
+) -> None:
+    slot = obtain_slot(1, UTTERANCE, narrator, shelf)
+    parts, other = Parts(), Parts(b"other frames")
+    assert obtain_slot_in_parts(1, UTTERANCE, narrator, shelf, parts) == slot
+    assert (voice.said, parts.heard) == (1, [])
+    assert obtain_slot_in_parts(1, UTTERANCE, narrator, shelf, other) == slot
+    assert voice.said == 2
+    assert other.heard
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_utterance_whose_parts_turn_out_faulty_is_spoken_whole(
+    voice: Faltering, narrator: Narrator, shelf: Shelf, fault: str
+) -> None:
+    voice.spoil, voice.faults_left = FAULTS[fault], 1
+    slot = obtain_slot_in_parts(1, UTTERANCE, narrator, shelf, Parts())
+    assert slot.spoken_again
+    assert replace(slot, spoken_again=False) == obtain_slot(1, UTTERANCE, narrator, Shelf())
+    voice.faults_left = 2
+    with pytest.raises(ImplausibleClipError, match="was spoken twice"):
+        obtain_slot_in_parts(1, UTTERANCE, narrator, Shelf(), Parts())
 
 
 @pytest.mark.parametrize("fault", FAULTS)

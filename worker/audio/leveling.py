@@ -6,11 +6,15 @@ LU, because a neural voice starts sentences louder than it ends them and speaks 
 quietly (2026-11). Second, one fixed gain per voice is applied. Third, a limiter turns down true
 peaks.
 
-All stages look at a single clip, so that the live stream sounds the same as the track.
+All stages look at a single clip, so that the live stream sounds the same as the track. They look
+ahead only a little at its beginning, so that it can be heard before it is complete: `settled`
+returns how much of a sound later sound no longer changes. Each sample is computed in the same way
+however much of the sound is there, so that the result is the same to the last bit.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -40,7 +44,21 @@ RIDE_FROM_DB = -18.0
 """Level below the voice's usual loudness at which a passage counts as a pause, in dB."""
 
 RIDE_BLOCKS_PER_S = 100
-RIDE_USUAL_S = 0.2
+RIDE_FASTEST_DB = 0.14
+"""Largest change of the gain from one block to the next, in dB."""
+
+RIDE_AHEAD_S = 0.1
+RIDE_AHEAD_UNTIL_S = 1.6
+"""Look-ahead of the measurement at the beginning of a clip, and the end of this beginning, in
+seconds."""
+
+RIDE_FULL_FROM_S = 3.0
+"""Time in a clip from which the measurement looks ahead by half a window, in seconds."""
+
+LIMITER_SETTLES_S = 0.016
+"""Time that the limiter looks ahead, with its smoothing and the blocks at both ends, in seconds."""
+
+RIDE_USUAL_S = 0.08
 """Weight of the usual loudness, in seconds, so that a short word alone has little effect."""
 
 CURVE_GAINS_DB = range(-6, 19, 3)
@@ -87,14 +105,14 @@ def ride(sound: Floats, rate_hz: int, usual_lufs: float) -> Floats:
         return sound
     usual = 10 ** ((usual_lufs - LUFS_OFFSET) / 10)
     speaks = power > usual * 10 ** (RIDE_FROM_DB / 10)
-    window = np.hanning(int(RIDE_WINDOW_S * RIDE_BLOCKS_PER_S) | 1)
+    windows = _ride_windows(len(power))
     weight = RIDE_USUAL_S * RIDE_BLOCKS_PER_S / 2
-    passage = (_around(power * speaks, window) + weight * usual) / (
-        _around(speaks.astype(np.float64), window) + weight
+    passage = (_around(power * speaks, windows) + weight * usual) / (
+        _around(speaks.astype(np.float64), windows) + weight
     )
     ridden_db = np.clip(-RIDE_SHARE * 10 * np.log10(passage / usual), -RIDE_MOST_DB, RIDE_MOST_DB)
     centers = (np.arange(len(power)) + 0.5) * (rate_hz // RIDE_BLOCKS_PER_S)
-    curve_db = np.interp(np.arange(len(sound)), centers, ridden_db)
+    curve_db = np.interp(np.arange(len(sound)), centers, _follow(ridden_db))
     return sound * (10 ** (curve_db / 20)).astype(np.float32)
 
 
@@ -157,10 +175,61 @@ def leveling_for(loudness: VoiceLoudness, target_lufs: float) -> Leveling:
     return Leveling(loudness.usual_lufs, round(gain_db, 1))
 
 
-def _around(values: _Doubles, window: _Doubles) -> _Doubles:
-    """Return the sums of `values` around each position, weighted by a window of odd length."""
-    half = len(window) // 2
-    return np.convolve(values, window)[half : half + len(values)]
+def _follow(wanted_db: _Doubles) -> _Doubles:
+    """Return a gain that follows the wanted one without haste."""
+    followed_db, gain_db = np.empty_like(wanted_db), float(wanted_db[0])
+    for i, wanted in enumerate(wanted_db.tolist()):
+        gain_db = min(max(wanted, gain_db - RIDE_FASTEST_DB), gain_db + RIDE_FASTEST_DB)
+        followed_db[i] = gain_db
+    return followed_db
+
+
+def settled(samples: int, rate_hz: int) -> int:
+    """Return the number of leveled samples that more sound at the end does not change.
+
+    Args:
+        samples: Number of samples that are there.
+        rate_hz: Sample rate.
+    """
+    block = rate_hz // RIDE_BLOCKS_PER_S
+    whole = samples // block
+    ahead = _ahead_blocks(whole) + np.arange(whole) + 1
+    ridden = int(np.searchsorted(ahead, whole, side="right")) - 1
+    return max(0, min(ridden * block, samples) - round(LIMITER_SETTLES_S * rate_hz))
+
+
+def _ahead_blocks(count: int) -> npt.NDArray[np.int64]:
+    """Return the number of blocks that the measurement looks ahead at each of `count` blocks."""
+    half = RIDE_WINDOW_S / 2
+    seconds = np.arange(count) / RIDE_BLOCKS_PER_S
+    growth = np.interp(seconds, [RIDE_AHEAD_UNTIL_S, RIDE_FULL_FROM_S], [0.0, 1.0])
+    ahead = RIDE_AHEAD_S + (half - RIDE_AHEAD_S) * growth
+    return np.rint(ahead * RIDE_BLOCKS_PER_S).astype(np.int64)
+
+
+def _ride_windows(count: int) -> _Doubles:
+    """Return the weights of the blocks around each of `count` blocks, of shape (count, width)."""
+    different = _different_windows()
+    return different[np.minimum(np.arange(count), len(different) - 1)]
+
+
+@cache
+def _different_windows() -> _Doubles:
+    """Return the windows of the first blocks; the last one is that of all further blocks.
+
+    Each is the half of a Hann window before the block, and a narrower half after it.
+    """
+    half = round(RIDE_WINDOW_S / 2 * RIDE_BLOCKS_PER_S)
+    offsets = np.arange(-half, half + 1)
+    ahead = _ahead_blocks(round(RIDE_FULL_FROM_S * RIDE_BLOCKS_PER_S) + 1)
+    reach = np.where(offsets < 0, half, ahead[:, None])
+    return np.where(np.abs(offsets) <= reach, 0.5 + 0.5 * np.cos(np.pi * offsets / reach), 0.0)
+
+
+def _around(values: _Doubles, windows: _Doubles) -> _Doubles:
+    """Return the sums of `values` around each position, weighted by its window of odd width."""
+    around = sliding_window_view(np.pad(values, windows.shape[1] // 2), windows.shape[1])
+    return cast("_Doubles", (around * windows).sum(axis=1))
 
 
 def _smooth(wanted: _Doubles, look_ahead: int, release: float) -> _Doubles:

@@ -5,7 +5,6 @@ from typing import cast
 import loudness
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.audio.pcm import Floats
 from worker.errors import EmptyClipError
@@ -91,7 +90,7 @@ def weighted_power(sound: Floats, rate_hz: int, blocks_per_s: int) -> _Doubles:
     both_sides[0] = 1.0
     weights = both_sides * _k_weights(size, rate_hz) ** 2
     power = np.square(spectrum.real) + np.square(spectrum.imag)
-    return power @ weights / size**2
+    return cast("_Doubles", (power * weights).sum(axis=1) / size**2)
 
 
 def _k_weights(size: int, rate_hz: int) -> _Doubles:
@@ -172,8 +171,13 @@ def highest_true_peak(sound: Floats, above: float) -> float:
 def _between(sound: Floats, indexes: npt.NDArray[np.intp]) -> Floats:
     """Return the highest magnitude between each of these samples and the next."""
     padded = np.pad(sound, (HALF_TAPS - 1, HALF_TAPS))
-    windows = sliding_window_view(padded, 2 * HALF_TAPS)[indexes]
-    return cast("Floats", np.abs(windows @ _FILTERS.T).max(axis=1, initial=0.0))
+    highest = np.zeros(len(indexes), sound.dtype)
+    for taps in _FILTERS:
+        between = np.zeros(len(indexes), sound.dtype)
+        for offset, tap in enumerate(taps):  # a matrix product may round by the number of rows
+            between += padded[indexes + offset] * tap
+        np.maximum(highest, np.abs(between), out=highest)
+    return highest
 
 
 def true_peak_dbtp(sound: Floats) -> float:

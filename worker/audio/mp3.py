@@ -44,6 +44,59 @@ def frame_samples(rate_hz: int) -> int:
     return 1152 if rate_hz >= 32000 else 576
 
 
+class FrameEncoder:
+    """Encoder of the frames of one slot, whose sound comes piece by piece.
+
+    The same sound gives the same frames, whatever the pieces are.
+
+    Args:
+        rate_hz: Sample rate, one of `RATES_HZ`.
+    """
+
+    def __init__(self, rate_hz: int) -> None:
+        self._encoder = lameenc.Encoder()
+        self._encoder.silence()
+        self._encoder.set_in_sample_rate(rate_hz)
+        self._encoder.set_channels(1)
+        self._encoder.set_bit_rate(BITRATE_KBPS)
+        self._encoder.set_quality(QUALITY)
+        self._frame_samples = frame_samples(rate_hz)
+        self._samples = 0
+        self._frames = 0
+        self._rest = b""
+
+    def add(self, pcm: Samples) -> bytes:
+        """Return the frames that are complete after the next samples; about two are held back."""
+        self._samples += len(pcm)
+        self._rest += bytes(self._encoder.encode(pcm.tobytes()))
+        return self._take_whole()
+
+    def finish(self) -> bytes:
+        """Return the other frames of the slot, one for each `frame_samples` of its sound.
+
+        The sound is a whole number of frames that ends in `DELAY_SAMPLES` of silence.
+
+        Raises:
+            AudioError: The encoder gave fewer frames than it was given samples for.
+        """
+        self._rest += bytes(self._encoder.flush())
+        frames = self._take_whole()
+        wanted = self._samples // self._frame_samples
+        if self._frames < wanted or not wanted:
+            raise AudioError(f"the MP3 encoder gave fewer than {wanted} frames")
+        return frames
+
+    def _take_whole(self) -> bytes:
+        """Return the complete frames of the encoder, no more than there are samples for."""
+        end = 0
+        for frame_end in _frame_ends(self._rest):
+            if self._frames == self._samples // self._frame_samples:
+                break
+            self._frames, end = self._frames + 1, frame_end
+        frames, self._rest = self._rest[:end], self._rest[end:]
+        return frames
+
+
 def encode_frames(pcm: Samples, rate_hz: int) -> bytes:
     """Return `pcm` as MP3 frames, one for each `frame_samples`, at a constant 64 kbit/s.
 
@@ -54,22 +107,8 @@ def encode_frames(pcm: Samples, rate_hz: int) -> bytes:
     Raises:
         AudioError: The encoder returned fewer frames than the samples fill.
     """
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_in_sample_rate(rate_hz)
-    encoder.set_channels(1)
-    encoder.set_bit_rate(BITRATE_KBPS)
-    encoder.set_quality(QUALITY)
-    data = bytes(encoder.encode(pcm.tobytes())) + bytes(encoder.flush())
-    wanted = len(pcm) // frame_samples(rate_hz)
-    end = 0
-    for count, frame_end in enumerate(_frame_ends(data), start=1):
-        if count == wanted:
-            end = frame_end
-            break
-    if not end:
-        raise AudioError(f"the MP3 encoder gave fewer than {wanted} frames")
-    return data[:end]
+    encoder = FrameEncoder(rate_hz)
+    return encoder.add(pcm) + encoder.finish()
 
 
 def count_frames(data: bytes) -> int:

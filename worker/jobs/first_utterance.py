@@ -1,15 +1,17 @@
 """The first utterance of a run, which a listener may be waiting for.
 
-It is spoken before the rest of the script is written. The run stays queued meanwhile, so that the
-job that was begun is the one that recovery begins again; streams send the announced slots.
+It is spoken before the rest of the script is written, and heard in parts while it is spoken. The
+run stays queued meanwhile, so that the job that was begun is the one that recovery begins again;
+streams send the announced slots.
 """
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 
+from cache.messages.slot_parts import PartPublisher
 from cache.narrations.record import Narration, Priority
 from cache.operations.counters import FirstClip
 from worker.jobs.contexts.speaker import SpeakerContext
@@ -60,31 +62,50 @@ def speak_opening(
     for index, slot_key in enumerate(opening.slot_keys):
         if index not in slots:
             planned = PlannedUtterance(index, opening.utterances[index], slot_key)
-            with speaking_first(context, queued, begun_at):
-                speak_utterance(context, name, planned, partial(announce, name, queued.run, index))
+            _speak_in_parts(context, queued, planned, begun_at)
             return True
         announce(name, queued.run, index, slots[index])
     return False
 
 
+def _speak_in_parts(
+    context: SpeakerContext, queued: Narration, planned: PlannedUtterance, begun_at: float
+) -> None:
+    """Speak an utterance of a queued run, and announce its parts and its slot."""
+    name, run, index = queued.name, queued.run, planned.index
+    store = partial(context.stores.progress.announce_opening, name, run, index)
+    with speaking_first(context, queued, begun_at) as note_sound:
+        parts = PartPublisher(context.stores.parts, name, run, index, note_sound)
+        speak_utterance(context, name, planned, store, parts)
+
+
 @contextmanager
-def speaking_first(context: SpeakerContext, queued: Narration, begun_at: float) -> Iterator[None]:
+def speaking_first(
+    context: SpeakerContext, queued: Narration, begun_at: float
+) -> Iterator[Callable[[], None]]:
     """Pause the background workers for a first utterance, and record how long it took.
 
     Yields:
-        Nothing; the utterance is spoken meanwhile.
+        A function to call when a part of the utterance can be heard; the first call counts.
     """
-    planned_at, synthesis_s = time.time(), context.counters.added(SYNTHESIS_S)
+    planned_at, before_s = time.time(), context.counters.added(SYNTHESIS_S)
+    sounds: list[tuple[float, float]] = []
+
+    def note_sound() -> None:
+        sounds.append((time.time(), context.counters.added(SYNTHESIS_S) - before_s))
+
     with context.background.hold() if context.lane is Lane.FIRST else nullcontext():
-        yield
+        yield note_sound
+    note_sound()
     if queued.priority is Priority.PLAY and not queued.is_anew:  # a listener waits for it
+        announced_at, synthesis_s = sounds[0]
         clip = FirstClip(
             article_id=queued.name.article_id,
             asked_at=queued.queued_at,
             begun_at=begun_at,
             planned_at=planned_at,
-            synthesis_s=context.counters.added(SYNTHESIS_S) - synthesis_s,
-            announced_at=time.time(),
+            synthesis_s=synthesis_s,
+            announced_at=announced_at,
         )
         context.counters.note_first_clip(clip)
         log.info("first clip", extra=describe_run(queued, clip.announced_at - clip.asked_at))

@@ -18,6 +18,7 @@ from worker.model.utterance import Utterance
 from worker.narration.clips import obtain_slot
 from worker.narration.narrators import Narrator
 from worker.narration.plan import Plan, PlannedUtterances
+from worker.narration.slot_in_parts import PartsOfSlot, obtain_slot_in_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class PlannedUtterance:
         index: Number of the utterance, from 0.
         utterance: The utterance.
         slot_key: Slot key of the plan.
-        is_anew: True to speak it again even if its clip is stored.
+        anew_in: Number of the run that speaks it again even if its clip is stored, or 0.
     """
 
     index: int
     utterance: Utterance
     slot_key: str
-    is_anew: bool = False
+    anew_in: int = 0
 
 
 class StoreSlot(Protocol):
@@ -45,7 +46,11 @@ class StoreSlot(Protocol):
 
 
 def speak_utterance(
-    context: SpeakerContext, name: NarrationName, planned: PlannedUtterance, store: StoreSlot
+    context: SpeakerContext,
+    name: NarrationName,
+    planned: PlannedUtterance,
+    store: StoreSlot,
+    parts: PartsOfSlot | None = None,
 ) -> StoredSlot | None:
     """Speak one utterance, store its slot and announce it.
 
@@ -54,19 +59,17 @@ def speak_utterance(
         name: Name of the narration.
         planned: The utterance.
         store: Function that records its slot.
+        parts: Parts of the slot, to be heard while it is spoken; None to speak it whole.
 
     Returns:
         The counts of the run's slots; None if the run is over.
     """
-    utterance = planned.utterance
-    obtained = obtain_slot(
-        planned.index + 1,
-        utterance,
-        context.speakers.get(name.voice),
-        context.storage,
-        anew=planned.is_anew,
-        tag=name.tag,
-    )
+    utterance, narrator = planned.utterance, context.speakers.get(name.voice)
+    what = planned.index + 1, utterance, narrator, context.storage
+    if parts and narrator.speaker.limits.yields_parts:
+        obtained = obtain_slot_in_parts(*what, parts, tag=name.tag)
+    else:
+        obtained = obtain_slot(*what, anew_in=planned.anew_in, tag=name.tag)
     if obtained.spoken_again:
         context.counters.add("clips_spoken_again")
     known = context.stores.slots.known(

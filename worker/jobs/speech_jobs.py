@@ -289,7 +289,8 @@ def _speak_one(
         return False
     fields = json.loads(line)
     utterance = Utterance.from_fields(fields["utterance"])
-    planned = PlannedUtterance(index, utterance, fields["slot_key"], fields.get("anew", False))
+    anew_in = run if fields.get("anew", False) else 0
+    planned = PlannedUtterance(index, utterance, fields["slot_key"], anew_in)
     store = partial(context.stores.progress.store_slot, name, run, index, token=token)
     stored = speak_utterance(context, name, planned, store)
     if stored is None:

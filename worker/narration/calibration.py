@@ -13,7 +13,7 @@ from worker.audio.verify import (
     measure_pace,
 )
 from worker.model.voice import VoiceMeasures
-from worker.narration.clips import _silence_dbfs
+from worker.narration.clips import silence_dbfs
 from worker.narration.narrators import Speaker
 
 CALIBRATION_TEXTS = (
@@ -35,7 +35,7 @@ def measure_voice(speaker: Speaker, texts: Sequence[str] = CALIBRATION_TEXTS) ->
     """Measure the loudness and pace of a voice over some sentences of news."""
     sounds = [speaker.say(text).sound for text in texts]
     loud_lufs = measure_lufs(np.concatenate(sounds), speaker.rate_hz)
-    silence_dbfs = _silence_dbfs(loud_lufs)
-    trimmed = [trim(sound, speaker.rate_hz, silence_dbfs) for sound in sounds]
+    threshold_dbfs = silence_dbfs(loud_lufs)
+    trimmed = [trim(sound, speaker.rate_hz, threshold_dbfs) for sound in sounds]
     loudness = measure_voice_loudness(trimmed, speaker.rate_hz)
     return VoiceMeasures(loudness, measure_pace(texts, sum(map(len, trimmed)) / speaker.rate_hz))

@@ -25,11 +25,14 @@ from worker.errors import (
     EmptyClipError,
     ImplausibleClipError,
 )
-from worker.model.clip import Clip, SpokenWord
+from worker.model.clip import Clip, Spoken, SpokenWord
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
 from worker.narration.narrators import Narrator
 from worker.narration.plan import clip_fingerprint
+
+SECOND_TAKE = -1
+"""Number of the take of an utterance whose first one was faulty."""
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
 """Level below the voice's usual loudness at which its edges count as silence, in dB."""
@@ -59,13 +62,19 @@ class ClipTake(NamedTuple):
 
 
 def obtain_clip(
-    utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew: bool = False
+    utterance: Utterance, narrator: Narrator, store: AudioStore, *, anew_in: int = 0
 ) -> ClipTake:
     """Return the clip of an utterance: the stored one, or a new one that is spoken and stored now.
 
     An utterance whose clip fails the checks is spoken once more. If two processes speak the same
-    utterance at the same time, both get the clip that was stored first. With `anew`, the new clip
-    replaces the stored one; existing slots and tracks keep their own frames.
+    utterance at the same time, both get the clip that was stored first.
+
+    Args:
+        utterance: Utterance to speak.
+        narrator: Voice that speaks.
+        store: Audio store of its clip.
+        anew_in: Number of the run that speaks it again in another take, which replaces the stored
+            clip; existing slots and tracks keep their own frames. 0 to use the stored clip.
 
     Raises:
         BadJingleError: The jingle is not stored, and its file cannot be used.
@@ -73,29 +82,43 @@ def obtain_clip(
         EmptyClipError: The second output was silent.
         ImplausibleClipError: The second output failed the checks.
     """
-    fingerprint = clip_fingerprint(utterance, narrator)
-    path = clip_path(fingerprint)
-    if anew:
-        take = take_clip(utterance, narrator)
+    path = clip_path(clip_fingerprint(utterance, narrator))
+    if anew_in:
+        take = take_clip(utterance, narrator, first=anew_in)
         store.write(path, encode_flac(take.clip))
         return take
-    stored = store.read_if_present(path)
+    stored = find_clip(utterance, narrator, store)
     if stored is not None:
-        try:
-            clip = decode_flac(stored)
-            _check(clip, utterance, narrator)
-            store.write_first(shared_path(fingerprint), b"")
-            return ClipTake(clip, spoken_again=False)
-        except AudioError:  # damaged, or from a version without checks; it is spoken again
-            store.delete(path)
+        return ClipTake(stored, spoken_again=False)
     take = take_clip(utterance, narrator)
     spoken = encode_flac(take.clip)
     first = store.write_first(path, spoken)
     return take if first is spoken else ClipTake(decode_flac(first), spoken_again=False)
 
 
-def take_clip(utterance: Utterance, narrator: Narrator) -> ClipTake:
+def find_clip(utterance: Utterance, narrator: Narrator, store: AudioStore) -> Clip | None:
+    """Return the stored clip of an utterance; None if there is none, or if it is damaged."""
+    fingerprint = clip_fingerprint(utterance, narrator)
+    stored = store.read_if_present(clip_path(fingerprint))
+    if stored is None:
+        return None
+    try:
+        clip = decode_flac(stored)
+        _check(clip, utterance, narrator)
+    except AudioError:  # damaged, or from a version without checks; it is spoken again
+        store.delete(clip_path(fingerprint))
+        return None
+    store.write_first(shared_path(fingerprint), b"")
+    return clip
+
+
+def take_clip(utterance: Utterance, narrator: Narrator, first: int = 0) -> ClipTake:
     """Return the clip of an utterance; it is spoken a second time if the first output is faulty.
+
+    Args:
+        utterance: Utterance to speak.
+        narrator: Voice that speaks.
+        first: Number of the first take.
 
     Raises:
         EngineError: The engine failed.
@@ -103,12 +126,12 @@ def take_clip(utterance: Utterance, narrator: Narrator) -> ClipTake:
         ImplausibleClipError: The second output failed the checks.
     """
     try:
-        return ClipTake(make_clip(utterance, narrator), spoken_again=False)
+        return ClipTake(make_clip(utterance, narrator, first), spoken_again=False)
     except (EmptyClipError, ImplausibleClipError):
-        return ClipTake(make_clip(utterance, narrator), spoken_again=True)
+        return ClipTake(make_clip(utterance, narrator, SECOND_TAKE - first), spoken_again=True)
 
 
-def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
+def make_clip(utterance: Utterance, narrator: Narrator, take: int = 0) -> Clip:
     """Return a new clip of an utterance or its jingle, trimmed, leveled and checked.
 
     Raises:
@@ -117,12 +140,21 @@ def make_clip(utterance: Utterance, narrator: Narrator) -> Clip:
         EmptyClipError: The output was silent.
         ImplausibleClipError: The output failed the checks.
     """
-    rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
     if utterance.sound:
-        return make_jingle(utterance.sound, rate_hz, narrator.target_lufs)
-    answer = narrator.speaker.say(utterance.spoken)
+        return make_jingle(utterance.sound, narrator.speaker.rate_hz, narrator.target_lufs)
+    return finish_clip(narrator.speaker.say(utterance.spoken, take), utterance, narrator)
+
+
+def finish_clip(answer: Spoken, utterance: Utterance, narrator: Narrator) -> Clip:
+    """Return the clip of an engine's output: trimmed, leveled and checked.
+
+    Raises:
+        EmptyClipError: The output was silent.
+        ImplausibleClipError: The output failed the checks.
+    """
+    rate_hz, leveling = narrator.speaker.rate_hz, narrator.leveling
     check_sound(answer.sound)
-    kept = find_speech(answer.sound, rate_hz, _silence_dbfs(leveling.usual_lufs))
+    kept = find_speech(answer.sound, rate_hz, silence_dbfs(leveling.usual_lufs))
     sound = fade_edges(level(answer.sound[kept], rate_hz, leveling), rate_hz)
     clip = Clip(to_samples(sound), rate_hz, _within(kept, answer.words))
     _check(clip, utterance, narrator)
@@ -147,7 +179,7 @@ def obtain_slot(
     narrator: Narrator,
     store: AudioStore,
     *,
-    anew: bool = False,
+    anew_in: int = 0,
     tag: str = "",
 ) -> Slot:
     """Make and store the slot of an utterance, and return it.
@@ -157,7 +189,7 @@ def obtain_slot(
         utterance: Utterance to speak.
         narrator: Voice that speaks.
         store: Audio store of its clip and its frames.
-        anew: True to speak it again even if its clip is stored.
+        anew_in: Number of the run that speaks it again even if its clip is stored, or 0.
         tag: Tag of the slot's narration; empty if many articles share the slot.
 
     Raises:
@@ -166,21 +198,37 @@ def obtain_slot(
         ImplausibleClipError: Both outputs failed the checks.
     """
     try:
-        clip, spoken_again = obtain_clip(utterance, narrator, store, anew=anew)
+        clip, spoken_again = obtain_clip(utterance, narrator, store, anew_in=anew_in)
     except (EmptyClipError, ImplausibleClipError) as error:
-        raise ImplausibleClipError(
-            f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"
-        ) from error
+        raise ImplausibleClipError(tell_spoken_twice(number, utterance, error)) from error
     frames = encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz)
+    return store_slot(frames, ClipTake(clip, spoken_again), utterance, narrator, store, tag=tag)
+
+
+def tell_spoken_twice(number: int, utterance: Utterance, error: Exception) -> str:
+    """Return the error message of an utterance whose second take is faulty too."""
+    return f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"
+
+
+def store_slot(
+    frames: bytes,
+    take: ClipTake,
+    utterance: Utterance,
+    narrator: Narrator,
+    store: AudioStore,
+    *,
+    tag: str,
+) -> Slot:
+    """Store the frames of an utterance, and return its slot."""
     slot = Slot(
         hash=("" if utterance.is_common else tag) + name_of_bytes(frames),
         clip=clip_fingerprint(utterance, narrator),
         frames=count_frames(frames),
         size=len(frames),
-        clip_samples=len(clip.pcm),
-        rate_hz=clip.rate_hz,
-        spoken_again=spoken_again,
-        words=clip.words,
+        clip_samples=len(take.clip.pcm),
+        rate_hz=take.clip.rate_hz,
+        spoken_again=take.spoken_again,
+        words=take.clip.words,
         is_common=utterance.is_common,
     )
     store.write(slot_path(slot.hash), frames)
@@ -201,6 +249,6 @@ def _within(kept: slice, words: Sequence[SpokenWord] | None) -> tuple[SpokenWord
     )
 
 
-def _silence_dbfs(usual_lufs: float) -> float:
+def silence_dbfs(usual_lufs: float) -> float:
     """Return the silence threshold for a voice with this usual loudness, in dBFS."""
     return usual_lufs - SILENCE_BELOW_LOUDNESS_DB

@@ -1,5 +1,6 @@
 """Narrating voices: an engine's voice with its leveling parameters and pace."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,8 +32,11 @@ class Speaker(Protocol):
     def version(self) -> str:
         """Version of the voice: it changes whenever the same text may sound different."""
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str, take: int = 0) -> Spoken:
         """Speak a text, and return the sound with its word times."""
+
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Speak a text, and yield the sound as it comes, the word times with the first part."""
 
 
 @dataclass(frozen=True, slots=True)

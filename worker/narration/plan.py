@@ -23,7 +23,7 @@ from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_opening, write_script
 from worker.text.utterances import chunk, chunk_opening
 
-LEVELING = "trim-2 ride-1 gain limit-1 fade-1"
+LEVELING = "trim-2 ride-2 gain limit-2 fade-1"
 """Version of the leveling: it changes whenever the same engine output would give another clip."""
 
 FRAME_AND_DELAY_S = 0.25

@@ -1,7 +1,8 @@
 """A voice with counters of its work."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from worker.model.clip import Spoken
 from worker.speech.engine import Voice
@@ -28,12 +29,34 @@ class CountedVoice:
         self.version = voice.version
         self.measures = voice.measures
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str, take: int = 0) -> Spoken:
         """Speak a text with the wrapped voice, and count the work."""
-        began, worked_s = time.perf_counter(), time.process_time()
-        spoken = self._voice.say(text)
-        self._count(SYNTHESIS_S, time.perf_counter() - began)
-        self._count("synthesis_cpu_s", time.process_time() - worked_s)
+        with self._counting():
+            spoken = self._voice.say(text, take)
         self._count("audio_s", len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
         return spoken
+
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Speak a text with the wrapped voice, part by part, and count the work.
+
+        Yields:
+            The parts of the sound.
+        """
+        parts = self._voice.say_in_parts(text, take)
+        while True:
+            with self._counting():
+                part = next(parts, None)
+            if part is None:
+                break
+            self._count("audio_s", len(part.sound) / self.rate_hz)
+            yield part
+        self._count("utterances_spoken", 1)
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        """Count the time of the block."""
+        began, worked_s = time.perf_counter(), time.process_time()
+        yield
+        self._count(SYNTHESIS_S, time.perf_counter() - began)
+        self._count("synthesis_cpu_s", time.process_time() - worked_s)

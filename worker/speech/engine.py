@@ -1,5 +1,6 @@
 """Protocols of text-to-speech engines and their voices."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from worker.model.clip import Spoken
@@ -40,11 +41,26 @@ class Voice(Protocol):
     def measures(self) -> VoiceMeasures | None:
         """Loudness and pace, measured over many minutes; None if they were not measured."""
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str, take: int = 0) -> Spoken:
         """Speak a text, and return the engine's sound with its word times.
 
         A word is text between white space that contains a letter or a digit. The times contain each
         word once, in order, without overlap.
+
+        Args:
+            text: The text.
+            take: Number of the take; an engine that can repeat its sound makes the same sound for
+                the same text and take.
+
+        Raises:
+            EngineUnavailableError: The engine does not answer; a retry may succeed.
+            EngineRefusedError: The engine can never speak this text.
+        """
+
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Speak a text, and yield the sound as it comes, the word times with the first part.
+
+        An engine that cannot do so yields the whole sound.
 
         Raises:
             EngineUnavailableError: The engine does not answer; a retry may succeed.

@@ -1,7 +1,7 @@
 """The gTTS engine: speech by Google Translate over the network, in many languages."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from importlib.metadata import version
 from types import SimpleNamespace
@@ -86,7 +86,11 @@ class GttsVoice:
         self.name = f"{GttsEngine.id}:{voice}"
         self.version = f"gtts {version('gtts')}"
 
-    def say(self, text: str) -> Spoken:
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Yield the whole sound."""
+        yield self.say(text, take)
+
+    def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # it cannot be repeated
         """Speak a text, and return the sound without word times.
 
         Raises:

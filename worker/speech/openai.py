@@ -160,7 +160,11 @@ class OpenaiVoice:
         self.rate_hz = server.rate_hz
         self.version = f"openai {server.base_url} {server.model} {server.rate_hz}"
 
-    def say(self, text: str) -> Spoken:
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Yield the whole sound."""
+        yield self.say(text, take)
+
+    def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # it cannot be repeated
         """Speak a text, and return the sound without word times.
 
         Raises:

@@ -4,8 +4,7 @@ A Piper model computes the number of frames of each phoneme in its only `Ceil` n
 output it. An ONNX file is a protobuf message, and protobuf merges concatenated messages. So the
 model followed by a graph with one more output is the model with that output.
 
-Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins"; `ModelProto`,
-`GraphProto`, `NodeProto` and `ValueInfoProto` in onnx.proto.
+Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins".
 """
 
 import shutil
@@ -15,12 +14,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-_MODEL_GRAPH = 7
-_GRAPH_NODE, _GRAPH_OUTPUT = 1, 12
-_NODE_OUTPUT, _NODE_OP_TYPE = 2, 4
-_VALUE_NAME = 1
-_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
-_FIXED_BYTES = {_FIXED_64: 8, _FIXED_32: 4}
+from worker.speech.vits import onnx_fields as onnx
 
 
 @contextmanager
@@ -55,64 +49,14 @@ def exposing_durations(model: Path) -> Iterator[Path]:
 def _second_output(model: mmap) -> bytes:
     """Return the bytes to append to a model for the second output; empty if there are none."""
     outputs, ceilings = 0, []
-    for graph in _find(model, (0, len(model)), _MODEL_GRAPH):
-        outputs += sum(1 for _ in _find(model, graph, _GRAPH_OUTPUT))
-        for node in _find(model, graph, _GRAPH_NODE):
-            if [model[slice(*each)] for each in _find(model, node, _NODE_OP_TYPE)] == [b"Ceil"]:
-                ceilings += [model[slice(*each)] for each in _find(model, node, _NODE_OUTPUT)]
+    for graph in onnx.find_fields(model, (0, len(model)), onnx.MODEL_GRAPH):
+        outputs += sum(1 for _ in onnx.find_fields(model, graph, onnx.GRAPH_OUTPUT))
+        for node in onnx.find_fields(model, graph, onnx.GRAPH_NODE):
+            operators = onnx.find_fields(model, node, onnx.NODE_OP_TYPE)
+            if [model[slice(*each)] for each in operators] == [b"Ceil"]:
+                made = onnx.find_fields(model, node, onnx.NODE_OUTPUT)
+                ceilings += [model[slice(*each)] for each in made]
     if outputs != 1 or len(ceilings) != 1:
         return b""
-    return _field(_MODEL_GRAPH, _field(_GRAPH_OUTPUT, _field(_VALUE_NAME, ceilings[0])))
-
-
-def _find(data: mmap, span: tuple[int, int], wanted: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of all fields with one number in the message at a span.
-
-    Raises:
-        ValueError: The message is malformed or incomplete.
-    """
-    at, end = span
-    while at < end:
-        tag, at = _read_varint(data, at)
-        kind = tag & 7
-        if kind == _VARINT:
-            _, at = _read_varint(data, at)
-        elif kind == _BYTES:
-            size, at = _read_varint(data, at)
-            if tag >> 3 == wanted:
-                yield at, at + size
-            at += size
-        elif kind in _FIXED_BYTES:
-            at += _FIXED_BYTES[kind]
-        else:
-            raise ValueError(f"no protobuf field begins before byte {at}")
-    if at != end:
-        raise ValueError(f"a protobuf message that ends at byte {end} is cut off")
-
-
-def _read_varint(data: mmap, at: int) -> tuple[int, int]:
-    """Return the number at a position, and the position after it.
-
-    Raises:
-        ValueError: The number is incomplete.
-    """
-    value = shift = 0
-    while at < len(data):
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-    raise ValueError("a protobuf number is cut off")
-
-
-def _field(number: int, content: bytes) -> bytes:
-    return _write_varint(number << 3 | _BYTES) + _write_varint(len(content)) + content
-
-
-def _write_varint(value: int) -> bytes:
-    written = bytearray()
-    while value >= 0x80:
-        written.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*written, value])
+    output = onnx.write_field(onnx.VALUE_NAME, ceilings[0])
+    return onnx.write_field(onnx.MODEL_GRAPH, onnx.write_field(onnx.GRAPH_OUTPUT, output))

@@ -24,14 +24,18 @@ class PiperEngine:
     Args:
         directory: Directory with `NAME.onnx` and `NAME.onnx.json` for each further voice.
         threads: Number of threads for one utterance.
+        split_models: Directory of models split into parts; None to speak whole utterances only.
     """
 
     id = "piper"
     limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True)
 
-    def __init__(self, directory: Path | None, threads: int) -> None:
+    def __init__(
+        self, directory: Path | None, threads: int, split_models: Path | None = None
+    ) -> None:
         self._directory = directory
         self._threads = threads
+        self._split_models = split_models
 
     def language(self, voice: str) -> str:
         """Return the language at the start of a voice's name, or the one in its file.
@@ -52,7 +56,12 @@ class PiperEngine:
         from worker.speech.piper import load_voice  # its libraries take long to import
 
         return load_voice(
-            self._find(voice), voice, self.language(voice), self._threads, self.limits
+            self._find(voice),
+            voice,
+            self.language(voice),
+            self._threads,
+            self.limits,
+            self._split_models,
         )
 
     def _find(self, voice: str) -> Path:

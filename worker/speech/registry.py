@@ -49,7 +49,8 @@ def open_engines(
         ToneEngine(),
     ]
     if HAS_PIPER:
-        engines.append(PiperEngine(settings.piper_dir, threads))
+        split_models = settings.data_dir / "models"
+        engines.append(PiperEngine(settings.piper_dir, threads, split_models))
     engines.extend(open_third_party(options, {engine.id for engine in engines}))
     return {engine.id: engine for engine in engines}
 

@@ -4,6 +4,7 @@ It is meant for tests, and for load tests without the cost of synthesis.
 """
 
 import zlib
+from collections.abc import Iterator
 
 from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
@@ -14,6 +15,7 @@ RATE_HZ = 22050
 SECONDS_PER_BYTE = 0.06
 """Length of the hum per byte of UTF-8, in which characters for syllables have more bytes."""
 
+PART_SAMPLES = 44_100
 LEVEL = 0.1
 EDGE_S = 0.1
 """Silence before and after the hum, such as real engines add, in seconds."""
@@ -23,7 +25,7 @@ class ToneEngine:
     """Tone engine with a voice for each pitch and language, such as `tone:220` or `tone:220/fr`."""
 
     id = "tone"
-    limits = Limits(max_chars=250, packs_sentences=False)
+    limits = Limits(max_chars=250, packs_sentences=False, yields_parts=True)
 
     def language(self, voice: str) -> str:
         """Return the language in a voice's name.
@@ -62,7 +64,13 @@ class ToneVoice:
         self.language = language
         self.name = f"{ToneEngine.id}:{voice}"
 
-    def say(self, text: str) -> Spoken:
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Yield the hum, part by part."""
+        sound = self.say(text, take).sound
+        for start in range(0, len(sound), PART_SAMPLES):
+            yield Spoken(sound[start : start + PART_SAMPLES])
+
+    def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # all takes are alike
         """Return a hum for a text; its length and pitch depend on the text."""
         pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
         count = max(int(len(text.encode()) * SECONDS_PER_BYTE * RATE_HZ), RATE_HZ // 10)

@@ -11,7 +11,7 @@ from cache.redis import keys
 
 def work_keys(name: NarrationName) -> list[str]:
     """Return the keys of everything that only an unfinished run needs."""
-    kinds = (keys.utterances, keys.slots, keys.leases, keys.attempts, keys.jobs)
+    kinds = (keys.utterances, keys.slots, keys.parts, keys.leases, keys.attempts, keys.jobs)
     return [key(str(name)) for key in kinds]
 
 

@@ -1,5 +1,7 @@
 """Example of an engine in a package of its own: chimes as long as speech."""
 
+from collections.abc import Iterator
+
 from worker.errors import NoSuchVoiceError
 from worker.model.clip import Spoken
 from worker.model.voice import Limits, VoiceMeasures
@@ -51,7 +53,11 @@ class ChimeVoice:
         self.language = language
         self._pitch_hz = PITCHES_HZ[voice]
 
-    def say(self, text: str) -> Spoken:
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Yield the whole chime."""
+        yield self.say(text, take)
+
+    def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # all takes are alike
         """Return a chime as long as the text, without word times."""
         import numpy as np  # commands that only ask for limits must not load it
 

@@ -41,7 +41,7 @@ def test_only_speech_has_a_hard_limit_of_its_own(
 ) -> None:
     voice = ToneVoice("220", 220, "en")
 
-    def say(_self: ToneVoice, _text: str) -> Spoken:
+    def say(_self: ToneVoice, _text: str, _take: int = 0) -> Spoken:
         assert armed == [20]
         return None  # type: ignore[return-value]  # what it says does not matter
 

@@ -13,6 +13,7 @@ from cache.audio.native_call_limits import Call, call_directly
 from cache.audio.storage import Storage
 from cache.messages.lexicon_updates import LexiconUpdates
 from cache.messages.published_voices import VoiceRecord, Voices
+from cache.messages.slot_parts import SlotParts
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
 from cache.narrations.narration_store import Narrations
@@ -47,6 +48,7 @@ class NarrationStores:
         progress: Utterances and slots of narrations under way.
         leases: Leases, locks and heartbeats.
         slots: Slots in storage.
+        parts: Parts of slots that are being made.
         manifests: Manifests of finished narrations, in storage.
         repository: Narrations, in Redis or in storage.
         prepared_answers: Prepared answers of ready narrations.
@@ -57,6 +59,7 @@ class NarrationStores:
     progress: Progress
     leases: Leases
     slots: Slots
+    parts: SlotParts
     manifests: Manifests
     repository: NarrationRepository
     prepared_answers: PreparedAnswers
@@ -173,6 +176,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             progress=progress,
             leases=Leases(client),
             slots=slots,
+            parts=SlotParts(client),
             manifests=manifests,
             repository=repository,
             prepared_answers=PreparedAnswers(client, addresses, publication.digest),

@@ -96,7 +96,21 @@ class WatchedVoice:
         self.version = voice.version
         self.measures = voice.measures
 
-    def say(self, text: str) -> Spoken:
+    def say(self, text: str, take: int = 0) -> Spoken:
         """Speak a text with the wrapped voice, within the time limit."""
         with end_process_if_hung(self._patience_s()):
-            return self._voice.say(text)
+            return self._voice.say(text, take)
+
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
+        """Speak a text with the wrapped voice, each part within the time limit.
+
+        Yields:
+            The parts of the sound.
+        """
+        parts = self._voice.say_in_parts(text, take)
+        while True:
+            with end_process_if_hung(self._patience_s()):
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part

@@ -1,0 +1,130 @@
+"""Decoding of a VITS model in chunks of frames, which equals decoding all frames at once.
+
+The flow and HiFi-GAN are convolutions of finite reach. A chunk is decoded with a margin of frames
+on both sides, and the samples of the margins are dropped.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.speech.vits.model_graph import SplitGraph
+
+Tensors = Mapping[str, npt.NDArray[Any]]
+Floats = npt.NDArray[np.float32]
+
+FRAME_AXES = 3
+"""Number of axes of a tensor with one column for each frame: batch, channels, frames."""
+
+
+class Session(Protocol):
+    """The part of an ONNX Runtime session that is used here."""
+
+    def run(self, names: Sequence[str] | None, given: Tensors) -> list[npt.NDArray[Any]]:
+        """Run the model, and return its outputs."""
+
+
+class Margins(NamedTuple):
+    """Frames on each side of a chunk that influence its sound.
+
+    Attributes:
+        flow: Reach of the flow.
+        decoder: Reach of HiFi-GAN.
+    """
+
+    flow: int
+    decoder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A text whose phonemes have their lengths, before anything is decoded.
+
+    Attributes:
+        tensors: Inputs of the flow and of HiFi-GAN, by name.
+        durations: Number of frames of each phoneme, of shape (1, 1, phonemes).
+        frames: Number of frames.
+    """
+
+    tensors: Tensors
+    durations: npt.NDArray[Any]
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameDecoder:
+    """The three graphs of a model, ready to run.
+
+    Attributes:
+        graph: Names of their inputs and outputs.
+        text: Session of the text graph.
+        flow: Session of the flow.
+        decoder: Session of HiFi-GAN.
+        margins: Margins of a chunk.
+    """
+
+    graph: SplitGraph
+    text: Session
+    flow: Session
+    decoder: Session
+    margins: Margins
+
+    def outline(self, given: Tensors, noise: np.random.Generator) -> Outline:
+        """Return the outline of a text.
+
+        Args:
+            given: Inputs of the whole model.
+            noise: Source of the random numbers.
+        """
+        graph, phonemes = self.graph, given["input"].shape[1]
+        inputs = {name: given[name] for name in graph.text.inputs if name in given}
+        if graph.duration_noise:
+            inputs[graph.duration_noise] = _normal(noise, (1, 2, phonemes))
+        told = dict(zip(graph.text.outputs, self.text.run(None, inputs), strict=True))
+        shape = told[graph.like].shape
+        tensors = {**given, **told, graph.frame_noise: _normal(noise, shape)}
+        return Outline(tensors, told[graph.durations], shape[-1])
+
+    def decode(self, outline: Outline, chunks: Sequence[int]) -> Iterator[Floats]:
+        """Yield the sound of an outline.
+
+        Args:
+            outline: The outline.
+            chunks: Numbers of frames of the chunks; the last one is repeated to the end.
+        """
+        start, number = 0, 0
+        while start < outline.frames:
+            end = min(outline.frames, start + chunks[min(number, len(chunks) - 1)])
+            yield self._decode_chunk(outline, start, end)
+            start, number = end, number + 1
+
+    def _decode_chunk(self, outline: Outline, start: int, end: int) -> Floats:
+        first = max(0, start - self.margins.decoder)
+        last = min(outline.frames, end + self.margins.decoder)
+        left = max(0, first - self.margins.flow)
+        right = min(outline.frames, last + self.margins.flow)
+        [latent] = self.flow.run(None, _cut(outline, self.graph.flow.inputs, left, right))
+        inputs = _cut(outline, self.graph.decoder.inputs, first, last)
+        [name] = self.graph.flow.outputs
+        inputs[name] = latent[..., first - left : last - left]
+        sound = self.decoder.run(None, inputs)[0].ravel()
+        hop = len(sound) // (last - first)
+        return sound[(start - first) * hop : (end - first) * hop]
+
+
+def _cut(outline: Outline, names: Sequence[str], start: int, end: int) -> dict[str, Any]:
+    """Return these tensors for a range of frames; those without frames are whole."""
+    found = {name: outline.tensors[name] for name in names if name in outline.tensors}
+    return {
+        name: tensor[..., start:end]
+        if tensor.ndim == FRAME_AXES and tensor.shape[-1] == outline.frames
+        else tensor
+        for name, tensor in found.items()
+    }
+
+
+def _normal(noise: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    return noise.standard_normal(shape, dtype=np.float32)

@@ -1,0 +1,178 @@
+"""Split models, kept in a directory by the digest of the model.
+
+A model is split when it is first loaded. The parts are compared once with the whole model; if they
+do not give the same sound, the model is not split.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.speech.vits.frame_decoder import FrameDecoder, Margins, Session
+from worker.speech.vits.model_graph import Graph, ModelGraph, SplitGraph, UnknownStructureError
+from worker.speech.vits.model_writer import write_model
+
+FORMAT = 1
+"""Version of the files: it changes whenever a model would be split in another way."""
+
+PARTS = ("text", "flow", "decoder")
+MANIFEST = "parts.json"
+
+MARGINS = (Margins(32, 12), Margins(64, 32))
+"""Margins that are tried; the first ones suffice for Piper voices of medium quality."""
+
+MOST_DIFFERENCE = 1e-4
+"""Most by which a sample may differ from the whole model, of a full scale of 1: 3 of 32,767."""
+
+CHECKED_CHUNKS = (24, 48)
+CHECKED_PHONEMES = 40
+
+OpenSession = Callable[[Path], Session]
+
+
+def open_split(
+    model: Path, directory: Path, phonemes: list[int], open_session: OpenSession
+) -> FrameDecoder:
+    """Return the parts of a model, which is split first if needed.
+
+    Args:
+        model: File of the model.
+        directory: Directory of all split models.
+        phonemes: Some identifiers of phonemes, for the comparison with the whole model.
+        open_session: Opens a model file.
+
+    Raises:
+        ValueError: The model cannot be split, or its parts give another sound.
+        OSError: The parts cannot be written.
+    """
+    with model.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    place = directory / f"{digest[:32]}-{FORMAT}"
+    with _locked(directory):
+        manifest = _read_manifest(place)
+        if manifest is None:
+            manifest = _split(model, place, phonemes, open_session)
+    return _open(place, manifest, open_session)
+
+
+def _open(place: Path, manifest: dict[str, Any], open_session: OpenSession) -> FrameDecoder:
+    graphs = {part: Graph((), *map(tuple, manifest[part])) for part in PARTS}
+    sessions = {part: open_session(place / f"{part}.onnx") for part in PARTS}
+    names: dict[str, str] = manifest["names"]
+    graph = SplitGraph(graphs["text"], graphs["flow"], graphs["decoder"], **names)
+    return FrameDecoder(graph, **sessions, margins=Margins(*manifest["margins"]))
+
+
+def _read_manifest(place: Path) -> dict[str, Any] | None:
+    """Return the manifest of a split model; None if it is missing or a file is damaged."""
+    try:
+        manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text())
+        whole = all(_digest(place / f"{part}.onnx") == manifest["digests"][part] for part in PARTS)
+    except (OSError, ValueError, KeyError):
+        return None
+    return manifest if whole else None
+
+
+def _split(
+    model: Path, place: Path, phonemes: list[int], open_session: OpenSession
+) -> dict[str, Any]:
+    """Split a model, compare the parts with the whole, and return the manifest.
+
+    Raises:
+        UnknownStructureError: The model cannot be split, or its parts give another sound.
+    """
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as new:
+        made = Path(new) / place.name
+        made.mkdir()
+        graph = _write_parts(model, made)
+        manifest: dict[str, Any] = {
+            "names": {
+                "duration_noise": graph.duration_noise,
+                "frame_noise": graph.frame_noise,
+                "like": graph.like,
+                "durations": graph.durations,
+            },
+            "digests": {part: _digest(made / f"{part}.onnx") for part in PARTS},
+            **{p: [getattr(graph, p).inputs, getattr(graph, p).outputs] for p in PARTS},
+        }
+        whole = open_session(model)
+        for margins in MARGINS:
+            parts = _open(made, {**manifest, "margins": margins}, open_session)
+            if _difference(whole, parts, phonemes) <= MOST_DIFFERENCE:
+                break
+        else:
+            raise UnknownStructureError("the parts give another sound than the whole model")
+        manifest["margins"] = margins
+        (made / MANIFEST).write_text(json.dumps(manifest))
+        for written in made.iterdir():
+            _sync(written)
+        if place.exists():  # damaged
+            shutil.rmtree(place)
+        made.rename(place)
+    return manifest
+
+
+def _write_parts(model: Path, place: Path) -> SplitGraph:
+    with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        read = ModelGraph(data)
+        graph = read.split()
+        for part in PARTS:
+            with (place / f"{part}.onnx").open("wb") as out:
+                write_model(data, read, getattr(graph, part), out)
+    return graph
+
+
+def _difference(whole: Session, parts: FrameDecoder, phonemes: list[int]) -> float:
+    """Return the largest difference of a sample between a model and its parts, without noise."""
+    spoken = (phonemes * CHECKED_PHONEMES)[: 2 * CHECKED_PHONEMES]
+    given: dict[str, npt.NDArray[Any]] = {
+        "input": np.array([spoken], np.int64),
+        "input_lengths": np.array([len(spoken)], np.int64),
+        "scales": np.array([0.0, 1.0, 0.0], np.float32),
+    }
+    if "sid" in parts.graph.text.inputs:
+        given["sid"] = np.zeros(1, np.int64)
+    expected = whole.run(None, given)[0].ravel()
+    outline = parts.outline(given, np.random.default_rng(0))
+    sound = np.concatenate(list(parts.decode(outline, CHECKED_CHUNKS)))
+    if len(sound) != len(expected):
+        return np.inf
+    return float(np.abs(sound - expected).max())
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Hold the lock of a directory, so that one process at a time splits models."""
+    directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.mkdir(exist_ok=True)
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Write a file's content through to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
