@@ -14,8 +14,9 @@ from audio_service.access.track_owners import TrackOwners
 from audio_service.listening.delivery_context import Delivery
 from audio_service.listening.editions import Editions
 from audio_service.listening.live_cues import LiveCues
-from audio_service.listening.live_stream import LiveStreams, StreamOrigin
 from audio_service.listening.press import Presses
+from audio_service.listening.streaming.live_stream import StreamOrigin
+from audio_service.listening.streaming.live_streams import LiveStreams
 from audio_service.listening.voice_list import VoiceDirectory
 from audio_service.native_calls import limited_calls
 from audio_service.operations.actions import OperatorActions
@@ -132,6 +133,7 @@ def open_web_context(settings: WebSettings) -> WebContext:
                 StreamOrigin(
                     stores.narrations,
                     stores.progress,
+                    stores.parts,
                     shared.storage,
                     client,
                     Listeners(client),

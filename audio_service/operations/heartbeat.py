@@ -6,7 +6,7 @@ import threading
 
 import redis
 
-from audio_service.listening.live_stream import LiveStreams
+from audio_service.listening.streaming.live_streams import LiveStreams
 from audio_service.operations.alerts import find_alerts
 from audio_service.operations.snapshot import SnapshotTaker
 from cache.narrations.leases import Leases

@@ -29,7 +29,7 @@ from audio_service.http.request_errors import (
     TooManyRequestsError,
 )
 from audio_service.listening.checked_file import CheckedFile
-from audio_service.listening.hls import write_timestamp
+from audio_service.listening.streaming.hls import write_timestamp
 from cache.articles.edition import Edition
 from cache.audio.paths import is_whole, slot_path, track_path
 from cache.messages.tasks import Task

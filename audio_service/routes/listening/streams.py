@@ -3,7 +3,6 @@
 Both consist of the same frames as the finished track, in order.
 """
 
-import errno
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,31 +25,22 @@ from audio_service.http.request_errors import (
     NotBegunError,
 )
 from audio_service.listening.failures import detail_for_caller
-from audio_service.listening.hls import write_padding, write_playlist
-from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
 from audio_service.listening.press import REFUSALS, Wish, find_wish
+from audio_service.listening.streaming.hls import write_playlist
+from audio_service.listening.streaming.live_stream import HeardSlot, LiveStream, LiveStreamError
+from audio_service.listening.streaming.mp3_stream import (
+    TOO_SLOW,
+    Beginning,
+    gather_first,
+    stream_frames,
+)
 from audio_service.routes.listening.narrations import decide_again
-from cache.errors import StorageError
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
 from cache.narrations.transitions.endings import STREAMED_S
 
 stream = Blueprint("stream", __name__, url_prefix="/v1")
 stream.after_request(allow_pages)
-
-TOO_SLOW = "no audio of this narration is ready yet; try again"
-
-BLOCK_BYTES = 32_768
-"""Block size in which Chromium reads, in bytes. Without padding to whole blocks, a first slot of
-32,600 bytes was played only when the second one came, two seconds later (Chromium 156, 2026-11)."""
-
-FIRST_BYTES = 12_000
-"""Minimum size of the first block, in bytes: 1.5 s of sound, so that the second one is in time."""
-
-FIRST_PATIENCE_S = 30.0
-STALL_S = 60.0
-ASKED_AGAIN_S = 0.5
-"""Pause before a store that did not answer is tried again, in seconds."""
 
 MOST_RUNS = 5
 """Maximum number of runs of a narration that one request follows."""
@@ -71,6 +61,8 @@ HOLD_S = 8.0
 def stream_mp3(article_id: str) -> AnyResponse:
     """Stream the slots made so far, and then each further one as soon as it is stored.
 
+    The first slot is streamed part by part while it is being made.
+
     If the narration breaks off, the connection is cut, so that the client notices that the answer
     is not complete.
 
@@ -87,7 +79,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
         relay = web_context().delivery.live_streams.join(narration)
         leave = partial(web_context().delivery.live_streams.leave, narration, relay)
         try:
-            first = _gather_first(relay)
+            beginning = gather_first(relay)
             _decide_again(wish, relay)
         except LiveStreamError:  # another voice or run may have replaced it
             leave()
@@ -95,7 +87,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
             leave()
             raise
         else:
-            return _stream(wish, relay, first, leave)
+            return _stream(wish, relay, beginning, leave)
     return _refuse(narration.name)
 
 
@@ -121,69 +113,15 @@ def _decide_again(wish: Wish, relay: LiveStream) -> None:
         refuse(wish.name.article_id, decision)
 
 
-def _stream(wish: Wish, relay: LiveStream, first: int, leave: Callable[[], object]) -> Response:
+def _stream(
+    wish: Wish, relay: LiveStream, beginning: Beginning, leave: Callable[[], object]
+) -> Response:
     """Return the response that streams slots."""
-    response = Response(_frames(wish, relay, first), content_type="audio/mpeg")
+    frames = stream_frames(relay, beginning, partial(_is_open, wish, relay))
+    response = Response(frames, content_type="audio/mpeg")
     response.call_on_close(leave)
     response.headers["Accept-Ranges"] = "none"
     return _uncached(response)
-
-
-def _gather_first(relay: LiveStream) -> int:
-    """Return the number of slots in the first block, as soon as they are stored.
-
-    Raises:
-        NarrationSlowError: The slots take too long.
-        LiveStreamError: The slots will never be stored.
-    """
-    size = count = 0
-    while size < FIRST_BYTES:
-        slot = relay.wait_for(count, FIRST_PATIENCE_S)
-        if slot is None and not relay.is_whole:
-            raise NarrationSlowError(TOO_SLOW)
-        if slot is None:
-            break
-        relay.frames(count)
-        size += slot.size
-        count += 1
-    return count
-
-
-def _read(relay: LiveStream, index: int) -> bytes:
-    """Return the frames of a slot; a store that does not answer is tried again for a while.
-
-    Raises:
-        LiveStreamError: Storage has lost the frames, or has not answered within the time limit.
-    """
-    deadline = time.monotonic() + STALL_S
-    while True:
-        try:
-            return relay.frames(index)
-        except StorageError as error:
-            if time.monotonic() > deadline:
-                raise LiveStreamError(str(error)) from error
-            time.sleep(ASKED_AGAIN_S)
-
-
-def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
-    """Yield the first slots, padded to whole blocks, and each further one when it is stored.
-
-    Raises:
-        ConnectionResetError: The narration broke off, or the caller may not hear it any more; the
-            server then cuts the connection.
-    """
-    index = first
-    try:
-        head = b"".join(_read(relay, index) for index in range(first))
-        yield write_padding(10 + -(len(head) + 10) % BLOCK_BYTES) + head
-        while relay.wait_for(index, STALL_S) and _is_open(wish, relay):
-            yield _read(relay, index)
-            index += 1
-    except LiveStreamError as error:
-        raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
-    if not relay.is_whole or index < len(relay.slots):
-        why = "no slot was made for a long time, or the article was closed"
-        raise ConnectionResetError(errno.ECONNRESET, why)
 
 
 def _is_open(wish: Wish, relay: LiveStream) -> bool:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from audio_service.access.api_key_store import Scope
 from audio_service.access.signed_urls import sign
-from audio_service.listening.live_stream import LiveStreamError
+from audio_service.listening.streaming.live_stream import LiveStreamError
 from cache.audio.paths import slot_path
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
@@ -33,7 +33,7 @@ Hear = Callable[..., Iterator[bytes]]
 @pytest.fixture
 def flask(guarded: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client that hears an article whose slots the tests make."""
-    monkeypatch.setattr("audio_service.listening.live_stream.LOOK_AGAIN_S", 0.02)
+    monkeypatch.setattr("audio_service.listening.streaming.live_stream.LOOK_AGAIN_S", 0.02)
     monkeypatch.setattr("audio_service.access.api_key_store.KNOWN_S", 0.0)
     put(guarded, section="News")
     web = guarded.application.extensions["listen"]

@@ -22,6 +22,7 @@ from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.narration.clips import obtain_slot
 from worker.narration.plan import plan_narration
+from worker.narration.slot_in_parts import obtain_slot_in_parts
 from worker.settings import WorkerSettings
 
 NAME = NarrationName("pier", "tone:220")
@@ -84,12 +85,16 @@ def newsroom(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> N
         newsroom.between()
         return plan_narration(*arguments)
 
-    def obtain_noted(number: int, utterance: Any, *arguments: Any, **more: Any) -> Any:
-        newsroom.spoken.append(utterance.written)
-        return obtain_slot(number, utterance, *arguments, **more)
-
     monkeypatch.setattr("worker.jobs.speech_jobs.plan_narration", plan_later)
-    monkeypatch.setattr("worker.jobs.run_records.obtain_slot", obtain_noted)
+    for obtain in (obtain_slot, obtain_slot_in_parts):
+
+        def obtain_noted(
+            number: int, utterance: Any, *arguments: Any, obtain: Any = obtain, **more: Any
+        ) -> Any:
+            newsroom.spoken.append(utterance.written)
+            return obtain(number, utterance, *arguments, **more)
+
+        monkeypatch.setattr(f"worker.jobs.run_records.{obtain.__name__}", obtain_noted)
     return newsroom
 
 

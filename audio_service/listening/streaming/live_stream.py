@@ -2,8 +2,9 @@
 
 `audio_service.routes.listening.streams` sends them as one MP3 or as HLS segments.
 
-Requests wait here until the slot that they need is stored. The latest frames are kept in memory,
-because most listeners need the same ones at the same time.
+Requests wait here until the slot that they need is stored, or until the next part of a slot that is
+still being made. The latest frames are kept in memory, because most listeners need the same ones at
+the same time.
 """
 
 import json
@@ -22,6 +23,7 @@ from cache.articles.edition import Edition, Standing
 from cache.audio.paths import is_whole, slot_path
 from cache.audio.storage import Storage
 from cache.errors import ListenError
+from cache.messages.slot_parts import SlotParts
 from cache.narrations.events import hear
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -80,6 +82,7 @@ class StreamOrigin(NamedTuple):
     Attributes:
         narrations: Narration records.
         progress: Progress of runs.
+        parts: Parts of slots that are being made.
         storage: Stored audio, which has the frames.
         client: Connection to Redis, for announcements.
         listeners: Marks of narrations that have listeners.
@@ -88,6 +91,7 @@ class StreamOrigin(NamedTuple):
 
     narrations: Narrations
     progress: Progress
+    parts: SlotParts
     storage: Storage
     client: redis.Redis
     listeners: Listeners
@@ -109,6 +113,7 @@ class LiveStream:
         self._origin = origin
         self._news = threading.Condition()
         self._slots: list[HeardSlot] = []
+        self._part = b""
         self._frames: OrderedDict[int, bytes] = OrderedDict()
         self._longest_s = 0
         self._is_whole = False
@@ -157,6 +162,29 @@ class LiveStream:
         """
         self._wait(lambda: len(self._slots) > index or self._is_whole, patience_s)
         return self._slots[index] if index < len(self._slots) else None
+
+    def wait_for_part(self, index: int, offset: int, patience_s: float) -> bytes | None:
+        """Return the frames of a slot from an offset, as soon as some are there.
+
+        Returns:
+            None if the slot is stored, if the narration is complete without it, or if no frames
+            came in time.
+
+        Raises:
+            LiveStreamError: The slot will never be stored.
+        """
+
+        def is_there() -> bool:
+            is_stored = len(self._slots) > index or self._is_whole
+            return is_stored or len(self._part_of(index)) > offset
+
+        self._wait(is_there, patience_s)
+        with self._news:
+            return self._part_of(index)[offset:] or None
+
+    def _part_of(self, index: int) -> bytes:
+        """Return the frames so far of a slot that is being made."""
+        return self._part if index == len(self._slots) else b""
 
     def wait_until_planned(self, patience_s: float) -> int:
         """Return the upper limit of a slot's length as soon as the whole text is read.
@@ -252,9 +280,7 @@ class LiveStream:
         Raises:
             ListenError: The article's edition cannot be read, and was not read before.
         """
-        if time.monotonic() - self._noted_at >= RENEWED_EVERY_S:
-            self._origin.listeners.note(self._name)
-            self._noted_at = time.monotonic()
+        self._note_listeners()
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
             return self._break("it was taken down or started again")
@@ -268,7 +294,26 @@ class LiveStream:
         except (ListenError, *REDIS_DOWN):
             if self._edition is None:  # otherwise the last known edition stays valid
                 raise
-        return self._take(narration, lines if self._is_known else [])
+        if not self._is_known:
+            lines = []
+        elif not lines and narration.state in (State.QUEUED, State.SPEAKING):
+            self._take_part()
+        return self._take(narration, lines)
+
+    def _note_listeners(self) -> None:
+        """Mark the narration as one with listeners, unless that was done lately."""
+        if time.monotonic() - self._noted_at >= RENEWED_EVERY_S:
+            self._origin.listeners.note(self._name)
+            self._noted_at = time.monotonic()
+
+    def _take_part(self) -> None:
+        """Add the new frames of the slot that is being made."""
+        index, offset = len(self._slots), len(self._part)
+        frames = self._origin.parts.read(self._name, self._run, index, offset)
+        if frames:
+            with self._news:
+                self._part += frames
+                self._news.notify_all()
 
     @property
     def _is_known(self) -> bool:
@@ -287,6 +332,8 @@ class LiveStream:
         if new or whole or longest_s != self._longest_s:
             with self._news:
                 self._slots.extend(new)
+                if new:
+                    self._part = b""
                 self._is_whole = whole
                 self._longest_s = longest_s
                 self._news.notify_all()
@@ -296,38 +343,3 @@ class LiveStream:
         with self._news:
             self._broken = LiveStreamError(why)
             self._news.notify_all()
-
-
-class LiveStreams:
-    """All live streams of this process.
-
-    Args:
-        origin: Sources of the streams.
-    """
-
-    def __init__(self, origin: StreamOrigin) -> None:
-        self._origin = origin
-        self._lock = threading.Lock()
-        self._relays: dict[tuple[NarrationName, int], LiveStream] = {}
-
-    @property
-    def listeners(self) -> int:
-        """Number of open streams."""
-        return sum(relay.listeners for relay in list(self._relays.values()))
-
-    def join(self, narration: Narration) -> LiveStream:
-        """Return the live stream of a narration's current run; call `leave` when done."""
-        key = narration.name, narration.run
-        with self._lock:
-            relay = self._relays.get(key)
-            if relay is None:
-                relay = self._relays[key] = LiveStream(*key, self._origin)
-            relay.join()
-        return relay
-
-    def leave(self, narration: Narration, relay: LiveStream) -> None:
-        """Remove a listener; the last one ends the stream."""
-        key = narration.name, narration.run
-        with self._lock:
-            if not relay.leave() and self._relays.get(key) is relay:
-                del self._relays[key]

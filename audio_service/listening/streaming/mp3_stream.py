@@ -1,0 +1,146 @@
+"""The bytes of a progressive MP3: slots and parts of a live stream, in order.
+
+Chromium reads in whole blocks. Therefore the first block is padded by an ID3 tag before the sound,
+and a slot that was sent in parts by an ID3 tag after it. Firefox, WebKitGTK and libsndfile skip
+such a tag; Chromium drops the frame after it, which is silence, and keeps its time.
+"""
+
+import errno
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from audio_service.http.request_errors import NarrationSlowError
+from audio_service.listening.streaming.hls import write_padding
+from audio_service.listening.streaming.live_stream import LiveStream, LiveStreamError
+from cache.errors import StorageError
+
+TOO_SLOW = "no audio of this narration is ready yet; try again"
+
+BLOCK_BYTES = 32_768
+"""Block size in which Chromium reads, in bytes. Without padding to whole blocks, a first slot of
+32,600 bytes was played only when the second one came, two seconds later (Chromium 156, 2026-11)."""
+
+FIRST_BYTES = 12_000
+"""Minimum size of a first block of whole slots, in bytes: 1.5 s of sound, so that the second one is
+in time."""
+
+FIRST_PART_BYTES = 11_700
+"""Minimum size of a first block that ends in a slot that is being made: 56 frames at 22,050 Hz.
+Chromium examines 50 frames and looks ahead before it plays: it waited for the second block after a
+first one of up to 54 frames, and played at once from 55 on (Chromium 156, 2026-11)."""
+
+FIRST_PATIENCE_S = 30.0
+STALL_S = 60.0
+ASKED_AGAIN_S = 0.5
+"""Pause before a store that did not answer is tried again, in seconds."""
+
+
+class Beginning(NamedTuple):
+    """The frames of a first block.
+
+    Attributes:
+        slots: Number of whole slots.
+        part: Frames of the next slot, which is being made.
+    """
+
+    slots: int
+    part: bytes
+
+
+def gather_first(relay: LiveStream) -> Beginning:
+    """Return the frames of the first block, as soon as they are there.
+
+    Raises:
+        NarrationSlowError: The frames take too long.
+        LiveStreamError: The frames will never be stored.
+    """
+    size = count = 0
+    part = b""
+    while size < FIRST_BYTES:
+        more = relay.wait_for_part(count, len(part), FIRST_PATIENCE_S)
+        if more is not None:
+            part += more
+            if size + len(part) >= FIRST_PART_BYTES:
+                return Beginning(count, part)
+            continue
+        slot = relay.wait_for(count, 0)
+        if slot is None and not relay.is_whole:
+            raise NarrationSlowError(TOO_SLOW)
+        if slot is None:
+            break
+        relay.frames(count)
+        size, count, part = size + slot.size, count + 1, b""
+    return Beginning(count, b"")
+
+
+def stream_frames(
+    relay: LiveStream, beginning: Beginning, is_open: Callable[[], bool]
+) -> Iterator[bytes]:
+    """Yield the first block, and all further frames as soon as they are there.
+
+    Args:
+        relay: The live stream.
+        beginning: Frames of the first block.
+        is_open: Returns whether the caller may still hear the article.
+
+    Raises:
+        ConnectionResetError: The narration broke off, or the caller may not hear it any more; the
+            server then cuts the connection.
+    """
+    index, sent = beginning
+    try:
+        head = b"".join(_read(relay, slot) for slot in range(index)) + sent
+        yield _padding_for(len(head)) + head
+        size = 0  # of what was sent after the first block
+        while True:
+            part = relay.wait_for_part(index, len(sent), STALL_S)
+            slot = None if part else relay.wait_for(index, 0)
+            if not (part or slot) or not is_open():
+                break
+            if part:
+                sent += part
+            else:
+                part = _read_rest(relay, index, sent)
+                part += _padding_for(size + len(part)) if sent else b""
+                index, sent = index + 1, b""
+            size += len(part)
+            yield part
+    except LiveStreamError as error:
+        raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
+    if not relay.is_whole or index < len(relay.slots):
+        why = "no slot was made for a long time, or the article was closed"
+        raise ConnectionResetError(errno.ECONNRESET, why)
+
+
+def _padding_for(size: int) -> bytes:
+    """Return an ID3 tag that fills whole blocks together with `size` bytes."""
+    return write_padding(10 + -(size + 10) % BLOCK_BYTES)
+
+
+def _read_rest(relay: LiveStream, index: int, sent: bytes) -> bytes:
+    """Return the frames of a slot after those that were sent as parts.
+
+    Raises:
+        LiveStreamError: The slot has other frames than its parts, or storage has lost its frames.
+    """
+    frames = _read(relay, index)
+    if not frames.startswith(sent):
+        raise LiveStreamError(f"slot {index} was made again, with another sound")
+    return frames[len(sent) :]
+
+
+def _read(relay: LiveStream, index: int) -> bytes:
+    """Return the frames of a slot; a store that does not answer is tried again for a while.
+
+    Raises:
+        LiveStreamError: Storage has lost the frames, or has not answered within the time limit.
+    """
+    deadline = time.monotonic() + STALL_S
+    while True:
+        try:
+            return relay.frames(index)
+        except StorageError as error:
+            if time.monotonic() > deadline:
+                raise LiveStreamError(str(error)) from error
+            time.sleep(ASKED_AGAIN_S)
