@@ -92,6 +92,7 @@ class Media(NamedTuple):
 
 HTML = Media("text/html")
 MP3 = Media("audio/mpeg")
+MP4 = Media("audio/mp4")
 RSS = Media("application/rss+xml")
 
 

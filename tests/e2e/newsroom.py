@@ -6,7 +6,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,8 +17,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 
+from audio_service.listening.streaming.containers import Container, Mp3Container, Mp4Container
+from cache.audio.mp3_frames import frame_samples
 from tests.stand import PATIENCE_S, ROOT
-from worker.audio.mp3 import DELAY_SAMPLES, encode_frames, frame_samples
+from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
 
 RATE_HZ = 22050
 SLOTS = 12
@@ -35,8 +37,13 @@ SCRIPTS = {
     "/alone/player.js": DIST / "player.js",
     "/words.js": WORDS,
 }
-READ_BYTES = 32_768
-"""What Chromium reads before it plays: a stream's first sounds end on a multiple of it."""
+LEAD = 2
+"""Number of slots in the first block of a stream."""
+
+STREAMS: dict[str, Callable[[], Container]] = {
+    "audio/stream.mp3": Mp3Container,
+    "audio/stream.mp4": Mp4Container,
+}
 
 
 @cache
@@ -246,8 +253,8 @@ class _Handler(BaseHTTPRequestHandler):
             opens = {"opens_in_s": told.opens_in_s} if told.opens_in_s else {}
             after = {"Retry_After": str(told.retry_after_s)} if told.retry_after_s else {}
             self._json(status, {"code": told.code, "detail": "told so", **opens}, **after)
-        elif what == "audio/stream.mp3":
-            self._stream(told)
+        elif what in STREAMS:
+            self._stream(told, STREAMS[what]())
         elif what == "audio/cues.json":
             query = parse_qs(urlsplit(self.path).query)
             self._cues(told, int(query.get("from", ["0"])[0]))
@@ -267,28 +274,24 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self._json(200, answer)
 
-    def _stream(self, told: Told) -> None:
-        """Send the slots as they are made, as one MP3 of unknown length."""
+    def _stream(self, told: Told, container: Container) -> None:
+        """Send the slots as they are made, as one file of unknown length."""
         room = self.server.room
         with room.counting:
             room.streams += 1
         try:
-            self._send_slots(told)
+            self._send_slots(told, container)
         finally:
             with room.counting:
                 room.streams -= 1
 
-    def _send_slots(self, told: Told) -> None:
+    def _send_slots(self, told: Told, container: Container) -> None:
         self.close_connection = True
         self.send_response(200)
-        for name, value in _headers("audio/mpeg").items():
+        for name, value in _headers(container.content_type).items():
             self.send_header(name, value)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        lead = slots()[0] + slots()[1]
-        padding = -(len(lead) + 10) % READ_BYTES
-        size = bytes((padding >> shift) & 0x7F for shift in (21, 14, 7, 0))
-        self._chunk(b"ID3\x04\x00\x00" + size + bytes(padding))
         began = time.monotonic()
         sent = 0
         while sent < SLOTS and time.monotonic() - began < PATIENCE_S:
@@ -296,8 +299,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.close()
                 return
             made = SLOTS if told.made is None else told.made
-            if sent < made:
-                self._chunk(slots()[sent])
+            if not sent and made >= LEAD:
+                self._chunk(container.begin(b"".join(slots()[:LEAD])))
+                sent = LEAD
+            elif sent and sent < made:
+                self._chunk(container.add_slot(slots()[sent]))
                 sent += 1
             elif self._has_left():
                 return

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import lameenc
 
+from cache.audio.mp3_frames import Mp3Frame, frame_samples, walk_frames
 from worker.errors import AudioError
 from worker.model.clip import Samples
 
@@ -24,25 +25,6 @@ DELAY_SAMPLES = 1105
 ENCODER = f"lame-{BITRATE_KBPS}-{QUALITY}"
 """Version of the encoding: it changes whenever the same sound would give other bytes."""
 
-_RATES_HZ = {
-    3: (44100, 48000, 32000),
-    2: (22050, 24000, 16000),
-    0: (11025, 12000, 8000),
-}
-_KBPS = {
-    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-_KBPS[0] = _KBPS[2]
-
-RATES_HZ = frozenset(rate for rates in _RATES_HZ.values() for rate in rates)
-"""Sample rates that MP3 supports, in Hz."""
-
-
-def frame_samples(rate_hz: int) -> int:
-    """Return the number of samples in one frame at a sample rate."""
-    return 1152 if rate_hz >= 32000 else 576
-
 
 class FrameEncoder:
     """Encoder of the frames of one slot, whose sound comes piece by piece.
@@ -50,7 +32,7 @@ class FrameEncoder:
     The same sound gives the same frames, whatever the pieces are.
 
     Args:
-        rate_hz: Sample rate, one of `RATES_HZ`.
+        rate_hz: Sample rate, one that MP3 supports.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -89,10 +71,10 @@ class FrameEncoder:
     def _take_whole(self) -> bytes:
         """Return the complete frames of the encoder, no more than there are samples for."""
         end = 0
-        for frame_end in _frame_ends(self._rest):
+        for frame in _frames(self._rest):
             if self._frames == self._samples // self._frame_samples:
                 break
-            self._frames, end = self._frames + 1, frame_end
+            self._frames, end = self._frames + 1, end + frame.size
         frames, self._rest = self._rest[:end], self._rest[end:]
         return frames
 
@@ -102,7 +84,7 @@ def encode_frames(pcm: Samples, rate_hz: int) -> bytes:
 
     Args:
         pcm: Mono samples, a whole number of frames that end in `DELAY_SAMPLES` of silence.
-        rate_hz: Sample rate, one of `RATES_HZ`.
+        rate_hz: Sample rate, one that MP3 supports.
 
     Raises:
         AudioError: The encoder returned fewer frames than the samples fill.
@@ -117,40 +99,19 @@ def count_frames(data: bytes) -> int:
     Raises:
         AudioError: There are other bytes between the frames, or the last frame is incomplete.
     """
-    count, end = 0, 0
-    for count, end in enumerate(_frame_ends(data), start=1):  # noqa: B007  # used after the loop
-        pass
-    if end != len(data):
-        raise AudioError(f"a frame that begins at byte {end} of {len(data)} is cut off")
-    return count
+    sizes = [frame.size for frame in _frames(data)]
+    if sum(sizes) != len(data):
+        raise AudioError(f"a frame that begins at byte {sum(sizes)} of {len(data)} is cut off")
+    return len(sizes)
 
 
-def _frame_ends(data: bytes) -> Iterator[int]:
-    """Yield the end of each frame; an incomplete frame is not counted.
+def _frames(data: bytes) -> Iterator[Mp3Frame]:
+    """Yield the frames of `data`; an incomplete last one is left out.
 
     Raises:
-        AudioError: There are bytes between the frames.
+        AudioError: There are other bytes between the frames.
     """
-    at = 0
-    while at + 4 <= len(data):
-        size = _frame_bytes(data[at : at + 4])
-        if not size:
-            raise AudioError(f"no MP3 frame begins at byte {at}")
-        at += size
-        if at <= len(data):
-            yield at
-
-
-def _frame_bytes(header: bytes) -> int:
-    """Return the size of the frame that begins with these four bytes; 0 if none does.
-
-    Source: ISO/IEC 11172-3, 2.4.1.3, and 13818-3.
-    """
-    word = int.from_bytes(header)
-    version, layer = (word >> 19) & 3, (word >> 17) & 3
-    kbps_index, rate_index, padding = (word >> 12) & 15, (word >> 10) & 3, (word >> 9) & 1
-    in_sync = word >> 21 == 0x7FF and layer == 1 and version in _RATES_HZ
-    if not in_sync or kbps_index in (0, 15) or rate_index == 3:
-        return 0
-    rate_hz = _RATES_HZ[version][rate_index]
-    return frame_samples(rate_hz) // 8 * _KBPS[version][kbps_index] * 1000 // rate_hz + padding
+    try:
+        yield from walk_frames(data)
+    except ValueError as error:
+        raise AudioError(str(error)) from error

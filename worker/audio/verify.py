@@ -13,8 +13,8 @@ from typing import IO
 import numpy as np
 import soundfile
 
+from cache.audio.mp3_frames import frame_samples
 from worker.audio.loudness_meter import LoudnessMeter, highest_true_peak
-from worker.audio.mp3 import frame_samples
 from worker.audio.pcm import Floats, to_floats
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
 from worker.model.clip import Clip

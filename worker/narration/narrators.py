@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from cache.audio.mp3_frames import RATES_HZ
 from worker.audio.leveling import Leveling, leveling_for
-from worker.audio.mp3 import RATES_HZ
 from worker.errors import (
     EngineError,
 )

@@ -1,5 +1,5 @@
 // The sound of an article: first the stream, then the finished track.
-import { empty, isWebKit, takesHls, wake } from "./media-elements.js";
+import { empty, isWebKit, quickStream, takesHls, wake } from "./media-elements.js";
 import { isGone, ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
@@ -262,7 +262,7 @@ export class Sound extends SoundElements {
     const isHopeless = this.#tries > 1; // then only the track is awaited
     if (isHopeless) this.wait(true);
     else if (takesHls && hls_url) this.#load(hls_url, "hls");
-    else if (stream_url) this.#load(stream_url, "stream");
+    else if (stream_url) this.#load(this.#tries ? stream_url : quickStream(stream_url), "stream");
     void this.#follow();
   }
 

@@ -1,6 +1,6 @@
-"""HTTP endpoints of narrations in progress: a progressive MP3, and an HLS event playlist.
+"""HTTP endpoints of narrations in progress: a progressive MP3 or MP4, and an HLS event playlist.
 
-Both consist of the same frames as the finished track, in order.
+All consist of the same frames as the finished track, in order.
 """
 
 import math
@@ -17,7 +17,7 @@ from audio_service.access.key_check import open_to_all
 from audio_service.access.subscribers import carry, refuse
 from audio_service.context import web_context
 from audio_service.http.headers import allow_pages
-from audio_service.http.openapi import HTML, MP3, Media, describes
+from audio_service.http.openapi import HTML, MP3, MP4, Media, describes
 from audio_service.http.request_errors import (
     ForwardedError,
     InvalidRequestError,
@@ -26,9 +26,10 @@ from audio_service.http.request_errors import (
 )
 from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.press import REFUSALS, Wish, find_wish
+from audio_service.listening.streaming.containers import Container, Mp3Container, Mp4Container
 from audio_service.listening.streaming.hls import write_playlist
 from audio_service.listening.streaming.live_stream import HeardSlot, LiveStream, LiveStreamError
-from audio_service.listening.streaming.mp3_stream import (
+from audio_service.listening.streaming.progressive import (
     TOO_SLOW,
     Beginning,
     gather_first,
@@ -69,6 +70,33 @@ def stream_mp3(article_id: str) -> AnyResponse:
     Raises:
         RequestError: It was not started, it failed, or its first audio is not ready in time.
     """
+    return _stream_in(Mp3Container(), article_id)
+
+
+@stream.get("/articles/<article_id>/audio/stream.mp4")
+@describes(
+    "Live stream as MP4",
+    query=["voice", "signature"],
+    answers={200: MP4, 302: HTML},
+    problems=(*REFUSALS, NarrationSlowError, NotBegunError),
+    failures=409,
+)
+@open_to_all
+def stream_mp4(article_id: str) -> AnyResponse:
+    """Stream the frames of `stream_mp3` in an MP4, which Chromium begins to play a second earlier.
+
+    Raises:
+        RequestError: It was not started, it failed, or its first audio is not ready in time.
+    """
+    return _stream_in(Mp4Container(), article_id)
+
+
+def _stream_in(container: Container, article_id: str) -> AnyResponse:
+    """Return the stream of an article in a container.
+
+    Raises:
+        RequestError: It was not started, it failed, or its first audio is not ready in time.
+    """
     for _ in range(MOST_RUNS):
         wish, narration = _find(article_id)
         if narration.state not in UNFINISHED_STATES:
@@ -79,7 +107,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
         relay = web_context().delivery.live_streams.join(narration)
         leave = partial(web_context().delivery.live_streams.leave, narration, relay)
         try:
-            beginning = gather_first(relay)
+            beginning = gather_first(relay, container.first_part_bytes)
             _decide_again(wish, relay)
         except LiveStreamError:  # another voice or run may have replaced it
             leave()
@@ -87,7 +115,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
             leave()
             raise
         else:
-            return _stream(wish, relay, beginning, leave)
+            return _stream(wish, relay, beginning, container, leave)
     return _refuse(narration.name)
 
 
@@ -114,11 +142,15 @@ def _decide_again(wish: Wish, relay: LiveStream) -> None:
 
 
 def _stream(
-    wish: Wish, relay: LiveStream, beginning: Beginning, leave: Callable[[], object]
+    wish: Wish,
+    relay: LiveStream,
+    beginning: Beginning,
+    container: Container,
+    leave: Callable[[], object],
 ) -> Response:
     """Return the response that streams slots."""
-    frames = stream_frames(relay, beginning, partial(_is_open, wish, relay))
-    response = Response(frames, content_type="audio/mpeg")
+    frames = stream_frames(relay, beginning, container, partial(_is_open, wish, relay))
+    response = Response(frames, content_type=container.content_type)
     response.call_on_close(leave)
     response.headers["Accept-Ranges"] = "none"
     return _uncached(response)

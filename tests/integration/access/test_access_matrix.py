@@ -69,6 +69,9 @@ ROWS = {
     f"GET {NARRATION}/stream.mp3": Row(
         Kind.NARRATION, ("{about}/stream.mp3", "{about}/stream.mp3?voice=tone:220")
     ),
+    f"GET {NARRATION}/stream.mp4": Row(
+        Kind.NARRATION, ("{about}/stream.mp4", "{about}/stream.mp4?voice=tone:220")
+    ),
     f"GET {NARRATION}/stream.m3u8": Row(
         Kind.NARRATION, ("{about}/stream.m3u8", "{about}/stream.m3u8?_HLS_msn=0")
     ),

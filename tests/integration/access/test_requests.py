@@ -342,6 +342,7 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "GET /v1/articles/{article_id}/audio",
         "DELETE /v1/articles/{article_id}/audio",
         "GET /v1/articles/{article_id}/audio/stream.mp3",
+        "GET /v1/articles/{article_id}/audio/stream.mp4",
         "GET /v1/articles/{article_id}/audio/stream.m3u8",
         "GET /v1/articles/{article_id}/audio/cues.json",
         "GET /v1/articles/{article_id}/audio/cues.vtt",

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from cache.audio.mp3_frames import RATES_HZ, frame_samples
 from worker.audio.mp3 import (
     DELAY_SAMPLES,
-    RATES_HZ,
     count_frames,
     encode_frames,
-    frame_samples,
 )
 from worker.audio.stitch import join, lay_out, stitch
 from worker.audio.tags import write_tag

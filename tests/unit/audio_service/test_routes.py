@@ -25,6 +25,7 @@ NEED_A_KEY = {
 WITHOUT_A_COST = {
     "POST /v1/articles/<article_id>/audio": "admission and look-ups have limits",
     "GET /v1/articles/<article_id>/audio/stream.mp3": "a listener hears it",
+    "GET /v1/articles/<article_id>/audio/stream.mp4": "a listener hears it",
     "GET /v1/articles/<article_id>/audio/stream.m3u8": "a listener hears it",
     "GET /audio/tracks/<name>.mp3": "a listener hears it; missing audio has a cost",
     "GET /audio/clips/<name>.mp3": "a listener hears it; missing audio has a cost",

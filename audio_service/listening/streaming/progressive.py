@@ -1,9 +1,4 @@
-"""The bytes of a progressive MP3: slots and parts of a live stream, in order.
-
-Chromium reads in whole blocks. Therefore the first block is padded by an ID3 tag before the sound,
-and a slot that was sent in parts by an ID3 tag after it. Firefox, WebKitGTK and libsndfile skip
-such a tag; Chromium drops the frame after it, which is silence, and keeps its time.
-"""
+"""A progressive stream: slots and parts of a live stream, in order, in a container."""
 
 import errno
 import time
@@ -11,24 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from audio_service.http.request_errors import NarrationSlowError
-from audio_service.listening.streaming.hls import write_padding
+from audio_service.listening.streaming.containers import Container
 from audio_service.listening.streaming.live_stream import LiveStream, LiveStreamError
 from cache.errors import StorageError
 
 TOO_SLOW = "no audio of this narration is ready yet; try again"
 
-BLOCK_BYTES = 32_768
-"""Block size in which Chromium reads, in bytes. Without padding to whole blocks, a first slot of
-32,600 bytes was played only when the second one came, two seconds later (Chromium 156, 2026-11)."""
-
 FIRST_BYTES = 12_000
 """Minimum size of a first block of whole slots, in bytes: 1.5 s of sound, so that the second one is
 in time."""
-
-FIRST_PART_BYTES = 11_700
-"""Minimum size of a first block that ends in a slot that is being made: 56 frames at 22,050 Hz.
-Chromium examines 50 frames and looks ahead before it plays: it waited for the second block after a
-first one of up to 54 frames, and played at once from 55 on (Chromium 156, 2026-11)."""
 
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
@@ -48,8 +34,12 @@ class Beginning(NamedTuple):
     part: bytes
 
 
-def gather_first(relay: LiveStream) -> Beginning:
+def gather_first(relay: LiveStream, part_bytes: int) -> Beginning:
     """Return the frames of the first block, as soon as they are there.
+
+    Args:
+        relay: The live stream.
+        part_bytes: Minimum size of the frames if they end in a slot that is being made.
 
     Raises:
         NarrationSlowError: The frames take too long.
@@ -61,7 +51,7 @@ def gather_first(relay: LiveStream) -> Beginning:
         more = relay.wait_for_part(count, len(part), FIRST_PATIENCE_S)
         if more is not None:
             part += more
-            if size + len(part) >= FIRST_PART_BYTES:
+            if size + len(part) >= part_bytes:
                 return Beginning(count, part)
             continue
         slot = relay.wait_for(count, 0)
@@ -75,13 +65,17 @@ def gather_first(relay: LiveStream) -> Beginning:
 
 
 def stream_frames(
-    relay: LiveStream, beginning: Beginning, is_open: Callable[[], bool]
+    relay: LiveStream,
+    beginning: Beginning,
+    container: Container,
+    is_open: Callable[[], bool],
 ) -> Iterator[bytes]:
     """Yield the first block, and all further frames as soon as they are there.
 
     Args:
         relay: The live stream.
         beginning: Frames of the first block.
+        container: The form in which they are sent.
         is_open: Returns whether the caller may still hear the article.
 
     Raises:
@@ -91,8 +85,7 @@ def stream_frames(
     index, sent = beginning
     try:
         head = b"".join(_read(relay, slot) for slot in range(index)) + sent
-        yield _padding_for(len(head)) + head
-        size = 0  # of what was sent after the first block
+        yield container.begin(head)
         while True:
             part = relay.wait_for_part(index, len(sent), STALL_S)
             slot = None if part else relay.wait_for(index, 0)
@@ -100,22 +93,19 @@ def stream_frames(
                 break
             if part:
                 sent += part
+                yield container.add_part(part)
+            elif sent:
+                rest, sent = _read_rest(relay, index, sent), b""
+                index += 1
+                yield container.end_slot(rest)
             else:
-                part = _read_rest(relay, index, sent)
-                part += _padding_for(size + len(part)) if sent else b""
-                index, sent = index + 1, b""
-            size += len(part)
-            yield part
+                index += 1
+                yield container.add_slot(_read(relay, index - 1))
     except LiveStreamError as error:
         raise ConnectionResetError(errno.ECONNRESET, str(error)) from error
     if not relay.is_whole or index < len(relay.slots):
         why = "no slot was made for a long time, or the article was closed"
         raise ConnectionResetError(errno.ECONNRESET, why)
-
-
-def _padding_for(size: int) -> bytes:
-    """Return an ID3 tag that fills whole blocks together with `size` bytes."""
-    return write_padding(10 + -(size + 10) % BLOCK_BYTES)
 
 
 def _read_rest(relay: LiveStream, index: int, sent: bytes) -> bytes:
