@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from cache.narrations.name import NarrationName
 from tests.acting import WAITING
 from tests.integration.face import Face
+from tests.mp4_boxes import boxes
 from tests.stand import Processes, wait_for
 from worker.audio.mp3 import count_frames
 
@@ -28,11 +29,11 @@ def read_tag_size(data: bytes) -> int:
 class Listener:
     """Somebody who hears a stream, in a thread."""
 
-    def __init__(self, flask: FlaskClient, article_id: str) -> None:
+    def __init__(self, flask: FlaskClient, article_id: str, ending: str = "mp3") -> None:
         self.heard = b""
         self.broke_off = False
         self.answer = flask.application.test_client().get(
-            f"/v1/articles/{article_id}/audio/stream.mp3", buffered=False
+            f"/v1/articles/{article_id}/audio/stream.{ending}", buffered=False
         )
         self.thread = threading.Thread(target=self._hear)
         self.thread.start()
@@ -83,6 +84,18 @@ def test_a_listener_hears_what_is_there_and_then_the_rest(halted: Face) -> None:
     assert heard[read_tag_size(heard) :] == track[read_tag_size(track) :]
 
 
+def test_an_mp4_has_the_same_frames(halted: Face) -> None:
+    listener = Listener(halted.flask, "pier", "mp4")
+    assert listener.answer.headers["Content-Type"] == "audio/mp4"
+    wait_for(lambda: len(listener.heard) >= 32_768)
+    go_on(halted)
+    heard = listener.until_end()
+    assert not listener.broke_off
+    track = halted.mp3(halted.until("pier", "ready"))
+    frames = b"".join(content for kind, content in boxes(heard) if kind == "mdat")
+    assert frames == track[read_tag_size(track) :]
+
+
 def test_everybody_hears_the_same(halted: Face) -> None:
     listeners = [Listener(halted.flask, "pier") for _ in range(20)]
     go_on(halted)
@@ -102,10 +115,10 @@ def test_a_ready_narration_is_heard_from_its_track(halted: Face) -> None:
 
 
 def test_what_nobody_asked_for_is_not_heard(face: Face) -> None:
-    for kind in ("mp3", "m3u8"):
+    for kind in ("mp3", "mp4", "m3u8"):
         assert face.flask.get(f"/v1/articles/none/audio/stream.{kind}").status_code == 404
     face.put("pier")
-    for kind in ("mp3", "m3u8"):
+    for kind in ("mp3", "mp4", "m3u8"):
         answer = face.flask.get(f"/v1/articles/pier/audio/stream.{kind}")
         assert (answer.status_code, answer.get_json()["code"]) == (409, "not-begun")
         assert "POST /v1/articles/pier/audio" in answer.get_json()["detail"]

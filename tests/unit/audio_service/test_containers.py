@@ -2,7 +2,6 @@
 
 import io
 import struct
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ import soundfile
 
 from audio_service.listening.streaming.containers import BLOCK_BYTES, Mp3Container, Mp4Container
 from cache.audio.mp3_frames import RATES_HZ, frame_samples, walk_frames
+from tests.mp4_boxes import box_in, boxes
 from worker.audio.mp3 import encode_frames
 
 
@@ -25,22 +25,6 @@ def split(frames: bytes, count: int) -> tuple[bytes, bytes]:
     """Return the first frames, and the others."""
     size = sum(frame.size for frame in list(walk_frames(frames))[:count])
     return frames[:size], frames[size:]
-
-
-def boxes(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the kind and content of each box, and fail if they do not fill `data`."""
-    while data:
-        size, kind = struct.unpack(">I4s", data[:8])
-        assert 8 <= size <= len(data)
-        yield kind.decode(), data[8:size]
-        data = data[size:]
-
-
-def box_in(data: bytes, *path: str) -> bytes:
-    """Return the content of the box at the end of a path of kinds."""
-    for kind in path:
-        data = dict(boxes(data))[kind]
-    return data
 
 
 @pytest.mark.parametrize("rate_hz", sorted(RATES_HZ))
