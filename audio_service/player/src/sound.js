@@ -26,9 +26,6 @@ const stopped = () => new DOMException("stopped", "AbortError");
 /** @param {string} url  which may be signed anew */
 const withoutQuery = (url) => url.split("?")[0];
 
-/** @param {string} step */
-const mark = (step) => performance.mark(`listen:${step}`);
-
 /**
  * The sound of one article.
  *
@@ -47,6 +44,8 @@ export class Sound extends SoundElements {
   /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
   #hasPressedAgain = false;
+  /** The answer to a press that is only begun. @type {Promise<Narration> | null} */
+  #early = null;
   /** Number of interruptions at the same position, and that position. */
   #tries = 0;
   #brokeAt = 0;
@@ -85,16 +84,27 @@ export class Sound extends SoundElements {
   }
 
   #turnOn() {
-    if (this.state === "playing" || this.state === "preparing") return;
+    const { state, kind } = this;
+    if (state === "playing" || state === "preparing") return;
     this.#hasPressedAgain = false;
-    if (this.kind === "none") {
+    const isOver = state === "ended";
+    if (isOver) this.wanted = null;
+    if (kind === "none" || (isOver && this.isStream)) { // a stream cannot be rewound
+      this.kind = "none";
       this.become("preparing");
       if (!this.#asking) void this.#begin();
       return;
     }
-    if (this.state === "ended") return this.#again();
+    if (isOver) this.media.currentTime = 0;
     this.start();
     if (this.isStream && !this.#asking && this.narration?.state !== "ready") void this.#follow();
+  }
+
+  /** Tells the service of a press as soon as the mouse button is down; nothing sounds before it is up. */
+  beginPress() {
+    if (this.isOn || this.narration?.state === "ready") return;
+    this.#early = this.service.press(this.id);
+    this.#early.catch(() => {});
   }
 
   pause() {
@@ -155,20 +165,7 @@ export class Sound extends SoundElements {
     }
   }
 
-  /** Starts again after the end; a stream is requested again, because it cannot be rewound. */
-  #again() {
-    this.wanted = null;
-    if (this.kind === "track") {
-      this.media.currentTime = 0;
-      return this.start();
-    }
-    this.kind = "none";
-    this.become("preparing");
-    void this.#begin();
-  }
-
   #isHeard() {
-    mark("playing");
     this.goWhereWanted(1);
     this.wait(false);
     this.become("playing");
@@ -187,7 +184,6 @@ export class Sound extends SoundElements {
 
   /** @param {number} [delay]  in milliseconds */
   async #begin(delay = 0) {
-    mark("press");
     const signal = this.#ask();
     const known = this.narration;
     if (known?.state === "ready" && known.url) {
@@ -201,7 +197,6 @@ export class Sound extends SoundElements {
     try {
       if (signal.aborted) return;
       const narration = await this.#press(signal);
-      mark("posted");
       if (!signal.aborted) this.#open(narration);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
@@ -233,8 +228,10 @@ export class Sound extends SoundElements {
    * @returns {Promise<Narration>}
    */
   async #press(signal) {
+    const early = this.#early;
+    this.#early = null;
     try {
-      return await this.service.press(this.id);
+      return await (early ?? this.service.press(this.id));
     } catch (error) {
       const opensInS = error instanceof ServiceError ? error.opensInS : 0;
       if (!opensInS) throw error;
@@ -270,7 +267,7 @@ export class Sound extends SoundElements {
   learn(narration) {
     this.narration = narration;
     this.#duration = narration.duration_s ?? narration.estimated_s ?? this.#duration;
-    if (this.wanted !== null && this.wanted > (narration.duration_s ?? Infinity) - END_S) this.wanted = null;
+    if ((this.wanted ?? 0) > (narration.duration_s ?? Infinity) - END_S) this.wanted = null;
     this.dispatchEvent(new Event("narration"));
   }
 
@@ -312,7 +309,6 @@ export class Sound extends SoundElements {
     const resumed = kind === "track" && this.wanted;
     if (resumed) this.media.currentTime = resumed;
     else if (!isWebKit) this.media.currentTime = CODEC_DELAY_S; // there, a stream would never begin
-    mark("src");
     if (this.isOn) this.start();
   }
 
