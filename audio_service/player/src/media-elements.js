@@ -12,7 +12,7 @@ export const takesHls =
   document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";
 
 // Chromium plays a stream of MP3 frames a second earlier in an MP4 than without it.
-const wantsMp4 = navigator.vendor.startsWith("Google");
+const wantsMp4 = navigator.vendor && !isWebKit; // in Firefox it is empty
 
 /** @param {string} url  of a stream */
 export const quickStream = (url) => (wantsMp4 ? url.replace("/stream.mp3", "/stream.mp4") : url);

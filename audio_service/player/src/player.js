@@ -164,11 +164,7 @@ export class ListenToArticle extends HTMLElement {
     if (event.type === "state") this.#onState();
     else if (event.type === "forbidden") this.#say("error");
     else if (event.type === "time" && this.#wasPlaying) this.#say("progress");
-    else if (event.target !== this.sound && !this.sound.isOn) {
-      const { button } = /** @type {MouseEvent} */ (event);
-      if (button === 0) this.sound.beginPress(); // only a mousedown has it
-      void this.#prepare();
-    }
+    else if (event.target !== this.sound && !this.sound.isOn) void this.#prepare();
     if (event.type !== "time") this.show();
   }
 
@@ -183,8 +179,9 @@ export class ListenToArticle extends HTMLElement {
       if (this.sound.isOn) this.pause();
       else void this.play();
     });
+    this.shell.play.onmousedown = ({ button }) => button || this.sound.press();
     this.#up.resolve(undefined);
-    for (const event of ["pointerenter", "focusin", "touchstart", "mousedown"]) {
+    for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
       this.addEventListener(event, this, { passive: true });
     }
     this.#begin();

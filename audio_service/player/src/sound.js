@@ -101,10 +101,9 @@ export class Sound extends SoundElements {
   }
 
   /** Tells the service of a press as soon as the mouse button is down; nothing sounds before it is up. */
-  beginPress() {
+  press() {
     if (this.isOn || this.narration?.state === "ready") return;
-    this.#early = this.service.press(this.id);
-    this.#early.catch(() => {});
+    (this.#early = this.service.press(this.id)).catch(() => {});
   }
 
   pause() {
