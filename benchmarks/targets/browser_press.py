@@ -104,7 +104,7 @@ def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) 
         answered: list[float] = []
 
         def note(response: Any) -> None:
-            if ".mp3" in response.url:
+            if ".mp" in response.url:  # the stream or the track
                 timing = response.request.timing
                 answered.append((timing["startTime"] + timing["responseStart"]) / 1000)
 

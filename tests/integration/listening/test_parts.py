@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from audio_service.listening.streaming import mp3_stream
+from audio_service.listening.streaming import progressive
 from tests.acting import BROKEN, DYING, HALFWAY
 from tests.integration.face import Face
 from tests.integration.listening.test_stream import Listener, read_tag_size
+from tests.mp4_boxes import boxes
 from tests.stand import Processes, patience_s, wait_for
 from worker.audio.mp3 import count_frames
 from worker.jobs.background_pause import let_go_on
@@ -48,7 +49,9 @@ def test_a_listener_hears_the_beginning_while_the_title_is_spoken(
     assert 1.3 <= count_frames(begun) * 576 / 22_050 < 2.0
     assert face.look("pier")["progress"]["clips_done"] == 0
     late = Listener(face.flask, "pier")
-    wait_for(lambda: late.heard)
+    chromium = Listener(face.flask, "pier", "mp4")
+    wait_for(lambda: late.heard and chromium.heard)
+    assert len(chromium.heard) == 32_768
     assert 0 < client.ttl(PARTS) <= 60
     go_on(face)
     heard = {listener.until_end(), late.until_end()}
@@ -57,6 +60,10 @@ def test_a_listener_hears_the_beginning_while_the_title_is_spoken(
     track = face.mp3(face.until("pier", "ready"))
     assert without_tags(heard_by_both) == without_tags(track)
     assert without_tags(track).startswith(begun)
+    in_mp4 = chromium.until_end()
+    assert b"".join(frames for kind, frames in boxes(in_mp4) if kind == "mdat") == without_tags(
+        track
+    )
     assert not client.exists(PARTS)
     whole_blocks = heard_by_both.rindex(b"ID3")
     padded = whole_blocks + read_tag_size(heard_by_both[whole_blocks:])
@@ -66,7 +73,7 @@ def test_a_listener_hears_the_beginning_while_the_title_is_spoken(
 def test_another_process_goes_on_with_the_same_frames_after_one_died_halfway(
     face: Face, workers: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mp3_stream, "STALL_S", patience_s() * 2)  # the other one may be slow
+    monkeypatch.setattr(progressive, "STALL_S", patience_s() * 2)  # the other one may be slow
     title = f"This title {HALFWAY} {DYING} and then it is spoken to its end"
     listener = press(face, title)
     wait_for(lambda: (face.data_dir / "died").exists())
