@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from audio_service.listening.streaming.containers import Mp4Container
 
+from audio_service.listening.streaming.containers import Mp4Container
 from tests.unit.audio.tones import RATE, speech_like
 from worker.audio.leveling import Leveling, level, settled
 from worker.audio.mp3 import FrameEncoder, count_frames, encode_frames
