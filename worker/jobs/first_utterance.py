@@ -83,29 +83,30 @@ def _speak_in_parts(
 def speaking_first(
     context: SpeakerContext, queued: Narration, begun_at: float
 ) -> Iterator[Callable[[], None]]:
-    """Pause the background workers for a first utterance, and record how long it took.
+    """Pause the background workers for a first utterance, and record how long its sound took.
 
     Yields:
         A function to call when a part of the utterance can be heard; the first call counts.
     """
     planned_at, before_s = time.time(), context.counters.added(SYNTHESIS_S)
-    sounds: list[tuple[float, float]] = []
+    is_heard = queued.priority is not Priority.PLAY or queued.is_anew  # then no listener waits
 
     def note_sound() -> None:
-        sounds.append((time.time(), context.counters.added(SYNTHESIS_S) - before_s))
-
-    with context.background.hold() if context.lane is Lane.FIRST else nullcontext():
-        yield note_sound
-    note_sound()
-    if queued.priority is Priority.PLAY and not queued.is_anew:  # a listener waits for it
-        announced_at, synthesis_s = sounds[0]
+        nonlocal is_heard
+        if is_heard:
+            return
+        is_heard = True
         clip = FirstClip(
             article_id=queued.name.article_id,
             asked_at=queued.queued_at,
             begun_at=begun_at,
             planned_at=planned_at,
-            synthesis_s=synthesis_s,
-            announced_at=announced_at,
+            synthesis_s=context.counters.added(SYNTHESIS_S) - before_s,
+            announced_at=time.time(),
         )
         context.counters.note_first_clip(clip)
         log.info("first clip", extra=describe_run(queued, clip.announced_at - clip.asked_at))
+
+    with context.background.hold() if context.lane is Lane.FIRST else nullcontext():
+        yield note_sound
+    note_sound()

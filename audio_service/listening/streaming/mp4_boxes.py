@@ -15,6 +15,11 @@ _MATRIX = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _TRACK = 1
 _NO_LANGUAGE = 0x55C4
 
+ENDLESS = (1 << 63) - 1
+"""Duration in the header. Chromium takes it for unknown, as that of an MP3 stream. Of 0 it would
+make the length of the first fragment, and of 24 hours a jump to them at the end (Chromium 156,
+2026-11)."""
+
 BOX_HEAD_BYTES = 8
 """Size of the smallest box, which is empty."""
 
@@ -28,7 +33,7 @@ def write_header(first: Mp3Frame) -> bytes:
     rate_hz, nothing = first.rate_hz, bytes(4)
     media = _box(
         b"mdia",
-        _full(b"mdhd", 0, 0, struct.pack(">4I2H", 0, 0, rate_hz, 0, _NO_LANGUAGE, 0)),
+        _full(b"mdhd", 1, 0, struct.pack(">2QIQ2H", 0, 0, rate_hz, ENDLESS, _NO_LANGUAGE, 0)),
         _full(b"hdlr", 0, 0, nothing, b"soun", bytes(13)),
         _box(
             b"minf",

@@ -8,6 +8,7 @@ import { LISTENING_LOOK } from "./listening-styles.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
 import { leaveLockScreen, takeLockScreen, tellLockScreen } from "./lock-screen.js";
 import { dress } from "./create-element.js";
+import { MP3, MP4 } from "./media-elements.js";
 import { recall, remember } from "./browser-storage.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
@@ -277,8 +278,20 @@ export class Listening {
   }
 
   #onSeek() {
+    this.#leaveMp4();
     this.show();
     this.controls?.tellTime();
+  }
+
+  /** Continues with the stream in MP3: Chromium may end when it seeks in an MP4 that is not whole. */
+  #leaveMp4() {
+    const { sound } = this;
+    const { media, kind, wanted, position } = sound;
+    if (kind !== "stream" || wanted !== null || !media.src.includes(MP4)) return;
+    sound.wanted = position;
+    media.src = media.src.replace(MP4, MP3);
+    sound.setPace();
+    if (sound.isOn) sound.start();
   }
 
   #onEnd() {

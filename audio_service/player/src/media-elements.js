@@ -4,7 +4,7 @@
 // arrives.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
-export const isWebKit = navigator.vendor.startsWith("Apple");
+const isWebKit = navigator.vendor.startsWith("Apple");
 
 // Chromium answers "maybe" for HLS and then refuses it, so the browser engine decides.
 export const takesHls =
@@ -14,8 +14,12 @@ export const takesHls =
 // Chromium plays a stream of MP3 frames a second earlier in an MP4 than without it.
 const wantsMp4 = navigator.vendor && !isWebKit; // in Firefox it is empty
 
+/** Ends of the addresses of streams. */
+export const MP3 = "/stream.mp3";
+export const MP4 = "/stream.mp4";
+
 /** @param {string} url  of a stream */
-export const quickStream = (url) => (wantsMp4 ? url.replace("/stream.mp3", "/stream.mp4") : url);
+export const quickStream = (url) => (wantsMp4 ? url.replace(MP3, MP4) : url);
 
 /** @param {HTMLAudioElement} element */
 export function wake(element) {

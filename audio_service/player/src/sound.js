@@ -1,5 +1,5 @@
 // The sound of an article: first the stream, then the finished track.
-import { empty, isWebKit, quickStream, takesHls, wake } from "./media-elements.js";
+import { empty, quickStream, takesHls, wake } from "./media-elements.js";
 import { isGone, ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
@@ -258,7 +258,7 @@ export class Sound extends SoundElements {
     const isHopeless = this.#tries > 1; // then only the track is awaited
     if (isHopeless) this.wait(true);
     else if (takesHls && hls_url) this.#load(hls_url, "hls");
-    else if (stream_url) this.#load(this.#tries ? stream_url : quickStream(stream_url), "stream");
+    else if (stream_url) this.#load(this.#tries || this.wanted ? stream_url : quickStream(stream_url), "stream");
     void this.#follow();
   }
 
@@ -307,7 +307,7 @@ export class Sound extends SoundElements {
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
     const resumed = kind === "track" && this.wanted;
     if (resumed) this.media.currentTime = resumed;
-    else if (!isWebKit) this.media.currentTime = CODEC_DELAY_S; // there, a stream would never begin
+    else if (kind === "track") this.media.currentTime = CODEC_DELAY_S; // some streams would never begin
     if (this.isOn) this.start();
   }
 
