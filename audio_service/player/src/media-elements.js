@@ -8,8 +8,7 @@ const isWebKit = navigator.vendor.startsWith("Apple");
 
 // Chromium answers "maybe" for HLS and then refuses it, so the browser engine decides.
 export const takesHls =
-  isWebKit &&
-  document.createElement("audio").canPlayType("application/vnd.apple.mpegurl") !== "";
+  isWebKit && document.createElement("audio").canPlayType("application/vnd.apple.mpegurl");
 
 // Chromium plays a stream of MP3 frames a second earlier in an MP4 than without it.
 const wantsMp4 = navigator.vendor && !isWebKit; // in Firefox it is empty

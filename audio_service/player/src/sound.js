@@ -305,9 +305,7 @@ export class Sound extends SoundElements {
     this.media.src = this.service.absolute(url);
     this.setPace();
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
-    const resumed = kind === "track" && this.wanted;
-    if (resumed) this.media.currentTime = resumed;
-    else if (kind === "track") this.media.currentTime = CODEC_DELAY_S; // some streams would never begin
+    if (kind === "track") this.media.currentTime = this.wanted || CODEC_DELAY_S; // some streams would never begin
     if (this.isOn) this.start();
   }
 
