@@ -5,8 +5,10 @@ import { isGone, Service, ServiceError } from "./service.js";
 import { Shell } from "./before-press.js";
 import { Sound } from "./sound.js";
 import { describeAudio } from "./structured-data.js";
+import { pause } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
+/** Time from a press, or from when the pointer comes near, until more code is loaded; sound goes first. */
 const CONTROLS_AFTER_MS = 400;
 /** Time until the first look is repeated, if the service names none. It doubles with each look. */
 const LOOK_AGAIN_MS = 2_000;
@@ -263,6 +265,7 @@ export class ListenToArticle extends HTMLElement {
       document.head.append(link);
       link.remove();
     }
+    await pause(CONTROLS_AFTER_MS);
     await loadListening().catch(() => {});
   }
 
