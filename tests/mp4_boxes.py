@@ -18,3 +18,8 @@ def box_in(data: bytes, *path: str) -> bytes:
     for kind in path:
         data = dict(boxes(data))[kind]
     return data
+
+
+def read_media(mp4: bytes) -> bytes:
+    """Return the frames of an MP4."""
+    return b"".join(content for kind, content in boxes(mp4) if kind == "mdat")
