@@ -87,8 +87,8 @@ class Mp4Container:
     content_type = "audio/mp4"
 
     first_part_bytes = 2_290
-    """11 frames at 22,050 Hz, or 0.26 s without the first one. Chromium plays at once from 10 frames
-    on (Chromium 156, 2026-11)."""
+    """11 frames at 22,050 Hz, or 0.26 s without the first one. Chromium needs 10 frames before it
+    plays (Chromium 156, 2026-11)."""
 
     def __init__(self) -> None:
         self._size = 0
