@@ -1,13 +1,24 @@
-"""Choice of a voice for an article, by language and order of preference.
+"""Choice of a voice for an article, by language and order of preference, and kinds of voices.
 
 `cache.languages.speaks` compares the language of a voice with that of an article.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import primary_language, region_of, speaks
+
+
+class VoiceKind(StrEnum):
+    """Speed of a voice."""
+
+    INSTANT = "instant"
+    """It speaks much faster than it is heard, so that a press is answered at once."""
+
+    STUDIO = "studio"
+    """It is slower and better: it speaks before or after somebody listens, not meanwhile."""
 
 
 class Speaking(Protocol):

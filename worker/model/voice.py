@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cache.voice_choice import VoiceKind
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceLoudness:
@@ -37,8 +39,10 @@ class Limits:
         max_chars: Maximum length of the text, in characters.
         packs_sentences: True if one call may contain several sentences of a paragraph.
         takes_ipa: True if `[[...]]` in a text is spoken as phonemes.
+        kind: Speed of a call.
     """
 
     max_chars: int
     packs_sentences: bool
     takes_ipa: bool = False
+    kind: VoiceKind = VoiceKind.INSTANT

@@ -106,6 +106,7 @@ class SpeakerContext(SharedContext):
             sound=self.sound(name),
             rank=self.settings.voices.index(name),
             takes_ipa=voice.limits.takes_ipa,
+            kind=voice.limits.kind,
         )
 
 
