@@ -22,7 +22,7 @@ class VoiceKind(StrEnum):
 
 
 class Speaking(Protocol):
-    """The part of a voice that the choice of a voice needs."""
+    """The properties of a voice that are needed to choose one."""
 
     @property
     def name(self) -> str:

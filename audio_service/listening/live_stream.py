@@ -1,4 +1,4 @@
-"""Live streams of narrations in progress; one thread follows each, for all of its listeners.
+"""Live streams of narrations in progress; one thread reads each for all of its listeners.
 
 `audio_service.routes.listening.streams` sends them as one MP3 or as HLS segments.
 
@@ -95,7 +95,7 @@ class StreamOrigin(NamedTuple):
 
 
 class LiveStream:
-    """One run of a narration, followed while it is made.
+    """Live stream of one run of a narration, for all of its listeners in this process.
 
     Args:
         name: Name of the narration.
@@ -171,10 +171,12 @@ class LiveStream:
         return self._longest_s
 
     def _wait(self, is_there: Callable[[], bool], patience_s: float) -> None:
-        """Wait for a condition that `_follow` may bring about, up to a number of seconds.
+        """Wait until a condition is met, or a number of seconds is over.
+
+        The thread of `_follow` changes what the condition depends on.
 
         Raises:
-            LiveStreamError: The narration broke off before.
+            LiveStreamError: The narration failed, was taken down, or was started again.
         """
         deadline = time.monotonic() + patience_s
         with self._news:
@@ -204,7 +206,7 @@ class LiveStream:
         return frames
 
     def _make_again(self, index: int) -> None:
-        """Queue a slot again that storage has lost or damaged."""
+        """Delete a slot that storage has lost or damaged, so that a worker makes it again."""
         log.error("%s: slot %d is lost or damaged; it is made again", self._name, index)
         self._origin.storage.delete(slot_path(self._slots[index].hash))
         self._origin.narrations.drop_slots(self._name, self._run, [index])
@@ -272,7 +274,7 @@ class LiveStream:
 
     @property
     def _is_known(self) -> bool:
-        """True if the access to the article is known; nothing is sent before."""
+        """True if the access to the article is known; until then, nothing is sent."""
         return self._edition is None or self._edition.standing is not Standing.UNREAD
 
     def _take(self, narration: Narration, lines: Sequence[str]) -> None:
