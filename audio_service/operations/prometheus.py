@@ -131,7 +131,7 @@ def _alerts(snapshot: Snapshot) -> Iterator[Metric]:
 
 def _queues(snapshot: Snapshot) -> Iterator[Metric]:
     jobs = GaugeMetricFamily("listen_queue_jobs", "Waiting jobs", labels=["queue"])
-    age = GaugeMetricFamily("listen_queue_oldest_seconds", "Wait of the first job", labels=["queue"])
+    age = GaugeMetricFamily("listen_queue_oldest_seconds", "Longest wait", labels=["queue"])
     for name, depth in snapshot.depths.items():
         jobs.add_metric([name], depth.jobs)
         age.add_metric([name], depth.oldest_s or 0)
@@ -144,9 +144,7 @@ def _queues(snapshot: Snapshot) -> Iterator[Metric]:
 
 def _processes(snapshot: Snapshot) -> Iterator[Metric]:
     workers = GaugeMetricFamily("listen_workers", "Running processes", labels=["role"])
-    busy = GaugeMetricFamily(
-        "listen_workers_busy", "Running processes that do a job", labels=["role"]
-    )
+    busy = GaugeMetricFamily("listen_workers_busy", "Processes that do a job", labels=["role"])
     memory = GaugeMetricFamily(
         "listen_resident_memory_bytes", "Memory of the processes of a role", labels=["role", "host"]
     )

@@ -42,7 +42,7 @@ Our own keys begin with `listen:`.
 | `source:{name}` | hash | state of an article source at its last poll | expires |
 | `lexicon-update:{id}` | hash | state of an update of all narrations to the lexicon | expires |
 | `lexicon-update:{id}:names` | list | narrations that it has still to check | expires |
-| `lexicon-update:{id}:found` | zset | narrations to update -> minus number of utterances | expires |
+| `lexicon-update:{id}:found` | zset | narrations to update -> minus their utterances | expires |
 | `last-lexicon-update:{kind}` | string | id of the last update of a kind | expires |
 | `preview:{token}` | list | a spoken sentence for a publisher, or an error | expires |
 | `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |

@@ -31,11 +31,11 @@ CHROMIUM_FLAGS = [
 ]
 RATE_HZ = 8_000
 AUDIBLE = 300
-"""Of 32,767: what is as loud is no silence."""
+"""Smallest sample value that counts as sound, out of 32,767."""
 
 
 class Reader(Protocol):
-    """A browser with one page open, and who sits before it."""
+    """A browser with one open page, and the actions of its reader."""
 
     def open(self, url: str) -> None:
         """Go to a page and wait until it is loaded."""
@@ -49,7 +49,7 @@ class Reader(Protocol):
 
 WITH_WINDOW = ("chromium", "chromium-browser")
 WITHOUT_WINDOW = ("chromium-headless-shell", *WITH_WINDOW)
-"""Names of the program; a page in the one without code for windows costs a fourth."""
+"""Names of the program, the headless one first: a page in it needs a fourth of the resources."""
 
 
 def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str | None:
@@ -73,7 +73,7 @@ def launch_chromium(
 
 
 def launch_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
-    """Start Chromium with code for windows and a profile; others open no connection in advance."""
+    """Start the full Chromium with a profile; the headless one opens no connection in advance."""
     return playwright.chromium.launch_persistent_context(
         folder, executable_path=chromium_path(WITH_WINDOW), args=CHROMIUM_FLAGS
     )
@@ -155,9 +155,9 @@ class Firefox:
 
 
 class WebKit:
-    """WebKitGTK, driven by Selenium, in a window on a screen that nobody sees.
+    """WebKitGTK, driven by Selenium, in a window on a virtual screen.
 
-    It plays HLS as Safari does where the environment asks for it; left alone, it does not.
+    It plays HLS like Safari only if an environment variable says so.
     """
 
     def __init__(self, driver: Any) -> None:

@@ -19,7 +19,7 @@ SHOW = "(html) => { document.querySelector('#place').innerHTML = html }"
 
 
 def show(page: Page, html: str) -> None:
-    """Do what a router does: put another view in the place of the one before."""
+    """Replace the current view by another one, as a router does."""
     page.evaluate(SHOW, html)
 
 

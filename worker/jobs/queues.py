@@ -42,8 +42,8 @@ RETRY_AFTER_S = [1, 2, 4]
 CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
 FAILURES_KEPT_S = 86_400
 WAITS_S = 7 * 86_400
-"""Lifetime of a waiting job, in seconds. If a process dies before the first line of its job, the job
-is lost; the recovery gives its narration a new one."""
+"""Lifetime of a waiting job, in seconds. If a process dies before the first line of its job, the
+job is lost; the recovery gives its narration a new one."""
 
 FIRST_SLOTS = 3
 """Number of slots that are made even if a narration has no listener, because one may join soon."""

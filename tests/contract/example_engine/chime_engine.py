@@ -1,4 +1,4 @@
-"""Example of an engine in a package of its own: chimes as long as speech."""
+"""Example of an engine in a package of its own: it answers with tones as long as speech."""
 
 from worker.errors import NoSuchVoiceError
 from worker.model.clip import Spoken
@@ -38,7 +38,7 @@ class ChimeEngine:
 class ChimeVoice:
     """Voice of the chime engine.
 
-    It was not measured, so that the service measures its loudness and pace at its first use.
+    `measures` is None, so the service measures the loudness and pace of the voice at its first use.
     """
 
     limits = ChimeEngine.limits
@@ -52,7 +52,7 @@ class ChimeVoice:
         self._pitch_hz = PITCHES_HZ[voice]
 
     def say(self, text: str) -> Spoken:
-        """Return a chime as long as the text, without word times."""
+        """Return a tone whose length depends on the text, without word times."""
         import numpy as np  # commands that only ask for limits must not load it
 
         count = int(max(0.3, SECONDS_PER_CHAR * len(text)) * RATE_HZ)

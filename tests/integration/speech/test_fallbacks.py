@@ -1,4 +1,4 @@
-"""Fallback chains: another voice reads an article that its voice cannot finish."""
+"""Fallback chains: if a voice cannot finish an article, another voice reads it."""
 
 import threading
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Failures of jobs: recovery after dead workers, hard time limits, and fallbacks to other voices."""
+"""Failures of jobs: recovery after dead workers, hard time limits, fallbacks to other voices."""
