@@ -12,13 +12,13 @@ from cache.languages import primary_language, region_of, speaks
 
 
 class VoiceKind(StrEnum):
-    """Speed of a voice."""
+    """Kind of a voice: fast enough for a press, or not."""
 
     INSTANT = "instant"
-    """It speaks much faster than it is heard, so that a press is answered at once."""
+    """It synthesizes much faster than real time, so that the sound begins soon after a press."""
 
     STUDIO = "studio"
-    """It is slower and better: it speaks before or after somebody listens, not meanwhile."""
+    """It sounds better and is slower: it narrates in advance or later, not while a listener waits."""
 
 
 class Speaking(Protocol):

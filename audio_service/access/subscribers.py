@@ -59,7 +59,7 @@ _WHY: Mapping[type[ListenError], str] = {
     NotPublishedYetError: "article {!r} opens in a moment; try again then",
     SignatureNeededError: "article {!r} is for subscribers: ?signature= is missing",
     SignatureExpiredError: "the signature for article {!r} has expired; load the page again",
-    SignatureWrongError: "the signature is not valid for article {!r}, this time and this key",
+    SignatureWrongError: "the signature does not match article {!r}, its expiry time and the key",
 }
 
 

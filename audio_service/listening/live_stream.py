@@ -241,7 +241,7 @@ class LiveStream:
                     self._break(f"Redis does not answer: {error}")
                 time.sleep(0.5)
             except Exception as error:  # without this thread, listeners would wait for ever
-                log.exception("%s: cannot be followed", self._name)
+                log.exception("%s: its progress cannot be read", self._name)
                 self._break(f"{type(error).__name__}: {error}")
 
     @property
@@ -259,12 +259,15 @@ class LiveStream:
             self._noted_at = time.monotonic()
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
-            return self._break("it was taken down or started again")
+            return self._break("the narration was taken down or started again")
         if narration.state is State.FAILED:
-            return self._break(narration.failure.detail if narration.failure else "it failed")
+            return self._break(
+                narration.failure.detail if narration.failure else "the narration failed"
+            )
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
         if lines and self._origin.narrations.read(self._name).run != self._run:
-            return self._break("it was started again")  # and the slots may belong to the new run
+            # the slots may belong to the new run
+            return self._break("the narration was started again")
         try:
             self._ask()
         except (ListenError, *REDIS_DOWN):
@@ -283,7 +286,7 @@ class LiveStream:
         is_spoken = narration.state in (State.STITCHING, State.READY)
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
         if is_spoken and not whole and narration.state is State.READY:
-            return self._break("its slots are no longer known")
+            return self._break("the slots of the narration are no longer known")
         is_planned = narration.state is not State.QUEUED
         longest_s = narration.longest_s if is_planned else 0
         if new or whole or longest_s != self._longest_s:

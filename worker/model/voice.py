@@ -39,7 +39,7 @@ class Limits:
         max_chars: Maximum length of the text, in characters.
         packs_sentences: True if one call may contain several sentences of a paragraph.
         takes_ipa: True if `[[...]]` in a text is spoken as phonemes.
-        kind: Speed of a call.
+        kind: Instant or studio, by the speed of a call.
     """
 
     max_chars: int

@@ -169,7 +169,7 @@ def obtain_slot(
         clip, spoken_again = obtain_clip(utterance, narrator, store, anew=anew)
     except (EmptyClipError, ImplausibleClipError) as error:
         raise ImplausibleClipError(
-            f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"
+            f"utterance {number}, “{utterance.written}”, failed its checks twice: {error}"
         ) from error
     frames = encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz)
     slot = Slot(

@@ -82,7 +82,7 @@ def record_article(
         left = tuple(name for name in settings.voices if name != voice)
         if wanted or not left:
             raise
-        log.warning("%s: %s: %s; the next voice starts over", voice, error.code, error)
+        log.warning("%s: %s: %s; the next voice takes over", voice, error.code, error)
         others = settings.model_copy(update={"voices": left})
         try:
             return record_article(article, None, output, others, show, publication)

@@ -60,7 +60,7 @@ def open_third_party(options: EngineOptions, taken: Collection[str]) -> list[Eng
 def _open(entry: EntryPoint, options: EngineOptions) -> Engine | None:
     try:
         engine: Engine = entry.load()(options)
-        log.info("engine %r of %s", engine.id, entry.value)
+        log.info("engine %r is provided by %s", engine.id, entry.value)
     except Exception:  # any error of another package
         log.exception("the engine %r of %s cannot be opened", entry.name, entry.value)
         return None

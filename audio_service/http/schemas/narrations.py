@@ -85,7 +85,7 @@ class Voice(BaseModel):
     language: str
     rate_hz: int
     kind: VoiceKind = Field(
-        description="`instant`: speaks much faster than it is heard; `studio`: slower and better"
+        description="`instant`: synthesizes much faster than real time; `studio`: slower and better"
     )
     default: bool
 

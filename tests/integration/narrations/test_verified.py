@@ -105,7 +105,7 @@ def test_what_is_bad_twice_fails_the_narration_and_says_which_sentence(
         assert (error["code"], error["retryable"]) == ("clip-implausible", False)
         path, key = f"/v1/articles/{fault}/audio", {"Authorization": bearer}
         told = flask.get(path, headers=key).get_json()["error"]
-        assert f"utterance 3, “{bad}”, was spoken twice" in told["detail"]
+        assert f"utterance 3, “{bad}”, failed its checks twice" in told["detail"]
         pressed = flask.post(path)
         assert pressed.status_code == 422
         assert bad not in error["detail"] + pressed.text, "callers without a key see no sentence"

@@ -556,7 +556,7 @@ def test_all_workers_drained_while_they_speak_lose_and_double_nothing(
     assert len(spoken) == len(set(spoken)) == 93
 
 
-# the audit trail, and the command line
+# the audit log, and the command line
 
 
 def test_each_action_is_written_down_with_who_did_it(keyed: FlaskClient) -> None:

@@ -128,7 +128,7 @@ class Fallbacks:
             Basis(revision, voice.sound),
             narration.priority,
         )
-        log.warning("%s: %s reads it instead", name, voice.name)
+        log.warning("%s: %s takes over", name, voice.name)
         fallback = Fallback(voice.name, revision)
         return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
 
