@@ -18,7 +18,7 @@ class VoiceKind(StrEnum):
     """It synthesizes much faster than real time, so that the sound begins soon after a press."""
 
     STUDIO = "studio"
-    """It sounds better and is slower: it narrates in advance or later, not while a listener waits."""
+    """It is slower and sounds better: it narrates in advance or later, not during a press."""
 
 
 class Speaking(Protocol):
