@@ -72,7 +72,7 @@ def suppress_refusal() -> Iterator[None]:
 
 @contextmanager
 def tolerating_outage(what: str) -> Iterator[None]:
-    """Log an outage of Redis in the block, and go on after the block.
+    """Log an outage of Redis in the block, and continue after the block.
 
     Args:
         what: The consequence, for the log.

@@ -71,8 +71,8 @@ HOLD_S = 8.0
 def stream_mp3(article_id: str) -> AnyResponse:
     """Stream the slots made so far, and then each further one as soon as it is stored.
 
-    If the narration breaks off, the connection is cut, so that the client notices that the answer
-    is not complete.
+    If the narration fails, the service closes the connection early, so that the client notices that
+    the answer is not complete.
 
     Raises:
         RequestError: It was not started, it failed, or its first audio is not ready in time.
