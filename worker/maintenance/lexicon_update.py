@@ -65,8 +65,8 @@ class LexiconUpdater:
     def advance(self, update_id: str) -> Step:
         """Continue an update for a few seconds.
 
-        The update can be interrupted at any point: the next job continues at the last recorded position. A
-        few narrations may then be checked twice, which changes nothing.
+        The update can be interrupted at any point: the next job continues at the last recorded
+        position. A few narrations may then be checked twice, which changes nothing.
 
         Raises:
             VoicesUnknownError: No worker has published its voices yet.
