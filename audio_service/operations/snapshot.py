@@ -39,11 +39,11 @@ from worker.publication.publication import Publication
 
 ANSWERS_WITHIN_S = 0.5
 FAR_S = 0.02
-"""If Redis takes longer than this to answer, in seconds, requests are sent in parallel."""
+"""Response time of Redis, in seconds, above which requests are sent in parallel."""
 
 ENDED_SEEN = 20
 LEAST_LEFT_S = 60
-"""If less of the day's budget is left, in seconds, hardly any article can be started."""
+"""Rest of the day's budget, in seconds, below which the budget counts as used up."""
 
 UNFINISHED_SEEN = 20
 LEVELS_OVER = 60
