@@ -1,7 +1,8 @@
-"""The first utterance of a run, which a listener may be waiting for.
+"""The first utterance of a run, for which a listener may be waiting.
 
-It is spoken before the rest of the script is written. The run stays queued meanwhile, so that the
-job that was begun is the one that recovery begins again; streams send the announced slots.
+The first utterance is spoken before the rest of the script is written. Meanwhile the run stays in
+the state `queued`, so that recovery starts the same job again if the process dies. Streams send the
+slots that are announced already.
 """
 
 import logging
@@ -45,7 +46,7 @@ def speak_opening(
     Args:
         context: Context of the process.
         queued: The narration, as read at the start of its job.
-        opening: First utterances of its plan; there may be none.
+        opening: First utterances of its plan; may be empty.
         narrator: Voice that reads it.
         begun_at: Time at which its job began, in seconds since the epoch.
 
@@ -69,7 +70,7 @@ def speak_opening(
 
 @contextmanager
 def speaking_first(context: SpeakerContext, queued: Narration, begun_at: float) -> Iterator[None]:
-    """Pause the background workers for a first utterance, and record how long it took.
+    """Pause the background workers for a first utterance, and record its timing.
 
     Yields:
         Nothing; the utterance is spoken meanwhile.

@@ -139,7 +139,7 @@ class Fallbacks:
 
 
 def most_retries(narration: Narration) -> int:
-    """Return how often a failed narration is automatically tried again."""
+    """Return the maximum number of automatic retries of a failed narration."""
     return MOST_TAKEN_OVER_RETRIES if narration.fallback else MOST_RETRIES
 
 
