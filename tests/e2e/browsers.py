@@ -41,7 +41,7 @@ class Reader(Protocol):
         """Go to a page and wait until it is loaded."""
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Return what a function's body returns, run in the page with `arguments`."""
+        """Run the body of a function in the page with `arguments`, and return its result."""
 
     def click(self, script: str) -> None:
         """Click the element that a function's body returns, as a mouse does."""
@@ -53,7 +53,7 @@ WITHOUT_WINDOW = ("chromium-headless-shell", *WITH_WINDOW)
 
 
 def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str | None:
-    """Return where Chromium is."""
+    """Return the path of Chromium, or None if it is not installed."""
     return next(filter(None, map(shutil.which, names)), None)
 
 

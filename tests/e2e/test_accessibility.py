@@ -131,7 +131,7 @@ CONTROLS = """(player) => [...player.shadowRoot.querySelectorAll('button, input,
 
 
 def walk(page: Page) -> list[Any]:
-    """Return what has the focus within the player, from one Tab to the next."""
+    """Return the elements of the player that get the focus by Tab, in order."""
     walked: list[Any] = []
     page.keyboard.press("Tab")
     focused = page.evaluate(FOCUSED)

@@ -24,7 +24,7 @@ def show(page: Page, html: str) -> None:
 
 
 def media_elements(page: Page) -> int:
-    """Return how many media elements are left after a garbage collection."""
+    """Return the number of media elements that are left after a garbage collection."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("HeapProfiler.collectGarbage")
     kind = devtools.send("Runtime.evaluate", {"expression": "HTMLMediaElement.prototype"})

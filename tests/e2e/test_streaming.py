@@ -102,13 +102,13 @@ def begin(service: Service, article_id: str, ending: str = "", beginning: str = 
 
 
 def subscriptions(service: Service) -> int:
-    """Return how many connections wait for what narrations announce."""
+    """Return the number of connections that wait for events of narrations."""
     channels = service.redis.pubsub_channels("listen:events:*")
     return sum(count for _, count in service.redis.pubsub_numsub(*channels))
 
 
 def connections(service: Service) -> int:
-    """Return how many connections the HTTP processes hold open, or have not noticed the end of."""
+    """Return the number of connections that the HTTP processes have not closed."""
     held = 0
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _, local, _, state, *_ = line.split()
@@ -117,7 +117,7 @@ def connections(service: Service) -> int:
 
 
 def memory_bytes(service: Service) -> int:
-    """Return what the HTTP processes hold in memory."""
+    """Return the memory of the HTTP processes, in bytes."""
     held = 0
     for pid in service.processes("gunicorn"):
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -50,10 +50,10 @@ class Face:
         return self.flask.get("/status").get_json()
 
     def spoken(self) -> set[str]:
-        """Return what was spoken since this was last asked.
+        """Return the sentences that were spoken since the last call.
 
-        A set: a worker that a slow machine holds up for seconds counts as dead, and what it had in
-        hand may be spoken twice.
+        It is a set: on a slow machine, a worker may be late for seconds and count as dead. Then the
+        sentence of its job may be spoken twice.
         """
         note = self.data_dir / "spoken"
         spoken = set(note.read_text().splitlines()) if note.exists() else set()

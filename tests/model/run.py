@@ -91,7 +91,7 @@ def _wait_for_update(at: Sea, asked: dict[str, bool]) -> Any:
 
 
 def _counted(at: Sea) -> tuple[int, int]:
-    """Return how many plays and presses the service has counted."""
+    """Return the numbers of plays and presses that the service has counted."""
     status = at.service.ask("GET", "/status", Accept="application/json").json
     return status["plays"]["started"], status["presses"]["hits"] + status["presses"]["misses"]
 

@@ -42,7 +42,7 @@ echo "\\npassword:", $password;
 
 
 def missing_packages() -> str:
-    """Return why there can be no WordPress here, or "" if there can be one."""
+    """Return the packages that WordPress lacks here, as a sentence; empty if it lacks none."""
     absent = [name for name in _PROGRAMS if shutil.which(name) is None]
     if not (_WORDPRESS / "wp-includes").is_dir():
         absent.append("wordpress")

@@ -100,15 +100,15 @@ class Site:
         return "\n".join([f"[sources.{self.name}]", *lines, ""])
 
     def answer(self, request: Request) -> Reply:
-        """Return what it answers when nothing is spoilt."""
+        """Return the usual answer to a request."""
         raise NotImplementedError
 
     def id_of(self, story: Story) -> str:
-        """Return what a story is called as an article."""
+        """Return the article ID of a story."""
         raise NotImplementedError
 
     def publish(self, at: datetime | None = None, **said: Any) -> str:
-        """Publish a story, and return what it is called as an article."""
+        """Publish a story, and return its article ID."""
         at = (at or datetime.now(UTC)).replace(microsecond=0)
         times = {"published_at": at, "updated_at": at}
         story = Story(next(self._numbers), **{**times, **said})
@@ -199,7 +199,7 @@ def _send(handler: BaseHTTPRequestHandler, request: Request, reply: Reply) -> No
 
 
 def not_found() -> Reply:
-    """Return what a theme says of an address that it does not know."""
+    """Return the answer of a theme for an unknown address."""
     return Reply(b"<!doctype html><title>Page not found</title><h1>Nothing here</h1>", status=404)
 
 

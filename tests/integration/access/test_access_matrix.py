@@ -206,7 +206,7 @@ def test_no_route_tells_a_caller_of_an_article_that_is_closed_to_it(
 
 
 def find_fault(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: str) -> str:
-    """Return what is wrong with an answer; empty if it is as it should be."""
+    """Return a description of an answer's fault; empty if the answer is right."""
     text = answer.get_data(as_text=False).decode("latin-1")
     if method == "HEAD" and text:
         return "HEAD has a body"
@@ -220,7 +220,7 @@ def find_fault(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: 
 
 
 def _fault_of_article(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: str) -> str:
-    """Return what is wrong with the answer of a route that is about one article."""
+    """Return the fault of the answer of a route that is about one article."""
     if exhibit.kept is Kept.UNREAD:
         return _fault_of_unread(row, answer, method)
     code, found = REFUSED[exhibit.kept][caller], _code(answer, method)
@@ -231,7 +231,7 @@ def _fault_of_article(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, m
 
 
 def _find_leak(exhibit: Exhibit, caller: Caller, answer: Any, text: str) -> str:
-    """Return what an answer tells that the caller may not know; empty if it is nothing."""
+    """Return a description of data that the caller may not get; empty if there is none."""
     if re.search("signature=[0-9]", text) and caller is not Caller.SIGNED:
         return "tells a signature"
     if not REFUSED[exhibit.kept][caller]:
@@ -241,7 +241,7 @@ def _find_leak(exhibit: Exhibit, caller: Caller, answer: Any, text: str) -> str:
 
 
 def _fault_of_keyed(answer: Any, text: str, caller: Caller) -> str:
-    """Return what is wrong with the answer of a route that needs a key."""
+    """Return the fault of the answer of a route that needs a key."""
     if caller is Caller.ADMIN:
         return "is refused" if answer.status_code in {401, 403} else ""
     if caller is Caller.READ:
@@ -251,7 +251,7 @@ def _fault_of_keyed(answer: Any, text: str, caller: Caller) -> str:
 
 
 def _fault_of_unread(row: Row, answer: Any, method: str) -> str:
-    """Return what is wrong with an answer about an article that is not fetched yet."""
+    """Return the fault of an answer about an article that is not fetched yet."""
     code = _code(answer, method)
     is_pending = not code and answer.mimetype in {"application/json", "text/vtt"}
     is_fine = is_pending and row.kind is Kind.NARRATION

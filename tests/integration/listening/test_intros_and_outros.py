@@ -38,7 +38,7 @@ SENTENCES = ["The Title", "One is here.", "Two is here."]
 
 
 def framed(frame: IntroAndOutro) -> Publication:
-    """Return what has the same frame around all articles."""
+    """Return a publication with the same frame around all articles."""
     return cast("Publication", Framed(frame, digest_of([frame])))
 
 

@@ -54,7 +54,7 @@ def narrate(flask: FlaskClient, article_id: str, sentences: list[str]) -> Any:
 
 
 def verification(flask: FlaskClient, tracks: int, failures: int, spoken_again: int) -> Any:
-    """Return what /status says of verification, once it has counted this much."""
+    """Return the field `verification` of /status, as soon as it has these counts."""
 
     def counted() -> Any:
         shown = flask.get("/status").get_json()

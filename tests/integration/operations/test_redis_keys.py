@@ -52,7 +52,7 @@ def env(env: dict[str, str], tmp_path: Path, site: WordPressSite) -> dict[str, s
 
 
 def fates() -> dict[re.Pattern[str], str]:
-    """Return what becomes of keys, as `cache.redis.keys` says, by the pattern of their names."""
+    """Return the column "deleted" of the table in `cache.redis.keys`, by patterns of the keys."""
     rows = re.findall(r"^\| `(.+?)` \| \w+ \| .+ \| (.+?) \|$", str(keys.__doc__), re.MULTILINE)
     found = {}
     for name, fate in rows:
@@ -80,7 +80,7 @@ def sentences(name: str) -> str:
 
 
 def held_of(client: redis.Redis, name: str) -> dict[str, int]:
-    """Return what Redis holds of an article for longer than two minutes, in bytes."""
+    """Return the memory of each key of an article that lives longer than two minutes, in bytes."""
     found = [key for key in client.scan_iter() if name in as_text(key) or b":slot:" in key]
     return {
         as_text(key): int(client.memory_usage(key, samples=0) or 0)

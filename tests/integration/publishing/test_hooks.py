@@ -112,7 +112,7 @@ def result(answer: Any) -> tuple[int, str]:
 
 
 def fetches(client: redis.Redis) -> Counter[str]:
-    """Return how often each article is to be fetched."""
+    """Return the number of waiting jobs by their description, such as `refresh ID`."""
     found = (client.hget(f"rq:job:{job}", "description") for job in jobs(client, CHORES))
     return Counter(as_text(description) for description in found if description)
 
