@@ -80,7 +80,7 @@ def launch_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
 
 
 class Chromium:
-    """Driven by Playwright."""
+    """Chromium, driven by Playwright."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -112,7 +112,7 @@ def _as_function(script: str) -> str:
 
 
 class Firefox:
-    """Driven by Marionette, without a window."""
+    """Firefox, driven by Marionette, without a window."""
 
     def __init__(self, marionette: Any) -> None:
         self._marionette = marionette
@@ -214,13 +214,13 @@ def screen() -> Iterator[str]:
 
 @dataclass
 class SoundCard:
-    """A PulseAudio that plays to nobody, at the pace of a real one, and what is recorded of it."""
+    """A virtual sound card (PulseAudio) with the speed of a real one, and a recording of it."""
 
     directory: Path
 
     @property
     def address(self) -> str:
-        """What browsers find in the environment variable PULSE_SERVER."""
+        """Value of the environment variable PULSE_SERVER for browsers."""
         return f"unix:{self.directory / 'native'}"
 
     @contextmanager
@@ -253,7 +253,7 @@ class SoundCard:
             end(record, server)
 
     def heard_s(self) -> float:
-        """Return for how many seconds there was sound since it was started."""
+        """Return the number of seconds with sound since the start."""
         heard = self.directory / "heard"
         samples = np.fromfile(heard, np.int16) if heard.exists() else np.zeros(0)
         pieces = samples[: len(samples) // 160 * 160].reshape(-1, 160)

@@ -1,8 +1,8 @@
-"""Every fault raises its alert while it lasts, and no longer.
+"""Alerts of faults: each fault raises its alert as long as it lasts.
 
-Faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk is
-full, the database is locked. How long it took to tell and to clear goes into
-the file that ALERTS_TABLE names.
+The faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk
+is full, the database is locked. The times until each alert starts and ends are written to the file
+that ALERTS_TABLE names.
 """
 
 import os
@@ -232,7 +232,7 @@ def pregeneration_is_paused(service: Service) -> Iterator[None]:
 
 @contextmanager
 def worker_is_drained(service: Service) -> Iterator[None]:
-    """While it speaks: it ends after its job, and another takes its place."""
+    """Drain a worker while it speaks: it ends after its job, and another one replaces it."""
     html = f"<p>It begins.</p><p>Then it {WAITING}.</p><p>It ends.</p>"
     service.put("lasting", title="It lasts", html=html)
     service.press("lasting")

@@ -70,7 +70,7 @@ def test_a_stream_is_heard_while_it_is_made(
 def test_a_playlist_is_heard_while_it_grows(
     acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
 ) -> None:
-    """There is enough until it asks again: having run dry, WebKitGTK sometimes never goes on."""
+    """The playlist has enough audio until the next request: WebKitGTK may stop for ever without."""
     word = "".join(secrets.choice("abcdefgh") for _ in range(6))
     path = begin(acting_service, word, beginning=LONG_BEGINNING).replace(".mp3", ".m3u8")
     playlist = acting_service.ask("GET", path).body.decode()

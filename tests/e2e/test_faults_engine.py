@@ -9,7 +9,7 @@ from tests.acting import CRASHING, HANGING, LOOPING
 from tests.stand import Service
 
 LATE_S = 30.0
-"""Other tests run meanwhile; by itself it takes a few seconds."""
+"""Time limit, in seconds. The test alone takes a few, but other tests run at the same time."""
 
 ENV = {
     "LISTEN_VOICES": "tone:220",

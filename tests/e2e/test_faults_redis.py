@@ -16,7 +16,7 @@ from tests.stand import Service, ValkeyServer, wait_for
 
 RECOVERS_S = 120.0
 REFUSED_WITHIN_S = 20.0
-"""Without other tests it takes a second, and five where Redis is silent."""
+"""Time limit, in seconds. Without other tests it takes one, or five if Redis does not answer."""
 
 
 def sentences_of(name: str) -> list[str]:

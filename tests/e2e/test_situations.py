@@ -1,4 +1,4 @@
-"""What publishers' front ends do on an ordinary day, in three browsers: all of `situations/`."""
+"""Situations of publishers' front ends, in three browsers: all of `situations/`."""
 
 import copy
 from collections.abc import Iterator

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.browser
 SERVED = "Listeners are being served"
 NOT_SERVED = "Listeners are NOT being served"
 FAULTS = {"scheduler": ("no-scheduler", SERVED), "valkey-server": ("redis-down", NOT_SERVED)}
-"""What is halted, the alert that tells of it, and what it means for listeners."""
+"""Halted process, the alert about it, and the consequence for listeners."""
 
 
 @contextmanager
 def halted(service: Service, role: str) -> Iterator[None]:
-    """With processes of a role that live and do nothing."""
+    """Halt the processes of a role during the block."""
     pids = wait_for(lambda: service.processes(role))
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)

@@ -18,7 +18,7 @@ ESTABLISHED, CLOSE_WAIT = "01", "08"
 """States of connections, as the kernel names them."""
 
 TAIL = b"\r\n0\r\n\r\n"
-"""How an answer ends that is whole."""
+"""Last bytes of a complete answer."""
 
 
 class Listener:
@@ -53,7 +53,7 @@ class Listener:
 
     @property
     def audio(self) -> bytes:
-        """What came, without its ID3 tag."""
+        """Received audio, without its ID3 tag."""
         head, _, body = bytes(self.received).partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200"), head
         found = b""

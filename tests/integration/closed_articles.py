@@ -51,7 +51,7 @@ class Kept(StrEnum):
 
 
 class Caller(StrEnum):
-    """Callers, by what they show."""
+    """Callers, by their key or signature."""
 
     NOBODY = "nobody"
     SIGNED = "signed"

@@ -44,7 +44,7 @@ def progress(client: redis.Redis) -> Progress:
 
 @pytest.fixture
 def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
-    """With a worker that lives until it is buried, however slow this machine is."""
+    """Leases, and a worker whose heartbeat does not expire, even on a slow machine."""
     monkeypatch.setattr("cache.narrations.leases.ALIVE_S", 3_600)
     leases = Leases(client)
     leases.renew("w1", {"role": "rest"})

@@ -14,10 +14,10 @@ from tests.stand import Answer, Service
 
 SHARED = "This sentence is in many articles, word for word."
 ARTICLES = 3
-"""Of each client."""
+"""Number of articles of each client."""
 
 SETTLES_S = 60.0
-"""How long everything may take to be ready once all is quiet, in seconds."""
+"""Longest time until everything is ready after the last operation, in seconds."""
 
 WORDS = "harbor lantern gull rope anchor tide barrel captain storm ladder window bridge".split()
 
@@ -44,7 +44,7 @@ class Article:
 
     @property
     def sentences(self) -> list[str]:
-        """What it says now."""
+        """Sentences of the current version."""
         return self.versions[-1]
 
 

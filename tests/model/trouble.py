@@ -11,7 +11,7 @@ from tests.model.outcome import Outcome
 from tests.redis_storm import Sea
 
 JUMPS_S = (-3600, 3600, 86_400, -86_400, -5, -5)
-"""How far the clock of all processes is set forward or back at once, in seconds."""
+"""Changes of the clock of all processes, in seconds; negative values set it back."""
 
 ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher")
 

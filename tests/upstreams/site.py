@@ -22,7 +22,7 @@ PARAGRAPHS = (
 
 @dataclass(frozen=True)
 class Story:
-    """What an editor wrote."""
+    """A story, as an editor wrote it."""
 
     number: int
     title: str = "The last ferry"
@@ -44,7 +44,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Request:
-    """What the site was asked."""
+    """A request to the site."""
 
     path: str
     query: Mapping[str, str]
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What it answers."""
+    """An answer of the site."""
 
     body: bytes = b""
     media_type: str = "text/html; charset=utf-8"

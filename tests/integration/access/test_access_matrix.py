@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 
 class Kind(Enum):
-    """What a route has to do with articles."""
+    """Kind of a route, by its relation to articles."""
 
     NARRATION = auto()
     """It answers about one article, and waits for one that is not fetched yet."""
@@ -52,9 +52,9 @@ class Row(NamedTuple):
     """A route with a method.
 
     Attributes:
-        kind: What it has to do with articles.
-        addresses: Those to ask for, with `{about}`, `{id}`, `{track}` and `{clip}`.
-        body: To send.
+        kind: Kind of the route.
+        addresses: Addresses to request, with `{about}`, `{id}`, `{track}` and `{clip}`.
+        body: Body to send.
     """
 
     kind: Kind

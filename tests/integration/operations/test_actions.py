@@ -66,7 +66,7 @@ def fail(flask: FlaskClient, article_id: str, *, retryable: bool, pressed: bool 
 
 
 UTTERANCES = ["The Title", "The dek.", "One is here. Two is here.", "Heading", "Three is last"]
-"""What Google is asked to say of the article that is not given otherwise."""
+"""Texts of the requests to Google for the default article."""
 
 # what needs which key
 
@@ -203,7 +203,7 @@ def test_all_that_may_succeed_now_is_begun_again(flask: FlaskClient) -> None:
 
 @pytest.fixture
 def google(env: dict[str, str]) -> Iterator[SpeechServer]:
-    """In `env`, Google is the voice, so that what is spoken anew can sound otherwise."""
+    """In `env`, Google is the voice, so that a sentence that is spoken again can sound different."""
     with fake_google() as server:
         env.update(LISTEN_VOICES="gtts:en", LISTEN_GTTS_BASE_URL=server.url)
         yield server
@@ -302,7 +302,7 @@ def test_a_listener_who_hears_it_while_it_is_made_is_not_cut_off(
     assert not listener.broke_off
     first = face.until("pier", "ready")
     assert heard.endswith(face.mp3(first)[-1000:])
-    # who hears what is spoken anew hears all of it, too
+    # a listener of the second run also hears all of it
     (face.data_dir / "go-on").unlink()
     face.spoken()
     assert do(face.flask, "regenerate", article_id="pier")["changed"]

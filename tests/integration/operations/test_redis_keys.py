@@ -31,7 +31,7 @@ from worker.jobs.queue_names import QUEUES
 ARTICLE = "markets-rally-after-rate-cut"
 SECRET = "the-secret-of-these-hooks"
 MOST_BYTES = 1024
-"""Of all that Redis holds of a ready narration."""
+"""Maximum memory of a ready narration in Redis, in bytes."""
 
 
 @pytest.fixture

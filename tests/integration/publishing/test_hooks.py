@@ -91,7 +91,7 @@ def blog(flask: FlaskClient) -> Ghost:
 
 @pytest.fixture
 def everything(client: redis.Redis, env: dict[str, str]) -> Callable[[], Any]:
-    """What is stored, recorded and queued, but for which hooks were seen."""
+    """Return a function that reads Redis and the articles, without the records of webhooks."""
 
     def look() -> Any:
         found = {

@@ -413,7 +413,7 @@ def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
 
 
 class Killed(BaseException):
-    """This process has come to its end."""
+    """Error that stands for the death of this process."""
 
 
 def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(

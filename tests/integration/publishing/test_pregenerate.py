@@ -53,7 +53,7 @@ def web() -> Iterator[OtherServer]:
 
 
 class Ran(NamedTuple):
-    """What came of the command."""
+    """Result of the command."""
 
     status: int
     out: str
