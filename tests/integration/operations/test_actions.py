@@ -203,7 +203,7 @@ def test_all_that_may_succeed_now_is_begun_again(flask: FlaskClient) -> None:
 
 @pytest.fixture
 def google(env: dict[str, str]) -> Iterator[SpeechServer]:
-    """In `env`, Google is the voice, so that a sentence that is spoken again can sound different."""
+    """In `env`, Google is the voice, so a sentence that is spoken again may sound different."""
     with fake_google() as server:
         env.update(LISTEN_VOICES="gtts:en", LISTEN_GTTS_BASE_URL=server.url)
         yield server
