@@ -116,7 +116,7 @@ class Told:
 
 @dataclass
 class Newsroom:
-    """The server, what it is told, and what it was asked."""
+    """The server, its behavior for each article, and the requests that it got."""
 
     server: "_Server"
     articles: dict[str, Told] = field(default_factory=dict)

@@ -121,7 +121,7 @@ def player(service: Service, reader: Reader) -> Player:
 
 @pytest.fixture
 def unheard(service: Service) -> str:
-    """A demo article that nobody has ever pressed."""
+    """ID of a demo article that was never pressed."""
     assert service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
     return SHORT
 

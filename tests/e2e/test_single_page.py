@@ -1,4 +1,4 @@
-"""A single-page application: routes that come and go while their articles are streaming."""
+"""A single-page application: routes that are replaced while their articles are streaming."""
 
 from typing import Any
 

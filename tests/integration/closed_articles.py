@@ -1,4 +1,4 @@
-"""Articles in every state of access, the callers that ask for them, and what each may hear."""
+"""Articles in every state of access, their callers, and the rights of each caller."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ REFUSED: Mapping[Kept, Mapping[Caller, str]] = {
 
 @dataclass(frozen=True)
 class Exhibit:
-    """An article in a state, and the addresses that were told while it could be heard.
+    """An article in a state, and its audio addresses from the time when it was open.
 
     Attributes:
         kept: The state.

@@ -58,7 +58,7 @@ def prepared_answers(client: redis.Redis) -> PreparedAnswers:
 
 @pytest.fixture
 def begin(narrations: Narrations, client: redis.Redis) -> Begin:
-    """Bring a narration to where its `narrate` job holds the first utterance and two wait."""
+    """Return a function that begins a narration: its first utterance has a lease, two more wait."""
 
     def go(count: int = 3, priority: Priority = Priority.PLAY) -> Narration:
         queued = narrations.request(NAME, BASIS, priority)

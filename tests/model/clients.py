@@ -112,7 +112,7 @@ class Client(threading.Thread):
         self._learn(article, answer.json)
 
     def tell_play(self, article: Article) -> None:
-        """Tell that the article is heard; whoever is answered is counted, and nobody twice."""
+        """Send a play event; each event with an answer is counted, and no event twice."""
         if article.is_stored:
             self.plays_told += 1
             answer = self._service.ask(
@@ -121,7 +121,7 @@ class Client(threading.Thread):
             self.plays_counted += answer.status == 204
 
     def batch(self, article: Article) -> None:
-        """Ask for audio that nobody waits for."""
+        """Request the audio in advance."""
         self._store_first(article)
         body = {"article_ids": [article.id], "priority": "pregenerate"}
         self._ask("POST", "/v1/audio", body)
@@ -152,7 +152,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: ready, and its MP3 answers {answer.status}")
 
     def stream(self, article: Article) -> None:
-        """Hear what is being made; whoever hears its end has heard one version."""
+        """Read the stream; if it is complete, all of it is of one version."""
         if not article.is_wanted:
             return
         before = self._service.narration(article.id).get("fingerprint")
@@ -187,7 +187,7 @@ class Client(threading.Thread):
                     self._tell(f"{article.id}: its playlist names {clip}, which answers {status}")
 
     def ask_dead(self, article: Article) -> None:
-        """Ask for what was taken down: it never answers, and never comes back by itself."""
+        """Request audio that was taken down: it must not be sent, and must not be restored."""
         for url in self._dice.sample(sorted(article.dead), min(3, len(article.dead))):
             self._check_dead(article, url)
         if not article.is_wanted and article.is_stored:

@@ -1,4 +1,4 @@
-"""Situations of publishers' pages, as data: a page, what happens on it, and what must come of it."""
+"""Situations of publishers' pages, as data: a page, the events on it, and the expected results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ Step = Press | Click | Run | Until | Tell | Asked
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A page, what happens on it, and what must come of it.
+    """A page, the events on it, and the expected results.
 
     Attributes:
         name: A sentence that says what must come of it.

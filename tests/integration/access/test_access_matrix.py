@@ -45,7 +45,7 @@ class Kind(Enum):
     KEYED = auto()
     """It needs a key."""
     PUBLIC = auto()
-    """It answers the same to everybody, and names no closed article."""
+    """It sends every caller the same answer, and names no closed article."""
 
 
 class Row(NamedTuple):
@@ -130,7 +130,7 @@ ROWS = {
 }  # fmt: skip
 
 AUDIO_GONE = ("audio-gone", "audio-not-found")
-"""Codes of sound that is not there any more, whoever asks."""
+"""Codes of audio that does not exist any more; they are the same for all callers."""
 
 NOTHING_YET = ("not-begun", "no-narration", "narration-slow", "article-not-found")
 """Codes of an article that is not fetched yet."""

@@ -1,4 +1,4 @@
-"""Open streams: the access is decided again at each slot, by what holds then."""
+"""Open streams: before each slot, the access is checked again by the rules at that time."""
 
 import hashlib
 import json

@@ -21,7 +21,7 @@ Look = Callable[[], list[str]]
 
 @pytest.fixture
 def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
-    """Look once, with nobody else who does."""
+    """Return a function that checks once, while no other process checks."""
     recovery = Recovery(client, narrations, leases, queues)
 
     def tick() -> list[str]:

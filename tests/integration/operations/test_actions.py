@@ -58,7 +58,7 @@ def web_of(flask: FlaskClient) -> WebContext:
 
 
 def fail(flask: FlaskClient, article_id: str, *, retryable: bool, pressed: bool = True) -> None:
-    """Have a narration fail that nobody has begun to speak."""
+    """Let a narration fail before its first utterance is spoken."""
     web, name = web_of(flask), NarrationName(article_id, "tone:220")
     priority = Priority.PLAY if pressed else Priority.PREGENERATE
     asked = web.stores.repository.ask_for(name, Basis("r", ""), priority)

@@ -394,7 +394,7 @@ def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
 
 
 def to_be_aired(context: SpeakerContext) -> list[str]:
-    """Return the articles that somebody should have aired and has not."""
+    """Return the articles whose episode is still to be updated."""
     return sorted(task.about for task in context.queues.lost_tasks({}) if task.kind == "air")
 
 

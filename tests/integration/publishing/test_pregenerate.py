@@ -335,7 +335,7 @@ def test_what_was_stopped_goes_on_where_it_was(
 
 @contextmanager
 def meanwhile(face: Face, act: Callable[[], object]) -> Iterator[None]:
-    """Do something as soon as narrations are under way, and then have them go on."""
+    """Call a function as soon as narrations are in progress, and then let them continue."""
     narrations = face.flask.application.extensions["listen"].stores.narrations
 
     def wait_and_act() -> None:
