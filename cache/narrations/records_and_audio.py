@@ -137,7 +137,7 @@ class NarrationRepository:
         return [narration for narration in found if narration.state is not State.ABSENT]
 
     def _names(self, article_id: str, voices: Iterable[str]) -> list[NarrationName]:
-        """Return the names of an article's narrations with a track, and of those in these voices."""
+        """Return the names of an article's narrations with a track, and in these voices."""
         names = {NarrationName(article_id, voice) for voice in voices}
         return sorted(names | set(self._manifests.voices_of(article_id)))
 
