@@ -115,7 +115,7 @@ SPENT = f"{PREFIX}spent:"
 """Prefix; the day follows, in days since the epoch."""
 
 SPENT_BY = f"{PREFIX}spent-by:"
-"""Prefix, as of `SPENT`."""
+"""Prefix; the day follows, as after `SPENT`."""
 
 RATES = f"{PREFIX}rates"
 PROOF_KEY = f"{PREFIX}proof-key"

@@ -55,7 +55,7 @@ def wait_for_redis(call: Callable[[], Answer], what: str) -> Answer:
 
 @contextmanager
 def suppress_refusal() -> Iterator[None]:
-    """Go on after the block if Redis refuses its writes, such as with a full disk.
+    """Continue after the block if Redis refuses its writes, such as with a full disk.
 
     Yields:
         Nothing.

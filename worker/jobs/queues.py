@@ -272,7 +272,7 @@ class Queues:
         )
 
     def give_way(self, job_id: str, name: NarrationName, now: float) -> bool:
-        """Put a job back if its listeners have left and a job with a listener waits.
+        """Put a job back if it has no listener and a job with a listener waits.
 
         Args:
             job_id: Id of a `speak` job that was taken from the queue of pressed articles.

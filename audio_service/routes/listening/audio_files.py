@@ -40,8 +40,8 @@ media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
 CLIP_MAX_AGE_S = 3_600
-"""Cache lifetime of clips, in seconds. Listeners need clips only while the track is made, and a
-purge of the CDN may miss one."""
+"""Cache lifetime of clips, in seconds. It is short, because listeners need clips only while the
+track is made, and because a purge of the CDN may miss a clip."""
 
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
 """Name of a slot: the hash of its bytes, after the tag of its narration if it has one."""

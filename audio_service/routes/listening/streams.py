@@ -169,8 +169,8 @@ def _frames(wish: Wish, relay: LiveStream, first: int) -> Iterator[bytes]:
     """Yield the first slots, padded to whole blocks, and each further one when it is stored.
 
     Raises:
-        ConnectionResetError: The narration broke off, or the caller may not hear it any more; the
-            server then cuts the connection.
+        ConnectionResetError: The narration failed, or the caller may not hear it any more; the
+            server then closes the connection.
     """
     index = first
     try:
