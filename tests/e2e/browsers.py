@@ -166,7 +166,7 @@ class WebKit:
     @classmethod
     @contextmanager
     def started(cls) -> Iterator[Reader]:
-        """Start it with nothing remembered, and end it after."""
+        """Start it with a new profile, and end it after."""
         options = Options()
         options.binary_location = str(_mini_browser())
         options.add_argument("--automation")
@@ -187,7 +187,7 @@ class WebKit:
 
 
 def _mini_browser() -> Path:
-    """Return the browser that comes with WebKitGTK, which Debian keeps off the path."""
+    """Return the browser of the WebKitGTK package; Debian installs it outside of the path."""
     return next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
 
 
@@ -265,7 +265,7 @@ class SoundCard:
         wait_for(lambda: self.heard_s() >= before + seconds)
 
     def is_silent(self) -> None:
-        """Wait until there is no sound any more."""
+        """Wait until the sound has stopped."""
 
         def rests() -> bool:
             before = self.heard_s()

@@ -78,7 +78,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new page; what its scripts throw fails the test."""
+    """A new page; an error of its scripts fails the test."""
     opened = browser.new_page()
     opened.set_default_timeout(PATIENCE_S * 1000)
     errors: list[str] = []
@@ -115,7 +115,7 @@ def firefox(
 
 @pytest.fixture
 def webkit(sound_card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """WebKitGTK as it comes, which plays no HLS."""
+    """WebKitGTK with its default settings, which plays no HLS."""
     need("WebKitWebDriver", "Xvfb")
     monkeypatch.setenv("PULSE_SERVER", sound_card.address)
     with screen() as display:

@@ -184,7 +184,7 @@ class _Server(ThreadingHTTPServer):
         self.connections: list[socket.socket] = []
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection, and keep it in mind."""
+        """Accept a connection, and remember it."""
         connection, address = super().get_request()
         self.connections.append(connection)
         return connection, address
@@ -197,7 +197,7 @@ class _Server(ThreadingHTTPServer):
         self.connections.clear()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that hangs up is no error."""
+        """Log nothing: it is no error if a browser closes a connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -211,7 +211,7 @@ def source_is_broken(_service: Service) -> Iterator[None]:
 
 @contextmanager
 def first_sounds_are_slow(service: Service) -> Iterator[None]:
-    """The worker that speaks first sentences is stopped for more than a second at each press."""
+    """Stop the worker that speaks first sentences for more than a second at each press."""
     for number in range(3):
         service.put(f"slow-{number}", title=f"Slow number {number}")
         with stopped(*pids(service, "first")):

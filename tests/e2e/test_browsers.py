@@ -37,7 +37,7 @@ STAGE = """
     button.onclick = () => { media.src = arguments[0]; media.play(); };
     document.body.prepend(button);
 """
-"""A page's own player, with nothing but what the browser has."""
+"""A page with its own player, which uses only features of the browser."""
 
 
 READERS = ("chromium", "firefox", "webkit")

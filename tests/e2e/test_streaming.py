@@ -22,7 +22,7 @@ TAIL = b"\r\n0\r\n\r\n"
 
 
 class Listener:
-    """One connection, read little by little."""
+    """One connection that is read in small pieces."""
 
     def __init__(self, service: Service, path: str) -> None:
         self.socket = socket.socket()
@@ -34,7 +34,7 @@ class Listener:
         self.is_over = False
 
     def read(self) -> None:
-        """Take what has come, at most a little."""
+        """Read what has arrived, up to a small limit."""
         try:
             data = self.socket.recv(4_096)
         except ConnectionResetError:
@@ -65,7 +65,7 @@ class Listener:
 
 
 def without_tag(mp3: bytes) -> bytes:
-    """Return an MP3's frames: its ID3 tag says in four times seven bits how long it is."""
+    """Return an MP3 without its ID3 tag; four bytes of seven bits give the size of the tag."""
     size = 0
     for byte in mp3[6:10]:
         size = size << 7 | byte
@@ -89,9 +89,9 @@ def read_all(listeners: Sequence[Listener], until: int | None = None) -> None:
 
 
 def begin(service: Service, article_id: str, ending: str = "", beginning: str = BEGINNING) -> str:
-    """Have an article be narrated until it halts, and return its stream's address.
+    """Start the narration of an article up to a sentence that halts; return the stream's address.
 
-    What it halts at is nobody else's sentence, and so nobody has spoken it.
+    No other article has the sentence that halts, so it is not stored yet.
     """
     halt = f"<p>In {article_id} the next one {WAITING}{ending}.</p>"
     service.put(article_id, title=f"The title of {article_id}", html=beginning + halt + REST)

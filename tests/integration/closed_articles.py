@@ -43,11 +43,11 @@ class Kept(StrEnum):
     SIGNED = "signed"
     SUBSCRIBERS = "subscribers"
     MOVED = "moved"
-    """To a section for subscribers, after it was narrated."""
+    """It was moved to a section for subscribers after it was narrated."""
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
     UNREAD = "unread"
-    """Not fetched from its source yet."""
+    """It is not fetched from its source yet."""
 
 
 class Caller(StrEnum):
@@ -80,7 +80,7 @@ REFUSED: Mapping[Kept, Mapping[Caller, str]] = {
     Kept.DELETED: dict.fromkeys(Caller, "article-not-found"),
     Kept.UNREAD: dict.fromkeys(Caller, "article-not-found"),
 }
-"""The code with which an article is refused; empty where the caller may hear it."""
+"""Error code for an article in a state and a caller; empty if the caller may hear it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Exhibition:
         self._close()
 
     def ask(self, method: str, address: str, kept: Exhibit, caller: Caller, body: Any) -> Any:
-        """Return the answer to a request as a caller sends it."""
+        """Send a request with the key or signature of a caller, and return the answer."""
         headers = {}
         if caller in self.keys:
             headers["Authorization"] = f"Bearer {self.keys[caller]}"

@@ -86,7 +86,7 @@ def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
 def guarded(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[FlaskClient]:
-    """A client of a service with rules of access, whose source answers nothing."""
+    """A client of a service with rules of access; its source does not answer."""
     (tmp_path / "publication.toml").write_text(PUBLICATION)
     monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(tmp_path / "publication.toml"))
     monkeypatch.setenv("LISTEN_SIGNING_KEY", SIGNING_KEY)

@@ -14,7 +14,7 @@ SENTENCES = ["The Title", "The dek.", "One is here.", "Two is here.", "Heading",
 
 
 class Face:
-    """The HTTP face, asked as its callers ask, and what the voices note."""
+    """Client of the HTTP service, which can also read the list of spoken sentences."""
 
     def __init__(self, flask: FlaskClient, data_dir: Path) -> None:
         self.flask = flask

@@ -18,7 +18,7 @@ class Press:
     """A click on the play button.
 
     Attributes:
-        number: Which player of the page, in the order of their connection.
+        number: Number of the player on the page, from 0, in the order of their connection.
     """
 
     number: int = 0
@@ -44,7 +44,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """A condition that must become true, in JavaScript; `situations/page.js` has its words."""
+    """A condition that must become true, in JavaScript; `situations/page.js` has its functions."""
 
     condition: str
 

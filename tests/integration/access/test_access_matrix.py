@@ -140,7 +140,7 @@ CLOSED = [kept for kept in Kept if kept is not Kept.OPEN]
 
 @pytest.fixture
 def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """Settings of a service with rules, and a source that nobody fetches from."""
+    """Settings of a service with rules, and a source from which nothing is fetched."""
     (tmp_path / "publication.toml").write_text(PUBLICATION)
     return env | {
         "LISTEN_PUBLICATION_FILE": str(tmp_path / "publication.toml"),
@@ -190,7 +190,7 @@ def test_no_route_tells_a_caller_of_an_article_that_is_closed_to_it(
     for (route, row), exhibit, caller in product(ROWS.items(), exhibition.exhibits, Caller):
         method = route.partition(" ")[0]
         if row.kind is Kind.KEYED and caller is Caller.ADMIN and method != "GET":
-            continue  # it would do what it says
+            continue  # the action would really happen
         body = fill(row.body, exhibit)[0] if row.body else None
         for address in [each for text in row.addresses for each in fill(text, exhibit)]:
             for asked in (method, "HEAD") if method == "GET" else (method,):

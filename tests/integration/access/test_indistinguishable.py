@@ -1,4 +1,4 @@
-"""An article under embargo looks like one that does not exist, to all who show no right to it."""
+"""An article under embargo looks like a missing one to every caller without a right to it."""
 
 import re
 from collections.abc import Iterator

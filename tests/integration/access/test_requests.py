@@ -263,7 +263,7 @@ def test_what_has_no_track_has_no_cues(flask: FlaskClient) -> None:
 
 
 def own(flask: FlaskClient, name: str) -> None:
-    """Make a stored track one of an open article."""
+    """Store an open article, and make a stored track its track."""
     track = TrackRecord(name, 12.5, "fp", Basis("r1", ""), 1)
     of_demo = Manifest(NarrationName("river-pact-nears-end", "tone:220"), track, {}, [])
     flask.application.extensions["listen"].stores.manifests.write(of_demo)

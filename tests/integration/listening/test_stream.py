@@ -26,7 +26,7 @@ def read_tag_size(data: bytes) -> int:
 
 
 class Listener:
-    """Somebody who hears a stream, in a thread."""
+    """Listener of a stream, in a thread."""
 
     def __init__(self, flask: FlaskClient, article_id: str) -> None:
         self.heard = b""

@@ -373,7 +373,7 @@ def test_what_is_paused_waits_under_load_and_a_press_has_it_run(
     wait_for(lambda: any(WAITING in line for line in _spoken(face)))
     do(face.flask, "pause")
     (face.data_dir / "go-on").touch()
-    # whatever was in hand has ended, and nothing else begins, for as long as one may look
+    # all running jobs have ended, and no other one begins
     at, living = time.time(), web_of(face.flask).stores.leases.living
     wait_for(
         lambda: all(says["at"] > at and not says.get("busy_with") for says in living().values())

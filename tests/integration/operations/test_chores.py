@@ -45,7 +45,7 @@ def site() -> Iterator[WordPressSite]:
 
 
 class Cdn(ThreadingHTTPServer):
-    """Something that is told what to forget."""
+    """A CDN that records the URLs that are purged from it."""
 
     daemon_threads = True
     status = 200

@@ -1,4 +1,4 @@
-"""Redis is cut off as a process begins or ends: it waits, and ends in order."""
+"""Redis that is cut off while a process starts or ends: the process waits, and ends normally."""
 
 import os
 import secrets

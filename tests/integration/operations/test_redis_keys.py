@@ -42,7 +42,7 @@ def site() -> Iterator[WordPressSite]:
 
 @pytest.fixture
 def env(env: dict[str, str], tmp_path: Path, site: WordPressSite) -> dict[str, str]:
-    """The same, with a source that is looked at every second and sends hooks."""
+    """The same, with a source that is polled every second and sends webhooks."""
     file = tmp_path / "publication.toml"
     file.write_text(
         f'{site.table}\npoll_min = 0.02\n[sources.store]\nwebhook_secret = "{SECRET}"\n'
@@ -63,7 +63,7 @@ def fates() -> dict[re.Pattern[str], str]:
 
 
 def without_end(client: redis.Redis) -> list[str]:
-    """Return the keys that neither expire nor are removed by anybody."""
+    """Return the keys that should expire and do not."""
     left = []
     for key in map(as_text, client.scan_iter()):
         said = [fate for pattern, fate in fates().items() if pattern.match(key)]
@@ -130,7 +130,7 @@ def test_a_thousand_ready_narrations_take_a_megabyte(
 
 
 def live(face: Face, sender: Sender) -> None:
-    """Do all that is done with articles that can be heard."""
+    """Send every kind of request about articles that can be heard."""
     face.put("heard")
     face.ready("heard")
     for event in ("started", "100"):
@@ -150,7 +150,7 @@ def live(face: Face, sender: Sender) -> None:
 
 
 def fail(face: Face, workers: Processes) -> None:
-    """Have a narration fail, and workers die."""
+    """Cause a failed narration, and deaths of workers."""
     face.put("mute", html=f"<p>This {MUTE}.</p>")
     face.press("mute")
     face.until("mute", "failed")
@@ -162,7 +162,7 @@ def fail(face: Face, workers: Processes) -> None:
 
 
 def take_back(face: Face, sender: Sender) -> None:
-    """Do all by which articles go."""
+    """Remove articles in every possible way."""
     sender.tell("unpublish", "hooked", "2026-03-02T06:00:00Z")
     face.put("gone")
     face.ready("gone")

@@ -1,6 +1,6 @@
 """Data of earlier versions is read, and data of later versions is left alone.
 
-Each folder of `old` holds what a version left that had narrated two articles, had taken one of them
+Each folder of `old` has the data of a version that had narrated two articles, had taken one of them
 down, and was killed as a third was asked for.
 """
 

@@ -1,4 +1,4 @@
-"""Webhooks in the way of a CMS: their effects, and the ones without effect."""
+"""Webhooks as a CMS sends them: those with an effect, and those without."""
 
 import hashlib
 import json
@@ -257,7 +257,7 @@ def test_what_comes_twice_changes_nothing(
     for path, (body, headers) in zip(paths, told, strict=True):
         answer = sender.flask.post(f"/v1/webhooks/{path}", data=body, headers=headers)
         assert result(answer) == (200, "duplicate")
-    # and signed anew, as one does who got no answer
+    # and signed again, as a sender without an answer does
     answer = sender.tell("publish", "pier", ago(60), article=ARTICLE)
     assert result(answer) == (200, "duplicate")
     assert everything() == before

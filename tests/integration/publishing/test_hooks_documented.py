@@ -32,7 +32,7 @@ webhook_secret = "{SECRET}"
 
 
 def code(language: str) -> str:
-    """Return the code of a language on the page, of which there is one."""
+    """Return the only code block of a language on the page."""
     (found,) = re.findall(rf"```{language}\n(.+?)```", PAGE, re.DOTALL)
     return str(found)
 
