@@ -249,7 +249,7 @@ def _listen(
 
 
 def _expect(ask: Callable[[], Any], halt: Halt, outcome: Outcome) -> None:
-    """Take note of the answer to a listener."""
+    """Record the answer to a listener."""
     began = time.monotonic()
     status = ask().status
     took_s = time.monotonic() - began

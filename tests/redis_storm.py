@@ -68,7 +68,7 @@ def sea(
 
     Args:
         directory: Its data directory, and that of Redis.
-        takes_s: How long each sentence takes, in seconds.
+        takes_s: Time to speak each sentence, in seconds.
         has_moving_clock: True to have a clock that can be set, if its package is installed.
         more: Further settings.
 

@@ -29,8 +29,8 @@ class Article:
     Attributes:
         id: Its ID.
         versions: The sentences of every version it ever had, the latest last.
-        is_stored: Whether the article store has it.
-        is_wanted: Whether it was pressed since it was last deleted.
+        is_stored: True if the article store has it.
+        is_wanted: True if it was pressed since its last deletion.
         dead: Addresses that must answer 404 or 410 until something is pressed again.
         urls: Addresses of its audio that were ever told.
     """
@@ -52,10 +52,10 @@ class Client(threading.Thread):
     """One client, with articles of its own.
 
     Args:
-        number: Which one.
-        service: What it asks.
-        outcome: Where it tells.
-        until: When it ends, by the steady clock.
+        number: Number of the client.
+        service: Service to which it sends requests.
+        outcome: Outcome to which it adds its findings.
+        until: Time at which it ends, on the monotonic clock.
     """
 
     def __init__(self, number: int, service: Service, outcome: Outcome, until: float) -> None:
@@ -172,7 +172,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: a stream that ended is not its track")
 
     def follow_hls(self, article: Article) -> None:
-        """Ask for a playlist and one of its segments."""
+        """Request a playlist and one of its segments."""
         if not article.is_wanted:
             return
         answer = self._service.ask("GET", f"/v1/articles/{article.id}/audio/stream.m3u8")
@@ -196,7 +196,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: came back as {found['state']} after it was taken down")
 
     def settle(self, article: Article) -> None:
-        """Look at an article after all is quiet."""
+        """Check an article after all work has ended."""
         if not article.is_wanted or not article.is_stored:
             for url in sorted(article.dead):
                 self._check_dead(article, url)
@@ -245,7 +245,7 @@ class Client(threading.Thread):
             article.urls.add(narration["url"])
 
     def _ask(self, method: str, path: str, body: Any = None) -> Answer:
-        """Ask until there is an answer other than that something is away for now."""
+        """Repeat a request until its answer is not a temporary error."""
         while True:
             self.presses += method == "POST" and path.endswith("/audio")
             answer = self._service.ask(method, path, body)

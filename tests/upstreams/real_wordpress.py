@@ -96,7 +96,7 @@ class RealWordPress:
         self.ask("POST", f"/posts/{number}", post)
 
     def delete(self, number: int, *, for_good: bool) -> None:
-        """Put a post into the trash, or delete it for good."""
+        """Put a post into the trash, or delete it permanently."""
         self.ask("DELETE", f"/posts/{number}&force={'true' if for_good else 'false'}")
 
     def close(self) -> None:

@@ -65,11 +65,11 @@ class Site:
     """A site that serves stories; a context manager, for as long as it is up.
 
     Attributes:
-        stories: What is on it, by number.
-        requests: What it was asked, in order.
+        stories: Stories of the site, by number.
+        requests: Requests that it has received, in order.
         spoil: If set, called with each answer that it would give; what it returns is given.
-        stall_s: How long it thinks before each answer, in seconds.
-        has_validators: Whether it sends ETags, and answers 304.
+        stall_s: Time before each answer, in seconds.
+        has_validators: True if it sends ETags, and answers 304.
     """
 
     name = "site"
@@ -122,7 +122,7 @@ class Site:
         self.stories[story.number] = replace(story, **{"updated_at": at, **said})
 
     def unpublish(self, article_id: str) -> None:
-        """Take a story back."""
+        """Withdraw a story."""
         del self.stories[self.story(article_id).number]
 
     def story(self, article_id: str) -> Story:
@@ -204,7 +204,7 @@ def not_found() -> Reply:
 
 
 def web_time(time_: datetime) -> str:
-    """Return a time as mails and RSS have it."""
+    """Return a time in the format of e-mails and RSS."""
     return format_datetime(time_.astimezone(UTC), usegmt=True)
 
 

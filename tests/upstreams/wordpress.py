@@ -19,7 +19,7 @@ class WordPressSite(Site):
     """A WordPress site.
 
     Args:
-        is_pretty: Whether it has pretty permalinks, without which there is no `/wp-json/`.
+        is_pretty: True if it has pretty permalinks, without which there is no `/wp-json/`.
         password: Application password of the user `listen`, without which nothing is answered.
         knows_modified_after: False for versions before 5.7, which ignore that filter.
     """
