@@ -149,7 +149,7 @@ class LazyGroup(click.Group):
         Raises:
             click.ClickException: The command failed with a known error.
         """
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's; its sums here are short
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for numpy: its tasks here are small
         try:
             return super().invoke(ctx)
         except ListenError as error:

@@ -44,7 +44,7 @@ EXTENSION = "listen"
 
 @dataclass(frozen=True)
 class WebContext(SharedContext):
-    """Dependencies of the web process; each part is handed to the functions that use it.
+    """Dependencies of the web process; each part is passed to the functions that use it.
 
     Attributes:
         settings: Settings of the web process.
@@ -53,7 +53,7 @@ class WebContext(SharedContext):
         delivery: Dependencies of audio delivery.
         actions: Dependencies of operator actions.
         snapshots: Snapshots of the whole service.
-        previews: Sentences that publishers wait to hear.
+        previews: Spoken previews of single sentences, for publishers.
         webhook_deliveries: Webhooks that were already received.
     """
 

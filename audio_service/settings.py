@@ -50,52 +50,56 @@ class WebSettings(SharedSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         ("127.0.0.1", "::1"),
-        description="Networks of the reverse proxies, whose `X-Forwarded-For` is trusted, "
+        description="Networks of the reverse proxies whose header `X-Forwarded-For` is trusted, "
         "comma-separated",
     )
     rate_per_address_per_min: int = Field(
         30,
         ge=0,
-        description="Narrations that presses from one address may start in a minute; 0: no limit",
+        description="Maximum number of narrations that presses from one address may start in a "
+        "minute; 0: no limit",
     )
     rate_per_address_per_day: int = Field(
         300,
         ge=0,
-        description="Narrations that presses from one address may start in a day; 0: no limit",
+        description="Maximum number of narrations that presses from one address may start in a "
+        "day; 0: no limit",
     )
     rate_lookups_per_address_per_min: int = Field(
         600,
         ge=0,
-        description="Articles that requests from one address may look up in the database or at "
-        "their sources in a minute; 0: no limit",
+        description="Maximum number of articles that requests from one address may look up in the "
+        "database or at their sources in a minute; 0: no limit",
     )
     rate_work_per_address_ms_per_min: int = Field(
         6_000,
         ge=0,
-        description="Processor time that requests from one address may cost each web process in a "
-        "minute, as estimated by kind of request, in ms; cached presses and audio cost nothing; "
-        "0: no limit",
+        description="Maximum processor time, in ms, that requests from one address may cost each "
+        "web process in a minute. The time is estimated by the kind of request; cached presses and "
+        "audio cost nothing; 0: no limit",
     )
     rate_plays_per_address_per_day: int = Field(
         100,
         ge=0,
-        description="Play events of one kind that are counted for an article from one address in "
-        "a day; 0: no limit",
+        description="Maximum number of play events of one kind that are counted for an article "
+        "from one address in a day; 0: no limit",
     )
     rate_per_key_per_min: int = Field(
-        600, ge=0, description="Narrations that one key may start in a minute; 0: no limit"
+        600,
+        ge=0,
+        description="Maximum number of narrations that one key may start in a minute; 0: no limit",
     )
     previews_per_key_per_min: int = Field(
         60,
         ge=0,
-        description="Sentences that one key may preview in a minute (`/v1/lexicon/preview`); "
-        "0: no limit",
+        description="Maximum number of sentences that one key may preview in a minute "
+        "(`/v1/lexicon/preview`); 0: no limit",
     )
     wrong_keys_per_address_per_min: int = Field(
         20,
         ge=0,
-        description="Wrong keys, and webhooks with wrong signatures, from one address in a minute; "
-        "0: no limit",
+        description="Maximum number of requests with a wrong key, and of webhooks with a wrong "
+        "signature, from one address in a minute; 0: no limit",
     )
     rate_on_loopback: bool = Field(
         False,
@@ -104,8 +108,8 @@ class WebSettings(SharedSettings):
     max_wait_s: int = Field(
         20,
         ge=0,
-        description="Longest wait of a press for a worker, in seconds; while it is exceeded, no "
-        "press starts a new narration; 0: no limit",
+        description="Longest wait of a press for a worker, in seconds. While a press waits longer, "
+        "no press starts a new narration; 0: no limit",
     )
     max_pressed: int = Field(
         100,
@@ -117,8 +121,8 @@ class WebSettings(SharedSettings):
         25,
         ge=0,
         le=1_000,
-        description="Maximum number of narrations in progress that presses from one address (IPv6: "
-        "a network of 48 bits) have started; 0: no limit",
+        description="Maximum number of narrations in progress that presses from one address have "
+        "started; an IPv6 network of 48 bits counts as one address; 0: no limit",
     )
     daily_budget_min: int = Field(
         6_000,
@@ -133,8 +137,8 @@ class WebSettings(SharedSettings):
     )
     signing_key: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (),
-        description="Key for signatures of articles for subscribers, 32 characters or more. If "
-        "there are several, comma-separated, the first one signs and all are accepted",
+        description="Key for signatures of articles for subscribers, 32 characters or more; or "
+        "several keys, comma-separated: the first one signs, and signatures of all are accepted",
     )
     max_ids: int = Field(
         100, ge=1, le=10_000, description="Maximum number of article IDs in one request"

@@ -67,7 +67,7 @@ class SharedSettings(BaseSettings):
         description="Log format: `console`, `json`, or `auto` (readable on a terminal, else JSON)",
     )
     public_url: str = Field(
-        "", description="Public scheme and host, put before every URL in an answer"
+        "", description="Public scheme and host of the service, put before every URL in an answer"
     )
     voices: Annotated[tuple[str, ...], NoDecode] = Field(
         ("piper:en_US-joe-medium",),

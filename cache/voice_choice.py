@@ -1,17 +1,28 @@
-"""Choice of a voice for an article, by language and order of preference.
+"""Choice of a voice for an article, by language and order of preference, and kinds of voices.
 
 `cache.languages.speaks` compares the language of a voice with that of an article.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from cache.errors import NoVoiceForLanguageError
 from cache.languages import primary_language, region_of, speaks
 
 
+class VoiceKind(StrEnum):
+    """Kind of a voice: fast enough for a press, or not."""
+
+    INSTANT = "instant"
+    """It synthesizes much faster than real time, so that the sound begins soon after a press."""
+
+    STUDIO = "studio"
+    """It is slower and sounds better: it narrates in advance or later, not during a press."""
+
+
 class Speaking(Protocol):
-    """The part of a voice that the choice of a voice needs."""
+    """The properties of a voice that are needed to choose one."""
 
     @property
     def name(self) -> str:

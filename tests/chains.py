@@ -1,7 +1,8 @@
-"""Chains: test files that one xdist worker runs one after the other, sharing started services.
+"""Chains: groups of test files that one xdist worker runs one after the other.
 
-At most two browsers run at a time, since only two chains use one. The chains begin first, the
-longest before the others; all other files follow, each on any free worker.
+The files of a chain share the services that they start. At most two browsers run at a time, because
+only two chains use browsers. The chains begin first, the longest one before the others. All other
+files follow, each on any free worker.
 """
 
 from xdist.scheduler import LoadFileScheduling
@@ -27,7 +28,7 @@ ORDER = list(CHAIN_OF)
 
 
 class ChainScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist is not typed
-    """xdist's `--dist loadfile`, where the files of a chain count as one file."""
+    """Variant of xdist's `--dist loadfile` in which the files of a chain count as one file."""
 
     def _split_scope(self, nodeid: str) -> str:
         """Return the name of the chain of a test's file, or the file."""

@@ -29,7 +29,7 @@ FETCH_S = 0.4
 
 WATCHED_FOR_S = 1.0
 COMES_WITHIN_S = 60.0
-"""Longest time to wait for the moment of a deletion, in seconds; then it is deleted anyway."""
+"""Longest time to wait for the moment of a deletion, in seconds; then the article is deleted."""
 
 MOMENTS = {
     "queued": (frozenset({"queued", "speaking", "stitching", "ready"}), 0.03),
@@ -39,10 +39,10 @@ MOMENTS = {
     "publishing": (frozenset({"stitching", "ready"}), 0.1),
     "ready": (frozenset({"ready"}), 0.5),
 }
-"""For each moment, the states in which it has come, and its duration in seconds."""
+"""For each moment, the states that show that it is reached, and its duration in seconds."""
 
 STORED = MOMENTS.keys() - {"fetching"}
-"""Moments of an article that is stored already."""
+"""Moments that an article has if it is stored before the press."""
 
 
 @dataclass
@@ -136,7 +136,7 @@ def delete_at_random(
 
 
 def _delete_one(on: Shore, seed: int, number: int, outcome: Outcome, ids: list[str]) -> None:
-    """Delete an article once or twice: the second time, its audio has the same addresses."""
+    """Delete an article once or twice; the audio of both narrations has the same addresses."""
     dice, addresses = random.Random(seed * 10_000 + number), set[str]()
     story = write(f"d{seed}-{number}", 3, dice)
     moments = [dice.choice(sorted(MOMENTS)), *dice.sample(sorted(STORED), dice.choice([0, 1]))]

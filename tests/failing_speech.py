@@ -1,7 +1,7 @@
-"""Articles read through a speech server that fails, and what may be wrong with them afterwards.
+"""Narrations of articles by a speech server that fails, and checks of their tracks.
 
-The first voice is gTTS, whose server is on loopback; the second is a tone of another sample rate.
-So the slots of a track show who spoke them.
+The first voice is gTTS, whose server is on loopback. The second voice is a tone with another sample
+rate. So the sample rate of each slot of a track shows which voice spoke it.
 """
 
 import threading
@@ -33,13 +33,13 @@ def sentences_of(number: int) -> list[str]:
 
 
 def fields_of(number: int) -> dict[str, str]:
-    """Return an article as the service takes it, with a paragraph for each sentence."""
+    """Return the fields of an article for the service, with a paragraph for each sentence."""
     title, *body = sentences_of(number)
     return {"title": title, "html": "".join(f"<p>{sentence}</p>" for sentence in body)}
 
 
 def what_is_wrong(manifest: Manifest | None, number: int) -> list[str]:
-    """Return what is wrong with the track of an article."""
+    """Return descriptions of all errors in the track of an article."""
     if manifest is None:
         return [f"article {number} has no track"]
     voice, wrong = manifest.name.voice, []
@@ -54,17 +54,17 @@ def what_is_wrong(manifest: Manifest | None, number: int) -> list[str]:
 
 @dataclass
 class Outcome:
-    """What came of a number of articles.
+    """Result of the narrations of a number of articles.
 
     Attributes:
         voices: Number of articles in each voice.
-        wrong: What is wrong with them.
+        wrong: Descriptions of all errors.
         requests: Number of requests to the server.
         most_at_once: Highest number of them at the same time.
         most_in_a_minute: Highest number of them within a minute.
         opened: True if the circuit breaker was seen open.
         waits_s: Times from a press to the first clip, in seconds.
-        closed_after_s: Time from the server's return to the closed breaker, in seconds.
+        closed_after_s: Time from the end of the outage to the closed breaker, in seconds.
     """
 
     voices: Counter[str] = field(default_factory=Counter)
@@ -119,7 +119,7 @@ class Harbor:
 
 
 def read_through_failures(harbor: Harbor, articles: int, share: float) -> Outcome:
-    """Have articles read while a share of all requests fails."""
+    """Narrate articles while a share of all requests fails, and return the result."""
     harbor.google.fails, outcome = share, Outcome()
     ids = [f"a-{number}" for number in range(articles)]
     for number, article_id in enumerate(ids):
@@ -145,7 +145,7 @@ def read_through_failures(harbor: Harbor, articles: int, share: float) -> Outcom
 
 
 def press_through_outage(harbor: Harbor, first: int, outage_s: float, every_s: float) -> Outcome:
-    """Press new articles while the server is down, until it is back and the breaker is closed."""
+    """Press new articles during an outage of the server, and until the breaker is closed again."""
     harbor.google.behavior, outcome, number = 503, Outcome(), first
     ends_at = time.monotonic() + outage_s
     while time.monotonic() < ends_at:
@@ -172,7 +172,7 @@ def press_through_outage(harbor: Harbor, first: int, outage_s: float, every_s: f
 
 
 def _press(harbor: Harbor, number: int) -> float:
-    """Press an article as a player does, and return the time until its stream sounds."""
+    """Press an article, and return the time until its first clip is made, in seconds."""
     began = time.monotonic()
     harbor.service.press(f"a-{number}")
 

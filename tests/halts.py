@@ -249,7 +249,7 @@ def _listen(
 
 
 def _expect(ask: Callable[[], Any], halt: Halt, outcome: Outcome) -> None:
-    """Take note of the answer to a listener."""
+    """Record the answer to a listener."""
     began = time.monotonic()
     status = ask().status
     took_s = time.monotonic() - began
@@ -267,7 +267,7 @@ def _alerts(service: Service) -> set[str]:
 
 
 def _wait_until_ready(service: Service, halt: Halt, article_id: str, outcome: Outcome) -> float:
-    """Return how long it takes after a halt until the article pressed in it is ready."""
+    """Return the time from now until the article that was pressed during a halt is ready."""
     began = time.monotonic()
     while time.monotonic() - began < patience_s():
         # a listener whose press met the halt presses again

@@ -1,4 +1,4 @@
-"""An S3 server on loopback, which can be halted as a machine that hangs."""
+"""An S3 server on loopback, which a test can halt to imitate a machine that hangs."""
 
 import os
 import signal

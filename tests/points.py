@@ -217,7 +217,7 @@ class Trial:
 
         Args:
             point: The point.
-            dies_after: How many points later the speaking process dies; None if it lives on.
+            dies_after: Number of points after which the speaking process dies; None for never.
         """
         points = Points({point: self._delete})
         if dies_after is not None:

@@ -20,10 +20,10 @@ LASTS_S = (4.0, 4.5)
 
 CUT_EVERY_S = (0.05, 0.2)
 PRESSED_AMONG_CUTS_S = 1.2
-"""So that there is work from the first cut to the last: cuts at scripts wait for one."""
+"""Time between two presses, in seconds, so that there is a script to cut at any time."""
 
 BETWEEN_S = 0.3
-"""How long Redis answers between two outages, in seconds, and then until the next script."""
+"""Shortest time between two outages, in seconds; an outage begins at the next script after it."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ def sea(
 
     Args:
         directory: Its data directory, and that of Redis.
-        takes_s: How long each sentence takes, in seconds.
+        takes_s: Time to speak each sentence, in seconds.
         has_moving_clock: True to have a clock that can be set, if its package is installed.
         more: Further settings.
 

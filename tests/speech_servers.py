@@ -1,6 +1,6 @@
-"""Speech servers on loopback, which speak the protocols of Google Translate and of OpenAI.
+"""Speech servers on loopback, with the protocols of Google Translate and of OpenAI.
 
-They can be told to misbehave, for all requests or for a share of them.
+Tests can make them fail in several ways, for all requests or for a share of them.
 """
 
 import base64
@@ -32,11 +32,11 @@ class SpeechServer(ThreadingHTTPServer):
         texts: Texts that it was asked to speak, in order.
         behavior: An HTTP status, or "silent", "hang", "drip", "cut", "page", "no-audio",
             "not-audio" or "wrong-rate".
-        fails: Share of requests that get the status 503 at random.
+        fails: Share of requests, chosen at random, that get the status 503.
         retry_after: Value of the header `Retry-After` beside an error status.
         pitch_hz: Pitch of its hum, in Hz.
         takes_s: Time that an answer takes, in seconds.
-        key: Key that it asks for; empty for none.
+        key: API key that it requires; empty for none.
         formats: Audio formats that it accepts (OpenAI's protocol only).
         asked: Requests of OpenAI's protocol, in order.
         times: Time of each request, on the monotonic clock.
@@ -75,11 +75,11 @@ class SpeechServer(ThreadingHTTPServer):
         return super().get_request()
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing of clients that hang up."""
+        """Ignore clients that close their connection early."""
 
     @contextmanager
     def answering(self, text: str) -> Iterator[int | str]:
-        """Count a request, and yield how it is answered."""
+        """Count a request, and yield the behavior with which it is answered."""
         with self._lock:
             self.texts.append(text)
             self.times.append(time.monotonic())

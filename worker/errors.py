@@ -185,7 +185,7 @@ class EngineBudgetError(EngineBusyError):
 
 
 class EngineBlockedError(EngineUnavailableError):
-    """Error for an engine that refuses this service, such as for a wrong key or a blocked address.
+    """Error for an engine that refuses this service, for example because of a wrong key.
 
     It is retryable: the next press succeeds when the key is right or the block has ended.
     """

@@ -35,20 +35,20 @@ class WorkerSettings(SharedSettings):
     )
     gtts_base_url: HttpUrl | None = Field(
         None,
-        description="Server for gTTS instead of Google's, such as your own proxy",
+        description="URL of the server that gTTS uses instead of Google's, such as your own proxy",
     )
     gtts_max_concurrent: int = Field(
         4,
         ge=0,
         le=1000,
-        description="Maximum number of simultaneous requests of gTTS, all workers together; "
+        description="Maximum number of simultaneous requests of gTTS, for all workers together; "
         "0 means no limit",
     )
     gtts_max_per_min: int = Field(
         240,
         ge=0,
         le=100_000,
-        description="Maximum number of requests of gTTS in a minute, all workers together; "
+        description="Maximum number of requests of gTTS in a minute, for all workers together; "
         "0 means no limit",
     )
     openai_base_url: HttpUrl = Field(
@@ -71,15 +71,15 @@ class WorkerSettings(SharedSettings):
         4,
         ge=0,
         le=1000,
-        description="Maximum number of simultaneous requests to that server, all workers together; "
-        "0 means no limit",
+        description="Maximum number of simultaneous requests to that server, for all workers "
+        "together; 0 means no limit",
     )
     openai_max_per_min: int = Field(
         0,
         ge=0,
         le=100_000,
-        description="Maximum number of requests to that server in a minute, all workers together; "
-        "0 means no limit",
+        description="Maximum number of requests to that server in a minute, for all workers "
+        "together; 0 means no limit",
     )
     engine_timeout_s: float = Field(
         10.0,
@@ -125,7 +125,7 @@ class WorkerSettings(SharedSettings):
     english_locale: str = Field(
         "en-US",
         pattern="^en-[A-Z]{2}$",
-        description="Locale, such as `en-GB`, of articles whose language is plain `en`: it decides "
+        description="Locale, such as `en-GB`, for articles whose language is only `en`: it decides "
         "the order of day and month, and other ways of reading",
     )
     read_title: bool = Field(True, description="Read the title")
@@ -204,7 +204,10 @@ class WorkerSettings(SharedSettings):
         280, ge=60, le=5000, description="Pause between two sentences of a paragraph"
     )
     pause_clause_ms: int = Field(
-        120, ge=60, le=5000, description="Pause where a sentence too long for the engine is cut"
+        120,
+        ge=60,
+        le=5000,
+        description="Pause between the parts of a sentence that is too long for the engine",
     )
 
     @field_validator("private_hosts", mode="before")

@@ -59,7 +59,7 @@ _WHY: Mapping[type[ListenError], str] = {
     NotPublishedYetError: "article {!r} opens in a moment; try again then",
     SignatureNeededError: "article {!r} is for subscribers: ?signature= is missing",
     SignatureExpiredError: "the signature for article {!r} has expired; load the page again",
-    SignatureWrongError: "the signature is not valid for article {!r}, this time and this key",
+    SignatureWrongError: "the signature does not match article {!r}, its expiry time and the key",
 }
 
 
@@ -135,7 +135,7 @@ def refuse_closed(
     rights = PUBLISHER if is_in_advance else rights_of_request(access, article_id)
     decision = decide(edition, rights, now)
     if not decision.is_open and not (may_be_unread and decision == NOT_FETCHED):
-        if decision == NOT_FOUND:  # a missing article would have cost a look-up
+        if decision == NOT_FOUND:  # a hidden article counts as a look-up, like a missing one
             admit_lookups(access, 1)
         refuse(article_id, decision)
 
@@ -209,8 +209,8 @@ def shown_signature() -> str:
 def private_for_s() -> int | None:
     """Return the time for which only the caller may cache the answer, in seconds; None if all may.
 
-    The time ends with the signature of the request. With a key, right or wrong and needed or not,
-    it is over at once.
+    The time ends when the signature of the request expires. It is 0 for every request with a key,
+    also if the key is wrong or not needed.
     """
     if "Authorization" in request.headers:
         return 0

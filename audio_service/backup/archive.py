@@ -217,7 +217,7 @@ def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 def _read_head(name: str, content: IO[bytes]) -> dict[str, Any]:
     head = _read_json(content, _MOST_HEAD_BYTES) if name == HEADER else {}
     if not isinstance(head.get("format"), int):
-        raise ArchiveError("this is no backup of this service")
+        raise ArchiveError("this is not a backup of this service")
     if head["format"] > FORMAT:
         raise ArchiveError(
             f"the backup was made by version {head.get('version')}, which is newer than this; "
@@ -225,7 +225,7 @@ def _read_head(name: str, content: IO[bytes]) -> dict[str, Any]:
         )
     kinds = {"version": str, "at": float | int, "left": list}
     if not all(isinstance(head.get(field), kind) for field, kind in kinds.items()):
-        raise ArchiveError("this is no backup of this service")
+        raise ArchiveError("this is not a backup of this service")
     return head
 
 
@@ -233,7 +233,7 @@ def _read_json(content: IO[bytes], most: int) -> dict[str, Any]:
     data = content.read(most + 1)
     found = json.loads(data) if len(data) <= most else None
     if not isinstance(found, dict):
-        raise ArchiveError("this is no backup of this service")
+        raise ArchiveError("this is not a backup of this service")
     return found
 
 

@@ -221,7 +221,7 @@ def _put_in_place(new: Path, target: Path, old: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         new.rename(target)
-    except OSError:  # another disk: the rename makes it appear as a whole
+    except OSError:  # it is on another disk, so a copy is made and then renamed
         draft = target.with_name(f"{target.name}.restoring")
         _remove(draft)
         (shutil.copytree if new.is_dir() else shutil.copy2)(new, draft)

@@ -64,7 +64,7 @@ def _guarded(serve: "WSGIApplication") -> "WSGIApplication":
 
 
 def _keep_private(response: Response) -> Response:
-    """Forbid caches to keep what may need a key or signature, and what allows nothing itself."""
+    """Forbid caching of answers that may need a key or signature, or set no cache policy."""
     if "Authorization" in request.headers:
         response.headers.setdefault("Cache-Control", "no-store")
     if "signature" in g and not response.cache_control.private:

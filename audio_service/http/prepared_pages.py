@@ -38,7 +38,7 @@ class PreparedPages:
         """
         with self._lock:
             lock = self._locks.setdefault(name, threading.Lock())
-        with lock:  # one for each page: the status may wait for a Redis that hangs
+        with lock:  # each page has its own lock, because the status may wait for a Redis that hangs
             page = self._pages.get(name)
             if page is None or time.monotonic() >= page.until:
                 body = make().encode()

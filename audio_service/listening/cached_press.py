@@ -1,6 +1,6 @@
 """WSGI middleware that answers presses on ready narrations from the cache, without entering Flask.
 
-A press with a voice or other options, or on a narration that is not cached, goes on to its view.
+A press with a voice or other options, or on a narration that is not cached, is passed to its view.
 """
 
 import time

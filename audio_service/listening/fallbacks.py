@@ -1,4 +1,4 @@
-"""Voices that are heard instead of those that could not finish an article."""
+"""Choice of the voice that is heard in an article: the preferred one, or its fallback."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -26,8 +26,8 @@ def heard_voices(
 ) -> dict[str, VoiceRecord]:
     """Return the voice that is heard in each article.
 
-    This is the preferred voice, unless it could not finish the article's current revision; then it
-    is the voice that took over. If all voices have failed, it is the preferred one again.
+    This is the preferred voice. If that voice could not finish the current revision of the article,
+    it is the voice that took over. If all voices have failed, it is the preferred one again.
 
     Args:
         narrations: Narration records.
@@ -37,7 +37,7 @@ def heard_voices(
     by_name = {voice.name: voice for voice in there}
     heard = {article_id: wanted.voice for article_id, wanted in preferred.items()}
     pending = list(preferred)
-    for _ in there:  # a chain is not longer
+    for _ in there:  # a chain of fallbacks has no more steps than there are voices
         names = [NarrationName(article_id, heard[article_id].name) for article_id in pending]
         pending = []
         for narration in narrations.read_many(names) if names else ():

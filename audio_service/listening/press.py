@@ -172,7 +172,7 @@ def recall_ready(presses: Presses, article_id: str) -> bytes | None:
     edition, entries = _look_up(presses, article_id, None)
     if edition is None or not is_open_to_all(edition, time.time()):
         return None
-    if edition.estimated_s is None:  # an earlier version wrote it
+    if edition.estimated_s is None:  # an earlier version of the service wrote the edition
         return None
     return _unwrap(presses, entries, edition, presses.voices.reader(None, edition))
 

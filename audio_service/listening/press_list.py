@@ -123,7 +123,7 @@ def _open_editions(
     ]
     if unknown:
         hidden = [i for i in unknown if i in cached and i not in missing]
-        admit_lookups(presses.access, len(hidden))  # as for missing articles
+        admit_lookups(presses.access, len(hidden))  # hidden articles count like missing ones
         raise UnknownArticleError(
             f"no narration was started, because there is no article {_some(unknown)}",
             article_ids=unknown,

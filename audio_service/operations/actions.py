@@ -118,7 +118,7 @@ def _audited(act: Act[P]) -> Act[P]:
             actions.audit.end(begun, f"refused: {error.code}: {error}", changed=False)
             raise
         except Exception as error:
-            actions.audit.end(begun, f"broke off: {type(error).__name__}: {error}", changed=True)
+            actions.audit.end(begun, f"failed: {type(error).__name__}: {error}", changed=True)
             raise
         actions.audit.end(begun, outcome.detail, changed=outcome.changed)
         return outcome
@@ -261,7 +261,7 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
     )
     now = change.narration
     if change.happened:
-        return _begun(now, "spoken anew")
+        return _begun(now, "spoken again")
     if now.state in UNFINISHED_STATES and now.is_anew:
         return _left(now, "is being regenerated already")
     return _left(now, "is in progress, and listeners may hear it; try again when it is ready")

@@ -29,7 +29,7 @@ from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERAT
 HELP = "/docs/operations#"
 
 SLOW_FIRST_S = 10.0
-"""If a press waits longer than this for a worker, no worker serves it; in seconds."""
+"""Wait of a press for a worker at which the alert `press-waits` starts, in seconds."""
 
 LATE_S = 300.0
 SLOW_SOUND_S = 1.0
@@ -37,7 +37,7 @@ LATEST_CLIPS = 5
 LEAST_CLIPS = 3
 
 OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
-"""Longest normal wait of a queue's first job. In `pregenerate` hours are normal."""
+"""Longest normal wait of a queue's first job, in seconds. In `pregenerate` hours are normal."""
 
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10

@@ -28,7 +28,7 @@ PROBE_BYTES = 4096
 """Size of the probe object, in bytes: a full disk accepts an empty file, but no block of data."""
 
 FULL_BYTES = 1_000_000
-"""If a write fails and less than this is free, in bytes, the disk is full."""
+"""Free space, in bytes, below which a failed write means that the disk is full."""
 
 _start_thread: Callable[..., int] = get_original("_thread", "start_new_thread")
 

@@ -44,7 +44,7 @@ class _Total(NamedTuple):
     label: tuple[str, str] | None = None
 
 
-_PRESSES, _NARRATIONS = "Presses of play", "Narrations that ended"
+_PRESSES, _NARRATIONS = "Presses of the play button", "Narrations that ended"
 
 TOTALS = {
     "presses_hit": _Total("listen_presses", _PRESSES, ("result", "hit")),
@@ -130,8 +130,8 @@ def _alerts(snapshot: Snapshot) -> Iterator[Metric]:
 
 
 def _queues(snapshot: Snapshot) -> Iterator[Metric]:
-    jobs = GaugeMetricFamily("listen_queue_jobs", "Jobs waiting", labels=["queue"])
-    age = GaugeMetricFamily("listen_queue_oldest_seconds", "Oldest wait", labels=["queue"])
+    jobs = GaugeMetricFamily("listen_queue_jobs", "Waiting jobs", labels=["queue"])
+    age = GaugeMetricFamily("listen_queue_oldest_seconds", "Longest wait", labels=["queue"])
     for name, depth in snapshot.depths.items():
         jobs.add_metric([name], depth.jobs)
         age.add_metric([name], depth.oldest_s or 0)
@@ -143,10 +143,8 @@ def _queues(snapshot: Snapshot) -> Iterator[Metric]:
 
 
 def _processes(snapshot: Snapshot) -> Iterator[Metric]:
-    workers = GaugeMetricFamily("listen_workers", "Living processes", labels=["role"])
-    busy = GaugeMetricFamily(
-        "listen_workers_busy", "Narrations in progress that have a job", labels=["role"]
-    )
+    workers = GaugeMetricFamily("listen_workers", "Running processes", labels=["role"])
+    busy = GaugeMetricFamily("listen_workers_busy", "Processes that do a job", labels=["role"])
     memory = GaugeMetricFamily(
         "listen_resident_memory_bytes", "Memory of the processes of a role", labels=["role", "host"]
     )

@@ -83,8 +83,7 @@ def write_history(samples: Sequence[Sample]) -> dict[str, Any]:
 
     Returns:
         `every_s`, the moments `at` in seconds since the epoch, and `series`, all of one length.
-        Where there are more samples than can be shown, a point stands for several of them, with
-        their highest value.
+        If there are more samples than points, each point has the highest value of several samples.
     """
     step = max(1, -(-(len(samples) - 1) // POINTS))
     groups = [samples[i - 1 : i + step] for i in range(1, len(samples), step)]

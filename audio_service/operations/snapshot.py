@@ -39,11 +39,11 @@ from worker.publication.publication import Publication
 
 ANSWERS_WITHIN_S = 0.5
 FAR_S = 0.02
-"""If Redis takes longer than this to answer, in seconds, requests are sent in parallel."""
+"""Response time of Redis, in seconds, above which requests are sent in parallel."""
 
 ENDED_SEEN = 20
 LEAST_LEFT_S = 60
-"""If less of the day's budget is left, in seconds, hardly any article can be started."""
+"""Rest of the day's budget, in seconds, below which the budget counts as used up."""
 
 UNFINISHED_SEEN = 20
 LEVELS_OVER = 60
@@ -56,8 +56,9 @@ class Snapshot:
 
     Attributes:
         at: Time, in seconds since the epoch.
-        redis_down: The reason why Redis does not answer (its data are missing); None if it answers.
-        redis_refusal: The reason why Redis refuses writes; None if it takes them.
+        redis_down: The reason why Redis does not answer; then everything that is read from Redis is
+            missing. None if Redis answers.
+        redis_refusal: The reason why Redis refuses writes; None if it accepts them.
         latency_s: Response time of Redis, in seconds.
         redis_info: Redis's answer to INFO.
         storage: Result of the storage probe.
@@ -70,8 +71,8 @@ class Snapshot:
         counters: All counters.
         clips: Timings of the latest first clips, newest first.
         has_voices: True if a worker has published a voice.
-        unfinished: Number of narrations under way.
-        under_way: Some of the narrations under way.
+        unfinished: Number of narrations in progress.
+        under_way: Some of the narrations in progress.
         ended: Time lines of the latest finished narrations, newest first.
         failures: The latest failed narrations, newest first.
         poisoned: Narrations that failed because processes died while working on them.
@@ -81,7 +82,8 @@ class Snapshot:
         samples: History samples of the last minutes, oldest first.
         plays_today: Number of plays started today.
         is_budget_spent: True if no press may start a narration until the day ends.
-        is_closed: True if no press may start a narration now, because too many are under way.
+        is_closed: True if no press may start a narration now, because too many narrations are in
+            progress or a press waits for too long.
     """
 
     at: float
@@ -147,7 +149,7 @@ class SnapshotTaker:
         self.alert_times = AlertTimes(client)
 
     def look(self) -> Snapshot:
-        """Return a snapshot; faults are part of it and raise nothing."""
+        """Return a snapshot; faults are recorded in it and raise no error."""
         seen: dict[str, Any] = {
             "at": time.time(),
             "storage": self._storage.seen(),

@@ -10,13 +10,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from cache.upstreams.circuit_breaker import BreakerReading, BreakerState
 
 COUNTED = "upstream:"
-"""First letters of the counters of requests: the server and the outcome follow."""
+"""Prefix of the counters of requests; the server and the outcome follow."""
 
 
 def list_speech_servers(
     readings: Sequence[BreakerReading], counters: Mapping[str, float]
 ) -> list[dict[str, Any]]:
-    """Return the figures of each server that was asked: its circuit breaker and its outcomes.
+    """Return the figures of each server that was sent a request: circuit breaker and outcomes.
 
     Args:
         readings: Circuit breakers of the engines.

@@ -26,7 +26,7 @@ HISTORY_S = 3600
 MOST_HISTORY_S = KEPT * EVERY_S
 
 _IMPLAUSIBLE = (ImplausibleClipError, ImplausibleTrackError)
-"""Codes of narrations that failed because their audio did not pass its checks."""
+"""Errors of narrations whose audio failed its checks."""
 
 
 def gather_status(

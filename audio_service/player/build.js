@@ -5,7 +5,7 @@ import { build, transform } from "esbuild";
 
 const target = ["chrome123", "firefox125", "safari17.5"];
 
-/** Has the style sheets minified too: a module named `…-styles.js` exports nothing else. */
+/** Plugin that minifies style sheets: a module named `…-styles.js` exports only style sheets. */
 const styles = {
   name: "styles",
   /** @param {import("esbuild").PluginBuild} made */

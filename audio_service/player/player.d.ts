@@ -1,6 +1,6 @@
 // Types of the tag <listen-to-article>, for TypeScript and JSX.
 
-/** What each event of the player says. */
+/** Detail of each event of the player. */
 export interface ListenDetail {
   articleId: string;
   /** Position in the audio, in seconds. */
@@ -42,9 +42,9 @@ export declare class ListenToArticle extends HTMLElement {
   /** The HTMLMediaElement in use; another one may take over while the article is heard. */
   readonly media: HTMLMediaElement;
   /**
-   * Plays, also if it is called before the tag is on the page.
-   * Rejects with NotAllowedError if the browser forbids sound, with AbortError if it is stopped before it is
-   * heard, and with another Error if there is no audio.
+   * Plays, also if it is called before the tag is on the page. The promise resolves when the sound begins.
+   * It rejects with NotAllowedError if the browser forbids sound, with AbortError if the player is stopped
+   * before the sound begins, and with another Error if there is no audio.
    */
   play(): Promise<void>;
   pause(): void;

@@ -185,7 +185,7 @@ class Batch:
             self._outlast(error, "Redis refuses writes")
 
     def _count_workers(self) -> None:
-        """Set how many narrations may be under way, from the number of running workers.
+        """Set the maximum number of narrations in progress from the number of running workers.
 
         Raises:
             NoWorkerError: No worker is running, or none has been for a minute.

@@ -105,7 +105,7 @@ class Child:
                 command,
                 process_group=0,
                 pass_fds=self.keep_open,
-                restore_signals=False,  # a file size limit is no end for Valkey, like a full disk
+                restore_signals=False,  # Valkey survives a file size limit, like a full disk
                 preexec_fn=tie_to_parent,  # the supervisor has no threads
             )
         self.started_at = time.monotonic()

@@ -117,7 +117,7 @@ class Supervisor:
             role = child.serves or child.role
             self.deaths.note(Death(role, child.name, socket.gethostname(), code, time.time()))
         child.bury()
-        self._wake_workers()  # it may have died while they were paused for it
+        self._wake_workers()  # the child may have died after it had paused them
         try:
             self.leases.bury(child.name)
         except redis.RedisError:

@@ -20,7 +20,7 @@ from tests.speech_servers import fake_google
 SHARE = 0.3
 KEPT = 0.95
 PROBED_WITHIN_S = 70.0
-"""Longest pause of a breaker, and ten seconds for the probe."""
+"""Longest pause of a breaker plus ten seconds for the probe."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

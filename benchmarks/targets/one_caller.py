@@ -1,4 +1,4 @@
-"""Benchmark of presses on ready narrations beside a caller of many unknown articles."""
+"""Benchmark of presses on ready narrations while one caller requests many unknown articles."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ ROUNDS, PRESSES = 6, 100
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield the 95th percentile of the presses, as a ratio of that without such a caller."""
+    """Yield the 95th percentile of the presses, divided by the one without such a caller."""
     del run  # each round has a caller of its own
     env = {"LISTEN_VOICES": "tone:220", "LISTEN_RATE_ON_LOOPBACK": "true"}
     with running_service(**env) as service:
@@ -36,11 +36,11 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def presses_beside(service: Service, address: str) -> tuple[list[float], list[int]]:
-    """Return the times of presses beside a caller, in ms, and the statuses that it got.
+    """Return the times of presses during a caller's requests, in ms, and the caller's statuses.
 
     Args:
         service: The service, with a ready narration `pier`.
-        address: IP address of the caller, as a proxy tells it.
+        address: IP address of the caller, as in `X-Forwarded-For`.
     """
     command = [PYTHON, "-m", "tests.integration.flood", str(service.port), address]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as flood:

@@ -246,7 +246,7 @@ class LexiconUpdates:
             found: Those that did not agree, with their number of utterances to speak again.
 
         Returns:
-            True if it was recorded; False if another process has gone on from this position.
+            True if it was recorded; False if another process has continued here.
         """
         at = [update.walk, update.checked, checked, time.time(), KEPT_S]
         pairs = [part for name, count in found.items() for part in (str(name), count)]

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import redis
 
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
 from cache.redis import keys
-from cache.voice_choice import choose_voice, rank_voices
+from cache.voice_choice import VoiceKind, choose_voice, rank_voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class VoiceRecord:
         sound: Digest of every setting that affects the sound of an article in this voice.
         rank: Position in the order of preference; 0 is the default voice.
         takes_ipa: True if the engine accepts phonemes from the lexicon.
+        kind: Instant or studio.
     """
 
     name: str
@@ -31,6 +33,7 @@ class VoiceRecord:
     sound: str
     rank: int
     takes_ipa: bool = False
+    kind: VoiceKind = VoiceKind.INSTANT
 
     @property
     def engine(self) -> str:
@@ -98,5 +101,9 @@ class Voices:
 
     def all(self) -> list[VoiceRecord]:
         """Return the published voices in order of preference; empty before a worker has started."""
-        records = [VoiceRecord(**json.loads(value)) for value in self._redis.hvals(keys.VOICES)]
+        records = [_read(json.loads(value)) for value in self._redis.hvals(keys.VOICES)]
         return sorted(records, key=lambda record: record.rank)
+
+
+def _read(fields: dict[str, Any]) -> VoiceRecord:
+    return VoiceRecord(**{**fields, "kind": VoiceKind(fields.get("kind", VoiceKind.INSTANT))})

@@ -25,7 +25,7 @@ class Basis(NamedTuple):
         return cls(revision, sound)
 
     def agrees_with(self, other: "Basis") -> bool:
-        """Return True if the revisions are equal, and the sounds are too where both are known."""
+        """Return True if the revisions are equal, and the sounds too if both are known."""
         known = bool(self.sound and other.sound)
         return self.revision == other.revision and (not known or self.sound == other.sound)
 

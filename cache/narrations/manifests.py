@@ -105,7 +105,7 @@ class Manifests:
         found = [live, *(earlier if isinstance(earlier, list) else [earlier])]
         odd = [each for each in found if not (each is None or _is_hash(each))]
         if odd:
-            log.warning("%s has no valid track hash but %r", narration_path(*name), odd)
+            log.warning("%s has %r in place of track hashes", narration_path(*name), odd)
         live, *before = (each if _is_hash(each) else None for each in found)
         return live, *(each for each in before if each)
 

@@ -113,8 +113,8 @@ class Narration:
         clips_total: Number of utterances of this run; 0 before its text is read.
         track: The live track, from this run or an earlier one.
         failure: Reason for the failure; None in every other state.
-        fallback: Voice that reads this revision instead, because the voice of this narration could
-            not; empty if there is none. It stays until this narration is ready.
+        fallback: Voice that reads this revision instead, because the voice of this narration
+            failed; empty if there is none. The value stays until this narration is ready.
         longest_s: Upper limit of a slot's length in this run, in seconds; 0 before the text is
             read.
         is_anew: True if this run speaks all utterances again, even if their clips are stored.

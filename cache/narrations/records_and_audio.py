@@ -92,7 +92,7 @@ class NarrationRepository:
         again: bool = False,
         wanted_at: int | None = None,
     ) -> Narration:
-        """Return a narration, and start it if it is absent or out of date, or must be read again.
+        """Return a narration, and start it if it is absent, is out of date, or must be read again.
 
         Args:
             name: Name of the narration.
@@ -137,12 +137,12 @@ class NarrationRepository:
         return [narration for narration in found if narration.state is not State.ABSENT]
 
     def _names(self, article_id: str, voices: Iterable[str]) -> list[NarrationName]:
-        """Return the names of an article in these voices, and in those with a track."""
+        """Return the names of an article's narrations with a track, and in these voices."""
         names = {NarrationName(article_id, voice) for voice in voices}
         return sorted(names | set(self._manifests.voices_of(article_id)))
 
     def _names_with_runs(self, article_id: str, voices: Iterable[str]) -> list[NarrationName]:
-        """Return the names of `_names`, and those of unfinished narrations in other voices."""
+        """Return the names from `_names`, and those of unfinished narrations in other voices."""
         under_way = {n for n in self._narrations.unfinished() if n.article_id == article_id}
         return sorted(under_way.union(self._names(article_id, voices)))
 
@@ -163,7 +163,7 @@ class NarrationRepository:
         return name if was_live or live == track_hash else None
 
     def settle(self, name: NarrationName) -> None:
-        """Update the live track in the audio store to that of the record.
+        """Make the track of the record the live track in the audio store, too.
 
         The record is read again after each change, because another process may change it meanwhile.
         """

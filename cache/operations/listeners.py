@@ -15,7 +15,7 @@ LISTENS_S = 15
 
 
 class Listeners:
-    """Store of the marks, in Redis."""
+    """Store of the listener marks, in Redis."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client

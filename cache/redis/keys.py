@@ -20,7 +20,8 @@ Our own keys begin with `listen:`.
 | `in-advance:{article_id}` | string | mark of a request in advance, by its publisher | expires |
 | `plays:{article_id}` | hash | play counts of an article | with the article |
 | `plays-begun:{date}` | string | number of plays started on a day | expires |
-| `removed:{name}` | string | a narration was taken down: number of the removal | expires |
+| `removed:{name}` | string | mark of a removed narration: number of the removal | expires |
+| `removing:{name}` | hash | tokens of removals that are deleting audio | expires |
 | `slot:{key}` | string | a stored slot that many articles share, as JSON | expires |
 | `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
 | `workers` | set | names of processes with a heartbeat | each when it is found dead |
@@ -42,7 +43,7 @@ Our own keys begin with `listen:`.
 | `source:{name}` | hash | state of an article source at its last poll | expires |
 | `lexicon-update:{id}` | hash | state of an update of all narrations to the lexicon | expires |
 | `lexicon-update:{id}:names` | list | narrations that it has still to check | expires |
-| `lexicon-update:{id}:found` | zset | narrations that did not agree -> -utterances | expires |
+| `lexicon-update:{id}:found` | zset | narrations to update -> minus their utterances | expires |
 | `last-lexicon-update:{kind}` | string | id of the last update of a kind | expires |
 | `preview:{token}` | list | a spoken sentence for a publisher, or an error | expires |
 | `hook:{source}:{delivery}` | string | state of a webhook delivery: locked or done | expires |
@@ -116,7 +117,7 @@ SPENT = f"{PREFIX}spent:"
 """Prefix; the day follows, in days since the epoch."""
 
 SPENT_BY = f"{PREFIX}spent-by:"
-"""Prefix, as of `SPENT`."""
+"""Prefix; the day follows, as after `SPENT`."""
 
 RATES = f"{PREFIX}rates"
 PROOF_KEY = f"{PREFIX}proof-key"
@@ -164,7 +165,7 @@ def events(name: str) -> str:
 
 
 def listened(tag: str) -> str:
-    """Return the key of the mark that a narration has a listener; without a tag, their prefix."""
+    """Return the key of the mark that a narration has a listener; their prefix for an empty tag."""
     return f"{PREFIX}listened:{tag}"
 
 

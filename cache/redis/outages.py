@@ -55,7 +55,7 @@ def wait_for_redis(call: Callable[[], Answer], what: str) -> Answer:
 
 @contextmanager
 def suppress_refusal() -> Iterator[None]:
-    """Go on after the block if Redis refuses its writes, such as with a full disk.
+    """Continue after the block if Redis refuses its writes, such as with a full disk.
 
     Yields:
         Nothing.
@@ -72,7 +72,7 @@ def suppress_refusal() -> Iterator[None]:
 
 @contextmanager
 def tolerating_outage(what: str) -> Iterator[None]:
-    """Log an outage of Redis in the block, and go on after the block.
+    """Log an outage of Redis in the block, and continue after the block.
 
     Args:
         what: The consequence, for the log.

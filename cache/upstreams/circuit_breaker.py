@@ -5,8 +5,8 @@ time to time it is half-open: one request is let through, and its success closes
 times are those of the clock of Redis. A script whose answer is lost may take effect twice; then a
 failure counts double, or the next probe is late.
 
-Libraries for circuit breakers count failures in a row, which a server that fails one request in
-three reaches by chance; here the share of failures decides.
+Libraries for circuit breakers count failures in a row. With a server that fails one request in
+three, such a row occurs by chance. So this breaker uses the share of failures.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 WINDOW = 20
-"""Number of requests that decide."""
+"""Number of latest requests that determine the state."""
 
 OPENS_AT = 16
 """Number of failures among them that opens the breaker: 80 %."""
@@ -48,7 +48,8 @@ if open_until > now then return {{'open', tostring(open_until - now)}} end
 if ARGV[1] + 0 > 0 then redis.call('HSET', KEYS[1], 'open_until', tostring(now + ARGV[1])) end
 return {{'probe', '0'}}
 """
-"""Script that asks if a request may be sent. A probe keeps the breaker open for all others."""
+"""Script that decides if a request may be sent. During a probe, the breaker stays open for all
+other requests."""
 
 REPORT = f"""{_NOW}
 local key, succeeded, is_probe, quiet_s = KEYS[1], ARGV[1] == '1', ARGV[2] == '1', ARGV[3] + 0
@@ -81,19 +82,19 @@ class BreakerState(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Answer to the question if a request may be sent."""
+    """Decision about a request."""
 
     CLOSED = "closed"
-    """It may be sent."""
+    """The request may be sent."""
 
     PROBE = "probe"
-    """It may be sent, and its outcome decides if the breaker closes."""
+    """The request may be sent, and its outcome decides if the breaker closes."""
 
     OPEN = "open"
-    """It may not be sent: the server keeps failing."""
+    """The request may not be sent: the server keeps failing."""
 
     QUIET = "quiet"
-    """It may not be sent: the server has asked for a pause by `Retry-After`."""
+    """The request may not be sent: the server has asked for a pause by `Retry-After`."""
 
 
 class Admission(NamedTuple):
@@ -120,7 +121,7 @@ class BreakerReading:
     Attributes:
         upstream: Name of the server.
         state: State of the breaker.
-        requests: Number of latest requests that decide, at most `WINDOW`.
+        requests: Number of latest requests that determine the state, at most `WINDOW`.
         failures: Number of failures among them.
         retry_in_s: Time until the next request may be sent, in seconds.
     """
@@ -151,8 +152,8 @@ class CircuitBreaker:
         """Return the permission or refusal of a request that would be sent now.
 
         Args:
-            probe_s: Time within which a probe is over, in seconds; if its process dies, another
-                request becomes the probe. 0 to ask only, without sending the request.
+            probe_s: Time in seconds after which another request may become the probe, because the
+                process of this one may have died. 0 to ask only, without sending a request.
         """
         verdict, wait_s = self._admit(keys=[self._key], args=[probe_s])
         return Admission(Verdict(as_text(verdict)), float(wait_s))
@@ -162,7 +163,7 @@ class CircuitBreaker:
 
         Args:
             admission: Its permission.
-            succeeded: True if the server has answered as it should.
+            succeeded: True if the server has not failed.
             quiet_s: Pause that the server has asked for, in seconds.
         """
         is_probe = admission.verdict is Verdict.PROBE

@@ -23,7 +23,8 @@ WINDOW_S = 10
 for a whole minute."""
 
 LOOKS_EVERY_S = (0.02, 0.06)
-"""Time between two tries of a waiting request, in seconds: random, so that none is always late."""
+"""Time between two tries of a waiting request, in seconds. It is random, so that no request comes
+after the others each time."""
 
 OCCUPY = """
 local time = redis.call('TIME')

@@ -1,4 +1,4 @@
-"""What several contracts are tried on."""
+"""Fixtures that several contract tests share."""
 
 from collections.abc import Iterator
 

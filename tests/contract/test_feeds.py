@@ -151,9 +151,9 @@ def test_a_feed_that_breaks_off_is_read_up_to_there(shelf: Shelf) -> None:
     shelf.documents["/feed"] = Reply(whole.body[: -len(LONG) // 2 - 60], whole.media_type)
     first, second = read(shelf).entries()
     assert first.article
-    assert "breaks off within 'b'" in second.problem
+    assert "ends within the entry 'b'" in second.problem
     assert second.article is None
-    with pytest.raises(UnreadableSourceError, match="breaks off"):
+    with pytest.raises(UnreadableSourceError, match="ends within"):
         read(shelf).fetch("feed:b")
 
 

@@ -1,4 +1,4 @@
-"""The contract of engines on the network: every misbehavior of a server has its own error."""
+"""The contract of engines on the network: each kind of server failure raises its own error."""
 
 import logging
 import time
@@ -38,7 +38,7 @@ SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 
 @dataclass(frozen=True)
 class Network:
-    """An engine on the network: how its server is started, and a voice of it."""
+    """An engine on the network: functions that start its server and open its voice."""
 
     serve: Callable[..., AbstractContextManager[SpeechServer]]
     open_voice: Callable[[str, float], Voice]

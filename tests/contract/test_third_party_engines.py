@@ -21,7 +21,7 @@ Install = Callable[[str, str, str], None]
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Install packages for the length of a test, as pip would write them."""
+    """Return a function that writes an installed package, as pip does, for the time of a test."""
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
@@ -36,7 +36,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 @pytest.fixture
 def example(install: Install, tmp_path: Path) -> None:
-    """Install the example as its `pyproject.toml` says."""
+    """Install the example engine with the entry point of its `pyproject.toml`."""
     project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text())["project"]
     shutil.copy(EXAMPLE / "chime_engine.py", tmp_path)
     for engine, function in project["entry-points"][GROUP].items():

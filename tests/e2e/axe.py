@@ -15,7 +15,7 @@ END_ANIMATIONS = """() => {
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core has against the page as it is now."""
-    page.evaluate(END_ANIMATIONS)  # half faded in, nothing has the contrast it is meant to have
+    """Return the violations that axe-core finds on the page now."""
+    page.evaluate(END_ANIMATIONS)  # during a fade-in, contrasts are too low
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]} {v['help']}" for v in found]

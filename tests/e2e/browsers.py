@@ -31,17 +31,17 @@ CHROMIUM_FLAGS = [
 ]
 RATE_HZ = 8_000
 AUDIBLE = 300
-"""Of 32,767: what is as loud is no silence."""
+"""Smallest sample value that counts as sound, out of 32,767."""
 
 
 class Reader(Protocol):
-    """A browser with one page open, and who sits before it."""
+    """A browser with one open page, and the actions of its reader."""
 
     def open(self, url: str) -> None:
         """Go to a page and wait until it is loaded."""
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Return what a function's body returns, run in the page with `arguments`."""
+        """Run the body of a function in the page with `arguments`, and return its result."""
 
     def click(self, script: str) -> None:
         """Click the element that a function's body returns, as a mouse does."""
@@ -49,11 +49,11 @@ class Reader(Protocol):
 
 WITH_WINDOW = ("chromium", "chromium-browser")
 WITHOUT_WINDOW = ("chromium-headless-shell", *WITH_WINDOW)
-"""Names of the program; a page in the one without code for windows costs a fourth."""
+"""Names of the program, the headless one first: a page in it needs a fourth of the resources."""
 
 
 def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str | None:
-    """Return where Chromium is."""
+    """Return the path of Chromium, or None if it is not installed."""
     return next(filter(None, map(shutil.which, names)), None)
 
 
@@ -73,14 +73,14 @@ def launch_chromium(
 
 
 def launch_with_profile(playwright: Playwright, folder: Path) -> BrowserContext:
-    """Start Chromium with code for windows and a profile; others open no connection in advance."""
+    """Start the full Chromium with a profile; the headless one opens no connection in advance."""
     return playwright.chromium.launch_persistent_context(
         folder, executable_path=chromium_path(WITH_WINDOW), args=CHROMIUM_FLAGS
     )
 
 
 class Chromium:
-    """Driven by Playwright."""
+    """Chromium, driven by Playwright."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -112,7 +112,7 @@ def _as_function(script: str) -> str:
 
 
 class Firefox:
-    """Driven by Marionette, without a window."""
+    """Firefox, driven by Marionette, without a window."""
 
     def __init__(self, marionette: Any) -> None:
         self._marionette = marionette
@@ -155,9 +155,9 @@ class Firefox:
 
 
 class WebKit:
-    """WebKitGTK, driven by Selenium, in a window on a screen that nobody sees.
+    """WebKitGTK, driven by Selenium, in a window on a virtual screen.
 
-    It plays HLS as Safari does where the environment asks for it; left alone, it does not.
+    It plays HLS like Safari only if an environment variable says so.
     """
 
     def __init__(self, driver: Any) -> None:
@@ -166,7 +166,7 @@ class WebKit:
     @classmethod
     @contextmanager
     def started(cls) -> Iterator[Reader]:
-        """Start it with nothing remembered, and end it after."""
+        """Start it with a new profile, and end it after."""
         options = Options()
         options.binary_location = str(_mini_browser())
         options.add_argument("--automation")
@@ -187,7 +187,7 @@ class WebKit:
 
 
 def _mini_browser() -> Path:
-    """Return the browser that comes with WebKitGTK, which Debian keeps off the path."""
+    """Return the browser of the WebKitGTK package; Debian installs it outside of the path."""
     return next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
 
 
@@ -214,13 +214,13 @@ def screen() -> Iterator[str]:
 
 @dataclass
 class SoundCard:
-    """A PulseAudio that plays to nobody, at the pace of a real one, and what is recorded of it."""
+    """A virtual sound card (PulseAudio) with the speed of a real one, and a recording of it."""
 
     directory: Path
 
     @property
     def address(self) -> str:
-        """What browsers find in the environment variable PULSE_SERVER."""
+        """Value of the environment variable PULSE_SERVER for browsers."""
         return f"unix:{self.directory / 'native'}"
 
     @contextmanager
@@ -253,7 +253,7 @@ class SoundCard:
             end(record, server)
 
     def heard_s(self) -> float:
-        """Return for how many seconds there was sound since it was started."""
+        """Return the number of seconds with sound since the start."""
         heard = self.directory / "heard"
         samples = np.fromfile(heard, np.int16) if heard.exists() else np.zeros(0)
         pieces = samples[: len(samples) // 160 * 160].reshape(-1, 160)
@@ -265,7 +265,7 @@ class SoundCard:
         wait_for(lambda: self.heard_s() >= before + seconds)
 
     def is_silent(self) -> None:
-        """Wait until there is no sound any more."""
+        """Wait until the sound has stopped."""
 
         def rests() -> bool:
             before = self.heard_s()

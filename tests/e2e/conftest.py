@@ -37,7 +37,7 @@ def need(*commands: str) -> None:
 
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """What `make run` starts, with its own voice, for all tests of this folder."""
+    """The service as `make run` starts it, with its own voice, for all tests of this folder."""
     started = Service(tmp_path_factory.mktemp("s"), {})
     started.start()
     yield started
@@ -46,7 +46,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="package")
 def acting_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """What `make run` starts, with a voice that halts and fails as it is told."""
+    """The service as `make run` starts it, with a voice that halts and fails on demand."""
     directory = tmp_path_factory.mktemp("a")
     started = Service(directory, {"LISTEN_VOICES": "tone:220"}, module="tests.acting")
     started.start()
@@ -78,7 +78,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A new page; what its scripts throw fails the test."""
+    """A new page; an error of its scripts fails the test."""
     opened = browser.new_page()
     opened.set_default_timeout(PATIENCE_S * 1000)
     errors: list[str] = []
@@ -90,7 +90,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="package")
 def sound_card(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
-    """What readers hear; there is none in the machine."""
+    """A virtual sound card for browsers; the machine has none."""
     need("pulseaudio", "parec")
     with SoundCard(tmp_path_factory.mktemp("p")).started() as card:
         yield card
@@ -115,7 +115,7 @@ def firefox(
 
 @pytest.fixture
 def webkit(sound_card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """WebKitGTK as it comes, which plays no HLS."""
+    """WebKitGTK with its default settings, which plays no HLS."""
     need("WebKitWebDriver", "Xvfb")
     monkeypatch.setenv("PULSE_SERVER", sound_card.address)
     with screen() as display:

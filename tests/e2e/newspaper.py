@@ -24,7 +24,7 @@ def read_article() -> str:
 
 
 def open_newspaper(page: Page, html: str | None = None) -> None:
-    """Open the article, or another page in its place, under a strict content security policy."""
+    """Open the article, or another page instead of it, with a strict content security policy."""
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix("https://news.example/")

@@ -79,23 +79,23 @@ def cues(*, framed: bool = False) -> list[dict[str, Any]]:
 
 @dataclass
 class Told:
-    """How the service answers about one article.
+    """Behavior of the service for one article.
 
     Attributes:
-        made: How many sentences are spoken; None for all, and a finished track.
-        status: Of every answer about it, if it is not what it should be.
-        press_status: Of every answer to a press.
-        code: Of the problem, where a status is one.
-        opens_in_s: Seconds until it opens, as a problem says.
-        retry_after_s: What a problem's `Retry-After` says; 0 for no such header.
-        takes_ranges: Whether ranges of the track arrive; a proxy may strip them.
-        breaks_at: After how many sentences the stream breaks off.
-        track_status: Of the finished MP3.
-        state: Of the narration, if it is not what the rest says.
-        has_old_track: Whether there is a track although the state is another than ready.
-        fingerprint: Of the run that speaks or has spoken.
-        held: What is not answered for now: "look", "track", or nothing.
-        framed: Whether it begins with a jingle and ends with an outro.
+        made: Number of sentences that are spoken; None for all, and a finished track.
+        status: Status of every answer about the article, if it is not the usual one.
+        press_status: Status of every answer to a press, if it is not the usual one.
+        code: Code of the problem, if the status is an error.
+        opens_in_s: Seconds until the article opens, as in the problem.
+        retry_after_s: Value of the problem's `Retry-After`; 0 for no such header.
+        takes_ranges: True if ranges of the track are supported; a proxy may remove them.
+        breaks_at: Number of sentences after which the stream ends early.
+        track_status: Status of the answer with the finished MP3.
+        state: State of the narration, if it does not follow from the other attributes.
+        has_old_track: True if there is a track although the state is not `ready`.
+        fingerprint: Fingerprint of the run that speaks or has spoken.
+        held: Requests that are not answered for now: "look", "track", or none.
+        framed: True if the article begins with a jingle and ends with an outro.
     """
 
     made: int | None = None
@@ -123,14 +123,14 @@ class Told:
 
 @dataclass
 class Newsroom:
-    """The server, what it is told, and what it was asked."""
+    """The server, its behavior for each article, and the requests that it got."""
 
     server: "_Server"
     articles: dict[str, Told] = field(default_factory=dict)
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     streams: int = 0
-    """How many streams are open."""
+    """Number of open streams."""
     counting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -191,7 +191,7 @@ class _Server(ThreadingHTTPServer):
         self.connections: list[socket.socket] = []
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection, and keep it in mind."""
+        """Accept a connection, and remember it."""
         connection, address = super().get_request()
         self.connections.append(connection)
         return connection, address
@@ -204,7 +204,7 @@ class _Server(ThreadingHTTPServer):
         self.connections.clear()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that hangs up is no error."""
+        """Log nothing: it is no error if a browser closes a connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):

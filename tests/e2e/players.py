@@ -58,5 +58,5 @@ class Player:
 
     @property
     def began_s(self) -> float:
-        """Where it was when it last began to sound."""
+        """Position at which it last began to play, in seconds."""
         return float(self.page.evaluate("window.beganS"))

@@ -75,12 +75,12 @@ STATES: list[Reach] = [
     before, resumed, preparing, playing, waiting, paused, ended, failed, with_menu, out_of_view,
 ]  # fmt: skip
 TOLD = {preparing: Told(made=0), waiting: Told(made=2), failed: Told(made=3, press_status=503)}
-"""How the service answers, where it does not have a finished track."""
+"""Behavior of the service in the states without a finished track."""
 
 
 @pytest.fixture
 def reach(room: Newsroom, request: pytest.FixtureRequest) -> Reach:
-    """What brings the player to a state, whose page is not opened yet."""
+    """Function that opens a page and brings its player to a state."""
     room.articles["pier"] = replace(TOLD.get(request.param, Told()))
     found: Reach = request.param
     return found
@@ -131,7 +131,7 @@ CONTROLS = """(player) => [...player.shadowRoot.querySelectorAll('button, input,
 
 
 def walk(page: Page) -> list[Any]:
-    """Return what has the focus within the player, from one Tab to the next."""
+    """Return the elements of the player that get the focus by Tab, in order."""
     walked: list[Any] = []
     page.keyboard.press("Tab")
     focused = page.evaluate(FOCUSED)

@@ -1,8 +1,8 @@
-"""Every fault raises its alert while it lasts, and no longer.
+"""Alerts of faults: each fault raises its alert as long as it lasts.
 
-Faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk is
-full, the database is locked. How long it took to tell and to clear goes into
-the file that ALERTS_TABLE names.
+The faults are real: processes are stopped and killed, Valkey hangs and is out of memory, the disk
+is full, the database is locked. The times until each alert starts and ends are written to the file
+that ALERTS_TABLE names.
 """
 
 import os
@@ -27,13 +27,13 @@ from tests.upstreams.wordpress import WordPressSite
 pytestmark = pytest.mark.slow
 
 ANSWERS_WITHIN_S = 20.0
-"""On a machine that does nothing else it is one second; one whose Redis crawls takes longer."""
+"""Time-out of a status request, in seconds: usually it takes one second, with a slow Redis more."""
 
 Fault = Callable[[Service], AbstractContextManager[None]]
 
 
 SITE = WordPressSite()
-"""Looked at every second."""
+"""Site that the service polls every second."""
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def told(service: Service) -> dict[str, Any]:
 
 
 def pids(service: Service, role: str) -> list[int]:
-    """Return the process ids of those who say that they are there for something."""
+    """Return the ids of the processes with a role."""
     found = service.ask("GET", "/status?history_s=0").json["workers"]
     return [each["pid"] for each in found if each["role"] == role]
 
@@ -94,7 +94,7 @@ def redis_is_full(service: Service) -> Iterator[None]:
 
 @contextmanager
 def redis_is_slow(service: Service) -> Iterator[None]:
-    """Somebody else keeps it busy with scripts of 0.15 s, and a request may wait for several."""
+    """Keep Redis busy with scripts of 0.15 s by another client; a request may wait for several."""
     over = threading.Event()
     busy = "local began = os.clock() while os.clock() - began < 0.15 do end"
 
@@ -123,7 +123,7 @@ def database_is_locked(service: Service) -> Iterator[None]:
 
 @contextmanager
 def storage_is_gone(service: Service) -> Iterator[None]:
-    """There is a file where the folder was."""
+    """Replace the folder of audio by a file."""
     folder, aside = service.data_dir / "audio", service.data_dir / "aside"
     folder.rename(aside)
     folder.touch()
@@ -152,7 +152,7 @@ def disk_is_full(service: Service) -> Iterator[None]:
 
 @contextmanager
 def without(service: Service, role: str) -> Iterator[None]:
-    """Nobody serves a role, and the supervisor cannot help."""
+    """Stop the processes of a role, and the supervisor, so that it does not replace them."""
     assert service.process
     with stopped(service.process.pid, *pids(service, role)):
         yield
@@ -170,7 +170,7 @@ def scheduler_dies_and_dies(service: Service) -> Iterator[None]:
 
 @contextmanager
 def press_waits(service: Service) -> Iterator[None]:
-    """Of two presses the first is taken by a worker that is stopped, and done by another one."""
+    """Stop the worker of `first` and press twice: it has taken one job, and the other one waits."""
     for article_id in ("waits", "waits-too"):
         service.put(article_id, title=f"It {article_id}")
     with without(service, "first"):
@@ -211,7 +211,7 @@ def source_is_broken(_service: Service) -> Iterator[None]:
 
 @contextmanager
 def first_sounds_are_slow(service: Service) -> Iterator[None]:
-    """The worker that speaks first sentences is stopped for more than a second at each press."""
+    """Stop the worker that speaks first sentences for more than a second at each press."""
     for number in range(3):
         service.put(f"slow-{number}", title=f"Slow number {number}")
         with stopped(*pids(service, "first")):
@@ -232,7 +232,7 @@ def pregeneration_is_paused(service: Service) -> Iterator[None]:
 
 @contextmanager
 def worker_is_drained(service: Service) -> Iterator[None]:
-    """While it speaks: it ends after its job, and another takes its place."""
+    """Drain a worker while it speaks: it ends after its job, and another one replaces it."""
     html = f"<p>It begins.</p><p>Then it {WAITING}.</p><p>It ends.</p>"
     service.put("lasting", title="It lasts", html=html)
     service.press("lasting")
@@ -257,7 +257,7 @@ main()
 
 @contextmanager
 def another(service: Service, change: str) -> Iterator[None]:
-    """A process runs that is not as the others are."""
+    """Run a process that differs from the others by a change."""
     env = {
         **os.environ, **service.env, "LISTEN_DATA_DIR": str(service.data_dir),
         "REDIS_URL": f"unix://{service.data_dir / 'valkey.sock'}",

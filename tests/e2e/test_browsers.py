@@ -37,7 +37,7 @@ STAGE = """
     button.onclick = () => { media.src = arguments[0]; media.play(); };
     document.body.prepend(button);
 """
-"""A page's own player, with nothing but what the browser has."""
+"""A page with its own player, which uses only features of the browser."""
 
 
 READERS = ("chromium", "firefox", "webkit")
@@ -70,7 +70,7 @@ def test_a_stream_is_heard_while_it_is_made(
 def test_a_playlist_is_heard_while_it_grows(
     acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
 ) -> None:
-    """There is enough until it asks again: having run dry, WebKitGTK sometimes never goes on."""
+    """The playlist has enough audio until the next request: WebKitGTK may stop for ever without."""
     word = "".join(secrets.choice("abcdefgh") for _ in range(6))
     path = begin(acting_service, word, beginning=LONG_BEGINNING).replace(".mp3", ".m3u8")
     playlist = acting_service.ask("GET", path).body.decode()
@@ -121,7 +121,7 @@ def player(service: Service, reader: Reader) -> Player:
 
 @pytest.fixture
 def unheard(service: Service) -> str:
-    """A demo article that nobody has ever pressed."""
+    """ID of a demo article that was never pressed."""
     assert service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
     return SHORT
 

@@ -9,7 +9,7 @@ from tests.acting import CRASHING, HANGING, LOOPING
 from tests.stand import Service
 
 LATE_S = 30.0
-"""Other tests run meanwhile; by itself it takes a few seconds."""
+"""Time limit, in seconds. The test alone takes a few, but other tests run at the same time."""
 
 ENV = {
     "LISTEN_VOICES": "tone:220",
@@ -28,7 +28,7 @@ def acting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def ready_s(service: Service, article_id: str) -> float:
-    """Return how long an article takes that nobody has heard, in seconds."""
+    """Return the time from a press on a new article until it is ready, in seconds."""
     body = "".join(f"<p>{article_id} says this as number {n}.</p>" for n in range(4))
     service.put(article_id, title=f"All about {article_id}", html=body)
     began = time.monotonic()

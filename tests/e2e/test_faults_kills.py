@@ -6,7 +6,7 @@ from tests.kills import lateness, narrate, weather
 from tests.stand import Service
 
 LATE_S = 60.0
-"""Other tests run meanwhile; `make soak` holds kills to ten seconds."""
+"""Time limit, in seconds, while other tests run; in `make soak` the limit is ten seconds."""
 
 
 @pytest.mark.slow

@@ -16,11 +16,11 @@ from tests.stand import Service, ValkeyServer, wait_for
 
 RECOVERS_S = 120.0
 REFUSED_WITHIN_S = 20.0
-"""Without other tests it takes a second, and five where Redis is silent."""
+"""Time limit, in seconds. Without other tests it takes one, or five if Redis does not answer."""
 
 
 def sentences_of(name: str) -> list[str]:
-    """Return an article whose middle waits until it may go on, its title first."""
+    """Return the sentences of an article, the title first; the middle one waits for a file."""
     told = [f"Sentence number {n} of {name} tells of gulls." for n in range(8)]
     told[5] = f"This one {WAITING}, says {name}."
     return [f"The title of {name}", *told]
@@ -54,7 +54,7 @@ def faulty(slow_line: Line, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def midway(faulty: Service, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An article of which some is spoken, and the rest waits; it goes on at the end."""
+    """An article that is spoken in part, and whose rest waits; it continues after the block."""
     go_on = faulty.data_dir / "go-on"
     go_on.unlink(missing_ok=True)
     name = request.node.name.replace("_", "-")[-60:]
@@ -129,7 +129,7 @@ def test_redis_that_is_emptied_costs_one_press_and_no_synthesis(
     assert is_honest(listener, track_of(faulty, ready))
     spoken = (faulty.data_dir / "spoken").read_text().splitlines()
     of_this = [text for text in spoken if midway in text]
-    assert len(of_this) <= len(set(of_this)) + 2  # at most what was in hand
+    assert len(of_this) <= len(set(of_this)) + 2  # at most the sentences that were being spoken
 
 
 def test_redis_that_is_slow_delays_and_breaks_nothing(

@@ -11,7 +11,7 @@ from tests.listener import Listener, is_honest
 from tests.stand import Service, wait_for
 
 STOPS_S = 20.0
-"""Its own limit is 8 s; other tests run meanwhile."""
+"""Time limit, in seconds, while other tests run; the limit of the service itself is 8 s."""
 
 
 @pytest.mark.slow
@@ -34,7 +34,7 @@ def test_a_stop_is_quick_honest_to_listeners_and_loses_nothing(
         began = time.monotonic()
         for number in numbers:
             service.process.send_signal(number)
-            time.sleep(1.2)  # a second one that comes at once is taken for the first
+            time.sleep(1.2)  # a second signal right after the first is merged with it
         service.process.wait()
         assert time.monotonic() - began < STOPS_S
         assert service.processes("") == []

@@ -46,7 +46,7 @@ def newspaper(browser: Browser) -> Iterator[Page]:
 
 
 def find(page: Page, written: list[str], text: str) -> list[list[str] | None]:
-    """What is marked of each sentence, in pieces; nothing where it is not found."""
+    """Return the marked pieces of text of each sentence; None if the sentence is not found."""
     spans = page.evaluate("([written, text]) => find(written, text)", [written, text])
     return [found and [text[start:end] for start, end in found] for found in spans]
 

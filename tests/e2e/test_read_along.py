@@ -83,14 +83,14 @@ class Reading:
         return self.marked()
 
     def sought(self) -> list[float]:
-        """Where in the sound the reader wanted to be, as soon as it is anywhere."""
+        """Return the positions that the reader has chosen, as soon as there are any."""
         return wait_for(lambda: self.page.evaluate("sought"))
 
     def settle(self) -> None:
         self.page.evaluate("settled()")
 
     def scrolled(self) -> float:
-        """How far the page is scrolled, once it rests."""
+        """Return the scroll position of the page after it has stopped scrolling."""
         return float(self.page.evaluate(RESTED))
 
 
@@ -281,7 +281,7 @@ def middle(page: Page, thing: str) -> tuple[float, float]:
 
 
 def point_of(page: Page, text: str) -> tuple[float, float]:
-    """The middle of a line of the article's text; scrolls there, once the page rests."""
+    """Return the middle of a line of the article's text, after scrolling to it."""
     page.evaluate(RESTED)
     box = page.evaluate(
         """(text) => {
@@ -671,7 +671,7 @@ async (cues) => {
 
 
 def test_a_long_page_is_looked_through_in_short_tasks(playwright: Playwright) -> None:
-    """In the Chromium with code for windows: in the other one, idle moments come late."""
+    """This runs in the full Chromium: in the headless one, idle callbacks come late."""
     with launch_chromium(playwright, names=WITH_WINDOW) as browser:
         look_through_a_long_page(Reading(browser.new_page()))
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def wait_for_sound(page: Page) -> None:
-    """Wait without the browser's own waiting, which the policy of the site forbids."""
+    """Wait without the browser's own wait function, which the policy of the site forbids."""
     heard_s = "document.querySelector('listen-to-article').media.currentTime"
     wait_for(lambda: page.evaluate(heard_s) > 0.3)
 
@@ -43,7 +43,7 @@ def test_the_second_reader_hears_it_by_keyboard(service: Service, page: Page) ->
 
 
 def test_what_cannot_be_narrated_says_so(service: Service, page: Page) -> None:
-    assert service.ask("DELETE", f"/v1/articles/{LONG}/audio").status == 204  # as if unheard
+    assert service.ask("DELETE", f"/v1/articles/{LONG}/audio").status == 204  # as if new
     page.route(re.compile(r"/v1/articles/[^/]+/audio$"), lambda route: route.fulfill(
         status=422, content_type="application/problem+json",
         body='{"code": "nothing-to-read", "detail": "There is nothing to read."}',

@@ -1,4 +1,4 @@
-"""A single-page application: routes that come and go while their articles are streaming."""
+"""A single-page application: routes that are replaced while their articles are streaming."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ SHOW = "(html) => { document.querySelector('#place').innerHTML = html }"
 
 
 def show(page: Page, html: str) -> None:
-    """Do what a router does: put another view in the place of the one before."""
+    """Replace the current view by another one, as a router does."""
     page.evaluate(SHOW, html)
 
 
 def media_elements(page: Page) -> int:
-    """Return how many media elements are left after a garbage collection."""
+    """Return the number of media elements that are left after a garbage collection."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("HeapProfiler.collectGarbage")
     kind = devtools.send("Runtime.evaluate", {"expression": "HTMLMediaElement.prototype"})

@@ -1,4 +1,4 @@
-"""What publishers' front ends do on an ordinary day, in three browsers: all of `situations/`."""
+"""Situations of publishers' front ends, in three browsers: all of `situations/`."""
 
 import copy
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ HEAD = (
 
 
 def happen(situation: Situation, reader: Reader, room: Newsroom) -> None:
-    """Have everything happen, and wait for all that must come of it."""
+    """Run all events of a situation, and wait for the expected results."""
     room.forget()
     room.articles.update(copy.deepcopy(situation.articles))
     has_own = "/player.js" in situation.page
@@ -87,7 +87,7 @@ def test_in_chromium(situation: Situation, page: Page, room: Newsroom) -> None:
 
 
 def failing(browser: str, reader: Reader, room: Newsroom) -> Iterator[str]:
-    """Yield the names of the situations that do not come out right in a browser."""
+    """Yield the names of the situations that fail in a browser."""
     for situation in SITUATIONS:
         if browser in situation.browsers:
             try:

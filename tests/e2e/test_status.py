@@ -19,12 +19,12 @@ pytestmark = pytest.mark.browser
 SERVED = "Listeners are being served"
 NOT_SERVED = "Listeners are NOT being served"
 FAULTS = {"scheduler": ("no-scheduler", SERVED), "valkey-server": ("redis-down", NOT_SERVED)}
-"""What is halted, the alert that tells of it, and what it means for listeners."""
+"""Halted process, the alert about it, and the consequence for listeners."""
 
 
 @contextmanager
 def halted(service: Service, role: str) -> Iterator[None]:
-    """With processes of a role that live and do nothing."""
+    """Halt the processes of a role during the block."""
     pids = wait_for(lambda: service.processes(role))
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
@@ -37,7 +37,7 @@ def halted(service: Service, role: str) -> Iterator[None]:
 
 @pytest.fixture
 def status(page: Page, acting_service: Service) -> Page:
-    """The page of a service that serves, as an operator sees it who has typed the key."""
+    """The page of a working service, after an operator has typed the key."""
     page.add_init_script(
         f"sessionStorage.setItem('listen-operate-key', {json.dumps(acting_service.key)})"
     )
@@ -114,7 +114,7 @@ def test_what_is_read_stays_in_place_while_the_page_changes(status: Page) -> Non
 
 @pytest.fixture
 def audible(acting_service: Service) -> Iterator[Path]:
-    """The file that gives the voice back what it could not say."""
+    """File whose existence lets the voice speak the sentence that it could not speak before."""
     found = acting_service.data_dir / "audible"
     yield found
     found.unlink(missing_ok=True)

@@ -18,11 +18,11 @@ ESTABLISHED, CLOSE_WAIT = "01", "08"
 """States of connections, as the kernel names them."""
 
 TAIL = b"\r\n0\r\n\r\n"
-"""How an answer ends that is whole."""
+"""Last bytes of a complete answer."""
 
 
 class Listener:
-    """One connection, read little by little."""
+    """One connection that is read in small pieces."""
 
     def __init__(self, service: Service, path: str) -> None:
         self.socket = socket.socket()
@@ -34,7 +34,7 @@ class Listener:
         self.is_over = False
 
     def read(self) -> None:
-        """Take what has come, at most a little."""
+        """Read what has arrived, up to a small limit."""
         try:
             data = self.socket.recv(4_096)
         except ConnectionResetError:
@@ -53,7 +53,7 @@ class Listener:
 
     @property
     def audio(self) -> bytes:
-        """What came, without its ID3 tag."""
+        """Received audio, without its ID3 tag."""
         head, _, body = bytes(self.received).partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200"), head
         found = b""
@@ -65,7 +65,7 @@ class Listener:
 
 
 def without_tag(mp3: bytes) -> bytes:
-    """Return an MP3's frames: its ID3 tag says in four times seven bits how long it is."""
+    """Return an MP3 without its ID3 tag; four bytes of seven bits give the size of the tag."""
     size = 0
     for byte in mp3[6:10]:
         size = size << 7 | byte
@@ -89,9 +89,9 @@ def read_all(listeners: Sequence[Listener], until: int | None = None) -> None:
 
 
 def begin(service: Service, article_id: str, ending: str = "", beginning: str = BEGINNING) -> str:
-    """Have an article be narrated until it halts, and return its stream's address.
+    """Start the narration of an article up to a sentence that halts; return the stream's address.
 
-    What it halts at is nobody else's sentence, and so nobody has spoken it.
+    No other article has the sentence that halts, so it is not stored yet.
     """
     halt = f"<p>In {article_id} the next one {WAITING}{ending}.</p>"
     service.put(article_id, title=f"The title of {article_id}", html=beginning + halt + REST)
@@ -102,13 +102,13 @@ def begin(service: Service, article_id: str, ending: str = "", beginning: str = 
 
 
 def subscriptions(service: Service) -> int:
-    """Return how many connections wait for what narrations announce."""
+    """Return the number of connections that wait for events of narrations."""
     channels = service.redis.pubsub_channels("listen:events:*")
     return sum(count for _, count in service.redis.pubsub_numsub(*channels))
 
 
 def connections(service: Service) -> int:
-    """Return how many connections the HTTP processes hold open, or have not noticed the end of."""
+    """Return the number of connections that the HTTP processes have not closed."""
     held = 0
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         _, local, _, state, *_ = line.split()
@@ -117,7 +117,7 @@ def connections(service: Service) -> int:
 
 
 def memory_bytes(service: Service) -> int:
-    """Return what the HTTP processes hold in memory."""
+    """Return the memory of the HTTP processes, in bytes."""
     held = 0
     for pid in service.processes("gunicorn"):
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -1,4 +1,4 @@
-"""Articles in every state of access, the callers that ask for them, and what each may hear."""
+"""Articles in every state of access, their callers, and the rights of each caller."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -43,15 +43,15 @@ class Kept(StrEnum):
     SIGNED = "signed"
     SUBSCRIBERS = "subscribers"
     MOVED = "moved"
-    """To a section for subscribers, after it was narrated."""
+    """It was moved to a section for subscribers after it was narrated."""
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
     UNREAD = "unread"
-    """Not fetched from its source yet."""
+    """It is not fetched from its source yet."""
 
 
 class Caller(StrEnum):
-    """Callers, by what they show."""
+    """Callers, by their key or signature."""
 
     NOBODY = "nobody"
     SIGNED = "signed"
@@ -80,12 +80,12 @@ REFUSED: Mapping[Kept, Mapping[Caller, str]] = {
     Kept.DELETED: dict.fromkeys(Caller, "article-not-found"),
     Kept.UNREAD: dict.fromkeys(Caller, "article-not-found"),
 }
-"""The code with which an article is refused; empty where the caller may hear it."""
+"""Error code for an article in a state and a caller; empty if the caller may hear it."""
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """An article in a state, and the addresses that were told while it could be heard.
+    """An article in a state, and its audio addresses from the time when it was open.
 
     Attributes:
         kept: The state.
@@ -132,7 +132,7 @@ class Exhibition:
         self._close()
 
     def ask(self, method: str, address: str, kept: Exhibit, caller: Caller, body: Any) -> Any:
-        """Return the answer to a request as a caller sends it."""
+        """Send a request with the key or signature of a caller, and return the answer."""
         headers = {}
         if caller in self.keys:
             headers["Authorization"] = f"Bearer {self.keys[caller]}"

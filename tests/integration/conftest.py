@@ -44,7 +44,7 @@ def progress(client: redis.Redis) -> Progress:
 
 @pytest.fixture
 def leases(client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> Leases:
-    """With a worker that lives until it is buried, however slow this machine is."""
+    """Leases, and a worker whose heartbeat does not expire, even on a slow machine."""
     monkeypatch.setattr("cache.narrations.leases.ALIVE_S", 3_600)
     leases = Leases(client)
     leases.renew("w1", {"role": "rest"})
@@ -58,7 +58,7 @@ def prepared_answers(client: redis.Redis) -> PreparedAnswers:
 
 @pytest.fixture
 def begin(narrations: Narrations, client: redis.Redis) -> Begin:
-    """Bring a narration to where its `narrate` job holds the first utterance and two wait."""
+    """Return a function that begins a narration: its first utterance has a lease, two more wait."""
 
     def go(count: int = 3, priority: Priority = Priority.PLAY) -> Narration:
         queued = narrations.request(NAME, BASIS, priority)
@@ -86,7 +86,7 @@ def keyed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
 def guarded(
     settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[FlaskClient]:
-    """A client of a service with rules of access, whose source answers nothing."""
+    """A client of a service with rules of access; its source does not answer."""
     (tmp_path / "publication.toml").write_text(PUBLICATION)
     monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(tmp_path / "publication.toml"))
     monkeypatch.setenv("LISTEN_SIGNING_KEY", SIGNING_KEY)

@@ -14,7 +14,7 @@ SENTENCES = ["The Title", "The dek.", "One is here.", "Two is here.", "Heading",
 
 
 class Face:
-    """The HTTP face, asked as its callers ask, and what the voices note."""
+    """Client of the HTTP service, which can also read the list of spoken sentences."""
 
     def __init__(self, flask: FlaskClient, data_dir: Path) -> None:
         self.flask = flask
@@ -50,10 +50,10 @@ class Face:
         return self.flask.get("/status").get_json()
 
     def spoken(self) -> set[str]:
-        """Return what was spoken since this was last asked.
+        """Return the sentences that were spoken since the last call.
 
-        A set: a worker that a slow machine holds up for seconds counts as dead, and what it had in
-        hand may be spoken twice.
+        It is a set: on a slow machine, a worker may be late for seconds and count as dead. Then the
+        sentence of its job may be spoken twice.
         """
         note = self.data_dir / "spoken"
         spoken = set(note.read_text().splitlines()) if note.exists() else set()

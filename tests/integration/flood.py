@@ -1,4 +1,4 @@
-"""A caller that asks for many unknown articles over several connections; run as a program."""
+"""A program that requests many unknown articles over several connections."""
 
 import http.client
 import json

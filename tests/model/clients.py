@@ -14,10 +14,10 @@ from tests.stand import Answer, Service
 
 SHARED = "This sentence is in many articles, word for word."
 ARTICLES = 3
-"""Of each client."""
+"""Number of articles of each client."""
 
 SETTLES_S = 60.0
-"""How long everything may take to be ready once all is quiet, in seconds."""
+"""Longest time until everything is ready after the last operation, in seconds."""
 
 WORDS = "harbor lantern gull rope anchor tide barrel captain storm ladder window bridge".split()
 
@@ -29,8 +29,8 @@ class Article:
     Attributes:
         id: Its ID.
         versions: The sentences of every version it ever had, the latest last.
-        is_stored: Whether the article store has it.
-        is_wanted: Whether it was pressed since it was last deleted.
+        is_stored: True if the article store has it.
+        is_wanted: True if it was pressed since its last deletion.
         dead: Addresses that must answer 404 or 410 until something is pressed again.
         urls: Addresses of its audio that were ever told.
     """
@@ -44,7 +44,7 @@ class Article:
 
     @property
     def sentences(self) -> list[str]:
-        """What it says now."""
+        """Sentences of the current version."""
         return self.versions[-1]
 
 
@@ -52,10 +52,10 @@ class Client(threading.Thread):
     """One client, with articles of its own.
 
     Args:
-        number: Which one.
-        service: What it asks.
-        outcome: Where it tells.
-        until: When it ends, by the steady clock.
+        number: Number of the client.
+        service: Service to which it sends requests.
+        outcome: Outcome to which it adds its findings.
+        until: Time at which it ends, on the monotonic clock.
     """
 
     def __init__(self, number: int, service: Service, outcome: Outcome, until: float) -> None:
@@ -112,7 +112,7 @@ class Client(threading.Thread):
         self._learn(article, answer.json)
 
     def tell_play(self, article: Article) -> None:
-        """Tell that the article is heard; whoever is answered is counted, and nobody twice."""
+        """Send a play event; each event with an answer is counted, and no event twice."""
         if article.is_stored:
             self.plays_told += 1
             answer = self._service.ask(
@@ -121,7 +121,7 @@ class Client(threading.Thread):
             self.plays_counted += answer.status == 204
 
     def batch(self, article: Article) -> None:
-        """Ask for audio that nobody waits for."""
+        """Request the audio in advance."""
         self._store_first(article)
         body = {"article_ids": [article.id], "priority": "pregenerate"}
         self._ask("POST", "/v1/audio", body)
@@ -152,7 +152,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: ready, and its MP3 answers {answer.status}")
 
     def stream(self, article: Article) -> None:
-        """Hear what is being made; whoever hears its end has heard one version."""
+        """Read the stream; if it is complete, all of it is of one version."""
         if not article.is_wanted:
             return
         before = self._service.narration(article.id).get("fingerprint")
@@ -172,7 +172,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: a stream that ended is not its track")
 
     def follow_hls(self, article: Article) -> None:
-        """Ask for a playlist and one of its segments."""
+        """Request a playlist and one of its segments."""
         if not article.is_wanted:
             return
         answer = self._service.ask("GET", f"/v1/articles/{article.id}/audio/stream.m3u8")
@@ -187,7 +187,7 @@ class Client(threading.Thread):
                     self._tell(f"{article.id}: its playlist names {clip}, which answers {status}")
 
     def ask_dead(self, article: Article) -> None:
-        """Ask for what was taken down: it never answers, and never comes back by itself."""
+        """Request audio that was taken down: it must not be sent, and must not be restored."""
         for url in self._dice.sample(sorted(article.dead), min(3, len(article.dead))):
             self._check_dead(article, url)
         if not article.is_wanted and article.is_stored:
@@ -196,7 +196,7 @@ class Client(threading.Thread):
                 self._tell(f"{article.id}: came back as {found['state']} after it was taken down")
 
     def settle(self, article: Article) -> None:
-        """Look at an article after all is quiet."""
+        """Check an article after all work has ended."""
         if not article.is_wanted or not article.is_stored:
             for url in sorted(article.dead):
                 self._check_dead(article, url)
@@ -245,7 +245,7 @@ class Client(threading.Thread):
             article.urls.add(narration["url"])
 
     def _ask(self, method: str, path: str, body: Any = None) -> Answer:
-        """Ask until there is an answer other than that something is away for now."""
+        """Repeat a request until its answer is not a temporary error."""
         while True:
             self.presses += method == "POST" and path.endswith("/audio")
             answer = self._service.ask(method, path, body)

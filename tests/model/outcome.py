@@ -1,4 +1,4 @@
-"""What a run of the model did, and what it found."""
+"""The outcome of a run of the model: its operations and its findings."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Outcome:
-    """What came of a run.
+    """Outcome of a run.
 
     Attributes:
-        seed: Of the run.
-        done: How often each operation was done.
-        wrong: What should not have been, in words.
-        left_out: Kinds of operations that cannot be done here, and why.
+        seed: Seed of the run.
+        done: Number of times that each operation was done.
+        wrong: Descriptions of all errors.
+        left_out: Kinds of operations that cannot be done here, with the reason.
     """
 
     seed: int
@@ -21,7 +21,7 @@ class Outcome:
     left_out: list[str] = field(default_factory=list)
 
     def line(self) -> str:
-        """Return it in one line."""
+        """Return the outcome as one line of text."""
         done = ", ".join(f"{count} {what}" for what, count in sorted(self.done.items()))
         told = [f"seed {self.seed}: {done}", f"{len(self.wrong)} violations", *self.left_out]
         return "; ".join(told)

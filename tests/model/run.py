@@ -1,8 +1,8 @@
-"""Runs of the model: random operations by several clients, and what must always hold.
+"""Runs of the model: random operations by several clients, and checks of rules that always hold.
 
-Each client has articles of its own, so that it knows what every one of them should be; all share
-workers, queues, storage and some sentences. One more client makes trouble. A run is named by its
-seed; `shrink` looks for a shorter one with fewer clients and operations that still goes wrong.
+Each client has articles of its own, so it knows the expected state of each. All clients share
+workers, queues, storage and some sentences. One more client causes faults. A run is named by its
+seed. `shrink` looks for a shorter run, with fewer clients and operations, that still fails.
 """
 
 import os
@@ -36,13 +36,13 @@ SHORTEST_S = 5.0
 
 
 def run_model(at: Sea, seed: int, *, clients: int = 4, lasts_s: float = 60.0) -> Outcome:
-    """Run the model once, and return what came of it.
+    """Run the model once, and return its outcome.
 
     Args:
         at: The service, and the line to its Redis.
         seed: Names the run.
-        clients: How many clients there are.
-        lasts_s: How long they go on, in seconds; after that all must become quiet.
+        clients: Number of clients.
+        lasts_s: Duration of their operations, in seconds; after that, all work must end.
     """
     outcome, until = Outcome(seed), time.monotonic() + lasts_s
     before = _counted(at)
@@ -91,7 +91,7 @@ def _wait_for_update(at: Sea, asked: dict[str, bool]) -> Any:
 
 
 def _counted(at: Sea) -> tuple[int, int]:
-    """Return how many plays and presses the service has counted."""
+    """Return the numbers of plays and presses that the service has counted."""
     status = at.service.ask("GET", "/status", Accept="application/json").json
     return status["plays"]["started"], status["presses"]["hits"] + status["presses"]["misses"]
 
@@ -99,9 +99,9 @@ def _counted(at: Sea) -> tuple[int, int]:
 def _find_miscounted(
     before: tuple[int, int], after: tuple[int, int], crowd: list[Client]
 ) -> list[str]:
-    """Return what was counted twice or not at all.
+    """Return descriptions of counts that are too high or too low.
 
-    A killed web process takes the presses of its last second along; plays are counted at once.
+    The presses of the last second before a web process is killed are lost; plays are not.
     """
     plays, presses = (now - then for now, then in zip(after, before, strict=True))
     least, most = (sum(c.plays_counted for c in crowd), sum(c.plays_told for c in crowd))
@@ -111,7 +111,7 @@ def _find_miscounted(
 
 
 def _find_orphans(at: Sea, crowd: list[Client]) -> list[str]:
-    """Return what is in storage after a sweep some days later, and no article has it."""
+    """Return the objects of no article that are left in storage after a sweep some days later."""
     env = {**at.service.env, "LISTEN_DATA_DIR": str(at.service.data_dir)}
     with mock.patch.dict(os.environ, env):
         context = open_fetcher_context(read_settings(WorkerSettings), "sweep")
@@ -133,7 +133,7 @@ def _find_orphans(at: Sea, crowd: list[Client]) -> list[str]:
 
 
 def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
-    """Return what is wrong once everything is ready: work under way, or sentences spoken again."""
+    """Return errors after everything is ready: unfinished work, or sentences spoken again."""
     wrong = []
     status = at.service.ask("GET", "/status").json
     if status.get("unfinished"):
@@ -154,7 +154,7 @@ def _find_waste(at: Sea, crowd: list[Client]) -> list[str]:
 def shrink(
     run: Callable[[int, float], Outcome], worst: Outcome, clients: int, lasts_s: float
 ) -> Outcome:
-    """Return the outcome of the shortest run found that still goes wrong.
+    """Return the outcome of the shortest run found that still fails.
 
     Args:
         run: Runs the model with so many clients, for so many seconds.

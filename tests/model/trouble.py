@@ -11,7 +11,7 @@ from tests.model.outcome import Outcome
 from tests.redis_storm import Sea
 
 JUMPS_S = (-3600, 3600, 86_400, -86_400, -5, -5)
-"""How far the clock of all processes is set forward or back at once, in seconds."""
+"""Changes of the clock of all processes, in seconds; negative values set it back."""
 
 ROLES = ("worker", "worker", "worker", "scheduler", "gunicorn", "fetcher")
 
@@ -21,8 +21,8 @@ class Trouble(threading.Thread):
 
     Args:
         at: The service, and the line to its Redis.
-        outcome: Where it tells.
-        until: When it ends, by the steady clock.
+        outcome: Outcome to which it adds its actions.
+        until: Time at which it ends, on the monotonic clock.
     """
 
     def __init__(self, at: Sea, outcome: Outcome, until: float) -> None:
@@ -33,7 +33,7 @@ class Trouble(threading.Thread):
         self._dice = random.Random(outcome.seed)
 
     def run(self) -> None:
-        """Make trouble, with pauses in between."""
+        """Cause faults, with pauses in between."""
         what_it_does = [
             self.kill, self.kill, self.cut, self.lose_answer, self.outage, self.refuse_storage,
             self.edit_lexicon, self.edit_lexicon, self.restart,
@@ -66,7 +66,7 @@ class Trouble(threading.Thread):
         self._at.line.cut_at(is_lost=True).begun.wait(2)
 
     def outage(self) -> None:
-        """Have Redis away for a few seconds."""
+        """Stop Redis for a few seconds."""
         cut = self._at.line.cut_at(
             lasts_s=self._dice.uniform(1, 5), is_lost=self._dice.random() < 0.5
         )
@@ -74,7 +74,7 @@ class Trouble(threading.Thread):
             cut.over.wait()
 
     def refuse_storage(self) -> None:
-        """Have storage refuse all that workers and fetchers ask of it, for a few seconds."""
+        """Let storage refuse all requests of workers and fetchers for a few seconds."""
         mark = self._at.service.data_dir / REFUSE
         mark.touch()
         time.sleep(self._dice.uniform(0.5, 4))

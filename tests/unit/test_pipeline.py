@@ -197,7 +197,7 @@ def test_a_clip_that_is_bad_twice_is_an_error_that_names_the_sentence(
     voice: Faltering, narrator: Narrator, shelf: Shelf, fault: str
 ) -> None:
     voice.spoil, voice.faults_left = FAULTS[fault], 2
-    with pytest.raises(ImplausibleClipError, match=f"utterance 7, “{TEXT}”, was spoken twice"):
+    with pytest.raises(ImplausibleClipError, match=f"utterance 7, “{TEXT}”, failed its checks"):
         obtain_slot(7, UTTERANCE, narrator, shelf)
     assert voice.said == 2
     assert shelf.objects == {}

@@ -30,9 +30,9 @@ class FeedSite(PageSite):
     """A site with a feed at `/feed.xml` and the pages that it leads to.
 
     Args:
-        kind: Of the feed.
-        is_whole: Whether it has the whole text.
-        is_paged: Whether it says where its older articles are.
+        kind: Kind of the feed.
+        is_whole: True if the feed has the whole text of articles.
+        is_paged: True if the feed links to pages with older articles.
     """
 
     name = "feed"

@@ -19,7 +19,7 @@ class GhostSite(Site):
     """A Ghost site.
 
     Args:
-        previews: Whether its source has what everybody sees of posts for members read.
+        previews: True if the settings of its source have `previews = true`.
     """
 
     name = "ghost"

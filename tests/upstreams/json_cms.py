@@ -28,8 +28,8 @@ class JsonSite(Site):
     """A CMS that answers JSON.
 
     Args:
-        has_key: Whether it answers those alone who send a key.
-        has_next: Whether its list says where the next page is; else pages are counted.
+        has_key: True if it requires a key.
+        has_next: True if its list has the address of the next page; else pages have numbers.
     """
 
     name = "cms"

@@ -42,7 +42,7 @@ echo "\\npassword:", $password;
 
 
 def missing_packages() -> str:
-    """Return why there can be no WordPress here, or "" if there can be one."""
+    """Return the packages that WordPress lacks here, as a sentence; empty if it lacks none."""
     absent = [name for name in _PROGRAMS if shutil.which(name) is None]
     if not (_WORDPRESS / "wp-includes").is_dir():
         absent.append("wordpress")
@@ -96,7 +96,7 @@ class RealWordPress:
         self.ask("POST", f"/posts/{number}", post)
 
     def delete(self, number: int, *, for_good: bool) -> None:
-        """Put a post into the trash, or delete it for good."""
+        """Put a post into the trash, or delete it permanently."""
         self.ask("DELETE", f"/posts/{number}&force={'true' if for_good else 'false'}")
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ class Shelf(Site):
     """Documents by path, with the query if one is given.
 
     Attributes:
-        documents: Path -> what is answered there.
+        documents: Path -> answer.
     """
 
     def __init__(self) -> None:

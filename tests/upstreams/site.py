@@ -22,7 +22,7 @@ PARAGRAPHS = (
 
 @dataclass(frozen=True)
 class Story:
-    """What an editor wrote."""
+    """A story, as an editor wrote it."""
 
     number: int
     title: str = "The last ferry"
@@ -44,7 +44,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Request:
-    """What the site was asked."""
+    """A request to the site."""
 
     path: str
     query: Mapping[str, str]
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What it answers."""
+    """An answer of the site."""
 
     body: bytes = b""
     media_type: str = "text/html; charset=utf-8"
@@ -65,11 +65,11 @@ class Site:
     """A site that serves stories; a context manager, for as long as it is up.
 
     Attributes:
-        stories: What is on it, by number.
-        requests: What it was asked, in order.
+        stories: Stories of the site, by number.
+        requests: Requests that it has received, in order.
         spoil: If set, called with each answer that it would give; what it returns is given.
-        stall_s: How long it thinks before each answer, in seconds.
-        has_validators: Whether it sends ETags, and answers 304.
+        stall_s: Time before each answer, in seconds.
+        has_validators: True if it sends ETags, and answers 304.
     """
 
     name = "site"
@@ -100,15 +100,15 @@ class Site:
         return "\n".join([f"[sources.{self.name}]", *lines, ""])
 
     def answer(self, request: Request) -> Reply:
-        """Return what it answers when nothing is spoilt."""
+        """Return the usual answer to a request."""
         raise NotImplementedError
 
     def id_of(self, story: Story) -> str:
-        """Return what a story is called as an article."""
+        """Return the article ID of a story."""
         raise NotImplementedError
 
     def publish(self, at: datetime | None = None, **said: Any) -> str:
-        """Publish a story, and return what it is called as an article."""
+        """Publish a story, and return its article ID."""
         at = (at or datetime.now(UTC)).replace(microsecond=0)
         times = {"published_at": at, "updated_at": at}
         story = Story(next(self._numbers), **{**times, **said})
@@ -122,7 +122,7 @@ class Site:
         self.stories[story.number] = replace(story, **{"updated_at": at, **said})
 
     def unpublish(self, article_id: str) -> None:
-        """Take a story back."""
+        """Withdraw a story."""
         del self.stories[self.story(article_id).number]
 
     def story(self, article_id: str) -> Story:
@@ -199,12 +199,12 @@ def _send(handler: BaseHTTPRequestHandler, request: Request, reply: Reply) -> No
 
 
 def not_found() -> Reply:
-    """Return what a theme says of an address that it does not know."""
+    """Return the answer of a theme for an unknown address."""
     return Reply(b"<!doctype html><title>Page not found</title><h1>Nothing here</h1>", status=404)
 
 
 def web_time(time_: datetime) -> str:
-    """Return a time as mails and RSS have it."""
+    """Return a time in the format of e-mails and RSS."""
     return format_datetime(time_.astimezone(UTC), usegmt=True)
 
 

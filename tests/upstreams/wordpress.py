@@ -19,7 +19,7 @@ class WordPressSite(Site):
     """A WordPress site.
 
     Args:
-        is_pretty: Whether it has pretty permalinks, without which there is no `/wp-json/`.
+        is_pretty: True if it has pretty permalinks, without which there is no `/wp-json/`.
         password: Application password of the user `listen`, without which nothing is answered.
         knows_modified_after: False for versions before 5.7, which ignore that filter.
     """
@@ -209,7 +209,7 @@ class WordPressSite(Site):
 
 
 def _json(data: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Reply:
-    """Return what PHP's json_encode makes: ASCII, with escaped slashes."""
+    """Return JSON as PHP's json_encode writes it: ASCII, with escaped slashes."""
     body = json.dumps(data).replace("/", "\\/").encode()
     more = {"X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff", **(headers or {})}
     return Reply(body, "application/json; charset=UTF-8", status, more)

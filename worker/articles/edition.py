@@ -20,7 +20,7 @@ def edition_of(article: Article) -> Edition:
 
 
 def opens_at(published_at: str) -> int:
-    """Return when the embargo of an article ends, in seconds since the epoch; 0 if none.
+    """Return the end of an article's embargo, in seconds since the epoch; 0 if it has none.
 
     Args:
         published_at: Time of publication as its publisher wrote it; may be empty.

@@ -22,7 +22,7 @@ Source: PostgreSQL 17, appendix A.
 """
 
 FULL_BYTES = 1_000_000
-"""If a change fails and less than this is free, in bytes, the disk is full."""
+"""Free space, in bytes, below which a failed change means that the disk is full."""
 
 NOTICED_WITHIN_S = 4.0
 """Time within which Redis notices that its disk has room again, in seconds."""

@@ -189,7 +189,7 @@ class Intake(TakeDowns):
                 self.take_down(article_id)
                 self.plays.forget(article_id)
                 back = self.remember(article_id)
-                if back:  # published again meanwhile, and its narration was taken down too
+                if back:  # published again meanwhile, and the new narration was taken down too
                     self._follow(article_id, back)
         return changed
 
@@ -248,12 +248,12 @@ class Intake(TakeDowns):
         is_closed = not is_open_to_all(edition, time.time())
         for narration in self.repository.of(article_id, voices):
             if is_closed and narration.track is None and not narration.basis.revision:
-                continue  # a run that began before the fetch ends unless its callers may listen
+                continue  # this run began before the fetch; it ends unless its callers may listen
             voice = voices.get(narration.name.voice)
             if voice and speaks(voice.language, edition.language):
                 names.add(voice.name)
                 there.add(voice.name)
-            else:  # its language has changed, or the voice is no longer available
+            else:  # the article's language has changed, or the voice is no longer available
                 names.add(_reader(records, edition).name)
         if chosen and chosen.narrate is Narrate.ALWAYS:
             always = _reader(records, edition).name

@@ -37,8 +37,8 @@ def describe_page(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> st
     """Return the kind of a page without an article, and advice for the publisher.
 
     Args:
-        root: Of the page.
-        paragraphs: Of the page.
+        root: Root element of the page.
+        paragraphs: Paragraphs of the page.
     """
     page = _Page(root, paragraphs)
     kinds = (
@@ -63,8 +63,8 @@ def describe_notice(root: html.HtmlElement, paragraphs: Sequence[Paragraph]) -> 
     """Return the kind of notice that a page shows in place of an article, or "" if it is none.
 
     Args:
-        root: Of the page.
-        paragraphs: Of the page.
+        root: Root element of the page.
+        paragraphs: Paragraphs of the page.
     """
     return next((words for fits, words in _notices(_Page(root, paragraphs)) if fits), "")
 

@@ -50,10 +50,10 @@ def decide(
     """Return the decision on which paragraphs belong to the article.
 
     Args:
-        paragraphs: Of the page, in document order.
+        paragraphs: Paragraphs of the page, in document order.
         votes: Votes on the paragraphs.
         declared: Text of the article in the page's structured data.
-        title: Of the article.
+        title: Title of the article.
     """
     kept = set(votes.balanced) or declared.find(paragraphs)
     reasons: dict[int, str] = {}
@@ -80,9 +80,9 @@ def decide_within(
     """Return the article's paragraphs, all of which are in elements that the publisher names.
 
     Args:
-        paragraphs: Of the page, in document order.
+        paragraphs: Paragraphs of the page, in document order.
         held: Elements that hold the article.
-        title: Of the article.
+        title: Title of the article.
     """
     kept = {
         number

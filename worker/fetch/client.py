@@ -189,7 +189,7 @@ def _follow(url: Url, answer: HttpResponse) -> Url:
     """
     target = answer.headers.get("location")
     if not target:
-        raise SourceUnavailableError(f"{url.shown} redirects nowhere")
+        raise SourceUnavailableError(f"{url.shown} redirects without an address")
     try:
         return url.join(target)
     except AddressNotAllowedError as error:
@@ -238,7 +238,7 @@ def _check_head(url: Url, answer: HttpResponse, media_type: str, accept: Sequenc
     if media_type not in accept:
         raise UnreadableSourceError(
             f"{url.shown} is {media_type[:60] or 'of no media type'}, which is not allowed: "
-            f"{' or '.join(accept)} is wanted"
+            f"{' or '.join(accept)} is required"
         )
 
 

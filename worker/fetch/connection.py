@@ -140,7 +140,7 @@ class Connection:
                 f"{url.shown} does not answer with valid HTTP: {error}"
             ) from error
         except (h11.LocalProtocolError, UnicodeError) as error:  # its text may contain a key
-            raise SourceUnavailableError(f"{url.shown}: a header for it is malformed") from error
+            raise SourceUnavailableError(f"{url.shown}: a request header is malformed") from error
         except OSError as error:
             raise SourceUnavailableError(
                 f"{url.shown} does not answer: {error.strerror or error}"

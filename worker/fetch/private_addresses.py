@@ -79,9 +79,9 @@ def read_address(text: str) -> IPAddress:
 def kind_of(address: IPAddress) -> str:
     """Return the kind of a private address, such as "loopback"; empty for public addresses.
 
-    Source: the IANA registries of special-purpose IPv4 and IPv6 addresses, October 2024. Metadata
-        metadata
-    addresses of clouds are link-local, private or shared, with one exception.
+    Source: the IANA registries of special-purpose IPv4 and IPv6 addresses, October 2024. The
+        addresses of the metadata services of clouds are link-local, private or shared, with one
+        exception.
     """
     return next((kind for network, kind in _INNER if address in network), "")
 

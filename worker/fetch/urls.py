@@ -98,7 +98,7 @@ def _read(url: str) -> Url:
             f"{show(url)}: addresses other than http and https are not allowed"
         )
     if "@" in parts.netloc:
-        raise AddressNotAllowedError(f"{show(url)}: a user in an address is not allowed")
+        raise AddressNotAllowedError(f"{show(url)}: a user name in an address is not allowed")
     host, port = read_host_port(parts.netloc)
     query = f"?{parts.query}" if parts.query else ""
     target = quote((parts.path or "/") + query, safe=_KEPT)

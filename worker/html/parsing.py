@@ -65,4 +65,4 @@ def _encode(markup: str) -> bytes:
 
 def _check_depth(parser: etree.HTMLParser) -> None:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise UnreadableSourceError("its HTML has more than 2,048 elements within one another")
+        raise UnreadableSourceError("its HTML has more than 2,048 nested elements")

@@ -121,7 +121,7 @@ def reason_to_skip(element: etree._Element, outer: Role, *, is_large: bool) -> s
     """Return the reason for leaving out an element with its content, or "" if it is read.
 
     Args:
-        element: Of an article.
+        element: Element of an article.
         outer: Role of the element around it.
         is_large: True if it holds so much text that it must be the article itself.
     """
@@ -186,7 +186,7 @@ def own_role(element: etree._Element, *, is_large: bool) -> Role | None:
     """Return the role that an element has by its name or its tag, or None if it has none.
 
     Args:
-        element: Of an article.
+        element: Element of an article.
         is_large: True if it holds so much text that its class cannot be the name of a box.
     """
     role = _named_role(element) if element.tag in BLOCK_TAGS else None

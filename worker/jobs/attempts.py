@@ -99,9 +99,9 @@ def answering(
 ) -> Iterator[None]:
     """Turn an error of the block into a retry or a failed narration.
 
-    The job's lease is released; if Redis does not answer, it ends with the job. The error is passed
-    on to RQ, which retries the job if the error is retryable, and otherwise keeps it as a failed
-    job.
+    The job's lease is released; if Redis does not answer, the lease ends together with the job. The
+    error is raised again for RQ, which retries the job if the error is retryable, and otherwise
+    keeps it as a failed job.
 
     Args:
         context: Context of the process.
@@ -160,7 +160,7 @@ def _handing_back(
 def attempting(
     context: TaskContext, task: Task, told: Callable[..., None] = lambda *_, **__: None
 ) -> Iterator[None]:
-    """Hold the lease on a task in the block; after a permanent error, the caller goes on.
+    """Hold the lease on a task in the block; record a permanent error, and do not raise it.
 
     Args:
         context: Context of the process.
@@ -205,7 +205,7 @@ def _is_wanted(context: JobContext, name: NarrationName) -> bool:
         return True
     try:
         return context.articles.store.is_listed(name.article_id)
-    except ArticleStoreError:  # an alert too many is better than one too few
+    except ArticleStoreError:  # if this is unknown, the failure counts for the alert
         return True
 
 
@@ -216,7 +216,7 @@ def _is_pressed(context: JobContext, name: NarrationName) -> bool:
 def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
     job, following = rq.get_current_job(), context.fallbacks.after(name, run, error)
     if job and isinstance(error, EngineBudgetError) and not _is_pressed(context, name):
-        job.retries_left = (job.retries_left or 0) + 1  # to wait is not to fail
+        job.retries_left = (job.retries_left or 0) + 1  # a wait for the budget is not a failure
     retries = len(RETRY_AFTER_S) - (job.retries_left or 0) if job else 0
     is_useless = is_useless_to_retry(error, following, retries)
     if job and job.should_retry and error.retryable and not is_useless:

@@ -24,7 +24,7 @@ PAUSED_SHARE = 0.5
 """Share of the time for which background workers may be paused."""
 
 SAVED_S = 2 * LONGEST_S
-"""Longest time of pauses that follow one another without running time between them, in seconds."""
+"""Longest total time of pauses with no time to run between them, in seconds."""
 
 BACKGROUND = (b" --lane rest ", b" fetcher ")
 

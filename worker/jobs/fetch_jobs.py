@@ -1,6 +1,6 @@
 """RQ jobs of the fetcher processes: fetching articles, polling sources, and periodic jobs.
 
-Each is safe to run twice, and on two machines at the same time.
+It is safe to run a job twice, or on two machines at the same time.
 """
 
 import logging
@@ -212,7 +212,7 @@ def follow(context: FetcherContext, about: str) -> None:
 def air(context: FetcherContext, article_id: str) -> None:
     """Update the live tracks and the podcast episode of an article.
 
-    Another process failed to do so, or died meanwhile.
+    This completes the work of another process that failed or died.
     """
     with _running(context, Task("air", article_id)):
         voices = [record.name for record in context.articles.intake.voices()]
@@ -242,7 +242,7 @@ def purge_closed(context: FetcherContext, what: str = ALL) -> None:
 
 
 def apply_lexicon(context: FetcherContext, update_id: str) -> None:
-    """Go on with an update of all narrations to the lexicon; other chores take turns with it."""
+    """Continue an update of all narrations to the lexicon, in parts, so that other jobs run too."""
     task, step = Task(APPLY_LEXICON, update_id), Step.FINISHED
     with attempting(context, task, partial(context.articles.lexicon_updates.fail, update_id)):
         step = context.lexicon_updater.advance(update_id)
@@ -253,7 +253,7 @@ def apply_lexicon(context: FetcherContext, update_id: str) -> None:
 
 
 def remind(context: FetcherContext) -> None:
-    """Queue lost tasks again, whose worker died."""
+    """Queue the tasks again whose worker has died."""
     for task in context.queues.lost_tasks(context.stores.leases.living()):
         log.warning("%s was lost; queued again", task)
         context.queues.enqueue_task(task)
@@ -279,8 +279,8 @@ def _take_from_source(
     Args:
         context: Dependencies of the process.
         article_id: ID of the article.
-        wanted_at: Number of the latest run before the job checked if it is still wanted.
-        is_listed: True if the publisher lists it; False if only a press needs it.
+        wanted_at: Number of the latest run before the job checked if the article is still wanted.
+        is_listed: True if the publisher lists the article; False if only a press needs it.
 
     Raises:
         ArticleGoneError: The source does not have it.

@@ -1,4 +1,4 @@
-"""The first utterance of a run, which a listener may be waiting for.
+"""The first utterance of a run, for which a listener may be waiting.
 
 It is spoken before the rest of the script is written, and heard in parts while it is spoken. The
 run stays queued meanwhile, so that the job that was begun is the one that recovery begins again;
@@ -47,7 +47,7 @@ def speak_opening(
     Args:
         context: Context of the process.
         queued: The narration, as read at the start of its job.
-        opening: First utterances of its plan; there may be none.
+        opening: First utterances of its plan; may be empty.
         narrator: Voice that reads it.
         begun_at: Time at which its job began, in seconds since the epoch.
 

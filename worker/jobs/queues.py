@@ -2,9 +2,9 @@
 
 Functions are referenced by name and not imported, so that enqueueing processes load no engine.
 
-Each of our transactions takes effect once, even if its answer is lost. RQ's own may take effect
-twice, such as for a retry: then a job waits twice. The leases let one of the two work, and RQ
-skips the id of a finished job.
+Each transaction of this service takes effect once, even if its answer is lost. Transactions of RQ,
+such as for a retry, may take effect twice; then the same job waits in the queue twice. The leases
+let only one of the two run, and RQ skips the id of a finished job.
 """
 
 import math
@@ -42,17 +42,17 @@ RETRY_AFTER_S = [1, 2, 4]
 CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
 FAILURES_KEPT_S = 86_400
 WAITS_S = 7 * 86_400
-"""Lifetime of a waiting job, in seconds. A job whose process dies before its first line leaves no
-trace; a narration without a job gets a new one."""
+"""Lifetime of a waiting job, in seconds. If a process dies before the first line of its job, the
+job is lost; the recovery gives its narration a new one."""
 
 FIRST_SLOTS = 3
-"""Slots of a narration that are made without a listener too: one may be about to come."""
+"""Number of slots that are made even if a narration has no listener, because one may join soon."""
 
 GIVES_WAY_S = 600
 """Time for which a narration without listeners waits for others, in seconds since its request."""
 
 LOOKED_AT = 1_000
-"""Number of waiting jobs among which one of a narration with a listener is looked for."""
+"""Number of waiting jobs that are searched for one whose narration has a listener."""
 
 HASTEN = """
 -- Moves the waiting and scheduled jobs of one narration to a listener's queues. Jobs are found by
@@ -73,7 +73,8 @@ end
 """
 
 GIVE_WAY = """
--- Puts back a `speak` job of a narration without a listener, behind the first waiting one with one.
+-- Puts back a `speak` job whose narration has no listener: behind the first waiting `speak` job
+-- whose narration has one.
 -- KEYS: queue; of the narration: mark of its listeners, record, slots
 -- ARGV: id of the job, prefix of the marks, number of slots made in any case, earliest request,
 --   number of jobs to look at
@@ -271,15 +272,15 @@ class Queues:
         )
 
     def give_way(self, job_id: str, name: NarrationName, now: float) -> bool:
-        """Let a waiting job of a narration with a listener pass one whose listeners have left.
+        """Put a job back if it has no listener and a job with a listener waits.
 
         Args:
-            job_id: A `speak` job that was taken from the queue of pressed articles.
+            job_id: Id of a `speak` job that was taken from the queue of pressed articles.
             name: Name of its narration.
             now: Current time, in seconds since the epoch.
 
         Returns:
-            True if the job was put back, behind the one that passed it.
+            True if the job was put back into the queue, behind the job with a listener.
         """
         tag = str(name)
         names = [

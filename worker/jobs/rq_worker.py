@@ -60,7 +60,8 @@ class WorkerAssignment:
         operator_flags: Operator flags.
         activity: Activity of the process, for its heartbeat.
         context: First argument of every job, built once for the process.
-        gives_way: Puts back a job if one with a listener waits; its id, its narration, the time.
+        gives_way: Function that puts a job back into its queue if a job with a listener waits, and
+            then returns True; called with the job's id, the narration and the current time.
     """
 
     name: str
@@ -106,11 +107,11 @@ class OwnJob(Job):
 
 
 class PunctualQueue(Queue):
-    """RQ queue that answers None when no job comes in time.
+    """RQ queue that returns None if no job comes in time.
 
-    RQ's queue raises an error, after which RQ waits again until the worker was idle for long
-    enough. It measures that by the wall clock: set back by an hour, it would keep the worker from
-    obeying the operator flags for an hour.
+    RQ's own queue raises an error instead. Then RQ waits again until the worker was idle for long
+    enough, by the wall clock. If the clock were set back by an hour, the worker would ignore the
+    operator flags for an hour.
     """
 
     @classmethod
@@ -137,7 +138,7 @@ class ContextWorker(SimpleWorker):
         self._context = context
 
     def procline(self, message: str) -> None:
-        """Keep the title of the process, its command line, and not RQ's."""
+        """Do nothing, so that the title of the process stays its command line."""
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job."""
@@ -173,12 +174,12 @@ class Worker(ContextWorker):
         wait_for_redis(lambda: begin(*args, **kwargs), f"worker {self.name}")
 
     def register_birth(self) -> None:
-        """Register the worker; an entry of its unique name is from an attempt before an outage."""
+        """Register the worker; replace an entry of an earlier attempt, made before an outage."""
         self.connection.delete(self.key)
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ has no types
 
     def set_state(self, state: str, pipeline: Pipeline | None = None) -> None:
-        """Record what the worker does, if Redis answers."""
+        """Record the state of the worker, if Redis answers."""
         with tolerating_outage("the state of the worker is not recorded"):
             super().set_state(state, pipeline)
 
@@ -188,7 +189,7 @@ class Worker(ContextWorker):
             super().set_shutdown_requested_date()  # type: ignore[no-untyped-call]  # as before
 
     def teardown(self) -> None:
-        """Remove the worker from the lists, if Redis answers; else its entries expire."""
+        """Remove the worker from RQ's lists, if Redis answers; otherwise its entries expire."""
         with tolerating_outage("the end of the worker is not recorded"):
             super().teardown()  # type: ignore[no-untyped-call]  # as before
 
@@ -254,9 +255,9 @@ class Worker(ContextWorker):
     def _may_begin(self, job: Job, queue: Queue) -> bool:
         """Return True if a job may begin; otherwise put it back at the front of its queue.
 
-        A job of a narration whose listeners have left gives way to one that has listeners.
-        Pre-generation may have been paused while the worker waited for a job. A listener's press at
-        the same time is not delayed.
+        If the listeners of its narration have left, a job of a narration with listeners goes first.
+        A job of a pre-generation may not begin if pre-generation was paused while the worker waited
+        for the job. If a listener presses at the same time, the job begins.
         """
         if queue.name not in (PLAY, PREGENERATE):
             return True

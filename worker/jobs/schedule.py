@@ -39,8 +39,8 @@ SCHEDULER_NAME = "listen"
 """Name of all schedulers, so that a new one takes over the locks of a killed one."""
 
 NOTED_FROM_S = 3600
-"""Interval, in seconds, from which a periodic job is a task: if its process dies, it is repeated at
-once and not only at its next time."""
+"""Interval, in seconds, from which a periodic job is also a task. If the process of a task dies,
+the task is repeated at once, and not only at its next time."""
 
 DELAYED_EVERY_S = 0.5
 """Interval between two checks of delayed jobs, in seconds."""
@@ -126,7 +126,7 @@ def queue_due_jobs(
 
 
 def follow_rules(client: redis.Redis, publication: Publication, queues: Queues) -> None:
-    """Purge what the rules close from the CDN, if they have changed since their last use."""
+    """Purge closed articles from the CDN if the rules have changed since their last use."""
     known = client.get(keys.RULES)
     if publication.purge and (known is None or as_text(known) != publication.digest):
         queues.enqueue_task(Task("purge_closed", ALL))

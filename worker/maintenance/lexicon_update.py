@@ -39,7 +39,7 @@ class Step(Enum):
     UNFINISHED = auto()
     FINISHED = auto()
     OVERTAKEN = auto()
-    """Another process goes on with the update."""
+    """Another process continues the update."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ class LexiconUpdater:
     voices: Voices
 
     def advance(self, update_id: str) -> Step:
-        """Go on with an update for a few seconds.
+        """Continue an update for a few seconds.
 
-        It can be interrupted at any point: the next job goes on from the last recorded position. A
-        few narrations may then be checked twice, which changes nothing.
+        The update can be interrupted at any point: the next job continues at the last recorded
+        position. A few narrations may then be checked twice, which changes nothing.
 
         Raises:
             VoicesUnknownError: No worker has published its voices yet.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cache.voice_choice import VoiceKind
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceLoudness:

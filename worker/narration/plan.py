@@ -101,9 +101,10 @@ def plan_opening(
     lexicon: Lexicon,
     frame: IntroAndOutro = NO_INTRO_AND_OUTRO,
 ) -> PlannedUtterances:
-    """Return the intro and the title of an article's plan, in a time that its length cannot change.
+    """Return the intro and the title of an article's plan; the time does not depend on its length.
 
-    They are what `plan_narration` begins with. Empty if only the whole article tells how it begins.
+    These are the first utterances of `plan_narration`. The result is empty if the beginning can be
+    planned only together with the whole article.
 
     Args:
         article: Article with the language in which it is read.

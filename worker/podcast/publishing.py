@@ -147,7 +147,7 @@ class PodcastPublishing:
 
 
 def _published_at(article: Article, narrated_at: float) -> float | None:
-    """Return when an article was published, in seconds since the epoch.
+    """Return the time of publication of an article, in seconds since the epoch.
 
     A time without a time zone may be off by hours; it is limited to the time of the narration.
     """

@@ -1,4 +1,4 @@
-"""Recording of one article or sentence in this process, without server, queue or Redis."""
+"""Narration of one article or sentence in this process, without server, queue or Redis."""
 
 import logging
 import os
@@ -51,7 +51,8 @@ def record_article(
     """Narrate an article into a file, with its cues in a .vtt file beside it.
 
     Clips are read from and written to the service's audio store, so that nothing is spoken twice.
-    If a voice fails, the next one that speaks the language starts over, unless one is wanted.
+    If a voice fails, the next voice that speaks the language reads the article from the beginning,
+    unless `wanted` names a voice.
 
     Args:
         article: Article to read.
@@ -65,7 +66,7 @@ def record_article(
         BadJingleError: A jingle cannot be used.
         BadOutputError: The output file has an unknown format, or cannot be written.
         NothingToReadError: The article has no letter and no digit.
-        NoVoiceForLanguageError: No voice speaks its language, or the one wanted does not.
+        NoVoiceForLanguageError: No voice speaks its language, or the requested voice does not.
         EngineError: The voice cannot be used.
         ImplausibleClipError: Both outputs for an utterance failed the checks.
         ImplausibleTrackError: The track failed the checks.
@@ -81,7 +82,7 @@ def record_article(
         left = tuple(name for name in settings.voices if name != voice)
         if wanted or not left:
             raise
-        log.warning("%s: %s: %s; the next voice starts over", voice, error.code, error)
+        log.warning("%s: %s: %s; the next voice takes over", voice, error.code, error)
         others = settings.model_copy(update={"voices": left})
         try:
             return record_article(article, None, output, others, show, publication)

@@ -6,6 +6,7 @@ from cache.audio.storage import Storage
 from cache.errors import ListenError, StorageError
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
+from cache.voice_choice import VoiceKind
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.failures.recovery import Recovery
 from worker.jobs.queue_names import Lane
@@ -72,12 +73,13 @@ def _rtf(context: SpeakerContext) -> float | None:
 
 
 def _warm_voices(context: SpeakerContext) -> list[str]:
-    """Load all voices, let local ones speak once, and return the usable ones."""
+    """Load all voices, let local instant ones speak once, and return the usable ones."""
     usable = []
     for name in context.settings.voices:
         try:
             voice = context.speakers.voice(name)
-            if voice.measures is not None:
+            is_local = voice.measures is not None
+            if is_local and voice.limits.kind is VoiceKind.INSTANT:
                 voice.say(WARM_UP)
         except ListenError as error:
             log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known

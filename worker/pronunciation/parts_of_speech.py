@@ -1,4 +1,4 @@
-"""Parts of speech of English words that are verbs and nouns, told by their neighbors.
+"""Parts of speech of English words that are verbs and nouns, decided by their neighbors.
 
 The rules answer only where the neighbors are good evidence; otherwise they leave the word open.
 """

@@ -56,7 +56,7 @@ class Purge(Table):
         if not value.startswith(("http://", "https://")) and not value.startswith("{url}"):
             raise ValueError("must begin with http://, https:// or {url}")
         if "{url}" not in value:
-            raise ValueError("must hold {url}")
+            raise ValueError("must contain {url}")
         return value
 
 
@@ -93,7 +93,7 @@ class Publication(Table):
         for name, source in self.sources.items():
             if isinstance(source, StoreSource):
                 if name != STORE or source.prefix:
-                    raise ValueError("sources.store is the only one of kind store, without prefix")
+                    raise ValueError("only sources.store has the kind store, and it has no prefix")
                 continue
             if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,59}", source.prefix):
                 raise ValueError(f"sources.{name}.prefix: {source.prefix!r} is not valid in IDs")

@@ -198,7 +198,7 @@ class FeedReader:
         if not (item.guid or item.url):
             return entry._replace(problem=f"{item.title!r} has neither a guid nor a link")
         if item.is_cut:
-            return entry._replace(problem=f"the feed breaks off within {item.title!r}")
+            return entry._replace(problem=f"the feed ends within the entry {item.title!r}")
         if self._is_whole(item):
             return enter(entry, lambda: self._read(item, entry.article_id))
         if is_article_id(entry.article_id):
@@ -214,7 +214,7 @@ class FeedReader:
             UnreadableSourceError: The feed is cut off within the entry.
         """
         if item.is_cut:
-            raise UnreadableSourceError(f"the feed breaks off within {item.title!r}")
+            raise UnreadableSourceError(f"the feed ends within the entry {item.title!r}")
         html = item.html or ("" if item.text else item.summary)
         html = _STAMP.sub("", html)
         article = Article(

@@ -44,7 +44,7 @@ def article_of(fields: object, where: str) -> Article:
         UnreadableSourceError: It is not an object, or a field is not text.
     """
     if not isinstance(fields, dict):
-        raise UnreadableSourceError(f"{where} is not one JSON object")
+        raise UnreadableSourceError(f"{where} is not a JSON object")
     known: dict[str, Any] = {k: v for k, v in fields.items() if k in FIELDS and v is not None}
     tags = known.pop("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):

@@ -80,8 +80,8 @@ class JsonCms:
     def _own_id(self, found: Mapping[str, Any], asked: str) -> str:
         """Return the ID that the CMS gives an article, if a request for that ID returns it, too.
 
-        Otherwise that ID is of a different kind than the one in the address. Empty if it equals
-        the requested ID.
+        If that request fails, the ID is not one that can be used in addresses. The result is empty
+        if the ID cannot be used, or equals the requested one.
         """
         try:
             said = self._text(found, "id")

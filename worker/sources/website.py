@@ -123,10 +123,10 @@ class Pages:
         return f"{self._source.prefix}{_id_of(path)}" if path else ""
 
     def _plainest_id(self, article: Article) -> str:
-        """Return the ID of the plainest address at which the site shows the same article.
+        """Return the ID of the simplest address at which the site shows the same article.
 
-        Many servers answer the same for `/A-Story.html`, `/a-story.html/` and `/a-story.html?x`;
-        not every page names its own address.
+        Many servers send the same page for `/A-Story.html`, `/a-story.html/` and `/a-story.html?x`,
+        and not every page names its own address.
         """
         plain_id = _plainest(article.id.removeprefix(self._source.prefix))
         if not plain_id or f"{self._source.prefix}{plain_id}" == article.id:
@@ -201,7 +201,7 @@ def _path_of(own_id: str) -> str:
 
 
 def _plainest(own_id: str) -> str:
-    """Return a part of an ID in its plainest form: small letters, no query, no slash at the end."""
+    """Return a part of an ID in its simplest form: small letters, no query, no slash at the end."""
     path = re.split(r"%3F|%23", _path_of(own_id).lower(), flags=re.IGNORECASE)[0]
     return _id_of(re.sub(r"/index\.html?$", "", path).rstrip("/"))
 

@@ -36,7 +36,7 @@ _SEND: ContextVar[Callable[[requests.PreparedRequest], requests.Response]] = Con
 class GttsEngine:
     """gTTS engine; a voice is a language, with or without a top-level domain for the accent.
 
-    Names of voices are such as `en`, `en/co.uk` or `en-co.uk`.
+    Examples of names of voices: `en`, `en/co.uk`, `en-co.uk`.
 
     Args:
         upstream: The service.
@@ -45,7 +45,7 @@ class GttsEngine:
 
     id = "gtts"
     limits = Limits(max_chars=gtts.gTTS.GOOGLE_TTS_MAX_CHARS, packs_sentences=True)
-    """Limits of one request; gTTS would split a longer text at other places than clauses."""
+    """Limits of one request. gTTS would split a longer text too, but not between clauses."""
 
     def __init__(self, upstream: Upstream, base_url: str | None = None) -> None:
         self.upstream = upstream
@@ -94,7 +94,7 @@ class GttsVoice:
         """Speak a text, and return the sound without word times.
 
         Raises:
-            EngineUnavailableError: Google does not answer as it should; the class says why.
+            EngineUnavailableError: Google does not answer as expected; a subclass gives the reason.
             EngineRefusedError: Google refuses the request.
         """
         return Spoken(self._upstream.call(lambda timeout_s: self._request(text, timeout_s)))
@@ -117,7 +117,7 @@ class GttsVoice:
         sending, mp3 = _SEND.set(send), io.BytesIO()
         try:
             gtts.gTTS(text, tld=self._domain, lang=self._code, lang_check=False).write_to_fp(mp3)
-        except gtts.gTTSError as error:  # statuses are checked before; it found no sound
+        except gtts.gTTSError as error:  # the status was checked before; the answer has no sound
             raise EngineNotAudioError(f"{NAME} answers without audio: {error}") from error
         except ValueError as error:  # the sound is not in base 64
             raise EngineNotAudioError(f"{NAME} answers with invalid audio: {error}") from error
@@ -147,14 +147,14 @@ def _split(voice: str) -> tuple[str, str]:
 
 
 def _moved(url: str, base_url: str) -> str:
-    """Return a URL of Google as one of another server, without its query."""
+    """Return a URL with Google's server replaced by another one, and without its query."""
     base = urlsplit(base_url)
     path = base.path.rstrip("/") + urlsplit(url).path
     return urlunsplit((base.scheme, base.netloc, path, "", ""))
 
 
 class _Session:
-    """HTTP session of gTTS's code: it sends each request as the current call says.
+    """HTTP session for gTTS's code, which sends requests by the function in `_SEND`.
 
     gTTS itself opens a new connection for each request, and does not check certificates.
     """

@@ -24,10 +24,10 @@ MAX_CHARS = 500
 """Maximum length of a text. The protocol allows 4,096, but the first sound should not wait."""
 
 NEGOTIATED = (AudioFormat.WAV, AudioFormat.MP3, AudioFormat.PCM)
-"""Formats that are tried in order: the last one does not say its sample rate."""
+"""Formats in the order in which they are tried. The last one does not contain its sample rate."""
 
 _PAGES = ("text/", "application/json", "application/problem")
-"""First letters of media types that are not audio."""
+"""Prefixes of media types that are not audio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class SpeechServer:
 
 
 class OpenaiEngine:
-    """OpenAI engine; a voice is the server's name of it, perhaps with its language.
+    """OpenAI engine; a voice has the server's name for it, and optionally its language.
 
-    Names of voices are such as `alloy`, which speaks any language, or `af_heart/en-US`.
+    Examples of names of voices: `alloy`, which speaks any language, and `af_heart/en-US`.
 
     Args:
-        upstream: The server, as it is called.
-        server: Its address.
+        upstream: The server, with retries, request budget and circuit breaker.
+        server: Address of the server.
     """
 
     id = "openai"
@@ -100,7 +100,7 @@ class OpenaiEngine:
         """Send one request in the format that the server accepts, and return the sound.
 
         Raises:
-            EngineUnavailableError: The server does not answer as it should.
+            EngineUnavailableError: The server does not answer as expected.
             EngineRefusedError: The server refuses the request in every format.
         """
         refusal = EngineRefusedError(f"{self.server.name} accepts no audio format")
@@ -115,7 +115,7 @@ class OpenaiEngine:
         raise refusal
 
     def _candidates(self) -> Iterator[AudioFormat]:
-        """Yield the accepted format if it is known, else all that may be."""
+        """Yield the accepted format if it is known, otherwise all formats to try."""
         if self._accepted:
             yield self._accepted
         else:
@@ -168,7 +168,7 @@ class OpenaiVoice:
         """Speak a text, and return the sound without word times.
 
         Raises:
-            EngineUnavailableError: The server does not answer as it should; the class says why.
+            EngineUnavailableError: The server does not answer as expected; a subclass says why.
             EngineRefusedError: The server refuses the request.
         """
         sound = self._engine.upstream.call(

@@ -27,8 +27,9 @@ class EngineOptions:
 
     Attributes:
         threads: Number of threads for one utterance.
-        open_upstream: Function from the engine's id and a request budget to a speech server, whose
-            calls are retried, limited and guarded by a circuit breaker for all workers together.
+        open_upstream: Function that returns a speech server for the engine's id and a request
+            budget. Calls to this server are retried; all workers share its budget and its circuit
+            breaker.
     """
 
     threads: int
@@ -38,7 +39,7 @@ class EngineOptions:
 def open_third_party(options: EngineOptions, taken: Collection[str]) -> list[Engine]:
     """Return the engines of other packages.
 
-    An engine that cannot be opened is logged and left out, so that it stops no other voice.
+    If an engine cannot be opened, the error is logged, and the other engines are used without it.
 
     Args:
         options: Options for each engine.
@@ -59,7 +60,7 @@ def open_third_party(options: EngineOptions, taken: Collection[str]) -> list[Eng
 def _open(entry: EntryPoint, options: EngineOptions) -> Engine | None:
     try:
         engine: Engine = entry.load()(options)
-        log.info("engine %r of %s", engine.id, entry.value)
+        log.info("engine %r is provided by %s", engine.id, entry.value)
     except Exception:  # any error of another package
         log.exception("the engine %r of %s cannot be opened", entry.name, entry.value)
         return None

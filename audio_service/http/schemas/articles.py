@@ -64,14 +64,14 @@ class ArticleFields(BaseModel):
     @classmethod
     def _no_nul_in_tags(cls, value: list[str]) -> list[str]:
         if any("\x00" in tag for tag in value):
-            raise ValueError("holds a NUL character")
+            raise ValueError("contains a NUL character")
         return value
 
     @field_validator(*TEXT_FIELDS, mode="before")
     @classmethod
     def _nothing_for_null(cls, value: Any) -> Any:
         if isinstance(value, str) and "\x00" in value:
-            raise ValueError("holds a NUL character")
+            raise ValueError("contains a NUL character")
         return "" if value is None else value
 
     @field_validator("id", mode="before")

@@ -94,7 +94,7 @@ class ApplyRequest(StrictRequest):
 
 
 class UpdateError(BaseModel):
-    """An error of an update; it goes on by itself unless its state is `failed`."""
+    """An error of an update; the update continues by itself unless its state is `failed`."""
 
     code: str
     detail: str

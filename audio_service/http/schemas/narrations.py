@@ -15,6 +15,7 @@ from audio_service.http.schemas.common import (
     StrictRequest,
     VoiceName,
 )
+from cache.voice_choice import VoiceKind
 
 
 class PressRequest(StrictRequest):
@@ -83,6 +84,9 @@ class Voice(BaseModel):
     engine: str
     language: str
     rate_hz: int
+    kind: VoiceKind = Field(
+        description="`instant`: synthesizes much faster than real time; `studio`: slower and better"
+    )
     default: bool
 
 

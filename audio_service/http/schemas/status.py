@@ -1,4 +1,4 @@
-"""Answers about health and status."""
+"""Schemas of the answers about health and status."""
 
 from typing import Literal
 
@@ -51,7 +51,7 @@ class WorkerStatus(BaseModel):
     memory_bytes: int | None = Field(description="Resident memory")
     cpu: float | None = Field(description="Number of cores in use, such as 0.5")
     restarts: int = Field(
-        description="Deaths of processes of its role on its host within the last day"
+        description="Number of processes of its role that died on its host within the last day"
     )
     version: str | None
     draining: bool = Field(description="True if it ends after its current job")
@@ -90,7 +90,7 @@ class Presses(BaseModel):
     hits: int
     misses: int
     refused: int = Field(
-        description="Refused presses: by a limit, the daily budget, or too much work"
+        description="Presses refused because of a limit, the daily budget, or too much work"
     )
     hit_ratio: float | None
 
@@ -121,7 +121,7 @@ class Verdict(BaseModel):
 class Verification(BaseModel):
     """Counts of track checks before publication."""
 
-    tracks: int = Field(description="Verified and published")
+    tracks: int = Field(description="Tracks that were verified and published")
     failures: int = Field(description="Narrations that failed a check of their sound")
     clips_spoken_again: int
     latest: list[Verdict]
@@ -137,16 +137,16 @@ class SourceStatus(BaseModel):
 
 
 class SpeechServerStatus(BaseModel):
-    """A server on the network that speaks."""
+    """A speech server on the network."""
 
     name: str = Field(description="Engine, such as `gtts`")
     state: Literal["closed", "open", "half-open"] = Field(
         description="State of its circuit breaker; `open`: it gets no requests"
     )
-    requests: int = Field(description="Latest requests that decide about the state")
-    failures: int = Field(description="Failures among them")
+    requests: int = Field(description="Number of latest requests that determine the state")
+    failures: int = Field(description="Number of failures among these requests")
     retry_in_s: float = Field(description="Seconds until it may get the next request")
-    outcomes: dict[str, int] = Field(description="Number of requests by outcome, since ever")
+    outcomes: dict[str, int] = Field(description="Number of all requests so far, by outcome")
 
 
 class TimeLineError(BaseModel):
@@ -246,10 +246,10 @@ class Status(BaseModel):
     narrations_ready: int
     narrations_failed: int
     narrations_taken_over: int = Field(
-        description="Narrations that another voice has read, because their own could not"
+        description="Narrations that another voice has taken over from a voice that failed"
     )
     speech_servers: list[SpeechServerStatus] = Field(
-        description="Servers on the network that speak, once they were asked"
+        description="Speech servers on the network that have been sent a request"
     )
     sources: list[SourceStatus]
     failures: list[FailureStatus]

@@ -1,4 +1,4 @@
-"""Live streams of narrations in progress; one thread follows each, for all of its listeners.
+"""Live streams of narrations in progress; one thread reads each for all of its listeners.
 
 `audio_service.routes.listening.streams` sends them as one MP3 or as HLS segments.
 
@@ -99,7 +99,7 @@ class StreamOrigin(NamedTuple):
 
 
 class LiveStream:
-    """One run of a narration, followed while it is made.
+    """Live stream of one run of a narration, for all of its listeners in this process.
 
     Args:
         name: Name of the narration.
@@ -199,10 +199,12 @@ class LiveStream:
         return self._longest_s
 
     def _wait(self, is_there: Callable[[], bool], patience_s: float) -> None:
-        """Wait for a condition that `_follow` may bring about, up to a number of seconds.
+        """Wait until a condition is met, or a number of seconds is over.
+
+        The thread of `_follow` changes what the condition depends on.
 
         Raises:
-            LiveStreamError: The narration broke off before.
+            LiveStreamError: The narration failed, was taken down, or was started again.
         """
         deadline = time.monotonic() + patience_s
         with self._news:
@@ -232,7 +234,7 @@ class LiveStream:
         return frames
 
     def _make_again(self, index: int) -> None:
-        """Queue a slot again that storage has lost or damaged."""
+        """Delete a slot that storage has lost or damaged, so that a worker makes it again."""
         log.error("%s: slot %d is lost or damaged; it is made again", self._name, index)
         self._origin.storage.delete(slot_path(self._slots[index].hash))
         self._origin.narrations.drop_slots(self._name, self._run, [index])
@@ -267,7 +269,7 @@ class LiveStream:
                     self._break(f"Redis does not answer: {error}")
                 time.sleep(0.5)
             except Exception as error:  # without this thread, listeners would wait for ever
-                log.exception("%s: cannot be followed", self._name)
+                log.exception("%s: its progress cannot be read", self._name)
                 self._break(f"{type(error).__name__}: {error}")
 
     @property
@@ -283,12 +285,15 @@ class LiveStream:
         self._note_listeners()
         narration = self._origin.narrations.read(self._name)
         if narration.run != self._run or narration.state is State.ABSENT:
-            return self._break("it was taken down or started again")
+            return self._break("the narration was taken down or started again")
         if narration.state is State.FAILED:
-            return self._break(narration.failure.detail if narration.failure else "it failed")
+            return self._break(
+                narration.failure.detail if narration.failure else "the narration failed"
+            )
         lines = self._origin.progress.slots_from(self._name, len(self._slots))
         if lines and self._origin.narrations.read(self._name).run != self._run:
-            return self._break("it was started again")  # and the slots may belong to the new run
+            # the slots may belong to the new run
+            return self._break("the narration was started again")
         try:
             self._ask()
         except (ListenError, *REDIS_DOWN):
@@ -317,7 +322,7 @@ class LiveStream:
 
     @property
     def _is_known(self) -> bool:
-        """True if the access to the article is known; nothing is sent before."""
+        """True if the access to the article is known; until then, nothing is sent."""
         return self._edition is None or self._edition.standing is not Standing.UNREAD
 
     def _take(self, narration: Narration, lines: Sequence[str]) -> None:
@@ -326,7 +331,7 @@ class LiveStream:
         is_spoken = narration.state in (State.STITCHING, State.READY)
         whole = is_spoken and len(self._slots) + len(new) >= narration.clips_total
         if is_spoken and not whole and narration.state is State.READY:
-            return self._break("its slots are no longer known")
+            return self._break("the slots of the narration are no longer known")
         is_planned = narration.state is not State.QUEUED
         longest_s = narration.longest_s if is_planned else 0
         if new or whole or longest_s != self._longest_s:

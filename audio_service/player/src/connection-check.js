@@ -1,4 +1,4 @@
-// A check of the connection while sound is wanted and does not come: browsers may say nothing for minutes.
+// A check of the connection while the player waits for data: browsers may report no error for minutes.
 import { isGone } from "./service.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
@@ -6,14 +6,14 @@ import { pause } from "./times.js";
 const AFTER_MS = 1_000;
 const ANSWER_WITHIN_MS = 1_500;
 const EVERY_MS = 2_000;
-/** A browser does not always go on by itself once the connection is back. */
+/** Time after which the track is loaded again: some browsers do not continue when the connection is back. */
 const RELOAD_AFTER_MS = 6_000;
 
 /**
- * Asks the service until the sound comes again.
+ * Sends requests to the service until the sound plays again.
  * @param {Sound} sound
  * @param {() => void} onLost  called if the service does not answer
- * @param {AbortSignal} signal  ends it, as it has to once the sound comes
+ * @param {AbortSignal} signal  ends the check; the caller aborts it when the sound plays again
  */
 export async function checkConnection(sound, onLost, signal) {
   const began = performance.now();
@@ -32,5 +32,5 @@ function loadAgain({ media }) {
   const { currentTime } = media;
   media.load();
   media.currentTime = currentTime;
-  media.play().catch(() => {}); // the element's events tell
+  media.play().catch(() => {}); // the element's events report the error
 }

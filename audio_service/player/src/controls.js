@@ -20,7 +20,7 @@ export function button(part, name, face, act) {
   return made;
 }
 
-/** True if a page may set the volume on this device; Apple's touch devices do not allow it. */
+/** Returns whether a page may set the volume on this device; Apple's touch devices do not allow it. */
 const canSetVolume = () => {
   const probe = new Audio();
   probe.volume = 0.5;
@@ -131,20 +131,20 @@ export class Controls {
     }
   }
 
-  /** Tells screen readers the time, after the listener has gone to another one. */
+  /** Announces the position to screen readers, after the listener has moved to another one. */
   tellTime() {
     this.#showTime(this.listening.sound.place, true);
   }
 
   /**
-   * Takes the list of speeds out of the page for a moment: Chromium, which fills in forms, keeps a list that has
-   * changed, and with it a removed player, until then.
+   * Removes the list of speeds from the page and adds it again. Without this, Chromium keeps a changed list in memory
+   * to fill in forms, and with the list the whole removed player.
    */
   leave() {
     this.speed.parentElement?.append(this.speed);
   }
 
-  /** True if the progress bar has no focus: with focus, a screen reader would announce every second. */
+  /** Returns whether the progress bar has no focus: with focus, a screen reader would announce every second. */
   #isUnwatched() {
     return this.seek.getRootNode() instanceof ShadowRoot &&
       /** @type {ShadowRoot} */ (this.seek.getRootNode()).activeElement !== this.seek;

@@ -9,10 +9,10 @@ const LEAD_S = 0.25;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
 const MOST_MS = 20_000;
-/** How long to wait until the track can seek. In WebKit that is after `loadedmetadata`. */
+/** Longest wait until the track can seek, in milliseconds. In WebKit that is after `loadedmetadata`. */
 const SEEKABLE_MS = 2_000;
 const SEEKABLE_TICK_MS = 25;
-/** How often the track is loaded again if that fails, and the pauses between, in milliseconds. */
+/** Number of attempts to load the track, and the pause after the first one in milliseconds; it grows. */
 const LOADS = 3;
 const BACKOFF_MS = 1_000;
 
@@ -85,7 +85,7 @@ async function move(sound, spare, cues, url) {
       ? { at: sound.place, until: Infinity }
       : (place ?? { at: soon, until: soon + 1 });
     await goTo(spare, at, signal);
-    if (Math.abs(spare.currentTime - at) > 1) return; // a proxy does not forward ranges: the stream goes on
+    if (Math.abs(spare.currentTime - at) > 1) return; // a proxy does not forward ranges: the stream continues
     const hasMoved = () => sound.wanted !== wanted || (!isStill && isSilent());
     while (!isStill && isStreaming() && !hasMoved() && media.currentTime < at) {
       await pause(Math.min(((at - media.currentTime) / sound.speed) * 1000, SLOWEST_TICK_MS));

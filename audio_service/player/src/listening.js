@@ -38,7 +38,7 @@ export class Listening {
   cues = null;
   /** @type {ReadAlong | null} */
   #readAlong = null;
-  /** What `#readAlong` marks. @type {Element[]} */
+  /** Elements of the page in which `#readAlong` marks sentences. @type {Element[]} */
   #content = [];
   #message = "";
   #messageTimer = 0;
@@ -239,7 +239,7 @@ export class Listening {
     Object.assign(this.sound.media, { volume, muted: isMuted });
   }
 
-  /** Takes speed and volume from the element, on which the page may have set them. @param {Event} event */
+  /** Takes over a speed or volume that the page has set on the media element. @param {Event} event */
   handleEvent({ target }) {
     const { sound } = this;
     if (target !== sound.media) return;
@@ -252,7 +252,7 @@ export class Listening {
     this.show();
   }
 
-  /** Changes from a stream to the track as soon as there is one, and again if the stream runs dry after that. */
+  /** Changes from a stream to the track when the track is ready; tries again when the stream has no more data. */
   #moveToTrack() {
     if (this.sound.narration?.state === "ready" && this.cues) void handOver(this.sound, this.cues);
   }

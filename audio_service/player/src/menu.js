@@ -48,7 +48,7 @@ export class Menu {
     shell.box.append(this.panel);
   }
 
-  /** Lets go of the window: a menu that leaves the page does not tell that it closes. */
+  /** Removes the event listener on the window: a menu that is removed from the page sends no `toggle` event. */
   leave() {
     this.#shown.abort();
   }

@@ -11,10 +11,10 @@ const SHOWN_STATES = ["playing", "preparing", "paused", "failed"];
 export class Mini {
   #isAway = false;
   #isClosed = false;
-  /** What had the focus before the small player. @type {Element | null} */
+  /** Element that had the focus before the small player. @type {Element | null} */
   #focused = null;
   #padding = "";
-  /** Present while it is shown. @type {AbortController | null} */
+  /** Controller of the event listeners while the small player is shown; else null. @type {AbortController | null} */
   #shown = null;
 
   /** @param {Listening} listening */
@@ -75,9 +75,9 @@ export class Mini {
     this.progress.style.setProperty("--at", String(duration ? Math.min(1, sound.position / duration) : 0));
   }
 
-  /** Shows the small player; focused elements are then scrolled clear of it. */
+  /** Shows the small player, and has the browser scroll focused elements so that it does not cover them. */
   #appear() {
-    this.#disappear(); // its tag may have been moved
+    this.#disappear(); // the tag may have been moved, which closes the popover
     const { style } = document.documentElement;
     this.bar.showPopover();
     this.#padding = style.scrollPaddingBottom;

@@ -1,9 +1,9 @@
-// One player sounds at a time, also if the site is open in several tabs: the one pressed last.
+// Only one player plays at a time, even if the site is open in several tabs: the one pressed last.
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const NAME = "listen-to-article";
 
-/** Channel to the other tabs of the site. It is open only while something sounds. */
+/** Channel to the other tabs of the site. It is open only while a player plays. */
 export class OtherTabs {
   /** @type {BroadcastChannel | null} */
   #channel = null;

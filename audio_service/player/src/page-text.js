@@ -18,10 +18,10 @@ const NO_HEAD = "nav,aside,footer,figure,dialog";
  * @property {number} start  offset of its text in the whole text
  */
 
-/** Where articles stand on pages that name no such element, or the wrong one. */
+/** Selectors of the article's text that are tried if the tag names no element, or the wrong one. */
 const USUAL = ["[itemprop=articleBody]", "article", "main"];
 
-/** Selectors that nothing on the page matches, and that the console was told of. @type {Set<string>} */
+/** Selectors that match nothing on the page, and about which the console has a warning. @type {Set<string>} */
 const unmatched = new Set();
 
 /**
@@ -96,7 +96,7 @@ export class PageText {
 }
 
 /**
- * Returns whether an element is where nobody sees it, such as a copy of the text for another width.
+ * Returns whether an element is invisible, such as a copy of the text for another width.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  */
@@ -117,7 +117,7 @@ function findHead(content) {
   const head = [];
   for (const element of scope.querySelectorAll(HEAD)) {
     const isBefore = element.compareDocumentPosition(content) === Node.DOCUMENT_POSITION_FOLLOWING;
-    const isShown = element.getClientRects().length > 0; // a page may have another for small windows
+    const isShown = element.getClientRects().length > 0; // a page may have another headline for small windows
     if (isBefore && isShown && !element.closest(NO_HEAD) && !head.at(-1)?.contains(element)) head.push(element);
   }
   return head;

@@ -1,6 +1,6 @@
 // Styles of the player before the press, and its custom properties. Sizes are for text of 16 px; `dress` scales them.
 
-/** A line of many short words: where a parent asks how wide the player wants to be, 40 em, or less if need be. */
+/** Hidden line of short words. It gives the player a preferred width of about 40 em, and may wrap in a narrow parent. */
 const WIDTH = "00 ".repeat(24);
 
 export const LOOK = `

@@ -53,9 +53,9 @@ export class ListenToArticle extends HTMLElement {
   #wasRemoved = false;
   /** True if the player is hidden because there is no audio. */
   #isVoid = false;
-  /** How often the first look failed. */
+  /** Number of times that the first look failed. */
   #misses = 0;
-  /** The last event that it sent: where it arrives, its target may be a shadow root's host. @type {unknown} */
+  /** Detail of the last event that this tag sent. Its target may be changed to a shadow root's host. @type {unknown} */
   #said;
   #up = Promise.withResolvers();
   #onSight = new IntersectionObserver((entries) => {
@@ -117,7 +117,7 @@ export class ListenToArticle extends HTMLElement {
 
   /**
    * Plays, or will play once the tag is on a page. Browsers allow it only after a click or tap on the page.
-   * @returns {Promise<void>} when it is heard
+   * @returns {Promise<void>} resolves when the sound begins
    * @throws {unknown} NotAllowedError if the browser forbids it, AbortError if it is paused before, or the failure
    */
   play() {
@@ -203,7 +203,7 @@ export class ListenToArticle extends HTMLElement {
     if (this.isConnected) this.#onSight.observe(this);
   }
 
-  /** Takes the page's title of the tag's own article; a page may change its title after the tag's `article-id`. */
+  /** Updates the title of the tag's own article; a page may change its title later than the tag's `article-id`. */
   #name() {
     if (this.item.id === this.getAttribute("article-id")) this.item.title = this.#headline();
   }
@@ -255,8 +255,8 @@ export class ListenToArticle extends HTMLElement {
   }
 
   /**
-   * Prepares for a press when the pointer or the focus comes near. The connection is opened anew each time, since
-   * browsers close one that is not used for a while; the one without credentials is for the press.
+   * Prepares for a press when the pointer or the focus comes near. Connections are opened each time, because browsers
+   * close one that is not used for a while. The connection without credentials is for the press.
    */
   async #prepare() {
     for (const crossOrigin of [null, "anonymous"]) {

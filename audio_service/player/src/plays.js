@@ -52,7 +52,7 @@ export class Plays {
     told.add(what);
     const { service, id } = this.sound;
     const body = JSON.stringify({ event });
-    // It also arrives when the page is left. Nothing comes back, and nothing depends on it.
+    // The request is also sent when the reader leaves the page. Its answer is not used.
     const options = { method: "POST", body, keepalive: true, credentials: "omit", mode: "no-cors" };
     fetch(service.address(id, "plays"), /** @type {RequestInit} */ (options)).catch(() => {});
   }

@@ -28,7 +28,7 @@ import { doInSlices } from "./frame-slices.js";
 
 /** Time from the first change of the page until its text is searched again. */
 const SETTLE_MS = 250;
-/** Time after which a sentence that was not on the page is looked for again: it may have been opened. */
+/** Time after which a missing sentence is searched again: the part of the page with it may have been opened. */
 const LOOK_AGAIN_MS = 1_000;
 const OBSERVED = {
   subtree: true,

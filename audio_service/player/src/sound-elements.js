@@ -20,13 +20,13 @@ export class SoundElements extends EventTarget {
   isMoving = false;
 
   /**
-   * Element that is to replace `media`. Safari has it all the time, because it may refuse one that was not there at
-   * the press. @type {HTMLAudioElement | null}
+   * Element that will replace `media`. In Safari it always exists, because Safari may refuse to play an element that
+   * did not exist at the press. @type {HTMLAudioElement | null}
    */
   spare;
   #speed = 1;
   #closing = new AbortController();
-  /** The promise for those who wait until it is heard. */
+  /** Promise that `heard` returns: it is settled when the sound plays, fails or is paused. */
   #hearing = Promise.withResolvers();
 
   /** @param {SoundElements} [before]  sound whose elements are reused; they may be playing */
@@ -39,20 +39,20 @@ export class SoundElements extends EventTarget {
   }
 
   /**
-   * Waits until it is heard.
+   * Returns a promise that resolves when the sound plays.
    * @returns {Promise<void>}
-   * @throws {unknown} why it is not: the browser forbids it, it fails, or it is paused
+   * @throws {unknown} the reason why it does not play: the browser forbids it, it fails, or it is paused
    */
   heard() {
     if (this.state !== "playing") return this.#hearing.promise;
     return Promise.resolve();
   }
 
-  /** @param {unknown} [error]  why it is not heard; none if it is */
+  /** Settles the promise of `heard`. @param {unknown} [error]  the reason why the sound does not play, if it does not */
   tellWaiting(error) {
     const { promise, resolve, reject } = this.#hearing;
     this.#hearing = Promise.withResolvers();
-    promise.catch(() => {}); // nobody has to wait
+    promise.catch(() => {}); // it is no unhandled rejection if no caller waits
     if (error) reject(error);
     else resolve(undefined);
   }
@@ -71,7 +71,7 @@ export class SoundElements extends EventTarget {
     return this.kind === "none" ? (this.wanted ?? 0) : this.media.currentTime;
   }
 
-  /** Where the listener wants to be: the position, or where it goes as soon as it can. */
+  /** Position that the listener has chosen: the current one, or the one to seek to as soon as possible. */
   get place() {
     return this.wanted ?? this.position;
   }
@@ -94,8 +94,8 @@ export class SoundElements extends EventTarget {
   canReach(seconds) {
     const { kind, media } = this;
     if (kind === "none") return false;
-    if (kind === "track" && !media.readyState) return true; // it begins there
-    if (kind === "stream" && seconds > this.madeS) return false; // `seekable` has no end
+    if (kind === "track" && !media.readyState) return true; // it is not loaded yet, and begins at this position
+    if (kind === "stream" && seconds > this.madeS) return false; // the `seekable` of a stream has no end
     return canSeek(media, seconds, kind === "track" ? 1 : 0);
   }
 
@@ -117,7 +117,7 @@ export class SoundElements extends EventTarget {
     if (!takesHls) this.spare = null;
   }
 
-  /** Closes what it loads. It keeps the place, and the next press begins there. */
+  /** Stops loading and closes the connections. The position is kept, and the next press begins there. */
   release() {
     this.wanted = this.state === "ended" ? null : this.place;
     this.isOn = false;
@@ -128,16 +128,16 @@ export class SoundElements extends EventTarget {
     else this.wait(false);
   }
 
-  /** Ends it for good. */
+  /** Closes the sound permanently. */
   close() {
     this.release();
     this.#closing.abort();
   }
 
   /**
-   * Goes to the wanted time, if the sound allows it.
-   * @param {number} [nearS]  how near to it the browser may be already
-   * @param {boolean} [isLast]  false if it will be tried again
+   * Seeks to the wanted position, if the sound allows it.
+   * @param {number} [nearS]  distance to it, in seconds, at which no seek is needed
+   * @param {boolean} [isLast]  false if this will be tried again
    */
   goWhereWanted(nearS = 0, isLast = true) {
     const { wanted, media } = this;
@@ -149,7 +149,7 @@ export class SoundElements extends EventTarget {
     this.wanted = null;
   }
 
-  /** Stays where it is: a proxy on the way does not forward ranges, so there is no way to another time. */
+  /** Keeps the current position: a proxy does not forward range requests, so the browser cannot seek. */
   #stay() {
     this.wanted = null;
     this.dispatchEvent(new Event("unreachable"));
@@ -175,7 +175,7 @@ export class SoundElements extends EventTarget {
     const { media } = this;
     media.play().catch((error) => {
       const isMeant = !this.signal.aborted && media === this.media;
-      if (error.name !== "NotAllowedError" || !isMeant) return; // "error" tells of all else
+      if (error.name !== "NotAllowedError" || !isMeant) return; // the event "error" reports all other errors
       this.isOn = false;
       this.become("paused");
       this.tellWaiting(error);

@@ -29,9 +29,9 @@ const withoutQuery = (url) => url.split("?")[0];
 /**
  * The sound of one article.
  *
- * Events: `state` when `state` or `isWaiting` changed, `narration` when that has changed, `time`
- * when time has passed, `media` when another element sounds, `seek` when the listener goes elsewhere,
- * `unreachable` if that is not possible, `forbidden` if the browser lets nothing sound.
+ * Events: `state` when `state` or `isWaiting` has changed, `narration` when `narration` has changed,
+ * `time` when the position has changed, `media` when another element plays, `seek` when the listener
+ * seeks, `unreachable` if seeking is not possible, `forbidden` if the browser forbids sound.
  */
 export class Sound extends SoundElements {
   /** @type {Narration | null} from the latest answer of the service */
@@ -76,7 +76,7 @@ export class Sound extends SoundElements {
     return this.#duration;
   }
 
-  /** @returns {Promise<void>} as `heard` returns it */
+  /** Plays. @returns {Promise<void>} the promise of `heard` */
   play() {
     this.isOn = true;
     this.#turnOn();
@@ -203,7 +203,7 @@ export class Sound extends SoundElements {
   }
 
   /**
-   * Tells the service of a press on a track that was set already, and takes its answer if that is another.
+   * Sends a press for a track that plays already; if the answer names another track, plays that one instead.
    * @param {string} url  of the track
    * @param {AbortSignal} signal  ends it
    */
@@ -217,7 +217,7 @@ export class Sound extends SoundElements {
       this.become("preparing");
       this.#open(narration);
     } catch (error) {
-      if (!signal.aborted && isGone(error)) this.fail(error); // the rest needs no answer
+      if (!signal.aborted && isGone(error)) this.fail(error); // despite other errors, the track plays
     }
   }
 
@@ -254,8 +254,8 @@ export class Sound extends SoundElements {
     this.learn(narration);
     if (this.settle()) return;
     const { url, hls_url, stream_url } = narration;
-    if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the older one
-    const isHopeless = this.#tries > 1; // then only the track is awaited
+    if (url && (this.wanted ?? 0) > NEAR_S) return this.#load(url, "track"); // the earlier track
+    const isHopeless = this.#tries > 1; // then no stream is loaded, and the track is awaited
     if (isHopeless) this.wait(true);
     else if (takesHls && hls_url) this.#load(hls_url, "hls");
     else if (stream_url) this.#load(this.#tries || this.wanted ? stream_url : quickStream(stream_url), "stream");
@@ -313,7 +313,7 @@ export class Sound extends SoundElements {
   async #isOver() {
     const { media, kind } = this;
     if (this.isStream && !this.#isWhole()) {
-      const narration = await this.service.look(this.id).catch(() => null); // then as known
+      const narration = await this.service.look(this.id).catch(() => null); // then the last known state is used
       const isStill = media === this.media && kind === this.kind && media.ended;
       if (this.signal.aborted || !isStill) return;
       if (narration) this.learn(narration);

@@ -12,7 +12,7 @@ export function describeAudio({ narration, service, id }, { title, language }) {
   if (narration?.state !== "ready" || !narration.url || !narration.duration_s) return;
   const contentUrl = service.absolute(narration.url);
   const block = document.querySelector(`script[data-listen-article="${CSS.escape(id)}"]`) ?? makeBlock();
-  if (!own.has(block) && block.textContent?.includes(JSON.stringify(contentUrl))) return; // that one says more
+  if (!own.has(block) && block.textContent?.includes(JSON.stringify(contentUrl))) return; // the page's own
   own.add(block);
   block.setAttribute("type", "application/ld+json");
   block.setAttribute("data-listen-article", id);
@@ -30,7 +30,7 @@ export function describeAudio({ narration, service, id }, { title, language }) {
   if (!block.isConnected) document.head.append(block);
 }
 
-/** Makes a data block out of a script that has run: Trusted Types forbid the text of one that could still run. */
+/** Makes a data block from a script that has run: Trusted Types forbid setting the text of a script that may run. */
 function makeBlock() {
   const ran = [...document.scripts].find(({ src }) => src === import.meta.url);
   const block = ran ? /** @type {Element} */ (ran.cloneNode()) : document.createElement("script");

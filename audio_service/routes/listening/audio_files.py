@@ -40,8 +40,8 @@ media.after_request(allow_pages)
 
 PIECE_BYTES = 65_536
 CLIP_MAX_AGE_S = 3_600
-"""Cache lifetime of clips, in seconds. Listeners need clips only while the track is made, and a
-purge of the CDN may miss one."""
+"""Cache lifetime of clips, in seconds. It is short, because listeners need clips only while the
+track is made, and because a purge of the CDN may miss a clip."""
 
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
 """Name of a slot: the hash of its bytes, after the tag of its narration if it has one."""
@@ -169,9 +169,10 @@ def _send_track(name: str) -> Response:
 
 
 def _refuse_left_over(article_id: str | None, name: str) -> None:
-    """Refuse audio that was taken down and is stored again, unless a narration has it again.
+    """Refuse audio that is stored although it was taken down, unless a narration has it again.
 
-    A process may be killed as it stores audio of a narration that was taken down meanwhile.
+    Such audio is left if a process is killed after it has stored audio of a narration that was
+    taken down meanwhile.
 
     Args:
         article_id: ID of its article; None if the caller did not give it and has a key.
@@ -202,10 +203,11 @@ def _refuse_closed_track(name: str) -> None:
 
 
 def _refuse_closed_clip(name: str) -> None:
-    """Refuse a clip of an article that the caller may not hear, or with an address of no playlist.
+    """Refuse a clip if its address is from no playlist, or if the caller may not hear its article.
 
     Raises:
-        AudioNotFoundError: The address does not prove the article, or the article is closed.
+        AudioNotFoundError: The address has no valid proof that the clip belongs to the article.
+        ListenError: The article is closed to the caller.
     """
     article_id, proof = request.args.get("article", ""), request.args.get("proof", "")
     if not web_context().stores.segments.proofs.is_right(article_id, name, proof):

@@ -30,7 +30,7 @@ def decode_body(body: bytes, encoding: str, limit: int) -> bytes:
         return body
     if name not in _GZIP:
         raise UnsupportedEncodingError(
-            f"a body with Content-Encoding {name[:40]!r} is not read; send gzip, or none",
+            f"the Content-Encoding {name[:40]!r} is not supported; send gzip, or no encoding",
             headers={"Accept-Encoding": "gzip"},
         )
     unpacking = zlib.decompressobj(_GZIP_FORMAT)

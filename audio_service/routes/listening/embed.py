@@ -76,7 +76,7 @@ def snippet(article_id: str) -> Response:
 
 
 def write_data(article_id: str, found: dict[str, Any] | None) -> Markup:
-    """Return structured data as a script element that its text cannot end; empty if none."""
+    """Return structured data as a script element, escaped for HTML; empty if there is none."""
     return _DATA.format(article_id, htmlsafe_json_dumps(found)) if found else Markup()
 
 

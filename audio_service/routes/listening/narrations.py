@@ -164,10 +164,11 @@ def look_at_narration(article_id: str) -> Response:
 
 
 def decide_again(wish: Wish, narration: Narration) -> Edition:
-    """Decide once more about an article that was not fetched yet, now that its narration was read.
+    """Check the access to an article again if it was not fetched before its narration was read.
 
-    An article is fetched before it is narrated. So if it is still not fetched and the narration has
-    no track, the narration holds nothing of it. A track without an article is left by a deletion.
+    An article is fetched before it is narrated. If it is still not fetched and the narration has no
+    track, the narration contains nothing of the article. If there is a track, the article was
+    deleted.
 
     Raises:
         RequestError: The article is closed to the caller.

@@ -28,6 +28,7 @@ def list_voices() -> Response:
             "engine": record.engine,
             "language": record.language,
             "rate_hz": record.rate_hz,
+            "kind": record.kind,
             "default": number == 0,
         }
         for number, record in enumerate(web_context().presses.voices.all())

@@ -109,7 +109,7 @@ def drain() -> Response:
 
 @actions.get("/audit")
 @describes(
-    "Audit trail",
+    "Audit log",
     query=["limit"],
     answers={200: actions_schemas.AuditTrail},
     problems=[InvalidRequestError],

@@ -99,9 +99,9 @@ def remove_entries() -> Response:
 def apply_lexicon() -> Response:
     """Have the narrations that a changed entry affects spoken again, or only counted.
 
-    A worker checks all narrations; the address in `Location` tells its progress. A request during
-    an update joins it. An update starts over if the lexicon changes meanwhile. Only the affected
-    utterances are spoken again. Old tracks stay live until new ones are ready.
+    A worker checks all narrations; the address in `Location` returns its progress. A request during
+    an update starts no second one. An update starts over if the lexicon changes meanwhile. Only the
+    affected utterances are spoken again. Old tracks stay live until new ones are ready.
     """
     body = read_bytes()
     is_dry_run = bool(body) and lexicon_schemas.ApplyRequest.model_validate_json(body).dry_run

@@ -32,14 +32,15 @@ STREAMED_S = 3600
 """Longest time that listeners may continue a live stream of a finished run, in seconds."""
 
 SLOTS_KEPT_S = 120
-"""Lifetime in Redis of a finished run's slots, for live streams, in seconds; afterwards, only the
-manifest has them."""
+"""Lifetime of a finished run's slots in Redis, in seconds: live streams still need them. After
+that, only the manifest has them."""
 
 FAILED_KEPT_S = 30 * 86_400
 """Lifetime of the record of a failed narration without a track, in seconds."""
 
 UNREAD_KEPT_S = 3_600
-"""Lifetime of that record if the article could not be read, in s; short, as IDs may be invented."""
+"""Lifetime of such a record if the article could not be read, in seconds. It is short, because
+callers may send IDs of articles that do not exist."""
 
 WriteAnswer = Callable[[Pipeline, Narration], None]
 """Function that adds the prepared answer of a ready narration to a transaction."""
@@ -127,10 +128,10 @@ class Endings(Records):
             name: Name of the narration.
             run: Number of the run.
             failure: Reason for the failure.
-            is_wanted: True if the publisher wants the narration; False if only a stranger pressed
-                it, so that its failure raises no alert.
-            fallback: The voice that takes over; this one is then tried again as a pre-generation,
-                if the failure may pass.
+            is_wanted: True if the publisher wants the narration; False if only callers without a
+                key requested it, so that its failure raises no alert.
+            fallback: The voice that takes over. If the failure is retryable, the failed voice is
+                tried again later, as a pre-generation.
 
         Returns:
             False if this run was over already; then nothing has changed.

@@ -14,8 +14,8 @@ from cache.redis import keys
 from cache.redis.client import as_text
 
 REMOVING_S = 10
-"""Longest time for which a removal keeps new runs waiting, in seconds; if its process dies, another
-one completes it within that time."""
+"""Longest time for which a removal delays new runs, in seconds. If the process that removes dies,
+another process completes the removal within this time."""
 
 REMOVED_S = 3600
 """Lifetime of the mark of a removed narration, in seconds: longer than any run takes to end."""
@@ -75,7 +75,7 @@ class Removals(Records):
         return found
 
     def end_removal(self, name: NarrationName, removal: Removal) -> None:
-        """Let new runs begin: the audio that a removal has to delete is deleted."""
+        """Let new runs begin, after the audio of the removed narration was deleted."""
         self._redis.hdel(keys.removing(str(name)), removal.token)
 
     def drop_lost_track(self, name: NarrationName, track_hash: str) -> bool:

@@ -36,7 +36,7 @@ class _Step(Enum):
 def _next_step(narration: Narration, basis: Basis, priority: Priority, *, again: bool) -> _Step:
     """Return the step that a request for a narration with `basis` needs."""
     if narration.state in UNFINISHED_STATES:
-        # an article that is being fetched for this very run is read once it is there
+        # an article that is being fetched for this run is read after the fetch
         is_read = narration.state is not State.QUEUED
         begins_again = again and is_read and narration.priority is Priority.PREGENERATE
         is_awaited = narration.state is State.QUEUED and narration.basis.revision == ""
@@ -81,10 +81,10 @@ def _is_removed_since(pipe: Pipeline, narration: Narration, number: int) -> bool
 
 
 def _await_removal(pipe: Pipeline, name: NarrationName) -> None:
-    """Wait until no process deletes audio of a narration, so that it deletes none of a new run.
+    """Wait while another process deletes audio of a narration, which might delete a new run's, too.
 
-    If the deletion takes longer than `REMOVAL_TAKES_S`, the new run begins, and speaks again what
-    it loses.
+    If the deletion takes longer than `REMOVAL_TAKES_S`, the new run begins. If it then loses clips,
+    it speaks them again.
     """
     deadline = time.monotonic() + REMOVAL_TAKES_S
     pipe.watch(keys.removing(str(name)))  # type: ignore[no-untyped-call]  # as above

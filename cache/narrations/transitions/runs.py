@@ -149,7 +149,7 @@ class Runs(Requests):
         self.change(name, transition)
 
     def repairs(self, name: NarrationName) -> int:
-        """Return how often lost slots of the current run were spoken again."""
+        """Return the number of times that lost slots of the current run were spoken again."""
         return int(self._redis.hget(keys.attempts(str(name)), REPAIRS) or 0)
 
 

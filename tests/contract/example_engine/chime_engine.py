@@ -1,4 +1,4 @@
-"""Example of an engine in a package of its own: chimes as long as speech."""
+"""Example of an engine in a package of its own: it answers with tones as long as speech."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ class ChimeEngine:
 class ChimeVoice:
     """Voice of the chime engine.
 
-    It was not measured, so that the service measures its loudness and pace at its first use.
+    `measures` is None, so the service measures the loudness and pace of the voice at its first use.
     """
 
     limits = ChimeEngine.limits

@@ -1,4 +1,4 @@
-"""Situations of publishers' pages, as data: a page, what happens on it, and what must come of it."""
+"""Situations of publishers' pages, as data: a page, the events on it, and the expected results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Press:
     """A click on the play button.
 
     Attributes:
-        number: Which player of the page, in the order of their connection.
+        number: Number of the player on the page, from 0, in the order of their connection.
     """
 
     number: int = 0
@@ -44,7 +44,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """A condition that must become true, in JavaScript; `situations/page.js` has its words."""
+    """A condition that must become true, in JavaScript; `situations/page.js` has its functions."""
 
     condition: str
 
@@ -68,7 +68,7 @@ Step = Press | Click | Run | Until | Tell | Asked
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A page, what happens on it, and what must come of it.
+    """A page, the events on it, and the expected results.
 
     Attributes:
         name: A sentence that says what must come of it.

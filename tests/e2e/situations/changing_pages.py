@@ -1,4 +1,4 @@
-"""The page changes while it is read: text that comes, goes, opens, or stands there twice."""
+"""Pages that change while they are read: text that appears, disappears, opens, or exists twice."""
 
 from tests.e2e.newsroom import Told
 from tests.e2e.situations import (
@@ -27,7 +27,7 @@ LATER = Until("/^Sentence ([2-9]|1\\d)\\.$/.test(marked())")
 
 
 def hear_from(seconds: float) -> list[Step]:
-    """Return the steps of a listener who goes on to a later sentence."""
+    """Return the steps of a listener who continues until a later sentence."""
     there = Until(f"sounds() && at() > {seconds} + 0.1")
     return [Press(), Until(SOUNDS), Run(f"player().seek({seconds})"), there]
 

@@ -1,4 +1,4 @@
-"""Answers, networks, policies and copies that are not as they should be."""
+"""Faults: of answers, of the network, of content security policies, and of copies of the player."""
 
 from tests.e2e.newsroom import Newsroom, Told
 from tests.e2e.situations import (

@@ -1,4 +1,4 @@
-"""A tag leaves the page, is moved, gets another article, or its page is hidden."""
+"""Tags that are removed, are moved or get another article, and pages that the reader leaves."""
 
 from tests.e2e.newsroom import Newsroom, Told
 from tests.e2e.situations import (

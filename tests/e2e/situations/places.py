@@ -1,4 +1,4 @@
-"""Networks, proxies and caches that must not lose the listener's place."""
+"""Networks, proxies and caches with which the listener's position must be kept."""
 
 from tests.e2e.newsroom import Newsroom, Told
 from tests.e2e.situations import SOUNDS, WITHOUT_WEBKIT, Press, Run, Situation, Tell, Until, tag

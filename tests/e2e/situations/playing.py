@@ -1,4 +1,4 @@
-"""The page, the system or another tab plays, pauses and sets what the player has not set itself."""
+"""Players that the page, the system or another tab plays, pauses, mutes or sets."""
 
 from tests.e2e.newsroom import Newsroom, Told
 from tests.e2e.situations import (

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 
 class Kind(Enum):
-    """What a route has to do with articles."""
+    """Kind of a route, by its relation to articles."""
 
     NARRATION = auto()
     """It answers about one article, and waits for one that is not fetched yet."""
@@ -45,16 +45,16 @@ class Kind(Enum):
     KEYED = auto()
     """It needs a key."""
     PUBLIC = auto()
-    """It answers the same to everybody, and names no closed article."""
+    """It sends every caller the same answer, and names no closed article."""
 
 
 class Row(NamedTuple):
     """A route with a method.
 
     Attributes:
-        kind: What it has to do with articles.
-        addresses: Those to ask for, with `{about}`, `{id}`, `{track}` and `{clip}`.
-        body: To send.
+        kind: Kind of the route.
+        addresses: Addresses to request, with `{about}`, `{id}`, `{track}` and `{clip}`.
+        body: Body to send.
     """
 
     kind: Kind
@@ -133,7 +133,7 @@ ROWS = {
 }  # fmt: skip
 
 AUDIO_GONE = ("audio-gone", "audio-not-found")
-"""Codes of sound that is not there any more, whoever asks."""
+"""Codes of audio that does not exist any more; they are the same for all callers."""
 
 NOTHING_YET = ("not-begun", "no-narration", "narration-slow", "article-not-found")
 """Codes of an article that is not fetched yet."""
@@ -143,7 +143,7 @@ CLOSED = [kept for kept in Kept if kept is not Kept.OPEN]
 
 @pytest.fixture
 def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """Settings of a service with rules, and a source that nobody fetches from."""
+    """Settings of a service with rules, and a source from which nothing is fetched."""
     (tmp_path / "publication.toml").write_text(PUBLICATION)
     return env | {
         "LISTEN_PUBLICATION_FILE": str(tmp_path / "publication.toml"),
@@ -193,7 +193,7 @@ def test_no_route_tells_a_caller_of_an_article_that_is_closed_to_it(
     for (route, row), exhibit, caller in product(ROWS.items(), exhibition.exhibits, Caller):
         method = route.partition(" ")[0]
         if row.kind is Kind.KEYED and caller is Caller.ADMIN and method != "GET":
-            continue  # it would do what it says
+            continue  # the action would really happen
         body = fill(row.body, exhibit)[0] if row.body else None
         for address in [each for text in row.addresses for each in fill(text, exhibit)]:
             for asked in (method, "HEAD") if method == "GET" else (method,):
@@ -209,7 +209,7 @@ def test_no_route_tells_a_caller_of_an_article_that_is_closed_to_it(
 
 
 def find_fault(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: str) -> str:
-    """Return what is wrong with an answer; empty if it is as it should be."""
+    """Return a description of an answer's fault; empty if the answer is right."""
     text = answer.get_data(as_text=False).decode("latin-1")
     if method == "HEAD" and text:
         return "HEAD has a body"
@@ -223,7 +223,7 @@ def find_fault(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: 
 
 
 def _fault_of_article(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, method: str) -> str:
-    """Return what is wrong with the answer of a route that is about one article."""
+    """Return the fault of the answer of a route that is about one article."""
     if exhibit.kept is Kept.UNREAD:
         return _fault_of_unread(row, answer, method)
     code, found = REFUSED[exhibit.kept][caller], _code(answer, method)
@@ -234,7 +234,7 @@ def _fault_of_article(row: Row, exhibit: Exhibit, caller: Caller, answer: Any, m
 
 
 def _find_leak(exhibit: Exhibit, caller: Caller, answer: Any, text: str) -> str:
-    """Return what an answer tells that the caller may not know; empty if it is nothing."""
+    """Return a description of data that the caller may not get; empty if there is none."""
     if re.search("signature=[0-9]", text) and caller is not Caller.SIGNED:
         return "tells a signature"
     if not REFUSED[exhibit.kept][caller]:
@@ -244,7 +244,7 @@ def _find_leak(exhibit: Exhibit, caller: Caller, answer: Any, text: str) -> str:
 
 
 def _fault_of_keyed(answer: Any, text: str, caller: Caller) -> str:
-    """Return what is wrong with the answer of a route that needs a key."""
+    """Return the fault of the answer of a route that needs a key."""
     if caller is Caller.ADMIN:
         return "is refused" if answer.status_code in {401, 403} else ""
     if caller is Caller.READ:
@@ -254,7 +254,7 @@ def _fault_of_keyed(answer: Any, text: str, caller: Caller) -> str:
 
 
 def _fault_of_unread(row: Row, answer: Any, method: str) -> str:
-    """Return what is wrong with an answer about an article that is not fetched yet."""
+    """Return the fault of an answer about an article that is not fetched yet."""
     code = _code(answer, method)
     is_pending = not code and answer.mimetype in {"application/json", "text/vtt"}
     is_fine = is_pending and row.kind is Kind.NARRATION

@@ -31,7 +31,7 @@ Open = Callable[..., FlaskClient]
 
 @pytest.fixture
 def start(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Start the HTTP face with further settings, all limits off but those given."""
+    """Start the HTTP service with further settings; all limits except the given ones are off."""
     with ExitStack() as faces:
 
         def go(**settings: int | str) -> FlaskClient:
@@ -70,7 +70,7 @@ def press(flask: FlaskClient, article_id: str, address: str = "203.0.113.9", **m
 
 
 def press_at_once(flask: FlaskClient, article_ids: list[str], address: str) -> Counter[int]:
-    """Press all of them from as many threads, and return how often each status came."""
+    """Press each article from a thread of its own, and return the number of answers by status."""
 
     def one(article_id: str) -> int:
         with flask.application.test_client() as client:
@@ -175,21 +175,21 @@ def name(article_id: str) -> NarrationName:
 
 
 def finish(narrations: Narrations, article_id: str, duration_s: float) -> None:
-    """Bring a narration that was begun to its end."""
+    """Complete a narration that was begun."""
     narration = narrations.read(name(article_id))
     track = TrackRecord("0" * 32, duration_s, "f", narration.basis, 3)
     assert narrations.publish(name(article_id), narration.run, track, lambda *_: None)
 
 
 def begun_long_ago(client: redis.Redis) -> None:
-    """Have what was admitted be so ten seconds earlier."""
+    """Move the admission of all admitted narrations ten seconds into the past."""
     for member, note in client.hgetall(keys.PRESSED).items():
         at, rest = as_text(note).split(" ", 1)
         client.hset(keys.PRESSED, member, f"{int(at) - 10} {rest}")
 
 
 def kept(client: redis.Redis) -> set[str]:
-    """Return all keys but those that are forgotten or added up by themselves."""
+    """Return all keys except cached editions and counters."""
     found = {as_text(key) for key in client.scan_iter("*")}
     return {key for key in found if not key.startswith((keys.revision(""), keys.COUNTERS))}
 

@@ -1,4 +1,4 @@
-"""The caller of a request is one value: no check of a key changes what another check says."""
+"""The caller of a request is one value: no check of a key changes the result of another check."""
 
 from collections.abc import Callable
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""Articles whose publication is still to come: closed until that second, and then heard at once."""
+"""Articles with a publication time in the future: closed until that second, then open at once."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ narrate = "always"
 
 @pytest.fixture
 def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """Settings of a service that narrates a section before anybody asks."""
+    """Settings of a service that narrates the articles of a section in advance."""
     (tmp_path / "publication.toml").write_text(RULES)
     return env | {"LISTEN_PUBLICATION_FILE": str(tmp_path / "publication.toml")}
 

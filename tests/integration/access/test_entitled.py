@@ -1,4 +1,4 @@
-"""Rights to an article that is not fetched yet, in whatever order its requests come."""
+"""Rights to an article that is not fetched yet, for every order of requests."""
 
 import time
 from typing import Any

@@ -13,7 +13,7 @@ from tests.stand import ROOT, Service
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
-"""How many requests are made up for each operation, and how many stories of several."""
+"""Number of random requests for each operation, and of random sequences of several requests."""
 
 SEED = os.environ.get("FUZZ_SEED", "1")
 

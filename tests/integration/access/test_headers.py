@@ -16,7 +16,7 @@ NEWS, EVIL = "https://news.example", "https://evil.example"
 
 @pytest.fixture
 def listed(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    """The HTTP face, for the pages of two sites."""
+    """A client of the HTTP service that is configured for the pages of two sites."""
     monkeypatch.setenv("LISTEN_ORIGINS", f"{NEWS}, https://www.News.example:8443")
     with opened() as client:
         yield client
@@ -110,7 +110,7 @@ def port(valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def say(port: int, *parts: bytes) -> bytes:
-    """Return all that is answered to some bytes, until the server closes the connection."""
+    """Return the whole answer to some bytes, until the server closes the connection."""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         found = b""
         try:
@@ -176,4 +176,4 @@ def test_a_header_of_a_web_server_in_front_leads_to_no_other_path(port: int) -> 
 def test_who_sends_a_head_drop_by_drop_is_cut_off(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
-        assert connection.recv(1_000) == b""  # no timeout of the test's own, which is longer
+        assert connection.recv(1_000) == b""  # the test's own timeout is longer

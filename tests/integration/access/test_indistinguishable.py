@@ -1,4 +1,4 @@
-"""An article under embargo looks like one that does not exist, to all who show no right to it."""
+"""An article under embargo looks like a missing one to every caller without a right to it."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def store(flask: FlaskClient, **fields: str) -> None:
 
 
 def told(answer: Any, article_id: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Return what an answer tells, without the ID."""
+    """Return the status, the headers and the text of an answer, without the ID."""
     headers = [(name, value) for name, value in answer.headers if name not in OF_THEIR_OWN]
     text = re.sub(r"try again in \d+ s", "try again", answer.text.replace(article_id, "ID"))
     return answer.status_code, sorted(headers), text

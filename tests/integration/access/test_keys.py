@@ -30,7 +30,7 @@ ARTICLE = {"title": "T", "text": "P"}
 
 @pytest.fixture
 def keys(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ApiKeys:
-    """Those of the service; what is read of them is read each time."""
+    """Keys of the service, read from the database each time."""
     monkeypatch.setattr(api_key_store, "KNOWN_S", 0.0)
     return ApiKeys(Database(read_settings(WebSettings).database_location))
 

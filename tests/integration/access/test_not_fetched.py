@@ -1,4 +1,4 @@
-"""Presses of articles that nobody has fetched yet: open ones play, closed ones say nothing."""
+"""Presses on articles that are not fetched yet: open ones play, closed ones disclose nothing."""
 
 import time
 from collections.abc import Iterator

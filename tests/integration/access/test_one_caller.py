@@ -1,4 +1,4 @@
-"""One caller's load: what it takes from the service, and what is left for all others."""
+"""Limits of the load by one caller, so that the service stays fast for all others."""
 
 import socket
 import time
@@ -46,7 +46,7 @@ def port(shared_port: int, client: redis.Redis) -> int:
 
 
 def begin(port: int, path: str, *headers: str, size: int = 3_000_000) -> socket.socket:
-    """Return a connection on which a body has begun that does not go on."""
+    """Return a connection on which only the beginning of a body has been sent."""
     method = "PUT" if path == "/v1/articles/a" else "POST"
     head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n"
     connection = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -90,7 +90,7 @@ def test_a_body_that_does_not_go_on_is_given_up(port: int, path: str, headers: l
     with begin(port, path, *headers, size=900) as connection:
         assert " 408 " in first_line(connection)
         while connection.recv(65_536):
-            """Read on until the connection ends, as it does for want of its body's end."""
+            """Read until the service closes the connection, because the body is incomplete."""
 
 
 def test_a_body_that_is_too_large_and_never_comes_is_refused_in_time(port: int) -> None:
@@ -119,7 +119,7 @@ def bearer() -> dict[str, str]:
 
 @pytest.fixture
 def limited(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    """A client that is held to limits, although it is on this machine."""
+    """Return a client to which the limits apply, although it is on this machine."""
     monkeypatch.setenv("LISTEN_RATE_ON_LOOPBACK", "true")
     monkeypatch.setenv("LISTEN_RATE_LOOKUPS_PER_ADDRESS_PER_MIN", "10")
     monkeypatch.setenv("LISTEN_RATE_PLAYS_PER_ADDRESS_PER_DAY", "3")
@@ -176,7 +176,7 @@ def test_a_page_for_all_is_made_once_and_compared_by_its_etag(
 def test_a_caller_of_unknown_articles_is_limited_and_cached_presses_are_answered_meanwhile(
     tmp_path: Path,
 ) -> None:
-    """`python -m benchmarks one_caller` says how much slower they are."""
+    """Check only that presses succeed; `python -m benchmarks one_caller` measures their times."""
     env = {
         "LISTEN_API_KEY": KEY,
         "LISTEN_VOICES": "tone:220",

@@ -1,4 +1,4 @@
-"""Costs of requests: what one address may have a web process do, and what is always served."""
+"""Costs of requests: the limit for each address, and the requests that are always served."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ HASH = "0" * 32
 
 @pytest.fixture
 def flask(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    """A client that is held to limits, although it is on this machine."""
+    """A client to which the limits apply, although it is on this machine."""
     monkeypatch.setenv("LISTEN_RATE_ON_LOOPBACK", "true")
     monkeypatch.setenv("LISTEN_RATE_LOOKUPS_PER_ADDRESS_PER_MIN", "3")
     monkeypatch.setenv("LISTEN_RATE_WORK_PER_ADDRESS_MS_PER_MIN", "100")
@@ -101,7 +101,7 @@ def test_ready_articles_are_served_although_their_address_has_no_lookup_left(
 
 
 def manifest_of(web: Any, article_id: str) -> None:
-    """Store what stays of a ready narration in the audio store."""
+    """Store the files that the audio store has of a ready narration."""
     name = NarrationName(article_id, "tone:220")
     web.stores.manifests.make_live(name, HASH)
 

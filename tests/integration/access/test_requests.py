@@ -16,6 +16,7 @@ from cache.narrations.name import NarrationName
 from cache.narrations.record import TrackRecord
 from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
+from cache.voice_choice import VoiceKind
 from tests.integration.asking import KEY, problem, put
 from tests.stand import wait_for
 
@@ -44,7 +45,10 @@ def test_an_unknown_voice_is_422_with_the_voices_there_are(
     flask: FlaskClient, client: redis.Redis
 ) -> None:
     Voices(client).publish(
-        [VoiceRecord("tone:220", "en", 22050, "s", 0), VoiceRecord("tone:330", "en", 22050, "s", 1)]
+        [
+            VoiceRecord("tone:220", "en", 22050, "s", 0),
+            VoiceRecord("tone:330", "en", 22050, "s", 1, kind=VoiceKind.STUDIO),
+        ]
     )
     put(flask)
     for answer in (
@@ -57,7 +61,10 @@ def test_an_unknown_voice_is_422_with_the_voices_there_are(
     answer = flask.post("/v1/articles/pier/audio", json={"voice": "tone:330"})
     assert (answer.status_code, answer.get_json()["voice"]) == (202, "tone:330")
     listed = flask.get("/v1/voices").get_json()["items"]
-    assert [(v["name"], v["default"]) for v in listed] == [("tone:220", True), ("tone:330", False)]
+    assert [(v["name"], v["default"], v["kind"]) for v in listed] == [
+        ("tone:220", True, "instant"),
+        ("tone:330", False, "studio"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +263,7 @@ def test_what_has_no_track_has_no_cues(flask: FlaskClient) -> None:
 
 
 def own(flask: FlaskClient, name: str) -> None:
-    """Make a stored track one of an open article."""
+    """Store an open article, and make a stored track its track."""
     track = TrackRecord(name, 12.5, "fp", Basis("r1", ""), 1)
     of_demo = Manifest(NarrationName("river-pact-nears-end", "tone:220"), track, {}, [])
     flask.application.extensions["listen"].stores.manifests.write(of_demo)

@@ -10,6 +10,6 @@ LOOPBACK = ("127.0.0.0/8", "::1", "localhost")
 
 
 def get(url: str, timeout_s: float = PATIENT_S, validators: Validators = NONE) -> Fetched:
-    """Fetch from a server that is listed."""
+    """Fetch from a server in LISTEN_PRIVATE_HOSTS."""
     fetcher = Fetcher(timeout_s, LOOPBACK, max_bytes=100_000)
     return fetcher.get(url, accept=HTML, validators=validators)

@@ -99,7 +99,7 @@ def test_a_media_type_said_twice_is_one(server: OtherServer) -> None:
 )
 def test_what_is_no_page_is_refused(server: OtherServer, media_type: str) -> None:
     server.answers["/"] = page(b"Hello", media_type=media_type)
-    with pytest.raises(UnreadableSourceError, match="not allowed: text/html is wanted"):
+    with pytest.raises(UnreadableSourceError, match="not allowed: text/html is required"):
         get(server.url())
 
 

@@ -24,7 +24,7 @@ STARTS = {
 
 
 def hold(start: bytes) -> Speak:
-    """Return what says `start`, and then nothing."""
+    """Return a function that sends `start` and then nothing."""
 
     def speak(sock: socket.socket) -> None:
         sock.sendall(start)

@@ -15,7 +15,7 @@ SAME = """127.0.0.1 localhost LocalHost localhost. 127.0.0.1. 127.1 127.0.1 127.
 2130706433. 0x7f000001 0x7F.0x0.0x0.0x1 0x7f.1 0x7f.0.0x1 017700000001 0177.0.0.1 0177.1
 00000177.0.0.01 １２７.０.０.１ 127。0。0。1 ①②⑦.⓪.⓪.① ｌｏｃａｌｈｏｓｔ ⓛⓞⓒⓐⓛⓗⓞⓢⓣ
 [::ffff:127.0.0.1] [::ffff:7f00:1] [0:0:0:0:0:ffff:127.0.0.1]""".split()
-"""Ways to write the address of the server that these tests have."""
+"""Notations of the address of these tests' server."""
 
 INNER = """127.0.0.2 127.255.255.254 [::1] [0:0:0:0:0:0:0:1] [0000::0001] [::127.0.0.1]
 [::ffff:0:127.0.0.1] [64:ff9b::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b:1::7f00:1] [2002:7f00:1::]
@@ -161,7 +161,7 @@ def test_a_name_one_of_whose_addresses_is_an_inner_one_is_not_asked(
 
 
 class Rebinding:
-    """A name server that gives another answer each time."""
+    """A name server that returns another address each time."""
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)

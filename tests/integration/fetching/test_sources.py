@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(120)
 
 
 def script(site: Site, article_id: str, folder: Path) -> list[str]:
-    """Return what would be read of an article, or the error that comes instead of it."""
+    """Return the sentences of an article as `listen script` prints them, or its error."""
     (folder / "publication.toml").write_text(site.table)
     env = {
         "LISTEN_PUBLICATION_FILE": str(folder / "publication.toml"),

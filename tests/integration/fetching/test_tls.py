@@ -15,7 +15,7 @@ pytestmark = pytest.mark.timeout(120)
 
 
 class Secure:
-    """A server with a certificate for `news.example`, and whom to trust to believe it."""
+    """A server with a certificate for `news.example`, and the authority that has issued it."""
 
     def __init__(self, authority: trustme.CA) -> None:
         self.names: list[str | None] = []

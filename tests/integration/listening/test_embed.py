@@ -23,7 +23,7 @@ EVIL = "\"><script>alert(1)</script><!-- & \u2028 'it’s'"
 
 
 def narrate(flask: FlaskClient, article_id: str = "pier", duration_s: float = 243.7) -> None:
-    """Have a track in storage, as if a worker had made it."""
+    """Store a track, as if a worker had made it."""
     web: WebContext = flask.application.extensions["listen"]
     name = NarrationName(article_id, "tone:220")
     track = TrackRecord(HASH, duration_s, "fp", Basis("r1", ""), 3)

@@ -33,7 +33,7 @@ def web_of(face: Face) -> WebContext:
 
 @contextmanager
 def views(face: Face) -> Iterator[list[str]]:
-    """Note what Flask looks at."""
+    """Record the requests that Flask routes."""
     seen: list[str] = []
 
     def note(_app: Any, **_: Any) -> None:

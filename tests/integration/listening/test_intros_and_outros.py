@@ -38,7 +38,7 @@ SENTENCES = ["The Title", "One is here.", "Two is here."]
 
 
 def framed(frame: IntroAndOutro) -> Publication:
-    """Return what has the same frame around all articles."""
+    """Return a publication with the same frame around all articles."""
     return cast("Publication", Framed(frame, digest_of([frame])))
 
 
@@ -51,7 +51,7 @@ class Framed(NamedTuple):
 
 
 class Newsroom:
-    """The HTTP face and a worker that works when it is told to."""
+    """A client of the HTTP service, and a worker that works on demand."""
 
     def __init__(self, flask: FlaskClient, client: redis.Redis, context: SpeakerContext) -> None:
         self.flask = flask
@@ -212,7 +212,7 @@ def test_what_is_common_to_articles_outlives_one_that_is_taken_down(
     manifest = newsroom.context.stores.manifests.find(NAME)
     assert manifest
     slots = list(manifest.slots.values())
-    newsroom.press("third")  # not there, and nobody minds
+    newsroom.press("third")  # a missing file is no error here
     newsroom.take_down("pier")
     found = [newsroom.clip_status(f"/audio/clips/{slot['hash']}.mp3") for slot in slots]
     assert found == [200, 410, 410, 410, 200]

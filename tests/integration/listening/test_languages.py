@@ -34,7 +34,7 @@ def env(env: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def published(flask: FlaskClient, client: redis.Redis) -> None:
-    """The voices, as workers would publish them; nobody speaks."""
+    """The voices, as workers would publish them; no worker runs."""
     Voices(client).publish(
         [
             VoiceRecord(voice["name"], voice["language"], 22050, "s", rank)

@@ -1,4 +1,4 @@
-"""Open streams: the access is decided again at each slot, by what holds then."""
+"""Open streams: before each slot, the access is checked again by the rules at that time."""
 
 import hashlib
 import json
@@ -83,7 +83,7 @@ def is_cut(pieces: Iterator[bytes]) -> bool:
 
 
 def close_to_strangers(web: Any, *, is_signed: bool = True, **more: Any) -> None:
-    """Have the article closed, as a change of the article or of the rules does."""
+    """Close the article, as a change of the article or of the rules does."""
     cached = web.articles.cached_editions
     edition = web.articles.store.edition("pier")
     cached.remember("pier", edition._replace(is_signed=is_signed, **more))
@@ -94,7 +94,7 @@ def signature(seconds: int = 600) -> dict[str, str]:
 
 
 def goes_on(web: Any, pieces: Iterator[bytes], index: int) -> bool:
-    """Return whether the next slot is heard once it is made."""
+    """Return whether the next slot is streamed after it is made."""
     make_slot(web, index)
     return not is_cut(pieces)
 

@@ -17,7 +17,7 @@ LONG = f"<p>The first sentence is there at once. The second {WAITING}. The third
 
 
 def read_tag_size(data: bytes) -> int:
-    """Return how long the ID3 tag is with which `data` begins."""
+    """Return the size of the ID3 tag with which `data` begins, in bytes."""
     assert data[:3] == b"ID3"
     size = 0
     for byte in data[6:10]:
@@ -27,7 +27,7 @@ def read_tag_size(data: bytes) -> int:
 
 
 class Listener:
-    """Somebody who hears a stream, in a thread."""
+    """Listener of a stream, in a thread."""
 
     def __init__(self, flask: FlaskClient, article_id: str, ending: str = "mp3") -> None:
         self.heard = b""

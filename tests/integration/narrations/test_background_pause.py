@@ -17,7 +17,7 @@ from worker.jobs.background_pause import BackgroundPause
 
 @pytest.fixture
 def siblings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Children of this process, which stands in for the supervisor."""
+    """Children of this process, which plays the role of the supervisor."""
     sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
     started = [
         subprocess.Popen([*sleep, "worker", "--lane", lane]) for lane in ("rest", "rest", "first")

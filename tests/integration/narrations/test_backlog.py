@@ -1,4 +1,4 @@
-"""Recovery of lost jobs beside thousands that wait: what waits unchanged is not read again."""
+"""Recovery of lost jobs while thousands of jobs wait: unchanged names are not read again."""
 
 import pytest
 import redis

@@ -32,7 +32,7 @@ EDITED = replace(PIER, title="The Old Pier Stays Closed for a Second Winter of R
 
 
 class Killed(BaseException):
-    """Death of the process, which nothing handles."""
+    """Error that stands for the death of the process; no code handles it."""
 
 
 @dataclass

@@ -35,7 +35,7 @@ def service(tmp_path: Path, file: Path) -> Iterator[Service]:
 
 
 def said(service: Service, before: Collection[str] = ()) -> dict[str, str]:
-    """Return what workers, fetcher and scheduler have read; none of them was there `before`."""
+    """Return the publication digest of each process; wait until none of them is in `before`."""
 
     def found() -> dict[str, str]:
         living = Leases(service.redis).living().items()

@@ -1,4 +1,4 @@
-"""Removals that are interrupted, or overlap with presses: nothing answers, and nothing is lost."""
+"""Removals that are interrupted or overlap with presses: removed audio is gone, new audio stays."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ ARTICLE = Article(NAME.article_id, html="<p>The pier is open.</p>", language="en
 
 
 class KilledError(BaseException):
-    """The end of a process in the middle of its work."""
+    """Error that stands for the death of a process in the middle of its work."""
 
 
 def die(*_: object, **__: object) -> None:
@@ -93,7 +93,7 @@ def finish(context: SpeakerContext, speak: Callable[[], list[Slot]]) -> Callable
 
 
 def lost_tasks(web: WebContext, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
-    """Return the tasks that a killed process has left, without waiting."""
+    """Return the tasks that a killed process has left, without the usual grace period."""
     with monkeypatch.context() as patch:
         patch.setattr("cache.messages.tasks.GRACE_S", 0.0)
         return web.queues.lost_tasks({})

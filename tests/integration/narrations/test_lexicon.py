@@ -30,7 +30,7 @@ BAD = {"written": "a", "ipa": "9"}
 
 
 class Face:
-    """The HTTP face, asked as its callers ask."""
+    """Client of the HTTP service."""
 
     def __init__(self, flask: FlaskClient) -> None:
         self.flask = flask
@@ -54,7 +54,7 @@ class Face:
         return self.flask.put("/v1/lexicon", json=entry)
 
     def apply(self, *, dry_run: bool = False) -> Any:
-        """Ask for an update of all narrations, do it as a fetcher does, and return its state."""
+        """Request an update of all narrations, do it like a fetcher, and return its state."""
         answer = self.flask.post("/v1/lexicon/apply", json={"dry_run": dry_run})
         assert answer.status_code == 202
         update_id = answer.get_json()["id"]

@@ -1,4 +1,4 @@
-"""Updates of all narrations to the lexicon: deaths, cuts and halts lose and double nothing."""
+"""Updates of all narrations to the lexicon during deaths, cuts and halts: each is done once."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -121,7 +121,7 @@ def people(archive: Archive) -> list[Narration]:
 
 
 def begun_again(archive: Archive, people: list[Narration]) -> list[str]:
-    """Return the articles of which a new run has begun since."""
+    """Return the articles that have a newer run than in `people`."""
     return [n.name.article_id for n in people if archive.read(n.name.article_id).run != n.run]
 
 
@@ -360,6 +360,6 @@ def test_the_state_of_an_update_is_told_over_http(face: Face, client: redis.Redi
 
 @pytest.fixture(autouse=True)
 def _quiet(client: redis.Redis) -> Iterator[None]:
-    """Leave no task to other tests."""
+    """Remove all tasks, so that no other test gets them."""
     yield
     client.delete(keys.TASKS)

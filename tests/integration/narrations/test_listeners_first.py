@@ -1,4 +1,4 @@
-"""Narrations that somebody listens to are spoken before those that everybody has left."""
+"""Order of jobs: narrations with listeners come before those whose listeners have left."""
 
 import time
 
@@ -25,7 +25,7 @@ Waiting = list[str]
 def waiting(
     narrations: Narrations, client: redis.Redis, progress: Progress, queues: Queues
 ) -> Waiting:
-    """The first jobs of three narrations, in order; enough of each is made."""
+    """Return the first jobs of three narrations that already have `FIRST_SLOTS` slots, in order."""
     for name in (LEFT, OTHER, HEARD):
         queued = narrations.request(name, BASIS, Priority.PLAY)
         client.lpop(f"rq:queue:{FIRST}")

@@ -44,7 +44,7 @@ def wire(valkey: ValkeyServer, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def far(wire: Line, client: redis.Redis) -> redis.Redis:
-    """A connection over the wire, which sends again what was not answered."""
+    """A connection through a proxy, which sends a command again if it gets no answer."""
     retry = Retry(NoBackoff(), 5)
     return redis.Redis.from_url(wire.url, retry=retry, retry_on_error=list(REDIS_DOWN))
 

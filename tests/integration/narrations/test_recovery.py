@@ -21,7 +21,7 @@ Look = Callable[[], list[str]]
 
 @pytest.fixture
 def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Queues) -> Look:
-    """Look once, with nobody else who does."""
+    """Return a function that checks once, while no other process checks."""
     recovery = Recovery(client, narrations, leases, queues)
 
     def tick() -> list[str]:
@@ -33,7 +33,7 @@ def look(client: redis.Redis, narrations: Narrations, leases: Leases, queues: Qu
 
 @pytest.fixture
 def lost(look: Look) -> Look:
-    """Return what counts as lost, after it was seen to be missing often enough."""
+    """Return a check that reports jobs as lost, after enough checks at which they are missing."""
 
     def look_again() -> list[str]:
         assert [look() for _ in range(LOST_AFTER)] == LOST_AFTER * [[]]

@@ -1,4 +1,4 @@
-"""Slots of removed narrations: never used again, and never taken from a run that begins then."""
+"""Slots of removed narrations: they are not used again, and a new run does not lose its slots."""
 
 from collections.abc import Callable
 
@@ -81,7 +81,7 @@ def test_a_job_that_ends_after_that_takes_no_slot_from_a_run_that_has_begun_mean
 
     def store_late(self, *arguments, **rest):
         monkeypatch.setattr(type(context.stores.progress), "store_slot", store)
-        web.stores.narrations.remove(NAME)  # and whoever takes it down has not yet gone on
+        web.stores.narrations.remove(NAME)  # the take-down has not continued yet
         return store(self, *arguments, **rest)
 
     def remove_late(self, slot):

@@ -54,7 +54,7 @@ def narrate(flask: FlaskClient, article_id: str, sentences: list[str]) -> Any:
 
 
 def verification(flask: FlaskClient, tracks: int, failures: int, spoken_again: int) -> Any:
-    """Return what /status says of verification, once it has counted this much."""
+    """Return the field `verification` of /status, as soon as it has these counts."""
 
     def counted() -> Any:
         shown = flask.get("/status").get_json()
@@ -105,7 +105,7 @@ def test_what_is_bad_twice_fails_the_narration_and_says_which_sentence(
         assert (error["code"], error["retryable"]) == ("clip-implausible", False)
         path, key = f"/v1/articles/{fault}/audio", {"Authorization": bearer}
         told = flask.get(path, headers=key).get_json()["error"]
-        assert f"utterance 3, “{bad}”, was spoken twice" in told["detail"]
+        assert f"utterance 3, “{bad}”, failed its checks twice" in told["detail"]
         pressed = flask.post(path)
         assert pressed.status_code == 422
         assert bad not in error["detail"] + pressed.text, "callers without a key see no sentence"

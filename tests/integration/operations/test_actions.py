@@ -58,7 +58,7 @@ def web_of(flask: FlaskClient) -> WebContext:
 
 
 def fail(flask: FlaskClient, article_id: str, *, retryable: bool, pressed: bool = True) -> None:
-    """Have a narration fail that nobody has begun to speak."""
+    """Let a narration fail before its first utterance is spoken."""
     web, name = web_of(flask), NarrationName(article_id, "tone:220")
     priority = Priority.PLAY if pressed else Priority.PREGENERATE
     asked = web.stores.repository.ask_for(name, Basis("r", ""), priority)
@@ -66,7 +66,7 @@ def fail(flask: FlaskClient, article_id: str, *, retryable: bool, pressed: bool 
 
 
 UTTERANCES = ["The Title", "The dek.", "One is here. Two is here.", "Heading", "Three is last"]
-"""What Google is asked to say of the article that is not given otherwise."""
+"""Texts of the requests to Google for the default article."""
 
 # what needs which key
 
@@ -203,7 +203,7 @@ def test_all_that_may_succeed_now_is_begun_again(flask: FlaskClient) -> None:
 
 @pytest.fixture
 def google(env: dict[str, str]) -> Iterator[SpeechServer]:
-    """In `env`, Google is the voice, so that what is spoken anew can sound otherwise."""
+    """In `env`, Google is the voice, so a sentence that is spoken again may sound different."""
     with fake_google() as server:
         env.update(LISTEN_VOICES="gtts:en", LISTEN_GTTS_BASE_URL=server.url)
         yield server
@@ -302,7 +302,7 @@ def test_a_listener_who_hears_it_while_it_is_made_is_not_cut_off(
     assert not listener.broke_off
     first = face.until("pier", "ready")
     assert heard.endswith(face.mp3(first)[-1000:])
-    # who hears what is spoken anew hears all of it, too
+    # a listener of the second run also hears all of it
     (face.data_dir / "go-on").unlink()
     face.spoken()
     assert do(face.flask, "regenerate", article_id="pier")["changed"]
@@ -373,7 +373,7 @@ def test_what_is_paused_waits_under_load_and_a_press_has_it_run(
     wait_for(lambda: any(WAITING in line for line in _spoken(face)))
     do(face.flask, "pause")
     (face.data_dir / "go-on").touch()
-    # whatever was in hand has ended, and nothing else begins, for as long as one may look
+    # all running jobs have ended, and no other one begins
     at, living = time.time(), web_of(face.flask).stores.leases.living
     wait_for(
         lambda: all(says["at"] > at and not says.get("busy_with") for says in living().values())
@@ -556,7 +556,7 @@ def test_all_workers_drained_while_they_speak_lose_and_double_nothing(
     assert len(spoken) == len(set(spoken)) == 93
 
 
-# the audit trail, and the command line
+# the audit log, and the command line
 
 
 def test_each_action_is_written_down_with_who_did_it(keyed: FlaskClient) -> None:

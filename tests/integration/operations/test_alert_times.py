@@ -8,7 +8,7 @@ from cache.operations.alert_times import AlertTimes
 
 
 class Slow(redis.client.Redis):
-    """A client during whose first question somebody else looks, and sees that all is well."""
+    """A client; during its first request, another process checks and finds no alert."""
 
     alert_times: AlertTimes | None = None
 

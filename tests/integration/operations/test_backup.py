@@ -45,7 +45,7 @@ def listen(data_dir: Path, *arguments: object) -> "subprocess.CompletedProcess[s
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return all files of a folder but locks and logs, which change by themselves."""
+    """Return all files of a folder except locks and logs, which change by themselves."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -45,7 +45,7 @@ def site() -> Iterator[WordPressSite]:
 
 
 class Cdn(ThreadingHTTPServer):
-    """Something that is told what to forget."""
+    """A CDN that records the URLs that are purged from it."""
 
     daemon_threads = True
     status = 200
@@ -97,7 +97,7 @@ def context(settings_env) -> FetcherContext:
 
 
 def queued(client: redis.Redis, queue: str = "chores") -> list[str]:
-    """Return what waits in a queue, in the words of its jobs, and take it out."""
+    """Return the descriptions of the jobs in a queue, and remove the jobs."""
     ids = client.lrange(f"rq:queue:{queue}", 0, -1)
     client.delete(f"rq:queue:{queue}")
     said = [client.hget(f"rq:job:{as_text(job)}", "description") for job in ids]

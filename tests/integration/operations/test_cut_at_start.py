@@ -1,4 +1,4 @@
-"""Redis is cut off as a process begins or ends: it waits, and ends in order."""
+"""Redis that is cut off while a process starts or ends: the process waits, and ends normally."""
 
 import os
 import secrets
@@ -17,10 +17,10 @@ from tests.slow_redis import ANYTHING, Line, line
 from tests.stand import PYTHON, ROOT, ValkeyServer, end, free_port, http, wait_for
 
 ANSWERS = range(0, 16, 3)
-"""Of which the first to be lost; each process begins with more."""
+"""Numbers of the first answer that is lost; each process gets more answers at its start."""
 
 AWAY_S = 4.0
-"""Longer than a client tries again by itself."""
+"""Length of an outage, in seconds: longer than the retries of a client."""
 
 ROLES = {
     "worker": ("worker", "--lane", "rest", "--name"),

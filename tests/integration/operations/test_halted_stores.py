@@ -35,7 +35,7 @@ PRESS = f"/v1/articles/{NAME.article_id}/audio"
 
 
 class Web:
-    """The HTTP face as gunicorn runs it, in one process."""
+    """The HTTP service as gunicorn runs it, in one process."""
 
     def __init__(self, port: int) -> None:
         self._port = port

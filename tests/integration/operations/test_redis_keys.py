@@ -31,7 +31,7 @@ from worker.jobs.queue_names import QUEUES
 ARTICLE = "markets-rally-after-rate-cut"
 SECRET = "the-secret-of-these-hooks"
 MOST_BYTES = 1024
-"""Of all that Redis holds of a ready narration."""
+"""Maximum memory of a ready narration in Redis, in bytes."""
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def site() -> Iterator[WordPressSite]:
 
 @pytest.fixture
 def env(env: dict[str, str], tmp_path: Path, site: WordPressSite) -> dict[str, str]:
-    """The same, with a source that is looked at every second and sends hooks."""
+    """The same, with a source that is polled every second and sends webhooks."""
     file = tmp_path / "publication.toml"
     file.write_text(
         f'{site.table}\npoll_min = 0.02\n[sources.store]\nwebhook_secret = "{SECRET}"\n'
@@ -52,7 +52,7 @@ def env(env: dict[str, str], tmp_path: Path, site: WordPressSite) -> dict[str, s
 
 
 def fates() -> dict[re.Pattern[str], str]:
-    """Return what becomes of keys, as `cache.redis.keys` says, by the pattern of their names."""
+    """Return the column "deleted" of the table in `cache.redis.keys`, by patterns of the keys."""
     rows = re.findall(r"^\| `(.+?)` \| \w+ \| .+ \| (.+?) \|$", str(keys.__doc__), re.MULTILINE)
     found = {}
     for name, fate in rows:
@@ -63,7 +63,7 @@ def fates() -> dict[re.Pattern[str], str]:
 
 
 def without_end(client: redis.Redis) -> list[str]:
-    """Return the keys that neither expire nor are removed by anybody."""
+    """Return the keys that should expire and do not."""
     left = []
     for key in map(as_text, client.scan_iter()):
         said = [fate for pattern, fate in fates().items() if pattern.match(key)]
@@ -80,7 +80,7 @@ def sentences(name: str) -> str:
 
 
 def held_of(client: redis.Redis, name: str) -> dict[str, int]:
-    """Return what Redis holds of an article for longer than two minutes, in bytes."""
+    """Return the memory of each key of an article that lives longer than two minutes, in bytes."""
     found = [key for key in client.scan_iter() if name in as_text(key) or b":slot:" in key]
     return {
         as_text(key): int(client.memory_usage(key, samples=0) or 0)
@@ -130,7 +130,7 @@ def test_a_thousand_ready_narrations_take_a_megabyte(
 
 
 def live(face: Face, sender: Sender) -> None:
-    """Do all that is done with articles that can be heard."""
+    """Send every kind of request about articles that can be heard."""
     face.put("heard")
     face.ready("heard")
     for event in ("started", "100"):
@@ -150,7 +150,7 @@ def live(face: Face, sender: Sender) -> None:
 
 
 def fail(face: Face, workers: Processes) -> None:
-    """Have a narration fail, and workers die."""
+    """Cause a failed narration, and deaths of workers."""
     face.put("mute", html=f"<p>This {MUTE}.</p>")
     face.press("mute")
     face.until("mute", "failed")
@@ -162,7 +162,7 @@ def fail(face: Face, workers: Processes) -> None:
 
 
 def take_back(face: Face, sender: Sender) -> None:
-    """Do all by which articles go."""
+    """Remove articles in every possible way."""
     sender.tell("unpublish", "hooked", "2026-03-02T06:00:00Z")
     face.put("gone")
     face.ready("gone")

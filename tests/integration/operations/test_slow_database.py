@@ -1,4 +1,4 @@
-"""Transactions whose caller waits no longer: they change nothing afterwards."""
+"""Transactions whose caller has stopped waiting: they change nothing after that."""
 
 import threading
 from collections.abc import Callable

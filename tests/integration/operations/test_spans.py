@@ -21,7 +21,7 @@ ENDED_WITHIN_S = 10.0
 
 
 class Collector:
-    """An OpenTelemetry collector that keeps what it is sent, or never answers."""
+    """An OpenTelemetry collector that records all spans, or never answers."""
 
     def __init__(self, *, is_silent: bool = False) -> None:
         self.spans: list[Any] = []

@@ -1,4 +1,4 @@
-"""Two cleanups of the audio store never run at once, whoever begins them."""
+"""Lock of the cleanup of the audio store: two cleanups never run at the same time."""
 
 import pytest
 import redis

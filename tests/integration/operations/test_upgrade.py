@@ -1,6 +1,6 @@
 """Data of earlier versions is read, and data of later versions is left alone.
 
-Each folder of `old` holds what a version left that had narrated two articles, had taken one of them
+Each folder of `old` has the data of a version that had narrated two articles, had taken one of them
 down, and was killed as a third was asked for.
 """
 
@@ -28,7 +28,7 @@ VERSIONS = sorted(folder.name for folder in OLD.iterdir())
 
 @pytest.fixture(params=VERSIONS)
 def version(request: pytest.FixtureRequest, env: dict[str, str], client: redis.Redis) -> Path:
-    """What a version left, where this one will find it."""
+    """Data of an earlier version, copied to the places where this version reads its data."""
     folder, data_dir = OLD / str(request.param), Path(env["LISTEN_DATA_DIR"])
     shutil.copytree(folder / "audio", data_dir / "audio")
     fill(data_dir / "articles.db", folder)

@@ -1,4 +1,4 @@
-"""Changed rules: they apply from the first request on, whatever was cached by the former ones."""
+"""Changed rules: they apply from the first request on, whatever is cached from the old ones."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Webhooks in the way of a CMS: their effects, and the ones without effect."""
+"""Webhooks as a CMS sends them: those with an effect, and those without."""
 
 import hashlib
 import json
@@ -91,7 +91,7 @@ def blog(flask: FlaskClient) -> Ghost:
 
 @pytest.fixture
 def everything(client: redis.Redis, env: dict[str, str]) -> Callable[[], Any]:
-    """What is stored, recorded and queued, but for which hooks were seen."""
+    """Return a function that reads Redis and the articles, without the records of webhooks."""
 
     def look() -> Any:
         found = {
@@ -112,7 +112,7 @@ def result(answer: Any) -> tuple[int, str]:
 
 
 def fetches(client: redis.Redis) -> Counter[str]:
-    """Return how often each article is to be fetched."""
+    """Return the number of waiting jobs by their description, such as `refresh ID`."""
     found = (client.hget(f"rq:job:{job}", "description") for job in jobs(client, CHORES))
     return Counter(as_text(description) for description in found if description)
 
@@ -257,7 +257,7 @@ def test_what_comes_twice_changes_nothing(
     for path, (body, headers) in zip(paths, told, strict=True):
         answer = sender.flask.post(f"/v1/webhooks/{path}", data=body, headers=headers)
         assert result(answer) == (200, "duplicate")
-    # and signed anew, as one does who got no answer
+    # and signed again, as a sender without an answer does
     answer = sender.tell("publish", "pier", ago(60), article=ARTICLE)
     assert result(answer) == (200, "duplicate")
     assert everything() == before

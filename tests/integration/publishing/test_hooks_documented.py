@@ -32,7 +32,7 @@ webhook_secret = "{SECRET}"
 
 
 def code(language: str) -> str:
-    """Return the code of a language on the page, of which there is one."""
+    """Return the only code block of a language on the page."""
     (found,) = re.findall(rf"```{language}\n(.+?)```", PAGE, re.DOTALL)
     return str(found)
 
@@ -69,7 +69,7 @@ def url(application: Flask) -> Iterator[str]:
 
 
 def run(url: str, *command: str, secret: str = SECRET) -> str:
-    """Return what a program printed."""
+    """Run a program, and return its output."""
     told = {"LISTEN_HOOK_URL": url, "LISTEN_HOOK_SECRET": secret, "PATH": os.environ["PATH"]}
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=True)
     return done.stdout
@@ -95,7 +95,7 @@ def test_node_sends_a_hook(url: str, client: redis.Redis, tmp_path: Path) -> Non
 
 
 def wordpress(url: str, tmp_path: Path, *events: Any, secret: str = SECRET) -> Any:
-    """Return what WP-Cron is to do after these events."""
+    """Return the calls that the plugin has scheduled with WP-Cron after these events."""
     plugin = tmp_path / "listen-hooks.php"
     plugin.write_text(code("php"))
     command = ("php", "-d", "error_reporting=-1", "-d", "display_errors=stdout", str(WORDPRESS))

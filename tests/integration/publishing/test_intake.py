@@ -49,7 +49,7 @@ voice = "tone:330"
 
 @pytest.fixture
 def edits() -> str:
-    """What the publication file says of the store."""
+    """Settings of the store in the publication file."""
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A push or webhook that says nothing of access keeps what the source has said."""
+"""Pushes and webhooks without `access`: they keep the access that the source has set."""
 
 from typing import Any
 

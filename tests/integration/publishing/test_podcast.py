@@ -55,7 +55,7 @@ Air = Callable[..., str]
 
 @pytest.fixture
 def air(flask: FlaskClient) -> Air:
-    """Have an article, and a track of it, as if a worker had made it; return the track's hash."""
+    """Store an article and a track, as if a worker had made it; return the track's hash."""
     return lambda article_id, **fields: publish(web_of(flask), article_id, **fields)
 
 
@@ -394,7 +394,7 @@ def test_a_database_that_is_away_fails_no_narration_and_its_episode_comes_later(
 
 
 def to_be_aired(context: SpeakerContext) -> list[str]:
-    """Return the articles that somebody should have aired and has not."""
+    """Return the articles whose episode is still to be updated."""
     return sorted(task.about for task in context.queues.lost_tasks({}) if task.kind == "air")
 
 
@@ -413,7 +413,7 @@ def test_what_is_taken_down_while_the_database_is_away_leaves_the_podcast_later(
 
 
 class Killed(BaseException):
-    """This process has come to its end."""
+    """Error that stands for the death of this process."""
 
 
 def test_what_was_published_or_taken_down_by_who_died_over_it_is_aired_later(
@@ -452,7 +452,7 @@ def test_a_track_that_storage_has_lost_leaves_the_podcast(
 
 @pytest.fixture
 def publish_as(settings_env: dict[str, str], monkeypatch, tmp_path: Path) -> Callable[[str], None]:
-    """Have a publication file."""
+    """Write a publication file."""
 
     def go(text: str) -> None:
         (tmp_path / "publication.toml").write_text(text)
@@ -510,7 +510,7 @@ def test_what_is_taken_down_while_it_is_aired_is_not_aired(
     finish(web, context)
 
     class Slow:
-        """Episodes that are put only after somebody else has taken the audio down."""
+        """Episodes that are stored only after another process has taken the audio down."""
 
         def __getattr__(self, name: str) -> Any:
             return getattr(web.articles.episodes, name)

@@ -53,7 +53,7 @@ def web() -> Iterator[OtherServer]:
 
 
 class Ran(NamedTuple):
-    """What came of the command."""
+    """Result of the command."""
 
     status: int
     out: str
@@ -105,7 +105,7 @@ def test_of_a_feed_the_good_are_narrated_and_each_broken_one_is_told_in_a_line(
 
 
 def at_last(web: OtherServer, path: str, refusals: int) -> list[bytes]:
-    """Have a page refused for some time, and return the refusals that are left."""
+    """Refuse the first requests for a page, and return the refusals that are left."""
     answer, left = web.answers[path], [page(b"", "503 Service Unavailable")] * refusals
     assert isinstance(answer, bytes)
     web.answers[path] = lambda sock: sock.sendall(left.pop() if left else answer)
@@ -292,7 +292,7 @@ def test_without_workers_it_says_so_and_queues_nothing(face: Face, client: redis
 
 
 class Command:
-    """The command in a process of its own, while all that is spoken waits."""
+    """The command in a process of its own, while the voice waits."""
 
     def __init__(self, env: dict[str, str], *arguments: str) -> None:
         self.process = subprocess.Popen(
@@ -335,7 +335,7 @@ def test_what_was_stopped_goes_on_where_it_was(
 
 @contextmanager
 def meanwhile(face: Face, act: Callable[[], object]) -> Iterator[None]:
-    """Do something as soon as narrations are under way, and then have them go on."""
+    """Call a function as soon as narrations are in progress, and then let them continue."""
     narrations = face.flask.application.extensions["listen"].stores.narrations
 
     def wait_and_act() -> None:

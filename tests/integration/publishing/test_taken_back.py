@@ -1,4 +1,4 @@
-"""Articles that a source takes back: silent within one poll, and never narrated again."""
+"""Articles that a source withdraws: taken down within one poll, and not narrated again."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ def delete(site: Site, article_id: str) -> None:
 
 
 def make_draft(site: Site, article_id: str) -> None:
-    """Take a story back as WordPress does for the trash, drafts and private posts alike."""
+    """Withdraw a story as WordPress does for the trash, drafts and private posts."""
     site.edit(article_id, access="draft")
 
 

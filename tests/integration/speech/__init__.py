@@ -1,1 +1,1 @@
-"""Speech servers behind shared gates, and voices that stand in for others."""
+"""Tests of speech servers with shared gates, and of fallbacks to other voices."""

@@ -1,4 +1,4 @@
-"""A worker in this process: jobs run when a test says so, and retries without their pauses."""
+"""A worker in the test's own process: a test starts its jobs, and retries need no pauses."""
 
 from collections.abc import Sequence
 
@@ -26,12 +26,12 @@ class InlineWorker:
         self.context.voices.publish([self.context.describe_voice(name) for name in names])
 
     def work(self, queues: Sequence[str] = SPEAKING) -> None:
-        """Do all jobs of some queues, and those that they lead to."""
+        """Do all jobs of some queues, also those that these jobs queue."""
         while self.work_once(queues) or self.hasten(queues):
             pass
 
     def work_once(self, queues: Sequence[str] = SPEAKING, jobs: int | None = None) -> bool:
-        """Do the jobs that wait now, or a number of them, and return True if there were any."""
+        """Do the jobs that wait now, at most `jobs` of them, and return True if there were any."""
         self.context.stores.leases.renew(self.context.activity.process, {"role": "rest"})
         worker = ContextWorker(
             queues, connection=self._redis, serializer=JSONSerializer, context=self.context

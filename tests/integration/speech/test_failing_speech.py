@@ -1,4 +1,4 @@
-"""Articles read through a speech server of which three requests in ten fail."""
+"""Narrations of articles by a speech server that fails three requests in ten."""
 
 from collections.abc import Iterator
 

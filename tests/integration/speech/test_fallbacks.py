@@ -1,4 +1,4 @@
-"""Fallback chains: another voice reads an article that its voice cannot finish."""
+"""Fallback chains: if a voice cannot finish an article, another voice reads it."""
 
 import threading
 from collections.abc import Iterator
@@ -124,7 +124,7 @@ def test_the_preferred_voice_is_tried_again_later_and_replaces_the_other(
     now = face.press("pier").get_json()
     assert (now["voice"], now["state"]) == (FIRST_VOICE, "ready")
     assert recorded(worker, FIRST_VOICE).fallback == ""
-    assert face.mp3(instead)  # whoever hears the other track hears it to its end
+    assert face.mp3(instead)  # listeners of the other track can hear it to its end
     assert worker.context.stores.narrations.retryable() == {}
 
 

@@ -66,7 +66,7 @@ def gate(
 
 
 def report(breaker: CircuitBreaker, outcomes: str) -> None:
-    """Send a request for each outcome, 1 or 0."""
+    """Record a request for each outcome: 1 is a success, 0 a failure."""
     for outcome in outcomes:
         breaker.report(breaker.admit(5.0), succeeded=outcome == "1")
 
@@ -75,7 +75,7 @@ PAST, FAR = 1, 9_999_999_999
 
 
 def set_pause_end(client: redis.Redis, at: int, upstream: str = "gtts") -> None:
-    """Let the pause of an open breaker end at a time, in seconds since the epoch."""
+    """Set the end of an open breaker's pause, in seconds since the epoch."""
     assert client.hset(keys.breaker(upstream), "open_until", at) == 0
 
 

@@ -9,7 +9,7 @@ HEARD_S = {
     "town-moving-uphill": 924.6,
     "overdue-atlas-returns": 61.8,
 }
-"""How long the demo articles are, read by `piper:en_US-joe-medium` (2026-11)."""
+"""Lengths of the demo articles in seconds, read by `piper:en_US-joe-medium` (2026-11)."""
 
 PARAGRAPH = "The captains of both ferries have asked the council for a second pier. "
 

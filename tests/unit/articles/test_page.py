@@ -19,7 +19,7 @@ LONG = "<p>The council of the town met on the pier, number {}, and nobody knew f
 
 
 def blocks_of(name: str) -> list[tuple[str, str]]:
-    """Return what is read of the body by default."""
+    """Return role and beginning of each line of the body that is read by default."""
     article = read_page((PAGES / name).read_text("utf-8"), "a")
     lines = write_script(article, RULES).lines
     assert [line.role for line in lines[:2]] == ["title", "dek"]

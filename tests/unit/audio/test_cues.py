@@ -60,7 +60,7 @@ def spread(utterance: Utterance, samples: Sequence[int] = (4000,)) -> Slot:
 
 
 def marks(cue: Cue) -> list[str]:
-    """What is marked of a cue, word by word."""
+    """Return the marked text of each word of a cue."""
     return [cue.written[word.start : word.end] for word in cue.words]
 
 

@@ -50,7 +50,7 @@ def store(folder: Path, data: bytes) -> Jingle:
 
 
 def heard(clip: Clip) -> np.ndarray:
-    """What is heard of a clip in a track, with the silence before it."""
+    """Return the sound of a clip in a track, with the silence before it."""
     sound, _ = decode_mp3(encode_frames(lay_out(clip, 60), clip.rate_hz))
     return sound
 

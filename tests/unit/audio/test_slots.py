@@ -26,7 +26,7 @@ ABOUT = About("A title — with “quotes”", "By Her", "World", "en-US", "2026
 
 
 def burst(seconds: float, rate_hz: int = RATE, hz: float = 440.0) -> Clip:
-    """A sound whose onset and end are abrupt, to see where they come out."""
+    """A sound with an abrupt onset and end, so that their positions in the output are exact."""
     at = np.arange(int(seconds * rate_hz)) / rate_hz
     return Clip((12_000 * np.sin(2 * np.pi * hz * at)).astype(np.int16), rate_hz)
 
@@ -77,7 +77,7 @@ def test_every_onset_is_at_the_same_sample_in_slots_in_a_row_and_in_the_joined_p
 
 
 def best_lag(joined: np.ndarray, heard: np.ndarray, start: int, count: int) -> int:
-    """Return by how many samples what is heard is behind what was joined, around `start`."""
+    """Return the delay of the decoded sound against the joined one around `start`, in samples."""
     wanted = joined[start : start + count]
     lags = range(DELAY_SAMPLES - 40, DELAY_SAMPLES + 41)
     windows = [heard[start + lag : start + lag + count] for lag in lags]

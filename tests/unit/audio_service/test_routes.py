@@ -55,7 +55,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 
 def scopes(app: Flask) -> dict[str, Scope | None]:
-    """Return what each route asks for; a route that does not say so fails."""
+    """Return the scope that each route requires; a route without one fails."""
     found = {}
     for rule in app.url_map.iter_rules():
         if rule.endpoint in FILES:

@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def delays_s(child: Child, clock: Clock, lives_s: list[float]) -> list[float]:
-    """Return how long a child waits for its next start after each of its lives."""
+    """Return the delay of the next start of a child after each of its lifetimes, in seconds."""
     delays = []
     for life_s in lives_s:
         child.started_at = clock.now

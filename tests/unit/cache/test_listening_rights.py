@@ -1,4 +1,4 @@
-"""The one decision about who may hear an article."""
+"""The decision if a caller may hear an article."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Refusals of Redis are recognized by their code, in a pipeline as elsewhere."""
+"""Refusals of Redis: recognized by their code, also in a pipeline."""
 
 import pytest
 import redis

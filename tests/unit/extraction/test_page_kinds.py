@@ -1,4 +1,4 @@
-"""Pages without an article: the error says what each holds instead."""
+"""Pages without an article: the error names their content."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Selectors of the publisher: parts that are left out, and parts that hold the article."""
+"""Selectors of the publisher: parts that are left out, and parts that contain the article."""
 
 import pytest
 from pydantic import ValidationError

@@ -11,7 +11,7 @@ from worker.speech.tone import ToneVoice
 
 @pytest.fixture
 def armed(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """Seconds after which the process would end, as they were set; None where none holds."""
+    """Time limits in seconds, in the order in which they were set; None if no limit applies."""
     found: list[float | None] = []
     monkeypatch.setattr(
         faulthandler, "dump_traceback_later", lambda seconds, **_: found.append(round(seconds))

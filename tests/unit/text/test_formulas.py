@@ -20,7 +20,7 @@ def spoken(block: Block, language: str = "en") -> str:
 
 
 def read(html: str, language: str = "en") -> tuple[list[str], list[str], list[str]]:
-    """Return what is written, what is spoken, and what is left out of a paragraph."""
+    """Return the written texts of paragraphs, their spoken texts, and the omissions."""
     notes: list[Omission] = []
     blocks = read_html(html, notes.append, language=language)
     said = [spoken(block, language) for block in blocks]

@@ -28,10 +28,10 @@ ODD = (
     "\x00\x01\x0b\x1f\x7f\x85\xa0\xad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202e"
     "\u2066\u2069\ufeff\ufffd\ufffe\uffff\U000e0041\U0010ffff\u0301\u0489😀🏳️‍🌈👩‍👩‍👧‍👦"
 )
-"""Controls, joiners, marks of direction, what is no character at all, marks without end, emoji."""
+"""Controls, joiners, direction marks, invalid characters, many combining marks, emoji."""
 
 WORDS = st.characters(codec="utf-8", exclude_categories=["No"])
-"""Without raised digits, which are marks of footnotes."""
+"""Characters of words, without superscript digits, which are marks of footnotes."""
 
 ANY_TEXT = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(ODD)))
 TAGS = st.sampled_from(

@@ -25,8 +25,8 @@ def find_contact_lines(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) 
     """Return the short paragraphs at an article's end that contain an address of the author.
 
     Args:
-        paragraphs: Of the page, in document order.
-        numbers: Of the article's paragraphs, in order.
+        paragraphs: Paragraphs of the page, in document order.
+        numbers: Numbers of the article's paragraphs, in order.
     """
     found = {}
     for number in numbers[-_TAIL:]:
@@ -44,8 +44,8 @@ def find_offers(paragraphs: Sequence[Paragraph], numbers: Sequence[int]) -> set[
     of one or two words is not an article, nor is an item of a list in which most items are text.
 
     Args:
-        paragraphs: Of the page, in document order.
-        numbers: Of the article's paragraphs, in order.
+        paragraphs: Paragraphs of the page, in document order.
+        numbers: Numbers of the article's paragraphs, in order.
     """
     is_link = [_is_link(paragraphs[number]) for number in numbers]
     found = set()

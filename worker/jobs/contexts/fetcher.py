@@ -42,7 +42,7 @@ class FetcherContext(SharedContext):
 
     @property
     def worker(self) -> str:
-        """The name in which the running job takes leases."""
+        """Holder name under which the running job takes leases."""
         return self.activity.holder
 
 

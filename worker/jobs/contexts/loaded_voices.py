@@ -71,7 +71,7 @@ class LoadedVoices:
         """Return the voice for an article, and the article with the language in which it is read.
 
         Raises:
-            NoSuchVoiceError: The voice that is wanted, or every one in LISTEN_VOICES, is unknown.
+            NoSuchVoiceError: The requested voice, or every voice in LISTEN_VOICES, is unknown.
             NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
         """
         return choose_reader(article, wanted, self.settings.voices, self._engines)

@@ -39,7 +39,7 @@ def choose_reader(
         engines: Engines, by id.
 
     Raises:
-        NoSuchVoiceError: The voice that is wanted, or every one of `names`, is unknown.
+        NoSuchVoiceError: The requested voice, or every voice in `names`, is unknown.
         NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
     """
     language = language_of(article)

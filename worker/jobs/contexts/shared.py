@@ -53,6 +53,7 @@ class NarrationStores:
         repository: Narrations, in Redis or in storage.
         prepared_answers: Prepared answers of ready narrations.
         addresses: Addresses of audio, streams and cues.
+        segments: Addresses of the segments in playlists.
     """
 
     narrations: Narrations
@@ -138,7 +139,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
 
     Args:
         settings: Settings of the process.
-        client: Connection to Redis; the web process is less patient than others.
+        client: Connection to Redis; its time-outs differ between kinds of processes.
         publication: Sources and rules of the publisher.
         workers: Number of `speak` jobs for one narration.
         voices: Returns the available voices, in order of preference; by default, those in Redis.

@@ -47,7 +47,7 @@ class SpeakerContext(SharedContext):
         activity: The job that this process runs.
         lane: Set of queues that it serves.
         voices: Voices that workers have published.
-        previews: Sentences that publishers wait to hear.
+        previews: Spoken previews of single sentences, for publishers.
         speakers: The voices that this process has loaded.
         rules: Settings for the parts of an article that are read, and the pauses.
         background: Pauses of the background workers.
@@ -64,7 +64,7 @@ class SpeakerContext(SharedContext):
 
     @property
     def worker(self) -> str:
-        """The name in which the running job takes leases."""
+        """Holder name under which the running job takes leases."""
         return self.activity.holder
 
     def frame_of(self, article: Article) -> IntroAndOutro:
@@ -106,14 +106,16 @@ class SpeakerContext(SharedContext):
             sound=self.sound(name),
             rank=self.settings.voices.index(name),
             takes_ipa=voice.limits.takes_ipa,
+            kind=voice.limits.kind,
         )
 
 
 def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -> Voice:
     """Return a voice with a hard time limit, after which the process is ended.
 
-    For an engine on the network, the limit includes its configured time-out. For one of
-    `upstreams`, it includes the longest wait for its request budget, which each attempt may need.
+    For an engine on the network, the limit includes its configured time-out. For an engine in
+    `upstreams`, the limit also includes the longest wait for the request budget, once for each
+    attempt.
     """
     network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
     if voice.name.partition(":")[0] in upstreams:

@@ -1,1 +1,1 @@
-"""Failures of jobs: dead workers, jobs that run too long, and voices that others stand in for."""
+"""Failures of jobs: recovery after dead workers, hard time limits, fallbacks to other voices."""

@@ -1,4 +1,4 @@
-"""Fallbacks: the next voice of the chain reads an article that its voice could not finish.
+"""Fallbacks: if a voice cannot finish an article, the next voice of the chain reads it.
 
 The narration starts over from the beginning, so that no track mixes voices. Its failed voice is
 tried again later, as a pre-generation.
@@ -42,7 +42,7 @@ MOST_RETRIES = 5
 """Number of automatic retries of a failed pre-generation."""
 
 MOST_TAKEN_OVER_RETRIES = 288
-"""Number of automatic retries of a narration that another voice reads: a day's."""
+"""Number of automatic retries of a narration that another voice reads: one day, every 5 minutes."""
 
 AWAITED_RETRIES = 1
 """Number of retries while a listener waits for the first sound, if another voice can take over."""
@@ -67,7 +67,7 @@ class NextVoice:
 
 @dataclass(frozen=True)
 class Fallbacks:
-    """Choice of the voice that takes over, and its request.
+    """Choice of the voice that takes over, and the request of its narration.
 
     Attributes:
         voices: Function that returns the available voices, in order of preference.
@@ -84,8 +84,8 @@ class Fallbacks:
     def after(self, name: NarrationName, run: int, error: ListenError) -> NextVoice | None:
         """Return the voice that takes over from a failed one; None if there is none.
 
-        A voice that a request has named has no fallback, unless it is one itself. A run that only
-        speaks an article again has none either.
+        A voice that a request has named has no fallback, unless the voice is itself the fallback of
+        another one. A run that only speaks a ready article again has no fallback either.
         """
         narration = self.narrations.read(name)
         is_over = narration.run != run or narration.is_anew
@@ -128,7 +128,7 @@ class Fallbacks:
             Basis(revision, voice.sound),
             narration.priority,
         )
-        log.warning("%s: %s reads it instead", name, voice.name)
+        log.warning("%s: %s takes over", name, voice.name)
         fallback = Fallback(voice.name, revision)
         return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
 
@@ -139,7 +139,7 @@ class Fallbacks:
 
 
 def most_retries(narration: Narration) -> int:
-    """Return how often a failed narration is automatically tried again."""
+    """Return the maximum number of automatic retries of a failed narration."""
     return MOST_TAKEN_OVER_RETRIES if narration.fallback else MOST_RETRIES
 
 

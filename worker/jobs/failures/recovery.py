@@ -129,8 +129,8 @@ class Recovery:
 class Backlog:
     """The unfinished narrations and the waiting jobs at the last check.
 
-    Most of what waits is the same as at the last check, a second ago. So only the differences are
-    read; the rest is compared as sets.
+    Most narrations and jobs that wait are the same as at the last check, a second ago. So the names
+    and ids are compared as sets, and only new ones and removed ones are parsed.
     """
 
     def __init__(self) -> None:

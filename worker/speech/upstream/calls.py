@@ -13,13 +13,13 @@ from worker.speech.upstream.gates import Gate
 T = TypeVar("T")
 
 ATTEMPTS = 3
-"""Maximum number of requests for one utterance; the retries of jobs come on top."""
+"""Maximum number of requests for one utterance in one attempt of a job; jobs are retried, too."""
 
 FIRST_PAUSE_S = 0.25
 """Upper limit of the pause before the first retry, in seconds; each further limit is twice that."""
 
 SHORTEST_ATTEMPT_S = 0.05
-"""Time below which no further attempt is worth it, in seconds."""
+"""Remaining time below which no further attempt is made, in seconds."""
 
 log = logging.getLogger(__name__)
 

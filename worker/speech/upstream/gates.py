@@ -1,4 +1,4 @@
-"""Gates before speech servers: they decide if a request may be sent, and learn its outcome."""
+"""Gates of speech servers: each decides if a request may be sent, and records its outcome."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -6,12 +6,12 @@ from typing import Protocol
 
 
 class Gate(Protocol):
-    """Decision about the requests to one speech server."""
+    """Gate of one speech server: the limits that each request to it must pass."""
 
     def request(self, request_s: float) -> AbstractContextManager[None]:
-        """Wait for permission, and learn the outcome of the request from the block.
+        """Wait for permission, and record the outcome of the request that the block sends.
 
-        An `EngineUnavailableError` in the block is a failure of the server.
+        An `EngineUnavailableError` in the block counts as a failure of the server.
 
         Args:
             request_s: Longest time of the request, in seconds.

@@ -1,8 +1,8 @@
 """HTTP requests to a speech server, on connections that stay open between requests.
 
-The time-outs of the library `requests` limit each read alone: a server that sends a byte a second
-would never reach them. So a request runs in a thread, and one deadline covers all of it, from the
-name look-up to the last byte.
+The time-outs of the library `requests` apply to each read: a server that sends a byte a second
+would never exceed them. So a request runs in a thread, and one deadline covers the whole request,
+from the name look-up to the last byte.
 """
 
 import io

@@ -15,7 +15,7 @@ class AudioFormat(StrEnum):
     """Audio format of a response."""
 
     PCM = "pcm"
-    """Raw samples: mono, int16, little-endian, at a rate that the response does not say."""
+    """Raw samples: mono, int16, little-endian. The response does not contain the sample rate."""
 
     WAV = "wav"
     MP3 = "mp3"

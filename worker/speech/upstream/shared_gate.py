@@ -20,7 +20,7 @@ BUDGET_PATIENCE_S = 12.0
 """Longest wait of one request for a place in the request budget, in seconds."""
 
 LONG_PAUSE_S = 8.0
-"""Pause of a server beyond which the retries of a job are useless, in seconds."""
+"""Pause that a server asks for, in seconds, beyond which the retries of a job are useless."""
 
 
 class SharedGate:
@@ -74,7 +74,7 @@ class SharedGate:
             raise EngineBudgetError(str(error)) from error
 
     def _admit(self, probe_s: float) -> Admission:
-        """Return the permission of a request; with 0 s, none is sent yet.
+        """Return the permission of a request; with 0 s, the request cannot become a probe.
 
         Raises:
             EngineBusyError: The server has asked for a pause.
