@@ -1,8 +1,8 @@
 """The first utterance of a run, for which a listener may be waiting.
 
-It is spoken before the rest of the script is written, and heard in parts while it is spoken. The
-run stays queued meanwhile, so that the job that was begun is the one that recovery begins again;
-streams send the announced slots.
+The first utterance is spoken before the rest of the script is written, and heard in parts while it
+is spoken. Meanwhile the run stays in the state `queued`, so that recovery starts the same job again
+if the process dies. Streams send the slots that are announced already.
 """
 
 import logging

@@ -40,9 +40,11 @@ class Limits:
         packs_sentences: True if one call may contain several sentences of a paragraph.
         takes_ipa: True if `[[...]]` in a text is spoken as phonemes.
         yields_parts: True if the sound comes in parts, so that the first one is heard early.
+        kind: Instant or studio, by the speed of a call.
     """
 
     max_chars: int
     packs_sentences: bool
     takes_ipa: bool = False
     yields_parts: bool = False
+    kind: VoiceKind = VoiceKind.INSTANT

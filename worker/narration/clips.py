@@ -207,7 +207,7 @@ def obtain_slot(
 
 def tell_spoken_twice(number: int, utterance: Utterance, error: Exception) -> str:
     """Return the error message of an utterance whose second take is faulty too."""
-    return f"utterance {number}, “{utterance.written}”, was spoken twice: {error}"
+    return f"utterance {number}, “{utterance.written}”, failed its checks twice: {error}"
 
 
 def store_slot(

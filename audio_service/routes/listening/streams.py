@@ -64,8 +64,8 @@ def stream_mp3(article_id: str) -> AnyResponse:
 
     The first slot is streamed part by part while it is being made.
 
-    If the narration breaks off, the connection is cut, so that the client notices that the answer
-    is not complete.
+    If the narration fails, the service closes the connection early, so that the client notices that
+    the answer is not complete.
 
     Raises:
         RequestError: It was not started, it failed, or its first audio is not ready in time.
