@@ -177,7 +177,7 @@ def test_an_utterance_whose_parts_turn_out_faulty_is_spoken_whole(
     assert slot.spoken_again
     assert replace(slot, spoken_again=False) == obtain_slot(1, UTTERANCE, narrator, Shelf())
     voice.faults_left = 2
-    with pytest.raises(ImplausibleClipError, match="was spoken twice"):
+    with pytest.raises(ImplausibleClipError, match="failed its checks twice"):
         obtain_slot_in_parts(1, UTTERANCE, narrator, Shelf(), Parts())
 
 
