@@ -140,7 +140,7 @@ class SnapshotTaker:
         self._admissions = Admissions(client, AdmissionLimit(settings.max_pressed, budget_s))
         self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
-        engines = dict.fromkeys(name.partition(":")[0] for name in settings.voices)
+        engines = dict.fromkeys(name.partition(":")[0] for name in settings.all_voices)
         self._breakers = [CircuitBreaker(client, engine) for engine in engines]
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings)

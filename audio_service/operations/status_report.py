@@ -18,7 +18,7 @@ from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT
 from cache.operations.plays import TOTAL, PlayEvent
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
-from worker.jobs.queue_names import PREGENERATE, QUEUES
+from worker.jobs.queue_names import IN_ADVANCE, QUEUES
 
 HISTORY_S = 3600
 """Default length of the history, in seconds."""
@@ -109,7 +109,7 @@ def _work(snapshot: Snapshot) -> dict[str, Any]:
         "queues": {
             name: {
                 **snapshot.depths[name]._asdict(),
-                "paused": bool(snapshot.paused and name == PREGENERATE),
+                "paused": bool(snapshot.paused and name in IN_ADVANCE),
             }
             for name in QUEUES
             if name in snapshot.depths

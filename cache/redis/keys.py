@@ -50,6 +50,7 @@ Our own keys begin with `listen:`.
 | `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
 | `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
 | `rules` | string | fingerprint of the publication file that was last in use | never; one |
+| `studio-spent:{date}` | string | seconds of sound that studio voices spoke on a day | expires |
 | `spent-by:{day}` | hash | address -> seconds of sound of its pressed narrations | expires |
 | `breaker:{upstream}` | hash | circuit breaker of a speech server: latest outcomes | expires |
 | `upstream-requests:{upstream}` | zset | requests to a speech server under way | expires |
@@ -78,7 +79,7 @@ Keys of RQ:
 | `rq:executions:{id}` | zset | executions of a job | expires |
 | `rq:execution:{id}` | hash | one execution of a job | expires |
 | `rq:results:{id}` | stream | the error of a failed job | expires |
-| `rq:queues` | set | the queues | never; five |
+| `rq:queues` | set | the queues | never; six |
 | `rq:workers` | set | workers | each when it ends or RQ finds it dead |
 | `rq:workers:{queue}` | set | workers of a queue | each when it ends or RQ finds it dead |
 | `rq:worker:{worker}` | hash | state of a worker | expires |
@@ -185,6 +186,11 @@ def in_advance(article_id: str) -> str:
 def plays(article_id: str) -> str:
     """Return the key of the hash of an article's play counts."""
     return f"{PREFIX}plays:{article_id}"
+
+
+def studio_spent(date: str) -> str:
+    """Return the key of the seconds of sound that studio voices spoke on a day."""
+    return f"{PREFIX}studio-spent:{date}"
 
 
 def plays_begun(date: str) -> str:

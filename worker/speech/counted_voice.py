@@ -9,6 +9,9 @@ from worker.speech.engine import Voice
 SYNTHESIS_S = "synthesis_s"
 """Name of the counter of synthesis time, in seconds."""
 
+AUDIO_S = "audio_s"
+"""Name of the counter of the length of the spoken sound, in seconds."""
+
 
 class CountedVoice:
     """Wrapper of a voice that counts utterances, seconds of sound and seconds of work.
@@ -34,6 +37,6 @@ class CountedVoice:
         spoken = self._voice.say(text)
         self._count(SYNTHESIS_S, time.perf_counter() - began)
         self._count("synthesis_cpu_s", time.process_time() - worked_s)
-        self._count("audio_s", len(spoken.sound) / self.rate_hz)
+        self._count(AUDIO_S, len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
         return spoken

@@ -43,6 +43,8 @@ export class Sound extends SoundElements {
   failure = null;
   /** Fingerprint of the run whose stream is playing; null if unknown. @type {string | null} */
   fingerprint = null;
+  /** Voice of the audio that is loaded; null before it, and after the end. @type {string | null} */
+  voice = null;
   #duration = 0;
   /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
@@ -217,8 +219,11 @@ export class Sound extends SoundElements {
     try {
       const narration = await this.service.press(this.id);
       if (signal.aborted) return;
+      const isOfOtherVoice = narration.voice !== this.voice;
       const isSame = narration.state === "ready" && withoutQuery(narration.url ?? "") === withoutQuery(url);
-      if (isSame || this.kind !== "track" || this.position > NEAR_S) return this.learn(narration);
+      if (isSame || this.kind !== "track" || this.position > NEAR_S) {
+        return isOfOtherVoice ? undefined : this.learn(narration); // the other voice is heard at the next play
+      }
       this.kind = "none"; // the article was edited, and hardly anything of its old text was heard
       this.become("preparing");
       this.#open(narration);
@@ -234,7 +239,7 @@ export class Sound extends SoundElements {
    */
   async #press(signal) {
     try {
-      return await this.service.press(this.id);
+      return await this.service.press(this.id, this.voice);
     } catch (error) {
       const opensInS = error instanceof ServiceError ? error.opensInS : 0;
       if (!opensInS) throw error;
@@ -305,6 +310,7 @@ export class Sound extends SoundElements {
    */
   #load(url, kind) {
     this.kind = kind;
+    this.voice = this.narration?.voice ?? null;
     this.fingerprint = null;
     this.media.src = this.service.absolute(url);
     this.setPace();
@@ -320,7 +326,7 @@ export class Sound extends SoundElements {
   async #isOver() {
     const { media, kind } = this;
     if (this.isStream && !this.#isWhole()) {
-      const narration = await this.service.look(this.id).catch(() => null); // then the last known state is used
+      const narration = await this.service.look(this.id, this.voice).catch(() => null); // then the last known state is used
       const isStill = media === this.media && kind === this.kind && media.ended;
       if (this.signal.aborted || !isStill) return;
       if (narration) this.learn(narration);
@@ -331,6 +337,7 @@ export class Sound extends SoundElements {
 
   #end() {
     this.isOn = false;
+    this.voice = null;
     this.become("ended");
   }
 

@@ -28,7 +28,8 @@ from audio_service.http.request_errors import (
 from audio_service.listening.failures import detail_for_caller
 from audio_service.listening.hls import write_padding, write_playlist
 from audio_service.listening.live_stream import HeardSlot, LiveStream, LiveStreamError
-from audio_service.listening.press import REFUSALS, Wish, find_wish
+from audio_service.listening.press import REFUSALS
+from audio_service.listening.wishes import Wish, find_wish
 from audio_service.routes.listening.narrations import decide_again
 from cache.errors import StorageError
 from cache.narrations.name import NarrationName
@@ -62,7 +63,7 @@ HOLD_S = 8.0
 @stream.get("/articles/<article_id>/audio/stream.mp3")
 @describes(
     "Live stream as MP3",
-    query=["voice", "signature"],
+    query=["voice", "heard", "signature"],
     answers={200: MP3, 302: HTML},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError),
     failures=409,
@@ -105,8 +106,8 @@ def _find(article_id: str) -> tuple[Wish, Narration]:
     Raises:
         ListenError: There is no such article or voice, or it is closed to the caller.
     """
-    voice = request.args.get("voice")
-    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    voice, heard = request.args.get("voice"), request.args.get("heard")
+    wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)
     return wish, web_context().stores.repository.recall(wish.name)
 
 
@@ -194,7 +195,7 @@ def _is_open(wish: Wish, relay: LiveStream) -> bool:
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
 @describes(
     "Live stream as HLS playlist",
-    query=["voice", "run", "_HLS_msn", "signature"],
+    query=["voice", "heard", "run", "_HLS_msn", "signature"],
     answers={200: Media("application/vnd.apple.mpegurl")},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError, InvalidRequestError),
     failures=409,
