@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cache.errors import BadSettingsError
 from cache.logs import LogFormat, LogLevel
-from cache.voice_choice import VoiceKind
 
 ENV_PREFIX = "LISTEN_"
 
@@ -142,17 +141,6 @@ class SharedSettings(BaseSettings):
     def all_voices(self) -> tuple[str, ...]:
         """All voices in order of preference, the studio voices last."""
         return tuple(dict.fromkeys((*self.voices, *self.studio_voice)))
-
-    def kind_of(self, voice: str, by_engine: VoiceKind) -> VoiceKind:
-        """Return the kind of a voice, which the settings decide, or else its engine.
-
-        Args:
-            voice: Name of the voice.
-            by_engine: Its kind, as its engine says.
-        """
-        if voice in self.studio_voice:
-            return VoiceKind.STUDIO
-        return VoiceKind.INSTANT if voice in self.instant_voice else by_engine
 
     @property
     def storage_location(self) -> str:

@@ -11,7 +11,7 @@ from audio_service.operations.alert_types import Alert, Severity
 from audio_service.operations.alerts import HELP, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
 from audio_service.operations.snapshot import ENDED_SEEN, Snapshot, SnapshotTaker
-from audio_service.operations.speech_servers import list_speech_servers
+from audio_service.operations.speech_figures import list_speech_servers, list_voices
 from cache.narrations.prepared_answers import rfc3339
 from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
@@ -174,6 +174,9 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         "narrations_ready": int(counters.get("narrations_ready", 0)),
         "narrations_failed": int(counters.get("narrations_failed", 0)),
         "narrations_taken_over": int(counters.get("narrations_taken_over", 0)),
+        "voices": list_voices(
+            snapshot.voices, counters, snapshot.articles_by_voice, snapshot.clips
+        ),
         "speech_servers": list_speech_servers(snapshot.breakers, counters),
     }
 

@@ -52,7 +52,7 @@ def unpublished(names: Sequence[str], studio: Collection[str] = ()) -> list[Voic
         names: Names in order of preference.
         studio: Names of those that are studio voices.
     """
-    kinds = {name: VoiceKind.STUDIO for name in studio}
+    kinds = dict.fromkeys(studio, VoiceKind.STUDIO)
     return [
         VoiceRecord(name, "", 0, "", rank, kind=kinds.get(name, VoiceKind.INSTANT))
         for rank, name in enumerate(names)

@@ -86,6 +86,7 @@ def speaking_first(context: SpeakerContext, queued: Narration, begun_at: float) 
             planned_at=planned_at,
             synthesis_s=context.counters.added(SYNTHESIS_S) - synthesis_s,
             announced_at=time.time(),
+            voice=queued.name.voice,
         )
         context.counters.note_first_clip(clip)
         log.info("first clip", extra=describe_run(queued, clip.announced_at - clip.asked_at))

@@ -35,9 +35,9 @@ from worker.jobs.queue_names import IN_ADVANCE, PLAY, STUDIO
 
 _JOBS_OF = {
     "worker.jobs.fetch_jobs": (
-        "fetch", "refresh", "recheck", "poll", "settle", "retry", "sweep", "expire", "take_down",
-        "complete_removal", "follow", "air", "air_all", "purge", "purge_closed", "remind",
-        "apply_lexicon",
+        "fetch", "refresh", "recheck", "poll", "settle", "retry", "count", "sweep", "expire",
+        "take_down", "complete_removal", "follow", "air", "air_all", "purge", "purge_closed",
+        "remind", "apply_lexicon",
     ),
     "worker.jobs.speech_jobs": ("narrate", "speak", "stitch", "preview"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
 from cache.narrations.track_manifest import Manifest
+from cache.operations.voice_figures import READY, voice_counter
 from worker.articles.lookup import UNREAD
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
@@ -264,7 +265,8 @@ def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> No
         )
         if publish_track(context, run, manifest):
             context.stores.slots.forget(name, list(recorded))
-            context.counters.add("narrations_ready")
+            for counter in ("narrations_ready", voice_counter(name.voice, READY)):
+                context.counters.add(counter)
             context.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
             log.info("ready", extra=describe_run(narration, time.time() - narration.queued_at))
 

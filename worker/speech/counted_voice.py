@@ -39,4 +39,5 @@ class CountedVoice:
         self._count("synthesis_cpu_s", time.process_time() - worked_s)
         self._count(AUDIO_S, len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
+        self._count("characters", len(text))
         return spoken

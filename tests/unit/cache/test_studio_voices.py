@@ -10,6 +10,7 @@ from cache.messages.published_voices import VoiceRecord, studio_voice, usual_voi
 from cache.operations.studio_allowance import is_within
 from cache.settings import SharedSettings
 from cache.voice_choice import VoiceKind
+from worker.settings import WorkerSettings
 
 
 def voice(name: str, language: str = "en", *, is_studio: bool = False) -> VoiceRecord:
@@ -76,7 +77,7 @@ def test_studio_voices_speak_in_their_hours(hours: str, hour: int, *, expected: 
 
 
 def test_the_settings_overrule_the_engine() -> None:
-    settings = SharedSettings(studio_voice=(JOE.name,), instant_voice=(STUDIO.name,))
+    settings = WorkerSettings(studio_voice=(JOE.name,), instant_voice=(STUDIO.name,))
     kinds = {voice.name: settings.kind_of(voice.name, voice.kind) for voice in VOICES}
     studio = {name for name, kind in kinds.items() if kind is VoiceKind.STUDIO}
     assert studio == {JOE.name, OTHER.name, ITALIAN.name}

@@ -8,6 +8,7 @@ from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
+from cache.operations.voice_figures import voice_counter
 from cache.redis.client import connect
 from cache.upstreams.budget import Budget
 from cache.voice_choice import VoiceKind
@@ -136,6 +137,7 @@ def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> 
 
     def count(what: str, amount: float) -> None:
         shared.counters.add(what, amount)
+        shared.counters.add(voice_counter(voice.name, what), amount)
         if is_studio and what == AUDIO_S:
             shared.studio_allowance.spend(amount)
 
