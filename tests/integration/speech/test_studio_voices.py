@@ -34,9 +34,11 @@ from worker.jobs.queues import Queues
 from worker.jobs.rq_worker import Worker, WorkerAssignment
 from worker.model.voice import VoiceMeasures
 from worker.narration.calibration import measure_voice
+from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.speech.tone import ToneEngine, ToneVoice
 
 INSTANT_VOICE, STUDIO_VOICE = "tone:220", "tone:440"
+BUDGET_MIN = 10
 WITH_LISTENERS = (FIRST, PLAY, PREGENERATE)
 
 
@@ -53,7 +55,12 @@ def quick(monkeypatch: pytest.MonkeyPatch, measured: VoiceMeasures) -> None:
 
 @pytest.fixture
 def env(env: dict[str, str]) -> dict[str, str]:
-    return {**env, "LISTEN_VOICES": INSTANT_VOICE, "LISTEN_STUDIO_VOICE": STUDIO_VOICE}
+    return {
+        **env,
+        "LISTEN_VOICES": INSTANT_VOICE,
+        "LISTEN_STUDIO_VOICE": STUDIO_VOICE,
+        "LISTEN_STUDIO_DAILY_MIN": str(BUDGET_MIN),
+    }
 
 
 @pytest.fixture
@@ -86,8 +93,12 @@ def in_advance(face: Face, *article_ids: str) -> list[Any]:
     return found
 
 
-def close_studio(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(StudioAllowance, "is_open", lambda *_: False)
+def spend_budget(client: redis.Redis) -> None:
+    StudioAllowance(client, SharedSettings()).spend(BUDGET_MIN * 60)
+
+
+def renew_budget(client: redis.Redis) -> None:
+    client.delete(*client.keys(f"{keys.PREFIX}studio-spent:*"))
 
 
 def test_a_press_is_answered_by_the_instant_voice_and_the_next_play_by_the_studio_voice(
@@ -206,12 +217,12 @@ def test_a_voice_that_the_request_names_is_the_only_one(face: Face, worker: Inli
 
 
 def test_while_studio_voices_may_not_speak_the_instant_voice_reads_in_advance(
-    face: Face, worker: InlineWorker, monkeypatch: pytest.MonkeyPatch
+    face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
     face.put("pier")
-    with monkeypatch.context() as closed:
-        close_studio(closed)
-        assert [item["voice"] for item in in_advance(face, "pier")] == [INSTANT_VOICE]
+    spend_budget(client)
+    assert [item["voice"] for item in in_advance(face, "pier")] == [INSTANT_VOICE]
+    renew_budget(client)
     worker.work(WITH_LISTENERS)
     assert face.press("pier").get_json()["voice"] == INSTANT_VOICE
     worker.work()
@@ -255,7 +266,7 @@ def test_a_press_that_is_overtaken_by_a_removal_requests_no_studio_narration(
     def remove_before(self: Narrations, name: NarrationName, *args: Any, **how: Any) -> Narration:
         if name.voice == STUDIO_VOICE:
             monkeypatch.setattr(Narrations, "request", request)
-            assert face.flask.delete("/v1/articles/pier/audio").status_code == 204
+            worker.context.articles.intake.take_down("pier")
         return request(self, name, *args, **how)
 
     monkeypatch.setattr(Narrations, "request", remove_before)
@@ -368,8 +379,7 @@ def test_an_article_that_was_pressed_before_it_was_read_gets_its_studio_voice_to
 
 def test_a_lexicon_entry_is_heard_in_both_voices(face: Face, worker: InlineWorker) -> None:
     instant, studio = in_both_voices(face, worker)
-    entry = {"written": "Heading", "spoken": "Header"}
-    assert face.flask.put("/v1/lexicon", json=entry).status_code in {200, 201}
+    worker.context.articles.lexicon.put([LexiconEntry("Heading", "Nwuh-SOO")])
     update = face.flask.post("/v1/lexicon/apply").get_json()
     fetch_jobs.apply_lexicon(open_fetcher_context(worker.context.settings, "f1"), update["id"])
     worker.work()
@@ -387,7 +397,7 @@ def test_operators_see_and_regenerate_studio_narrations_behind_the_listeners(
     asked = {"article_id": "pier", "voice": STUDIO_VOICE}
     assert face.flask.post("/v1/ops/regenerate", json=asked).status_code == 200
     assert len(jobs(client, STUDIO)) == 1
-    assert face.status()["queues"]["studio"]["jobs"] == 1
+    assert face.flask.post("/v1/ops/pause", json={}).get_json()["detail"].endswith("1 jobs wait")
 
 
 def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
@@ -426,15 +436,15 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
 def test_the_audio_of_studio_voices_is_charged_to_the_day(
     face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
-    allowance = StudioAllowance(client, SharedSettings(studio_daily_min=1))
+    allowance = StudioAllowance(client, SharedSettings(studio_daily_min=BUDGET_MIN))
     _, studio = in_both_voices(face, worker)
     [key] = client.keys(f"{keys.PREFIX}studio-spent:*")
     spent_s = float(client.get(key) or 0)
     assert 0 < spent_s < studio["duration_s"]  # without its pauses
     assert allowance.is_open()
-    allowance.spend(60)
+    spend_budget(client)
     assert not allowance.is_open()
-    assert StudioAllowance(client, SharedSettings()).is_open()
+    assert StudioAllowance(client, SharedSettings(studio_daily_min=0)).is_open()
 
 
 @pytest.fixture
@@ -464,12 +474,12 @@ def test_a_rule_of_the_section_decides_on_the_studio_voice(
 
 
 def test_a_new_article_is_read_by_the_studio_voice_and_by_the_instant_one_if_that_must_wait(
-    ruled: None, face: Face, worker: InlineWorker, monkeypatch: pytest.MonkeyPatch
+    ruled: None, face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
     face.put("pier", section="News")
     assert recorded(worker, STUDIO_VOICE).state is State.QUEUED
     assert recorded(worker, INSTANT_VOICE).state is State.ABSENT
-    close_studio(monkeypatch)
+    spend_budget(client)
     face.put("quay", title="The Quay", section="News")
     states = [recorded(worker, voice, "quay").state for voice in (INSTANT_VOICE, STUDIO_VOICE)]
     assert states == [State.QUEUED, State.QUEUED]
