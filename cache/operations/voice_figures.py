@@ -43,8 +43,8 @@ class ArticlesByVoice:
         counts = Counter(name.voice for name in names)
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.ARTICLES_BY_VOICE)
-            if counts:
-                pipe.hset(keys.ARTICLES_BY_VOICE, mapping=dict(counts))
+            for voice, count in counts.items():
+                pipe.hset(keys.ARTICLES_BY_VOICE, voice, str(count))
             pipe.execute()
 
     def read(self) -> dict[str, int]:

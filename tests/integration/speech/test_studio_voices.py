@@ -1,7 +1,6 @@
 """Studio voices: a better voice reads an article again, behind the listeners' backs."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -406,9 +405,8 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
     queues = Queues(client, 2, lambda voice: voice == STUDIO_VOICE)
     narrations = Narrations(client, queues)
     narrations.request(NarrationName("pier", STUDIO_VOICE), Basis("r", "s"), Priority.PREGENERATE)
-    may_speak = [False, False, True]
 
-    def taken(is_open: Callable[[], bool]) -> str:
+    def taken(*, is_open: bool) -> str:
         class Flags(OperatorFlags):
             asked = 0
 
@@ -418,7 +416,7 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
 
         assignment = WorkerAssignment(
             "w1", Lane.REST.queues, narrations, Flags(client), WorkerActivity("w1"), None,
-            queues.give_way, is_open,
+            queues.give_way, lambda: is_open,
         )  # fmt: skip
         worker = Worker(
             Lane.REST.queues, name="w1", connection=client, serializer=JSONSerializer,
@@ -430,7 +428,7 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
             return ""
         return str(queue.name)
 
-    assert [taken(lambda allowed=allowed: allowed) for allowed in may_speak] == ["", "", STUDIO]
+    assert [taken(is_open=is_open) for is_open in (False, True)] == ["", STUDIO]
 
 
 def test_the_audio_of_studio_voices_is_charged_to_the_day(
@@ -488,5 +486,5 @@ def test_a_new_article_is_read_by_the_studio_voice_and_by_the_instant_one_if_tha
 def test_records_of_earlier_versions_are_read(client: redis.Redis) -> None:
     old = {"name": "tone:220", "language": "en", "rate_hz": 22050, "sound": "s", "rank": 0}
     client.hset(keys.VOICES, "tone:220", json.dumps(old))
-    assert Voices(client).all() == [VoiceRecord(**old)]
+    assert Voices(client).all() == [VoiceRecord("tone:220", "en", 22050, "s", 0)]
     assert Edition.parse("r en 60 tone:220 open signed 5").studio == ""

@@ -26,8 +26,8 @@ AMY = voice("piper:amy")
 VOICES = [STUDIO, JOE, AMY, OTHER, ITALIAN]
 
 
-def edition(language: str = "en", **fields: str) -> Edition:
-    return Edition("r1", language, 60, **fields)
+def edition(language: str = "en", voice: str = "", studio: str = "") -> Edition:
+    return Edition("r1", language, 60, voice, studio=studio)
 
 
 @pytest.mark.parametrize(
