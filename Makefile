@@ -7,7 +7,7 @@ BIN := .venv/bin
 PLAYER := audio_service/player
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-# Hundreds of processes are started in the tests: none compiles the modules again.
+# The tests start hundreds of processes; with cached bytecode, none of them compiles the modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check audit bench soak fuzz browsers node player
@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-# What only reads the code is checked beside the tests.
+# The checks that only read the code run at the same time as the tests.
 test: .venv/test.stamp .venv/audit.stamp browsers node
 	@$(MAKE) --no-print-directory --jobs=2 tests reading
 
@@ -32,11 +32,11 @@ check: .venv/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Known holes in what is pinned; says so where nobody can be asked.
+# Known vulnerabilities of the pinned dependencies; without a network, the output says that none was checked.
 audit: .venv/audit.stamp
 	$(BIN)/python -m tests.audit
 
-# The targets, within 10 minutes; `ALL=1` measures everything, for the better part of an hour;
+# The performance targets, within 10 minutes; `ALL=1` measures everything, for nearly an hour;
 # `AGAINST=before.jsonl` compares with the rows of an earlier run.
 bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks $(if $(ALL),--all) $(if $(AGAINST),--against $(AGAINST))
@@ -44,13 +44,13 @@ bench: .venv/bench.stamp
 soak: .venv/bench.stamp
 	$(BIN)/python -m benchmarks.soak
 
-# What `make test` asks in a minute, with other data and for longer: FUZZ_SEED=2 FUZZ_EXAMPLES=500
+# The random requests of `make test`, with other data and for longer: FUZZ_SEED=2 FUZZ_EXAMPLES=500
 fuzz: .venv/test.stamp
 	FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} \
 	$(BIN)/pytest -p no:xdist tests/integration/access/test_fuzz.py tests/unit/text/test_hostile.py
 
-# Browsers for the tests, and a sound card that plays to nobody: installed where that is possible,
-# else the tests that need one say why they skip.
+# Browsers for the tests, and a virtual sound card. If they cannot be installed, the tests that need them
+# are skipped with a reason.
 BROWSERS := chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb pulseaudio pulseaudio-utils \
 	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
 
@@ -59,9 +59,9 @@ browsers:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	        $(BROWSERS) >/dev/null; } \
-	|| echo "Not all browsers are there, nor the right to install them: their tests are skipped."
+	|| echo "Browsers are missing and cannot be installed: their tests are skipped."
 
-# What builds the player, for the test that holds its build against its source.
+# The build tools of the player, for the test that compares its build with its source.
 node: $(PLAYER)/node_modules/stamp
 
 $(PLAYER)/node_modules/stamp: $(PLAYER)/package.json

@@ -13,6 +13,7 @@ from audio_service.access.rate_limits import RateLimits
 from audio_service.access.track_owners import TrackOwners
 from audio_service.listening.delivery_context import Delivery
 from audio_service.listening.editions import Editions
+from audio_service.listening.heard_voices import StudioRequests
 from audio_service.listening.live_cues import LiveCues
 from audio_service.listening.press import Presses
 from audio_service.listening.streaming.live_stream import StreamOrigin
@@ -77,7 +78,9 @@ def open_web_context(settings: WebSettings) -> WebContext:
     publication = read_publication(settings.publication_file)
     if publication.has_signed and not settings.signing_key:
         raise BadSettingsError('LISTEN_SIGNING_KEY: a rule says access = "signed", so set one')
-    voices = VoiceDirectory(Voices(client), settings.voices, publication.voices)
+    voices = VoiceDirectory(
+        Voices(client), settings.all_voices, settings.studio_voice, publication.voices
+    )
     shared = open_shared(
         settings,
         client,
@@ -113,6 +116,9 @@ def open_web_context(settings: WebSettings) -> WebContext:
         editions=editions,
         entitled=articles.entitled,
         voices=voices,
+        studio=StudioRequests(
+            stores.repository, stores.narrations, shared.studio_allowance.is_open
+        ),
         counters=shared.counters,
         narrations=stores.narrations,
         repository=stores.repository,

@@ -75,6 +75,29 @@ class SharedSettings(BaseSettings):
         description="Voices in order of preference, comma-separated; the first is the default",
     )
 
+    studio_voice: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Studio voices in order of preference, comma-separated: the first one that "
+        "speaks the language of an article reads it again in the background. See docs/voices.md",
+    )
+    instant_voice: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Voices that are instant here although their engine calls them studio voices, "
+        "such as on a machine with a GPU, comma-separated",
+    )
+    studio_hours: str = Field(
+        "",
+        pattern=r"^(([01]?\d|2[0-3])-([01]?\d|2[0-4]))?$",
+        description="Hours of the day (UTC) in which studio voices speak, such as `22-6`. Unset: "
+        "all day",
+    )
+    studio_daily_min: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        description="Daily budget (UTC) of new audio in studio voices, in minutes; 0: no limit",
+    )
+
     @field_validator("data_dir", "lexicon_file", "publication_file")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
@@ -101,18 +124,23 @@ class SharedSettings(BaseSettings):
             raise ValueError("must begin with file:///, s3://, gs:// or az://")
         return value
 
-    @field_validator("voices", mode="before")
+    @field_validator("voices", "studio_voice", "instant_voice", mode="before")
     @classmethod
     def _split_voices(cls, value: object) -> object:
         return split_list(value)
 
-    @field_validator("voices")
+    @field_validator("voices", "studio_voice", "instant_voice")
     @classmethod
     def _voice_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
             if not VOICE_PATTERN.fullmatch(name):
                 raise ValueError(f"{name!r} is not engine:voice, such as piper:en_US-joe-medium")
         return value
+
+    @property
+    def all_voices(self) -> tuple[str, ...]:
+        """All voices in order of preference, the studio voices last."""
+        return tuple(dict.fromkeys((*self.voices, *self.studio_voice)))
 
     @property
     def storage_location(self) -> str:

@@ -7,6 +7,7 @@ from pydantic import DirectoryPath, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from cache.settings import SharedSettings, split_list
+from cache.voice_choice import VoiceKind
 from worker.fetch.private_addresses import read_private_host
 
 STORAGE_ANSWERS_WITHIN_S = 20.0
@@ -209,6 +210,17 @@ class WorkerSettings(SharedSettings):
         le=5000,
         description="Pause between the parts of a sentence that is too long for the engine",
     )
+
+    def kind_of(self, voice: str, by_engine: VoiceKind) -> VoiceKind:
+        """Return the kind of a voice, which the settings decide, or else its engine.
+
+        Args:
+            voice: Name of the voice.
+            by_engine: Its kind, as its engine says.
+        """
+        if voice in self.studio_voice:
+            return VoiceKind.STUDIO
+        return VoiceKind.INSTANT if voice in self.instant_voice else by_engine
 
     @field_validator("private_hosts", mode="before")
     @classmethod

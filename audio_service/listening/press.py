@@ -9,8 +9,6 @@ from audio_service.access.access_context import AccessControl
 from audio_service.access.admission import PressToAdmit, admit_lookups, admit_press
 from audio_service.access.subscribers import (
     CLOSED,
-    Credentials,
-    credentials_of_request,
     refuse_closed,
     refuse_unknown,
     rights_of_request,
@@ -26,7 +24,12 @@ from audio_service.http.request_errors import (
 from audio_service.http.schemas.common import MAX_VOICE_CHARS, is_article_id
 from audio_service.listening.editions import Editions
 from audio_service.listening.failures import detail_for_caller
-from audio_service.listening.fallbacks import Preferred, heard_voices
+from audio_service.listening.heard_voices import (
+    Preferred,
+    StudioRequests,
+    heard_voices,
+    prefer_heard,
+)
 from audio_service.listening.voice_list import VoiceDirectory
 from cache.access.listening_rights import is_open_to_all
 from cache.access.presses_before_fetch import EntitledPresses
@@ -103,6 +106,7 @@ class Presses:
         editions: Editions of articles.
         entitled: Presses with a signature or key on articles that are not fetched yet.
         voices: Voices that listeners may choose.
+        studio: Requests for studio narrations.
         counters: Counters for `/status` and `/metrics`.
         narrations: Narration records.
         repository: Narrations, in Redis or in storage.
@@ -115,52 +119,11 @@ class Presses:
     editions: Editions
     entitled: EntitledPresses
     voices: VoiceDirectory
+    studio: StudioRequests
     counters: Counters
     narrations: Narrations
     repository: NarrationRepository
     prepared_answers: PreparedAnswers
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A narration that a listener has requested and may hear.
-
-    Attributes:
-        name: Name of the narration.
-        edition: Edition of its article.
-        credentials: Signature and key of the listener.
-    """
-
-    name: NarrationName
-    edition: Edition
-    credentials: Credentials
-
-
-def find_wish(
-    presses: Presses, article_id: str, wanted_voice: str | None, *, may_be_unread: bool = False
-) -> Wish:
-    """Return the narration of an article in the requested voice, or in its usual one.
-
-    Args:
-        presses: Dependencies of presses.
-        article_id: ID of the article.
-        wanted_voice: Name of the requested voice.
-        may_be_unread: True to accept an article that is not fetched yet; the caller must then check
-            the access again after the fetch, before it discloses any part of the article.
-
-    Raises:
-        ListenError: There is no such article or voice, or it is closed to the caller.
-        NoVoiceForLanguageError: No voice speaks its language.
-    """
-    edition = known_edition(presses, checked_id(article_id))
-    refuse_closed(presses.access, article_id, edition, may_be_unread=may_be_unread)
-    voices = presses.voices
-    if wanted_voice:
-        reader = voices.candidates(wanted_voice)[0]
-    else:
-        reader = heard_voice(presses, article_id, edition, voices.usual(edition))
-    credentials = credentials_of_request(presses.access, article_id)
-    return Wish(NarrationName(article_id, reader.name), edition, credentials)
 
 
 def recall_ready(presses: Presses, article_id: str) -> bytes | None:
@@ -174,29 +137,45 @@ def recall_ready(presses: Presses, article_id: str) -> bytes | None:
         return None
     if edition.estimated_s is None:  # an earlier version of the service wrote the edition
         return None
-    return _unwrap(presses, entries, edition, presses.voices.reader(None, edition))
+    usual, studio = presses.voices.reader(None, edition), presses.voices.studio(edition)
+    ready = _unwrap(presses, entries, edition, studio) if studio else None
+    if not ready and studio and presses.studio.is_due(article_id, edition.revision):
+        return None  # the studio narration is requested in `press`
+    return ready or _unwrap(presses, entries, edition, usual)
 
 
-def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressAnswer:
+def press(
+    presses: Presses, article_id: str, wanted_voice: str | None, heard: str | None = None
+) -> PressAnswer:
     """Return the narration of an article for a listener, and start it if needed.
+
+    Args:
+        presses: Dependencies of presses.
+        article_id: ID of the article.
+        wanted_voice: Name of the requested voice.
+        heard: Name of the voice that the listener hears already.
 
     Raises:
         ListenError: There is no such voice or article, or it cannot be narrated.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
+    wanted_at = presses.repository.latest_run() if presses.voices.has_studio else None
     edition, entries = _look_up(presses, article_id, wanted_voice)
     if edition is None or edition.estimated_s is None:
         admit_lookups_of(presses, [article_id])
         edition = current_edition(presses, article_id)
     refuse_closed(presses.access, article_id, edition, may_be_unread=True)
     voice = presses.voices.reader(wanted_voice, edition)
-    ready = _unwrap(presses, entries, edition, voice)
+    studio = None if wanted_voice else presses.voices.studio(edition)
+    preferred = prefer_heard(voice, edition, studio, heard)
+    ready = _first_ready(presses, entries, edition, preferred.in_order)
     if not ready and not wanted_voice:
-        preferred, voice = voice, heard_voice(presses, article_id, edition, voice)
-        if voice != preferred:
+        voice = heard_voice(presses, article_id, preferred)
+        if voice != preferred.voice:
             _, entries = presses.prepared_answers.look_up(article_id, [voice.name])
             ready = _unwrap(presses, entries, edition, voice)
     if ready:
+        presses.studio.request(article_id, preferred, wanted_at)
         return PressAnswer(ready=ready)
     presses.counters.add("presses_missed")
     basis = Basis(edition.revision, voice.sound)
@@ -205,16 +184,26 @@ def press(presses: Presses, article_id: str, wanted_voice: str | None) -> PressA
     narration = begin(presses, name, basis, edition.estimated_s)
     if narration.is_current(basis):
         presses.narrations.prepare_answer(name, presses.prepared_answers.write)
+    presses.studio.request(article_id, preferred, wanted_at)
     refuse_hopeless(presses, narration, basis)
     return PressAnswer(narration=narration, estimated_s=edition.estimated_s)
 
 
 def heard_voice(
-    presses: Presses, article_id: str, edition: Edition, preferred: VoiceRecord
+    presses: Presses, article_id: str, preferred: Preferred, *, is_press: bool = True
 ) -> VoiceRecord:
     """Return the voice that is heard in an article, which may have taken over from another one."""
-    wanted = {article_id: Preferred(preferred, edition.revision)}
-    return heard_voices(presses.narrations, presses.voices.there(), wanted)[article_id]
+    there, wanted = presses.voices.there(), {article_id: preferred}
+    found = heard_voices(presses.repository, presses.narrations, there, wanted, is_press=is_press)
+    return found[article_id]
+
+
+def _first_ready(
+    presses: Presses, entries: Entries, edition: Edition, voices: Sequence[VoiceRecord]
+) -> bytes | None:
+    """Return the prepared answer of the first voice that has a ready narration."""
+    found = (_unwrap(presses, entries, edition, voice) for voice in voices)
+    return next(filter(None, found), None)
 
 
 def _look_up(

@@ -1,7 +1,7 @@
 """Presses on several articles in one request: one read of Redis answers for all ready ones."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from audio_service.access.admission import (
     PressToAdmit,
@@ -11,13 +11,14 @@ from audio_service.access.admission import (
 )
 from audio_service.access.subscribers import refuse_closed, seems_to_exist
 from audio_service.http.request_errors import ForwardedError, UnknownArticleError
-from audio_service.listening.fallbacks import Preferred, heard_voices
+from audio_service.listening.heard_voices import Preferred, heard_voices, prefer_heard
 from audio_service.listening.press import PressAnswer, Presses, admit_lookups_of, note_rights
 from cache.articles.edition import Edition
 from cache.errors import NoVoiceForLanguageError
 from cache.messages.published_voices import VoiceRecord
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
+from cache.narrations.prepared_answers import Entries
 from cache.narrations.record import Narration, Priority
 from cache.narrations.transitions.requests import changes_nothing, would_begin
 
@@ -38,6 +39,12 @@ class _Asked(NamedTuple):
     basis: Basis
     edition: Edition
 
+    @classmethod
+    def of(cls, article_id: str, voice: VoiceRecord, edition: Edition) -> Self:
+        """Return the current narration of an article in a voice."""
+        basis = Basis(edition.revision, voice.sound)
+        return cls(NarrationName(article_id, voice.name), basis, edition)
+
 
 def press_all(
     presses: Presses, article_ids: Sequence[str], wanted_voice: str | None, priority: Priority
@@ -55,45 +62,46 @@ def press_all(
         ForwardedError: No voice speaks the language of one of them; then none is started.
         ListenError: An article is closed to the caller, or its narration may not start.
     """
+    wanted_at = presses.repository.latest_run() if presses.voices.has_studio else None
     candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
     found = presses.prepared_answers.look_up_all(article_ids, candidates)
     cached = {article_id: edition for article_id, (edition, _) in found.items() if edition}
     is_in_advance = priority is Priority.PREGENERATE
     editions = _open_editions(presses, article_ids, cached, is_in_advance=is_in_advance)
-    voices = _choose_voices(presses, editions, wanted_voice)
+    preferred = _choose_voices(presses, editions, wanted_voice)
+    if is_in_advance and presses.voices.has_studio and presses.studio.is_open():
+        preferred = _in_studio(preferred)
     ready: dict[str, PressAnswer] = {}
-    others: list[_Asked] = []
-    for article_id, edition in editions.items():
-        voice, entries = voices[article_id], found[article_id][1]
-        basis = Basis(edition.revision, voice.sound)
-        prepared = presses.prepared_answers.unwrap(entries.get(voice.name), basis)
+    for article_id, voices in preferred.items():
+        prepared = _prepared(presses, found[article_id][1], voices)
         if prepared:
             ready[article_id] = PressAnswer(ready=prepared)
-        else:
-            others.append(_Asked(NarrationName(article_id, voice.name), basis, edition))
+    others = {i: voices for i, voices in preferred.items() if i not in ready}
+    heard = {i: voices.voice for i, voices in others.items()}
     if not wanted_voice:
-        others = _as_heard(presses, others, voices)
-    return ready | _request(presses, others, priority)
+        heard = heard_voices(presses.repository, presses.narrations, presses.voices.there(), others)
+    asked = [_Asked.of(i, voice, editions[i]) for i, voice in heard.items()]
+    answers = ready | _request(presses, asked, priority)
+    for article_id, voices in preferred.items():
+        presses.studio.request(article_id, voices, wanted_at)
+    return answers
 
 
-def _as_heard(
-    presses: Presses, asked: Sequence[_Asked], voices: Mapping[str, VoiceRecord]
-) -> list[_Asked]:
-    """Return narrations in the voices that are heard, which may have taken over from others."""
-    preferred = {
-        each.name.article_id: Preferred(voices[each.name.article_id], each.basis.revision)
-        for each in asked
+def _in_studio(preferred: Mapping[str, Preferred]) -> dict[str, Preferred]:
+    """Return the voices for narrations in advance: only the studio voice, where there is one."""
+    return {
+        article_id: Preferred(voices.studio or voices.voice, voices.revision)
+        for article_id, voices in preferred.items()
     }
-    heard = heard_voices(presses.narrations, presses.voices.there(), preferred)
-    return [
-        _Asked(
-            NarrationName(article_id, heard[article_id].name),
-            Basis(each.basis.revision, heard[article_id].sound),
-            each.edition,
-        )
-        for each in asked
-        for article_id in [each.name.article_id]
-    ]
+
+
+def _prepared(presses: Presses, entries: Entries, preferred: Preferred) -> bytes | None:
+    """Return the prepared answer of the best voice that has one."""
+    found = (
+        presses.prepared_answers.unwrap(entries.get(voice.name), preferred.basis(voice))
+        for voice in preferred.in_order
+    )
+    return next(filter(None, found), None)
 
 
 def _open_editions(
@@ -136,17 +144,19 @@ def _open_editions(
 
 def _choose_voices(
     presses: Presses, editions: Mapping[str, Edition], wanted_voice: str | None
-) -> dict[str, VoiceRecord]:
-    """Return the voice for each article.
+) -> dict[str, Preferred]:
+    """Return the voices for each article.
 
     Raises:
         ForwardedError: No voice speaks the language of one of them.
     """
-    chosen: dict[str, VoiceRecord] = {}
+    chosen: dict[str, Preferred] = {}
     refused: dict[str, NoVoiceForLanguageError] = {}
     for article_id, edition in editions.items():
         try:
-            chosen[article_id] = presses.voices.reader(wanted_voice, edition)
+            usual = presses.voices.reader(wanted_voice, edition)
+            studio = None if wanted_voice else presses.voices.studio(edition)
+            chosen[article_id] = prefer_heard(usual, edition, studio, None)
         except NoVoiceForLanguageError as error:
             refused[article_id] = error
     if refused:

@@ -7,7 +7,7 @@ from typing import Any
 
 from audio_service.access.subscribers import carry
 from audio_service.listening.delivery_context import Delivery
-from audio_service.listening.press import find_wish
+from audio_service.listening.wishes import find_wish
 from cache.audio.paths import track_path
 from cache.narrations.prepared_answers import rfc3339
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from audio_service.http.request_errors import UnknownVoiceError
 from cache.articles.edition import Edition
-from cache.messages.published_voices import VoiceRecord, Voices, unpublished, usual_voice
+from cache.messages.published_voices import (
+    VoiceRecord,
+    Voices,
+    studio_voice,
+    unpublished,
+    usual_voice,
+)
 from cache.voice_choice import choose_voice
 
 VOICES_KNOWN_S = 1.0
@@ -20,14 +26,17 @@ class VoiceDirectory:
     Args:
         published: Voices that workers have published in Redis.
         configured: The voices of the settings, used until a worker has published.
+        studio_names: Those of them that are studio voices.
         ruled: The voices that rules name.
     """
 
     published: Voices
     configured: tuple[str, ...]
+    studio_names: tuple[str, ...] = ()
     ruled: tuple[str, ...] = ()
     _known: list[VoiceRecord] = field(default_factory=list)
     _there: list[VoiceRecord] = field(default_factory=list)
+    has_studio: bool = field(default=False, init=False)
     _first_of_each: list[VoiceRecord] = field(default_factory=list)
     _chosen: dict[tuple[str | None, str], VoiceRecord] = field(default_factory=dict)
     _read_at: float = -VOICES_KNOWN_S
@@ -37,10 +46,11 @@ class VoiceDirectory:
         now = time.monotonic()
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
-            self._there = self._known or unpublished(self.configured)
-            firsts: dict[str, VoiceRecord] = {}
+            self._there = self._known or unpublished(self.configured, self.studio_names)
+            self.has_studio = any(record.is_studio for record in self._there)
+            firsts: dict[tuple[str, bool], VoiceRecord] = {}
             for record in self._there:
-                firsts.setdefault(record.language, record)
+                firsts.setdefault((record.language, record.is_studio), record)
             self._first_of_each = list(firsts.values())
             self._chosen = {}
         return self._known
@@ -83,7 +93,10 @@ class VoiceDirectory:
         chosen = self._chosen.get((wanted, language))
         if chosen is None:
             self.candidates(wanted)
-            chosen = choose_voice(self._there, language, wanted or None)
+            if wanted:
+                chosen = choose_voice(self._there, language, wanted)
+            else:
+                chosen = usual_voice(self._there, Edition("", language))
             self._chosen[wanted, language] = chosen
         return chosen
 
@@ -95,6 +108,11 @@ class VoiceDirectory:
         """
         self.all()
         return usual_voice(self._there, edition)
+
+    def studio(self, edition: Edition) -> VoiceRecord | None:
+        """Return the studio voice of an article; None if it has none."""
+        self.all()
+        return studio_voice(self._there, edition) if self.has_studio else None
 
     def reader(self, wanted: str | None, edition: Edition) -> VoiceRecord:
         """Return the voice that reads an article for a request that may name a voice.

@@ -18,6 +18,7 @@ from audio_service.http.request_errors import (
 )
 from audio_service.listening.press import Presses, checked_id, current_edition
 from cache.errors import ListenError
+from cache.messages.published_voices import is_studio
 from cache.narrations.basis import Basis
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
@@ -27,7 +28,7 @@ from cache.operations.audit_log import AuditLog
 from cache.operations.flags import OperatorFlags
 from cache.settings import VOICE_PATTERN
 from worker.articles.intake import Intake
-from worker.jobs.queue_names import PREGENERATE, Lane
+from worker.jobs.queue_names import IN_ADVANCE, Lane
 from worker.jobs.queues import Queues
 
 DRAINABLE = frozenset({*Lane, "scheduler"})
@@ -255,7 +256,7 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
     change = actions.presses.narrations.begin_if(
         narration.name,
         _basis(actions, narration.name),
-        Priority.PLAY,  # an operator waits for this article
+        _priority(actions, narration.name.voice),
         lambda now: now.state in (State.READY, State.FAILED),
         anew=True,
     )
@@ -267,8 +268,15 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
     return _left(now, "is in progress, and listeners may hear it; try again when it is ready")
 
 
+def _priority(actions: OperatorActions, voice: str) -> Priority:
+    """Return the priority of a run that an operator waits for; a studio voice waits its turn."""
+    is_slow = is_studio(actions.presses.voices.there(), voice)
+    return Priority.PREGENERATE if is_slow else Priority.PLAY
+
+
 def _waiting(actions: OperatorActions) -> str:
-    return f"{actions.queues.depths(time.time(), [PREGENERATE])[PREGENERATE].jobs} jobs wait"
+    depths = actions.queues.depths(time.time(), IN_ADVANCE)
+    return f"{sum(depth.jobs for depth in depths.values())} jobs wait"
 
 
 def _basis(actions: OperatorActions, name: NarrationName) -> Basis:

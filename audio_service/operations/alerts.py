@@ -24,7 +24,7 @@ from worker.errors import (
     DeadlyJobError,
     NothingToReadError,
 )
-from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE
+from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, IN_ADVANCE, PLAY
 
 HELP = "/docs/operations#"
 
@@ -37,7 +37,8 @@ LATEST_CLIPS = 5
 LEAST_CLIPS = 3
 
 OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
-"""Longest normal wait of a queue's first job, in seconds. In `pregenerate` hours are normal."""
+"""Longest normal wait of a queue's first job, in seconds. In `pregenerate` and `studio` hours are
+normal."""
 
 ENDED_WITHIN_S = 900.0
 LATEST_ENDED = 10
@@ -101,7 +102,7 @@ def _queue_old(snapshot: Snapshot) -> str | None:
     old = [
         f"'{name}' for {depth.oldest_s:.0f} s"
         for name, depth in snapshot.depths.items()
-        if not (snapshot.paused and name == PREGENERATE)
+        if not (snapshot.paused and name in IN_ADVANCE)
         if depth.oldest_s is not None and depth.oldest_s > OLD_S.get(name, float("inf"))
     ]
     if not old:
@@ -212,9 +213,10 @@ def _draining(snapshot: Snapshot) -> str | None:
 def _paused(snapshot: Snapshot) -> str | None:
     if not snapshot.paused:
         return None
+    waiting = sum(snapshot.depths[name].jobs for name in IN_ADVANCE)
     return (
         f"pre-generation was paused by {snapshot.paused.by} at {rfc3339(snapshot.paused.since)}; "
-        f"{snapshot.depths[PREGENERATE].jobs} jobs wait. Run `listen resume` to continue"
+        f"{waiting} jobs wait. Run `listen resume` to continue"
     )
 
 

@@ -20,11 +20,12 @@ from prometheus_client.registry import Collector
 from audio_service.operations.alert_types import Severity
 from audio_service.operations.alerts import CHECKS, find_alerts
 from audio_service.operations.snapshot import Snapshot
-from audio_service.operations.speech_servers import COUNTED, speech_server_metrics
+from audio_service.operations.speech_figures import COUNTED, speech_server_metrics, voice_metrics
 from cache.operations.counters import BOUNDS_S, CACHED_PRESS_S, FIRST_CLIP_S, REFUSED, Times
 from cache.operations.deaths import COUNTED as DIED
 from cache.operations.heartbeats import WEB
 from cache.operations.plays import TOTAL
+from cache.operations.voice_figures import COUNTED as OF_VOICE
 from worker.jobs.queue_names import Lane
 
 ROLES = (*(lane.value for lane in Lane), "scheduler", WEB)
@@ -53,6 +54,7 @@ TOTALS = {
     "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
     "narrations_taken_over": _Total("listen_narrations", _NARRATIONS, ("result", "taken-over")),
     "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
+    "characters": _Total("listen_characters", "Characters of the utterances"),
     "synthesis_s": _Total("listen_synthesis_seconds", "Synthesis time of engines"),
     "audio_s": _Total("listen_audio_seconds", "Length of the synthesized audio"),
     "tracks_verified": _Total("listen_tracks_verified", "Tracks that passed verification"),
@@ -107,6 +109,7 @@ class _Figures(Collector):
         yield from _processes(self._snapshot)
         yield from _stores(self._snapshot)
         yield from speech_server_metrics(self._snapshot.breakers, self._snapshot.counters)
+        yield from voice_metrics(self._snapshot.counters, self._snapshot.articles_by_voice)
         yield from _totals(self._snapshot.counters)
         yield from _histograms(self._snapshot.counters)
 
@@ -193,7 +196,7 @@ def _stores(snapshot: Snapshot) -> Iterator[Metric]:
 def _totals(counters: Mapping[str, float]) -> Iterator[Metric]:
     families: dict[str, CounterMetricFamily] = {}
     for what, value in sorted(counters.items()):
-        if what.partition(":")[0] in TIMES or what.startswith(COUNTED):
+        if what.partition(":")[0] in TIMES or what.startswith((COUNTED, OF_VOICE)):
             continue
         total = _total(what)
         labels = [total.label[0]] if total.label else []

@@ -16,7 +16,7 @@ import redis
 
 from audio_service.operations.probes import FreeSpace, ProbeResult, probe_database, probe_storage
 from audio_service.settings import WebSettings
-from cache.messages.published_voices import Voices
+from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.admission_limits import AdmissionLimit, Admissions
 from cache.narrations.leases import Leases
 from cache.narrations.name import NarrationName
@@ -29,6 +29,7 @@ from cache.operations.flags import OperatorFlags, Pause
 from cache.operations.history import History, Sample
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceState, SourceStates
+from cache.operations.voice_figures import ArticlesByVoice
 from cache.redis.client import connect
 from cache.upstreams.circuit_breaker import BreakerReading, CircuitBreaker
 from worker.articles.database_health import Health
@@ -71,6 +72,8 @@ class Snapshot:
         counters: All counters.
         clips: Timings of the latest first clips, newest first.
         has_voices: True if a worker has published a voice.
+        voices: The voices that workers have published.
+        articles_by_voice: Number of articles with a track in each voice.
         unfinished: Number of narrations in progress.
         under_way: Some of the narrations in progress.
         ended: Time lines of the latest finished narrations, newest first.
@@ -101,6 +104,8 @@ class Snapshot:
     counters: Mapping[str, float] = field(default_factory=dict)
     clips: Sequence[FirstClip] = ()
     has_voices: bool = False
+    voices: Sequence[VoiceRecord] = ()
+    articles_by_voice: Mapping[str, int] = field(default_factory=dict)
     unfinished: int = 0
     under_way: Sequence[Narration] = ()
     ended: Sequence[dict[str, Any]] = ()
@@ -135,12 +140,13 @@ class SnapshotTaker:
         self._narrations = Narrations(client, self._queues)
         self._leases, self._deaths = Leases(client), Deaths(client)
         self._counters, self._voices = Counters(client), Voices(client)
+        self._articles_by_voice = ArticlesByVoice(client)
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
         self._admissions = Admissions(client, AdmissionLimit(settings.max_pressed, budget_s))
         self._operator_flags = OperatorFlags(client)
         self._states, self._plays = SourceStates(client), Plays(client)
-        engines = dict.fromkeys(name.partition(":")[0] for name in settings.voices)
+        engines = dict.fromkeys(name.partition(":")[0] for name in settings.all_voices)
         self._breakers = [CircuitBreaker(client, engine) for engine in engines]
         self._upstreams = {n: source.kind for n, source in publication.upstreams.items()}
         self._storage = probe_storage(settings)
@@ -183,7 +189,8 @@ class SnapshotTaker:
             lambda: {"paused": self._operator_flags.paused()},
             lambda: {"counters": self._counters.read()},
             lambda: {"clips": self._counters.first_clips()},
-            lambda: {"has_voices": bool(self._voices.all())},
+            self._published,
+            lambda: {"articles_by_voice": self._articles_by_voice.read()},
             lambda: {"ended": self._narrations.ended(ENDED_SEEN)},
             lambda: {"sources": {name: self._states.read(name) for name in self._upstreams}},
             lambda: {"breakers": [breaker.read() for breaker in self._breakers]},
@@ -206,6 +213,10 @@ class SnapshotTaker:
         for depth in answers[len(readers) :]:
             found["depths"] |= depth
         return found if found["redis_refusal"] else {**found, **self._admission(found["depths"])}
+
+    def _published(self) -> dict[str, Any]:
+        voices = self._voices.all()
+        return {"has_voices": bool(voices), "voices": voices}
 
     def _under_way(self) -> dict[str, Any]:
         unfinished = self._narrations.unfinished()

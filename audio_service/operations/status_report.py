@@ -11,14 +11,14 @@ from audio_service.operations.alert_types import Alert, Severity
 from audio_service.operations.alerts import HELP, find_alerts
 from audio_service.operations.service_levels import median_and_p95, service_levels, write_history
 from audio_service.operations.snapshot import ENDED_SEEN, Snapshot, SnapshotTaker
-from audio_service.operations.speech_servers import list_speech_servers
+from audio_service.operations.speech_figures import list_speech_servers, list_voices
 from cache.narrations.prepared_answers import rfc3339
 from cache.narrations.record import time_line
 from cache.operations.counters import REFUSED
 from cache.operations.history import EVERY_S, KEPT
 from cache.operations.plays import TOTAL, PlayEvent
 from worker.errors import ImplausibleClipError, ImplausibleTrackError
-from worker.jobs.queue_names import PREGENERATE, QUEUES
+from worker.jobs.queue_names import IN_ADVANCE, QUEUES
 
 HISTORY_S = 3600
 """Default length of the history, in seconds."""
@@ -109,7 +109,7 @@ def _work(snapshot: Snapshot) -> dict[str, Any]:
         "queues": {
             name: {
                 **snapshot.depths[name]._asdict(),
-                "paused": bool(snapshot.paused and name == PREGENERATE),
+                "paused": bool(snapshot.paused and name in IN_ADVANCE),
             }
             for name in QUEUES
             if name in snapshot.depths
@@ -174,6 +174,9 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         "narrations_ready": int(counters.get("narrations_ready", 0)),
         "narrations_failed": int(counters.get("narrations_failed", 0)),
         "narrations_taken_over": int(counters.get("narrations_taken_over", 0)),
+        "voices": list_voices(
+            snapshot.voices, counters, snapshot.articles_by_voice, snapshot.clips
+        ),
         "speech_servers": list_speech_servers(snapshot.breakers, counters),
     }
 

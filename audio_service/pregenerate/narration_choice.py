@@ -2,6 +2,7 @@
 
 from audio_service.access.subscribers import refuse_to_narrate
 from audio_service.context import WebContext
+from audio_service.listening.heard_voices import prefer_heard
 from audio_service.listening.press import checked_id, heard_voice
 from cache.articles.edition import Edition, Standing
 from cache.narrations.basis import Basis
@@ -33,13 +34,19 @@ def choose_narration(
         web: Dependencies of the web process.
         article_id: ID of the article.
         edition: Current edition of the article.
-        voice: Name of the voice; None for the usual one, or the one that took over from it.
+        voice: Name of the voice; None for the studio voice, or the usual one, or the one that took
+            over from it.
 
     Raises:
         RequestError: There is no such voice.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
-    reader = web.presses.voices.reader(voice, edition)
+    voices = web.presses.voices
+    reader = voices.reader(voice, edition)
     if not voice:
-        reader = heard_voice(web.presses, article_id, edition, reader)
+        preferred = prefer_heard(reader, edition, voices.studio(edition), None)
+        is_in_studio = preferred.studio and web.presses.studio.is_open()
+        reader = (is_in_studio and preferred.studio) or heard_voice(
+            web.presses, article_id, preferred
+        )
     return NarrationName(article_id, reader.name), Basis(edition.revision, reader.sound)

@@ -13,15 +13,22 @@ from worker.settings import WorkerSettings
 
 
 def worker_children(settings: WorkerSettings, listen: Listen) -> list[Child]:
-    """Return the speaking processes: one for first sounds, and one for each core."""
+    """Return the speaking processes: one for first sounds, and one for each core.
 
-    def command(lane: Lane) -> Callable[[str], Sequence[str]]:
-        return lambda name: (*LISTEN, "worker", "--lane", lane.value, "--name", name)
+    One of several leaves studio voices to the others, whose sentences take seconds. So a listener
+    never waits until all of them are done.
+    """
 
-    lanes = [Lane.FIRST, *[Lane.REST] * settings.workers]
+    def command(lane: Lane, *flags: str) -> Callable[[str], Sequence[str]]:
+        return lambda name: (*LISTEN, "worker", "--lane", lane.value, "--name", name, *flags)
+
+    rest = settings.workers
+    commands = [(Lane.FIRST, command(Lane.FIRST)), *[(Lane.REST, command(Lane.REST))] * rest]
+    if rest > 1:
+        commands[1] = Lane.REST, command(Lane.REST, "--no-studio")
     return [
-        Child("worker", command(lane), listen, niceness=lane.niceness, serves=lane.value)
-        for lane in lanes
+        Child("worker", each, listen, niceness=lane.niceness, serves=lane.value)
+        for lane, each in commands
     ]
 
 

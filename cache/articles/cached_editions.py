@@ -16,7 +16,7 @@ from cache.redis.client import as_text
 LIFETIME_S = 60
 
 
-_FIELDS = 7
+_FIELDS = 8
 """Number of fields of an edition; the fingerprint of the rules follows them."""
 
 _SUGGEST = """

@@ -20,6 +20,10 @@ class Standing(StrEnum):
     """No longer available: its publisher has withdrawn it."""
 
 
+NO_STUDIO = "-"
+"""Value of `Edition.studio` if a publisher's rule wants no studio voice."""
+
+
 class Edition(NamedTuple):
     """The edition of an article.
 
@@ -31,6 +35,8 @@ class Edition(NamedTuple):
         standing: Availability to listeners.
         is_signed: True if only requests with the publisher's signature may hear it.
         opens_at: End of the embargo, in whole seconds since the epoch; 0 if there is none.
+        studio: Studio voice that a publisher's rule names; `NO_STUDIO` if it wants none; empty if
+            the language decides.
     """
 
     revision: str
@@ -40,19 +46,20 @@ class Edition(NamedTuple):
     standing: Standing = Standing.OPEN
     is_signed: bool = False
     opens_at: int = 0
+    studio: str = ""
 
     def __str__(self) -> str:
         """Return the form stored in Redis."""
         seconds = "" if self.estimated_s is None else str(self.estimated_s)
         signed = "signed" if self.is_signed else ""
         said = f"{self.revision} {self.language} {seconds} {self.voice} {self.standing}"
-        return f"{said} {signed} {self.opens_at or ''}".rstrip(" ")
+        return f"{said} {signed} {self.opens_at or ''} {self.studio}".rstrip(" ")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the edition whose `str` is `text`, in the format of this or an earlier version."""
-        fields = (*text.split(" "), *[""] * 5)
-        revision, language, seconds, voice, standing, signed, opens_at, *_ = fields
+        fields = (*text.split(" "), *[""] * 6)
+        revision, language, seconds, voice, standing, signed, opens_at, studio, *_ = fields
         return cls(
             revision,
             language,
@@ -61,4 +68,5 @@ class Edition(NamedTuple):
             Standing(standing or Standing.OPEN),
             bool(signed),
             int(opens_at or 0),
+            studio,
         )

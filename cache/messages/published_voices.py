@@ -1,14 +1,13 @@
 """Voices that the workers publish in Redis for the web processes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import redis
 
-from cache.articles.edition import Edition
-from cache.errors import NoVoiceForLanguageError
+from cache.articles.edition import NO_STUDIO, Edition
 from cache.redis import keys
 from cache.voice_choice import VoiceKind, choose_voice, rank_voices
 
@@ -40,39 +39,81 @@ class VoiceRecord:
         """Name of the engine."""
         return self.name.partition(":")[0]
 
+    @property
+    def is_studio(self) -> bool:
+        """True if it is a studio voice, for which no listener waits."""
+        return self.kind is VoiceKind.STUDIO
 
-def unpublished(names: Sequence[str]) -> list[VoiceRecord]:
-    """Return records of configured voices that no worker has published yet."""
+
+def unpublished(names: Sequence[str], studio: Collection[str] = ()) -> list[VoiceRecord]:
+    """Return records of configured voices that no worker has published yet.
+
+    Args:
+        names: Names in order of preference.
+        studio: Names of those that are studio voices.
+    """
+    kinds = dict.fromkeys(studio, VoiceKind.STUDIO)
     return [
-        VoiceRecord(name, language="", rate_hz=0, sound="", rank=rank)
+        VoiceRecord(name, "", 0, "", rank, kind=kinds.get(name, VoiceKind.INSTANT))
         for rank, name in enumerate(names)
     ]
 
 
+def is_studio(voices: Sequence[VoiceRecord], name: str) -> bool:
+    """Return True if one of some voices has this name and is a studio voice."""
+    return any(voice.is_studio and voice.name == name for voice in voices)
+
+
+def rank_readers(voices: Sequence[VoiceRecord], language: str) -> list[VoiceRecord]:
+    """Return the voices that may read for a listener who waits, the best one first.
+
+    Studio voices come last.
+    """
+    return sorted(rank_voices(voices, language), key=lambda voice: voice.is_studio)
+
+
 def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
-    """Return the voice of an article when the request names none.
+    """Return the voice that reads an article to a listener who waits and has named no voice.
 
     This is the voice that a publication rule names, if it is available and speaks the article's
-    language, otherwise the first voice that speaks the language.
+    language, otherwise the first voice that speaks the language. A studio voice is chosen only if
+    there is no other.
 
     Raises:
         NoVoiceForLanguageError: No voice speaks the language.
     """
-    if edition.voice:
-        try:
-            return choose_voice(voices, edition.language, edition.voice)
-        except NoVoiceForLanguageError:
-            pass  # the rule's voice does not speak this language
-    return choose_voice(voices, edition.language)
+    ranked = rank_readers(voices, edition.language)
+    if not ranked:
+        return choose_voice(voices, edition.language)  # it raises the error
+    ruled = (voice for voice in ranked if voice.name == edition.voice)
+    return min(next(ruled, ranked[0]), ranked[0], key=lambda voice: voice.is_studio)
+
+
+def studio_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord | None:
+    """Return the studio voice that reads an article behind the listeners' backs.
+
+    Returns:
+        The voice that a publication rule names, or the first studio voice that speaks the article's
+        language; None if there is none, if a rule wants none, if the article was not read yet, or
+        if no instant voice speaks its language: then a studio voice is its usual one.
+    """
+    if edition.studio == NO_STUDIO or not edition.revision:
+        return None
+    ranked = rank_readers(voices, edition.language)
+    studio = [voice for voice in ranked if voice.is_studio]
+    if not studio or len(studio) == len(ranked):
+        return None
+    named = (voice for voice in studio if voice.name in (edition.studio, edition.voice))
+    return next(named, studio[0])
 
 
 def voice_chain(voices: Sequence[VoiceRecord], edition: Edition) -> list[VoiceRecord]:
     """Return the voices that may read an article, in the order in which they are tried.
 
     The first one is its usual voice. Each further one takes over if the one before it cannot finish
-    the narration. The chain is empty if no voice speaks the language.
+    the narration; studio voices are tried last. The chain is empty if no voice speaks the language.
     """
-    ranked = rank_voices(voices, edition.language)
+    ranked = rank_readers(voices, edition.language)
     usual = usual_voice(voices, edition) if ranked else None
     return sorted(ranked, key=lambda voice: voice != usual)
 
@@ -91,13 +132,14 @@ class Voices:
                 pipe.hset(keys.VOICES, mapping={r.name: json.dumps(asdict(r)) for r in records})
             pipe.execute()
 
-    def known(self, configured: Sequence[str]) -> list[VoiceRecord]:
+    def known(self, configured: Sequence[str], studio: Collection[str] = ()) -> list[VoiceRecord]:
         """Return the published voices, or the configured ones before the first worker has started.
 
         Args:
             configured: Names in order of preference; their language and sound are unknown.
+            studio: Names of those that are studio voices.
         """
-        return self.all() or unpublished(configured)
+        return self.all() or unpublished(configured, studio)
 
     def all(self) -> list[VoiceRecord]:
         """Return the published voices in order of preference; empty before a worker has started."""

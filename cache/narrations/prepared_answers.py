@@ -29,7 +29,7 @@ def describe(
     narration: Narration,
     addresses: Addresses,
     *,
-    is_named: bool = False,
+    named_by: str = "",
     estimated_s: int | None = None,
 ) -> dict[str, Any]:
     """Return a narration in the form of the HTTP contract.
@@ -37,13 +37,13 @@ def describe(
     Args:
         narration: The current narration.
         addresses: Builder of its public URLs.
-        is_named: True if the request named the voice.
+        named_by: Query parameter with which the stream URLs name the voice; see `Addresses.stream`.
         estimated_s: Estimated listening time, in seconds; shown until there is a track.
     """
     track, failure = narration.track, narration.failure
     is_under_way = narration.state in UNFINISHED_STATES
     streams = {
-        kind: addresses.stream(narration, kind, is_named=is_named) if is_under_way else None
+        kind: addresses.stream(narration, kind, named_by=named_by) if is_under_way else None
         for kind in ("mp3", "m3u8")
     }
     return {

@@ -37,15 +37,16 @@ class Addresses:
         query = urlencode({"at": ticks, "article": article_id, "proof": proof}, safe=":")
         return f"{self.clip(slot_hash)}?{query}"
 
-    def stream(self, narration: Narration, kind: str, *, is_named: bool) -> str:
+    def stream(self, narration: Narration, kind: str, *, named_by: str = "") -> str:
         """Return the URL of a narration's live stream.
 
         Args:
             narration: The current narration.
             kind: `mp3` or `m3u8`; a playlist URL names the run, since a playlist may only grow.
-            is_named: True if the request named the voice.
+            named_by: Query parameter that names the voice: `voice` if the request named it, `heard`
+                if another voice may replace it later; empty if the URL need not name it.
         """
-        query = {"voice": narration.name.voice} if is_named else {}
+        query = {named_by: narration.name.voice} if named_by else {}
         if kind == "m3u8" and narration.basis.revision:  # else another voice may take over
             query["run"] = str(narration.run)
         return self._about(narration.name.article_id, f"stream.{kind}", query)

@@ -49,6 +49,7 @@ class FirstClip:
         planned_at: Time at which its first utterance was planned.
         synthesis_s: Duration of the synthesis up to that sound, in seconds.
         announced_at: Time at which the sound was stored and announced to listeners.
+        voice: Name of the voice; empty for clips of earlier versions.
     """
 
     article_id: str
@@ -57,6 +58,7 @@ class FirstClip:
     planned_at: float
     synthesis_s: float
     announced_at: float
+    voice: str = ""
 
 
 class Counters:

@@ -22,7 +22,7 @@ KEPT = 2160
 
 KEPT_S = 86_400
 
-QUEUES = ("first", "play", "pregenerate", "fetch", "chores")
+QUEUES = ("first", "play", "pregenerate", "studio", "fetch", "chores")
 
 GAUGES = (
     *(f"jobs_{queue}" for queue in QUEUES),

@@ -26,6 +26,7 @@ Our own keys begin with `listen:`.
 | `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
 | `workers` | set | names of processes with a heartbeat | each when it is found dead |
 | `voices` | hash | voice -> its published properties, as JSON | when workers publish others |
+| `articles-by-voice` | hash | voice -> number of articles with a track | at the next count |
 | `counters` | hash | counters of `/status` and `/metrics` | never; a fixed number |
 | `first-clip-marks` | list | timings of the latest first clips | never; at most 1,000 |
 | `failures` | list | the latest failed narrations, newest first | never; at most 100 |
@@ -51,6 +52,7 @@ Our own keys begin with `listen:`.
 | `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
 | `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
 | `rules` | string | fingerprint of the publication file that was last in use | never; one |
+| `studio-spent:{date}` | string | seconds of sound that studio voices spoke on a day | expires |
 | `spent-by:{day}` | hash | address -> seconds of sound of its pressed narrations | expires |
 | `breaker:{upstream}` | hash | circuit breaker of a speech server: latest outcomes | expires |
 | `upstream-requests:{upstream}` | zset | requests to a speech server under way | expires |
@@ -80,7 +82,7 @@ Keys of RQ:
 | `rq:executions:{id}` | zset | executions of a job | expires |
 | `rq:execution:{id}` | hash | one execution of a job | expires |
 | `rq:results:{id}` | stream | the error of a failed job | expires |
-| `rq:queues` | set | the queues | never; five |
+| `rq:queues` | set | the queues | never; six |
 | `rq:workers` | set | workers | each when it ends or RQ finds it dead |
 | `rq:workers:{queue}` | set | workers of a queue | each when it ends or RQ finds it dead |
 | `rq:worker:{worker}` | hash | state of a worker | expires |
@@ -99,6 +101,7 @@ WORKERS = f"{PREFIX}workers"
 UNFINISHED = f"{PREFIX}unfinished"
 LAST_RUN = f"{PREFIX}last-run"
 VOICES = f"{PREFIX}voices"
+ARTICLES_BY_VOICE = f"{PREFIX}articles-by-voice"
 COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"
 VERDICTS = f"{PREFIX}verdicts"
@@ -192,6 +195,11 @@ def in_advance(article_id: str) -> str:
 def plays(article_id: str) -> str:
     """Return the key of the hash of an article's play counts."""
     return f"{PREFIX}plays:{article_id}"
+
+
+def studio_spent(date: str) -> str:
+    """Return the key of the seconds of sound that studio voices spoke on a day."""
+    return f"{PREFIX}studio-spent:{date}"
 
 
 def plays_begun(date: str) -> str:

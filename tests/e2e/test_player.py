@@ -267,7 +267,7 @@ def test_what_is_not_made_yet_is_gone_to_when_it_is(room: Newsroom, listen: Any)
     player = listen()
     player.hear()
     player.get("player.seek(10)")
-    expect(player.card.locator("[part=note]")).to_have_text("Goes to 0:10 once that is made")
+    expect(player.card.locator("[part=note]")).to_have_text("Jumps to 0:10 when it is ready")
     assert player.time_s < 6
     player.get(
         """{
@@ -433,7 +433,7 @@ def test_a_link_into_what_is_being_made_says_so_and_goes_there_once_it_can(
     told = room.articles["pier"] = Told(made=3)
     player = listen(fragment="#listen=6")
     player.hear()
-    expect(player.card.locator("[part=note]")).to_have_text("Goes to 0:06 once that is made")
+    expect(player.card.locator("[part=note]")).to_have_text("Jumps to 0:06 when it is ready")
     told.made = 10
     player.until("player.media.currentTime > 6")
     assert player.get("player.sound.kind") == "stream"

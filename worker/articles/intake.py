@@ -7,7 +7,7 @@ the store.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from cache.articles.cached_editions import CachedEditions
 from cache.articles.edition import Edition, Standing
 from cache.errors import NoVoiceForLanguageError, StorageError
 from cache.languages import speaks
-from cache.messages.published_voices import VoiceRecord, usual_voice
+from cache.messages.published_voices import VoiceRecord, studio_voice, usual_voice
 from cache.messages.tasks import Task
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
@@ -45,12 +45,14 @@ class Intake(TakeDowns):
         store: Article store.
         cached_editions: Cache of current editions.
         plays: Play counts.
+        is_studio_open: Function that returns True if studio voices may speak now.
     """
 
     publication: Publication
     store: ArticleStore
     cached_editions: CachedEditions
     plays: Plays
+    is_studio_open: Callable[[], bool]
 
     def take_in(  # noqa: PLR0913  # the details of its fetch
         self,
@@ -256,9 +258,9 @@ class Intake(TakeDowns):
             else:  # the article's language has changed, or the voice is no longer available
                 names.add(_reader(records, edition).name)
         if chosen and chosen.narrate is Narrate.ALWAYS:
-            always = _reader(records, edition).name
-            names.add(always)
-            there.discard(always)
+            always = {voice.name for voice in self._readers_in_advance(records, edition)}
+            names |= always
+            there -= always
         for voice_name in sorted(names):
             name = NarrationName(article_id, voice_name)
             basis = Basis(edition.revision, voices[voice_name].sound)
@@ -266,6 +268,19 @@ class Intake(TakeDowns):
                 self.repository.renew(name, basis)
             else:
                 self.repository.ask_for(name, basis, Priority.PREGENERATE, wanted_at=wanted_at)
+
+    def _readers_in_advance(
+        self, voices: Sequence[VoiceRecord], edition: Edition
+    ) -> list[VoiceRecord]:
+        """Return the voices that read an article before a listener asks for it.
+
+        This is its studio voice, if it has one; while studio voices may not speak, the usual voice
+        reads it too.
+        """
+        studio, usual = studio_voice(voices, edition), _reader(voices, edition)
+        if studio is None:
+            return [usual]
+        return [studio] if self.is_studio_open() else [studio, usual]
 
 
 def _reader(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:

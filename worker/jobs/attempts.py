@@ -21,6 +21,7 @@ from cache.messages.tasks import Task
 from cache.narrations.name import NarrationName
 from cache.narrations.record import Failure, Priority
 from cache.operations.counters import Counters
+from cache.operations.voice_figures import FAILED, voice_counter
 from cache.redis.outages import is_outage
 from cache.tracing import note
 from worker.articles.lookup import DemoArticles
@@ -236,3 +237,4 @@ def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: Li
     if has_failed:
         context.counters.add(what)
         context.counters.add(f"failed:{error.code}")
+        context.counters.add(voice_counter(name.voice, FAILED + error.code))

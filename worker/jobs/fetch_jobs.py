@@ -16,6 +16,7 @@ from cache.messages.tasks import ALL, Task
 from cache.narrations.leases import is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.record import State
+from cache.operations.voice_figures import ArticlesByVoice
 from cache.redis.renewed_lock import renewed_lock
 from worker.articles.article_table import TakeIn
 from worker.errors import ArticleGoneError, ArticleNotFoundError, UnreadableSourceError
@@ -38,7 +39,6 @@ MOST_LOOKED_FOR = 2_000
 WITHDRAWN_FOR = timedelta(days=90)
 """Lifetime of the record of a withdrawn article."""
 
-
 _HEARD = (Standing.OPEN, Standing.UNREAD)
 
 log = logging.getLogger(__name__)
@@ -55,10 +55,8 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
             return
         is_listed = context.articles.entitled.is_in_advance(queued)  # a key's holder wants it
         _take_from_source(context, article_id, wanted_at, is_listed=is_listed)
-        now, edition = (
-            context.stores.narrations.read(name),
-            context.articles.store.edition(article_id),
-        )
+        now = context.stores.narrations.read(name)
+        edition = context.articles.store.edition(article_id)
         if now.run != run:
             return  # taken down, or started again, meanwhile
         if not context.articles.entitled.may_go_on(now, edition, time.time()):
@@ -166,6 +164,11 @@ def retry(context: FetcherContext) -> None:
             context.stores.repository.renew(name, narration.basis, only_from=(State.FAILED,))
         elif narration.state in (State.FAILED, State.ABSENT):
             context.stores.narrations.give_up(name)
+
+
+def count(context: FetcherContext) -> None:
+    """Count the articles in each voice, for `/status`."""
+    ArticlesByVoice(context.redis).count(context.stores.manifests.names())
 
 
 def sweep(context: FetcherContext, what: str = ALL) -> None:

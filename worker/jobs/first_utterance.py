@@ -103,6 +103,7 @@ def speaking_first(
             planned_at=planned_at,
             synthesis_s=context.counters.added(SYNTHESIS_S) - before_s,
             announced_at=time.time(),
+            voice=queued.name.voice,
         )
         context.counters.note_first_clip(clip)
         log.info("first clip", extra=describe_run(queued, clip.announced_at - clip.asked_at))

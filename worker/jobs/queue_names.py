@@ -5,6 +5,7 @@
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
 | `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
 | `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
+| `studio` | jobs of studio voices | the same except one, after those |
 | `fetch` | fetches of articles that listeners wait for | fetcher processes |
 | `chores` | other fetches, and periodic jobs | fetcher processes except one |
 """
@@ -14,9 +15,12 @@ from enum import StrEnum
 FIRST = "first"
 PLAY = "play"
 PREGENERATE = "pregenerate"
+STUDIO = "studio"
 FETCH_QUEUE = "fetch"
 CHORES = "chores"
-QUEUES = (FIRST, PLAY, PREGENERATE, FETCH_QUEUE, CHORES)
+QUEUES = (FIRST, PLAY, PREGENERATE, STUDIO, FETCH_QUEUE, CHORES)
+IN_ADVANCE = (PREGENERATE, STUDIO)
+"""Queues of narrations that no listener waits for; an operator may pause them."""
 
 
 class Lane(StrEnum):
@@ -36,7 +40,7 @@ class Lane(StrEnum):
         """Names of the queues, the most urgent first."""
         return {
             Lane.FIRST: [FIRST],
-            Lane.REST: [PLAY, PREGENERATE],
+            Lane.REST: [PLAY, PREGENERATE, STUDIO],
             Lane.FETCH: [FETCH_QUEUE, CHORES],
         }[self]
 

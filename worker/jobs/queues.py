@@ -8,7 +8,7 @@ let only one of the two run, and RQ skips the id of a finished job.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
@@ -34,7 +34,17 @@ from worker.jobs.job_ids import (
     new_serial,
     speak_tokens,
 )
-from worker.jobs.queue_names import CHORES, FETCH_QUEUE, FIRST, PLAY, PREGENERATE, QUEUES
+from worker.jobs.queue_names import (
+    CHORES,
+    FETCH_QUEUE,
+    FIRST,
+    IN_ADVANCE,
+    PLAY,
+    PREGENERATE,
+    QUEUES,
+    STUDIO,
+)
+from worker.jobs.queue_scripts import FIRST_SLOTS, GIVE_WAY, GIVES_WAY_S, HASTEN, LOOKED_AT
 
 TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
 CHORE_TIMEOUT_S = 900
@@ -44,56 +54,6 @@ FAILURES_KEPT_S = 86_400
 WAITS_S = 7 * 86_400
 """Lifetime of a waiting job, in seconds. If a process dies before the first line of its job, the
 job is lost; the recovery gives its narration a new one."""
-
-FIRST_SLOTS = 3
-"""Number of slots that are made even if a narration has no listener, because one may join soon."""
-
-GIVES_WAY_S = 600
-"""Time for which a narration without listeners waits for others, in seconds since its request."""
-
-LOOKED_AT = 1_000
-"""Number of waiting jobs that are searched for one whose narration has a listener."""
-
-HASTEN = """
--- Moves the waiting and scheduled jobs of one narration to a listener's queues. Jobs are found by
--- their ids, because thousands of others may wait.
--- KEYS: the narration's jobs; then, for each of `narrate`, `fetch` and other jobs: current queue,
--- registry of scheduled jobs, new queue.
--- ARGV: names of these last three, prefix of jobs, now
-local places = {narrate = 0, fetch = 1}
-for _, id in ipairs(redis.call('HVALS', KEYS[1])) do
-  local place = places[string.match(id, '^%a+')] or 2
-  local before, later, to = unpack(KEYS, 2 + 3 * place, 4 + 3 * place)
-  if redis.call('LREM', before, 1, id) + redis.call('ZREM', later, id) > 0 then
-    redis.call('RPUSH', to, id)
-    redis.call('HSET', ARGV[4] .. id,
-      'origin', ARGV[1 + place], 'status', 'queued', 'enqueued_at', ARGV[5])
-  end
-end
-"""
-
-GIVE_WAY = """
--- Puts back a `speak` job whose narration has no listener: behind the first waiting `speak` job
--- whose narration has one.
--- KEYS: queue; of the narration: mark of its listeners, record, slots
--- ARGV: id of the job, prefix of the marks, number of slots made in any case, earliest request,
---   number of jobs to look at
--- Returns 1; 0 if the job may begin.
-if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('HLEN', KEYS[4]) < tonumber(ARGV[3]) then
-  return 0
-end
-local queued_at = tonumber(redis.call('HGET', KEYS[3], 'queued_at'))
-if not queued_at or queued_at < tonumber(ARGV[4]) then return 0 end
-for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, ARGV[5] - 1)) do
-  local tag = string.match(id, '^speak%-(%x+)%-')
-  if tag and redis.call('EXISTS', ARGV[2] .. tag) == 1 then
-    redis.call('LREM', KEYS[1], 1, id)
-    redis.call('LPUSH', KEYS[1], ARGV[1], id)
-    return 1
-  end
-end
-return 0
-"""
 
 
 class Depth(NamedTuple):
@@ -114,10 +74,14 @@ class Queues:
     Args:
         client: Connection to Redis whose answers are bytes, as RQ requires.
         workers: Number of `speak` jobs for one narration.
+        is_studio: Function that returns True for the name of a studio voice.
     """
 
-    def __init__(self, client: redis.Redis, workers: int) -> None:
+    def __init__(
+        self, client: redis.Redis, workers: int, is_studio: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._redis = client
+        self._is_studio = is_studio
         self.tokens = speak_tokens(workers)
         self.tasks = Tasks(client)
         self._queues = {
@@ -130,7 +94,7 @@ class Queues:
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
     ) -> None:
         """Add the job that reads the article to the transaction."""
-        queue = FIRST if priority is Priority.PLAY else PREGENERATE
+        queue = FIRST if priority is Priority.PLAY else self._in_advance(name)
         self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run))
 
     def enqueue_lost_narrate(
@@ -141,7 +105,7 @@ class Queues:
         It does not use the queue `first`: the process of `first` may have died because of this
         article.
         """
-        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        queue = PLAY if priority is Priority.PLAY else self._in_advance(name)
         self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run), at_front=True)
 
     def enqueue_speak(
@@ -163,18 +127,22 @@ class Queues:
         Pressed articles take turns, so their jobs go to the end of the queue. Other articles are
         finished one after the other, so their jobs go to the front.
         """
-        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        queue = PLAY if priority is Priority.PLAY else self._in_advance(name)
         for token in tokens:
             suffix = f"{name.tag}-{run}-{token.removeprefix(SPEAK)}-{new_serial()}"
-            at_front = queue == PREGENERATE
+            at_front = queue in IN_ADVANCE
             self._enqueue(pipe, queue, SPEAK, suffix, (*name, run, token), at_front=at_front)
 
     def enqueue_stitch(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
     ) -> None:
         """Add the job that joins the slots to the transaction."""
-        queue = PLAY if priority is Priority.PLAY else PREGENERATE
+        queue = PLAY if priority is Priority.PLAY else self._in_advance(name)
         self._enqueue(pipe, queue, STITCH, f"{name.tag}-{run}", (*name, run), at_front=True)
+
+    def _in_advance(self, name: NarrationName) -> str:
+        """Return the queue of a narration that no listener waits for."""
+        return STUDIO if self._is_studio(name.voice) else PREGENERATE
 
     def enqueue_fetch_for(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
@@ -255,21 +223,22 @@ class Queues:
             now: Time of the listener's request, in seconds since the epoch.
         """
         since = utcformat(datetime.fromtimestamp(now, UTC))
-        moves = ((PREGENERATE, FIRST), (CHORES, FETCH_QUEUE), (PREGENERATE, PLAY))
-        places = [
-            key
-            for before, after in moves
-            for key in (
-                self._queues[before].key,
-                ScheduledJobRegistry(queue=self._queues[before]).key,
-                self._queues[after].key,
+        for ahead in IN_ADVANCE:  # its voice may have become a studio voice since
+            moves = ((ahead, FIRST), (CHORES, FETCH_QUEUE), (ahead, PLAY))
+            places = [
+                key
+                for before, after in moves
+                for key in (
+                    self._queues[before].key,
+                    ScheduledJobRegistry(queue=self._queues[before]).key,
+                    self._queues[after].key,
+                )
+            ]
+            self._hasten(
+                keys=[keys.jobs(str(name)), *places],
+                args=[*(after for _, after in moves), Job.redis_job_namespace_prefix, since],
+                client=pipe,
             )
-        ]
-        self._hasten(
-            keys=[keys.jobs(str(name)), *places],
-            args=[*(after for _, after in moves), Job.redis_job_namespace_prefix, since],
-            client=pipe,
-        )
 
     def give_way(self, job_id: str, name: NarrationName, now: float) -> bool:
         """Put a job back if it has no listener and a job with a listener waits.

@@ -31,13 +31,13 @@ from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
 from worker.jobs.failures.watchdog import TimeLimit
 from worker.jobs.job_ids import SPEAK
-from worker.jobs.queue_names import PLAY, PREGENERATE
+from worker.jobs.queue_names import IN_ADVANCE, PLAY, STUDIO
 
 _JOBS_OF = {
     "worker.jobs.fetch_jobs": (
-        "fetch", "refresh", "recheck", "poll", "settle", "retry", "sweep", "expire", "take_down",
-        "complete_removal", "follow", "air", "air_all", "purge", "purge_closed", "remind",
-        "apply_lexicon",
+        "fetch", "refresh", "recheck", "poll", "settle", "retry", "count", "sweep", "expire",
+        "take_down", "complete_removal", "follow", "air", "air_all", "purge", "purge_closed",
+        "remind", "apply_lexicon",
     ),
     "worker.jobs.speech_jobs": ("narrate", "speak", "stitch", "preview"),
 }  # fmt: skip
@@ -62,6 +62,7 @@ class WorkerAssignment:
         context: First argument of every job, built once for the process.
         gives_way: Function that puts a job back into its queue if a job with a listener waits, and
             then returns True; called with the job's id, the narration and the current time.
+        is_studio_open: Function that returns True if studio voices may speak now.
     """
 
     name: str
@@ -71,6 +72,7 @@ class WorkerAssignment:
     activity: WorkerActivity
     context: object
     gives_way: Callable[[str, NarrationName, float], bool]
+    is_studio_open: Callable[[], bool] = lambda: True
 
 
 log = logging.getLogger(__name__)
@@ -241,16 +243,28 @@ class Worker(ContextWorker):
         try:
             if self._assignment.operator_flags.is_draining(self.name):
                 raise StopRequested
-            is_paused = (
-                PREGENERATE in self.queue_names() and self._assignment.operator_flags.paused()
-            )
+            closed = self._closed_queues()
         except redis.RedisError as error:
             if not is_outage(error):
                 raise
             return  # RQ waits for Redis
-        others = [queue for queue in self.queues if queue.name != PREGENERATE]
+        served = [queue for queue in self.queues if queue.name not in closed]
         # with a single queue, RQ would move jobs to another list first
-        self._ordered_queues = others * 2 if is_paused else list(self.queues)
+        self._ordered_queues = served * 2 if closed and len(served) == 1 else served
+
+    def _closed_queues(self) -> Sequence[str]:
+        """Return the queues that this worker must not serve now.
+
+        Raises:
+            redis.RedisError: Redis rejects a command.
+        """
+        names = self.queue_names()
+        if not set(names) & set(IN_ADVANCE):
+            return ()
+        if self._assignment.operator_flags.paused():
+            return IN_ADVANCE
+        is_closed = STUDIO in names and not self._assignment.is_studio_open()
+        return (STUDIO,) if is_closed else ()
 
     def _may_begin(self, job: Job, queue: Queue) -> bool:
         """Return True if a job may begin; otherwise put it back at the front of its queue.
@@ -259,7 +273,7 @@ class Worker(ContextWorker):
         A job of a pre-generation may not begin if pre-generation was paused while the worker waited
         for the job. If a listener presses at the same time, the job begins.
         """
-        if queue.name not in (PLAY, PREGENERATE):
+        if queue.name not in (PLAY, *IN_ADVANCE):
             return True
         try:
             article_id, voice, *_ = job.args

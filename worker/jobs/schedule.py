@@ -29,6 +29,7 @@ EVERY_S = {
     "remind": 10,
     "settle": 15,
     "retry": 300,
+    "count": 300,
     "air_all": 86_400,
     "sweep": 21_600,
     "expire": 86_400,

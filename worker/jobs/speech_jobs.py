@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
-from cache.messages.published_voices import usual_voice
+from cache.messages.published_voices import studio_voice, usual_voice
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, Narration, State, TrackRecord, Work
+from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
 from cache.narrations.track_manifest import Manifest
+from cache.operations.voice_figures import READY, voice_counter
+from worker.articles.lookup import UNREAD
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
@@ -71,6 +73,7 @@ def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> N
             _speak_one(context, name, run, NARRATE, first.utterance)
     if queued.basis.revision == "":
         _catch_up(context, name)
+        _request_studio(context, queued)
 
 
 def _catch_up(context: SpeakerContext, name: NarrationName) -> None:
@@ -83,6 +86,22 @@ def _catch_up(context: SpeakerContext, name: NarrationName) -> None:
     if edition and narration.state is State.SPEAKING and edition.standing is Standing.OPEN:
         basis = Basis(edition.revision, context.sound(name.voice))
         context.stores.narrations.request(name, basis, narration.priority)
+
+
+def _request_studio(context: SpeakerContext, queued: Narration) -> None:
+    """Request the studio narration of an article that was pressed before it was fetched."""
+    article_id = queued.name.article_id
+    edition = context.articles.lookup.edition(article_id)
+    if not edition or edition.standing is not Standing.OPEN or queued.priority is not Priority.PLAY:
+        return
+    studio = studio_voice(context.voices.known(context.settings.all_voices), edition)
+    if studio and context.articles.entitled.may_go_on(queued, edition, time.time()):
+        context.stores.repository.ask_for(
+            NarrationName(article_id, studio.name),
+            Basis(edition.revision, studio.sound),
+            Priority.PREGENERATE,
+            wanted_at=queued.run,
+        )
 
 
 class _First(NamedTuple):
@@ -158,8 +177,8 @@ def _hand_over(context: SpeakerContext, queued: Narration, edition: Edition) -> 
     Returns:
         True if the narration was handed over to another voice.
     """
-    there = context.voices.known(context.settings.voices)
-    if queued.name.voice != there[0].name:
+    there = context.voices.known(context.settings.all_voices, context.settings.studio_voice)
+    if queued.name.voice != usual_voice(there, UNREAD).name:
         return False  # the request named the voice
     reader = usual_voice(there, edition)
     if reader.name == queued.name.voice:
@@ -246,7 +265,8 @@ def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> No
         )
         if publish_track(context, run, manifest):
             context.stores.slots.forget(name, list(recorded))
-            context.counters.add("narrations_ready")
+            for counter in ("narrations_ready", voice_counter(name.voice, READY)):
+                context.counters.add(counter)
             context.counters.note_verdict({**name._asdict(), **asdict(track.verdict)})
             log.info("ready", extra=describe_run(narration, time.time() - narration.queued_at))
 

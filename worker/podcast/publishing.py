@@ -14,7 +14,7 @@ from cache.articles.edition import Edition, Standing
 from cache.audio.paths import track_path
 from cache.audio.storage import Storage
 from cache.errors import NoVoiceForLanguageError
-from cache.messages.published_voices import VoiceRecord, usual_voice
+from cache.messages.published_voices import VoiceRecord, studio_voice, usual_voice
 from cache.messages.tasks import Task, Tasks
 from cache.narrations.manifests import Manifests
 from cache.narrations.name import NarrationName
@@ -133,15 +133,20 @@ class PodcastPublishing:
         )
 
     def _live(self, article_id: str, edition: Edition) -> Manifest | None:
-        """Return the live track of an article in its usual voice, or in the voice of its episode.
+        """Return the live track of an article in its studio voice, or else in its usual one.
 
-        The usual voice may have changed since the article was narrated.
+        A track of the current text is preferred. If there is neither, it is the track in the voice
+        of its episode: the usual voice may have changed since the article was narrated.
         """
+        voices = self.voices()
         try:
-            usual = usual_voice(self.voices(), edition)
-            found = self.manifests.find(NarrationName(article_id, usual.name))
+            there = [studio_voice(voices, edition), usual_voice(voices, edition)]
         except NoVoiceForLanguageError:
-            found = None
+            there = []
+        names = [NarrationName(article_id, voice.name) for voice in there if voice]
+        tracks = [track for track in map(self.manifests.find, names) if track]
+        tracks.sort(key=lambda track: track.track.basis.revision != edition.revision)
+        found = next(iter(tracks), None)
         before = None if found else self.episodes.get(article_id)
         return self.manifests.find(NarrationName(article_id, before.voice)) if before else found
 

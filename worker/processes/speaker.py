@@ -9,10 +9,10 @@ from cache.operations.heartbeats import Heartbeat
 from cache.voice_choice import VoiceKind
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.failures.recovery import Recovery
-from worker.jobs.queue_names import Lane
+from worker.jobs.queue_names import STUDIO, Lane
 from worker.jobs.rq_worker import WorkerAssignment, serve
 from worker.settings import WorkerSettings
-from worker.speech.counted_voice import SYNTHESIS_S
+from worker.speech.counted_voice import AUDIO_S, SYNTHESIS_S
 
 RECYCLE_AFTER_JOBS = 20_000
 
@@ -24,8 +24,17 @@ WARM_UP = (
 log = logging.getLogger(__name__)
 
 
-def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
-    """Load the voices, then serve a lane until a signal to stop."""
+def run_worker(
+    settings: WorkerSettings, lane: Lane, name: str, *, speaks_studio: bool = True
+) -> None:
+    """Load the voices, then serve a lane until a signal to stop.
+
+    Args:
+        settings: Settings of the process.
+        lane: Set of queues that it serves.
+        name: Name of the process.
+        speaks_studio: True to serve the queue of studio voices too, if it is in the lane.
+    """
     context = open_speaker_context(settings, name, lane)
     published = _warm_voices(context)
     recovery = Recovery(
@@ -42,12 +51,13 @@ def run_worker(settings: WorkerSettings, lane: Lane, name: str) -> None:
     )
     assignment = WorkerAssignment(
         name,
-        lane.queues,
+        [queue for queue in lane.queues if speaks_studio or queue != STUDIO],
         context.stores.narrations,
         OperatorFlags(context.redis),
         activity,
         context,
         context.queues.give_way,
+        context.studio_allowance.is_open,
     )
     heartbeat.start()
     try:
@@ -68,18 +78,19 @@ def _identity(storage: Storage) -> str:
 
 def _rtf(context: SpeakerContext) -> float | None:
     """Return this process's synthesis time per second of sound."""
-    audio_s = context.counters.added("audio_s")
+    audio_s = context.counters.added(AUDIO_S)
     return round(context.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
 
 
 def _warm_voices(context: SpeakerContext) -> list[str]:
     """Load all voices, let local instant ones speak once, and return the usable ones."""
     usable = []
-    for name in context.settings.voices:
+    for name in context.settings.all_voices:
         try:
             voice = context.speakers.voice(name)
             is_local = voice.measures is not None
-            if is_local and voice.limits.kind is VoiceKind.INSTANT:
+            kind = context.settings.kind_of(name, voice.limits.kind)
+            if is_local and kind is VoiceKind.INSTANT:
                 voice.say(WARM_UP)
         except ListenError as error:
             log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known

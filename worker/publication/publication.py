@@ -26,7 +26,7 @@ from pydantic import (
     model_validator,
 )
 
-from cache.articles.edition import Edition, Standing
+from cache.articles.edition import NO_STUDIO, Edition, Standing
 from cache.errors import BadSettingsError
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import SUBSCRIBERS, Article
@@ -117,7 +117,8 @@ class Publication(Table):
     @cached_property
     def voices(self) -> tuple[str, ...]:
         """Voices that rules name."""
-        return tuple(dict.fromkeys(rule.voice for rule in self.rules if rule.voice))
+        named = (name for rule in self.rules for name in (rule.voice, rule.studio_voice))
+        return tuple(dict.fromkeys(name for name in named if name))
 
     @cached_property
     def has_signed(self) -> bool:
@@ -144,11 +145,13 @@ class Publication(Table):
         source = self.source(article.source) or self.store
         narrate = next((rule.narrate for rule in fitting if rule.narrate), source.narrate)
         voice = next((rule.voice for rule in fitting if rule.voice), "")
+        studios = (rule.studio_voice for rule in fitting if rule.studio_voice is not None)
+        studio = next((name or NO_STUDIO for name in studios), "")
         said = (rule.podcast for rule in fitting if rule.podcast is not None)
         podcast = next(said, article.is_listed)
         access = next((rule.access for rule in fitting if rule.access), Access.OPEN)
         access = Access.SIGNED if article.access == SUBSCRIBERS else access
-        return Choices(narrate, voice, podcast and access is Access.OPEN, access)
+        return Choices(narrate, voice, podcast and access is Access.OPEN, access, studio)
 
     def frame_of(self, article: Article) -> IntroAndOutro:
         """Return the announcements of an article."""
@@ -192,7 +195,9 @@ class Publication(Table):
         chosen = self.choose(traits)
         standing = Standing.NEVER if chosen.narrate is Narrate.NEVER else Standing.OPEN
         is_signed = chosen.access is Access.SIGNED
-        return edition._replace(voice=chosen.voice, standing=standing, is_signed=is_signed)
+        return edition._replace(
+            voice=chosen.voice, standing=standing, is_signed=is_signed, studio=chosen.studio
+        )
 
     def mark_unread(self, edition: Edition, source: str) -> Edition:
         """Return the edition of an article that was not fetched from its source yet."""

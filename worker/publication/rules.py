@@ -76,6 +76,7 @@ class Rule(Table):
     shorter_than_s: int | None = Field(None, ge=0, description="Estimated length in seconds")
     narrate: Narrate | None = None
     voice: str | None = None
+    studio_voice: str | None = Field(None, description="No studio voice if empty")
     podcast: bool | None = Field(None, description="True to include it in the podcast feed")
     access: Access | None = None
     intro: str | None = Field(None, description="Words heard before it; none if empty")
@@ -119,9 +120,11 @@ class Rule(Table):
                 said[what] = read_words(words) if words else None
         return said
 
-    @field_validator("voice")
+    @field_validator("voice", "studio_voice")
     @classmethod
-    def _is_voice(cls, value: str | None) -> str | None:
+    def _is_voice(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value == "" and info.field_name == "studio_voice":
+            return value
         if value is not None and not VOICE_PATTERN.fullmatch(value):
             raise ValueError("is not engine:voice, such as piper:en_US-joe-medium")
         return value
@@ -158,6 +161,7 @@ class Choices:
     Attributes:
         narrate: Time of its narration.
         voice: Name of the voice; empty if the language decides.
+        studio: Name of the studio voice, or `NO_STUDIO`; empty if the language decides.
         podcast: True if it is in the public podcast feed.
         access: Access to its audio.
     """
@@ -166,3 +170,4 @@ class Choices:
     voice: str = ""
     podcast: bool = True
     access: Access = Access.OPEN
+    studio: str = ""

@@ -10,6 +10,9 @@ from worker.speech.engine import Voice
 SYNTHESIS_S = "synthesis_s"
 """Name of the counter of synthesis time, in seconds."""
 
+AUDIO_S = "audio_s"
+"""Name of the counter of the length of the spoken sound, in seconds."""
+
 
 class CountedVoice:
     """Wrapper of a voice that counts utterances, seconds of sound and seconds of work.
@@ -33,8 +36,9 @@ class CountedVoice:
         """Speak a text with the wrapped voice, and count the work."""
         with self._counting():
             spoken = self._voice.say(text, take)
-        self._count("audio_s", len(spoken.sound) / self.rate_hz)
+        self._count(AUDIO_S, len(spoken.sound) / self.rate_hz)
         self._count("utterances_spoken", 1)
+        self._count("characters", len(text))
         return spoken
 
     def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
@@ -49,9 +53,10 @@ class CountedVoice:
                 part = next(parts, None)
             if part is None:
                 break
-            self._count("audio_s", len(part.sound) / self.rate_hz)
+            self._count(AUDIO_S, len(part.sound) / self.rate_hz)
             yield part
         self._count("utterances_spoken", 1)
+        self._count("characters", len(text))
 
     @contextmanager
     def _counting(self) -> Iterator[None]:

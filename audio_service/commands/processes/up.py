@@ -51,9 +51,9 @@ def workers() -> None:
 
 
 def _check_voices(settings: WorkerSettings) -> None:
-    """Check that the engine of every voice in LISTEN_VOICES is installed."""
+    """Check that the engine of every voice in the settings is installed."""
     engines = open_engines(settings, threads=1)
-    for name in settings.voices:
+    for name in settings.all_voices:
         find_engine(name, engines)
 
 

@@ -12,7 +12,8 @@ from worker.settings import WorkerSettings
 @click.command(hidden=True)
 @click.option("--lane", type=click.Choice([lane.value for lane in Lane]), required=True)
 @click.option("--name", required=True)
-def worker(lane: str, name: str) -> None:
+@click.option("--no-studio", is_flag=True)
+def worker(lane: str, name: str, *, no_studio: bool) -> None:
     """Run one worker process."""
     set_up_spans("worker")
-    run_worker(read_settings(WorkerSettings), Lane(lane), name)
+    run_worker(read_settings(WorkerSettings), Lane(lane), name, speaks_studio=not no_studio)

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from audio_service.http.schemas.common import NarrationState
+from cache.voice_choice import VoiceKind
 
 
 class Health(BaseModel):
@@ -136,6 +137,22 @@ class SourceStatus(BaseModel):
     problem: str | None = Field(description="Error of the last check, if it failed")
 
 
+class VoiceStatus(BaseModel):
+    """The figures of a voice, counted since ever."""
+
+    name: str
+    kind: VoiceKind | None = Field(description="Null if it is not available any more")
+    articles: int = Field(description="Articles with a track in this voice, at the last count")
+    narrations_ready: int
+    failures: dict[str, int] = Field(description="Number of failed narrations by error code")
+    utterances: int
+    characters: int
+    synthesis_s: float
+    audio_s: float
+    rtf: float | None = Field(description="Synthesis seconds for each second of audio")
+    first_clip: Waits
+
+
 class SpeechServerStatus(BaseModel):
     """A speech server on the network."""
 
@@ -248,6 +265,7 @@ class Status(BaseModel):
     narrations_taken_over: int = Field(
         description="Narrations that another voice has taken over from a voice that failed"
     )
+    voices: list[VoiceStatus] = Field(description="Available voices, then others that have spoken")
     speech_servers: list[SpeechServerStatus] = Field(
         description="Speech servers on the network that have been sent a request"
     )

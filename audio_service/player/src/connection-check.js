@@ -19,7 +19,7 @@ export async function checkConnection(sound, onLost, signal) {
   const began = performance.now();
   for (await pause(AFTER_MS, signal); !signal.aborted; await pause(EVERY_MS, signal)) {
     const late = pause(ANSWER_WITHIN_MS, signal).then(() => null);
-    const answer = await Promise.race([sound.service.look(sound.id), late]).catch((error) => error);
+    const answer = await Promise.race([sound.service.look(sound.id, sound.voice), late]).catch((error) => error);
     if (signal.aborted) return;
     if (isGone(answer)) return sound.fail(answer);
     if (!answer?.state) onLost();

@@ -44,7 +44,7 @@ export class Cues extends EventTarget {
     const { service, id } = sound;
     const from = this.list.length;
     /** @type {import("./types.js").CueList} */
-    const answer = await service.ask(service.address(id, "audio/cues.json", from ? { from } : {}));
+    const answer = await service.ask(service.address(id, "audio/cues.json", { from, heard: sound.voice }));
     if (this.#isClosed) return;
     const isComplete = answer.complete ?? true;
     const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;

@@ -1,5 +1,22 @@
 // Styles of the controls, with the custom properties of player-styles.js.
 export const LISTENING_LOOK = `
+.busy .play::before {
+  content: "";
+  position: absolute;
+  inline-size: 66px;
+  block-size: 66px;
+  border: 2.5px solid transparent;
+  border-block-start-color: var(--accent);
+  border-inline-end-color: var(--accent);
+  border-radius: 50%;
+  animation: turn 1s linear infinite;
+  animation-delay: .5s;
+  opacity: 0;
+}
+@keyframes turn { 0%, to { opacity: 1 } to { rotate: 360deg } }
+@media (prefers-reduced-motion: reduce) {
+  .busy .play::before { opacity: 1; }
+}
 :is(.deck, .tools, .mini) :is(button, select):focus-visible { outline-offset: -3px; }
 .deck, .tools { position: relative; }
 .deck { gap: 2px; margin-inline-start: -9px; }
@@ -85,6 +102,7 @@ input.loudness { --at: 1; max-inline-size: 72px; background: linear-gradient(var
   .narrow-only { display: none !important; }
 }
 @container listen (max-width: 479.9px) {
+  .busy .play::before { inline-size: 56px; block-size: 56px; }
   .deck { padding-inline: 0; margin-inline-start: 0; }
   .tools { gap: 0; margin-inline-start: -4px; }
   .speed { min-inline-size: 46px; padding: 0 4px; }
@@ -99,6 +117,7 @@ input.loudness { --at: 1; max-inline-size: 72px; background: linear-gradient(var
   .bar { min-inline-size: 20px; }
 }
 @media (forced-colors: active) {
+  .busy .play::before { border-block-start-color: Highlight; }
   .rail { border: 1px solid CanvasText; }
   .played, .loudness { background-color: Highlight; forced-color-adjust: none; }
   .made, .buffered { background: GrayText; forced-color-adjust: none; }

@@ -88,20 +88,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 @media (hover: hover) {
   .idle:hover .play, .play:hover { background: color-mix(in srgb, var(--accent) 88%, #fff); }
 }
-.busy .play::before {
-  content: "";
-  position: absolute;
-  inline-size: 66px;
-  block-size: 66px;
-  border: 2.5px solid transparent;
-  border-block-start-color: var(--accent);
-  border-inline-end-color: var(--accent);
-  border-radius: 50%;
-  animation: turn 1s linear infinite;
-  animation-delay: .5s;
-  opacity: 0;
-}
-@keyframes turn { 0%, to { opacity: 1 } to { rotate: 360deg } }
 .label {
   grid-area: label;
   display: flex;
@@ -133,7 +119,6 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
     column-gap: 10px;
   }
   .play { inline-size: 48px; block-size: 48px; }
-  .busy .play::before { inline-size: 56px; block-size: 56px; }
   .label { flex-flow: row wrap; align-content: center; }
   .note { flex: 1 0 100%; line-height: 1.25; }
   .note::before { display: none; }
@@ -147,11 +132,9 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; }
-  .busy .play::before { opacity: 1; }
 }
 @media (forced-colors: active) {
   .play, .ghost { border: 1px solid ButtonText; }
   .ghost i { background: Highlight; }
-  .busy .play::before { border-block-start-color: Highlight; }
 }
 `;

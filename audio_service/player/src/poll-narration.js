@@ -21,7 +21,7 @@ export async function watch(sound, signal) {
     const isLost = sound.narration?.state === "absent";
     if (isLost && !sound.mayPressAgain()) throw new ServiceError(503, "absent");
     try {
-      const narration = await (isLost ? service.press(id) : service.look(id));
+      const narration = await (isLost ? service.press(id, sound.voice) : service.look(id, sound.voice));
       if (signal.aborted) return;
       misses = 0;
       sound.learn(narration);

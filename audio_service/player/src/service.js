@@ -45,34 +45,34 @@ export class Service {
   /**
    * Returns the state of a narration, without starting it.
    * @param {string} id
+   * @param {string | null} [heard]  voice that the listener hears already
    * @returns {Promise<Narration>}
    */
-  look(id) {
-    return this.ask(this.address(id, "audio", {}));
+  look(id, heard) {
+    return this.ask(this.address(id, "audio", { heard }));
   }
 
   /**
    * Requests a narration; without headers, so that no preflight is needed.
    * @param {string} id
+   * @param {string | null} [heard]  voice that the listener hears already
    * @returns {Promise<Narration>}
    */
-  press(id) {
+  press(id, heard) {
     const body = this.voice ? JSON.stringify({ voice: this.voice }) : null;
-    return this.ask(this.address(id, "audio"), { method: "POST", body, priority: "high" });
+    return this.ask(this.address(id, "audio", body ? undefined : { heard }), { method: "POST", body, priority: "high" });
   }
 
   /**
    * Returns an address of the service.
    * @param {string} id
    * @param {string} what
-   * @param {Record<string, string | number>} [query]  given if the answer depends on the voice
+   * @param {Record<string, string | number | null | undefined>} [query]  given if the answer depends on the voice
    */
   address(id, what, query) {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
-    if (query && this.voice) url.searchParams.set("voice", this.voice);
-    for (const name in query) url.searchParams.set(name, String(query[name]));
-    const signature = this.signature(id);
-    if (signature) url.searchParams.set("signature", signature);
+    const fields = Object.entries({ ...query, voice: query && this.voice, signature: this.signature(id) });
+    for (const [name, value] of fields) if (value) url.searchParams.set(name, String(value));
     return url.href;
   }
 

@@ -40,6 +40,8 @@ export class Sound extends SoundElements {
   failure = null;
   /** Fingerprint of the run whose stream is playing; null if unknown. @type {string | null} */
   fingerprint = null;
+  /** Voice of the audio that is loaded; null before it, and after the end. @type {string | null} */
+  voice = null;
   #duration = 0;
   /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
@@ -103,7 +105,7 @@ export class Sound extends SoundElements {
   /** Tells the service of a press as soon as the mouse button is down; nothing sounds before it is up. */
   press() {
     if (this.isOn || this.narration?.state === "ready") return;
-    (this.#early = this.service.press(this.id)).catch(() => {});
+    (this.#early = this.service.press(this.id, this.voice)).catch(() => {});
   }
 
   pause() {
@@ -212,7 +214,10 @@ export class Sound extends SoundElements {
       const narration = await this.service.press(this.id);
       if (signal.aborted) return;
       const isSame = narration.state === "ready" && withoutQuery(narration.url ?? "") === withoutQuery(url);
-      if (isSame || this.kind !== "track" || this.position > NEAR_S) return this.learn(narration);
+      if (isSame || this.kind !== "track" || this.position > NEAR_S) {
+        if (narration.voice === this.voice) this.learn(narration); // another voice is heard at the next play
+        return;
+      }
       this.kind = "none"; // the article was edited, and hardly anything of its old text was heard
       this.become("preparing");
       this.#open(narration);
@@ -230,7 +235,7 @@ export class Sound extends SoundElements {
     const early = this.#early;
     this.#early = null;
     try {
-      return await (early ?? this.service.press(this.id));
+      return await (early ?? this.service.press(this.id, this.voice));
     } catch (error) {
       const opensInS = error instanceof ServiceError ? error.opensInS : 0;
       if (!opensInS) throw error;
@@ -301,6 +306,7 @@ export class Sound extends SoundElements {
    */
   #load(url, kind) {
     this.kind = kind;
+    this.voice = this.narration?.voice ?? null;
     this.fingerprint = null;
     this.media.src = this.service.absolute(url);
     this.setPace();
@@ -313,7 +319,7 @@ export class Sound extends SoundElements {
   async #isOver() {
     const { media, kind } = this;
     if (this.isStream && !this.#isWhole()) {
-      const narration = await this.service.look(this.id).catch(() => null); // then the last known state is used
+      const narration = await this.service.look(this.id, this.voice).catch(() => null); // then the last known state is used
       const isStill = media === this.media && kind === this.kind && media.ended;
       if (this.signal.aborted || !isStill) return;
       if (narration) this.learn(narration);
@@ -324,6 +330,7 @@ export class Sound extends SoundElements {
 
   #end() {
     this.isOn = false;
+    this.voice = null;
     this.become("ended");
   }
 

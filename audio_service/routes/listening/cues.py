@@ -15,11 +15,8 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import Media, describes
 from audio_service.http.request_errors import InvalidRequestError, NoNarrationError
 from audio_service.http.schemas import cues as cues_schemas
-from audio_service.listening.press import (
-    REFUSALS,
-    find_wish,
-    known_edition,
-)
+from audio_service.listening.press import REFUSALS, known_edition
+from audio_service.listening.wishes import find_wish
 from audio_service.routes.listening.narrations import decide_again
 from audio_service.routes.listening.request_bodies import JSON
 from cache.articles.edition import Edition, Standing
@@ -38,7 +35,7 @@ NO_TRACK = "article {!r} has no such finished track"
 @cues.get("/articles/<article_id>/audio/cues.json")
 @describes(
     "Cues as JSON",
-    query=["voice", "track", "from", "signature"],
+    query=["voice", "heard", "track", "from", "signature"],
     answers={200: cues_schemas.CueList},
     problems=(*REFUSALS, NoNarrationError, InvalidRequestError),
 )
@@ -111,7 +108,8 @@ def _looked_at(article_id: str) -> _LookedAt:
         edition = known_edition(web_context().presses, article_id)
         refuse_closed(web_context().access, article_id, edition)
         return _LookedAt(web_context().stores.repository.recall(manifest.name), manifest, edition)
-    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    heard = request.args.get("heard")
+    wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
     track = None if wanted else narration.track
     found = web_context().stores.manifests.of_track(track.hash) if track else None
@@ -133,7 +131,7 @@ def _first_wanted() -> int:
 @cues.get("/articles/<article_id>/audio/cues.vtt")
 @describes(
     "Cues as WebVTT",
-    query=["voice", "track", "signature"],
+    query=["voice", "heard", "track", "signature"],
     answers={200: Media("text/vtt")},
     problems=(*REFUSALS, NoNarrationError),
 )
@@ -148,7 +146,7 @@ def cues_vtt(article_id: str) -> Response:
 @cues.get("/articles/<article_id>/audio/chapters.json")
 @describes(
     "Chapters as JSON",
-    query=["voice", "track", "signature"],
+    query=["voice", "heard", "track", "signature"],
     answers={200: Media("application/json+chapters", cues_schemas.ChapterList)},
     problems=(*REFUSALS, NoNarrationError),
 )

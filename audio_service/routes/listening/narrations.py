@@ -29,14 +29,13 @@ from audio_service.listening.press import (
     REFUSALS,
     UNADMITTED,
     PressAnswer,
-    Wish,
     checked_id,
-    find_wish,
     known_edition,
     press,
     wanted_voice,
 )
 from audio_service.listening.press_list import press_all
+from audio_service.listening.wishes import Wish, find_wish
 from audio_service.operations.actions import purge
 from audio_service.routes.listening.request_bodies import JSON, read_body, read_bytes
 from cache.articles.edition import Edition, Standing
@@ -57,9 +56,13 @@ BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 
 
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
-    """Return a narration as JSON; its addresses name the voice if the request named it."""
+    """Return a narration as JSON.
+
+    Its addresses name the voice if the request named it, or if a studio voice may replace it.
+    """
+    named_by = "voice" if voice else "heard" if web_context().presses.voices.has_studio else ""
     fields = describe(
-        narration, web_context().stores.addresses, is_named=bool(voice), estimated_s=estimated_s
+        narration, web_context().stores.addresses, named_by=named_by, estimated_s=estimated_s
     )
     if fields["error"] and narration.failure:
         fields["error"]["detail"] = detail_for_caller(narration.failure)
@@ -103,7 +106,7 @@ def narrate_articles() -> Response:
 @audio.post("/articles/<article_id>/audio")
 @describes(
     "Press play",
-    query=["signature"],
+    query=["heard", "signature"],
     body=narrations_schemas.PressRequest,
     takes_no_body=True,
     answers={200: narrations_schemas.Narration, 202: narrations_schemas.Narration},
@@ -112,11 +115,14 @@ def narrate_articles() -> Response:
 )
 @open_to_all
 def press_play(article_id: str) -> Response:
-    """Answer a listener's press: 200 if the MP3 is ready; otherwise 202, and the work begins."""
+    """Answer a listener's press: 200 if the MP3 is ready; otherwise 202, and the work begins.
+
+    `heard` is the voice that the listener hears already, such as before the connection was lost.
+    """
     began = time.perf_counter()
     checked_id(article_id)
     wanted = _wanted_voice() if has_body(request.environ) else None
-    answer = press(web_context().presses, article_id, wanted)
+    answer = press(web_context().presses, article_id, wanted, request.args.get("heard"))
     if answer.ready:
         web_context().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
     is_ready = answer.narration is None or answer.narration.state is State.READY
@@ -147,16 +153,19 @@ def _wanted_voice() -> str | None:
 @audio.get("/articles/<article_id>/audio")
 @describes(
     "Read the state of a narration",
-    query=["voice", "signature"],
+    query=["voice", "heard", "signature"],
     answers={200: narrations_schemas.Narration},
     problems=REFUSALS,
 )
 @open_to_all
 @costs(LEAST_MS)
 def look_at_narration(article_id: str) -> Response:
-    """Return the state of a narration, and start nothing."""
-    voice = request.args.get("voice")
-    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    """Return the state of a narration, and start nothing.
+
+    `heard` is the voice that the listener hears already; its studio voice then stays unmentioned.
+    """
+    voice, heard = request.args.get("voice"), request.args.get("heard")
+    wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
     decide_again(wish, narration)
     estimated_s = None if narration.track else wish.edition.estimated_s

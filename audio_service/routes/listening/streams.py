@@ -25,7 +25,7 @@ from audio_service.http.request_errors import (
     NotBegunError,
 )
 from audio_service.listening.failures import detail_for_caller
-from audio_service.listening.press import REFUSALS, Wish, find_wish
+from audio_service.listening.press import REFUSALS
 from audio_service.listening.streaming.containers import Container, Mp3Container, Mp4Container
 from audio_service.listening.streaming.hls import write_playlist
 from audio_service.listening.streaming.live_stream import HeardSlot, LiveStream, LiveStreamError
@@ -35,6 +35,7 @@ from audio_service.listening.streaming.progressive import (
     gather_first,
     stream_frames,
 )
+from audio_service.listening.wishes import Wish, find_wish
 from audio_service.routes.listening.narrations import decide_again
 from cache.narrations.name import NarrationName
 from cache.narrations.record import UNFINISHED_STATES, Narration, State, TrackRecord
@@ -53,7 +54,7 @@ HOLD_S = 8.0
 @stream.get("/articles/<article_id>/audio/stream.mp3")
 @describes(
     "Live stream as MP3",
-    query=["voice", "signature"],
+    query=["voice", "heard", "signature"],
     answers={200: MP3, 302: HTML},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError),
     failures=409,
@@ -125,8 +126,8 @@ def _find(article_id: str) -> tuple[Wish, Narration]:
     Raises:
         ListenError: There is no such article or voice, or it is closed to the caller.
     """
-    voice = request.args.get("voice")
-    wish = find_wish(web_context().presses, article_id, voice, may_be_unread=True)
+    voice, heard = request.args.get("voice"), request.args.get("heard")
+    wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)
     return wish, web_context().stores.repository.recall(wish.name)
 
 
@@ -164,7 +165,7 @@ def _is_open(wish: Wish, relay: LiveStream) -> bool:
 @stream.get("/articles/<article_id>/audio/stream.m3u8")
 @describes(
     "Live stream as HLS playlist",
-    query=["voice", "run", "_HLS_msn", "signature"],
+    query=["voice", "heard", "run", "_HLS_msn", "signature"],
     answers={200: Media("application/vnd.apple.mpegurl")},
     problems=(*REFUSALS, NarrationSlowError, NotBegunError, InvalidRequestError),
     failures=409,

@@ -64,7 +64,12 @@ CHARTS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Jobs waiting",
         "",
-        (("jobs_first", "first"), ("jobs_play", "play"), ("jobs_pregenerate", "pregenerate")),
+        (
+            ("jobs_first", "first"),
+            ("jobs_play", "play"),
+            ("jobs_pregenerate", "pregenerate"),
+            ("jobs_studio", "studio"),
+        ),
     ),
     ("Presses", "/min", (("presses_hit", "cached"), ("presses_missed", "new"))),
     ("Presses from the cache", "%", (("hit_ratio", "hit ratio"),)),

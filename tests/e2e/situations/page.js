@@ -1,4 +1,4 @@
-// Words for the conditions of situations; each page has them before its own scripts. Firefox's driver sees `var` alone.
+// Functions for the conditions of situations; each page has them before its own scripts. Firefox's driver sees only `var`.
 var found = new Set();
 var said = [];
 var { attachShadow } = Element.prototype;

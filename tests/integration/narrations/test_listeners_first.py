@@ -15,7 +15,8 @@ from tests.integration.face import Face
 from tests.integration.records import BASIS, jobs, work
 from tests.stand import wait_for
 from worker.jobs.queue_names import FIRST, PLAY
-from worker.jobs.queues import FIRST_SLOTS, GIVES_WAY_S, Queues
+from worker.jobs.queue_scripts import FIRST_SLOTS, GIVES_WAY_S
+from worker.jobs.queues import Queues
 
 LEFT, HEARD, OTHER = (NarrationName(name, "tone:220") for name in ("left", "heard", "other"))
 Waiting = list[str]

@@ -8,10 +8,10 @@ from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
 from worker.jobs.contexts.speaker import SpeakerContext
-from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE
+from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE, STUDIO
 from worker.jobs.rq_worker import ContextWorker
 
-SPEAKING = (FIRST, PLAY, PREGENERATE)
+SPEAKING = (FIRST, PLAY, PREGENERATE, STUDIO)
 
 
 class InlineWorker:
@@ -20,7 +20,7 @@ class InlineWorker:
     def __init__(self, client: redis.Redis, context: SpeakerContext) -> None:
         self._redis = client
         self.context = context
-        self.publish(context.settings.voices)
+        self.publish(context.settings.all_voices)
 
     def publish(self, names: Sequence[str]) -> None:
         self.context.voices.publish([self.context.describe_voice(name) for name in names])

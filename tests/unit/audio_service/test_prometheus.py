@@ -3,7 +3,7 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from audio_service.operations.prometheus import write_metrics
-from audio_service.operations.speech_servers import list_speech_servers
+from audio_service.operations.speech_figures import list_speech_servers
 from cache.upstreams.circuit_breaker import BreakerReading, BreakerState
 from tests.unit.audio_service.sights import well
 

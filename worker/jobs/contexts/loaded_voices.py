@@ -17,9 +17,12 @@ from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
 from worker.speech.registry import GateFor, load_voice, open_engines, open_gate
 
+Count = Callable[[str, float], None]
+"""Function that adds an amount to the counter of a name."""
 
-def _count_nothing(_what: str, _amount: float) -> None:
-    return
+
+def _count_nothing(_voice: Voice) -> Count:
+    return lambda _what, _amount: None
 
 
 def _watch_nothing(voice: Voice) -> Voice:
@@ -34,7 +37,7 @@ class LoadedVoices:
         settings: Settings with the voices and the loudness.
         storage: Audio store, which also keeps the measurements of voices.
         threads: Number of threads for one utterance.
-        count: Function called with the name of a counter and the amount to add.
+        count_of: Function that returns the counters of a voice's work.
         watch: Function that returns a voice whose calls have a hard time limit.
         gate_for: Function that returns the gates of speech servers on the network.
     """
@@ -42,7 +45,7 @@ class LoadedVoices:
     settings: WorkerSettings
     storage: Storage
     threads: int
-    count: Callable[[str, float], None] = _count_nothing
+    count_of: Callable[[Voice], Count] = _count_nothing
     watch: Callable[[Voice], Voice] = _watch_nothing
     gate_for: GateFor = open_gate
     _engines: dict[str, Engine] = field(init=False)
@@ -56,13 +59,14 @@ class LoadedVoices:
         """Return a voice, loading it if needed.
 
         Raises:
-            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            NoSuchVoiceError: It is not among the voices of the settings, or not installed.
             EngineUnavailableError: The voice cannot be loaded now.
         """
         if name not in self._voices:
-            if name not in self.settings.voices:
+            if name not in self.settings.all_voices:
                 raise NoSuchVoiceError(
-                    f"voice {name!r} is not in LISTEN_VOICES: {', '.join(self.settings.voices)}"
+                    f"voice {name!r} is not in LISTEN_VOICES or LISTEN_STUDIO_VOICE: "
+                    + ", ".join(self.settings.all_voices)
                 )
             self._voices[name] = load_voice(name, self._engines)
         return self._voices[name]
@@ -80,12 +84,12 @@ class LoadedVoices:
         """Return a voice that is ready to narrate, after measuring it if needed.
 
         Raises:
-            NoSuchVoiceError: It is not among the voices in LISTEN_VOICES, or not installed.
+            NoSuchVoiceError: It is not among the voices of the settings, or not installed.
             EngineUnavailableError: The voice cannot be loaded or measured now.
         """
         voice = self.voice(name)
         if name not in self._narrators:
-            speaker = self.watch(CountedVoice(voice, self.count))
+            speaker = self.watch(CountedVoice(voice, self.count_of(voice)))
             target_lufs = self.settings.loudness_lufs
             self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
         return self._narrators[name]

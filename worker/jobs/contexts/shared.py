@@ -12,7 +12,7 @@ from cache.articles.cached_editions import CachedEditions
 from cache.audio.native_call_limits import Call, call_directly
 from cache.audio.storage import Storage
 from cache.messages.lexicon_updates import LexiconUpdates
-from cache.messages.published_voices import VoiceRecord, Voices
+from cache.messages.published_voices import VoiceRecord, Voices, is_studio
 from cache.messages.slot_parts import SlotParts
 from cache.narrations.leases import Leases
 from cache.narrations.manifests import Manifests
@@ -24,6 +24,7 @@ from cache.narrations.records_and_audio import NarrationRepository
 from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
+from cache.operations.studio_allowance import StudioAllowance
 from cache.settings import SharedSettings
 from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.cdn_purge_urls import CdnPurges
@@ -112,6 +113,7 @@ class SharedContext:
         stores: The state of narrations.
         articles: Articles, and everything that is kept about them.
         fallbacks: Choice of the voice that takes over from a failed one.
+        studio_allowance: Hours and budget of studio voices.
     """
 
     redis: redis.Redis
@@ -122,6 +124,7 @@ class SharedContext:
     stores: NarrationStores
     articles: ArticleStores
     fallbacks: Fallbacks
+    studio_allowance: StudioAllowance
 
 
 def open_shared(  # noqa: PLR0913  # each kind of process differs in some of these
@@ -147,14 +150,14 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         storage_call: Function that makes each call to storage, such as with a time limit.
         database_call: Function that makes each transaction, such as with a time limit.
     """
-    queues = Queues(client, workers)
     storage = Storage(settings.storage_location, storage_call)
     database = Database(settings.database_location, database_call)
     store = ArticleStore(database, publication)
     sources: list[Source] = [store, DemoArticles()] if has_demo else [store]
     lookup = Sources(sources, publication)
     published = Voices(client)
-    known = voices or (lambda: published.known(settings.voices))
+    known = voices or (lambda: published.known(settings.all_voices, settings.studio_voice))
+    queues = Queues(client, workers, lambda name: is_studio(known(), name))
     narrations, progress = Narrations(client, queues), Progress(client)
     manifests, slots = Manifests(storage), Slots(client)
     addresses, cached_editions, plays = (
@@ -164,6 +167,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
     )
     segments = SegmentAddresses(addresses, ClipProofs(client))
     repository = NarrationRepository(narrations, manifests)
+    allowance = StudioAllowance(client, settings)
     episodes = Episodes(database)
     publishing = PodcastPublishing(episodes, lookup, store, manifests, storage, known, queues.tasks)
     return SharedContext(
@@ -211,6 +215,7 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
                 store,
                 cached_editions,
                 plays,
+                allowance.is_open,
             ),
             plays=plays,
             entitled=EntitledPresses(client),
@@ -218,4 +223,5 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
         fallbacks=Fallbacks(
             known, lookup, narrations, lambda engine: CircuitBreaker(client, engine)
         ),
+        studio_allowance=allowance,
     )

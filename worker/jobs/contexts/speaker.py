@@ -8,12 +8,14 @@ from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
+from cache.operations.voice_figures import voice_counter
 from cache.redis.client import connect
 from cache.upstreams.budget import Budget
+from cache.voice_choice import VoiceKind
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
 from worker.jobs.background_pause import BackgroundPause
-from worker.jobs.contexts.loaded_voices import LoadedVoices
+from worker.jobs.contexts.loaded_voices import Count, LoadedVoices
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.jobs.failures.watchdog import WatchedVoice
@@ -25,6 +27,7 @@ from worker.model.script import ANNOUNCED
 from worker.narration.plan import LEVELING
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
+from worker.speech.counted_voice import AUDIO_S
 from worker.speech.engine import Voice
 from worker.speech.upstream.calls import ATTEMPTS
 from worker.speech.upstream.shared_gate import BUDGET_PATIENCE_S, SharedGate
@@ -33,6 +36,9 @@ from worker.text.script import ReadingRules
 SOUND_CHARS = 12
 LOCAL_PATIENCE_S = 20.0
 """Time limit of a local engine for one sentence, in seconds: ten times the usual time."""
+
+STUDIO_PATIENCE_S = 75.0
+"""The same for studio voices, which may take 15 s beside other work; their job may take 90 s."""
 
 TEXT_RULES = "text 8"
 """Version of the text rules: it changes whenever an article would be read differently."""
@@ -104,9 +110,9 @@ class SpeakerContext(SharedContext):
             language=voice.language,
             rate_hz=voice.rate_hz,
             sound=self.sound(name),
-            rank=self.settings.voices.index(name),
+            rank=self.settings.all_voices.index(name),
             takes_ipa=voice.limits.takes_ipa,
-            kind=voice.limits.kind,
+            kind=self.settings.kind_of(name, voice.limits.kind),
         )
 
 
@@ -120,7 +126,22 @@ def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -
     network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
     if voice.name.partition(":")[0] in upstreams:
         network_s += ATTEMPTS * BUDGET_PATIENCE_S
-    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + network_s)
+    is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
+    local_s = STUDIO_PATIENCE_S if is_studio and not network_s else LOCAL_PATIENCE_S
+    return WatchedVoice(voice, lambda: local_s + network_s)
+
+
+def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> Count:
+    """Return the counters of a voice's work; the audio of a studio voice is charged."""
+    is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
+
+    def count(what: str, amount: float) -> None:
+        shared.counters.add(what, amount)
+        shared.counters.add(voice_counter(voice.name, what), amount)
+        if is_studio and what == AUDIO_S:
+            shared.studio_allowance.spend(amount)
+
+    return count
 
 
 def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> SpeakerContext:
@@ -158,7 +179,7 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
             settings,
             shared.storage,
             threads,
-            shared.counters.add,
+            lambda voice: _count_of(settings, shared, voice),
             lambda voice: _watch(settings, voice, upstreams),
             open_gate,
         ),

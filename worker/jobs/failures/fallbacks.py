@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from cache.articles.edition import Edition
 from cache.errors import ListenError
-from cache.messages.published_voices import VoiceRecord, voice_chain
+from cache.messages.published_voices import VoiceRecord, studio_voice, voice_chain
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
-from cache.narrations.record import Failure, Narration, Priority
+from cache.narrations.record import Failure, Narration, Priority, State
 from cache.narrations.transitions.endings import Fallback
 from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.lookup import Sources
@@ -90,14 +90,29 @@ class Fallbacks:
         narration = self.narrations.read(name)
         is_over = narration.run != run or narration.is_anew
         edition = None if is_over else self._edition(name, error)
-        chain = voice_chain(self.voices(), edition) if edition else []
+        if edition is None:
+            return None
+        voices = self.voices()
+        chain = voice_chain(voices, edition)
+        studio = studio_voice(voices, edition)
+        if studio and name.voice == studio.name:
+            return self._instead_of_studio(name, chain[0], edition.revision)
         for voice, following in pairwise(chain):
-            if voice.name == name.voice and edition:
+            if voice.name == name.voice:
                 return NextVoice(following, edition.revision, _is_awaited(narration))
             tried = self.narrations.read(NarrationName(name.article_id, voice.name))
             if tried.fallback != following.name:
                 break
         return None
+
+    def _instead_of_studio(
+        self, name: NarrationName, usual: VoiceRecord, revision: str
+    ) -> NextVoice | None:
+        """Return the usual voice of an article instead of a studio voice, unless it failed too."""
+        tried = self.narrations.read(NarrationName(name.article_id, usual.name))
+        if tried.state is State.FAILED:
+            return None
+        return NextVoice(usual, revision, is_awaited=False)
 
     def _edition(self, name: NarrationName, error: ListenError) -> Edition | None:
         """Return the edition of an article that another voice may read."""

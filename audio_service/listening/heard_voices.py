@@ -1,0 +1,186 @@
+"""The voice that is heard in each article: its studio voice, its usual one, or a fallback.
+
+A press is served by the usual voice until the narration in the studio voice is ready. A listener
+who has begun with one of them goes on with it: the player names it in `heard`.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cache.articles.edition import Edition
+from cache.messages.published_voices import VoiceRecord
+from cache.narrations.basis import Basis
+from cache.narrations.name import NarrationName
+from cache.narrations.narration_store import Narrations
+from cache.narrations.record import Narration, Priority, State
+from cache.narrations.records_and_audio import NarrationRepository
+
+REQUESTED_AGAIN_S = 60.0
+"""Interval between two requests of one process for the same studio narration, in seconds."""
+
+MOST_REMEMBERED = 10_000
+"""Number of requested studio narrations that a process remembers."""
+
+MAY_BEGIN = frozenset(State) - {State.FAILED}
+"""States from which a press starts a studio narration; failed ones are tried again anyway."""
+
+
+class Preferred(NamedTuple):
+    """The voices that should read an article.
+
+    Attributes:
+        voice: The voice for a listener who waits.
+        revision: Current revision of the article.
+        studio: The studio voice that replaces it once it is ready; None if there is none.
+    """
+
+    voice: VoiceRecord
+    revision: str
+    studio: VoiceRecord | None = None
+
+    @property
+    def in_order(self) -> Sequence[VoiceRecord]:
+        """The voices whose finished narration is heard, the best one first."""
+        return [self.studio, self.voice] if self.studio else [self.voice]
+
+    def basis(self, voice: VoiceRecord) -> Basis:
+        """Return the basis of the current narration in a voice."""
+        return Basis(self.revision, voice.sound)
+
+
+def prefer_heard(
+    usual: VoiceRecord, edition: Edition, studio: VoiceRecord | None, heard: str | None
+) -> Preferred:
+    """Return the preferred voices of a request.
+
+    Args:
+        usual: Usual voice of the article.
+        edition: Edition of the article.
+        studio: Its studio voice, if it has one.
+        heard: Name of the voice that the listener hears already; None if there is none.
+    """
+    if studio and heard:
+        return Preferred(studio if heard == studio.name else usual, edition.revision)
+    return Preferred(usual, edition.revision, studio)
+
+
+def heard_voices(
+    repository: NarrationRepository,
+    narrations: Narrations,
+    there: Sequence[VoiceRecord],
+    preferred: Mapping[str, Preferred],
+    *,
+    is_press: bool = True,
+) -> dict[str, VoiceRecord]:
+    """Return the voice that is heard in each article.
+
+    This is the studio voice if its narration is ready and up to date, otherwise the usual voice.
+    If that one could not finish the article's current revision, it is the voice that took over. If
+    all voices have failed, it is the usual one again.
+
+    Args:
+        repository: All narrations.
+        narrations: Narration records.
+        there: Available voices.
+        preferred: The preferred voices of each article, by the article's ID.
+        is_press: True if a listener waits. For others, a studio narration under way is shown if
+            there is no other.
+    """
+    found = _studio_narrations(repository, preferred)
+    in_studio = {
+        article_id: studio
+        for article_id, (_, revision, studio) in preferred.items()
+        if studio and found[article_id].is_current(Basis(revision, studio.sound))
+    }
+    others = {i: wanted for i, wanted in preferred.items() if i not in in_studio}
+    heard = _by_fallbacks(narrations, there, others)
+    if not is_press:
+        begun = [i for i in found if i in others and found[i].state is not State.ABSENT]
+        names = [NarrationName(article_id, heard[article_id].name) for article_id in begun]
+        for usual in repository.recall_all(names):
+            studio = others[usual.name.article_id].studio
+            if usual.state is State.ABSENT and studio:
+                heard[usual.name.article_id] = studio
+    return {**heard, **in_studio}
+
+
+def _studio_narrations(
+    repository: NarrationRepository, preferred: Mapping[str, Preferred]
+) -> dict[str, Narration]:
+    """Return the studio narration of each article that may have one."""
+    names = [
+        NarrationName(article_id, wanted.studio.name)
+        for article_id, wanted in preferred.items()
+        if wanted.studio
+    ]
+    return {narration.name.article_id: narration for narration in repository.recall_all(names)}
+
+
+def _by_fallbacks(
+    narrations: Narrations, there: Sequence[VoiceRecord], preferred: Mapping[str, Preferred]
+) -> dict[str, VoiceRecord]:
+    """Return the usual voice of each article, or the one that has taken over from it."""
+    by_name = {voice.name: voice for voice in there}
+    heard = {article_id: wanted.voice for article_id, wanted in preferred.items()}
+    pending = list(preferred)
+    for _ in there:  # a chain of fallbacks has no more steps than there are voices
+        names = [NarrationName(article_id, heard[article_id].name) for article_id in pending]
+        pending = []
+        for narration in narrations.read_many(names) if names else ():
+            article_id = narration.name.article_id
+            is_current = narration.basis.revision == preferred[article_id].revision
+            following = by_name.get(narration.fallback) if is_current else None
+            if following:
+                heard[article_id] = following
+                pending.append(article_id)
+            elif narration.state is State.FAILED:
+                heard[article_id] = preferred[article_id].voice
+    return heard
+
+
+@dataclass
+class StudioRequests:
+    """Requests for studio narrations of pressed articles, by one web process.
+
+    Args:
+        repository: All narrations.
+        narrations: Narration records.
+        is_open: Function that returns True if studio voices may speak now.
+    """
+
+    repository: NarrationRepository
+    narrations: Narrations
+    is_open: Callable[[], bool]
+    _requested: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def is_due(self, article_id: str, revision: str) -> bool:
+        """Return True if this process has not requested the studio narration lately."""
+        before = self._requested.get((article_id, revision))
+        return before is None or time.monotonic() - before > REQUESTED_AGAIN_S
+
+    def request(self, article_id: str, preferred: Preferred, wanted_at: int | None) -> None:
+        """Request the studio narration of an article behind all listeners, unless it is there.
+
+        Args:
+            article_id: ID of the article.
+            preferred: Its preferred voices.
+            wanted_at: Number of the latest run before the press was handled; a narration that was
+                taken down after that stays absent.
+        """
+        studio = preferred.studio
+        if studio is None or not self.is_due(article_id, preferred.revision):
+            return
+        name = NarrationName(article_id, studio.name)
+        self.repository.recall(name)
+        self.narrations.request(
+            name,
+            preferred.basis(studio),
+            Priority.PREGENERATE,
+            only_from=MAY_BEGIN,
+            wanted_at=wanted_at,
+        )
+        if len(self._requested) >= MOST_REMEMBERED:
+            self._requested.clear()
+        self._requested[article_id, preferred.revision] = time.monotonic()
