@@ -25,7 +25,7 @@ export const LISTENING_STRINGS = {
     made: "{percent} made",
     later: "Jumps to {time} when it is ready",
     offline: "No connection. Trying again …",
-    unreachable: "This connection does not allow jumps",
+    unreachable: "Skipping does not work on this connection",
     keys: "Keyboard",
     keyPlay: "Play or pause",
     keySkip: "15 seconds back or forward",
