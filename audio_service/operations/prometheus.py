@@ -109,6 +109,10 @@ class _Figures(Collector):
         yield from _processes(self._snapshot)
         yield from _stores(self._snapshot)
         yield from speech_server_metrics(self._snapshot.breakers, self._snapshot.counters)
+        if self._snapshot.prices:
+            yield from _gauge(
+                "listen_month_costs", "Estimated costs of voices", self._snapshot.month_costs
+            )
         yield from voice_metrics(self._snapshot.counters, self._snapshot.articles_by_voice)
         yield from _totals(self._snapshot.counters)
         yield from _histograms(self._snapshot.counters)

@@ -1,6 +1,7 @@
 """Dependencies of a process that speaks, built once at its start."""
 
 import os
+import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
@@ -8,7 +9,7 @@ from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
-from cache.operations.voice_figures import voice_counter
+from cache.operations.voice_figures import CHARACTERS, voice_counter
 from cache.redis.client import connect
 from cache.upstreams.budget import Budget
 from cache.voice_choice import VoiceKind
@@ -19,7 +20,7 @@ from worker.jobs.contexts.loaded_voices import Count, LoadedVoices
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.jobs.failures.watchdog import WatchedVoice
-from worker.jobs.queue_names import Lane
+from worker.jobs.queue_names import PREGENERATE, STUDIO, Lane
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
@@ -97,6 +98,12 @@ class SpeakerContext(SharedContext):
             parts.append((self.publication.frames_digest, pauses_around, JINGLES))
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
+    def closed_queues(self) -> list[str]:
+        """Return the queues that must wait: for the studio voices' hours, or for a new budget."""
+        is_spent = self.voice_costs.is_spent(self.settings.voices, time.time())
+        closed = {PREGENERATE: is_spent, STUDIO: not self.studio_allowance.is_open()}
+        return [queue for queue, is_closed in closed.items() if is_closed]
+
     def describe_voice(self, name: str) -> VoiceRecord:
         """Return the record of a voice for the web processes.
 
@@ -132,7 +139,7 @@ def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -
 
 
 def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> Count:
-    """Return the counters of a voice's work; the audio of a studio voice is charged."""
+    """Return the counters of a voice's work, which also charge its budgets."""
     is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
 
     def count(what: str, amount: float) -> None:
@@ -140,6 +147,8 @@ def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> 
         shared.counters.add(voice_counter(voice.name, what), amount)
         if is_studio and what == AUDIO_S:
             shared.studio_allowance.spend(amount)
+        if what == CHARACTERS:
+            shared.voice_costs.charge(voice.name, amount)
 
     return count
 
