@@ -19,6 +19,7 @@ from benchmarks.runner import Run
 from benchmarks.service import STANDARD
 from cache.errors import ListenError
 from cache.languages import primary_language
+from tests.stand import ROOT
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.voice import Limits
@@ -30,6 +31,7 @@ from worker.text.utterances import chunk
 VOICES = ("piper:en_US-joe-medium", "kokoro:af_heart")
 """Voices that are compared, besides those of LISTEN_VOICES; the first one is the measure."""
 
+TEST_KOKORO = ROOT / ".venv" / "voices" / "kokoro"
 THREADS = 2
 HEADLINE = "As a River Pact Nears Its End, Two Neighbors Weigh the Costs"
 HEADLINES = 5
@@ -87,7 +89,7 @@ def measure(run: Run) -> Iterator[Figure]:
 
 def find_voices() -> list[str]:
     """Return the voices in English that this machine has."""
-    settings = WorkerSettings()
+    settings = _settings()
     engines = open_engines(settings, THREADS)
     found = []
     for name in dict.fromkeys([*VOICES, *settings.voices]):
@@ -114,7 +116,7 @@ def read(name: str, article: Article) -> Reading:
 
 
 def _read(name: str, article: Article, sender: Connection) -> None:
-    settings = WorkerSettings()
+    settings = _settings()
     rules = reading_rules(settings)
     voice = load_voice(name, open_engines(settings, THREADS))
     voice.say("Ready.")
@@ -134,6 +136,14 @@ def _read(name: str, article: Article, sender: Connection) -> None:
             headlines, synthesis_s, loaded_mb, _memory_mb("VmHWM"), voice.rate_hz, sounds, texts
         )
     )
+
+
+def _settings() -> WorkerSettings:
+    """Return the settings, with the Kokoro voices of the tests if no others are installed."""
+    settings = WorkerSettings()
+    if settings.kokoro_location.exists() or not TEST_KOKORO.exists():
+        return settings
+    return settings.model_copy(update={"kokoro_dir": TEST_KOKORO})
 
 
 def spoken_form(text: str) -> str:
