@@ -130,12 +130,14 @@ def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -
     `upstreams`, the limit also includes the longest wait for the request budget, once for each
     attempt.
     """
-    network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
-    if voice.name.partition(":")[0] in upstreams:
-        network_s += ATTEMPTS * BUDGET_PATIENCE_S
+    is_remote = voice.name.partition(":")[0] in upstreams
     is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
-    local_s = STUDIO_PATIENCE_S if is_studio and not network_s else LOCAL_PATIENCE_S
-    return WatchedVoice(voice, lambda: local_s + network_s)
+    if is_studio and not is_remote:
+        return WatchedVoice(voice, lambda: STUDIO_PATIENCE_S)
+    network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
+    if is_remote:
+        network_s += ATTEMPTS * BUDGET_PATIENCE_S
+    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + network_s)
 
 
 def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> Count:
