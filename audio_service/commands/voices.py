@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click._termui_impl import ProgressBar
 
 from cache.errors import ListenError
 from cache.settings import read_settings
@@ -78,7 +79,10 @@ def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> l
     missing = [(path, file) for path, file in wanted if not is_whole(file, directory / path)]
     stream = click.get_text_stream("stderr")
     total = sum(file.size for _, file in missing)
-    with click.progressbar(length=max(total, 1), label="Downloading", file=stream) as bar:
+    bar: ProgressBar[int] = click.progressbar(
+        length=max(total, 1), label="Downloading", file=stream
+    )
+    with bar:
         done = 0
         for path, file in missing:
 

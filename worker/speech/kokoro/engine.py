@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MODEL = "model.onnx"
 VOICES = "voices"
 
-MAX_CHARS = 300
+MAX_CHARS = 250
 """Maximum length of a text: half of the symbols of a call, so that memory stays below 600 MB."""
 
 LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}

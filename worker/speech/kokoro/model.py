@@ -28,6 +28,10 @@ from worker.speech.vits import onnx_fields as onnx
 
 SAMPLES_PER_FRAME = 600
 
+TIDIED_EVERY_RUNS = 5
+"""Number of calls, one of which returns memory to the system. The runtime keeps the memory of long
+texts in fragments that later texts cannot use."""
+
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 """Processors that are used if the runtime has them, the preferred one first."""
 
@@ -75,6 +79,9 @@ class KokoroModel:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise EngineUnavailableError(f"{file} is not a Kokoro model: {error}") from error
         self._speed = np.ones(1, speed)
+        self._runs = 0
+        self._tidying = onnxruntime.RunOptions()
+        self._tidying.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def utter(self, symbols: str, style: npt.NDArray[np.float32]) -> Uttered:
         """Return the sound of some symbols.
@@ -92,8 +99,10 @@ class KokoroModel:
             "style": style,
             "speed": self._speed,
         }
+        self._runs += 1
+        options = None if self._runs % TIDIED_EVERY_RUNS else self._tidying
         try:
-            sound, *more = self._session.run(None, given)
+            sound, *more = self._session.run(None, given, options)
         except RuntimeError as error:
             raise EngineUnavailableError(f"onnxruntime: {error}") from error
         return Uttered(sound.ravel(), _lengths(more, len(tokens), sound.size))

@@ -24,7 +24,7 @@ def find_sounding(sound: Sound, rate_hz: int) -> npt.NDArray[np.bool_]:
     block = round(BLOCK_S * rate_hz)
     whole = len(sound) - len(sound) % block
     power = np.square(sound[:whole], dtype=np.float64).reshape(-1, block).mean(axis=1)
-    return power > 10 ** (SILENT_DBFS / 10)
+    return np.asarray(power > 10 ** (SILENT_DBFS / 10), np.bool_)
 
 
 def fit_words(words: Sequence[SpokenWord], sound: Sound, rate_hz: int) -> tuple[SpokenWord, ...]:
