@@ -82,8 +82,8 @@ class SharedSettings(BaseSettings):
     )
     instant_voice: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Voices that are instant here although their engine calls them studio voices, "
-        "such as on a machine with a GPU, comma-separated",
+        description="Voices to use as instant voices although their engine calls them studio "
+        "voices, comma-separated; for example because the machine has a GPU",
     )
     studio_hours: str = Field(
         "",
