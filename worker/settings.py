@@ -219,7 +219,7 @@ class WorkerSettings(SharedSettings):
     )
 
     def kind_of(self, voice: str, by_engine: VoiceKind) -> VoiceKind:
-        """Return the kind of a voice, which the settings decide, or else its engine.
+        """Return the kind of a voice: as in the settings, otherwise as its engine says.
 
         Args:
             voice: Name of the voice.

@@ -26,7 +26,7 @@ class VoiceDirectory:
     Args:
         published: Voices that workers have published in Redis.
         configured: The voices of the settings, used until a worker has published.
-        studio_names: Those of them that are studio voices.
+        studio_names: The studio voices among them.
         ruled: The voices that rules name.
     """
 

@@ -54,7 +54,7 @@ TOTALS = {
     "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
     "narrations_taken_over": _Total("listen_narrations", _NARRATIONS, ("result", "taken-over")),
     "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
-    "characters": _Total("listen_characters", "Characters of the utterances"),
+    "characters": _Total("listen_characters", "Characters spoken"),
     "synthesis_s": _Total("listen_synthesis_seconds", "Synthesis time of engines"),
     "audio_s": _Total("listen_audio_seconds", "Length of the synthesized audio"),
     "tracks_verified": _Total("listen_tracks_verified", "Tracks that passed verification"),

@@ -35,7 +35,7 @@ def list_voices(
     clips: Sequence[FirstClip],
     prices: Mapping[str, float],
 ) -> list[dict[str, Any]]:
-    """Return the figures of each voice: of those that are available, and of those that have spoken.
+    """Return the figures of each voice that is available or has spoken.
 
     Args:
         voices: Available voices, in order of preference.

@@ -1,7 +1,7 @@
 """The allowance of studio voices: the hours in which they speak, and their budgets.
 
-Studio narrations wait in their queue while the allowance is closed. A narration under way is
-interrupted then, and goes on later with the clips that it has.
+Outside these hours, and when the budget is spent, studio narrations wait in their queue. A
+narration that has begun keeps its clips and continues later.
 """
 
 import time

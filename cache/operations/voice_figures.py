@@ -32,7 +32,7 @@ def voice_counter(voice: str, what: str) -> str:
 
 
 def read_counters(counters: Mapping[str, float]) -> Iterator[tuple[str, str, float]]:
-    """Yield voice, what is counted and value of each counter of a voice."""
+    """Yield the voice, the kind of the count and the value of each counter of a voice."""
     for name, value in sorted(counters.items()):
         if name.startswith(COUNTED):
             _, what, voice = name.split(":", 2)
@@ -96,7 +96,7 @@ class ArticlesByVoice:
         self._redis = client
 
     def count(self, names: Iterable[NarrationName]) -> None:
-        """Replace the numbers by those of some narrations with a live track."""
+        """Replace the numbers: count the given narrations, which have a live track, by voice."""
         counts = Counter(name.voice for name in names)
         with self._redis.pipeline() as pipe:
             pipe.delete(keys.ARTICLES_BY_VOICE)

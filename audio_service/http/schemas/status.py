@@ -138,10 +138,10 @@ class SourceStatus(BaseModel):
 
 
 class VoiceStatus(BaseModel):
-    """The figures of a voice, counted since ever."""
+    """The figures of a voice, since it spoke first."""
 
     name: str
-    kind: VoiceKind | None = Field(description="Null if it is not available any more")
+    kind: VoiceKind | None = Field(description="Null if the voice is not available any more")
     articles: int = Field(description="Articles with a track in this voice, at the last count")
     narrations_ready: int
     failures: dict[str, int] = Field(description="Number of failed narrations by error code")

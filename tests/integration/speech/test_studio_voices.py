@@ -1,4 +1,4 @@
-"""Studio voices: a better voice reads an article again, behind the listeners' backs."""
+"""Studio voices: a better voice reads an article again in the background."""
 
 import json
 import time
@@ -296,7 +296,7 @@ def test_an_edit_is_heard_in_the_instant_voice_until_the_studio_voice_has_read_i
 def test_a_lost_request_for_the_studio_voice_is_made_by_the_next_press(
     face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
-    """Such as of a press whose process was killed, or of an article heard before the setting."""
+    """For example because a process was killed, or because no studio voice was configured."""
     face.put("pier")
     face.flask.post("/v1/articles/pier/audio", json={"voice": INSTANT_VOICE})
     worker.work()
@@ -495,7 +495,7 @@ def test_articles_are_counted_by_the_voice_of_their_tracks(
 
 @pytest.fixture
 def ruled(env: dict[str, str], tmp_path: Path) -> None:
-    """In `env`, there are rules for some sections, and two studio voices."""
+    """Set rules for some sections, and two studio voices, in `env`."""
     file = tmp_path / "publication.toml"
     env["LISTEN_PUBLICATION_FILE"] = str(file)
     file.write_text(

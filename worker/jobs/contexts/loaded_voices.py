@@ -43,7 +43,7 @@ class LoadedVoices:
         settings: Settings with the voices and the loudness.
         storage: Audio store, which also keeps the measurements of voices.
         threads: Number of threads for one utterance.
-        count_of: Function that returns the counters of a voice's work.
+        count_of: Function that returns the function which counts a voice's work.
         watch: Function that returns a voice whose calls have a hard time limit.
         gate_for: Function that returns the gates of speech servers on the network.
     """

@@ -39,7 +39,8 @@ LOCAL_PATIENCE_S = 20.0
 """Time limit of a local engine for one sentence, in seconds: ten times the usual time."""
 
 STUDIO_PATIENCE_S = 75.0
-"""The same for studio voices, which may take 15 s beside other work; their job may take 90 s."""
+"""Time limit of a local studio voice for one sentence, in seconds. While the processor does other
+work, a sentence may take 15 s. A job may take 90 s."""
 
 TEXT_RULES = "text 8"
 """Version of the text rules: it changes whenever an article would be read differently."""
@@ -141,7 +142,7 @@ def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -
 
 
 def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> Count:
-    """Return the counters of a voice's work, which also charge its budgets."""
+    """Return the function that counts a voice's work, also for its budgets."""
     is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
 
     def count(what: str, amount: float) -> None:
