@@ -100,14 +100,14 @@ class SharedSettings(BaseSettings):
 
     voice_prices: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Prices of a million characters by engine or voice, comma-separated, such as "
-        "`openai=15,openai:nova=30`",
+        description="Price of a million characters for an engine or a voice, comma-separated, such "
+        "as `openai=15,openai:nova=30`",
     )
     monthly_budget: float = Field(
         0.0,
         ge=0,
         description="Monthly budget (UTC) of the voices with a price. When it is spent, no "
-        "narrations are made in advance in them; 0: no limit",
+        "narrations in these voices are made in advance; 0: no limit",
     )
 
     @field_validator("data_dir", "lexicon_file", "publication_file")

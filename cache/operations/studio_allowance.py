@@ -1,6 +1,6 @@
 """The allowance of studio voices: the hours in which they speak, and their budgets.
 
-Outside these hours, and when the budget is spent, studio narrations wait in their queue. A
+Outside these hours, and when a budget is spent, studio narrations wait in their queue. A
 narration that has begun keeps its clips and continues later.
 """
 

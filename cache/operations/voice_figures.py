@@ -74,7 +74,7 @@ class VoiceCosts:
         return float(self._redis.get(_month_key(now)) or 0)
 
     def is_spent(self, voices: Iterable[str], now: float) -> bool:
-        """Return True if the month's budget is spent, and one of some voices has a price.
+        """Return True if the month's budget is spent and a voice has a price.
 
         Args:
             voices: Names of the voices.

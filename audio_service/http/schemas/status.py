@@ -148,7 +148,7 @@ class VoiceStatus(BaseModel):
     utterances: int
     characters: int
     cost: float | None = Field(
-        description="Estimated by LISTEN_VOICE_PRICES; null if the voice has no price"
+        description="Estimated from LISTEN_VOICE_PRICES; null if the voice has no price"
     )
     synthesis_s: float
     audio_s: float

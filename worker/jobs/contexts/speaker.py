@@ -100,7 +100,7 @@ class SpeakerContext(SharedContext):
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
     def closed_queues(self) -> list[str]:
-        """Return the queues that must wait: for the studio voices' hours, or for a new budget."""
+        """Return the queues whose jobs must wait: for the hours of studio voices, or a budget."""
         is_spent = self.voice_costs.is_spent(self.settings.voices, time.time())
         closed = {PREGENERATE: is_spent, STUDIO: not self.studio_allowance.is_open()}
         return [queue for queue, is_closed in closed.items() if is_closed]
