@@ -33,16 +33,14 @@ def voices(context: click.Context) -> None:
 def _print_voices() -> None:
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
-    for name in settings.voices:
+    for name in settings.all_voices:
         try:
             loaded = load_voice(name, engines)
         except ListenError as error:
             click.echo(f"{name}  cannot be used: {error}")
         else:
-            click.echo(
-                f"{name}  {loaded.language}  {loaded.limits.kind}  {loaded.rate_hz} Hz  "
-                f"{loaded.version}"
-            )
+            kind = settings.kind_of(name, loaded.limits.kind)
+            click.echo(f"{name}  {loaded.language}  {kind}  {loaded.rate_hz} Hz  {loaded.version}")
 
 
 @voices.command()

@@ -54,7 +54,7 @@ def measured() -> VoiceMeasures:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, measured: VoiceMeasures) -> None:
     """Use voices that were measured before."""
-    monkeypatch.setattr(loaded_voices, "measure_voice", lambda _: measured)
+    monkeypatch.setattr(loaded_voices, "measure_voice", lambda *_: measured)
 
 
 @pytest.fixture
