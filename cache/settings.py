@@ -82,8 +82,8 @@ class SharedSettings(BaseSettings):
     )
     instant_voice: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Voices that are instant here although their engine calls them studio voices, "
-        "such as on a machine with a GPU, comma-separated",
+        description="Voices to use as instant voices although their engine calls them studio "
+        "voices, comma-separated; for example because the machine has a GPU",
     )
     studio_hours: str = Field(
         "",
@@ -96,6 +96,18 @@ class SharedSettings(BaseSettings):
         ge=0,
         le=100_000,
         description="Daily budget (UTC) of new audio in studio voices, in minutes; 0: no limit",
+    )
+
+    voice_prices: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Price of a million characters for an engine or a voice, comma-separated, such "
+        "as `openai=15,openai:nova=30`",
+    )
+    monthly_budget: float = Field(
+        0.0,
+        ge=0,
+        description="Monthly budget (UTC) of the voices with a price. When it is spent, no "
+        "narrations in these voices are made in advance; 0: no limit",
     )
 
     @field_validator("data_dir", "lexicon_file", "publication_file")
@@ -124,7 +136,7 @@ class SharedSettings(BaseSettings):
             raise ValueError("must begin with file:///, s3://, gs:// or az://")
         return value
 
-    @field_validator("voices", "studio_voice", "instant_voice", mode="before")
+    @field_validator("voice_prices", "voices", "studio_voice", "instant_voice", mode="before")
     @classmethod
     def _split_voices(cls, value: object) -> object:
         return split_list(value)
@@ -136,6 +148,19 @@ class SharedSettings(BaseSettings):
             if not VOICE_PATTERN.fullmatch(name):
                 raise ValueError(f"{name!r} is not engine:voice, such as piper:en_US-joe-medium")
         return value
+
+    @field_validator("voice_prices")
+    @classmethod
+    def _are_prices(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            if not re.fullmatch(r"[^=]+=\d+(\.\d+)?", entry):
+                raise ValueError(f"{entry!r} is not a price such as openai=15")
+        return value
+
+    def price_of(self, voice: str) -> float:
+        """Return the price of a million characters in a voice; 0 if it has none."""
+        prices = dict(entry.split("=") for entry in self.voice_prices)
+        return float(prices.get(voice) or prices.get(voice.partition(":")[0]) or 0)
 
     @property
     def all_voices(self) -> tuple[str, ...]:

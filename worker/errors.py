@@ -24,8 +24,9 @@ cache.errors.ListenError
 │   │   ├── EngineSampleRateError    its audio has another sample rate
 │   │   └── EnginePausedError        it keeps failing, so no request was sent
 │   ├── EngineRefusedError       the engine refuses this text permanently
-│   └── NoSuchVoiceError         there is no voice of that name
-│       └── EngineLanguageError      the engine does not speak the language
+│   ├── NoSuchVoiceError         there is no voice of that name
+│   │   └── EngineLanguageError      the engine does not speak the language
+│   └── DownloadError            a model or voice cannot be downloaded
 ├── AudioError
 │   ├── EmptyClipError           the engine's output is silent            (retryable)
 │   ├── ImplausibleClipError     the engine's output does not match its text
@@ -241,6 +242,13 @@ class EngineLanguageError(NoSuchVoiceError):
 
     code = "engine-language"
     status = 422
+
+
+class DownloadError(EngineError):
+    """Error for a model or voice that cannot be downloaded, or has another content."""
+
+    code = "download-failed"
+    status = 502
 
 
 class AudioError(ListenError):

@@ -1,6 +1,7 @@
 """Settings of the workers and of `listen narrate`."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import DirectoryPath, Field, HttpUrl, SecretStr, field_validator
@@ -32,7 +33,13 @@ class WorkerSettings(SharedSettings):
     )
     piper_dir: DirectoryPath | None = Field(
         None,
-        description="Directory of further Piper voices: `NAME.onnx` with `NAME.onnx.json`",
+        description="Directory of further Piper voices: `NAME.onnx` with `NAME.onnx.json`. "
+        "Unset: the folder `voices/piper` of the data directory",
+    )
+    kokoro_dir: DirectoryPath | None = Field(
+        None,
+        description="Directory of the Kokoro model and its voices. "
+        "Unset: the folder `voices/kokoro` of the data directory",
     )
     gtts_base_url: HttpUrl | None = Field(
         None,
@@ -212,7 +219,7 @@ class WorkerSettings(SharedSettings):
     )
 
     def kind_of(self, voice: str, by_engine: VoiceKind) -> VoiceKind:
-        """Return the kind of a voice, which the settings decide, or else its engine.
+        """Return the kind of a voice: as in the settings, otherwise as its engine says.
 
         Args:
             voice: Name of the voice.
@@ -221,6 +228,16 @@ class WorkerSettings(SharedSettings):
         if voice in self.studio_voice:
             return VoiceKind.STUDIO
         return VoiceKind.INSTANT if voice in self.instant_voice else by_engine
+
+    @property
+    def piper_location(self) -> Path:
+        """Directory of further Piper voices, with its default filled in."""
+        return self.piper_dir or self.data_dir / "voices" / "piper"
+
+    @property
+    def kokoro_location(self) -> Path:
+        """Directory of the Kokoro model and its voices, with its default filled in."""
+        return self.kokoro_dir or self.data_dir / "voices" / "kokoro"
 
     @field_validator("private_hosts", mode="before")
     @classmethod

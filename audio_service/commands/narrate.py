@@ -1,4 +1,4 @@
-"""`listen narrate` and `listen voices`: commands that speak, and need no server."""
+"""`listen narrate`: narration of an article, without a server."""
 
 from pathlib import Path
 
@@ -6,12 +6,10 @@ import click
 from click._termui_impl import ProgressBar
 
 from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
-from cache.errors import ListenError
 from cache.settings import read_settings
 from worker.processes.serverless_narration import record_article
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
-from worker.speech.registry import load_voice, open_engines
 
 
 @click.command()
@@ -45,17 +43,3 @@ def narrate(source: str, output: Path, voice: str | None, language: str | None) 
         f"{track.verdict.peak_dbtp} dBTP, {len(track.cues)} cues in "
         f"{output.with_suffix('.vtt').name}"
     )
-
-
-@click.command()
-def voices() -> None:
-    """Print the available voices, the default first."""
-    settings = read_settings(WorkerSettings)
-    engines = open_engines(settings, threads=1)
-    for name in settings.voices:
-        try:
-            loaded = load_voice(name, engines)
-        except ListenError as error:
-            click.echo(f"{name}  cannot be used: {error}")
-        else:
-            click.echo(f"{name}  {loaded.language}  {loaded.rate_hz} Hz  {loaded.version}")

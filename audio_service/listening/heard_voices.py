@@ -1,7 +1,7 @@
 """The voice that is heard in each article: its studio voice, its usual one, or a fallback.
 
-A press is served by the usual voice until the narration in the studio voice is ready. A listener
-who has begun with one of them goes on with it: the player names it in `heard`.
+A press is answered in the usual voice until the narration in the studio voice is ready. A listener
+keeps the voice in which the article began: the player names it in the parameter `heard`.
 """
 
 import time
@@ -24,7 +24,7 @@ MOST_REMEMBERED = 10_000
 """Number of requested studio narrations that a process remembers."""
 
 MAY_BEGIN = frozenset(State) - {State.FAILED}
-"""States from which a press starts a studio narration; failed ones are tried again anyway."""
+"""States from which a press starts a studio narration; failed ones are retried by a schedule."""
 
 
 class Preferred(NamedTuple):
@@ -42,7 +42,7 @@ class Preferred(NamedTuple):
 
     @property
     def in_order(self) -> Sequence[VoiceRecord]:
-        """The voices whose finished narration is heard, the best one first."""
+        """The voices whose ready narration a press may get, the best one first."""
         return [self.studio, self.voice] if self.studio else [self.voice]
 
     def basis(self, voice: VoiceRecord) -> Basis:
@@ -85,8 +85,8 @@ def heard_voices(
         narrations: Narration records.
         there: Available voices.
         preferred: The preferred voices of each article, by the article's ID.
-        is_press: True if a listener waits. For others, a studio narration under way is shown if
-            there is no other.
+        is_press: True if a listener waits. False to return the studio voice also if its narration
+            has begun and the usual voice has none.
     """
     found = _studio_narrations(repository, preferred)
     in_studio = {
@@ -161,7 +161,7 @@ class StudioRequests:
         return before is None or time.monotonic() - before > REQUESTED_AGAIN_S
 
     def request(self, article_id: str, preferred: Preferred, wanted_at: int | None) -> None:
-        """Request the studio narration of an article behind all listeners, unless it is there.
+        """Request the studio narration of an article in the background, unless it is ready already.
 
         Args:
             article_id: ID of the article.

@@ -26,7 +26,7 @@ class VoiceDirectory:
     Args:
         published: Voices that workers have published in Redis.
         configured: The voices of the settings, used until a worker has published.
-        studio_names: Those of them that are studio voices.
+        studio_names: The studio voices among them.
         ruled: The voices that rules name.
     """
 
@@ -36,7 +36,7 @@ class VoiceDirectory:
     ruled: tuple[str, ...] = ()
     _known: list[VoiceRecord] = field(default_factory=list)
     _there: list[VoiceRecord] = field(default_factory=list)
-    has_studio: bool = field(default=False, init=False)
+    _has_studio: bool = field(default=False, init=False)
     _first_of_each: list[VoiceRecord] = field(default_factory=list)
     _chosen: dict[tuple[str | None, str], VoiceRecord] = field(default_factory=dict)
     _read_at: float = -VOICES_KNOWN_S
@@ -47,13 +47,19 @@ class VoiceDirectory:
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
             self._there = self._known or unpublished(self.configured, self.studio_names)
-            self.has_studio = any(record.is_studio for record in self._there)
+            self._has_studio = any(record.is_studio for record in self._there)
             firsts: dict[tuple[str, bool], VoiceRecord] = {}
             for record in self._there:
                 firsts.setdefault((record.language, record.is_studio), record)
             self._first_of_each = list(firsts.values())
             self._chosen = {}
         return self._known
+
+    @property
+    def has_studio(self) -> bool:
+        """True if there is a studio voice."""
+        self.all()
+        return self._has_studio
 
     def there(self) -> list[VoiceRecord]:
         """Return the published voices, or the voices of the settings if there are none yet."""
@@ -111,7 +117,6 @@ class VoiceDirectory:
 
     def studio(self, edition: Edition) -> VoiceRecord | None:
         """Return the studio voice of an article; None if it has none."""
-        self.all()
         return studio_voice(self._there, edition) if self.has_studio else None
 
     def reader(self, wanted: str | None, edition: Edition) -> VoiceRecord:

@@ -269,7 +269,7 @@ def _speak_anew(actions: OperatorActions, narration: Narration) -> ActedOn:
 
 
 def _priority(actions: OperatorActions, voice: str) -> Priority:
-    """Return the priority of a run that an operator waits for; a studio voice waits its turn."""
+    """Return the priority of a run that an operator requests: for a studio voice, the low one."""
     is_slow = is_studio(actions.presses.voices.there(), voice)
     return Priority.PREGENERATE if is_slow else Priority.PLAY
 

@@ -37,7 +37,7 @@ LATEST_CLIPS = 5
 LEAST_CLIPS = 3
 
 OLD_S = {PLAY: 60.0, FETCH_QUEUE: 60.0, CHORES: 900.0}
-"""Longest normal wait of a queue's first job, in seconds. In `pregenerate` and `studio` hours are
+"""Longest normal wait of a queue's first job, in seconds. In `pregenerate` and `studio`, hours are
 normal."""
 
 ENDED_WITHIN_S = 900.0

@@ -54,7 +54,7 @@ TOTALS = {
     "narrations_failed": _Total("listen_narrations", _NARRATIONS, ("result", "failed")),
     "narrations_taken_over": _Total("listen_narrations", _NARRATIONS, ("result", "taken-over")),
     "utterances_spoken": _Total("listen_utterances", "Utterances spoken"),
-    "characters": _Total("listen_characters", "Characters of the utterances"),
+    "characters": _Total("listen_characters", "Characters spoken"),
     "synthesis_s": _Total("listen_synthesis_seconds", "Synthesis time of engines"),
     "audio_s": _Total("listen_audio_seconds", "Length of the synthesized audio"),
     "tracks_verified": _Total("listen_tracks_verified", "Tracks that passed verification"),
@@ -109,6 +109,10 @@ class _Figures(Collector):
         yield from _processes(self._snapshot)
         yield from _stores(self._snapshot)
         yield from speech_server_metrics(self._snapshot.breakers, self._snapshot.counters)
+        if self._snapshot.prices:
+            yield from _gauge(
+                "listen_month_costs", "Estimated costs of voices", self._snapshot.month_costs
+            )
         yield from voice_metrics(self._snapshot.counters, self._snapshot.articles_by_voice)
         yield from _totals(self._snapshot.counters)
         yield from _histograms(self._snapshot.counters)

@@ -29,7 +29,7 @@ from cache.operations.flags import OperatorFlags, Pause
 from cache.operations.history import History, Sample
 from cache.operations.plays import Plays
 from cache.operations.source_states import SourceState, SourceStates
-from cache.operations.voice_figures import ArticlesByVoice
+from cache.operations.voice_figures import ArticlesByVoice, VoiceCosts
 from cache.redis.client import connect
 from cache.upstreams.circuit_breaker import BreakerReading, CircuitBreaker
 from worker.articles.database_health import Health
@@ -74,6 +74,8 @@ class Snapshot:
         has_voices: True if a worker has published a voice.
         voices: The voices that workers have published.
         articles_by_voice: Number of articles with a track in each voice.
+        prices: Price of a million characters in each voice that has one.
+        month_costs: Costs of the voices with a price in this month.
         unfinished: Number of narrations in progress.
         under_way: Some of the narrations in progress.
         ended: Time lines of the latest finished narrations, newest first.
@@ -106,6 +108,8 @@ class Snapshot:
     has_voices: bool = False
     voices: Sequence[VoiceRecord] = ()
     articles_by_voice: Mapping[str, int] = field(default_factory=dict)
+    prices: Mapping[str, float] = field(default_factory=dict)
+    month_costs: float = 0.0
     unfinished: int = 0
     under_way: Sequence[Narration] = ()
     ended: Sequence[dict[str, Any]] = ()
@@ -140,7 +144,8 @@ class SnapshotTaker:
         self._narrations = Narrations(client, self._queues)
         self._leases, self._deaths = Leases(client), Deaths(client)
         self._counters, self._voices = Counters(client), Voices(client)
-        self._articles_by_voice = ArticlesByVoice(client)
+        self._articles_by_voice, self._costs = ArticlesByVoice(client), VoiceCosts(client, settings)
+        self._prices = {n: p for n in settings.all_voices if (p := settings.price_of(n))}
         budget_s = settings.daily_budget_min * 60
         self._settings = settings
         self._admissions = Admissions(client, AdmissionLimit(settings.max_pressed, budget_s))
@@ -161,6 +166,7 @@ class SnapshotTaker:
             "storage": self._storage.seen(),
             "database": self._database.seen(),
             "upstreams": self._upstreams,
+            "prices": self._prices,
         }
         try:
             latency_s = self._latency_s()
@@ -191,6 +197,7 @@ class SnapshotTaker:
             lambda: {"clips": self._counters.first_clips()},
             self._published,
             lambda: {"articles_by_voice": self._articles_by_voice.read()},
+            lambda: {"month_costs": self._costs.spent(time.time())},
             lambda: {"ended": self._narrations.ended(ENDED_SEEN)},
             lambda: {"sources": {name: self._states.read(name) for name in self._upstreams}},
             lambda: {"breakers": [breaker.read() for breaker in self._breakers]},

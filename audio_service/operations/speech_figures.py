@@ -33,14 +33,16 @@ def list_voices(
     counters: Mapping[str, float],
     articles: Mapping[str, int],
     clips: Sequence[FirstClip],
+    prices: Mapping[str, float],
 ) -> list[dict[str, Any]]:
-    """Return the figures of each voice: of those that are available, and of those that have spoken.
+    """Return the figures of each voice that is available or has spoken.
 
     Args:
         voices: Available voices, in order of preference.
         counters: All counters.
         articles: Number of articles with a track in each voice.
         clips: Timings of the latest first clips.
+        prices: Price of a million characters in each voice that has one.
     """
     counted = _of_voices(counters)
     kinds = {voice.name: voice.kind.value for voice in voices}
@@ -50,14 +52,14 @@ def list_voices(
             "name": name,
             "kind": kinds.get(name),
             "articles": articles.get(name, 0),
-            **_figures(counted.get(name, {})),
+            **_figures(counted.get(name, {}), prices.get(name)),
             "first_clip": _first_clip([clip for clip in clips if clip.voice == name]),
         }
         for name in names
     ]
 
 
-def _figures(counted: Mapping[str, float]) -> dict[str, Any]:
+def _figures(counted: Mapping[str, float], price: float | None) -> dict[str, Any]:
     audio_s, worked_s = counted.get(AUDIO_S, 0.0), counted.get(SYNTHESIS_S, 0.0)
     failures = {
         what.removeprefix(FAILED): int(count)
@@ -69,6 +71,7 @@ def _figures(counted: Mapping[str, float]) -> dict[str, Any]:
         "failures": failures,
         "utterances": int(counted.get(UTTERANCES, 0)),
         "characters": int(counted.get(CHARACTERS, 0)),
+        "cost": round(counted.get(CHARACTERS, 0) * price / 1e6, 4) if price else None,
         "synthesis_s": round(worked_s, 2),
         "audio_s": round(audio_s, 2),
         "rtf": round(worked_s / audio_s, 4) if audio_s else None,

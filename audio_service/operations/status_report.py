@@ -175,8 +175,9 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         "narrations_failed": int(counters.get("narrations_failed", 0)),
         "narrations_taken_over": int(counters.get("narrations_taken_over", 0)),
         "voices": list_voices(
-            snapshot.voices, counters, snapshot.articles_by_voice, snapshot.clips
+            snapshot.voices, counters, snapshot.articles_by_voice, snapshot.clips, snapshot.prices
         ),
+        "month_costs": round(snapshot.month_costs, 4) if snapshot.prices else None,
         "speech_servers": list_speech_servers(snapshot.breakers, counters),
     }
 

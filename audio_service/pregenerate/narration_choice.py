@@ -34,8 +34,8 @@ def choose_narration(
         web: Dependencies of the web process.
         article_id: ID of the article.
         edition: Current edition of the article.
-        voice: Name of the voice; None for the studio voice, or the usual one, or the one that took
-            over from it.
+        voice: Name of the voice. None for the studio voice if there is one and it may speak now,
+            otherwise for the usual voice, or for the one that took over from it.
 
     Raises:
         RequestError: There is no such voice.

@@ -15,8 +15,8 @@ from worker.settings import WorkerSettings
 def worker_children(settings: WorkerSettings, listen: Listen) -> list[Child]:
     """Return the speaking processes: one for first sounds, and one for each core.
 
-    One of several leaves studio voices to the others, whose sentences take seconds. So a listener
-    never waits until all of them are done.
+    If there are several cores, one process does not serve studio voices, whose sentences take
+    seconds. So a listener never waits because all processes speak such sentences.
     """
 
     def command(lane: Lane, *flags: str) -> Callable[[str], Sequence[str]]:

@@ -90,12 +90,12 @@ def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
 
 
 def studio_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord | None:
-    """Return the studio voice that reads an article behind the listeners' backs.
+    """Return the studio voice that reads an article in the background.
 
     Returns:
         The voice that a publication rule names, or the first studio voice that speaks the article's
-        language; None if there is none, if a rule wants none, if the article was not read yet, or
-        if no instant voice speaks its language: then a studio voice is its usual one.
+        language; None if there is none, if a rule wants none, if the article is not fetched yet, or
+        if no instant voice speaks its language, because its usual voice is then a studio voice.
     """
     if edition.studio == NO_STUDIO or not edition.revision:
         return None

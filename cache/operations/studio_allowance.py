@@ -1,7 +1,7 @@
-"""The allowance of studio voices: the hours in which they speak, and their daily budget.
+"""The allowance of studio voices: the hours in which they speak, and their budgets.
 
-Studio narrations wait in their queue while the allowance is closed. A narration under way is
-interrupted then, and goes on later with the clips that it has.
+Outside these hours, and when a budget is spent, studio narrations wait in their queue. A
+narration that has begun keeps its clips and continues later.
 """
 
 import time
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import redis
 
+from cache.operations.voice_figures import VoiceCosts
 from cache.redis import keys
 from cache.redis.outages import tolerating_outage
 from cache.settings import SharedSettings
@@ -29,6 +30,8 @@ class StudioAllowance:
         self._redis = client
         self._hours = settings.studio_hours
         self._budget_s = settings.studio_daily_min * 60
+        self._costs = VoiceCosts(client, settings)
+        self._voices = settings.studio_voice
 
     def is_open(self, now: float | None = None) -> bool:
         """Return True if studio voices may speak.
@@ -37,8 +40,10 @@ class StudioAllowance:
             now: Time in seconds since the epoch; None for the current time.
         """
         now = time.time() if now is None else now
-        return is_within(self._hours, now) and (
-            not self._budget_s or self.spent_s(now) < self._budget_s
+        return (
+            is_within(self._hours, now)
+            and (not self._budget_s or self.spent_s(now) < self._budget_s)
+            and not self._costs.is_spent(self._voices, now)
         )
 
     def spent_s(self, now: float) -> float:

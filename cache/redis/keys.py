@@ -52,6 +52,7 @@ Our own keys begin with `listen:`.
 | `spent:{day}` | string | seconds of sound of a day's pressed narrations | expires |
 | `proof-key` | string | random key of the proofs in the addresses of segments | never; one |
 | `rules` | string | fingerprint of the publication file that was last in use | never; one |
+| `costs:{month}` | string | estimated costs of the voices with a price in a month | expires |
 | `studio-spent:{date}` | string | seconds of sound that studio voices spoke on a day | expires |
 | `spent-by:{day}` | hash | address -> seconds of sound of its pressed narrations | expires |
 | `breaker:{upstream}` | hash | circuit breaker of a speech server: latest outcomes | expires |
@@ -195,6 +196,11 @@ def in_advance(article_id: str) -> str:
 def plays(article_id: str) -> str:
     """Return the key of the hash of an article's play counts."""
     return f"{PREFIX}plays:{article_id}"
+
+
+def costs(month: str) -> str:
+    """Return the key of the costs of a month, such as 2026-11."""
+    return f"{PREFIX}costs:{month}"
 
 
 def studio_spent(date: str) -> str:

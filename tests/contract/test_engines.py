@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.contract.example_engine.chime_engine import ChimeEngine
-from tests.contract.speech_engines import open_gtts, open_openai
+from tests.contract.speech_engines import open_gtts, open_kokoro, open_openai
 from tests.speech_servers import SpeechServer, fake_google, openai_server
 from worker.audio.pcm import trim
 from worker.errors import (
@@ -29,6 +29,7 @@ SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 
 VOICES = {
     "piper": "en_US-joe-medium",
+    "kokoro": "af_heart",
     "gtts": "en",
     "openai": "alloy/en",
     "tone": "220",
@@ -52,6 +53,7 @@ def openai() -> Iterator[SpeechServer]:
 def engine(request: pytest.FixtureRequest, google: SpeechServer, openai: SpeechServer) -> Engine:
     engines: dict[str, Callable[[], Engine]] = {
         "piper": lambda: PiperEngine(None, threads=1),
+        "kokoro": open_kokoro,
         "gtts": lambda: open_gtts(google.url),
         "openai": lambda: open_openai(openai.url),
         "tone": ToneEngine,
@@ -90,7 +92,7 @@ def test_speech_is_mono_floating_point_within_full_scale(voice: Voice) -> None:
 def test_an_engine_tells_when_each_word_is_heard_or_that_it_does_not_know(voice: Voice) -> None:
     text = 'The IMF said: "No one of the 3 has half-built it" — twice.'
     sound, words = voice.say(text)
-    assert (words is not None) == voice.name.startswith("piper:")
+    assert (words is not None) == voice.name.startswith(("piper:", "kokoro:"))
     if words is not None:
         said = [text[word.start : word.end] for word in words]
         assert said == [word for word in text.split() if word != "—"]
@@ -145,6 +147,9 @@ def test_a_clip_is_trimmed_and_leveled(voice: Voice) -> None:
         ("gtts:zh-TW", "zh-TW"),
         ("openai:alloy", ""),
         ("openai:af_heart/en-us", "en-US"),
+        ("kokoro:af_heart", "en-US"),
+        ("kokoro:bm_george", "en-GB"),
+        ("kokoro:pf_dora", "pt-BR"),
         ("piper:en_US-joe-medium", "en-US"),
         ("piper:no_NO-nobody-medium", "no-NO"),
     ],
@@ -181,7 +186,7 @@ def test_a_tone_is_a_pitch_and_perhaps_a_language(name: str) -> None:
 def test_engines_are_found_by_the_names_of_voices() -> None:
     engines = open_engines(WorkerSettings(), threads=1)
     assert HAS_PIPER
-    assert set(engines) == {"piper", "gtts", "openai", "tone"}
+    assert set(engines) == {"piper", "kokoro", "gtts", "openai", "tone"}
     assert load_voice("tone:300", engines).name == "tone:300"
     with pytest.raises(NoSuchVoiceError, match="no engine 'sing'"):
         load_voice("sing:300", engines)

@@ -71,6 +71,21 @@ def test_an_article_that_was_edited_since_the_first_look_is_heard_anew(
     told.held = ""
 
 
+def test_a_player_names_the_voice_that_it_plays_so_that_no_other_takes_over(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told(made=4)
+
+    def requested(what: str) -> list[str]:
+        fetched = "performance.getEntriesByType('resource').map(({ name }) => name)"
+        return [url for url in page.evaluate(fetched) if f"/v1/articles/pier/{what}" in url]
+
+    player = listen()
+    player.hear()
+    wait_for(lambda: [url for url in requested("audio?") if "heard=tones" in url], every=0.1)
+    wait_for(lambda: [url for url in requested("audio/cues") if "heard=tones" in url], every=0.1)
+
+
 @pytest.mark.parametrize("status", [403, 410])
 def test_an_article_that_was_taken_down_since_the_first_look_falls_silent_and_says_so(
     room: Newsroom, listen: Any, status: int

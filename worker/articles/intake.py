@@ -274,8 +274,8 @@ class Intake(TakeDowns):
     ) -> list[VoiceRecord]:
         """Return the voices that read an article before a listener asks for it.
 
-        This is its studio voice, if it has one; while studio voices may not speak, the usual voice
-        reads it too.
+        This is its studio voice, or its usual voice if it has no studio voice. While studio voices
+        may not speak, it is both.
         """
         studio, usual = studio_voice(voices, edition), _reader(voices, edition)
         if studio is None:

@@ -5,7 +5,7 @@
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
 | `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
 | `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
-| `studio` | jobs of studio voices | the same except one, after those |
+| `studio` | jobs of studio voices | the same except one, when these are empty |
 | `fetch` | fetches of articles that listeners wait for | fetcher processes |
 | `chores` | other fetches, and periodic jobs | fetcher processes except one |
 """

@@ -1,4 +1,4 @@
-"""Lua scripts that move waiting jobs, and the limits of their work."""
+"""Lua scripts that move waiting jobs, and their limits."""
 
 FIRST_SLOTS = 3
 """Number of slots that are made even if a narration has no listener, because one may join soon."""

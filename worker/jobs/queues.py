@@ -223,7 +223,7 @@ class Queues:
             now: Time of the listener's request, in seconds since the epoch.
         """
         since = utcformat(datetime.fromtimestamp(now, UTC))
-        for ahead in IN_ADVANCE:  # its voice may have become a studio voice since
+        for ahead in IN_ADVANCE:  # its voice may have become a studio voice after the request
             moves = ((ahead, FIRST), (CHORES, FETCH_QUEUE), (ahead, PLAY))
             places = [
                 key

@@ -31,7 +31,7 @@ from cache.redis.outages import is_outage, tolerating_outage, wait_for_redis
 from cache.settings import SharedSettings
 from worker.jobs.failures.watchdog import TimeLimit
 from worker.jobs.job_ids import SPEAK
-from worker.jobs.queue_names import IN_ADVANCE, PLAY, STUDIO
+from worker.jobs.queue_names import IN_ADVANCE, PLAY
 
 _JOBS_OF = {
     "worker.jobs.fetch_jobs": (
@@ -62,7 +62,7 @@ class WorkerAssignment:
         context: First argument of every job, built once for the process.
         gives_way: Function that puts a job back into its queue if a job with a listener waits, and
             then returns True; called with the job's id, the narration and the current time.
-        is_studio_open: Function that returns True if studio voices may speak now.
+        closed_queues: Function that returns the queues that no worker may serve now.
     """
 
     name: str
@@ -72,7 +72,7 @@ class WorkerAssignment:
     activity: WorkerActivity
     context: object
     gives_way: Callable[[str, NarrationName, float], bool]
-    is_studio_open: Callable[[], bool] = lambda: True
+    closed_queues: Callable[[], Sequence[str]] = tuple
 
 
 log = logging.getLogger(__name__)
@@ -263,8 +263,7 @@ class Worker(ContextWorker):
             return ()
         if self._assignment.operator_flags.paused():
             return IN_ADVANCE
-        is_closed = STUDIO in names and not self._assignment.is_studio_open()
-        return (STUDIO,) if is_closed else ()
+        return self._assignment.closed_queues()
 
     def _may_begin(self, job: Job, queue: Queue) -> bool:
         """Return True if a job may begin; otherwise put it back at the front of its queue.

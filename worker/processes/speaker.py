@@ -57,7 +57,7 @@ def run_worker(
         activity,
         context,
         context.queues.give_way,
-        context.studio_allowance.is_open,
+        context.closed_queues,
     )
     heartbeat.start()
     try:

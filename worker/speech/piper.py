@@ -1,6 +1,6 @@
 """Voices of the Piper engine: neural speech on the publisher's own CPU.
 
-Piper is GPL-3.0 and an extra of this package; this module is the only one that imports it.
+Piper is GPL-3.0 and an extra of this package; only this module and `kokoro.espeak` import it.
 """
 
 import json

@@ -9,6 +9,7 @@ from worker.errors import NoSuchVoiceError
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
+from worker.speech.kokoro.engine import KokoroEngine
 from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
 from worker.speech.piper_engine import PiperEngine
 from worker.speech.third_party import EngineOptions, open_third_party
@@ -18,6 +19,10 @@ from worker.speech.upstream.gates import Gate, OpenGate
 from worker.speech.upstream.received_audio import AudioFormat
 
 HAS_PIPER = importlib.util.find_spec("piper") is not None
+HAS_RUNTIME = importlib.util.find_spec("onnxruntime") is not None
+
+EXTRAS = {"piper": "piper", "kokoro": "kokoro"}
+"""Extra of this package that installs an engine."""
 
 
 GateFor = Callable[[str, Budget], Gate]
@@ -50,7 +55,9 @@ def open_engines(
     ]
     if HAS_PIPER:
         split_models = settings.data_dir / "models"
-        engines.append(PiperEngine(settings.piper_dir, threads, split_models))
+        engines.append(PiperEngine(settings.piper_location, threads, split_models))
+    if HAS_RUNTIME:
+        engines.append(KokoroEngine(settings.kokoro_location, threads))
     engines.extend(open_third_party(options, {engine.id for engine in engines}))
     return {engine.id: engine for engine in engines}
 
@@ -82,7 +89,7 @@ def find_engine(name: str, engines: dict[str, Engine]) -> tuple[Engine, str]:
     """
     engine_id, _, voice = name.partition(":")
     if engine_id not in engines:
-        hint = "; pip install '.[piper]'" if engine_id == "piper" else ""
+        hint = f"; pip install '.[{EXTRAS[engine_id]}]'" if engine_id in EXTRAS else ""
         raise NoSuchVoiceError(
             f"voice {name!r}: there is no engine {engine_id!r}, only {', '.join(sorted(engines))}"
             + hint

@@ -138,15 +138,18 @@ class SourceStatus(BaseModel):
 
 
 class VoiceStatus(BaseModel):
-    """The figures of a voice, counted since ever."""
+    """The figures of a voice, since it spoke first."""
 
     name: str
-    kind: VoiceKind | None = Field(description="Null if it is not available any more")
+    kind: VoiceKind | None = Field(description="Null if the voice is not available any more")
     articles: int = Field(description="Articles with a track in this voice, at the last count")
     narrations_ready: int
     failures: dict[str, int] = Field(description="Number of failed narrations by error code")
     utterances: int
     characters: int
+    cost: float | None = Field(
+        description="Estimated from LISTEN_VOICE_PRICES; null if the voice has no price"
+    )
     synthesis_s: float
     audio_s: float
     rtf: float | None = Field(description="Synthesis seconds for each second of audio")
@@ -266,6 +269,9 @@ class Status(BaseModel):
         description="Narrations that another voice has taken over from a voice that failed"
     )
     voices: list[VoiceStatus] = Field(description="Available voices, then others that have spoken")
+    month_costs: float | None = Field(
+        description="Estimated costs of all voices in this month, UTC; null if none has a price"
+    )
     speech_servers: list[SpeechServerStatus] = Field(
         description="Speech servers on the network that have been sent a request"
     )

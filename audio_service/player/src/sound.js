@@ -40,7 +40,7 @@ export class Sound extends SoundElements {
   failure = null;
   /** Fingerprint of the run whose stream is playing; null if unknown. @type {string | null} */
   fingerprint = null;
-  /** Voice of the audio that is loaded; null before it, and after the end. @type {string | null} */
+  /** Voice of the loaded audio; null before audio is loaded, and after its end. @type {string | null} */
   voice = null;
   #duration = 0;
   /** The current request to the service; null if there is none. @type {AbortController | null} */

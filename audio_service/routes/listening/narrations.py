@@ -58,7 +58,8 @@ BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
     """Return a narration as JSON.
 
-    Its addresses name the voice if the request named it, or if a studio voice may replace it.
+    The URLs of its streams name the voice if the request named it, or if a studio voice may replace
+    it.
     """
     named_by = "voice" if voice else "heard" if web_context().presses.voices.has_studio else ""
     fields = describe(
@@ -117,7 +118,7 @@ def narrate_articles() -> Response:
 def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 if the MP3 is ready; otherwise 202, and the work begins.
 
-    `heard` is the voice that the listener hears already, such as before the connection was lost.
+    `heard` is the voice that the listener has heard, for example before the connection was lost.
     """
     began = time.perf_counter()
     checked_id(article_id)
@@ -162,7 +163,8 @@ def _wanted_voice() -> str | None:
 def look_at_narration(article_id: str) -> Response:
     """Return the state of a narration, and start nothing.
 
-    `heard` is the voice that the listener hears already; its studio voice then stays unmentioned.
+    `heard` is the voice that the listener hears already: the answer is about the narration in this
+    voice, even if the one in the studio voice is ready.
     """
     voice, heard = request.args.get("voice"), request.args.get("heard")
     wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)

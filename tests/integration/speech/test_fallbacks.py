@@ -50,7 +50,7 @@ def measured() -> dict[str, VoiceMeasures]:
 def quick(monkeypatch: pytest.MonkeyPatch, measured: dict[str, VoiceMeasures]) -> None:
     """Retry without a pause, with voices that were measured before."""
     monkeypatch.setattr(calls, "FIRST_PAUSE_S", 0.0)
-    monkeypatch.setattr(loaded_voices, "measure_voice", lambda voice: measured[voice.name])
+    monkeypatch.setattr(loaded_voices, "measure_voice", lambda voice, *_: measured[voice.name])
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Studio voices: a better voice reads an article again, behind the listeners' backs."""
+"""Studio voices: a better voice reads an article again in the background."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,20 @@ import redis
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
+from audio_service.operations.speech_figures import list_voices
 from cache.articles.edition import Edition
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
+from cache.operations.counters import FirstClip
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import WorkerActivity
 from cache.operations.studio_allowance import StudioAllowance
+from cache.operations.voice_figures import ArticlesByVoice
 from cache.redis import keys
-from cache.settings import SharedSettings
+from cache.settings import SharedSettings, read_settings
 from tests.integration.face import SENTENCES, Face
 from tests.integration.records import jobs
 from tests.integration.speech.inline_worker import InlineWorker
@@ -27,13 +31,14 @@ from worker.errors import EngineUnavailableError
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.fetcher import open_fetcher_context
-from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE, STUDIO, Lane
 from worker.jobs.queues import Queues
 from worker.jobs.rq_worker import Worker, WorkerAssignment
 from worker.model.voice import VoiceMeasures
 from worker.narration.calibration import measure_voice
 from worker.pronunciation.lexicon_entry import LexiconEntry
+from worker.settings import WorkerSettings
 from worker.speech.tone import ToneEngine, ToneVoice
 
 INSTANT_VOICE, STUDIO_VOICE = "tone:220", "tone:440"
@@ -49,7 +54,7 @@ def measured() -> VoiceMeasures:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, measured: VoiceMeasures) -> None:
     """Use voices that were measured before."""
-    monkeypatch.setattr(loaded_voices, "measure_voice", lambda _: measured)
+    monkeypatch.setattr(loaded_voices, "measure_voice", lambda *_: measured)
 
 
 @pytest.fixture
@@ -291,7 +296,7 @@ def test_an_edit_is_heard_in_the_instant_voice_until_the_studio_voice_has_read_i
 def test_a_lost_request_for_the_studio_voice_is_made_by_the_next_press(
     face: Face, worker: InlineWorker, client: redis.Redis
 ) -> None:
-    """Such as of a press whose process was killed, or of an article heard before the setting."""
+    """For example because a process was killed, or because no studio voice was configured."""
     face.put("pier")
     face.flask.post("/v1/articles/pier/audio", json={"voice": INSTANT_VOICE})
     worker.work()
@@ -399,14 +404,12 @@ def test_operators_see_and_regenerate_studio_narrations_behind_the_listeners(
     assert face.flask.post("/v1/ops/pause", json={}).get_json()["detail"].endswith("1 jobs wait")
 
 
-def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
-    client: redis.Redis, narrations: Narrations
-) -> None:
+def test_a_worker_leaves_the_jobs_of_queues_that_are_closed(client: redis.Redis) -> None:
     queues = Queues(client, 2, lambda voice: voice == STUDIO_VOICE)
     narrations = Narrations(client, queues)
     narrations.request(NarrationName("pier", STUDIO_VOICE), Basis("r", "s"), Priority.PREGENERATE)
 
-    def taken(*, is_open: bool) -> str:
+    def taken(*closed: str) -> str:
         class Flags(OperatorFlags):
             asked = 0
 
@@ -416,7 +419,7 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
 
         assignment = WorkerAssignment(
             "w1", Lane.REST.queues, narrations, Flags(client), WorkerActivity("w1"), None,
-            queues.give_way, lambda: is_open,
+            queues.give_way, lambda: closed,
         )  # fmt: skip
         worker = Worker(
             Lane.REST.queues, name="w1", connection=client, serializer=JSONSerializer,
@@ -428,7 +431,7 @@ def test_a_worker_leaves_studio_jobs_while_studio_voices_may_not_speak(
             return ""
         return str(queue.name)
 
-    assert [taken(is_open=is_open) for is_open in (False, True)] == ["", STUDIO]
+    assert [taken(STUDIO), taken(PREGENERATE)] == ["", STUDIO]
 
 
 def test_the_audio_of_studio_voices_is_charged_to_the_day(
@@ -445,9 +448,54 @@ def test_the_audio_of_studio_voices_is_charged_to_the_day(
     assert StudioAllowance(client, SharedSettings(studio_daily_min=0)).is_open()
 
 
+def test_the_cost_of_each_voice_is_estimated_and_a_monthly_budget_closes_its_queue(
+    env: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    client: redis.Redis,
+) -> None:
+    env |= {"LISTEN_VOICE_PRICES": "tone=0,tone:440=1000000", "LISTEN_MONTHLY_BUDGET": "100"}
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    context, text = open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST), "Words"
+    for voice in (INSTANT_VOICE, STUDIO_VOICE):
+        context.speakers.get(voice).speaker.say(text)
+    now = time.time()
+    assert context.voice_costs.spent(now) == len(text)
+    assert context.closed_queues() == []
+    context.voice_costs.charge(STUDIO_VOICE, 100)
+    assert context.closed_queues() == [STUDIO]
+    assert not context.studio_allowance.is_open()
+    context.counters.flush()
+    found = list_voices(
+        [context.describe_voice(voice) for voice in (INSTANT_VOICE, STUDIO_VOICE)],
+        context.counters.read(),
+        {STUDIO_VOICE: 3},
+        [FirstClip("pier", 1.0, 1.0, 1.0, 0.1, 1.5, INSTANT_VOICE)],
+        {STUDIO_VOICE: 1e6},
+    )
+    assert [(one["name"], one["kind"], one["articles"], one["cost"]) for one in found] == [
+        (INSTANT_VOICE, "instant", 0, None),
+        (STUDIO_VOICE, "studio", 3, len(text)),
+    ]
+    assert [one["first_clip"]["p50_s"] for one in found] == [0.5, None]
+    assert all(one["rtf"] is not None for one in found)
+
+
+def test_articles_are_counted_by_the_voice_of_their_tracks(
+    face: Face, worker: InlineWorker
+) -> None:
+    in_both_voices(face, worker)
+    fetcher = open_fetcher_context(worker.context.settings, "f1")
+    fetch_jobs.count(fetcher)
+    assert ArticlesByVoice(fetcher.redis).read() == {INSTANT_VOICE: 1, STUDIO_VOICE: 1}
+    worker.context.articles.intake.take_down("pier", INSTANT_VOICE)
+    fetch_jobs.count(fetcher)
+    assert ArticlesByVoice(fetcher.redis).read() == {STUDIO_VOICE: 1}
+
+
 @pytest.fixture
 def ruled(env: dict[str, str], tmp_path: Path) -> None:
-    """In `env`, there are rules for some sections, and two studio voices."""
+    """Set rules for some sections, and two studio voices, in `env`."""
     file = tmp_path / "publication.toml"
     env["LISTEN_PUBLICATION_FILE"] = str(file)
     file.write_text(

@@ -25,6 +25,7 @@ from cache.narrations.slot_cache import Slots
 from cache.operations.counters import Counters
 from cache.operations.plays import Plays
 from cache.operations.studio_allowance import StudioAllowance
+from cache.operations.voice_figures import VoiceCosts
 from cache.settings import SharedSettings
 from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.cdn_purge_urls import CdnPurges
@@ -113,7 +114,8 @@ class SharedContext:
         stores: The state of narrations.
         articles: Articles, and everything that is kept about them.
         fallbacks: Choice of the voice that takes over from a failed one.
-        studio_allowance: Hours and budget of studio voices.
+        studio_allowance: Hours and budgets of studio voices.
+        voice_costs: Costs of the voices with a price.
     """
 
     redis: redis.Redis
@@ -125,6 +127,7 @@ class SharedContext:
     articles: ArticleStores
     fallbacks: Fallbacks
     studio_allowance: StudioAllowance
+    voice_costs: VoiceCosts
 
 
 def open_shared(  # noqa: PLR0913  # each kind of process differs in some of these
@@ -224,4 +227,5 @@ def open_shared(  # noqa: PLR0913  # each kind of process differs in some of the
             known, lookup, narrations, lambda engine: CircuitBreaker(client, engine)
         ),
         studio_allowance=allowance,
+        voice_costs=VoiceCosts(client, settings),
     )

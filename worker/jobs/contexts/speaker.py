@@ -1,6 +1,7 @@
 """Dependencies of a process that speaks, built once at its start."""
 
 import os
+import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
@@ -8,7 +9,7 @@ from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
 from cache.messages.published_voices import VoiceRecord, Voices
 from cache.operations.heartbeats import WorkerActivity
-from cache.operations.voice_figures import voice_counter
+from cache.operations.voice_figures import CHARACTERS, voice_counter
 from cache.redis.client import connect
 from cache.upstreams.budget import Budget
 from cache.voice_choice import VoiceKind
@@ -19,7 +20,7 @@ from worker.jobs.contexts.loaded_voices import Count, LoadedVoices
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.jobs.contexts.shared import SharedContext, open_shared
 from worker.jobs.failures.watchdog import WatchedVoice
-from worker.jobs.queue_names import Lane
+from worker.jobs.queue_names import PREGENERATE, STUDIO, Lane
 from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
@@ -38,7 +39,8 @@ LOCAL_PATIENCE_S = 20.0
 """Time limit of a local engine for one sentence, in seconds: ten times the usual time."""
 
 STUDIO_PATIENCE_S = 75.0
-"""The same for studio voices, which may take 15 s beside other work; their job may take 90 s."""
+"""Time limit of a local studio voice for one sentence, in seconds. While the processor does other
+work, a sentence may take 15 s. A job may take 90 s."""
 
 TEXT_RULES = "text 8"
 """Version of the text rules: it changes whenever an article would be read differently."""
@@ -97,6 +99,12 @@ class SpeakerContext(SharedContext):
             parts.append((self.publication.frames_digest, pauses_around, JINGLES))
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
+    def closed_queues(self) -> list[str]:
+        """Return the queues whose jobs must wait: for the hours of studio voices, or a budget."""
+        is_spent = self.voice_costs.is_spent(self.settings.voices, time.time())
+        closed = {PREGENERATE: is_spent, STUDIO: not self.studio_allowance.is_open()}
+        return [queue for queue, is_closed in closed.items() if is_closed]
+
     def describe_voice(self, name: str) -> VoiceRecord:
         """Return the record of a voice for the web processes.
 
@@ -123,16 +131,18 @@ def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -
     `upstreams`, the limit also includes the longest wait for the request budget, once for each
     attempt.
     """
-    network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
-    if voice.name.partition(":")[0] in upstreams:
-        network_s += ATTEMPTS * BUDGET_PATIENCE_S
+    is_remote = voice.name.partition(":")[0] in upstreams
     is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
-    local_s = STUDIO_PATIENCE_S if is_studio and not network_s else LOCAL_PATIENCE_S
-    return WatchedVoice(voice, lambda: local_s + network_s)
+    if is_studio and not is_remote:
+        return WatchedVoice(voice, lambda: STUDIO_PATIENCE_S)
+    network_s = 0.0 if voice.measures is not None else settings.engine_timeout_s
+    if is_remote:
+        network_s += ATTEMPTS * BUDGET_PATIENCE_S
+    return WatchedVoice(voice, lambda: LOCAL_PATIENCE_S + network_s)
 
 
 def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> Count:
-    """Return the counters of a voice's work; the audio of a studio voice is charged."""
+    """Return the function that counts a voice's work, also for its budgets."""
     is_studio = settings.kind_of(voice.name, voice.limits.kind) is VoiceKind.STUDIO
 
     def count(what: str, amount: float) -> None:
@@ -140,6 +150,8 @@ def _count_of(settings: WorkerSettings, shared: SharedContext, voice: Voice) -> 
         shared.counters.add(voice_counter(voice.name, what), amount)
         if is_studio and what == AUDIO_S:
             shared.studio_allowance.spend(amount)
+        if what == CHARACTERS:
+            shared.voice_costs.charge(voice.name, amount)
 
     return count
 

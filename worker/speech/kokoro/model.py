@@ -1,0 +1,196 @@
+"""The Kokoro model in memory, which all its voices share.
+
+The model computes the length of each symbol, but does not output it. An ONNX file is a protobuf
+message, and protobuf merges concatenated messages. So the model followed by a graph with one more
+output is the model with that output.
+
+Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins".
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from worker.errors import EngineUnavailableError
+from worker.speech.engine import Sound
+from worker.speech.kokoro.symbols import EDGE_TOKEN, TOKENS
+from worker.speech.vits import onnx_fields as onnx
+
+SAMPLES_PER_FRAME = 600
+
+TIDIED_EVERY_RUNS = 5
+"""Number of calls, one of which returns memory to the system. The runtime keeps the memory of long
+texts in fragments that later texts cannot use."""
+
+PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
+"""Processors that are used if the runtime has them, the preferred one first."""
+
+
+class Uttered(NamedTuple):
+    """Output of the model.
+
+    Attributes:
+        sound: Sound of the symbols, with silence before and after it.
+        lengths: Number of samples of the silence before, of each symbol, and of the silence after;
+            None if the model does not give them.
+    """
+
+    sound: Sound
+    lengths: npt.NDArray[np.int64] | None
+
+
+class KokoroModel:
+    """The Kokoro model in memory; loading it takes about a second and 175 MB.
+
+    Args:
+        file: File of the model.
+        threads: Number of threads for one call.
+
+    Raises:
+        EngineUnavailableError: The file is not a Kokoro model.
+    """
+
+    def __init__(self, file: Path, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # spinning threads of several sessions would take the cores from one another
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        there = onnxruntime.get_available_providers()
+        providers = [provider for provider in PROVIDERS if provider in there]
+        try:
+            with _exposing_lengths(file) as exposed:
+                self._session = onnxruntime.InferenceSession(str(exposed), options, providers)
+            inputs = {each.name: each.type for each in self._session.get_inputs()}
+            speed = np.int32 if "int32" in inputs.pop("speed") else np.float32
+            del inputs["style"]
+            [self._tokens] = inputs
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise EngineUnavailableError(f"{file} is not a Kokoro model: {error}") from error
+        self._speed = np.ones(1, speed)
+        self._runs = 0
+        self._tidying = onnxruntime.RunOptions()
+        self._tidying.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+    def utter(self, symbols: str, style: npt.NDArray[np.float32]) -> Uttered:
+        """Return the sound of some symbols.
+
+        Args:
+            symbols: At most `MOST_SYMBOLS` symbols.
+            style: Style of a voice, of shape (1, 256).
+
+        Raises:
+            EngineUnavailableError: The runtime failed.
+        """
+        tokens = [EDGE_TOKEN, *(TOKENS[symbol] for symbol in symbols), EDGE_TOKEN]
+        given = {
+            self._tokens: np.array([tokens], np.int64),
+            "style": style,
+            "speed": self._speed,
+        }
+        self._runs += 1
+        options = None if self._runs % TIDIED_EVERY_RUNS else self._tidying
+        try:
+            sound, *more = self._session.run(None, given, options)
+        except RuntimeError as error:
+            raise EngineUnavailableError(f"onnxruntime: {error}") from error
+        return Uttered(sound.ravel(), _lengths(more, len(tokens), sound.size))
+
+
+def _lengths(
+    more: list[npt.NDArray[Any]], tokens: int, samples: int
+) -> npt.NDArray[np.int64] | None:
+    """Return the samples of each token; None if the model does not give them."""
+    for output in more:
+        if output.size == tokens:
+            lengths = output.ravel().astype(np.int64) * SAMPLES_PER_FRAME
+            if lengths.sum() == samples:
+                return lengths
+    return None
+
+
+class SharedModel:
+    """The model of all voices of a process, loaded when a voice first speaks.
+
+    Args:
+        file: File of the model.
+        threads: Number of threads for one call.
+    """
+
+    def __init__(self, file: Path, threads: int) -> None:
+        self._file = file
+        self._threads = threads
+        self._model: KokoroModel | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the file.
+
+        Raises:
+            EngineUnavailableError: The file cannot be read.
+        """
+        try:
+            with self._file.open("rb") as opened:
+                return hashlib.file_digest(opened, "sha256").hexdigest()
+        except OSError as error:
+            raise EngineUnavailableError(f"{self._file} cannot be read: {error}") from error
+
+    def open(self) -> KokoroModel:
+        """Return the model, loading it if needed.
+
+        Raises:
+            EngineUnavailableError: The file is not a Kokoro model.
+        """
+        if self._model is None:
+            self._model = KokoroModel(self._file, self._threads)
+        return self._model
+
+
+@contextmanager
+def _exposing_lengths(file: Path) -> Iterator[Path]:
+    """Yield a temporary copy of a model that outputs the lengths of symbols, or the model itself.
+
+    Raises:
+        ValueError: The file is not a protobuf message.
+        OSError: The file cannot be read or copied.
+    """
+    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
+        output = _output_of_lengths(data)
+    if not output:
+        yield file
+        return
+    with NamedTemporaryFile(suffix=file.suffix) as copy:
+        shutil.copyfile(file, copy.name)
+        with Path(copy.name).open("ab") as end:
+            end.write(output)
+        yield Path(copy.name)
+
+
+def _output_of_lengths(data: mmap) -> bytes:
+    """Return the bytes to append to a model for the lengths: they are rounded, then clipped."""
+    rounded, found = set(), []
+    for graph in onnx.find_fields(data, (0, len(data)), onnx.MODEL_GRAPH):
+        for node in onnx.find_fields(data, graph, onnx.GRAPH_NODE):
+            operator, inputs, outputs = (
+                [onnx.read_text(data, span) for span in onnx.find_fields(data, node, number)]
+                for number in (onnx.NODE_OP_TYPE, onnx.NODE_INPUT, onnx.NODE_OUTPUT)
+            )
+            if operator == ["Round"]:
+                rounded.update(outputs)
+            elif operator == ["Clip"] and inputs[0] in rounded:
+                found += outputs
+    if len(found) != 1:
+        return b""
+    output = onnx.write_field(onnx.VALUE_NAME, found[0].encode())
+    return onnx.write_field(onnx.MODEL_GRAPH, onnx.write_field(onnx.GRAPH_OUTPUT, output))
