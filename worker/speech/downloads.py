@@ -1,4 +1,4 @@
-"""Downloads of models and voices: they are resumed after an interruption, and checked by digest."""
+"""Downloads of models and voices: they continue after an interruption, and digests are checked."""
 
 import fcntl
 import hashlib
@@ -18,10 +18,10 @@ CONNECT_S, READ_S = 10.0, 30.0
 """Time-outs for the connection and for each read, in seconds."""
 
 ATTEMPTS = 4
-"""Maximum number of attempts in a row that receive nothing new."""
+"""Maximum number of consecutive attempts that receive nothing new."""
 
 PAUSE_S = 0.5
-"""Pause before the first repetition, in seconds; it doubles each time."""
+"""Pause before the first retry, in seconds; it doubles each time."""
 
 _READ_BYTES = 65_536
 _REST, _BUSY = 206, 429
@@ -62,19 +62,19 @@ def download(
     tell: Callable[[int], None] = lambda _: None,
     pause_s: float = PAUSE_S,
 ) -> None:
-    """Download a file; the path appears only when the file is whole.
+    """Download a file; the path exists only when the file is complete.
 
-    The bytes so far are kept beside it, as `NAME.part`, and a later call continues there.
+    Until then, the received bytes are in `NAME.part` in the same folder. A later call continues it.
 
     Args:
         file: The file on its server.
         path: Path to write to.
         tell: Called with the number of bytes that have been received.
-        pause_s: Pause before the first repetition, in seconds.
+        pause_s: Pause before the first retry, in seconds.
 
     Raises:
-        DownloadError: The file is not there, has another content, or cannot be written; or the
-            server fails again and again.
+        DownloadError: The server does not have the file or keeps failing, the file has another
+            digest, or it cannot be written.
     """
     part = path.with_name(f"{path.name}.part")
     try:
@@ -83,7 +83,7 @@ def download(
             _lock(out, part)
             is_continued = out.tell() > 0
             _receive_all(file, out, tell, pause_s)
-            if is_continued and not is_whole(file, part):  # begun with another version
+            if is_continued and not is_whole(file, part):  # its first part is of another version
                 _empty(out)
                 _receive_all(file, out, tell, pause_s)
             os.fsync(out.fileno())
@@ -104,7 +104,7 @@ def _receive_all(
     """Receive a file, with as many requests as needed.
 
     Raises:
-        DownloadError: The server does not have the file, or fails again and again.
+        DownloadError: The server does not have the file, or keeps failing.
     """
     failures = 0
     while out.tell() < file.size:
@@ -126,7 +126,7 @@ def _receive(file: PublishedFile, out: IO[bytes], tell: Callable[[int], None]) -
     """Receive the rest of a file with one request.
 
     Raises:
-        DownloadError: The server refuses, or sends more than the file has.
+        DownloadError: The server refuses, or sends more bytes than the file has.
         _InterruptedError: The server fails, or the connection was interrupted.
     """
     start = out.tell()
@@ -138,7 +138,7 @@ def _receive(file: PublishedFile, out: IO[bytes], tell: Callable[[int], None]) -
             _check_status(file, answer)
             said = answer.headers.get("Content-Range", "")
             if start and not (answer.status_code == _REST and said.startswith(f"bytes {start}-")):
-                _empty(out)  # the server begins anew
+                _empty(out)  # the server sends the whole file
             while piece := answer.raw.read1(_READ_BYTES):
                 out.write(piece)
                 if out.tell() > file.size:
@@ -173,7 +173,7 @@ def _lock(out: IO[bytes], part: Path) -> None:
     """Keep other processes from writing the same file.
 
     Raises:
-        DownloadError: Another process downloads it.
+        DownloadError: Another process is downloading it.
     """
     try:
         fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)

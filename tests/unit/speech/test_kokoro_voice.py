@@ -1,4 +1,4 @@
-"""Kokoro voices with a model that answers with one level for each symbol."""
+"""Kokoro voices, with a model whose sound has one level for each symbol."""
 
 from collections import Counter
 from itertools import pairwise

@@ -23,8 +23,9 @@ Count = Callable[[str, float], None]
 
 
 FEWER_TEXTS = 4
-"""Number of sentences for a slow voice, which is measured within its first job. With four of them,
-the loudness of Kokoro's `af_heart` is within 0.1 dB of that of a whole article."""
+"""Number of sentences that a slow voice speaks to be measured, since this is done in its first job.
+With four of them, the loudness of Kokoro's `af_heart` differs by at most 0.1 dB from that of a
+whole article."""
 
 
 def _count_nothing(_voice: Voice) -> Count:

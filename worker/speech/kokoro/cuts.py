@@ -11,13 +11,13 @@ _PLACES = (
     re.compile(r',["”)]* '),
     re.compile(" "),
 )
-"""Places to cut, the best first; a match ends where the next part begins."""
+"""Patterns of places to cut, the best first; the next part begins at the end of a match."""
 
 
 def cut(symbols: str, most: int = MOST_SYMBOLS) -> list[slice]:
-    """Return the parts of some symbols, each of which fits into one call.
+    """Return the parts of a text's symbols, each of which fits into one call.
 
-    Parts are about equally long, and cut at the best possible places.
+    All parts have about the same length, and are cut at the best possible places.
     """
     return list(_cut(symbols, most))
 
@@ -34,7 +34,10 @@ def _cut(symbols: str, most: int) -> Iterator[slice]:
 
 
 def _best_place(symbols: str, start: int, ideal: int, last: int) -> int:
-    """Return the best place for a cut: a good one that is near the ideal one."""
+    """Return the best place for a cut: for the best pattern possible, the one nearest to `ideal`.
+
+    No place before the middle of `start` and `ideal` is chosen.
+    """
     earliest = (start + ideal) // 2
     for place in _PLACES:
         ends = [match.end() for match in place.finditer(symbols, start, last)]

@@ -1,4 +1,4 @@
-"""The Kokoro engine: its voices by name, without the libraries that speak with them."""
+"""The Kokoro engine: the names of its voices, without an import of the libraries for speech."""
 
 import importlib.util
 import re
@@ -20,13 +20,13 @@ MODEL = "model.onnx"
 VOICES = "voices"
 
 MAX_CHARS = 250
-"""Maximum length of a text: half of the symbols of a call, so that memory stays below 600 MB."""
+"""Maximum length of a text: about half of the symbols of a call, for memory below 600 MB."""
 
 LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}
 """Languages by the first letter of a voice."""
 
 ESPEAK_VOICES = {"en-GB": "en", "pt-BR": "pt-br"}
-"""Names in espeak of the languages that have another name there."""
+"""Names of languages in espeak, if they differ from the tag."""
 
 UNREADABLE = {"j": "Japanese", "z": "Chinese"}
 """Languages of voices whose phonemes espeak does not have, by the first letter of a voice."""
@@ -64,7 +64,7 @@ class KokoroEngine:
         return [name for name in there if _NAME.fullmatch(name) and name[0] in LANGUAGES]
 
     def language(self, voice: str) -> str:
-        """Return the language of a voice, which the first letter of its name tells.
+        """Return the language of a voice, from the first letter of its name.
 
         Raises:
             NoSuchVoiceError: The engine cannot have a voice of that name.

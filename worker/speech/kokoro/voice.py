@@ -25,7 +25,7 @@ BEFORE_S = 0.03
 """Silence that is left after a cut, before the next part sounds, in seconds."""
 
 PAUSES_S = {".!?…": 0.35, ";:—": 0.2}
-"""Pauses at a cut after a sign, in seconds, as long as the model's own ones without a cut."""
+"""Pauses at a cut after a punctuation mark, in seconds, as long as those that the model makes."""
 
 OTHER_PAUSE_S = 0.12
 
@@ -43,7 +43,7 @@ MEASURED = {
         letters_per_s=13.45,
     ),
 }  # fmt: skip
-"""Voices, measured over a news article of 27 sentences (2026-11)."""
+"""Measures of voices, from a news article of 27 sentences (2026-11)."""
 
 
 class KokoroVoice:
@@ -112,7 +112,7 @@ class SymbolTimes(NamedTuple):
 def _join(parts: Sequence[str], uttered: Sequence[Uttered]) -> tuple[Sound, SymbolTimes | None]:
     """Return the sound of all parts of a text as one, and the times of its symbols.
 
-    The model adds silence before and after each part; at a cut, a natural pause takes its place.
+    The model adds silence before and after each part. At a cut, it is replaced by a natural pause.
     """
     sounds, starts, ends = [], [], []
     done, is_timed = 0, True

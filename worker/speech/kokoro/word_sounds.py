@@ -1,7 +1,7 @@
-"""Word times of the Kokoro model, moved to where the words sound.
+"""Word times of the Kokoro model, corrected by its sound.
 
-The lengths that the model gives to symbols lag behind its sound, and the last sounds before a pause
-have the first part of the pause.
+The model's lengths of symbols lag behind its sound. The length of the last symbols before a pause
+includes the first part of the pause.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def find_sounding(sound: Sound, rate_hz: int) -> npt.NDArray[np.bool_]:
 
 
 def fit_words(words: Sequence[SpokenWord], sound: Sound, rate_hz: int) -> tuple[SpokenWord, ...]:
-    """Return words with the times at which they sound.
+    """Return words with the times at which they are heard.
 
     Args:
         words: Words with the times of their symbols, in order.
