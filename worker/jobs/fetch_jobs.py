@@ -5,7 +5,7 @@ It is safe to run a job twice, or on two machines at the same time.
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from worker.jobs.job_ids import FETCH
 from worker.maintenance.lexicon_update import Step
 from worker.maintenance.storage_cleanup import SWEEP
 from worker.publication.sources import UpstreamSource
+from worker.sources.listing import is_unchanged
 from worker.sources.source_readers import ListedArticle, Upstream
 
 OVERLAP_S = 600
@@ -123,16 +124,9 @@ def _look(context: FetcherContext, settings: UpstreamSource, upstream: Upstream)
     since = datetime.fromtimestamp(began - reach_s, UTC)
     for entry in upstream.entries(since, notes):
         _take_entry(context, settings, entry, datetime.fromtimestamp(began, UTC), wanted_at)
-    if not _is_unchanged(state.notes, notes):
+    if not is_unchanged(state.notes, notes):
         _look_for_missing(context, settings, upstream)
     context.states.looked(settings.name, began, notes)
-
-
-def _is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    """Return True if the list of a source has not changed since the last poll."""
-    names = ("listing", "etag", "last_modified")
-    is_said = bool(after.get("etag") or after.get("last_modified"))
-    return is_said and all(before.get(name) == after.get(name) for name in names)
 
 
 def _look_for_missing(

@@ -135,3 +135,10 @@ def note(state: State | None, url: str, validators: Validators) -> None:
     if state is not None:
         state["listing"] = fingerprint_of(url)  # the URL may contain a key
         state["etag"], state["last_modified"] = validators
+
+
+def is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Return True if a listing has not changed from one state to the other, as its server says."""
+    names = ("listing", "etag", "last_modified")
+    is_said = bool(after.get("etag") or after.get("last_modified"))
+    return is_said and all(before.get(name) == after.get(name) for name in names)

@@ -1,5 +1,5 @@
 // Inaudible change from the stream to the finished track, in a pause between two sentences.
-import { canSeek } from "./media-elements.js";
+import { canSeek, MP3, MP4 } from "./media-elements.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./cues.js").Cues} Cues */
@@ -58,6 +58,19 @@ export async function handOver(sound, cues) {
   }
   sound.isMoving = false;
   if (!sound.signal.aborted && sound.spare === spare) sound.dropSpare();
+}
+
+/**
+ * Continues with the stream in MP3 after a seek: Chromium may end when it seeks in an MP4 that is not whole.
+ * @param {Sound} sound
+ */
+export function leaveMp4(sound) {
+  const { media, kind, wanted, position } = sound;
+  if (kind !== "stream" || wanted !== null || !media.src.includes(MP4)) return;
+  sound.wanted = position;
+  media.src = media.src.replace(MP4, MP3);
+  sound.setPace();
+  if (sound.isOn) sound.start();
 }
 
 /**

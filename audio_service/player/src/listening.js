@@ -2,13 +2,12 @@
 import { Controls, SPEEDS } from "./controls.js";
 import { Cues } from "./cues.js";
 import { checkConnection } from "./connection-check.js";
-import { handOver } from "./handover.js";
+import { handOver, leaveMp4 } from "./handover.js";
 import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-styles.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
 import { leaveLockScreen, takeLockScreen, tellLockScreen } from "./lock-screen.js";
 import { dress } from "./create-element.js";
-import { MP3, MP4 } from "./media-elements.js";
 import { recall, remember } from "./browser-storage.js";
 import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
@@ -19,7 +18,7 @@ import { Plays } from "./plays.js";
 import { Positions } from "./positions.js";
 import { ReadAlong } from "./read-along.js";
 import { findContent } from "./page-text.js";
-import { fill, inLanguage } from "./strings.js";
+import { fill, inLanguage, isolated } from "./strings.js";
 import { clock } from "./times.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./sound.js").Sound} Sound */
@@ -278,20 +277,9 @@ export class Listening {
   }
 
   #onSeek() {
-    this.#leaveMp4();
+    leaveMp4(this.sound);
     this.show();
     this.controls?.tellTime();
-  }
-
-  /** Continues with the stream in MP3: Chromium may end when it seeks in an MP4 that is not whole. */
-  #leaveMp4() {
-    const { sound } = this;
-    const { media, kind, wanted, position } = sound;
-    if (kind !== "stream" || wanted !== null || !media.src.includes(MP4)) return;
-    sound.wanted = position;
-    media.src = media.src.replace(MP4, MP3);
-    sound.setPace();
-    if (sound.isOn) sound.start();
   }
 
   #onEnd() {
@@ -361,6 +349,3 @@ export class Listening {
     if (this.sound.kind !== "none") this.#readAlong?.showTime(this.sound.media.currentTime);
   }
 }
-
-/** Isolates the direction of a text. @param {string} text */
-const isolated = (text) => `\u2068${text}\u2069`;

@@ -181,7 +181,7 @@ export class ListenToArticle extends HTMLElement {
       if (this.sound.isOn) this.pause();
       else void this.play();
     });
-    this.shell.play.onmousedown = ({ button }) => button || this.sound.press();
+    this.shell.play.onmousedown = ({ button }) => button || this.sound.pressing.begin();
     this.#up.resolve(undefined);
     for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
       this.addEventListener(event, this, { passive: true });

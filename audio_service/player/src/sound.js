@@ -1,5 +1,6 @@
 // The sound of an article: first the stream, then the finished track.
 import { empty, quickStream, takesHls, wake } from "./media-elements.js";
+import { Pressing } from "./pressing.js";
 import { isGone, ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
 import { pause } from "./times.js";
@@ -46,8 +47,7 @@ export class Sound extends SoundElements {
   /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
   #hasPressedAgain = false;
-  /** The answer to a press that is only begun. @type {Promise<Narration> | null} */
-  #early = null;
+  pressing = new Pressing(this);
   /** Number of interruptions at the same position, and that position. */
   #tries = 0;
   #brokeAt = 0;
@@ -100,12 +100,6 @@ export class Sound extends SoundElements {
     if (isOver) this.media.currentTime = 0;
     this.start();
     if (this.isStream && !this.#asking && this.narration?.state !== "ready") void this.#follow();
-  }
-
-  /** Tells the service of a press as soon as the mouse button is down; nothing sounds before it is up. */
-  press() {
-    if (this.isOn || this.narration?.state === "ready") return;
-    (this.#early = this.service.press(this.id, this.voice)).catch(() => {});
   }
 
   pause() {
@@ -197,7 +191,7 @@ export class Sound extends SoundElements {
     if (delay) await pause(delay, signal);
     try {
       if (signal.aborted) return;
-      const narration = await this.#press(signal);
+      const narration = await this.pressing.answer(signal);
       if (!signal.aborted) this.#open(narration);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
@@ -224,25 +218,6 @@ export class Sound extends SoundElements {
     } catch (error) {
       if (!signal.aborted && isGone(error)) this.fail(error); // despite other errors, the track plays
     }
-  }
-
-  /**
-   * Requests the narration; if the article opens within seconds, requests it again then.
-   * @param {AbortSignal} signal  ends it
-   * @returns {Promise<Narration>}
-   */
-  async #press(signal) {
-    const early = this.#early;
-    this.#early = null;
-    try {
-      return await (early ?? this.service.press(this.id, this.voice));
-    } catch (error) {
-      const opensInS = error instanceof ServiceError ? error.opensInS : 0;
-      if (!opensInS) throw error;
-      await pause(opensInS * 1000, signal);
-      if (signal.aborted) throw error;
-    }
-    return this.#press(signal);
   }
 
   /** @returns {AbortSignal} aborted when the sound is closed or another request begins */

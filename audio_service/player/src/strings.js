@@ -90,3 +90,6 @@ export const isRightToLeft = (language) => /^(ar|fa|he|ur|yi|ps|sd)\b/i.test(lan
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
+
+/** Isolates the direction of a text. @param {string} text */
+export const isolated = (text) => `\u2068${text}\u2069`;
