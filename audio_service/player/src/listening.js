@@ -124,11 +124,10 @@ export class Listening {
 
   /** Part of the audio that is made, from 0 to 1. */
   get madeShare() {
-    const { narration } = this.sound;
-    if (!narration || narration.state === "ready" || this.sound.kind === "track") return 1;
+    const { narration, kind, duration, madeS } = this.sound;
+    if (!narration || narration.state === "ready" || kind === "track") return 1;
     const { clips_done, clips_total } = narration.progress;
     const share = clips_total ? clips_done / clips_total : 0;
-    const { duration, madeS } = this.sound;
     return Math.min(1, Math.max(share, duration ? madeS / duration : 0));
   }
 
