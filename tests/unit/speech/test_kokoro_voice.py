@@ -189,7 +189,11 @@ def test_a_missing_package_is_named_with_its_extra(
         KokoroEngine(directory, threads=1).load(name)
 
 
-def test_a_file_that_is_no_model_is_one_clear_error(directory: Path) -> None:
+@pytest.mark.parametrize(
+    "data", [b"no model", b"\x08\x08\x3a\x04\x0a\x02\x12\x00", b""], ids=["text", "graph", "empty"]
+)
+def test_a_file_that_is_no_model_is_one_clear_error(directory: Path, data: bytes) -> None:
+    (directory / "model.onnx").write_bytes(data)
     spoken = KokoroEngine(directory, threads=1).load("af_test")
     with pytest.raises(EngineUnavailableError, match=r"model\.onnx is not a Kokoro model"):
         spoken.say("Hello")

@@ -24,6 +24,7 @@ import onnxruntime
 from worker.errors import EngineUnavailableError
 from worker.speech.engine import Sound
 from worker.speech.kokoro.symbols import EDGE_TOKEN, TOKENS
+from worker.speech.runtime_errors import RUNTIME_ERRORS
 from worker.speech.vits import onnx_fields as onnx
 
 SAMPLES_PER_FRAME = 600
@@ -76,7 +77,7 @@ class KokoroModel:
             speed = np.int32 if "int32" in inputs.pop("speed") else np.float32
             del inputs["style"]
             [self._tokens] = inputs
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, *RUNTIME_ERRORS) as error:
             raise EngineUnavailableError(f"{file} is not a Kokoro model: {error}") from error
         self._speed = np.ones(1, speed)
         self._runs = 0
@@ -103,7 +104,7 @@ class KokoroModel:
         options = None if self._runs % TIDIED_EVERY_RUNS else self._tidying
         try:
             sound, *more = self._session.run(None, given, options)
-        except RuntimeError as error:
+        except RUNTIME_ERRORS as error:
             raise EngineUnavailableError(f"onnxruntime: {error}") from error
         return Uttered(sound.ravel(), _lengths(more, len(tokens), sound.size))
 
