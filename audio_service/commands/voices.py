@@ -13,13 +13,13 @@ from cache.settings import read_settings
 from worker.errors import BadOutputError
 from worker.processes.serverless_narration import record_preview
 from worker.settings import WorkerSettings
-from worker.speech import piper_catalog
-from worker.speech.downloads import PublishedFile, download, is_whole
+from worker.speech.installation import piper_collection
+from worker.speech.installation.downloads import PublishedFile, download, is_whole
+from worker.speech.installation.piper_files import add_piper_file, check_piper_voice
 from worker.speech.kokoro.engine import KokoroEngine
 from worker.speech.kokoro.packages import install_from_packages
 from worker.speech.kokoro.published import LICENSE, published_files
 from worker.speech.piper_engine import PiperEngine
-from worker.speech.piper_files import add_piper_file, check_piper_voice
 from worker.speech.registry import load_voice, open_engines
 
 TEST_TEXT = "The ferry leaves at noon, and it comes back to the harbor before dark."
@@ -72,7 +72,7 @@ def add(name: str, mirror: str, *, from_packages: bool) -> None:
         click.echo(add_piper_file(Path(name), settings.piper_location))
     elif engine == PiperEngine.id and voice:
         directory = settings.piper_location
-        _download(directory, list(piper_catalog.published_files(voice, mirror)))
+        _download(directory, list(piper_collection.published_files(voice, mirror)))
         click.echo(check_piper_voice(voice, directory))
     elif engine == KokoroEngine.id:
         directory = settings.kokoro_location

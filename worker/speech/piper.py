@@ -27,6 +27,7 @@ from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.pronunciation.respelling import respelled
 from worker.speech.engine import Sound
 from worker.speech.piper_durations import exposing_durations
+from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
 from worker.speech.vits.frame_decoder import FrameDecoder, Outline
 from worker.speech.vits.split_models import open_split
 from worker.speech.word_times import time_words
@@ -113,7 +114,7 @@ def load_voice(
         session = _Outlines(split, parsed.hop_length) if split else _open_whole(model, options)
         # Piper uses only its method `run`
         loaded = PiperVoice(config=parsed, session=session)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except LOADING_ERRORS as error:
         raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
     return PiperEngineVoice(voice, language, loaded, config, limits)
 
@@ -235,7 +236,7 @@ class PiperEngineVoice:
             for sound in self._decode(spoken, chunks):
                 yield Spoken(sound, words)
                 words = None
-        except RuntimeError as error:
+        except RUNTIME_ERRORS as error:
             raise EngineUnavailableError(f"onnxruntime: {error}") from error
 
     def _decode(
@@ -318,7 +319,7 @@ def _split(
     phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
     try:
         return open_split(model, directory, phonemes, partial(_open_session, options=options))
-    except (OSError, ValueError, RuntimeError) as error:
+    except LOADING_ERRORS as error:
         log.warning("%s speaks whole utterances, never in parts: %s", model.name, error)
         return None
 

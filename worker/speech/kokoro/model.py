@@ -24,7 +24,7 @@ import onnxruntime
 from worker.errors import EngineUnavailableError
 from worker.speech.engine import Sound
 from worker.speech.kokoro.symbols import EDGE_TOKEN, TOKENS
-from worker.speech.runtime_errors import RUNTIME_ERRORS
+from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
 from worker.speech.vits import onnx_fields as onnx
 
 SAMPLES_PER_FRAME = 600
@@ -77,7 +77,7 @@ class KokoroModel:
             speed = np.int32 if "int32" in inputs.pop("speed") else np.float32
             del inputs["style"]
             [self._tokens] = inputs
-        except (OSError, ValueError, KeyError, *RUNTIME_ERRORS) as error:
+        except LOADING_ERRORS as error:
             raise EngineUnavailableError(f"{file} is not a Kokoro model: {error}") from error
         self._speed = np.ones(1, speed)
         self._runs = 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from worker.errors import DownloadError
-from worker.speech.downloads import is_whole
+from worker.speech.installation.downloads import is_whole
 from worker.speech.kokoro.engine import MODEL, VOICES
 from worker.speech.kokoro.published import published_files
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from worker.errors import NoSuchVoiceError
-from worker.speech.downloads import PublishedFile
+from worker.speech.installation.downloads import PublishedFile
 from worker.speech.kokoro.engine import LANGUAGES, MODEL, VOICES
 
 MODEL_URL = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from worker.errors import DownloadError, NoSuchVoiceError
-from worker.speech.downloads import PublishedFile, download_json
+from worker.speech.installation.downloads import PublishedFile, download_json
 
 COLLECTION_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 

@@ -1,0 +1,1 @@
+"""Installation of voices: downloads, and checks of new files."""
