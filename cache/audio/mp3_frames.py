@@ -1,4 +1,4 @@
-"""MP3 frames: their headers, which tell the length of each frame in bytes and in samples.
+"""MP3 frames: their headers, which give the length of each frame in bytes and in samples.
 
 Source: ISO/IEC 11172-3, 2.4.1.3, and 13818-3.
 """

@@ -1,7 +1,7 @@
-"""Frames of a slot that is still being made, sent from its speaker to the listeners.
+"""Frames of a slot that is still being made, sent from the speaking process to the listeners.
 
-The same utterance gives the same frames in every process. So several speakers may publish the parts
-of one slot: the first one stores a part, and the others only continue if theirs is the same.
+The same utterance gives the same frames in every process. So several processes may publish the
+parts of one slot. The first one stores a part; the others continue only if their part is the same.
 """
 
 import time
@@ -13,7 +13,7 @@ from cache.narrations.name import NarrationName
 from cache.redis import keys
 
 PARTS_KEPT_S = 60
-"""Lifetime of parts, in seconds, from the latest one: longer than an utterance is spoken."""
+"""Lifetime of parts after the latest one, in seconds; an utterance takes less time to be spoken."""
 
 MOST_PARTS = 64
 """Maximum number of parts of a slot; later ones are heard when the slot is stored."""
@@ -56,7 +56,7 @@ class SlotParts:
             frames: Whole MP3 frames.
 
         Returns:
-            False if listeners do not hear these frames; the speaker then publishes no more of them.
+            False if listeners do not hear these frames; no more of the slot is then published.
         """
         text = str(name)
         answer = self._publish(

@@ -6,10 +6,10 @@ LU, because a neural voice starts sentences louder than it ends them and speaks 
 quietly (2026-11). Second, one fixed gain per voice is applied. Third, a limiter turns down true
 peaks.
 
-All stages look at a single clip, so that the live stream sounds the same as the track. They look
-ahead only a little at its beginning, so that it can be heard before it is complete: `settled`
-returns how much of a sound later sound no longer changes. Each sample is computed in the same way
-however much of the sound is there, so that the result is the same to the last bit.
+All stages look at a single clip, so that the live stream sounds the same as the track. At the
+beginning of a clip they look ahead only a little, so that it can be heard before it is complete:
+`settled` returns the number of samples that later sound does not change. The way in which a sample
+is computed does not depend on the length of the sound so far, so the result is exactly the same.
 """
 
 from collections.abc import Sequence
@@ -176,7 +176,7 @@ def leveling_for(loudness: VoiceLoudness, target_lufs: float) -> Leveling:
 
 
 def _follow(wanted_db: _Doubles) -> _Doubles:
-    """Return a gain that follows the wanted one without haste."""
+    """Return a gain that follows the wanted one, by at most `RIDE_FASTEST_DB` in each block."""
     followed_db, gain_db = np.empty_like(wanted_db), float(wanted_db[0])
     for i, wanted in enumerate(wanted_db.tolist()):
         gain_db = min(max(wanted, gain_db - RIDE_FASTEST_DB), gain_db + RIDE_FASTEST_DB)
@@ -215,7 +215,7 @@ def _ride_windows(count: int) -> _Doubles:
 
 @cache
 def _different_windows() -> _Doubles:
-    """Return the windows of the first blocks; the last one is that of all further blocks.
+    """Return the windows of the first blocks; the last window is also for all later blocks.
 
     Each is the half of a Hann window before the block, and a narrower half after it.
     """

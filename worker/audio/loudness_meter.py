@@ -174,7 +174,7 @@ def _between(sound: Floats, indexes: npt.NDArray[np.intp]) -> Floats:
     highest = np.zeros(len(indexes), sound.dtype)
     for taps in _FILTERS:
         between = np.zeros(len(indexes), sound.dtype)
-        for offset, tap in enumerate(taps):  # a matrix product may round by the number of rows
+        for offset, tap in enumerate(taps):  # the rounding of a product depends on its rows
             between += padded[indexes + offset] * tap
         np.maximum(highest, np.abs(between), out=highest)
     return highest

@@ -48,7 +48,7 @@ class FrameEncoder:
         self._rest = b""
 
     def add(self, pcm: Samples) -> bytes:
-        """Return the frames that are complete after the next samples; about two are held back."""
+        """Return the frames that are complete after the next samples, except about the last two."""
         self._samples += len(pcm)
         self._rest += bytes(self._encoder.encode(pcm.tobytes()))
         return self._take_whole()
@@ -59,7 +59,7 @@ class FrameEncoder:
         The sound is a whole number of frames that ends in `DELAY_SAMPLES` of silence.
 
         Raises:
-            AudioError: The encoder gave fewer frames than it was given samples for.
+            AudioError: The encoder returned fewer frames than the samples need.
         """
         self._rest += bytes(self._encoder.flush())
         frames = self._take_whole()

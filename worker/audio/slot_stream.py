@@ -60,7 +60,7 @@ class SlotStream:
             pause_ms: Silence after the clip, in milliseconds.
 
         Raises:
-            AudioError: The clip does not begin with what is encoded.
+            AudioError: The clip does not begin with the encoded sound.
         """
         pcm = lay_out(clip, pause_ms)
         if not np.array_equal(pcm[: len(self._encoded)], self._encoded):

@@ -86,7 +86,7 @@ def speaking_first(
     """Pause the background workers for a first utterance, and record how long its sound took.
 
     Yields:
-        A function to call when a part of the utterance can be heard; the first call counts.
+        A function to call when a part can be heard; only the first call has an effect.
     """
     planned_at, before_s = time.time(), context.counters.added(SYNTHESIS_S)
     is_heard = queued.priority is not Priority.PLAY or queued.is_anew  # then no listener waits

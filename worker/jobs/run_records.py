@@ -59,7 +59,7 @@ def speak_utterance(
         name: Name of the narration.
         planned: The utterance.
         store: Function that records its slot.
-        parts: Parts of the slot, to be heard while it is spoken; None to speak it whole.
+        parts: Parts of the slot, to be heard while it is spoken; None to speak it as a whole.
 
     Returns:
         The counts of the run's slots; None if the run is over.

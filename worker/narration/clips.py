@@ -32,7 +32,7 @@ from worker.narration.narrators import Narrator
 from worker.narration.plan import clip_fingerprint
 
 SECOND_TAKE = -1
-"""Number of the take of an utterance whose first one was faulty."""
+"""Number of the second take of an utterance, after a faulty first take."""
 
 SILENCE_BELOW_LOUDNESS_DB = 33.5
 """Level below the voice's usual loudness at which its edges count as silence, in dB."""

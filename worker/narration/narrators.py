@@ -36,7 +36,7 @@ class Speaker(Protocol):
         """Speak a text, and return the sound with its word times."""
 
     def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
-        """Speak a text, and yield the sound as it comes, the word times with the first part."""
+        """Speak a text, and yield parts of the sound when ready; the first one has the words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class PartsOfSlot(Protocol):
     """The parts of one slot, as listeners hear them."""
 
     def publish(self, offset: int, frames: bytes) -> None:
-        """Make frames heard, given their offset in the slot, in bytes."""
+        """Publish frames for listeners, given their offset in the slot, in bytes."""
 
     def announced(self) -> bytes:
         """Return the frames from the beginning of the slot that were published so far."""
@@ -47,12 +47,12 @@ def obtain_slot_in_parts(
 ) -> Slot:
     """Speak an utterance, publish its frames as they are made, and return its stored slot.
 
-    The same utterance gives the same frames in every process, so that what one process has begun,
-    another can continue. If its clip is stored, it is not spoken, unless listeners have heard parts
+    The same utterance gives the same frames in every process, so another process can continue what
+    one has begun. An utterance with a stored clip is not spoken, unless listeners have heard parts
     with other frames: whole utterances may differ from parts by the rounding of single samples.
 
-    If the sound fails the checks, it is spoken again as a whole. The slot then does not begin with
-    the published frames, and streams with these frames break off.
+    If the sound fails the checks, the utterance is spoken again as a whole. The slot then does not
+    begin with the published frames, and streams that have sent these frames end early.
 
     Args:
         number: Number of the utterance, from 1, for error messages.

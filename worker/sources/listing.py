@@ -138,7 +138,7 @@ def note(state: State | None, url: str, validators: Validators) -> None:
 
 
 def is_unchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    """Return True if a listing has not changed from one state to the other, as its server says."""
+    """Return True if, according to its server, a listing has not changed between two states."""
     names = ("listing", "etag", "last_modified")
     is_said = bool(after.get("etag") or after.get("last_modified"))
     return is_said and all(before.get(name) == after.get(name) for name in names)

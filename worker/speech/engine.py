@@ -58,9 +58,9 @@ class Voice(Protocol):
         """
 
     def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
-        """Speak a text, and yield the sound as it comes, the word times with the first part.
+        """Speak a text, and yield each part of the sound as soon as it is ready.
 
-        An engine that cannot do so yields the whole sound.
+        The first part has the word times. An engine that cannot do so yields the whole sound.
 
         Raises:
             EngineUnavailableError: The engine does not answer; a retry may succeed.

@@ -58,9 +58,9 @@ MOST_FRAMES = 600
 takes 620 MB; in two halves, 430 MB and 1 to 3 % more time (2026-11)."""
 
 CHUNKS = (44, 88, 192, 400, 600)
-"""Numbers of frames that are decoded at a time for a listener who waits. The first ones are 0.5 s,
-of which 0.3 s become MP3 frames at once. Each further chunk is decoded in less time than the one
-before it is heard, also beside other work."""
+"""Numbers of frames that are decoded at a time for a listener who waits. The first chunk is 0.5 s,
+of which 0.3 s become MP3 frames at once. Even if the machine does other work, the decoding of each
+further chunk takes less time than the chunk before it lasts."""
 
 PROVIDERS = ["CPUExecutionProvider"]
 _SETTINGS = SynthesisConfig(normalize_audio=False)
@@ -104,7 +104,7 @@ def load_voice(
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # spinning threads of several sessions would take the cores from one another
+    # otherwise waiting threads of several sessions would keep the cores busy
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
@@ -147,7 +147,7 @@ class _Tidy:
 class _Outlines:
     """Model session that finds the lengths of phonemes, and leaves the decoding for later.
 
-    It returns silence of the right length, because Piper computes word times from its answer.
+    It returns silence of the right length, because Piper computes word times from its output.
 
     Attributes:
         split: The parts of the model.

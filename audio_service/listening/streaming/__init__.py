@@ -1,1 +1,1 @@
-"""Streams of narrations under way: the frames so far, and how they are sent."""
+"""Streams of narrations in progress: how their frames are collected and sent."""

@@ -1,9 +1,9 @@
 """Containers in which a progressive stream carries its MP3 frames: plain MP3, and MP4 for Chromium.
 
-Chromium reads in whole blocks. What is to be heard at once therefore ends at the end of a block. In
-MP3 an empty ID3 tag fills the block. Firefox, WebKitGTK and libsndfile skip such a tag; Chromium
-drops the frame after it. So a tag stands only before the first frame, and after a slot that was
-sent in parts, where that frame is silent. In MP4 an empty box fills the block, wherever it stands.
+Chromium reads whole blocks. So sound that must be heard at once ends at the end of a block. In MP3,
+an empty ID3 tag fills the block. Firefox, WebKitGTK and libsndfile skip such a tag; Chromium drops
+the frame after it. So a tag is used only where that frame is silent: before the first frame, and
+after a slot that was sent in parts. In MP4, an empty box fills the block, at any place.
 """
 
 from typing import Protocol
@@ -23,12 +23,12 @@ was played only when the second one came, two seconds later (Chromium 156, 2026-
 
 
 class Container(Protocol):
-    """A stream of one listener.
+    """The container of one listener's stream.
 
     Attributes:
         content_type: Media type.
-        first_part_bytes: Minimum size of the frames of a first block that ends in a slot that is
-            being made.
+        first_part_bytes: Minimum size of the frames in a first block that ends with frames of an
+            unfinished slot.
     """
 
     content_type: str
@@ -48,13 +48,13 @@ class Container(Protocol):
 
 
 class Mp3Container:
-    """Frames one after the other."""
+    """MP3: the frames one after the other."""
 
     content_type = "audio/mpeg"
 
     first_part_bytes = 11_700
-    """56 frames at 22,050 Hz. Chromium examines 50 frames and looks ahead before it plays: it
-    waited for the second block after a first one of up to 54 frames, and played at once from 55 on
+    """56 frames at 22,050 Hz. Chromium examines 50 frames and looks ahead before it plays. If the
+    first block had up to 54 frames, it waited for the second one; with 55, it played at once
     (Chromium 156, 2026-11)."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Mp3Container:
         return self._count(_fill_with_tag(len(frames)) + frames)
 
     def add_part(self, frames: bytes) -> bytes:
-        """Return the frames; Chromium hears those in whole blocks."""
+        """Return the frames; Chromium plays those that are in whole blocks."""
         return self._count(frames)
 
     def end_slot(self, frames: bytes) -> bytes:
@@ -82,7 +82,7 @@ class Mp3Container:
 
 
 class Mp4Container:
-    """Movie fragments."""
+    """MP4: the frames in movie fragments."""
 
     content_type = "audio/mp4"
 
@@ -96,9 +96,9 @@ class Mp4Container:
         self._samples = 0
 
     def begin(self, frames: bytes) -> bytes:
-        """Return the header, and whole blocks with the frames but the first one.
+        """Return the header, and whole blocks with all frames except the first one.
 
-        The first frame holds the codec delay alone, so the sound begins earlier without it. The
+        The first frame contains only the codec delay, so the sound begins earlier without it. The
         others keep their times.
         """
         first = next(walk_frames(frames))

@@ -164,7 +164,7 @@ class LiveStream:
         return self._slots[index] if index < len(self._slots) else None
 
     def wait_for_part(self, index: int, offset: int, patience_s: float) -> bytes | None:
-        """Return the frames of a slot from an offset, as soon as some are there.
+        """Return the frames of a slot from an offset, as soon as there are some.
 
         Returns:
             None if the slot is stored, if the narration is complete without it, or if no frames
@@ -306,7 +306,7 @@ class LiveStream:
         return self._take(narration, lines)
 
     def _note_listeners(self) -> None:
-        """Mark the narration as one with listeners, unless that was done lately."""
+        """Mark the narration as one with listeners, unless this was done recently."""
         if time.monotonic() - self._noted_at >= RENEWED_EVERY_S:
             self._origin.listeners.note(self._name)
             self._noted_at = time.monotonic()

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from cache.audio.mp3_frames import Mp3Frame
 
 MPEG2_AUDIO, MPEG1_AUDIO = 0x69, 0x6B
-"""Object types of MP3 with a sample rate below 32 kHz, and from there on."""
+"""Object types of MP3 with a sample rate below 32 kHz, and of at least 32 kHz."""
 
 _MATRIX = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _TRACK = 1
 _NO_LANGUAGE = 0x55C4
 
 ENDLESS = (1 << 63) - 1
-"""Duration in the header. Chromium takes it for unknown, as that of an MP3 stream. Of 0 it would
-make the length of the first fragment, and of 24 hours a jump to them at the end (Chromium 156,
-2026-11)."""
+"""Duration in the header that means an unknown duration to Chromium, as in an MP3 stream. With 0,
+the duration would be that of the first fragment; with 24 hours, Chromium would jump there at the
+end (Chromium 156, 2026-11)."""
 
 BOX_HEAD_BYTES = 8
 """Size of the smallest box, which is empty."""

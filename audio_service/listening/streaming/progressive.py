@@ -13,13 +13,13 @@ from cache.errors import StorageError
 TOO_SLOW = "no audio of this narration is ready yet; try again"
 
 FIRST_BYTES = 12_000
-"""Minimum size of a first block of whole slots, in bytes: 1.5 s of sound, so that the second one is
-in time."""
+"""Minimum size of a first block of whole slots, in bytes: 1.5 s of sound, so that the second block
+arrives in time."""
 
 FIRST_PATIENCE_S = 30.0
 STALL_S = 60.0
 ASKED_AGAIN_S = 0.5
-"""Pause before a store that did not answer is tried again, in seconds."""
+"""Pause before the next request to a store that did not answer, in seconds."""
 
 
 class Beginning(NamedTuple):
@@ -39,7 +39,7 @@ def gather_first(relay: LiveStream, part_bytes: int) -> Beginning:
 
     Args:
         relay: The live stream.
-        part_bytes: Minimum size of the frames if they end in a slot that is being made.
+        part_bytes: Minimum size of the frames if the last ones are of an unfinished slot.
 
     Raises:
         NarrationSlowError: The frames take too long.
@@ -75,12 +75,12 @@ def stream_frames(
     Args:
         relay: The live stream.
         beginning: Frames of the first block.
-        container: The form in which they are sent.
+        container: Container in which they are sent.
         is_open: Returns whether the caller may still hear the article.
 
     Raises:
-        ConnectionResetError: The narration broke off, or the caller may not hear it any more; the
-            server then cuts the connection.
+        ConnectionResetError: The narration ended too early, or the caller may not hear it any more.
+            The server then resets the connection.
     """
     index, sent = beginning
     try:
@@ -121,7 +121,7 @@ def _read_rest(relay: LiveStream, index: int, sent: bytes) -> bytes:
 
 
 def _read(relay: LiveStream, index: int) -> bytes:
-    """Return the frames of a slot; a store that does not answer is tried again for a while.
+    """Return the frames of a slot; retry for a while if the store does not answer.
 
     Raises:
         LiveStreamError: Storage has lost the frames, or has not answered within the time limit.

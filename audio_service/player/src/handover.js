@@ -61,7 +61,7 @@ export async function handOver(sound, cues) {
 }
 
 /**
- * Continues with the stream in MP3 after a seek: Chromium may end when it seeks in an MP4 that is not whole.
+ * Changes to the MP3 stream after a seek: if Chromium seeks in an incomplete MP4, it may end the playback.
  * @param {Sound} sound
  */
 export function leaveMp4(sound) {

@@ -10,10 +10,10 @@ const isWebKit = navigator.vendor.startsWith("Apple");
 export const takesHls =
   isWebKit && document.createElement("audio").canPlayType("application/vnd.apple.mpegurl");
 
-// Chromium plays a stream of MP3 frames a second earlier in an MP4 than without it.
-const wantsMp4 = navigator.vendor && !isWebKit; // in Firefox it is empty
+// Chromium begins to play a stream of MP3 frames one second earlier if they are in an MP4.
+const wantsMp4 = navigator.vendor && !isWebKit; // `vendor` is empty in Firefox
 
-/** Ends of the addresses of streams. */
+/** Ends of the URLs of streams. */
 export const MP3 = "/stream.mp3";
 export const MP4 = "/stream.mp4";
 

@@ -8,7 +8,7 @@ import { describeAudio } from "./structured-data.js";
 import { pause } from "./times.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
-/** Time from a press, or from when the pointer comes near, until more code is loaded; sound goes first. */
+/** Time from a press, or from when the pointer comes near, until more code is loaded: the sound has priority. */
 const CONTROLS_AFTER_MS = 400;
 /** Time until the first look is repeated, if the service names none. It doubles with each look. */
 const LOOK_AGAIN_MS = 2_000;

@@ -1,4 +1,4 @@
-// The press on an article, as the service is told of it.
+// Requests to the service for a press on an article.
 import { ServiceError } from "./service.js";
 import { pause } from "./times.js";
 /** @typedef {import("./sound.js").Sound} Sound */
@@ -6,7 +6,7 @@ import { pause } from "./times.js";
 
 /** Presses on the article of one sound. */
 export class Pressing {
-  /** The answer to a press that is only begun. @type {Promise<Narration> | null} */
+  /** The answer to a press whose mouse button may still be down. @type {Promise<Narration> | null} */
   #early = null;
 
   /** @param {Sound} sound */
@@ -14,7 +14,7 @@ export class Pressing {
     this.sound = sound;
   }
 
-  /** Tells the service of a press as soon as the mouse button is down; nothing sounds before it is up. */
+  /** Requests the narration as soon as the mouse button is down; the sound begins when the button is up. */
   begin() {
     const { isOn, narration } = this.sound;
     if (!isOn && narration?.state !== "ready") (this.#early = this.send()).catch(() => {});

@@ -286,7 +286,7 @@ export class Sound extends SoundElements {
     this.media.src = this.service.absolute(url);
     this.setPace();
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
-    if (kind === "track") this.media.currentTime = this.wanted || CODEC_DELAY_S; // some streams would never begin
+    if (kind === "track") this.media.currentTime = this.wanted || CODEC_DELAY_S; // some streams never begin after a seek
     if (this.isOn) this.start();
   }
 

@@ -84,7 +84,7 @@ def stream_mp3(article_id: str) -> AnyResponse:
 )
 @open_to_all
 def stream_mp4(article_id: str) -> AnyResponse:
-    """Stream the frames of `stream_mp3` in an MP4, which Chromium begins to play a second earlier.
+    """Stream the frames of `stream.mp3` in an MP4: Chromium begins to play it one second earlier.
 
     Raises:
         RequestError: It was not started, it failed, or its first audio is not ready in time.

@@ -15,7 +15,7 @@ from worker.model.clip import Clip
 from worker.speech.piper import CHUNKS
 
 LOUD = Leveling(usual_lufs=-25.0, gain_db=12.0)
-"""So much gain that the limiter has work all the time."""
+"""A gain so high that the limiter is always active."""
 
 SILENCE_DBFS = -58.5
 

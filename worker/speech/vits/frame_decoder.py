@@ -1,4 +1,4 @@
-"""Decoding of a VITS model in chunks of frames, which equals decoding all frames at once.
+"""Decoding of a VITS model in chunks of frames; the sound is that of all frames decoded at once.
 
 The flow and HiFi-GAN are convolutions of finite reach. A chunk is decoded with a margin of frames
 on both sides, and the samples of the margins are dropped.
@@ -116,7 +116,7 @@ class FrameDecoder:
 
 
 def _cut(outline: Outline, names: Sequence[str], start: int, end: int) -> dict[str, Any]:
-    """Return these tensors for a range of frames; those without frames are whole."""
+    """Return some tensors for a range of frames; those without frames are returned whole."""
     found = {name: outline.tensors[name] for name in names if name in outline.tensors}
     return {
         name: tensor[..., start:end]

@@ -6,8 +6,8 @@
 | flow | statistics and noise | the latent frames |
 | decoder | latent frames | the samples; this is HiFi-GAN |
 
-The places are found by structure, because names differ from model to model. The flow begins with
-the random numbers that do not influence the durations. The decoder begins at the last place before
+The cuts are found by structure, because names differ between models. The flow begins with the
+random numbers that do not influence the durations. The decoder begins at the last place before
 the first transposed convolution where a single tensor, the product with a mask, carries everything.
 
 The random numbers become inputs, so that the same numbers give the same sound.

@@ -33,7 +33,7 @@ MARGINS = (Margins(32, 12), Margins(64, 32))
 """Margins that are tried; the first ones suffice for Piper voices of medium quality."""
 
 MOST_DIFFERENCE = 1e-4
-"""Most by which a sample may differ from the whole model, of a full scale of 1: 3 of 32,767."""
+"""Maximum difference of a sample from the whole model, for a full scale of 1: 3 of 32,767."""
 
 CHECKED_CHUNKS = (24, 48)
 CHECKED_PHONEMES = 40
@@ -170,7 +170,7 @@ def _digest(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Write a file's content through to the disk."""
+    """Return when a file's content is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
