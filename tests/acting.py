@@ -22,7 +22,8 @@ import numpy as np
 
 from audio_service.cli import main
 from cache.audio.native_call_limits import TimeLimitedCalls
-from worker.jobs.contexts import speaker
+from tests.measured import measure_once
+from worker.jobs.contexts import loaded_voices, speaker
 from worker.model.clip import Spoken
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.tone import PART_SAMPLES
@@ -96,5 +97,6 @@ if __name__ == "__main__":
     TimeLimitedCalls.__call__ = call_or_refuse  # type: ignore[method-assign]
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
     CountedVoice.say_in_parts = say_in_parts_as_told  # type: ignore[method-assign]
+    loaded_voices.measure_voice = measure_once
     speaker.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S))
     main()

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from setproctitle import setproctitle
 
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["__main__", "tests.warm"])
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["__main__", "tests.warm"])
 
 _TIED = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 
@@ -55,7 +55,7 @@ class Fork:
         prints_to: tuple[Path, Path] | None = None,
     ) -> None:
         given = (module, arguments, dict(env), starts_session, prints_to)
-        self._process = _SERVER.Process(target=_run, args=given)
+        self._process = FORKING.Process(target=_run, args=given)
         self._process.start()
         self.pid = self._process.pid or 0
         self.terminate, self.kill = self._process.terminate, self._process.kill

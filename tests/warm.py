@@ -1,4 +1,4 @@
-"""Imports of all processes that tests fork, made once by the server that forks them."""
+"""Imports and measurements of all forked processes, made once by the server that forks them."""
 
 # ruff: noqa: F401  # they are imported for others
 
@@ -17,5 +17,8 @@ import audio_service.commands.processes.worker
 import worker.jobs.contexts.fetcher
 import worker.jobs.contexts.reading_rules
 import worker.jobs.contexts.speaker
+from tests.measured import measure_once
+from worker.speech.tone import ToneEngine
 
+measure_once(ToneEngine().load("220"))
 gc.freeze()  # else the first collection in each process copies the memory of all modules

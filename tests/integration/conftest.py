@@ -20,11 +20,19 @@ from tests.integration.asking import KEY
 from tests.integration.closed_articles import PUBLICATION, SIGNING_KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
+from tests.measured import measure_once
 from tests.stand import Processes, opened, wait_for
+from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.queue_names import FIRST, PREGENERATE, Lane
 from worker.jobs.queues import Queues
 from worker.settings import WorkerSettings
+
+
+@pytest.fixture(autouse=True)
+def tone_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have workers of this process measure a tone once for all tests."""
+    monkeypatch.setattr(loaded_voices, "measure_voice", measure_once)
 
 
 @pytest.fixture

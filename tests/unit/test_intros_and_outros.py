@@ -12,6 +12,7 @@ import soundfile
 
 from cache.audio.paths import clip_path, track_path
 from cache.narrations.name import NarrationName
+from tests.measured import measure_once
 from tests.unit.audio.tones import RATE, speech_like
 from tests.unit.test_pipeline import Shelf
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
@@ -23,7 +24,6 @@ from worker.model.clip import Spoken
 from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
-from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_slot
 from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import Plan, plan_narration
@@ -58,7 +58,7 @@ def voice() -> Counting:
 
 @pytest.fixture
 def narrator(voice: Counting) -> Narrator:
-    return prepare_narrator(voice, -19.0, measure_voice(ToneEngine().load("220")))
+    return prepare_narrator(voice, -19.0, measure_once(ToneEngine().load("220")))
 
 
 @pytest.fixture

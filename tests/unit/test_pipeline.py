@@ -11,6 +11,7 @@ import pytest
 
 from cache.audio.paths import clip_path, slot_path
 from tests.faulty import FAULTS
+from tests.measured import measure_once
 from worker.audio.pcm import encode_flac
 from worker.errors import ImplausibleClipError
 from worker.jobs.contexts.reading_rules import reading_rules
@@ -20,7 +21,6 @@ from worker.model.fingerprint import fingerprint_of
 from worker.model.script import Role
 from worker.model.slot import Slot
 from worker.model.utterance import Place, Sentence, Utterance
-from worker.narration.calibration import measure_voice
 from worker.narration.clips import obtain_clip, obtain_slot
 from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import clip_fingerprint, plan_narration
@@ -95,7 +95,7 @@ def voice() -> Faltering:
 
 @pytest.fixture
 def narrator(voice: Faltering) -> Narrator:
-    return prepare_narrator(voice, -19.0, measure_voice(ToneEngine().load("220")))
+    return prepare_narrator(voice, -19.0, measure_once(ToneEngine().load("220")))
 
 
 @pytest.fixture

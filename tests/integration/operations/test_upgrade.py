@@ -7,8 +7,6 @@ down, and was killed as a third was asked for.
 import json
 import shutil
 import sqlite3
-import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -16,8 +14,10 @@ import pytest
 import redis
 
 from cache.operations.redis_backup import Kept, _write
+from tests.forks import FORKING
 from tests.integration.face import Face
-from tests.stand import PYTHON, ROOT, Processes, opened, wait_for
+from tests.integration.operations.opening import open_at_once
+from tests.stand import PATIENCE_S, Processes, opened, wait_for
 from worker.articles.database import DATA_FORMAT, Database
 from worker.articles.store import ArticleStore
 from worker.errors import ArticleStoreError
@@ -78,23 +78,19 @@ def test_without_redis_an_earlier_version_s_audio_is_found_again(
     assert found["url"] == json.loads((version / "facts.json").read_text())["pier"]
 
 
-OPEN = """
-import sys, time
-from worker.articles.database import Database
-from worker.articles.store import ArticleStore
-time.sleep(max(0, float(sys.argv[2]) - time.time()))
-ArticleStore(Database(sys.argv[1]))
-"""
-
-
 @pytest.mark.parametrize("name", ["nothing", *VERSIONS])
 def test_eight_processes_at_once_bring_a_database_up_to_date(tmp_path: Path, name: str) -> None:
     path = tmp_path / "articles.db"
     if name != "nothing":
         fill(path, OLD / name)
-    command = [PYTHON, "-W", "error", "-c", OPEN, f"sqlite:///{path}", str(time.time() + 6)]
-    running = [subprocess.Popen(command, cwd=ROOT) for _ in range(8)]
-    assert [process.wait() for process in running] == [0] * 8
+    together = FORKING.Barrier(8, timeout=PATIENCE_S)
+    opening = (f"sqlite:///{path}", together)
+    running = [FORKING.Process(target=open_at_once, args=opening) for _ in range(8)]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    assert [process.exitcode for process in running] == [0] * 8
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT number FROM data_format").fetchall() == [(DATA_FORMAT,)]
 
