@@ -15,16 +15,18 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-# The checks that only read the code run at the same time as the tests.
-test: .venv/test.stamp .venv/audit.stamp .venv/kokoro.stamp browsers node
+# The checks that only read the code, and the unit tests, run at the same time as the other tests.
+test: .venv/test.stamp .venv/kokoro.stamp browsers node
 	@$(MAKE) --no-print-directory --jobs=2 tests reading
 
-.PHONY: tests reading
-reading: check audit
+.PHONY: tests reading units
+reading: check audit units
 
 tests: .venv/test.stamp
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
-		tests/e2e tests/integration tests/contract tests/unit
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration tests/contract
+
+units: .venv/test.stamp
+	$(BIN)/pytest -p no:xdist tests/unit
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -33,7 +35,7 @@ check: .venv/test.stamp
 	$(BIN)/lint-imports
 
 # Known vulnerabilities of the pinned dependencies; without a network, the output says that none was checked.
-audit: .venv/audit.stamp
+audit: .venv/test.stamp
 	$(BIN)/python -m tests.audit
 
 # The performance targets, within 10 minutes; `ALL=1` measures everything, for nearly an hour;
@@ -100,10 +102,6 @@ kokoro: .venv/run.stamp
 	$(INSTALL) -e '.[recognizer]'
 	@touch $@
 
-.venv/audit.stamp: .venv/test.stamp
-	$(INSTALL) -e '.[audit]'
-	@touch $@
-
 .venv/test.stamp: .venv/bin/python pyproject.toml constraints.txt
-	$(INSTALL) -e '.[piper,kokoro,embedded,otel,test]'
+	$(INSTALL) -e '.[piper,kokoro,embedded,otel,test,audit]'
 	@touch $@ .venv/run.stamp

@@ -6,7 +6,7 @@ Each data directory begins without measurements of voices, and a measurement tak
 from worker.model.voice import VoiceMeasures
 from worker.narration.calibration import measure_voice
 from worker.speech.engine import Voice
-from worker.speech.tone import ToneEngine, ToneVoice
+from worker.speech.tone import ToneVoice
 
 _known: dict[str, VoiceMeasures] = {}
 
