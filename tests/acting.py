@@ -97,6 +97,6 @@ if __name__ == "__main__":
     TimeLimitedCalls.__call__ = call_or_refuse  # type: ignore[method-assign]
     CountedVoice.say = say_as_told  # type: ignore[method-assign]
     CountedVoice.say_in_parts = say_in_parts_as_told  # type: ignore[method-assign]
-    loaded_voices.measure_voice = measure_once
+    loaded_voices.measure_voice = measure_once  # type: ignore[attr-defined]
     speaker.LOCAL_PATIENCE_S = float(os.environ.get("ACTING_PATIENCE_S", speaker.LOCAL_PATIENCE_S))
     main()

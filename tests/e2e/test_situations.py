@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.browsers import Chromium, Reader
 from tests.e2e.newsroom import Newsroom
@@ -27,7 +27,7 @@ from tests.e2e.situations import (
     scripts,
     trees,
 )
-from tests.stand import wait_for
+from tests.stand import PATIENCE_S, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +37,34 @@ HEAD = (
     '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<script src="/words.js"></script>'
 )
+
+
+@pytest.fixture(scope="module")
+def only_page(browser: Browser) -> Iterator[Page]:
+    """A page for all situations, one after the other, like the page of the other browsers."""
+    opened = browser.new_page()
+    opened.set_default_timeout(PATIENCE_S * 1000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(only_page: Page, room: Newsroom) -> Iterator[Page]:
+    """The same page with nothing stored; an error of its scripts fails the test."""
+    errors: list[str] = []
+
+    def note(error: Exception) -> None:
+        errors.append(str(error))
+
+    only_page.on("pageerror", note)
+    yield only_page
+    only_page.goto("about:blank")
+    only_page.remove_listener("pageerror", note)
+    devtools = only_page.context.new_cdp_session(only_page)
+    for origin in (room.publisher, room.service):
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    devtools.detach()
+    assert errors == []
 
 
 def happen(situation: Situation, reader: Reader, room: Newsroom) -> None:
