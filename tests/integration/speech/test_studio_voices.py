@@ -320,10 +320,10 @@ def test_the_studio_track_is_found_again_after_redis_was_emptied(
 def fail_in_studio(monkeypatch: pytest.MonkeyPatch) -> None:
     say = ToneVoice.say
 
-    def fail(self: ToneVoice, text: str) -> Any:
+    def fail(self: ToneVoice, *args: Any, **how: Any) -> Any:
         if self.name == STUDIO_VOICE:
             raise EngineUnavailableError("out of order")
-        return say(self, text)
+        return say(self, *args, **how)
 
     monkeypatch.setattr(ToneVoice, "say", fail)
 
