@@ -132,7 +132,8 @@ def recall_ready(presses: Presses, article_id: str) -> bytes | None:
     Raises:
         NoVoiceForLanguageError: No voice speaks its language.
     """
-    edition, entries = _look_up(presses, article_id, None)
+    candidates = [voice.name for voice in presses.voices.candidates(None)]
+    edition, entries = presses.prepared_answers.look_up(article_id, candidates)
     if edition is None or not is_open_to_all(edition, time.time()):
         return None
     if edition.estimated_s is None:  # an earlier version of the service wrote the edition
@@ -159,8 +160,9 @@ def press(
         ListenError: There is no such voice or article, or it cannot be narrated.
         NoVoiceForLanguageError: No voice speaks its language, or the requested one does not.
     """
+    candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
     wanted_at = presses.repository.latest_run() if presses.voices.has_studio else None
-    edition, entries = _look_up(presses, article_id, wanted_voice)
+    edition, entries = presses.prepared_answers.look_up(article_id, candidates)
     if edition is None or edition.estimated_s is None:
         admit_lookups_of(presses, [article_id])
         edition = current_edition(presses, article_id)
@@ -204,14 +206,6 @@ def _first_ready(
     """Return the prepared answer of the first voice that has a ready narration."""
     found = (_unwrap(presses, entries, edition, voice) for voice in voices)
     return next(filter(None, found), None)
-
-
-def _look_up(
-    presses: Presses, article_id: str, wanted_voice: str | None
-) -> tuple[Edition | None, Entries]:
-    """Return the edition in Redis, and the prepared answer for each voice that may be used."""
-    candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
-    return presses.prepared_answers.look_up(article_id, candidates)
 
 
 def _unwrap(

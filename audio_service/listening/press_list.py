@@ -62,8 +62,8 @@ def press_all(
         ForwardedError: No voice speaks the language of one of them; then none is started.
         ListenError: An article is closed to the caller, or its narration may not start.
     """
-    wanted_at = presses.repository.latest_run() if presses.voices.has_studio else None
     candidates = [voice.name for voice in presses.voices.candidates(wanted_voice)]
+    wanted_at = presses.repository.latest_run() if presses.voices.has_studio else None
     found = presses.prepared_answers.look_up_all(article_ids, candidates)
     cached = {article_id: edition for article_id, (edition, _) in found.items() if edition}
     is_in_advance = priority is Priority.PREGENERATE
