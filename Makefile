@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@exec $(BIN)/listen up
 
-# The checks that only read the code, and the unit tests, run at the same time as the other tests.
+# The unit tests and the checks that only read the code run at the same time as the other tests.
 test: .venv/test.stamp .venv/kokoro.stamp browsers node
 	@$(MAKE) --no-print-directory --jobs=2 tests reading
 

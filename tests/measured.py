@@ -1,4 +1,4 @@
-"""Measurements of the tone, made once for all the processes that a process of tests forks.
+"""Measurements of the tone, made once for all processes that a test process forks.
 
 Each data directory begins without measurements of voices, and a measurement takes most of a second.
 """

@@ -56,7 +56,7 @@ _SAYS_MORE = {"ops.status", "ops.readyz"}
 def wait_for(get: Callable[[], T], *, every: float = 0.02) -> T:
     """Return the result of `get` as soon as it is true.
 
-    It is called less and less often, and never takes more than a tenth of the time.
+    The pauses between its calls grow. The calls take at most a tenth of the time.
 
     Raises:
         AssertionError: It did not become true in time.

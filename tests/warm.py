@@ -1,4 +1,4 @@
-"""Imports and measurements of all forked processes, made once by the server that forks them."""
+"""Imports and measurements for all forked processes, done once by the fork server."""
 
 # ruff: noqa: F401  # they are imported for others
 
@@ -27,4 +27,4 @@ from worker.speech.tone import ToneEngine
 get_dependency("valkey")  # the rate limits import it if it is installed
 vocabulary()
 measure_once(ToneEngine().load("220"))
-gc.freeze()  # else the first collection in each process copies the memory of all modules
+gc.freeze()  # otherwise the first collection in each process copies the memory of all modules

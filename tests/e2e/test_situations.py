@@ -41,7 +41,7 @@ HEAD = (
 
 @pytest.fixture(scope="module")
 def only_page(browser: Browser) -> Iterator[Page]:
-    """A page for all situations, one after the other, like the page of the other browsers."""
+    """One page for all situations, one after the other, as in the other browsers."""
     opened = browser.new_page()
     opened.set_default_timeout(PATIENCE_S * 1000)
     yield opened
@@ -50,7 +50,7 @@ def only_page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def page(only_page: Page, room: Newsroom) -> Iterator[Page]:
-    """The same page with nothing stored; an error of its scripts fails the test."""
+    """The same page without stored data; an error of its scripts fails the test."""
     errors: list[str] = []
 
     def note(error: Exception) -> None:

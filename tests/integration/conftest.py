@@ -31,7 +31,7 @@ from worker.settings import WorkerSettings
 
 @pytest.fixture(autouse=True)
 def tone_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have workers of this process measure a tone once for all tests."""
+    """Measure a tone only once for all tests with workers in this process."""
     monkeypatch.setattr(loaded_voices, "measure_voice", measure_once)
 
 

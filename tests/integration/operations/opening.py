@@ -8,7 +8,7 @@ from worker.articles.store import ArticleStore
 
 
 def open_at_once(url: str, together: Barrier) -> None:
-    """Open the store at a URL as soon as all other processes are there; a warning is an error."""
+    """Open the store at a URL as soon as all processes have started; a warning is an error."""
     warnings.simplefilter("error")
     together.wait()
     ArticleStore(Database(url))
