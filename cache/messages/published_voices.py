@@ -24,6 +24,8 @@ class VoiceRecord:
         rank: Position in the order of preference; 0 is the default voice.
         takes_ipa: True if the engine accepts phonemes from the lexicon.
         kind: Instant or studio.
+        quality: Quality by its maker, such as `medium`; empty if unknown.
+        license: License of the voice; empty if unknown.
     """
 
     name: str
@@ -33,6 +35,8 @@ class VoiceRecord:
     rank: int
     takes_ipa: bool = False
     kind: VoiceKind = VoiceKind.INSTANT
+    quality: str = ""
+    license: str = ""
 
     @property
     def engine(self) -> str:

@@ -1,5 +1,6 @@
 """The contract of every engine."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,18 +13,25 @@ from tests.contract.example_engine.chime_engine import ChimeEngine
 from tests.contract.speech_engines import open_gtts, open_kokoro, open_openai
 from tests.speech_servers import SpeechServer, fake_google, openai_server
 from worker.audio.pcm import trim
-from worker.errors import (
-    NoSuchVoiceError,
-)
+from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.script import Role
 from worker.model.utterance import Place, Sentence, Utterance
+from worker.model.voice import VoiceCard
 from worker.narration.calibration import measure_voice
 from worker.narration.clips import make_clip
 from worker.narration.narrators import prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.piper_engine import PiperEngine
-from worker.speech.registry import HAS_PIPER, know_voice, know_voices, load_voice, open_engines
+from worker.speech.registry import (
+    HAS_PIPER,
+    installed_voices,
+    know_voice,
+    know_voices,
+    load_voice,
+    open_engines,
+    read_card,
+)
 from worker.speech.tone import ToneEngine
 
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
@@ -195,3 +203,21 @@ def test_engines_are_found_by_the_names_of_voices() -> None:
     assert load_voice("tone:300", engines).name == "tone:300"
     with pytest.raises(NoSuchVoiceError, match="no engine 'sing'"):
         load_voice("sing:300", engines)
+
+
+def test_the_voices_on_this_machine_are_listed_with_their_cards(tmp_path: Path) -> None:
+    piper = tmp_path / "piper"
+    piper.mkdir()
+    for name in ("de_DE-anna-low", "no-configuration"):
+        (piper / f"{name}.onnx").write_bytes(b"a model")
+    config = {"espeak": {"voice": "de"}, "audio": {"sample_rate": 16000, "quality": "low"}}
+    (piper / "de_DE-anna-low.onnx.json").write_text(json.dumps(config))
+    (piper / "de_DE-anna-low.MODEL_CARD").write_text("* License: CC0\n")
+    engines = open_engines(WorkerSettings(piper_dir=piper, data_dir=tmp_path), threads=1)
+    assert installed_voices(engines) == ["piper:de_DE-anna-low", "piper:en_US-joe-medium"]
+    assert read_card("piper:de_DE-anna-low", engines) == VoiceCard("low", "CC0")
+    assert read_card("piper:en_US-joe-medium", engines) == VoiceCard("medium", "CC0")
+    assert read_card("kokoro:af_heart", engines) == VoiceCard("", "Apache-2.0")
+    assert read_card("tone:220", engines) == VoiceCard()
+    with pytest.raises(EngineUnavailableError, match="not the configuration of a Piper voice"):
+        read_card("piper:no-configuration", engines)

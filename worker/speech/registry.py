@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from cache.upstreams.budget import Budget
 from worker.errors import NoSuchVoiceError
+from worker.model.voice import VoiceCard
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
-from worker.speech.kokoro.engine import KokoroEngine
+from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
 from worker.speech.piper_engine import PiperEngine
 from worker.speech.third_party import EngineOptions, open_third_party
@@ -134,6 +135,26 @@ def know_voices(names: Sequence[str], engines: dict[str, Engine]) -> list[KnownV
     if unknown and not known:
         raise unknown[0]
     return known
+
+
+def read_card(name: str, engines: dict[str, Engine]) -> VoiceCard:
+    """Return the description of a voice; it is empty if its engine has none.
+
+    Raises:
+        NoSuchVoiceError: There is no such engine, or it has no such voice.
+        EngineUnavailableError: The voice's files are damaged.
+    """
+    engine, voice = find_engine(name, engines)
+    if isinstance(engine, PiperEngine):
+        card = engine.card(voice)
+        return VoiceCard(card.quality, card.license)
+    return VoiceCard(license=LICENSE) if isinstance(engine, KokoroEngine) else VoiceCard()
+
+
+def installed_voices(engines: dict[str, Engine]) -> list[str]:
+    """Return the names of the voices whose files are on this machine."""
+    local = (each for each in engines.values() if isinstance(each, PiperEngine | KokoroEngine))
+    return [f"{engine.id}:{voice}" for engine in local for voice in engine.voices]
 
 
 def load_voice(name: str, engines: dict[str, Engine]) -> Voice:

@@ -87,6 +87,8 @@ class Voice(BaseModel):
     kind: VoiceKind = Field(
         description="`instant`: synthesizes much faster than real time; `studio`: slower and better"
     )
+    quality: str = Field(description="Quality by its maker, such as `medium`; empty if unknown")
+    license: str = Field(description="License of the voice; empty if unknown")
     default: bool
 
 

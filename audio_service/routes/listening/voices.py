@@ -29,6 +29,8 @@ def list_voices() -> Response:
             "language": record.language,
             "rate_hz": record.rate_hz,
             "kind": record.kind,
+            "quality": record.quality,
+            "license": record.license,
             "default": number == 0,
         }
         for number, record in enumerate(web_context().presses.voices.all())

@@ -47,7 +47,16 @@ def test_an_unknown_voice_is_422_with_the_voices_there_are(
     Voices(client).publish(
         [
             VoiceRecord("tone:220", "en", 22050, "s", 0),
-            VoiceRecord("tone:330", "en", 22050, "s", 1, kind=VoiceKind.STUDIO),
+            VoiceRecord(
+                "tone:330",
+                "en",
+                22050,
+                "s",
+                1,
+                kind=VoiceKind.STUDIO,
+                quality="high",
+                license="CC0",
+            ),
         ]
     )
     put(flask)
@@ -65,6 +74,7 @@ def test_an_unknown_voice_is_422_with_the_voices_there_are(
         ("tone:220", True, "instant"),
         ("tone:330", False, "studio"),
     ]
+    assert [(v["quality"], v["license"]) for v in listed] == [("", ""), ("high", "CC0")]
 
 
 @pytest.mark.parametrize(

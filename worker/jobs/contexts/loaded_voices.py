@@ -9,14 +9,14 @@ from cache.voice_choice import VoiceKind
 from worker.errors import NoSuchVoiceError
 from worker.jobs.contexts.reading_rules import choose_reader
 from worker.model.article import Article
-from worker.model.voice import VoiceLoudness, VoiceMeasures
+from worker.model.voice import VoiceCard, VoiceLoudness, VoiceMeasures
 from worker.narration.calibration import CALIBRATION_TEXTS, measure_voice
 from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import LEVELING
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import CountedVoice
 from worker.speech.engine import Engine, Voice
-from worker.speech.registry import GateFor, load_voice, open_engines, open_gate
+from worker.speech.registry import GateFor, load_voice, open_engines, open_gate, read_card
 
 Count = Callable[[str, float], None]
 """Function that adds an amount to the counter of a name."""
@@ -77,6 +77,15 @@ class LoadedVoices:
                 )
             self._voices[name] = load_voice(name, self._engines)
         return self._voices[name]
+
+    def card(self, name: str) -> VoiceCard:
+        """Return the description of a voice by its maker.
+
+        Raises:
+            NoSuchVoiceError: It is not installed.
+            EngineUnavailableError: Its files are damaged.
+        """
+        return read_card(name, self._engines)
 
     def choose(self, article: Article, wanted: str | None) -> tuple[str, Article]:
         """Return the voice for an article, and the article with the language in which it is read.

@@ -112,7 +112,7 @@ class SpeakerContext(SharedContext):
             NoSuchVoiceError: There is no voice of that name.
             EngineUnavailableError: The voice cannot be loaded now.
         """
-        voice = self.speakers.voice(name)
+        voice, card = self.speakers.voice(name), self.speakers.card(name)
         return VoiceRecord(
             name=name,
             language=voice.language,
@@ -121,6 +121,8 @@ class SpeakerContext(SharedContext):
             rank=self.settings.all_voices.index(name),
             takes_ipa=voice.limits.takes_ipa,
             kind=self.settings.kind_of(name, voice.limits.kind),
+            quality=card.quality,
+            license=card.license,
         )
 
 

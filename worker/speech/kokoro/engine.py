@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from worker.speech.kokoro.pronunciation import Phonemizer
     from worker.speech.kokoro.voice import KokoroVoice
 
+LICENSE = "Apache-2.0"
 MODEL = "model.onnx"
 VOICES = "voices"
 

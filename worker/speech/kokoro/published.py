@@ -1,7 +1,7 @@
 """The published files of Kokoro: the model and its voices, with their digests.
 
-Both have the license Apache-2.0. Of the published models, this is the one with 8-bit numbers: on a
-CPU it is faster than the larger ones, and a listener hears no difference.
+Of the published models, this is the one with 8-bit numbers: a quarter of the size of the one with
+32-bit numbers, and 1.1 to 1.2 times as fast on a CPU (2026-11).
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,8 +24,6 @@ VOICES_URL = (
     "1939ad2a8e416c0acfeecc08a694d14ef25f2231/voices/"
 )
 VOICE_BYTES = 522_240
-
-LICENSE = "Apache-2.0"
 
 
 @cache
