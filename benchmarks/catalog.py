@@ -33,6 +33,6 @@ BENCHMARKS = {
         Benchmark("embargo", embargo.measure, 150, 200, by_default=False),
         Benchmark("one_caller", one_caller.measure, 60, 180, by_default=False),
         Benchmark("listening", listening.measure, 300, 300, by_default=False),
-        Benchmark("voices", voices.measure, 900, 900, by_default=False),
+        Benchmark("voices", voices.measure, 900, 1800, by_default=False),
     )
 }
