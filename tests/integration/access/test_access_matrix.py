@@ -156,8 +156,11 @@ def env(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
 def exhibition(
     face: Face, workers: Processes, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> Exhibition:
-    for name in ("FIRST_PATIENCE_S", "HOLD_S"):
-        monkeypatch.setattr(f"audio_service.routes.listening.streams.{name}", 0.2)
+    for name in (
+        "listening.streaming.progressive.FIRST_PATIENCE_S",
+        "routes.listening.streams.HOLD_S",
+    ):
+        monkeypatch.setattr(f"audio_service.{name}", 0.2)
     shown = Exhibition(face)
     wait_for(lambda: not client.smembers(keys.UNFINISHED))
     workers.stop()  # so that nothing changes meanwhile
