@@ -21,7 +21,7 @@ MODEL = "model.onnx"
 VOICES = "voices"
 
 MAX_CHARS = 250
-"""Maximum length of a text: about half of the symbols of a call, for memory below 600 MB."""
+"""Maximum length of a text: half of the symbols of a call. A process takes up to 790 MB."""
 
 LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}
 """Languages by the first letter of a voice."""
