@@ -83,12 +83,14 @@ class Fork:
         return self._process.exitcode
 
 
-def listen(env: Mapping[str, str], *arguments: object) -> "subprocess.CompletedProcess[str]":
+def listen(
+    env: Mapping[str, str], *arguments: object, module: str = "audio_service.cli"
+) -> "subprocess.CompletedProcess[str]":
     """Run a command of `listen`, with the whole environment `env`, and return its result."""
     given = tuple(map(str, arguments))
     with tempfile.TemporaryDirectory() as directory:
         out, err = Path(directory) / "out", Path(directory) / "err"
-        code = Fork("audio_service.cli", given, env, prints_to=(out, err)).wait()
+        code = Fork(module, given, env, prints_to=(out, err)).wait()
         return subprocess.CompletedProcess(given, code, out.read_text(), err.read_text())
 
 

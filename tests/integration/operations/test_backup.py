@@ -152,24 +152,9 @@ DEATHS = {
 
 def dying(data_dir: Path, file: Path, where: str, call: int) -> int:
     """Restore in a process that is killed as it calls something once more, and return its code."""
-    module, name = where.rsplit(".", 1)
-    code = f"""
-import os, signal, sys
-import {module} as module
-import audio_service.commands.backup, audio_service.backup.restore
-real, calls = module.{name}, []
-def dies(*given, **named):
-    calls.append(1)
-    if len(calls) == {call}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*given, **named)
-module.{name} = dies
-from audio_service.cli import main
-sys.argv = ["listen", "restore", "--force", {str(file)!r}]
-main()
-"""
-    env = {**os.environ, **VOICE, "LISTEN_DATA_DIR": str(data_dir)}
-    return subprocess.run([PYTHON, "-c", code], env=env, cwd=ROOT, check=False).returncode
+    deadly = {"DIES_AT": where, "DIES_AT_CALL": str(call), "LISTEN_DATA_DIR": str(data_dir)}
+    env = {**os.environ, **VOICE, **deadly}
+    return forks.listen(env, "restore", "--force", file, module="tests.dying").returncode
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,9 +29,10 @@ from cache.narrations.record import TrackRecord
 from cache.narrations.track_manifest import Manifest
 from cache.redis import keys
 from cache.settings import read_settings
+from tests.forks import listen
 from tests.integration.face import SENTENCES, Face
 from tests.integration.records import NAME, Begin
-from tests.stand import PYTHON, ROOT, Processes
+from tests.stand import Processes
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.maintenance.storage_cleanup import SWEEP, CleanupLimits, StorageCleanup
@@ -281,21 +281,6 @@ def test_a_dry_run_tells_the_same_and_removes_nothing(
     assert sweeper.sweep(then).counts == {}
 
 
-DYING = """
-import os, signal, sys
-from cache.audio import storage
-from audio_service.cli import main
-real, left = storage.Storage.delete, [int(sys.argv.pop())]
-def dies(self, path):
-    left[0] -= 1
-    if not left[0]:
-        os.kill(os.getpid(), signal.SIGKILL)
-    real(self, path)
-storage.Storage.delete = dies
-main()
-"""
-
-
 def test_a_sweep_that_is_killed_is_done_by_the_next(
     settings_env: dict[str, str], client: redis.Redis, request: pytest.FixtureRequest
 ) -> None:
@@ -309,8 +294,8 @@ def test_a_sweep_that_is_killed_is_done_by_the_next(
         age(folder, path, 300)
     publish(storage, "nato", "2" * 32)
     for call in (1, 3, 2, 5):
-        command = [PYTHON, "-c", DYING, "sweep", str(call)]
-        done = subprocess.run(command, env={**os.environ}, cwd=ROOT, check=False)
+        deadly = {"DIES_AT": "cache.audio.storage.Storage.delete", "DIES_AT_CALL": str(call)}
+        done = listen({**os.environ, **deadly}, "sweep", module="tests.dying")
         assert done.returncode == -signal.SIGKILL
         client.delete(keys.lock(SWEEP))  # it would expire later
     context = open_fetcher_context(read_settings(WorkerSettings), "fetcher-1")

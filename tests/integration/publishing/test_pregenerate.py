@@ -4,8 +4,7 @@ import io
 import os
 import signal
 import socket
-import subprocess
-import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -22,9 +21,10 @@ from cache.narrations.name import NarrationName
 from cache.redis import keys
 from cache.redis.client import as_text
 from tests.acting import MUTE, WAITING
+from tests.forks import Fork
 from tests.integration.face import Face
 from tests.newsstand import DEFECTS, FEED, article, put_up
-from tests.stand import ROOT, Processes, ValkeyServer, wait_for
+from tests.stand import PATIENCE_S, Processes, ValkeyServer, wait_for
 from tests.web import OtherServer, page, serving
 from worker.jobs.queue_names import PREGENERATE
 
@@ -295,16 +295,20 @@ class Command:
     """The command in a process of its own, while the voice waits."""
 
     def __init__(self, env: dict[str, str], *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "audio_service.cli", "pregenerate", *arguments],
-            env={**os.environ, **env}, cwd=ROOT, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        folder = Path(tempfile.mkdtemp(dir=env["LISTEN_DATA_DIR"]))
+        self._prints_to = folder / "out", folder / "err"
+        self._process = Fork(
+            "audio_service.cli", ("pregenerate", *arguments), {**os.environ, **env},
+            prints_to=self._prints_to,
         )  # fmt: skip
 
-    def end(self, number: signal.Signals) -> tuple[int, str, str]:
-        self.process.send_signal(number)
-        out, err = self.process.communicate()
-        return self.process.returncode, out, err
+    def end(self, number: signal.Signals | None = None) -> tuple[int, str, str]:
+        """Wait for its end, after a signal if there is one; return its code and what it printed."""
+        if number:
+            self._process.send_signal(number)
+        code = self._process.wait(PATIENCE_S)
+        out, err = (file.read_text() for file in self._prints_to)
+        return code, out, err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
@@ -326,8 +330,8 @@ def test_what_was_stopped_goes_on_where_it_was(
 
     resumed = Command(env, "--all")
     (face.data_dir / "go-on").touch()
-    out, err = resumed.process.communicate()
-    assert (resumed.process.returncode, err) == (0, err)
+    status, out, err = resumed.end()
+    assert (status, err) == (0, err)
     assert "20 articles" in out
     assert ready(face) == set(ids)
     assert {name: narrations.read(name).run for name in begun} == begun
