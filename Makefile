@@ -25,8 +25,9 @@ reading: check audit units
 tests: .venv/test.stamp
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration tests/contract
 
+# With a lower priority, because no unit test waits for another process.
 units: .venv/test.stamp
-	$(BIN)/pytest -p no:xdist tests/unit
+	nice -n 5 $(BIN)/pytest -p no:xdist tests/unit
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 import json
 import os
 import pwd
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -27,11 +26,12 @@ from cache.operations.audit_log import BEGUN, KEPT
 from cache.operations.flags import OperatorFlags
 from cache.redis.client import as_text
 from tests.acting import WAITING
+from tests.forks import listen
 from tests.integration.asking import KEY, problem, put
 from tests.integration.face import SENTENCES, Face
 from tests.integration.listening.test_stream import Listener
 from tests.speech_servers import SpeechServer, fake_google
-from tests.stand import PYTHON, ROOT, Processes, wait_for
+from tests.stand import Processes, wait_for
 from worker.jobs.job_ids import parse_job_id
 from worker.jobs.queue_names import PREGENERATE
 
@@ -452,14 +452,12 @@ def test_pregenerating_tells_that_it_is_paused(
 ) -> None:
     face.put("pier")
     do(face.flask, "pause")
-    command = subprocess.Popen(
-        [PYTHON, "-m", "audio_service.cli", "pregenerate", "--all"],
-        env={**os.environ, **env}, cwd=ROOT, text=True, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    wait_for(lambda: face.look("pier")["state"] == "queued")
-    do(face.flask, "resume")
-    _, err = command.communicate()
-    assert command.returncode == 0
+    with ThreadPoolExecutor(1) as threads:
+        command = threads.submit(listen, {**os.environ, **env}, "pregenerate", "--all")
+        wait_for(lambda: face.look("pier")["state"] == "queued")
+        do(face.flask, "resume")
+        err = command.result().stderr
+    assert command.result().returncode == 0
     assert "pre-generation was paused by LISTEN_API_KEY; `listen resume` continues it" in err
     assert "pre-generation continues" in err
 
