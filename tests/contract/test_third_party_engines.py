@@ -14,7 +14,7 @@ from worker.speech.registry import know_voice, load_voice, open_engines
 from worker.speech.third_party import GROUP
 
 EXAMPLE = Path(__file__).parent / "example_engine"
-BUILT_IN = {"piper", "gtts", "openai", "tone"}
+BUILT_IN = {"piper", "kokoro", "gtts", "openai", "tone"}
 
 Install = Callable[[str, str, str], None]
 

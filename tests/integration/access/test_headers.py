@@ -29,8 +29,11 @@ def press(flask: FlaskClient, **headers: str) -> Any:
 def test_every_answer_of_every_route_is_guarded(
     flask: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("FIRST_PATIENCE_S", "HOLD_S"):  # no worker speaks
-        monkeypatch.setattr(f"audio_service.routes.listening.streams.{name}", 0.1)
+    for name in (  # no worker speaks
+        "listening.streaming.progressive.FIRST_PATIENCE_S",
+        "routes.listening.streams.HOLD_S",
+    ):
+        monkeypatch.setattr(f"audio_service.{name}", 0.1)
     put(flask)
     for rule in flask.application.url_map.iter_rules():
         path = rule.rule.replace("<article_id>", "pier").replace("<", "").replace(">", "")
