@@ -29,7 +29,7 @@ BENCHMARKS = {
         Benchmark("stitch", stitch.measure, 50, 180),
         Benchmark("pages", pages.measure, 40, 120, by_default=False),
         Benchmark("text", text.measure, 50, 240),
-        Benchmark("first_clip", first_clip.measure, 120, 300, by_default=False),
+        Benchmark("first_clip", first_clip.measure, 150, 300, by_default=False),
         Benchmark("embargo", embargo.measure, 150, 200, by_default=False),
         Benchmark("one_caller", one_caller.measure, 60, 180, by_default=False),
         Benchmark("listening", listening.measure, 300, 300, by_default=False),

@@ -20,7 +20,7 @@ SETTLE_S = 2.0
 
 
 def measure(run: Run) -> Iterator[Figure]:
-    """Yield p50 and p95 of both."""
+    """Yield p50 and p95: idle, busy, and busy with the title before still being spoken."""
     with running_service() as service:
         titles = (
             f"As a {a} Pact Nears Its End, Two {b} Neighbors Weigh the Cost" for a, b in PAIRS
@@ -30,11 +30,16 @@ def measure(run: Run) -> Iterator[Figure]:
             time.sleep(SETTLE_S)  # until the speech for the press before has ended
             idle.append(_press(service, next(titles)))
         yield from _figures("idle", idle)
-        busy = []
+        busy, at_once = [], []
         for _ in run.rounds("two long ones", PRESSES, PRESSES_S):
+            time.sleep(SETTLE_S)
             keep_busy(service)
             busy.append(_press(service, next(titles)))
-    yield from _figures("two long ones", busy)
+        yield from _figures("two long ones", busy)
+        for _ in run.rounds("two long ones, one press after the other", PRESSES, PRESSES_S):
+            keep_busy(service)
+            at_once.append(_press(service, next(titles)))
+    yield from _figures("two long ones, one press after the other", at_once)
 
 
 def _figures(name: str, seconds: list[float]) -> Iterator[Figure]:

@@ -1,49 +1,30 @@
 """Phoneme durations of Piper voices, exposed as a second output of the model.
 
 A Piper model computes the number of frames of each phoneme in its only `Ceil` node, but does not
-output it. An ONNX file is a protobuf message, and protobuf merges concatenated messages. So the
-model followed by a graph with one more output is the model with that output.
-
-Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins".
+output it.
 """
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from mmap import ACCESS_READ, mmap
+from contextlib import AbstractContextManager
+from mmap import mmap
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from worker.speech.exposed_output import exposing_output
 from worker.speech.vits import onnx_fields as onnx
 
 
-@contextmanager
-def exposing_durations(model: Path) -> Iterator[Path]:
-    """Yield a copy of an ONNX model whose second output is the frames of each phoneme.
+def exposing_durations(model: Path) -> AbstractContextManager[Path]:
+    """Return a context with a copy of a model whose second output is the frames of each phoneme.
 
-    The copy is a temporary file, because the runtime keeps a model given as bytes in memory (63 MB
-    per process), but reads a file only once.
+    It is the model itself if it has a second output already, or no such node.
 
     Args:
         model: File of the model.
 
-    Yields:
-        Path of the copy; of the model itself if it has a second output already, or no such node.
-
     Raises:
-        ValueError: The file is not a protobuf message.
-        OSError: The file cannot be read or copied.
+        ValueError: The file is not a protobuf message; raised when the context is entered.
+        OSError: The file cannot be read or copied; raised when the context is entered.
     """
-    with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        output = _second_output(data)
-    if not output:
-        yield model
-        return
-    with NamedTemporaryFile(suffix=model.suffix) as copy:
-        shutil.copyfile(model, copy.name)
-        with Path(copy.name).open("ab") as end:
-            end.write(output)
-        yield Path(copy.name)
+    return exposing_output(model, _second_output)
 
 
 def _second_output(model: mmap) -> bytes:

@@ -1,20 +1,13 @@
 """The Kokoro model in memory, which all its voices share.
 
-The model computes the length of each symbol, but does not output it. An ONNX file is a protobuf
-message, and protobuf merges concatenated messages. So an output is added to the model by appending
-a graph that has only this output.
-
-Source: https://protobuf.dev/programming-guides/encoding, "Last One Wins".
+The model computes the length of each symbol, but does not output it; a copy of the model does.
 """
 
 import hashlib
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cached_property
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +16,7 @@ import onnxruntime
 
 from worker.errors import EngineUnavailableError
 from worker.speech.engine import Sound
+from worker.speech.exposed_output import exposing_output
 from worker.speech.kokoro.symbols import EDGE_TOKEN, TOKENS
 from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
 from worker.speech.vits import onnx_fields as onnx
@@ -158,24 +152,14 @@ class SharedModel:
         return self._model
 
 
-@contextmanager
-def _exposing_lengths(file: Path) -> Iterator[Path]:
-    """Yield a temporary copy of a model that outputs the lengths of symbols, or the model itself.
+def _exposing_lengths(file: Path) -> AbstractContextManager[Path]:
+    """Return a context with a copy of a model that outputs the lengths of symbols, if it can.
 
     Raises:
-        ValueError: The file is not a protobuf message.
-        OSError: The file cannot be read or copied.
+        ValueError: The file is not a protobuf message; raised when the context is entered.
+        OSError: The file cannot be read or copied; raised when the context is entered.
     """
-    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
-        output = _output_of_lengths(data)
-    if not output:
-        yield file
-        return
-    with NamedTemporaryFile(suffix=file.suffix) as copy:
-        shutil.copyfile(file, copy.name)
-        with Path(copy.name).open("ab") as end:
-            end.write(output)
-        yield Path(copy.name)
+    return exposing_output(file, _output_of_lengths)
 
 
 def _output_of_lengths(data: mmap) -> bytes:
