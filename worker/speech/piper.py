@@ -53,11 +53,11 @@ MEASURED = {
 }  # fmt: skip
 """Packaged voices, measured over the demo articles by `python -m benchmarks.measure_voice`."""
 
-MOST_FRAMES = 600
-"""Maximum number of frames that are decoded at a time: 7 s. A process that decodes 15 s at once
-takes 620 MB; in two halves, 430 MB and 1 to 3 % more time (2026-11)."""
+MOST_FRAMES = 400
+"""Maximum number of frames that are decoded at a time: 5 s. With 600, a speaking process takes
+60 MB more, in the same time; with 200, it needs 10 % more time (2026-11)."""
 
-CHUNKS = (44, 88, 192, 400, 600)
+CHUNKS = (44, 88, 192, 400)
 """Numbers of frames that are decoded at a time for a listener who waits. The first chunk is 0.5 s,
 of which 0.3 s become MP3 frames at once. Even if the machine does other work, the decoding of each
 further chunk takes less time than the chunk before it lasts."""
@@ -104,6 +104,8 @@ def load_voice(
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # memory planned for one length of text is of no use for the next: 70 MB
+    options.enable_mem_pattern = False
     # otherwise waiting threads of several sessions would keep the cores busy
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 MODEL_GRAPH = 7
 GRAPH_NODE, GRAPH_NAME, GRAPH_INITIALIZER, GRAPH_INPUT, GRAPH_OUTPUT = 1, 2, 5, 11, 12
 NODE_INPUT, NODE_OUTPUT, NODE_OP_TYPE, NODE_ATTRIBUTE = 1, 2, 4, 5
-ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS = 6, 11
-TENSOR_NAME = 8
+ATTRIBUTE_NAME, ATTRIBUTE_GRAPH, ATTRIBUTE_INTEGERS, ATTRIBUTE_GRAPHS = 1, 6, 8, 11
+ATTRIBUTE_KIND, INTEGERS = 20, 7
+TENSOR_DIMENSION, TENSOR_ELEMENTS, TENSOR_NAME, TENSOR_RAW_DATA = 1, 2, 8, 9
 VALUE_NAME, VALUE_TYPE = 1, 2
 TYPE_TENSOR = 1
 TENSOR_TYPE_ELEMENTS = 1
-FLOAT = 1
+FLOAT, INT64 = 1, 7
 
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _FIXED_BYTES = {_FIXED_64: 8, _FIXED_32: 4}
@@ -70,6 +71,25 @@ def find_fields(data: Data, span: tuple[int, int], wanted: int) -> Iterator[tupl
     for field in read_fields(data, *span):
         if field.number == wanted:
             yield field.content, field.end
+
+
+def read_numbers(data: Data, span: tuple[int, int], wanted: int) -> Iterator[int]:
+    """Yield the integers of all fields with one number in the message at a span.
+
+    Protobuf allows one field for each integer, or one field for all of them.
+
+    Raises:
+        ValueError: The message is malformed.
+    """
+    for field in read_fields(data, *span):
+        if field.number == wanted:
+            at = field.start
+            tag, at = _read_varint(data, at)
+            if tag & 7 == _BYTES:
+                at = field.content
+            while at < field.end:
+                number, at = _read_varint(data, at)
+                yield number
 
 
 def read_text(data: Data, span: tuple[int, int]) -> str:

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from worker.speech.vits.frame_decoder import FrameDecoder, Margins, Session
+from worker.speech.vits.frame_decoder import Floats, FrameDecoder, Margins, Session, Tensors
 from worker.speech.vits.model_graph import Graph, ModelGraph, SplitGraph, UnknownStructureError
 from worker.speech.vits.model_writer import write_model
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files: it changes whenever a model would be split in another way."""
 
 PARTS = ("text", "flow", "decoder")
@@ -106,10 +106,12 @@ def _split(
             "digests": {part: _digest(made / f"{part}.onnx") for part in PARTS},
             **{p: [getattr(graph, p).inputs, getattr(graph, p).outputs] for p in PARTS},
         }
-        whole = open_session(model)
+        spoken = _utterance(phonemes, graph)
+        # the whole model is out of memory again before its parts are loaded
+        expected = open_session(model).run(None, spoken)[0].ravel()
         for margins in MARGINS:
             parts = _open(made, {**manifest, "margins": margins}, open_session)
-            if _difference(whole, parts, phonemes) <= MOST_DIFFERENCE:
+            if _difference(expected, parts, spoken) <= MOST_DIFFERENCE:
                 break
         else:
             raise UnknownStructureError("the parts give another sound than the whole model")
@@ -133,18 +135,22 @@ def _write_parts(model: Path, place: Path) -> SplitGraph:
     return graph
 
 
-def _difference(whole: Session, parts: FrameDecoder, phonemes: list[int]) -> float:
-    """Return the largest difference of a sample between a model and its parts, without noise."""
+def _utterance(phonemes: list[int], graph: SplitGraph) -> Tensors:
+    """Return the inputs of a model for an utterance of some phonemes, without noise."""
     spoken = (phonemes * CHECKED_PHONEMES)[: 2 * CHECKED_PHONEMES]
     given: dict[str, npt.NDArray[Any]] = {
         "input": np.array([spoken], np.int64),
         "input_lengths": np.array([len(spoken)], np.int64),
         "scales": np.array([0.0, 1.0, 0.0], np.float32),
     }
-    if "sid" in parts.graph.text.inputs:
+    if "sid" in graph.text.inputs:
         given["sid"] = np.zeros(1, np.int64)
-    expected = whole.run(None, given)[0].ravel()
-    outline = parts.outline(given, np.random.default_rng(0))
+    return given
+
+
+def _difference(expected: Floats, parts: FrameDecoder, spoken: Tensors) -> float:
+    """Return the largest difference of a sample between the whole model and its parts."""
+    outline = parts.outline(spoken, np.random.default_rng(0))
     sound = np.concatenate(list(parts.decode(outline, CHECKED_CHUNKS)))
     if len(sound) != len(expected):
         return np.inf
