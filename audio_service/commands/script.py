@@ -6,12 +6,17 @@ import click
 
 from audio_service.commands.article_source import LANGUAGE_HELP, find_article, read_language
 from cache.settings import read_settings, variable_name
+from worker.jobs.contexts.dialogue_casts import choose_cast
 from worker.jobs.contexts.reading_rules import choose_reader, reading_rules
+from worker.model.article import Article
 from worker.model.script import Omission
 from worker.pronunciation.lexicon import Lexicon
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
+from worker.speech.engine import Engine
 from worker.speech.registry import find_engine, open_engines
+from worker.text.dialogue.casting import IgnoredVoice, cast_script, speakers_in
+from worker.text.dialogue.readers import Reader
 from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, write_script
 from worker.text.spoken_forms.report_undecided import Undecided, find_undecided
@@ -29,7 +34,8 @@ from worker.text.utterances import chunk
 @click.option(
     "--explain",
     is_flag=True,
-    help="Also print the parts left out, and ambiguous expressions, as JSON on stderr.",
+    help="Also print the parts left out, ignored voices, and ambiguous expressions, as JSON on "
+    "stderr.",
 )
 def script(source: str, voice: str | None, language: str | None, *, explain: bool) -> None:
     """Print the utterances of SOURCE, one JSON line each."""
@@ -38,19 +44,18 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     omissions: list[Omission] = []
     found = find_article(source, settings, language, omissions.append)
     name, article = choose_reader(found, voice, settings.voices, engines)
-    engine, _ = find_engine(name, engines)
     rules = reading_rules(settings)
     publication = read_publication(settings.publication_file)
-    written = write_script(article, rules, omissions.append)
-    written = frame_script(written, article, publication.frame_of(article))
+    allowed = publication.cast_of(article)
+    cast = choose_cast(allowed, name, article.language, settings, engines)
+    ignored: list[IgnoredVoice] = []
+    written = cast_script(write_script(article, rules, omissions.append), cast, ignored.append)
     lexicon = _read_lexicon(settings)
-    sayable = lexicon.for_voice(
-        name,
-        article.language or DEFAULT_LANGUAGE,
-        takes_ipa=engine.limits.takes_ipa,
-        section=article.section,
-    )
-    utterances = chunk(written, engine.limits, rules, sayable)
+    readers = {
+        each: _reader(each, article, lexicon, engines) for each in (name, *speakers_in(written))
+    }
+    written = frame_script(written, article, publication.frame_of(article))
+    utterances = chunk(written, readers[name].limits, rules, readers[name].lexicon, readers)
     for utterance in utterances:
         shown: dict[str, object] = {
             "role": utterance.role,
@@ -60,10 +65,14 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
         }
         if utterance.sound:
             shown["sound"] = utterance.sound.path
+        else:
+            shown["voice"] = utterance.voice or name
         click.echo(json.dumps(shown, ensure_ascii=False))
     if explain:
         for omission in (*omissions, *find_unspoken(written, utterances)):
             _explain(omission)
+        for each in ignored:
+            _show_ignored(each)
         for undecided in find_undecided(written):
             _show_undecided(undecided)
 
@@ -77,6 +86,24 @@ def _read_lexicon(settings: WorkerSettings) -> Lexicon:
     from worker.articles.lexicon_store import LexiconStore
 
     return LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
+
+
+def _reader(name: str, article: Article, lexicon: Lexicon, engines: dict[str, Engine]) -> Reader:
+    """Return the properties of a voice that decide its utterances."""
+    engine, _ = find_engine(name, engines)
+    sayable = lexicon.for_voice(
+        name,
+        article.language or DEFAULT_LANGUAGE,
+        takes_ipa=engine.limits.takes_ipa,
+        section=article.section,
+    )
+    return Reader(engine.limits, sayable)
+
+
+def _show_ignored(ignored: IgnoredVoice) -> None:
+    """Print a voice that the article names in `data-listen-voice`, and that is not used."""
+    shown = {"ignored_voice": ignored.name, "reason": ignored.reason, "text": ignored.text}
+    click.echo(json.dumps(shown, ensure_ascii=False), err=True)
 
 
 def _show_undecided(undecided: Undecided) -> None:

@@ -12,6 +12,7 @@ from cache.errors import ListenError
 from cache.settings import read_settings
 from worker.errors import BadOutputError
 from worker.processes.serverless_narration import record_preview
+from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.installation import piper_collection
 from worker.speech.installation.downloads import PublishedFile, download, is_whole
@@ -36,7 +37,9 @@ def voices(context: click.Context) -> None:
 def _print_voices() -> None:
     settings = read_settings(WorkerSettings)
     engines = open_engines(settings, threads=1)
-    for name in settings.all_voices:
+    in_casts = read_publication(settings.publication_file).cast_voices
+    configured = tuple(dict.fromkeys((*settings.all_voices, *in_casts)))
+    for name in configured:
         try:
             loaded = load_voice(name, engines)
         except ListenError as error:
@@ -44,7 +47,7 @@ def _print_voices() -> None:
         else:
             kind = settings.kind_of(name, loaded.limits.kind)
             click.echo(f"{name}  {loaded.language}  {kind}  {loaded.rate_hz} Hz  {loaded.version}")
-    unused = [name for name in installed_voices(engines) if name not in settings.all_voices]
+    unused = [name for name in installed_voices(engines) if name not in configured]
     if unused:
         click.echo(f"installed, but in no setting: {', '.join(unused)}")
 

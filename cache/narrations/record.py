@@ -118,6 +118,8 @@ class Narration:
         longest_s: Upper limit of a slot's length in this run, in seconds; 0 before the text is
             read.
         is_anew: True if this run speaks all utterances again, even if their clips are stored.
+        is_alone: True if the narration's own voice reads everything, because another voice of a
+            dialogue failed.
         queued_at: Time of the request for this run, in seconds since the epoch.
         first_clip_at: Time of the first stored slot, in seconds since the epoch; 0 before.
         trace: Trace id of the request that started this run, for the logs.
@@ -137,6 +139,7 @@ class Narration:
     fallback: str = ""
     longest_s: int = 0
     is_anew: bool = False
+    is_alone: bool = False
     queued_at: float = 0.0
     first_clip_at: float = 0.0
     trace: str = ""
@@ -230,6 +233,7 @@ def _parse(name: NarrationName, text: Mapping[str, str], slots: int) -> Narratio
         fallback=text.get("fallback", ""),
         longest_s=int(text.get("longest_s", 0)),
         is_anew="anew" in text,
+        is_alone="alone" in text,
         queued_at=float(text.get("queued_at", 0)),
         first_clip_at=float(text.get("first_clip_at", 0)),
         trace=text.get("trace", ""),

@@ -4,7 +4,6 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from math import gcd
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +15,7 @@ from worker.audio.leveling import CEILING_DBTP, LAME_SCALE_DB, limit
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
 from worker.audio.pcm import Floats, decode_mp3, fade_edges, find_speech, to_samples
+from worker.audio.resampling import resample
 from worker.audio.stitch import lay_out
 from worker.audio.verify import CEILING_DBTP as HIGHEST_DBTP
 from worker.errors import BadJingleError, EmptyClipError
@@ -35,10 +35,6 @@ SILENCE_BELOW_LOUDNESS_DB = 50.0
 """Level below a jingle's average loudness at which its edges count as silence, in dB."""
 
 MEASURED_S = 0.4
-PASS_SHARE = 0.95
-"""Cut-off of the resampling filter, as a share of the highest common frequency."""
-
-RING_S = 0.05
 TRIES = 6
 TOLERANCE_LU = 0.1
 MOST_MORE_DB = 6.0
@@ -131,29 +127,6 @@ def decode_jingle(data: bytes) -> tuple[Floats, int]:
     except EmptyClipError as error:
         raise BadJingleError("is silent") from error
     return cast("Floats", sound[kept]), rate_hz
-
-
-def resample(sound: Floats, from_hz: int, to_hz: int) -> Floats:
-    """Return `sound` at another sample rate, resampled in the frequency domain.
-
-    Args:
-        sound: Mono samples of shape (n,).
-        from_hz: Current sample rate, in Hz.
-        to_hz: New sample rate, in Hz.
-
-    Returns:
-        Samples of shape (n to_hz / from_hz, rounded), without delay.
-    """
-    if from_hz == to_hz:
-        return sound
-    step, steps_to = (rate_hz // gcd(from_hz, to_hz) for rate_hz in (from_hz, to_hz))
-    steps = -(-(len(sound) + round(RING_S * from_hz)) // step)  # the end must not ring at the start
-    size, size_to = steps * step, steps * steps_to
-    spectrum = np.fft.rfft(sound, size)[: size_to // 2 + 1]
-    fading = round((1 - PASS_SHARE) * len(spectrum))
-    spectrum[len(spectrum) - fading :] *= np.cos(np.linspace(0, np.pi / 2, fading)) ** 2
-    resampled = np.fft.irfft(spectrum, size_to) * (size_to / size)
-    return resampled[: round(len(sound) * to_hz / from_hz)].astype(np.float32)
 
 
 def _level(sound: Floats, rate_hz: int, target_lufs: float) -> Clip:

@@ -5,6 +5,7 @@ narration is `failed`. An unreachable Redis never makes a narration fail. Jobs w
 or whose end was not recorded in Redis, are found by `worker.jobs.failures.recovery`.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -147,7 +148,7 @@ def _handing_back(
         try:
             context.stores.leases.hand_back(name, run, token, context.worker, index)
             if not is_outage(error):
-                _retry_or_fail(context, name, run, understood(error))
+                _retry_or_fail(context, name, run, understood(error), index)
         except redis.RedisError as away:
             if not is_outage(away):
                 raise
@@ -214,8 +215,17 @@ def _is_pressed(context: JobContext, name: NarrationName) -> bool:
     return context.stores.narrations.read(name).priority is Priority.PLAY
 
 
-def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: ListenError) -> None:
-    job, following = rq.get_current_job(), context.fallbacks.after(name, run, error)
+def _other_voice(context: JobContext, name: NarrationName, index: int | None) -> str:
+    """Return the other voice of a dialogue that speaks an utterance; empty if there is none."""
+    line = None if index is None else context.stores.progress.utterance(name, index)
+    return str(json.loads(line)["utterance"].get("voice", "")) if line else ""
+
+
+def _retry_or_fail(
+    context: JobContext, name: NarrationName, run: int, error: ListenError, index: int | None
+) -> None:
+    job, other = rq.get_current_job(), _other_voice(context, name, index)
+    following = context.fallbacks.after(name, run, error, other)
     if job and isinstance(error, EngineBudgetError) and not _is_pressed(context, name):
         job.retries_left = (job.retries_left or 0) + 1  # a wait for the budget is not a failure
     retries = len(RETRY_AFTER_S) - (job.retries_left or 0) if job else 0
@@ -237,4 +247,4 @@ def _retry_or_fail(context: JobContext, name: NarrationName, run: int, error: Li
     if has_failed:
         context.counters.add(what)
         context.counters.add(f"failed:{error.code}")
-        context.counters.add(voice_counter(name.voice, FAILED + error.code))
+        context.counters.add(voice_counter(other or name.voice, FAILED + error.code))

@@ -1,6 +1,7 @@
-"""The utterances and slots of a run: spoken, recorded, and found where they are stored already."""
+"""The utterances and slots of a run: planned, spoken, recorded, and found where they are stored."""
 
 import json
+import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,12 +14,23 @@ from cache.narrations.record import Narration
 from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.failures.fallbacks import OF_THE_VOICE
+from worker.model.announcement import IntroAndOutro
+from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
+from worker.narration.casts import NO_CAST
 from worker.narration.clips import obtain_slot
 from worker.narration.narrators import Narrator
-from worker.narration.plan import Plan, PlannedUtterances
+from worker.narration.plan import Plan, PlannedUtterances, plan_narration
 from worker.narration.slot_in_parts import PartsOfSlot, obtain_slot_in_parts
+from worker.pronunciation.lexicon import Lexicon
+from worker.text.script import ReadingRules
+
+Manner = tuple[Narrator, ReadingRules, Lexicon, IntroAndOutro]
+"""Voice, rules, pronunciations and announcements with which an article is read."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,28 @@ class StoreSlot(Protocol):
         """Record a slot; return None if its run is over."""
 
 
+def plan_run(context: SpeakerContext, queued: Narration, article: Article, how: Manner) -> Plan:
+    """Return the plan of an article; without its cast if a voice of the cast cannot be used.
+
+    Args:
+        context: Context of the process.
+        queued: The narration, as read at the start of its job.
+        article: Article with the language in which it is read.
+        how: Voice, rules, pronunciations and announcements.
+
+    Raises:
+        NothingToReadError: The article has no letter and no digit.
+    """  # noqa: DOC501  # errors of the cast are handled here
+    cast = NO_CAST if queued.is_alone else context.cast_of(article, queued.name.voice)
+    try:
+        return plan_narration(article, *how, cast)
+    except OF_THE_VOICE as error:
+        if not cast.voices:
+            raise
+        log.warning("%s: no dialogue: %s: %s", queued.name, error.code, error)
+        return plan_narration(article, *how)
+
+
 def speak_utterance(
     context: SpeakerContext,
     name: NarrationName,
@@ -64,7 +98,8 @@ def speak_utterance(
     Returns:
         The counts of the run's slots; None if the run is over.
     """
-    utterance, narrator = planned.utterance, context.speakers.get(name.voice)
+    utterance = planned.utterance
+    narrator = context.speakers.reader(name.voice, utterance.voice)
     what = planned.index + 1, utterance, narrator, context.storage
     if parts and narrator.speaker.limits.yields_parts:
         obtained = obtain_slot_in_parts(*what, parts, tag=name.tag)

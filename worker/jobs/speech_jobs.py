@@ -32,6 +32,7 @@ from worker.jobs.run_records import (
     known_slots,
     longest_s,
     new_jingles,
+    plan_run,
     record_sayings,
     record_utterances,
     speak_utterance,
@@ -40,7 +41,7 @@ from worker.jobs.track_publishing import confirm_track, publish_track
 from worker.model.article import About, Article
 from worker.model.slot import Slot
 from worker.model.utterance import Utterance
-from worker.narration.plan import plan_narration, plan_opening
+from worker.narration.plan import plan_opening
 from worker.narration.tracks import read_aloud, stitch_track
 from worker.pronunciation.lexicon_entry import LexiconEntry
 from worker.text.script import DEFAULT_LANGUAGE
@@ -128,7 +129,7 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     is_spoken = is_awaited(queued) and speak_opening(
         context, queued, plan_opening(article, *how), narrator, begun_at
     )
-    plan = plan_narration(article, *how)
+    plan = plan_run(context, queued, article, how)
     if not queued.is_anew and confirm_track(context, queued, plan, basis):
         return _First(is_begun=False)
     slots = {} if queued.is_anew else known_slots(context, name, plan)

@@ -97,6 +97,36 @@ class ForeignText:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A part of a line that the article's markup assigns to a voice, by `data-listen-voice`.
+
+    Attributes:
+        start: Index of its first character in the line's written text.
+        end: Index after its last character.
+        names: Names in the markup, the innermost first; each may be unknown.
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoicedText:
+    """A part of a line that another voice reads than the rest of the script.
+
+    Attributes:
+        start: Index of its first character in the line's written text.
+        end: Index after its last character.
+        voice: Name of the engine and the voice.
+    """
+
+    start: int
+    end: int
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One part of a script: a paragraph, a heading, the title.
 
@@ -110,6 +140,9 @@ class Line:
         sound: Jingle played instead of words.
         is_common: True if it does not depend on the article, so that other articles share it.
         foreign: Parts in other languages than the article's, in order, without overlap.
+        bold_chars: Length of its beginning that is in bold.
+        marked: Parts that the markup assigns to voices; in order, without overlap.
+        voiced: Parts that other voices read; in order, without overlap.
     """
 
     role: Role
@@ -119,6 +152,9 @@ class Line:
     sound: Jingle | None = None
     is_common: bool = False
     foreign: tuple[ForeignText, ...] = ()
+    bold_chars: int = 0
+    marked: tuple[MarkedText, ...] = ()
+    voiced: tuple[VoicedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

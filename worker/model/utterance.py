@@ -78,6 +78,7 @@ class Utterance:
         sentences: Its sentences, in order; a jingle has one without words.
         sound: Jingle played instead of words.
         is_common: True if it does not depend on the article, so that other articles share it.
+        voice: Name of the voice that speaks it, in a dialogue; empty for the narration's own voice.
     """
 
     role: Role
@@ -87,6 +88,7 @@ class Utterance:
     sentences: tuple[Sentence, ...]
     sound: Jingle | None = None
     is_common: bool = False
+    voice: str = ""
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> Self:

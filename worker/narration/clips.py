@@ -14,6 +14,7 @@ from worker.audio.pcm import (
     find_speech,
     to_samples,
 )
+from worker.audio.resampling import resample_clip
 from worker.audio.stitch import lay_out
 from worker.audio.verify import (
     check_clip,
@@ -201,6 +202,7 @@ def obtain_slot(
         clip, spoken_again = obtain_clip(utterance, narrator, store, anew_in=anew_in)
     except (EmptyClipError, ImplausibleClipError) as error:
         raise ImplausibleClipError(tell_spoken_twice(number, utterance, error)) from error
+    clip = resample_clip(clip, narrator.rate_hz)
     frames = encode_frames(lay_out(clip, utterance.pause_after_ms), clip.rate_hz)
     return store_slot(frames, ClipTake(clip, spoken_again), utterance, narrator, store, tag=tag)
 

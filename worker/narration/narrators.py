@@ -1,7 +1,7 @@
 """Narrating voices: an engine's voice with its leveling parameters and pace."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cache.audio.mp3_frames import RATES_HZ
@@ -48,12 +48,23 @@ class Narrator:
         leveling: Leveling parameters of its clips.
         letters_per_s: Pace in letters per second; a clip of an implausible length is spoken again.
         target_lufs: Target loudness of its tracks, in LUFS.
+        track_rate_hz: Sample rate of the track, in Hz, if it is not that of the voice; 0 if it is.
     """
 
     speaker: Speaker
     leveling: Leveling
     letters_per_s: float
     target_lufs: float
+    track_rate_hz: int = 0
+
+    @property
+    def rate_hz(self) -> int:
+        """Sample rate of the track, in Hz."""
+        return self.track_rate_hz or self.speaker.rate_hz
+
+    def at_rate(self, rate_hz: int) -> "Narrator":
+        """Return the same voice for a track with this sample rate."""
+        return replace(self, track_rate_hz=0 if rate_hz == self.speaker.rate_hz else rate_hz)
 
 
 def prepare_narrator(speaker: Speaker, target_lufs: float, measures: VoiceMeasures) -> Narrator:

@@ -1,12 +1,15 @@
 """The plan of a narration: from an article to its utterances, and their fingerprints."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 from worker.audio.chapter_times import find_openings
 from worker.audio.jingles import JINGLES
 from worker.audio.mp3 import ENCODER
+from worker.audio.resampling import RESAMPLING
 from worker.audio.verify import (
     CHECKS,
     plausible_s,
@@ -17,8 +20,11 @@ from worker.model.fingerprint import fingerprint_of
 from worker.model.script import Role, Script
 from worker.model.utterance import Utterance
 from worker.model.voice import Limits
+from worker.narration.casts import NO_CAST, Cast
 from worker.narration.narrators import Narrator
 from worker.pronunciation.lexicon import Lexicon, VoiceLexicon
+from worker.text.dialogue.casting import cast_script, speakers_in
+from worker.text.dialogue.readers import Reader
 from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, ReadingRules, write_opening, write_script
 from worker.text.utterances import chunk, chunk_opening
@@ -70,6 +76,7 @@ def plan_narration(
     rules: ReadingRules,
     lexicon: Lexicon,
     frame: IntroAndOutro = NO_INTRO_AND_OUTRO,
+    cast: Cast = NO_CAST,
 ) -> Plan:
     """Return the plan of an article.
 
@@ -79,18 +86,29 @@ def plan_narration(
         rules: Settings for the parts of the article that are read.
         lexicon: Pronunciations.
         frame: Announcements before and after it.
+        cast: Voices that read parts of it.
 
     Raises:
         NothingToReadError: The article has no letter and no digit.
     """
-    script = frame_script(write_script(article, rules), article, frame)
-    planned = _plan(script, article, narrator, rules, lexicon, chunk)
+    sayable = partial(_sayable, lexicon, article)
+    script = cast_script(write_script(article, rules), cast.voices, cast.note)
+    others = {voice: cast.load(voice).at_rate(narrator.rate_hz) for voice in speakers_in(script)}
+    readers = {name: Reader(each.speaker.limits, sayable(each)) for name, each in others.items()}
+    script = frame_script(script, article, frame)
+    planned = _plan(
+        script, narrator, rules, sayable(narrator), partial(chunk, others=readers), others
+    )
     utterances, slot_keys = planned.utterances, planned.slot_keys
     about = _about(article, next(u.written for u in utterances if u.role is not Role.INTRO))
     openings = find_openings(about.title, utterances)
     # only with chapters, so that the fingerprints of older tracks without headings stay the same
     fingerprint = fingerprint_of(slot_keys, asdict(about), *([openings] if openings else []))
-    longest_s = max(_longest_s(u, narrator.letters_per_s) for u in utterances if not u.sound)
+    longest_s = max(
+        _longest_s(u, others.get(u.voice, narrator).letters_per_s)
+        for u in utterances
+        if not u.sound
+    )
     return Plan(utterances, planned.sayings, slot_keys, about, fingerprint, longest_s)
 
 
@@ -115,32 +133,43 @@ def plan_opening(
     """
     intro = replace(frame, outro=None)
     script = frame_script(write_opening(article, rules), article, intro)
-    return _plan(script, article, narrator, rules, lexicon, chunk_opening)
+    return _plan(script, narrator, rules, _sayable(lexicon, article, narrator), chunk_opening)
 
 
-def _plan(  # the settings of a plan, and the function that is different
-    script: Script,
-    article: Article,
-    narrator: Narrator,
-    rules: ReadingRules,
-    lexicon: Lexicon,
-    utterances_of: Chunk,
-) -> PlannedUtterances:
-    """Return the utterances of a script, with their lexicon matches and slot keys."""
-    speaker, limits = narrator.speaker, narrator.speaker.limits
-    sayable = lexicon.for_voice(
+def _sayable(lexicon: Lexicon, article: Article, narrator: Narrator) -> VoiceLexicon:
+    """Return the part of a lexicon that applies to an article in a voice."""
+    speaker = narrator.speaker
+    return lexicon.for_voice(
         speaker.name,
         article.language or DEFAULT_LANGUAGE,
-        takes_ipa=limits.takes_ipa,
+        takes_ipa=speaker.limits.takes_ipa,
         section=article.section,
     )
-    utterances = utterances_of(script, limits, rules, sayable)
+
+
+def _plan(
+    script: Script,
+    narrator: Narrator,
+    rules: ReadingRules,
+    sayable: VoiceLexicon,
+    utterances_of: Chunk,
+    others: Mapping[str, Narrator] = MappingProxyType({}),
+) -> PlannedUtterances:
+    """Return the utterances of a script, with their lexicon matches and slot keys.
+
+    The matches are those of the narration's own voice, whichever voice speaks an utterance.
+    """
+    utterances = utterances_of(script, narrator.speaker.limits, rules, sayable)
     sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
-    slot_keys = [
-        fingerprint_of(clip_fingerprint(u, narrator), u.pause_after_ms, ENCODER, CHECKS)
-        for u in utterances
-    ]
+    slot_keys = [_slot_key(u, others.get(u.voice, narrator)) for u in utterances]
     return PlannedUtterances(utterances, sayings, slot_keys)
+
+
+def _slot_key(utterance: Utterance, narrator: Narrator) -> str:
+    """Return the fingerprint of everything that affects the slot of an utterance."""
+    resampled = [RESAMPLING, narrator.rate_hz] if narrator.track_rate_hz else []
+    clip = clip_fingerprint(utterance, narrator)
+    return fingerprint_of(clip, utterance.pause_after_ms, ENCODER, CHECKS, *resampled)
 
 
 def _longest_s(utterance: Utterance, letters_per_s: float) -> int:

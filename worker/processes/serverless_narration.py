@@ -16,6 +16,7 @@ from cache.narrations.name import NarrationName
 from worker.articles.database import Database
 from worker.articles.lexicon_store import LexiconStore
 from worker.audio.pcm import decode_flac
+from worker.audio.resampling import resample_clip
 from worker.audio.stitch import join, lay_out
 from worker.errors import BadOutputError, NoSuchVoiceError
 from worker.jobs.contexts.loaded_voices import LoadedVoices
@@ -25,6 +26,7 @@ from worker.model.article import Article
 from worker.model.slot import Slot
 from worker.model.track import Track
 from worker.model.utterance import Utterance
+from worker.narration.casts import Cast
 from worker.narration.clips import obtain_slot
 from worker.narration.plan import Plan, plan_narration
 from worker.narration.tracks import read_aloud, stitch_track
@@ -77,7 +79,7 @@ def record_article(
         raise BadOutputError(f"{output}: there is no such folder, or it cannot be written")
     voice, read = choose_reader(article, wanted, settings.voices, open_engines(settings, threads=1))
     try:
-        return _record(read, voice, output, settings, show, publication)
+        return _record_dialogue(read, voice, output, settings, show, publication)
     except OF_THE_VOICE as error:
         left = tuple(name for name in settings.voices if name != voice)
         if wanted or not left:
@@ -90,6 +92,29 @@ def record_article(
             raise error from None
 
 
+def _record_dialogue(
+    article: Article,
+    voice: str,
+    output: Path,
+    settings: WorkerSettings,
+    show: Callable[[int, int], None],
+    publication: Publication,
+) -> Track:
+    """Narrate an article with its cast; if a voice fails, with the narration's own voice alone.
+
+    Raises:
+        BadOutputError: The output file cannot be written.
+        EngineError: The narration's own voice cannot be used.
+    """  # noqa: DOC501  # as `record_article`
+    try:
+        return _record(article, voice, output, settings, show, publication)
+    except OF_THE_VOICE as error:
+        if not publication.cast_of(article):
+            raise
+        log.warning("%s: %s; %s reads everything", error.code, error, voice)
+        return _record(article, voice, output, settings, show, publication.without_casts())
+
+
 def _record(
     article: Article,
     voice: str,
@@ -98,7 +123,7 @@ def _record(
     show: Callable[[int, int], None],
     publication: Publication,
 ) -> Track:
-    """Narrate an article in one voice, and write its files.
+    """Narrate an article, and write its files.
 
     Raises:
         BadOutputError: The output file cannot be written.
@@ -108,17 +133,24 @@ def _record(
 
     def speakers() -> LoadedVoices:
         if not hasattr(per_thread, "speakers"):
-            per_thread.speakers = LoadedVoices(settings, storage, threads=1)
+            per_thread.speakers = LoadedVoices(
+                settings, storage, threads=1, cast_voices=publication.cast_voices
+            )
         return per_thread.speakers  # type: ignore[no-any-return]  # thread-locals have no types
 
     lexicon = LexiconStore(Database(settings.database_location), settings.lexicon_file).current()
     frame = publication.frame_of(article)
-    plan = plan_narration(article, speakers().get(voice), reading_rules(settings), lexicon, frame)
+    voices = speakers().cast(publication.cast_of(article), voice, article.language)
+    cast = Cast(voices, lambda name: speakers().get(name))
+    plan = plan_narration(
+        article, speakers().get(voice), reading_rules(settings), lexicon, frame, cast
+    )
     total = len(plan.utterances)
     show(0, total)
 
     def speak(number: int, utterance: Utterance) -> Slot:
-        return obtain_slot(number, utterance, speakers().get(voice), storage)
+        narrator = speakers().reader(voice, utterance.voice)
+        return obtain_slot(number, utterance, narrator, storage)
 
     slots = []
     with ThreadPoolExecutor(settings.workers) as threads:
@@ -142,7 +174,8 @@ def _record(
 
 def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, output: Path) -> None:
     if output.suffix.lower() == ".wav":
-        clips = [decode_flac(storage.read(clip_path(slot.clip))) for slot in slots]
+        stored = (decode_flac(storage.read(clip_path(slot.clip))) for slot in slots)
+        clips = [resample_clip(clip, slots[0].rate_hz) for clip in stored]
         pauses = [utterance.pause_after_ms for utterance in plan.utterances]
         laid_out = [lay_out(clip, ms) for clip, ms in zip(clips, pauses, strict=True)]
         join(laid_out, slots[0].rate_hz).export(output, format="wav")

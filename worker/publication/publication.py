@@ -162,6 +162,34 @@ class Publication(Table):
         outro = (rule.announced["outro"] for rule in fitting if "outro" in rule.announced)
         return IntroAndOutro(next(intro, None), next(outro, None))
 
+    def cast_of(self, article: Article) -> Mapping[str, Sequence[str]]:
+        """Return the cast of an article: part -> voices in order of preference; empty if off."""
+        fitting = (
+            rule.cast
+            for rule in self.rules
+            if rule.cast is not None and rule.fits(self.traits(article))
+        )
+        return next(fitting, {})
+
+    def without_casts(self) -> Self:
+        """Return the same without any cast, so that one voice reads each article."""
+        rules = tuple(rule.model_copy(update={"cast": None}) for rule in self.rules)
+        return self.model_copy(update={"rules": rules})
+
+    @cached_property
+    def cast_voices(self) -> tuple[str, ...]:
+        """Voices that read parts of articles, in addition to the voices of the settings."""
+        casts = (rule.cast for rule in self.rules if rule.cast)
+        return tuple(
+            dict.fromkeys(v for cast in casts for several in cast.values() for v in several)
+        )
+
+    @cached_property
+    def casts_digest(self) -> str:
+        """Fingerprint of all rules with a cast; empty if no rule has one."""
+        rules = [rule.model_dump(mode="json") for rule in self.rules if rule.cast is not None]
+        return fingerprint_of(rules) if self.cast_voices else ""
+
     @cached_property
     def frames(self) -> Sequence[IntroAndOutro]:
         """Announcements of each rule."""

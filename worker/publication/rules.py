@@ -13,6 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from cache.settings import VOICE_PATTERN
 from worker.model.announcement import Announcement
 from worker.publication.announcement_settings import read_sound, read_words
+from worker.publication.cast_settings import CastTable
 from worker.publication.tables import Several, Table
 
 
@@ -77,6 +78,7 @@ class Rule(Table):
     narrate: Narrate | None = None
     voice: str | None = None
     studio_voice: str | None = Field(None, description="No studio voice if empty")
+    cast: CastTable | None = Field(None, description="Voices of a dialogue; none if empty")
     podcast: bool | None = Field(None, description="True to include it in the podcast feed")
     access: Access | None = None
     intro: str | None = Field(None, description="Words heard before it; none if empty")

@@ -102,7 +102,15 @@ def _lines_of(blocks: Iterable[Block], rules: ReadingRules, note: Note) -> Itera
             foreign = tuple(
                 replace(part, language=rules.localized(part.language)) for part in block.foreign
             )
-            yield Line(block.role, block.text, number, block.replacements, foreign=foreign)
+            yield Line(
+                block.role,
+                block.text,
+                number,
+                block.replacements,
+                foreign=foreign,
+                bold_chars=block.bold_chars,
+                marked=block.marked,
+            )
             number += 1
         elif block.text:
             text = block.text[:_BEGINNING_CHARS]

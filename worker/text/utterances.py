@@ -1,8 +1,9 @@
 """Utterances: sentences packed under the engine's limit, with their pauses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from worker.errors import NothingToReadError
 from worker.html.plain_text import is_readable
@@ -10,6 +11,8 @@ from worker.model.script import Line, Replacement, Role, Script
 from worker.model.utterance import Place, Sentence, Utterance
 from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT, VoiceLexicon
+from worker.text.dialogue.casting import voice_of
+from worker.text.dialogue.readers import NO_OTHERS, Reader
 from worker.text.english.decision.context import Surroundings, surroundings_of_article
 from worker.text.english.names.titles import TITLES
 from worker.text.pauses import with_pauses
@@ -77,25 +80,32 @@ _OPENING = (Role.INTRO, Role.TITLE)
 
 
 def chunk(
-    script: Script, limits: Limits, rules: ReadingRules, lexicon: VoiceLexicon = SILENT
+    script: Script,
+    limits: Limits,
+    rules: ReadingRules,
+    lexicon: VoiceLexicon = SILENT,
+    others: Mapping[str, Reader] = NO_OTHERS,
 ) -> list[Utterance]:
     """Return the utterances of a script, in reading order.
 
     No utterance contains text of two lines, so an edit changes only its own, and an intro changes
-    nothing of the article. A sentence that is too long for one call is cut at clauses.
+    nothing of the article. A sentence that is too long for one call is cut at clauses. A sentence
+    is read by another voice if a part of its line for this voice contains all of it.
 
     Args:
         script: Script of the article.
         limits: Limits of one call of the engine.
         rules: Lengths of pauses.
         lexicon: Pronunciations of the publisher.
+        others: The other voices of a dialogue, by name.
 
     Raises:
         NothingToReadError: The script has only signs, such as emoticons.
     """
     written = "".join(line.written for line in script.lines)
     keeps_all = is_mostly_foreign(written, script.language)
-    utterances = _chunk_lines(script, limits, rules, lexicon, reads_any_script=keeps_all)
+    readers = {**others, "": Reader(limits, lexicon)}
+    utterances = _chunk_lines(script, rules, readers, reads_any_script=keeps_all)
     if not any(utterance.spoken for utterance in utterances):
         raise NothingToReadError("no part of the article that is read can be spoken")
     return utterances
@@ -117,23 +127,19 @@ def chunk_opening(
     """
     if any(has_foreign_words(line.written, opening.language) for line in opening.lines):
         return []
-    utterances = _chunk_lines(opening, limits, rules, lexicon, reads_any_script=False)
+    readers = {"": Reader(limits, lexicon)}
+    utterances = _chunk_lines(opening, rules, readers, reads_any_script=False)
     has_title = any(utterance.role is Role.TITLE for utterance in utterances)
     return utterances if has_title else []
 
 
 def _chunk_lines(
-    script: Script,
-    limits: Limits,
-    rules: ReadingRules,
-    lexicon: VoiceLexicon,
-    *,
-    reads_any_script: bool,
+    script: Script, rules: ReadingRules, readers: Mapping[str, Reader], *, reads_any_script: bool
 ) -> list[Utterance]:
-    """Return the utterances of lines, one line after the other."""
+    """Return the utterances of lines, one line after the other; the reader "" is the usual one."""
     headline = next((line.written for line in script.lines if line.role is Role.TITLE), "")
     article = surroundings_of_article(line.written for line in script.lines)
-    chunker = _Chunker(script.language, headline, article, limits, rules, lexicon, reads_any_script)
+    chunker = _Chunker(script.language, headline, article, rules, readers, reads_any_script)
     utterances: list[Utterance] = []
     for line in script.lines:
         if line.sound:
@@ -199,29 +205,36 @@ def _is_good_cut(text: str, at: int, max_chars: int) -> bool:
     return len(first) <= max_chars and is_readable(first) and is_readable(text[at:])
 
 
+class _Part(NamedTuple):
+    """A sentence or a part of it: its spoken form, the pause after it, and its voice."""
+
+    form: SpokenForm
+    pause_ms: int
+    voice: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Chunker:
     language: str
     headline: str
     article: Surroundings
-    limits: Limits
     rules: ReadingRules
-    lexicon: VoiceLexicon
+    readers: Mapping[str, Reader]
     reads_any_script: bool
 
     def chunk_line(self, line: Line, *, is_first: bool) -> Iterator[Utterance]:
         parts = list(self._parts(line))
         if is_first and parts:
-            parts = [*self._shorten(*parts[0]), *parts[1:]]
-        batch: list[SpokenForm] = []
-        for number, (form, pause_ms) in enumerate(parts):
-            batch.append(form)
-            following = parts[number + 1][0] if number + 1 < len(parts) else None
-            if following is None or not self._fits(batch, following, pause_ms):
-                yield _utterance(line, batch, pause_ms)
+            parts = [*self._shorten(parts[0]), *parts[1:]]
+        batch: list[_Part] = []
+        for number, part in enumerate(parts):
+            batch.append(part)
+            following = parts[number + 1] if number + 1 < len(parts) else None
+            if following is None or not self._fits(batch, following):
+                yield _utterance(line, batch)
                 batch = []
 
-    def _parts(self, line: Line) -> Iterator[tuple[SpokenForm, int]]:
+    def _parts(self, line: Line) -> list[_Part]:
         """Return sentences as they are spoken, cut where they are too long, each with its pause."""
         own = line.replacements
         language = language_of_line(line.written, self.language, line.foreign)
@@ -229,15 +242,27 @@ class _Chunker:
         spans = keep_whole(spans, own, len(line.written))
         article = None if line.role in _OPENING else self.article
         around = Surroundings(line.written, self.headline, article)
-        forms = [self._speak_out(line, around, *each) for each in share_out(spans, own)]
-        forms = [form for form in forms if is_readable(form.text)]
-        sentences = [cut(form, self.limits.max_chars) for form in forms]
-        return with_pauses(sentences, line.role, self.rules)
+        sentences: list[list[SpokenForm]] = []
+        voices: list[str] = []
+        for span, replaced in share_out(spans, own):
+            voice = voice_of(line.written, *span, line.voiced) if line.voiced else ""
+            reader = self.readers[voice]
+            form = self._speak_out(line, around, reader, span, replaced)
+            if is_readable(form.text):
+                sentences.append(cut(form, reader.limits.max_chars))
+                voices += [voice] * len(sentences[-1])
+        paused = with_pauses(sentences, line.role, self.rules)
+        return [_Part(*each, voice) for each, voice in zip(paused, voices, strict=True)]
 
     def _speak_out(
-        self, line: Line, around: Surroundings, span: Span, own: list[Replacement]
+        self,
+        line: Line,
+        around: Surroundings,
+        reader: Reader,
+        span: Span,
+        own: list[Replacement],
     ) -> SpokenForm:
-        names = respell(line.written[slice(*span)], self.lexicon)
+        names = respell(line.written[slice(*span)], reader.lexicon)
         return speak_out(
             line.written,
             span,
@@ -248,8 +273,9 @@ class _Chunker:
             surroundings=around,
         )
 
-    def _shorten(self, form: SpokenForm, pause_ms: int) -> list[tuple[SpokenForm, int]]:
+    def _shorten(self, first: _Part) -> list[_Part]:
         """Return the first sentence, cut at its first clause if sound starts earlier then."""
+        form = first.form
         if len(form.text) > FIRST_MAX_CHARS:
             numbers = {piece.start: number for number, piece in enumerate(form.pieces)}
             longest = min(FIRST_MAX_CHARS, len(form.text) - SHORTEST_PART_CHARS)
@@ -261,23 +287,25 @@ class _Chunker:
                 if cuts:
                     at = numbers[cuts[-1]]
                     rest = form.part(at, len(form.pieces))
-                    return [(form.part(0, at), self.rules.clause_pause_ms), (rest, pause_ms)]
-        return [(form, pause_ms)]
+                    begun = _Part(form.part(0, at), self.rules.clause_pause_ms, first.voice)
+                    return [begun, first._replace(form=rest)]
+        return [first]
 
-    def _fits(self, batch: list[SpokenForm], following: SpokenForm, pause_ms: int) -> bool:
+    def _fits(self, batch: list[_Part], following: _Part) -> bool:
         """Return whether the next part goes into the same call."""
-        if pause_ms != self.rules.sentence_pause_ms:
+        last, limits = batch[-1], self.readers[following.voice].limits
+        if last.pause_ms != self.rules.sentence_pause_ms or last.voice != following.voice:
             return False
-        length = sum(len(form.text) + 1 for form in batch)
-        is_short = min(length - 1, len(following.text)) < SHORTEST_UTTERANCE_CHARS
-        is_room = length + len(following.text) <= self.limits.max_chars
-        return is_room and (self.limits.packs_sentences or is_short)
+        length = sum(len(part.form.text) + 1 for part in batch)
+        is_short = min(length - 1, len(following.form.text)) < SHORTEST_UTTERANCE_CHARS
+        is_room = length + len(following.form.text) <= limits.max_chars
+        return is_room and (limits.packs_sentences or is_short)
 
 
-def _utterance(line: Line, batch: list[SpokenForm], pause_ms: int) -> Utterance:
+def _utterance(line: Line, batch: list[_Part]) -> Utterance:
     sentences = []
     spoken = ""
-    for form in batch:
+    for form, _, _ in batch:
         spoken += " " if spoken else ""
         start, end = form.pieces[0].place_start, form.pieces[-1].place_end
         sentences.append(
@@ -292,7 +320,13 @@ def _utterance(line: Line, batch: list[SpokenForm], pause_ms: int) -> Utterance:
         spoken += form.text
     written = line.written[sentences[0].place.start : sentences[-1].place.end]
     return Utterance(
-        line.role, written, spoken, pause_ms, tuple(sentences), is_common=line.is_common
+        line.role,
+        written,
+        spoken,
+        batch[-1].pause_ms,
+        tuple(sentences),
+        is_common=line.is_common,
+        voice=batch[-1].voice,
     )
 
 

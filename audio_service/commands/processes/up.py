@@ -6,6 +6,7 @@ The settings are checked before the service is imported, which takes seconds on 
 import difflib
 import importlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,7 @@ from cache.errors import BadSettingsError
 from cache.settings import ENV_PREFIX, S, read_settings, variable_name
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
-from worker.speech.registry import find_engine, open_engines
+from worker.speech.registry import find_engine, know_voice, open_engines
 
 
 @click.command()
@@ -39,8 +40,8 @@ def up(port: int | None, workers: int | None, data_dir: Path | None) -> None:
         raise BadSettingsError("\n".join(dict.fromkeys(problems)))  # both kinds share some
     os.environ["LISTEN_DATA_DIR"] = str(settings.data_dir)
     _warn_of_unknown_names()
-    _check_voices(settings)
-    read_publication(settings.publication_file)
+    publication = read_publication(settings.publication_file)
+    _check_voices(settings, publication.cast_voices)
     _service().start_all(settings, face)
 
 
@@ -50,11 +51,13 @@ def workers() -> None:
     _service().start_workers(read_settings(WorkerSettings))
 
 
-def _check_voices(settings: WorkerSettings) -> None:
-    """Check that the engine of every voice in the settings is installed."""
+def _check_voices(settings: WorkerSettings, cast_voices: Sequence[str]) -> None:
+    """Check that the engine of every voice is installed, and knows the voices of casts."""
     engines = open_engines(settings, threads=1)
     for name in settings.all_voices:
         find_engine(name, engines)
+    for name in cast_voices:
+        know_voice(name, engines)
 
 
 def _service() -> ModuleType:

@@ -161,6 +161,7 @@ class Requests(Records):
         may_begin: Callable[[Narration], bool],
         *,
         anew: bool = False,
+        alone: bool = False,
     ) -> Change:
         """Start a run if the current narration allows it.
 
@@ -171,12 +172,14 @@ class Requests(Records):
             may_begin: Function that returns True if the run may start; it is called again if
                 another process changes the record meanwhile.
             anew: True to speak all utterances again, even if their clips are stored.
+            alone: True if the narration's own voice reads everything, until `basis` changes or the
+                narration is ready.
         """
 
         def transition(pipe: Pipeline, narration: Narration) -> bool:
             if not may_begin(narration):
                 return False
-            self._begin(pipe, narration, basis, priority, anew=anew)
+            self._begin(pipe, narration, basis, priority, anew=anew, alone=alone)
             return True
 
         return self.change(name, transition)
@@ -189,6 +192,7 @@ class Requests(Records):
         priority: Priority,
         *,
         anew: bool = False,
+        alone: bool = False,
     ) -> None:
         name, now = narration.name, time.time()
         _await_removal(pipe, name)
@@ -201,6 +205,9 @@ class Requests(Records):
         stale = ["fingerprint", "clips_total", "failure", "first_clip_at", "anew"]
         if narration.basis.revision != basis.revision:
             stale.append("fallback")
+        alone = alone or (narration.is_alone and narration.basis == basis)
+        if not alone:
+            stale.append("alone")
         pipe.hdel(keys.narration(str(name)), *stale)
         pipe.persist(keys.narration(str(name)))
         pipe.hset(
@@ -214,6 +221,7 @@ class Requests(Records):
                 "updated_at": now,
                 "trace": current_trace(),
                 **({"anew": 1} if anew else {}),
+                **({"alone": 1} if alone else {}),
             },
         )
         pipe.sadd(keys.UNFINISHED, str(name))

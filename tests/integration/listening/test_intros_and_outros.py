@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -45,9 +46,14 @@ def framed(frame: IntroAndOutro) -> Publication:
 class Framed(NamedTuple):
     frame: IntroAndOutro
     frames_digest: str
+    casts_digest: str = ""
+    cast_voices: Sequence[str] = ()
 
     def frame_of(self, _article: Article) -> IntroAndOutro:
         return self.frame
+
+    def cast_of(self, _article: Article) -> Mapping[str, Sequence[str]]:
+        return {}
 
 
 class Newsroom:

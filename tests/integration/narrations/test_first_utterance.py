@@ -85,7 +85,7 @@ def newsroom(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> N
         newsroom.between()
         return plan_narration(*arguments)
 
-    monkeypatch.setattr("worker.jobs.speech_jobs.plan_narration", plan_later)
+    monkeypatch.setattr("worker.jobs.run_records.plan_narration", plan_later)
     for obtain in (obtain_slot, obtain_slot_in_parts):
 
         def obtain_noted(

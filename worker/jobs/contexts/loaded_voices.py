@@ -1,12 +1,13 @@
 """The voices of a process, each loaded when it is first needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from cache.audio.paths import voice_path
 from cache.audio.storage import Storage
 from cache.voice_choice import VoiceKind
 from worker.errors import NoSuchVoiceError
+from worker.jobs.contexts.dialogue_casts import choose_cast
 from worker.jobs.contexts.reading_rules import choose_reader
 from worker.model.article import Article
 from worker.model.voice import VoiceCard, VoiceLoudness, VoiceMeasures
@@ -47,6 +48,7 @@ class LoadedVoices:
         count_of: Function that returns the function which counts a voice's work.
         watch: Function that returns a voice whose calls have a hard time limit.
         gate_for: Function that returns the gates of speech servers on the network.
+        cast_voices: Voices that only read parts of articles, in dialogues.
     """
 
     settings: WorkerSettings
@@ -55,6 +57,7 @@ class LoadedVoices:
     count_of: Callable[[Voice], Count] = _count_nothing
     watch: Callable[[Voice], Voice] = _watch_nothing
     gate_for: GateFor = open_gate
+    cast_voices: Collection[str] = ()
     _engines: dict[str, Engine] = field(init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
@@ -70,7 +73,7 @@ class LoadedVoices:
             EngineUnavailableError: The voice cannot be loaded now.
         """
         if name not in self._voices:
-            if name not in self.settings.all_voices:
+            if name not in self.settings.all_voices and name not in self.cast_voices:
                 raise NoSuchVoiceError(
                     f"voice {name!r} is not in LISTEN_VOICES or LISTEN_STUDIO_VOICE: "
                     + ", ".join(self.settings.all_voices)
@@ -95,6 +98,26 @@ class LoadedVoices:
             NoVoiceForLanguageError: No voice speaks the language, or the requested one does not.
         """
         return choose_reader(article, wanted, self.settings.voices, self._engines)
+
+    def cast(
+        self, allowed: Mapping[str, Sequence[str]], narrator: str, language: str
+    ) -> dict[str, str]:
+        """Return the voice of each part of a dialogue, as `choose_cast` chooses it."""
+        return choose_cast(allowed, narrator, language, self.settings, self._engines)
+
+    def reader(self, narrator: str, other: str) -> Narrator:
+        """Return the voice of an utterance, at the sample rate of the narration's own voice.
+
+        Args:
+            narrator: Name of the narration's own voice.
+            other: Name of another voice that speaks the utterance; empty if there is none.
+
+        Raises:
+            NoSuchVoiceError: A voice is not among the configured ones, or not installed.
+            EngineUnavailableError: A voice cannot be loaded or measured now.
+        """
+        own = self.get(narrator)
+        return self.get(other).at_rate(own.rate_hz) if other else own
 
     def get(self, name: str) -> Narrator:
         """Return a voice that is ready to narrate, after measuring it if needed.

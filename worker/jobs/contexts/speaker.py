@@ -1,9 +1,11 @@
 """Dependencies of a process that speaks, built once at its start."""
 
+import logging
 import os
 import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from cache.audio.native_call_limits import TimeLimitedCalls
 from cache.messages.previews import Previews
@@ -25,6 +27,7 @@ from worker.model.announcement import IntroAndOutro
 from worker.model.article import Article
 from worker.model.fingerprint import fingerprint_of
 from worker.model.script import ANNOUNCED
+from worker.narration.casts import NO_CAST, Cast
 from worker.narration.plan import LEVELING
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
@@ -32,6 +35,7 @@ from worker.speech.counted_voice import AUDIO_S
 from worker.speech.engine import Voice
 from worker.speech.upstream.calls import ATTEMPTS
 from worker.speech.upstream.shared_gate import BUDGET_PATIENCE_S, SharedGate
+from worker.text.dialogue.casting import IgnoredVoice
 from worker.text.script import ReadingRules
 
 SOUND_CHARS = 12
@@ -44,6 +48,8 @@ work, a sentence may take 15 s. A job may take 90 s."""
 
 TEXT_RULES = "text 8"
 """Version of the text rules: it changes whenever an article would be read differently."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,19 @@ class SpeakerContext(SharedContext):
         """Return the announcements of an article, in the language in which it is read."""
         return self.publication.frame_of(article)
 
+    def cast_of(self, article: Article, narrator: str) -> Cast:
+        """Return the cast of an article for a narration, in the language in which it is read.
+
+        Args:
+            article: Article with the language in which it is read.
+            narrator: Name of the narration's own voice.
+        """
+        allowed = self.publication.cast_of(article)
+        if not allowed:
+            return NO_CAST
+        voices = self.speakers.cast(allowed, narrator, article.language)
+        return Cast(voices, self.speakers.get, partial(_log_ignored, article.id))
+
     def sound(self, voice_name: str) -> str:
         """Return the digest of every setting that affects the sound of an article in a voice.
 
@@ -97,11 +116,14 @@ class SpeakerContext(SharedContext):
         ]
         if self.publication.frames_digest:
             parts.append((self.publication.frames_digest, pauses_around, JINGLES))
+        if self.publication.casts_digest:
+            parts.append(self.publication.casts_digest)
         return fingerprint_of(*parts)[:SOUND_CHARS]
 
     def closed_queues(self) -> list[str]:
         """Return the queues whose jobs must wait: for the hours of studio voices, or a budget."""
-        is_spent = self.voice_costs.is_spent(self.settings.voices, time.time())
+        voices = (*self.settings.voices, *self.publication.cast_voices)
+        is_spent = self.voice_costs.is_spent(voices, time.time())
         closed = {PREGENERATE: is_spent, STUDIO: not self.studio_allowance.is_open()}
         return [queue for queue, is_closed in closed.items() if is_closed]
 
@@ -124,6 +146,10 @@ class SpeakerContext(SharedContext):
             quality=card.quality,
             license=card.license,
         )
+
+
+def _log_ignored(article_id: str, ignored: IgnoredVoice) -> None:
+    log.info("%s: the voice %r is ignored: %s", article_id, ignored.name, ignored.reason)
 
 
 def _watch(settings: WorkerSettings, voice: Voice, upstreams: Collection[str]) -> Voice:
@@ -196,6 +222,7 @@ def open_speaker_context(settings: WorkerSettings, worker: str, lane: Lane) -> S
             lambda voice: _count_of(settings, shared, voice),
             lambda voice: _watch(settings, voice, upstreams),
             open_gate,
+            publication.cast_voices,
         ),
         rules=reading_rules(settings),
         background=BackgroundPause(),

@@ -15,7 +15,7 @@ from cache.messages.published_voices import VoiceRecord, studio_voice, voice_cha
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
-from cache.narrations.record import Failure, Narration, Priority, State
+from cache.narrations.record import UNFINISHED_STATES, Failure, Narration, Priority, State
 from cache.narrations.transitions.endings import Fallback
 from cache.upstreams.circuit_breaker import CircuitBreaker
 from worker.articles.lookup import Sources
@@ -55,14 +55,16 @@ class NextVoice:
     """The voice that takes over an article.
 
     Attributes:
-        voice: The voice.
-        revision: Revision of the article.
+        voice: Name of the voice.
+        basis: Basis of its narration.
         is_awaited: True if a listener waits for the first sound of the failed voice.
+        is_alone: True if it is the narration's own voice, which now reads the whole dialogue.
     """
 
-    voice: VoiceRecord
-    revision: str
+    voice: str
+    basis: Basis
     is_awaited: bool
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,26 @@ class Fallbacks:
     narrations: Narrations
     breaker_of: Callable[[str], CircuitBreaker]
 
-    def after(self, name: NarrationName, run: int, error: ListenError) -> NextVoice | None:
+    def after(
+        self, name: NarrationName, run: int, error: ListenError, other: str = ""
+    ) -> NextVoice | None:
         """Return the voice that takes over from a failed one; None if there is none.
 
         A voice that a request has named has no fallback, unless the voice is itself the fallback of
-        another one. A run that only speaks a ready article again has no fallback either.
+        another one. A run that only speaks a ready article again has no fallback either. If another
+        voice of a dialogue failed, the narration's own voice reads everything.
+
+        Args:
+            name: Name of the narration.
+            run: Number of the run.
+            error: The error.
+            other: Name of the other voice of a dialogue that failed; empty if the narration's own
+                voice failed.
         """
         narration = self.narrations.read(name)
         is_over = narration.run != run or narration.is_anew
+        if other and not is_over and isinstance(error, OF_THE_VOICE):
+            return NextVoice(name.voice, narration.basis, _is_awaited(narration), is_alone=True)
         edition = None if is_over else self._edition(name, error)
         if edition is None:
             return None
@@ -99,7 +113,8 @@ class Fallbacks:
             return self._instead_of_studio(name, chain[0], edition.revision)
         for voice, following in pairwise(chain):
             if voice.name == name.voice:
-                return NextVoice(following, edition.revision, _is_awaited(narration))
+                basis = Basis(edition.revision, following.sound)
+                return NextVoice(following.name, basis, _is_awaited(narration))
             tried = self.narrations.read(NarrationName(name.article_id, voice.name))
             if tried.fallback != following.name:
                 break
@@ -112,7 +127,7 @@ class Fallbacks:
         tried = self.narrations.read(NarrationName(name.article_id, usual.name))
         if tried.state is State.FAILED:
             return None
-        return NextVoice(usual, revision, is_awaited=False)
+        return NextVoice(usual.name, Basis(revision, usual.sound), is_awaited=False)
 
     def _edition(self, name: NarrationName, error: ListenError) -> Edition | None:
         """Return the edition of an article that another voice may read."""
@@ -137,15 +152,27 @@ class Fallbacks:
         narration = self.narrations.read(name)
         if narration.run != run:
             return False
-        voice, revision = following.voice, following.revision
+        log.warning("%s: %s takes over", name, following.voice)
+        if following.is_alone:
+            return self._start_over_alone(narration, failure)
         self.narrations.request(
-            NarrationName(name.article_id, voice.name),
-            Basis(revision, voice.sound),
-            narration.priority,
+            NarrationName(name.article_id, following.voice), following.basis, narration.priority
         )
-        log.warning("%s: %s takes over", name, voice.name)
-        fallback = Fallback(voice.name, revision)
+        fallback = Fallback(following.voice, following.basis.revision)
         return self.narrations.fail(name, run, failure, is_wanted=False, fallback=fallback)
+
+    def _start_over_alone(self, failed: Narration, failure: Failure) -> bool:
+        """Begin a new run in which the narration's own voice reads the whole dialogue."""
+        change = self.narrations.begin_if(
+            failed.name,
+            failed.basis,
+            failed.priority,
+            lambda now: now.run == failed.run and now.state in UNFINISHED_STATES,
+            alone=True,
+        )
+        if change.happened:
+            self.narrations.note_failure(failed.name, failure)
+        return change.happened
 
     def is_paused(self, narration: Narration) -> bool:
         """Return True if the engine of a narration gets no requests now."""

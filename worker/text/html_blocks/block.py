@@ -1,9 +1,13 @@
 """A block of an article's text: a paragraph, a heading, a list item, a row of a table."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from worker.html.plain_text import is_readable
-from worker.model.script import ForeignText, Replacement, Role
+from worker.model.script import ForeignText, MarkedText, Replacement, Role
+
+P = TypeVar("P", ForeignText, MarkedText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class Block:
         box: Number of the box around it, such as a pull quote; 0 for the text itself.
         foreign: Its parts in other languages than the article's; in order, without overlap.
         is_link: True if nearly all of it is in links.
+        marked: Its parts that the markup assigns to voices; in order, without overlap.
+        bold_chars: Length of its beginning that is in bold.
     """
 
     role: Role
@@ -26,17 +32,19 @@ class Block:
     box: int = field(default=0, compare=False)
     foreign: tuple[ForeignText, ...] = ()
     is_link: bool = field(default=False, compare=False)
+    marked: tuple[MarkedText, ...] = ()
+    bold_chars: int = field(default=0, compare=False)
 
     def part(self, start: int, end: int) -> "Block":
         """Return the block that consists of a part of the text."""
         spoken = (each.moved(-start) for each in self.replacements if start <= each.start < end)
-        foreign = (
-            replace(each, start=max(each.start, start) - start, end=min(each.end, end) - start)
-            for each in self.foreign
-            if each.start < end and start < each.end
-        )
         return replace(
-            self, text=self.text[start:end], replacements=tuple(spoken), foreign=tuple(foreign)
+            self,
+            text=self.text[start:end],
+            replacements=tuple(spoken),
+            foreign=tuple(_within(self.foreign, start, end)),
+            marked=tuple(_within(self.marked, start, end)),
+            bold_chars=max(0, min(self.bold_chars, end) - start),
         )
 
     @property
@@ -47,3 +55,12 @@ class Block:
             said += self.text[at : each.start] + each.spoken
             at = each.end
         return is_readable(said + self.text[at:])
+
+
+def _within(parts: Iterable[P], start: int, end: int) -> Iterator[P]:
+    """Yield the parts of a text that lie within a range, with positions counted from its start."""
+    for each in parts:
+        if each.start < end and start < each.end:
+            yield replace(
+                each, start=max(each.start, start) - start, end=min(each.end, end) - start
+            )

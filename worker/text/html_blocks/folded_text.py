@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from worker.model.script import ForeignText, Replacement
+from worker.model.script import ForeignText, MarkedText, Replacement
 
 _NO_COMMA_AFTER = ",;:.!?…-–—(“„«"
 _ENDING_CHARS = 20
@@ -35,6 +35,8 @@ class FoldedText:
         replacements: Words spoken differently from how they are written; in order, no overlap.
         foreign: Its parts in other languages than the article's; in order, no overlap.
         alias: Words spoken in place of everything added until the alias is closed; None outside.
+        voices: Names of voices to which the markup assigns the next words, the innermost first.
+        marked: Its parts that the markup assigns to voices; in order, no overlap.
     """
 
     chars: int = 0
@@ -47,6 +49,8 @@ class FoldedText:
     replacements: list[Replacement] = field(default_factory=list)
     foreign: list[ForeignText] = field(default_factory=list)
     alias: str | None = None
+    voices: tuple[str, ...] = ()
+    marked: list[MarkedText] = field(default_factory=list)
     _alias_start: int | None = None
     _parts: list[str] = field(default_factory=list)
     _breaks: list[int] = field(default_factory=list)
@@ -81,6 +85,8 @@ class FoldedText:
         self.linked_chars += len(said) if is_link else 0
         if language:
             self._mark_foreign(len(said), language)
+        if self.voices:
+            self._mark_voices(len(said))
         self.has_space = self.has_break = False
 
     def mark_bold(self, *, begins: bool) -> None:
@@ -137,6 +143,14 @@ class FoldedText:
             self.foreign[-1] = replace(last, end=self.chars)
         else:
             self.foreign.append(ForeignText(start, self.chars, language))
+
+    def _mark_voices(self, chars: int) -> None:
+        """Record that the markup assigns the last characters to a voice."""
+        last, start = self.marked[-1] if self.marked else None, self.chars - chars
+        if last and last.names == self.voices and last.end >= start - 1:
+            self.marked[-1] = replace(last, end=self.chars)
+        else:
+            self.marked.append(MarkedText(start, self.chars, self.voices))
 
     def _part_cells(self) -> None:
         self.starts_cell = False

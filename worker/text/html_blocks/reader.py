@@ -28,6 +28,7 @@ from worker.text.html_blocks.announced_sections import sort_announced
 from worker.text.html_blocks.block import Block
 from worker.text.html_blocks.folded_text import FoldedText
 from worker.text.html_blocks.list_numbers import Numbering
+from worker.text.html_blocks.marked_voices import name_voices
 from worker.text.html_blocks.speaker_and_verse_pauses import replacements_with_pauses
 from worker.text.html_blocks.whole_elements import Whole, read_whole, read_whole_formula
 
@@ -99,6 +100,7 @@ class _Reader:
     def __init__(self, note: Note, total_chars: int, *, keeps_marks: bool, language: str) -> None:
         self._language = _primary(language)
         self._languages = [""]
+        self._voices: list[tuple[str, ...]] = [()]
         self.blocks: list[Block] = []
         self._note = note
         self._keeps_marks = keeps_marks
@@ -126,6 +128,8 @@ class _Reader:
             self._text.has_space = True
         self._roles.append(role)
         self._languages.append(self._language_of(element, is_large=is_large))
+        self._voices.append(name_voices(element, self._voices[-1]))
+        self._text.voices = self._voices[-1]
         self._number(element)
         if self._skips(element, outer, is_large=is_large):
             self._skipped = element
@@ -150,6 +154,8 @@ class _Reader:
             self.end_block()
         self._roles.pop()
         self._languages.pop()
+        self._voices.pop()
+        self._text.voices = self._voices[-1]
         if element.tag in ("ol", "ul"):
             self._numbering.close_list()
         elif element.tag == "li":
@@ -211,13 +217,16 @@ class _Reader:
         if self._rows or self._aliased is not None:
             self._text.has_space = True
             return
-        text, self._text = self._text, FoldedText()
+        text, self._text = self._text, FoldedText(voices=self._voices[-1])
         self._marks.reset()
         role = self._roles[-1]
         box = self._boxes if role in roles.BOXES else 0
         is_link = text.linked_chars >= _LINKED_SHARE * text.chars
         spoken = replacements_with_pauses(text, role)
-        block = Block(role, str(text), spoken, box, tuple(text.foreign), is_link)
+        block = Block(
+            role, str(text), spoken, box, tuple(text.foreign), is_link,
+            tuple(text.marked), text.bold_chars,
+        )  # fmt: skip
         entries = text.entries() if role in _LISTING else []
         if entries:
             for span in entries:

@@ -1,0 +1,1 @@
+"""Dialogue: the parts of a script that other voices read, as the publisher wishes."""
