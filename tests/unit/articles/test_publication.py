@@ -209,3 +209,51 @@ def test_words_and_a_sound_at_once_are_a_mistake(tmp_path) -> None:
     (tmp_path / "jingle.wav").write_bytes(b"RIFF")
     with pytest.raises(BadSettingsError, match="both intro and intro_file"):
         publication(tmp_path, '[[rules]]\nintro = "Hello."\nintro_file = "jingle.wav"')
+
+
+CASTS = """
+[[rules]]
+section = "Talks"
+cast = { Quote = "tone:330", "Jane  Doe" = ["tone:440", "kokoro:af_heart"] }
+
+[[rules]]
+section = ["Talks", "Quiet"]
+cast = {}
+
+[[rules]]
+cast = { question = "tone:550" }
+"""
+
+
+def test_a_cast_is_that_of_the_first_rule_that_has_one(tmp_path) -> None:
+    there = publication(tmp_path, CASTS)
+    found = [
+        there.cast_of(Article("a", section=section)) for section in ("Talks", "Quiet", "World")
+    ]
+    assert found == [
+        {"quote": ("tone:330",), "jane doe": ("tone:440", "kokoro:af_heart")},
+        {},
+        {"question": ("tone:550",)},
+    ]
+    assert there.cast_voices == ("tone:330", "tone:440", "kokoro:af_heart", "tone:550")
+    assert there.casts_digest
+    without = there.without_casts()
+    assert without.cast_of(Article("a", section="Talks")) == {}
+    plain = publication(tmp_path, RULES)
+    assert (plain.casts_digest, plain.cast_voices) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("cast", "message"),
+    [
+        ('{ quote = "af_heart" }', "'af_heart' is not engine:voice"),
+        ("{ quote = [] }", "'' is not engine:voice"),
+        ('{ title = "tone:330" }', "always read by the narration's own voice"),
+        ('{ narrator = "tone:330" }', "always read by the narration's own voice"),
+        ('{ " " = "tone:330" }', "' ' is empty, too long, or there twice"),
+        ('{ Ann = "tone:330", ann = "tone:440" }', "'ann' is empty, too long, or there twice"),
+    ],
+)
+def test_a_mistake_in_a_cast_is_named(tmp_path, cast: str, message: str) -> None:
+    with pytest.raises(BadSettingsError, match=f"rules.0.cast: .*{message}"):
+        publication(tmp_path, f"[[rules]]\ncast = {cast}")

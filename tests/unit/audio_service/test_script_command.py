@@ -29,7 +29,9 @@ def test_a_script_is_json_lines_and_nothing_else(
     printed = capsys.readouterr()
     lines = [json.loads(line) for line in printed.out.splitlines()]
     assert len(lines) == 4
-    assert {tuple(line) for line in lines} == {("role", "written", "spoken", "pause_after_ms")}
+    assert {tuple(line) for line in lines} == {
+        ("role", "written", "spoken", "pause_after_ms", "voice")
+    }
     assert printed.err == ""
 
 
@@ -72,3 +74,26 @@ def test_an_intro_and_an_outro_are_shown_with_their_roles(
     assert len(lines) == 4
     assert (outro["role"], outro["written"]) == ("outro", "That was Pier.")
     assert printed.err.count("✨") == 1
+
+
+def test_a_dialogue_is_shown_with_its_voices_and_ignored_ones_are_explained(
+    page: str, capsys, monkeypatch, tmp_path
+) -> None:
+    path = tmp_path / "quay.html"
+    path.write_text(
+        "<article><h1>Quay</h1><p>The council met on the quay in the evening, as always.</p>"
+        "<blockquote>We saw nothing at all, and we heard nothing either.</blockquote>"
+        "<p data-listen-voice='tone:440'>They went home late, and nobody said why.</p></article>"
+    )
+    publication = tmp_path / "publication.toml"
+    publication.write_text('[[rules]]\ncast = { quote = "tone:330" }')
+    monkeypatch.setenv("LISTEN_PUBLICATION_FILE", str(publication))
+    script.main([str(path), "--explain"], standalone_mode=False)
+    printed = capsys.readouterr()
+    voices = [json.loads(line)["voice"] for line in printed.out.splitlines()]
+    assert voices == ["gtts:en", "gtts:en", "tone:330", "gtts:en"]
+    assert json.loads(printed.err.splitlines()[-1]) == {
+        "ignored_voice": "tone:440",
+        "reason": "it is not in the cast of the article",
+        "text": "They went home late, and nobody said why.",
+    }

@@ -10,8 +10,14 @@ from hypothesis import strategies as st
 
 from cache.languages import read_tag
 from worker.html.plain_text import fold
+from worker.jobs.contexts.reading_rules import reading_rules
+from worker.model.article import Article
+from worker.settings import WorkerSettings
+from worker.speech.gtts import GttsEngine
 from worker.text.languages.vocabulary import LANGUAGES
+from worker.text.script import write_script
 from worker.text.spoken_forms.spoken_form import SpokenForm, speak_out
+from worker.text.utterances import chunk
 
 PAGE = Path(__file__).parents[3] / "docs" / "spoken-forms-other-languages.md"
 
@@ -152,3 +158,17 @@ PROSE = [
 @pytest.mark.parametrize(("language", "text"), PROSE)
 def test_words_that_look_like_roman_numerals_stay(language: str, text: str) -> None:
     assert spoken(text, language).text == text
+
+
+@pytest.mark.parametrize("tag", sorted(tts_langs()))
+def test_every_language_of_google_has_sentences_and_loses_no_word(tag: str) -> None:
+    language = read_tag(tag)
+    assert language
+    is_wide = language.partition("-")[0] in ("ja", "yue", "zh")
+    body = "这里很好。那里也好。" if is_wide else "Bora is here. Anna waits there."
+    article = Article("a", title="Anna", text=body, language=language)
+    rules = reading_rules(WorkerSettings())
+    utterances = chunk(write_script(article, rules), GttsEngine.limits, rules)
+    sentences = [sentence.written for each in utterances for sentence in each.sentences]
+    assert len(sentences) == 3
+    assert "".join(sentences).replace(" ", "") == f"Anna{body}".replace(" ", "")
