@@ -145,6 +145,8 @@ def test_an_unknown_voice_changes_nothing_and_is_noted() -> None:
     )
     found = readings(html, {"quote": Q, "jane": JANE}, ignored)
     assert found == [(Q, "A quotation."), (JANE, "Hers. Hers too, surely.")]
+    divided = "<p data-listen-voice=jane>Hers and <i data-listen-voice=nobody>his</i> too.</p>"
+    assert voices(divided, {"jane": JANE}) == [JANE]
     assert [(each.name, each.text) for each in ignored] == [
         ("piper:evil", "A quotation."),
         ("nobody", "Hers too, surely."),

@@ -1,9 +1,12 @@
 """Casting: the choice of the voice that reads each part of a script."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter
 
-from worker.model.script import ARTICLE_ROLES, Line, MarkedText, Role, Script, VoicedText
+from worker.model.script import ARTICLE_ROLES, Line, Role, Script, VoicedText
 from worker.text.dialogue.interview_turns import find_turns
 
 NARRATOR = "narrator"
@@ -14,6 +17,8 @@ CAST_ROLES = tuple(role for role in ARTICLE_ROLES if role is not Role.TITLE)
 before the rest of the script is known."""
 
 _BEGINNING_CHARS = 80
+_MOST_NOTED = 20
+"""Maximum number of names of an article that are noted: a page may contain any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +54,23 @@ def cast_script(script: Script, cast: Mapping[str, str], note: NoteVoice = note_
         cast: Part -> name of its voice, or "" for the narration's own voice. A part is a role, such
             as `quote`, `question`, `answer`, the name of a speaker in lower case, or any other name
             in the markup.
-        note: Called with each voice in the markup that is not used.
+        note: Called once for each name in the markup that is not used.
     """
+    if not cast and not any(line.marked for line in script.lines):
+        return script
     speakers = cast.keys() - set(ARTICLE_ROLES)
     turns = find_turns(script.lines, speakers) if speakers else [""] * len(script.lines)
     names = {**{voice.lower(): voice for voice in cast.values()}, **cast, NARRATOR: ""}
-    lines = []
+    lines: list[Line] = []
+    unknown: dict[str, str] = {}
     for line, turn in zip(script.lines, turns, strict=True):
         role = line.role if line.role in CAST_ROLES else ""
         own = cast[turn] if turn in cast else cast.get(role, "")
-        voiced = _joined(_voices_of(line, own, names, note))
+        voiced = _joined(line, _voices_of(line, own, names))
         lines.append(replace(line, voiced=tuple(each for each in voiced if each.voice)))
+        unknown = {**_unknown(line, names), **unknown} if len(unknown) < _MOST_NOTED else unknown
+    for name, text in islice(unknown.items(), _MOST_NOTED):
+        note(IgnoredVoice(name, "it is not in the cast of the article", text))
     return replace(script, lines=lines)
 
 
@@ -79,38 +90,36 @@ def voice_of(text: str, start: int, end: int, voiced: Sequence[VoicedText]) -> s
         start += 1
     while start < end and not text[end - 1].isalnum():
         end -= 1
-    fitting = (each.voice for each in voiced if each.start <= start and end <= each.end)
-    return next(fitting, "")
+    index = bisect_right(voiced, start, key=attrgetter("start")) - 1
+    return voiced[index].voice if index >= 0 and end <= voiced[index].end else ""
 
 
-def _voices_of(
-    line: Line, own: str, names: Mapping[str, str], note: NoteVoice
-) -> Iterator[VoicedText]:
-    """Yield the parts of a line with their voices, in order, so that they cover all of it."""
+def _voices_of(line: Line, own: str, names: Mapping[str, str]) -> Iterator[VoicedText]:
+    """Yield the parts of a line with their voices, in order, so that they cover all its words."""
     at = 0
     for mark in line.marked:
-        known = next((name for name in mark.names if name.lower() in names), None)
-        _note_unknown(line, mark, known, note)
+        known = (names[name.lower()] for name in mark.names if name.lower() in names)
         yield VoicedText(at, mark.start, own)
-        yield VoicedText(mark.start, mark.end, own if known is None else names[known.lower()])
+        yield VoicedText(mark.start, mark.end, next(known, own))
         at = mark.end
     yield VoicedText(at, len(line.written), own)
 
 
-def _note_unknown(line: Line, mark: MarkedText, known: str | None, note: NoteVoice) -> None:
-    """Note the names of a part of a line that name no voice of the cast."""
-    for name in mark.names:
-        if name == known:
-            return
-        text = line.written[mark.start : mark.end][:_BEGINNING_CHARS]
-        note(IgnoredVoice(name, "it is not in the cast of the article", text))
+def _unknown(line: Line, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names in the markup of a line that name no voice, each with its text."""
+    return {
+        name: line.written[mark.start : mark.end][:_BEGINNING_CHARS]
+        for mark in line.marked
+        for name in mark.names
+        if name.lower() not in names
+    }
 
 
-def _joined(parts: Iterator[VoicedText]) -> Iterator[VoicedText]:
-    """Yield parts after joining neighbors with the same voice; empty ones are left out."""
+def _joined(line: Line, parts: Iterator[VoicedText]) -> Iterator[VoicedText]:
+    """Yield parts with words, after joining neighbors with the same voice."""
     last: VoicedText | None = None
     for part in parts:
-        if part.start == part.end:
+        if not any(map(str.isalnum, line.written[part.start : part.end])):
             continue
         if last and last.voice == part.voice:
             last = replace(last, end=part.end)

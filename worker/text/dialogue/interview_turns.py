@@ -36,7 +36,7 @@ _LEAST_TURNS = 2
 
 
 def find_turns(lines: Sequence[Line], names: Collection[str]) -> list[str]:
-    """Return the speaker of each line: `question`, `answer`, one of `names`, or "" for nobody.
+    """Return the speaker of each line: `question`, `answer`, one of `names`, or "" for none.
 
     A speaker is found by a label at the beginning of a paragraph ("Q:", "Jane Doe:", or a name in
     bold). Without labels, paragraphs in bold and headings that are questions count as questions,
@@ -67,17 +67,21 @@ def _find_labels(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _find_names(lines: Sequence[Line], names: Collection[str]) -> dict[int, str]:
-    """Return the lines that begin with the name of a speaker.
+    """Return the lines that begin with the name of a speaker, or with its initials.
 
     The first speaker without a name in `names` asks, all others answer.
     """
     found = {i: match["label"] for i, match in _matches(lines, _NAME_AND_COLON).items()}
     for i, line in enumerate(lines):
-        bold = line.written[: line.bold_chars].rstrip(" :")
-        is_whole = line.bold_chars >= len(line.written)
-        if line.role in _SPOKEN and not is_whole and bold and _NAME.fullmatch(bold):
+        bold = line.written[: min(line.bold_chars, _NAME_CHARS + 3)].rstrip(" :")
+        is_beginning = line.role in _SPOKEN and line.bold_chars < len(line.written)
+        if is_beginning and len(bold) <= _NAME_CHARS and _NAME.fullmatch(bold):
             found[i] = bold
-    speakers = {i: _full_name(label, found.values()) for i, label in found.items()}
+    full_names = {_initials(name): name.casefold() for name in found.values() if " " in name}
+    speakers = {
+        i: full_names.get(label.replace(".", "").replace(" ", ""), label.casefold())
+        for i, label in found.items()
+    }
     counts = Counter(speakers.values())
     known = {name for name in counts if name in names}
     often = [name for name, count in counts.items() if count >= _LEAST_TURNS and name not in known]
@@ -89,14 +93,8 @@ def _find_names(lines: Sequence[Line], names: Collection[str]) -> dict[int, str]
     return {i: parts[name] for i, name in speakers.items() if name in parts}
 
 
-def _full_name(label: str, labels: Collection[str]) -> str:
-    """Return a speaker's name in lower case; initials become the name that they stand for."""
-    letters = label.replace(".", "").replace(" ", "")
-    for name in labels:
-        initials = "".join(word[0] for word in name.split())
-        if len(initials) > 1 and letters == initials:
-            return name.casefold()
-    return label.casefold()
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())
 
 
 def _find_questions(lines: Sequence[Line]) -> dict[int, str]:
