@@ -178,7 +178,7 @@ def _write(track: Track, plan: Plan, slots: Sequence[Slot], storage: Storage, ou
         clips = [resample_clip(clip, slots[0].rate_hz) for clip in stored]
         pauses = [utterance.pause_after_ms for utterance in plan.utterances]
         laid_out = [lay_out(clip, ms) for clip, ms in zip(clips, pauses, strict=True)]
-        join(laid_out, slots[0].rate_hz).export(output, format="wav")
+        join(laid_out, slots[0].rate_hz).export(output, format="wav").close()
     else:
         output.write_bytes(storage.read(track_path(track.hash)))
     output.with_suffix(".vtt").write_text(write_vtt(map(asdict, track.cues)), encoding="utf-8")

@@ -4,7 +4,6 @@ The voices are tones. Each sentence is heard at the pitch that its voice gives t
 """
 
 import io
-import os
 import zlib
 from itertools import pairwise
 from pathlib import Path
@@ -20,14 +19,16 @@ from cache.settings import read_settings
 from tests.contract.speech_engines import open_kokoro
 from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker
-from tests.stand import PIPER
+from tests.stand import PIPER, ROOT
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 from worker.audio.mp3 import DELAY_SAMPLES
 from worker.errors import EngineRefusedError, EngineUnavailableError
+from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE, STUDIO
 from worker.model.article import Article
 from worker.model.clip import Spoken
+from worker.narration.calibration import CALIBRATION_TEXTS, measure_voice
 from worker.processes.serverless_narration import record_article
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
@@ -116,15 +117,22 @@ def cues_of(face: Face) -> list[Any]:
 
 
 def sound_of(stream: bytes) -> np.ndarray:
-    return soundfile.read(io.BytesIO(stream), dtype="float32")[0]
+    sound: np.ndarray = soundfile.read(io.BytesIO(stream), dtype="float32")[0]
+    return sound
 
 
 def test_each_part_of_a_dialogue_is_heard_in_its_voice_in_one_track(
     face: Face, worker: InlineWorker
 ) -> None:
     narration = narrated(face, worker)
+    cues = cues_of(face)
     assert narration["voice"] == NARRATOR
-    assert voices_heard(face.mp3(narration), cues_of(face)) == IN_VOICES
+    assert voices_heard(face.mp3(narration), cues) == IN_VOICES
+    assert [cue["written"] for cue in cues] == list(IN_VOICES)
+    assert [cue["place"]["block"] for cue in cues] == [0, 1, 2, 3, 3, 4]
+    assert all(a["end_s"] <= b["start_s"] for a, b in pairwise(cues))
+    words = [cues[4]["written"][word["start"] : word["end"]] for word in cues[4]["words"]]
+    assert words == "My crew is tired and wants to sleep".split()
 
 
 def test_stream_and_playlist_have_the_samples_of_the_track(
@@ -150,19 +158,6 @@ def test_stream_and_playlist_have_the_samples_of_the_track(
         assert np.array_equal(sound_of(frames), track)
 
 
-def test_places_and_words_of_a_dialogue_are_those_of_the_article(
-    face: Face, worker: InlineWorker
-) -> None:
-    narrated(face, worker)
-    cues = cues_of(face)
-    assert [cue["written"] for cue in cues] == list(IN_VOICES)
-    assert [cue["place"]["block"] for cue in cues] == [0, 1, 2, 3, 3, 4]
-    assert all(a["end_s"] <= b["start_s"] for a, b in pairwise(cues))
-    quote = cues[4]
-    words = [quote["written"][word["start"] : word["end"]] for word in quote["words"]]
-    assert words == "My crew is tired and wants to sleep".split()
-
-
 def test_an_edit_speaks_the_edited_sentence_only(face: Face, worker: InlineWorker) -> None:
     old = narrated(face, worker)
     spoken = worker.context.counters.added("utterances_spoken")
@@ -172,13 +167,6 @@ def test_an_edit_speaks_the_edited_sentence_only(face: Face, worker: InlineWorke
     assert face.mp3(old), "listeners of the old track hear it to its end"
     edited = {each.replace("for a year", "for two years"): v for each, v in IN_VOICES.items()}
     assert voices_heard(face.mp3(new), cues_of(face)) == edited
-
-
-def test_an_article_without_a_cast_has_the_clips_of_its_voice_alone(
-    face: Face, worker: InlineWorker
-) -> None:
-    narration = narrated(face, worker, section="Other")
-    assert set(voices_heard(face.mp3(narration), cues_of(face)).values()) == {NARRATOR}
 
 
 def test_a_change_of_the_cast_makes_narrations_out_of_date(
@@ -191,26 +179,35 @@ def test_a_change_of_the_cast_makes_narrations_out_of_date(
 
 HOSTILE = (
     "piper:../../etc/passwd",
-    "tone:440",  # a voice of the cast; it has a part already
     "tone:1000",
     "kokoro:af_heart",
     "narrator",
     "<script>",
     "a" * 5_000,
-    "guest\x00",
 )
+ALLOWED = (
+    "GUEST",
+    GUEST,  # a voice of the cast
+    "  gu\u200best  ",  # a part of it, after white space and invisible characters
+)
+NUMBERS = "one two three four five six seven eight nine".split()
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_page_gets_no_voice_that_the_publisher_has_not_allowed(
-    face: Face, worker: InlineWorker, name: str
+    face: Face, worker: InlineWorker
 ) -> None:
-    escaped = name.replace("<", "&lt;").replace("\x00", "&#0;")
-    html = f'<p data-listen-voice="{escaped}">Give me another voice for this one.</p>'
+    names = [*HOSTILE, *ALLOWED]
+    sentences = [f"Give the number {word} another voice than this." for word in NUMBERS]
+    html = "".join(
+        f'<p data-listen-voice="{name.replace("<", "&lt;")}">{sentence}</p>'
+        for name, sentence in zip(names, sentences, strict=True)
+    )
     narration = narrated(face, worker, html=html)
     heard = voices_heard(face.mp3(narration), cues_of(face))
-    allowed = GUEST if name in ("tone:440", "guest\x00") else NARRATOR
-    assert heard == {TITLE: NARRATOR, "Give me another voice for this one.": allowed}
+    assert [heard[sentence] for sentence in sentences] == [
+        *[NARRATOR] * len(HOSTILE),
+        *[GUEST] * len(ALLOWED),
+    ]
 
 
 class Broken:
@@ -336,7 +333,8 @@ class TestStudio:
 
 def test_voices_are_loaded_when_an_article_needs_them(face: Face, worker: InlineWorker) -> None:
     loaded = worker.context.speakers._voices
-    narrated(face, worker, section="Other")
+    narration = narrated(face, worker, section="Other")
+    assert set(voices_heard(face.mp3(narration), cues_of(face)).values()) == {NARRATOR}
     assert set(loaded) == {NARRATOR}
     narrated(face, worker, html="<p>Nobody is quoted in this article.</p>")
     assert set(loaded) == {NARRATOR}
@@ -379,20 +377,23 @@ def test_listen_narrate_reads_a_dialogue(settings_env: dict[str, str], tmp_path:
         assert voices_heard(sound.getvalue(), cues) == IN_VOICES
 
 
-def test_real_voices_of_different_rates_are_equally_loud_in_one_track(tmp_path: Path) -> None:
+def test_real_voices_of_different_rates_are_equally_loud_in_one_track(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_kokoro()
+    measured = CALIBRATION_TEXTS[:2]  # Kokoro is slow
+    monkeypatch.setattr(loaded_voices, "measure_voice", lambda v, _: measure_voice(v, measured))
     path = tmp_path / "publication.toml"
     path.write_text('[[rules]]\ncast = { quote = "kokoro:am_michael" }\n', "utf-8")
     settings = WorkerSettings(
         voices=(PIPER,),
         data_dir=tmp_path / "var",
-        kokoro_dir=Path(os.environ.get("LISTEN_KOKORO_DIR") or ".venv/voices/kokoro"),
+        kokoro_dir=ROOT / ".venv" / "voices" / "kokoro",
         workers=1,
     )
     html = (
         "<p>The minister spoke to reporters before the meeting of the council began.</p>"
-        "<blockquote><p>We have waited for this day for more than twenty years. Now the work "
-        "begins, and nobody in this town will be left behind.</p></blockquote>"
+        "<blockquote><p>We have waited for this day for more than twenty years.</p></blockquote>"
         "<p>The council decides on the plan for the harbor on Tuesday evening.</p>"
     )
     article = Article("harbor", title="The harbor plan is ready", html=html, language="en")
@@ -401,7 +402,7 @@ def test_real_voices_of_different_rates_are_equally_loud_in_one_track(tmp_path: 
     sound, rate_hz = soundfile.read(out, dtype="float32")
     assert rate_hz == 22050
     assert true_peak_dbtp(sound) <= -1.0
-    quoted = [cue for cue in track.cues if cue.written[:2] in ("We", "No")]
+    quoted = [cue for cue in track.cues if cue.written.startswith("We have")]
     others = [cue for cue in track.cues if cue not in quoted]
     for cues in (quoted, others):
         heard = [sound[round(c.start_s * rate_hz) : round(c.end_s * rate_hz)] for c in cues]

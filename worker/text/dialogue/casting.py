@@ -68,7 +68,8 @@ def cast_script(script: Script, cast: Mapping[str, str], note: NoteVoice = note_
         own = cast[turn] if turn in cast else cast.get(role, "")
         voiced = _joined(line, _voices_of(line, own, names))
         lines.append(replace(line, voiced=tuple(each for each in voiced if each.voice)))
-        unknown = {**_unknown(line, names), **unknown} if len(unknown) < _MOST_NOTED else unknown
+        if len(unknown) < _MOST_NOTED:
+            unknown |= {k: v for k, v in _unknown(line, names).items() if k not in unknown}
     for name, text in islice(unknown.items(), _MOST_NOTED):
         note(IgnoredVoice(name, "it is not in the cast of the article", text))
     return replace(script, lines=lines)

@@ -69,7 +69,8 @@ def _find_labels(lines: Sequence[Line]) -> dict[int, str]:
 def _find_names(lines: Sequence[Line], names: Collection[str]) -> dict[int, str]:
     """Return the lines that begin with the name of a speaker, or with its initials.
 
-    The first speaker without a name in `names` asks, all others answer.
+    The first speaker without a name in `names` asks, all others answer. The own voice of the
+    narration reads the turn of a name that is neither known nor frequent.
     """
     found = {i: match["label"] for i, match in _matches(lines, _NAME_AND_COLON).items()}
     for i, line in enumerate(lines):
@@ -90,7 +91,7 @@ def _find_names(lines: Sequence[Line], names: Collection[str]) -> dict[int, str]
     parts = {**dict.fromkeys(often, ANSWER), **{name: name for name in known}}
     if often:
         parts[often[0]] = QUESTION
-    return {i: parts[name] for i, name in speakers.items() if name in parts}
+    return {i: parts.get(name, "") for i, name in speakers.items()}
 
 
 def _initials(name: str) -> str:
