@@ -24,6 +24,9 @@ RATES_HZ = frozenset(rate for rates in _RATES_HZ.values() for rate in rates)
 
 HEADER_BYTES = 4
 
+DELAY_SAMPLES = 1105
+"""Codec delay, in samples: 576 of the encoder and 529 of every decoder."""
+
 
 class Mp3Frame(NamedTuple):
     """A frame, as its header describes it.

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from worker.audio.mp3 import DELAY_SAMPLES
+from cache.audio.mp3_frames import DELAY_SAMPLES
 from worker.audio.stitch import duration_s
 from worker.model.clip import SpokenWord
 from worker.model.cue import Cue, CueWord

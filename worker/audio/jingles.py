@@ -10,10 +10,11 @@ from typing import cast
 import numpy as np
 import soundfile
 
+from cache.audio.mp3_frames import DELAY_SAMPLES
 from cache.errors import BadSettingsError
 from worker.audio.leveling import CEILING_DBTP, LAME_SCALE_DB, limit
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
-from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
+from worker.audio.mp3 import encode_frames
 from worker.audio.pcm import Floats, decode_mp3, fade_edges, find_speech, to_samples
 from worker.audio.resampling import resample
 from worker.audio.stitch import lay_out

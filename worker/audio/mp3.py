@@ -4,7 +4,7 @@ Each slot is encoded alone by a new encoder, and only as many frames are kept as
 slot ends in silence as long as the codec's delay, so no sound is lost, and its frames use no bits
 of another slot's frames. Therefore frames of different slots can be concatenated without encoding:
 stream and track consist of the same frames, and all decoders agree on the position of each sample.
-No slot has an Info tag. Sample 0 of the sound is decoded at position `DELAY_SAMPLES`.
+No slot has an Info tag. Sample 0 of the sound is decoded at position `mp3_frames.DELAY_SAMPLES`.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,6 @@ from worker.model.clip import Samples
 BITRATE_KBPS = 64
 QUALITY = 5
 """LAME's default quality; quality 2 takes twice the time and is no better here (2026-11)."""
-
-DELAY_SAMPLES = 1105
-"""Codec delay, in samples: 576 of the encoder and 529 of every decoder."""
 
 ENCODER = f"lame-{BITRATE_KBPS}-{QUALITY}"
 """Version of the encoding: it changes whenever the same sound would give other bytes."""

@@ -13,8 +13,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
 
-from cache.audio.mp3_frames import frame_samples
-from worker.audio.mp3 import DELAY_SAMPLES
+from cache.audio.mp3_frames import DELAY_SAMPLES, frame_samples
 from worker.model.clip import Clip, Samples
 from worker.model.slot import Slot
 

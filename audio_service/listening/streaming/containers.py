@@ -15,7 +15,7 @@ from audio_service.listening.streaming.mp4_boxes import (
     write_free,
     write_header,
 )
-from cache.audio.mp3_frames import walk_frames
+from cache.audio.mp3_frames import DELAY_SAMPLES, walk_frames
 
 BLOCK_BYTES = 32_768
 """Block size in which Chromium reads, in bytes. Without filled blocks, a first slot of 32,600 bytes
@@ -87,7 +87,7 @@ class Mp4Container:
     content_type = "audio/mp4"
 
     first_part_bytes = 2_290
-    """11 frames at 22,050 Hz, or 0.26 s without the first one. Chromium needs 10 frames before it
+    """11 frames at 22,050 Hz, or 0.24 s without the codec delay. Chromium needs 10 frames before it
     plays (Chromium 156, 2026-11)."""
 
     def __init__(self) -> None:
@@ -96,15 +96,13 @@ class Mp4Container:
         self._samples = 0
 
     def begin(self, frames: bytes) -> bytes:
-        """Return the header, and whole blocks with all frames except the first one.
+        """Return whole blocks with the header and the frames.
 
-        The first frame contains only the codec delay, so the sound begins earlier without it. The
-        others keep their times.
+        The header lets the browser leave out the codec delay, so the sound begins earlier.
         """
-        first = next(walk_frames(frames))
-        head = write_header(first)
-        self._size, self._samples = len(head), first.samples
-        return head + self._fill_blocks(frames[first.size :])
+        head = write_header(next(walk_frames(frames)), DELAY_SAMPLES)
+        self._size = len(head)
+        return head + self._fill_blocks(frames)
 
     def add_part(self, frames: bytes) -> bytes:
         """Return whole blocks with the frames."""

@@ -24,11 +24,12 @@ BOX_HEAD_BYTES = 8
 """Size of the smallest box, which is empty."""
 
 
-def write_header(first: Mp3Frame) -> bytes:
+def write_header(first: Mp3Frame, left_out: int) -> bytes:
     """Return the boxes at the beginning of a file: its type, and a movie without samples.
 
     Args:
         first: The first frame; all others have its sample rate.
+        left_out: Number of samples at the beginning that are not played.
     """
     rate_hz, nothing = first.rate_hz, bytes(4)
     media = _box(
@@ -52,6 +53,8 @@ def write_header(first: Mp3Frame) -> bytes:
         struct.pack(">5I", 0, 0, _TRACK, 0, 0), bytes(8), struct.pack(">4h", 0, 0, 0x100, 0),
         _MATRIX, bytes(8),
     )  # fmt: skip
+    # one edit of unknown duration, in normal speed
+    edits = _full(b"elst", 1, 0, struct.pack(">IQq2H", 1, 0, left_out, 1, 0))
     movie = _full(
         b"mvhd", 0, 0,
         struct.pack(">4I", 0, 0, rate_hz, 0), struct.pack(">IH", 0x10000, 0x100), bytes(10),
@@ -59,7 +62,7 @@ def write_header(first: Mp3Frame) -> bytes:
     )  # fmt: skip
     defaults = _full(b"trex", 0, 0, struct.pack(">5I", _TRACK, 1, first.samples, 0, 0))
     return _box(b"ftyp", b"isom", struct.pack(">I", 512), b"isomiso5mp41") + _box(
-        b"moov", movie, _box(b"trak", track, media), _box(b"mvex", defaults)
+        b"moov", movie, _box(b"trak", track, _box(b"edts", edits), media), _box(b"mvex", defaults)
     )
 
 

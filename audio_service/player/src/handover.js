@@ -6,6 +6,8 @@ import { pause } from "./times.js";
 
 /** Time that the second element needs to seek, in seconds. */
 const LEAD_S = 0.25;
+/** Longest codec delay of an MP3, in seconds. */
+const CODEC_DELAY_S = 0.05;
 const TRIES = 5;
 const SLOWEST_TICK_MS = 200;
 const MOST_MS = 20_000;
@@ -74,6 +76,12 @@ export function leaveMp4(sound) {
 }
 
 /**
+ * Returns the place in the track that an element plays. An MP4 stream leaves out the codec delay.
+ * @param {HTMLMediaElement} media
+ */
+export const placeInTrack = ({ src, currentTime }) => currentTime + (src.includes(MP4) ? CODEC_DELAY_S : 0);
+
+/**
  * @param {Sound} sound
  * @param {HTMLMediaElement} spare
  * @param {Cues} cues
@@ -92,7 +100,7 @@ async function move(sound, spare, cues, url) {
     const { wanted } = sound;
     const isSilent = () => media.paused || media.ended || sound.isWaiting;
     const isStill = wanted !== null || isSilent();
-    const soon = media.currentTime + LEAD_S * sound.speed;
+    const soon = placeInTrack(media) + LEAD_S * sound.speed;
     const place = tries < TRIES ? cues.pauseAfter(soon) : null;
     const { at, until } = isStill
       ? { at: sound.place, until: Infinity }
@@ -100,11 +108,11 @@ async function move(sound, spare, cues, url) {
     await goTo(spare, at, signal);
     if (Math.abs(spare.currentTime - at) > 1) return; // a proxy does not forward ranges: the stream continues
     const hasMoved = () => sound.wanted !== wanted || (!isStill && isSilent());
-    while (!isStill && isStreaming() && !hasMoved() && media.currentTime < at) {
-      await pause(Math.min(((at - media.currentTime) / sound.speed) * 1000, SLOWEST_TICK_MS));
+    while (!isStill && isStreaming() && !hasMoved() && placeInTrack(media) < at) {
+      await pause(Math.min(((at - placeInTrack(media)) / sound.speed) * 1000, SLOWEST_TICK_MS));
     }
     if (!isStreaming()) return;
-    if (hasMoved() || (!isStill && media.currentTime > until)) continue;
+    if (hasMoved() || (!isStill && placeInTrack(media) > until)) continue;
     spare.playbackRate = sound.speed;
     spare.volume = media.volume;
     spare.muted = media.muted;

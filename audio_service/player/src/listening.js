@@ -2,7 +2,7 @@
 import { Controls, SPEEDS } from "./controls.js";
 import { Cues } from "./cues.js";
 import { checkConnection } from "./connection-check.js";
-import { handOver, leaveMp4 } from "./handover.js";
+import { handOver, leaveMp4, placeInTrack } from "./handover.js";
 import { takeKeys } from "./keyboard.js";
 import { LISTENING_LOOK } from "./listening-styles.js";
 import { LISTENING_STRINGS } from "./listening-strings.js";
@@ -345,6 +345,6 @@ export class Listening {
   }
 
   #mark() {
-    if (this.sound.kind !== "none") this.#readAlong?.showTime(this.sound.media.currentTime);
+    if (this.sound.kind !== "none") this.#readAlong?.showTime(placeInTrack(this.sound.media));
   }
 }

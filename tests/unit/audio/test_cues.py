@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cache.audio.mp3_frames import frame_samples
+from cache.audio.mp3_frames import DELAY_SAMPLES, frame_samples
 from worker.audio.cues import write_cues
-from worker.audio.mp3 import DELAY_SAMPLES
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
 from worker.model.clip import SpokenWord

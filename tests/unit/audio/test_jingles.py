@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from cache.audio.mp3_frames import DELAY_SAMPLES
 from cache.errors import BadSettingsError
 from tests.unit.audio.tones import speech_like
 from worker.audio.jingles import check_jingles, make_jingle
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
-from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
+from worker.audio.mp3 import encode_frames
 from worker.audio.pcm import decode_mp3
 from worker.audio.resampling import resample
 from worker.audio.stitch import lay_out

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from cache.audio.mp3_frames import RATES_HZ, frame_samples
+from cache.audio.mp3_frames import DELAY_SAMPLES, RATES_HZ, frame_samples
 from worker.audio.mp3 import (
-    DELAY_SAMPLES,
     count_frames,
     encode_frames,
 )

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from audio_service.listening.streaming.containers import BLOCK_BYTES, Mp3Container, Mp4Container
-from cache.audio.mp3_frames import RATES_HZ, frame_samples, walk_frames
+from cache.audio.mp3_frames import DELAY_SAMPLES, RATES_HZ, frame_samples, walk_frames
 from tests.mp4_boxes import box_in, boxes, read_media
 from worker.audio.mp3 import encode_frames
 
@@ -28,7 +28,7 @@ def split(frames: bytes, count: int) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.parametrize("rate_hz", sorted(RATES_HZ))
-def test_an_mp4_has_all_frames_but_that_of_the_codec_delay_at_their_times(rate_hz: int) -> None:
+def test_an_mp4_has_all_frames_and_leaves_out_the_codec_delay(rate_hz: int) -> None:
     slots = [make_frames(rate_hz), make_frames(rate_hz, 70), make_frames(rate_hz, 50)]
     container = Mp4Container()
     first, rest = split(slots[0], 12)
@@ -37,8 +37,8 @@ def test_an_mp4_has_all_frames_but_that_of_the_codec_delay_at_their_times(rate_h
         container.begin(first), container.add_part(middle), container.end_slot(end),
         container.add_slot(slots[1]), container.add_slot(slots[2]),
     ]  # fmt: skip
-    whole, delay = b"".join(sent), next(walk_frames(first)).size
-    assert read_media(whole) == b"".join(slots)[delay:]
+    whole = b"".join(sent)
+    assert read_media(whole) == b"".join(slots)
     starts, runs, at = [], [], 0
     for kind, content in boxes(whole):
         if kind == "moof":
@@ -48,9 +48,11 @@ def test_an_mp4_has_all_frames_but_that_of_the_codec_delay_at_their_times(rate_h
             runs.append(whole[at + offset : at + offset + sum(sizes)])
             assert sizes == tuple(frame.size for frame in walk_frames(runs[-1]))
         at += 8 + len(content)
-    assert runs == [first[delay:], middle, end, slots[1], slots[2]]
-    counts = np.cumsum([1, 11, 20, 28, 70]) * frame_samples(rate_hz)
+    assert runs == [first, middle, end, slots[1], slots[2]]
+    counts = np.cumsum([0, 12, 20, 28, 70]) * frame_samples(rate_hz)
     assert starts == counts.tolist()
+    edits = box_in(whole, "moov", "trak", "edts", "elst")
+    assert struct.unpack(">IQq", edits[4:24]) == (1, 0, DELAY_SAMPLES)
     entry = box_in(whole, "moov", "trak", "mdia", "minf", "stbl", "stsd")
     assert struct.unpack(">I", entry[8 + 32 : 8 + 36])[0] == rate_hz << 16
 
