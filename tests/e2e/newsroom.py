@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 
 from audio_service.listening.streaming.containers import Container, Mp3Container, Mp4Container
-from cache.audio.mp3_frames import frame_samples
+from cache.audio.mp3_frames import DELAY_SAMPLES, frame_samples
 from tests.stand import PATIENCE_S, ROOT
-from worker.audio.mp3 import DELAY_SAMPLES, encode_frames
+from worker.audio.mp3 import encode_frames
 
 RATE_HZ = 22050
 SLOTS = 12
