@@ -15,7 +15,7 @@ from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine
 from worker.speech.registry import find_engine, open_engines
-from worker.text.dialogue.casting import IgnoredVoice, cast_script, speakers_in
+from worker.text.dialogue.casting import IgnoredVoice, cast_script, find_divided, speakers_in
 from worker.text.dialogue.readers import Reader
 from worker.text.intro_outro import frame_script
 from worker.text.script import DEFAULT_LANGUAGE, write_script
@@ -71,7 +71,7 @@ def script(source: str, voice: str | None, language: str | None, *, explain: boo
     if explain:
         for omission in (*omissions, *find_unspoken(written, utterances)):
             _explain(omission)
-        for each in ignored:
+        for each in (*ignored, *find_divided(written, utterances)):
             _show_ignored(each)
         for undecided in find_undecided(written):
             _show_undecided(undecided)

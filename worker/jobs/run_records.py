@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from cache.audio.paths import slot_path
 from cache.narrations.name import NarrationName
 from cache.narrations.progress import KnownSlot, StoredSlot
-from cache.narrations.record import Narration
+from cache.narrations.record import Failure, Narration
 from worker.audio.cues import write_slot_cues
 from worker.audio.stitch import duration_s
 from worker.jobs.contexts.speaker import SpeakerContext
@@ -76,6 +76,8 @@ def plan_run(context: SpeakerContext, queued: Narration, article: Article, how: 
         if not cast.voices:
             raise
         log.warning("%s: no dialogue: %s: %s", queued.name, error.code, error)
+        failure = Failure(error.code, str(error), error.retryable)
+        context.stores.narrations.note_failure(queued.name, failure)
         return plan_narration(article, *how)
 
 

@@ -113,17 +113,18 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class VoicedText:
-    """A part of a line that another voice reads than the rest of the script.
+    """A part of a line that its markup gives to a voice, whose sentences this voice reads.
 
     Attributes:
         start: Index of its first character in the line's written text.
         end: Index after its last character.
-        voice: Name of the engine and the voice.
+        voices: Names of the voices of the elements around it, the innermost first; empty for the
+            narration's own voice.
     """
 
     start: int
     end: int
-    voice: str
+    voices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class Line:
         foreign: Parts in other languages than the article's, in order, without overlap.
         bold_chars: Length of its beginning that is in bold.
         marked: Parts that the markup assigns to voices; in order, without overlap.
-        voiced: Parts that other voices read; in order, without overlap.
+        voice: Name of the voice that reads it, in a dialogue; empty for the narration's own voice.
+        voiced: Parts that the markup gives to other voices; in order, without overlap.
     """
 
     role: Role
@@ -154,6 +156,7 @@ class Line:
     foreign: tuple[ForeignText, ...] = ()
     bold_chars: int = 0
     marked: tuple[MarkedText, ...] = ()
+    voice: str = ""
     voiced: tuple[VoicedText, ...] = ()
 
 

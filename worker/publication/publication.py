@@ -33,7 +33,7 @@ from worker.model.article import SUBSCRIBERS, Article
 from worker.model.fingerprint import fingerprint_of
 from worker.publication.announcement_settings import digest_of
 from worker.publication.podcast_settings import PodcastSettings
-from worker.publication.rules import Access, Choices, Narrate, Rule, Traits
+from worker.publication.rules import CONDITIONS, Access, Choices, Narrate, Rule, Traits
 from worker.publication.sources import STORE, SourceSettings, StoreSource, UpstreamSource
 from worker.publication.tables import Secret, Table
 from worker.text.duration_estimate import estimate_s
@@ -186,9 +186,13 @@ class Publication(Table):
 
     @cached_property
     def casts_digest(self) -> str:
-        """Fingerprint of all rules with a cast; empty if no rule has one."""
-        rules = [rule.model_dump(mode="json") for rule in self.rules if rule.cast is not None]
-        return fingerprint_of(rules) if self.cast_voices else ""
+        """Fingerprint of all casts and the conditions of their rules; empty if there are none."""
+        casts = [
+            rule.model_dump(mode="json", include={*CONDITIONS, "cast"})
+            for rule in self.rules
+            if rule.cast is not None
+        ]
+        return fingerprint_of(casts) if self.cast_voices else ""
 
     @cached_property
     def frames(self) -> Sequence[IntroAndOutro]:

@@ -65,6 +65,12 @@ class Traits:
     is_listed: bool = True
 
 
+CONDITIONS = (
+    "source", "section", "tag", "author", "language", "longer_than_s", "shorter_than_s",
+)  # fmt: skip
+"""Fields of a rule that are conditions; all others are choices."""
+
+
 class Rule(Table):
     """A rule: choices for all articles that meet all its conditions."""
 

@@ -245,7 +245,7 @@ class _Chunker:
         sentences: list[list[SpokenForm]] = []
         voices: list[str] = []
         for span, replaced in share_out(spans, own):
-            voice = voice_of(line.written, *span, line.voiced) if line.voiced else ""
+            voice = voice_of(line, *span)
             reader = self.readers[voice]
             form = self._speak_out(line, around, reader, span, replaced)
             if is_readable(form.text):

@@ -6,10 +6,16 @@ from hypothesis import strategies as st
 
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.model.article import Article
-from worker.model.script import Script, VoicedText
+from worker.model.script import Line, Role, Script, VoicedText
 from worker.model.voice import Limits
 from worker.settings import WorkerSettings
-from worker.text.dialogue.casting import IgnoredVoice, cast_script, speakers_in, voice_of
+from worker.text.dialogue.casting import (
+    IgnoredVoice,
+    cast_script,
+    find_divided,
+    speakers_in,
+    voice_of,
+)
 from worker.text.dialogue.readers import Reader
 from worker.text.script import write_script
 from worker.text.utterances import chunk
@@ -153,6 +159,24 @@ def test_an_unknown_voice_changes_nothing_and_is_noted() -> None:
     ]
 
 
+def test_a_part_without_a_whole_sentence_is_noted() -> None:
+    html = "<p>They nodded at <q data-listen-voice=jane>him</q>, and he left. They cheered.</p>"
+    cast = {"jane": JANE, "paragraph": Q}
+    script = cast_script(script_of(html), cast)
+    utterances = chunk(script, LIMITS, RULES, others={v: Reader(LIMITS) for v in (JANE, Q)})
+    assert [each.voice for each in utterances] == [OWN, Q]
+    noted = list(find_divided(script, utterances))
+    assert [(each.name, each.text) for each in noted] == [(JANE, "“him”")]
+
+
+def test_a_sentence_in_several_elements_has_the_voice_of_the_one_around_them() -> None:
+    html = (
+        "<p data-listen-voice=jane>Hers and <i data-listen-voice=ann>his</i> too. "
+        "<i data-listen-voice=ann>His <b data-listen-voice=jane>and hers</b> as well.</i></p>"
+    )
+    assert voices(html, {"jane": JANE, "ann": A}) == [JANE, A]
+
+
 def test_markup_may_name_a_voice_of_the_cast_itself() -> None:
     html = f"<p data-listen-voice='{JANE}'>Hers.</p><p data-listen-voice='tone:999'>Not his.</p>"
     assert voices(html, {"jane": JANE}) == [JANE, OWN]
@@ -160,7 +184,7 @@ def test_markup_may_name_a_voice_of_the_cast_itself() -> None:
 
 def test_a_part_that_the_own_voice_reads_is_not_marked() -> None:
     script = cast_script(script_of("<blockquote>A quotation.</blockquote>"), {"quote": OWN})
-    assert all(not line.voiced for line in script.lines)
+    assert not speakers_in(script)
 
 
 def test_names_without_end_and_elements_in_elements_are_cheap() -> None:
@@ -189,6 +213,8 @@ def test_no_word_is_lost_or_moved_and_no_voice_is_invented(parts: list[tuple[str
 
 
 def test_quotes_around_a_sentence_do_not_count() -> None:
-    voiced = [VoicedText(1, 9, JANE)]
-    assert voice_of("“Go home.” Later.", 0, 10, voiced) == JANE
-    assert voice_of("“Go home.” Later.", 0, 17, voiced) == OWN
+    marked = (VoicedText(1, 9, (JANE,)),)
+    line = Line(Role.PARAGRAPH, "“Go home.” Later.", 0, voice=Q, voiced=marked)
+    assert voice_of(line, 0, 10) == JANE
+    assert voice_of(line, 0, 17) == Q
+    assert voice_of(line, 11, 17) == Q

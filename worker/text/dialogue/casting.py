@@ -1,12 +1,14 @@
 """Casting: the choice of the voice that reads each part of a script."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from operator import attrgetter
 
 from worker.model.script import ARTICLE_ROLES, Line, Role, Script, VoicedText
+from worker.model.utterance import Place, Utterance
 from worker.text.dialogue.interview_turns import find_turns
 
 NARRATOR = "narrator"
@@ -45,7 +47,7 @@ def note_no_voice(_ignored: IgnoredVoice) -> None:
 
 
 def cast_script(script: Script, cast: Mapping[str, str], note: NoteVoice = note_no_voice) -> Script:
-    """Return a script whose lines say which parts of them other voices read.
+    """Return a script whose lines say which voices read them.
 
     The markup decides first, then the turn of an interview, then the role of a line.
 
@@ -65,9 +67,8 @@ def cast_script(script: Script, cast: Mapping[str, str], note: NoteVoice = note_
     unknown: dict[str, str] = {}
     for line, turn in zip(script.lines, turns, strict=True):
         role = line.role if line.role in CAST_ROLES else ""
-        own = cast[turn] if turn in cast else cast.get(role, "")
-        voiced = _joined(line, _voices_of(line, own, names))
-        lines.append(replace(line, voiced=tuple(each for each in voiced if each.voice)))
+        voice = cast[turn] if turn in cast else cast.get(role, "")
+        lines.append(replace(line, voice=voice, voiced=tuple(_voiced(line, names))))
         if len(unknown) < _MOST_NOTED:
             unknown |= {k: v for k, v in _unknown(line, names).items() if k not in unknown}
     for name, text in islice(unknown.items(), _MOST_NOTED):
@@ -75,35 +76,67 @@ def cast_script(script: Script, cast: Mapping[str, str], note: NoteVoice = note_
     return replace(script, lines=lines)
 
 
-def voice_of(text: str, start: int, end: int, voiced: Sequence[VoicedText]) -> str:
-    """Return the voice of a sentence: that of the part that contains all its letters and digits.
+def voice_of(line: Line, start: int, end: int) -> str:
+    """Return the voice of a sentence: that of the innermost element that contains all of it.
+
+    Quotes and other signs at its edges do not count.
 
     Args:
-        text: Text of the line.
+        line: Line of a script from `cast_script`.
         start: Index of the first character of the sentence.
         end: Index after its last character.
-        voiced: Parts of the line that other voices read.
 
     Returns:
         Name of the voice; empty for the narration's own voice.
     """
-    while start < end and not text[start].isalnum():
-        start += 1
-    while start < end and not text[end - 1].isalnum():
-        end -= 1
-    index = bisect_right(voiced, start, key=attrgetter("start")) - 1
-    return voiced[index].voice if index >= 0 and end <= voiced[index].end else ""
+    text, voiced = line.written, line.voiced
+    first = max(0, bisect_right(voiced, start, key=attrgetter("start")) - 1)
+    at, common = start, None
+    for part in islice(voiced, first, None):
+        if part.start >= end or _has_word(text[at : max(at, part.start)]):
+            break
+        if part.end > at:
+            at = part.end
+            common = part.voices if common is None else _common(common, part.voices)
+    is_covered = not _has_word(text[at:end])
+    return common[0] if common and is_covered else line.voice
 
 
-def _voices_of(line: Line, own: str, names: Mapping[str, str]) -> Iterator[VoicedText]:
-    """Yield the parts of a line with their voices, in order, so that they cover all its words."""
-    at = 0
+def find_divided(script: Script, utterances: Iterable[Utterance]) -> Iterator[IgnoredVoice]:
+    """Yield the marked parts of a script that contain no whole sentence.
+
+    Args:
+        script: Script from `cast_script`.
+        utterances: Its utterances.
+    """
+    heard: dict[int, list[tuple[str, Place]]] = defaultdict(list)
+    for utterance in utterances:
+        for sentence in utterance.sentences:
+            heard[sentence.place.block].append((utterance.voice, sentence.place))
+    for line in script.lines:
+        for part in line.voiced:
+            places = (place for voice, place in heard[line.block] if voice == part.voices[0])
+            if not any(place.start < part.end and part.start < place.end for place in places):
+                text = line.written[part.start : part.end][:_BEGINNING_CHARS]
+                yield IgnoredVoice(part.voices[0], "there is no whole sentence for it", text)
+
+
+def speakers_in(script: Script) -> list[str]:
+    """Return the other voices that may read parts of a script, in order, without repetition."""
+    voices = (
+        voice
+        for line in script.lines
+        for voice in (line.voice, *(voice for part in line.voiced for voice in part.voices))
+    )
+    return list(dict.fromkeys(voice for voice in voices if voice))
+
+
+def _voiced(line: Line, names: Mapping[str, str]) -> Iterator[VoicedText]:
+    """Yield the marked parts of a line whose voices are in the cast."""
     for mark in line.marked:
-        known = (names[name.lower()] for name in mark.names if name.lower() in names)
-        yield VoicedText(at, mark.start, own)
-        yield VoicedText(mark.start, mark.end, next(known, own))
-        at = mark.end
-    yield VoicedText(at, len(line.written), own)
+        voices = tuple(names[name.lower()] for name in mark.names if name.lower() in names)
+        if voices:
+            yield VoicedText(mark.start, mark.end, voices)
 
 
 def _unknown(line: Line, names: Mapping[str, str]) -> dict[str, str]:
@@ -116,22 +149,13 @@ def _unknown(line: Line, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _joined(line: Line, parts: Iterator[VoicedText]) -> Iterator[VoicedText]:
-    """Yield parts with words, after joining neighbors with the same voice."""
-    last: VoicedText | None = None
-    for part in parts:
-        if not any(map(str.isalnum, line.written[part.start : part.end])):
-            continue
-        if last and last.voice == part.voice:
-            last = replace(last, end=part.end)
-            continue
-        if last:
-            yield last
-        last = part
-    if last:
-        yield last
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the voices of the elements that are around both of two parts."""
+    both = takewhile(
+        lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False)
+    )
+    return tuple(voice for voice, _ in both)[::-1]
 
 
-def speakers_in(script: Script) -> list[str]:
-    """Return the voices that read parts of a script, in order, without repetition."""
-    return list(dict.fromkeys(each.voice for line in script.lines for each in line.voiced))
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
