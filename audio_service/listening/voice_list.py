@@ -47,9 +47,10 @@ class VoiceDirectory:
         if now - self._read_at >= VOICES_KNOWN_S:
             self._known, self._read_at = self.published.all(), now
             self._there = self._known or unpublished(self.configured, self.studio_names)
-            self._has_studio = any(record.is_studio for record in self._there)
+            usable = [v for v in self._there if not v.on_request or v.name in self.ruled]
+            self._has_studio = any(record.is_studio for record in usable)
             firsts: dict[tuple[str, bool], VoiceRecord] = {}
-            for record in self._there:
+            for record in usable:
                 firsts.setdefault((record.language, record.is_studio), record)
             self._first_of_each = list(firsts.values())
             self._chosen = {}

@@ -113,7 +113,9 @@ class _Figures(Collector):
             yield from _gauge(
                 "listen_month_costs", "Estimated costs of voices", self._snapshot.month_costs
             )
-        yield from voice_metrics(self._snapshot.counters, self._snapshot.articles_by_voice)
+        yield from voice_metrics(
+            self._snapshot.counters, self._snapshot.articles_by_voice, self._snapshot.breakers
+        )
         yield from _totals(self._snapshot.counters)
         yield from _histograms(self._snapshot.counters)
 

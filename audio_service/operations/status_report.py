@@ -94,6 +94,8 @@ def _process(name: str, says: Mapping[str, Any], now: float, restarts: int) -> d
         "busy_with": says.get("busy_with"),
         "busy_s": round(max(0.0, now - since), 1) if since else None,
         "voice_loaded": says.get("voice_loaded"),
+        "voices_loaded": says.get("voices_loaded", []),
+        "voices_bytes": says.get("voices_bytes"),
         "rtf": says.get("rtf"),
         "memory_bytes": says.get("memory_bytes"),
         "cpu": says.get("cpu"),
@@ -175,7 +177,12 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
         "narrations_failed": int(counters.get("narrations_failed", 0)),
         "narrations_taken_over": int(counters.get("narrations_taken_over", 0)),
         "voices": list_voices(
-            snapshot.voices, counters, snapshot.articles_by_voice, snapshot.clips, snapshot.prices
+            snapshot.voices,
+            counters,
+            snapshot.articles_by_voice,
+            snapshot.clips,
+            snapshot.prices,
+            snapshot.breakers,
         ),
         "month_costs": round(snapshot.month_costs, 4) if snapshot.prices else None,
         "speech_servers": list_speech_servers(snapshot.breakers, counters),

@@ -26,6 +26,8 @@ class VoiceRecord:
         kind: Instant or studio.
         quality: Quality by its maker, such as `medium`; empty if unknown.
         license: License of the voice; empty if unknown.
+        on_request: True if it reads only for requests and rules that name it, because no setting
+            names it.
     """
 
     name: str
@@ -37,6 +39,11 @@ class VoiceRecord:
     kind: VoiceKind = VoiceKind.INSTANT
     quality: str = ""
     license: str = ""
+    on_request: bool = False
+
+    def place(self) -> tuple[int, str]:
+        """Return the key by which voices are sorted: rank and name."""
+        return self.rank, self.name
 
     @property
     def engine(self) -> str:
@@ -68,12 +75,27 @@ def is_studio(voices: Sequence[VoiceRecord], name: str) -> bool:
     return any(voice.is_studio and voice.name == name for voice in voices)
 
 
-def rank_readers(voices: Sequence[VoiceRecord], language: str) -> list[VoiceRecord]:
+def rank_readers(
+    voices: Sequence[VoiceRecord], language: str, named: Collection[str] = ()
+) -> list[VoiceRecord]:
     """Return the voices that may read for a listener who waits, the best one first.
 
-    Studio voices come last.
+    Studio voices come last. Voices on request are left out, unless they are named.
+
+    Args:
+        voices: Available voices, in order of preference.
+        language: Language tag, as `read_tag` returns it; empty if unknown.
+        named: Names of the voices that a rule names.
     """
-    return sorted(rank_voices(voices, language), key=lambda voice: voice.is_studio)
+    there = _without_unnamed(voices, named)
+    return sorted(rank_voices(there, language), key=lambda voice: voice.is_studio)
+
+
+def _without_unnamed(
+    voices: Sequence[VoiceRecord], named: Collection[str] = ()
+) -> list[VoiceRecord]:
+    """Return the voices without those on request that are not named."""
+    return [voice for voice in voices if not voice.on_request or voice.name in named]
 
 
 def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
@@ -86,9 +108,9 @@ def usual_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord:
     Raises:
         NoVoiceForLanguageError: No voice speaks the language.
     """
-    ranked = rank_readers(voices, edition.language)
+    ranked = rank_readers(voices, edition.language, (edition.voice,))
     if not ranked:
-        return choose_voice(voices, edition.language)  # it raises the error
+        return choose_voice(_without_unnamed(voices), edition.language)  # it raises the error
     ruled = (voice for voice in ranked if voice.name == edition.voice)
     return min(next(ruled, ranked[0]), ranked[0], key=lambda voice: voice.is_studio)
 
@@ -103,12 +125,12 @@ def studio_voice(voices: Sequence[VoiceRecord], edition: Edition) -> VoiceRecord
     """
     if edition.studio == NO_STUDIO or not edition.revision:
         return None
-    ranked = rank_readers(voices, edition.language)
+    named = edition.studio, edition.voice
+    ranked = rank_readers(voices, edition.language, named)
     studio = [voice for voice in ranked if voice.is_studio]
     if not studio or len(studio) == len(ranked):
         return None
-    named = (voice for voice in studio if voice.name in (edition.studio, edition.voice))
-    return next(named, studio[0])
+    return next((voice for voice in studio if voice.name in named), studio[0])
 
 
 def voice_chain(voices: Sequence[VoiceRecord], edition: Edition) -> list[VoiceRecord]:
@@ -117,7 +139,7 @@ def voice_chain(voices: Sequence[VoiceRecord], edition: Edition) -> list[VoiceRe
     The first one is its usual voice. Each further one takes over if the one before it cannot finish
     the narration; studio voices are tried last. The chain is empty if no voice speaks the language.
     """
-    ranked = rank_readers(voices, edition.language)
+    ranked = rank_readers(voices, edition.language, (edition.voice,))
     usual = usual_voice(voices, edition) if ranked else None
     return sorted(ranked, key=lambda voice: voice != usual)
 
@@ -127,6 +149,7 @@ class Voices:
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
+        self._read: tuple[list[bytes | str], list[VoiceRecord]] = [], []
 
     def publish(self, records: list[VoiceRecord]) -> None:
         """Replace all published voices by `records`."""
@@ -147,8 +170,15 @@ class Voices:
 
     def all(self) -> list[VoiceRecord]:
         """Return the published voices in order of preference; empty before a worker has started."""
-        records = [_read(json.loads(value)) for value in self._redis.hvals(keys.VOICES)]
-        return sorted(records, key=lambda record: record.rank)
+        values = self._redis.hvals(keys.VOICES)
+        if values != self._read[0]:
+            records = [_read(json.loads(value)) for value in values]
+            self._read = values, sorted(records, key=VoiceRecord.place)
+        return list(self._read[1])
+
+    def count(self) -> int:
+        """Return the number of published voices."""
+        return int(self._redis.hlen(keys.VOICES))
 
 
 def _read(fields: dict[str, Any]) -> VoiceRecord:

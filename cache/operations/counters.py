@@ -50,6 +50,7 @@ class FirstClip:
         synthesis_s: Duration of the synthesis up to that sound, in seconds.
         announced_at: Time at which the sound was stored and announced to listeners.
         voice: Name of the voice; empty for clips of earlier versions.
+        loading_s: Time for which the voice was loaded and measured; 0 if it was ready.
     """
 
     article_id: str
@@ -59,6 +60,7 @@ class FirstClip:
     synthesis_s: float
     announced_at: float
     voice: str = ""
+    loading_s: float = 0.0
 
 
 class Counters:

@@ -11,13 +11,14 @@ import pytest
 from piper import SynthesisConfig
 
 from worker.pronunciation.entry_checks import IPA_SYMBOLS
-from worker.speech import piper
 from worker.speech.piper import PiperEngineVoice, settle_phonemes
 from worker.speech.piper_engine import PiperEngine
+from worker.speech.vits import sessions
 from worker.speech.vits import split_models as split_models_module
 from worker.speech.vits.split_models import MOST_DIFFERENCE
 
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
+QUIET = SynthesisConfig(normalize_audio=False, noise_scale=0.0, noise_w_scale=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +105,7 @@ def test_word_times_are_those_of_the_text_that_piper_is_given(
 def test_a_word_behind_a_pause_begins_when_sound_does(
     joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch, text: str, behind: str
 ) -> None:
-    monkeypatch.setattr(
-        piper, "_SETTINGS",
-        SynthesisConfig(normalize_audio=False, noise_scale=0.0, noise_w_scale=0.0),
-    )  # fmt: skip
+    monkeypatch.setattr(joe, "_settings", QUIET)
     sound, words = joe.say(text)
     assert words
     number = next(n for n, word in enumerate(words) if text.startswith(behind, word.start))
@@ -147,7 +145,7 @@ def test_the_same_take_is_the_same_sound_in_every_process_and_others_are_not(
 def test_a_damaged_split_model_is_made_again(joe: PiperEngineVoice, split_models: Path) -> None:
     [place] = split_models.iterdir()
     (place / "flow.onnx").write_bytes(b"damaged")
-    PiperEngine(None, 1, split_models).load("en_US-joe-medium")
+    PiperEngine(None, 1, split_models).load("en_US-joe-medium").say("Yes.")
     assert (place / "flow.onnx").stat().st_size > 1_000_000
     assert [each.name for each in split_models.iterdir()] == [place.name]
 
@@ -157,7 +155,6 @@ def test_a_model_that_cannot_be_split_is_spoken_whole(
 ) -> None:
     monkeypatch.setattr(split_models_module, "MOST_DIFFERENCE", -1.0)
     voice = PiperEngine(None, 1, tmp_path / "models").load("en_US-joe-medium")
-    assert not voice.limits.yields_parts
     [whole] = voice.say_in_parts("Yes.")
     assert len(whole.sound) > voice.rate_hz / 4
     assert not list((tmp_path / "models").iterdir())
@@ -166,13 +163,12 @@ def test_a_model_that_cannot_be_split_is_spoken_whole(
 def test_piper_speaks_alike_with_a_model_that_does_not_tell_durations(
     joe: PiperEngineVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        piper, "_SETTINGS",
-        SynthesisConfig(normalize_audio=False, noise_scale=0.0, noise_w_scale=0.0),
-    )  # fmt: skip
+    monkeypatch.setattr(joe, "_settings", QUIET)
     told = joe.say(SENTENCE)
-    monkeypatch.setattr(piper, "exposing_durations", nullcontext)
-    untold = PiperEngine(None, threads=1).load("en_US-joe-medium").say(SENTENCE)
+    monkeypatch.setattr(sessions, "exposing_durations", nullcontext)
+    other = PiperEngine(None, threads=1).load("en_US-joe-medium")
+    monkeypatch.setattr(other, "_settings", QUIET)
+    untold = other.say(SENTENCE)
     assert told.words
     assert untold.words is None
     assert np.abs(untold.sound - told.sound).max() < MOST_DIFFERENCE

@@ -104,6 +104,7 @@ def speaking_first(
             synthesis_s=context.counters.added(SYNTHESIS_S) - before_s,
             announced_at=time.time(),
             voice=queued.name.voice,
+            loading_s=context.speakers.models.loading_s(begun_at),
         )
         context.counters.note_first_clip(clip)
         log.info("first clip", extra=describe_run(queued, clip.announced_at - clip.asked_at))

@@ -3,23 +3,18 @@
 import logging
 
 from cache.audio.storage import Storage
-from cache.errors import ListenError, StorageError
+from cache.errors import StorageError
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
-from cache.voice_choice import VoiceKind
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.failures.recovery import Recovery
 from worker.jobs.queue_names import STUDIO, Lane
 from worker.jobs.rq_worker import WorkerAssignment, serve
+from worker.processes.voice_publishing import VoicePublisher
 from worker.settings import WorkerSettings
 from worker.speech.counted_voice import AUDIO_S, SYNTHESIS_S
 
 RECYCLE_AFTER_JOBS = 20_000
-
-WARM_UP = (
-    "This sentence is as long as a long headline, so that the memory which it takes is there "
-    "before the first listener presses play."
-)
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +31,8 @@ def run_worker(
         speaks_studio: True to serve the queue of studio voices too, if it is in the lane.
     """
     context = open_speaker_context(settings, name, lane)
-    published = _warm_voices(context)
+    publisher = VoicePublisher(context)
+    publisher.warm()
     recovery = Recovery(
         context.redis, context.stores.narrations, context.stores.leases, context.queues
     )
@@ -46,8 +42,8 @@ def run_worker(
         context.stores.leases,
         name,
         lane.value,
-        [lambda: _publish_voices(context, published), recovery.tick],
-        lambda: {**said, **activity.say(), "voice_loaded": bool(published), "rtf": _rtf(context)},
+        [publisher.publish, context.speakers.models.unload_idle, recovery.tick],
+        lambda: {**said, **activity.say(), **_say_voices(context, publisher), "rtf": _rtf(context)},
     )
     assignment = WorkerAssignment(
         name,
@@ -76,31 +72,17 @@ def _identity(storage: Storage) -> str:
         return ""
 
 
+def _say_voices(context: SpeakerContext, publisher: VoicePublisher) -> dict[str, object]:
+    """Return the fields of the heartbeat about the voices in memory."""
+    models = context.speakers.models
+    return {
+        "voice_loaded": publisher.has_voices,
+        "voices_loaded": models.names,
+        "voices_bytes": models.size_bytes,
+    }
+
+
 def _rtf(context: SpeakerContext) -> float | None:
     """Return this process's synthesis time per second of sound."""
     audio_s = context.counters.added(AUDIO_S)
     return round(context.counters.added(SYNTHESIS_S) / audio_s, 4) if audio_s else None
-
-
-def _warm_voices(context: SpeakerContext) -> list[str]:
-    """Load all voices, let local instant ones speak once, and return the usable ones."""
-    usable = []
-    for name in context.settings.all_voices:
-        try:
-            voice = context.speakers.voice(name)
-            is_local = voice.measures is not None
-            kind = context.settings.kind_of(name, voice.limits.kind)
-            if is_local and kind is VoiceKind.INSTANT:
-                voice.say(WARM_UP)
-        except ListenError as error:
-            log.error("%s cannot be used: %s: %s", name, error.code, error)  # noqa: TRY400  # known
-            continue
-        usable.append(name)
-    return usable
-
-
-def _publish_voices(context: SpeakerContext, names: list[str]) -> None:
-    """Publish the voices for the web processes, at the start and after Redis was emptied."""
-    records = [context.describe_voice(name) for name in names]
-    if context.voices.all() != records:
-        context.voices.publish(records)

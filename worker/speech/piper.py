@@ -4,37 +4,29 @@ Piper is GPL-3.0 and an extra of this package; only this module and `kokoro.espe
 """
 
 import json
-import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
-from piper import AudioChunk, PhonemeType, PiperConfig, PiperVoice, SynthesisConfig
+from piper import AudioChunk, PiperConfig, PiperVoice, SynthesisConfig
 
 from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.model.clip import Spoken, SpokenWord
-from worker.model.fingerprint import fingerprint_of
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.pronunciation.respelling import respelled
 from worker.speech.engine import Sound
-from worker.speech.piper_durations import exposing_durations
+from worker.speech.memory.lazy_model import LazyModel
+from worker.speech.piper_card import PiperCard
+from worker.speech.piper_scales import NO_SCALES, PiperScales
 from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
-from worker.speech.vits.frame_decoder import FrameDecoder, Outline
-from worker.speech.vits.split_models import open_split
+from worker.speech.vits.sessions import OutlineSession, open_sessions
 from worker.speech.word_times import time_words
-
-log = logging.getLogger(__name__)
-
-TIDIED_EVERY_RUNS = 10
 
 WORDS_REMEMBERED = 5_000
 """Size of a voice's cache of word phonemes; computing those of one word takes 0.1 ms."""
@@ -62,9 +54,6 @@ CHUNKS = (44, 88, 192, 400)
 of which 0.3 s become MP3 frames at once. Even if the machine does other work, the decoding of each
 further chunk takes less time than the chunk before it lasts."""
 
-PROVIDERS = ["CPUExecutionProvider"]
-_SETTINGS = SynthesisConfig(normalize_audio=False)
-
 _PHONEMES = re.compile(
     r"""["'(]*\[\[(?P<ipa>.*?)\]\]["')]*(?P<mark>\s?[—–]|[.,;:!?])?[.,;:!?"')]*"""
 )
@@ -79,128 +68,88 @@ _TITLE = re.compile(
 _WORD = re.compile(r"(?:\[\[.*?\]\]|\S)+")
 
 
-def load_voice(
-    model: Path,
-    voice: str,
-    language: str,
-    threads: int,
-    limits: Limits,
-    split_models: Path | None = None,
-) -> "PiperEngineVoice":
-    """Load a voice and return it; this takes about a second and 135 MB.
+def load_model(model: Path, threads: int, split_models: Path | None) -> PiperVoice:
+    """Load a model and return it; one of medium quality takes about a second and 135 MB.
 
     Args:
         model: File of the model, beside the one of its configuration.
-        voice: Name of the voice.
-        language: Language of the voice, as a BCP 47 tag.
         threads: Number of threads for one utterance.
-        limits: Limits of the engine.
         split_models: Directory of split models; None to speak whole utterances only.
 
     Raises:
         EngineUnavailableError: The file exists but is not a Piper voice.
     """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # memory planned for one length of text is of no use for the next: 70 MB
-    options.enable_mem_pattern = False
-    # otherwise waiting threads of several sessions would keep the cores busy
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
-        config = json.loads(config_text)
-        parsed = PiperConfig.from_dict(config)
-        split = _split(model, split_models, parsed, options) if split_models else None
-        session = _Outlines(split, parsed.hop_length) if split else _open_whole(model, options)
-        # Piper uses only its method `run`
-        loaded = PiperVoice(config=parsed, session=session)
+        config = PiperConfig.from_dict(json.loads(config_text))
+        phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
+        session = open_sessions(model, split_models, phonemes, config.hop_length, threads)
     except LOADING_ERRORS as error:
-        raise EngineUnavailableError(f"{model} is not a Piper voice: {error}") from error
-    return PiperEngineVoice(voice, language, loaded, config, limits)
+        raise EngineUnavailableError(
+            f"{model} is not a Piper voice: {error}", is_lasting=True
+        ) from error
+    # Piper uses only its method `run`
+    return PiperVoice(config=config, session=session)
 
 
-class _Tidy:
-    """Model session that returns memory to the system regularly.
-
-    The runtime keeps the memory of long sentences in fragments that later sentences cannot use.
-    After a hundred sentences it needs 640 MB; with this class 400 MB, in the same time.
-    """
-
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
-        self._session = session
-        self._runs = 0
-        self._giving_back = onnxruntime.RunOptions()
-        self._giving_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-
-    def run(
-        self, names: Sequence[str] | None, given: Mapping[str, npt.NDArray[Any]]
-    ) -> list[npt.NDArray[Any]]:
-        """Run the model, and return its outputs."""
-        self._runs += 1
-        is_tidying = self._runs % TIDIED_EVERY_RUNS == 0
-        found: list[npt.NDArray[Any]] = self._session.run(
-            names, given, self._giving_back if is_tidying else None
-        )
-        return found
-
-
-class _Outlines:
-    """Model session that finds the lengths of phonemes, and leaves the decoding for later.
-
-    It returns silence of the right length, because Piper computes word times from its output.
+@dataclass(frozen=True, slots=True)
+class PiperSpeaker:
+    """A speaker of a model, with the settings of its voice.
 
     Attributes:
-        split: The parts of the model.
-        noise: Source of the random numbers of the current utterance.
-        found: Outlines of the current utterance, one for each of its sentences.
+        voice: Name of the voice.
+        language: Language of the voice, as a BCP 47 tag.
+        card: Description of the model.
+        number: Number of the speaker; None for a model with one speaker, or for its first one.
+        scales: Scales of the voice.
+        digest: Digest of the files of the model; empty for a packaged voice.
     """
 
-    def __init__(self, split: FrameDecoder, hop_samples: int) -> None:
-        self.split = split
-        self.noise = np.random.default_rng()
-        self.found: list[Outline] = []
-        self._hop_samples = hop_samples
+    voice: str
+    language: str
+    card: PiperCard
+    number: int | None = None
+    scales: PiperScales = NO_SCALES
+    digest: str = ""
 
-    def begin(self, *utterance: object) -> None:
-        """Begin an utterance; the same utterance gets the same random numbers."""
-        self.noise = np.random.default_rng(int(fingerprint_of(*utterance), 16))
-        self.found = []
-
-    def run(
-        self, _names: Sequence[str] | None, given: Mapping[str, npt.NDArray[Any]]
-    ) -> list[npt.NDArray[Any]]:
-        """Return silence of the length of a sentence, and the frames of its phonemes."""
-        outline = self.split.outline(given, self.noise)
-        self.found.append(outline)
-        return [np.zeros(outline.frames * self._hop_samples, np.float32), outline.durations]
+    @property
+    def version(self) -> str:
+        """Version of the voice: it changes whenever the same text may sound different."""
+        packages = f"piper {version('piper-tts')} {self.card.trained_with} spell-2 noise-1"
+        number = "" if self.number is None else f"speaker {self.number}"
+        return " ".join(filter(None, [packages, self.digest, number, str(self.scales)]))
 
 
 class PiperEngineVoice:
-    """A Piper model in memory."""
+    """A Piper voice.
 
-    def __init__(
-        self,
-        voice: str,
-        language: str,
-        loaded: PiperVoice,
-        config: dict[str, object],
-        limits: Limits,
-    ) -> None:
-        self._loaded = loaded
-        takes_ipa = loaded.config.phoneme_type is PhonemeType.ESPEAK
-        self.limits = replace(
-            limits, takes_ipa=takes_ipa, yields_parts=isinstance(loaded.session, _Outlines)
+    Args:
+        speaker: The speaker.
+        model: The model, which is loaded when the voice first speaks.
+        limits: Limits of the engine.
+    """
+
+    def __init__(self, speaker: PiperSpeaker, model: LazyModel[PiperVoice], limits: Limits) -> None:
+        scales = speaker.scales
+        self.limits = replace(limits, takes_ipa=speaker.card.takes_ipa)
+        self.name = f"piper:{speaker.voice}"
+        self.language = speaker.language
+        self.rate_hz = speaker.card.rate_hz
+        self.lazy_model = model
+        self.version = speaker.version
+        self.measures = None if str(scales) else MEASURED.get(speaker.voice)
+        self._settings = SynthesisConfig(
+            speaker_id=speaker.number,
+            length_scale=scales.length,
+            noise_scale=scales.noise,
+            noise_w_scale=scales.noise_width,
+            normalize_audio=False,
         )
-        self.name = f"piper:{voice}"
-        self.language = language
-        self.rate_hz = loaded.config.sample_rate
-        trained_with = config.get("piper_version", "")
-        self.version = f"piper {version('piper-tts')} {trained_with} spell-2 noise-1"
-        self.measures = MEASURED.get(voice)
-        self._parts_words = takes_ipa and loaded.config.espeak_voice != "ar"
         self._phonemes = lru_cache(WORDS_REMEMBERED)(self._phonemes_alone)
+
+    @property
+    def _loaded(self) -> PiperVoice:
+        return self.lazy_model.get()
 
     def say(self, text: str, take: int = 0) -> Spoken:
         """Speak a text, and return the sound at the model's loudness with its word times.
@@ -227,36 +176,20 @@ class PiperEngineVoice:
         sentence = spelled = self._respelled(text)
         if not sentence.rstrip("\"')]").endswith((".", "!", "?", ":", ";", ",")):
             sentence += "."
-        given, session = settle_phonemes(sentence), self._loaded.session
-        if isinstance(session, _Outlines):
+        given, loaded = settle_phonemes(sentence), self._loaded
+        session = loaded.session
+        if isinstance(session, OutlineSession):
             session.begin(given, self.name, self.version, take)
         try:
-            spoken = list(self._loaded.synthesize(given, _SETTINGS, include_alignments=True))
+            spoken = list(loaded.synthesize(given, self._settings, include_alignments=True))
             if not spoken:
                 raise EngineRefusedError(f"{self.name} finds nothing to pronounce in {text!r}")
             words = self._time_words(text, spelled, spoken)
-            for sound in self._decode(spoken, chunks):
+            for sound in _decode(session, spoken, chunks):
                 yield Spoken(sound, words)
                 words = None
         except RUNTIME_ERRORS as error:
             raise EngineUnavailableError(f"onnxruntime: {error}") from error
-
-    def _decode(
-        self, spoken: Sequence[AudioChunk], chunks: Sequence[int] | None
-    ) -> Iterator[Sound]:
-        """Yield the sound of all sentences of an utterance.
-
-        Args:
-            spoken: The sentences.
-            chunks: Numbers of frames to decode at a time; None for as many as memory allows.
-        """
-        session = self._loaded.session
-        if isinstance(session, _Outlines):
-            for outline in session.found:
-                even = ceil(outline.frames / ceil(outline.frames / MOST_FRAMES))
-                yield from session.split.decode(outline, chunks or [even])
-        else:
-            yield from (chunk.audio_float_array for chunk in spoken)
 
     def _respelled(self, text: str) -> str:
         return respelled(text) if self.language.startswith("en") else text
@@ -288,6 +221,11 @@ class PiperEngineVoice:
         spans, alone = [span for span, _ in words], [sounds for _, sounds in words]
         return time_words(spans, alone, heard, samples)
 
+    @property
+    def _parts_words(self) -> bool:
+        """True if the phonemes of single words are parts of those of a sentence."""
+        return self.limits.takes_ipa and self._loaded.config.espeak_voice != "ar"
+
     def _phonemes_alone(self, word: str) -> list[str]:
         """Return the phonemes of a single word."""
         given = settle_phonemes(word)
@@ -314,27 +252,19 @@ def settle_phonemes(text: str) -> str:
     return _PHONEMES.sub(settled, _TITLE.sub(r"\1", text)).replace("]] [[", " ")
 
 
-def _split(
-    model: Path, directory: Path, config: PiperConfig, options: onnxruntime.SessionOptions
-) -> FrameDecoder | None:
-    """Return the parts of a model; None if it can only be used as a whole."""
-    phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
-    try:
-        return open_split(model, directory, phonemes, partial(_open_session, options=options))
-    except LOADING_ERRORS as error:
-        log.warning("%s speaks whole utterances, never in parts: %s", model.name, error)
-        return None
+def _decode(
+    session: object, spoken: Sequence[AudioChunk], chunks: Sequence[int] | None
+) -> Iterator[Sound]:
+    """Yield the sound of all sentences of an utterance.
 
-
-def _open_session(model: Path, options: onnxruntime.SessionOptions) -> _Tidy:
-    return _Tidy(onnxruntime.InferenceSession(str(model), options, providers=PROVIDERS))
-
-
-def _open_whole(model: Path, options: onnxruntime.SessionOptions) -> _Tidy:
-    """Return a model session with phoneme durations, if a copy of the model can be made."""
-    try:
-        with exposing_durations(model) as told:
-            return _open_session(told, options)
-    except OSError as error:
-        log.warning("words of %s will have estimated times: %s", model.name, error)
-        return _open_session(model, options)
+    Args:
+        session: Session of the model.
+        spoken: The sentences.
+        chunks: Numbers of frames to decode at a time; None for as many as memory allows.
+    """
+    if isinstance(session, OutlineSession):
+        for outline in session.found:
+            even = ceil(outline.frames / ceil(outline.frames / MOST_FRAMES))
+            yield from session.split.decode(outline, chunks or [even])
+    else:
+        yield from (chunk.audio_float_array for chunk in spoken)

@@ -1,7 +1,11 @@
-"""Descriptions of Piper voices, from the files in the directories of their models."""
+"""Descriptions of Piper voices, from the files in the directories of their models.
+
+A model may have several speakers. Each of them is a voice: `MODEL/SPEAKER`.
+"""
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,11 @@ from worker.errors import EngineUnavailableError
 
 CARDS = ("{voice}.MODEL_CARD", "MODEL_CARD")
 """Names of the card in a model's directory; the second one is for a directory with one voice."""
+
+ESPEAK = "espeak"
+"""Type of the phonemes that espeak makes; it is the default."""
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.\-]")
 
 _LICENSE = re.compile(r"^\W*licen[cs]e:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -25,6 +34,9 @@ class PiperCard:
         rate_hz: Sample rate, in Hz.
         speakers: Names of its speakers; empty if there is only one.
         license: License that its card names; empty if there is none.
+        speaker_ids: Number of each speaker in the model.
+        takes_ipa: True if its phonemes are those of espeak.
+        trained_with: Version of Piper that made the model; empty if unknown.
     """
 
     language: str
@@ -32,6 +44,9 @@ class PiperCard:
     rate_hz: int
     speakers: tuple[str, ...]
     license: str
+    speaker_ids: tuple[int, ...] = ()
+    takes_ipa: bool = True
+    trained_with: str = ""
 
     def __str__(self) -> str:
         quality = f"quality {self.quality}, " if self.quality else ""
@@ -54,18 +69,38 @@ def read_card(model: Path) -> PiperCard:
     config_file = model.with_name(f"{model.name}.json")
     try:
         config: dict[str, Any] = json.loads(config_file.read_text(encoding="utf-8"))
-        speakers = config.get("speaker_id_map") or {}
+        speakers = _name_speakers(config)
         return PiperCard(
             language=read_tag(config["espeak"]["voice"]),
             quality=str(config["audio"].get("quality") or ""),
             rate_hz=int(config["audio"]["sample_rate"]),
-            speakers=tuple(sorted(speakers, key=speakers.__getitem__)),
+            speakers=tuple(speakers),
             license=_license(model),
+            speaker_ids=tuple(speakers.values()),
+            takes_ipa=config.get("phoneme_type", ESPEAK) == ESPEAK,
+            trained_with=str(config.get("piper_version", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailableError(
             f"{config_file} is not the configuration of a Piper voice: {error}"
         ) from error
+
+
+def _name_speakers(config: Mapping[str, Any]) -> dict[str, int]:
+    """Return the numbers of a model's speakers by name; empty if there is only one.
+
+    Letters that the name of a voice cannot contain become `_`. A speaker without a name of its own
+    is named after its number.
+    """
+    count = int(config.get("num_speakers") or len(config.get("speaker_id_map") or {}))
+    if count <= 1:
+        return {}
+    told = {int(number): name for name, number in (config.get("speaker_id_map") or {}).items()}
+    speakers: dict[str, int] = {}
+    for number in range(count):
+        name = _NOT_IN_NAMES.sub("_", str(told.get(number, "")))
+        speakers[name if name and name not in speakers else str(number)] = number
+    return speakers
 
 
 def _license(model: Path) -> str:

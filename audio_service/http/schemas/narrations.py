@@ -90,6 +90,9 @@ class Voice(BaseModel):
     quality: str = Field(description="Quality by its maker, such as `medium`; empty if unknown")
     license: str = Field(description="License of the voice; empty if unknown")
     default: bool
+    on_request: bool = Field(
+        description="True if the voice reads only for requests and rules that name it"
+    )
 
 
 class VoiceList(BaseModel):

@@ -47,7 +47,13 @@ class WorkerStatus(BaseModel):
     up_s: float
     busy_with: str | None = Field(description="Its current job")
     busy_s: float | None
-    voice_loaded: bool | None = Field(description="Null for a process that does not speak")
+    voice_loaded: bool | None = Field(
+        description="True if a voice is usable; null for a process that does not speak"
+    )
+    voices_loaded: list[str] = Field(
+        description="Models of voices in memory, the least recently used one first"
+    )
+    voices_bytes: int | None = Field(description="Estimated size of these models")
     rtf: float | None = Field(description="Synthesis seconds for each second of audio so far")
     memory_bytes: int | None = Field(description="Resident memory")
     cpu: float | None = Field(description="Number of cores in use, such as 0.5")
@@ -153,7 +159,15 @@ class VoiceStatus(BaseModel):
     synthesis_s: float
     audio_s: float
     rtf: float | None = Field(description="Synthesis seconds for each second of audio")
-    first_clip: Waits
+    loads: int = Field(description="Number of times that a process has loaded the voice")
+    loading_s: float = Field(description="Time of these loads")
+    first_clip: Waits = Field(description="First clips for which the voice was ready")
+    first_clip_cold: Waits = Field(
+        description="First clips for which the voice had to be loaded, with the time of loading"
+    )
+    breaker: Literal["closed", "open", "half-open"] | None = Field(
+        description="State of the circuit breaker of the voice's speech server; null without one"
+    )
 
 
 class SpeechServerStatus(BaseModel):

@@ -31,7 +31,8 @@ def list_voices() -> Response:
             "kind": record.kind,
             "quality": record.quality,
             "license": record.license,
-            "default": number == 0,
+            "default": number == 0 and not record.on_request,
+            "on_request": record.on_request,
         }
         for number, record in enumerate(web_context().presses.voices.all())
     ]

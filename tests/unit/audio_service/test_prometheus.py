@@ -3,7 +3,8 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from audio_service.operations.prometheus import write_metrics
-from audio_service.operations.speech_figures import list_speech_servers
+from audio_service.operations.speech_figures import list_speech_servers, list_voices
+from cache.operations.voice_figures import voice_counter
 from cache.upstreams.circuit_breaker import BreakerReading, BreakerState
 from tests.unit.audio_service.sights import well
 
@@ -60,6 +61,22 @@ def test_a_speech_server_has_its_requests_by_outcome_and_the_state_of_its_breake
     shown = list_speech_servers(breakers, COUNTERS)
     assert [(one["name"], one["state"], one["failures"]) for one in shown] == [("gtts", "open", 16)]
     assert shown[0]["outcomes"] == {"answered": 30, "engine-busy": 6}
+
+
+def test_each_voice_has_the_state_of_its_servers_breaker() -> None:
+    breakers = [BreakerReading("gtts", BreakerState.HALF_OPEN, 20, 16, 0.0)]
+    voices = ("gtts:fr", "gtts:de", "piper:en_US-joe-medium")
+    counters = COUNTERS | {voice_counter(voice, "characters"): 9.0 for voice in voices}
+    text = write_metrics(well(counters=counters, breakers=breakers)).decode()
+    assert 'listen_voice_paused{voice="gtts:fr"} 1.0' in text
+    assert 'listen_voice_paused{voice="gtts:de"} 1.0' in text
+    assert 'listen_voice_paused{voice="piper' not in text
+    shown = list_voices([], counters, {}, [], {}, breakers)
+    assert {one["name"]: one["breaker"] for one in shown} == {
+        "gtts:fr": "half-open",
+        "gtts:de": "half-open",
+        "piper:en_US-joe-medium": None,
+    }
 
 
 def test_a_histogram_is_cumulative_and_ends_in_its_count() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.speech.piper_durations import exposing_durations
+from worker.speech.vits.durations import exposing_durations
 
 CEIL = bytes.fromhex("0a0a") + b"\x12\x02/c\x22\x04Ceil"
 ADD = bytes.fromhex("0a09") + b"\x12\x02/a\x22\x03Add"

@@ -1,5 +1,6 @@
 """The voices of a process, each loaded when it is first needed."""
 
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -15,9 +16,22 @@ from worker.narration.calibration import CALIBRATION_TEXTS, measure_voice
 from worker.narration.narrators import Narrator, prepare_narrator
 from worker.narration.plan import LEVELING
 from worker.settings import WorkerSettings
-from worker.speech.counted_voice import CountedVoice
+from worker.speech.counted_voice import CountedVoice, load_model
 from worker.speech.engine import Engine, Voice
-from worker.speech.registry import GateFor, load_voice, open_engines, open_gate, read_card
+from worker.speech.memory.lazy_model import SpeaksWithModel
+from worker.speech.memory.loaded_models import LoadedModels
+from worker.speech.registry import (
+    GateFor,
+    load_voice,
+    open_engines,
+    open_gate,
+    read_card,
+    requestable_voices,
+    stamp_of,
+)
+
+MISSING = "missing"
+"""Stamp of a voice that has no files."""
 
 Count = Callable[[str, float], None]
 """Function that adds an amount to the counter of a name."""
@@ -39,7 +53,7 @@ def _watch_nothing(voice: Voice) -> Voice:
 
 @dataclass
 class LoadedVoices:
-    """The voices of this process, each loaded when it is first needed and then kept.
+    """The voices of this process, each loaded when it is first needed.
 
     Args:
         settings: Settings with the voices and the loudness.
@@ -49,6 +63,9 @@ class LoadedVoices:
         watch: Function that returns a voice whose calls have a hard time limit.
         gate_for: Function that returns the gates of speech servers on the network.
         cast_voices: Voices that only read parts of articles, in dialogues.
+
+    Attributes:
+        models: The models in memory.
     """
 
     settings: WorkerSettings
@@ -58,28 +75,68 @@ class LoadedVoices:
     watch: Callable[[Voice], Voice] = _watch_nothing
     gate_for: GateFor = open_gate
     cast_voices: Collection[str] = ()
+    models: LoadedModels = field(init=False)
     _engines: dict[str, Engine] = field(init=False)
+    _stamps: dict[str, object] = field(default_factory=dict, init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._engines = open_engines(self.settings, self.threads, self.gate_for)
+        limit_mb, idle_min = self.settings.loaded_voices_mb, self.settings.loaded_voices_idle_min
+        self.models = LoadedModels(limit_mb * 1_000_000 or sys.maxsize, idle_min * 60)
+        self._engines = open_engines(self.settings, self.threads, self.gate_for, self.models)
 
     def voice(self, name: str) -> Voice:
-        """Return a voice, loading it if needed.
+        """Return a voice, whose model is loaded when it first speaks.
 
         Raises:
-            NoSuchVoiceError: It is not among the voices of the settings, or not installed.
-            EngineUnavailableError: The voice cannot be loaded now.
+            NoSuchVoiceError: It is neither among the voices of the settings nor a Piper voice on
+                this machine.
+            EngineUnavailableError: The voice cannot be used now.
         """
         if name not in self._voices:
-            if name not in self.settings.all_voices and name not in self.cast_voices:
+            others = self.cast_voices, self.requestable()
+            if name not in self.settings.all_voices and not any(name in each for each in others):
                 raise NoSuchVoiceError(
                     f"voice {name!r} is not in LISTEN_VOICES or LISTEN_STUDIO_VOICE: "
                     + ", ".join(self.settings.all_voices)
                 )
-            self._voices[name] = load_voice(name, self._engines)
+            stamp = self.stamp(name)
+            voice = load_voice(name, self._engines)
+            self._keep(name, voice)
+            self._voices[name], self._stamps[name] = voice, stamp
         return self._voices[name]
+
+    def _keep(self, name: str, voice: Voice) -> None:
+        """Keep the model of an instant voice of the settings, and that of the default voice."""
+        if not isinstance(voice, SpeaksWithModel) or name not in self.settings.voices:
+            return
+        is_default = name == self.settings.voices[0]
+        kind = self.settings.kind_of(name, voice.limits.kind)
+        if is_default or kind is VoiceKind.INSTANT:
+            voice.lazy_model.keep(always=is_default)
+
+    def requestable(self) -> list[str]:
+        """Return the names of all voices that a request may name although no setting does."""
+        return [
+            name
+            for name in requestable_voices(self._engines)
+            if name not in self.settings.all_voices
+        ]
+
+    def stamp(self, name: str) -> object:
+        """Return a value that changes when the files of a voice change, appear or vanish."""
+        try:
+            return stamp_of(name, self._engines)
+        except NoSuchVoiceError:
+            return MISSING
+
+    def forget_changed(self) -> None:
+        """Forget the voices whose files have changed or are gone."""
+        for name, stamp in list(self._stamps.items()):
+            if self.stamp(name) != stamp:
+                for known in (self._stamps, self._narrators, self._voices):
+                    known.pop(name, None)
 
     def card(self, name: str) -> VoiceCard:
         """Return the description of a voice by its maker.
@@ -142,7 +199,10 @@ class LoadedVoices:
         known = self.storage.read_json(path)
         if known is None or "letters_per_s" not in known or not made_with.items() <= known.items():
             is_slow = voice.limits.kind is VoiceKind.STUDIO
-            measures = measure_voice(voice, CALIBRATION_TEXTS[: FEWER_TEXTS if is_slow else None])
+            texts = CALIBRATION_TEXTS[: FEWER_TEXTS if is_slow else None]
+            with self.models.timing():
+                load_model(voice, self.count_of(voice))
+                measures = measure_voice(voice, texts)
             self.storage.write_json(path, {**made_with, **asdict(measures)})
             return measures
         loudness = known["loudness"]

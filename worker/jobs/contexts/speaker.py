@@ -135,16 +135,18 @@ class SpeakerContext(SharedContext):
             EngineUnavailableError: The voice cannot be loaded now.
         """
         voice, card = self.speakers.voice(name), self.speakers.card(name)
+        named = self.settings.all_voices
         return VoiceRecord(
             name=name,
             language=voice.language,
             rate_hz=voice.rate_hz,
             sound=self.sound(name),
-            rank=self.settings.all_voices.index(name),
+            rank=named.index(name) if name in named else len(named),
             takes_ipa=voice.limits.takes_ipa,
             kind=self.settings.kind_of(name, voice.limits.kind),
             quality=card.quality,
             license=card.license,
+            on_request=name not in named,
         )
 
 

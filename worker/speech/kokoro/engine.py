@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cache.voice_choice import VoiceKind
 from worker.errors import EngineLanguageError, NoSuchVoiceError
 from worker.model.voice import Limits
+from worker.speech.memory.loaded_models import LoadedModels
 
 if TYPE_CHECKING:
     from worker.speech.kokoro.model import SharedModel
@@ -45,6 +46,7 @@ class KokoroEngine:
     Args:
         directory: Directory with the file `model.onnx` and the folder `voices` of files `NAME.bin`.
         threads: Number of threads for one utterance.
+        models: The models in memory of this process.
     """
 
     id = "kokoro"
@@ -52,9 +54,10 @@ class KokoroEngine:
         max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True, kind=VoiceKind.STUDIO
     )
 
-    def __init__(self, directory: Path, threads: int) -> None:
+    def __init__(self, directory: Path, threads: int, models: LoadedModels | None = None) -> None:
         self._directory = directory
         self._threads = threads
+        self._models = models
 
     @property
     def voices(self) -> Sequence[str]:
@@ -104,7 +107,7 @@ class KokoroEngine:
     def _model(self) -> "SharedModel":
         from worker.speech.kokoro.model import SharedModel  # as before
 
-        return SharedModel(self._directory / MODEL, self._threads)
+        return SharedModel(self._directory / MODEL, self._threads, self._models)
 
     def _phonemizer(self, voice: str, language: str) -> "Phonemizer":
         """Return the phonemizer of a language.

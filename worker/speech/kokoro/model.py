@@ -18,10 +18,15 @@ from worker.errors import EngineUnavailableError
 from worker.speech.engine import Sound
 from worker.speech.exposed_output import exposing_output
 from worker.speech.kokoro.symbols import EDGE_TOKEN, TOKENS
+from worker.speech.memory.lazy_model import LazyModel
+from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
 from worker.speech.vits import onnx_fields as onnx
 
 SAMPLES_PER_FRAME = 600
+
+LOADED_PER_BYTE = 2
+"""Size of the model in memory for each byte of its file."""
 
 TIDIED_EVERY_RUNS = 5
 """Interval of the calls that return memory to the system, in calls. Otherwise the runtime keeps the
@@ -121,12 +126,21 @@ class SharedModel:
     Args:
         file: File of the model.
         threads: Number of threads for one call.
+        models: The models in memory of this process.
     """
 
-    def __init__(self, file: Path, threads: int) -> None:
+    def __init__(self, file: Path, threads: int, models: LoadedModels | None = None) -> None:
         self._file = file
         self._threads = threads
-        self._model: KokoroModel | None = None
+        self._models = models or LoadedModels()
+
+    @cached_property
+    def lazy(self) -> LazyModel[KokoroModel]:
+        """The model, to be loaded when it is needed."""
+        size_bytes = self._file.stat().st_size * LOADED_PER_BYTE if self._file.is_file() else 0
+        return LazyModel(
+            self._models, "kokoro", size_bytes, lambda: KokoroModel(self._file, self._threads)
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -147,9 +161,7 @@ class SharedModel:
         Raises:
             EngineUnavailableError: The file is not a Kokoro model.
         """
-        if self._model is None:
-            self._model = KokoroModel(self._file, self._threads)
-        return self._model
+        return self.lazy.get()
 
 
 def _exposing_lengths(file: Path) -> AbstractContextManager[Path]:

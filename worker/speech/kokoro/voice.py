@@ -14,9 +14,10 @@ from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.speech.engine import Sound
 from worker.speech.kokoro.cuts import cut
-from worker.speech.kokoro.model import SharedModel, Uttered
+from worker.speech.kokoro.model import KokoroModel, SharedModel, Uttered
 from worker.speech.kokoro.pronunciation import Phonemizer, WordSymbols
 from worker.speech.kokoro.word_sounds import BLOCK_S, find_sounding, fit_words
+from worker.speech.memory.lazy_model import LazyModel
 
 RATE_HZ = 24000
 STYLES, STYLE_SIZE = 510, 256
@@ -73,6 +74,11 @@ class KokoroVoice:
         self._phonemizer = phonemizer
         self._model = model
         self.version = f"kokoro 1 {model.digest[:DIGEST_CHARS]} {digest} {phonemizer.version}"
+
+    @property
+    def lazy_model(self) -> LazyModel[KokoroModel]:
+        """The model, which all voices share."""
+        return self._model.lazy
 
     def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
         """Yield the whole sound."""

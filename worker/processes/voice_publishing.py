@@ -1,0 +1,99 @@
+"""The voices of a speaking process: loaded at its start, and published for the web processes."""
+
+import logging
+import time
+
+from cache.errors import ListenError
+from cache.messages.published_voices import VoiceRecord
+from cache.voice_choice import VoiceKind
+from worker.jobs.contexts.speaker import SpeakerContext
+from worker.speech.engine import Voice
+from worker.speech.memory.lazy_model import SpeaksWithModel
+
+WARM_UP = (
+    "This sentence is as long as a long headline, so that the memory which it takes is there "
+    "before the first listener presses play."
+)
+
+SCANNED_EVERY_S = 5.0
+"""Interval at which the directory of voices is read again, in seconds."""
+
+log = logging.getLogger(__name__)
+
+
+class VoicePublisher:
+    """The usable voices of a speaking process.
+
+    Args:
+        context: Dependencies of the process.
+    """
+
+    def __init__(self, context: SpeakerContext) -> None:
+        self._context = context
+        self._unusable: dict[str, object] = {}
+        self._logged: dict[str, str] = {}
+        self._records: list[VoiceRecord] = []
+        self._scanned_at = -SCANNED_EVERY_S
+
+    def warm(self) -> None:
+        """Load the local instant voices of the settings and let them speak once.
+
+        The default voice is always loaded, the others only if no other one must be unloaded.
+        """
+        settings = self._context.settings
+        for name in settings.all_voices:
+            try:
+                voice = self._context.speakers.voice(name)
+                if self._is_warmed(name, voice):
+                    voice.say(WARM_UP)
+            except ListenError as error:
+                self._leave_out(name, error)
+        self._describe_all()
+
+    def _is_warmed(self, name: str, voice: Voice) -> bool:
+        settings = self._context.settings
+        if settings.kind_of(name, voice.limits.kind) is not VoiceKind.INSTANT:
+            return False
+        if isinstance(voice, SpeaksWithModel):
+            return name == settings.voices[0] or voice.lazy_model.has_room
+        return voice.measures is not None
+
+    def publish(self) -> None:
+        """Publish the usable voices if they have changed, or if Redis was emptied."""
+        is_due = time.monotonic() - self._scanned_at >= SCANNED_EVERY_S
+        if not is_due and self._context.voices.count() == len(self._records):
+            return
+        self._scanned_at = time.monotonic()
+        self._describe_all()
+        if self._context.voices.all() != self._records:
+            self._context.voices.publish(self._records)
+
+    def _describe_all(self) -> None:
+        self._context.speakers.forget_changed()
+        names = [*self._context.settings.all_voices, *self._context.speakers.requestable()]
+        found = [record for name in names if (record := self._describe(name))]
+        self._records = sorted(found, key=VoiceRecord.place)
+
+    @property
+    def has_voices(self) -> bool:
+        """True if a voice is usable."""
+        return bool(self._records)
+
+    def _describe(self, name: str) -> VoiceRecord | None:
+        """Return the record of a voice; None if it is not usable."""
+        if name in self._unusable:
+            if self._unusable[name] == self._context.speakers.stamp(name):
+                return None
+            del self._unusable[name]  # its files have changed
+        try:
+            return self._context.describe_voice(name)
+        except ListenError as error:
+            self._leave_out(name, error)
+            return None
+
+    def _leave_out(self, name: str, error: ListenError) -> None:
+        """Remember that a voice is not usable until its files change, and log each error once."""
+        self._unusable[name] = self._context.speakers.stamp(name)
+        if self._logged.get(name) != str(error):
+            self._logged[name] = str(error)
+            log.error("%s cannot be used: %s: %s", name, error.code, error)

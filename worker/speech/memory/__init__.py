@@ -1,0 +1,1 @@
+"""Memory of the models that a process has loaded."""

@@ -1,0 +1,100 @@
+"""The files of Piper models, checked without loading the model."""
+
+import hashlib
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from worker.errors import EngineUnavailableError
+from worker.speech.piper_card import CARDS, PiperCard, read_card
+from worker.speech.vits import onnx_fields as onnx
+
+Stamp = tuple[tuple[int, int], ...]
+"""Time of the last change and size of each file of a model; it changes when a file does."""
+
+INPUTS = {"input", "input_lengths", "scales"}
+SPEAKER_INPUT = "sid"
+
+DIGEST_CHARS = 12
+SAMPLED_BLOCKS, BLOCK_BYTES = 64, 4096
+
+LOADED_PER_BYTE = 2.2
+LOADED_BYTES = 6_000_000
+"""Size of a loaded model: that of its file by this factor, and this constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedModel:
+    """A model whose files are complete.
+
+    Attributes:
+        card: Its description.
+        digest: Digest of its files.
+        size_bytes: Estimate of its size in memory.
+    """
+
+    card: PiperCard
+    digest: str
+    size_bytes: int
+
+
+def stamp_of(model: Path) -> Stamp:
+    """Return the stamp of a model's files; it is shorter if some are missing.
+
+    Args:
+        model: File of the model.
+    """
+    cards = (model.with_name(name.format(voice=model.stem)) for name in CARDS)
+    files = [model, model.with_name(f"{model.name}.json"), *cards]
+    stats = [file.stat() for file in files if file.is_file()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+
+
+def check_model(model: Path) -> CheckedModel:
+    """Return a model's description and digest, after a check of its files.
+
+    Raises:
+        EngineUnavailableError: A file is missing or damaged, or the model is not one of Piper.
+    """
+    card = read_card(model)
+    try:
+        with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+            _check_inputs(data, has_speakers=bool(card.speakers))
+            digest = _sampled_digest(data, model.with_name(f"{model.name}.json").read_bytes())
+            size_bytes = LOADED_BYTES + int(len(data) * LOADED_PER_BYTE)
+    except (OSError, ValueError) as error:
+        raise EngineUnavailableError(
+            f"{model} is not a Piper voice: {error}", is_lasting=True
+        ) from error
+    return CheckedModel(card, digest, size_bytes)
+
+
+def _check_inputs(data: mmap, *, has_speakers: bool) -> None:
+    """Check that a file is complete, and that the model has the inputs of Piper.
+
+    Raises:
+        ValueError: It is not so.
+    """
+    there = {
+        onnx.read_text(data, name)
+        for graph in onnx.find_fields(data, (0, len(data)), onnx.MODEL_GRAPH)
+        for value in onnx.find_fields(data, graph, onnx.GRAPH_INPUT)
+        for name in onnx.find_fields(data, value, onnx.VALUE_NAME)
+    }
+    needed = INPUTS | ({SPEAKER_INPUT} if has_speakers else set())
+    if not needed <= there:
+        raise ValueError(f"the model has no input {', '.join(sorted(needed - there))}")
+
+
+def _sampled_digest(data: mmap, config: bytes) -> str:
+    """Return the digest of a configuration and of blocks at even distances in a model.
+
+    Training changes all weights, so that the blocks of another model are different. All bytes of
+    twenty models would take seconds to read.
+    """
+    digest = hashlib.sha256(config)
+    digest.update(str(len(data)).encode())
+    for number in range(SAMPLED_BLOCKS):
+        at = len(data) * number // SAMPLED_BLOCKS
+        digest.update(data[at : at + BLOCK_BYTES])
+    return digest.hexdigest()[:DIGEST_CHARS]
