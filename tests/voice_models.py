@@ -20,7 +20,7 @@ CHANNELS = 8
 SYMBOLS = 256
 FRAMES_PER_PHONEME = 2.6
 
-LETTERS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɡɣɪɫɬɭɯɲɹɾʀʁʂʃʊʋʌʎʏʒʔˈˌː̃"
+LETTERS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɡɣɪɫɬɭɯɲɹɾʀʁʂʃʊʋʌʎʏʒʔˈˌː̃θχᵻβ"
 
 FLOAT, INT = 1, 7
 TYPE_FLOAT, TYPE_INT, TYPE_INTS = 1, 2, 7
@@ -83,11 +83,11 @@ def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
         "pre_w": random.normal(0, 0.1, (CHANNELS, CHANNELS, 3)).astype(np.float32),
         "pre_b": np.ones(CHANNELS, np.float32),
         "up_w": np.broadcast_to(wave / CHANNELS, (CHANNELS, 1, HOP_SAMPLES)).astype(np.float32),
-        "level": np.float32(0.3),
-        "frames": np.float32(FRAMES_PER_PHONEME),
-        "spread": np.float32(0.1),
-        "zero": np.float32(0),
-        "one": np.float32(1),
+        "level": np.array(0.3, np.float32),
+        "frames": np.array(FRAMES_PER_PHONEME, np.float32),
+        "spread": np.array(0.1, np.float32),
+        "zero": np.array(0, np.float32),
+        "one": np.array(1, np.float32),
         "flat": np.array([-1]),
         "axis_1": np.array([1]),
         "axis_2": np.array([2]),
@@ -105,7 +105,7 @@ def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
     ]
     if speakers > 1:
         weights["speakers"] = np.repeat(
-            np.arange(speakers, dtype=np.float32)[:, None], CHANNELS, axis=1
+            3 * np.arange(speakers, dtype=np.float32)[:, None], CHANNELS, axis=1
         )
         nodes += [
             node("Gather", "speakers sid", "speaker"),

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class PiperEngine:
     """
 
     id = "piper"
+    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, takes_ipa=True)
 
     def __init__(
         self,
@@ -54,12 +56,7 @@ class PiperEngine:
         self._scales = scales
         self._models = models or LoadedModels()
         self._checked: dict[Path, tuple[Stamp, CheckedModel | str]] = {}
-        self.limits = Limits(
-            max_chars=MAX_CHARS,
-            packs_sentences=False,
-            takes_ipa=True,
-            yields_parts=split_models is not None,
-        )
+        self.limits = replace(self.limits, yields_parts=split_models is not None)
 
     def language(self, voice: str) -> str:
         """Return the language at the start of a voice's name, or the one in its file.

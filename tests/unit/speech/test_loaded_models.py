@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ class Bench:
     def use(self, models: LoadedModels, *names: str) -> None:
         for name in names:
             self.now += 1
-            assert models.use(name, SIZE, lambda name=name: self._load(name)) == name.upper()
+            assert models.use(name, SIZE, partial(self._load, name)) == name.upper()
 
     def _load(self, name: str) -> str:
         self.loads.append(name)
