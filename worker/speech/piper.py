@@ -22,10 +22,11 @@ from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.pronunciation.respelling import respelled
 from worker.speech.engine import Sound
 from worker.speech.memory.lazy_model import LazyModel
+from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import PiperCard
 from worker.speech.piper_scales import NO_SCALES, PiperScales
 from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
-from worker.speech.vits.sessions import OutlineSession, open_sessions
+from worker.speech.vits.sessions import LoadingOptions, OutlineSession, open_sessions
 from worker.speech.word_times import time_words
 
 WORDS_REMEMBERED = 5_000
@@ -68,13 +69,37 @@ _TITLE = re.compile(
 _WORD = re.compile(r"(?:\[\[.*?\]\]|\S)+")
 
 
-def load_model(model: Path, threads: int, split_models: Path | None) -> PiperVoice:
+def find_model(
+    models: LoadedModels,
+    name: str,
+    size_bytes: int,
+    file: Path,
+    threads: int,
+    split_models: Path | None,
+) -> LazyModel[PiperVoice]:
+    """Return a model of this process, to be loaded when it is needed.
+
+    Args:
+        models: The models of this process.
+        name: Name of the model.
+        size_bytes: Its size in memory.
+        file: Its file.
+        threads: Number of threads for one utterance.
+        split_models: Directory of split models; None to speak whole utterances only.
+    """
+
+    def load() -> PiperVoice:
+        return load_model(file, LoadingOptions(threads, split_models, models.is_permanent(name)))
+
+    return LazyModel(models, name, size_bytes, load)
+
+
+def load_model(model: Path, wanted: LoadingOptions) -> PiperVoice:
     """Load a model and return it; one of medium quality takes about a second and 135 MB.
 
     Args:
         model: File of the model, beside the one of its configuration.
-        threads: Number of threads for one utterance.
-        split_models: Directory of split models; None to speak whole utterances only.
+        wanted: Options of its sessions.
 
     Raises:
         EngineUnavailableError: The file exists but is not a Piper voice.
@@ -83,7 +108,7 @@ def load_model(model: Path, threads: int, split_models: Path | None) -> PiperVoi
         config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
         config = PiperConfig.from_dict(json.loads(config_text))
         phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
-        session = open_sessions(model, split_models, phonemes, config.hop_length, threads)
+        session = open_sessions(model, phonemes, config.hop_length, wanted)
     except LOADING_ERRORS as error:
         raise EngineUnavailableError(
             f"{model} is not a Piper voice: {error}", is_lasting=True

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from cache.languages import read_tag
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
-from worker.speech.memory.lazy_model import LazyModel
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import PiperCard, read_card
 from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of
@@ -137,11 +136,13 @@ class PiperEngine:
                 read_scales(self._scales, f"piper:{voice}"),
                 checked.digest if model.parent == self._directory else "",
             ),
-            LazyModel(
+            piper.find_model(
                 self._models,
                 f"piper:{name}",
                 checked.size_bytes,
-                lambda: piper.load_model(model, self._threads, self._split_models),
+                model,
+                self._threads,
+                self._split_models,
             ),
             self.limits,
         )

@@ -140,10 +140,8 @@ def test_a_lazy_model_tells_if_it_is_loaded_or_has_room() -> None:
     models = bench.models(limit_bytes=SIZE)
     first, second = (LazyModel(models, name, SIZE, lambda: "model") for name in ("a", "b"))
     assert first.has_room
-    assert not first.is_loaded
-    first.get()
-    assert first.is_loaded
-    assert first.has_room
+    assert first.get() == "model"
+    assert (first.is_loaded, first.has_room) == (True, True)
     assert not second.has_room
 
 

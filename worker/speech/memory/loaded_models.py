@@ -90,7 +90,7 @@ class LoadedModels:
                 found: M = there.model
                 return found
         self._make_room(size_bytes)
-        if self.available() < size_bytes and not self._kept.get(name):
+        if self.available() < size_bytes and not self.is_permanent(name):
             raise EngineUnavailableError(
                 f"{name} needs about {size_bytes // 1_000_000} MB of memory, and the machine has "
                 f"{self.available() // 1_000_000} MB left"
@@ -136,6 +136,11 @@ class LoadedModels:
         """
         self._kept[name] = self._kept.get(name, False) or always
 
+    def is_permanent(self, name: str) -> bool:
+        """Return True if a model always stays in memory."""
+        is_unlimited = self.limit_bytes == sys.maxsize and self.idle_s == float("inf")
+        return self._kept.get(name, is_unlimited)
+
     @property
     def names(self) -> list[str]:
         """Names of the loaded models, the least recently used one first."""
@@ -168,7 +173,7 @@ class LoadedModels:
             name
             for name, seconds in unused_s.items()
             if (seconds > self.idle_s and name not in self._kept)
-            or (is_short and seconds > IN_USE_S and not self._kept.get(name))
+            or (is_short and seconds > IN_USE_S and not self.is_permanent(name))
         ]
         self._unload(spared, "memory is short" if is_short else "idle")
 
@@ -182,7 +187,7 @@ class LoadedModels:
         for name in self.names:
             if self.has_room(size_bytes):
                 break
-            if not self._kept.get(name):
+            if not self.is_permanent(name):
                 unloaded.append(name)
                 self._unload([name], "another one is loaded")
 
