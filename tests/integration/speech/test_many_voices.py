@@ -26,7 +26,7 @@ LANGUAGES = {
 }  # fmt: skip
 VOICES = 20
 BALLAST_BYTES = 16_000_000
-LIMIT_MB = 150
+LIMIT_MB = 110
 
 
 @pytest.fixture
