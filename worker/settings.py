@@ -49,7 +49,7 @@ class WorkerSettings(SharedSettings):
         "`noise`, `noise-width` or `length`, such as `piper:en_US-joe-medium:length=1.1`",
     )
     loaded_voices_mb: int = Field(
-        300,
+        350,
         ge=0,
         le=1_000_000,
         description="Memory limit for the loaded voices of one speaking process, in MB; the voices "
