@@ -270,7 +270,7 @@ CONFIG = {
 def test_a_card_describes_a_voice_with_several_speakers(tmp_path: Path) -> None:
     (tmp_path / "anna.onnx.json").write_text(json.dumps(CONFIG))
     card = read_card(tmp_path / "anna.onnx")
-    assert card == PiperCard("de", "low", 16000, ("first", "second"), "")
+    assert card == PiperCard("de", "low", 16000, ("first", "second"), "", (0, 1))
     assert str(card) == "de, quality low, 16000 Hz, 2 speakers, no license given"
     (tmp_path / "MODEL_CARD").write_bytes(CARD)
     assert read_card(tmp_path / "anna.onnx").license == "CC0"

@@ -48,7 +48,7 @@ def _of_container(cgroup: Path) -> int:
 def give_back() -> None:
     """Return freed memory to the system.
 
-    The C library keeps freed memory for later; with glibc, it is told to return it.
+    The C library keeps freed memory for later; glibc has a function that returns it.
     """
     gc.collect()
     trim = _find_trim()
