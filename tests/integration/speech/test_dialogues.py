@@ -5,7 +5,7 @@ The voices are tones. Each sentence is heard at the pitch that its voice gives t
 
 import io
 import zlib
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 import redis
 import soundfile
 
+from cache.audio.mp3_frames import DELAY_SAMPLES
 from cache.narrations.progress import Progress
 from cache.settings import read_settings
 from tests.contract.speech_engines import open_kokoro
@@ -21,7 +22,6 @@ from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker
 from tests.stand import PIPER, ROOT
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
-from worker.audio.mp3 import DELAY_SAMPLES
 from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.speaker import SpeakerContext
@@ -252,6 +252,27 @@ def test_if_a_voice_of_the_cast_fails_the_narrations_own_voice_reads_everything(
     failed = worker.context.stores.narrations.failures()
     assert [each["code"] for each in failed] == [error.code]  # type: ignore[attr-defined]
     assert worker.context.counters.added("narrations_taken_over") == 1
+
+
+def test_a_stream_of_a_dialogue_ends_when_its_narration_starts_over(
+    face: Face, worker: InlineWorker, broken: Broken
+) -> None:
+    put(face)
+    pressed = face.press("pier").get_json()
+    worker.work_once(jobs=1)
+    stream = face.flask.get(pressed["stream_url"], buffered=False)
+    parts, heard = stream.iter_encoded(), bytearray()
+    heard += next(parts)
+    broken.error = EngineRefusedError("no")
+    worker.work()
+    with pytest.raises(ConnectionResetError):
+        heard.extend(chain.from_iterable(parts))
+    track = sound_of(face.mp3(face.press("pier").get_json()))
+    before = sound_of(bytes(heard))
+    assert 0 < len(before) < len(track)
+    first_quote = round(cues_of(face)[2]["start_s"] * 22050)
+    same = min(len(before), first_quote) - DELAY_SAMPLES
+    assert np.array_equal(before[:same], track[:same])
 
 
 def test_the_old_dialogue_stays_live_until_everything_is_read_again(
