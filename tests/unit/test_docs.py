@@ -24,7 +24,10 @@ ENDPOINTS = (DOCS / "endpoints.md").read_text("utf-8")
 COMMANDS_PAGE = (DOCS / "commands.md").read_text("utf-8")
 SETTINGS = (DOCS / "settings.md").read_text("utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
-BY_MACHINE = {"LISTEN_WORKERS": "one per core"}
+BY_MACHINE = {
+    "LISTEN_WORKERS": "one per core",
+    "LISTEN_LOADED_VOICES_MB": "an eighth of the memory, at least `250`",
+}
 
 
 def settings_table() -> str:

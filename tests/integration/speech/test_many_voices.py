@@ -15,7 +15,9 @@ from audio_service.operations.speech_figures import list_voices, voice_metrics
 from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker
 from tests.voice_models import write_voice
+from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.speaker import SpeakerContext
+from worker.narration.calibration import CALIBRATION_TEXTS
 from worker.processes import voice_publishing
 from worker.processes.voice_publishing import VoicePublisher
 
@@ -41,6 +43,12 @@ def scanned_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for changed files at every call."""
     monkeypatch.setattr(voice_publishing, "SCANNED_EVERY_S", 0.0)
     monkeypatch.setattr("audio_service.listening.voice_list.VOICES_KNOWN_S", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def measured_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure new voices with two sentences."""
+    monkeypatch.setattr(loaded_voices, "CALIBRATION_TEXTS", CALIBRATION_TEXTS[:2])
 
 
 @pytest.fixture
