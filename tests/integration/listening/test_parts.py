@@ -60,9 +60,7 @@ def test_a_listener_hears_the_beginning_while_the_title_is_spoken(
     track = face.mp3(face.until("pier", "ready"))
     assert without_tags(heard_by_both) == without_tags(track)
     assert without_tags(track).startswith(begun)
-    in_mp4 = read_media(chromium.until_end())
-    assert without_tags(track).endswith(in_mp4)
-    assert count_frames(in_mp4) == count_frames(without_tags(track)) - 1, "without the codec delay"
+    assert read_media(chromium.until_end()) == without_tags(track)
     assert not client.exists(PARTS)
     whole_blocks = heard_by_both.rindex(b"ID3")
     padded = whole_blocks + read_tag_size(heard_by_both[whole_blocks:])
