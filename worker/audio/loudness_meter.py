@@ -4,6 +4,7 @@ from typing import cast
 
 import loudness
 import numpy as np
+import numpy.fft
 import numpy.typing as npt
 
 from worker.audio.pcm import Floats

@@ -3,6 +3,7 @@
 from math import gcd
 
 import numpy as np
+import numpy.fft
 
 from worker.audio.leveling import limit
 from worker.audio.pcm import Floats, to_floats, to_samples

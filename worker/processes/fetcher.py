@@ -1,5 +1,6 @@
 """The fetcher process: fetches articles and runs periodic jobs, without loading a voice."""
 
+import worker.jobs.fetch_jobs  # noqa: F401  # at the start, not at the first listener's job
 from cache.operations.flags import OperatorFlags
 from cache.operations.heartbeats import Heartbeat
 from worker.jobs.contexts.fetcher import open_fetcher_context

@@ -2,6 +2,7 @@
 
 import logging
 
+import worker.jobs.speech_jobs  # noqa: F401  # at the start, not at the first listener's job
 from cache.audio.storage import Storage
 from cache.errors import StorageError
 from cache.operations.flags import OperatorFlags
