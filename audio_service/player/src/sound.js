@@ -205,6 +205,7 @@ export class Sound extends SoundElements {
    */
   async #confirm(url, signal) {
     try {
+      await pause(99, signal); // after the request for the track
       const narration = await this.service.press(this.id);
       if (signal.aborted) return;
       const isSame = narration.state === "ready" && withoutQuery(narration.url ?? "") === withoutQuery(url);
