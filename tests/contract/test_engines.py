@@ -1,6 +1,5 @@
 """The contract of every engine."""
 
-import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from cache.voice_choice import VoiceKind
 from tests.contract.example_engine.chime_engine import ChimeEngine
 from tests.contract.speech_engines import open_gtts, open_kokoro, open_openai
 from tests.speech_servers import SpeechServer, fake_google, openai_server
+from tests.voice_models import write_voice
 from worker.audio.pcm import trim
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.script import Role
@@ -207,12 +207,8 @@ def test_engines_are_found_by_the_names_of_voices() -> None:
 
 def test_the_voices_on_this_machine_are_listed_with_their_cards(tmp_path: Path) -> None:
     piper = tmp_path / "piper"
-    piper.mkdir()
-    for name in ("de_DE-anna-low", "no-configuration"):
-        (piper / f"{name}.onnx").write_bytes(b"a model")
-    config = {"espeak": {"voice": "de"}, "audio": {"sample_rate": 16000, "quality": "low"}}
-    (piper / "de_DE-anna-low.onnx.json").write_text(json.dumps(config))
-    (piper / "de_DE-anna-low.MODEL_CARD").write_text("* License: CC0\n")
+    write_voice(piper, "de_DE-anna-low", espeak="de")
+    (piper / "no-configuration.onnx").write_bytes(b"a model")
     engines = open_engines(WorkerSettings(piper_dir=piper, data_dir=tmp_path), threads=1)
     assert installed_voices(engines) == ["piper:de_DE-anna-low", "piper:en_US-joe-medium"]
     assert read_card("piper:de_DE-anna-low", engines) == VoiceCard("low", "CC0")

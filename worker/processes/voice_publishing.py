@@ -33,6 +33,7 @@ class VoicePublisher:
         self._unusable: dict[str, object] = {}
         self._logged: dict[str, str] = {}
         self._records: list[VoiceRecord] = []
+        self._described_for: object = None
         self._scanned_at = -SCANNED_EVERY_S
 
     def warm(self) -> None:
@@ -64,15 +65,22 @@ class VoicePublisher:
         if not is_due and self._context.voices.count() == len(self._records):
             return
         self._scanned_at = time.monotonic()
-        self._describe_all()
+        if self._described_for != self._state():
+            self._describe_all()
         if self._context.voices.all() != self._records:
             self._context.voices.publish(self._records)
+
+    def _state(self) -> object:
+        """Return a value that changes when the voices may have changed."""
+        unusable = [self._context.speakers.stamp(name) for name in self._unusable]
+        return self._context.speakers.stamp_of_requestable(), unusable
 
     def _describe_all(self) -> None:
         self._context.speakers.forget_changed()
         names = [*self._context.settings.all_voices, *self._context.speakers.requestable()]
         found = [record for name in names if (record := self._describe(name))]
         self._records = sorted(found, key=VoiceRecord.place)
+        self._described_for = self._state()
 
     @property
     def has_voices(self) -> bool:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from cache.languages import read_tag
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_card import PiperCard, read_card
+from worker.speech.piper_card import PiperCard
 from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of
 from worker.speech.piper_scales import read_scales
 
@@ -98,9 +99,26 @@ class PiperEngine:
 
         Raises:
             NoSuchVoiceError: There is no such file.
-            EngineUnavailableError: Its configuration is not that of a Piper voice.
+            EngineUnavailableError: The file exists but is not a Piper voice.
         """
-        return read_card(self._find(voice.partition("/")[0]))
+        return self._check(voice.partition("/")[0]).card
+
+    def is_in_directory(self, voice: str) -> bool:
+        """Return True if the model of a voice is in the directory."""
+        try:
+            return self._find(voice.partition("/")[0]).parent == self._directory
+        except NoSuchVoiceError:
+            return False
+
+    @property
+    def directory_stamp(self) -> object:
+        """Value that changes when a file in the directory does."""
+        try:
+            with os.scandir(self._directory or os.devnull) as files:
+                stats = sorted((file.name, file.stat()) for file in files)
+        except OSError:  # there is no directory, or a file has vanished meanwhile
+            return None
+        return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
 
     def stamp(self, voice: str) -> Stamp:
         """Return the stamp of a voice's files; it changes when they do.

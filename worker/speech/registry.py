@@ -173,6 +173,20 @@ def requestable_voices(engines: dict[str, Engine]) -> list[str]:
     return [f"{engine.id}:{voice}" for engine in found for voice in engine.voices_in_directory]
 
 
+def is_requestable(name: str, engines: dict[str, Engine]) -> bool:
+    """Return True if a request may name a voice although no setting does."""
+    try:
+        engine, voice = find_engine(name, engines)
+    except NoSuchVoiceError:
+        return False
+    return isinstance(engine, PiperEngine) and engine.is_in_directory(voice)
+
+
+def stamp_of_requestable(engines: dict[str, Engine]) -> object:
+    """Return a value that changes when such a voice is added, changed or removed."""
+    return [each.directory_stamp for each in engines.values() if isinstance(each, PiperEngine)]
+
+
 def stamp_of(name: str, engines: dict[str, Engine]) -> object:
     """Return a value that changes when the files of a voice do; None if the engine has no files.
 

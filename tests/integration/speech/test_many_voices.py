@@ -228,3 +228,18 @@ def test_twenty_voices_in_many_languages_speak_within_the_memory_limit(tmp_path:
     assert told["peak_bytes"] - base < LIMIT_MB * 1_000_000
     assert told["idle"]["loaded"] == [default]
     assert told["idle"]["resident_bytes"] < base + 30_000_000, "memory is given back"
+
+
+def test_unchanged_files_are_not_read_again(
+    publisher: VoicePublisher, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_voice(directory, "en_US-many-low", speakers=[f"p{number}" for number in range(100)])
+    publisher.publish()
+    context = publisher._context
+    assert context.voices.count() == 101
+    with monkeypatch.context() as patched:
+        patched.setattr(context.speakers, "card", None)
+        publisher.publish()
+    context.voices.publish([])
+    publisher.publish()
+    assert context.voices.count() == 101, "as after Redis was emptied"

@@ -22,12 +22,14 @@ from worker.speech.memory.lazy_model import SpeaksWithModel
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.registry import (
     GateFor,
+    is_requestable,
     load_voice,
     open_engines,
     open_gate,
     read_card,
     requestable_voices,
     stamp_of,
+    stamp_of_requestable,
 )
 
 MISSING = "missing"
@@ -95,8 +97,8 @@ class LoadedVoices:
             EngineUnavailableError: The voice cannot be used now.
         """
         if name not in self._voices:
-            others = self.cast_voices, self.requestable()
-            if name not in self.settings.all_voices and not any(name in each for each in others):
+            named = *self.settings.all_voices, *self.cast_voices
+            if name not in named and not is_requestable(name, self._engines):
                 raise NoSuchVoiceError(
                     f"voice {name!r} is not in LISTEN_VOICES or LISTEN_STUDIO_VOICE: "
                     + ", ".join(self.settings.all_voices)
@@ -123,6 +125,10 @@ class LoadedVoices:
             for name in requestable_voices(self._engines)
             if name not in self.settings.all_voices
         ]
+
+    def stamp_of_requestable(self) -> object:
+        """Return a value that changes when such a voice is added, changed or removed."""
+        return stamp_of_requestable(self._engines)
 
     def stamp(self, name: str) -> object:
         """Return a value that changes when the files of a voice change, appear or vanish."""
