@@ -24,7 +24,7 @@ BENCHMARKS = {
     for benchmark in (
         Benchmark("first_sound", first_sound.measure, 300, 1800),
         Benchmark("cached_press", cached_press.measure, 60, 120),
-        Benchmark("article", article.measure, 90, 300),
+        Benchmark("article", article.measure, 120, 400),
         Benchmark("edit", edit.measure, 50, 120),
         Benchmark("stitch", stitch.measure, 50, 180),
         Benchmark("pages", pages.measure, 40, 120, by_default=False),
