@@ -125,8 +125,11 @@ def test_each_part_of_a_dialogue_is_heard_in_its_voice_in_one_track(
     face: Face, worker: InlineWorker
 ) -> None:
     narration = narrated(face, worker)
-    cues = cues_of(face)
+    cues, sound = cues_of(face), sound_of(face.mp3(narration))
     assert narration["voice"] == NARRATOR
+    for cue in cues:
+        heard = sound[round(cue["start_s"] * 22050) : round(cue["end_s"] * 22050)]
+        assert measure_lufs(heard, 22050) == pytest.approx(-19.0, abs=0.3), cue["written"]
     assert voices_heard(face.mp3(narration), cues) == IN_VOICES
     assert [cue["written"] for cue in cues] == list(IN_VOICES)
     assert [cue["place"]["block"] for cue in cues] == [0, 1, 2, 3, 3, 4]

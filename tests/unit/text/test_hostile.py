@@ -16,6 +16,8 @@ from worker.model.utterance import Utterance
 from worker.model.voice import Limits
 from worker.pronunciation.lexicon import SILENT
 from worker.settings import WorkerSettings
+from worker.text.dialogue.casting import IgnoredVoice, cast_script, speakers_in
+from worker.text.dialogue.readers import Reader
 from worker.text.script import write_script
 from worker.text.spoken_forms.report_unspoken import find_unspoken
 from worker.text.utterances import chunk
@@ -139,6 +141,22 @@ SHAPES: dict[str, Callable[[int], str]] = {
 def test_a_great_deal_of_it_hides_nothing_and_hangs_nothing(shape: str) -> None:
     utterances = read(f"<p>He begins.</p>{SHAPES[shape](8_000)}")
     assert utterances[0].written == "He begins."
+
+
+@pytest.mark.timeout(60)
+def test_a_long_paragraph_of_sentences_with_numbers_is_written_down_at_once() -> None:
+    html = "<p>" + "Row 7 is here. " * 30_000
+    assert len(write_script(Article("a", html=html, language="en"), RULES).lines) == 1
+
+
+@pytest.mark.timeout(60)
+def test_a_great_deal_of_names_of_voices_hangs_nothing() -> None:
+    html = "<p>" + "".join(f"<i data-listen-voice='v{i}'>Row {i} is. </i>" for i in range(3_000))
+    script = write_script(Article("a", html=html, language="en"), RULES)
+    noted: list[IgnoredVoice] = []
+    cast = cast_script(script, {"v7": "tone:330", "question": "tone:440"}, noted.append)
+    assert len(noted) == 20
+    chunk(cast, LIMITS, RULES, others={voice: Reader(LIMITS) for voice in speakers_in(cast)})
 
 
 NUMBERS = [

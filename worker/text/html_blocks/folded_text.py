@@ -130,10 +130,10 @@ class FoldedText:
             (start + len(text[start:end]) - len(text[start:end].lstrip()), end)
             for start, end in pairwise([0, *self._breaks, len(text)])
         ]
+        if len(spans) < _LEAST_ENTRIES or any(end - start > _ENTRY_CHARS for start, end in spans):
+            return []
         listed = sum(bool(_ENTRY.match(text[start:end])) for start, end in spans)
-        is_short = all(end - start <= _ENTRY_CHARS for start, end in spans)
-        is_list = len(spans) >= _LEAST_ENTRIES and listed >= _LISTED_SHARE * len(spans)
-        return spans if is_list and is_short else []
+        return spans if listed >= _LISTED_SHARE * len(spans) else []
 
     def _mark_foreign(self, chars: int, language: str) -> None:
         """Record that the last characters are in another language."""
