@@ -99,7 +99,7 @@ class LoadedModels:
             model = load()
         with self._lock:
             self._loaded[name] = _Loaded(model, size_bytes, self.clock())
-        log.info("loaded %s (about %d MB)", name, size_bytes // 1_000_000)
+        log.debug("loaded %s (about %d MB)", name, size_bytes // 1_000_000)
         return model
 
     @contextmanager
