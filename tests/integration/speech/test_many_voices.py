@@ -12,14 +12,17 @@ import pytest
 import redis
 
 from audio_service.operations.speech_figures import list_voices, voice_metrics
+from cache.settings import read_settings
 from tests.integration.face import Face
 from tests.integration.speech.inline_worker import InlineWorker
 from tests.voice_models import write_voice
 from worker.jobs.contexts import loaded_voices
-from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.queue_names import Lane
 from worker.narration.calibration import CALIBRATION_TEXTS
 from worker.processes import voice_publishing
 from worker.processes.voice_publishing import VoicePublisher
+from worker.settings import WorkerSettings
 
 TONE, HUM = "tone:220", "piper:en_US-hum-low"
 LANGUAGES = {
@@ -243,3 +246,22 @@ def test_unchanged_files_are_not_read_again(
     context.voices.publish([])
     publisher.publish()
     assert context.voices.count() == 101, "as after Redis was emptied"
+
+
+def test_a_default_voice_that_cannot_be_loaded_leaves_the_others(
+    settings_env: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    directory: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    model = write_voice(directory, "en_US-broken-low")
+    model.write_bytes(model.read_bytes().replace(b"LeakyRelu", b"LeakyRule"))
+    monkeypatch.setenv("LISTEN_VOICES", f"piper:en_US-broken-low,{TONE}")
+    context = open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
+    publisher = VoicePublisher(context)
+    with caplog.at_level(logging.ERROR):
+        publisher.warm()
+        publisher.publish()
+    assert [record.name for record in context.voices.all()] == [TONE]
+    [line] = [record.getMessage() for record in caplog.records]
+    assert "piper:en_US-broken-low cannot be used: engine-unavailable" in line
