@@ -30,8 +30,9 @@ class SpeechServer(ThreadingHTTPServer):
 
     Attributes:
         texts: Texts that it was asked to speak, in order.
-        behavior: An HTTP status, or "silent", "hang", "drip", "cut", "page", "no-audio",
+        behavior: An HTTP status, or "silent", "hang", "drip", "live", "cut", "page", "no-audio",
             "not-audio" or "wrong-rate".
+        goes_on: Event that lets the server send the second half of an answer ("live" only).
         fails: Share of requests, chosen at random, that get the status 503.
         retry_after: Value of the header `Retry-After` beside an error status.
         pitch_hz: Pitch of its hum, in Hz.
@@ -51,6 +52,7 @@ class SpeechServer(ThreadingHTTPServer):
         super().__init__(*arguments)
         self.texts: list[str] = []
         self.behavior: int | str = 200
+        self.goes_on = threading.Event()
         self.fails = 0.0
         self.retry_after = ""
         self.pitch_hz = 200
@@ -125,6 +127,11 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             if behavior == "drip":
                 self._drip(body)
+            elif behavior == "live":
+                self.wfile.write(body[: len(body) // 2])
+                self.wfile.flush()
+                self.server.goes_on.wait(HANGS_FOR_S)
+                self.wfile.write(body[len(body) // 2 :])
             else:
                 self.wfile.write(body)
 

@@ -31,7 +31,7 @@ from worker.narration.clips import make_clip
 from worker.narration.narrators import Narrator
 from worker.speech.engine import Voice
 from worker.speech.upstream import calls
-from worker.speech.upstream.received_audio import AudioFormat
+from worker.speech.upstream.received_audio import FIRST_PART_S, AudioFormat
 
 SENTENCE = "The ferry leaves at noon, and the captain waits for nobody."
 
@@ -213,6 +213,47 @@ def test_the_first_format_that_the_server_accepts_is_used_from_then_on(
         tried = ["wav", "mp3", "pcm"]
         first = next(each for each in tried if each in accepted)
         assert asked == [*tried[: tried.index(first) + 1], first]
+
+
+@pytest.mark.parametrize("audio_format", [AudioFormat.PCM, AudioFormat.WAV])
+def test_sound_is_heard_while_the_server_still_speaks(audio_format: AudioFormat) -> None:
+    with openai_server() as server:
+        server.formats = {audio_format}
+        server.behavior = "live"
+        voice = open_openai(server.url, 30.0).load("alloy")
+        parts = voice.say_in_parts(SENTENCE)
+        first = next(parts).sound
+        assert not server.goes_on.is_set()
+        assert len(first) >= FIRST_PART_S * voice.rate_hz
+        server.goes_on.set()
+        whole = np.concatenate([first, *(part.sound for part in parts)])
+        server.behavior = 200
+        np.testing.assert_array_equal(whole, voice.say(SENTENCE).sound)
+
+
+def test_mp3_is_heard_as_a_whole() -> None:
+    with openai_server() as server:
+        server.formats = {AudioFormat.MP3}
+        voice = open_openai(server.url, 30.0).load("alloy")
+        [part] = voice.say_in_parts(SENTENCE)
+        assert len(part.sound) > voice.rate_hz
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("audio_format", [AudioFormat.PCM, AudioFormat.WAV])
+def test_a_server_that_fails_after_the_first_part_is_not_asked_again(
+    audio_format: AudioFormat,
+) -> None:
+    with openai_server() as server:
+        server.formats = {audio_format}
+        server.behavior = "cut"
+        voice = open_openai(server.url, 30.0).load("alloy")
+        parts = voice.say_in_parts(SENTENCE)
+        next(parts)
+        with pytest.raises(EngineUnreachableError):
+            list(parts)
+        assert server.asked[-1]["response_format"] == audio_format
+        assert [each["response_format"] for each in server.asked].count(audio_format) == 1
 
 
 def test_a_server_that_accepts_no_format_refuses() -> None:

@@ -309,7 +309,12 @@ class Queues:
             ttl=WAITS_S,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,
-            retry=Retry(max=len(RETRY_AFTER_S), interval=RETRY_AFTER_S),
+            retry=Retry(
+                max=len(RETRY_AFTER_S),
+                interval=RETRY_AFTER_S,
+                # otherwise a retry would wait for all articles behind it
+                enqueue_at_front=queue_name in IN_ADVANCE,
+            ),
             description=f"{kind} {args[0]} in {args[1]}",
         )
         queue.enqueue_job(job, pipeline=pipe, at_front=at_front)

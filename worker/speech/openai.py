@@ -4,6 +4,7 @@ Such servers are OpenAI itself, Kokoro-FastAPI, speaches and LocalAI.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from worker.model.voice import Limits
 from worker.speech.engine import Sound
 from worker.speech.upstream.calls import Upstream
 from worker.speech.upstream.http_exchange import HttpExchange, check_status
-from worker.speech.upstream.received_audio import AudioFormat, decode_sound
+from worker.speech.upstream.received_audio import AudioFormat, decode_pieces
 
 MAX_CHARS = 500
 """Maximum length of a text. The protocol allows 4,096, but the first sound should not wait."""
@@ -65,7 +66,7 @@ class OpenaiEngine:
     """
 
     id = "openai"
-    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False)
+    limits = Limits(max_chars=MAX_CHARS, packs_sentences=False, yields_parts=True)
 
     def __init__(self, upstream: Upstream, server: SpeechServer) -> None:
         self.upstream = upstream
@@ -96,22 +97,27 @@ class OpenaiEngine:
         """
         return OpenaiVoice(voice, self.language(voice), self)
 
-    def speak(self, text: str, voice: str, timeout_s: float) -> Sound:
-        """Send one request in the format that the server accepts, and return the sound.
+    def speak(self, text: str, voice: str, timeout_s: float) -> Iterator[Sound]:
+        """Send one request in the format that the server accepts.
+
+        Yields:
+            The sound as it comes.
 
         Raises:
             EngineUnavailableError: The server does not answer as expected.
             EngineRefusedError: The server refuses the request in every format.
         """
         refusal = EngineRefusedError(f"{self.server.name} accepts no audio format")
+        ends_at = time.monotonic() + timeout_s
         for audio_format in self._candidates():
             try:
-                sound = self._request(text, voice, audio_format, timeout_s)
+                body = self._request(text, voice, audio_format, ends_at - time.monotonic())
             except EngineRefusedError as error:
                 refusal = error
             else:
+                yield from decode_pieces(body, audio_format, self.server.rate_hz, self.server.name)
                 self._accepted = audio_format
-                return sound
+                return
         raise refusal
 
     def _candidates(self) -> Iterator[AudioFormat]:
@@ -121,7 +127,14 @@ class OpenaiEngine:
         else:
             yield from self.server.formats
 
-    def _request(self, text: str, voice: str, audio_format: AudioFormat, timeout_s: float) -> Sound:
+    def _request(
+        self, text: str, voice: str, audio_format: AudioFormat, timeout_s: float
+    ) -> Iterator[bytes]:
+        """Send a request, and return the pieces of the response's body.
+
+        Raises:
+            EngineNotAudioError: The response is a page.
+        """
         body = {
             "model": self.server.model,
             "voice": voice,
@@ -137,12 +150,12 @@ class OpenaiEngine:
             headers=headers,
             data=json.dumps(body).encode(),
         )
-        response = self.exchange.send(request.prepare(), timeout_s)
+        response, pieces = self.exchange.stream(request.prepare(), timeout_s)
         check_status(self.server.name, response)
         media_type = response.headers.get("Content-Type", "").lower()
         if media_type.startswith(_PAGES):
             raise EngineNotAudioError(f"{self.server.name} answers with {media_type}, not audio")
-        return decode_sound(response.content, audio_format, self.server.rate_hz, self.server.name)
+        return pieces
 
 
 class OpenaiVoice:
@@ -160,10 +173,6 @@ class OpenaiVoice:
         self.rate_hz = server.rate_hz
         self.version = f"openai {server.base_url} {server.model} {server.rate_hz}"
 
-    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
-        """Yield the whole sound."""
-        yield self.say(text, take)
-
     def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # it cannot be repeated
         """Speak a text, and return the sound without word times.
 
@@ -171,7 +180,23 @@ class OpenaiVoice:
             EngineUnavailableError: The server does not answer as expected; a subclass says why.
             EngineRefusedError: The server refuses the request.
         """
+        import numpy as np  # commands that only ask for limits must not load it
+
         sound = self._engine.upstream.call(
-            lambda timeout_s: self._engine.speak(text, self._voice, timeout_s)
+            lambda timeout_s: np.concatenate(list(self._engine.speak(text, self._voice, timeout_s)))
         )
         return Spoken(sound)
+
+    def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:  # noqa: ARG002
+        """Speak a text, and yield the sound as it comes, without word times.
+
+        Only raw samples and WAV can be yielded before the end.
+
+        Raises:
+            EngineUnavailableError: The server does not answer as expected; a subclass says why.
+            EngineRefusedError: The server refuses the request.
+        """
+        parts = self._engine.upstream.stream(
+            lambda timeout_s: self._engine.speak(text, self._voice, timeout_s)
+        )
+        return map(Spoken, parts)

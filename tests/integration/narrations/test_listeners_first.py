@@ -1,9 +1,12 @@
 """Order of jobs: narrations with listeners come before those whose listeners have left."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 import redis
+from rq.job import Job
+from rq.serializers import JSONSerializer
 
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -14,7 +17,7 @@ from cache.redis import keys
 from tests.integration.face import Face
 from tests.integration.records import BASIS, jobs, work
 from tests.stand import wait_for
-from worker.jobs.queue_names import FIRST, PLAY
+from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE
 from worker.jobs.queue_scripts import FIRST_SLOTS, GIVES_WAY_S
 from worker.jobs.queues import Queues
 
@@ -76,6 +79,26 @@ def test_what_was_requested_long_ago_gives_way_no_more(
 ) -> None:
     Listeners(client).note(HEARD)
     assert not queues.give_way(waiting[0], LEFT, time.time() + GIVES_WAY_S + 1)
+
+
+@pytest.mark.parametrize(
+    ("priority", "queue", "is_first"),
+    [(Priority.PREGENERATE, PREGENERATE, True), (Priority.PLAY, FIRST, False)],
+)
+def test_a_retry_in_advance_does_not_wait_for_all_articles_behind_it(
+    narrations: Narrations,
+    client: redis.Redis,
+    queues: Queues,  # the store queues jobs with it
+    priority: Priority,
+    queue: str,
+    is_first: bool,
+) -> None:
+    narrations.request(LEFT, BASIS, priority)
+    [waiting] = jobs(client, queue)
+    job = Job.fetch(waiting, client, serializer=JSONSerializer)
+    assert not job.should_enqueue_at_front()
+    job.ended_at = datetime.now(UTC)
+    assert job.should_enqueue_at_front() is is_first
 
 
 def sentences(article_id: str, count: int) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import uniform
 from typing import TypeVar
@@ -41,6 +41,18 @@ class Upstream:
     def call(self, attempt: Callable[[float], T]) -> T:
         """Return the result of an attempt; it is repeated if the server fails.
 
+        Args:
+            attempt: Function that sends one request, called with its time-out in seconds.
+
+        Raises:
+            EngineUnavailableError: All attempts failed, or no more time is left.
+        """
+        [result] = self.stream(lambda timeout_s: iter([attempt(timeout_s)]))
+        return result
+
+    def stream(self, attempt: Callable[[float], Iterator[T]]) -> Iterator[T]:
+        """Yield the parts of an answer; retry if the server fails before the first one.
+
         The pause before a retry is random between 0 and a limit that doubles, but never shorter
         than the server has asked for.
 
@@ -48,23 +60,27 @@ class Upstream:
             attempt: Function that sends one request, called with its time-out in seconds.
 
         Raises:
-            EngineUnavailableError: All attempts failed, or no more time is left.
+            EngineUnavailableError: All attempts failed, no more time is left, or the server failed
+                after the first part.
         """
-        left_s, number = self.timeout_s, 0
+        left_s, number, has_begun = self.timeout_s, 0, False
         while True:
             number += 1
             began = time.monotonic()
             try:
                 with self.gate.request(left_s):
                     began = time.monotonic()
-                    return attempt(left_s)
+                    for part in attempt(left_s):
+                        has_begun = True
+                        yield part
+                    return
             except EngineUnavailableError as error:
                 longest_s = FIRST_PAUSE_S * 2 ** (number - 1)
                 pause_s = uniform(0, longest_s)  # noqa: S311  # a pause, not a secret
                 pause_s = max(pause_s, error.retry_after_s)
                 left_s -= time.monotonic() - began + pause_s
                 is_over = number == ATTEMPTS or left_s < SHORTEST_ATTEMPT_S
-                if error.is_lasting or is_over:
+                if has_begun or error.is_lasting or is_over:
                     raise
                 log.info("%s: %s: %s; trying again", self.name, error.code, error)
             time.sleep(pause_s)

@@ -8,7 +8,9 @@ from the name look-up to the last byte.
 import io
 import threading
 import time
-from concurrent.futures import Future
+from collections.abc import Iterator
+from queue import Empty, Queue
+from typing import cast
 
 import requests
 import urllib3
@@ -51,42 +53,124 @@ class HttpExchange:
             EngineUnreachableError: The server cannot be reached, or is too slow.
             EngineNotAudioError: The response is too large.
         """
-        result: Future[requests.Response] = Future()
+        response, pieces = self.stream(request, timeout_s)
+        response.raw = io.BytesIO(b"".join(pieces))
+        return response
 
-        def exchange() -> None:
-            try:
-                result.set_result(self._exchange(request, timeout_s))
-            except BaseException as error:  # noqa: BLE001  # raised again by the waiting thread
-                result.set_exception(error)
+    def stream(
+        self, request: requests.PreparedRequest, timeout_s: float
+    ) -> tuple[requests.Response, Iterator[bytes]]:
+        """Send a request, and return the response and its body piece by piece.
 
-        threading.Thread(target=exchange, name="upstream", daemon=True).start()
+        Args:
+            request: The request; redirects are not followed.
+            timeout_s: Time-out for the whole body.
+
+        Returns:
+            The response, with status and headers only, and an iterator over the body. It raises the
+            same errors, and ends the request when it is closed.
+
+        Raises:
+            EngineUnreachableError: The server cannot be reached, or is too slow.
+            EngineNotAudioError: The response is too large.
+        """
+        exchange = _Exchange(self._name, self._session, request, timeout_s)
+        threading.Thread(target=exchange.run, name="upstream", daemon=True).start()
+        received = self._received(exchange)
+        response = next(received)
+        assert isinstance(response, requests.Response)  # noqa: S101  # the first one always is
+        return response, cast("Iterator[bytes]", received)
+
+    def _received(self, exchange: "_Exchange") -> Iterator[requests.Response | bytes]:
+        """Yield the response, then the pieces of its body.
+
+        Raises:
+            EngineUnreachableError: The server cannot be reached, or is too slow.
+        """
         try:
-            return result.result(timeout_s)
+            while (found := exchange.wait()) is not None:
+                yield found
         except (TimeoutError, requests.Timeout) as error:
             raise EngineUnreachableError(
-                f"{self._name} has not answered within {timeout_s:.1f} s"
+                f"{self._name} has not answered within {exchange.timeout_s:.1f} s"
             ) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise EngineUnreachableError(f"{self._name} cannot be reached: {error}") from error
+        finally:
+            exchange.is_abandoned = True
 
-    def _exchange(self, request: requests.PreparedRequest, timeout_s: float) -> requests.Response:
-        ends_at = time.monotonic() + timeout_s
+
+class _Exchange:
+    """One request, which a thread of its own sends.
+
+    Args:
+        name: Name of the server, for messages.
+        session: Session with the open connections.
+        request: The request.
+        timeout_s: Time-out for the whole exchange.
+
+    Attributes:
+        timeout_s: The same.
+        is_abandoned: True if nobody waits for the rest of the response.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        session: requests.Session,
+        request: requests.PreparedRequest,
+        timeout_s: float,
+    ) -> None:
+        self.timeout_s = timeout_s
+        self.is_abandoned = False
+        self._name = name
+        self._session = session
+        self._request = request
+        self._ends_at = time.monotonic() + timeout_s
+        self._found: Queue[requests.Response | bytes | BaseException | None] = Queue()
+
+    def run(self) -> None:
+        """Send the request, and receive the response until its end, the time-out or an error."""
+        try:
+            self._receive()
+        except BaseException as error:  # noqa: BLE001  # raised again by the waiting thread
+            self._found.put(error)
+        else:
+            self._found.put(None)
+
+    def wait(self) -> requests.Response | bytes | None:
+        """Return the response, then the next piece of its body, and None after the last one.
+
+        Raises:
+            TimeoutError: The time is over.
+            OSError: The server cannot be reached.
+            HTTPError: The response is cut off; this is urllib3's error.
+        """
+        try:
+            found = self._found.get(timeout=max(0.0, self._ends_at - time.monotonic()))
+        except Empty:
+            raise TimeoutError from None
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def _receive(self) -> None:
+        request = self._request
         how = self._session.merge_environment_settings(
             request.url or "", {}, stream=True, verify=True, cert=None
         )
         with self._session.send(
-            request, timeout=timeout_s, allow_redirects=False, **how
+            request, timeout=self.timeout_s, allow_redirects=False, **how
         ) as response:
-            body = io.BytesIO()
+            self._found.put(response)
+            size = 0
             while piece := response.raw.read1(_READ_BYTES, decode_content=True):
-                body.write(piece)
-                if time.monotonic() > ends_at:
-                    raise TimeoutError
-                if body.tell() > MAX_BYTES:
+                size += len(piece)
+                if size > MAX_BYTES:
                     raise EngineNotAudioError(f"{self._name} answers with over {MAX_BYTES} bytes")
-            body.seek(0)
-        response.raw = body
-        return response
+                if self.is_abandoned or time.monotonic() > self._ends_at:
+                    raise TimeoutError
+                self._found.put(piece)
 
 
 def check_status(name: str, response: requests.Response) -> None:

@@ -1,11 +1,21 @@
 """Decoding of the audio that speech servers send: MP3, WAV, or raw samples."""
 
 import io
+import struct
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from typing import cast
 
 from worker.errors import EngineNotAudioError, EngineSampleRateError
 from worker.speech.engine import Sound
+
+FIRST_PART_S = 0.5
+"""Length of the first part of a sound that is decoded while it is received; the next is twice as
+long, and so on, because the work for a part grows with the sound before it."""
+
+_WAV_HEAD_BYTES = 44
+_SAMPLE_BYTES = 2
 
 _NO_LENGTH = (0, 0xFFFFFFFF)
 """Lengths in the header of a WAV that was sent before its length was known."""
@@ -34,13 +44,12 @@ def decode_sound(body: bytes, sent_as: AudioFormat, rate_hz: int, name: str) -> 
         EngineNotAudioError: The body is not audio, or is cut off.
         EngineSampleRateError: The audio has another sample rate.
     """
-    import numpy as np  # commands that only ask for limits must not load them
-    import soundfile
+    import soundfile  # commands that only ask for limits must not load it
 
     if sent_as is AudioFormat.PCM and not body.startswith((b"RIFF", b"ID3")):
         if not body or len(body) % 2:
             raise EngineNotAudioError(f"{name} answers with {len(body)} bytes: no 16-bit samples")
-        return cast("Sound", np.frombuffer(body, "<i2").astype(np.float32) / 32768)
+        return _to_sound(body)
     _check_length(body, name)
     try:
         sound, found_hz = soundfile.read(io.BytesIO(body), dtype="float32", always_2d=True)
@@ -51,7 +60,64 @@ def decode_sound(body: bytes, sent_as: AudioFormat, rate_hz: int, name: str) -> 
     return cast("Sound", sound.mean(axis=1))
 
 
-def _check_length(body: bytes, name: str) -> None:
+def decode_pieces(
+    pieces: Iterator[bytes], sent_as: AudioFormat, rate_hz: int, name: str
+) -> Iterator[Sound]:
+    """Yield the sound in a response while it is being received, in growing parts.
+
+    Only raw samples can be decoded before the end: those of `AudioFormat.PCM`, and those of a mono
+    WAV with 16 bits. Other audio is yielded as a whole.
+
+    Args:
+        pieces: Body of the response.
+        sent_as: Requested format.
+        rate_hz: Sample rate that the voice must have.
+        name: Name of the server, for messages.
+
+    Raises:
+        EngineNotAudioError: The body is not audio, or is cut off.
+        EngineSampleRateError: The audio has another sample rate.
+    """
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) >= _WAV_HEAD_BYTES:
+            break
+    start = _samples_from(body, sent_as, rate_hz)
+    if start is None:
+        body += b"".join(pieces)
+        yield decode_sound(bytes(body), sent_as, rate_hz, name)
+        return
+    at, least = start, round(FIRST_PART_S * rate_hz) * _SAMPLE_BYTES
+    for piece in chain([b""], pieces):
+        body += piece
+        if len(body) - at >= least:
+            end = len(body) - (len(body) - at) % _SAMPLE_BYTES
+            yield _to_sound(body[at:end])
+            at, least = end, 2 * least
+    if start:
+        _check_length(body, name)
+    if (len(body) - at) % _SAMPLE_BYTES or len(body) == start:
+        raise EngineNotAudioError(f"{name} answers with {len(body)} bytes: no 16-bit samples")
+    yield _to_sound(body[at:])
+
+
+def _samples_from(body: bytes | bytearray, sent_as: AudioFormat, rate_hz: int) -> int | None:
+    """Return the position of the first sample; None if only the whole body can be decoded."""
+    if body.startswith((b"RIFF", b"ID3")) or sent_as is not AudioFormat.PCM:
+        mono = struct.pack("<4sIHHII2H4s", b"fmt ", 16, 1, 1, rate_hz, 2 * rate_hz, 2, 16, b"data")
+        is_plain = body.startswith(b"RIFF") and body[8:12] == b"WAVE" and body[12:40] == mono
+        return _WAV_HEAD_BYTES if is_plain else None
+    return 0
+
+
+def _to_sound(samples: bytes | bytearray) -> Sound:
+    import numpy as np  # commands that only ask for limits must not load it
+
+    return cast("Sound", np.frombuffer(bytes(samples), "<i2").astype(np.float32) / 32768)
+
+
+def _check_length(body: bytes | bytearray, name: str) -> None:
     """Check that a WAV has as many bytes as its header says.
 
     Raises:
