@@ -111,7 +111,7 @@ class _Exchange:
 
     Attributes:
         timeout_s: The same.
-        is_abandoned: True if nobody waits for the rest of the response.
+        is_abandoned: True if the rest of the response is not needed any more.
     """
 
     def __init__(
